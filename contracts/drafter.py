@@ -1,0 +1,197 @@
+"""The parser: libdrafter 3.2.7, or drafter.js 2.6.7 under Node where that does not exist.
+
+It can crash and hang on valid text, so it runs in child processes with a time limit. Only
+this module, and the two workers it starts, know it. Elements come as drafter wrote them.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.machinery import PathFinder
+from pathlib import Path
+from typing import Literal
+
+from contracts.drafter_worker import UNUSABLE
+
+VERSION = "drafter-3.2.7"
+LIMIT = 20.0
+"""Seconds one text may take; our largest part takes a hundredth of that."""
+_HERE = Path(__file__).parent
+
+Command = tuple[str, ...]
+
+
+class ParserMissing(Exception):
+    """Neither libdrafter nor drafter.js can be used here; the message says what to install."""
+
+    def __init__(self, tried: Sequence[Command] = ()) -> None:
+        """After the commands ``tried``, none of which could load its library."""
+        self.tried = tuple(tried)
+        super().__init__(
+            "No API Blueprint parser is installed. On Linux x86-64 run"
+            " `pip install django-apiblueprint-view==3.0.1`; elsewhere install Node 20 and run"
+            " `npm install drafter.js@2.6.7` in the project's folder."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What became of one text. ``status`` is drafter's, or the signal or exit code of a crash.
+
+    ``json`` is empty unless the text was parsed, with or without findings.
+    """
+
+    outcome: Literal["parsed", "crashed", "timed out"]
+    status: int = 0
+    json: bytes = b""
+
+
+def commands() -> tuple[Command, ...]:
+    """The commands that start a worker here, best first; none when nothing is installed."""
+    found: list[Command] = []
+    package = PathFinder.find_spec("apiblueprint_view")
+    if package is not None and package.origin is not None:
+        library = Path(package.origin).parent / "lib" / "libdrafter.so"
+        if library.is_file():
+            worker = str(_HERE / "drafter_worker.py")
+            found.append((sys.executable, "-I", "-S", worker, str(library)))
+    node = shutil.which("node")
+    folders = (Path.cwd(), *Path.cwd().parents, *_HERE.parents)
+    module = next((f for d in folders if (f := d / "node_modules" / "drafter.js").is_dir()), None)
+    if node and module:
+        found.append((node, str(_HERE / "drafter_node.js"), str(module)))
+    return tuple(found)
+
+
+def parse_texts(
+    texts: Sequence[str],
+    *,
+    limit: float = LIMIT,
+    workers: int | None = None,
+    choices: Sequence[Command] | None = None,
+) -> list[Reply]:
+    """The replies to ``texts``, in their order, from ``workers`` children at once.
+
+    A text that crashes or outlasts the parser costs a child, not the other texts. Raises
+    ParserMissing when no parser of ``choices`` (default: :func:`commands`) can be started.
+    """
+    choices = commands() if choices is None else choices
+    if workers is None:
+        workers = os.cpu_count() or 1
+    for command in choices:
+        try:
+            return _Pool(command, limit).run(texts, min(workers, len(texts)))
+        except _Unusable:
+            continue
+    raise ParserMissing(choices)
+
+
+class _Unusable(Exception):
+    """The worker cannot load its library."""
+
+
+class _Pool:
+    """Threads that each feed one child from a common queue."""
+
+    def __init__(self, command: Command, limit: float) -> None:
+        self.command, self.limit = command, limit
+        self._jobs: queue.SimpleQueue[tuple[int, bytes]] = queue.SimpleQueue()
+        self._replies: dict[int, Reply] = {}
+        self._failures: list[_Unusable | OSError] = []
+
+    def run(self, texts: Sequence[str], workers: int) -> list[Reply]:
+        """All replies; raises what went wrong in a thread, _Unusable included."""
+        encoded = [text.encode(errors="replace") for text in texts]
+        for number in sorted(range(len(encoded)), key=lambda n: -len(encoded[n])):
+            self._jobs.put((number, encoded[number]))  # the longest first, to end together
+        threads = [threading.Thread(target=self._feed) for _ in range(workers)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        if self._failures:
+            raise self._failures[0]
+        return [self._replies[number] for number in range(len(texts))]
+
+    def _feed(self) -> None:
+        child: _Child | None = None
+        try:
+            while not self._failures:
+                number, data = self._jobs.get_nowait()
+                child = child if child and child.alive else _Child(self.command)
+                self._replies[number] = child.ask(data, self.limit)
+        except queue.Empty:
+            pass
+        except (_Unusable, OSError) as error:
+            self._failures.append(error)
+        finally:
+            if child:
+                child.end()
+
+
+class _Child:
+    """One worker process."""
+
+    def __init__(self, command: Command) -> None:
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        self.alive = True
+
+    def ask(self, data: bytes, limit: float) -> Reply:
+        """The reply to one text; a child that gave none is dead afterwards."""
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            self._process.kill()
+
+        timer = threading.Timer(limit, stop)
+        timer.start()
+        try:
+            reply = self._exchange(data)
+        finally:
+            timer.cancel()
+        if reply is not None:
+            return reply
+        code = self.end()
+        if late.is_set():
+            return Reply("timed out")
+        if code == UNUSABLE:
+            raise _Unusable
+        return Reply("crashed", code)
+
+    def end(self) -> int:
+        """Close the child and return its exit code, negative for a signal."""
+        self.alive = False
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            try:
+                pipe.close()
+            except BrokenPipeError:
+                pass  # it died before it had read everything; its exit code says so
+        return self._process.wait()
+
+    def _exchange(self, data: bytes) -> Reply | None:
+        """Send a text and read its reply; None when the child died over it."""
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None and stdout is not None
+        try:
+            stdin.write(len(data).to_bytes(8, "big") + data)
+            stdin.flush()
+        except BrokenPipeError:
+            return None
+        head = stdout.read(12)
+        if len(head) < 12:
+            return None
+        size = int.from_bytes(head[4:], "big")
+        json = stdout.read(size)
+        status = int.from_bytes(head[:4], "big", signed=True)
+        return Reply("parsed", status, json) if len(json) == size else None

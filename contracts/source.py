@@ -1,0 +1,235 @@
+"""The text of a blueprint, includes expanded, that still knows where each character stood.
+
+An include is a line ``<!-- include(path) -->``, the path relative to the file it stands in.
+Only this module and the command line read files. An author's mistake is a diagnostic.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from contracts.model import Diagnostic, Location, Severity
+
+INCLUDE = re.compile(r"(?P<indent> *)<!--[ ]*include\((?P<path>[^)]*)\)[ ]*-->[ ]*")
+BREAK = re.compile(r"\r\n|\r|\n")
+# Half a surrogate pair cannot be encoded, and drafter takes NUL for the end of the text.
+UNFIT = re.compile("[\0\ud800-\udfff]")
+TAB = 4
+"""Tab stops: four columns are one level of nesting in Markdown."""
+DEEPEST = 50
+"""Files including each other deeper than this are taken for a mistake."""
+MOST = 2_000
+"""More includes than this are taken for one (each of twenty files including the next twice)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where one line of the expanded text comes from.
+
+    ``start`` is its first code point there. ``columns`` has the original column of each
+    code point, and one past the end, where the line was changed; else it is empty.
+    """
+
+    start: int
+    file: str
+    number: int
+    columns: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The expanded text; ``file`` is the root as the user gave it."""
+
+    file: str
+    text: str
+    lines: tuple[Line, ...]
+
+    def location(self, offset: int) -> Location:
+        """The place of the code point at ``offset``; past the end, that of the end."""
+        at = bisect_right(self.lines, offset, key=lambda line: line.start) - 1
+        if at < 0:
+            return Location(self.file, 1, 1)
+        line = self.lines[at]
+        column = min(offset, len(self.text)) - line.start
+        if line.columns:
+            column = line.columns[min(column, len(line.columns) - 1)] - 1
+        return Location(line.file, line.number, column + 1)
+
+    def byte_location(self, offset: int) -> Location:
+        """The place of the byte at ``offset`` of the text in UTF-8."""
+        return self.location(len(self.text.encode()[:offset].decode(errors="ignore")))
+
+
+def load(path: str | os.PathLike[str]) -> tuple[Source, tuple[Diagnostic, ...]]:
+    """The source whose root is the file ``path``, and what is wrong with its files.
+
+    A file that cannot be read counts as empty, so there is a source in any case.
+    """
+    loader = _Loader(str(path))
+    loader.include(str(path), Location(str(path), 1, 1), "", ())
+    return loader.source(), tuple(loader.found)
+
+
+def from_text(text: str, file: str = "blueprint.apib") -> Source:
+    """The source whose root is called ``file`` and has this text; includes stay as they are."""
+    loader = _Loader(file)
+    for number, line in enumerate(_lines(text), 1):
+        loader.add(file, number, line, "")
+    return loader.source()
+
+
+class _Loader:
+    """Collects expanded lines and findings while the files are walked."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.folder = os.path.realpath(os.path.dirname(root))
+        self.found: list[Diagnostic] = []
+        self._texts: list[str] = []
+        self._lines: list[Line] = []
+        self._length = 0
+        self._includes = 0
+
+    def source(self) -> Source:
+        """What was collected."""
+        return Source(self.root, "".join(self._texts), tuple(self._lines))
+
+    def report(self, code: str, message: str, at: Location, hint: str = "") -> None:
+        """Note a mistake that keeps the blueprint from being read as it was meant."""
+        self.found.append(Diagnostic(code, Severity.ERROR, message, at, hint))
+
+    def include(self, file: str, at: Location, indent: str, chain: tuple[str, ...]) -> None:
+        """Add the lines of ``file``; ``at`` is the include, ``chain`` the files around it."""
+        text = self._text(file, at, root=not chain)
+        last = ""
+        for number, line in enumerate(_lines(text), 1):
+            match = INCLUDE.fullmatch(_expanded(line)[0])
+            if match:
+                here = Location(file, number, line.index("include") + 1)
+                self._nested(match, here, indent + match["indent"], (*chain, file))
+            else:
+                self.add(file, number, line, indent)
+            last = line
+        if chain and not indent and last.strip():
+            # Markdown would take the heading of a following file for a part of the last item.
+            self.add(at.file, at.line, "", "")
+
+    def add(self, file: str, number: int, line: str, indent: str) -> None:
+        """Add one line, fit for the parser, as line ``number`` of ``file``."""
+        plain, columns = _expanded(UNFIT.sub("\ufffd", line))
+        if indent and plain.strip():
+            columns = (1,) * len(indent) + (columns or tuple(range(1, len(plain) + 2)))
+            plain = indent + plain
+        self._lines.append(Line(self._length, file, number, columns))
+        self._texts.append(plain + "\n")
+        self._length += len(plain) + 1
+
+    def _nested(
+        self, match: re.Match[str], at: Location, indent: str, chain: tuple[str, ...]
+    ) -> None:
+        path = match["path"].strip()
+        file = os.path.normpath(os.path.join(os.path.dirname(at.file), path))
+        real = os.path.realpath(file)
+        self._includes += 1
+        if not path:
+            self.report("include-missing", "The include names no file.", at, "Write a path in it.")
+        elif os.path.isabs(path) or not _is_within(real, self.folder):
+            self.report(
+                "include-outside",
+                f"{path} is outside the folder of {self.root}.",
+                at,
+                "Move it there and include it by its path from the including file.",
+            )
+        elif real in map(os.path.realpath, chain):
+            shown = " → ".join((*chain, file))
+            self.report(
+                "include-cycle", f"{file} includes itself: {shown}.", at, "Remove one include."
+            )
+        elif len(chain) > DEEPEST or self._includes > MOST:
+            self.report(
+                "include-limit",
+                f"{path} is not read: more than {DEEPEST} files deep or {MOST} includes.",
+                at,
+                "Include each file once, from the root.",
+            )
+        else:
+            self.include(file, at, indent, chain)
+
+    def _text(self, file: str, at: Location, *, root: bool) -> str:
+        data = self._bytes(file, at, root=root)
+        if data is None:
+            return ""
+        if not data.strip():
+            self.report(
+                "file-empty", f"{file} is empty.", Location(file, 1, 1), "Write a blueprint there."
+            )
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            text = data.decode("utf-8-sig", errors="replace")
+            utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+            name = "UTF-16" if utf16 else "another encoding, perhaps Latin-1 or Windows-1252"
+            self.report(
+                "file-encoding",
+                f"Byte 0x{data[error.start]:02x} is not UTF-8 ({error.reason}).",
+                _place(file, data[: error.start].decode("utf-8-sig", errors="replace")),
+                f"This looks like {name}; save the file as UTF-8.",
+            )
+        if "\0" in text:
+            at_nul = _place(file, text[: text.index("\0")])
+            self.report("file-nul", "There is a NUL byte here.", at_nul, "Remove it.")
+        return text
+
+    def _bytes(self, file: str, at: Location, *, root: bool) -> bytes | None:
+        """The content of ``file``, or None with the reason reported."""
+        try:
+            if not stat.S_ISREG(os.stat(file).st_mode):
+                kind = "folder" if os.path.isdir(file) else "special file"
+                self.report("file-directory", f"{file} is a {kind}.", at, "Name a file in it.")
+                return None
+            with open(file, "rb") as stream:
+                return stream.read()
+        except (FileNotFoundError, NotADirectoryError):
+            code, hint = "file-missing", "Check the path, or create the file."
+            if not root:
+                code, hint = "include-missing", "The path counts from the including file."
+            self.report(code, f"There is no file {file}.", at, hint)
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            self.report("file-unreadable", f"{file} cannot be read: {reason}.", at)
+        return None
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of ``text`` without their ends; a last line that is empty does not count."""
+    lines = BREAK.split(text)
+    return lines if lines[-1] else lines[:-1]
+
+
+def _expanded(line: str) -> tuple[str, tuple[int, ...]]:
+    """``line`` with its tabs as spaces, and the original column of each code point.
+
+    The columns are empty when nothing changed.
+    """
+    if "\t" not in line:
+        return line, ()
+    plain, columns = "", []
+    for column, char in enumerate(line, 1):
+        width = TAB - len(plain) % TAB if char == "\t" else 1
+        plain += " " * width if char == "\t" else char
+        columns += [column] * width
+    return plain, (*columns, len(line) + 1)
+
+
+def _place(file: str, before: str) -> Location:
+    """The place right after the text ``before``."""
+    lines = BREAK.split(before)
+    return Location(file, len(lines), len(lines[-1]) + 1)
+
+
+def _is_within(path: str, folder: str) -> bool:
+    return os.path.commonpath((path, folder)) == folder
