@@ -1,0 +1,175 @@
+"""The command ``contract``. Exit codes: 0 clean, 1 findings, 2 misuse."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from contracts.files import changes, write
+
+if TYPE_CHECKING:
+    from contracts.blueprint import Blueprint
+
+DEFAULT = "blueprint/api.apib"
+CACHE = Path("build/cache")
+
+blueprint_argument = click.argument("blueprint", default=DEFAULT, type=click.Path(path_type=Path))
+out_option = click.option(
+    "--out",
+    default=Path("build"),
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to write into.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="blueprint-contract", prog_name="contract")
+def main() -> None:
+    """Derive everything from an API Blueprint, and judge servers by it."""
+
+
+@main.command()
+@blueprint_argument
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text")
+@click.option("--cache/--no-cache", default=True, help="Keep parse results in build/cache.")
+def lint(blueprint: Path, style: str, cache: bool) -> None:
+    """Show every mistake of a blueprint at file:line:column.
+
+    \b
+    Example: contract lint blueprint/api.apib
+    """
+    from contracts.report import as_json, as_text, summary
+
+    found = _read(blueprint, cache=cache)
+    if style == "json":
+        click.echo(as_json(found.diagnostics))
+    else:
+        for diagnostic in found.diagnostics:
+            click.echo(as_text(diagnostic))
+        click.echo(summary(found), err=bool(found.diagnostics))
+    raise SystemExit(1 if found.diagnostics else 0)
+
+
+@main.command()
+@blueprint_argument
+@out_option
+def docs(blueprint: Path, out: Path) -> None:
+    """Write the HTML documentation, one self-contained file.
+
+    \b
+    Example: contract docs --out build
+    """
+    from contracts.render.docs import render
+
+    found = _sound(blueprint)
+    _written(out / "docs", render(found.contract))
+
+
+@main.command()
+@blueprint_argument
+@out_option
+@click.option("--schemas/--no-schemas", default=True, help="Write the JSON Schemas as well.")
+def openapi(blueprint: Path, out: Path, schemas: bool) -> None:
+    """Write the contract as OpenAPI 3.1, and each payload's JSON Schema 2020-12.
+
+    \b
+    Example: contract openapi --out build
+    """
+    from contracts.render.json_schema import render as render_schemas
+    from contracts.render.openapi import render
+
+    found = _sound(blueprint)
+    _written(out, render(found.contract))
+    if schemas:
+        _written(out / "schemas", render_schemas(found.contract))
+
+
+@main.command()
+@blueprint_argument
+@click.option(
+    "--out",
+    default=Path("server/generated"),
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Package folder to write.",
+)
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 when files are stale.")
+def generate(blueprint: Path, out: Path, check: bool) -> None:
+    """Write the Flask server's generated package.
+
+    \b
+    Example: contract generate --check
+    """
+    from contracts.render.flask import render
+
+    found = _sound(blueprint)
+    files = render(found.contract)
+    if not check:
+        _written(out, files, owned="*.py")
+        return
+    stale = changes(out, files, owned="*.py")
+    for change in stale:
+        click.echo(f"{out / change.path}: {change.kind}")
+    if stale:
+        raise click.ClickException(f"{out} is stale: run `contract generate` and commit the result")
+    click.echo(f"{out} is up to date ({len(files)} files)")
+
+
+@main.command()
+@blueprint_argument
+@click.option("--endpoint", metavar="URL", help="Judge this server; default: start our own.")
+@click.option("--hooks", "hookfile", default="hooks/dredd_hooks.py", show_default=True)
+@click.option(
+    "--serve",
+    default="{python} -m server --port {port}",
+    show_default=True,
+    help="Command that starts the server to judge.",
+)
+@click.option("--only", multiple=True, metavar="NAME", help="Run only this transaction.")
+@out_option
+def dredd(
+    blueprint: Path, endpoint: str | None, hookfile: str, serve: str, only: tuple[str, ...], out: Path
+) -> None:
+    """Run Dredd on every transaction, with derived states and tokens.
+
+    \b
+    Example: contract dredd
+    Example: contract dredd --endpoint http://127.0.0.1:5000 --only "API > Health > …"
+    """
+    from contracts.judge import judge
+
+    found = _sound(blueprint)
+    passed = judge(found, out=out, endpoint=endpoint, hookfile=hookfile, serve=serve, only=only)
+    raise SystemExit(0 if passed else 1)
+
+
+def _read(path: Path, *, cache: bool = True) -> Blueprint:
+    from contracts.blueprint import read
+    from contracts.drafter import ParserMissing
+
+    folder = Path(os.environ.get("CONTRACT_CACHE", CACHE))
+    try:
+        return read(path, cache=folder if cache else None)
+    except ParserMissing as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _sound(path: Path) -> Blueprint:
+    """The blueprint, or exit code 1 with its errors: nothing is derived from a broken one."""
+    from contracts.report import as_text
+
+    found = _read(path)
+    for diagnostic in found.errors:
+        click.echo(as_text(diagnostic), err=True)
+    if found.errors:
+        raise click.ClickException(f"{path} has errors: run `contract lint {path}`")
+    return found
+
+
+def _written(folder: Path, files: dict[str, str], owned: str = "") -> None:
+    changed = write(folder, files, owned=owned)
+    click.echo(f"{folder}: {len(files)} files, {len(changed)} changed")

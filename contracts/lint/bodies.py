@@ -1,0 +1,74 @@
+"""Example bodies: they are JSON, and they satisfy their own schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+import jsonschema_rs
+
+from contracts.model import Contract, Location, Request, Response, Transaction
+from contracts.schemas import payload_schema
+
+Finding = tuple[Location, str, str]
+
+
+def not_json(contract: Contract) -> Iterator[Finding]:
+    """Written bodies that are announced as JSON and are not.
+
+    The request of a 400 transaction may be broken on purpose.
+    """
+    for transaction, payload in _payloads(contract):
+        broken_on_purpose = payload is transaction.request and transaction.response.status == 400
+        if not payload.body.strip() or not _is_json(payload) or broken_on_purpose:
+            continue
+        try:
+            json.loads(payload.body)
+        except json.JSONDecodeError as error:
+            start = payload.body_location or payload.location or transaction.location
+            place = replace(
+                start,
+                line=start.line + error.lineno - 1,
+                column=start.column + error.colno - 1,
+            )
+            yield place, f"the body is not JSON: {error.msg}", "mend the JSON, or its Content-Type"
+
+
+def against_schema(contract: Contract) -> Iterator[Finding]:
+    """Example bodies that break their MSON attributes or JSON Schema.
+
+    The request of an error transaction may break its schema on purpose.
+    """
+    for transaction, payload in _payloads(contract):
+        if payload is transaction.request and transaction.response.status >= 400:
+            continue
+        schema = payload_schema(payload)
+        if schema is None or not payload.body.strip():
+            continue
+        start = payload.body_location or payload.location or transaction.location
+        try:
+            body = json.loads(payload.body)
+        except json.JSONDecodeError:
+            continue  # not_json reports it
+        try:
+            validator = jsonschema_rs.validator_for(schema, validate_formats=True)
+        except jsonschema_rs.ValidationError as error:
+            yield start, f"the schema is not a JSON Schema: {error.message}", "mend the schema"
+            continue
+        for problem in validator.iter_errors(body):
+            pointer = "".join(f"/{step}" for step in problem.instance_path) or "the whole body"
+            yield start, f"{pointer} breaks the schema: {problem.message}", "mend one of the two"
+
+
+def _payloads(contract: Contract) -> Iterator[tuple[Transaction, Request | Response]]:
+    for transaction in contract.transactions():
+        yield transaction, transaction.request
+        yield transaction, transaction.response
+
+
+def _is_json(payload: Request | Response) -> bool:
+    media_type = payload.content_type.split(";", 1)[0].strip().lower()
+    return media_type == "application/json" or media_type.endswith("+json")
+
+

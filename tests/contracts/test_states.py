@@ -1,0 +1,64 @@
+"""States are derived from the URI, the request, the documented response and its status."""
+
+from __future__ import annotations
+
+from contracts.states import ResourceState, State, states
+from tests.contracts.blueprints import FAQS, contract
+
+STATES = states(contract(FAQS))
+
+
+def state(ending: str) -> State:
+    found = [value for name, value in STATES.items() if name.endswith(ending)]
+    assert len(found) == 1, f"{ending!r} names {len(found)} of {list(STATES)}"
+    return found[0]
+
+
+def ids(of: State) -> list[str]:
+    return [f"{resource.type} {resource.id}" for resource in of.resources]
+
+
+def resource(of: State, kind: str) -> ResourceState:
+    return next(r for r in of.resources if r.type == kind)
+
+
+def test_a_detail_finds_the_documented_resource_after_its_parents() -> None:
+    found = state("FAQ Detail > Example 1")
+    assert ids(found)[-1] == "faq 1"
+    assert ids(found).index("event 1") < ids(found).index("faq 1")
+    assert resource(found, "faq").attributes["question"] == "Why?"
+    assert resource(found, "faq").relationships["event"] == {"type": "event", "id": "1"}
+    assert found.token is None
+
+
+def test_a_404_finds_nothing() -> None:
+    assert state("FAQ Detail > Example 2") == State()
+
+
+def test_a_creation_finds_its_linkage_but_not_what_it_creates() -> None:
+    found = state("Create FAQ > Example 1")
+    assert "event 1" in ids(found)
+    assert "faq 1" not in ids(found)
+
+
+def test_a_token_is_given_only_where_the_request_shows_its_placeholder() -> None:
+    assert state("Create FAQ > Example 1").token is not None
+    assert state("Create FAQ > Example 2").token is None
+
+
+def test_a_403_comes_with_the_token_of_somebody_else() -> None:
+    entitled, stranger = state("Create FAQ > Example 1").token, state("Create FAQ > Example 3").token
+    assert entitled is not None
+    assert stranger is not None
+    assert entitled.user != stranger.user
+
+
+def test_a_list_below_a_parent_finds_children_of_that_parent() -> None:
+    found = state("List Event FAQs")
+    assert resource(found, "faq").relationships["event"] == {"type": "event", "id": "1"}
+
+
+def test_a_natural_key_finds_the_resource_that_has_it() -> None:
+    found = state("Event Detail by Identifier")
+    assert resource(found, "event").attributes["identifier"] == "b8324ae2"
+    assert ids(found).count("event 1") == 1
