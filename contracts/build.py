@@ -130,9 +130,7 @@ class _Builder:
             description=ACCESS_LINE.sub("", element.description).strip(),
             access=self.access(element.description, location),
             parameters=parameters,
-            transactions=tuple(
-                self.transactions(names, element, expand(template, parameters))
-            ),
+            transactions=tuple(self.transactions(names, element, expand(template, parameters))),
         )
 
     def access(self, description: str, location: Location) -> Access | None:
@@ -153,9 +151,7 @@ class _Builder:
         )
         return None
 
-    def parameters(
-        self, template: str, variables: tuple[Variable, ...]
-    ) -> tuple[Parameter, ...]:
+    def parameters(self, template: str, variables: tuple[Variable, ...]) -> tuple[Parameter, ...]:
         """The parameters in template order; those that the template lacks stay out."""
         declared = {unquote(variable.name): variable for variable in variables}
         found = []

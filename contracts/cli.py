@@ -132,7 +132,12 @@ def generate(blueprint: Path, out: Path, check: bool) -> None:
 @click.option("--only", multiple=True, metavar="NAME", help="Run only this transaction.")
 @out_option
 def dredd(
-    blueprint: Path, endpoint: str | None, hookfile: str, serve: str, only: tuple[str, ...], out: Path
+    blueprint: Path,
+    endpoint: str | None,
+    hookfile: str,
+    serve: str,
+    only: tuple[str, ...],
+    out: Path,
 ) -> None:
     """Run Dredd on every transaction, with derived states and tokens.
 

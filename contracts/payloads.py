@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
 from contracts.model import Request, Response, Schema
 
@@ -12,6 +14,14 @@ MEDIA_TYPE = "application/vnd.api+json"
 def is_json_api(payload: Request | Response) -> bool:
     """Whether the payload is documented as a JSON:API document."""
     return payload.content_type.split(";", 1)[0].strip().lower() == MEDIA_TYPE
+
+
+def json_of(body: str) -> Any:
+    """The body's JSON value, or None when it is not JSON."""
+    try:
+        return json.loads(body) if body else None
+    except ValueError:
+        return None
 
 
 def primary(schema: Schema | None) -> Schema | None:

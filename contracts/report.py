@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 def as_text(diagnostic: Diagnostic) -> str:
     """``file:line:column: severity code: message``, the hint on a line of its own."""
-    head = (
-        f"{diagnostic.location}: {diagnostic.severity} {diagnostic.code}: {diagnostic.message}"
-    )
+    head = f"{diagnostic.location}: {diagnostic.severity} {diagnostic.code}: {diagnostic.message}"
     return f"{head}\n    hint: {diagnostic.hint}" if diagnostic.hint else head
 
 

@@ -27,7 +27,7 @@ from contracts.model import (
     Severity,
     Transaction,
 )
-from contracts.payloads import fixed_type, is_json_api, primary, resource_objects
+from contracts.payloads import fixed_type, is_json_api, json_of, primary, resource_objects
 
 WRITES = ("POST", "PATCH", "DELETE")
 
@@ -92,10 +92,7 @@ def _successes(action: Action) -> Iterator[Transaction]:
 def _type(name: str, seen: list[_Sighting]) -> ResourceType:
     """A type from all its sightings; creation first, so attributes keep the author's order."""
     ordered = sorted(seen, key=lambda s: not s.creates)
-    location = next(
-        (s.action.location for s in seen if fixed_type(primary(s.payload.schema)) == name),
-        seen[0].action.location,
-    )
+    location = seen[0].action.location
     return ResourceType(
         name=name,
         location=location,
@@ -187,8 +184,7 @@ def _with_endpoints(
     single = [
         a
         for a in own
-        if endpoints[a.id].kind
-        in (EndpointKind.DETAIL, EndpointKind.UPDATE, EndpointKind.DELETE)
+        if endpoints[a.id].kind in (EndpointKind.DETAIL, EndpointKind.UPDATE, EndpointKind.DELETE)
     ]
     path = next((a.path for a in single if a.path.endswith("/{id}")), "")
     keys = (a.path.rsplit("/", 1)[-1].strip("{}") for a in single)
@@ -201,14 +197,17 @@ def _with_endpoints(
         and endpoints[a.id].kind is EndpointKind.RELATIONSHIP
         and endpoints[a.id].parent == owner.name
     }
+    homes = {EndpointKind.CREATE, EndpointKind.DETAIL}
+    home = next((a for a in own if endpoints[a.id].kind in homes), None)
     return replace(
         owner,
+        location=home.location if home else owner.location,
+        file=home.location.file if home else owner.file,
         path=path or (single[0].path if single else ""),
         natural_key=natural_key,
         operations=tuple(a.id for a in own),
         relationships=tuple(
-            replace(r, read_only=r.read_only and r.name not in changed)
-            for r in owner.relationships
+            replace(r, read_only=r.read_only and r.name not in changed) for r in owner.relationships
         ),
     )
 
@@ -232,7 +231,8 @@ def _unresolved(actions: Iterable[Action]) -> Iterator[Diagnostic]:
 def _says_type(payload: Request | Response) -> bool:
     schema = payload.schema
     if schema is None:
-        return '"data"' not in payload.body
+        document = json_of(payload.body)
+        return not (isinstance(document, dict) and document.get("data") is not None)
     data = schema.member("data")
     if data is None or (data.kind == "array" and not data.items):
         return data is None

@@ -70,5 +70,3 @@ def _payloads(contract: Contract) -> Iterator[tuple[Transaction, Request | Respo
 def _is_json(payload: Request | Response) -> bool:
     media_type = payload.content_type.split(";", 1)[0].strip().lower()
     return media_type == "application/json" or media_type.endswith("+json")
-
-

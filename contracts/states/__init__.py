@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from contracts.model import Contract, Transaction
-from contracts.states.documents import json_of
+from contracts.payloads import json_of
 from contracts.states.rules import seed
 from contracts.states.tokens import Token, token
 from contracts.states.world import ResourceState, World, documented
@@ -41,8 +41,7 @@ def states(contract: Contract) -> dict[str, State]:
             world = World(contract, samples)
             subject = seed(world, action, transaction)
             holder = token(world, action, transaction, subject)
-            resources = tuple(world.wanted.values())
-            found[transaction.name] = State(resources, holder, _failing(transaction))
+            found[transaction.name] = State(world.in_order(), holder, _failing(transaction))
     return found
 
 

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 Identifier = dict[str, Any]
-
-
-def json_of(body: str) -> Any:
-    """The body's JSON value, or None when it is not JSON."""
-    try:
-        return json.loads(body) if body else None
-    except ValueError:
-        return None
 
 
 def primary(document: Any, member: str = "data") -> list[dict[str, Any]]:

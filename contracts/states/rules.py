@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from contracts.model import Action, EndpointKind, Request, ResourceType, Response, Transaction
+from contracts.model import Action, EndpointKind, ResourceType, Response, Transaction
+from contracts.payloads import json_of
 from contracts.states.documents import (
     identifier,
     is_identifier,
-    json_of,
     linkage,
     linked,
     primary,
@@ -88,9 +88,7 @@ def _credentials(world: World, request: Any, status: int) -> None:
         world.want(owner.name, "1", attributes)
 
 
-def _shown(
-    world: World, action: Action, response: Response, subject: ResourceState | None
-) -> None:
+def _shown(world: World, action: Action, response: Response, subject: ResourceState | None) -> None:
     """The resources of the documented response, except the one this creates."""
     document = json_of(response.body)
     endpoint = action.endpoint
@@ -122,17 +120,29 @@ def _parent_link(
 def _related(
     world: World, action: Action, transaction: Transaction, subject: ResourceState | None
 ) -> None:
-    """Linkage that must be there before: what a GET shows, what a DELETE removes."""
+    """Linkage that must be there before: what a GET shows, what a DELETE removes.
+
+    What a POST adds must not be there.
+    """
     endpoint = action.endpoint
-    if endpoint is None or subject is None or action.method not in ("GET", "DELETE"):
+    if endpoint is None or subject is None:
         return
     if endpoint.kind not in (EndpointKind.RELATIONSHIP, EndpointKind.RELATED):
         return
-    source: Request | Response = transaction.response
-    if action.method == "DELETE":
-        source = transaction.request
-    links = {endpoint.relationship: linkage(json_of(source.body))}
-    world.want(subject.type, subject.id, None, links)
+    request, response = transaction.request, transaction.response
+    if action.method == "GET":
+        links = {endpoint.relationship: linkage(json_of(response.body))}
+        world.want(subject.type, subject.id, None, links)
+    elif action.method == "DELETE":
+        links = {endpoint.relationship: linkage(json_of(request.body))}
+        world.want(subject.type, subject.id, None, links)
+    elif action.method == "POST":
+        owner = world.contract.resource_type(subject.type)
+        relationship = owner.relationship(endpoint.relationship) if owner else None
+        if relationship and relationship.inverse:
+            for item in primary(json_of(request.body)):
+                if is_identifier(item):
+                    world.want(item["type"], item["id"], None, {relationship.inverse: None})
 
 
 def _twin(world: World, action: Action, request: Any, subject: ResourceState | None) -> None:

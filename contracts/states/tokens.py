@@ -7,7 +7,8 @@ from typing import Final, Literal
 
 from contracts.model import Access, Action, EndpointKind, Transaction, header
 from contracts.ownership import IDENTITY_TYPE, owner_path
-from contracts.states.documents import json_of, primary, relationships_of, to_one
+from contracts.payloads import json_of
+from contracts.states.documents import primary, relationships_of, to_one
 from contracts.states.world import ResourceState, World
 
 TokenKind = Literal["access", "expired"]

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contracts.model import Contract, Json, ResourceType
-from contracts.states.documents import is_identifier, json_of, primary, relationships_of, to_one
+from contracts.payloads import json_of
+from contracts.states.documents import (
+    Identifier,
+    is_identifier,
+    primary,
+    relationships_of,
+    to_one,
+)
 
 Key = tuple[str, str]
 
@@ -43,7 +50,7 @@ def resources(document: Any) -> Iterator[ResourceState]:
 
 @dataclass(slots=True)
 class World:
-    """What is wanted so far, in creation order; ``samples`` is what responses document."""
+    """What is wanted so far; ``samples`` is what responses document."""
 
     contract: Contract
     samples: Mapping[Key, ResourceState]
@@ -67,23 +74,40 @@ class World:
         known = self.known(kind, id)
         links = {**self._parents(owner, id), **known.relationships, **(relationships or {})}
         links = {name: value for name, value in links.items() if owner.relationship(name)}
-        resource = ResourceState(kind, id, {**known.attributes, **(attributes or {})}, links)
-        # The place is taken before the parents are wanted, so that a cycle ends.
+        children = _children(owner, links)
+        own = {name: value for name, value in links.items() if name not in children}
+        resource = ResourceState(kind, id, {**known.attributes, **(attributes or {})}, own)
         self.wanted[kind, id] = resource
-        for value in links.values():
-            for other in value if isinstance(value, list) else [value]:
-                if other and (other["type"], other["id"]) not in self.wanted:
-                    self.want(other["type"], other["id"])
-        del self.wanted[kind, id]
-        self.wanted[kind, id] = resource
+        for other in _identifiers(own):
+            if (other["type"], other["id"]) not in self.wanted:
+                self.want(other["type"], other["id"])
+        for name, inverse in children.items():
+            for child in links[name] or ():
+                link = {inverse: {"type": kind, "id": id}}
+                self.want(child["type"], child["id"], None, link)
         return resource
+
+    def in_order(self) -> tuple[ResourceState, ...]:
+        """All that is wanted, each resource after the ones it is linked to."""
+        ordered: dict[Key, ResourceState] = {}
+        visiting: set[Key] = set()
+
+        def visit(key: Key) -> None:
+            if key in ordered or key in visiting or key not in self.wanted:
+                return
+            visiting.add(key)
+            for other in _identifiers(self.wanted[key].relationships):
+                visit((other["type"], other["id"]))
+            ordered[key] = self.wanted[key]
+
+        for key in self.wanted:
+            visit(key)
+        return tuple(ordered.values())
 
     def known(self, kind: str, id: str) -> ResourceState:
         """The resource as wanted, else as documented, else bare."""
         return (
-            self.wanted.get((kind, id))
-            or self.samples.get((kind, id))
-            or ResourceState(kind, id)
+            self.wanted.get((kind, id)) or self.samples.get((kind, id)) or ResourceState(kind, id)
         )
 
     def free_id(self, kind: str) -> str:
@@ -91,10 +115,8 @@ class World:
         known = (*self.samples.values(), *self.wanted.values())
         taken = {resource.id for resource in known if resource.type == kind}
         for resource in known:
-            for value in resource.relationships.values():
-                for other in value if isinstance(value, list) else [value]:
-                    if other and other["type"] == kind:
-                        taken.add(other["id"])
+            named = _identifiers(resource.relationships)
+            taken |= {other["id"] for other in named if other["type"] == kind}
         return str(max((int(id) for id in taken if id.isdecimal()), default=0) + 1)
 
     def _parents(self, owner: ResourceType, id: str) -> dict[str, Any]:
@@ -108,3 +130,18 @@ class World:
             for r in owner.relationships
             if (r.required or r.read_only) and not r.many
         }
+
+
+def _identifiers(links: Mapping[str, Any]) -> Iterator[Identifier]:
+    for value in links.values():
+        yield from value if isinstance(value, list) else [value] if value else []
+
+
+def _children(owner: ResourceType, links: Mapping[str, Any]) -> dict[str, str]:
+    """The to-many links that are kept at their other end, with that end's name."""
+    found = {}
+    for name in links:
+        relationship = owner.relationship(name)
+        if relationship and relationship.many and relationship.inverse:
+            found[name] = relationship.inverse
+    return found

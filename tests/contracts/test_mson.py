@@ -50,7 +50,10 @@ TYPES = """
         ("+ a (Moment)", Schema("string", name="Moment", format="date-time")),
         ("+ a: `faq` (string, fixed)", Schema("string", fixed=True, sample="faq")),
         ("+ a (Level)", Schema("string", name="Level", choices=("high", "low"))),
-        ("+ a: `low` (Level)", Schema("string", name="Level", choices=("high", "low"), sample="low")),
+        (
+            "+ a: `low` (Level)",
+            Schema("string", name="Level", choices=("high", "low"), sample="low"),
+        ),
         (
             "+ a: `y` (enum)\n    + `x`\n    + `y`",
             Schema("string", choices=("x", "y"), sample="y"),

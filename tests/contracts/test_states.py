@@ -47,7 +47,10 @@ def test_a_token_is_given_only_where_the_request_shows_its_placeholder() -> None
 
 
 def test_a_403_comes_with_the_token_of_somebody_else() -> None:
-    entitled, stranger = state("Create FAQ > Example 1").token, state("Create FAQ > Example 3").token
+    entitled, stranger = (
+        state("Create FAQ > Example 1").token,
+        state("Create FAQ > Example 3").token,
+    )
     assert entitled is not None
     assert stranger is not None
     assert entitled.user != stranger.user
@@ -62,3 +65,16 @@ def test_a_natural_key_finds_the_resource_that_has_it() -> None:
     found = state("Event Detail by Identifier")
     assert resource(found, "event").attributes["identifier"] == "b8324ae2"
     assert ids(found).count("event 1") == 1
+
+
+def test_resources_come_after_the_ones_they_are_linked_to() -> None:
+    for found in STATES.values():
+        known: set[tuple[str, str]] = set()
+        for item in found.resources:
+            for link in item.relationships.values():
+                assert link is None or (link["type"], link["id"]) in known | UNTYPED
+            known.add((item.type, item.id))
+
+
+#: Types that the blueprint links to without ever showing one.
+UNTYPED = {("user", "1"), ("faq-type", "1")}
