@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.machinery import PathFinder
 from pathlib import Path
@@ -173,16 +174,16 @@ class _Child:
         self.alive = False
         for pipe in (self._process.stdin, self._process.stdout):
             assert pipe is not None
-            try:
+            # It may have died before it had read everything: its exit code says so.
+            with suppress(BrokenPipeError):
                 pipe.close()
-            except BrokenPipeError:
-                pass  # it died before it had read everything; its exit code says so
         return self._process.wait()
 
     def _exchange(self, data: bytes) -> Reply | None:
         """Send a text and read its reply; None when the child died over it."""
         stdin, stdout = self._process.stdin, self._process.stdout
-        assert stdin is not None and stdout is not None
+        assert stdin is not None
+        assert stdout is not None
         try:
             stdin.write(len(data).to_bytes(8, "big") + data)
             stdin.flush()

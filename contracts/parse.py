@@ -1,36 +1,129 @@
-"""From a source to its elements."""
+"""From a source to its elements: part by part, in child processes, with a cache.
+
+:func:`parse` is the only entry. What the parser finds, and its crashes, become diagnostics.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-from contracts.drafter import parse_texts
-from contracts.elements import Annotation, Parsed, api_from_elements, children, classes
-from contracts.model import Diagnostic, Severity
+from contracts import cache as disk
+from contracts.containment import culprit
+from contracts.drafter import LIMIT, VERSION, parse_texts
+from contracts.elements import Annotation, Parsed, api_from_elements, children, classes, offset
+from contracts.findings import diagnostics, hidden_findings
+from contracts.model import Diagnostic
+from contracts.outline import outline
+from contracts.parts import Part, Piece, declared_twice, parts
 from contracts.source import Source
-from contracts.sourcemaps import Offsets, annotation, located
+from contracts.sourcemaps import Offsets, annotation, located, shifted
+from contracts.type_cycles import type_cycle
+
+FORMAT = "1"
+"""Changes when what is cached, or how it is made, changes."""
 
 
-def parse(source: Source, *, cache: Path | None = None) -> tuple[Parsed, tuple[Diagnostic, ...]]:
-    """The elements of ``source``, and the parser's findings with their places."""
-    reply = parse_texts([source.text])[0]
-    result = json.loads(reply.json.decode(errors="replace"), strict=False)
-    offsets = Offsets(source.text)
-    found: list[Annotation] = []
-    categories = []
+def parse(
+    source: Source, *, cache: Path | None = None, limit: float = LIMIT
+) -> tuple[Parsed, tuple[Diagnostic, ...]]:
+    """The elements of ``source``, and what the parser found, in the order of the text.
+
+    A part with an error is missing from the elements. ``cache`` is a folder for results,
+    None for no cache; ``limit`` the seconds one part may take. Raises ParserMissing.
+    """
+    cycle = type_cycle(source)
+    if cycle:
+        return api_from_elements(()), (cycle,)
+    apart = parts(source.text, outline(source.text))
+    pieces, failures = _pieces(source, apart, cache, limit)
+    if len(apart) > 1 and not failures and _needs_the_whole(pieces):
+        apart = parts(source.text, None)
+        pieces, failures = _pieces(source, apart, cache, limit)
+    parsed = _merged(apart, pieces)
+    found = {*diagnostics(source, parsed.annotations), *hidden_findings(source, parsed), *failures}
+    return parsed, tuple(sorted(found, key=_place))
+
+
+def parse_whole(source: Source, *, limit: float = LIMIT) -> tuple[Parsed, tuple[Diagnostic, ...]]:
+    """The same from one parse of the whole text, uncached: what :func:`parse` is judged by."""
+    apart = parts(source.text, None)
+    pieces, failures = _pieces(source, apart, None, limit)
+    parsed = _merged(apart, pieces)
+    found = {*diagnostics(source, parsed.annotations), *failures}
+    return parsed, tuple(sorted(found, key=_place))
+
+
+def _place(diagnostic: Diagnostic) -> tuple[Any, ...]:
+    return (diagnostic.location, diagnostic.code, diagnostic.message)
+
+
+def _needs_the_whole(pieces: Sequence[Piece]) -> bool:
+    """Whether only a parse of the whole can say what is wrong."""
+    errors = any(a.error for piece in pieces for a in piece.annotations)
+    lost = any(piece.api is None for piece in pieces)
+    return declared_twice(pieces) or (lost and not errors)
+
+
+def _pieces(
+    source: Source, apart: Sequence[Part], cache: Path | None, limit: float
+) -> tuple[list[Piece], list[Diagnostic]]:
+    """A piece for each part, from the cache or the parser, and the parser's failures."""
+    names = [disk.key(FORMAT, VERSION, part.prefix, part.body, part.stubs) for part in apart]
+    found = [disk.read(cache, name) for name in names]
+    missing = [number for number, value in enumerate(found) if value is None]
+    failures = []
+    replies = parse_texts([apart[number].text for number in missing], limit=limit)
+    for number, reply in zip(missing, replies, strict=True):
+        part = apart[number]
+        if reply.outcome == "parsed":
+            found[number] = _piece(part, reply.json)
+            disk.write(cache, names[number], found[number])
+        else:
+            failures.append(culprit(source, part, reply, limit))
+    return [_from_json(value) for value in found], failures
+
+
+def _piece(part: Part, reply: bytes) -> Any:
+    """What is kept of the parser's reply: nothing of prefix and stubs, no made-up bodies."""
+    result = json.loads(reply.decode(errors="replace"), strict=False)
+    offsets = Offsets(part.text)
+    before = len(part.prefix)
+    api, annotations = None, []
     for element in children(result):
         if element["element"] == "annotation":
-            found.append(annotation(element, offsets))
+            found = annotation(element, offsets, default=before)
+            if part.holds(found.offset - before):
+                annotations.append(asdict(found) | {"offset": found.offset - before})
         elif "api" in classes(element):
-            categories.append(located(element, offsets))
-    parsed = api_from_elements(tuple(categories), tuple(found))
-    return parsed, tuple(
-        Diagnostic(
-            f"parser-{a.code}",
-            Severity.ERROR if a.error else Severity.WARNING,
-            a.message,
-            source.location(a.offset),
-        )
-        for a in found
-    )
+            api = shifted(located(element, offsets), -before)
+    if api is not None:
+        for category in children(api):
+            if "dataStructures" in classes(category):
+                category["content"] = [
+                    each for each in children(category) if part.holds(offset(each))
+                ]
+    return {"api": api, "annotations": annotations}
+
+
+def _from_json(value: Any) -> Piece:
+    """The piece that :func:`_piece` made; without a value, that of a part that failed."""
+    if value is None:
+        return Piece(None, ())
+    return Piece(value["api"], tuple(Annotation(**each) for each in value["annotations"]))
+
+
+def _merged(apart: Sequence[Part], pieces: Sequence[Piece]) -> Parsed:
+    """One blueprint, its offsets counted from the start of the source."""
+    pairs = list(zip(apart, pieces, strict=True))
+    apis = tuple(shifted(piece.api, part.start) for part, piece in pairs if piece.api)
+    annotations = tuple(found for part, piece in pairs for found in _moved(piece, part.start))
+    return api_from_elements(apis, annotations)
+
+
+def _moved(piece: Piece, distance: int) -> Iterator[Annotation]:
+    for each in piece.annotations:
+        yield Annotation(each.code, each.message, each.error, each.offset + distance, each.length)

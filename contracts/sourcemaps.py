@@ -60,12 +60,12 @@ def located(element: Element, offsets: Offsets) -> Element:
     return element
 
 
-def annotation(element: Element, offsets: Offsets) -> Annotation:
-    """The value of an ``annotation`` element."""
+def annotation(element: Element, offsets: Offsets, *, default: int = 0) -> Annotation:
+    """The value of an ``annotation`` element; without a source map it stands at ``default``."""
     message = text(element)
     ranges = _ranges(element)
-    start, end = (ranges[0][0], ranges[-1][0] + ranges[-1][1]) if ranges else (0, 0)
-    if BORN_IN_MSON.search(message):
+    start, end = (ranges[0][0], ranges[-1][0] + ranges[-1][1]) if ranges else (default, default)
+    if ranges and BORN_IN_MSON.search(message):
         start, end = offsets.from_bytes(start), offsets.from_bytes(end)
     code = content(attribute(element, "code"))
     return Annotation(code or 0, message, "error" in classes(element), start, end - start)
@@ -103,7 +103,7 @@ def _locate(node: Any, inherited: int, offsets: Offsets) -> None:
         start = _start(node)
         own = inherited if start is None else offsets.from_bytes(start)
         if element_name(node) == "httpHeaders":
-            _locate_headers(node, own, offsets)
+            _locate_headers(node, offsets)
         node["offset"] = own
         node.get("attributes", {}).pop("sourceMap", None)
     for inside in node.values():
@@ -130,7 +130,7 @@ def _start(node: Any) -> int | None:
     return next((s for s in map(_start, candidates) if s is not None), None)
 
 
-def _locate_headers(headers: Element, inherited: int, offsets: Offsets) -> None:
+def _locate_headers(headers: Element, offsets: Offsets) -> None:
     """Turn code points into bytes where a header's map counts those, for one unit below.
 
     A map that shows the header's own line when read as code points is one; the other maps

@@ -10,10 +10,12 @@ import re
 from dataclasses import dataclass
 
 from contracts.model import Diagnostic, Severity
-from contracts.outline import BASES, GROUP_WORDS, HEADING, TYPES_WORDS, circles
+from contracts.outline import BASES, GROUP_WORDS, HEADING, TYPES_WORDS, circle
 from contracts.source import Source
 
-DECLARATION = re.compile(r"(?P<name>[^(]*[^( ]) *\( *(?P<base>[^,()\[\]]*[^,()\[\] ])[^()\[\]]*\).*")
+DECLARATION = re.compile(
+    r"(?P<name>[^(]*[^( ]) *\( *(?P<base>[^,()\[\]]*[^,()\[\] ])[^()\[\]]*\).*"
+)
 RESOURCE = re.compile(r"(?P<name>[^\[]*[^\[ ]) *\[[^\]]*/.*\]")
 OWN_TYPE = re.compile(
     r"^ {0,3}[-+*] +attributes? *\( *(?P<base>[^,()\[\]]*[^,()\[\] ])", re.IGNORECASE | re.MULTILINE
@@ -31,12 +33,12 @@ def type_cycle(source: Source) -> Diagnostic | None:
     """The error that some named type inherits from itself, or None when none does."""
     declared = {found.name: found for found in _declarations(source.text)}
     edges = {name: frozenset((found.base,)) for name, found in declared.items()}
-    circle = circles(edges)
-    if not circle:
+    names = circle(edges)
+    if not names:
         return None
-    first = min((declared[name] for name in circle), key=lambda found: found.start)
-    at = circle.index(first.name)
-    shown = " → ".join((*circle[at:], *circle[:at], first.name))
+    first = min((declared[name] for name in names), key=lambda found: found.start)
+    at = names.index(first.name)
+    shown = " → ".join((*names[at:], *names[:at], first.name))
     return Diagnostic(
         "type-cycle",
         Severity.ERROR,

@@ -1,0 +1,70 @@
+"""Parse results on disk, kept under the hash of what was parsed.
+
+An entry that cannot be read is as good as none, and a folder that cannot be written to costs
+time and nothing else: the cache never changes a result.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+from contracts.model import Json
+
+MOST = 300
+"""Entries kept; one version of a blueprint has some twenty."""
+
+
+def default_folder() -> Path | None:
+    """``$CONTRACT_CACHE``, else ``build/cache`` here; None when the variable is set but empty."""
+    named = os.environ.get("CONTRACT_CACHE", "build/cache")
+    return Path(named) if named else None
+
+
+def key(*texts: str) -> str:
+    """The name under which what was made of ``texts`` is kept."""
+    digest = hashlib.sha256()
+    for text in texts:
+        data = text.encode(errors="replace")
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()
+
+
+def read(folder: Path | None, name: str) -> Json:
+    """What was kept under ``name``, or None when there is nothing, or nothing whole."""
+    if folder is None:
+        return None
+    try:
+        checksum, _, data = (folder / name).read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    if checksum.decode(errors="replace") != hashlib.sha256(data).hexdigest():
+        return None
+    found: Json = json.loads(data)
+    return found
+
+
+def write(folder: Path | None, name: str, value: Json) -> None:
+    """Keep ``value``, whole or not at all; the oldest entries make place for it."""
+    if folder is None:
+        return
+    data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+    checksum = hashlib.sha256(data).hexdigest().encode()
+    unfinished = folder / f"{name}.{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished.write_bytes(checksum + b"\n" + data)
+        unfinished.replace(folder / name)
+        _forget_oldest(folder)
+    except OSError:
+        return  # a read-only or full disk must not keep anybody from linting
+
+
+def _forget_oldest(folder: Path) -> None:
+    entries = [entry for entry in os.scandir(folder) if entry.is_file()]
+    if len(entries) > MOST:
+        entries.sort(key=lambda entry: entry.stat().st_mtime)
+        for entry in entries[: len(entries) - MOST]:
+            Path(entry.path).unlink(missing_ok=True)

@@ -1,0 +1,190 @@
+"""The outline of a blueprint's text: its top sections and named types, read without drafter.
+
+A text whose outline is plain beyond doubt can be parsed section by section; where Markdown
+or MSON might read it otherwise, :func:`outline` says None. It is meant to be strict, not
+clever: a blueprint it refuses is parsed whole, which is slower and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+from typing import Literal
+
+HEADING = re.compile(r"^#{1,6} *(?P<words>[^\n]*?) *#* *$", re.MULTILINE)
+TYPES_WORDS = re.compile(r"data\s+structures?", re.IGNORECASE)
+GROUP_WORDS = re.compile(r"group(\s.*)?", re.IGNORECASE)
+FENCE = re.compile(r"(?P<indent> *)```(?P<info>.*)")
+
+# Any of these could hide a heading, declare a type or join two sections.
+UNCLEAR = (
+    re.compile(r"^(?=[^\n]*\S)(?! *[|+*-] )[^\n]*\n(?:=+|-+) *$", re.MULTILINE),  # underlined
+    re.compile(r"^ *~~~", re.MULTILINE),
+    re.compile(r"^ {0,3}<(?!https?:)(?!!--(?:(?!-->)[^\n])*--> *$)", re.MULTILINE),  # HTML
+    re.compile(r"^ *[-+*] +(?:[^\n]* )?model\b|\]\[\]", re.IGNORECASE | re.MULTILINE),
+)
+# In a resource or action this declares a type, or a payload shared by its requests.
+OWN_TYPE = re.compile(r"^ {0,3}[-+*] +attributes?\b", re.IGNORECASE | re.MULTILINE)
+INCLUDE_TYPE = re.compile(r"^ *[-+*] +include\b(?P<rest>[^\n]*)", re.IGNORECASE | re.MULTILINE)
+
+WORD = r"[^\W_]+"
+NAME = rf"{WORD}(?:[ .-]{WORD})*"
+PLAIN_TYPE = re.compile(rf"## (?P<name>{NAME})(?: \((?P<inside>[^()`_*\\<>&]*)\))? *")
+BASE = re.compile(rf"(?P<outer>array|enum) ?\[{NAME}(?:, ?{NAME})*\]|(?P<name>{NAME})")
+COMMA = re.compile(r", *(?![^\[]*\])")
+RESERVED = re.compile(
+    r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE|CONNECT)|"
+    r"(?i:properties|items|members|samples?|default|include(?: .*)?)"
+)
+ATTRIBUTES = frozenset(
+    ("required", "optional", "fixed", "fixed-type", "nullable", "default", "sample")
+)
+SCALARS = frozenset(("string", "number", "boolean"))
+BASES = SCALARS | {"object", "array", "enum"}
+
+Kind = Literal["head", "group", "types"]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedType:
+    """A named type: what its heading declares, and where it stands in the text."""
+
+    name: str
+    base: str
+    attributes: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of the text: what comes before the groups, one group, or named types."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The sections of a text, in order and without gaps, and its named types by name."""
+
+    sections: tuple[Section, ...]
+    types: Mapping[str, NamedType]
+
+    def root(self, name: str) -> str:
+        """The MSON base type that the named type ``name`` goes back to.
+
+        It is ``object`` for a type nobody declared: that is reported where it is named.
+        """
+        while name in self.types:
+            name = self.types[name].base
+        return name if name in BASES else "object"
+
+
+def outline(text: str) -> Outline | None:
+    """The outline of ``text``, or None when there is any doubt about it."""
+    if any(pattern.search(text) for pattern in UNCLEAR):
+        return None
+    starts = _section_starts(text)
+    if starts is None:
+        return None
+    bounds: list[tuple[int, Kind]] = [(0, "head"), *starts, (len(text), "head")]
+    sections = [Section(kind, start, end) for (start, kind), (end, _) in pairwise(bounds)]
+    head = text[: sections[0].end]
+    if not any(match[0].startswith("# ") for match in HEADING.finditer(head)):
+        return None  # the first group's heading would be read as the API's title
+    types: dict[str, NamedType] = {}
+    for section in sections:
+        if section.kind != "types":
+            if OWN_TYPE.search(text, section.start, section.end):
+                return None
+            continue
+        for found in _named_types(text, section):
+            if found is None or found.name in types:
+                return None
+            types[found.name] = found
+    if circle(_dependencies(text, types)):
+        return None
+    return Outline(tuple(sections), types)
+
+
+def circle(edges: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """A circle among ``edges``, each name leading to the next, or nothing."""
+    try:
+        TopologicalSorter(edges).prepare()
+    except CycleError as error:
+        return tuple(reversed(error.args[1][1:]))
+    return ()
+
+
+def _section_starts(text: str) -> list[tuple[int, Kind]] | None:
+    """Where groups and type sections begin, or None when a heading is in doubt."""
+    found: list[tuple[int, Kind]] = []
+    position, before, fence = 0, "", None
+    for line in text.split("\n"):
+        tick = FENCE.fullmatch(line)
+        if tick and fence is None:
+            fence = tick["indent"]
+        elif tick:
+            if tick["info"].strip() or tick["indent"] != fence:
+                return None
+            fence = None
+        kind = _section_kind(line)
+        if kind:
+            plain = line.startswith("# ") and not line.endswith("#") and not before.strip()
+            if fence is not None or not plain:
+                return None
+            found.append((position, kind))
+        position, before = position + len(line) + 1, line
+    return found if fence is None else None
+
+
+def _section_kind(line: str) -> Kind | None:
+    match = HEADING.fullmatch(line)
+    if match and TYPES_WORDS.fullmatch(match["words"]):
+        return "types"
+    return "group" if match and GROUP_WORDS.fullmatch(match["words"]) else None
+
+
+def _named_types(text: str, section: Section) -> Iterator[NamedType | None]:
+    """The types declared in a section; None in place of what is not plainly one."""
+    headings = list(HEADING.finditer(text, section.start, section.end))[1:]
+    if "```" in text[section.start : section.end]:
+        yield None
+    for match, following in pairwise((*headings, None)):
+        assert match is not None
+        end = following.start() if following else section.end
+        yield _named_type(match[0], match.start(), end)
+
+
+def _named_type(heading: str, start: int, end: int) -> NamedType | None:
+    match = PLAIN_TYPE.fullmatch(heading)
+    if not match or RESERVED.fullmatch(match["name"]):
+        return None
+    inside = [part.strip() for part in COMMA.split(match["inside"] or "")]
+    attributes = tuple(part for part in inside if part in ATTRIBUTES)
+    bases = [part for part in inside if part and part not in ATTRIBUTES]
+    base = BASE.fullmatch(bases[0]) if bases else None
+    if len(bases) > 1 or (bases and base is None):
+        return None
+    name = (base["outer"] or base["name"]) if base else "object"
+    return NamedType(match["name"], name, attributes, start, end)
+
+
+def _dependencies(text: str, types: Mapping[str, NamedType]) -> dict[str, frozenset[str]]:
+    """The types each type inherits from or may include.
+
+    A circle over Include would be an error, which parsing apart would not see.
+    """
+    edges = {}
+    for name, found in types.items():
+        included: set[str] = set()
+        for match in INCLUDE_TYPE.finditer(text, found.start, found.end):
+            rest = match["rest"].strip()
+            included |= {rest} if rest in types else {other for other in types if other in rest}
+        edges[name] = frozenset(included | ({found.base} & types.keys()))
+    return edges
