@@ -42,7 +42,7 @@ from contracts.model import (
     Transaction,
 )
 from contracts.mson import MEANINGS, MsonReader
-from contracts.names import example_numbers, transaction_name
+from contracts.names import example_numbers, sent_value, transaction_name
 from contracts.resource_types import resource_types
 from contracts.samples import body_text
 from contracts.source import Source
@@ -119,8 +119,8 @@ class _Builder:
         template = element.href or resource.href
         location = self.source.location(element.offset)
         parameters = self.parameters(template, (*resource.variables, *element.variables))
-        names = [self.parsed.title, group, resource.name or resource.href]
-        names.append(element.name or element.method)
+        uri = expand(template, {p.spelling: sent_value(p) for p in parameters})
+        names = (group, resource.name or resource.href, element.name or element.method)
         return Action(
             id=kebab(element.name) or kebab(f"{element.method} {template}"),
             name=element.name,
@@ -130,7 +130,7 @@ class _Builder:
             description=ACCESS_LINE.sub("", element.description).strip(),
             access=self.access(element.description, location),
             parameters=parameters,
-            transactions=tuple(self.transactions(names, element, expand(template, parameters))),
+            transactions=tuple(self.transactions(names, element, uri)),
         )
 
     def access(self, description: str, location: Location) -> Access | None:
@@ -180,13 +180,13 @@ class _Builder:
         )
 
     def transactions(
-        self, names: list[str], action: ActionElement, uri: str
+        self, names: tuple[str, str, str], action: ActionElement, uri: str
     ) -> Iterator[Transaction]:
         pairs = action.transactions
         numbers = example_numbers([(p.request.offset, p.response.offset) for p in pairs])
         for pair, number in zip(pairs, numbers, strict=True):
             yield Transaction(
-                transaction_name(*names, number if max(numbers) > 1 else None),
+                transaction_name(self.parsed.title, *names, number if max(numbers) > 1 else None),
                 self.request(pair, action, uri),
                 self.response(pair.response),
                 self.source.location(pair.request.offset or pair.response.offset),

@@ -1,14 +1,12 @@
-"""URI templates (RFC 6570): their variables, and the URI that Dredd makes of them."""
+"""URI templates (RFC 6570): their variables, and the URIs made of them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import uritemplate
-
-from contracts.model import Parameter
 
 EXPRESSION: Final = re.compile(r"\{([+#./;?&]?)([^{}]*)\}")
 
@@ -22,10 +20,6 @@ def template_variables(template: str) -> Iterator[tuple[str, bool]]:
                 yield spelling, operator in ("?", "&")
 
 
-def expand(template: str, parameters: Sequence[Parameter]) -> str:
-    """The template filled with each parameter's example, else its default, else nothing.
-
-    That is the choice Dredd makes, so the result is the URI of its request.
-    """
-    values = {p.spelling: p.example or p.default for p in parameters}
+def expand(template: str, values: Mapping[str, str]) -> str:
+    """The URI that the template makes of ``values``, by spelling; empty ones are left out."""
     return uritemplate.expand(template, {name: value for name, value in values.items() if value})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 Identifier = dict[str, Any]
 
@@ -15,7 +15,7 @@ def primary(document: Any, member: str = "data") -> list[dict[str, Any]]:
     return [item for item in items if isinstance(item, dict)]
 
 
-def is_identifier(value: Any) -> bool:
+def is_identifier(value: Any) -> TypeGuard[Identifier]:
     """Whether ``value`` has the type and id of a resource (JSON:API 1.0, 5.2)."""
     return (
         isinstance(value, dict)

@@ -1,0 +1,66 @@
+# `make contract` is the main job, `make test` the tests; each sets up what it needs.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SETUP := $(VENV)/.installed node_modules/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup contract lint docs openapi generate dredd serve test bench check lock clean
+
+help: ## Show what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+contract: setup ## Lint, generate, document and judge the reference server by the blueprint
+	@$(BIN)/contract lint
+	@$(BIN)/contract generate --check
+	@$(BIN)/contract docs
+	@$(BIN)/contract openapi
+	@$(BIN)/contract dredd
+
+test: setup ## Run all tests
+	@$(BIN)/pytest -n auto --dist loadgroup
+
+setup: $(SETUP) ## Install the virtual environment and the npm packages
+
+lint docs openapi generate dredd: setup ## Run one step of `make contract`
+	@$(BIN)/contract $@
+
+serve: setup ## Serve the reference server at http://127.0.0.1:5000
+	@$(BIN)/python -m server --port 5000
+
+check: setup ## Check style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: setup ## Measure speed: medians and ratios of one run
+	@$(BIN)/python -m benchmarks
+
+lock: setup ## Write the lock files anew
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --all-extras --python-version 3.11 \
+		--custom-compile-command "make lock" pyproject.toml --output-file requirements.lock
+	@npm install --package-lock-only --omit-lockfile-registry-resolved
+
+clean: ## Remove everything that was made
+	rm -rf $(VENV) node_modules build .pytest_cache .mypy_cache .ruff_cache
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: install Python 3.11 or newer"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "$(PYTHON) is too old: install Python 3.11 or newer, or say make PYTHON=python3.12"; exit 1; }
+	@echo "Installing Python packages into $(VENV) …"
+	@$(PYTHON) -m venv $(VENV) || { echo "cannot make $(VENV): is Python's venv module installed?"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock || \
+		{ echo "cannot install the packages of requirements.lock: is the Python package registry reachable?"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+node_modules/.installed: package-lock.json package.json
+	@command -v npm >/dev/null || { echo "node is missing: install Node 20 or newer (with npm)"; exit 1; }
+	@node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' || \
+		{ echo "node is too old: install Node 20 or newer"; exit 1; }
+	@echo "Installing npm packages into node_modules …"
+	@npm ci --silent --no-audit --no-fund || \
+		{ echo "cannot install the packages of package-lock.json: is the npm registry reachable?"; exit 1; }
+	@touch $@
