@@ -24,7 +24,7 @@ def culprit(source: Source, part: Part, reply: Reply, limit: float) -> Diagnosti
     fails, works = len(lines), 0
     while fails - works > 1:
         tried = (fails + works) // 2
-        text = part.prefix + "".join(lines[:tried]) + _headings(lines, tried) + part.stubs
+        text = part.prefix + "".join(lines[:tried]) + _headings(lines, tried) + part.suffix
         trial = parse_texts([text], limit=max(limit * PATIENCE, 0.5))[0]
         if trial.outcome == reply.outcome:
             fails = tried
@@ -64,7 +64,7 @@ def _headings(lines: list[str], after: int) -> str:
             in_types = False
         elif heading and in_types and number >= after:
             found.append(line.rstrip("\n") + "\n\n")
-    return TYPES + "".join(found) if found else ""
+    return "\n\n" + TYPES + "".join(found) if found else ""
 
 
 def _how(status: int) -> str:

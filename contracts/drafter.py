@@ -19,11 +19,11 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Literal
 
-from contracts.drafter_worker import UNUSABLE
-
 VERSION = "drafter-3.2.7"
 LIMIT = 20.0
 """Seconds one text may take; our largest part takes a hundredth of that."""
+UNUSABLE = 3
+"""Exit status of a worker whose library cannot be loaded here; the workers know it too."""
 _HERE = Path(__file__).parent
 
 Command = tuple[str, ...]

@@ -60,9 +60,11 @@ def diagnostics(source: Source, annotations: Iterable[Annotation]) -> Iterator[D
 def hidden_findings(source: Source, parsed: Parsed) -> Iterator[Diagnostic]:
     """What the parser found in types and forgot over a URI template warning.
 
-    Types that are named and nowhere declared, and types declared twice.
+    Types that are named and nowhere declared, and types declared twice. Where it did find an
+    error, types are missing and nothing is known of them.
     """
-    if all(found.code != HIDES_TYPES for found in parsed.annotations):
+    codes = {found.code for found in parsed.annotations}
+    if HIDES_TYPES not in codes or any(found.error for found in parsed.annotations):
         return
     declared: set[str] = set()
     for each in parsed.types:

@@ -72,7 +72,7 @@ def _pieces(
     source: Source, apart: Sequence[Part], cache: Path | None, limit: float
 ) -> tuple[list[Piece], list[Diagnostic]]:
     """A piece for each part, from the cache or the parser, and the parser's failures."""
-    names = [disk.key(FORMAT, VERSION, part.prefix, part.body, part.stubs) for part in apart]
+    names = [disk.key(FORMAT, VERSION, part.prefix, part.body, part.suffix) for part in apart]
     found = [disk.read(cache, name) for name in names]
     missing = [number for number, value in enumerate(found) if value is None]
     failures = []

@@ -32,12 +32,12 @@ from contracts.elements import (
 from contracts.outline import NamedType, Outline, Section
 
 PREFIX = "FORMAT: 1A\n\n# A\n\n"
-TYPES = "\n\n# Data Structures\n\n"
+TYPES = "# Data Structures\n\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is handed to the parser: a stretch of the source between a prefix and stubs.
+    """What is handed to the parser: a stretch of the source, with stubs before or after it.
 
     ``start`` is where ``body`` stands in the source.
     """
@@ -45,12 +45,12 @@ class Part:
     body: str
     start: int = 0
     prefix: str = ""
-    stubs: str = ""
+    suffix: str = ""
 
     @property
     def text(self) -> str:
         """The whole of it."""
-        return self.prefix + self.body + self.stubs
+        return self.prefix + self.body + self.suffix
 
     def holds(self, offset: int) -> bool:
         """Whether ``offset``, counted from the body's start, is inside the body."""
@@ -101,14 +101,17 @@ def stubs(source: str, outline: Outline, around: str, *, start: int, end: int) -
                 found[name] = _stub(source, outline, declared)
                 texts.append(found[name])
     in_order = [found[name] for name in outline.types if name in found]
-    return TYPES + "".join(in_order) if found else ""
+    return "".join(in_order)
 
 
 def _part(source: str, outline: Outline, section: Section) -> Part:
     body = source[section.start : section.end]
     prefix = "" if section.kind == "head" else PREFIX
-    named = stubs(source, outline, body, start=section.start, end=section.end)
-    return Part(body, section.start, prefix, named)
+    named = TYPES + stubs(source, outline, body, start=section.start, end=section.end)
+    # A heading follows the body exactly where one does in the source: it ends a last item.
+    if section.end < len(source):
+        return Part(body, section.start, prefix, named)
+    return Part(body, section.start, prefix + named if prefix else "")
 
 
 def _stub(source: str, outline: Outline, declared: NamedType) -> str:
