@@ -1,0 +1,64 @@
+"""The reference server: generated resources on a hand-written core."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from . import auth
+from .access import AccessGuard
+from .config import check_config, load_config
+from .health import register_health
+from .jsonapi import JsonApi, register_resources
+from .jsonapi.database import prepare_engine
+from .jsonapi.errors import register_error_handlers
+from .packages import DEFAULT, load_package
+
+__all__ = ["create_app"]
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def create_app(
+    config: str | Mapping[str, Any] | None = None,
+    generated: str = DEFAULT,
+    behaviours: str | None = None,
+) -> Flask:
+    """The application that serves the package ``generated``.
+
+    ``config`` is an environment's name, or settings that replace those of the environment
+    that ``APP_CONFIG`` names. ``behaviours`` names the module with the package's behaviours.
+
+    Raises:
+        ConfigError: settings that are wrong or unsafe.
+        ValueError: a package that cannot be served; the text says why.
+    """
+    app = Flask(__name__, static_folder=None)
+    app.config.update(_settings(config))
+    app.url_map.merge_slashes = False
+    package = load_package(generated, behaviours)
+    package.db.init_app(app)
+    app.extensions["jsonapi"] = JsonApi(package, AccessGuard())
+    Migrate(app, package.db, directory=str(MIGRATIONS), render_as_batch=True)
+    with app.app_context():
+        prepare_engine(package.db.engine, durable=not app.testing)
+        if app.config["CREATE_TABLES"]:
+            package.db.metadata.create_all(package.db.engine)
+    register_error_handlers(app)
+    app.register_blueprint(auth.blueprint)
+    register_health(app)
+    register_resources(app, package.resources)
+    return app
+
+
+def _settings(config: str | Mapping[str, Any] | None) -> dict[str, Any]:
+    if config is None or isinstance(config, str):
+        return load_config(config)
+    base = "testing" if config.get("TESTING") else config.get("ENVIRONMENT")
+    settings = {**load_config(base), **config}
+    check_config(settings)
+    return settings

@@ -1,0 +1,115 @@
+"""Who may do what: the levels of ``**Access:**`` lines, and nothing else decides.
+
+========= ==========================================================================
+public    anybody
+user      whoever is signed in
+self      the user whom the URI names
+organizer the owner of the event that the resource belongs to
+admin     an administrator; every other level admits administrators, too
+========= ==========================================================================
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .auth import current_identity
+from .jsonapi import Change, Operation, jsonapi
+from .jsonapi.errors import ApiError
+from .jsonapi.fields import ToOne
+from .jsonapi.schema import SchemaClass, is_to_many, relationship
+
+LEVELS = frozenset({"public", "user", "self", "organizer", "admin"})
+
+
+def forbidden(detail: str) -> ApiError:
+    """403."""
+    return ApiError(403, detail)
+
+
+class AccessGuard:
+    """Checks an operation's level in three steps, as soon as each can be decided."""
+
+    def admit(self, operation: Operation) -> None:
+        """Refuse callers without a token (401) and, at ``admin``, everybody else (403)."""
+        if operation.access == "public":
+            return
+        user = current_identity()
+        if operation.access == "admin" and not is_admin(user):
+            raise forbidden("Only administrators may do this.")
+
+    def admit_to(self, operation: Operation, schema: SchemaClass, obj: Any) -> None:
+        """Refuse callers to whom the row that the URI names is closed (403)."""
+        if operation.access not in {"self", "organizer"}:
+            return
+        user = current_identity()
+        if is_admin(user):
+            return
+        if operation.access == "self":
+            if schema.opts_type() != "user" or obj.id != user.id:
+                raise forbidden("Only the user in the address may do this.")
+        elif owner_id(schema, obj) != user.id:
+            raise forbidden("Only the owner of the event may do this.")
+
+    def admit_change(self, change: Change) -> None:
+        """Refuse linking to, or taking in, what somebody else owns (403)."""
+        if change.operation.access != "organizer" or is_admin(current_identity()):
+            return
+        user = current_identity()
+        for name, value in change.data.items():
+            declared = change.schema._declared_fields[name]
+            if isinstance(declared, ToOne) and not _is_owned(change.schema, name, value, user):
+                raise forbidden("Only the owner of the event may do this.")
+
+    def identity(self) -> Any:
+        """The signed-in user, or None; a public operation asks no questions."""
+        try:
+            return current_identity()
+        except ApiError:
+            return None
+
+
+def _is_owned(schema: SchemaClass, name: str, value: Any, user: Any) -> bool:
+    """Whether the rows newly linked by a relationship leave the user's own hands.
+
+    Linking on the way to the owner decides who owns; a to-many changes the rows it takes
+    in. Any other to-one changes neither.
+    """
+    field = relationship(schema, name)
+    target = jsonapi().package.schemas[field.type_]
+    path = schema.opts.owner or ()
+    if is_to_many(field):
+        return target.opts.owner is None or all(owner_id(target, o) == user.id for o in value)
+    if path[:1] != (name,) or value is None or len(path) == 1:
+        return True
+    return owner_id(target, value) == user.id
+
+
+def is_admin(user: Any) -> bool:
+    """Whether ``user`` is an administrator."""
+    return bool(getattr(user, "is_admin", False))
+
+
+def owner_id(schema: SchemaClass, obj: Any) -> int | None:
+    """The id of the user who owns ``obj``, by its type's way to an owner; None without one."""
+    path = schema.opts.owner
+    if not path:
+        return None
+    for name in path[:-1]:
+        obj = getattr(obj, name)
+        if obj is None:
+            return None
+    return ToOne.linked_id(path[-1], obj)
+
+
+def check_levels(operations: dict[str, Operation]) -> None:
+    """Refuse to start with a level that nothing would check.
+
+    Raises:
+        ValueError: naming the operations.
+    """
+    unknown = sorted(o.id for o in operations.values() if o.access not in LEVELS)
+    if unknown:
+        raise ValueError(
+            f"Unknown access level at {', '.join(unknown)}; known: {', '.join(sorted(LEVELS))}."
+        )

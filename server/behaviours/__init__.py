@@ -1,0 +1,34 @@
+"""What the blueprint cannot say about its operations.
+
+Keys of ``operations`` are operation ids (kebab case of the action's name in the blueprint),
+keys of ``invariants`` JSON:API types. A key that the blueprint does not have stops the
+start, so that no rule is lost silently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from server.jsonapi import Behaviours
+from server.jsonapi.schema import SchemaClass
+from server.unique import unique_text
+
+from . import events, faqs
+
+
+def behaviours(schemas: Mapping[str, SchemaClass]) -> Behaviours:
+    """The behaviours of the service; ``schemas`` are the generated ones by type."""
+    unique_text(schemas["user"].opts_model(), "email", detail="This e-mail address is taken")
+    unique_text(
+        schemas["faq-type"].opts_model(),
+        "name",
+        within=("event_id",),
+        detail="The event has a FAQ type of this name",
+    )
+    return Behaviours(
+        operations={"create-event": events.belongs_to_its_creator},
+        invariants={
+            "faq": faqs.is_filed_in_its_event,
+            "faq-type": faqs.files_faqs_of_its_event,
+        },
+    )

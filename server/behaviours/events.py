@@ -1,0 +1,10 @@
+"""Events."""
+
+from __future__ import annotations
+
+from server.jsonapi import Change
+
+
+def belongs_to_its_creator(change: Change) -> None:
+    """Who creates an event owns it."""
+    change.data["owner"] = change.identity

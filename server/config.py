@@ -1,0 +1,137 @@
+"""Settings: from the environment, with defaults for development and tests."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+INSECURE_KEY = "insecure-development-key-do-not-use-in-production"
+ENVIRONMENTS = ("development", "testing", "production")
+
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off", ""}
+
+
+class ConfigError(ValueError):
+    """A setting that keeps the server from starting; the text says what to change."""
+
+
+def load_config(
+    environment: str | None = None, variables: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """The settings of ``environment`` (or of ``APP_CONFIG``), read from ``variables``.
+
+    Raises:
+        ConfigError: an unknown environment, a malformed value, or a production that is
+            not safe to start.
+    """
+    env = os.environ if variables is None else variables
+    name = environment or env.get("APP_CONFIG", "development")
+    if name not in ENVIRONMENTS:
+        raise ConfigError(f"APP_CONFIG is {name!r}; it must be one of {', '.join(ENVIRONMENTS)}.")
+    config = {**_common(env), **_BY_ENVIRONMENT[name](env)}
+    check_config(config)
+    return config
+
+
+def _common(env: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "SQLALCHEMY_DATABASE_URI": database_url(env.get("DATABASE_URL", "sqlite:///app.db")),
+        # Errors of the database go to the log; the values, passwords among them, must not.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+        "SECRET_KEY": env.get("SECRET_KEY", INSECURE_KEY),
+        "JWT_EXPIRES_IN": _number(env, "JWT_EXPIRES_IN", 24 * 3600),
+        "JWT_REFRESH_WINDOW": _number(env, "JWT_REFRESH_WINDOW", 30 * 24 * 3600),
+        "JWT_LEEWAY": _number(env, "JWT_LEEWAY", 10),
+        "PASSWORD_HASH_METHOD": env.get("PASSWORD_HASH_METHOD", "scrypt:32768:8:1"),
+        "MAX_CONTENT_LENGTH": _number(env, "MAX_CONTENT_LENGTH", 1024 * 1024),
+        "DASHERIZE_API": _flag(env, "DASHERIZE_API", default=True),
+        "PAGE_SIZE": _number(env, "PAGE_SIZE", 20),
+        "MAX_PAGE_SIZE": _number(env, "MAX_PAGE_SIZE", 100),
+        "MAX_INCLUDE_DEPTH": _number(env, "MAX_INCLUDE_DEPTH", 3),
+        "CREATE_TABLES": _flag(env, "CREATE_TABLES", default=False),
+        "TESTING": False,
+        "ENVIRONMENT": "development",
+        "HEALTH_FAULTS_FILE": env.get("HEALTH_FAULTS_FILE", ""),
+    }
+
+
+def _development(env: Mapping[str, str]) -> dict[str, Any]:
+    return {}
+
+
+def _testing(env: Mapping[str, str]) -> dict[str, Any]:
+    default = f"sqlite:///{Path(tempfile.gettempdir()) / f'app-test-{os.getpid()}.db'}"
+    return {
+        "ENVIRONMENT": "testing",
+        "TESTING": True,
+        "SQLALCHEMY_DATABASE_URI": database_url(
+            env.get("TEST_DATABASE_URL") or env.get("DATABASE_URL") or default
+        ),
+        "PASSWORD_HASH_METHOD": env.get("PASSWORD_HASH_METHOD", "scrypt:128:8:1"),
+        "JWT_LEEWAY": _number(env, "JWT_LEEWAY", 0),
+    }
+
+
+def _production(env: Mapping[str, str]) -> dict[str, Any]:
+    return {"ENVIRONMENT": "production"}
+
+
+_BY_ENVIRONMENT = {
+    "development": _development,
+    "testing": _testing,
+    "production": _production,
+}
+
+
+def check_config(config: Mapping[str, Any]) -> None:
+    """Refuse settings that are unsafe where they are used.
+
+    Raises:
+        ConfigError: with what to set instead.
+    """
+    key = str(config["SECRET_KEY"])
+    if config["ENVIRONMENT"] == "production" and key == INSECURE_KEY:
+        raise ConfigError(
+            "SECRET_KEY is not set: anybody could forge tokens with the published default. "
+            "Set it to at least 32 random characters, such as the output of "
+            "`python -c 'import secrets; print(secrets.token_hex(32))'`."
+        )
+    if len(key.encode()) < 32:
+        raise ConfigError("SECRET_KEY is too short: HS256 needs at least 32 bytes (RFC 7518, 3.2).")
+    if config["HEALTH_FAULTS_FILE"] and not config["TESTING"]:
+        raise ConfigError(
+            "HEALTH_FAULTS_FILE makes health checks fail on purpose; it works with "
+            "APP_CONFIG=testing only. Unset it."
+        )
+    if not 1 <= config["PAGE_SIZE"] <= config["MAX_PAGE_SIZE"]:
+        raise ConfigError("PAGE_SIZE must lie between 1 and MAX_PAGE_SIZE.")
+
+
+def database_url(url: str) -> str:
+    """``url`` with the PostgreSQL driver this project installs."""
+    for scheme in ("postgresql://", "postgres://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    return url
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name)
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdigit()):
+        raise ConfigError(f"{name} is {text!r}; it must be a whole number.")
+    return int(text)
+
+
+def _flag(env: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = env.get(name)
+    if text is None:
+        return default
+    if text.lower() not in _TRUE | _FALSE:
+        raise ConfigError(f"{name} is {text!r}; it must be true or false.")
+    return text.lower() in _TRUE

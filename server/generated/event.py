@@ -1,0 +1,92 @@
+"""JSON:API type ``event``. Generated from blueprint/events.apib, do not edit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from server.jsonapi import (
+    Operation,
+    ResourceDetail,
+    ResourceList,
+    Schema,
+    SoftDeleted,
+    Timestamp,
+    fields,
+    random_identifier,
+    reference,
+)
+
+from .database import Model
+
+if TYPE_CHECKING:
+    from .faq import Faq
+    from .faq_type import FaqType
+    from .user import User
+
+
+class Event(SoftDeleted, Model):
+    """A row of ``events``."""
+
+    __tablename__ = "events"
+
+    name: Mapped[str] = mapped_column(Text)
+    identifier: Mapped[str] = mapped_column(Text, default=random_identifier, unique=True)
+    starts_at: Mapped[datetime] = mapped_column(Timestamp)
+    ends_at: Mapped[datetime] = mapped_column(Timestamp)
+    owner_id: Mapped[int] = reference("users", required=True)
+
+    owner: Mapped[User] = relationship(foreign_keys=[owner_id])
+    faqs: Mapped[list[Faq]] = relationship(back_populates="event")
+    faq_types: Mapped[list[FaqType]] = relationship(back_populates="event")
+
+
+class EventSchema(Schema):
+    """The members of an ``event`` resource."""
+
+    class Meta:
+        """Where the resource lives, and who owns it."""
+
+        type_ = "event"
+        model = Event
+        self_url = "/v1/events/{id}"
+        natural_key = "identifier"
+        owner = ("owner",)
+
+    name = fields.String(required=True)
+    identifier = fields.String(dump_only=True)
+    starts_at = fields.Timestamp(required=True)
+    ends_at = fields.Timestamp(required=True)
+    deleted_at = fields.Timestamp(allow_none=True, dump_only=True)
+    owner = fields.ToOne("user", dump_only=True)
+    faqs = fields.ToMany("faq", related_url="/v1/events/{id}/faqs")
+    faq_types = fields.ToMany("faq-type", related_url="/v1/events/{id}/faq-types")
+
+
+class Events(ResourceList):
+    """``/v1/events``."""
+
+    schema = EventSchema
+    url = "/v1/events"
+    operations = {
+        "GET": Operation("list-events", access="public"),
+        "POST": Operation("create-event", access="user"),
+    }
+
+
+class EventsId(ResourceDetail):
+    """``/v1/events/{id}``."""
+
+    schema = EventSchema
+    url = "/v1/events/{id}"
+    operations = {
+        "GET": Operation("event-details", access="public"),
+        "PATCH": Operation("update-event", access="organizer"),
+        "DELETE": Operation("delete-event", access="organizer"),
+    }
+
+
+RESOURCES = (Events, EventsId)

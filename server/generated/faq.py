@@ -1,0 +1,163 @@
+"""JSON:API type ``faq``. Generated from blueprint/faqs.apib, do not edit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from server.jsonapi import (
+    Operation,
+    ResourceDetail,
+    ResourceList,
+    ResourceRelated,
+    ResourceRelationship,
+    Schema,
+    SoftDeleted,
+    fields,
+    reference,
+)
+
+from .database import Model
+
+if TYPE_CHECKING:
+    from .event import Event
+    from .faq_type import FaqType
+
+
+class Faq(SoftDeleted, Model):
+    """A row of ``faqs``."""
+
+    __tablename__ = "faqs"
+
+    question: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Text)
+    event_id: Mapped[int] = reference("events", required=True)
+    faq_type_id: Mapped[int | None] = reference("faq_types", required=False)
+
+    event: Mapped[Event] = relationship(foreign_keys=[event_id], back_populates="faqs")
+    faq_type: Mapped[FaqType | None] = relationship(
+        foreign_keys=[faq_type_id], back_populates="faqs"
+    )
+
+
+class FaqSchema(Schema):
+    """The members of a ``faq`` resource."""
+
+    class Meta:
+        """Where the resource lives, and who owns it."""
+
+        type_ = "faq"
+        model = Faq
+        self_url = "/v1/faqs/{id}"
+        owner = ("event", "owner")
+
+    question = fields.String(required=True)
+    answer = fields.String(required=True)
+    deleted_at = fields.Timestamp(allow_none=True, dump_only=True)
+    event = fields.ToOne(
+        "event",
+        required=True,
+        self_url="/v1/faqs/{id}/relationships/event",
+        related_url="/v1/faqs/{id}/event",
+    )
+    faq_type = fields.ToOne(
+        "faq-type",
+        self_url="/v1/faqs/{id}/relationships/faq-type",
+        related_url="/v1/faqs/{id}/faq-type",
+    )
+
+
+class Faqs(ResourceList):
+    """``/v1/faqs``."""
+
+    schema = FaqSchema
+    url = "/v1/faqs"
+    operations = {"POST": Operation("create-faq", access="organizer")}
+
+
+class FaqsId(ResourceDetail):
+    """``/v1/faqs/{id}``."""
+
+    schema = FaqSchema
+    url = "/v1/faqs/{id}"
+    operations = {
+        "GET": Operation("faq-details", access="public"),
+        "PATCH": Operation("update-faq", access="organizer"),
+        "DELETE": Operation("delete-faq", access="organizer"),
+    }
+
+
+class EventsIdFaqs(ResourceList):
+    """``/v1/events/{id}/faqs``."""
+
+    schema = FaqSchema
+    url = "/v1/events/{id}/faqs"
+    parent = "event"
+    relationship = "faqs"
+    operations = {"GET": Operation("list-event-faqs", access="public")}
+
+
+class FaqTypesIdFaqs(ResourceList):
+    """``/v1/faq-types/{id}/faqs``."""
+
+    schema = FaqSchema
+    url = "/v1/faq-types/{id}/faqs"
+    parent = "faq-type"
+    relationship = "faqs"
+    operations = {"GET": Operation("list-faq-type-faqs", access="public")}
+
+
+class FaqsIdEvent(ResourceRelated):
+    """``/v1/faqs/{id}/event``."""
+
+    schema = FaqSchema
+    url = "/v1/faqs/{id}/event"
+    relationship = "event"
+    operations = {"GET": Operation("faq-event", access="public")}
+
+
+class FaqsIdFaqType(ResourceRelated):
+    """``/v1/faqs/{id}/faq-type``."""
+
+    schema = FaqSchema
+    url = "/v1/faqs/{id}/faq-type"
+    relationship = "faq_type"
+    operations = {"GET": Operation("faq-faq-type", access="public")}
+
+
+class FaqsIdRelationshipsEvent(ResourceRelationship):
+    """``/v1/faqs/{id}/relationships/event``."""
+
+    schema = FaqSchema
+    url = "/v1/faqs/{id}/relationships/event"
+    relationship = "event"
+    operations = {
+        "GET": Operation("faq-event-relationship", access="public"),
+        "PATCH": Operation("update-faq-event-relationship", access="organizer"),
+    }
+
+
+class FaqsIdRelationshipsFaqType(ResourceRelationship):
+    """``/v1/faqs/{id}/relationships/faq-type``."""
+
+    schema = FaqSchema
+    url = "/v1/faqs/{id}/relationships/faq-type"
+    relationship = "faq_type"
+    operations = {
+        "GET": Operation("faq-faq-type-relationship", access="public"),
+        "PATCH": Operation("update-faq-faq-type-relationship", access="organizer"),
+    }
+
+
+RESOURCES = (
+    Faqs,
+    FaqsId,
+    EventsIdFaqs,
+    FaqTypesIdFaqs,
+    FaqsIdEvent,
+    FaqsIdFaqType,
+    FaqsIdRelationshipsEvent,
+    FaqsIdRelationshipsFaqType,
+)

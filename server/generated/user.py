@@ -1,0 +1,106 @@
+"""JSON:API type ``user``. Generated from blueprint/users.apib, do not edit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.jsonapi import (
+    Operation,
+    ResourceDetail,
+    ResourceList,
+    Schema,
+    Secret,
+    SoftDeleted,
+    Timestamp,
+    fields,
+    now,
+)
+
+from .database import Model
+
+
+class User(SoftDeleted, Model):
+    """A row of ``users``."""
+
+    __tablename__ = "users"
+
+    email: Mapped[str] = mapped_column(Text)
+    password: Mapped[str] = mapped_column(Secret)
+    first_name: Mapped[str | None] = mapped_column(Text)
+    last_name: Mapped[str | None] = mapped_column(Text)
+    is_admin: Mapped[bool] = mapped_column(Boolean, default=False)
+    is_verified: Mapped[bool] = mapped_column(Boolean, default=False)
+    details: Mapped[str | None] = mapped_column(Text)
+    contact: Mapped[str | None] = mapped_column(Text)
+    facebook_url: Mapped[str | None] = mapped_column(Text)
+    twitter_url: Mapped[str | None] = mapped_column(Text)
+    instagram_url: Mapped[str | None] = mapped_column(Text)
+    google_plus_url: Mapped[str | None] = mapped_column(Text)
+    avatar_url: Mapped[str | None] = mapped_column(Text)
+    original_image_url: Mapped[str | None] = mapped_column(Text)
+    thumbnail_image_url: Mapped[str | None] = mapped_column(Text)
+    small_image_url: Mapped[str | None] = mapped_column(Text)
+    icon_image_url: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Timestamp, default=now)
+    last_accessed_at: Mapped[datetime | None] = mapped_column(Timestamp)
+
+
+class UserSchema(Schema):
+    """The members of a ``user`` resource."""
+
+    class Meta:
+        """Where the resource lives."""
+
+        type_ = "user"
+        model = User
+        self_url = "/v1/users/{id}"
+
+    email = fields.Email(required=True)
+    password = fields.String(required=True, load_only=True)
+    first_name = fields.String(allow_none=True)
+    last_name = fields.String(allow_none=True)
+    is_admin = fields.Boolean()
+    is_verified = fields.Boolean()
+    details = fields.String(allow_none=True)
+    contact = fields.String(allow_none=True)
+    facebook_url = fields.URL(allow_none=True)
+    twitter_url = fields.URL(allow_none=True)
+    instagram_url = fields.URL(allow_none=True)
+    google_plus_url = fields.URL(allow_none=True)
+    avatar_url = fields.URL(allow_none=True)
+    original_image_url = fields.URL(allow_none=True, dump_only=True)
+    thumbnail_image_url = fields.URL(allow_none=True, dump_only=True)
+    small_image_url = fields.URL(allow_none=True, dump_only=True)
+    icon_image_url = fields.URL(allow_none=True, dump_only=True)
+    created_at = fields.Timestamp(dump_only=True)
+    last_accessed_at = fields.Timestamp(allow_none=True, dump_only=True)
+    deleted_at = fields.Timestamp(allow_none=True, dump_only=True)
+
+
+class Users(ResourceList):
+    """``/v1/users``."""
+
+    schema = UserSchema
+    url = "/v1/users"
+    operations = {
+        "GET": Operation("list-users", access="admin"),
+        "POST": Operation("create-user", access="public"),
+    }
+
+
+class UsersId(ResourceDetail):
+    """``/v1/users/{id}``."""
+
+    schema = UserSchema
+    url = "/v1/users/{id}"
+    operations = {
+        "GET": Operation("user-details", access="self"),
+        "PATCH": Operation("update-user", access="self"),
+        "DELETE": Operation("delete-user", access="self"),
+    }
+
+
+RESOURCES = (Users, UsersId)

@@ -1,0 +1,109 @@
+"""What generated models are made of: base mixins, column types, column defaults."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from flask import current_app, has_app_context
+from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, Integer, MetaData, Text
+from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
+from sqlalchemy.types import TypeDecorator
+from werkzeug.security import generate_password_hash
+
+MAX_ID = 2**63 - 1
+DEFAULT_HASH_METHOD = "scrypt:32768:8:1"
+
+# SQLite only numbers rows by itself when the column is exactly INTEGER.
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+
+NAMING_CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def new_metadata() -> MetaData:
+    """Metadata for one generated package; every constraint gets a predictable name."""
+    return MetaData(naming_convention=NAMING_CONVENTION)
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def random_identifier() -> str:
+    """A short random identifier such as ``b8324ae2``; never all digits, so never an id."""
+    return secrets.choice("abcdef") + secrets.token_hex(4)[1:]
+
+
+class Record:
+    """What every model has."""
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+
+
+class Timestamp(TypeDecorator[datetime]):
+    """An aware moment: ``timestamptz`` on PostgreSQL, naive UTC on SQLite."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment in UTC, without its zone where the database keeps none."""
+        if value is None:
+            return None
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment, aware and in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class SoftDeleted:
+    """A model whose rows are deleted by setting ``deleted_at``."""
+
+    deleted_at: Mapped[datetime | None] = mapped_column(Timestamp)
+
+
+class Hashed(str):
+    """A secret that is hashed already."""
+
+
+@lru_cache(maxsize=64)
+def prepared_hash(secret: str, method: str) -> Hashed:
+    """The hash of a known test secret, computed once per process (for seeding)."""
+    return Hashed(generate_password_hash(secret, method=method))
+
+
+class Secret(TypeDecorator[str]):
+    """A write-only text: only its salted hash reaches the database."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The hash of ``value``, made with ``PASSWORD_HASH_METHOD``."""
+        if value is None or isinstance(value, Hashed):
+            return value
+        method = DEFAULT_HASH_METHOD
+        if has_app_context():
+            method = current_app.config.get("PASSWORD_HASH_METHOD", method)
+        return generate_password_hash(value, method=method)
+
+
+def reference(target: str, *, required: bool) -> MappedColumn[Any]:
+    """The foreign key column of a to-one relationship to the table ``target``."""
+    on_delete = "CASCADE" if required else "SET NULL"
+    return mapped_column(
+        ForeignKey(f"{target}.id", ondelete=on_delete), nullable=not required, index=True
+    )

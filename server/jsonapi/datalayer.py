@@ -1,0 +1,264 @@
+"""Reading and writing rows: flask-rest-jsonapi's data layer on SQLAlchemy 2."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, Final
+
+from sqlalchemy import Select, delete, event, func, inspect, select, update
+from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.orm import ORMExecuteState, Session, selectinload, with_loader_criteria
+
+from .columns import SoftDeleted, now
+from .compat import SqlalchemyDataLayer
+from .conflicts import conflict
+from .errors import ApiError, bad_parameter
+from .fields import ToOne
+from .filters import condition
+from .package import jsonapi, schema_of
+from .payload import Linkage, Payload
+from .querystring import IncludeTree, QueryString
+from .schema import SchemaClass, public, relationship
+from .texts import parse_id, unstorable
+
+EMPTY: Final[Mapping[str, Any]] = {}
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _hide_deleted_relatives(state: ORMExecuteState) -> None:
+    """Leave deleted rows out of every relationship that is loaded."""
+    if state.is_relationship_load:
+        state.statement = state.statement.options(
+            with_loader_criteria(
+                SoftDeleted, lambda cls: cls.deleted_at.is_(None), include_aliases=True
+            )
+        )
+
+
+class DataLayer(SqlalchemyDataLayer):
+    """Rows of one model, found by id or natural key, deleted ones left out."""
+
+    session: Any
+    model: Any
+
+    @property
+    def schema(self) -> SchemaClass:
+        """The schema of the rows."""
+        found: SchemaClass = self.resource.schema
+        return found
+
+    def query(self, view_kwargs: Mapping[str, Any] = EMPTY) -> Select[Any]:
+        """All living rows."""
+        statement = select(self.model)
+        if issubclass(self.model, SoftDeleted):
+            statement = statement.where(self.model.deleted_at.is_(None))
+        return statement
+
+    def get_object(self, view_kwargs: Mapping[str, Any], qs: QueryString | None = None) -> Any:
+        """The row that the URI's ``id`` names, with what ``qs`` includes.
+
+        Raises:
+            ApiError: 404.
+        """
+        text = view_kwargs["id"]
+        found = None
+        row = parse_id(text)
+        if row is not None:
+            found = self._one(self.model.id == row, qs)
+        natural_key = self.schema.opts.natural_key
+        if found is None and natural_key and not unstorable(text):
+            found = self._one(getattr(self.model, natural_key) == text, qs)
+        if found is None:
+            raise ApiError(404, f"There is no {self.schema.opts_type()} with the id {text}.")
+        return found
+
+    def _one(self, criterion: Any, qs: QueryString | None) -> Any:
+        statement = self.eagerload_includes(self.query().where(criterion), qs)
+        return self.session.execute(statement).scalars().one_or_none()
+
+    def get_collection(
+        self, qs: QueryString, view_kwargs: Mapping[str, Any], filters: Collection[Any] = ()
+    ) -> tuple[int, list[Any]]:
+        """How many rows match ``qs`` and ``filters``, and those of the page asked for.
+
+        Raises:
+            ApiError: 400 for a page beyond the last one or a filter outside the grammar.
+        """
+        statement = self.query().where(*filters)
+        for parameter, node in qs.filters:
+            statement = statement.where(condition(self.schema, parameter, node))
+        counted = select(func.count()).select_from(statement.subquery())
+        page = qs.pagination
+        try:
+            count = self.session.execute(counted).scalar_one()
+            last = max(1, -(-count // page.size))
+            if page.number > last:
+                raise bad_parameter("page[number]", f"The last page is {last}.")
+            rows = self.session.execute(self._page(statement, qs)).scalars().all()
+        except DataError as error:
+            # Values that passed their types and that the database still cannot compare with.
+            raise bad_parameter("filter", "A value is out of range.") from error
+        return count, list(rows)
+
+    def _page(self, statement: Select[Any], qs: QueryString) -> Select[Any]:
+        for name, descending in qs.sorting:
+            column = getattr(self.model, name)
+            # Said outright because SQLite and PostgreSQL differ: null is the smallest.
+            order = column.desc().nulls_last() if descending else column.asc().nulls_first()
+            statement = statement.order_by(order)
+        page = qs.pagination
+        statement = statement.order_by(self.model.id).limit(page.size)
+        return self.eagerload_includes(statement.offset((page.number - 1) * page.size), qs)
+
+    def eagerload_includes(self, query: Select[Any], qs: QueryString | None) -> Select[Any]:
+        """``query`` loading every included relationship with one statement each."""
+        if qs is None:
+            return query
+        return query.options(*_loaders(self.schema, qs.include))
+
+    def linked(self, payload: Payload) -> dict[str, Any]:
+        """What ``payload`` writes: attribute values and linked rows by Python name.
+
+        Raises:
+            ApiError: 404 for linkage to a missing resource.
+        """
+        data = dict(payload.attributes)
+        for name, linkage in payload.linkage.items():
+            at = f"/data/relationships/{public(self.schema, name)}/data"
+            data[name] = self.resolve(relationship(self.schema, name), linkage, at)
+        return data
+
+    def resolve(self, field: ToOne, linkage: Linkage, at: str) -> Any:
+        """The rows that ``linkage`` names: a list, one row or None.
+
+        Raises:
+            ApiError: 404 that points below ``at``.
+        """
+        if linkage is None:
+            return None
+        texts = linkage if isinstance(linkage, list) else [linkage]
+        rows = self.find(field, texts)
+        for index, text in enumerate(texts):
+            if text not in rows:
+                pointer = f"{at}/{index}" if isinstance(linkage, list) else at
+                raise ApiError(
+                    404, f"There is no {field.type_} with the id {text}.", pointer=pointer
+                )
+        return [rows[text] for text in texts] if isinstance(linkage, list) else rows[linkage]
+
+    def find(self, field: ToOne, texts: list[str]) -> dict[str, Any]:
+        """The living rows of the relationship's type among the ids ``texts``, by id."""
+        model = schema_of(field.type_).opts_model()
+        wanted = [row for row in map(parse_id, texts) if row is not None]
+        statement = select(model).where(model.id.in_(wanted))
+        if issubclass(model, SoftDeleted):
+            statement = statement.where(model.deleted_at.is_(None))
+        return {str(row.id): row for row in self.session.execute(statement).scalars()}
+
+    def create_object(self, data: dict[str, Any], view_kwargs: Mapping[str, Any]) -> Any:
+        """A new row of ``data``, committed; ApiError 409 or 422 when the database refuses."""
+        return self._write(lambda: self._created(data))
+
+    def _created(self, data: dict[str, Any]) -> Any:
+        obj = self.model(**data)
+        self.session.add(obj)
+        return obj
+
+    def update_object(
+        self, obj: Any, data: dict[str, Any], view_kwargs: Mapping[str, Any] = EMPTY
+    ) -> Any:
+        """``obj`` with ``data`` set, committed; ApiError 403, 409 or 422 when refused."""
+        return self._write(lambda: self._changed(obj, data))
+
+    def _changed(self, obj: Any, data: dict[str, Any]) -> Any:
+        for name, value in data.items():
+            if isinstance(value, list) and name in inspect(self.model).relationships:
+                self._refuse_orphans(obj, name, value)
+            setattr(obj, name, value)
+        return obj
+
+    def _refuse_orphans(self, obj: Any, name: str, members: list[Any]) -> None:
+        """A resource that needs its parent can be deleted, not merely taken from it."""
+        relation = inspect(self.model).relationships[name]
+        if relation.direction.name != "ONETOMANY":
+            return
+        (_, column), *_ = relation.local_remote_pairs
+        if not column.nullable and set(getattr(obj, name)) - set(members):
+            type_ = relationship(self.schema, name).type_
+            raise ApiError(403, f"A {type_} cannot be without its {self.schema.opts_type()}.")
+
+    def delete_object(self, obj: Any, view_kwargs: Mapping[str, Any] = EMPTY) -> None:
+        """Delete ``obj`` and what cannot be without it, in one transaction."""
+
+        def remove() -> Any:
+            _remove(self.session, self.schema, [obj.id])
+            return obj
+
+        self._write(remove)
+
+    def _write(self, change: Callable[[], Any]) -> Any:
+        """Run ``change``, check the invariants and commit; roll back on any failure."""
+        try:
+            with self.session.no_autoflush:
+                obj = change()
+            touched = [*self.session.new, *self.session.dirty]
+            self.session.flush()
+            _check_invariants(touched)
+            self.session.commit()
+        except IntegrityError as error:
+            self.session.rollback()
+            raise conflict(error, self.schema) from error
+        except DataError as error:
+            self.session.rollback()
+            raise ApiError(422, "A value is out of the database's range.") from error
+        except BaseException:
+            self.session.rollback()
+            raise
+        return obj
+
+
+def _check_invariants(rows: Iterable[Any]) -> None:
+    package = jsonapi().package
+    invariants = {
+        package.schemas[type_].opts_model(): invariant
+        for type_, invariant in package.behaviours.invariants.items()
+    }
+    for row in rows:
+        if type(row) in invariants:
+            invariants[type(row)](row)
+
+
+def _loaders(schema: SchemaClass, tree: IncludeTree) -> list[Any]:
+    options = []
+    for name, below in tree.items():
+        target = schema_of(relationship(schema, name).type_)
+        loader = selectinload(getattr(schema.opts_model(), name))
+        options.append(loader.options(*_loaders(target, below)))
+    return options
+
+
+def _remove(session: Any, schema: SchemaClass, ids: Collection[int]) -> None:
+    """Delete rows and everything that requires them; clear the references that may be empty.
+
+    So a living row never refers to a deleted one, and linkage can be read from its keys.
+    """
+    if not ids:
+        return
+    for other, name, field in jsonapi().package.references_to(schema.opts_type()):
+        model = other.opts_model()
+        relation = inspect(model).relationships[name]
+        if relation.direction.name != "MANYTOONE":
+            continue
+        (column,) = relation.local_columns
+        if column.nullable:
+            session.execute(update(model).where(column.in_(ids)).values({column.key: None}))
+        else:
+            statement = select(model.id).where(column.in_(ids))
+            if issubclass(model, SoftDeleted):
+                statement = statement.where(model.deleted_at.is_(None))
+            _remove(session, other, session.execute(statement).scalars().all())
+    model = schema.opts_model()
+    if issubclass(model, SoftDeleted):
+        session.execute(update(model).where(model.id.in_(ids)).values(deleted_at=now()))
+    else:
+        session.execute(delete(model).where(model.id.in_(ids)))

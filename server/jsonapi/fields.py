@@ -1,0 +1,307 @@
+"""The attribute and relationship types of generated schemas.
+
+Each takes exactly the JSON it documents: no text for a number, no number for a boolean.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+import marshmallow as ma
+from marshmallow import ValidationError
+from marshmallow.validate import URL as UrlRule
+from marshmallow.validate import Email as EmailRule
+from marshmallow_jsonapi.fields import Relationship
+from sqlalchemy import inspect
+
+from .texts import format_timestamp, parse_timestamp, unstorable, unstorable_json
+
+MAX_INTEGER = 2**63 - 1
+_INTEGER = re.compile(r"-?\d{1,20}", re.ASCII)
+_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+_TIME = re.compile(r"\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)?", re.ASCII)
+
+
+class Attribute(ma.fields.Field):
+    """An attribute; ``choices`` are its only values when given."""
+
+    #: What the attribute wants, to end the sentence "must be …".
+    wanted = "a value"
+    #: Whether filters and sorting make sense.
+    comparable = True
+
+    def __init__(self, *, choices: Sequence[Any] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.choices = tuple(choices)
+        self.error_messages["null"] = f"must be {self.wanted}, not null."
+        self.error_messages["required"] = "is required."
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        result = self.parse(value)
+        if self.choices and result not in self.choices:
+            raise ValidationError(f"must be one of {', '.join(map(str, self.choices))}.")
+        return result
+
+    def parse(self, value: Any) -> Any:
+        """The Python value of a JSON value that is not null; ValidationError otherwise."""
+        return value
+
+    def from_text(self, text: str) -> Any:
+        """The JSON value that a query parameter spells; the text itself when it spells none."""
+        return text
+
+    def refuse(self) -> ValidationError:
+        """The error for a value of the wrong type or form."""
+        return ValidationError(f"must be {self.wanted}.")
+
+
+class String(Attribute):
+    """Any Unicode text that can be stored."""
+
+    wanted = "a string"
+
+    def parse(self, value: Any) -> str:
+        """The text itself."""
+        if not isinstance(value, str):
+            raise self.refuse()
+        reason = unstorable(value)
+        if reason:
+            raise ValidationError(f"must not hold {reason}.")
+        return value
+
+
+class Id(String):
+    """The resource's id: a text outside, a number in the database."""
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return None if value is None else str(value)
+
+
+class Email(String):
+    """An e-mail address."""
+
+    wanted = "an e-mail address"
+    rule = EmailRule()
+
+    def parse(self, value: Any) -> str:
+        """The address as given."""
+        text = super().parse(value)
+        try:
+            self.rule(text)
+        except ValidationError as error:
+            raise self.refuse() from error
+        return text
+
+
+class URL(Email):
+    """An absolute http or https URL."""
+
+    wanted = "an http or https URL"
+    rule = UrlRule(schemes={"http", "https"}, require_tld=False)  # type: ignore[assignment]
+
+
+class UUID(String):
+    """A UUID (RFC 9562) in its usual form."""
+
+    wanted = "a UUID"
+
+    def parse(self, value: Any) -> str:
+        """The UUID in lower case."""
+        text = super().parse(value).lower()
+        try:
+            canonical = str(uuid.UUID(text))
+        except ValueError as error:
+            raise self.refuse() from error
+        if canonical != text:
+            raise self.refuse()
+        return text
+
+
+class Integer(Attribute):
+    """A whole number of at most 64 bits."""
+
+    wanted = "an integer of at most 64 bits"
+
+    def parse(self, value: Any) -> int:
+        """The number; JSON Schema counts 4.0 as an integer, and so do we."""
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int) or abs(value) > MAX_INTEGER:
+            raise self.refuse()
+        return value
+
+    def from_text(self, text: str) -> Any:
+        """The number a query parameter spells."""
+        return int(text) if _INTEGER.fullmatch(text) else text
+
+
+class Number(Attribute):
+    """A finite number."""
+
+    wanted = "a finite number"
+
+    def parse(self, value: Any) -> float:
+        """The number as a double."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.refuse()
+        try:
+            number = float(value)
+        except OverflowError as error:
+            raise self.refuse() from error
+        if not math.isfinite(number):
+            raise self.refuse()
+        return number
+
+    def from_text(self, text: str) -> Any:
+        """The number a query parameter spells."""
+        return float(text) if _NUMBER.fullmatch(text) else text
+
+
+class Boolean(Attribute):
+    """``true`` or ``false``."""
+
+    wanted = "true or false"
+
+    def parse(self, value: Any) -> bool:
+        """The boolean itself; neither "true" nor 1 is one."""
+        if not isinstance(value, bool):
+            raise self.refuse()
+        return value
+
+    def from_text(self, text: str) -> Any:
+        """The boolean a query parameter spells."""
+        return {"true": True, "false": False}.get(text, text)
+
+
+class Timestamp(String):
+    """An RFC 3339 date-time with its zone; shown in UTC."""
+
+    wanted = "an RFC 3339 date-time with a zone, such as 2099-12-13T23:59:59Z"
+
+    def parse(self, value: Any) -> datetime:  # type: ignore[override]
+        """The moment, aware, in UTC."""
+        moment = parse_timestamp(value) if isinstance(value, str) else None
+        if moment is None:
+            raise self.refuse()
+        return moment
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return None if value is None else format_timestamp(value)
+
+
+class Date(String):
+    """An RFC 3339 full-date."""
+
+    wanted = "a date such as 2099-12-13"
+
+    def parse(self, value: Any) -> date:  # type: ignore[override]
+        """The day."""
+        try:
+            if isinstance(value, str) and len(value) == len("2099-12-13"):
+                return date.fromisoformat(value)
+        except ValueError as error:
+            raise self.refuse() from error
+        raise self.refuse()
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return None if value is None else value.isoformat()
+
+
+class Time(String):
+    """An RFC 3339 time, with or without a zone, kept as written."""
+
+    wanted = "a time such as 23:59:59"
+
+    def parse(self, value: Any) -> str:
+        """The time as given."""
+        text = super().parse(value)
+        try:
+            if _TIME.fullmatch(text):
+                time.fromisoformat(text.upper())
+                return text
+        except ValueError as error:
+            raise self.refuse() from error
+        raise self.refuse()
+
+
+class Json(Attribute):
+    """Any JSON: objects, arrays, and values the blueprint leaves open."""
+
+    wanted = "JSON"
+    comparable = False
+
+    def __init__(self, *, kind: type | None = None, **kwargs: Any) -> None:
+        self.kind = kind
+        if kind is not None:
+            self.wanted = {dict: "an object", list: "an array"}[kind]
+        super().__init__(**kwargs)
+
+    def parse(self, value: Any) -> Any:
+        """The value itself when every text inside can be stored."""
+        if self.kind is not None and not isinstance(value, self.kind):
+            raise self.refuse()
+        reason = unstorable_json(value)
+        if reason:
+            raise ValidationError(f"must not hold {reason}.")
+        return value
+
+
+class ToOne(Relationship):
+    """A relationship to at most one resource of a type; its linkage is always shown.
+
+    ``self_url`` and ``related_url`` are templates such as ``/v1/faqs/{id}/event``; a link
+    is shown exactly when its template is given.
+    """
+
+    def __init__(self, type_: str, **kwargs: Any) -> None:
+        super().__init__(type_=type_, include_resource_linkage=True, **kwargs)
+
+    def serialize(self, attr: str, obj: Any, accessor: Any = None, **kwargs: Any) -> Any:
+        """The relationship object of ``obj``, without loading the other resource."""
+        shown = self.links_of(obj)
+        linked = self.linked_id(attr, obj)
+        shown["data"] = None if linked is None else {"type": self.type_, "id": str(linked)}
+        return shown
+
+    def links_of(self, obj: Any) -> dict[str, Any]:
+        """``{"links": …}`` with the documented links, or an empty dictionary."""
+        templates = {"self": self.self_url, "related": self.related_url}
+        links = {name: fill(url, obj) for name, url in templates.items() if url}
+        return {"links": links} if links else {}
+
+    @staticmethod
+    def linked_id(attr: str, obj: Any) -> int | None:
+        """The id on the other end, read from the foreign key where it is ours."""
+        relation = inspect(type(obj)).relationships[attr]
+        if relation.direction.name == "MANYTOONE":
+            (column,) = relation.local_columns
+            linked: int | None = getattr(obj, inspect(type(obj)).get_property_by_column(column).key)
+            return linked
+        other = getattr(obj, attr)
+        return None if other is None else other.id
+
+
+class ToMany(ToOne):
+    """A relationship to any number of resources; linkage is shown when it is included."""
+
+    def __init__(self, type_: str, **kwargs: Any) -> None:
+        super().__init__(type_, many=True, **kwargs)
+
+    def serialize(self, attr: str, obj: Any, accessor: Any = None, **kwargs: Any) -> Any:
+        """The relationship object of ``obj``."""
+        shown = self.links_of(obj)
+        if attr in self.parent.linked:
+            shown["data"] = [{"type": self.type_, "id": str(o.id)} for o in getattr(obj, attr)]
+        return shown
+
+
+def fill(template: str, obj: Any) -> str:
+    """The URI of ``obj`` by ``template``, whose variables are attribute names."""
+    return re.sub(r"\{([^}]+)\}", lambda m: str(getattr(obj, m[1].replace("-", "_"))), template)

@@ -1,0 +1,25 @@
+"""How Python names appear in documents and query strings."""
+
+from __future__ import annotations
+
+from flask import current_app, has_app_context
+
+
+def dasherize(text: str) -> str:
+    """``first_name`` as ``first-name`` (JSON:API 1.0, "Recommendations", naming)."""
+    return text.replace("_", "-")
+
+
+def dasherizing() -> bool:
+    """Whether ``DASHERIZE_API`` is on for the running application (it is outside of one)."""
+    return not has_app_context() or bool(current_app.config.get("DASHERIZE_API", True))
+
+
+def public_name(text: str) -> str:
+    """The Python name as clients see it: with dashes unless ``DASHERIZE_API`` is off."""
+    return dasherize(text) if dasherizing() else text
+
+
+def pointer(*path: str | int) -> str:
+    """A JSON Pointer (RFC 6901) to the member at ``path``."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)

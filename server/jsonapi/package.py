@@ -1,0 +1,148 @@
+"""A generated package as the hand-written core sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from flask import current_app
+from flask_sqlalchemy import SQLAlchemy
+
+from .fields import ToOne
+from .schema import SchemaClass
+
+if TYPE_CHECKING:
+    from .resources import Resource
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An action of the blueprint: its operation id and access level."""
+
+    id: str
+    access: str = "public"
+
+
+@dataclass(slots=True)
+class Change:
+    """What a request is about to write.
+
+    ``data`` holds Python values and linked rows by Python name and may be altered; ``obj``
+    is the row as it stands, or None when it is about to be created.
+    """
+
+    operation: Operation
+    schema: SchemaClass
+    data: dict[str, Any]
+    obj: Any = None
+    identity: Any = None
+
+
+Behaviour = Callable[[Change], None]
+Invariant = Callable[[Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviours:
+    """What a blueprint cannot say.
+
+    ``operations`` run before the write of the operation they are keyed by; ``invariants``
+    run on every new or changed row of the JSON:API type they are keyed by, before the
+    commit. Both refuse by raising :class:`~server.jsonapi.errors.ApiError`.
+    """
+
+    operations: Mapping[str, Behaviour] = field(default_factory=dict)
+    invariants: Mapping[str, Invariant] = field(default_factory=dict)
+
+
+class Guard(Protocol):
+    """Who may do what; the application brings its own."""
+
+    def admit(self, operation: Operation) -> None:
+        """Refuse callers whom the operation never admits (401, 403)."""
+
+    def admit_to(self, operation: Operation, schema: SchemaClass, obj: Any) -> None:
+        """Refuse callers to whom the row that the URI names is closed (403)."""
+
+    def admit_change(self, change: Change) -> None:
+        """Refuse callers who may not link what they link (403)."""
+
+    def identity(self) -> Any:
+        """The signed-in user, or None."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """The schemas and resources of one generated package, with its behaviours."""
+
+    db: SQLAlchemy
+    schemas: Mapping[str, SchemaClass]
+    resources: tuple[type[Resource], ...]
+    behaviours: Behaviours = field(default_factory=Behaviours)
+
+    @classmethod
+    def of(
+        cls,
+        module: ModuleType,
+        behaviours: Callable[[Mapping[str, SchemaClass]], Behaviours] | None = None,
+    ) -> Package:
+        """The package in ``module``.
+
+        Raises:
+            ValueError: a behaviour is keyed by an operation or type that does not exist.
+        """
+        schemas = {schema.Meta.type_: schema for schema in module.SCHEMAS}  # type: ignore[attr-defined]
+        found = behaviours(schemas) if behaviours else Behaviours()
+        package = cls(module.db, schemas, tuple(module.RESOURCES), found)
+        package._refuse_unknown("operation id", found.operations, package.operations)
+        package._refuse_unknown("JSON:API type", found.invariants, schemas)
+        return package
+
+    def _refuse_unknown(
+        self, what: str, keys: Mapping[str, Any], known: Mapping[str, Any]
+    ) -> None:
+        unknown = sorted(set(keys) - set(known))
+        if unknown:
+            raise ValueError(
+                f"server/behaviours is keyed by an unknown {what}: {', '.join(unknown)}. "
+                f"The blueprint has: {', '.join(sorted(known))}."
+            )
+
+    @cached_property
+    def operations(self) -> dict[str, Operation]:
+        """The operations of all resources by id."""
+        return {
+            operation.id: operation
+            for resource in self.resources
+            for operation in resource.operations.values()
+        }
+
+    def references_to(self, type_: str) -> list[tuple[SchemaClass, str, ToOne]]:
+        """The to-one relationships of all types that point to ``type_``."""
+        return [
+            (schema, name, declared)
+            for schema in self.schemas.values()
+            for name, declared in schema._declared_fields.items()
+            if type(declared) is ToOne and declared.type_ == type_
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class JsonApi:
+    """What an application with a JSON:API keeps in ``app.extensions["jsonapi"]``."""
+
+    package: Package
+    guard: Guard
+
+
+def jsonapi() -> JsonApi:
+    """The JSON:API of the running application."""
+    return cast("JsonApi", current_app.extensions["jsonapi"])
+
+
+def schema_of(type_: str) -> SchemaClass:
+    """The schema of a JSON:API type of the running application; KeyError when unknown."""
+    return jsonapi().package.schemas[type_]

@@ -1,0 +1,309 @@
+"""The views behind generated routes: list, detail, related resource, relationship.
+
+A generated class states facts only: ``schema``, ``url``, ``operations`` by HTTP method, and
+where it applies ``parent`` and ``relationship``. Each request is taken in this order:
+address and method (404, 405), caller (401, 403), headers (415, 406), parameters (400), the
+row the URI names (404, 403), the body (400 to 422), linked rows (404, 403), the write.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from flask import Flask, Request, Response, request
+from sqlalchemy import inspect
+from sqlalchemy.orm import with_parent
+
+from .compat import Api
+from .compat import ResourceDetail as UpstreamDetail
+from .compat import ResourceList as UpstreamList
+from .compat import ResourceMeta as UpstreamMeta
+from .compat import ResourceRelationship as UpstreamRelationship
+from .datalayer import DataLayer
+from .documents import (
+    Document,
+    address,
+    deletion_document,
+    document_of_many,
+    document_of_one,
+    linkage_document,
+)
+from .errors import MEDIA_TYPE, ApiError
+from .negotiation import check_accept, check_content_type
+from .package import Change, Guard, Operation, jsonapi, schema_of
+from .payload import read_linkage, read_resource
+from .querystring import DOCUMENT, EVERYTHING, QueryString
+from .schema import Schema, SchemaClass, is_to_many, public, relationship, relationships
+
+_VARIABLE = re.compile(r"\{[^}]+\}")
+NOTHING: frozenset[str] = frozenset()
+
+
+class ResourceMeta(UpstreamMeta):
+    """Gives each view the data layer of its schema's model.
+
+    The library's header check is left out: it refuses what JSON:API allows.
+    """
+
+    def __new__(cls, name: str, bases: tuple[type, ...], d: dict[str, Any]) -> Any:
+        """The view class; ``schema`` is what it is told about its rows."""
+        schema = d.get("schema")
+        if schema is not None:
+            model = schema.Meta.model
+            d["data_layer"] = {"class": DataLayer, "session": model.session, "model": model}
+        view = super().__new__(cls, name, bases, d)
+        view.decorators = ()
+        return view
+
+
+class Resource(metaclass=ResourceMeta):
+    """What all views share."""
+
+    schema: ClassVar[SchemaClass]
+    url: ClassVar[str]
+    operations: ClassVar[Mapping[str, Operation]] = {}
+    relationship: ClassVar[str] = ""
+    _data_layer: ClassVar[DataLayer]
+
+    def dispatch_request(self, *args: Any, **kwargs: Any) -> Response:
+        """Admit the caller, negotiate and answer; errors are left to the error handlers."""
+        method = "GET" if request.method == "HEAD" else request.method
+        self.operation = self.operations[method]
+        self.guard.admit(self.operation)
+        check_content_type(request)
+        check_accept(request)
+        answer = getattr(self, method.lower())(*args, **kwargs)
+        document, status, headers = answer if isinstance(answer, tuple) else (answer, 200, {})
+        body = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
+        return Response(body, status, headers, content_type=MEDIA_TYPE)
+
+    @property
+    def guard(self) -> Guard:
+        """Who may do what in the running application."""
+        return jsonapi().guard
+
+    def query_string(self, supported: frozenset[str]) -> QueryString:
+        """The request's parameters; ApiError 400 for all that are not ``supported``."""
+        return QueryString(request.args, self.schema, supported)
+
+    def named(self, kwargs: Mapping[str, Any], qs: QueryString | None = None) -> Any:
+        """The row that the URI names; ApiError 404, or 403 when it is closed to the caller."""
+        obj = self._data_layer.get_object(kwargs, qs)
+        self.guard.admit_to(self.operation, self.schema, obj)
+        return obj
+
+    def prepare(self, data: dict[str, Any], obj: Any) -> dict[str, Any]:
+        """``data`` after the access check on linked rows and the operation's behaviour."""
+        change = Change(self.operation, self.schema, data, obj, self.guard.identity())
+        self.guard.admit_change(change)
+        behaviour = jsonapi().package.behaviours.operations.get(self.operation.id)
+        if behaviour:
+            behaviour(change)
+        return change.data
+
+
+class ResourceList(Resource, UpstreamList):
+    """``/v1/faqs`` and, with a ``parent`` type, ``/v1/events/{id}/faqs``."""
+
+    parent: ClassVar[str] = ""
+
+    def get(self, *args: Any, **kwargs: Any) -> Document:
+        """A page of resources (JSON:API 1.0, "Fetching Resources")."""
+        qs = self.query_string(EVERYTHING)
+        filters = [self._of_parent(kwargs)] if self.parent else []
+        count, rows = self._data_layer.get_collection(qs, kwargs, filters)
+        return document_of_many(self.schema, rows, qs, request, count)
+
+    def _of_parent(self, kwargs: Mapping[str, Any]) -> Any:
+        """The condition that rows belong to the parent that the URI names."""
+        parent_schema = schema_of(self.parent)
+        parent = layer_of(parent_schema).get_object(kwargs)
+        self.guard.admit_to(self.operation, parent_schema, parent)
+        if self.relationship:
+            return with_parent(parent, getattr(type(parent), self.relationship))
+        return getattr(self.schema.opts_model(), reference_to(self.schema, self.parent)) == parent
+
+    def post(self, *args: Any, **kwargs: Any) -> tuple[Document, int, dict[str, str]]:
+        """A new resource (JSON:API 1.0, "Creating Resources")."""
+        qs = self.query_string(DOCUMENT)
+        payload = read_resource(request, self.schema, creating=True)
+        data = self.prepare(self._data_layer.linked(payload), None)
+        obj = self._data_layer.create_object(data, kwargs)
+        document = document_of_one(self.schema, obj, qs, request.path)
+        own = resource_link(document)
+        if own is None:
+            return document, 201, {}
+        document["links"] = {"self": own}
+        return document, 201, {"Location": own}
+
+
+class ResourceDetail(Resource, UpstreamDetail):
+    """``/v1/faqs/{id}``."""
+
+    def get(self, *args: Any, **kwargs: Any) -> Document:
+        """One resource."""
+        qs = self.query_string(DOCUMENT)
+        return document_of_one(self.schema, self.named(kwargs, qs), qs, address(request))
+
+    def patch(self, *args: Any, **kwargs: Any) -> Document:
+        """A changed resource (JSON:API 1.0, "Updating Resources")."""
+        qs = self.query_string(DOCUMENT)
+        obj = self.named(kwargs, qs)
+        payload = read_resource(request, self.schema, creating=False)
+        if payload.id != str(obj.id):
+            raise ApiError(
+                409, f"The id must be {str(obj.id)!r}, as in the URI.", pointer="/data/id"
+            )
+        data = self.prepare(self._data_layer.linked(payload), obj)
+        self._data_layer.update_object(obj, data, kwargs)
+        document = document_of_one(self.schema, obj, qs, address(request))
+        document["links"] = {"self": resource_link(document) or request.path}
+        return document
+
+    def delete(self, *args: Any, **kwargs: Any) -> Document:
+        """The message that the resource is deleted."""
+        self.query_string(NOTHING)
+        obj = self.named(kwargs)
+        self.prepare({}, obj)
+        self._data_layer.delete_object(obj, kwargs)
+        return deletion_document()
+
+
+class ResourceRelated(Resource, UpstreamDetail):
+    """``/v1/faqs/{id}/event``: the other end of a to-one ``relationship``.
+
+    ``schema`` is the type that owns the path's ``{id}``.
+    """
+
+    def get(self, *args: Any, **kwargs: Any) -> Document:
+        """The related resource, or null."""
+        target = schema_of(relationship(self.schema, self.relationship).type_)
+        qs = QueryString(request.args, target, DOCUMENT)
+        related = getattr(self.named(kwargs), self.relationship)
+        if related is not None and qs.include:
+            related = layer_of(target).get_object({"id": str(related.id)}, qs)
+        return document_of_one(target, related, qs, address(request))
+
+
+class ResourceRelationship(Resource, UpstreamRelationship):
+    """``/v1/faqs/{id}/relationships/event`` (JSON:API 1.0, "Updating Relationships")."""
+
+    def get(self, *args: Any, **kwargs: Any) -> Document:
+        """The relationship's linkage and links."""
+        self.query_string(NOTHING)
+        return self._linkage(self.named(kwargs))
+
+    def patch(self, *args: Any, **kwargs: Any) -> Document:
+        """The relationship with its linkage replaced."""
+        self.query_string(NOTHING)
+        obj = self.named(kwargs)
+        return self._replaced(obj, self._rows(list_only=is_to_many(self._field)))
+
+    def post(self, *args: Any, **kwargs: Any) -> Document:
+        """The to-many relationship with members added."""
+        self.query_string(NOTHING)
+        obj = self.named(kwargs)
+        present = list(getattr(obj, self.relationship))
+        added = [row for row in self._rows(list_only=True) if row not in present]
+        return self._replaced(obj, present + added)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Document:
+        """The to-many relationship without the members named; strangers change nothing."""
+        self.query_string(NOTHING)
+        obj = self.named(kwargs)
+        named = read_linkage(request, self._field, list_only=True)
+        gone = set(named if isinstance(named, list) else ())
+        kept = [row for row in getattr(obj, self.relationship) if str(row.id) not in gone]
+        return self._replaced(obj, kept)
+
+    @property
+    def _field(self) -> Any:
+        return relationship(self.schema, self.relationship)
+
+    def _rows(self, *, list_only: bool) -> Any:
+        linkage = read_linkage(request, self._field, list_only=list_only)
+        return self._data_layer.resolve(self._field, linkage, "/data")
+
+    def _replaced(self, obj: Any, rows: Any) -> Document:
+        try:
+            data = self.prepare({self.relationship: rows}, obj)
+            self._data_layer.update_object(obj, data)
+        except ApiError as error:
+            raise self._pointing_at_data(error) from error
+        return self._linkage(obj)
+
+    def _pointing_at_data(self, error: ApiError) -> ApiError:
+        """The error as seen from a body that is nothing but the linkage."""
+        own = f"/data/relationships/{public(self.schema, self.relationship)}"
+        for each in error.errors:
+            source = each.get("source")
+            if isinstance(source, dict) and str(source.get("pointer")).startswith(own):
+                each["source"] = {"pointer": "/data"}
+        return error
+
+    def _linkage(self, obj: Any) -> Document:
+        linked = getattr(obj, self.relationship)
+        rows = list(linked) if is_to_many(self._field) else linked
+        return linkage_document(self.schema, self.relationship, obj, rows)
+
+
+def resource_link(document: Document) -> str | None:
+    """The address of the document's primary resource, when it has one."""
+    link: str | None = document["data"].get("links", {}).get("self")
+    return link
+
+
+def layer_of(schema: SchemaClass) -> DataLayer:
+    """A data layer on the rows of ``schema``, outside of a view of that type."""
+    model = schema.opts_model()
+    layer = DataLayer({"session": model.session, "model": model})
+    layer.resource = type("Rows", (), {"schema": schema})
+    return layer
+
+
+def reference_to(schema: SchemaClass, type_: str) -> str:
+    """The Python name of the only to-one relationship from ``schema`` to ``type_``.
+
+    Raises:
+        ValueError: there is none, or more than one.
+    """
+    found = [
+        name
+        for name, field in relationships(schema).values()
+        if field.type_ == type_ and not is_to_many(field)
+    ]
+    if len(found) != 1:
+        raise ValueError(f"{schema.opts_type()} has {len(found)} to-one relationships to {type_}.")
+    return found[0]
+
+
+def register_resources(app: Flask, resources: tuple[type[Resource], ...]) -> None:
+    """Route every view of a generated package.
+
+    Raises:
+        ValueError: a path has several variables, or a list belongs to no parent.
+    """
+    api = Api(app)
+    for view in resources:
+        url, variables = _VARIABLE.subn("<id>", view.url)
+        if variables > 1:
+            raise ValueError(f"{view.url}: only one variable can be served.")
+        if issubclass(view, ResourceList) and view.parent and not view.relationship:
+            reference_to(view.schema, view.parent)
+        options = {"methods": sorted(view.operations)}
+        api.route(view, view.__name__, url, url_rule_options=options)
+
+
+__all__ = [
+    "Request",
+    "Resource",
+    "ResourceDetail",
+    "ResourceList",
+    "ResourceRelated",
+    "ResourceRelationship",
+    "Schema",
+    "register_resources",
+]

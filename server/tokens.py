@@ -1,0 +1,93 @@
+"""JSON Web Tokens (RFC 7519) as this server writes and reads them: HS256 and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import jwt
+
+ALGORITHM = "HS256"
+SCHEME = "JWT"
+MAX_LENGTH = 4096
+_CLAIMS = ["exp", "iat", "nbf", "identity"]
+
+
+class TokenError(ValueError):
+    """A token that proves nothing; the text says why, for its bearer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Whom a genuine token speaks of, and since when."""
+
+    identity: int
+    issued_at: datetime
+
+
+def write_token(identity: int, key: str, *, now: datetime, lifetime: timedelta) -> str:
+    """A token for the user with the id ``identity``."""
+    claims = {"identity": identity, "iat": now, "nbf": now, "exp": now + lifetime}
+    return jwt.encode(claims, key, algorithm=ALGORITHM)
+
+
+def bearer_token(header: str | None) -> str:
+    """The token in an ``Authorization: JWT <token>`` header; TokenError when there is none."""
+    if not header:
+        raise TokenError(f"A token is required: Authorization: {SCHEME} <access_token>")
+    scheme, _, token = header.strip().partition(" ")
+    if scheme.upper() != SCHEME:
+        raise TokenError(f"The Authorization header must begin with {SCHEME}.")
+    token = token.strip()
+    if not token or any(character.isspace() for character in token):
+        raise TokenError(f"The Authorization header must be {SCHEME} and one token.")
+    return token
+
+
+def read_token(
+    token: str, key: str, *, leeway: timedelta = timedelta(0), allow_expired: bool = False
+) -> Claims:
+    """The claims of a genuine token.
+
+    Raises:
+        TokenError: it is malformed, forged, not yet valid, or expired (unless
+            ``allow_expired``; its signature is verified all the same).
+    """
+    if len(token) > MAX_LENGTH:
+        raise TokenError("The token is too long.")
+    try:
+        claims = jwt.decode(
+            token,
+            key,
+            algorithms=[ALGORITHM],
+            leeway=leeway,
+            options={"require": _CLAIMS, "verify_exp": not allow_expired},
+        )
+    except jwt.ExpiredSignatureError as error:
+        raise TokenError("The token has expired; POST it to /v1/auth/refresh.") from error
+    except jwt.ImmatureSignatureError as error:
+        raise TokenError("The token is not valid yet.") from error
+    except jwt.MissingRequiredClaimError as error:
+        raise TokenError(f"The token lacks the claim {error.claim}.") from error
+    except jwt.InvalidAlgorithmError as error:
+        raise TokenError(f"The token must be signed with {ALGORITHM}.") from error
+    except jwt.InvalidSignatureError as error:
+        raise TokenError("The token's signature is wrong.") from error
+    except (jwt.PyJWTError, ValueError, TypeError, OverflowError) as error:
+        # The library leaves some malformed segments and claims to Python's own errors.
+        raise TokenError("The token is malformed.") from error
+    return _checked(claims)
+
+
+def _checked(claims: dict[str, object]) -> Claims:
+    identity, issued = claims["identity"], claims["iat"]
+    if isinstance(identity, bool) or not isinstance(identity, int) or not 0 < identity < 2**63:
+        raise TokenError("The token's identity is no user id.")
+    numbers = [claims[name] for name in ("exp", "iat", "nbf")]
+    if any(isinstance(n, bool) or not isinstance(n, int | float) for n in numbers):
+        raise TokenError("The token's times are no numbers.")
+    try:
+        moment = datetime.fromtimestamp(float(str(issued)), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise TokenError("The token's times are out of range.") from error
+    return Claims(identity, moment)
