@@ -1,0 +1,90 @@
+"""The schemas shared by operations: one for each named type, under a readable name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from contracts.model import MISSING, Schema
+from contracts.render.openapi.written import modern
+from contracts.schemas import JsonSchema, schema_of
+
+PREFIX: Final = "#/components/schemas/"
+
+
+def pascal(name: str) -> str:
+    """``FAQ draft-document`` as ``FAQDraftDocument``, within OpenAPI's ``[a-zA-Z0-9._-]+``.
+
+    Accents are dropped; letters of other scripts become their code points.
+    """
+    plain = unicodedata.normalize("NFKD", name)
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    words = re.findall(r"[^\W_]+", plain)
+    joined = "".join(word[0].upper() + word[1:] for word in words)
+    return "".join(c if c.isascii() else f"U{ord(c):04X}" for c in joined) or "Schema"
+
+
+class Components:
+    """Collects named types while the document is written; ``schemas`` is the result."""
+
+    def __init__(self, named: Mapping[str, Schema]) -> None:
+        self._named = dict(named)
+        self._keys: dict[str, str] = {}
+        self.schemas: dict[str, JsonSchema] = {}
+
+    def learn(self, schema: Schema) -> None:
+        """Makes ``schema`` a named type, unless its name is taken."""
+        self._named.setdefault(schema.name, schema)
+
+    def schema(self, schema: Schema) -> JsonSchema:
+        """The OpenAPI schema of ``schema``: a reference where it is a named type."""
+        return schema_of(schema, refer=self.refer)
+
+    def written(self, name: str, schema: JsonSchema) -> JsonSchema:
+        """A reference to a JSON Schema written in the blueprint, kept under ``name``.
+
+        The same schema written again under the same name is kept once.
+        """
+        number, wanted = 1, name
+        while True:
+            key = pascal(name)
+            moved = modern(schema, PREFIX + key)
+            if self.schemas.setdefault(key, moved) == moved:
+                return {"$ref": PREFIX + key}
+            number += 1
+            name = f"{wanted} {number}"
+
+    def refer(self, schema: Schema) -> str | None:
+        """The reference to a named type, or None where the value differs from the type.
+
+        A named type that ``fixed-type`` closed in place is no longer the type of that name.
+        """
+        named = self._named.get(schema.name)
+        if named is None or (schema.kind != "ref" and _type(schema) != _type(named)):
+            return None
+        key = self._keys.get(schema.name)
+        if key is None:
+            key = self._key(schema.name)
+            self._keys[schema.name] = key
+            self.schemas[key] = {}  # known before its members, which may refer to it
+            self.schemas[key] = schema_of(replace(_type(named), name=""), refer=self.refer)
+            if named.description:
+                self.schemas[key]["description"] = named.description
+        return PREFIX + key
+
+    def _key(self, name: str) -> str:
+        """The name's spelling as a key; a second name spelled the same gets a number."""
+        wanted = key = pascal(name)
+        number = 1
+        while key in self.schemas:
+            number += 1
+            key = f"{wanted}{number}"
+        return key
+
+
+def _type(schema: Schema) -> Schema:
+    """The schema without what a single use may say: null, samples, a description."""
+    return replace(schema, nullable=False, sample=MISSING, default=MISSING, description="")

@@ -1,0 +1,96 @@
+"""OpenAPI parameters from URI template variables (OpenAPI 3.1, "Parameter Object")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from contracts.implied import speaks_json_api
+from contracts.model import Action, Json, Kind, Parameter
+from contracts.schemas import JsonSchema
+
+# Query parameters that JSON:API 1.0 defines as comma-separated lists.
+_LISTS: Final = re.compile(r"sort|include|fields\[.*\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A parameter as one action uses it, under the name it has in the OpenAPI path."""
+
+    name: str
+    parameter: Parameter
+    action: Action
+
+
+def parameter_objects(uses: Iterable[Use]) -> list[dict[str, Any]]:
+    """The parameters of an operation, the same one of several actions merged into one."""
+    grouped: dict[tuple[str, str], list[Use]] = {}
+    for use in uses:
+        grouped.setdefault((use.name, use.parameter.place), []).append(use)
+    return [_parameter(name, same) for (name, _), same in grouped.items()]
+
+
+def _parameter(name: str, uses: list[Use]) -> dict[str, Any]:
+    place = uses[0].parameter.place
+    actions = {use.action.id for use in uses}
+    result: dict[str, Any] = {"name": name, "in": place}
+    descriptions = dict.fromkeys(u.parameter.description for u in uses if u.parameter.description)
+    if descriptions:
+        result["description"] = "\n\n".join(descriptions)
+    result["required"] = place == "path" or all(use.parameter.required for use in uses)
+    is_list = place == "query" and any(_is_list(use) for use in uses)
+    if is_list:
+        result |= {"style": "form", "explode": False}
+    result["schema"] = _schema([use.parameter for use in uses], is_list)
+    examples = {
+        use.action.id: _typed(use.parameter.example, result["schema"])
+        for use in uses
+        if use.parameter.example
+    }
+    if len(actions) == 1 and examples:
+        result["example"] = next(iter(examples.values()))
+    elif examples:
+        result["examples"] = {key: {"value": value} for key, value in examples.items()}
+    return result
+
+
+def _is_list(use: Use) -> bool:
+    return speaks_json_api(use.action) and _LISTS.fullmatch(use.parameter.name) is not None
+
+
+def _schema(parameters: list[Parameter], is_list: bool) -> JsonSchema:
+    """What all uses have in common; where they differ, any text will do."""
+    first = parameters[0]
+    kind: Kind = first.kind if all(p.kind == first.kind for p in parameters) else "string"
+    result: JsonSchema = {"type": kind} if kind in _SCALARS else {}
+    if first.format and all(p.format == first.format for p in parameters):
+        result["format"] = first.format
+    if all(p.choices for p in parameters):
+        choices = dict.fromkeys(choice for p in parameters for choice in p.choices)
+        result["enum"] = [_typed(choice, result) for choice in choices]
+    if is_list:
+        result = {"type": "array", "items": result}
+    if first.default and all(p.default == first.default for p in parameters):
+        result["default"] = _typed(first.default, result)
+    return result
+
+
+_SCALARS: Final = ("string", "number", "integer", "boolean")
+
+
+def _typed(text: str, schema: JsonSchema) -> Json:
+    """A parameter's text as the JSON value that its schema is about."""
+    kind = schema.get("type")
+    if kind == "array":
+        return [_typed(part, schema["items"]) for part in text.split(",")]
+    if kind == "boolean" and text in ("true", "false"):
+        return text == "true"
+    if kind in ("integer", "number"):
+        for convert in (int, float) if kind == "number" else (int,):
+            try:
+                return convert(text)
+            except ValueError:
+                continue
+    return text
