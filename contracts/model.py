@@ -296,12 +296,16 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """A relationship of a resource type to ``target``; ``inverse`` names its other end."""
+    """A relationship of a resource type to ``target``; ``inverse`` names its other end.
+
+    ``required`` speaks of creation, ``nullable`` of to-one linkage wherever it is shown.
+    """
 
     name: str
     target: str
     many: bool = False
     required: bool = False
+    nullable: bool = False
     read_only: bool = False
     inverse: str = ""
     description: str = ""

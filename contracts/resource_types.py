@@ -151,10 +151,15 @@ def _relationships(sightings: list[_Sighting]) -> Iterator[Relationship]:
             target=fixed_type(identifier),
             many=linkage.kind == "array",
             required=_required(sightings, "relationships", name),
+            nullable=any(_may_be_null(m.schema.member("data")) for m, _ in shown),
             read_only=not any(isinstance(s.payload, Request) for _, s in shown),
             description=member.description,
             location=member.location,
         )
+
+
+def _may_be_null(linkage: Schema | None) -> bool:
+    return linkage is not None and linkage.nullable
 
 
 def _with_inverses(types: dict[str, ResourceType]) -> dict[str, ResourceType]:

@@ -56,10 +56,8 @@ def _path(world: World, action: Action) -> ResourceState | None:
 
 def _id_of(world: World, owner: ResourceType, key: str, value: str) -> str:
     """The id of the documented resource with this natural key, else the first id."""
-    for resource in world.samples.values():
-        if resource.type == owner.name and resource.attributes.get(key) == value:
-            return resource.id
-    return "1"
+    found = (s.id for s in world.samples.values() if _has(s, owner.name, {key: value}))
+    return next(found, "1")
 
 
 def _linked(world: World, request: Any) -> None:
@@ -74,7 +72,8 @@ def _linked(world: World, request: Any) -> None:
 def _credentials(world: World, request: Any, status: int) -> None:
     """A plain request of one type's attributes, a secret among them, names a resource.
 
-    Where it is answered by 401, the resource has another secret.
+    Where it is answered by 401, a documented resource has another secret, and one that no
+    response shows does not exist.
     """
     if not isinstance(request, dict) or "data" in request or not request:
         return
@@ -82,10 +81,19 @@ def _credentials(world: World, request: Any, status: int) -> None:
         secrets = [a.name for a in owner.attributes if a.write_only and a.name in request]
         if not secrets or any(owner.attribute(name) is None for name in request):
             continue
+        public = {name: value for name, value in request.items() if name not in secrets}
+        known = next((s for s in world.samples.values() if _has(s, owner.name, public)), None)
+        if status == 401 and known is None:
+            continue
         attributes = dict(request)
         if status == 401:
             attributes |= {name: f"not {request[name]}" for name in secrets}
-        world.want(owner.name, "1", attributes)
+        world.want(owner.name, known.id if known else "1", attributes)
+
+
+def _has(resource: ResourceState, kind: str, attributes: dict[str, Any]) -> bool:
+    """Whether a resource is of this type and has all these attributes."""
+    return resource.type == kind and attributes.items() <= resource.attributes.items()
 
 
 def _shown(world: World, action: Action, response: Response, subject: ResourceState | None) -> None:

@@ -1,0 +1,105 @@
+"""Attributes as columns of the model and fields of the schema, told by tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from contracts.model import Attribute, Missing, ResourceType, Schema
+from contracts.render.flask.layout import call, quoted
+from contracts.render.flask.names import public_key, python_name
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How one kind of value is spelled: Python type, column, field, and a value for "none"."""
+
+    python: str
+    column: str
+    field: str
+    empty: str
+
+
+#: By (kind, format); what is not here is any JSON.
+SPELLINGS: Final[dict[tuple[str, str], Spelling]] = {
+    ("string", ""): Spelling("str", "Text", "String", '""'),
+    ("string", "date-time"): Spelling("datetime", "Timestamp", "Timestamp", "now"),
+    ("string", "date"): Spelling("date", "Date", "Date", "date.today"),
+    ("string", "time"): Spelling("str", "Text", "Time", '"00:00:00"'),
+    ("string", "email"): Spelling("str", "Text", "Email", '""'),
+    ("string", "uri"): Spelling("str", "Text", "URL", '""'),
+    ("string", "uuid"): Spelling("str", "Text", "UUID", '""'),
+    ("integer", ""): Spelling("int", "BigInteger", "Integer", "0"),
+    ("number", ""): Spelling("float", "Float", "Number", "0.0"),
+    ("boolean", ""): Spelling("bool", "Boolean", "Boolean", "False"),
+    ("object", ""): Spelling("dict[str, Any]", "JSON", "Json", "dict"),
+    ("array", ""): Spelling("list[Any]", "JSON", "Json", "list"),
+}
+ANY: Final = Spelling("Any", "JSON", "Json", "dict")
+
+#: Which module a name comes from.
+SQLALCHEMY: Final = {"Text", "Date", "BigInteger", "Float", "Boolean", "JSON"}
+DATETIME: Final = {"datetime", "date"}
+
+
+def spelling(schema: Schema) -> Spelling:
+    """How values of this schema are spelled."""
+    return SPELLINGS.get((schema.kind, schema.format)) or SPELLINGS.get((schema.kind, ""), ANY)
+
+
+def is_secret(attribute: Attribute) -> bool:
+    """Whether only the attribute's hash is kept: a text that no response shows."""
+    return attribute.write_only and attribute.schema.kind == "string"
+
+
+def column(resource_type: ResourceType, attribute: Attribute) -> str:
+    """The line of the model that declares the attribute's column."""
+    spelled, nullable = spelling(attribute.schema), attribute.schema.nullable
+    kind = f"{spelled.python} | None" if nullable else spelled.python
+    arguments = ["Secret" if is_secret(attribute) else spelled.column]
+    if attribute.name == resource_type.natural_key:
+        if attribute.read_only:
+            arguments.append("default=random_identifier")
+        arguments.append("unique=True")
+    else:
+        default = _default(attribute, spelled)
+        if default:
+            arguments.append(f"default={default}")
+    return call(f"{python_name(attribute.name)}: Mapped[{kind}] = mapped_column", arguments)
+
+
+def _default(attribute: Attribute, spelled: Spelling) -> str:
+    """What a row has when nobody sends the attribute: its default, else an empty value."""
+    schema = attribute.schema
+    given = schema.default
+    if not isinstance(given, Missing) and spelled.column in ("Text", "BigInteger", "Boolean"):
+        return quoted(given) if isinstance(given, str) else repr(given)
+    if attribute.required or schema.nullable:
+        return ""
+    if schema.choices and schema.kind == "string":
+        return quoted(str(schema.choices[0]))
+    return spelled.empty
+
+
+def field(attribute: Attribute) -> str:
+    """The line of the schema that declares the attribute."""
+    schema = attribute.schema
+    arguments = []
+    key = public_key(attribute.name)
+    if schema.kind in ("object", "array"):
+        arguments.append(f"kind={'dict' if schema.kind == 'object' else 'list'}")
+    if schema.choices:
+        choices = [quoted(c) if isinstance(c, str) else repr(c) for c in schema.choices]
+        inside = f"{choices[0]}," if len(choices) == 1 else ", ".join(choices)
+        arguments.append(f"choices=({inside})")
+    if key:
+        arguments.append(f"data_key={quoted(key)}")
+    if attribute.required:
+        arguments.append("required=True")
+    if schema.nullable:
+        arguments.append("allow_none=True")
+    if attribute.read_only:
+        arguments.append("dump_only=True")
+    if attribute.write_only:
+        arguments.append("load_only=True")
+    return call(f"{python_name(attribute.name)} = fields.{spelling(schema).field}", arguments)

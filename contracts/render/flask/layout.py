@@ -1,0 +1,49 @@
+"""Laying Python out as ``ruff format`` does, at 100 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from contracts.model import Contract
+
+WIDTH = 100
+
+
+def call(head: str, arguments: Sequence[str], indent: int = 4) -> str:
+    """``head(arguments)`` on one line, else the arguments on their own, else one a line."""
+    return bracketed(f"{head}(", arguments, ")", indent)
+
+
+def sequence(head: str, items: Sequence[str]) -> str:
+    """A tuple ``head(items)``, always one item a line, with the comma that keeps it so."""
+    if not items:
+        return f"{head}()"
+    return "\n".join([f"{head}(", *(f"    {item}," for item in items), ")"])
+
+
+def bracketed(opening: str, items: Sequence[str], closing: str, indent: int) -> str:
+    """``opening items closing``, broken the way the line length asks for."""
+    margin = " " * indent
+    inside = ", ".join(items)
+    one_line = f"{margin}{opening}{inside}{closing}"
+    if len(one_line) <= WIDTH:
+        return one_line
+    if len(margin) + 4 + len(inside) <= WIDTH:
+        return f"{margin}{opening}\n{margin}    {inside}\n{margin}{closing}"
+    lines = [f"{margin}    {item}," for item in items]
+    return "\n".join([f"{margin}{opening}", *lines, f"{margin}{closing}"])
+
+
+def origin(contract: Contract, file: str) -> str:
+    """A source file as seen from the folder that holds the blueprint: ``blueprint/faqs.apib``."""
+    base = contract.file.rpartition("/")[0].rpartition("/")[0]
+    return file.removeprefix(f"{base}/") if base else file
+
+
+def quoted(text: str) -> str:
+    """A text as a Python literal with double quotes."""
+    literal = repr(text)
+    if literal.startswith("'") and '"' not in literal:
+        inner = literal[1:-1].replace("\\'", "'")
+        return f'"{inner}"'
+    return literal

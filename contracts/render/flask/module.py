@@ -1,0 +1,150 @@
+"""One module: the model, the schema and the views of a JSON:API type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from contracts.model import Contract, ResourceType
+from contracts.ownership import owner_path
+from contracts.render.flask import columns, relations, views
+from contracts.render.flask.layout import origin, quoted, sequence
+from contracts.render.flask.names import class_name, module_name, python_name, table_name
+
+#: Names a module may use, by where they come from, in import order.
+IMPORTS = {
+    "datetime": ("date", "datetime"),
+    "typing": ("TYPE_CHECKING", "Any"),
+    "sqlalchemy": (
+        "JSON",
+        "BigInteger",
+        "Boolean",
+        "Column",
+        "Date",
+        "Float",
+        "ForeignKey",
+        "Table",
+        "Text",
+    ),
+    "sqlalchemy.orm": ("Mapped", "mapped_column", "relationship"),
+    "server.jsonapi": (
+        "Operation",
+        "ResourceDetail",
+        "ResourceList",
+        "ResourceRelated",
+        "ResourceRelationship",
+        "Schema",
+        "Secret",
+        "SoftDeleted",
+        "Timestamp",
+        "fields",
+        "now",
+        "random_identifier",
+        "reference",
+    ),
+}
+#: The import blocks of a module: standard library, third party, our own.
+BLOCKS = (("datetime", "typing"), ("sqlalchemy", "sqlalchemy.orm"), ("server.jsonapi",))
+
+
+def module(contract: Contract, resource_type: ResourceType) -> str:
+    """The source text of the type's module."""
+    found = views.views(contract, resource_type)
+    related = relations.served(contract, resource_type)
+    body = "\n\n\n".join(
+        [
+            *(
+                relations.association(contract, resource_type, r)
+                for r in related
+                if relations.is_association(r)
+            ),
+            _model(contract, resource_type),
+            _schema(contract, resource_type),
+            *(views.text(view, resource_type) for view in found),
+            sequence("RESOURCES = ", [views.class_of(v, resource_type) for v in found])
+            if len(found) > 4
+            else _short([views.class_of(v, resource_type) for v in found]),
+        ]
+    )
+    others = sorted({r.target for r in related} - {resource_type.name})
+    docstring = (
+        f'"""JSON:API type ``{resource_type.name}``. '
+        f'Generated from {origin(contract, resource_type.file)}, do not edit."""'
+    )
+    return f"{docstring}\n\n{_imports(body, others)}\n\n\n{body}\n"
+
+
+def _short(names: list[str]) -> str:
+    one_line = f"RESOURCES = ({', '.join(names)}{',' if len(names) == 1 else ''})"
+    return one_line if len(one_line) <= 100 else sequence("RESOURCES = ", names)
+
+
+def _model(contract: Contract, resource_type: ResourceType) -> str:
+    base = "SoftDeleted, Model" if resource_type.soft_deleted else "Model"
+    attributes = [
+        columns.column(resource_type, attribute)
+        for attribute in resource_type.attributes
+        if not (resource_type.soft_deleted and attribute.name == "deleted-at")
+    ]
+    related = relations.served(contract, resource_type)
+    keys = [relations.foreign_key(contract, r) for r in related if not r.many]
+    lines = [relations.model_line(contract, resource_type, r) for r in related]
+    table = table_name(resource_type)
+    parts = [f'    """A row of ``{table}``."""', f"    __tablename__ = {quoted(table)}"]
+    parts += ["\n".join(part) for part in ([*attributes, *keys], lines) if part]
+    return f"class {class_name(resource_type.name)}({base}):\n" + "\n\n".join(parts)
+
+
+def _schema(contract: Contract, resource_type: ResourceType) -> str:
+    name = class_name(resource_type.name)
+    path = owner_path(contract, resource_type.name)
+    meta = [f"type_ = {quoted(resource_type.name)}", f"model = {name}"]
+    if resource_type.path:
+        own = re.sub(r"\{[^}]*\}", "{id}", resource_type.path)
+        meta.append(f"self_url = {quoted(own)}")
+    if resource_type.natural_key:
+        meta.append(f"natural_key = {quoted(python_name(resource_type.natural_key))}")
+    if path:
+        steps = [quoted(python_name(step)) for step in path]
+        meta.append(f"owner = ({', '.join(steps)}{',' if len(steps) == 1 else ''})")
+    fields = [columns.field(attribute) for attribute in resource_type.attributes]
+    fields += [
+        relations.field(contract, resource_type, r)
+        for r in relations.served(contract, resource_type)
+    ]
+    lines = [
+        f"class {name}Schema(Schema):",
+        f'    """The members of a resource of type ``{resource_type.name}``."""',
+        "",
+        "    class Meta:",
+        '        """Where resources live, and who owns them."""',
+        "",
+        *(f"        {line}" for line in meta),
+    ]
+    return "\n".join([*lines, "", *fields]) if fields else "\n".join(lines)
+
+
+def _imports(body: str, others: Iterable[str]) -> str:
+    """The imports that the text of the module needs."""
+    used = set(re.findall(r"(?<![.\w])[A-Za-z_]+", re.sub(r'"[^"]*"', "", body)))
+    models = [f"    from .{module_name(o)} import {class_name(o)}" for o in others]
+    if models:
+        used.add("TYPE_CHECKING")
+    blocks = ["from __future__ import annotations"]
+    for block in BLOCKS:
+        lines = [_import(name, [n for n in IMPORTS[name] if n in used]) for name in block]
+        if any(lines):
+            blocks.append("\n".join(line for line in lines if line))
+    blocks.append("from .database import Model")
+    if models:
+        blocks.append("\n".join(["if TYPE_CHECKING:", *sorted(models)]))
+    return "\n\n".join(blocks)
+
+
+def _import(source: str, names: list[str]) -> str:
+    if not names:
+        return ""
+    one_line = f"from {source} import {', '.join(names)}"
+    if len(one_line) <= 100:
+        return one_line
+    return "\n".join([f"from {source} import (", *(f"    {name}," for name in names), ")"])
