@@ -10,14 +10,17 @@ import hashlib
 import json
 import os
 from pathlib import Path
+from typing import TypeAlias
 
 from contracts.model import Json
+
+Folder: TypeAlias = Path
 
 MOST = 300
 """Entries kept; one version of a blueprint has some twenty."""
 
 
-def default_folder() -> Path | None:
+def default_folder() -> Folder | None:
     """``$CONTRACT_CACHE``, else ``build/cache`` here; None when the variable is set but empty."""
     named = os.environ.get("CONTRACT_CACHE", "build/cache")
     return Path(named) if named else None
@@ -32,7 +35,7 @@ def key(*texts: str) -> str:
     return digest.hexdigest()
 
 
-def read(folder: Path | None, name: str) -> Json:
+def read(folder: Folder | None, name: str) -> Json:
     """What was kept under ``name``, or None when there is nothing, or nothing whole."""
     if folder is None:
         return None
@@ -46,7 +49,7 @@ def read(folder: Path | None, name: str) -> Json:
     return found
 
 
-def write(folder: Path | None, name: str, value: Json) -> None:
+def write(folder: Folder | None, name: str, value: Json) -> None:
     """Keep ``value``, whole or not at all; the oldest entries make place for it."""
     if folder is None:
         return
@@ -62,7 +65,7 @@ def write(folder: Path | None, name: str, value: Json) -> None:
         return  # a read-only or full disk must not keep anybody from linting
 
 
-def _forget_oldest(folder: Path) -> None:
+def _forget_oldest(folder: Folder) -> None:
     entries = [entry for entry in os.scandir(folder) if entry.is_file()]
     if len(entries) > MOST:
         entries.sort(key=lambda entry: entry.stat().st_mtime)

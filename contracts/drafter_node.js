@@ -5,6 +5,7 @@
 
 const fs = require('fs');
 
+const VERSION = '2.6.7'; // others lay their elements out otherwise
 const UNUSABLE = 3;
 
 function read(size) {
@@ -48,6 +49,7 @@ function parse(drafter, text) {
 function main(folder) {
   let drafter;
   try {
+    if (require(`${folder}/package.json`).version !== VERSION) process.exit(UNUSABLE);
     drafter = require(folder);
   } catch (error) {
     process.exit(UNUSABLE);

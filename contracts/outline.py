@@ -17,6 +17,7 @@ from typing import Literal
 HEADING = re.compile(r"^#{1,6} *(?P<words>[^\n]*?) *#* *$", re.MULTILINE)
 TYPES_WORDS = re.compile(r"data\s+structures?", re.IGNORECASE)
 GROUP_WORDS = re.compile(r"group(\s.*)?", re.IGNORECASE)
+PLAIN_SECTION = re.compile(r"# (?:Data Structures|Group \S.*[^#]|Group [^\s#]) *")
 FENCE = re.compile(r"(?P<indent> *)```(?P<info>.*)")
 
 # Any of these could hide a heading, declare a type or join two sections.
@@ -135,8 +136,7 @@ def _section_starts(text: str) -> list[tuple[int, Kind]] | None:
             fence = None
         kind = _section_kind(line)
         if kind:
-            plain = line.startswith("# ") and not line.endswith("#") and not before.strip()
-            if fence is not None or not plain:
+            if fence is not None or before.strip() or not PLAIN_SECTION.fullmatch(line):
                 return None
             found.append((position, kind))
         position, before = position + len(line) + 1, line

@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from contracts import cache as disk
+from contracts.cache import Folder
 from contracts.containment import culprit
 from contracts.drafter import LIMIT, VERSION, parse_texts
 from contracts.elements import Annotation, Parsed, api_from_elements, children, classes, offset
@@ -28,7 +28,7 @@ FORMAT = "1"
 
 
 def parse(
-    source: Source, *, cache: Path | None = None, limit: float = LIMIT
+    source: Source, *, cache: Folder | None = None, limit: float = LIMIT
 ) -> tuple[Parsed, tuple[Diagnostic, ...]]:
     """The elements of ``source``, and what the parser found, in the order of the text.
 
@@ -69,7 +69,7 @@ def _needs_the_whole(pieces: Sequence[Piece]) -> bool:
 
 
 def _pieces(
-    source: Source, apart: Sequence[Part], cache: Path | None, limit: float
+    source: Source, apart: Sequence[Part], cache: Folder | None, limit: float
 ) -> tuple[list[Piece], list[Diagnostic]]:
     """A piece for each part, from the cache or the parser, and the parser's failures."""
     names = [disk.key(FORMAT, VERSION, part.prefix, part.body, part.suffix) for part in apart]
