@@ -1,10 +1,12 @@
-// Prints what Dredd compiles from a blueprint file, as JSON:
+// Prints what Dredd compiles from a blueprint file, as one line of JSON:
 //   {"transactions": [{name, method, uri, headers, body, status, response}],
 //    "annotations": [{type, message}], "error": "why it compiles nothing"}
-//   node dredd_bodies.js <blueprint file>
+//   node dredd_bodies.js [<blueprint file>]
+// Without a file, it reads the names of files from its input, one a line.
 'use strict';
 
 const fs = require('fs');
+const readline = require('readline');
 const parse = require('dredd-transactions/parse');
 const compile = require('dredd-transactions/compile');
 
@@ -36,12 +38,19 @@ function compiled(mediaType, elements, file) {
   }
 }
 
-const file = process.argv[2];
-parse(fs.readFileSync(file, 'utf8'), (failure, { mediaType, apiElements }) => {
-  const { transactions, annotations, error = '' } = compiled(mediaType, apiElements, file);
-  process.stdout.write(JSON.stringify({
-    transactions: transactions.map(described),
-    annotations: annotations.map(({ type, message }) => ({ type, message })),
-    error,
-  }));
-});
+function print(file) {
+  parse(fs.readFileSync(file, 'utf8'), (failure, { mediaType, apiElements }) => {
+    const { transactions, annotations, error = '' } = compiled(mediaType, apiElements, file);
+    console.log(JSON.stringify({
+      transactions: transactions.map(described),
+      annotations: annotations.map(({ type, message }) => ({ type, message })),
+      error,
+    }));
+  });
+}
+
+if (process.argv[2]) {
+  print(process.argv[2]);
+} else {
+  readline.createInterface({ input: process.stdin }).on('line', print);
+}
