@@ -61,6 +61,20 @@ class AccessGuard:
             if isinstance(declared, ToOne) and not _is_owned(change.schema, name, value, user):
                 raise forbidden("Only the owner of the event may do this.")
 
+    def admit_reader(self, schema: SchemaClass, obj: Any = None) -> None:
+        """Refuse showing a row beside others to callers who may not read it itself.
+
+        Without ``obj`` all rows are meant, as when a filter looks into a relationship.
+        """
+        operation = jsonapi().package.reading(schema.opts_type())
+        if operation is None:
+            return
+        self.admit(operation)
+        if obj is not None:
+            self.admit_to(operation, schema, obj)
+        elif operation.access in {"self", "organizer"} and not is_admin(current_identity()):
+            raise forbidden(f"Only administrators may search in {schema.opts_type()}.")
+
     def identity(self) -> Any:
         """The signed-in user, or None; a public operation asks no questions."""
         try:
@@ -82,7 +96,7 @@ def _is_owned(schema: SchemaClass, name: str, value: Any, user: Any) -> bool:
         return target.opts.owner is None or all(owner_id(target, o) == user.id for o in value)
     if path[:1] != (name,) or value is None or len(path) == 1:
         return True
-    return owner_id(target, value) == user.id
+    return bool(owner_id(target, value) == user.id)
 
 
 def is_admin(user: Any) -> bool:

@@ -65,7 +65,18 @@ def current_identity() -> Any:
     """The user whom the request's active token names; ApiError 401 without one."""
     if "identity" not in g:
         g.identity = _user_of(_claims())
+        _touch(g.identity)
     return g.identity
+
+
+def _touch(user: Any) -> None:
+    """Note when the user was last here, not more often than ``LAST_ACCESS_INTERVAL``."""
+    if not hasattr(user, "last_accessed_at"):
+        return
+    interval = timedelta(seconds=current_app.config["LAST_ACCESS_INTERVAL"])
+    if user.last_accessed_at is None or now() - user.last_accessed_at > interval:
+        user.last_accessed_at = now()
+        jsonapi().package.db.session.commit()
 
 
 def get_identity() -> Any:
@@ -99,9 +110,7 @@ def login() -> Response:
     stored = user.password if user else _nobodys_hash(current_app.config["PASSWORD_HASH_METHOD"])
     if not check_password_hash(stored, password) or user is None:
         raise unauthorized("Wrong e-mail address or password")
-    if hasattr(user, "last_accessed_at"):
-        user.last_accessed_at = now()
-        jsonapi().package.db.session.commit()
+    _touch(user)
     return jsonify(access_token=access_token(user.id))
 
 

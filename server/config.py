@@ -32,7 +32,9 @@ def load_config(
     name = environment or env.get("APP_CONFIG", "development")
     if name not in ENVIRONMENTS:
         raise ConfigError(f"APP_CONFIG is {name!r}; it must be one of {', '.join(ENVIRONMENTS)}.")
-    config = {**_common(env), **_BY_ENVIRONMENT[name](env)}
+    config = {**_common(env), "ENVIRONMENT": name, "TESTING": name == "testing"}
+    if name == "testing":
+        config |= _testing(env)
     check_config(config)
     return config
 
@@ -45,6 +47,7 @@ def _common(env: Mapping[str, str]) -> dict[str, Any]:
         "SECRET_KEY": env.get("SECRET_KEY", INSECURE_KEY),
         "JWT_EXPIRES_IN": _number(env, "JWT_EXPIRES_IN", 24 * 3600),
         "JWT_REFRESH_WINDOW": _number(env, "JWT_REFRESH_WINDOW", 30 * 24 * 3600),
+        "LAST_ACCESS_INTERVAL": _number(env, "LAST_ACCESS_INTERVAL", 300),
         "JWT_LEEWAY": _number(env, "JWT_LEEWAY", 10),
         "PASSWORD_HASH_METHOD": env.get("PASSWORD_HASH_METHOD", "scrypt:32768:8:1"),
         "MAX_CONTENT_LENGTH": _number(env, "MAX_CONTENT_LENGTH", 1024 * 1024),
@@ -53,38 +56,19 @@ def _common(env: Mapping[str, str]) -> dict[str, Any]:
         "MAX_PAGE_SIZE": _number(env, "MAX_PAGE_SIZE", 100),
         "MAX_INCLUDE_DEPTH": _number(env, "MAX_INCLUDE_DEPTH", 3),
         "CREATE_TABLES": _flag(env, "CREATE_TABLES", default=False),
-        "TESTING": False,
-        "ENVIRONMENT": "development",
         "HEALTH_FAULTS_FILE": env.get("HEALTH_FAULTS_FILE", ""),
     }
-
-
-def _development(env: Mapping[str, str]) -> dict[str, Any]:
-    return {}
 
 
 def _testing(env: Mapping[str, str]) -> dict[str, Any]:
     default = f"sqlite:///{Path(tempfile.gettempdir()) / f'app-test-{os.getpid()}.db'}"
     return {
-        "ENVIRONMENT": "testing",
-        "TESTING": True,
         "SQLALCHEMY_DATABASE_URI": database_url(
             env.get("TEST_DATABASE_URL") or env.get("DATABASE_URL") or default
         ),
         "PASSWORD_HASH_METHOD": env.get("PASSWORD_HASH_METHOD", "scrypt:128:8:1"),
         "JWT_LEEWAY": _number(env, "JWT_LEEWAY", 0),
     }
-
-
-def _production(env: Mapping[str, str]) -> dict[str, Any]:
-    return {"ENVIRONMENT": "production"}
-
-
-_BY_ENVIRONMENT = {
-    "development": _development,
-    "testing": _testing,
-    "production": _production,
-}
 
 
 def check_config(config: Mapping[str, Any]) -> None:

@@ -16,6 +16,7 @@ from server.jsonapi import (
     SoftDeleted,
     Timestamp,
     fields,
+    now,
     random_identifier,
     reference,
 )
@@ -37,6 +38,7 @@ class Event(SoftDeleted, Model):
     identifier: Mapped[str] = mapped_column(Text, default=random_identifier, unique=True)
     starts_at: Mapped[datetime] = mapped_column(Timestamp)
     ends_at: Mapped[datetime] = mapped_column(Timestamp)
+    created_at: Mapped[datetime] = mapped_column(Timestamp, default=now)
     owner_id: Mapped[int] = reference("users", required=True)
 
     owner: Mapped[User] = relationship(foreign_keys=[owner_id])
@@ -60,10 +62,11 @@ class EventSchema(Schema):
     identifier = fields.String(dump_only=True)
     starts_at = fields.Timestamp(required=True)
     ends_at = fields.Timestamp(required=True)
+    created_at = fields.Timestamp(dump_only=True)
     deleted_at = fields.Timestamp(allow_none=True, dump_only=True)
     owner = fields.ToOne("user", dump_only=True)
-    faqs = fields.ToMany("faq", related_url="/v1/events/{id}/faqs")
-    faq_types = fields.ToMany("faq-type", related_url="/v1/events/{id}/faq-types")
+    faqs = fields.ToMany("faq", dump_only=True, related_url="/v1/events/{id}/faqs")
+    faq_types = fields.ToMany("faq-type", dump_only=True, related_url="/v1/events/{id}/faq-types")
 
 
 class Events(ResourceList):
@@ -71,10 +74,10 @@ class Events(ResourceList):
 
     schema = EventSchema
     url = "/v1/events"
-    operations = {
-        "GET": Operation("list-events", access="public"),
-        "POST": Operation("create-event", access="user"),
-    }
+    operations = (
+        Operation("GET", "list-events", access="public"),
+        Operation("POST", "create-event", access="user"),
+    )
 
 
 class EventsId(ResourceDetail):
@@ -82,11 +85,11 @@ class EventsId(ResourceDetail):
 
     schema = EventSchema
     url = "/v1/events/{id}"
-    operations = {
-        "GET": Operation("event-details", access="public"),
-        "PATCH": Operation("update-event", access="organizer"),
-        "DELETE": Operation("delete-event", access="organizer"),
-    }
+    operations = (
+        Operation("GET", "get-event", access="public"),
+        Operation("PATCH", "update-event", access="organizer"),
+        Operation("DELETE", "delete-event", access="organizer"),
+    )
 
 
 RESOURCES = (Events, EventsId)

@@ -74,7 +74,7 @@ class Faqs(ResourceList):
 
     schema = FaqSchema
     url = "/v1/faqs"
-    operations = {"POST": Operation("create-faq", access="organizer")}
+    operations = (Operation("POST", "create-faq", access="organizer"),)
 
 
 class FaqsId(ResourceDetail):
@@ -82,11 +82,11 @@ class FaqsId(ResourceDetail):
 
     schema = FaqSchema
     url = "/v1/faqs/{id}"
-    operations = {
-        "GET": Operation("faq-details", access="public"),
-        "PATCH": Operation("update-faq", access="organizer"),
-        "DELETE": Operation("delete-faq", access="organizer"),
-    }
+    operations = (
+        Operation("GET", "get-faq", access="public"),
+        Operation("PATCH", "update-faq", access="organizer"),
+        Operation("DELETE", "delete-faq", access="organizer"),
+    )
 
 
 class EventsIdFaqs(ResourceList):
@@ -96,7 +96,7 @@ class EventsIdFaqs(ResourceList):
     url = "/v1/events/{id}/faqs"
     parent = "event"
     relationship = "faqs"
-    operations = {"GET": Operation("list-event-faqs", access="public")}
+    operations = (Operation("GET", "list-faqs-of-an-event", access="public"),)
 
 
 class FaqTypesIdFaqs(ResourceList):
@@ -106,7 +106,7 @@ class FaqTypesIdFaqs(ResourceList):
     url = "/v1/faq-types/{id}/faqs"
     parent = "faq-type"
     relationship = "faqs"
-    operations = {"GET": Operation("list-faq-type-faqs", access="public")}
+    operations = (Operation("GET", "list-faqs-of-a-faq-type", access="public"),)
 
 
 class FaqsIdEvent(ResourceRelated):
@@ -115,7 +115,7 @@ class FaqsIdEvent(ResourceRelated):
     schema = FaqSchema
     url = "/v1/faqs/{id}/event"
     relationship = "event"
-    operations = {"GET": Operation("faq-event", access="public")}
+    operations = (Operation("GET", "get-event-of-a-faq", access="public"),)
 
 
 class FaqsIdFaqType(ResourceRelated):
@@ -124,7 +124,7 @@ class FaqsIdFaqType(ResourceRelated):
     schema = FaqSchema
     url = "/v1/faqs/{id}/faq-type"
     relationship = "faq_type"
-    operations = {"GET": Operation("faq-faq-type", access="public")}
+    operations = (Operation("GET", "get-faq-type-of-a-faq", access="public"),)
 
 
 class FaqsIdRelationshipsEvent(ResourceRelationship):
@@ -133,10 +133,10 @@ class FaqsIdRelationshipsEvent(ResourceRelationship):
     schema = FaqSchema
     url = "/v1/faqs/{id}/relationships/event"
     relationship = "event"
-    operations = {
-        "GET": Operation("faq-event-relationship", access="public"),
-        "PATCH": Operation("update-faq-event-relationship", access="organizer"),
-    }
+    operations = (
+        Operation("GET", "get-event-relationship-of-a-faq", access="public"),
+        Operation("PATCH", "update-event-relationship-of-a-faq", access="organizer"),
+    )
 
 
 class FaqsIdRelationshipsFaqType(ResourceRelationship):
@@ -145,10 +145,10 @@ class FaqsIdRelationshipsFaqType(ResourceRelationship):
     schema = FaqSchema
     url = "/v1/faqs/{id}/relationships/faq-type"
     relationship = "faq_type"
-    operations = {
-        "GET": Operation("faq-faq-type-relationship", access="public"),
-        "PATCH": Operation("update-faq-faq-type-relationship", access="organizer"),
-    }
+    operations = (
+        Operation("GET", "get-faq-type-relationship-of-a-faq", access="public"),
+        Operation("PATCH", "update-faq-type-relationship-of-a-faq", access="organizer"),
+    )
 
 
 RESOURCES = (

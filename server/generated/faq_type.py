@@ -69,7 +69,7 @@ class FaqTypes(ResourceList):
 
     schema = FaqTypeSchema
     url = "/v1/faq-types"
-    operations = {"POST": Operation("create-faq-type", access="organizer")}
+    operations = (Operation("POST", "create-faq-type", access="organizer"),)
 
 
 class FaqTypesId(ResourceDetail):
@@ -77,11 +77,11 @@ class FaqTypesId(ResourceDetail):
 
     schema = FaqTypeSchema
     url = "/v1/faq-types/{id}"
-    operations = {
-        "GET": Operation("faq-type-details", access="public"),
-        "PATCH": Operation("update-faq-type", access="organizer"),
-        "DELETE": Operation("delete-faq-type", access="organizer"),
-    }
+    operations = (
+        Operation("GET", "get-faq-type", access="public"),
+        Operation("PATCH", "update-faq-type", access="organizer"),
+        Operation("DELETE", "delete-faq-type", access="organizer"),
+    )
 
 
 class EventsIdFaqTypes(ResourceList):
@@ -91,7 +91,7 @@ class EventsIdFaqTypes(ResourceList):
     url = "/v1/events/{id}/faq-types"
     parent = "event"
     relationship = "faq_types"
-    operations = {"GET": Operation("list-event-faq-types", access="public")}
+    operations = (Operation("GET", "list-faq-types-of-an-event", access="public"),)
 
 
 class FaqTypesIdEvent(ResourceRelated):
@@ -100,7 +100,7 @@ class FaqTypesIdEvent(ResourceRelated):
     schema = FaqTypeSchema
     url = "/v1/faq-types/{id}/event"
     relationship = "event"
-    operations = {"GET": Operation("faq-type-event", access="public")}
+    operations = (Operation("GET", "get-event-of-a-faq-type", access="public"),)
 
 
 class FaqTypesIdRelationshipsEvent(ResourceRelationship):
@@ -109,10 +109,10 @@ class FaqTypesIdRelationshipsEvent(ResourceRelationship):
     schema = FaqTypeSchema
     url = "/v1/faq-types/{id}/relationships/event"
     relationship = "event"
-    operations = {
-        "GET": Operation("faq-type-event-relationship", access="public"),
-        "PATCH": Operation("update-faq-type-event-relationship", access="organizer"),
-    }
+    operations = (
+        Operation("GET", "get-event-relationship-of-a-faq-type", access="public"),
+        Operation("PATCH", "update-event-relationship-of-a-faq-type", access="organizer"),
+    )
 
 
 class FaqTypesIdRelationshipsFaqs(ResourceRelationship):
@@ -121,12 +121,12 @@ class FaqTypesIdRelationshipsFaqs(ResourceRelationship):
     schema = FaqTypeSchema
     url = "/v1/faq-types/{id}/relationships/faqs"
     relationship = "faqs"
-    operations = {
-        "GET": Operation("faq-type-faqs-relationship", access="public"),
-        "PATCH": Operation("update-faq-type-faqs-relationship", access="organizer"),
-        "POST": Operation("add-faq-type-faqs-relationship", access="organizer"),
-        "DELETE": Operation("delete-faq-type-faqs-relationship", access="organizer"),
-    }
+    operations = (
+        Operation("GET", "get-faqs-relationship-of-a-faq-type", access="public"),
+        Operation("PATCH", "replace-faqs-of-a-faq-type", access="organizer"),
+        Operation("POST", "add-faqs-to-a-faq-type", access="organizer"),
+        Operation("DELETE", "remove-faqs-from-a-faq-type", access="organizer"),
+    )
 
 
 RESOURCES = (

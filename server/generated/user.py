@@ -62,8 +62,8 @@ class UserSchema(Schema):
     password = fields.String(required=True, load_only=True)
     first_name = fields.String(allow_none=True)
     last_name = fields.String(allow_none=True)
-    is_admin = fields.Boolean()
-    is_verified = fields.Boolean()
+    is_admin = fields.Boolean(dump_only=True)
+    is_verified = fields.Boolean(dump_only=True)
     details = fields.String(allow_none=True)
     contact = fields.String(allow_none=True)
     facebook_url = fields.URL(allow_none=True)
@@ -71,10 +71,10 @@ class UserSchema(Schema):
     instagram_url = fields.URL(allow_none=True)
     google_plus_url = fields.URL(allow_none=True)
     avatar_url = fields.URL(allow_none=True)
-    original_image_url = fields.URL(allow_none=True, dump_only=True)
-    thumbnail_image_url = fields.URL(allow_none=True, dump_only=True)
-    small_image_url = fields.URL(allow_none=True, dump_only=True)
-    icon_image_url = fields.URL(allow_none=True, dump_only=True)
+    original_image_url = fields.URL(allow_none=True)
+    thumbnail_image_url = fields.URL(allow_none=True)
+    small_image_url = fields.URL(allow_none=True)
+    icon_image_url = fields.URL(allow_none=True)
     created_at = fields.Timestamp(dump_only=True)
     last_accessed_at = fields.Timestamp(allow_none=True, dump_only=True)
     deleted_at = fields.Timestamp(allow_none=True, dump_only=True)
@@ -85,10 +85,10 @@ class Users(ResourceList):
 
     schema = UserSchema
     url = "/v1/users"
-    operations = {
-        "GET": Operation("list-users", access="admin"),
-        "POST": Operation("create-user", access="public"),
-    }
+    operations = (
+        Operation("GET", "list-users", access="admin"),
+        Operation("POST", "create-user", access="public"),
+    )
 
 
 class UsersId(ResourceDetail):
@@ -96,11 +96,11 @@ class UsersId(ResourceDetail):
 
     schema = UserSchema
     url = "/v1/users/{id}"
-    operations = {
-        "GET": Operation("user-details", access="self"),
-        "PATCH": Operation("update-user", access="self"),
-        "DELETE": Operation("delete-user", access="self"),
-    }
+    operations = (
+        Operation("GET", "get-user", access="self"),
+        Operation("PATCH", "update-user", access="self"),
+        Operation("DELETE", "delete-user", access="self"),
+    )
 
 
 RESOURCES = (Users, UsersId)

@@ -4,8 +4,16 @@ A generated module is made of these names, SQLAlchemy's and nothing else.
 """
 
 from . import fields
-from .columns import Record, Secret, SoftDeleted, Timestamp, new_metadata, now, random_identifier
-from .columns import reference
+from .columns import (
+    Record,
+    Secret,
+    SoftDeleted,
+    Timestamp,
+    new_metadata,
+    now,
+    random_identifier,
+    reference,
+)
 from .database import new_database
 from .package import Behaviours, Change, Guard, JsonApi, Operation, Package, jsonapi
 from .resources import (

@@ -62,7 +62,7 @@ class Timestamp(TypeDecorator[datetime]):
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """The moment, aware and in UTC."""
         if value is None:
             return None
@@ -91,7 +91,7 @@ class Secret(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
         """The hash of ``value``, made with ``PASSWORD_HASH_METHOD``."""
         if value is None or isinstance(value, Hashed):
             return value

@@ -47,7 +47,7 @@ class DataLayer(SqlalchemyDataLayer):
         found: SchemaClass = self.resource.schema
         return found
 
-    def query(self, view_kwargs: Mapping[str, Any] = EMPTY) -> Select[Any]:
+    def query(self, _view_kwargs: Mapping[str, Any] = EMPTY) -> Select[Any]:
         """All living rows."""
         statement = select(self.model)
         if issubclass(self.model, SoftDeleted):
@@ -77,7 +77,7 @@ class DataLayer(SqlalchemyDataLayer):
         return self.session.execute(statement).scalars().one_or_none()
 
     def get_collection(
-        self, qs: QueryString, view_kwargs: Mapping[str, Any], filters: Collection[Any] = ()
+        self, qs: QueryString, _view_kwargs: Mapping[str, Any], filters: Collection[Any] = ()
     ) -> tuple[int, list[Any]]:
         """How many rows match ``qs`` and ``filters``, and those of the page asked for.
 
@@ -155,7 +155,7 @@ class DataLayer(SqlalchemyDataLayer):
             statement = statement.where(model.deleted_at.is_(None))
         return {str(row.id): row for row in self.session.execute(statement).scalars()}
 
-    def create_object(self, data: dict[str, Any], view_kwargs: Mapping[str, Any]) -> Any:
+    def create_object(self, data: dict[str, Any], _view_kwargs: Mapping[str, Any]) -> Any:
         """A new row of ``data``, committed; ApiError 409 or 422 when the database refuses."""
         return self._write(lambda: self._created(data))
 
@@ -165,7 +165,7 @@ class DataLayer(SqlalchemyDataLayer):
         return obj
 
     def update_object(
-        self, obj: Any, data: dict[str, Any], view_kwargs: Mapping[str, Any] = EMPTY
+        self, obj: Any, data: dict[str, Any], _view_kwargs: Mapping[str, Any] = EMPTY
     ) -> Any:
         """``obj`` with ``data`` set, committed; ApiError 403, 409 or 422 when refused."""
         return self._write(lambda: self._changed(obj, data))
@@ -187,7 +187,7 @@ class DataLayer(SqlalchemyDataLayer):
             type_ = relationship(self.schema, name).type_
             raise ApiError(403, f"A {type_} cannot be without its {self.schema.opts_type()}.")
 
-    def delete_object(self, obj: Any, view_kwargs: Mapping[str, Any] = EMPTY) -> None:
+    def delete_object(self, obj: Any, _view_kwargs: Mapping[str, Any] = EMPTY) -> None:
         """Delete ``obj`` and what cannot be without it, in one transaction."""
 
         def remove() -> Any:
@@ -244,7 +244,7 @@ def _remove(session: Any, schema: SchemaClass, ids: Collection[int]) -> None:
     """
     if not ids:
         return
-    for other, name, field in jsonapi().package.references_to(schema.opts_type()):
+    for other, name in jsonapi().package.references_to(schema.opts_type()):
         model = other.opts_model()
         relation = inspect(model).relationships[name]
         if relation.direction.name != "MANYTOONE":

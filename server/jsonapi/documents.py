@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from flask import Request
 
-from .package import schema_of
+from .package import jsonapi, schema_of
 from .querystring import IncludeTree, QueryString
 from .schema import SchemaClass, instance_of, is_to_many, relationship, resource_object
 
@@ -111,8 +111,10 @@ class Compound:
             declared = relationship(schema, name)
             if is_to_many(declared):
                 member.linked.add(name)
+            target = schema_of(declared.type_)
             for other in _rows(getattr(obj, name)):
-                self._visit(schema_of(declared.type_), other, below)
+                jsonapi().guard.admit_reader(target, other)
+                self._visit(target, other, below)
         return key
 
     def _dump(self, keys: Iterable[tuple[str, int]]) -> Iterator[Document]:

@@ -118,9 +118,7 @@ def _from_jsonapi(error: JsonApiException) -> Response:
 def _from_http(error: HTTPException) -> Response:
     status = error.code or 500
     detail = DETAILS.get(status) or error.description or title_of(status)
-    headers = {
-        name: value for name, value in error.get_headers() if name.lower() != "content-type"
-    }
+    headers = {name: value for name, value in error.get_headers() if name.lower() != "content-type"}
     return error_response([error_object(status, detail)], status, headers)
 
 

@@ -8,14 +8,12 @@ from __future__ import annotations
 import math
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
 import marshmallow as ma
-from marshmallow import ValidationError
-from marshmallow.validate import URL as UrlRule
-from marshmallow.validate import Email as EmailRule
+from marshmallow import ValidationError, validate
 from marshmallow_jsonapi.fields import Relationship
 from sqlalchemy import inspect
 
@@ -41,9 +39,7 @@ class Attribute(ma.fields.Field):
         self.error_messages["null"] = f"must be {self.wanted}, not null."
         self.error_messages["required"] = "is required."
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
-    ) -> Any:
+    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Any:
         result = self.parse(value)
         if self.choices and result not in self.choices:
             raise ValidationError(f"must be one of {', '.join(map(str, self.choices))}.")
@@ -80,7 +76,7 @@ class String(Attribute):
 class Id(String):
     """The resource's id: a text outside, a number in the database."""
 
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+    def _serialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Any:
         return None if value is None else str(value)
 
 
@@ -88,7 +84,7 @@ class Email(String):
     """An e-mail address."""
 
     wanted = "an e-mail address"
-    rule = EmailRule()
+    rule: Callable[[str], object] = validate.Email()
 
     def parse(self, value: Any) -> str:
         """The address as given."""
@@ -104,7 +100,7 @@ class URL(Email):
     """An absolute http or https URL."""
 
     wanted = "an http or https URL"
-    rule = UrlRule(schemes={"http", "https"}, require_tld=False)  # type: ignore[assignment]
+    rule = validate.URL(schemes={"http", "https"}, require_tld=False)
 
 
 class UUID(String):
@@ -192,7 +188,7 @@ class Timestamp(String):
             raise self.refuse()
         return moment
 
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+    def _serialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Any:
         return None if value is None else format_timestamp(value)
 
 
@@ -210,7 +206,7 @@ class Date(String):
             raise self.refuse() from error
         raise self.refuse()
 
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+    def _serialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Any:
         return None if value is None else value.isoformat()
 
 
@@ -240,7 +236,7 @@ class Json(Attribute):
     def __init__(self, *, kind: type | None = None, **kwargs: Any) -> None:
         self.kind = kind
         if kind is not None:
-            self.wanted = {dict: "an object", list: "an array"}[kind]
+            self.wanted = "an object" if kind is dict else "an array"
         super().__init__(**kwargs)
 
     def parse(self, value: Any) -> Any:
@@ -263,7 +259,7 @@ class ToOne(Relationship):
     def __init__(self, type_: str, **kwargs: Any) -> None:
         super().__init__(type_=type_, include_resource_linkage=True, **kwargs)
 
-    def serialize(self, attr: str, obj: Any, accessor: Any = None, **kwargs: Any) -> Any:
+    def serialize(self, attr: str, obj: Any, **_kwargs: Any) -> Any:
         """The relationship object of ``obj``, without loading the other resource."""
         shown = self.links_of(obj)
         linked = self.linked_id(attr, obj)
@@ -294,7 +290,7 @@ class ToMany(ToOne):
     def __init__(self, type_: str, **kwargs: Any) -> None:
         super().__init__(type_, many=True, **kwargs)
 
-    def serialize(self, attr: str, obj: Any, accessor: Any = None, **kwargs: Any) -> Any:
+    def serialize(self, attr: str, obj: Any, **_kwargs: Any) -> Any:
         """The relationship object of ``obj``."""
         shown = self.links_of(obj)
         if attr in self.parent.linked:

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, and_, false, not_, or_
 from .columns import SoftDeleted
 from .errors import bad_parameter
 from .fields import URL, UUID, Attribute, Email, String, Time
-from .package import schema_of
+from .package import jsonapi, schema_of
 from .schema import SchemaClass, is_to_many, readable_attributes, relationships
 from .texts import parse_id, unstorable_json
 
@@ -131,6 +131,7 @@ class _Reader:
         if op != expected:
             self.refuse(f"{name} is a relationship: its operator is {expected!r}, not {op!r}.")
         target = schema_of(field.type_)
+        jsonapi().guard.admit_reader(target)
         condition = self.condition(target, inner, depth + 1)
         model = target.opts_model()
         if issubclass(model, SoftDeleted):
@@ -141,7 +142,8 @@ class _Reader:
 
     def _by_id(self, schema: SchemaClass, op: str, value: Any) -> ColumnElement[bool]:
         texts = value if isinstance(value, list) else [value]
-        if not all(isinstance(text, str) for text in texts) or op not in {"eq", "ne", "in", "notin"}:
+        known = op in {"eq", "ne", "in", "notin"}
+        if not known or not all(isinstance(text, str) for text in texts):
             self.refuse("Ids are strings and have the operators eq, ne, in and notin.")
         rows = [row for row in map(parse_id, texts) if row is not None]
         column = schema.opts_model().id

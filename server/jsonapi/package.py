@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An action of the blueprint: its operation id and access level."""
+    """An action of the blueprint: its method, operation id and access level."""
 
+    method: str
     id: str
-    access: str = "public"
+    access: str
 
 
 @dataclass(slots=True)
@@ -70,6 +71,9 @@ class Guard(Protocol):
     def admit_change(self, change: Change) -> None:
         """Refuse callers who may not link what they link (403)."""
 
+    def admit_reader(self, schema: SchemaClass, obj: Any = None) -> None:
+        """Refuse callers who may not read the row (or, without one, all rows) of a type."""
+
     def identity(self) -> Any:
         """The signed-in user, or None."""
 
@@ -94,16 +98,14 @@ class Package:
         Raises:
             ValueError: a behaviour is keyed by an operation or type that does not exist.
         """
-        schemas = {schema.Meta.type_: schema for schema in module.SCHEMAS}  # type: ignore[attr-defined]
+        schemas = {schema.Meta.type_: schema for schema in module.SCHEMAS}
         found = behaviours(schemas) if behaviours else Behaviours()
         package = cls(module.db, schemas, tuple(module.RESOURCES), found)
         package._refuse_unknown("operation id", found.operations, package.operations)
         package._refuse_unknown("JSON:API type", found.invariants, schemas)
         return package
 
-    def _refuse_unknown(
-        self, what: str, keys: Mapping[str, Any], known: Mapping[str, Any]
-    ) -> None:
+    def _refuse_unknown(self, what: str, keys: Mapping[str, Any], known: Mapping[str, Any]) -> None:
         unknown = sorted(set(keys) - set(known))
         if unknown:
             raise ValueError(
@@ -117,13 +119,26 @@ class Package:
         return {
             operation.id: operation
             for resource in self.resources
-            for operation in resource.operations.values()
+            for operation in resource.operations
         }
 
-    def references_to(self, type_: str) -> list[tuple[SchemaClass, str, ToOne]]:
+    @cached_property
+    def _readings(self) -> dict[str, Operation]:
+        return {
+            view.schema.opts_type(): operation
+            for view in self.resources
+            for operation in view.operations
+            if view.reads_one and operation.method == "GET"
+        }
+
+    def reading(self, type_: str) -> Operation | None:
+        """The operation that shows one resource of a type, or None."""
+        return self._readings.get(type_)
+
+    def references_to(self, type_: str) -> list[tuple[SchemaClass, str]]:
         """The to-one relationships of all types that point to ``type_``."""
         return [
-            (schema, name, declared)
+            (schema, name)
             for schema in self.schemas.values()
             for name, declared in schema._declared_fields.items()
             if type(declared) is ToOne and declared.type_ == type_

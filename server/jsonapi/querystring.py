@@ -77,14 +77,15 @@ class QueryString(QueryStringManager):
     @cached_property
     def fields(self) -> Mapping[str, frozenset[str]]:
         """Sparse fieldsets: Python names by JSON:API type."""
-        return {type_: self._fieldset(type_, text) for type_, text in self._members["fields"].items()}
+        given = self._members["fields"]
+        return {type_: self._fieldset(type_, text) for type_, text in given.items()}
 
     def _fieldset(self, type_: str, text: str) -> frozenset[str]:
         parameter = f"fields[{type_}]"
         if type_ not in jsonapi().package.schemas:
             raise bad_parameter(parameter, f"There is no type {type_}.")
         schema = schema_of(type_)
-        known = readable_attributes(schema) | relationships(schema)  # type: ignore[operator]
+        known = readable_attributes(schema) | relationships(schema)
         return frozenset(
             _known(known, name, parameter, type_)[0] for name in text.split(",") if text
         )

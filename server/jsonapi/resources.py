@@ -1,7 +1,7 @@
 """The views behind generated routes: list, detail, related resource, relationship.
 
-A generated class states facts only: ``schema``, ``url``, ``operations`` by HTTP method, and
-where it applies ``parent`` and ``relationship``. Each request is taken in this order:
+A generated class states facts only: ``schema``, ``url``, ``operations``, and where it
+applies ``parent`` and ``relationship``. Each request is taken in this order:
 address and method (404, 405), caller (401, 403), headers (415, 406), parameters (400), the
 row the URI names (404, 403), the body (400 to 422), linked rows (404, 403), the write.
 """
@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from flask import Flask, Request, Response, request
-from sqlalchemy import inspect
 from sqlalchemy.orm import with_parent
 
 from .compat import Api
@@ -64,18 +63,20 @@ class Resource(metaclass=ResourceMeta):
 
     schema: ClassVar[SchemaClass]
     url: ClassVar[str]
-    operations: ClassVar[Mapping[str, Operation]] = {}
+    operations: ClassVar[tuple[Operation, ...]] = ()
     relationship: ClassVar[str] = ""
+    #: Whether GET shows the resource that the URI names.
+    reads_one: ClassVar[bool] = False
     _data_layer: ClassVar[DataLayer]
 
-    def dispatch_request(self, *args: Any, **kwargs: Any) -> Response:
+    def dispatch_request(self, **kwargs: Any) -> Response:
         """Admit the caller, negotiate and answer; errors are left to the error handlers."""
         method = "GET" if request.method == "HEAD" else request.method
-        self.operation = self.operations[method]
+        self.operation = next(o for o in self.operations if o.method == method)
         self.guard.admit(self.operation)
         check_content_type(request)
         check_accept(request)
-        answer = getattr(self, method.lower())(*args, **kwargs)
+        answer = getattr(self, method.lower())(**kwargs)
         document, status, headers = answer if isinstance(answer, tuple) else (answer, 200, {})
         body = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
         return Response(body, status, headers, content_type=MEDIA_TYPE)
@@ -110,7 +111,7 @@ class ResourceList(Resource, UpstreamList):
 
     parent: ClassVar[str] = ""
 
-    def get(self, *args: Any, **kwargs: Any) -> Document:
+    def get(self, **kwargs: Any) -> Document:
         """A page of resources (JSON:API 1.0, "Fetching Resources")."""
         qs = self.query_string(EVERYTHING)
         filters = [self._of_parent(kwargs)] if self.parent else []
@@ -126,7 +127,7 @@ class ResourceList(Resource, UpstreamList):
             return with_parent(parent, getattr(type(parent), self.relationship))
         return getattr(self.schema.opts_model(), reference_to(self.schema, self.parent)) == parent
 
-    def post(self, *args: Any, **kwargs: Any) -> tuple[Document, int, dict[str, str]]:
+    def post(self, **kwargs: Any) -> tuple[Document, int, dict[str, str]]:
         """A new resource (JSON:API 1.0, "Creating Resources")."""
         qs = self.query_string(DOCUMENT)
         payload = read_resource(request, self.schema, creating=True)
@@ -143,12 +144,14 @@ class ResourceList(Resource, UpstreamList):
 class ResourceDetail(Resource, UpstreamDetail):
     """``/v1/faqs/{id}``."""
 
-    def get(self, *args: Any, **kwargs: Any) -> Document:
+    reads_one = True
+
+    def get(self, **kwargs: Any) -> Document:
         """One resource."""
         qs = self.query_string(DOCUMENT)
         return document_of_one(self.schema, self.named(kwargs, qs), qs, address(request))
 
-    def patch(self, *args: Any, **kwargs: Any) -> Document:
+    def patch(self, **kwargs: Any) -> Document:
         """A changed resource (JSON:API 1.0, "Updating Resources")."""
         qs = self.query_string(DOCUMENT)
         obj = self.named(kwargs, qs)
@@ -163,7 +166,7 @@ class ResourceDetail(Resource, UpstreamDetail):
         document["links"] = {"self": resource_link(document) or request.path}
         return document
 
-    def delete(self, *args: Any, **kwargs: Any) -> Document:
+    def delete(self, **kwargs: Any) -> Document:
         """The message that the resource is deleted."""
         self.query_string(NOTHING)
         obj = self.named(kwargs)
@@ -178,7 +181,7 @@ class ResourceRelated(Resource, UpstreamDetail):
     ``schema`` is the type that owns the path's ``{id}``.
     """
 
-    def get(self, *args: Any, **kwargs: Any) -> Document:
+    def get(self, **kwargs: Any) -> Document:
         """The related resource, or null."""
         target = schema_of(relationship(self.schema, self.relationship).type_)
         qs = QueryString(request.args, target, DOCUMENT)
@@ -191,18 +194,18 @@ class ResourceRelated(Resource, UpstreamDetail):
 class ResourceRelationship(Resource, UpstreamRelationship):
     """``/v1/faqs/{id}/relationships/event`` (JSON:API 1.0, "Updating Relationships")."""
 
-    def get(self, *args: Any, **kwargs: Any) -> Document:
+    def get(self, **kwargs: Any) -> Document:
         """The relationship's linkage and links."""
         self.query_string(NOTHING)
         return self._linkage(self.named(kwargs))
 
-    def patch(self, *args: Any, **kwargs: Any) -> Document:
+    def patch(self, **kwargs: Any) -> Document:
         """The relationship with its linkage replaced."""
         self.query_string(NOTHING)
         obj = self.named(kwargs)
         return self._replaced(obj, self._rows(list_only=is_to_many(self._field)))
 
-    def post(self, *args: Any, **kwargs: Any) -> Document:
+    def post(self, **kwargs: Any) -> Document:
         """The to-many relationship with members added."""
         self.query_string(NOTHING)
         obj = self.named(kwargs)
@@ -210,7 +213,7 @@ class ResourceRelationship(Resource, UpstreamRelationship):
         added = [row for row in self._rows(list_only=True) if row not in present]
         return self._replaced(obj, present + added)
 
-    def delete(self, *args: Any, **kwargs: Any) -> Document:
+    def delete(self, **kwargs: Any) -> Document:
         """The to-many relationship without the members named; strangers change nothing."""
         self.query_string(NOTHING)
         obj = self.named(kwargs)
@@ -293,7 +296,7 @@ def register_resources(app: Flask, resources: tuple[type[Resource], ...]) -> Non
             raise ValueError(f"{view.url}: only one variable can be served.")
         if issubclass(view, ResourceList) and view.parent and not view.relationship:
             reference_to(view.schema, view.parent)
-        options = {"methods": sorted(view.operations)}
+        options = {"methods": [operation.method for operation in view.operations]}
         api.route(view, view.__name__, url, url_rule_options=options)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import lru_cache
 from typing import Any, ClassVar, cast
 
@@ -63,7 +64,7 @@ class Schema(UpstreamSchema):
         """
         field_obj.data_key = field_obj.data_key or public_name(field_name)
 
-    def get_resource_links(self, item: Any) -> dict[str, str] | None:
+    def get_resource_links(self, _item: Any) -> dict[str, str] | None:
         """Links are added by :func:`resource_object`, which still has the row itself."""
         return None
 
@@ -73,9 +74,10 @@ SchemaClass = type[Schema]
 
 @lru_cache(maxsize=512)
 def _instance(
-    schema: SchemaClass, only: frozenset[str] | None, linked: frozenset[str], dashes: bool
+    schema: Any, only: frozenset[str] | None, linked: frozenset[str], _dashes: bool
 ) -> Schema:
-    return schema(only=None if only is None else (*only, "id"), linked=linked)
+    made: Schema = schema(only=None if only is None else (*only, "id"), linked=linked)
+    return made
 
 
 def instance_of(
@@ -88,7 +90,7 @@ def instance_of(
     Making a marshmallow schema costs more than dumping with it, and instances are never
     changed after they are made.
     """
-    return _instance(schema, only, linked, dasherizing())
+    return _instance(cast("Hashable", schema), only, linked, dasherizing())
 
 
 def resource_object(schema: Schema, obj: Any) -> dict[str, Any]:
@@ -100,7 +102,7 @@ def resource_object(schema: Schema, obj: Any) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=512)
-def _fields(schema: SchemaClass, dashes: bool, kind: type[Any]) -> dict[str, tuple[str, Any]]:
+def _fields(schema: Any, dashes: bool, kind: Any) -> dict[str, tuple[str, Any]]:
     return {
         field.data_key or name: (name, field)
         for name, field in _instance(schema, None, frozenset(), dashes).fields.items()
@@ -110,7 +112,7 @@ def _fields(schema: SchemaClass, dashes: bool, kind: type[Any]) -> dict[str, tup
 
 def attributes(schema: SchemaClass) -> dict[str, tuple[str, Attribute]]:
     """Attributes by public name: their Python name and field."""
-    return _fields(schema, dasherizing(), Attribute)
+    return _fields(cast("Hashable", schema), dasherizing(), Attribute)
 
 
 def readable_attributes(schema: SchemaClass) -> dict[str, tuple[str, Attribute]]:
@@ -120,7 +122,7 @@ def readable_attributes(schema: SchemaClass) -> dict[str, tuple[str, Attribute]]
 
 def relationships(schema: SchemaClass) -> dict[str, tuple[str, ToOne]]:
     """Relationships by public name: their Python name and field."""
-    return _fields(schema, dasherizing(), ToOne)
+    return _fields(cast("Hashable", schema), dasherizing(), ToOne)
 
 
 def relationship(schema: SchemaClass, name: str) -> ToOne:
