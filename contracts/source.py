@@ -77,7 +77,7 @@ def load(path: str | os.PathLike[str]) -> tuple[Source, tuple[Diagnostic, ...]]:
 def from_text(text: str, file: str = "blueprint.apib") -> Source:
     """The source whose root is called ``file`` and has this text; includes stay as they are."""
     loader = _Loader(file)
-    for number, line in enumerate(_lines(text), 1):
+    for number, line in enumerate(_lines(UNFIT.sub("\ufffd", text.removeprefix("\ufeff"))), 1):
         loader.add(file, number, line, "")
     return loader.source()
 
@@ -106,7 +106,7 @@ class _Loader:
         """Add the lines of ``file``; ``at`` is the include, ``chain`` the files around it."""
         text = self._text(file, at, root=not chain)
         last = ""
-        for number, line in enumerate(_lines(text), 1):
+        for number, line in enumerate(_lines(UNFIT.sub("\ufffd", text)), 1):
             match = INCLUDE.fullmatch(_expanded(line)[0])
             if match:
                 here = Location(file, number, line.index("include") + 1)
@@ -120,7 +120,7 @@ class _Loader:
 
     def add(self, file: str, number: int, line: str, indent: str) -> None:
         """Add one line, fit for the parser, as line ``number`` of ``file``."""
-        plain, columns = _expanded(UNFIT.sub("\ufffd", line))
+        plain, columns = _expanded(line)
         if indent and plain.strip():
             columns = (1,) * len(indent) + (columns or tuple(range(1, len(plain) + 2)))
             plain = indent + plain
@@ -163,10 +163,6 @@ class _Loader:
         data = self._bytes(file, at, root=root)
         if data is None:
             return ""
-        if not data.strip():
-            self.report(
-                "file-empty", f"{file} is empty.", Location(file, 1, 1), "Write a blueprint there."
-            )
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -178,6 +174,10 @@ class _Loader:
                 f"Byte 0x{data[error.start]:02x} is not UTF-8 ({error.reason}).",
                 _place(file, data[: error.start].decode("utf-8-sig", errors="replace")),
                 f"This looks like {name}; save the file as UTF-8.",
+            )
+        if not text.strip():
+            self.report(
+                "file-empty", f"{file} is empty.", Location(file, 1, 1), "Write a blueprint there."
             )
         if "\0" in text:
             at_nul = _place(file, text[: text.index("\0")])
