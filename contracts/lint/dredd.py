@@ -23,4 +23,5 @@ def dropped(contract: Contract) -> Iterator[Finding]:
                 yield action.location, problem.message, hint
         for transaction in unheard(action):
             message = f"Dredd never runs this further pair of {transaction.name!r}"
-            yield transaction.location, message, "write a + Request before each + Response"
+            place = transaction.response.location or transaction.location
+            yield place, message, "write a + Request before each + Response"
