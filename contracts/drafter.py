@@ -83,6 +83,8 @@ def parse_texts(
     A text that crashes or outlasts the parser costs a child, not the other texts. Raises
     ParserMissing when no parser of ``choices`` (default: :func:`commands`) can be started.
     """
+    if not texts:
+        return []
     choices = commands() if choices is None else choices
     if workers is None:
         workers = os.cpu_count() or 1
@@ -160,9 +162,11 @@ class _Child:
             reply = self._exchange(data)
         finally:
             timer.cancel()
-        if reply is not None:
+        if reply is not None and not late.is_set():
             return reply
         code = self.end()
+        if reply is not None:
+            return reply  # killed in the moment it answered
         if late.is_set():
             return Reply("timed out")
         if code == UNUSABLE:
