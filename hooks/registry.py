@@ -157,8 +157,12 @@ def _from_file(trace: TracebackType | None, matches: Callable[[str], bool]) -> T
 
 
 def _once(hooks: Iterable[Hook]) -> list[Hook]:
-    """Without repetitions: a hook imported into a second hook file is the same hook."""
-    return list(dict.fromkeys(hooks))
+    """Without repetitions: a hook imported into a second hook file is the same hook.
+
+    It is another object there, because a hook file is not loaded the way it is imported.
+    """
+    modules: dict[str, str] = {}
+    return [h for h in hooks if h.__module__ == modules.setdefault(_place(h), h.__module__)]
 
 
 def _complain(text: str) -> None:
