@@ -9,6 +9,7 @@ section 3.5, Sample and Default) was settled by running drafter 5.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Final
 
 from contracts.model import MISSING, Json, Kind, Missing, Schema
@@ -43,6 +44,33 @@ def sample(schema: Schema) -> Json:
 def body_text(schema: Schema) -> str:
     """The example value as JSON text: two spaces a level, other scripts kept as they are."""
     return json.dumps(sample(schema), indent=2, ensure_ascii=False)
+
+
+def distinct_items(schema: Schema) -> tuple[Schema, ...]:
+    """An array's item types; those that differ in samples and wording only count once."""
+    kept: list[Schema] = []
+    seen: list[Schema] = []
+    for item in schema.items:
+        bare = _without_samples(item)
+        if bare not in seen:
+            seen.append(bare)
+            kept.append(item)
+    return tuple(kept)
+
+
+def _without_samples(schema: Schema) -> Schema:
+    members = tuple(
+        replace(m, schema=_without_samples(m.schema), description="", location=None)
+        for m in schema.members
+    )
+    return replace(
+        schema,
+        name=schema.name if schema.kind == "ref" else "",
+        description="",
+        sample=schema.sample if schema.fixed else MISSING,
+        members=members,
+        items=tuple(map(_without_samples, schema.items)),
+    )
 
 
 def _given(schema: Schema) -> Json | Missing:

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
 from contracts.model import MISSING, Request, Response, Schema
-from contracts.samples import sample
+from contracts.samples import distinct_items, sample
 
 JsonSchema: TypeAlias = dict[str, Any]
 Refer: TypeAlias = Callable[[Schema], str | None]
@@ -140,13 +140,8 @@ def _object(schema: Schema, refer: Refer) -> JsonSchema:
 
 
 def _items(schema: Schema, refer: Refer) -> JsonSchema:
-    """Any of the item types; types that differ in their samples only are one type."""
-    different: dict[str, JsonSchema] = {}
-    for item in schema.items:
-        found = _node(item, refer)
-        bare = {key: value for key, value in found.items() if key != "examples"}
-        different.setdefault(json.dumps(bare, sort_keys=True), found)
-    types = list(different.values())
+    """Any of the item types."""
+    types = [_node(item, refer) for item in distinct_items(schema)]
     return types[0] if len(types) == 1 else {"anyOf": types}
 
 

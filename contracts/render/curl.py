@@ -1,0 +1,19 @@
+"""A curl command that sends a documented request."""
+
+from __future__ import annotations
+
+import shlex
+
+from contracts.model import Request
+
+
+def curl(request: Request, host: str = "") -> str:
+    """The command, one option a line, ready for a POSIX shell."""
+    options = [f"curl {shlex.quote(host.rstrip('/') + request.uri)}"]
+    if request.method != "GET" or request.body:
+        options.insert(0, f"curl --request {shlex.quote(request.method)}")
+        options[1] = options[1].removeprefix("curl ")
+    options += [f"--header {shlex.quote(f'{name}: {value}')}" for name, value in request.headers]
+    if request.body:
+        options.append(f"--data-raw {shlex.quote(request.body)}")
+    return " \\\n  ".join(options)
