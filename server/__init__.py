@@ -11,7 +11,7 @@ from flask_migrate import Migrate
 
 from . import auth
 from .access import AccessGuard
-from .config import check_config, load_config
+from .config import check_config, database_url, load_config
 from .health import register_health
 from .jsonapi import JsonApi, register_resources
 from .jsonapi.database import prepare_engine
@@ -60,5 +60,6 @@ def _settings(config: str | Mapping[str, Any] | None) -> dict[str, Any]:
         return load_config(config)
     base = "testing" if config.get("TESTING") else config.get("ENVIRONMENT")
     settings = {**load_config(base), **config}
+    settings["SQLALCHEMY_DATABASE_URI"] = database_url(settings["SQLALCHEMY_DATABASE_URI"])
     check_config(settings)
     return settings

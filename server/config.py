@@ -96,7 +96,14 @@ def check_config(config: Mapping[str, Any]) -> None:
 
 
 def database_url(url: str) -> str:
-    """``url`` with the PostgreSQL driver this project installs."""
+    """``url`` with the PostgreSQL driver this project installs, and SQLite paths absolute.
+
+    Flask-SQLAlchemy would look for a relative path in the instance folder, migrations and
+    the judges' state handler in the current one.
+    """
+    path = url.removeprefix("sqlite:///")
+    if path != url and path and not path.startswith((":", "file:")):
+        return f"sqlite:///{Path(path).absolute()}"
     for scheme in ("postgresql://", "postgres://"):
         if url.startswith(scheme):
             return "postgresql+psycopg://" + url.removeprefix(scheme)

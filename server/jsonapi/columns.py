@@ -46,7 +46,7 @@ def random_identifier() -> str:
 class Record:
     """What every model has."""
 
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, sort_order=-1)
 
 
 class Timestamp(TypeDecorator[datetime]):
@@ -72,7 +72,7 @@ class Timestamp(TypeDecorator[datetime]):
 class SoftDeleted:
     """A model whose rows are deleted by setting ``deleted_at``."""
 
-    deleted_at: Mapped[datetime | None] = mapped_column(Timestamp)
+    deleted_at: Mapped[datetime | None] = mapped_column(Timestamp, sort_order=1)
 
 
 class Hashed(str):

@@ -1,0 +1,264 @@
+"""The state handler of the judges: makes what a transaction needs true, and nothing else so.
+
+It works on the server's database and never starts the application. Both read the same
+environment (``DATABASE_URL``, ``SECRET_KEY``, ``HEALTH_FAULTS_FILE``), with
+``APP_CONFIG=testing``.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Table,
+    create_engine,
+    exists,
+    func,
+    inspect,
+    literal,
+    select,
+    union_all,
+)
+
+from .config import load_config
+from .health import CHECKERS
+from .jsonapi import Secret, fields, now
+from .jsonapi.columns import prepared_hash
+from .jsonapi.database import prepare_engine
+from .jsonapi.fields import Attribute, ToOne
+from .jsonapi.schema import SchemaClass, attributes, is_to_many, relationships
+from .jsonapi.texts import parse_id
+from .packages import DEFAULT, load_package
+from .tokens import write_token
+
+EXPIRED_FOR = timedelta(hours=1)
+LIFETIME = timedelta(hours=1)
+
+
+class StateHandler:
+    """Reset, create, token, fail: the whole protocol between a judge and this server.
+
+    Args:
+        config: settings; those of the testing environment by default.
+        generated: the package of the server that is judged.
+        behaviours: its behaviours' module, as in :func:`server.create_app`.
+    """
+
+    def __init__(
+        self,
+        config: Mapping[str, Any] | None = None,
+        generated: str = DEFAULT,
+        behaviours: str | None = None,
+    ) -> None:
+        self._config = {**load_config("testing"), **(config or {})}
+        self._package = load_package(generated, behaviours)
+        self._engine = create_engine(self._config["SQLALCHEMY_DATABASE_URI"])
+        prepare_engine(self._engine, durable=False)
+        self._tables = list(reversed(self._package.db.metadata.sorted_tables))
+        occupied = [
+            select(literal(number)).where(exists().select_from(table))
+            for number, table in enumerate(self._tables)
+        ]
+        self._occupied = union_all(*occupied)
+        self._serial = 0
+
+    def reset(self) -> None:
+        """Empty every table and mend every health checker."""
+        with self._engine.begin() as connection:
+            # Asking costs less than deleting from tables that are empty already.
+            for number in sorted(connection.execute(self._occupied).scalars()):
+                connection.execute(self._tables[number].delete())
+        faults = self._config["HEALTH_FAULTS_FILE"]
+        if faults:
+            Path(faults).unlink(missing_ok=True)
+
+    def create(
+        self,
+        type: str,
+        id: str,
+        attributes: Mapping[str, Any] | None = None,
+        relationships: Mapping[str, Any] | None = None,
+    ) -> None:
+        """A row with this id; names are public, values JSON. What is required and not given
+        is made up.
+
+        Raises:
+            LookupError: a type, attribute or relationship that the server does not have.
+            ValueError: an id that no row can have, or a value of the wrong type.
+        """
+        row_id = parse_id(id)
+        if row_id is None:
+            raise ValueError(f"{type} {id!r}: ids are positive numbers of at most 64 bits.")
+        with self._engine.begin() as connection:
+            self._insert(
+                connection, self._schema(type), row_id, attributes or {}, relationships or {}
+            )
+
+    def token(self, user: str, kind: str = "access") -> str:
+        """A JWT of the user with this id: ``access`` (valid) or ``expired``.
+
+        Raises:
+            ValueError: another kind, or an id that no user can have.
+        """
+        identity = parse_id(user)
+        ages = {"access": timedelta(0), "expired": LIFETIME + EXPIRED_FOR}
+        if identity is None or kind not in ages:
+            raise ValueError(f"There is no token of the kind {kind!r} for the user {user!r}.")
+        issued = datetime.now(UTC) - ages[kind]
+        return write_token(identity, self._config["SECRET_KEY"], now=issued, lifetime=LIFETIME)
+
+    def fail(self, checkers: Iterable[str]) -> None:
+        """Make these health checkers fail until the next reset.
+
+        Raises:
+            LookupError: there is no such checker.
+            RuntimeError: the server was given no file to look into.
+        """
+        names = list(checkers)
+        unknown = sorted(set(names) - {checker.__name__ for checker in CHECKERS})
+        if unknown:
+            raise LookupError(f"There is no health checker {', '.join(unknown)}.")
+        if not self._config["HEALTH_FAULTS_FILE"]:
+            raise RuntimeError(
+                "Set HEALTH_FAULTS_FILE to the same path for the server and its judge."
+            )
+        Path(self._config["HEALTH_FAULTS_FILE"]).write_text("\n".join(names), encoding="utf-8")
+
+    def close(self) -> None:
+        """Give the database connections back."""
+        self._engine.dispose()
+
+    def _schema(self, type_: str) -> SchemaClass:
+        found = self._package.schemas.get(type_)
+        if found is None:
+            known = ", ".join(sorted(self._package.schemas))
+            raise LookupError(f"The server has no type {type_!r}; it has {known}.")
+        return found
+
+    def _insert(
+        self,
+        connection: Connection,
+        schema: SchemaClass,
+        row_id: int,
+        given: Mapping[str, Any],
+        linked: Mapping[str, Any],
+    ) -> None:
+        row = {"id": row_id, **self._values(schema, given), **self._keys(schema, linked)}
+        table: Table = schema.opts_model().__table__
+        for column in table.columns:
+            if column.key not in row and not column.nullable and column.default is None:
+                row[column.key] = self._made_up(connection, schema, column.key)
+        connection.execute(table.insert(), row)
+        if connection.dialect.name == "postgresql":
+            # Rows that the server numbers later must come after those numbered here.
+            sequence = func.pg_get_serial_sequence(table.name, "id")
+            connection.execute(
+                select(func.setval(sequence, select(func.max(table.c.id)).scalar_subquery()))
+            )
+        self._link_many(connection, schema, row_id, linked)
+
+    def _values(self, schema: SchemaClass, given: Mapping[str, Any]) -> dict[str, Any]:
+        known = attributes(schema)
+        row: dict[str, Any] = {}
+        for name, value in given.items():
+            if name not in known:
+                raise LookupError(f"{schema.opts_type()} has no attribute {name!r}.")
+            python_name, field = known[name]
+            row[python_name] = (
+                None if value is None else self._stored(schema, python_name, field, value)
+            )
+        return row
+
+    def _stored(self, schema: SchemaClass, name: str, field: Attribute, value: Any) -> Any:
+        parsed = field.parse(value)
+        column = schema.opts_model().__table__.c[name]
+        if isinstance(column.type, Secret):
+            return prepared_hash(parsed, self._config["PASSWORD_HASH_METHOD"])
+        return parsed
+
+    def _keys(self, schema: SchemaClass, linked: Mapping[str, Any]) -> dict[str, Any]:
+        """Foreign keys for the to-one relationships that are given."""
+        known = relationships(schema)
+        row = {}
+        for name, identifier in linked.items():
+            if name not in known:
+                raise LookupError(f"{schema.opts_type()} has no relationship {name!r}.")
+            python_name, field = known[name]
+            if not is_to_many(field):
+                column = foreign_key(schema, python_name)
+                row[column] = None if identifier is None else parse_id(identifier["id"])
+        return row
+
+    def _link_many(
+        self, connection: Connection, schema: SchemaClass, row_id: int, linked: Mapping[str, Any]
+    ) -> None:
+        known = relationships(schema)
+        for name, identifiers in linked.items():
+            python_name, field = known[name]
+            if not is_to_many(field) or not identifiers:
+                continue
+            relation = inspect(schema.opts_model()).relationships[python_name]
+            ids = [parse_id(identifier["id"]) for identifier in identifiers]
+            if relation.secondary is None:
+                (_, key), *_ = relation.local_remote_pairs
+                target = key.table
+                statement = target.update().where(target.c.id.in_(ids)).values({key.key: row_id})
+                connection.execute(statement)
+            else:
+                own, other = (pair[1] for pair in relation.local_remote_pairs)
+                rows = [{own.key: row_id, other.key: id_} for id_ in ids]
+                connection.execute(relation.secondary.insert(), rows)
+
+    def _made_up(self, connection: Connection, schema: SchemaClass, column: str) -> Any:
+        """A value for a required column: its type's, and never the same text twice."""
+        for name, (python_name, field) in attributes(schema).items():
+            if python_name == column:
+                return self._stored(schema, python_name, field, self._example(name, field))
+        for python_name, field in relationships(schema).values():
+            if not is_to_many(field) and foreign_key(schema, python_name) == column:
+                return self._some_row(connection, field)
+        raise LookupError(f"{schema.opts_type()}: nothing is known about the column {column}.")
+
+    def _example(self, name: str, field: Attribute) -> Any:
+        if field.choices:
+            return field.choices[0]
+        self._serial += 1
+        if isinstance(field, fields.Json):
+            return field.kind() if field.kind else {}
+        return _EXAMPLES[type(field)](name, self._serial)
+
+    def _some_row(self, connection: Connection, field: ToOne) -> int:
+        """The id of any row of the relationship's type, made up when there is none."""
+        schema = self._schema(field.type_)
+        table: Table = schema.opts_model().__table__
+        found: int | None = connection.execute(select(func.min(table.c.id))).scalar()
+        if found is None:
+            found = 1
+            self._insert(connection, schema, found, {}, {})
+        return found
+
+
+_EXAMPLES: dict[type[Attribute], Callable[[str, int], Any]] = {
+    fields.String: lambda name, serial: f"{name} {serial}",
+    fields.Email: lambda _name, serial: f"somebody{serial}@example.com",
+    fields.URL: lambda _name, serial: f"https://example.com/{serial}",
+    fields.UUID: lambda _name, _serial: str(uuid.uuid4()),
+    fields.Integer: lambda _name, serial: serial,
+    fields.Number: lambda _name, serial: float(serial),
+    fields.Boolean: lambda _name, _serial: False,
+    fields.Timestamp: lambda _name, _serial: now().isoformat(),
+    fields.Date: lambda _name, _serial: now().date().isoformat(),
+    fields.Time: lambda _name, _serial: "00:00:00",
+}
+
+
+def foreign_key(schema: SchemaClass, name: str) -> str:
+    """The column that holds a to-one relationship."""
+    relation = inspect(schema.opts_model()).relationships[name]
+    (column,) = relation.local_columns
+    return str(column.key)
