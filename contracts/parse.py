@@ -23,7 +23,7 @@ from contracts.source import Source
 from contracts.sourcemaps import Offsets, annotation, located, shifted
 from contracts.type_cycles import type_cycle
 
-FORMAT = "1"
+FORMAT = "2"
 """Changes when what is cached, or how it is made, changes."""
 
 

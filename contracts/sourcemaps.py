@@ -104,6 +104,8 @@ def _locate(node: Any, inherited: int, offsets: Offsets) -> None:
         own = inherited if start is None else offsets.from_bytes(start)
         if element_name(node) == "httpHeaders":
             _locate_headers(node, offsets)
+        elif element_name(node) == "asset":
+            own = _past_blanks(own, offsets.text)  # its map begins within the indentation
         node["offset"] = own
         node.get("attributes", {}).pop("sourceMap", None)
     for inside in node.values():
@@ -128,6 +130,12 @@ def _start(node: Any) -> int | None:
     candidates.append(inside.get("key") if isinstance(inside, dict) else None)
     candidates += children(node)
     return next((s for s in map(_start, candidates) if s is not None), None)
+
+
+def _past_blanks(start: int, source: str) -> int:
+    while start < len(source) and source[start] in " \n":
+        start += 1
+    return start
 
 
 def _locate_headers(headers: Element, offsets: Offsets) -> None:
