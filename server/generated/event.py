@@ -35,9 +35,9 @@ class Event(SoftDeleted, Model):
     __tablename__ = "events"
 
     name: Mapped[str] = mapped_column(Text)
-    identifier: Mapped[str] = mapped_column(Text, default=random_identifier, unique=True)
     starts_at: Mapped[datetime] = mapped_column(Timestamp)
     ends_at: Mapped[datetime] = mapped_column(Timestamp)
+    identifier: Mapped[str] = mapped_column(Text, default=random_identifier, unique=True)
     created_at: Mapped[datetime] = mapped_column(Timestamp, default=now)
     owner_id: Mapped[int] = reference("users", required=True)
 
@@ -47,10 +47,10 @@ class Event(SoftDeleted, Model):
 
 
 class EventSchema(Schema):
-    """The members of an ``event`` resource."""
+    """The members of a resource of type ``event``."""
 
     class Meta:
-        """Where the resource lives, and who owns it."""
+        """Where resources live, and who owns them."""
 
         type_ = "event"
         model = Event
@@ -59,9 +59,9 @@ class EventSchema(Schema):
         owner = ("owner",)
 
     name = fields.String(required=True)
-    identifier = fields.String(dump_only=True)
     starts_at = fields.Timestamp(required=True)
     ends_at = fields.Timestamp(required=True)
+    identifier = fields.String(dump_only=True)
     created_at = fields.Timestamp(dump_only=True)
     deleted_at = fields.Timestamp(allow_none=True, dump_only=True)
     owner = fields.ToOne("user", dump_only=True)

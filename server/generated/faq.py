@@ -43,10 +43,10 @@ class Faq(SoftDeleted, Model):
 
 
 class FaqSchema(Schema):
-    """The members of a ``faq`` resource."""
+    """The members of a resource of type ``faq``."""
 
     class Meta:
-        """Where the resource lives, and who owns it."""
+        """Where resources live, and who owns them."""
 
         type_ = "faq"
         model = Faq
@@ -99,34 +99,6 @@ class EventsIdFaqs(ResourceList):
     operations = (Operation("GET", "list-faqs-of-an-event", access="public"),)
 
 
-class FaqTypesIdFaqs(ResourceList):
-    """``/v1/faq-types/{id}/faqs``."""
-
-    schema = FaqSchema
-    url = "/v1/faq-types/{id}/faqs"
-    parent = "faq-type"
-    relationship = "faqs"
-    operations = (Operation("GET", "list-faqs-of-a-faq-type", access="public"),)
-
-
-class FaqsIdEvent(ResourceRelated):
-    """``/v1/faqs/{id}/event``."""
-
-    schema = FaqSchema
-    url = "/v1/faqs/{id}/event"
-    relationship = "event"
-    operations = (Operation("GET", "get-event-of-a-faq", access="public"),)
-
-
-class FaqsIdFaqType(ResourceRelated):
-    """``/v1/faqs/{id}/faq-type``."""
-
-    schema = FaqSchema
-    url = "/v1/faqs/{id}/faq-type"
-    relationship = "faq_type"
-    operations = (Operation("GET", "get-faq-type-of-a-faq", access="public"),)
-
-
 class FaqsIdRelationshipsEvent(ResourceRelationship):
     """``/v1/faqs/{id}/relationships/event``."""
 
@@ -151,13 +123,41 @@ class FaqsIdRelationshipsFaqType(ResourceRelationship):
     )
 
 
+class FaqsIdEvent(ResourceRelated):
+    """``/v1/faqs/{id}/event``."""
+
+    schema = FaqSchema
+    url = "/v1/faqs/{id}/event"
+    relationship = "event"
+    operations = (Operation("GET", "get-event-of-a-faq", access="public"),)
+
+
+class FaqsIdFaqType(ResourceRelated):
+    """``/v1/faqs/{id}/faq-type``."""
+
+    schema = FaqSchema
+    url = "/v1/faqs/{id}/faq-type"
+    relationship = "faq_type"
+    operations = (Operation("GET", "get-faq-type-of-a-faq", access="public"),)
+
+
+class FaqTypesIdFaqs(ResourceList):
+    """``/v1/faq-types/{id}/faqs``."""
+
+    schema = FaqSchema
+    url = "/v1/faq-types/{id}/faqs"
+    parent = "faq-type"
+    relationship = "faqs"
+    operations = (Operation("GET", "list-faqs-of-a-faq-type", access="public"),)
+
+
 RESOURCES = (
     Faqs,
     FaqsId,
     EventsIdFaqs,
-    FaqTypesIdFaqs,
-    FaqsIdEvent,
-    FaqsIdFaqType,
     FaqsIdRelationshipsEvent,
     FaqsIdRelationshipsFaqType,
+    FaqsIdEvent,
+    FaqsIdFaqType,
+    FaqTypesIdFaqs,
 )

@@ -39,10 +39,10 @@ class FaqType(SoftDeleted, Model):
 
 
 class FaqTypeSchema(Schema):
-    """The members of a ``faq-type`` resource."""
+    """The members of a resource of type ``faq-type``."""
 
     class Meta:
-        """Where the resource lives, and who owns it."""
+        """Where resources live, and who owns them."""
 
         type_ = "faq-type"
         model = FaqType
@@ -94,15 +94,6 @@ class EventsIdFaqTypes(ResourceList):
     operations = (Operation("GET", "list-faq-types-of-an-event", access="public"),)
 
 
-class FaqTypesIdEvent(ResourceRelated):
-    """``/v1/faq-types/{id}/event``."""
-
-    schema = FaqTypeSchema
-    url = "/v1/faq-types/{id}/event"
-    relationship = "event"
-    operations = (Operation("GET", "get-event-of-a-faq-type", access="public"),)
-
-
 class FaqTypesIdRelationshipsEvent(ResourceRelationship):
     """``/v1/faq-types/{id}/relationships/event``."""
 
@@ -113,6 +104,15 @@ class FaqTypesIdRelationshipsEvent(ResourceRelationship):
         Operation("GET", "get-event-relationship-of-a-faq-type", access="public"),
         Operation("PATCH", "update-event-relationship-of-a-faq-type", access="organizer"),
     )
+
+
+class FaqTypesIdEvent(ResourceRelated):
+    """``/v1/faq-types/{id}/event``."""
+
+    schema = FaqTypeSchema
+    url = "/v1/faq-types/{id}/event"
+    relationship = "event"
+    operations = (Operation("GET", "get-event-of-a-faq-type", access="public"),)
 
 
 class FaqTypesIdRelationshipsFaqs(ResourceRelationship):
@@ -133,7 +133,7 @@ RESOURCES = (
     FaqTypes,
     FaqTypesId,
     EventsIdFaqTypes,
-    FaqTypesIdEvent,
     FaqTypesIdRelationshipsEvent,
+    FaqTypesIdEvent,
     FaqTypesIdRelationshipsFaqs,
 )

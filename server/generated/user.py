@@ -28,11 +28,8 @@ class User(SoftDeleted, Model):
     __tablename__ = "users"
 
     email: Mapped[str] = mapped_column(Text)
-    password: Mapped[str] = mapped_column(Secret)
     first_name: Mapped[str | None] = mapped_column(Text)
     last_name: Mapped[str | None] = mapped_column(Text)
-    is_admin: Mapped[bool] = mapped_column(Boolean, default=False)
-    is_verified: Mapped[bool] = mapped_column(Boolean, default=False)
     details: Mapped[str | None] = mapped_column(Text)
     contact: Mapped[str | None] = mapped_column(Text)
     facebook_url: Mapped[str | None] = mapped_column(Text)
@@ -44,26 +41,26 @@ class User(SoftDeleted, Model):
     thumbnail_image_url: Mapped[str | None] = mapped_column(Text)
     small_image_url: Mapped[str | None] = mapped_column(Text)
     icon_image_url: Mapped[str | None] = mapped_column(Text)
+    password: Mapped[str] = mapped_column(Secret)
+    is_admin: Mapped[bool] = mapped_column(Boolean, default=False)
+    is_verified: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[datetime] = mapped_column(Timestamp, default=now)
     last_accessed_at: Mapped[datetime | None] = mapped_column(Timestamp)
 
 
 class UserSchema(Schema):
-    """The members of a ``user`` resource."""
+    """The members of a resource of type ``user``."""
 
     class Meta:
-        """Where the resource lives."""
+        """Where resources live, and who owns them."""
 
         type_ = "user"
         model = User
         self_url = "/v1/users/{id}"
 
     email = fields.Email(required=True)
-    password = fields.String(required=True, load_only=True)
     first_name = fields.String(allow_none=True)
     last_name = fields.String(allow_none=True)
-    is_admin = fields.Boolean(dump_only=True)
-    is_verified = fields.Boolean(dump_only=True)
     details = fields.String(allow_none=True)
     contact = fields.String(allow_none=True)
     facebook_url = fields.URL(allow_none=True)
@@ -75,6 +72,9 @@ class UserSchema(Schema):
     thumbnail_image_url = fields.URL(allow_none=True)
     small_image_url = fields.URL(allow_none=True)
     icon_image_url = fields.URL(allow_none=True)
+    password = fields.String(required=True, load_only=True)
+    is_admin = fields.Boolean(dump_only=True)
+    is_verified = fields.Boolean(dump_only=True)
     created_at = fields.Timestamp(dump_only=True)
     last_accessed_at = fields.Timestamp(allow_none=True, dump_only=True)
     deleted_at = fields.Timestamp(allow_none=True, dump_only=True)

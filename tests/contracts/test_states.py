@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.states import ResourceState, State, states
+from contracts.states import ResourceState, State, Token, states
 from tests.contracts.blueprints import FAQS, contract
 
 STATES = states(contract(FAQS))
@@ -33,6 +33,46 @@ def test_a_detail_finds_the_documented_resource_after_its_parents() -> None:
 
 def test_a_404_finds_nothing() -> None:
     assert state("FAQ Detail > Example 2") == State()
+
+
+def test_a_404_with_a_token_comes_from_an_administrator() -> None:
+    text = """\
+        FORMAT: 1A
+
+        # API
+
+        ## User [/v1/users/{id}]
+
+        + Parameters
+            + id: `1` (string, required)
+
+        ### Get User [GET]
+
+        **Access:** self
+
+        + Request Unknown
+            + Headers
+
+                    Authorization: JWT <access_token>
+
+        + Response 404
+
+        + Request Known
+            + Headers
+
+                    Authorization: JWT <access_token>
+
+        + Response 200 (application/vnd.api+json)
+            + Attributes
+                + data (required)
+                    + type: `user` (string, required, fixed)
+                    + id: `1` (string, required)
+                    + attributes (required)
+                        + `is-admin`: false (boolean, required)
+        """
+    unknown, known = states(contract(text)).values()
+    assert [(r.id, r.attributes["is-admin"]) for r in unknown.resources] == [("2", True)]
+    assert known.token == Token("<access_token>", "1", "access")
 
 
 def test_a_creation_finds_its_linkage_but_not_what_it_creates() -> None:

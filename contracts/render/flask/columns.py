@@ -48,23 +48,25 @@ def spelling(schema: Schema) -> Spelling:
 
 
 def is_secret(attribute: Attribute) -> bool:
-    """Whether only the attribute's hash is kept: a text that no response shows."""
-    return attribute.write_only and attribute.schema.kind == "string"
+    """Whether only the attribute's hash is kept: a plain text that no response shows."""
+    schema = attribute.schema
+    plain = schema.kind == "string" and not schema.format and not schema.choices
+    return attribute.write_only and plain
 
 
 def column(resource_type: ResourceType, attribute: Attribute) -> str:
     """The line of the model that declares the attribute's column."""
-    spelled, nullable = spelling(attribute.schema), attribute.schema.nullable
+    spelled, secret = spelling(attribute.schema), is_secret(attribute)
+    nullable = attribute.schema.nullable or (secret and not attribute.required)
     kind = f"{spelled.python} | None" if nullable else spelled.python
-    arguments = ["Secret" if is_secret(attribute) else spelled.column]
+    arguments = ["Secret" if secret else spelled.column]
     if attribute.name == resource_type.natural_key:
         if attribute.read_only:
             arguments.append("default=random_identifier")
         arguments.append("unique=True")
-    else:
+    elif not secret:
         default = _default(attribute, spelled)
-        if default:
-            arguments.append(f"default={default}")
+        arguments += [f"default={default}"] if default else []
     return call(f"{python_name(attribute.name)}: Mapped[{kind}] = mapped_column", arguments)
 
 

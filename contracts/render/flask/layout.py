@@ -9,9 +9,17 @@ from contracts.model import Contract
 WIDTH = 100
 
 
-def call(head: str, arguments: Sequence[str], indent: int = 4) -> str:
+def call(head: str, arguments: Sequence[str], indent: int = 4, width: int = WIDTH) -> str:
     """``head(arguments)`` on one line, else the arguments on their own, else one a line."""
-    return bracketed(f"{head}(", arguments, ")", indent)
+    margin = " " * indent
+    inside = ", ".join(arguments)
+    one_line = f"{margin}{head}({inside})"
+    if len(one_line) <= width:
+        return one_line
+    if indent + 4 + len(inside) <= WIDTH:
+        return f"{margin}{head}(\n{margin}    {inside}\n{margin})"
+    lines = [f"{margin}    {argument}," for argument in arguments]
+    return "\n".join([f"{margin}{head}(", *lines, f"{margin})"])
 
 
 def sequence(head: str, items: Sequence[str]) -> str:
@@ -19,19 +27,6 @@ def sequence(head: str, items: Sequence[str]) -> str:
     if not items:
         return f"{head}()"
     return "\n".join([f"{head}(", *(f"    {item}," for item in items), ")"])
-
-
-def bracketed(opening: str, items: Sequence[str], closing: str, indent: int) -> str:
-    """``opening items closing``, broken the way the line length asks for."""
-    margin = " " * indent
-    inside = ", ".join(items)
-    one_line = f"{margin}{opening}{inside}{closing}"
-    if len(one_line) <= WIDTH:
-        return one_line
-    if len(margin) + 4 + len(inside) <= WIDTH:
-        return f"{margin}{opening}\n{margin}    {inside}\n{margin}{closing}"
-    lines = [f"{margin}    {item}," for item in items]
-    return "\n".join([f"{margin}{opening}", *lines, f"{margin}{closing}"])
 
 
 def origin(contract: Contract, file: str) -> str:

@@ -18,7 +18,8 @@ RESERVED: Final = frozenset(
 
 def python_name(name: str) -> str:
     """``first-name`` as ``first_name``; a name that Python or the library needs gets a ``_``."""
-    snake = re.sub(r"\W", "_", name.replace("-", "_"), flags=re.ASCII)
+    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    snake = re.sub(r"\W", "_", snake, flags=re.ASCII)
     if not snake or snake[0].isdigit() or snake.startswith("_"):
         snake = f"x_{snake.lstrip('_')}"
     return f"{snake}_" if keyword.iskeyword(snake) or snake in RESERVED else snake
@@ -38,7 +39,7 @@ def class_name(name: str) -> str:
 
 def module_name(name: str) -> str:
     """``faq-type`` as ``faq_type``."""
-    found = python_name(name).lower()
+    found = python_name(name)
     return f"{found}_" if found in ("database", "__init__") else found
 
 
@@ -52,4 +53,5 @@ def table_name(resource_type: ResourceType) -> str:
 
 def view_name(path: str) -> str:
     """``/v1/events/{id}/faqs`` as ``EventsIdFaqs``; a leading version is left out."""
-    return class_name(re.sub(r"^/v\d+(?=/)", "", path).replace("/", "-")) or "Root"
+    below = re.sub(r"^/v\d+(?=/)", "", path).strip("/")
+    return class_name(below) if below else "Root"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts.model import Contract, EndpointKind, Relationship, ResourceType
-from contracts.render.flask.layout import call, quoted
+from contracts.render.flask.layout import WIDTH, call, quoted
 from contracts.render.flask.names import class_name, public_key, python_name, table_name
 
 
@@ -35,13 +35,14 @@ def association(contract: Contract, resource_type: ResourceType, relationship: R
     """The declaration of an association table."""
     name = association_name(resource_type, relationship)
     own, other = table_name(resource_type), table_name(_target(contract, relationship))
-    columns = [
-        f'    Column("{own}_id", ForeignKey("{own}.id", ondelete="CASCADE"), primary_key=True),',
-        f'    Column("{other}_{"other_" if own == other else ""}id", '
-        f'ForeignKey("{other}.id", ondelete="CASCADE"), primary_key=True),',
-    ]
-    head = [f"{name} = Table(", f"    {quoted(name)},", "    Model.metadata,"]
-    return "\n".join([*head, *columns, ")"])
+    other_name = f"{other}_other_id" if own == other else f"{other}_id"
+    items = [quoted(name), "Model.metadata"]
+    for column, table in ((f"{own}_id", own), (other_name, other)):
+        key = f'ForeignKey("{table}.id", ondelete="CASCADE")'
+        # One column too many for the comma that follows.
+        items.append(call("Column", [quoted(column), key, "primary_key=True"], 4, WIDTH - 1))
+    lines = [item if "\n" in item else f"    {item.strip()}" for item in items]
+    return "\n".join([f"{name} = Table(", *(f"{line}," for line in lines), ")"])
 
 
 def model_line(contract: Contract, resource_type: ResourceType, relationship: Relationship) -> str:

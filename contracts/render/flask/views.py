@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from textwrap import indent
 
 from contracts.model import Access, Action, Contract, EndpointKind, ResourceType
-from contracts.render.flask.layout import bracketed, quoted
+from contracts.render.flask.layout import WIDTH, quoted, sequence
 from contracts.render.flask.names import class_name, python_name, view_name
 
 BASES = {
@@ -75,7 +76,7 @@ def text(view: View, resource_type: ResourceType) -> str:
     if view.relationship and (view.parent or view.base not in ("ResourceList", "ResourceDetail")):
         lines.append(f"    relationship = {quoted(python_name(view.relationship))}")
     operations = [
-        f"{quoted(method)}: Operation({quoted(action.id)}, access={quoted(_access(action))})"
+        f"Operation({quoted(method)}, {quoted(action.id)}, access={quoted(_access(action))})"
         for method, action in view.actions.items()
     ]
     lines.append(_operations(operations))
@@ -84,9 +85,10 @@ def text(view: View, resource_type: ResourceType) -> str:
 
 def _operations(operations: list[str]) -> str:
     if len(operations) == 1:
-        return bracketed("operations = {", operations, "}", 4)
-    inside = "\n".join(f"        {operation}," for operation in operations)
-    return f"    operations = {{\n{inside}\n    }}"
+        one_line = f"    operations = ({operations[0]},)"
+        if len(one_line) <= WIDTH:
+            return one_line
+    return indent(sequence("operations = ", operations), "    ")
 
 
 def _access(action: Action) -> str:

@@ -1,0 +1,105 @@
+"""Every transaction of the blueprint, in process: the answer is the documented one.
+
+Each response is held against the rendered JSON Schema of its own transaction, stricter than
+Dredd: every scalar's type and format, every item of every array.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from jsonschema import Draft202012Validator
+from werkzeug.test import TestResponse
+
+from contracts.blueprint import read
+from contracts.model import Transaction, header
+from contracts.schemas import payload_schema
+from contracts.states import states
+from hooks.dredd_hooks import prepare
+from server import create_app
+from server.states import StateHandler
+
+ROOT = Path(__file__).parent.parent
+CONTRACT = read(ROOT / "blueprint" / "api.apib", cache=ROOT / "build" / "cache").contract
+TRANSACTIONS = tuple(CONTRACT.transactions())
+STATES = states(CONTRACT)
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    folder = tmp_path_factory.mktemp("suite")
+    return {
+        "TESTING": True,
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'suite.sqlite'}",
+        "HEALTH_FAULTS_FILE": str(folder / "faults"),
+        "CREATE_TABLES": True,
+    }
+
+
+@pytest.fixture(scope="module")
+def app(settings: dict[str, object]) -> Flask:
+    return create_app(settings)
+
+
+@pytest.fixture(scope="module")
+def handler(app: Flask, settings: dict[str, object]) -> Iterator[StateHandler]:
+    handler = StateHandler(settings)
+    yield handler
+    handler.close()
+
+
+def send(app: Flask, handler: StateHandler, transaction: Transaction) -> TestResponse:
+    """The answer to a transaction's request, with its derived state made true."""
+    request = transaction.request
+    message = {"request": {"headers": dict(request.headers)}}
+    prepare(handler, STATES[transaction.name], message)
+    return app.test_client().open(
+        request.uri,
+        method=request.method,
+        headers=message["request"]["headers"],
+        data=request.body,
+    )
+
+
+@pytest.mark.parametrize("transaction", TRANSACTIONS, ids=lambda t: t.name)
+def test_the_answer_is_the_documented_one(
+    app: Flask, handler: StateHandler, transaction: Transaction
+) -> None:
+    answer = send(app, handler, transaction)
+    documented = transaction.response
+    assert answer.status_code == documented.status, answer.text
+    assert answer.content_type == documented.content_type
+    for name, value in documented.headers:
+        if name.lower() == "location":
+            assert answer.headers[name] == value
+    schema = payload_schema(documented)
+    assert schema is not None
+    validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    problems = [f"{e.json_path}: {e.message}" for e in validator.iter_errors(answer.json)]
+    assert not problems, answer.text
+
+
+@pytest.mark.parametrize(
+    "transaction",
+    [t for t in TRANSACTIONS if t.request.method == "GET" and t.response.status == 200],
+    ids=lambda t: t.name,
+)
+def test_a_list_that_is_shown_with_members_has_members(
+    app: Flask, handler: StateHandler, transaction: Transaction
+) -> None:
+    shown = json.loads(transaction.response.body).get("data")
+    if isinstance(shown, list) and shown:
+        answer = send(app, handler, transaction).json
+        assert answer is not None
+        assert len(answer["data"]) >= len(shown)
+
+
+def test_documented_tokens_are_placeholders_or_bad_on_purpose() -> None:
+    for transaction in TRANSACTIONS:
+        value = header(transaction.request.headers, "Authorization")
+        if value and transaction.response.status != 401:
+            assert "<" in value, f"{transaction.location}: a real token in the blueprint"
