@@ -6,9 +6,9 @@ import re
 from typing import Final
 
 # A JSON Web Token (RFC 7519): three base64url parts, the first an object, hence "eyJ".
-_TOKEN: Final = re.compile(r"\beyJ[\w-]*\.[\w-]+\.[\w-]*")
+_TOKEN: Final = re.compile(r"eyJ[\w-]*\.[\w-]+\.[\w-]*")
 _CREDENTIALS: Final = re.compile(
-    r"(?P<name>\bauthorization\b[\"']?\s*[:=]\s*[\"']?(?:JWT|Bearer|Basic)\s+)[^\s\"'<,]+", re.I
+    r"(?P<name>\bauthorization\b[\"']?\s*[:=]\s*[\"']?(?:JWT|Bearer|Basic)\s+)[^\s\"'<,\\]+", re.I
 )
 
 
