@@ -122,10 +122,17 @@ def generate(blueprint: Path, out: Path, check: bool) -> None:
 @main.command()
 @blueprint_argument
 @click.option("--endpoint", metavar="URL", help="Judge this server; default: start our own.")
-@click.option("--hooks", "hookfile", default="hooks/dredd_hooks.py", show_default=True)
+@click.option(
+    "--hooks",
+    "hookfile",
+    default=Path("hooks/dredd_hooks.py"),
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Dredd hook file in Python.",
+)
 @click.option(
     "--serve",
-    default="{python} -m server --port {port}",
+    default="{python} -m server --migrate --port {port}",
     show_default=True,
     help="Command that starts the server to judge.",
 )
@@ -145,10 +152,14 @@ def dredd(
     Example: contract dredd
     Example: contract dredd --endpoint http://127.0.0.1:5000 --only "API > Health > …"
     """
-    from contracts.judge import judge
+    from contracts.judge import DreddFailed, HeadingNotFound, Judgement, ServerFailed, judge
 
     found = _sound(blueprint)
-    passed = judge(found, out=out, endpoint=endpoint, hookfile=hookfile, serve=serve, only=only)
+    how = Judgement(out, endpoint, hookfile, serve, only)
+    try:
+        passed = judge(found, how)
+    except (DreddFailed, HeadingNotFound, ServerFailed) as error:
+        raise click.UsageError(str(error)) from None
     raise SystemExit(0 if passed else 1)
 
 
