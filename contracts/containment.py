@@ -11,6 +11,7 @@ from contracts.outline import GROUP_WORDS, HEADING, TYPES_WORDS
 from contracts.parts import TYPES, Part
 from contracts.source import Source
 
+LIST_ITEM = re.compile(r" *(?:[-+*] +)?")
 PATIENCE = 0.25
 """The share of the time limit a trial may take; what hangs takes all of any limit."""
 
@@ -31,8 +32,8 @@ def culprit(source: Source, part: Part, reply: Reply, limit: float) -> Diagnosti
         else:
             works = tried
     before = "".join(lines[: fails - 1])
-    line = lines[fails - 1] if lines else ""
-    at = source.location(part.start + len(before) + len(line) - len(line.lstrip()))
+    marker = LIST_ITEM.match(lines[fails - 1])
+    at = source.location(part.start + len(before) + (marker.end() if marker else 0))
     if reply.outcome == "timed out":
         return Diagnostic(
             "parser-timeout",

@@ -23,6 +23,8 @@ from contracts.source import Source
 HIDES_TYPES = 12
 """After a URI template warning the parser forgets what it found in types."""
 
+INCLUDE = re.compile(r"include +(?P<name>[^\n]*[^\n ])", re.IGNORECASE)
+
 HINTS: tuple[tuple[str, str], ...] = (
     (r"is not defined in the document", "Declare it under `# Data Structures`, or mend its name."),
     (r"is defined more than once", "Rename one of the two types."),
@@ -70,21 +72,29 @@ def hidden_findings(source: Source, parsed: Parsed) -> Iterator[Diagnostic]:
     for each in parsed.types:
         name = type_name(each)
         if name in declared:
-            yield _error(source, each, f"named type '{name}' is defined more than once")
+            yield _error(source, offset(each), f"named type '{name}' is defined more than once")
         declared.add(name)
-    for root in (*parsed.types, *_payload_types(parsed)):
-        for element in _walk(root):
-            name = _named(element)
-            if name not in declared:
-                yield _error(source, element, f"base type '{name}' is not defined in the document")
+    named = [(offset(e), _named(e)) for root in _roots(parsed) for e in _walk(root)]
+    for at, name in (*named, *_dropped_includes(source, parsed)):
+        if name not in declared and name not in BASES:
+            yield _error(source, at, f"base type '{name}' is not defined in the document")
 
 
-def _error(source: Source, element: Element, message: str) -> Diagnostic:
-    annotation = Annotation(4, message, True, offset(element))
-    return next(diagnostics(source, (annotation,)))
+def _error(source: Source, at: int, message: str) -> Diagnostic:
+    return next(diagnostics(source, (Annotation(4, message, True, at),)))
 
 
-def _payload_types(parsed: Parsed) -> Iterator[Element]:
+def _dropped_includes(source: Source, parsed: Parsed) -> Iterator[tuple[int, str]]:
+    """The types of Includes that the parser left out of the elements, with a warning only."""
+    for found in parsed.annotations:
+        include = INCLUDE.match(source.text, found.offset)
+        if include and "mixin type may not" in found.message:
+            yield found.offset, include["name"]
+
+
+def _roots(parsed: Parsed) -> Iterator[Element]:
+    """The roots of all MSON trees."""
+    yield from parsed.types
     for resource in (resource for group in parsed.groups for resource in group.resources):
         for action in resource.actions:
             roots = [action.attributes]

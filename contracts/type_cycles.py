@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from contracts.model import Diagnostic, Severity
 from contracts.outline import BASES, GROUP_WORDS, HEADING, TYPES_WORDS, circle
@@ -52,8 +53,9 @@ def _declarations(text: str) -> list[_Declared]:
     found = []
     in_types = False
     headings = list(HEADING.finditer(text))
-    ends = [match.start() for match in headings[1:]] + [len(text)]
-    for heading, end in zip(headings, ends, strict=True):
+    for heading, following in pairwise((*headings, None)):
+        assert heading is not None
+        end = following.start() if following else len(text)
         words = heading["words"]
         resource = RESOURCE.fullmatch(words)
         if TYPES_WORDS.fullmatch(words):
