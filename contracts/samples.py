@@ -4,6 +4,9 @@ Dredd sends and expects the bodies that its parser (drafter 5) generates, so eve
 here is that parser's: an array shows one value for each item type, an object all its
 members, and a sample goes before a default. What MSON leaves open ("MSON Specification",
 section 3.5, Sample and Default) was settled by running drafter 5.
+
+Two things a schema does not tell are shown although Dredd leaves them out: a member that is
+marked ``optional`` and has no value, and the second and further options of a One Of.
 """
 
 from __future__ import annotations
