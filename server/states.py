@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from marshmallow import ValidationError
 from sqlalchemy import (
     Connection,
     Table,
@@ -175,7 +176,11 @@ class StateHandler:
         return row
 
     def _stored(self, schema: SchemaClass, name: str, field: Attribute, value: Any) -> Any:
-        parsed = field.parse(value)
+        try:
+            parsed = field.parse(value)
+        except ValidationError as error:
+            detail = f"{schema.opts_type()}.{name} {error.messages[0]}"
+            raise ValueError(detail) from error
         column = schema.opts_model().__table__.c[name]
         if isinstance(column.type, Secret):
             return prepared_hash(parsed, self._config["PASSWORD_HASH_METHOD"])

@@ -80,14 +80,17 @@ def read_token(
 
 
 def _checked(claims: dict[str, object]) -> Claims:
-    identity, issued = claims["identity"], claims["iat"]
+    identity = claims["identity"]
     if isinstance(identity, bool) or not isinstance(identity, int) or not 0 < identity < 2**63:
         raise TokenError("The token's identity is no user id.")
-    numbers = [claims[name] for name in ("exp", "iat", "nbf")]
-    if any(isinstance(n, bool) or not isinstance(n, int | float) for n in numbers):
+    issued, *_ = [_moment(claims[name]) for name in ("iat", "nbf", "exp")]
+    return Claims(identity, issued)
+
+
+def _moment(value: object) -> datetime:
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise TokenError("The token's times are no numbers.")
     try:
-        moment = datetime.fromtimestamp(float(str(issued)), UTC)
+        return datetime.fromtimestamp(value, UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise TokenError("The token's times are out of range.") from error
-    return Claims(identity, moment)

@@ -62,4 +62,8 @@ def _missing(column: str, schema: SchemaClass) -> ApiError:
         if python_name == name:
             at = pointer("data", "relationships", public_name)
             return ApiError(422, f"{public_name} is required.", pointer=at)
-    return ApiError(422, f"{column} is required.", pointer="/data/attributes")
+    for public_name, (python_name, _) in attributes(schema).items():
+        if python_name == column:
+            at = pointer("data", "attributes", public_name)
+            return ApiError(422, f"{public_name} is required.", pointer=at)
+    return ApiError(422, "Something that is required is missing.", pointer="/data")

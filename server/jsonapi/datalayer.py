@@ -202,6 +202,8 @@ class DataLayer(SqlalchemyDataLayer):
             with self.session.no_autoflush:
                 obj = change()
             touched = [*self.session.new, *self.session.dirty]
+            # What the client wrote comes first: its errors point into the request.
+            touched.sort(key=lambda row: not isinstance(row, self.model))
             self.session.flush()
             _check_invariants(touched)
             self.session.commit()

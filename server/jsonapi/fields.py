@@ -22,6 +22,7 @@ from .texts import format_timestamp, parse_timestamp, unstorable, unstorable_jso
 MAX_INTEGER = 2**63 - 1
 _INTEGER = re.compile(r"-?\d{1,20}", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME = re.compile(r"\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)?", re.ASCII)
 
 
@@ -200,7 +201,7 @@ class Date(String):
     def parse(self, value: Any) -> date:  # type: ignore[override]
         """The day."""
         try:
-            if isinstance(value, str) and len(value) == len("2099-12-13"):
+            if isinstance(value, str) and _DATE.fullmatch(value):
                 return date.fromisoformat(value)
         except ValueError as error:
             raise self.refuse() from error

@@ -1,0 +1,182 @@
+"""A served application on a fresh database, and a client that checks every JSON:API answer."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, make_url, text
+from werkzeug.test import TestResponse
+
+from server import create_app
+from server.config import database_url
+from server.states import StateHandler
+from tests.server.jsonapi_checker import MEDIA_TYPE, problems
+
+PLAIN = ("/v1/auth/", "/health-check")
+
+
+class JsonApiClient(FlaskClient):
+    """Sends and expects JSON:API; every response must follow the specification."""
+
+    #: Names may have underscores (``DASHERIZE_API`` is off).
+    lenient = False
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """The response, after the shared checker has passed it."""
+        response = super().open(*args, **kwargs)
+        if not self.lenient and speaks_json_api(response):
+            assert not problems(response), f"{problems(response)}\n{response.text}"
+        return response
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        document: Any = None,
+        *,
+        token: str | None = None,
+        headers: dict[str, str] | None = None,
+        query: dict[str, str] | None = None,
+    ) -> TestResponse:
+        """Send ``document`` (or a raw text) as JSON:API with a token."""
+        sent = {"Accept": MEDIA_TYPE}
+        data = None
+        if document is not None:
+            sent["Content-Type"] = MEDIA_TYPE
+            data = document if isinstance(document, str | bytes) else json.dumps(document)
+        if token:
+            sent["Authorization"] = f"JWT {token}"
+        sent |= headers or {}
+        return self.open(path, method=method, headers=sent, data=data, query_string=query or None)
+
+
+def speaks_json_api(response: TestResponse) -> bool:
+    """Whether the response must be a JSON:API document: login's errors are, its tokens not."""
+    if response.request.method in ("HEAD", "OPTIONS") or response.request.path == "/health-check":
+        return False
+    return response.status_code >= 400 or not response.request.path.startswith(PLAIN)
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of a database for this process: SQLite, or PostgreSQL at ``TEST_DATABASE_URL``."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if not given:
+        return f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}"
+    url = make_url(database_url(given))
+    name = f"{url.database}_{os.environ.get('PYTEST_XDIST_WORKER', 'tests')}"
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return url.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def settings(database: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The settings of the application and of its state handler."""
+    return {
+        "TESTING": True,
+        "SQLALCHEMY_DATABASE_URI": database,
+        "CREATE_TABLES": True,
+        "HEALTH_FAULTS_FILE": str(tmp_path_factory.mktemp("faults") / "faults"),
+    }
+
+
+@pytest.fixture(scope="session")
+def app(settings: dict[str, Any]) -> Flask:
+    """The application."""
+    made = create_app(settings)
+    made.test_client_class = JsonApiClient
+    return made
+
+
+@pytest.fixture(scope="session")
+def handler(app: Flask, settings: dict[str, Any]) -> Iterator[StateHandler]:
+    """The state handler on the application's database."""
+    made = StateHandler(settings)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def states(handler: StateHandler) -> StateHandler:
+    """The state handler, after a reset."""
+    handler.reset()
+    return handler
+
+
+@pytest.fixture
+def client(app: Flask, states: StateHandler) -> JsonApiClient:
+    """A client of the application, whose database is empty."""
+    made = app.test_client()
+    assert isinstance(made, JsonApiClient)
+    return made
+
+
+@pytest.fixture
+def world(states: StateHandler) -> World:
+    """Two organizers with an event each, an administrator, FAQs and FAQ types."""
+    return World(states)
+
+
+class World:
+    """Rows that most tests need, and the tokens of their users."""
+
+    def __init__(self, states: StateHandler) -> None:
+        for id_, name, admin in (("1", "jane", False), ("2", "john", False), ("3", "root", True)):
+            email = f"{name}@example.com"
+            attributes = {"email": email, "password": "password", "is-admin": admin}
+            states.create("user", id_, attributes)
+        self.owner, self.stranger, self.admin = (states.token(id_) for id_ in "123")
+        for id_, owner in (("1", "1"), ("2", "2"), ("3", "1")):
+            attributes = {"name": f"Event {id_}", "identifier": f"b8324ae{id_}"}
+            states.create("event", id_, attributes, {"owner": one("user", owner)})
+        event = one("event", "1")
+        states.create("faq-type", "1", {"name": "abc"}, {"event": event})
+        states.create("faq-type", "2", {"name": "xyz"}, {"event": one("event", "2")})
+        states.create("faq-type", "3", {"name": "third"}, {"event": one("event", "3")})
+        typed = {"event": event, "faq-type": one("faq-type", "1")}
+        states.create("faq", "1", {"question": "Where?", "answer": "There."}, typed)
+        states.create("faq", "2", {"question": "When?", "answer": "Then."}, {"event": event})
+        other = {"event": one("event", "2")}
+        states.create("faq", "3", {"question": "Who?", "answer": "They."}, other)
+
+
+def one(type_: str, id_: str) -> dict[str, str]:
+    """A resource identifier."""
+    return {"type": type_, "id": id_}
+
+
+def resource(
+    type_: str,
+    attributes: dict[str, Any] | None = None,
+    *,
+    id_: str | None = None,
+    **relationships: Any,
+) -> dict[str, Any]:
+    """A request document; ``faq_type=…`` is linkage of the relationship ``faq-type``."""
+    data: dict[str, Any] = {"type": type_}
+    if id_ is not None:
+        data["id"] = id_
+    if attributes is not None:
+        data["attributes"] = attributes
+    if relationships:
+        data["relationships"] = {
+            name.replace("_", "-"): {"data": linkage} for name, linkage in relationships.items()
+        }
+    return {"data": data}
+
+
+def error(response: TestResponse) -> tuple[int, str]:
+    """The status, and the pointer or parameter of the first error."""
+    first = response.get_json(force=True)["errors"][0]
+    source = first.get("source", {})
+    return response.status_code, source.get("pointer", source.get("parameter", ""))

@@ -1,0 +1,160 @@
+"""Who may do what: every operation against every kind of caller."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from server.access import check_levels
+from server.jsonapi import Operation
+from server.packages import load_package
+from server.states import StateHandler
+from tests.server.conftest import JsonApiClient, World, one, resource
+
+PACKAGE = load_package()
+OPERATIONS = [(view, operation) for view in PACKAGE.resources for operation in view.operations]
+PROTECTED = [(view, operation) for view, operation in OPERATIONS if operation.access != "public"]
+
+#: Status by access level for: no token, somebody else, the owner or user itself, an admin.
+ALLOWED = {
+    "public": (True, True, True, True),
+    "user": (401, True, True, True),
+    "self": (401, 403, True, True),
+    "organizer": (401, 403, True, True),
+    "admin": (401, 403, 403, True),
+}
+CALLERS = ("nobody", "stranger", "owner", "admin")
+
+
+def body_of(view: Any, method: str) -> Any:
+    """A document that the operation accepts."""
+    event, faq = one("event", "1"), one("faq", "1")
+    if view.relationship and not getattr(view, "parent", ""):
+        return {"data": {"event": event, "faqs": [faq], "faq_type": None}[view.relationship]}
+    type_ = view.schema.Meta.type_
+    if method == "PATCH":
+        return resource(type_, {}, id_="1")
+    created = {
+        "user": resource("user", {"email": "new@example.com", "password": "x"}),
+        "event": resource(
+            "event",
+            {"name": "n", "starts-at": "2099-01-01T00:00:00Z", "ends-at": "2099-01-01T00:00:00Z"},
+        ),
+        "faq": resource("faq", {"question": "q", "answer": "a"}, event=event),
+        "faq-type": resource("faq-type", {"name": "new"}, event=event),
+    }
+    return created[type_]
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+@pytest.mark.parametrize(
+    ("view", "operation"), OPERATIONS, ids=[operation.id for _, operation in OPERATIONS]
+)
+def test_an_operation_admits_whom_its_level_says(
+    client: JsonApiClient, world: World, view: Any, operation: Operation, caller: str
+) -> None:
+    path = re.sub(r"\{[^}]+\}", "1", view.url)
+    needs_body = operation.method in ("POST", "PATCH") or (
+        operation.method == "DELETE" and "relationships" in path
+    )
+    document = body_of(view, operation.method) if needs_body else None
+    token = {"owner": world.owner, "stranger": world.stranger, "admin": world.admin}.get(caller)
+    response = client.call(operation.method, path, document, token=token)
+    expected = ALLOWED[operation.access][CALLERS.index(caller)]
+    if expected is True:
+        assert response.status_code in (200, 201), response.text
+    else:
+        assert response.status_code == expected
+
+
+@pytest.mark.parametrize("token_kind", ["expired", "deleted"])
+@pytest.mark.parametrize(
+    ("view", "operation"), PROTECTED, ids=[operation.id for _, operation in PROTECTED]
+)
+def test_a_worthless_token_comes_before_everything_else(
+    client: JsonApiClient,
+    world: World,
+    states: StateHandler,
+    view: Any,
+    operation: Operation,
+    token_kind: str,
+) -> None:
+    token = states.token("99") if token_kind == "deleted" else states.token("3", "expired")
+    path = re.sub(r"\{[^}]+\}", "12345", view.url)
+    response = client.call(operation.method, path, "{", token=token)
+    assert response.status_code == 401
+
+
+def test_a_missing_resource_is_404_for_everybody_who_is_signed_in(
+    client: JsonApiClient, world: World
+) -> None:
+    for token in (world.stranger, world.owner, world.admin):
+        assert client.call("DELETE", "/v1/faqs/99", token=token).status_code == 404
+        assert client.call("GET", "/v1/users/99", token=token).status_code == 404
+
+
+MOVES = [
+    ("PATCH", "/v1/faqs/1/relationships/event", {"data": one("event", "2")}),
+    ("PATCH", "/v1/faqs/1", resource("faq", {}, id_="1", event=one("event", "2"))),
+    (
+        "POST",
+        "/v1/faqs",
+        resource("faq", {"question": "q", "answer": "a"}, event=one("event", "2")),
+    ),
+    ("PATCH", "/v1/faq-types/1/relationships/event", {"data": one("event", "2")}),
+    ("PATCH", "/v1/faq-types/1/relationships/faqs", {"data": [one("faq", "3")]}),
+    ("POST", "/v1/faq-types/1/relationships/faqs", {"data": [one("faq", "3")]}),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "document"), MOVES)
+def test_nothing_is_moved_to_or_taken_from_somebody_elses_event(
+    client: JsonApiClient, world: World, method: str, path: str, document: Any
+) -> None:
+    assert client.call(method, path, document, token=world.owner).status_code == 403
+    faq = client.call("GET", "/v1/faqs/3").get_json(force=True)["data"]["relationships"]
+    assert (faq["event"]["data"], faq["faq-type"]["data"]) == (one("event", "2"), None)
+
+
+def test_an_owner_moves_a_faq_between_own_events(client: JsonApiClient, world: World) -> None:
+    path = "/v1/faqs/2/relationships/event"
+    moved = client.call("PATCH", path, {"data": one("event", "3")}, token=world.owner)
+    assert moved.status_code == 200
+
+
+@pytest.mark.parametrize("attribute", ["is-admin", "is-verified"])
+def test_nobody_promotes_themselves(client: JsonApiClient, world: World, attribute: str) -> None:
+    sent = resource("user", {attribute: True}, id_="1")
+    assert client.call("PATCH", "/v1/users/1", sent, token=world.owner).status_code == 422
+    new = resource("user", {"email": "n@example.com", "password": "x", attribute: True})
+    assert client.call("POST", "/v1/users", new).status_code == 422
+
+
+USERS_THROUGH_OTHERS = [
+    "/v1/events/1?include=owner",
+    "/v1/faqs/1?include=event.owner",
+    '/v1/events?filter=[{"name":"owner__email","op":"has","val":"jane@example.com"}]',
+    '/v1/events?filter=[{"not":{"name":"owner","op":"has","val":'
+    '{"name":"email","op":"like","val":"j%"}}}]',
+]
+
+
+@pytest.mark.parametrize("path", USERS_THROUGH_OTHERS)
+def test_users_are_not_read_through_what_is_public(
+    client: JsonApiClient, world: World, path: str
+) -> None:
+    assert client.call("GET", path).status_code == 401
+    assert client.call("GET", path, token=world.stranger).status_code == 403
+    assert client.call("GET", path, token=world.admin).status_code == 200
+
+
+def test_users_may_include_themselves(client: JsonApiClient, world: World) -> None:
+    found = client.call("GET", "/v1/events/1?include=owner", token=world.owner)
+    assert found.get_json(force=True)["included"][0]["attributes"]["email"] == "jane@example.com"
+
+
+def test_an_unknown_level_stops_the_start() -> None:
+    with pytest.raises(ValueError, match="read-it"):
+        check_levels({"read-it": Operation("GET", "read-it", access="everybody")})

@@ -1,0 +1,265 @@
+"""Login, tokens good and bad, refresh, and the identity behind a request."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import jwt
+import pytest
+from flask import Flask
+
+from server.auth import current_identity, get_identity
+from server.config import INSECURE_KEY
+from server.jsonapi.errors import ApiError
+from server.states import StateHandler
+from server.tokens import Claims, TokenError, read_token, write_token
+from tests.server.conftest import JsonApiClient, World, error, resource
+
+KEY = INSECURE_KEY
+NOW = int(time.time())
+GOOD = {"identity": 1, "iat": NOW, "nbf": NOW, "exp": NOW + 3600}
+
+
+def signed(claims: Any, key: str = KEY, algorithm: str = "HS256") -> str:
+    return jwt.encode(claims, key, algorithm=algorithm)
+
+
+def segment(value: Any) -> str:
+    raw = value if isinstance(value, bytes) else json.dumps(value).encode()
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def with_payload(payload: bytes) -> str:
+    """A token whose signature is right and whose payload is not."""
+    return jwt.api_jws.encode(payload, KEY, algorithm="HS256")
+
+
+def tampered(token: str) -> str:
+    header, _, signature = token.split(".")
+    return f"{header}.{segment({**GOOD, 'identity': 3})}.{signature}"
+
+
+VALID = signed(GOOD)
+HEADER, PAYLOAD, SIGNATURE = VALID.split(".")
+
+BAD_TOKENS = {
+    "no token at all": "",
+    "another algorithm": signed(GOOD, algorithm="HS384"),
+    "the algorithm none": signed(GOOD, key="", algorithm="none"),
+    "the algorithm none, unsigned": f"{segment({'alg': 'none', 'typ': 'JWT'})}.{PAYLOAD}.",
+    "the algorithm None": f"{segment({'alg': 'None', 'typ': 'JWT'})}.{PAYLOAD}.{SIGNATURE}",
+    "an unheard-of algorithm": f"{segment({'alg': 'XX1'})}.{PAYLOAD}.{SIGNATURE}",
+    "no algorithm": f"{segment({'typ': 'JWT'})}.{PAYLOAD}.{SIGNATURE}",
+    "an algorithm that is no text": f"{segment({'alg': ['HS256']})}.{PAYLOAD}.{SIGNATURE}",
+    "a header that is a list": f"{segment([])}.{PAYLOAD}.{SIGNATURE}",
+    "a header that is no JSON": f"{segment(b'{')}.{PAYLOAD}.{SIGNATURE}",
+    "another key": signed(GOOD, key="x" * 40),
+    "a tampered payload": tampered(VALID),
+    "a truncated signature": VALID[:-3],
+    "no signature": f"{HEADER}.{PAYLOAD}.",
+    "two segments": f"{HEADER}.{PAYLOAD}",
+    "one segment": HEADER,
+    "four segments": f"{VALID}.{SIGNATURE}",
+    "dots only": "..",
+    "not base64": f"{HEADER}.%%%.{SIGNATURE}",
+    "not ASCII": "ä.ö.ü",
+    "unpadded rubbish": "a.b.c",
+    "oversized": f"{HEADER}.{'A' * 100_000}.{SIGNATURE}",
+    "a payload that is a list": with_payload(b"[]"),
+    "a payload that is a number": with_payload(b"1"),
+    "a payload that is null": with_payload(b"null"),
+    "a payload that is no JSON": with_payload(b"{"),
+    "a payload that is not UTF-8": with_payload(b"\xff"),
+    "a payload nested too deep": with_payload(b'{"identity":' + b"[" * 2000 + b"]" * 2000 + b"}"),
+    "expired": signed({**GOOD, "exp": NOW - 1}),
+    "not valid yet": signed({**GOOD, "nbf": NOW + 3600}),
+    "issued in the future": signed({**GOOD, "iat": NOW + 3600}),
+    **{f"without {c}": signed({k: GOOD[k] for k in GOOD if k != c}) for c in GOOD},
+    **{
+        f"identity {value!r}": signed({**GOOD, "identity": value})
+        for value in (None, "1", 1.0, True, [1], {"id": 1}, 0, -1, 2**63, 10**30, 99)
+    },
+    **{
+        f"{claim} {value!r}": signed({**GOOD, claim: value})
+        for claim in ("exp", "iat", "nbf")
+        for value in (None, "x", [], {}, True, "1e400")
+    },
+    "an expiry beyond time": signed({**GOOD, "exp": 1e400}),
+    "an issue date beyond time": signed({**GOOD, "iat": -(10**30)}),
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("/v1/users/1", name) for name in BAD_TOKENS]
+    + [("/v1/auth/refresh", name) for name in BAD_TOKENS if name != "expired"],
+)
+def test_a_bad_token_is_refused_with_a_clear_detail(
+    client: JsonApiClient, world: World, name: str, path: str
+) -> None:
+    method = "POST" if path.endswith("refresh") else "GET"
+    headers = {"Authorization": f"JWT {BAD_TOKENS[name]}".encode().decode("latin-1")}
+    response = client.call(method, path, headers=headers)
+    assert response.status_code == 401
+    assert response.headers["WWW-Authenticate"] == "JWT"
+    detail = response.get_json(force=True)["errors"][0]["detail"]
+    assert "oken" in detail or "Authorization" in detail
+
+
+@pytest.mark.parametrize(
+    "header", ["", "JWT", "JWT ", VALID, f"Bearer {VALID}", f"JWT {VALID} {VALID}", f"JWT,{VALID}"]
+)
+def test_a_bad_header_is_refused(client: JsonApiClient, world: World, header: str) -> None:
+    response = client.call("GET", "/v1/users/1", headers={"Authorization": header})
+    assert response.status_code == 401
+
+
+@pytest.mark.parametrize("header", [f"JWT {VALID}", f"jwt {VALID}", f"JWT   {VALID} "])
+def test_a_good_header_is_accepted(client: JsonApiClient, world: World, header: str) -> None:
+    response = client.call("GET", "/v1/users/1", headers={"Authorization": header})
+    assert response.status_code == 200
+
+
+def test_a_public_operation_asks_for_no_token_and_looks_at_none(
+    client: JsonApiClient, world: World
+) -> None:
+    assert client.call("GET", "/v1/faqs/1", token="rubbish").status_code == 200
+
+
+def login(client: JsonApiClient, **body: Any) -> Any:
+    return client.post("/v1/auth/login", json=body)
+
+
+def test_who_logs_in_gets_a_token_that_works(client: JsonApiClient) -> None:
+    sent = resource("user", {"email": "a@example.com", "password": "pässword"})
+    id_ = client.call("POST", "/v1/users", sent).get_json(force=True)["data"]["id"]
+    answer = login(client, email="A@Example.com", password="pässword")
+    assert (answer.status_code, set(answer.json)) == (200, {"access_token"})
+    claims = jwt.decode(answer.json["access_token"], KEY, algorithms=["HS256"])
+    assert claims["identity"] == int(id_)
+    assert set(claims) == {"identity", "iat", "nbf", "exp"}
+    shown = client.call("GET", f"/v1/users/{id_}", token=answer.json["access_token"])
+    assert shown.get_json(force=True)["data"]["attributes"]["last-accessed-at"] is not None
+
+
+@pytest.mark.parametrize(
+    ("email", "password"),
+    [
+        ("jane@example.com", "wrong"),
+        ("jane@example.com", ""),
+        ("jane@example.com", "Password"),
+        ("nobody@example.com", "password"),
+        ("", ""),
+        ("%", "password"),
+    ],
+)
+def test_wrong_credentials_get_one_and_the_same_answer(
+    client: JsonApiClient, world: World, email: str, password: str
+) -> None:
+    answer = login(client, email=email, password=password)
+    assert answer.status_code == 401
+    (first,) = answer.get_json(force=True)["errors"]
+    assert first["detail"] == "Wrong e-mail address or password"
+
+
+def test_an_unknown_address_costs_a_hash_as_a_wrong_password_does(
+    client: JsonApiClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked: list[str] = []
+    monkeypatch.setattr("server.auth.check_password_hash", lambda h, _p: checked.append(h) or False)
+    login(client, email="jane@example.com", password="wrong")
+    login(client, email="nobody@example.com", password="wrong")
+    assert len(checked) == 2
+    assert checked[0].split("$")[0] == checked[1].split("$")[0]
+
+
+def test_a_deleted_user_cannot_log_in(client: JsonApiClient, world: World) -> None:
+    assert client.call("DELETE", "/v1/users/1", token=world.owner).status_code == 200
+    assert login(client, email="jane@example.com", password="password").status_code == 401
+    assert client.call("GET", "/v1/users/1", token=world.owner).status_code == 401
+    refreshed = client.call("POST", "/v1/auth/refresh", token=world.owner)
+    assert refreshed.status_code == 401
+
+
+def test_a_changed_password_is_the_one_that_counts(client: JsonApiClient, world: World) -> None:
+    sent = resource("user", {"password": "new"}, id_="1")
+    assert client.call("PATCH", "/v1/users/1", sent, token=world.owner).status_code == 200
+    assert login(client, email="jane@example.com", password="password").status_code == 401
+    assert login(client, email="jane@example.com", password="new").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "expected"),
+    [
+        ("application/json", "{", (400, "")),
+        ("application/json", "[]", (400, "")),
+        ("application/json", "", (400, "")),
+        ("application/json", "{}", (422, "/email")),
+        ("application/json", '{"email": "a@example.com"}', (422, "/password")),
+        ("application/json", '{"email": 1, "password": "x"}', (422, "/email")),
+        ("application/json", '{"email": "a", "password": ["x"]}', (422, "/password")),
+        ("application/json", '{"email": "a", "password": "\\u0000"}', (422, "/password")),
+        ("application/json", '{"email": "\\ud800", "password": "x"}', (422, "/email")),
+        ("application/x-www-form-urlencoded", "email=a&password=b", (415, "")),
+        ("application/vnd.api+json", "{}", (415, "")),
+        ("", "{}", (415, "")),
+    ],
+)
+def test_credentials_must_be_json(
+    client: JsonApiClient, content_type: str, body: str, expected: tuple[int, str]
+) -> None:
+    headers = {"Content-Type": content_type}
+    assert error(client.post("/v1/auth/login", data=body, headers=headers)) == expected
+
+
+def test_an_expired_token_is_good_for_a_new_one(
+    client: JsonApiClient, world: World, states: StateHandler
+) -> None:
+    expired = states.token("1", "expired")
+    assert client.call("GET", "/v1/users/1", token=expired).status_code == 401
+    refreshed = client.call("POST", "/v1/auth/refresh", token=expired)
+    assert refreshed.status_code == 200
+    token = refreshed.get_json(force=True)["access_token"]
+    assert client.call("GET", "/v1/users/1", token=token).status_code == 200
+
+
+def test_an_active_token_is_good_for_a_new_one(client: JsonApiClient, world: World) -> None:
+    assert client.call("POST", "/v1/auth/refresh", token=world.owner).status_code == 200
+
+
+def test_a_token_can_be_too_old_to_be_refreshed(
+    app: Flask, client: JsonApiClient, world: World
+) -> None:
+    window = app.config["JWT_REFRESH_WINDOW"]
+    for age, status in ((window - 60, 200), (window + 60, 401)):
+        issued = datetime.now(UTC) - timedelta(seconds=age)
+        token = write_token(1, KEY, now=issued, lifetime=timedelta(seconds=1))
+        assert client.call("POST", "/v1/auth/refresh", token=token).status_code == status
+
+
+def test_get_identity_knows_the_user_of_an_expired_token(
+    app: Flask, states: StateHandler, world: World
+) -> None:
+    headers = {"Authorization": f"JWT {states.token('2', 'expired')}"}
+    with app.test_request_context(headers=headers):
+        assert get_identity().email == "john@example.com"
+        with pytest.raises(ApiError, match="expired"):
+            current_identity()
+
+
+def test_get_identity_believes_no_unsigned_token(app: Flask, world: World) -> None:
+    headers = {"Authorization": f"JWT {HEADER}.{PAYLOAD}.AAAA"}
+    with app.test_request_context(headers=headers), pytest.raises(ApiError, match="signature"):
+        get_identity()
+
+
+def test_a_token_says_whom_it_speaks_of_and_since_when() -> None:
+    issued = datetime(2026, 1, 1, tzinfo=UTC)
+    token = write_token(7, KEY, now=issued, lifetime=timedelta(hours=1))
+    assert read_token(token, KEY, allow_expired=True) == Claims(7, issued)
+    with pytest.raises(TokenError):
+        read_token(token, KEY)

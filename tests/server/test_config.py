@@ -1,0 +1,95 @@
+"""Settings from the environment, and what keeps the server from starting."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server import create_app
+from server.config import INSECURE_KEY, ConfigError, check_config, database_url, load_config
+
+ROOT = Path(__file__).parents[2]
+KEY = "k" * 32
+
+
+@pytest.mark.parametrize(
+    ("name", "variables", "complaint"),
+    [
+        ("production", {}, "SECRET_KEY is not set"),
+        ("production", {"SECRET_KEY": INSECURE_KEY}, "SECRET_KEY is not set"),
+        ("production", {"SECRET_KEY": "short"}, "at least 32 bytes"),
+        ("production", {"SECRET_KEY": KEY, "HEALTH_FAULTS_FILE": "/x"}, "HEALTH_FAULTS_FILE"),
+        ("development", {"HEALTH_FAULTS_FILE": "/x"}, "HEALTH_FAULTS_FILE"),
+        ("staging", {}, "APP_CONFIG is 'staging'"),
+        ("development", {"PAGE_SIZE": "many"}, "PAGE_SIZE is 'many'"),
+        ("development", {"PAGE_SIZE": "0"}, "PAGE_SIZE must lie"),
+        ("development", {"PAGE_SIZE": "200"}, "PAGE_SIZE must lie"),
+        ("development", {"DASHERIZE_API": "perhaps"}, "DASHERIZE_API is 'perhaps'"),
+    ],
+)
+def test_a_setting_that_is_wrong_or_unsafe_is_refused(
+    name: str, variables: dict[str, str], complaint: str
+) -> None:
+    with pytest.raises(ConfigError, match=complaint):
+        load_config(name, variables)
+
+
+def test_the_environment_chooses_the_configuration() -> None:
+    config = load_config(None, {"APP_CONFIG": "production", "SECRET_KEY": KEY})
+    assert (config["ENVIRONMENT"], config["TESTING"]) == ("production", False)
+    assert load_config(None, {})["ENVIRONMENT"] == "development"
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "value"),
+    [
+        ("PAGE_SIZE", "50", 50),
+        ("DASHERIZE_API", "false", False),
+        ("DASHERIZE_API", "1", True),
+        ("JWT_EXPIRES_IN", "60", 60),
+    ],
+)
+def test_variables_become_settings(variable: str, text: str, value: Any) -> None:
+    assert load_config("development", {variable: text})[variable] == value
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("postgresql://a@b/c", "postgresql+psycopg://a@b/c"),
+        ("postgres://a@b/c", "postgresql+psycopg://a@b/c"),
+        ("sqlite:////tmp/x.db", "sqlite:////tmp/x.db"),
+        ("sqlite:///x.db", f"sqlite:///{Path('x.db').absolute()}"),
+        ("sqlite://", "sqlite://"),
+        ("sqlite:///:memory:", "sqlite:///:memory:"),
+    ],
+)
+def test_database_urls(given: str, used: str) -> None:
+    assert database_url(given) == used
+
+
+def test_settings_given_to_the_application_are_checked_too() -> None:
+    with pytest.raises(ConfigError):
+        create_app({"ENVIRONMENT": "production", "SECRET_KEY": INSECURE_KEY})
+    with pytest.raises(ConfigError):
+        check_config({**load_config("testing", {}), "TESTING": False, "HEALTH_FAULTS_FILE": "/x"})
+
+
+def test_a_production_start_without_a_key_says_what_to_do() -> None:
+    environment = {**os.environ, "APP_CONFIG": "production", "PYTHONPATH": str(ROOT)}
+    environment.pop("SECRET_KEY", None)
+    done = subprocess.run(
+        [sys.executable, "-c", "import server.wsgi"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "SECRET_KEY is not set" in done.stderr

@@ -1,0 +1,122 @@
+"""Every failure is an error document, Flask's own and bugs included."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.exc import IntegrityError
+
+from server import create_app
+from server.jsonapi.conflicts import conflict
+from server.jsonapi.datalayer import DataLayer
+from server.packages import load_package
+from tests.server.conftest import JsonApiClient, World, resource
+
+FAQ = load_package().schemas["faq"]
+
+
+@pytest.mark.parametrize("path", ["/", "/v1", "/v1/faqs/1/", "//v1/faqs/1", "/v1/faq", "/static/x"])
+def test_an_unknown_address_is_404(client: JsonApiClient, world: World, path: str) -> None:
+    response = client.call("GET", path)
+    assert response.status_code == 404
+    assert response.get_json(force=True)["errors"][0]["title"] == "Object not found"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("GET", "/v1/faqs", {"POST", "OPTIONS"}),
+        ("PUT", "/v1/faqs/1", {"GET", "HEAD", "PATCH", "DELETE", "OPTIONS"}),
+        ("POST", "/v1/faqs/1", {"GET", "HEAD", "PATCH", "DELETE", "OPTIONS"}),
+        ("POST", "/v1/faqs/1/relationships/event", {"GET", "HEAD", "PATCH", "OPTIONS"}),
+        ("DELETE", "/v1/faqs/1/event", {"GET", "HEAD", "OPTIONS"}),
+        ("GET", "/v1/auth/login", {"POST", "OPTIONS"}),
+        ("TRACE", "/v1/faqs/1", {"GET", "HEAD", "PATCH", "DELETE", "OPTIONS"}),
+    ],
+)
+def test_only_documented_methods_are_served(
+    client: JsonApiClient, world: World, method: str, path: str, allowed: set[str]
+) -> None:
+    response = client.call(method, path)
+    assert response.status_code == 405
+    assert set(response.headers["Allow"].split(", ")) == allowed
+
+
+def test_head_and_options_are_answered(client: JsonApiClient, world: World) -> None:
+    assert client.call("HEAD", "/v1/faqs/1").status_code == 200
+    assert client.call("OPTIONS", "/v1/faqs/1").status_code == 200
+
+
+def test_a_body_over_the_limit_is_413(
+    settings: dict[str, Any], handler: object, world: World
+) -> None:
+    app = create_app({**settings, "MAX_CONTENT_LENGTH": 1000})
+    app.test_client_class = JsonApiClient
+    client = app.test_client()
+    assert isinstance(client, JsonApiClient)
+    sent = resource("faq", {"answer": "x" * 2000}, id_="1")
+    assert client.call("PATCH", "/v1/faqs/1", sent, token=world.owner).status_code == 413
+
+
+def test_a_bug_is_logged_and_not_shown(
+    client: JsonApiClient,
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fails(*_args: object) -> None:
+        raise RuntimeError("a secret of the server")
+
+    monkeypatch.setattr(DataLayer, "get_object", fails)
+    with caplog.at_level(logging.ERROR):
+        response = client.call("GET", "/v1/faqs/1")
+    assert response.status_code == 500
+    assert "secret" not in response.text
+    assert "Traceback" not in response.text
+    assert "a secret of the server" in caplog.text
+
+
+def test_an_unknown_constraint_is_a_conflict_without_sql(app: Flask) -> None:
+    with app.test_request_context():
+        error = conflict(IntegrityError("INSERT INTO faqs", {}, Exception("CHECK failed: x")), FAQ)
+    assert error.status == "409"
+    assert "INSERT" not in str(error.errors)
+    assert "CHECK" not in str(error.errors)
+
+
+@pytest.mark.parametrize(
+    ("message", "status", "pointer"),
+    [
+        ("NOT NULL constraint failed: faqs.event_id", "422", "/data/relationships/event"),
+        ("NOT NULL constraint failed: faqs.question", "422", "/data/attributes/question"),
+        ("FOREIGN KEY constraint failed", "409", None),
+    ],
+)
+def test_constraints_become_pointers(
+    app: Flask, message: str, status: str, pointer: str | None
+) -> None:
+    with app.test_request_context():
+        error = conflict(IntegrityError("", {}, Exception(message)), FAQ)
+    assert error.status == status
+    source = error.errors[0].get("source")
+    assert source == (None if pointer is None else {"pointer": pointer})
+
+
+def test_passwords_do_not_reach_the_log(
+    client: JsonApiClient,
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fails(*_args: object, **_more: object) -> str:
+        raise ValueError("no hashing today")
+
+    monkeypatch.setattr("server.jsonapi.columns.generate_password_hash", fails)
+    sent = resource("user", {"email": "z@example.com", "password": "unlucky-word"})
+    with caplog.at_level(logging.DEBUG):
+        assert client.call("POST", "/v1/users", sent).status_code == 500
+    assert "no hashing today" in caplog.text
+    assert "unlucky-word" not in caplog.text

@@ -1,0 +1,474 @@
+"""Query parameters take the public, dasherized names, and refuse what they do not know."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask import Flask
+from sqlalchemy import event as sqlalchemy_event
+
+from server import create_app
+from server.states import StateHandler
+from tests.server.conftest import JsonApiClient, World, error, one
+
+USERS = [("4", "Ada", "Lovelace"), ("5", "Bob", None), ("6", "ada", "Zuse")]
+
+
+@pytest.fixture
+def people(states: StateHandler, world: World) -> World:
+    """The world with three more users, who have names."""
+    for id_, first, last in USERS:
+        states.create("user", id_, {"first-name": first, "last-name": last})
+    return world
+
+
+def get(client: JsonApiClient, world: World, path: str, **query: str) -> Any:
+    response = client.call("GET", path, token=world.admin, query=query)
+    assert response.status_code == 200, response.text
+    return response.get_json(force=True)
+
+
+def ids(document: Any) -> list[str]:
+    return [row["id"] for row in document["data"]]
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("id", ["1", "2", "3", "4", "5", "6"]),
+        ("-id", ["6", "5", "4", "3", "2", "1"]),
+        ("first-name,-id", ["3", "2", "1", "4", "5", "6"]),
+        ("-first-name", ["6", "5", "4", "1", "2", "3"]),
+        ("-is-admin,-last-name", ["3", "6", "4", "1", "2", "5"]),
+        ("-created-at,first-name", None),
+    ],
+)
+def test_sort_takes_dasherized_names(
+    client: JsonApiClient, people: World, sort: str, expected: list[str] | None
+) -> None:
+    found = ids(get(client, people, "/v1/users", sort=sort))
+    assert found == expected if expected else sorted(found) == ["1", "2", "3", "4", "5", "6"]
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "expected"),
+    [
+        ("filter[first-name]", "Ada", ["4"]),
+        ("filter[first-name]", "Ada,ada", ["4", "6"]),
+        ("filter[is-admin]", "true", ["3"]),
+        ("filter[id]", "2,5,x", ["2", "5"]),
+        ("filter[email]", "jane@example.com", ["1"]),
+        ("filter[first-name]", "", []),
+    ],
+)
+def test_simple_filters(
+    client: JsonApiClient, people: World, parameter: str, value: str, expected: list[str]
+) -> None:
+    assert ids(get(client, people, "/v1/users", **{parameter: value})) == expected
+
+
+def where(name: str, op: str, val: Any) -> dict[str, Any]:
+    return {"name": name, "op": op, "val": val}
+
+
+@pytest.mark.parametrize(
+    ("node", "expected"),
+    [
+        (where("first-name", "eq", "Ada"), ["4"]),
+        (where("first-name", "eq", None), ["1", "2", "3"]),
+        (where("first-name", "ne", None), ["4", "5", "6"]),
+        (where("first-name", "ilike", "%A%"), ["4", "6"]),
+        (where("last-name", "is_", None), ["1", "2", "3", "5"]),
+        (where("last-name", "isnot", None), ["4", "6"]),
+        (where("first-name", "in_", ["Bob", "Ada"]), ["4", "5"]),
+        (where("first-name", "notin_", ["Bob", "Ada"]), ["6"]),
+        (where("first-name", "startswith", "B"), ["5"]),
+        (where("first-name", "contains", "%"), []),
+        (where("created-at", "gt", "2000-01-01T00:00:00Z"), ["1", "2", "3", "4", "5", "6"]),
+        (where("created-at", "lt", "2000-01-01T00:00:00+01:00"), []),
+        (where("is-admin", "eq", True), ["3"]),
+        (where("id", "in", ["1", "6"]), ["1", "6"]),
+        (where("id", "ne", "1"), ["2", "3", "4", "5", "6"]),
+        ({"name": "first-name", "op": "eq", "field": "last-name"}, []),
+        ({"not": where("is-admin", "eq", True)}, ["1", "2", "4", "5", "6"]),
+        ({"or": [where("id", "eq", "1"), where("first-name", "eq", "Bob")]}, ["1", "5"]),
+        ({"and": [where("last-name", "ne", None), where("first-name", "eq", "ada")]}, ["6"]),
+    ],
+)
+def test_the_filter_grammar(
+    client: JsonApiClient, people: World, node: Any, expected: list[str]
+) -> None:
+    found = get(client, people, "/v1/users", filter=json.dumps([node]))
+    assert sorted(ids(found)) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "node", "expected"),
+    [
+        ("/v1/events", where("faqs", "any", where("question", "eq", "Where?")), ["1"]),
+        ("/v1/events", where("faq-types__name", "any", "xyz"), ["2"]),
+        ("/v1/events/1/faqs", where("faq-type", "has", where("name", "like", "a%")), ["1"]),
+        ("/v1/events/1/faqs", {"not": where("faq-type__name", "has", "abc")}, ["2"]),
+        ("/v1/events", where("owner__email", "has", "john@example.com"), ["2"]),
+    ],
+)
+def test_filters_look_into_relationships(
+    client: JsonApiClient, world: World, path: str, node: Any, expected: list[str]
+) -> None:
+    assert ids(get(client, world, path, filter=json.dumps([node]))) == expected
+
+
+def test_filters_and_pages_work_together(client: JsonApiClient, people: World) -> None:
+    query = {"filter[first-name]": "Ada,ada,Bob", "page[size]": "2", "page[number]": "2"}
+    found = get(client, people, "/v1/users", **query)
+    assert (ids(found), found["meta"]["count"]) == (["6"], 3)
+
+
+def test_included_resources_appear_once_under_dasherized_paths(
+    client: JsonApiClient, world: World
+) -> None:
+    found = get(client, world, "/v1/events/1/faqs", include="faq-type,event.owner,faq-type.event")
+    included = sorted((row["type"], row["id"]) for row in found["included"])
+    assert included == [("event", "1"), ("faq-type", "1"), ("user", "1")]
+
+
+def test_an_included_to_many_relationship_shows_its_linkage(
+    client: JsonApiClient, world: World
+) -> None:
+    found = get(client, world, "/v1/faq-types/1", include="faqs")
+    assert found["data"]["relationships"]["faqs"]["data"] == [one("faq", "1")]
+    assert [row["id"] for row in found["included"]] == ["1"]
+    assert "data" not in found["included"][0]["relationships"].get("faqs", {})
+
+
+def test_primary_data_is_never_included_again(client: JsonApiClient, world: World) -> None:
+    found = get(client, world, "/v1/events/1/faqs", include="faq-type.faqs")
+    assert [row["type"] for row in found["included"]] == ["faq-type"]
+    linked = found["included"][0]["relationships"]["faqs"]["data"]
+    assert linked == [one("faq", "1")]
+
+
+def test_include_without_anything_to_include_is_an_empty_list(
+    client: JsonApiClient, world: World
+) -> None:
+    assert get(client, world, "/v1/faqs/2", include="faq-type")["included"] == []
+    assert get(client, world, "/v1/faqs/2", include="")["included"] == []
+    assert "included" not in get(client, world, "/v1/faqs/2")
+
+
+def test_related_resources_and_writes_can_include(client: JsonApiClient, world: World) -> None:
+    related = get(client, world, "/v1/faqs/1/event", include="faq-types")
+    assert [row["type"] for row in related["included"]] == ["faq-type"]
+    sent = {"data": {"type": "faq", "id": "1", "attributes": {"answer": "x"}}}
+    patched = client.call("PATCH", "/v1/faqs/1?include=event", sent, token=world.owner)
+    assert [row["type"] for row in patched.get_json(force=True)["included"]] == ["event"]
+
+
+@pytest.mark.parametrize(
+    ("query", "attributes", "relationships"),
+    [
+        ({"fields[faq]": "question"}, {"question"}, set()),
+        ({"fields[faq]": "question,deleted-at"}, {"question", "deleted-at"}, set()),
+        ({"fields[faq]": "faq-type"}, set(), {"faq-type"}),
+        ({"fields[faq]": ""}, set(), set()),
+        (
+            {"fields[event]": "name"},
+            {"question", "answer", "deleted-at"},
+            {"event", "faq-type"},
+        ),
+    ],
+)
+def test_sparse_fieldsets(
+    client: JsonApiClient,
+    world: World,
+    query: dict[str, str],
+    attributes: set[str],
+    relationships: set[str],
+) -> None:
+    data = get(client, world, "/v1/faqs/1", **query)["data"]
+    assert set(data.get("attributes", {})) == attributes
+    assert set(data.get("relationships", {})) == relationships
+
+
+def test_sparse_fieldsets_of_included_types(client: JsonApiClient, world: World) -> None:
+    query = {"include": "faq-type", "fields[faq-type]": "name"}
+    (included,) = get(client, world, "/v1/faqs/1", **query)["included"]
+    assert included["attributes"] == {"name": "abc"}
+    assert "relationships" not in included
+
+
+def number(link: str | None) -> str | None:
+    return parse_qs(urlsplit(link).query)["page[number]"][0] if link else None
+
+
+@pytest.mark.parametrize(
+    ("page", "shown", "prev", "next_"),
+    [("1", ["1", "2"], None, "2"), ("2", ["3", "4"], "1", "3"), ("3", ["5", "6"], "2", None)],
+)
+def test_pages_link_to_each_other(
+    client: JsonApiClient,
+    people: World,
+    page: str,
+    shown: list[str],
+    prev: str | None,
+    next_: str | None,
+) -> None:
+    query = {"page[number]": page, "page[size]": "2", "sort": "id"}
+    found = get(client, people, "/v1/users", **query)
+    links = found["links"]
+    assert ids(found) == shown
+    assert found["meta"] == {"count": 6}
+    assert (number(links.get("prev")), number(links.get("next"))) == (prev, next_)
+    assert ("prev" in links, "next" in links) == (prev is not None, next_ is not None)
+    assert (number(links["first"]), number(links["last"])) == ("1", "3")
+    for link in links.values():
+        assert parse_qs(urlsplit(link).query)["sort"] == ["id"]
+        assert client.call("GET", link, token=people.admin).status_code == 200
+    assert ids(get(client, people, links["self"])) == shown
+
+
+def test_a_page_has_twenty_resources_unless_asked_otherwise(
+    client: JsonApiClient, states: StateHandler, world: World
+) -> None:
+    for id_ in range(100, 125):
+        states.create("event", str(id_), {}, {"owner": one("user", "1")})
+    assert len(get(client, world, "/v1/events")["data"]) == 20
+    assert len(get(client, world, "/v1/events", **{"page[size]": "100"})["data"]) == 28
+
+
+def test_an_empty_list_has_one_page(client: JsonApiClient, world: World) -> None:
+    found = get(client, world, "/v1/faq-types/2/faqs")
+    assert found["data"] == []
+    assert found["meta"] == {"count": 0}
+    assert set(found["links"]) == {"self", "first", "last"}
+
+
+BAD_LIST = [
+    ("sort", "unknown"),
+    ("sort", "first_name"),
+    ("sort", "password"),
+    ("sort", "--id"),
+    ("sort", ""),
+    ("sort", "id,"),
+    ("sort", "+id"),
+    ("include", "unknown"),
+    ("include", "owner"),
+    ("include", "email"),
+    ("fields[user]", "unknown"),
+    ("fields[user]", "password"),
+    ("fields[user]", "first_name"),
+    ("fields[users]", "email"),
+    ("fields[]", "email"),
+    ("fields", "email"),
+    ("fields[user][x]", "email"),
+    ("page[number]", "0"),
+    ("page[number]", "-1"),
+    ("page[number]", "2"),
+    ("page[number]", "x"),
+    ("page[number]", "1.5"),
+    ("page[number]", "\N{ARABIC-INDIC DIGIT ONE}"),
+    ("page[number]", "9" * 30),
+    ("page[size]", "0"),
+    ("page[size]", "-1"),
+    ("page[size]", "101"),
+    ("page[size]", ""),
+    ("page[offset]", "1"),
+    ("page", "1"),
+    ("filter[unknown]", "x"),
+    ("filter[password]", "x"),
+    ("filter[first_name]", "x"),
+    ("filter[is-admin]", "yes"),
+    ("filter[created-at]", "today"),
+    ("filter[first-name]", "a\x00"),
+    ("filter", "x"),
+    ("filter", "{}"),
+    ("filter", "1"),
+    ("filter", "[1]"),
+    ("filter", "[null]"),
+    ("filter", "[[]]"),
+    ("filter", "[{}]"),
+    ("filter", "[NaN]"),
+    ("filter", "[" * 5000),
+    ("q", "x"),
+    ("unknown", "x"),
+    ("camelCase", "x"),
+    ("", "x"),
+]
+
+
+@pytest.mark.parametrize(("parameter", "value"), BAD_LIST)
+def test_an_unknown_or_malformed_parameter_is_refused_by_name(
+    client: JsonApiClient, world: World, parameter: str, value: str
+) -> None:
+    response = client.call("GET", "/v1/users", token=world.admin, query={parameter: value})
+    first = response.get_json(force=True)["errors"][0]
+    assert (response.status_code, first["source"]) == (400, {"parameter": parameter})
+
+
+BAD_NODES: list[Any] = [
+    {"name": "unknown", "op": "eq", "val": 1},
+    {"name": "first_name", "op": "eq", "val": "x"},
+    {"name": "password", "op": "like", "val": "%"},
+    {"name": 1, "op": "eq", "val": "x"},
+    {"name": "first-name", "op": 1, "val": "x"},
+    {"name": "first-name", "op": "unknown", "val": "x"},
+    {"name": "first-name", "op": "__class__", "val": "x"},
+    {"name": "first-name", "op": "op", "val": "x"},
+    {"name": "first-name", "op": "eq"},
+    {"name": "first-name", "val": "x"},
+    {"op": "eq", "val": "x"},
+    {"name": "first-name", "op": "eq", "val": 1},
+    {"name": "first-name", "op": "eq", "val": {}},
+    {"name": "first-name", "op": "eq", "val": []},
+    {"name": "first-name", "op": "eq", "val": "\ud800"},
+    {"name": "first-name", "op": "gt", "val": None},
+    {"name": "first-name", "op": "in_", "val": "x"},
+    {"name": "first-name", "op": "in_", "val": [1]},
+    {"name": "first-name", "op": "ilike", "val": 1},
+    {"name": "first-name", "op": "is_", "val": "x"},
+    {"name": "is-admin", "op": "eq", "val": "true"},
+    {"name": "is-admin", "op": "ilike", "val": "t%"},
+    {"name": "created-at", "op": "gt", "val": "yesterday"},
+    {"name": "created-at", "op": "ilike", "val": "2%"},
+    {"name": "id", "op": "eq", "val": 1},
+    {"name": "id", "op": "like", "val": "1"},
+    {"name": "first-name", "op": "eq", "field": "password"},
+    {"name": "first-name", "op": "eq", "field": "is-admin"},
+    {"name": "first-name", "op": "eq", "field": []},
+    {"name": "first-name", "op": "eq", "val": "x", "texts": ["x"]},
+    {"and": []},
+    {"or": {}},
+    {"or": [1]},
+    {"not": []},
+    {"not": None},
+    {"or": [{"name": "id", "op": "eq", "val": "1"}], "and": []},
+    {"not": {"not": {"not": {"not": {"not": {"not": {"not": {"not": {"not": {"not": {"not": {
+        "name": "id", "op": "eq", "val": "1"}}}}}}}}}}}},
+    {"or": [{"name": "id", "op": "eq", "val": "1"}] * 101},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("node", BAD_NODES)
+def test_a_filter_outside_the_grammar_is_refused(
+    client: JsonApiClient, world: World, node: Any
+) -> None:
+    query = {"filter": json.dumps([node])}
+    response = client.call("GET", "/v1/users", token=world.admin, query=query)
+    assert error(response) == (400, "filter")
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        where("faqs", "has", where("question", "eq", "x")),
+        where("faqs", "eq", "1"),
+        where("faqs", "any", None),
+        where("faqs", "any", "x"),
+        where("faqs__unknown", "any", "x"),
+        where("faqs__event__name", "any", "x"),
+        where("name__x", "eq", "x"),
+        where("owner", "any", where("email", "eq", "x")),
+    ],
+)
+def test_a_filter_into_no_relationship_is_refused(
+    client: JsonApiClient, world: World, node: Any
+) -> None:
+    query = {"filter": json.dumps([node])}
+    response = client.call("GET", "/v1/events", token=world.admin, query=query)
+    assert error(response) == (400, "filter")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "parameter"),
+    [
+        ("GET", "/v1/faqs/1", "sort"),
+        ("GET", "/v1/faqs/1", "page[size]"),
+        ("GET", "/v1/faqs/1", "filter[question]"),
+        ("GET", "/v1/faqs/1/event", "sort"),
+        ("GET", "/v1/faqs/1/relationships/event", "include"),
+        ("DELETE", "/v1/faqs/1", "include"),
+    ],
+)
+def test_an_endpoint_refuses_parameters_it_does_not_support(
+    client: JsonApiClient, world: World, method: str, path: str, parameter: str
+) -> None:
+    response = client.call(method, path, token=world.owner, query={parameter: "1"})
+    assert error(response) == (400, parameter)
+    assert client.call("GET", "/v1/faqs/1").status_code == 200
+
+
+def test_a_parameter_given_twice_is_refused(client: JsonApiClient, world: World) -> None:
+    response = client.call("GET", "/v1/events?sort=name&sort=-name")
+    assert error(response) == (400, "sort")
+
+
+def test_an_include_path_has_a_greatest_depth(client: JsonApiClient, world: World) -> None:
+    response = client.call("GET", "/v1/faqs/1?include=event.faqs.event.faqs")
+    assert error(response) == (400, "include")
+
+
+def test_without_dasherizing_names_have_underscores_everywhere(
+    settings: dict[str, Any], handler: StateHandler, world: World
+) -> None:
+    app = create_app({**settings, "DASHERIZE_API": False})
+    app.test_client_class = JsonApiClient
+    client = app.test_client()
+    assert isinstance(client, JsonApiClient)
+    client.lenient = True
+    path = "/v1/events/1/faqs?include=faq_type&fields[faq]=question,faq_type&sort=deleted_at"
+    found = client.call("GET", path).get_json(force=True)
+    assert "faq_type" in found["data"][0]["relationships"]
+    assert "deleted_at" in found["included"][0]["attributes"]
+    sent = {"data": {"type": "event", "id": "1", "attributes": {"starts_at": "x"}}}
+    refused = client.call("PATCH", "/v1/events/1", sent, token=world.owner)
+    assert error(refused) == (422, "/data/attributes/starts_at")
+    assert client.call("GET", "/v1/users?sort=first-name", token=world.admin).status_code == 400
+
+
+@contextmanager
+def counted_statements(app: Flask) -> Iterator[list[str]]:
+    """The SELECT statements that the application sends meanwhile."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.lstrip().upper().startswith("SELECT"):
+            seen.append(statement)
+
+    with app.app_context():
+        engine = app.extensions["jsonapi"].package.db.engine
+    sqlalchemy_event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        sqlalchemy_event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("/v1/events/1/faqs?page[size]=100", 3),
+        ("/v1/events/1/faqs?page[size]=100&include=faq-type,event", 5),
+        ("/v1/events?page[size]=100&include=faqs.faq-type,faq-types", 5),
+        ("/v1/events/1?include=faqs.faq-type.event", 4),
+    ],
+)
+def test_the_number_of_statements_does_not_grow_with_the_rows(
+    app: Flask, client: JsonApiClient, states: StateHandler, world: World, path: str, most: int
+) -> None:
+    counts = []
+    for size in (3, 60):
+        for id_ in range(size * 10, size * 11):
+            event = one("event", str(id_))
+            states.create("event", str(id_), {}, {"owner": one("user", "1")})
+            states.create("faq-type", str(id_), {}, {"event": event})
+            linked = {"event": one("event", "1"), "faq-type": one("faq-type", str(id_))}
+            states.create("faq", str(id_), {}, linked)
+        with counted_statements(app) as seen:
+            assert client.call("GET", path).status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1] <= most
