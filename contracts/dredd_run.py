@@ -201,13 +201,9 @@ def _command(
 
 def _environment(added: Mapping[str, str]) -> dict[str, str]:
     # The handler's command cannot have a path with a space in it, so PATH finds Python.
-    here, path = (
-        os.environ,
-        {"PATH": str(Path(sys.executable).parent), "PYTHONPATH": str(_HERE.parent)},
-    )
-    joined = {name: os.pathsep.join(filter(None, (p, here.get(name)))) for name, p in path.items()}
-    direct = ",".join(filter(None, (here.get("NO_PROXY"), "127.0.0.1", "localhost")))
-    return {**here, **joined, "NO_PROXY": direct, "NODE_NO_WARNINGS": "1", **added}
+    first = {"PATH": str(Path(sys.executable).parent), "PYTHONPATH": str(_HERE.parent)}
+    joined = {n: os.pathsep.join(filter(None, (p, os.environ.get(n)))) for n, p in first.items()}
+    return {**os.environ, **joined, "NODE_NO_WARNINGS": "1", **added}
 
 
 def _require_server(endpoint: str) -> None:

@@ -86,7 +86,8 @@ SHAPES = {
     "one heading with a name": f"## R [GET {TEMPLATE}]\n\n{PARAMETERS}{OK}",
     "closed headings": f"## R [{TEMPLATE}] ##\n\n{PARAMETERS}### A [GET] ###\n\n{OK}",
     "two actions": f"## R [{TEMPLATE}]\n\n{PARAMETERS}### A [GET]\n\n{OK}### B [PUT]\n\n{OK}",
-    "headings in a code block": f"## R [{TEMPLATE}]\n\n{PARAMETERS}```\n### A [GET]\n```\n\n"
+    "headings in a code block": f"## R [{TEMPLATE}]\n\n{PARAMETERS}"
+    "~~~~ json\n``` json\n### A [GET]\n```\n\n"
     f"### A [GET]\n\n~~~~ json\n# GET /x\n``` json\n### A [GET]\n```\n\n{OK}",
     "several examples": f"## R [{TEMPLATE}]\n\n{PARAMETERS}### A [GET]\n\n+ Request\n{OK}"
     f"+ Request\n{OK}",
@@ -142,6 +143,12 @@ def test_a_section_that_loses_all_its_parameters_goes_as_a_whole() -> None:
 def test_a_blueprint_without_such_variables_is_unchanged() -> None:
     text = f"{HEAD}## R [/r{{?sort}}]\n\n+ Parameters\n    + sort (optional)\n\n### A [GET]\n\n{OK}"
     assert derived(text) == text
+
+
+def test_a_heading_is_known_by_its_template_where_names_repeat() -> None:
+    underlined = f"A [GET /q]\n----------\n\n{OK}"
+    text = f"{HEAD}## R [/r]\n\n{underlined}### A [GET {TEMPLATE}]\n\n{PARAMETERS}{OK}"
+    assert "### A [GET /r/{id}?page%5Bsize%5D=10{&sort}]" in derived(text)
 
 
 def test_an_underlined_heading_that_has_to_change_is_refused_with_its_place() -> None:

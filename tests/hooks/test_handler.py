@@ -245,6 +245,29 @@ def test_a_raising_hook_fails_its_transaction_at_once_and_the_run_goes_on(
     assert handler.process.returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("kind", "event", "seen"),
+    [("before_each", "beforeEach", []), ("after_each", "afterEach", ["second"])],
+)
+def test_after_a_raising_hook_only_hooks_that_tidy_up_still_run(
+    start: Start, kind: str, event: str, seen: list[str]
+) -> None:
+    handler = start(
+        f"""
+        @hooks.{kind}
+        def first(transaction):
+            raise LookupError
+
+        @hooks.{kind}
+        def second(transaction):
+            transaction["seen"].append("second")
+        """
+    )
+    found = handler.send(event, transaction())
+    assert found["seen"] == seen
+    assert found["fail"].endswith("raised LookupError")
+
+
 def test_a_raising_before_all_fails_every_transaction(start: Start) -> None:
     handler = start(RAISING.replace("KIND", "before_all"))
     found = handler.send("beforeAll", [transaction(), transaction("other")])["all"]
