@@ -41,6 +41,12 @@ RULES: Final = (
         "An example that breaks its own schema documents two different services.",
     ),
     Rule(
+        "empty-success",
+        Severity.WARNING,
+        bodies.empty_success,
+        "A judge has nothing to compare with, so any answer passes.",
+    ),
+    Rule(
         "duplicate-action",
         Severity.ERROR,
         duplicates.actions,

@@ -61,6 +61,18 @@ def against_schema(contract: Contract) -> Iterator[Finding]:
             yield start, f"{pointer} breaks the schema: {problem.message}", "mend one of the two"
 
 
+def empty_success(contract: Contract) -> Iterator[Finding]:
+    """Answers to GET with a 200 that show no body: often a section indented wrongly."""
+    for transaction in contract.transactions():
+        response = transaction.response
+        if transaction.request.method != "GET" or response.status != 200:
+            continue
+        if not response.body and response.schema is None and not response.body_schema:
+            place = response.location or transaction.location
+            hint = "indent + Attributes or + Body below the response, or answer 204"
+            yield place, f"the 200 of {transaction.name!r} has no body", hint
+
+
 def _payloads(contract: Contract) -> Iterator[tuple[Transaction, Request | Response]]:
     for transaction in contract.transactions():
         yield transaction, transaction.request

@@ -55,6 +55,12 @@ CASES = [
         "## Timestamp (string)\n",
     ),
     Case(
+        "empty-success",
+        "### Read [GET]\n\n+ Response 200 (application/json)\n\n+ Attributes\n    + a (string)\n",
+        12,
+        "### Read [GET]\n\n+ Response 200 (application/json)\n    + Attributes\n        + a (string)\n",
+    ),
+    Case(
         "duplicate-action",
         "### Read [GET]\n\n+ Response 204\n\n## Other [/things/{other}]\n\n+ Parameters\n"
         "    + other: `1` (string, required)\n\n### Read Other [GET]\n\n+ Response 204\n",
