@@ -58,8 +58,7 @@ class Body:
 def render(contract: Contract, diagnostics: Sequence[Diagnostic] = ()) -> dict[str, str]:
     """The documentation as one file, ``index.html``; diagnostics make a chapter of their own."""
     style, script = _asset("style.css"), _asset("script.js")
-    anchors = dict(zip(contract.schemas, _anchors("type", contract.schemas), strict=True))
-    link = _link(anchors)
+    link = _link(_anchors_by_name("type", contract.schemas))
     text = (
         _environment()
         .get_template("page.html")
@@ -72,7 +71,9 @@ def render(contract: Contract, diagnostics: Sequence[Diagnostic] = ()) -> dict[s
             style_hash=_hash(style),
             script_hash=_hash(script),
             group_anchors=_anchors("group", (group.name for group in contract.groups)),
-            resource_anchors={t.name: f"resource.{_slug(t.name)}" for t in contract.resource_types},
+            resource_anchors=_anchors_by_name(
+                "resource", (t.name for t in contract.resource_types)
+            ),
             link=link,
             bodies=lambda action: list(bodies(action, link)),
             rows=lambda schema: rows(schema, link, expand=False),
@@ -132,6 +133,11 @@ def status_meaning(status: int) -> str:
 
 def _link(anchors: Mapping[str, str]) -> Link:
     return lambda name: anchors.get(name, "")
+
+
+def _anchors_by_name(prefix: str, names: Iterable[str]) -> dict[str, str]:
+    distinct = list(dict.fromkeys(names))
+    return dict(zip(distinct, _anchors(prefix, distinct), strict=True))
 
 
 def _anchors(prefix: str, names: Iterable[str]) -> list[str]:

@@ -23,6 +23,7 @@ from contracts.model import (
     Member,
     Parameter,
     Request,
+    ResourceType,
     Schema,
     Severity,
 )
@@ -115,6 +116,20 @@ def test_every_transaction_has_an_anchor_under_its_action() -> None:
 def test_no_anchor_is_there_twice() -> None:
     ids = real_page().ids()
     assert len(ids) == len(set(ids))
+
+
+def test_names_that_are_spelled_alike_have_anchors_of_their_own() -> None:
+    things = made(action()).groups[0]
+    types = tuple(ResourceType(name, HERE) for name in ("a-thing", "a thing"))
+    found = made(
+        groups=(things, replace(things, resources=())),
+        schemas={"A type": obj(name="A type"), "a Type": obj(name="a Type")},
+        resource_types=types,
+    )
+    ids = page(found).ids()
+    assert len(ids) == len(set(ids))
+    assert {"group.things", "group.things.2", "type.a-type", "type.a-type.2"} <= set(ids)
+    assert {"resource.a-thing", "resource.a-thing.2"} <= set(ids)
 
 
 def test_every_inner_link_leads_somewhere() -> None:
