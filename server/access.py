@@ -39,12 +39,17 @@ class AccessGuard:
             raise forbidden("Only administrators may do this.")
 
     def admit_to(self, operation: Operation, schema: SchemaClass, obj: Any) -> None:
-        """Refuse callers to whom the row that the URI names is closed (403)."""
+        """Refuse callers to whom the row that the URI names is closed (403).
+
+        ``obj`` is None where the URI names no row: then nobody is "self" or the owner.
+        """
         if operation.access not in {"self", "organizer"}:
             return
         user = current_identity()
         if is_admin(user):
             return
+        if obj is None:
+            raise forbidden("Only administrators may see them all.")
         if operation.access == "self":
             if schema.opts_type() != "user" or obj.id != user.id:
                 raise forbidden("Only the user in the address may do this.")
@@ -53,9 +58,13 @@ class AccessGuard:
 
     def admit_change(self, change: Change) -> None:
         """Refuse linking to, or taking in, what somebody else owns (403)."""
-        if change.operation.access != "organizer" or is_admin(current_identity()):
+        if change.operation.access not in {"self", "organizer"}:
             return
         user = current_identity()
+        if is_admin(user):
+            return
+        if change.obj is None and not _can_be_owned(change):
+            raise forbidden("Only administrators may create them.")
         for name, value in change.data.items():
             declared = change.schema._declared_fields[name]
             if isinstance(declared, ToOne) and not _is_owned(change.schema, name, value, user):
@@ -97,6 +106,14 @@ def _is_owned(schema: SchemaClass, name: str, value: Any, user: Any) -> bool:
     if path[:1] != (name,) or value is None or len(path) == 1:
         return True
     return bool(owner_id(target, value) == user.id)
+
+
+def _can_be_owned(change: Change) -> bool:
+    """Whether it shows, before a row is created, whose it will be."""
+    path = change.schema.opts.owner
+    if change.operation.access != "organizer" or not path:
+        return False
+    return len(path) == 1 or change.data.get(path[0]) is not None
 
 
 def is_admin(user: Any) -> bool:

@@ -21,8 +21,8 @@ from .resources import (
     ResourceList,
     ResourceRelated,
     ResourceRelationship,
-    register_resources,
 )
+from .routes import register_resources
 from .schema import Schema
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Select, delete, event, func, inspect, select, update
@@ -13,8 +13,8 @@ from .columns import SoftDeleted, now
 from .compat import SqlalchemyDataLayer
 from .conflicts import conflict
 from .errors import ApiError, bad_parameter
-from .fields import ToOne
 from .filters import condition
+from .linkage import ToOne
 from .package import jsonapi, schema_of
 from .payload import Linkage, Payload
 from .querystring import IncludeTree, QueryString
@@ -150,10 +150,13 @@ class DataLayer(SqlalchemyDataLayer):
         """The living rows of the relationship's type among the ids ``texts``, by id."""
         model = schema_of(field.type_).opts_model()
         wanted = [row for row in map(parse_id, texts) if row is not None]
-        statement = select(model).where(model.id.in_(wanted))
-        if issubclass(model, SoftDeleted):
-            statement = statement.where(model.deleted_at.is_(None))
-        return {str(row.id): row for row in self.session.execute(statement).scalars()}
+        found: dict[str, Any] = {}
+        for batch in _batches(wanted):
+            statement = select(model).where(model.id.in_(batch))
+            if issubclass(model, SoftDeleted):
+                statement = statement.where(model.deleted_at.is_(None))
+            found |= {str(row.id): row for row in self.session.execute(statement).scalars()}
+        return found
 
     def create_object(self, data: dict[str, Any], _view_kwargs: Mapping[str, Any]) -> Any:
         """A new row of ``data``, committed; ApiError 409 or 422 when the database refuses."""
@@ -239,13 +242,21 @@ def _loaders(schema: SchemaClass, tree: IncludeTree) -> list[Any]:
     return options
 
 
-def _remove(session: Any, schema: SchemaClass, ids: Collection[int]) -> None:
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """``ids`` in parts that every database can take in one statement."""
+    return (ids[start : start + 500] for start in range(0, len(ids), 500))
+
+
+def _remove(session: Any, schema: SchemaClass, ids: Sequence[int]) -> None:
     """Delete rows and everything that requires them; clear the references that may be empty.
 
     So a living row never refers to a deleted one, and linkage can be read from its keys.
     """
-    if not ids:
-        return
+    for batch in _batches(ids):
+        _remove_batch(session, schema, batch)
+
+
+def _remove_batch(session: Any, schema: SchemaClass, ids: Sequence[int]) -> None:
     for other, name in jsonapi().package.references_to(schema.opts_type()):
         model = other.opts_model()
         relation = inspect(model).relationships[name]

@@ -25,6 +25,9 @@ from .texts import parse_id, unstorable_json
 _TEXTS = (String, Email, URL, UUID, Time)
 MAX_DEPTH = 10
 MAX_NODES = 100
+#: What every database can take in one statement.
+MAX_VALUES = 500
+MAX_PATTERN = 1000
 
 Compare = Callable[[Any, Any], Any]
 
@@ -145,6 +148,8 @@ class _Reader:
         known = op in {"eq", "ne", "in", "notin"}
         if not known or not all(isinstance(text, str) for text in texts):
             self.refuse("Ids are strings and have the operators eq, ne, in and notin.")
+        if len(texts) > MAX_VALUES:
+            self.refuse(f"At most {MAX_VALUES} ids can be looked for.")
         rows = [row for row in map(parse_id, texts) if row is not None]
         column = schema.opts_model().id
         found = column.in_(rows) if rows else false()
@@ -173,12 +178,12 @@ class _Reader:
                 self.refuse(f"{name} cannot be compared with null by {op!r}.")
             found = COMPARISONS[op](column, self._value(name, attribute, value))
         elif op in MEMBERSHIPS:
-            if not isinstance(value, list):
-                self.refuse(f"{op!r} needs a list.")
+            if not isinstance(value, list) or len(value) > MAX_VALUES:
+                self.refuse(f"{op!r} needs a list of at most {MAX_VALUES} values.")
             found = MEMBERSHIPS[op](column, [self._value(name, attribute, v) for v in value])
         elif op in PATTERNS and type(attribute) in _TEXTS:
-            if not isinstance(value, str) or unstorable_json(value):
-                self.refuse(f"{op!r} needs a text.")
+            if not isinstance(value, str) or len(value) > MAX_PATTERN or unstorable_json(value):
+                self.refuse(f"{op!r} needs a text of at most {MAX_PATTERN} characters.")
             found = PATTERNS[op](column, value)
         elif op in NULL_TESTS and (value is None or isinstance(value, bool)):
             found = NULL_TESTS[op](column, value)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 
-from .fields import ToOne
+from .linkage import ToOne
 from .schema import SchemaClass
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from flask import Request
 from marshmallow import ValidationError
 
 from .errors import ApiError, ErrorObject, error_object
-from .fields import ToOne
+from .linkage import ToOne
 from .names import pointer
 from .schema import SchemaClass, attributes, is_to_many, relationships
 from .texts import parse_json, unstorable_json

@@ -119,7 +119,14 @@ class QueryString(QueryStringManager):
     def sorting(self) -> list[tuple[str, bool]]:
         """What to sort by: Python name and whether descending."""
         text = self._values.get("sort")
-        return [self._sort_field(part) for part in text.split(",")] if text is not None else []
+        if text is None:
+            return []
+        found: dict[str, bool] = {}
+        for part in text.split(","):
+            name, descending = self._sort_field(part)
+            # Sorting again by the same attribute changes nothing.
+            found.setdefault(name, descending)
+        return list(found.items())
 
     def _sort_field(self, text: str) -> tuple[str, bool]:
         name = text.removeprefix("-")

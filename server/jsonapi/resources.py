@@ -9,14 +9,12 @@ row the URI names (404, 403), the body (400 to 422), linked rows (404, 403), the
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from flask import Flask, Request, Response, request
+from flask import Response, request
 from sqlalchemy.orm import with_parent
 
-from .compat import Api
 from .compat import ResourceDetail as UpstreamDetail
 from .compat import ResourceList as UpstreamList
 from .compat import ResourceMeta as UpstreamMeta
@@ -35,9 +33,8 @@ from .negotiation import check_accept, check_content_type
 from .package import Change, Guard, Operation, jsonapi, schema_of
 from .payload import read_linkage, read_resource
 from .querystring import DOCUMENT, EVERYTHING, QueryString
-from .schema import Schema, SchemaClass, is_to_many, public, relationship, relationships
+from .schema import SchemaClass, is_to_many, public, relationship, relationships
 
-_VARIABLE = re.compile(r"\{[^}]+\}")
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -114,7 +111,11 @@ class ResourceList(Resource, UpstreamList):
     def get(self, **kwargs: Any) -> Document:
         """A page of resources (JSON:API 1.0, "Fetching Resources")."""
         qs = self.query_string(EVERYTHING)
-        filters = [self._of_parent(kwargs)] if self.parent else []
+        if self.parent:
+            filters = [self._of_parent(kwargs)]
+        else:
+            filters = []
+            self.guard.admit_to(self.operation, self.schema, None)
         count, rows = self._data_layer.get_collection(qs, kwargs, filters)
         return document_of_many(self.schema, rows, qs, request, count)
 
@@ -281,32 +282,3 @@ def reference_to(schema: SchemaClass, type_: str) -> str:
     if len(found) != 1:
         raise ValueError(f"{schema.opts_type()} has {len(found)} to-one relationships to {type_}.")
     return found[0]
-
-
-def register_resources(app: Flask, resources: tuple[type[Resource], ...]) -> None:
-    """Route every view of a generated package.
-
-    Raises:
-        ValueError: a path has several variables, or a list belongs to no parent.
-    """
-    api = Api(app)
-    for view in resources:
-        url, variables = _VARIABLE.subn("<id>", view.url)
-        if variables > 1:
-            raise ValueError(f"{view.url}: only one variable can be served.")
-        if issubclass(view, ResourceList) and view.parent and not view.relationship:
-            reference_to(view.schema, view.parent)
-        options = {"methods": [operation.method for operation in view.operations]}
-        api.route(view, view.__name__, url, url_rule_options=options)
-
-
-__all__ = [
-    "Request",
-    "Resource",
-    "ResourceDetail",
-    "ResourceList",
-    "ResourceRelated",
-    "ResourceRelationship",
-    "Schema",
-    "register_resources",
-]

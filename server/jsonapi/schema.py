@@ -10,7 +10,8 @@ import marshmallow as ma
 from marshmallow_jsonapi import Schema as UpstreamSchema
 from marshmallow_jsonapi.schema import SchemaOpts
 
-from .fields import Attribute, Id, ToMany, ToOne, fill
+from .fields import Attribute, Id
+from .linkage import ToMany, ToOne, fill
 from .names import dasherizing, public_name
 
 
