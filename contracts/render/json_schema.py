@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from contracts.model import Contract, ResourceType
+from contracts.model import Contract, Relationship, ResourceType
 from contracts.schemas import (
     DIALECT,
     JsonSchema,
@@ -40,17 +40,7 @@ def resource_schema(resource_type: ResourceType) -> JsonSchema:
     if resource_type.relationships:
         members["relationships"] = {
             "type": "object",
-            "properties": {
-                r.name: described(
-                    {
-                        "type": "object",
-                        "properties": {"data": _linkage(r.target, r.many, not r.required)},
-                        **({"readOnly": True} if r.read_only else {}),
-                    },
-                    r.description,
-                )
-                for r in resource_type.relationships
-            },
+            "properties": {r.name: _relationship(r) for r in resource_type.relationships},
         }
     return {
         "$schema": DIALECT,
@@ -106,6 +96,14 @@ def _add(files: dict[str, str], stem: str, schema: JsonSchema | None) -> str | N
 
 def _text(value: object) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def _relationship(relationship: Relationship) -> JsonSchema:
+    data = _linkage(relationship.target, relationship.many, not relationship.required)
+    schema: JsonSchema = {"type": "object", "properties": {"data": data}}
+    if relationship.read_only:
+        schema["readOnly"] = True
+    return described(schema, relationship.description)
 
 
 def _linkage(target: str, many: bool, nullable: bool) -> JsonSchema:
