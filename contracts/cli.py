@@ -141,7 +141,7 @@ def generate(blueprint: Path, out: Path, check: bool) -> None:
 def dredd(
     blueprint: Path,
     endpoint: str | None,
-    hookfile: str,
+    hookfile: Path,
     serve: str,
     only: tuple[str, ...],
     out: Path,
@@ -150,7 +150,7 @@ def dredd(
 
     \b
     Example: contract dredd
-    Example: contract dredd --endpoint http://127.0.0.1:5000 --only "API > Health > …"
+    Example: contract dredd --only "Health > Liveness > Check Liveness"
     """
     from contracts.judge import DreddFailed, HeadingNotFound, Judgement, ServerFailed, judge
 

@@ -20,7 +20,7 @@ def json_of(body: str) -> Any:
     """The body's JSON value, or None when it is not JSON."""
     try:
         return json.loads(body) if body else None
-    except ValueError:
+    except (ValueError, RecursionError):  # the latter: nested thousands of levels deep
         return None
 
 

@@ -140,6 +140,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 128 + signal.SIGTERM
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
+    finally:
+        # Dredd's own SIGTERM may still come while Python shuts down.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 def _serve(files: Sequence[str], host: str, port: int) -> int:

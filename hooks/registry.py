@@ -20,7 +20,7 @@ from contracts.redact import redact
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # dredd_hooks imports the old imp
-    from dredd_hooks import dredd  # type: ignore[import-untyped]
+    from dredd_hooks import dredd
 
 Hook: TypeAlias = Callable[[Any], object]
 NamedHooks: TypeAlias = dict[str, list[Hook]]

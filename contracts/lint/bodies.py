@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import jsonschema_rs
 
 from contracts.model import Contract, Location, Request, Response, Transaction
+from contracts.payloads import json_of
 from contracts.schemas import payload_schema
 
 Finding = tuple[Location, str, str]
@@ -23,16 +25,15 @@ def not_json(contract: Contract) -> Iterator[Finding]:
         broken_on_purpose = payload is transaction.request and transaction.response.status == 400
         if not payload.body.strip() or not _is_json(payload) or broken_on_purpose:
             continue
+        start = payload.body_location or payload.location or transaction.location
         try:
             json.loads(payload.body)
         except json.JSONDecodeError as error:
-            start = payload.body_location or payload.location or transaction.location
-            place = replace(
-                start,
-                line=start.line + error.lineno - 1,
-                column=start.column + error.colno - 1,
-            )
+            line, column = start.line + error.lineno - 1, start.column + error.colno - 1
+            place = replace(start, line=line, column=column)
             yield place, f"the body is not JSON: {error.msg}", "mend the JSON, or its Content-Type"
+        except RecursionError:
+            yield start, "the body is nested too deeply to be read", "nest it less deeply"
 
 
 def against_schema(contract: Contract) -> Iterator[Finding]:
@@ -43,22 +44,32 @@ def against_schema(contract: Contract) -> Iterator[Finding]:
     for transaction, payload in _payloads(contract):
         if payload is transaction.request and transaction.response.status >= 400:
             continue
-        schema = payload_schema(payload)
-        if schema is None or not payload.body.strip():
-            continue
         start = payload.body_location or payload.location or transaction.location
         try:
-            body = json.loads(payload.body)
-        except json.JSONDecodeError:
-            continue  # not_json reports it
-        try:
-            validator = jsonschema_rs.validator_for(schema, validate_formats=True)
-        except jsonschema_rs.ValidationError as error:
-            yield start, f"the schema is not a JSON Schema: {error.message}", "mend the schema"
+            schema = payload_schema(payload, contract.schemas)
+            if schema is None or not payload.body.strip():
+                continue
+            validator = jsonschema_rs.validator_for(
+                schema, validate_formats=True, retriever=_refuse_remote
+            )
+        except (ValueError, RecursionError) as error:
+            yield start, f"the schema is no JSON Schema: {_first_line(error)}", "mend the schema"
             continue
+        body = json_of(payload.body)
+        if body is None and payload.body.strip() != "null":
+            continue  # not_json reports it
         for problem in validator.iter_errors(body):
             pointer = "".join(f"/{step}" for step in problem.instance_path) or "the whole body"
             yield start, f"{pointer} breaks the schema: {problem.message}", "mend one of the two"
+
+
+def _refuse_remote(uri: str) -> Any:
+    """Lint reads nothing from the network, whatever a schema refers to."""
+    raise ValueError(f"{uri} is not part of the blueprint")
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 def empty_success(contract: Contract) -> Iterator[Finding]:

@@ -126,3 +126,28 @@ def test_invalid_json_is_shown_at_its_column() -> None:
     text = HEAD + '### Read [GET]\n\n+ Response 200 (application/json)\n\n        {"a": nope}\n'
     (diagnostic,) = [d for d in lint(contract(text)) if d.code == "body-not-json"]
     assert str(diagnostic.location) == "test.apib:14:15"
+
+
+@pytest.mark.parametrize(
+    ("schema", "message"),
+    [
+        ("nonsense", "no JSON Schema"),
+        ("[]", "no JSON Schema"),
+        ('{"type": "nonsense"}', "no JSON Schema"),
+        ('{"$ref": "http://192.0.2.1/schema.json"}', "no JSON Schema"),
+        ('{"type": "object", "required": ["b"]}', "breaks the schema"),
+    ],
+)
+def test_a_written_schema_is_checked_without_the_network(schema: str, message: str) -> None:
+    text = (
+        HEAD + "### Read [GET]\n\n+ Response 200 (application/json)\n    + Body\n\n"
+        f'            {{"a": 1}}\n\n    + Schema\n\n            {schema}\n'
+    )
+    (diagnostic,) = [d for d in lint(contract(text)) if d.code == "body-schema"]
+    assert message in diagnostic.message
+
+
+def test_a_body_nested_too_deeply_is_a_finding() -> None:
+    deep = "[" * 100_000 + "]" * 100_000
+    text = HEAD + f"### Read [GET]\n\n+ Response 200 (application/json)\n\n        {deep}\n"
+    assert [d.code for d in lint(contract(text))] == ["body-not-json"]
