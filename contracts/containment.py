@@ -12,7 +12,7 @@ from contracts.parts import TYPES, Part
 from contracts.source import Source
 
 LIST_ITEM = re.compile(r" *(?:[-+*] +)?")
-PATIENCE = 0.25
+PATIENCE = 0.1
 """The share of the time limit a trial may take; what hangs takes all of any limit."""
 
 

@@ -96,7 +96,7 @@ def outline(text: str) -> Outline | None:
     bounds: list[tuple[int, Kind]] = [(0, "head"), *starts, (len(text), "head")]
     sections = [Section(kind, start, end) for (start, kind), (end, _) in pairwise(bounds)]
     head = text[: sections[0].end]
-    if not any(match[0].startswith("# ") for match in HEADING.finditer(head)):
+    if not any(match[0].startswith("# ") and match["words"] for match in HEADING.finditer(head)):
         return None  # the first group's heading would be read as the API's title
     types: dict[str, NamedType] = {}
     for section in sections:

@@ -43,17 +43,21 @@ def parse(
     if len(apart) > 1 and not failures and _needs_the_whole(pieces):
         apart = parts(source.text, None)
         pieces, failures = _pieces(source, apart, cache, limit)
-    parsed = _merged(apart, pieces)
-    found = {*diagnostics(source, parsed.annotations), *hidden_findings(source, parsed), *failures}
-    return parsed, tuple(sorted(found, key=_place))
+    return _result(source, apart, pieces, failures)
 
 
 def parse_whole(source: Source, *, limit: float = LIMIT) -> tuple[Parsed, tuple[Diagnostic, ...]]:
     """The same from one parse of the whole text, uncached: what :func:`parse` is judged by."""
     apart = parts(source.text, None)
     pieces, failures = _pieces(source, apart, None, limit)
+    return _result(source, apart, pieces, failures)
+
+
+def _result(
+    source: Source, apart: Sequence[Part], pieces: Sequence[Piece], failures: Sequence[Diagnostic]
+) -> tuple[Parsed, tuple[Diagnostic, ...]]:
     parsed = _merged(apart, pieces)
-    found = {*diagnostics(source, parsed.annotations), *failures}
+    found = {*diagnostics(source, parsed.annotations), *hidden_findings(source, parsed), *failures}
     return parsed, tuple(sorted(found, key=_place))
 
 

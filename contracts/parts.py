@@ -37,7 +37,7 @@ TYPES = "# Data Structures\n\n"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is handed to the parser: a stretch of the source, with stubs before or after it.
+    """What is handed to the parser: a stretch of the source, with stubs after it.
 
     ``start`` is where ``body`` stands in the source.
     """
@@ -107,11 +107,9 @@ def stubs(source: str, outline: Outline, around: str, *, start: int, end: int) -
 def _part(source: str, outline: Outline, section: Section) -> Part:
     body = source[section.start : section.end]
     prefix = "" if section.kind == "head" else PREFIX
+    # Where a section follows, so does a heading: it is what ends an item or a paragraph.
     named = TYPES + stubs(source, outline, body, start=section.start, end=section.end)
-    # A heading follows the body exactly where one does in the source: it ends a last item.
-    if section.end < len(source):
-        return Part(body, section.start, prefix, named)
-    return Part(body, section.start, prefix + named if prefix else "")
+    return Part(body, section.start, prefix, named)
 
 
 def _stub(source: str, outline: Outline, declared: NamedType) -> str:
