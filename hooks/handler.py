@@ -135,14 +135,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # One stream for everything a hook or its child process prints, in the right order.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     try:
-        return _serve(given.files, given.host, given.port)
+        try:
+            return _serve(given.files, given.host, given.port)
+        finally:
+            # Dredd's own SIGTERM may come now, or while Python shuts down.
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
     except Terminated:
         return 128 + signal.SIGTERM
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
-    finally:
-        # Dredd's own SIGTERM may still come while Python shuts down.
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 def _serve(files: Sequence[str], host: str, port: int) -> int:
