@@ -6,9 +6,11 @@ import re
 from typing import Any
 
 import pytest
+from flask import Flask
 
-from server.access import check_levels
-from server.jsonapi import Operation
+from server.access import AccessGuard, check_levels
+from server.jsonapi import Change, Operation
+from server.jsonapi.errors import ApiError
 from server.packages import load_package
 from server.states import StateHandler
 from tests.server.conftest import JsonApiClient, World, one, resource
@@ -153,6 +155,37 @@ def test_users_are_not_read_through_what_is_public(
 def test_users_may_include_themselves(client: JsonApiClient, world: World) -> None:
     found = client.call("GET", "/v1/events/1?include=owner", token=world.owner)
     assert found.get_json(force=True)["included"][0]["attributes"]["email"] == "jane@example.com"
+
+
+NAMELESS = [
+    ("user", Operation("GET", "list", access="self"), None),
+    ("faq", Operation("GET", "list", access="organizer"), None),
+    ("user", Operation("POST", "create", access="self"), {}),
+    ("user", Operation("POST", "create", access="organizer"), {}),
+    ("faq", Operation("POST", "create", access="organizer"), {}),
+    ("faq", Operation("POST", "create", access="organizer"), {"event": None}),
+]
+
+
+@pytest.mark.parametrize(("type_", "operation", "data"), NAMELESS)
+def test_where_nobody_is_named_only_administrators_are_admitted(
+    app: Flask, world: World, type_: str, operation: Operation, data: dict[str, Any] | None
+) -> None:
+    schema = PACKAGE.schemas[type_]
+
+    def ask() -> None:
+        if data is None:
+            AccessGuard().admit_to(operation, schema, None)
+        else:
+            AccessGuard().admit_change(Change(operation, schema, data))
+
+    with app.test_request_context(headers={"Authorization": f"JWT {world.admin}"}):
+        ask()
+    with (
+        app.test_request_context(headers={"Authorization": f"JWT {world.owner}"}),
+        pytest.raises(ApiError, match="Only administrators"),
+    ):
+        ask()
 
 
 def test_an_unknown_level_stops_the_start() -> None:

@@ -46,6 +46,9 @@ def tampered(token: str) -> str:
 VALID = signed(GOOD)
 HEADER, PAYLOAD, SIGNATURE = VALID.split(".")
 
+ODD_IDENTITIES: list[Any] = [None, "1", 1.0, True, [1], {"id": 1}, 0, -1, 2**63, 10**30, 99]
+ODD_TIMES: list[Any] = [None, "x", [], {}, True, "1e400"]
+
 BAD_TOKENS = {
     "no token at all": "",
     "another algorithm": signed(GOOD, algorithm="HS384"),
@@ -79,14 +82,11 @@ BAD_TOKENS = {
     "not valid yet": signed({**GOOD, "nbf": NOW + 3600}),
     "issued in the future": signed({**GOOD, "iat": NOW + 3600}),
     **{f"without {c}": signed({k: GOOD[k] for k in GOOD if k != c}) for c in GOOD},
-    **{
-        f"identity {value!r}": signed({**GOOD, "identity": value})
-        for value in (None, "1", 1.0, True, [1], {"id": 1}, 0, -1, 2**63, 10**30, 99)
-    },
+    **{f"identity {value!r}": signed({**GOOD, "identity": value}) for value in ODD_IDENTITIES},
     **{
         f"{claim} {value!r}": signed({**GOOD, claim: value})
         for claim in ("exp", "iat", "nbf")
-        for value in (None, "x", [], {}, True, "1e400")
+        for value in ODD_TIMES
     },
     "an expiry beyond time": signed({**GOOD, "exp": 1e400}),
     "an issue date beyond time": signed({**GOOD, "iat": -(10**30)}),
@@ -170,7 +170,12 @@ def test_an_unknown_address_costs_a_hash_as_a_wrong_password_does(
     client: JsonApiClient, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     checked: list[str] = []
-    monkeypatch.setattr("server.auth.check_password_hash", lambda h, _p: checked.append(h) or False)
+
+    def check(stored: str, _password: str) -> bool:
+        checked.append(stored)
+        return False
+
+    monkeypatch.setattr("server.auth.check_password_hash", check)
     login(client, email="jane@example.com", password="wrong")
     login(client, email="nobody@example.com", password="wrong")
     assert len(checked) == 2

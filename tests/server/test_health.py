@@ -19,7 +19,7 @@ RESULT = {"checker", "output", "passed", "timestamp", "expires"}
 
 def test_a_healthy_server_passes_every_check(client: JsonApiClient) -> None:
     response = client.get("/health-check")
-    report = response.json
+    report = response.get_json()
     assert (response.status_code, response.content_type) == (200, "application/json")
     assert set(report) == {"hostname", "status", "timestamp", "results"}
     assert (report["status"], report["hostname"]) == ("success", socket.gethostname())
@@ -38,7 +38,7 @@ def test_the_process_answers_whatever_else_is_broken(
     states.fail(["health_check_db", "health_check_migrations"])
     response = client.get("/health-check/live")
     assert response.status_code == 200
-    assert set(response.json) == {"status", "timestamp", "hostname"}
+    assert set(response.get_json()) == {"status", "timestamp", "hostname"}
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_a_fault_fails_its_check_at_once_and_until_the_reset(
     assert client.get("/health-check").status_code == 200
     states.fail([checker])
     response = client.get("/health-check")
-    assert (response.status_code, response.json["status"]) == (503, "failure")
-    (failed,) = [r for r in response.json["results"] if not r["passed"]]
+    assert (response.status_code, response.get_json()["status"]) == (503, "failure")
+    (failed,) = [r for r in response.get_json()["results"] if not r["passed"]]
     assert set(failed) == RESULT
     assert (failed["checker"], failed["output"]) == (checker, output)
     assert failed["expires"] - failed["timestamp"] == pytest.approx(FAILURE_TTL)
@@ -66,11 +66,11 @@ def test_a_fault_fails_its_check_at_once_and_until_the_reset(
 def test_results_are_kept_until_they_expire(
     client: JsonApiClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = client.get("/health-check").json["results"]
-    assert client.get("/health-check").json["results"] == first
+    first = client.get("/health-check").get_json()["results"]
+    assert client.get("/health-check").get_json()["results"] == first
     expires = max(result["expires"] for result in first)
     monkeypatch.setattr("server.health.time.time", lambda: expires + 1)
-    assert client.get("/health-check").json["results"] != first
+    assert client.get("/health-check").get_json()["results"] != first
 
 
 def test_an_unreachable_database_fails_both_checks_without_telling_secrets(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_an_unreachable_database_fails_both_checks_without_telling_secrets(tmp_p
     app = create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": url})
     response = app.test_client().get("/health-check")
     assert response.status_code == 503
-    assert [r["passed"] for r in response.json["results"]] == [False, False]
+    assert [r["passed"] for r in response.get_json()["results"]] == [False, False]
     assert "secret-name" not in response.text
 
 
@@ -95,7 +95,7 @@ def test_a_missing_column_names_its_model(tmp_path: Path) -> None:
         db.session.commit()
     response = app.test_client().get("/health-check")
     assert response.status_code == 503
-    outputs = [r["output"] for r in response.json["results"]]
+    outputs = [r["output"] for r in response.get_json()["results"]]
     assert outputs == ["database ok", "Faq model out of date with migrations"]
 
 
@@ -109,7 +109,7 @@ def test_a_checker_that_crashes_does_not_tell_why(
     response = create_app(settings).test_client().get("/health-check")
     assert response.status_code == 503
     assert "secret" not in response.text
-    assert response.json["results"][0]["checker"] == "health_check_db"
+    assert response.get_json()["results"][0]["checker"] == "health_check_db"
 
 
 def test_faults_are_read_from_a_file_with_a_name_on_each_line(tmp_path: Path) -> None:

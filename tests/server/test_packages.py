@@ -44,6 +44,7 @@ things_friends = Table(
 class Box(Model):
     __tablename__ = "boxes"
     name: Mapped[str] = mapped_column(Text, default="box")
+    things: Mapped[list[Thing]] = relationship(back_populates="box")
 
 class Thing(Model):
     __tablename__ = "things"
@@ -63,7 +64,7 @@ class Thing(Model):
     snake_name: Mapped[str | None] = mapped_column(Text)
     class_: Mapped[str | None] = mapped_column(Text)
     box_id: Mapped[int] = reference("boxes", required=True)
-    box: Mapped[Box] = relationship(foreign_keys=[box_id])
+    box: Mapped[Box] = relationship(foreign_keys=[box_id], back_populates="things")
     friends: Mapped[list[Box]] = relationship(secondary=things_friends)
 
 class BoxSchema(Schema):
@@ -72,6 +73,7 @@ class BoxSchema(Schema):
         model = Box
         self_url = "/boxes/{id}"
     name = fields.String()
+    things = fields.ToMany("thing", self_url="/boxes/{id}/relationships/things")
 
 class ThingSchema(Schema):
     class Meta:
@@ -142,8 +144,18 @@ class ThingsIdFriends(ResourceRelationship):
         Operation("DELETE", "remove-friends", access="public"),
     )
 
+class BoxesIdThings(ResourceRelationship):
+    schema = BoxSchema
+    url = "/boxes/{id}/relationships/things"
+    relationship = "things"
+    operations = (
+        Operation("GET", "get-things", access="public"),
+        Operation("PATCH", "replace-things", access="public"),
+        Operation("DELETE", "remove-things", access="public"),
+    )
+
 SCHEMAS = (BoxSchema, ThingSchema)
-RESOURCES = (Boxes, BoxesId, Things, ThingsOfBox, ThingsId, ThingsIdFriends)
+RESOURCES = (Boxes, BoxesId, Things, ThingsOfBox, ThingsId, ThingsIdFriends, BoxesIdThings)
 """
 
 
@@ -198,6 +210,18 @@ def test_a_to_many_relationship_of_its_own_is_kept_in_a_table(other: JsonApiClie
     created = other.call("POST", "/things?include=friends", sent).get_json(force=True)
     assert created["data"]["relationships"]["friends"]["data"] == [one("box", "2")]
     assert [row["type"] for row in created["included"]] == ["box"]
+
+
+@pytest.mark.parametrize(("method", "data"), [("PATCH", []), ("DELETE", [one("thing", "1")])])
+def test_a_resource_cannot_be_taken_from_what_it_needs(
+    other: JsonApiClient, method: str, data: Any
+) -> None:
+    path = "/boxes/1/relationships/things"
+    assert other.call(method, path, {"data": data}).status_code == 403
+    assert other.call("GET", path).get_json(force=True)["data"] == [one("thing", "1")]
+    moved = other.call("PATCH", "/boxes/2/relationships/things", {"data": [one("thing", "1")]})
+    assert moved.status_code == 200
+    assert other.call("GET", path).get_json(force=True)["data"] == []
 
 
 def test_deletion_without_deleted_at_is_final(other: JsonApiClient) -> None:

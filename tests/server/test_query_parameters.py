@@ -407,6 +407,25 @@ def test_a_parameter_given_twice_is_refused(client: JsonApiClient, world: World)
     assert error(response) == (400, "sort")
 
 
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({"filter[first-name]": ",".join("a" * 500)}, 200),
+        ({"filter[first-name]": ",".join("a" * 501)}, 400),
+        ({"filter[id]": ",".join("1" * 40000)}, 400),
+        ({"filter": json.dumps([where("first-name", "like", "%" * 1000)])}, 200),
+        ({"filter": json.dumps([where("first-name", "like", "%" * 60000)])}, 400),
+        ({"sort": ",".join(["first-name", "-first-name"] * 5000)}, 200),
+        ({"include": ",".join(["faqs"] * 5000)}, 400),
+    ],
+)
+def test_a_query_has_limits(
+    client: JsonApiClient, world: World, query: dict[str, str], status: int
+) -> None:
+    response = client.call("GET", "/v1/users", token=world.admin, query=query)
+    assert response.status_code == status
+
+
 def test_an_include_path_has_a_greatest_depth(client: JsonApiClient, world: World) -> None:
     response = client.call("GET", "/v1/faqs/1?include=event.faqs.event.faqs")
     assert error(response) == (400, "include")

@@ -166,6 +166,31 @@ def test_moving_a_faq_type_away_from_its_faqs_is_refused(
     assert linkage(client, path) == one("event", "1")
 
 
+def test_a_faq_moves_to_another_event_together_with_its_type(
+    client: JsonApiClient, world: World
+) -> None:
+    linked = {"event": one("event", "3"), "faq_type": one("faq-type", "3")}
+    sent = resource("faq", {}, id_="1", **linked)
+    assert client.call("PATCH", "/v1/faqs/1", sent, token=world.owner).status_code == 200
+    assert linkage(client, TYPE) == one("faq-type", "3")
+
+
+def test_any_number_of_identifiers_can_be_sent(
+    client: JsonApiClient, world: World, states: StateHandler
+) -> None:
+    known = [str(id_) for id_ in range(1000, 1700)]
+    for id_ in known:
+        states.create("faq", id_, {}, {"event": one("event", "1")})
+    document = {"data": [one("faq", id_) for id_ in known]}
+    assert client.call("PATCH", FAQS, document, token=world.owner).status_code == 200
+    assert len(linkage(client, FAQS)) == 700
+    unknown = {"data": [one("faq", str(id_)) for id_ in range(1000, 15000)]}
+    response = client.call("PATCH", FAQS, unknown, token=world.owner)
+    assert error(response) == (404, "/data/700")
+    assert client.call("DELETE", "/v1/events/1", token=world.owner).status_code == 200
+    assert client.call("GET", "/v1/faqs/1699").status_code == 404
+
+
 def test_related_resources_are_whole_documents(client: JsonApiClient, world: World) -> None:
     event = client.call("GET", "/v1/events/1").get_json(force=True)
     related = client.call("GET", "/v1/faqs/1/event").get_json(force=True)
