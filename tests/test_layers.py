@@ -45,7 +45,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
     ),
     "derive": ("lint", "states", "render"),
     "tools": ("blueprint", "report", "files", "server_process", "dredd_run", "judge"),
-    "command": ("cli", "__main__"),
+    "verify": ("verify",),
+    "command": ("cli", "__main__", "pytest_plugin"),
 }
 ORDER = {name: number for number, names in enumerate(LAYERS.values()) for name in names}
 
