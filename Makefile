@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup contract lint docs openapi generate dredd serve test bench check lock clean
+.PHONY: help setup contract lint docs openapi generate dredd serve migration test bench check lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,7 +27,11 @@ lint docs openapi generate dredd: setup ## Run one step of `make contract`
 	@$(BIN)/contract $@
 
 serve: setup ## Serve the reference server at http://127.0.0.1:5000
-	@$(BIN)/python -m server --port 5000
+	@$(BIN)/python -m server --migrate --port 5000
+
+migration: setup ## Write a migration after the blueprint changed: make migration m="what changed"
+	@$(BIN)/flask --app server:create_app db upgrade
+	@$(BIN)/flask --app server:create_app db migrate -m "$(m)"
 
 check: setup ## Check style and types
 	@$(BIN)/ruff check .
@@ -51,8 +55,9 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 		{ echo "$(PYTHON) is too old: install Python 3.11 or newer, or say make PYTHON=python3.12"; exit 1; }
 	@echo "Installing Python packages into $(VENV) …"
 	@$(PYTHON) -m venv $(VENV) || { echo "cannot make $(VENV): is Python's venv module installed?"; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock || \
-		{ echo "cannot install the packages of requirements.lock: is the Python package registry reachable?"; exit 1; }
+	@mkdir -p build && $(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock \
+		>build/setup.log 2>&1 || \
+		{ echo "cannot install the packages of requirements.lock: is the Python package registry reachable? (build/setup.log)"; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -61,6 +66,6 @@ node_modules/.installed: package-lock.json package.json
 	@node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' || \
 		{ echo "node is too old: install Node 20 or newer"; exit 1; }
 	@echo "Installing npm packages into node_modules …"
-	@npm ci --silent --no-audit --no-fund || \
-		{ echo "cannot install the packages of package-lock.json: is the npm registry reachable?"; exit 1; }
+	@mkdir -p build && npm ci --no-audit --no-fund >build/setup-npm.log 2>&1 || \
+		{ echo "cannot install the packages of package-lock.json: is the npm registry reachable? (build/setup-npm.log)"; exit 1; }
 	@touch $@

@@ -235,13 +235,8 @@ class _Builder:
         return ("", False) if schema is None else (body_text(schema), False)
 
     def asset_location(self, asset: Asset | None) -> Location | None:
-        """Where the body's first character stands, past the indentation."""
-        if asset is None:
-            return None
-        text, offset = self.source.text, asset.offset
-        while offset < len(text) and text[offset] in " \n":
-            offset += 1
-        return self.source.location(offset)
+        """Where the body's first character stands."""
+        return None if asset is None else self.source.location(asset.offset)
 
 
 def _headers(element: PayloadElement) -> Headers:

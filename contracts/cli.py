@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from contracts.blueprint import Blueprint
 
 DEFAULT = "blueprint/api.apib"
-CACHE = Path("build/cache")
 
 blueprint_argument = click.argument("blueprint", default=DEFAULT, type=click.Path(path_type=Path))
 out_option = click.option(
@@ -165,11 +163,11 @@ def dredd(
 
 def _read(path: Path, *, cache: bool = True) -> Blueprint:
     from contracts.blueprint import read
+    from contracts.cache import default_folder
     from contracts.drafter import ParserMissing
 
-    folder = Path(os.environ.get("CONTRACT_CACHE", CACHE))
     try:
-        return read(path, cache=folder if cache else None)
+        return read(path, cache=default_folder() if cache else None)
     except ParserMissing as error:
         raise click.UsageError(str(error)) from None
 

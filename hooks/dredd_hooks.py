@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import importlib
 import os
-from pathlib import Path
 from typing import Any, Protocol
 
 import dredd_hooks
 
 from contracts.blueprint import read
+from contracts.cache import default_folder
 from contracts.states import State, states
 
 BLUEPRINT = os.environ.get("CONTRACT_BLUEPRINT", "blueprint/api.apib")
 HANDLER = os.environ.get("CONTRACT_STATE", "server.states:StateHandler")
-CACHE = Path(os.environ.get("CONTRACT_CACHE", "build/cache"))
 
 
 class StateHandler(Protocol):
@@ -63,7 +62,7 @@ def prepare(handler: StateHandler, state: State, transaction: dict[str, Any]) ->
         headers[name] = headers[name].replace(state.token.placeholder, token)
 
 
-STATES = states(read(BLUEPRINT, cache=CACHE).contract)
+STATES = states(read(BLUEPRINT, cache=default_folder()).contract)
 SERVER = load_handler(HANDLER)
 
 
