@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from server.states import StateHandler
 from tests.server.conftest import JsonApiClient, one, resource
@@ -105,6 +106,11 @@ def test_tokens_are_good_or_expired(client: JsonApiClient, states: StateHandler)
 def test_misuse_is_told(states: StateHandler, call: Any, error: type[Exception]) -> None:
     with pytest.raises(error):
         call(states)
+
+
+def test_a_reference_to_nothing_is_refused(states: StateHandler) -> None:
+    with pytest.raises(IntegrityError):
+        states.create("faq", "1", {}, {"event": one("event", "99")})
 
 
 def test_faults_need_a_file(settings: dict[str, Any]) -> None:
