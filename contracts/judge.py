@@ -114,8 +114,7 @@ def complaints(result: DreddResult) -> Iterator[str]:
         yield f"not run by Dredd: {name}"
     for name in result.unexpected:
         yield f"run by Dredd but not in the contract: {name}"
-    for failure in result.hook_failures:
-        yield failure
+    yield from result.hook_failures
 
 
 def explain(blueprint: Blueprint, verdict: Verdict, endpoint: str, out: Path) -> str:

@@ -69,9 +69,7 @@ def part(path: Path) -> str:
     return path.relative_to(ROOT / "contracts").parts[0].removesuffix(".py")
 
 
-MODULES = sorted(
-    path for path in (ROOT / "contracts").rglob("*.py") if part(path) != "__init__"
-)
+MODULES = sorted(path for path in (ROOT / "contracts").rglob("*.py") if part(path) != "__init__")
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
