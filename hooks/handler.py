@@ -8,6 +8,7 @@ line back, with whatever the hooks changed. Same command line as dredd-hooks-pyt
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import signal
@@ -134,6 +135,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _terminate)
     # One stream for everything a hook or its child process prints, in the right order.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)
     try:
         try:
             return _serve(given.files, given.host, given.port)
