@@ -1,0 +1,140 @@
+"""The strict judge: an answer must be what the blueprint documents, and nothing else.
+
+Every rule is a small pure function of a :class:`Case` in the table :data:`RULES`; it
+yields problems, each with a code, a place and what was expected and seen. What a
+transaction documents is compiled once; judging is then fast enough for every answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from contracts.model import Action, Contract, Transaction
+from contracts.verify import (
+    strict_document,
+    strict_echo,
+    strict_errors,
+    strict_http,
+    strict_links,
+    strict_query,
+    strict_resources,
+    strict_schema,
+    strict_values,
+)
+from contracts.verify.model import Answer, Problem, Sent
+from contracts.verify.strict_case import Case, Check, case
+from contracts.verify.strict_expected import Expected, expected
+from contracts.verify.strict_facts import TypeFacts, type_facts
+
+Scope = Literal["any", "json-api"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: the code of its problems and what it checks; JSON:API rules judge only
+    answers to transactions that document JSON:API."""
+
+    code: str
+    scope: Scope
+    check: Check
+
+    @property
+    def summary(self) -> str:
+        """What the rule asks, in a sentence."""
+        return (self.check.__doc__ or "").split("\n\n")[0].strip()
+
+
+STATUS: Final = Rule("status", "any", strict_http.status)
+
+#: Judged when the status is right: with another status, the body is another matter.
+RULES: Final[tuple[Rule, ...]] = (
+    Rule("content-type", "any", strict_http.content_type),
+    Rule("header", "any", strict_http.headers),
+    Rule("location", "any", strict_http.location),
+    Rule("body", "any", strict_http.body),
+    Rule("schema", "any", strict_schema.schema),
+    Rule("undocumented", "any", strict_schema.undocumented),
+    Rule("non-empty", "any", strict_schema.non_empty),
+    Rule("jsonapi-media-type", "json-api", strict_document.parameters),
+    Rule("jsonapi-top-level", "json-api", strict_document.top_level),
+    Rule("jsonapi-version", "json-api", strict_document.version),
+    Rule("jsonapi-errors", "json-api", strict_document.errors),
+    Rule("jsonapi-compound", "json-api", strict_document.compound),
+    Rule("jsonapi-id", "json-api", strict_resources.identity),
+    Rule("jsonapi-resource", "json-api", strict_resources.members),
+    Rule("jsonapi-relationship", "json-api", strict_resources.relationships),
+    Rule("jsonapi-linkage", "json-api", strict_resources.relationship_document),
+    Rule("jsonapi-links", "json-api", strict_resources.links),
+    Rule("link", "json-api", strict_links.resource_links),
+    Rule("link", "json-api", strict_links.document_links),
+    Rule("link", "json-api", strict_links.relationship_document_links),
+    Rule("paging", "json-api", strict_links.paging),
+    Rule("type", "json-api", strict_values.types),
+    Rule("id", "json-api", strict_values.ids),
+    Rule("documented", "json-api", strict_values.documented_resources),
+    Rule("documented", "json-api", strict_values.documented_values),
+    Rule("documented", "json-api", strict_values.created),
+    Rule("documented", "json-api", strict_values.meta_texts),
+    Rule("echo", "json-api", strict_echo.echo),
+    Rule("echo", "json-api", strict_echo.echo_linkage),
+    Rule("error", "json-api", strict_errors.error_values),
+    Rule("include", "json-api", strict_query.include),
+    Rule("fields", "json-api", strict_query.sparse),
+    Rule("sort", "json-api", strict_query.sorting),
+)
+
+
+class Judge:
+    """The strict judge of one contract; it keeps what it compiled for each transaction."""
+
+    def __init__(self, contract: Contract) -> None:
+        self.contract = contract
+        self.types: dict[str, TypeFacts] = type_facts(contract)
+        # The transaction is kept beside its compilation, so that its id stays its own.
+        self._compiled: dict[int, tuple[Transaction, Expected]] = {}
+
+    def problems(
+        self, action: Action, transaction: Transaction, sent: Sent, answer: Answer
+    ) -> tuple[Problem, ...]:
+        """What is wrong with ``answer``; nothing when it is what the blueprint documents."""
+        judged = case(self.types, action, transaction, self.expected(transaction), sent, answer)
+        found = tuple(STATUS.check(judged))
+        return found or tuple(self._judge(judged))
+
+    def expected(self, transaction: Transaction) -> Expected:
+        """What the transaction documents, compiled at its first use."""
+        known = self._compiled.get(id(transaction))
+        if known is None:
+            known = (transaction, expected(transaction, self.contract.schemas))
+            self._compiled[id(transaction)] = known
+        return known[1]
+
+    def _judge(self, judged: Case) -> Iterator[Problem]:
+        for rule in RULES:
+            if rule.scope == "any" or judged.expected.is_json_api:
+                yield from rule.check(judged)
+
+
+#: Judges of the contracts seen last, by identity; a judge keeps its contract alive.
+_JUDGES: Final[dict[int, Judge]] = {}
+_KEPT: Final = 8
+
+
+def judge(contract: Contract) -> Judge:
+    """The judge of ``contract``; the same one every time while it is remembered."""
+    known = _JUDGES.get(id(contract))
+    if known is None:
+        known = Judge(contract)
+        while len(_JUDGES) >= _KEPT:
+            del _JUDGES[next(iter(_JUDGES))]
+        _JUDGES[id(contract)] = known
+    return known
+
+
+def strict_problems(
+    contract: Contract, action: Action, transaction: Transaction, sent: Sent, answer: Answer
+) -> tuple[Problem, ...]:
+    """What the strict judge finds wrong with ``answer``; see :data:`RULES`."""
+    return judge(contract).problems(action, transaction, sent, answer)
