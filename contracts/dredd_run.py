@@ -31,7 +31,8 @@ _SUMMARY: Final = re.compile(
     r"complete: (\d+) passing, (\d+) failing, (\d+) errors, (\d+) skipped, (\d+) total"
 )
 HOOK_TIMEOUT: Final = 30.0
-HANDLER: Final = "{python} -m hooks.handler --port {port}"
+# -P: a hook file called hooks.py in this folder must not hide the package hooks.
+HANDLER: Final = "{python} -P -m hooks.handler --port {port}"
 
 
 class DreddFailed(Exception):
@@ -201,9 +202,13 @@ def _command(
 
 def _environment(added: Mapping[str, str]) -> dict[str, str]:
     # The handler's command cannot have a path with a space in it, so PATH finds Python.
-    first = {"PATH": str(Path(sys.executable).parent), "PYTHONPATH": str(_HERE.parent)}
-    joined = {n: os.pathsep.join(filter(None, (p, os.environ.get(n)))) for n, p in first.items()}
-    return {**os.environ, **joined, "NODE_NO_WARNINGS": "1", **added}
+    here = os.environ
+    paths = {
+        "PATH": (str(Path(sys.executable).parent), here.get("PATH")),
+        "PYTHONPATH": (str(_HERE.parent), here.get("PYTHONPATH"), str(Path.cwd())),
+    }
+    joined = {name: os.pathsep.join(filter(None, parts)) for name, parts in paths.items()}
+    return {**here, **joined, "NODE_NO_WARNINGS": "1", **added}
 
 
 def _require_server(endpoint: str) -> None:
