@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from server import create_app
 from server.config import database_url
 from server.states import StateHandler
 from tests.server.jsonapi_checker import MEDIA_TYPE, problems
+from tests.server.postgresql import server
 
 PLAIN = ("/v1/auth/", "/health-check")
 
@@ -64,19 +66,42 @@ def speaks_json_api(response: TestResponse) -> bool:
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The URL of a database for this process: SQLite, or PostgreSQL at ``TEST_DATABASE_URL``."""
+def postgresql() -> Iterator[str]:
+    """The URL of a PostgreSQL: ``TEST_DATABASE_URL``, or one started from its binaries."""
     given = os.environ.get("TEST_DATABASE_URL")
-    if not given:
-        return f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}"
-    url = make_url(database_url(given))
-    name = f"{url.database}_{os.environ.get('PYTEST_XDIST_WORKER', 'tests')}"
+    if given:
+        yield given
+    else:
+        with server() as url:
+            yield url
+
+
+def new_database(server_url: str, purpose: str) -> str:
+    """The URL of an empty database on a PostgreSQL; other workers have others."""
+    url = make_url(database_url(server_url))
+    name = f"{url.database}_{purpose}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
         connection.execute(text(f'CREATE DATABASE "{name}"'))
     engine.dispose()
     return url.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of a database: whatever needs one, runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}"
+    return new_database(request.getfixturevalue("postgresql"), "tests")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database without tables, for one test; on both databases, too."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/empty.db"
+    return new_database(request.getfixturevalue("postgresql"), "empty")
 
 
 @pytest.fixture(scope="session")

@@ -82,11 +82,11 @@ def test_an_unreachable_database_fails_both_checks_without_telling_secrets(tmp_p
     assert "secret-name" not in response.text
 
 
-def test_a_missing_column_names_its_model(tmp_path: Path) -> None:
+def test_a_missing_column_names_its_model(empty_database: str) -> None:
     settings: dict[str, Any] = {
         "TESTING": True,
         "CREATE_TABLES": True,
-        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/x.db",
+        "SQLALCHEMY_DATABASE_URI": empty_database,
     }
     app = create_app(settings)
     with app.app_context():

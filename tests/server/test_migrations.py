@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import flask_migrate
 import pytest
@@ -14,10 +14,12 @@ from server.packages import load_package
 
 
 @pytest.fixture
-def unmigrated(tmp_path: Path) -> Flask:
-    """An application on an empty SQLite database."""
-    url = f"sqlite:///{tmp_path}/migrated.db"
-    return create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": url})
+def unmigrated(empty_database: str) -> Iterator[Flask]:
+    """An application on an empty database."""
+    app = create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": empty_database})
+    yield app
+    with app.app_context():
+        load_package().db.engine.dispose()
 
 
 @pytest.mark.parametrize("downgraded", [False, True])

@@ -160,14 +160,16 @@ RESOURCES = (Boxes, BoxesId, Things, ThingsOfBox, ThingsId, ThingsIdFriends, Box
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, StateHandler]]:
+def served(
+    database: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Any, StateHandler]]:
     """A package without users, soft deletion or behaviours, with every attribute type."""
     folder = tmp_path_factory.mktemp("other")
     (folder / "other_generated.py").write_text(MODULE, encoding="utf-8")
     settings = {
         "TESTING": True,
         "CREATE_TABLES": True,
-        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder}/other.db",
+        "SQLALCHEMY_DATABASE_URI": database,
     }
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(folder))

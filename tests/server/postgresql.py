@@ -1,0 +1,73 @@
+"""A private PostgreSQL from the installed binaries, in a temporary folder, for one test run."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+#: PostgreSQL refuses to run as root; its packages bring this user.
+SERVICE_USER = "postgres"
+# Nothing in these databases has to survive a power cut.
+FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
+
+
+def binaries() -> Path | None:
+    """The folder of the newest installed ``initdb`` and ``pg_ctl``, or None."""
+    folders = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    folders.sort(key=lambda path: [int(part) for part in re.findall(r"\d+", str(path))])
+    on_path = shutil.which("initdb")
+    return folders[-1] if folders else Path(on_path).parent if on_path else None
+
+
+def unavailable(reason: str) -> None:
+    """Skip, visibly; but fail where ``REQUIRE_SERVICES=1`` says that services must be there."""
+    if os.environ.get("REQUIRE_SERVICES") == "1":
+        pytest.fail(f"REQUIRE_SERVICES=1, but {reason}")
+    pytest.skip(reason)
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """The URL of a server that listens on a socket in a folder of its own, and on no port."""
+    found = binaries()
+    if found is None:
+        unavailable("PostgreSQL is not installed: nothing ran on it (apt install postgresql)")
+    assert found is not None
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    data = folder / "data"
+    try:
+        if os.geteuid() == 0:
+            shutil.chown(folder, SERVICE_USER)
+        _run(found / "initdb", "-D", data, "-U", SERVICE_USER, "-A", "trust", "-E", "UTF8", "-N")
+        options = [f"-c {option}" for option in FAST]
+        options += [f"-c unix_socket_directories={folder}", "-c listen_addresses=''"]
+        log = folder / "log"
+        _run(found / "pg_ctl", "-D", data, "-l", log, "-o", " ".join(options), "-w", "start")
+        try:
+            yield f"postgresql://{SERVICE_USER}@/postgres?host={folder}"
+        finally:
+            _run(found / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+    finally:
+        shutil.rmtree(folder)
+
+
+def _run(program: Path, *arguments: object) -> None:
+    command = [str(program), *map(str, arguments)]
+    if os.geteuid() == 0:
+        if SERVICE_USER not in {user.pw_name for user in pwd.getpwall()}:
+            unavailable(f"PostgreSQL does not run as root, and there is no user {SERVICE_USER}")
+        command = ["runuser", "-u", SERVICE_USER, "--", *command]
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd="/", check=False
+    )
+    if done.returncode:
+        pytest.fail(f"{program.name} failed:\n{done.stdout}")
