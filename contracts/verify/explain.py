@@ -1,0 +1,138 @@
+"""Why a transaction did not pass, as a text a person can act on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from contracts.model import MISSING, Json, Missing, Request, Transaction
+from contracts.payloads import json_of
+from contracts.redact import redact
+from contracts.render.curl import curl
+from contracts.verify.difference import difference
+from contracts.verify.model import Answer, Outcome, Problem, Sent, Verdict
+
+DOCS: Final = "build/docs/index.html"
+LONGEST: Final = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What an explanation points to: the server's address and the documentation page."""
+
+    host: str = ""
+    docs: str = DOCS
+
+
+def explain(verdict: Verdict, around: Surroundings = Surroundings()) -> str:
+    """The whole explanation, ready to print; tokens are masked.
+
+    Name, blueprint place, link into the documentation, every problem with what was expected
+    and seen, the bodies as a JSON diff, the request as curl, and the server's log lines.
+    """
+    return redact("\n".join(_lines(verdict, around)))
+
+
+def headline(verdict: Verdict) -> str:
+    """One line: the first problem or the reason, and which judge sees it."""
+    dissent = disagreement(verdict)
+    if dissent:
+        return dissent
+    if verdict.problems:
+        return redact(problem_line(verdict.problems[0]))
+    return redact(verdict.reason or str(verdict.outcome))
+
+
+def disagreement(verdict: Verdict) -> str:
+    """How the two judges differ, or an empty text when they agree or one was not asked."""
+    if verdict.answer is None or verdict.outcome not in (Outcome.PASSED, Outcome.FAILED):
+        return ""
+    if verdict.problems and not verdict.dredd:
+        return redact(f"Dredd passes; we fail, because {problem_line(verdict.problems[0])}")
+    if verdict.dredd and not verdict.problems:
+        return redact(f"Dredd fails; we pass. Dredd says: {problem_line(verdict.dredd[0])}")
+    return ""
+
+
+def problem_line(problem: Problem) -> str:
+    """``rule at place: message``."""
+    place = f" at {problem.place}" if problem.place else ""
+    return f"{problem.rule}{place}: {problem.message}"
+
+
+def _lines(verdict: Verdict, around: Surroundings) -> Iterator[str]:
+    transaction = verdict.transaction
+    yield f"{verdict.outcome.upper()} {transaction.name}"
+    yield f"  at      {transaction.location}"
+    yield f"  docs    {around.docs}#{verdict.action.id}"
+    if verdict.sent is not None:
+        yield f"  request {verdict.sent.method} {verdict.sent.uri}"
+    if verdict.answer is not None:
+        answer = verdict.answer
+        yield f"  answer  {answer.status} {answer.content_type} ({answer.seconds * 1000:.0f} ms)"
+    if verdict.reason:
+        yield f"  why     {verdict.reason}"
+    dissent = disagreement(verdict)
+    if dissent:
+        yield f"  {dissent}"
+    for problem in verdict.problems or verdict.dredd:
+        yield from _problem(problem)
+    if verdict.answer is not None and verdict.problems:
+        yield from _bodies(transaction, verdict.answer, verdict.problems)
+    for reason in verdict.vacuous:
+        yield f"  vacuous {reason}"
+    yield from _indented("repeat", curl(_request(transaction, verdict.sent), around.host))
+    if verdict.answer is not None and verdict.answer.log:
+        yield from _indented("log", "\n".join(verdict.answer.log))
+
+
+def _problem(problem: Problem) -> Iterator[str]:
+    yield f"  {problem_line(problem)}"
+    if problem.expected is not MISSING:
+        yield f"    - expected {_short(problem.expected)}"
+    if problem.seen is not MISSING:
+        yield f"    + seen     {_short(problem.seen)}"
+
+
+def _bodies(transaction: Transaction, answer: Answer, problems: Sequence[Problem]) -> Iterator[str]:
+    """The documented body against the one that came; nothing when no problem is in a body."""
+    places = {p.place for p in problems if p.place == "" or p.place.startswith("/")}
+    documented, seen = json_of(transaction.response.body), json_of(answer.text)
+    if documented is None or seen is None:
+        if answer.body and (places or answer.status != transaction.response.status):
+            yield from _indented("body", _cut(answer.text))
+        return
+    lines = difference(documented, seen, places)
+    if lines:
+        yield "  diff    - documented, + seen"
+        yield from (f"          {line}" for line in lines)
+    elif answer.status != transaction.response.status:
+        yield from _indented("body", _cut(answer.text))
+
+
+def _request(transaction: Transaction, sent: Sent | None) -> Request:
+    if sent is None:
+        return transaction.request
+    return replace(
+        transaction.request,
+        method=sent.method,
+        uri=sent.uri,
+        headers=sent.headers,
+        body=sent.body,
+    )
+
+
+def _indented(title: str, text: str) -> Iterator[str]:
+    first, *rest = text.splitlines() or [""]
+    yield f"  {title:7} {first}"
+    yield from (f"          {line}" for line in rest)
+
+
+def _short(value: Json | Missing) -> str:
+    return _cut(json.dumps(value, ensure_ascii=False))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} … ({len(text)} characters)"

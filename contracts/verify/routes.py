@@ -1,0 +1,72 @@
+"""Which action a request belongs to, and which routes a server has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from contracts.model import Action, Contract
+from contracts.uri import EXPRESSION
+
+#: Methods that HTTP frameworks answer by themselves.
+_AUTOMATIC: Final = frozenset({"HEAD", "OPTIONS"})
+_WERKZEUG_VARIABLE: Final = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Route:
+    """A method on a path, its variables written ``{}``."""
+
+    path: str
+    method: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+class Router:
+    """Finds actions by request and by route. Paths with fewer variables win."""
+
+    def __init__(self, contract: Contract) -> None:
+        found = sorted(contract.actions(), key=lambda action: action.path.count("{"))
+        self._patterns = [(a.method, _pattern(a.path), a) for a in found]
+        self._known: dict[tuple[str, str], Action | None] = {}
+        self._shapes = {Route(shape(a.path), a.method) for a in found}
+
+    def action(self, method: str, uri: str) -> Action | None:
+        """The action that documents a request, or None."""
+        path = urlsplit(uri).path
+        key = (method, path)
+        if key not in self._known:
+            matching = (a for m, p, a in self._patterns if m == method and p.fullmatch(path))
+            self._known[key] = next(matching, None)
+        return self._known[key]
+
+    def documents(self, route: Route) -> bool:
+        """Whether some action is this route, whatever its variables are called."""
+        return route in self._shapes
+
+
+def shape(template: str) -> str:
+    """A path with its variables made alike: ``/v1/faqs/{}``."""
+    return EXPRESSION.sub("{}", template)
+
+
+def served(app: Any) -> Iterator[Route]:
+    """The routes of a Flask application; none for applications that do not list theirs."""
+    url_map = getattr(app, "url_map", None)
+    for rule in url_map.iter_rules() if url_map is not None else ():
+        for method in sorted(set(rule.methods or ()) - _AUTOMATIC):
+            yield Route(_WERKZEUG_VARIABLE.sub("{}", rule.rule), method)
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    parts, at = [], 0
+    for variable in EXPRESSION.finditer(path):
+        parts.append(re.escape(path[at : variable.start()]))
+        parts.append(".+" if variable[1] == "+" else "[^/]+")
+        at = variable.end()
+    return re.compile("".join([*parts, re.escape(path[at:])]))
