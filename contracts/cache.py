@@ -16,8 +16,8 @@ from contracts.model import Json
 
 Folder: TypeAlias = Path
 
-MOST = 300
-"""Entries kept; one version of a blueprint has some twenty."""
+MOST = 600
+"""Entries kept; one version of a blueprint has some forty."""
 
 
 def default_folder() -> Folder | None:

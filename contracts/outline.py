@@ -46,7 +46,10 @@ ATTRIBUTES = frozenset(
 SCALARS = frozenset(("string", "number", "boolean"))
 BASES = SCALARS | {"object", "array", "enum"}
 
-Kind = Literal["head", "group", "types"]
+RESOURCE = re.compile(r"## [^\[\]`_*\\<>&]*[^\[\]`_*\\<>&#\s] \[/[^\[\]\s]*\] *")
+TOP = re.compile(r"^# *[^#\s]", re.MULTILINE)
+
+Kind = Literal["head", "group", "resource", "types"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,16 @@ class NamedType:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A stretch of the text: what comes before the groups, one group, or named types."""
+    """A stretch of the text: what comes before the groups, a group, or named types.
+
+    A group with several resources is a ``group`` with the first and a ``resource`` for each
+    other one, whose ``group`` is the group's heading.
+    """
 
     kind: Kind
     start: int
     end: int
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,11 @@ def outline(text: str) -> Outline | None:
     if starts is None:
         return None
     bounds: list[tuple[int, Kind]] = [(0, "head"), *starts, (len(text), "head")]
-    sections = [Section(kind, start, end) for (start, kind), (end, _) in pairwise(bounds)]
+    sections = [
+        section
+        for (start, kind), (end, _) in pairwise(bounds)
+        for section in _by_resource(text, Section(kind, start, end))
+    ]
     head = text[: sections[0].end]
     if not any(match[0].startswith("# ") and match["words"] for match in HEADING.finditer(head)):
         return None  # the first group's heading would be read as the API's title
@@ -141,6 +153,33 @@ def _section_starts(text: str) -> list[tuple[int, Kind]] | None:
             found.append((position, kind))
         position, before = position + len(line) + 1, line
     return found if fence is None else None
+
+
+def _by_resource(text: str, section: Section) -> Iterator[Section]:
+    """The section cut before each resource but the first, where it is a plain group.
+
+    Resources of a group are as independent of each other as groups are.
+    """
+    inside = text[section.start : section.end]
+    starts = list(_resource_starts(inside)) if section.kind == "group" else []
+    if len(starts) < 2 or len(TOP.findall(inside)) != 1:
+        yield section
+        return
+    heading = inside.split("\n", 1)[0].rstrip()
+    bounds = [0, *starts[1:], len(inside)]
+    for start, end in pairwise(bounds):
+        kind: Kind = "resource" if start else "group"
+        group = heading if start else ""
+        yield Section(kind, section.start + start, section.start + end, group)
+
+
+def _resource_starts(inside: str) -> Iterator[int]:
+    position, before, fenced = 0, "", False
+    for line in inside.split("\n"):
+        fenced ^= FENCE.fullmatch(line) is not None
+        if not fenced and not before.strip() and RESOURCE.fullmatch(line):
+            yield position
+        position, before = position + len(line) + 1, line
 
 
 def _section_kind(line: str) -> Kind | None:

@@ -18,7 +18,7 @@ from contracts.elements import Annotation, Parsed, api_from_elements, children, 
 from contracts.findings import diagnostics, hidden_findings
 from contracts.model import Diagnostic
 from contracts.outline import outline
-from contracts.parts import Part, Piece, declared_twice, parts
+from contracts.parts import Part, Piece, declared_twice, joined, parts
 from contracts.source import Source
 from contracts.sourcemaps import Offsets, annotation, located, shifted
 from contracts.type_cycles import type_cycle
@@ -123,7 +123,7 @@ def _from_json(value: Any) -> Piece:
 def _merged(apart: Sequence[Part], pieces: Sequence[Piece]) -> Parsed:
     """One blueprint, its offsets counted from the start of the source."""
     pairs = list(zip(apart, pieces, strict=True))
-    apis = tuple(shifted(piece.api, part.start) for part, piece in pairs if piece.api)
+    apis = joined((part, shifted(piece.api, part.start)) for part, piece in pairs)
     annotations = tuple(found for part, piece in pairs for found in _moved(piece, part.start))
     return api_from_elements(apis, annotations)
 

@@ -26,6 +26,7 @@ from contracts.elements import (
     children,
     classes,
     element_name,
+    offset,
     text,
     title,
 )
@@ -39,13 +40,15 @@ TYPES = "# Data Structures\n\n"
 class Part:
     """What is handed to the parser: a stretch of the source, with stubs after it.
 
-    ``start`` is where ``body`` stands in the source.
+    ``start`` is where ``body`` stands in the source. A part that ``continues`` holds
+    resources of the group that the part before it began.
     """
 
     body: str
     start: int = 0
     prefix: str = ""
     suffix: str = ""
+    continues: bool = False
 
     @property
     def text(self) -> str:
@@ -73,6 +76,24 @@ def parts(source: str, outline: Outline | None) -> tuple[Part, ...]:
     if outline is None:
         return (Part(source),)
     return tuple(_part(source, outline, section) for section in outline.sections)
+
+
+def joined(pairs: Iterable[tuple[Part, Element | None]]) -> tuple[Element, ...]:
+    """The parts' ``api`` categories, what continues a group put back into it.
+
+    Where the beginning of a group is lost (None), the group begins with its next part.
+    """
+    found: list[Element] = []
+    group: Element | None = None
+    for part, api in pairs:
+        own = next((c for c in children(api or {}) if "resourceGroup" in classes(c)), None)
+        if part.continues and group is not None:
+            group["content"] = [*children(group), *children(own or {})]
+            continue
+        group = own
+        if api is not None:
+            found.append(api)
+    return tuple(found)
 
 
 def declared_twice(pieces: Iterable[Piece]) -> bool:
@@ -107,9 +128,11 @@ def stubs(source: str, outline: Outline, around: str, *, start: int, end: int) -
 def _part(source: str, outline: Outline, section: Section) -> Part:
     body = source[section.start : section.end]
     prefix = "" if section.kind == "head" else PREFIX
+    if section.group:
+        prefix += f"{section.group}\n\n"
     # Where a section follows, so does a heading: it is what ends an item or a paragraph.
     named = TYPES + stubs(source, outline, body, start=section.start, end=section.end)
-    return Part(body, section.start, prefix, named)
+    return Part(body, section.start, prefix, named, section.kind == "resource")
 
 
 def _stub(source: str, outline: Outline, declared: NamedType) -> str:
@@ -122,7 +145,8 @@ def _stub(source: str, outline: Outline, declared: NamedType) -> str:
 def _declared(api: Element) -> Iterable[tuple[str, str]]:
     for category in children(api):
         if "resourceGroup" in classes(category):
-            yield "group", title(category)
+            if offset(category) >= 0:  # else it is the heading of a part that continues
+                yield "group", title(category)
             for resource in children(category):
                 if element_name(resource) == "resource":
                     yield "resource", text(attribute(resource, "href"))

@@ -53,7 +53,45 @@ def also(members: str, *types: str) -> str:
     return HEAD + group() + second + TYPES + A + "".join(types)
 
 
+def resource(uri: str, more: str = "") -> str:
+    """A further resource of a group, with one action."""
+    return f"## Next {uri[1:]} [{uri}]\n\n### Get [GET]\n\n+ Response 204\n\n{more}"
+
+
+def several(more: str = "", uri: str = "/s") -> str:
+    """A blueprint with a group of three resources, and ``more`` after the first of them."""
+    return (
+        HEAD + group(more=more) + resource(uri) + resource("/t") + group("H", uri="/u") + TYPES + A
+    )
+
+
 APART = {
+    "several resources in a group": several(),
+    "words and headings before the resources": several().replace(
+        "# Group G\n", "# Group G\nwords\n\n## About\nmore words\n\n+ an item\n"
+    ),
+    "a heading that is no resource between resources": several("## Foo\n\nbar\n\n"),
+    "a named action between resources": several("## Put It [PUT /x]\n\n+ Response 204\n\n"),
+    "a bare resource between resources": several("## /x\n\n### Get [GET]\n\n+ Response 204\n\n"),
+    "a resource heading in a fence": several(
+        "### P [PUT]\n```\n\n## R [/x]\n\n```\n\n+ Response 204\n\n"
+    ),
+    "a resource heading right after an item": several(
+        "### P [PUT]\n\n+ Response 204\n## X [/x]\n\n"
+    ),
+    "a resource at the top of a group of several": several(
+        "# X [/x]\n\n## Get [GET]\n\n+ Response 204\n\n"
+    ),
+    "a bad URI between resources": several(resource("/x{?a-b}")),
+    "text where no body can be, between resources": several("words\n\n"),
+    "an action without a response, between resources": several("### X [PUT]\n\n"),
+    "a parameter that the URI lacks, between resources": several(
+        "## P [/p/{id}]\n\n+ Parameters\n    + no: 1\n\n### Get [GET]\n\n+ Response 204\n\n"
+    ),
+    "a group of several in other characters": several(f"{WIDE}\n\n").replace(
+        "# Group G", f"# Group {WIDE}"
+    ),
+    "a URI twice in one group, so in a group": several(uri="/r"),
     "types at the end": HEAD + group() + group("H", uri="/s") + TYPES + A,
     "types at the start": HEAD + TYPES + A + group() + group("H", uri="/s"),
     "types in sections of their own": HEAD + TYPES + "## A (B)\n\n" + group() + TYPES + "## B\n+ c",
@@ -168,6 +206,22 @@ def test_plain_blueprints_need_no_second_parse(text: str, asked: list[str]) -> N
     parse(from_text(text))
     assert len(asked) > 1
     assert text not in asked
+
+
+def test_each_resource_of_a_group_is_a_part(asked: list[str]) -> None:
+    parse(from_text(several()))
+    assert [sum(f"[/{uri}]" in text for text in asked) for uri in "rstu"] == [1, 1, 1, 1]
+    assert len(asked) == 6  # the head, four resources, the types
+
+
+def test_a_lost_resource_leaves_the_others_where_they_are() -> None:
+    text = several().replace("+ Attributes (A)", "+ Attributes (Nope)", 1)
+    parsed, found = parse(from_text(text))
+    assert [d.message for d in found if d.severity is Severity.ERROR] == [
+        "base type 'Nope' is not defined in the document"
+    ]
+    names = [(g.name, [r.href for r in g.resources]) for g in parsed.groups]
+    assert names == [("G", ["/s", "/t"]), ("H", ["/u"])]
 
 
 def test_a_part_lost_without_a_reason_calls_for_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
