@@ -21,7 +21,7 @@ from contracts.render import docs, dredd, flask, json_schema, openapi
 from contracts.server_process import running
 from contracts.source import load
 from contracts.states import State, states
-from hooks.dredd_hooks import prepare
+from contracts.verify.state import prepare
 from server import create_app
 from server.states import StateHandler
 
@@ -62,9 +62,9 @@ def _seeding(folder: Path, contract: Contract) -> Measurement:
     handler = StateHandler(settings)
     seconds = []
     for state in _twice(states(contract)):
-        message = {"request": {"headers": {"Authorization": "JWT <access_token>"}}}
+        headers = {"Authorization": "JWT <access_token>"}
         begin = time.perf_counter()
-        prepare(handler, state, message)
+        prepare(handler, state, headers)
         seconds.append(time.perf_counter() - begin)
     handler.close()
     half = len(seconds) // 2  # the first round fills caches

@@ -19,7 +19,7 @@ from contracts.blueprint import read
 from contracts.model import Transaction, header
 from contracts.schemas import payload_schema
 from contracts.states import states
-from hooks.dredd_hooks import prepare
+from contracts.verify.state import prepare
 from server import create_app
 from server.states import StateHandler
 
@@ -55,12 +55,12 @@ def handler(app: Flask, settings: dict[str, object]) -> Iterator[StateHandler]:
 def send(app: Flask, handler: StateHandler, transaction: Transaction) -> TestResponse:
     """The answer to a transaction's request, with its derived state made true."""
     request = transaction.request
-    message = {"request": {"headers": dict(request.headers)}}
-    prepare(handler, STATES[transaction.name], message)
+    headers = dict(request.headers)
+    prepare(handler, STATES[transaction.name], headers)
     return app.test_client().open(
         request.uri,
         method=request.method,
-        headers=message["request"]["headers"],
+        headers=headers,
         data=request.body,
     )
 

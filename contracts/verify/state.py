@@ -1,0 +1,39 @@
+"""Making a transaction's derived state true through a server's state handler."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import MutableMapping
+
+from contracts.states import State
+from contracts.verify.model import StateHandler
+
+
+def load_handler(name: str) -> StateHandler:
+    """The state handler ``module:Class``, made without arguments.
+
+    Raises ImportError or AttributeError when there is none.
+    """
+    module, _, attribute = name.partition(":")
+    handler: StateHandler = getattr(importlib.import_module(module), attribute)()
+    return handler
+
+
+def prepare(handler: StateHandler, state: State, headers: MutableMapping[str, str]) -> None:
+    """Make ``state`` true and put its token into the Authorization header of ``headers``.
+
+    Raises whatever the handler raises.
+    """
+    handler.reset()
+    for resource in state.resources:
+        handler.create(
+            resource.type, resource.id, dict(resource.attributes), dict(resource.relationships)
+        )
+    if state.failing:
+        handler.fail(state.failing)
+    if state.token is None:
+        return
+    name = next((name for name in headers if name.lower() == "authorization"), None)
+    if name is not None and state.token.placeholder in headers[name]:
+        token = handler.token(state.token.user, state.token.kind)
+        headers[name] = headers[name].replace(state.token.placeholder, token)
