@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from contracts.model import Contract, Location
+from contracts.names import heard
 
 Finding = tuple[Location, str, str]
 
@@ -30,9 +31,9 @@ def actions(contract: Contract) -> Iterator[Finding]:
 
 
 def transactions(contract: Contract) -> Iterator[Finding]:
-    """Transactions with the name of an earlier one."""
+    """Transactions with the name of an earlier one, of those that Dredd runs."""
     seen: dict[str, Location] = {}
-    for transaction in contract.transactions():
+    for transaction in (t for action in contract.actions() for t in heard(action)):
         first = seen.setdefault(transaction.name, transaction.location)
         if first is not transaction.location:
             message = f"the transaction {transaction.name!r} exists already at {first}"

@@ -118,6 +118,11 @@ def test_a_rule_leaves_the_near_miss_alone(case: Case) -> None:
     assert found(case.near_miss, case.rule) == []
 
 
+def test_a_further_response_is_no_duplicate_but_dropped() -> None:
+    text = HEAD + "### Read [GET]\n\n+ Response 204\n\n+ Response 404\n"
+    assert [d.code for d in lint(contract(text))] == ["dredd-drops"]
+
+
 def test_every_rule_has_a_case() -> None:
     assert {rule.code for rule in RULES} == {case.rule for case in CASES}
 
