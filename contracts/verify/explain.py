@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from contracts.model import MISSING, Json, Missing, Request, Transaction
@@ -13,26 +13,20 @@ from contracts.redact import redact
 from contracts.render.curl import curl
 from contracts.verify.difference import difference
 from contracts.verify.model import Answer, Outcome, Problem, Sent, Verdict
+from contracts.verify.plan import is_law
 
 DOCS: Final = "build/docs/index.html"
 LONGEST: Final = 600
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What an explanation points to: the server's address and the documentation page."""
-
-    host: str = ""
-    docs: str = DOCS
-
-
-def explain(verdict: Verdict, around: Surroundings = Surroundings()) -> str:
+def explain(verdict: Verdict, *, host: str = "", docs: str = DOCS) -> str:
     """The whole explanation, ready to print; tokens are masked.
 
     Name, blueprint place, link into the documentation, every problem with what was expected
-    and seen, the bodies as a JSON diff, the request as curl, and the server's log lines.
+    and seen, the bodies as a JSON diff, the request as curl to ``host``, and the server's log
+    lines.
     """
-    return redact("\n".join(_lines(verdict, around)))
+    return redact("\n".join(_lines(verdict, host, docs)))
 
 
 def headline(verdict: Verdict) -> str:
@@ -49,6 +43,8 @@ def disagreement(verdict: Verdict) -> str:
     """How the two judges differ, or an empty text when they agree or one was not asked."""
     if verdict.answer is None or verdict.outcome not in (Outcome.PASSED, Outcome.FAILED):
         return ""
+    if is_law(verdict.transaction):
+        return ""  # Dredd has none
     if verdict.problems and not verdict.dredd:
         return redact(f"Dredd passes; we fail, because {problem_line(verdict.problems[0])}")
     if verdict.dredd and not verdict.problems:
@@ -62,11 +58,11 @@ def problem_line(problem: Problem) -> str:
     return f"{problem.rule}{place}: {problem.message}"
 
 
-def _lines(verdict: Verdict, around: Surroundings) -> Iterator[str]:
+def _lines(verdict: Verdict, host: str, docs: str) -> Iterator[str]:
     transaction = verdict.transaction
     yield f"{verdict.outcome.upper()} {transaction.name}"
     yield f"  at      {transaction.location}"
-    yield f"  docs    {around.docs}#{verdict.action.id}"
+    yield f"  docs    {docs}#{verdict.action.id}"
     if verdict.sent is not None:
         yield f"  request {verdict.sent.method} {verdict.sent.uri}"
     if verdict.answer is not None:
@@ -79,11 +75,12 @@ def _lines(verdict: Verdict, around: Surroundings) -> Iterator[str]:
         yield f"  {dissent}"
     for problem in verdict.problems or verdict.dredd:
         yield from _problem(problem)
-    if verdict.answer is not None and verdict.problems:
+    if verdict.answer is not None and verdict.problems and not is_law(transaction):
         yield from _bodies(transaction, verdict.answer, verdict.problems)
     for reason in verdict.vacuous:
         yield f"  vacuous {reason}"
-    yield from _indented("repeat", curl(_request(transaction, verdict.sent), around.host))
+    if verdict.sent is not None or transaction.request.uri:
+        yield from _indented("repeat", curl(_request(transaction, verdict.sent), host))
     if verdict.answer is not None and verdict.answer.log:
         yield from _indented("log", "\n".join(verdict.answer.log))
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Final
 from xml.etree import ElementTree as Xml
 
-from contracts.verify.explain import Surroundings, explain, headline
+from contracts.verify.explain import explain, headline
 from contracts.verify.model import Outcome, Verdict
 
 # Characters that XML 1.0 (section 2.2) has no way to write.
@@ -21,11 +21,11 @@ def junit(
     *,
     name: str = "contract",
     moment: datetime | None = None,
-    around: Surroundings = Surroundings(),
+    host: str = "",
 ) -> str:
     """The document: one suite, one case for each verdict, in order.
 
-    A vacuous pass says so in its ``system-out``, and the suite counts them as a property.
+    ``host`` is the server's address for the curl commands. A vacuous pass says so in its ``system-out``, and the suite counts them as a property.
     """
     count = {outcome: sum(v.outcome is outcome for v in verdicts) for outcome in Outcome}
     suites = Xml.Element("testsuites")
@@ -48,13 +48,13 @@ def junit(
     failing = sum(bool(v.dredd) for v in verdicts)
     Xml.SubElement(properties, "property", name="dredd-failures", value=str(failing))
     for verdict in verdicts:
-        _case(suite, verdict, around)
+        _case(suite, verdict, host)
     Xml.indent(suites)
     text: str = Xml.tostring(suites, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
 
 
-def _case(suite: Xml.Element, verdict: Verdict, around: Surroundings) -> None:
+def _case(suite: Xml.Element, verdict: Verdict, host: str) -> None:
     case = Xml.SubElement(
         suite,
         "testcase",
@@ -68,7 +68,7 @@ def _case(suite: Xml.Element, verdict: Verdict, around: Surroundings) -> None:
         found = Xml.SubElement(
             case, tags[verdict.outcome], message=_clean(headline(verdict)), type=rule
         )
-        found.text = _clean(explain(verdict, around))
+        found.text = _clean(explain(verdict, host=host))
     elif verdict.vacuous:
         said = Xml.SubElement(case, "system-out")
         said.text = _clean("\n".join(f"vacuous: {reason}" for reason in verdict.vacuous))

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from contracts.model import Action, Contract, Transaction
+from contracts.model import Action, Contract, Request, Response, Transaction
 from contracts.names import heard
+from contracts.verify.laws import Law, laws
+
+LAW: Final = "Law > "
+"""How the names of laws begin, so that they are told apart from transactions."""
 
 
 class UnknownTask(Exception):
@@ -16,22 +21,45 @@ class UnknownTask(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to judge, by its name, which is unique in a plan."""
+    """Something to judge, by its name, which is unique in a plan.
+
+    A law has a transaction as well, with its name and place but no request of its own, so
+    that its verdict is told like any other.
+    """
 
     name: str
     action: Action
     transaction: Transaction
+    law: Law | None = None
 
 
-def plan(contract: Contract, *, only: Sequence[str] = ()) -> tuple[Task, ...]:
+def plan(
+    contract: Contract, *, with_laws: bool = True, only: Sequence[str] = ()
+) -> tuple[Task, ...]:
     """Everything to judge, or what ``only`` names of it.
 
     Raises UnknownTask for a name that is not in the contract.
     """
     tasks = {t.name: Task(t.name, a, t) for a in contract.actions() for t in heard(a)}
+    if with_laws:
+        tasks |= {task.name: task for task in _of_laws(contract)}
     for name in only:
         if name not in tasks:
             near = difflib.get_close_matches(name, tasks, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise UnknownTask(f"nothing is called {name!r}{hint}")
     return tuple(task for task in tasks.values() if not only or task.name in only)
+
+
+def is_law(transaction: Transaction) -> bool:
+    """Whether a verdict's transaction stands for a law."""
+    return not transaction.request.uri and transaction.name.startswith(LAW)
+
+
+def _of_laws(contract: Contract) -> Iterator[Task]:
+    actions = {action.id: action for action in contract.actions()}
+    for law in laws(contract):
+        action = actions[law.actions[0]]
+        name = LAW + law.name
+        request = Request("", action.method, "")
+        yield Task(name, action, Transaction(name, request, Response(0), law.location), law)

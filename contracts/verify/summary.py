@@ -10,6 +10,7 @@ from contracts.model import MISSING
 from contracts.redact import redact
 from contracts.verify.explain import disagreement
 from contracts.verify.model import Mode, Outcome, Problem, Verdict
+from contracts.verify.plan import is_law
 
 
 def counts(verdicts: Sequence[Verdict]) -> dict[Outcome, int]:
@@ -31,17 +32,24 @@ def is_green(verdicts: Sequence[Verdict]) -> bool:
 def lines(verdicts: Sequence[Verdict], mode: Mode, seconds: float) -> Iterator[str]:
     """The summary; its last line counts skipped and vacuous transactions as well."""
     differing = [v for v in verdicts if disagreement(v)]
-    judged = [v for v in verdicts if v.answer is not None]
+    laws = [v for v in verdicts if is_law(v.transaction)]
+    judged = [v for v in verdicts if v.answer is not None and not is_law(v.transaction)]
     failing = sum(bool(v.dredd) for v in judged)
-    ours = sum(v.outcome is Outcome.FAILED for v in judged)
-    yield f"our judge ({mode}): {len(judged) - ours} passing, {ours} failing"
+    yield _score(f"our judge ({mode})", judged)
     yield f"Dredd's judge: {len(judged) - failing} passing, {failing} failing"
+    if laws:
+        yield _score("laws", laws)
     if differing:
         yield f"the judges differ on {len(differing)}:"
         yield from (f"  {v.transaction.name}: {disagreement(v)}" for v in differing)
     for verdict in vacuous(verdicts):
         yield f"vacuous: {verdict.transaction.name}: {'; '.join(verdict.vacuous)}"
     yield tail(verdicts, seconds)
+
+
+def _score(name: str, verdicts: Sequence[Verdict]) -> str:
+    passing = sum(v.outcome is Outcome.PASSED for v in verdicts)
+    return f"{name}: {passing} passing, {len(verdicts) - passing} failing"
 
 
 def tail(verdicts: Sequence[Verdict], seconds: float) -> str:

@@ -1,0 +1,250 @@
+"""``pytest blueprint/api.apib``: one test for each transaction, called as Dredd calls it.
+
+Blueprints are collected when they are named on the command line or listed in the option
+``contract_blueprints`` of the configuration; a folder brings none of its own accord, and a
+file that another collected one includes is no contract of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+if TYPE_CHECKING:
+    from contracts.model import Contract
+    from contracts.verify.model import Verdict
+    from contracts.verify.perform import Performer
+    from contracts.verify.plan import Task
+    from contracts.verify.target import Target
+
+SUFFIX: Final = ".apib"
+INCLUDED: Final = pytest.StashKey[frozenset[Path]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options ``--contract-…`` and the setting ``contract_blueprints``."""
+    group = parser.getgroup("contract", "judging a server by its API Blueprint")
+    group.addoption("--contract-endpoint", metavar="URL", help="Judge this running server.")
+    group.addoption(
+        "--contract-app",
+        metavar="MODULE:FACTORY",
+        help="Judge this WSGI application in process (default: server:create_app).",
+    )
+    group.addoption(
+        "--contract-state",
+        metavar="MODULE:CLASS",
+        help="The server's state handler (default: server.states:StateHandler).",
+    )
+    group.addoption(
+        "--contract-mode",
+        choices=("dredd", "strict"),
+        default="strict",
+        help="The judge that decides (default: strict).",
+    )
+    group.addoption(
+        "--contract-hooks",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="A Dredd hook file in Python, or a pattern; may be repeated.",
+    )
+    group.addoption(
+        "--contract-no-laws", action="store_true", help="Judge the documented transactions only."
+    )
+    parser.addini(
+        "contract_blueprints",
+        "Blueprints that are collected with their folder (paths from the root folder).",
+        type="linelist",
+    )
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> BlueprintFile | None:
+    """The blueprint as a file of tests, when it was asked for."""
+    if file_path.suffix != SUFFIX or not _is_wanted(file_path, parent.session):
+        return None
+    if file_path in _included(parent.session):
+        return None
+    return BlueprintFile.from_parent(parent, path=file_path)
+
+
+def _is_wanted(path: Path, session: pytest.Session) -> bool:
+    return session.isinitpath(path) or path in _listed(session.config)
+
+
+def _listed(config: pytest.Config) -> set[Path]:
+    return {config.rootpath / name for name in config.getini("contract_blueprints")}
+
+
+def _included(session: pytest.Session) -> frozenset[Path]:
+    """The files that other wanted blueprints include."""
+    if INCLUDED not in session.stash:
+        from contracts.source import load
+
+        found = set()
+        for root in (*session._initialpaths, *_listed(session.config)):
+            if root.suffix == SUFFIX and root.is_file():
+                source, _ = load(root)
+                found |= {Path(line.file).resolve() for line in source.lines} - {root.resolve()}
+        session.stash[INCLUDED] = frozenset(found)
+    return session.stash[INCLUDED]
+
+
+class BlueprintFile(pytest.File):
+    """A blueprint; its server is brought up before its first transaction."""
+
+    contract: Contract
+    performer: Performer
+
+    def collect(self) -> Iterator[TransactionItem]:
+        """A test for each transaction; a blueprint with errors is a collection error."""
+        from contracts.blueprint import read
+        from contracts.cache import default_folder
+        from contracts.report import as_text
+        from contracts.verify.plan import plan
+        from contracts.verify.target import TargetFailed, check
+
+        found = read(_shown(self.path), cache=default_folder())
+        if found.errors:
+            raise self.CollectError("\n".join(as_text(error) for error in found.errors))
+        try:
+            check(_target(self.config), _workers(self.config))
+        except TargetFailed as error:
+            raise self.CollectError(str(error)) from None
+        self.contract = found.contract
+        for task in plan(found.contract, with_laws=_with_laws(self.config)):
+            yield TransactionItem.from_parent(self, name=task.name, task=task)
+
+    def setup(self) -> None:
+        """Bring up a server with a database that no other process has."""
+        from contracts.verify.perform import Performer
+        from contracts.verify.target import opened
+
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="contract-")))
+            server = stack.enter_context(opened(_target(self.config), self.contract, folder))
+            self.performer = stack.enter_context(Performer(self.contract, server))
+            self._stack = stack.pop_all()
+
+    def teardown(self) -> None:
+        """Put the server away; there is none when it could not be brought up."""
+        stack = getattr(self, "_stack", None)
+        if stack is not None:
+            stack.close()
+
+
+class TransactionItem(pytest.Item):
+    """One transaction or law, called by its name."""
+
+    parent: BlueprintFile
+
+    def __init__(self, *, task: Task, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.task = task
+
+    def runtest(self) -> None:
+        """Judge it; what both judges say goes into the report's properties."""
+        from contracts.verify.explain import disagreement
+        from contracts.verify.model import Outcome
+
+        verdict = self.parent.performer.verdict(self.task)
+        if verdict.dredd:
+            self.user_properties.append(("dredd", "fail"))
+        if disagreement(verdict):
+            self.user_properties.append(("judges", disagreement(verdict)))
+        if verdict.outcome is Outcome.SKIPPED:
+            pytest.skip(verdict.reason)
+        if verdict.outcome is not Outcome.PASSED:
+            raise TransactionBroken(verdict)
+        if verdict.vacuous:
+            self.user_properties.append(("vacuous", "; ".join(verdict.vacuous)))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The explanation of a broken transaction; a server's failure in one text."""
+        from contracts.verify.explain import explain
+        from contracts.verify.target import TargetFailed
+
+        if isinstance(excinfo.value, TransactionBroken):
+            return explain(excinfo.value.verdict, host=self.parent.performer.server.url)
+        if isinstance(excinfo.value, TargetFailed):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
+        """The blueprint file and line of the transaction."""
+        location = self.task.transaction.location
+        return Path(location.file).absolute(), location.line - 1, self.name
+
+
+class TransactionBroken(Exception):
+    """A transaction that did not pass."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        from contracts.verify.explain import headline
+
+        super().__init__(headline(verdict))
+        self.verdict = verdict
+
+
+def pytest_report_teststatus(
+    report: pytest.CollectReport | pytest.TestReport,
+) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
+    """A pass that proved nothing is counted as vacuous, in the last line as well."""
+    if isinstance(report, pytest.TestReport) and report.when == "call" and report.passed:
+        if any(name == "vacuous" for name, _ in report.user_properties):
+            return "vacuous", "v", ("VACUOUS", {"yellow": True})
+    return None
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What the judges differ on, and why passes are vacuous."""
+    reports = [r for rs in terminalreporter.stats.values() for r in rs if _is_call(r)]
+    told = [(r.nodeid, *p) for r in reports for p in r.user_properties]
+    for title, name in (("the judges differ", "judges"), ("vacuous", "vacuous")):
+        lines = [f"{nodeid}: {text}" for nodeid, key, text in told if key == name]
+        if lines:
+            terminalreporter.section(title)
+            for line in lines:
+                terminalreporter.line(line)
+
+
+def _is_call(report: object) -> bool:
+    return isinstance(report, pytest.TestReport) and report.when == "call"
+
+
+def _target(config: pytest.Config) -> Target:
+    from contracts.verify.model import Mode
+    from contracts.verify.target import APP, STATE, Target
+
+    return Target(
+        endpoint=config.getoption("--contract-endpoint") or "",
+        app=config.getoption("--contract-app") or APP,
+        state=config.getoption("--contract-state") or STATE,
+        hooks=tuple(config.getoption("--contract-hooks")),
+        mode=Mode(config.getoption("--contract-mode")),
+    )
+
+
+def _with_laws(config: pytest.Config) -> bool:
+    """Dredd knows no laws."""
+    strict = config.getoption("--contract-mode") == "strict"
+    return strict and not config.getoption("--contract-no-laws")
+
+
+def _workers(config: pytest.Config) -> int:
+    """How many processes of pytest-xdist share the tests."""
+    given: dict[str, Any] = getattr(config, "workerinput", {})
+    return int(given.get("workercount", 1))
+
+
+def _shown(path: Path) -> str:
+    """A path as a person would write it here."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
