@@ -44,8 +44,10 @@ def value_at(document: Any, path: list[str | int]) -> Any:
     """The value at ``path``, or MISSING."""
     node = document
     for step in path:
+        if not isinstance(node, dict | list):
+            return MISSING
         try:
-            node = node[step]
+            node = node[step]  # type: ignore[index]
         except (KeyError, IndexError, TypeError):  # the example need not have what is seen
             return MISSING
     return node

@@ -1,0 +1,55 @@
+"""Stateful laws: what must hold over several requests, derived from the contract.
+
+``laws(contract)`` suggests them for every type, attribute, relationship and list whose
+operations are documented; none is written for a type. A law resets the server, makes what
+it needs exist through the state handler, and asks as documented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Final
+
+from contracts.model import Contract, ResourceType
+from contracts.verify.laws.addresses import addresses
+from contracts.verify.laws.lifecycle import lifecycle
+from contracts.verify.laws.lists import lists
+from contracts.verify.laws.model import Law, LawWorld
+from contracts.verify.laws.operations import Operations
+from contracts.verify.laws.proposal import Proposal, Trial
+from contracts.verify.laws.relations import relations
+from contracts.verify.laws.scene import Scene
+from contracts.verify.laws.shapes import shapes
+
+__all__ = ["Law", "LawWorld", "laws"]
+
+GROUPS: Final[tuple[Callable[[Operations, ResourceType], Iterator[Proposal]], ...]] = (
+    lifecycle,
+    relations,
+    lists,
+    shapes,
+    addresses,
+)
+
+
+def laws(contract: Contract) -> tuple[Law, ...]:
+    """All laws of the contract, type by type, each with a name of its own."""
+    operations = Operations(contract)
+    return tuple(
+        Law(
+            f"law: {owner.name}: {proposal.title}",
+            proposal.kind,
+            tuple(action.id for action in proposal.actions),
+            proposal.actions[0].location,
+            contract,
+            partial(_try, proposal.trial, owner),
+        )
+        for owner in contract.resource_types
+        for group in GROUPS
+        for proposal in group(operations, owner)
+    )
+
+
+def _try(trial: Trial, owner: ResourceType, scene: Scene) -> None:
+    trial(scene, owner)

@@ -1,0 +1,115 @@
+"""Laws of addresses: links resolve, and a natural key stands for the id (JSON:API 1.0,
+"Links"; docs/blueprint-conventions.md, "Endpoints")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from contracts.model import Action, EndpointKind, ResourceType
+from contracts.verify.json_values import same_address
+from contracts.verify.laws.compare import expect_equal, touched
+from contracts.verify.laws.members import belongs
+from contracts.verify.laws.operations import Operations
+from contracts.verify.laws.proposal import Proposal
+from contracts.verify.laws.scene import Scene, Thing
+from contracts.verify.strict_case import as_object, identifiers
+from contracts.verify.strict_resources import href
+
+
+def addresses(operations: Operations, owner: ResourceType) -> Iterator[Proposal]:
+    """The laws of a type's addresses."""
+    read = operations.by_id(EndpointKind.DETAIL, owner.name)
+    if read is not None:
+        yield Proposal("links", "links resolve", (read,), partial(_resolve, read))
+    if owner.natural_key:
+        for action in _named_by_id(operations, owner):
+            title = f"{action.id} takes {owner.natural_key} for the id"
+            trial = partial(_natural, action)
+            yield Proposal("natural-key", title, (action,), trial)
+
+
+def _resolve(read: Action, scene: Scene, owner: ResourceType) -> None:
+    """``self`` answers the same resource, links of relationships answer what is linked."""
+    thing = _linked_thing(scene, owner)
+    reply = scene.call(read, thing.id)
+    for place, link in (
+        ("/links/self", as_object(reply.document.get("links")).get("self")),
+        ("/data/links/self", as_object(reply.resource.get("links")).get("self")),
+    ):
+        if href(link):
+            again = scene.follow(read, href(link))
+            but = touched(scene.types[owner.name])
+            message = f"{place} of {reply.sent.uri} leads to another resource"
+            expect_equal(scene, again, reply.resource, again.resource, message, but)
+    for name, value in as_object(reply.resource.get("relationships")).items():
+        _relationship(scene, read, name, as_object(value), thing)
+
+
+def _relationship(
+    scene: Scene, read: Action, name: str, value: dict[str, Any], thing: Thing
+) -> None:
+    """``self`` shows the linkage, ``related`` the linked resources."""
+    wanted = identifiers(thing.links.get(name)) if name in thing.links else None
+    for link in ("self", "related"):
+        address = href(as_object(value.get("links")).get(link))
+        if not address:
+            continue
+        answer = scene.follow(read, address)
+        seen = identifiers(answer.data)
+        if wanted is not None:
+            message = f"the link {link} of {name} does not lead to what is linked"
+            scene.expect(answer, seen == wanted, message, "/data", _spelled(wanted), _spelled(seen))
+        own = href(as_object(answer.document.get("links")).get("self"))
+        if link == "self" and own and not same_address(own, address):
+            scene.note(answer, "its own link leads elsewhere", "/links/self", address, own)
+
+
+def _linked_thing(scene: Scene, owner: ResourceType) -> Thing:
+    """A resource with every to-one relationship linked, and to-many ones from both ends."""
+    to_one = {
+        r.name: scene.home(r.target).identifier
+        for r in owner.relationships
+        if not r.many and r.target in scene.types and r.target != owner.name
+    }
+    thing = scene.seed(owner.name, to_one)
+    for each in owner.relationships:
+        if each.many and each.inverse and each.target in scene.types:
+            child = scene.seed(each.target, {each.inverse: thing.identifier})
+            thing.links[each.name] = [child.identifier]
+    return thing
+
+
+def _spelled(keys: set[tuple[str, str]]) -> list[str]:
+    return [f"{kind} {id}" for kind, id in sorted(keys)]
+
+
+def _named_by_id(operations: Operations, owner: ResourceType) -> Iterator[Action]:
+    """The readings whose path names a resource of the type by its id."""
+    kinds = (EndpointKind.DETAIL, EndpointKind.RELATED, EndpointKind.RELATIONSHIP)
+    for kind in kinds:
+        for action in operations.all(kind):
+            endpoint = action.endpoint
+            if endpoint is None or action.method != "GET" or "{id}" not in action.path:
+                continue
+            if (endpoint.parent or endpoint.type) == owner.name:
+                yield action
+    for action in operations.all(EndpointKind.LIST):
+        below = action.endpoint is not None and action.endpoint.parent == owner.name
+        if below and "{id}" in action.path and belongs(operations.contract, action):
+            yield action
+
+
+def _natural(action: Action, scene: Scene, owner: ResourceType) -> None:
+    """The answer by the natural key is the answer by the id."""
+    thing = _linked_thing(scene, owner)
+    by_id = scene.call(action, thing.id)
+    by_key = scene.follow(action, action.path.replace("{id}", str(_key(thing, owner))))
+    message = f"by its {owner.natural_key}, {owner.name} {thing.id} is answered differently"
+    good = by_id.data == by_key.data
+    scene.expect(by_key, good, message, "/data", by_id.data, by_key.data)
+
+
+def _key(thing: Thing, owner: ResourceType) -> Any:
+    return thing.attributes[owner.natural_key]

@@ -1,0 +1,88 @@
+"""Comparing what two answers show of a resource."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from contracts.model import MISSING, Attribute
+from contracts.verify.json_values import pointer, same_as
+from contracts.verify.laws.requests import Reply
+from contracts.verify.laws.scene import DELETED, Scene
+from contracts.verify.strict_case import as_object, identifiers
+from contracts.verify.strict_facts import TypeFacts
+
+Difference = tuple[str, Any, Any]
+
+
+def differences(
+    facts: TypeFacts, left: Mapping[str, Any], right: Mapping[str, Any], but: Collection[str] = ()
+) -> Iterator[Difference]:
+    """Place and both values of every field in which two resource objects differ.
+
+    Fields in ``but`` are left out, linkage counts where both show it.
+    """
+    for name in ("type", "id"):
+        if left.get(name) != right.get(name):
+            yield f"/{name}", left.get(name, MISSING), right.get(name, MISSING)
+    ours, theirs = as_object(left.get("attributes")), as_object(right.get("attributes"))
+    for name in {**ours, **theirs}:
+        known = facts.attributes.get(name)
+        one, other = ours.get(name, MISSING), theirs.get(name, MISSING)
+        if name not in but and not same_as(one, other, known.schema.format if known else ""):
+            yield f"/attributes{pointer(name)}", one, other
+    ours, theirs = as_object(left.get("relationships")), as_object(right.get("relationships"))
+    for name in ours.keys() & theirs.keys() - set(but):
+        if "data" in as_object(ours[name]) and "data" in as_object(theirs[name]):
+            one, other = ours[name]["data"], theirs[name]["data"]
+            if identifiers(one) != identifiers(other):
+                yield f"/relationships{pointer(name)}/data", one, other
+
+
+def expect_equal(
+    scene: Scene,
+    reply: Reply,
+    wanted: Mapping[str, Any],
+    seen: Mapping[str, Any],
+    message: str,
+    but: Collection[str] = (),
+) -> None:
+    """Note every field of ``seen`` that is not as ``wanted``."""
+    facts = scene.types.get(str(wanted.get("type"))) or scene.types.get(str(seen.get("type")))
+    if facts is None:
+        scene.note(reply, message, "/data", dict(wanted), dict(seen))
+        return
+    for place, one, other in differences(facts, wanted, seen, but):
+        scene.note(reply, f"{message}: {place}", f"/data{place}", one, other)
+
+
+def expect_attribute(
+    scene: Scene, reply: Reply, attribute: Attribute, wanted: Any, message: str
+) -> None:
+    """Note when the primary resource's attribute is not ``wanted``."""
+    seen = as_object(reply.resource.get("attributes")).get(attribute.name, MISSING)
+    good = same_as(wanted, seen, attribute.schema.format)
+    place = f"/data/attributes{pointer(attribute.name)}"
+    scene.expect(reply, good, message, place, wanted, seen)
+
+
+def touched(facts: TypeFacts) -> frozenset[str]:
+    """Read-only attributes that any request may set, such as ``last-accessed-at``.
+
+    They are nullable; ``deleted-at`` is not among them.
+    """
+    soft = facts.type.soft_deleted
+    return frozenset(
+        name
+        for name, attribute in facts.attributes.items()
+        if attribute.read_only and attribute.schema.nullable and not (soft and name == DELETED)
+    )
+
+
+def moved(facts: TypeFacts) -> frozenset[str]:
+    """What a change may set by itself: also read-only moments, such as ``updated-at``."""
+    return touched(facts) | {
+        name
+        for name, attribute in facts.attributes.items()
+        if attribute.read_only and attribute.schema.format == "date-time" and name != DELETED
+    }

@@ -1,0 +1,156 @@
+"""Requests of laws: built as documented, signed as needed, judged as far as state allows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from contracts.model import Access, Action, Headers, Json, Missing, Transaction
+from contracts.ownership import IDENTITY_TYPE, owner_path
+from contracts.states.tokens import PLACEHOLDERS
+from contracts.verify.json_values import query_of
+from contracts.verify.laws.operations import successes
+from contracts.verify.model import Answer, Problem, Sent
+from contracts.verify.strict import RULES, judge
+from contracts.verify.strict_case import as_object, case, read_body
+from contracts.verify.strict_facts import expand
+
+if TYPE_CHECKING:
+    from contracts.verify.laws.scene import Scene
+
+#: Rules that compare with the example: a law's data is not the example's.
+ABOUT_THE_EXAMPLE: Final = frozenset({"non-empty", "documented", "error"})
+#: Rules that a sparse fieldset suspends.
+ABOUT_ALL_FIELDS: Final = frozenset({"schema", "undocumented"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer with the request that it answers."""
+
+    sent: Sent
+    answer: Answer
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The answer's JSON object, else an empty one."""
+        return as_object(read_body(self.answer)[0])
+
+    @property
+    def data(self) -> Any:
+        """The primary data, or None."""
+        return self.document.get("data")
+
+    @property
+    def resource(self) -> dict[str, Any]:
+        """The primary resource object, else an empty one."""
+        return as_object(self.data)
+
+    @property
+    def resources(self) -> list[dict[str, Any]]:
+        """The resource objects of a list."""
+        return [r for r in self.data if isinstance(r, dict)] if isinstance(self.data, list) else []
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids in a list, in order."""
+        return [str(r.get("id")) for r in self.resources]
+
+    @property
+    def errors(self) -> str:
+        """What the error document says."""
+        found = self.document.get("errors")
+        items = found if isinstance(found, list) else []
+        return "; ".join(
+            str(as_object(e).get("detail") or as_object(e).get("title")) for e in items
+        )
+
+
+def build(
+    scene: Scene,
+    action: Action,
+    id: str,
+    query: Mapping[str, str],
+    data: Json | Missing,
+    admin: bool,
+) -> Sent:
+    """The request: the documented headers, the real token, and ``data`` as its document."""
+    example = successes(action)[0].request
+    user = _user(scene, action, id, admin)
+    headers: Headers = tuple(
+        (name, _signed(scene, value, user))
+        for name, value in example.headers
+        if name.lower() != "content-type" or not isinstance(data, Missing)
+    )
+    text = "" if isinstance(data, Missing) else json.dumps({"data": data})
+    return Sent(action.method, address(action, id, query), headers, text)
+
+
+def address(action: Action, id: str, query: Mapping[str, str]) -> str:
+    """The URI of an operation: its path with ``id``, and the query percent-encoded."""
+    path = expand(action.path, id)
+    pairs = "&".join(f"{quote(k, safe='')}={quote(v, safe='')}" for k, v in query.items())
+    return f"{path}?{pairs}" if pairs else path
+
+
+def _signed(scene: Scene, value: str, user: str) -> str:
+    """A header with a token in place of the placeholder."""
+    for placeholder in PLACEHOLDERS:
+        if placeholder in value:
+            return value.replace(placeholder, scene.world.handler.token(user, "access"))
+    return value
+
+
+def _user(scene: Scene, action: Action, id: str, admin: bool) -> str:
+    """The id of a user who may do this (docs/blueprint-conventions.md, "Access")."""
+    endpoint = action.endpoint
+    if action.access in (None, Access.PUBLIC):
+        return "1"
+    subject = (endpoint.parent or endpoint.type) if endpoint else ""
+    if action.access is Access.SELF and subject == IDENTITY_TYPE and id and not admin:
+        return id
+    owned = action.access is Access.ORGANIZER and bool(owner_path(scene.contract, subject))
+    if (owned or action.access is Access.USER) and not admin and IDENTITY_TYPE in scene.types:
+        return scene.home(IDENTITY_TYPE).id
+    return scene.admin().id
+
+
+def judged(scene: Scene, action: Action, sent: Sent, answer: Answer) -> list[Problem]:
+    """What the rules that do not need the example's data find wrong with a success.
+
+    Of several documented successes the one that fits best counts.
+    """
+    found = [
+        _judged(scene, action, transaction, sent, answer)
+        for transaction in successes(action)
+        if transaction.response.status == answer.status
+    ]
+    return min(found, key=len, default=[])
+
+
+def _judged(
+    scene: Scene, action: Action, transaction: Transaction, sent: Sent, answer: Answer
+) -> list[Problem]:
+    strict = judge(scene.contract)
+    expected = strict.expected(transaction)
+    judged_case = case(scene.types, action, transaction, expected, sent, answer)
+    skipped = ABOUT_THE_EXAMPLE
+    if any(name.startswith("fields[") for name in judged_case.query):
+        skipped |= ABOUT_ALL_FIELDS
+    documented = query_of(transaction.request.uri).get("include")
+    others_included = judged_case.query.get("include") != documented
+    return [
+        problem
+        for rule in RULES
+        if rule.code not in skipped and (rule.scope == "any" or expected.is_json_api)
+        for problem in rule.check(judged_case)
+        # The schema of included resources speaks of those that the example includes.
+        if not (
+            others_included
+            and rule.code in ABOUT_ALL_FIELDS
+            and problem.place.startswith("/included")
+        )
+    ]

@@ -1,0 +1,82 @@
+"""Values for attributes, made from their schemas: valid, different, and always the same.
+
+``value(schema, n)`` grows with ``n`` wherever the kind has an order, and texts stay within
+lower-case letters and digits, so that every collation sorts them alike.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from contracts.model import Json, Missing, Schema
+from contracts.samples import sample
+from contracts.verify.json_values import moment_of, same
+
+START: Final = datetime(2099, 1, 1, tzinfo=UTC)
+_FAR: Final = 500
+_TRIES: Final = 64
+
+
+def value(schema: Schema, n: int) -> Json:
+    """The ``n``-th value of ``schema``; enums and booleans start again after their last."""
+    if schema.fixed:
+        return sample(schema)
+    if schema.choices:
+        return schema.choices[n % len(schema.choices)]
+    if schema.kind == "boolean":
+        return n % 2 == 1
+    if schema.kind in ("integer", "number"):
+        return _start(schema) + n
+    if schema.kind == "string":
+        return _text(schema, n)
+    if schema.kind == "array":
+        return [value(item, n) for item in schema.items[:1]]
+    if schema.kind == "object":
+        return {m.name: value(m.schema, n) for m in schema.members}
+    return sample(schema)
+
+
+def another(schema: Schema, *taken: Json) -> Json | Missing:
+    """A value that is none of ``taken``, or MISSING where every value is.
+
+    It comes from far on, so that nothing made with a small ``n`` has it.
+    """
+    for n in range(_FAR, _FAR + _TRIES):
+        found = value(schema, n)
+        if not any(same(found, other) for other in taken):
+            return found
+    return Missing.MISSING
+
+
+def _start(schema: Schema) -> int | float:
+    """Numbers start at the example: the contract does not say how small they may be."""
+    given = schema.sample
+    is_number = isinstance(given, int | float) and not isinstance(given, bool)
+    return given if is_number else 1  # type: ignore[return-value]
+
+
+def _text(schema: Schema, n: int) -> str:
+    if schema.format == "date-time":
+        # From the example on, so that an end stays after its beginning.
+        moment = moment_of(schema.sample) or START
+        return (moment + timedelta(minutes=n)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if schema.format == "date":
+        return (_day(schema) + timedelta(days=n)).isoformat()
+    if schema.format == "time":
+        return f"{n // 3600 % 24:02d}:{n // 60 % 60:02d}:{n % 60:02d}"
+    if schema.format == "email":
+        return f"law{n:03d}@example.com"
+    if schema.format == "uri":
+        return f"https://example.com/law{n:03d}"
+    if schema.format == "uuid":
+        return str(UUID(int=(0x4 << 76) | (0x8 << 60) | n + 1))
+    return f"law{n:03d}"
+
+
+def _day(schema: Schema) -> date:
+    try:
+        return date.fromisoformat(str(schema.sample))
+    except ValueError:
+        return START.date()
