@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from contracts.lint import access, bodies, dredd, duplicates, parameters
+from contracts.lint import access, bodies, dredd, duplicates, parameters, swallowed
 from contracts.model import Contract, Diagnostic, Location, Severity
 
 #: What a rule yields: where, what is wrong, and how to mend it here.
@@ -69,6 +69,12 @@ RULES: Final = (
         Severity.WARNING,
         parameters.undeclared,
         "A variable nobody describes cannot be filled by a reader, a judge or a client.",
+    ),
+    Rule(
+        "swallowed-section",
+        Severity.WARNING,
+        swallowed.sections,
+        "A misspelled section is no error in Markdown: it becomes text, and what it said is lost.",
     ),
     Rule(
         "access-undocumented",

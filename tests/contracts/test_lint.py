@@ -94,6 +94,18 @@ CASES = [
         "    + page%5Bsize%5D (string, optional)\n\n+ Response 204\n",
     ),
     Case(
+        "swallowed-section",
+        "### Read [GET]\n\n+ Paramters\n    + a: `1` (string)\n\n+ Response 204\n",
+        10,
+        "### Read [GET]\n\n+ Response times are low.\n+ Body and soul\n\n+ Response 204\n",
+    ),
+    Case(
+        "swallowed-section",
+        "### Read [GET]\nWords.\n\n### Write [post]\n\n+ Response 204\n",
+        10,
+        "### Read [GET]\nWords.\n\n### Notes [1]\n\n+ Response 204\n",
+    ),
+    Case(
         "access-undocumented",
         "### Delete [DELETE]\n\n**Access:** user\n\n+ Response 204\n",
         10,
