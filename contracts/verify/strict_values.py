@@ -129,9 +129,10 @@ def _relationships(case: Case, facts: TypeFacts, wanted: Shown, each: Shown) -> 
 
 
 def created(case: Case) -> Iterator[Problem]:
-    """A new resource has an id, and what only the server sets is as documented.
+    """What only the server sets in a new resource is as documented.
 
-    Compared are booleans and nulls; texts, numbers and moments are the server's to choose.
+    Compared are booleans, nulls and to-one linkage; texts, numbers and moments are the
+    server's to choose.
     """
     if case.kind is not EndpointKind.CREATE or not case.succeeded:
         return
@@ -151,6 +152,21 @@ def created(case: Case) -> Iterator[Problem]:
             message = f"a new {each.type} has another {name} than documented"
             place = f"{each.place}/attributes{pointer(name)}"
             yield Problem("documented", message, place, value, seen)
+    yield from _created_links(facts, wanted, each)
+
+
+def _created_links(facts: TypeFacts, wanted: Shown, each: Shown) -> Iterator[Problem]:
+    """Linkage that only the server sets (an owner) leads to the documented resource."""
+    for name, value in wanted.relationships.items():
+        relationship, seen = facts.relationships.get(name), as_object(each.relationships.get(name))
+        if relationship is None or relationship.many or not relationship.read_only:
+            continue
+        if "data" in as_object(value) and "data" in seen:
+            documented = as_object(value)["data"]
+            if identifiers(documented) != identifiers(seen["data"]):
+                message = f"a new {each.type} is linked to another {name} than documented"
+                place = f"{each.place}/relationships{pointer(name)}/data"
+                yield Problem("documented", message, place, documented, seen["data"])
 
 
 def meta_texts(case: Case) -> Iterator[Problem]:

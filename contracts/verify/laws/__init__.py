@@ -21,6 +21,7 @@ from contracts.verify.laws.proposal import Proposal, Trial
 from contracts.verify.laws.relations import relations
 from contracts.verify.laws.scene import Scene
 from contracts.verify.laws.shapes import shapes
+from contracts.verify.laws.signing_in import signing_in
 
 __all__ = ["Law", "LawWorld", "laws"]
 
@@ -30,6 +31,7 @@ GROUPS: Final[tuple[Callable[[Operations, ResourceType], Iterator[Proposal]], ..
     lists,
     shapes,
     addresses,
+    signing_in,
 )
 
 

@@ -1,0 +1,70 @@
+"""Rules about plain JSON documents: tokens, and reports of checkers."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from contracts.model import MISSING, Missing
+from contracts.verify.json_values import pointer
+from contracts.verify.model import Problem
+from contracts.verify.strict_case import Case, as_object
+
+
+def tokens(case: Case) -> Iterator[Problem]:
+    """A text that is a JSON Web Token in the example is one in the answer (RFC 7519)."""
+    example = case.expected.document
+    if isinstance(example, Missing):
+        return
+    for name, wanted in as_object(example).items():
+        seen = case.top.get(name, MISSING)
+        if _is_token(wanted) and not _is_token(seen):
+            message = f"{name} is no JSON Web Token"
+            yield Problem("token", message, pointer(name), wanted, seen)
+
+
+def _is_token(value: Any) -> bool:
+    """Whether ``value`` is a signed token in compact form (RFC 7515, 7.1)."""
+    if not isinstance(value, str) or value.count(".") != 2 or not all(value.split(".")):
+        return False
+    try:
+        header, claims = (_decoded(part) for part in value.split(".")[:2])
+    except (binascii.Error, ValueError):
+        return False
+    return isinstance(header, dict) and "alg" in header and isinstance(claims, dict)
+
+
+def _decoded(part: str) -> Any:
+    return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+
+
+def checkers(case: Case) -> Iterator[Problem]:
+    """A health report tells of every documented checker, passed or failed as documented.
+
+    The judges make the documented checkers fail, so their names and results are no
+    examples (:mod:`contracts.states`).
+    """
+    wanted, seen = _results(case.expected.document), _results(case.document)
+    for name, passed in wanted.items():
+        if name not in seen:
+            message = f"the documented checker {name} does not report"
+            yield Problem("checker", message, "/results", name, list(seen))
+        elif seen[name] != passed:
+            said = "passed" if passed else "failed"
+            message = f"the checker {name} is documented to have {said}"
+            yield Problem("checker", message, "/results", passed, seen[name])
+
+
+def _results(document: Any) -> dict[str, bool]:
+    """Results by checker (the ``results`` of a health document)."""
+    found = as_object(document).get("results")
+    return {
+        each["checker"]: each["passed"]
+        for each in (found if isinstance(found, list) else [])
+        if isinstance(each, dict)
+        and isinstance(each.get("checker"), str)
+        and isinstance(each.get("passed"), bool)
+    }
