@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from contracts.cli_verify import coverage, mutate, verify
 from contracts.files import changes, write
 
 if TYPE_CHECKING:
@@ -159,6 +160,11 @@ def dredd(
     except (DreddFailed, HeadingNotFound, ServerFailed) as error:
         raise click.UsageError(str(error)) from None
     raise SystemExit(0 if passed else 1)
+
+
+main.add_command(verify)
+main.add_command(coverage)
+main.add_command(mutate)
 
 
 def _read(path: Path, *, cache: bool = True) -> Blueprint:

@@ -46,7 +46,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "derive": ("lint", "states", "render"),
     "tools": ("blueprint", "report", "files", "server_process", "dredd_run", "judge"),
     "verify": ("verify",),
-    "command": ("cli", "__main__", "pytest_plugin"),
+    "command": ("cli", "cli_verify", "__main__", "pytest_plugin"),
 }
 ORDER = {name: number for number, names in enumerate(LAYERS.values()) for name in names}
 

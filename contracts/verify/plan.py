@@ -11,8 +11,7 @@ from contracts.model import Action, Contract, Request, Response, Transaction
 from contracts.names import heard
 from contracts.verify.laws import Law, laws
 
-LAW: Final = "Law > "
-"""How the names of laws begin, so that they are told apart from transactions."""
+_NO_STATUS: Final = 0
 
 
 class UnknownTask(Exception):
@@ -53,13 +52,13 @@ def plan(
 
 def is_law(transaction: Transaction) -> bool:
     """Whether a verdict's transaction stands for a law."""
-    return not transaction.request.uri and transaction.name.startswith(LAW)
+    return transaction.response.status == _NO_STATUS
 
 
 def _of_laws(contract: Contract) -> Iterator[Task]:
     actions = {action.id: action for action in contract.actions()}
     for law in laws(contract):
         action = actions[law.actions[0]]
-        name = LAW + law.name
-        request = Request("", action.method, "")
-        yield Task(name, action, Transaction(name, request, Response(0), law.location), law)
+        request, response = Request("", action.method, ""), Response(_NO_STATUS)
+        transaction = Transaction(law.name, request, response, law.location)
+        yield Task(law.name, action, transaction, law)
