@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -47,6 +48,11 @@ class Record:
     """What every model has."""
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, sort_order=-1)
+
+
+def in_order(rows: Iterable[Any]) -> list[Any]:
+    """The members of a to-many relationship by id: databases promise no order of their own."""
+    return sorted(rows, key=lambda row: row.id)
 
 
 class Timestamp(TypeDecorator[datetime]):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqlalchemy import Index, Table, UniqueConstraint
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from .errors import ApiError
 from .names import pointer
@@ -26,6 +26,18 @@ def conflict(error: IntegrityError, schema: SchemaClass) -> ApiError:
     if missing:
         return _missing(str(missing), schema)
     return ApiError(409, "The request conflicts with the present state of another resource.")
+
+
+#: SQLSTATE of "serialization failure", "deadlock detected" and "lock not available".
+_CONTENTION = {"40001", "40P01", "55P03"}
+
+
+def contention(error: OperationalError) -> ApiError | None:
+    """The 409 for a request that lost a race for locks; None for any other failure."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state not in _CONTENTION and "database is locked" not in str(error.orig):
+        return None
+    return ApiError(409, "Another request is changing the same resources; send it again.")
 
 
 def _unique(table: Table) -> Iterator[UniqueConstraint | Index]:

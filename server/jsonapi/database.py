@@ -37,3 +37,16 @@ def prepare_engine(engine: Engine, *, durable: bool = True) -> None:
         cursor.close()
 
     event.listen(engine, "connect", set_pragmas)
+
+
+def begin_writing(session: Any) -> None:
+    """Make the session's transaction one that writes, before it reads what it will change.
+
+    PostgreSQL locks rows one by one as they are read; SQLite has one lock for all, and would
+    take it only at the first write: two requests could read the same and then overwrite it.
+    """
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        return
+    if not connection.connection.driver_connection.in_transaction:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -12,13 +12,14 @@ from sqlalchemy.orm import ORMExecuteState, Session, selectinload, with_loader_c
 from .columns import SoftDeleted, now
 from .compat import SqlalchemyDataLayer
 from .conflicts import conflict
+from .database import begin_writing
 from .errors import ApiError, bad_parameter
 from .filters import condition
 from .linkage import ToOne
 from .package import jsonapi, schema_of
 from .payload import Linkage, Payload
 from .querystring import IncludeTree, QueryString
-from .schema import SchemaClass, public, relationship
+from .schema import SchemaClass, is_to_many, public, relationship
 from .texts import parse_id, unstorable
 
 EMPTY: Final[Mapping[str, Any]] = {}
@@ -54,8 +55,16 @@ class DataLayer(SqlalchemyDataLayer):
             statement = statement.where(self.model.deleted_at.is_(None))
         return statement
 
-    def get_object(self, view_kwargs: Mapping[str, Any], qs: QueryString | None = None) -> Any:
+    def begin(self) -> None:
+        """Begin to write: from here to the commit, nobody else changes what is locked."""
+        begin_writing(self.session)
+
+    def get_object(
+        self, view_kwargs: Mapping[str, Any], qs: QueryString | None = None, *, lock: bool = False
+    ) -> Any:
         """The row that the URI's ``id`` names, with what ``qs`` includes.
+
+        With ``lock`` it is as it stands now, and stays so until the transaction ends.
 
         Raises:
             ApiError: 404.
@@ -64,16 +73,18 @@ class DataLayer(SqlalchemyDataLayer):
         found = None
         row = parse_id(text)
         if row is not None:
-            found = self._one(self.model.id == row, qs)
+            found = self._one(self.model.id == row, qs, lock=lock)
         natural_key = self.schema.opts.natural_key
         if found is None and natural_key and not unstorable(text):
-            found = self._one(getattr(self.model, natural_key) == text, qs)
+            found = self._one(getattr(self.model, natural_key) == text, qs, lock=lock)
         if found is None:
             raise ApiError(404, f"There is no {self.schema.opts_type()} with the id {text}.")
         return found
 
-    def _one(self, criterion: Any, qs: QueryString | None) -> Any:
+    def _one(self, criterion: Any, qs: QueryString | None, *, lock: bool) -> Any:
         statement = self.eagerload_includes(self.query().where(criterion), qs)
+        if lock:
+            statement = statement.with_for_update().execution_options(populate_existing=True)
         return self.session.execute(statement).scalars().one_or_none()
 
     def get_collection(
@@ -147,14 +158,20 @@ class DataLayer(SqlalchemyDataLayer):
         return [rows[text] for text in texts] if isinstance(linkage, list) else rows[linkage]
 
     def find(self, field: ToOne, texts: list[str]) -> dict[str, Any]:
-        """The living rows of the relationship's type among the ids ``texts``, by id."""
+        """The living rows of the relationship's type among the ids ``texts``, by id.
+
+        They are locked as they stand now: nobody deletes or moves them before the commit.
+        """
         model = schema_of(field.type_).opts_model()
-        wanted = [row for row in map(parse_id, texts) if row is not None]
+        wanted = sorted(row for row in map(parse_id, texts) if row is not None)
         found: dict[str, Any] = {}
         for batch in _batches(wanted):
             statement = select(model).where(model.id.in_(batch))
             if issubclass(model, SoftDeleted):
                 statement = statement.where(model.deleted_at.is_(None))
+            # A to-many relationship is kept in the rows that are linked, so they change, too.
+            statement = statement.order_by(model.id).with_for_update(read=not is_to_many(field))
+            statement = statement.execution_options(populate_existing=True)
             found |= {str(row.id): row for row in self.session.execute(statement).scalars()}
         return found
 

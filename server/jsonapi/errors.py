@@ -23,6 +23,7 @@ TITLES: Mapping[int, str] = {
     405: "Method not allowed",
     406: "Not acceptable",
     409: "Conflict",
+    412: "Precondition failed",
     413: "Request too large",
     415: "Unsupported media type",
     422: "Validation error",

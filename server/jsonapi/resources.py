@@ -3,22 +3,27 @@
 A generated class states facts only: ``schema``, ``url``, ``operations``, and where it
 applies ``parent`` and ``relationship``. Each request is taken in this order:
 address and method (404, 405), caller (401, 403), headers (415, 406), parameters (400), the
-row the URI names (404, 403), the body (400 to 422), linked rows (404, 403), the write.
+row the URI names (404, 403), preconditions (412), the body (400 to 422), linked rows (404,
+403), the write. From the row on, a request that writes is one database transaction and holds
+the locks of all that it looks at.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from flask import Response, request
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import with_parent
+from werkzeug.http import quote_etag
 
+from .columns import in_order
 from .compat import ResourceDetail as UpstreamDetail
 from .compat import ResourceList as UpstreamList
 from .compat import ResourceMeta as UpstreamMeta
 from .compat import ResourceRelationship as UpstreamRelationship
+from .conflicts import contention
 from .datalayer import DataLayer
 from .documents import (
     Document,
@@ -28,7 +33,8 @@ from .documents import (
     document_of_one,
     linkage_document,
 )
-from .errors import MEDIA_TYPE, ApiError
+from .errors import ApiError
+from .etags import check_preconditions, encode, entity_tag, respond
 from .negotiation import check_accept, check_content_type
 from .package import Change, Guard, Operation, jsonapi, schema_of
 from .payload import read_linkage, read_resource
@@ -36,6 +42,7 @@ from .querystring import DOCUMENT, EVERYTHING, QueryString
 from .schema import SchemaClass, is_to_many, public, relationship, relationships
 
 NOTHING: frozenset[str] = frozenset()
+Replaced = tuple[Document, int, dict[str, str]]
 
 
 class ResourceMeta(UpstreamMeta):
@@ -65,6 +72,8 @@ class Resource(metaclass=ResourceMeta):
     #: Whether GET shows the resource that the URI names.
     reads_one: ClassVar[bool] = False
     _data_layer: ClassVar[DataLayer]
+    #: The signed-in user of a request that writes, or None.
+    identity: Any = None
 
     def dispatch_request(self, **kwargs: Any) -> Response:
         """Admit the caller, negotiate and answer; errors are left to the error handlers."""
@@ -73,10 +82,15 @@ class Resource(metaclass=ResourceMeta):
         self.guard.admit(self.operation)
         check_content_type(request)
         check_accept(request)
-        answer = getattr(self, method.lower())(**kwargs)
+        if method != "GET":
+            # Known before the transaction begins, because a user's last access is noted apart.
+            self.identity = self.guard.identity()
+        try:
+            answer = getattr(self, method.lower())(**kwargs)
+        except OperationalError as error:
+            raise contention(error) or error from error
         document, status, headers = answer if isinstance(answer, tuple) else (answer, 200, {})
-        body = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
-        return Response(body, status, headers, content_type=MEDIA_TYPE)
+        return respond(request, document, status, headers)
 
     @property
     def guard(self) -> Guard:
@@ -88,14 +102,27 @@ class Resource(metaclass=ResourceMeta):
         return QueryString(request.args, self.schema, supported)
 
     def named(self, kwargs: Mapping[str, Any], qs: QueryString | None = None) -> Any:
-        """The row that the URI names; ApiError 404, or 403 when it is closed to the caller."""
-        obj = self._data_layer.get_object(kwargs, qs)
+        """The row that the URI names; ApiError 404, or 403 when it is closed to the caller.
+
+        When it is going to be written, it is locked, and ApiError 412 when it is not as the
+        request's preconditions say.
+        """
+        writing = self.operation.method != "GET"
+        if writing:
+            self._data_layer.begin()
+        obj = self._data_layer.get_object(kwargs, qs, lock=writing)
         self.guard.admit_to(self.operation, self.schema, obj)
+        if writing:
+            check_preconditions(request, lambda: self.shown(obj, qs))
         return obj
+
+    def shown(self, obj: Any, qs: QueryString | None) -> Document:
+        """What a GET at the request's address shows of ``obj``."""
+        raise NotImplementedError
 
     def prepare(self, data: dict[str, Any], obj: Any) -> dict[str, Any]:
         """``data`` after the access check on linked rows and the operation's behaviour."""
-        change = Change(self.operation, self.schema, data, obj, self.guard.identity())
+        change = Change(self.operation, self.schema, data, obj, self.identity)
         self.guard.admit_change(change)
         behaviour = jsonapi().package.behaviours.operations.get(self.operation.id)
         if behaviour:
@@ -132,6 +159,7 @@ class ResourceList(Resource, UpstreamList):
         """A new resource (JSON:API 1.0, "Creating Resources")."""
         qs = self.query_string(DOCUMENT)
         payload = read_resource(request, self.schema, creating=True)
+        self._data_layer.begin()
         data = self.prepare(self._data_layer.linked(payload), None)
         obj = self._data_layer.create_object(data, kwargs)
         document = document_of_one(self.schema, obj, qs, request.path)
@@ -139,7 +167,10 @@ class ResourceList(Resource, UpstreamList):
         if own is None:
             return document, 201, {}
         document["links"] = {"self": own}
-        return document, 201, {"Location": own}
+        headers = {"Location": own}
+        if not request.args:
+            headers["ETag"] = quote_etag(entity_tag(encode(document)))
+        return document, 201, headers
 
 
 class ResourceDetail(Resource, UpstreamDetail):
@@ -150,9 +181,14 @@ class ResourceDetail(Resource, UpstreamDetail):
     def get(self, **kwargs: Any) -> Document:
         """One resource."""
         qs = self.query_string(DOCUMENT)
-        return document_of_one(self.schema, self.named(kwargs, qs), qs, address(request))
+        return self.shown(self.named(kwargs, qs), qs)
 
-    def patch(self, **kwargs: Any) -> Document:
+    def shown(self, obj: Any, qs: QueryString | None) -> Document:
+        """The document of the resource, with what the request includes."""
+        chosen = qs or self.query_string(NOTHING)
+        return document_of_one(self.schema, obj, chosen, address(request))
+
+    def patch(self, **kwargs: Any) -> tuple[Document, int, dict[str, str]]:
         """A changed resource (JSON:API 1.0, "Updating Resources")."""
         qs = self.query_string(DOCUMENT)
         obj = self.named(kwargs, qs)
@@ -163,9 +199,10 @@ class ResourceDetail(Resource, UpstreamDetail):
             )
         data = self.prepare(self._data_layer.linked(payload), obj)
         self._data_layer.update_object(obj, data, kwargs)
-        document = document_of_one(self.schema, obj, qs, address(request))
+        document = self.shown(obj, qs)
+        headers = {"ETag": quote_etag(entity_tag(encode(document)))}
         document["links"] = {"self": resource_link(document) or request.path}
-        return document
+        return document, 200, headers
 
     def delete(self, **kwargs: Any) -> Document:
         """The message that the resource is deleted."""
@@ -198,15 +235,15 @@ class ResourceRelationship(Resource, UpstreamRelationship):
     def get(self, **kwargs: Any) -> Document:
         """The relationship's linkage and links."""
         self.query_string(NOTHING)
-        return self._linkage(self.named(kwargs))
+        return self.shown(self.named(kwargs), None)
 
-    def patch(self, **kwargs: Any) -> Document:
+    def patch(self, **kwargs: Any) -> Replaced:
         """The relationship with its linkage replaced."""
         self.query_string(NOTHING)
         obj = self.named(kwargs)
         return self._replaced(obj, self._rows(list_only=is_to_many(self._field)))
 
-    def post(self, **kwargs: Any) -> Document:
+    def post(self, **kwargs: Any) -> Replaced:
         """The to-many relationship with members added."""
         self.query_string(NOTHING)
         obj = self.named(kwargs)
@@ -214,7 +251,7 @@ class ResourceRelationship(Resource, UpstreamRelationship):
         added = [row for row in self._rows(list_only=True) if row not in present]
         return self._replaced(obj, present + added)
 
-    def delete(self, **kwargs: Any) -> Document:
+    def delete(self, **kwargs: Any) -> Replaced:
         """The to-many relationship without the members named; strangers change nothing."""
         self.query_string(NOTHING)
         obj = self.named(kwargs)
@@ -231,13 +268,14 @@ class ResourceRelationship(Resource, UpstreamRelationship):
         linkage = read_linkage(request, self._field, list_only=list_only)
         return self._data_layer.resolve(self._field, linkage, "/data")
 
-    def _replaced(self, obj: Any, rows: Any) -> Document:
+    def _replaced(self, obj: Any, rows: Any) -> Replaced:
         try:
             data = self.prepare({self.relationship: rows}, obj)
             self._data_layer.update_object(obj, data)
         except ApiError as error:
             raise self._pointing_at_data(error) from error
-        return self._linkage(obj)
+        document = self.shown(obj, None)
+        return document, 200, {"ETag": quote_etag(entity_tag(encode(document)))}
 
     def _pointing_at_data(self, error: ApiError) -> ApiError:
         """The error as seen from a body that is nothing but the linkage."""
@@ -248,9 +286,10 @@ class ResourceRelationship(Resource, UpstreamRelationship):
                 each["source"] = {"pointer": "/data"}
         return error
 
-    def _linkage(self, obj: Any) -> Document:
+    def shown(self, obj: Any, _qs: QueryString | None) -> Document:
+        """The document of the relationship."""
         linked = getattr(obj, self.relationship)
-        rows = list(linked) if is_to_many(self._field) else linked
+        rows = in_order(linked) if is_to_many(self._field) else linked
         return linkage_document(self.schema, self.relationship, obj, rows)
 
 

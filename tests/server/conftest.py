@@ -156,6 +156,7 @@ class World:
     """Rows that most tests need, and the tokens of their users."""
 
     def __init__(self, states: StateHandler) -> None:
+        self.states = states
         for id_, name, admin in (("1", "jane", False), ("2", "john", False), ("3", "root", True)):
             email = f"{name}@example.com"
             attributes = {"email": email, "password": "password", "is-admin": admin}

@@ -23,6 +23,8 @@ MEMBER_NAME = re.compile(
 
 def problems(response: TestResponse) -> list[str]:
     """Every rule that the response breaks, as sentences."""
+    if response.status_code == 304:
+        return ["a body in a 304 (RFC 9110, 15.4.5)"] if response.data else []
     if response.content_type != MEDIA_TYPE:
         return [f"Content-Type is {response.content_type} (Content Negotiation)"]
     if not response.data:

@@ -67,7 +67,7 @@ def test_a_bug_is_logged_and_not_shown(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    def fails(*_args: object) -> None:
+    def fails(*_args: object, **_more: object) -> None:
         raise RuntimeError("a secret of the server")
 
     monkeypatch.setattr(DataLayer, "get_object", fails)
