@@ -1,0 +1,89 @@
+"""Why a pass proves little: what a green transaction did not look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from contracts.model import Missing, Schema, Transaction
+from contracts.verify.model import Answer
+from contracts.verify.strict_case import as_object, read_body, shown
+
+Reason = Callable[[Transaction, Any], Iterator[str]]
+
+
+def vacuous(transaction: Transaction, answer: Answer) -> tuple[str, ...]:
+    """Reasons why passing proved little; none when the answer had something to prove."""
+    document, _ = read_body(answer)
+    return tuple(reason for rule in REASONS for reason in rule(transaction, document))
+
+
+def _nothing_documented(transaction: Transaction, _document: Any) -> Iterator[str]:
+    """Neither a schema nor an example of a body that there is."""
+    response = transaction.response
+    if response.status in (204, 304) or transaction.request.method == "HEAD":
+        return
+    if response.schema is None and not response.body_schema and not response.body.strip():
+        headers = " and headers" if response.headers else ""
+        yield f"neither a schema nor a body is documented: only the status{headers} counted"
+
+
+def _no_schema(transaction: Transaction, _document: Any) -> Iterator[str]:
+    """An example alone: it shows members, and not what else may stand there."""
+    response = transaction.response
+    if response.schema is None and not response.body_schema and response.body.strip():
+        what = "error" if response.status >= 400 else "answer"
+        yield f"the {what} has no schema: it was compared with an example alone"
+
+
+def _open_schema(transaction: Transaction, _document: Any) -> Iterator[str]:
+    """A schema that allows any object, or lists of anything."""
+    schema = transaction.response.schema
+    if schema is None:
+        return
+    if schema.kind in ("any", "object") and not schema.members:
+        yield "the schema allows any object: it names no members"
+    for place in _open_lists(schema, ""):
+        yield f"the schema says nothing of the items of {place}"
+
+
+def _open_lists(schema: Schema, path: str) -> Iterator[str]:
+    if schema.kind == "array" and not schema.items:
+        yield path or "the list"
+    for member in schema.members:
+        yield from _open_lists(member.schema, f"{path}/{member.name}")
+    for item in schema.items:
+        yield from _open_lists(item, f"{path}/*")
+
+
+def _empty_list(transaction: Transaction, document: Any) -> Iterator[str]:
+    """A list without members: nothing is known of what it would show."""
+    part = as_object(document).get("data") if isinstance(document, dict) else document
+    reads = transaction.request.method in ("GET", "HEAD")
+    if reads and part == [] and not isinstance(document, Missing):
+        yield "the list is empty: nothing was proved of its members"
+
+
+def _no_resource(transaction: Transaction, document: Any) -> Iterator[str]:
+    """A reading that shows null in place of a resource."""
+    top = as_object(document)
+    if transaction.request.method == "GET" and "data" in top and top["data"] is None:
+        yield "data is null: nothing was proved of the resource"
+
+
+def _only_nulls(_transaction: Transaction, document: Any) -> Iterator[str]:
+    """Resources whose attributes are all null."""
+    for each in shown(document):
+        if each.attributes and all(value is None for value in each.attributes.values()):
+            yield f"every attribute of {each.type} {each.id} is null"
+
+
+#: The reasons, in the order in which they are told.
+REASONS: Final[tuple[Reason, ...]] = (
+    _nothing_documented,
+    _no_schema,
+    _open_schema,
+    _empty_list,
+    _no_resource,
+    _only_nulls,
+)
