@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 
 from flask import Request
 
+from .columns import in_order
 from .package import jsonapi, schema_of
 from .querystring import IncludeTree, QueryString
-from .schema import SchemaClass, instance_of, is_to_many, relationship, resource_object
+from .schema import SchemaClass, dumper, is_to_many, relationship
 
 Document = dict[str, Any]
 VERSION = {"version": "1.0"}
@@ -121,8 +122,7 @@ class Compound:
         for key in keys:
             member = self._members[key]
             only = self._qs.fields.get(key[0])
-            shared = instance_of(member.schema, only, frozenset(member.linked))
-            yield resource_object(shared, member.obj)
+            yield dumper(member.schema, only, frozenset(member.linked))(member.obj)
 
     def primary(self) -> list[Document]:
         """The resource objects of the primary data."""
@@ -139,4 +139,4 @@ class Compound:
 def _rows(value: Any) -> list[Any]:
     if value is None:
         return []
-    return list(value) if isinstance(value, list) else [value]
+    return in_order(value) if isinstance(value, list) else [value]

@@ -10,6 +10,7 @@ import re
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
+from operator import attrgetter
 from typing import Any
 
 import marshmallow as ma
@@ -70,6 +71,13 @@ class Attribute(ma.fields.Field):
     def from_text(self, text: str) -> Any:
         """The JSON value that a query parameter spells; the text itself when it spells none."""
         return text
+
+    def reader(self, name: str) -> Callable[[Any], Any]:
+        """What reads the attribute's JSON value from a row, where it is called ``name``."""
+        read = attrgetter(self.attribute or name)
+        if type(self)._serialize is ma.fields.Field._serialize:
+            return read
+        return lambda obj: self._serialize(read(obj), name, obj)
 
     def refuse(self) -> ValidationError:
         """The error for a value of the wrong type or form."""

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import Any
 
 from marshmallow_jsonapi.fields import Relationship
 from sqlalchemy import inspect
+
+from .columns import in_order
+
+_VARIABLE = re.compile(r"\{([^}]+)\}")
 
 
 class ToOne(Relationship):
@@ -19,29 +26,41 @@ class ToOne(Relationship):
     def __init__(self, type_: str, **kwargs: Any) -> None:
         super().__init__(type_=type_, include_resource_linkage=True, **kwargs)
 
-    def serialize(self, attr: str, obj: Any, **_kwargs: Any) -> Any:
-        """The relationship object of ``obj``, without loading the other resource."""
-        shown = self.links_of(obj)
-        linked = self.linked_id(attr, obj)
-        shown["data"] = None if linked is None else {"type": self.type_, "id": str(linked)}
-        return shown
+    def dumper(self, attr: str, model: Any, *, linked: bool) -> Callable[[Any], dict[str, Any]]:
+        """What makes the relationship object of a row of ``model``.
+
+        Linkage of a to-one is always shown, that of a to-many when it is ``linked``.
+        """
+        del linked
+        type_ = self.type_
+        key = foreign_key(model, attr)
+
+        def dump(obj: Any) -> dict[str, Any]:
+            other = getattr(obj, key) if key else _id_of(getattr(obj, attr))
+            data = None if other is None else {"type": type_, "id": str(other)}
+            return {**self.links_of(obj), "data": data}
+
+        return dump
 
     def links_of(self, obj: Any) -> dict[str, Any]:
         """``{"links": …}`` with the documented links, or an empty dictionary."""
+        return {"links": self._links_of(obj)} if self._links else {}
+
+    @cached_property
+    def _links(self) -> list[tuple[str, Callable[[Any], str]]]:
         templates = {"self": self.self_url, "related": self.related_url}
-        links = {name: fill(url, obj) for name, url in templates.items() if url}
-        return {"links": links} if links else {}
+        return [(name, filler(url)) for name, url in templates.items() if url]
+
+    def _links_of(self, obj: Any) -> dict[str, str]:
+        return {name: fill(obj) for name, fill in self._links}
 
     @staticmethod
     def linked_id(attr: str, obj: Any) -> int | None:
         """The id on the other end, read from the foreign key where it is ours."""
-        relation = inspect(type(obj)).relationships[attr]
-        if relation.direction.name == "MANYTOONE":
-            (column,) = relation.local_columns
-            linked: int | None = getattr(obj, inspect(type(obj)).get_property_by_column(column).key)
-            return linked
-        other = getattr(obj, attr)
-        return None if other is None else other.id
+        model: Any = type(obj)
+        key = foreign_key(model, attr)
+        linked: int | None = getattr(obj, key) if key else _id_of(getattr(obj, attr))
+        return linked
 
 
 class ToMany(ToOne):
@@ -50,14 +69,44 @@ class ToMany(ToOne):
     def __init__(self, type_: str, **kwargs: Any) -> None:
         super().__init__(type_, many=True, **kwargs)
 
-    def serialize(self, attr: str, obj: Any, **_kwargs: Any) -> Any:
-        """The relationship object of ``obj``."""
-        shown = self.links_of(obj)
-        if attr in self.parent.linked:
-            shown["data"] = [{"type": self.type_, "id": str(o.id)} for o in getattr(obj, attr)]
-        return shown
+    def dumper(self, attr: str, _model: Any, *, linked: bool) -> Callable[[Any], dict[str, Any]]:
+        """What makes the relationship object of a row of ``model``."""
+        if not linked:
+            return self.links_of
+
+        def dump(obj: Any) -> dict[str, Any]:
+            data = [
+                {"type": self.type_, "id": str(other.id)} for other in in_order(getattr(obj, attr))
+            ]
+            return {**self.links_of(obj), "data": data}
+
+        return dump
 
 
-def fill(template: str, obj: Any) -> str:
-    """The URI of ``obj`` by ``template``, whose variables are attribute names."""
-    return re.sub(r"\{([^}]+)\}", lambda m: str(getattr(obj, m[1].replace("-", "_"))), template)
+def _id_of(obj: Any) -> Any:
+    return None if obj is None else obj.id
+
+
+@lru_cache(maxsize=512)
+def foreign_key(model: Any, attr: str) -> str | None:
+    """The attribute of ``model`` that holds the id on the other end of a to-one relationship.
+
+    None when the other end holds it.
+    """
+    mapper = inspect(model)
+    relation = mapper.relationships[attr]
+    if relation.direction.name != "MANYTOONE":
+        return None
+    (column,) = relation.local_columns
+    return str(mapper.get_property_by_column(column).key)
+
+
+@lru_cache(maxsize=512)
+def filler(template: str) -> Callable[[Any], str]:
+    """What makes the URI of a row by ``template``, whose variables are attribute names."""
+    values = [attrgetter(name.replace("-", "_")) for name in _VARIABLE.findall(template)]
+    pattern = _VARIABLE.sub("{}", template)
+    if len(values) == 1:
+        (value,) = values
+        return lambda obj: pattern.format(value(obj))
+    return lambda obj: pattern.format(*(value(obj) for value in values))
