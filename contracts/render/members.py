@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from contracts.model import Json, Member, Missing, Schema
 from contracts.samples import distinct_items
@@ -13,12 +14,16 @@ from contracts.samples import distinct_items
 #: From a named type to its anchor on the page; empty for a name that has none.
 Link: TypeAlias = Callable[[str], str]
 
+_IMAGE_NAME: Final = re.compile(r"(?:image|avatar|logo|photo|icon)[-_]ur[il]$", re.I)
+_IMAGE_FILE: Final = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg)(?:[?#]|$)", re.I)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A member: its type in words, facts as (label, value), and its own members.
 
-    ``anchor`` leads to the named type that ``type_name`` names; both may be empty.
+    ``anchor`` leads to the named type that ``type_name`` names; both may be empty. ``image``
+    is the address of an example picture; ``id`` is the row's own anchor, when it has one.
     """
 
     name: str
@@ -30,6 +35,8 @@ class Row:
     facts: tuple[tuple[str, str], ...] = ()
     description: str = ""
     children: tuple[Row, ...] = ()
+    image: str = ""
+    id: str = ""
 
 
 def rows(schema: Schema, link: Link, *, expand: bool = True) -> tuple[Row, ...]:
@@ -63,7 +70,16 @@ def row(member: Member, link: Link, *, expand: bool = True) -> Row:
         # A documented type describes itself in its own place.
         description=member.description or ("" if anchor else schema.description),
         children=() if _stays_closed(schema, link, expand) else rows(schema, link, expand=expand),
+        image=image(member),
     )
+
+
+def image(member: Member) -> str:
+    """The example of an attribute that holds a picture's address, or an empty text."""
+    sample = member.schema.sample
+    if member.schema.format != "uri" or not isinstance(sample, str):
+        return ""
+    return sample if _IMAGE_NAME.search(member.name) or _IMAGE_FILE.search(sample) else ""
 
 
 def plain(value: Json) -> str:

@@ -1,0 +1,149 @@
+"""The contract as one HTML page: nothing is fetched, so it reads, prints and mails as it is.
+
+Whatever the blueprint says is data. Jinja2 escapes every value, Markdown has no raw HTML
+(:mod:`contracts.render.markdown`), and the page's own policy lets no other script run.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from http import HTTPStatus
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from contracts.implied import implied
+from contracts.model import Access, Action, Contract, Diagnostic
+from contracts.render.curl import curl
+from contracts.render.docs import assets
+from contracts.render.docs.anchors import Anchors
+from contracts.render.docs.members import attribute_rows, bodies, first_success
+from contracts.render.docs.proof import Proof, badge
+from contracts.render.docs.shapes import Shapes
+from contracts.render.highlight import highlighted
+from contracts.render.markdown import inline, is_long, markdown
+from contracts.render.members import rows
+
+__all__ = ["ACCESS", "policy", "render"]
+
+ACCESS: Final[dict[Access, str]] = {
+    Access.PUBLIC: "anybody",
+    Access.USER: "a signed-in user",
+    Access.SELF: "the user the address names, or an administrator",
+    Access.ORGANIZER: "the owner of the event it belongs to, or an administrator",
+    Access.ADMIN: "an administrator",
+}
+_NO_PROOFS: Final[Mapping[str, Proof]] = {}
+
+
+def render(
+    contract: Contract,
+    diagnostics: Sequence[Diagnostic] = (),
+    *,
+    proofs: Mapping[str, Proof] = _NO_PROOFS,
+    version: str = "",
+) -> dict[str, str]:
+    """The documentation as one file, ``index.html``.
+
+    Diagnostics make a chapter of their own. ``proofs`` are a judge's, by transaction. A
+    page with a ``version`` listens to the preview server it came from.
+    """
+    values = _values(contract, proofs)
+    page = _environment().get_template("page.html")
+    text = page.render(
+        contract=contract,
+        diagnostics=diagnostics,
+        version=version,
+        # The style and the script are the page's own: they hold nothing of the blueprint.
+        style=Markup(assets.style()),  # noqa: S704
+        script=Markup(assets.script(bool(version))),  # noqa: S704
+        policy=policy(bool(version)),
+        **values,
+    )
+    return {"index.html": text}
+
+
+def policy(live: bool = False) -> str:
+    """The page's Content-Security-Policy: its own script and style, and its own origin."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "img-src 'self' data:",
+            "connect-src 'self'",
+            f"style-src '{assets.digest(assets.style())}'",
+            f"script-src '{assets.digest(assets.script(live))}'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _values(contract: Contract, proofs: Mapping[str, Proof]) -> dict[str, Any]:
+    """What the templates ask for, with one set of anchors for the whole page."""
+    anchors, shapes = Anchors(), Shapes(contract)
+    groups = [anchors.take("group", group.name) for group in contract.groups]
+    types = anchors.by_name("type", contract.schemas)
+    resource_types = anchors.by_name("resource", (t.name for t in contract.resource_types))
+
+    def link(name: str) -> str:
+        return types.get(name, "")
+
+    def badge_of(action: Action) -> Any:
+        return badge(action, proofs)
+
+    return {
+        "take": anchors.take,
+        "placed": anchors.placed,
+        "shapes": shapes,
+        "group_anchors": groups,
+        "resource_anchors": resource_types,
+        "link": link,
+        "badge": badge_of,
+        "bodies": lambda action: list(bodies(action, link)),
+        "rows": lambda schema: rows(schema, link, expand=False),
+        "attribute_rows": lambda found: attribute_rows(found, link),
+    }
+
+
+def status_meaning(status: int) -> str:
+    """The reason phrase of a status, or an empty text (RFC 9110, section 15)."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def stamped(html: Markup) -> Markup:
+    """An element with a number for its content, so that a live page sees what has changed."""
+    number = zlib.crc32(html.encode())
+    # As a plain text, for Markup would escape what is put in.
+    return Markup(str(html).replace(">", f' data-v="{number:x}">', 1))  # noqa: S704
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("contracts.render", assets.FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "markdown": markdown,
+        "inline": inline,
+        "is_long": is_long,
+        "highlighted": highlighted,
+        "meaning": status_meaning,
+        "stamped": stamped,
+    }
+    environment.globals |= {
+        "ACCESS": ACCESS,
+        "curl": curl,
+        "implied": implied,
+        "first_success": first_success,
+    }
+    return environment

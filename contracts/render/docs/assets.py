@@ -1,0 +1,47 @@
+"""The page's own style and scripts, put into it as they are."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+FOLDER: Final = "templates/docs"
+
+#: In the order they build on each other; all share one scope.
+SCRIPTS: Final = (
+    "core.js",
+    "navigate.js",
+    "search.js",
+    "samples.js",
+    "validate.js",
+    "console.js",
+    "reading.js",
+)
+LIVE: Final = "live.js"
+
+
+@cache
+def style() -> str:
+    """The style sheet."""
+    return _asset("style.css")
+
+
+@cache
+def script(live: bool) -> str:
+    """The whole script; with ``live``, the part that talks to the preview server as well."""
+    names: Sequence[str] = (*SCRIPTS, LIVE) if live else SCRIPTS
+    parts = "\n".join(_asset(name) for name in names)
+    return f'"use strict";\n(() => {{\n{parts}}})();\n'
+
+
+def digest(text: str) -> str:
+    """A source expression that allows an inline text (CSP level 3, section 2.3.1)."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _asset(name: str) -> str:
+    return files("contracts.render").joinpath(FOLDER, name).read_text(encoding="utf-8")

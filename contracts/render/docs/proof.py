@@ -1,0 +1,74 @@
+"""When each transaction was last verified, and by which judge: read from a report.
+
+A report is JSON: ``{"transactions": [{"name", "outcome", "judge", "at"}]}``. ``outcome`` is
+``passed``, ``failed``, ``skipped`` or ``error``; ``judge`` and ``at`` (RFC 3339) may stand once
+beside ``transactions`` instead.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from contracts.model import Action, Json
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What one judge said of one transaction, and when."""
+
+    outcome: str
+    judge: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """What the page says of a whole action: ``passed``, ``failed`` or ``open``."""
+
+    outcome: str
+    text: str
+    judge: str
+    at: str
+
+
+class ReportUnreadable(ValueError):
+    """The text is not a verification report; the message says what is missing."""
+
+
+def proofs(report: Json) -> dict[str, Proof]:
+    """The proof of each transaction by its name. Raises ReportUnreadable."""
+    if not isinstance(report, dict) or not isinstance(report.get("transactions"), list):
+        raise ReportUnreadable("a report is a JSON object with a list `transactions`")
+    rows = report["transactions"]
+    assert isinstance(rows, list)
+    return dict(_proof(report, row) for row in rows)
+
+
+def _proof(report: Mapping[str, Json], row: Json) -> tuple[str, Proof]:
+    if not isinstance(row, dict) or not isinstance(row.get("name"), str):
+        raise ReportUnreadable("each of `transactions` is an object with a text `name`")
+    outcome, judge, at = (
+        str(row.get(key) or report.get(key) or "") for key in ("outcome", "judge", "at")
+    )
+    return str(row["name"]), Proof(outcome, judge, at)
+
+
+def badge(action: Action, found: Mapping[str, Proof]) -> Badge | None:
+    """What the reports say of an action, or None when they do not know it."""
+    known = [found[t.name] for t in action.transactions if t.name in found]
+    if not known:
+        return None
+    outcomes = Counter(proof.outcome for proof in known)
+    passed, total = outcomes["passed"], len(action.transactions)
+    if outcomes["failed"] or outcomes["error"]:
+        outcome = "failed"
+    else:
+        outcome = "passed" if passed == total else "open"
+    text = f"{passed} of {total} transactions pass"
+    return Badge(outcome, text, _all(p.judge for p in known), min(proof.at for proof in known))
+
+
+def _all(judges: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(judge for judge in judges if judge))

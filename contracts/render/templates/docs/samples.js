@@ -1,0 +1,168 @@
+// Each request in the reader's language, with the reader's token.
+const HOST = (main.dataset.host || "").replace(/\/+$/, "");
+const PLACEHOLDER = "<access_token>";
+const tokenInput = one("#token\\.");
+one(".token").hidden = false;
+tokenInput.value = thisTab.get("token") || "";
+
+const withToken = (text) => (tokenInput.value ? text.replaceAll(PLACEHOLDER, tokenInput.value) : text);
+
+// The documented request, read from where it is shown.
+const requests = new WeakMap();
+const requestOf = (details) => {
+  if (!requests.has(details)) {
+    const shown = one(".request .http", details);
+    const [, method, uri] = /^(\S+) (.*)$/s.exec(one(".line code", shown).textContent);
+    const lines = one(".headers code", shown);
+    const content = one(".content code", shown);
+    requests.set(details, {
+      method,
+      uri,
+      headers: headerLines(lines ? lines.textContent : ""),
+      body: content ? content.textContent : "",
+    });
+  }
+  return requests.get(details);
+};
+const headerLines = (text) => text.split("\n").filter((line) => line.includes(":")).map((line) => {
+  const at = line.indexOf(":");
+  return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+});
+
+// POSIX shells: as Python's shlex.quote.
+const shellQuoted = (text) => (
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'"'"'`)}'`
+);
+const asCurl = (request) => {
+  const lines = [];
+  const address = shellQuoted(HOST + request.uri);
+  if (request.method !== "GET" || request.body) {
+    lines.push(`curl --request ${shellQuoted(request.method)}`, address);
+  } else {
+    lines.push(`curl ${address}`);
+  }
+  for (const [name, value] of request.headers) lines.push(`--header ${shellQuoted(`${name}: ${value}`)}`);
+  if (request.body) lines.push(`--data-raw ${shellQuoted(request.body)}`);
+  return lines.join(" \\\n  ");
+};
+const asHttp = (request) => {
+  const host = HOST.replace(/^\w+:\/\//, "").split("/")[0];
+  const lines = [`${request.method} ${request.uri} HTTP/1.1`];
+  if (host) lines.push(`Host: ${host}`);
+  for (const [name, value] of request.headers) lines.push(`${name}: ${value}`);
+  return `${lines.join("\n")}\n${request.body ? `\n${request.body}` : ""}`;
+};
+
+const isJson = (text) => {
+  try { JSON.parse(text); return true; } catch { return false; }
+};
+const WORDS = { true: "True", false: "False", null: "None" };
+const pythonLiteral = (json) => json.replace(
+  /"(?:[^"\\]|\\.)*"|\b(?:true|false|null)\b/g,
+  (token) => WORDS[token] || JSON.stringify(JSON.parse(token)),
+);
+const indented = (text, by) => text.replaceAll("\n", `\n${by}`);
+const asPython = (request) => {
+  const call = ["get", "post", "put", "patch", "delete", "head", "options"]
+    .includes(request.method.toLowerCase())
+    ? [`requests.${request.method.toLowerCase()}(`]
+    : ["requests.request(", `    ${JSON.stringify(request.method)},`];
+  const lines = ["import requests", "", `response = ${call.join("\n")}`];
+  lines.push(`    ${JSON.stringify(HOST + request.uri)},`);
+  if (request.headers.length) {
+    lines.push("    headers={");
+    for (const pair of request.headers) lines.push(`        ${pair.map((p) => JSON.stringify(p)).join(": ")},`);
+    lines.push("    },");
+  }
+  if (request.body) {
+    lines.push(isJson(request.body)
+      ? `    json=${indented(pythonLiteral(request.body), "    ")},`
+      : `    data=${JSON.stringify(request.body)}.encode(),`);
+  }
+  lines.push(")", "print(response.status_code, response.text)");
+  return lines.join("\n");
+};
+const asJavaScript = (request) => {
+  const lines = [`const response = await fetch(${JSON.stringify(HOST + request.uri)}, {`];
+  lines.push(`  method: ${JSON.stringify(request.method)},`);
+  if (request.headers.length) {
+    lines.push("  headers: {");
+    for (const pair of request.headers) lines.push(`    ${pair.map((p) => JSON.stringify(p)).join(": ")},`);
+    lines.push("  },");
+  }
+  if (request.body) {
+    lines.push(isJson(request.body)
+      ? `  body: JSON.stringify(${indented(request.body, "  ")}),`
+      : `  body: ${JSON.stringify(request.body)},`);
+  }
+  lines.push("});", "console.log(response.status, await response.text());");
+  return lines.join("\n");
+};
+const LANGUAGES = { curl: asCurl, HTTP: asHttp, Python: asPython, JavaScript: asJavaScript };
+
+let language = LANGUAGES[forever.get("language")] ? forever.get("language") : "curl";
+const told = (request) => ({
+  ...request,
+  headers: request.headers.map(([name, value]) => [name, withToken(value)]),
+});
+const showSample = (details) => {
+  const sample = one(".sample", details);
+  one("code", sample).textContent = LANGUAGES[language](told(requestOf(details)));
+  for (const button of find("[data-language]", sample)) {
+    button.setAttribute("aria-pressed", String(button.dataset.language === language));
+  }
+};
+const equip = (details) => {
+  if (one(".sample", details) || !one(".request .http", details)) return;
+  const name = textOf(one(".request-name", details));
+  const sample = make("div", { class: "sample" },
+    make("div", { class: "sample-bar" },
+      make("div", { class: "languages", role: "group", "aria-label": "Language of the sample" },
+        ...Object.keys(LANGUAGES).map((each) => make("button", {
+          type: "button", class: "quiet", "data-language": each,
+        }, each))),
+      make("button", {
+        type: "button", class: "quiet copy", "aria-label": `Copy the sample of: ${name}`,
+      }, "Copy"),
+      make("button", {
+        type: "button", class: "try primary", "aria-label": `Try it: ${name}`,
+      }, "Try it")),
+    make("pre", { tabindex: "0", "aria-label": "Sample" }, make("code")));
+  const shown = one(".request .http", details);
+  shown.hidden = true;
+  shown.after(sample);
+  showSample(details);
+};
+const equipped = () => find("details.transaction[open]").filter((d) => one(".sample", d));
+const equipOpen = (within = document) => {
+  find("details.transaction[open]", within).forEach(equip);
+  find(".response pre, pre.http", within).forEach((pre) => pre.setAttribute("tabindex", "0"));
+  find("details.curl", within).forEach((details) => { details.hidden = true; });
+};
+
+// `toggle` does not bubble, but it is captured.
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches("details.transaction[open]")) { equip(event.target); showSample(event.target); }
+}, true);
+document.addEventListener("click", (event) => {
+  const button = event.target.closest(".sample button");
+  if (!button) return;
+  const details = button.closest("details");
+  if (button.dataset.language) {
+    const top = button.getBoundingClientRect().top;
+    language = button.dataset.language;
+    forever.set("language", language);
+    equipped().forEach(showSample);
+    scrollBy(0, button.getBoundingClientRect().top - top);
+  } else if (button.matches(".copy")) {
+    copyText(one(".sample code", details).textContent, "Sample");
+  } else {
+    openConsole(details);
+  }
+});
+const setToken = (token) => {
+  tokenInput.value = token;
+  thisTab.set("token", token);
+  equipped().forEach(showSample);
+};
+tokenInput.addEventListener("input", () => setToken(tokenInput.value.trim()));
