@@ -55,17 +55,29 @@ def lint(blueprint: Path, style: str, cache: bool) -> None:
 
 @main.command()
 @blueprint_argument
+@click.option(
+    "--report",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Verification report (JSON): shows when each action was verified, and by whom.",
+)
 @out_option
-def docs(blueprint: Path, out: Path) -> None:
+def docs(blueprint: Path, report: tuple[Path, ...], out: Path) -> None:
     """Write the HTML documentation, one self-contained file.
 
     \b
     Example: contract docs --out build
+    Example: contract docs --report build/verify.json
     """
+    from contracts.proof_files import ReportUnreadable, read_proofs
     from contracts.render.docs import render
 
     found = _sound(blueprint)
-    _written(out / "docs", render(found.contract))
+    try:
+        proofs = read_proofs(report)
+    except ReportUnreadable as error:
+        raise click.UsageError(str(error)) from None
+    _written(out / "docs", render(found.contract, proofs=proofs))
 
 
 @main.command()
@@ -165,6 +177,35 @@ def dredd(
 main.add_command(verify)
 main.add_command(coverage)
 main.add_command(mutate)
+
+
+@main.command()
+@blueprint_argument
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port; 0 is any free one.")
+@click.option("--open/--no-open", "opens", default=True, help="Open the page in the browser.")
+@click.option("--endpoint", default="", metavar="URL", help="Server the console asks.")
+@click.option(
+    "--serve",
+    default="{python} -m server --migrate --port {port}",
+    show_default=True,
+    help="Command that starts the server the console asks, unless --endpoint names one.",
+)
+def preview(blueprint: Path, host: str, port: int, opens: bool, endpoint: str, serve: str) -> None:
+    """Show the documentation live while the blueprint is edited.
+
+    \b
+    Example: contract preview
+    Example: contract preview blueprint/api.apib --port 8001 --no-open
+    """
+    from contracts.drafter import ParserMissing
+    from contracts.preview import PreviewFailed
+    from contracts.preview.run import run
+
+    try:
+        run(blueprint, host=host, port=port, opens=opens, endpoint=endpoint, serve=serve)
+    except (PreviewFailed, ParserMissing) as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _read(path: Path, *, cache: bool = True) -> Blueprint:

@@ -44,8 +44,17 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "implied",
     ),
     "derive": ("lint", "states", "render"),
-    "tools": ("blueprint", "report", "files", "server_process", "dredd_run", "judge"),
+    "tools": (
+        "blueprint",
+        "report",
+        "proof_files",
+        "files",
+        "server_process",
+        "dredd_run",
+        "judge",
+    ),
     "verify": ("verify",),
+    "preview": ("preview",),
     "command": ("cli", "cli_verify", "__main__", "pytest_plugin"),
 }
 ORDER = {name: number for number, names in enumerate(LAYERS.values()) for name in names}

@@ -1,0 +1,128 @@
+"""What the preview shows: the last good page and the findings of the last save."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Condition
+from typing import Any
+
+from contracts.blueprint import read
+from contracts.cache import default_folder
+from contracts.model import Diagnostic
+from contracts.render.docs import render
+from contracts.source import Source, load
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One moment: ``number`` counts rebuilds, ``version`` names the page that is shown.
+
+    ``good`` is the time of day of the page when it is older than the last save.
+    """
+
+    number: int
+    version: str
+    html: str
+    broken: bool
+    good: str
+    findings: tuple[dict[str, Any], ...]
+
+    def told(self) -> dict[str, Any]:
+        """What browsers are told; they fetch the page themselves."""
+        return {
+            "version": self.version,
+            "broken": self.broken,
+            "good": self.good,
+            "diagnostics": list(self.findings),
+        }
+
+
+class Board:
+    """The present state, rebuilt by one thread and awaited by many."""
+
+    def __init__(self, blueprint: Path) -> None:
+        self.blueprint = blueprint
+        self._changed = Condition()
+        self._state: State | None = None
+        self._seen: object = None
+        self._good_at = ""
+
+    @property
+    def state(self) -> State:
+        """What is shown now."""
+        assert self._state is not None, "rebuild() comes first"
+        return self._state
+
+    def rebuild(self) -> bool:
+        """Read the blueprint and show it; False when nothing in it has changed.
+
+        With errors in it, the last good page stays. Raises ParserMissing.
+        """
+        seen = _seen(self.blueprint)
+        if self._state is not None and seen == self._seen:
+            return False
+        found = read(self.blueprint, cache=default_folder())
+        # The text may have changed while it was read: then the next event rebuilds.
+        self._seen = seen
+        version, html, good = self._page(found.contract, broken=bool(found.errors))
+        state = State(
+            number=self._state.number + 1 if self._state else 1,
+            version=version,
+            html=html,
+            broken=bool(found.errors),
+            good=good,
+            findings=tuple(findings(found.diagnostics)),
+        )
+        with self._changed:
+            self._state = state
+            self._changed.notify_all()
+        return True
+
+    def wait(self, after: int, timeout: float) -> State | None:
+        """The state once it is later than number ``after``; None when that takes too long."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.state.number > after, timeout)
+            return self.state if self.state.number > after else None
+
+    def _page(self, contract: Any, *, broken: bool) -> tuple[str, str, str]:
+        if broken and self._good_at and self._state is not None:
+            return self._state.version, self._state.html, self._good_at
+        version = str(time.time_ns())
+        if not broken:
+            self._good_at = time.strftime("%H:%M:%S")
+        return version, render(contract, version=version)["index.html"], ""
+
+
+def _seen(blueprint: Path) -> tuple[Source, tuple[Diagnostic, ...]]:
+    """Everything a rebuild depends on."""
+    return load(blueprint)
+
+
+def findings(diagnostics: Iterable[Diagnostic]) -> Iterable[dict[str, Any]]:
+    """The diagnostics as browsers show them, each with its line of source."""
+    texts: dict[str, list[str]] = {}
+    for each in diagnostics:
+        at = each.location
+        if at.file not in texts:
+            texts[at.file] = _lines(at.file)
+        lines = texts[at.file]
+        yield {
+            "file": at.file,
+            "line": at.line,
+            "column": at.column,
+            "severity": str(each.severity),
+            "code": each.code,
+            "message": each.message,
+            "hint": each.hint,
+            "source": lines[at.line - 1] if at.line <= len(lines) else "",
+        }
+
+
+def _lines(file: str) -> list[str]:
+    try:
+        return Path(file).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []  # a finding about a file that is not there has no line to show
