@@ -16,8 +16,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
-from contracts.model import Headers, Schema, Transaction
-from contracts.verify.gavel_schema import DreddSchema, SchemaRefused, schema_text
+from contracts.model import Headers, Request, Response, Schema, Transaction
+from contracts.verify.ajv import AjvSchema, SchemaRefused
+from contracts.verify.drafter5 import makes_json, schema_from_contract
 from contracts.verify.model import Answer, Problem
 
 Message: TypeAlias = dict[str, Any]
@@ -43,6 +44,13 @@ _CONTENT_TYPE: Final = re.compile(
 )
 _NAME: Final = r"[A-Za-z0-9][A-Za-z0-9!#$&^_{}-]{{0,126}}"
 _MEDIA_TYPE: Final = re.compile(rf"{_NAME.format('')}/{_NAME.format('.+')}")
+# ajv asks a JavaScript object for its members, and every object has these.
+_INHERITED: Final = frozenset(
+    (
+        *("constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable"),
+        *("toLocaleString", "toString", "valueOf"),
+    )
+)
 _MISSING: Final = object()
 
 
@@ -51,33 +59,48 @@ class Unjudgeable(Exception):
 
 
 def dredd_problems(
-    transaction: Transaction, answer: Answer, named: Mapping[str, Schema] | None = None
+    transaction: Transaction, answer: Answer, schema: str | None = None
 ) -> tuple[Problem, ...]:
     """Why Dredd fails ``answer``; empty when it passes.
 
-    ``named`` are the contract's named types. What Gavel cannot judge is one problem of the
-    rule ``dredd-error``. For many answers to one transaction keep a :class:`Judge`.
+    ``schema`` is the one Dredd's parser makes (:func:`contracts.verify.drafter5.dredd_schemas`);
+    None derives it from the contract. What Gavel cannot judge is one problem of the rule
+    ``dredd-error``. For many answers to one transaction keep a :class:`Judge`.
     """
     try:
-        return Judge(expected_message(transaction, named or {})).problems(real_message(answer))
+        return Judge(expected_message(transaction, schema=schema)).problems(real_message(answer))
     except Unjudgeable as error:
         return (Problem("dredd-error", str(error)),)
 
 
-def expected_message(transaction: Transaction, named: Mapping[str, Schema]) -> Message:
-    """The expected response as Dredd describes it."""
+def expected_message(
+    transaction: Transaction,
+    named: Mapping[str, Schema] | None = None,
+    schema: str | None = None,
+) -> Message:
+    """The expected response as Dredd describes it.
+
+    ``named`` are the contract's named types; ``schema`` is as for :func:`dredd_problems`.
+    """
     response = transaction.response
     message: Message = {"headers": dict(response.headers)}
-    body = response.body
-    if "multipart" in response.content_type.lower():
-        body = body.replace("\r\n", "\n").replace("\n", "\r\n")
+    body = dredd_body(response)
     if body:
         message["body"] = body
     message["statusCode"] = str(response.status)
-    schema = schema_text(response, named)
-    if schema:
-        message["bodySchema"] = schema
+    made = schema_from_contract(response, named or {}) if schema is None else schema
+    if response.body_schema or made:
+        message["bodySchema"] = response.body_schema or made
     return message
+
+
+def dredd_body(payload: Request | Response) -> str:
+    """The body as Dredd has it: made from MSON for JSON only, multipart with CRLF."""
+    if not payload.body_written and not makes_json(payload.content_type):
+        return ""
+    if "multipart" in payload.content_type.lower():
+        return payload.body.replace("\r\n", "\n").replace("\n", "\r\n")
+    return payload.body
 
 
 def real_message(answer: Answer) -> Message:
@@ -113,7 +136,7 @@ class Judge:
         self._headers = _normalised(expected.get("headers") or {})
         self._body: str | None = expected.get("body")
         self._schema_source: Any = expected.get("bodySchema")
-        self._schema: DreddSchema | None = None
+        self._schema: AjvSchema | None = None
         self._expected_json = _MISSING if self._body is None else _parsed(self._body)
 
     def problems(self, real: Message) -> tuple[Problem, ...]:
@@ -167,10 +190,10 @@ class Judge:
             return "application/schema+json"
         return _media_type(self._headers.get("content-type"))
 
-    def _validator(self) -> DreddSchema:
+    def _validator(self) -> AjvSchema:
         if self._schema is None:
             try:
-                self._schema = DreddSchema(self._schema_source)
+                self._schema = AjvSchema(self._schema_source)
             except SchemaRefused as error:
                 raise Unjudgeable(str(error)) from error
         return self._schema
@@ -246,7 +269,7 @@ def _example_problems(expected: Any, seen: Any, place: str, *, is_root: bool) ->
             pointer = f"{place}/{name.replace('~', '~0').replace('/', '~1')}"
             if name in seen:
                 yield from _example_problems(value, seen[name], pointer, is_root=False)
-            else:
+            elif name not in _INHERITED or isinstance(value, dict | list):
                 message = f"At '{pointer}' Missing required property: {name}"
                 yield Problem("body", message, pointer, value)
     elif isinstance(expected, list):

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from contracts.model import Action, Contract, Response, Transaction
 from contracts.verify.client import USER_AGENT, joined_path
-from contracts.verify.gavel import Message, expected_message, real_message
+from contracts.verify.gavel import Message, dredd_body, real_message
 from contracts.verify.model import Answer, Sent
 
 
@@ -25,6 +25,7 @@ def described(
     action: Action,
     transaction: Transaction,
     endpoint: str,
+    expected: Message,
 ) -> dict[str, Any]:
     """The dictionary that hooks get before the request; ``resource`` is a name or template."""
     request = transaction.request
@@ -32,7 +33,6 @@ def described(
     headers = dict(request.headers)
     if "user-agent" not in {name.lower() for name in headers}:
         headers["User-Agent"] = USER_AGENT
-    expected = expected_message(transaction, contract.schemas)
     _, separator, example = transaction.name.rpartition(" > Example ")
     return {
         "name": transaction.name,
@@ -43,9 +43,9 @@ def described(
             "method": request.method,
             "uri": request.uri,
             "headers": headers,
-            "body": sent_body(transaction),
+            "body": dredd_body(request),
         },
-        "expected": expected,
+        "expected": {**expected, "headers": dict(expected["headers"])},
         "origin": {
             "filename": contract.file,
             "apiName": contract.title or contract.file,
@@ -58,14 +58,6 @@ def described(
         "protocol": f"{server.scheme or 'http'}:",
         "skip": False,
     }
-
-
-def sent_body(transaction: Transaction) -> str:
-    """The body Dredd sends: the documented one, multipart with the line ends of HTTP."""
-    request = transaction.request
-    if "multipart" in request.content_type.lower():
-        return request.body.replace("\r\n", "\n").replace("\n", "\r\n")
-    return request.body
 
 
 def sent_of(data: Mapping[str, Any], prefix: str) -> Sent:

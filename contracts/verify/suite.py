@@ -8,23 +8,33 @@ for one thread.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from time import perf_counter
 from types import TracebackType
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
+from contracts.cache import default_folder
 from contracts.model import Action, Contract, Transaction
 from contracts.names import dropping, heard
 from contracts.redact import redact
 from contracts.states import State, states
-from contracts.verify.gavel import Judge, Unjudgeable, expected_message, real_message
+from contracts.verify.drafter5 import dredd_schemas
+from contracts.verify.gavel import (
+    Judge,
+    Message,
+    Unjudgeable,
+    dredd_body,
+    expected_message,
+    real_message,
+)
 from contracts.verify.hook_data import (
     answer_of,
     described,
     expecting,
-    sent_body,
     sent_of,
 )
 from contracts.verify.hookfiles import HookData, HookFiles
@@ -63,7 +73,9 @@ class Suite:
 
     Without a ``handler`` no state is made; without ``hooks`` none run. ``strict`` is the
     judge of strict mode, by default :func:`contracts.verify.strict.strict_problems`;
-    ``vacuity`` says why a pass proves little.
+    ``vacuity`` says why a pass proves little. ``schemas`` are those of
+    :func:`contracts.verify.drafter5.dredd_schemas`, by default read from the contract's file
+    when the first answer is judged; a contract without a file does without.
 
     ``run`` judges one transaction. Iterating judges all of them, between the hooks of the
     whole run, which a ``with`` block runs as well::
@@ -81,6 +93,7 @@ class Suite:
         mode: Mode = Mode.STRICT,
         strict: StrictJudge | None = None,
         vacuity: Vacuity | None = None,
+        schemas: Mapping[str, str] | None = None,
     ) -> None:
         self.contract = contract
         self.client = client
@@ -90,6 +103,7 @@ class Suite:
         self.cases: dict[str, Case] = {case.transaction.name: case for case in _cases(contract)}
         self._strict = strict or (_strict_judge() if mode is Mode.STRICT else None)
         self._vacuity = vacuity
+        self._given_schemas = schemas
         self._endpoint: str = getattr(client, "endpoint", "http://localhost")
         self._prefix = urlsplit(self._endpoint).path
         self._states: dict[str, State] = states(contract) if handler else {}
@@ -147,11 +161,11 @@ class Suite:
         headers = dict(request.headers)
         if reason := self._prepare(attempt.case, headers):
             return attempt.verdict(Outcome.ERROR, reason, begin)
-        body = sent_body(attempt.transaction)
+        body = dredd_body(request)
         attempt.sent = Sent(request.method, request.uri, tuple(headers.items()), body)
         if reason := attempt.send():
             return attempt.verdict(Outcome.ERROR, reason, begin)
-        return attempt.judged(self._judge(attempt.case), begin)
+        return attempt.judged(self.judge(attempt.case.transaction.name), begin)
 
     def _with_hooks(self, attempt: _Attempt, hooks: HookFiles, begin: float) -> Verdict:
         data = self._datum(attempt.case)
@@ -171,7 +185,7 @@ class Suite:
             return attempt.verdict(Outcome.SKIPPED, "a hook set skip before the request", begin)
         if data.get("fail"):
             return attempt.failed(data["fail"], begin)
-        before = expected_message(attempt.transaction, self.contract.schemas)
+        before = self._expected(attempt.case)
         try:
             attempt.sent = sent_of(data, self._prefix)
             if reason := attempt.send():
@@ -186,7 +200,11 @@ class Suite:
             reason = f"hooks left a transaction that is none: {type(error).__name__}: {error}"
             return attempt.verdict(Outcome.ERROR, reason, begin)
         unchanged = before == data["expected"]
-        judge = self._judge(attempt.case) if unchanged else Judge(dict(data["expected"]))
+        judge = (
+            self.judge(attempt.case.transaction.name)
+            if unchanged
+            else Judge(dict(data["expected"]))
+        )
         return attempt.judged(judge, begin)
 
     def _prepare(self, case: Case, headers: dict[str, str]) -> str:
@@ -201,11 +219,24 @@ class Suite:
             return redact(f"the state handler raised {type(error).__name__}: {error}")
         return ""
 
-    def _judge(self, case: Case) -> Judge:
-        name = case.transaction.name
+    def judge(self, name: str) -> Judge:
+        """Dredd's judge of this transaction, kept for the next time; KeyError without one."""
+        case = self.cases[name]
         if name not in self._judges:
-            self._judges[name] = Judge(expected_message(case.transaction, self.contract.schemas))
+            self._judges[name] = Judge(self._expected(case))
         return self._judges[name]
+
+    @cached_property
+    def _dredd_schemas(self) -> Mapping[str, str] | None:
+        if self._given_schemas is not None or not Path(self.contract.file).is_file():
+            return self._given_schemas
+        return dredd_schemas(self.contract, cache=default_folder())
+
+    def _expected(self, case: Case) -> Message:
+        """The expected response as Dredd has it."""
+        schemas = self._dredd_schemas
+        made = None if schemas is None else schemas.get(case.transaction.name, "")
+        return expected_message(case.transaction, self.contract.schemas, made)
 
     def _datum(self, case: Case) -> HookData:
         name = case.transaction.name
@@ -217,6 +248,7 @@ class Suite:
                 case.action,
                 case.transaction,
                 self._endpoint,
+                self._expected(case),
             )
         return self._data[name]
 
