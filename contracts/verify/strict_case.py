@@ -82,7 +82,8 @@ def case(
     answer: Answer,
 ) -> Case:
     """The case of ``answer``; a body that is no JSON leaves it without a document."""
-    document, fault = read_body(answer)
+    headless = (MISSING, "HEAD is answered without it")
+    document, fault = headless if sent.method == "HEAD" else read_body(answer)
     has_resources = isinstance(document, dict) and ("data" in document)
     return Case(
         types,

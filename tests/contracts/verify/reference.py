@@ -1,0 +1,69 @@
+"""The reference server in process, and what it answers to every transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from contracts.blueprint import read
+from contracts.model import Action, Contract, Transaction
+from contracts.states import states
+from contracts.verify.client import WsgiClient
+from contracts.verify.model import Answer, Client, Sent
+from contracts.verify.state import prepare
+from server import create_app
+from server.states import StateHandler
+
+ROOT = Path(__file__).parent.parent.parent.parent
+CONTRACT: Contract = read(ROOT / "blueprint" / "api.apib", cache=ROOT / "build" / "cache").contract
+PAIRS: dict[str, tuple[Action, Transaction]] = {
+    transaction.name: (action, transaction)
+    for action in CONTRACT.actions()
+    for transaction in action.transactions
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A transaction with what was sent and answered."""
+
+    action: Action
+    transaction: Transaction
+    sent: Sent
+    answer: Answer
+
+
+class Reference:
+    """The reference server on a database of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        settings: dict[str, object] = {
+            "TESTING": True,
+            "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'reference.sqlite'}",
+            "HEALTH_FAULTS_FILE": str(folder / "faults"),
+            "CREATE_TABLES": True,
+        }
+        self.client: Client = WsgiClient(create_app(settings))
+        self.handler = StateHandler(settings)
+
+    @cached_property
+    def exchanges(self) -> dict[str, Exchange]:
+        """What the server answers to every transaction, by the transaction's name."""
+        wanted = states(CONTRACT)
+        found = {}
+        for name, (action, transaction) in PAIRS.items():
+            request = transaction.request
+            headers = dict(request.headers)
+            prepare(self.handler, wanted[name], headers)
+            sent = Sent(request.method, request.uri, tuple(headers.items()), request.body)
+            found[name] = Exchange(action, transaction, sent, self.client.send(sent))
+        return found
+
+    def one(self, action: str, status: int) -> Exchange:
+        """The first exchange of an operation with this documented status."""
+        return next(
+            e
+            for e in self.exchanges.values()
+            if e.action.id == action and e.transaction.response.status == status
+        )
