@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Select, delete, event, func, inspect, select, update
+from sqlalchemy import Select, bindparam, delete, event, func, inspect, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import ORMExecuteState, Session, selectinload, with_loader_criteria
 
@@ -18,6 +19,7 @@ from .filters import condition
 from .linkage import ToOne
 from .package import jsonapi, schema_of
 from .payload import Linkage, Payload
+from .plain import columns, is_plain, reading
 from .querystring import IncludeTree, QueryString
 from .schema import SchemaClass, is_to_many, public, relationship
 from .texts import parse_id, unstorable
@@ -50,10 +52,7 @@ class DataLayer(SqlalchemyDataLayer):
 
     def query(self, _view_kwargs: Mapping[str, Any] = EMPTY) -> Select[Any]:
         """All living rows."""
-        statement = select(self.model)
-        if issubclass(self.model, SoftDeleted):
-            statement = statement.where(self.model.deleted_at.is_(None))
-        return statement
+        return living(self.model)
 
     def begin(self) -> None:
         """Begin to write: from here to the commit, nobody else changes what is locked."""
@@ -69,23 +68,41 @@ class DataLayer(SqlalchemyDataLayer):
         Raises:
             ApiError: 404.
         """
-        text = view_kwargs["id"]
+
+        def find(name: str, value: Any) -> Any:
+            statement = self.eagerload_includes(_by(self.model, name), qs)
+            if lock:
+                statement = statement.with_for_update().execution_options(populate_existing=True)
+            return self.session.execute(statement, {"value": value}).scalars().one_or_none()
+
+        return self._named(view_kwargs["id"], find)
+
+    def get_columns(self, view_kwargs: Mapping[str, Any]) -> Any:
+        """The columns of the row that the URI's ``id`` names, which nothing else may be done with.
+
+        Raises:
+            ApiError: 404.
+        """
+        with reading(self.session) as execute:
+
+            def find(name: str, value: Any) -> Any:
+                statement = _columns_by(self.model, name)
+                return execute(statement, {"value": value}).one_or_none()
+
+            return self._named(view_kwargs["id"], find)
+
+    def _named(self, text: str, find: Callable[[str, Any], Any]) -> Any:
+        """What ``find`` finds by the id or natural key ``text``; ApiError 404 for nothing."""
         found = None
         row = parse_id(text)
         if row is not None:
-            found = self._one(self.model.id == row, qs, lock=lock)
+            found = find("id", row)
         natural_key = self.schema.opts.natural_key
         if found is None and natural_key and not unstorable(text):
-            found = self._one(getattr(self.model, natural_key) == text, qs, lock=lock)
+            found = find(natural_key, text)
         if found is None:
             raise ApiError(404, f"There is no {self.schema.opts_type()} with the id {text}.")
         return found
-
-    def _one(self, criterion: Any, qs: QueryString | None, *, lock: bool) -> Any:
-        statement = self.eagerload_includes(self.query().where(criterion), qs)
-        if lock:
-            statement = statement.with_for_update().execution_options(populate_existing=True)
-        return self.session.execute(statement).scalars().one_or_none()
 
     def get_collection(
         self, qs: QueryString, _view_kwargs: Mapping[str, Any], filters: Collection[Any] = ()
@@ -98,18 +115,21 @@ class DataLayer(SqlalchemyDataLayer):
         statement = self.query().where(*filters)
         for parameter, node in qs.filters:
             statement = statement.where(condition(self.schema, parameter, node))
-        counted = select(func.count()).select_from(statement.subquery())
-        page = qs.pagination
         try:
-            count = self.session.execute(counted).scalar_one()
-            last = max(1, -(-count // page.size))
-            if page.number > last:
-                raise bad_parameter("page[number]", f"The last page is {last}.")
-            rows = self.session.execute(self._page(statement, qs)).scalars().all()
+            with reading(self.session) as execute:
+                count = execute(_count(statement)).scalar_one()
+                last = max(1, -(-count // qs.pagination.size))
+                if qs.pagination.number > last:
+                    raise bad_parameter("page[number]", f"The last page is {last}.")
+                page = self._page(statement, qs)
+                if not qs.include and is_plain(self.schema):
+                    shown = page.with_only_columns(*columns(self.model))
+                    return count, list(execute(shown).all())
+            rows = self.session.execute(self.eagerload_includes(page, qs)).scalars()
+            return count, list(rows)
         except DataError as error:
             # Values that passed their types and that the database still cannot compare with.
             raise bad_parameter("filter", "A value is out of range.") from error
-        return count, list(rows)
 
     def _page(self, statement: Select[Any], qs: QueryString) -> Select[Any]:
         for name, descending in qs.sorting:
@@ -119,7 +139,7 @@ class DataLayer(SqlalchemyDataLayer):
             statement = statement.order_by(order)
         page = qs.pagination
         statement = statement.order_by(self.model.id).limit(page.size)
-        return self.eagerload_includes(statement.offset((page.number - 1) * page.size), qs)
+        return statement.offset((page.number - 1) * page.size)
 
     def eagerload_includes(self, query: Select[Any], qs: QueryString | None) -> Select[Any]:
         """``query`` loading every included relationship with one statement each."""
@@ -237,6 +257,29 @@ class DataLayer(SqlalchemyDataLayer):
             self.session.rollback()
             raise
         return obj
+
+
+def living(model: Any) -> Select[Any]:
+    """All rows of ``model`` that are not deleted."""
+    statement = select(model)
+    if issubclass(model, SoftDeleted):
+        statement = statement.where(model.deleted_at.is_(None))
+    return statement
+
+
+@lru_cache(maxsize=512)
+def _by(model: Any, name: str) -> Select[Any]:
+    """The living rows whose attribute ``name`` is the parameter ``value``."""
+    return living(model).where(getattr(model, name) == bindparam("value"))
+
+
+@lru_cache(maxsize=512)
+def _columns_by(model: Any, name: str) -> Select[Any]:
+    return _by(model, name).with_only_columns(*columns(model))
+
+
+def _count(statement: Select[Any]) -> Select[Any]:
+    return statement.with_only_columns(func.count(), maintain_column_froms=True)
 
 
 def _check_invariants(rows: Iterable[Any]) -> None:

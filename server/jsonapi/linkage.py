@@ -102,6 +102,19 @@ def foreign_key(model: Any, attr: str) -> str | None:
 
 
 @lru_cache(maxsize=512)
+def members_key(model: Any, attr: str) -> Any:
+    """The column in which the members of a to-many relationship of ``model`` keep its id.
+
+    None when they do not keep it themselves.
+    """
+    relation = inspect(model).relationships[attr]
+    if relation.direction.name != "ONETOMANY":
+        return None
+    ((_, column),) = relation.local_remote_pairs
+    return getattr(relation.mapper.class_, relation.mapper.get_property_by_column(column).key)
+
+
+@lru_cache(maxsize=512)
 def filler(template: str) -> Callable[[Any], str]:
     """What makes the URI of a row by ``template``, whose variables are attribute names."""
     values = [attrgetter(name.replace("-", "_")) for name in _VARIABLE.findall(template)]

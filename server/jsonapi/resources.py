@@ -10,8 +10,9 @@ the locks of all that it looks at.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Hashable, Mapping
+from functools import lru_cache
+from typing import Any, ClassVar, cast
 
 from flask import Response, request
 from sqlalchemy.exc import OperationalError
@@ -35,9 +36,11 @@ from .documents import (
 )
 from .errors import ApiError
 from .etags import check_preconditions, encode, entity_tag, respond
+from .linkage import foreign_key, members_key
 from .negotiation import check_accept, check_content_type
 from .package import Change, Guard, Operation, jsonapi, schema_of
 from .payload import read_linkage, read_resource
+from .plain import is_plain
 from .querystring import DOCUMENT, EVERYTHING, QueryString
 from .schema import SchemaClass, is_to_many, public, relationship, relationships
 
@@ -97,6 +100,11 @@ class Resource(metaclass=ResourceMeta):
         """Who may do what in the running application."""
         return jsonapi().guard
 
+    @property
+    def looks_at_columns_only(self) -> bool:
+        """Whether the row that the URI names is not asked whose it is."""
+        return self.operation.access == "public"
+
     def query_string(self, supported: frozenset[str]) -> QueryString:
         """The request's parameters; ApiError 400 for all that are not ``supported``."""
         return QueryString(request.args, self.schema, supported)
@@ -149,11 +157,22 @@ class ResourceList(Resource, UpstreamList):
     def _of_parent(self, kwargs: Mapping[str, Any]) -> Any:
         """The condition that rows belong to the parent that the URI names."""
         parent_schema = schema_of(self.parent)
-        parent = layer_of(parent_schema).get_object(kwargs)
+        layer, key = layer_of(parent_schema), self._parent_key()
+        if key is not None and self.looks_at_columns_only:
+            return key == layer.get_columns(kwargs).id
+        parent = layer.get_object(kwargs)
         self.guard.admit_to(self.operation, parent_schema, parent)
         if self.relationship:
             return with_parent(parent, getattr(type(parent), self.relationship))
         return getattr(self.schema.opts_model(), reference_to(self.schema, self.parent)) == parent
+
+    def _parent_key(self) -> Any:
+        """The column in which the rows keep their parent's id, or None."""
+        if self.relationship:
+            return members_key(schema_of(self.parent).opts_model(), self.relationship)
+        model = self.schema.opts_model()
+        name = foreign_key(model, reference_to(self.schema, self.parent))
+        return getattr(model, name) if name else None
 
     def post(self, **kwargs: Any) -> tuple[Document, int, dict[str, str]]:
         """A new resource (JSON:API 1.0, "Creating Resources")."""
@@ -181,6 +200,8 @@ class ResourceDetail(Resource, UpstreamDetail):
     def get(self, **kwargs: Any) -> Document:
         """One resource."""
         qs = self.query_string(DOCUMENT)
+        if not qs.include and self.looks_at_columns_only and is_plain(self.schema):
+            return self.shown(self._data_layer.get_columns(kwargs), qs)
         return self.shown(self.named(kwargs, qs), qs)
 
     def shown(self, obj: Any, qs: QueryString | None) -> Document:
@@ -301,6 +322,11 @@ def resource_link(document: Document) -> str | None:
 
 def layer_of(schema: SchemaClass) -> DataLayer:
     """A data layer on the rows of ``schema``, outside of a view of that type."""
+    return _layer_of(cast("Hashable", schema))
+
+
+@lru_cache(maxsize=512)
+def _layer_of(schema: Any) -> DataLayer:
     model = schema.opts_model()
     layer = DataLayer({"session": model.session, "model": model})
     layer.resource = type("Rows", (), {"schema": schema})

@@ -70,7 +70,7 @@ def test_a_bug_is_logged_and_not_shown(
     def fails(*_args: object, **_more: object) -> None:
         raise RuntimeError("a secret of the server")
 
-    monkeypatch.setattr(DataLayer, "get_object", fails)
+    monkeypatch.setattr(DataLayer, "get_columns", fails)
     with caplog.at_level(logging.ERROR):
         response = client.call("GET", "/v1/faqs/1")
     assert response.status_code == 500
