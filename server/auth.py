@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -15,7 +16,8 @@ from .jsonapi import SoftDeleted, jsonapi, now
 from .jsonapi.errors import ApiError
 from .jsonapi.payload import read_object
 from .jsonapi.texts import unstorable
-from .tokens import SCHEME, Claims, TokenError, bearer_token, read_token, write_token
+from .stamps import stamp_of
+from .tokens import SCHEME, Claims, Signer, TokenError, bearer_token, read_token, write_token
 from .unique import folded, key_column
 
 blueprint = Blueprint("auth", __name__, url_prefix="/v1/auth")
@@ -26,11 +28,16 @@ def unauthorized(detail: str) -> ApiError:
     return ApiError(401, detail, headers={"WWW-Authenticate": SCHEME})
 
 
+def signer_of(config: Mapping[str, Any]) -> Signer:
+    """Who signs the tokens of a server with this configuration."""
+    return Signer(config["SECRET_KEY"], config["JWT_ISSUER"])
+
+
 def _claims(*, allow_expired: bool = False) -> Claims:
     try:
         return read_token(
             bearer_token(request.headers.get("Authorization")),
-            current_app.config["SECRET_KEY"],
+            signer_of(current_app.config),
             leeway=timedelta(seconds=current_app.config["JWT_LEEWAY"]),
             allow_expired=allow_expired,
         )
@@ -58,6 +65,8 @@ def _user_of(claims: Claims) -> Any:
     user = _user(_user_model().id == claims.identity)
     if user is None:
         raise unauthorized("The token's user does not exist any more.")
+    if stamp_of(user) != claims.stamp:
+        raise unauthorized("The password has changed since the token was made; log in again.")
     return user
 
 
@@ -90,11 +99,11 @@ def get_identity() -> Any:
     return _user_of(_claims(allow_expired=True))
 
 
-def access_token(identity: int) -> str:
+def access_token(user: Any) -> str:
     """A new token for a user of this server."""
     lifetime = timedelta(seconds=current_app.config["JWT_EXPIRES_IN"])
-    key = current_app.config["SECRET_KEY"]
-    return write_token(identity, key, now=datetime.now(UTC), lifetime=lifetime)
+    signer = signer_of(current_app.config)
+    return write_token(user.id, stamp_of(user), signer, now=datetime.now(UTC), lifetime=lifetime)
 
 
 @lru_cache(maxsize=4)
@@ -114,7 +123,7 @@ def login() -> Response:
     if not check_password_hash(stored, password) or user is None:
         raise unauthorized("Wrong e-mail address or password")
     _touch(user)
-    return jsonify(access_token=access_token(user.id))
+    return jsonify(access_token=access_token(user))
 
 
 def _credentials() -> tuple[str, str]:
@@ -140,4 +149,4 @@ def refresh() -> Response:
     window = timedelta(seconds=current_app.config["JWT_REFRESH_WINDOW"])
     if datetime.now(UTC) - claims.issued_at > window:
         raise unauthorized("The token is too old to be refreshed; log in again.")
-    return jsonify(access_token=access_token(_user_of(claims).id))
+    return jsonify(access_token=access_token(_user_of(claims)))

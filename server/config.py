@@ -45,6 +45,7 @@ def _common(env: Mapping[str, str]) -> dict[str, Any]:
         # Errors of the database go to the log; the values, passwords among them, must not.
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
         "SECRET_KEY": env.get("SECRET_KEY", INSECURE_KEY),
+        "JWT_ISSUER": env.get("JWT_ISSUER", "open-event"),
         "JWT_EXPIRES_IN": _number(env, "JWT_EXPIRES_IN", 24 * 3600),
         "JWT_REFRESH_WINDOW": _number(env, "JWT_REFRESH_WINDOW", 30 * 24 * 3600),
         "LAST_ACCESS_INTERVAL": _number(env, "LAST_ACCESS_INTERVAL", 300),

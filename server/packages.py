@@ -7,8 +7,10 @@ from importlib import import_module
 
 from .access import check_levels
 from .jsonapi import Package
+from .stamps import stamped
 
 DEFAULT = "server.generated"
+IDENTITY_TYPE = "user"
 
 
 @lru_cache
@@ -25,5 +27,7 @@ def load_package(generated: str = DEFAULT, behaviours: str | None = None) -> Pac
         behaviours = "server.behaviours"
     rules = import_module(behaviours).behaviours if behaviours else None
     package = Package.of(import_module(generated), rules)
+    if IDENTITY_TYPE in package.schemas:
+        stamped(package.schemas[IDENTITY_TYPE].opts_model())
     check_levels(package.operations)
     return package

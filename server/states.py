@@ -34,8 +34,9 @@ from .jsonapi.database import prepare_engine
 from .jsonapi.fields import Attribute, ToOne
 from .jsonapi.schema import SchemaClass, attributes, is_to_many, relationships
 from .jsonapi.texts import parse_id
-from .packages import DEFAULT, load_package
-from .tokens import write_token
+from .packages import DEFAULT, IDENTITY_TYPE, load_package
+from .stamps import COLUMN
+from .tokens import Signer, write_token
 
 EXPIRED_FOR = timedelta(hours=1)
 LIFETIME = timedelta(hours=1)
@@ -111,7 +112,18 @@ class StateHandler:
         if identity is None or kind not in ages:
             raise ValueError(f"There is no token of the kind {kind!r} for the user {user!r}.")
         issued = datetime.now(UTC) - ages[kind]
-        return write_token(identity, self._config["SECRET_KEY"], now=issued, lifetime=LIFETIME)
+        signer = Signer(self._config["SECRET_KEY"], self._config["JWT_ISSUER"])
+        return write_token(identity, self._stamp(identity), signer, now=issued, lifetime=LIFETIME)
+
+    def _stamp(self, identity: int) -> str:
+        """The stamp of the user with this id; any will do where there is no such user."""
+        schema = self._package.schemas.get(IDENTITY_TYPE)
+        if schema is None:
+            return ""
+        table: Table = schema.opts_model().__table__
+        with self._engine.connect() as connection:
+            statement = select(table.c[COLUMN]).where(table.c.id == identity)
+            return connection.execute(statement).scalar() or ""
 
     def fail(self, checkers: Iterable[str]) -> None:
         """Make these health checkers fail until the next reset.

@@ -10,7 +10,7 @@ import jwt
 ALGORITHM = "HS256"
 SCHEME = "JWT"
 MAX_LENGTH = 4096
-_CLAIMS = ["exp", "iat", "nbf", "identity"]
+_CLAIMS = ["exp", "iat", "iss", "nbf", "identity", "stamp"]
 
 
 class TokenError(ValueError):
@@ -19,16 +19,34 @@ class TokenError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Whom a genuine token speaks of, and since when."""
+    """Whom a genuine token speaks of, since when, and the stamp that its user had then."""
 
     identity: int
     issued_at: datetime
+    stamp: str
 
 
-def write_token(identity: int, key: str, *, now: datetime, lifetime: timedelta) -> str:
-    """A token for the user with the id ``identity``."""
-    claims = {"identity": identity, "iat": now, "nbf": now, "exp": now + lifetime}
-    return jwt.encode(claims, key, algorithm=ALGORITHM)
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs tokens: the secret key, and the name that its tokens have to bear."""
+
+    key: str
+    issuer: str
+
+
+def write_token(
+    identity: int, stamp: str, signer: Signer, *, now: datetime, lifetime: timedelta
+) -> str:
+    """A token for the user with the id ``identity`` and the present ``stamp``."""
+    claims = {
+        "identity": identity,
+        "stamp": stamp,
+        "iss": signer.issuer,
+        "iat": now,
+        "nbf": now,
+        "exp": now + lifetime,
+    }
+    return jwt.encode(claims, signer.key, algorithm=ALGORITHM)
 
 
 def bearer_token(header: str | None) -> str:
@@ -45,20 +63,21 @@ def bearer_token(header: str | None) -> str:
 
 
 def read_token(
-    token: str, key: str, *, leeway: timedelta = timedelta(0), allow_expired: bool = False
+    token: str, signer: Signer, *, leeway: timedelta = timedelta(0), allow_expired: bool = False
 ) -> Claims:
     """The claims of a genuine token.
 
     Raises:
-        TokenError: it is malformed, forged, not yet valid, or expired (unless
-            ``allow_expired``; its signature is verified all the same).
+        TokenError: it is malformed, forged, of another issuer, not yet valid, or expired
+            (unless ``allow_expired``; its signature is verified all the same).
     """
     if len(token) > MAX_LENGTH:
         raise TokenError("The token is too long.")
     try:
         claims = jwt.decode(
             token,
-            key,
+            signer.key,
+            issuer=signer.issuer,
             algorithms=[ALGORITHM],
             leeway=leeway,
             options={"require": _CLAIMS, "verify_exp": not allow_expired},
@@ -67,6 +86,8 @@ def read_token(
         raise TokenError("The token has expired; POST it to /v1/auth/refresh.") from error
     except jwt.ImmatureSignatureError as error:
         raise TokenError("The token is not valid yet.") from error
+    except jwt.InvalidIssuerError as error:
+        raise TokenError("The token is of another issuer.") from error
     except jwt.MissingRequiredClaimError as error:
         raise TokenError(f"The token lacks the claim {error.claim}.") from error
     except jwt.InvalidAlgorithmError as error:
@@ -83,8 +104,10 @@ def _checked(claims: dict[str, object]) -> Claims:
     identity = claims["identity"]
     if isinstance(identity, bool) or not isinstance(identity, int) or not 0 < identity < 2**63:
         raise TokenError("The token's identity is no user id.")
+    if not isinstance(claims["stamp"], str):
+        raise TokenError("The token's stamp is no text.")
     issued, *_ = [_moment(claims[name]) for name in ("iat", "nbf", "exp")]
-    return Claims(identity, issued)
+    return Claims(identity, issued, claims["stamp"])
 
 
 def _moment(value: object) -> datetime:

@@ -11,17 +11,38 @@ from typing import Any
 import jwt
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from server.auth import current_identity, get_identity
 from server.config import INSECURE_KEY
 from server.jsonapi.errors import ApiError
 from server.states import StateHandler
-from server.tokens import Claims, TokenError, read_token, write_token
+from server.tokens import Claims, Signer, TokenError, read_token, write_token
 from tests.server.conftest import JsonApiClient, World, error, resource
 
 KEY = INSECURE_KEY
 NOW = int(time.time())
-GOOD = {"identity": 1, "iat": NOW, "nbf": NOW, "exp": NOW + 3600}
+SIGNER = Signer(KEY, "open-event")
+STAMP = "0123456789abcdef"
+GOOD = {
+    "identity": 1,
+    "stamp": STAMP,
+    "iss": "open-event",
+    "iat": NOW,
+    "nbf": NOW,
+    "exp": NOW + 3600,
+}
+
+
+@pytest.fixture
+def world(app: Flask, world: World, states: StateHandler) -> World:
+    """The usual world, in which everybody has the stamp of the tokens below."""
+    with app.app_context():
+        db = app.extensions["jsonapi"].package.db
+        db.session.execute(text("UPDATE users SET token_stamp = :stamp"), {"stamp": STAMP})
+        db.session.commit()
+    world.owner, world.stranger, world.admin = (states.token(id_) for id_ in "123")
+    return world
 
 
 def signed(claims: Any, key: str = KEY, algorithm: str = "HS256") -> str:
@@ -81,6 +102,10 @@ BAD_TOKENS = {
     "expired": signed({**GOOD, "exp": NOW - 1}),
     "not valid yet": signed({**GOOD, "nbf": NOW + 3600}),
     "issued in the future": signed({**GOOD, "iat": NOW + 3600}),
+    "another issuer": signed({**GOOD, "iss": "somebody"}),
+    "an issuer that is no text": with_payload(json.dumps({**GOOD, "iss": ["open-event"]}).encode()),
+    "another stamp": signed({**GOOD, "stamp": "fedcba9876543210"}),
+    "a stamp that is no text": signed({**GOOD, "stamp": 1}),
     **{f"without {c}": signed({k: GOOD[k] for k in GOOD if k != c}) for c in GOOD},
     **{f"identity {value!r}": signed({**GOOD, "identity": value}) for value in ODD_IDENTITIES},
     **{
@@ -141,7 +166,7 @@ def test_who_logs_in_gets_a_token_that_works(client: JsonApiClient) -> None:
     assert (answer.status_code, set(answer.json)) == (200, {"access_token"})
     claims = jwt.decode(answer.json["access_token"], KEY, algorithms=["HS256"])
     assert claims["identity"] == int(id_)
-    assert set(claims) == {"identity", "iat", "nbf", "exp"}
+    assert set(claims) == set(GOOD)
     shown = client.call("GET", f"/v1/users/{id_}", token=answer.json["access_token"])
     assert shown.get_json(force=True)["data"]["attributes"]["last-accessed-at"] is not None
 
@@ -197,6 +222,23 @@ def test_a_changed_password_is_the_one_that_counts(client: JsonApiClient, world:
     assert login(client, email="jane@example.com", password="new").status_code == 200
 
 
+def test_a_changed_password_makes_earlier_tokens_worthless(
+    client: JsonApiClient, world: World, states: StateHandler
+) -> None:
+    expired = states.token("1", "expired")
+    sent = resource("user", {"first-name": "Jane"}, id_="1")
+    client.call("PATCH", "/v1/users/1", sent, token=world.owner)
+    assert client.call("GET", "/v1/users/1", token=world.owner).status_code == 200
+    sent = resource("user", {"password": "new"}, id_="1")
+    client.call("PATCH", "/v1/users/1", sent, token=world.owner)
+    assert client.call("GET", "/v1/users/1", token=world.owner).status_code == 401
+    for token in (world.owner, expired):
+        assert client.call("POST", "/v1/auth/refresh", token=token).status_code == 401
+    new = login(client, email="jane@example.com", password="new").json["access_token"]
+    assert client.call("GET", "/v1/users/1", token=new).status_code == 200
+    assert client.call("GET", "/v1/users/2", token=world.stranger).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("content_type", "body", "expected"),
     [
@@ -242,7 +284,7 @@ def test_a_token_can_be_too_old_to_be_refreshed(
     window = app.config["JWT_REFRESH_WINDOW"]
     for age, status in ((window - 60, 200), (window + 60, 401)):
         issued = datetime.now(UTC) - timedelta(seconds=age)
-        token = write_token(1, KEY, now=issued, lifetime=timedelta(seconds=1))
+        token = write_token(1, STAMP, SIGNER, now=issued, lifetime=timedelta(seconds=1))
         assert client.call("POST", "/v1/auth/refresh", token=token).status_code == status
 
 
@@ -264,7 +306,7 @@ def test_get_identity_believes_no_unsigned_token(app: Flask, world: World) -> No
 
 def test_a_token_says_whom_it_speaks_of_and_since_when() -> None:
     issued = datetime(2026, 1, 1, tzinfo=UTC)
-    token = write_token(7, KEY, now=issued, lifetime=timedelta(hours=1))
-    assert read_token(token, KEY, allow_expired=True) == Claims(7, issued)
+    token = write_token(7, STAMP, SIGNER, now=issued, lifetime=timedelta(hours=1))
+    assert read_token(token, SIGNER, allow_expired=True) == Claims(7, issued, STAMP)
     with pytest.raises(TokenError):
-        read_token(token, KEY)
+        read_token(token, SIGNER)

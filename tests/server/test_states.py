@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from server.config import database_url
 from server.states import StateHandler
 from tests.server.conftest import JsonApiClient, one, resource
 
@@ -120,12 +121,16 @@ def test_faults_need_a_file(settings: dict[str, Any]) -> None:
     handler.close()
 
 
-def test_the_handler_starts_no_application() -> None:
+def test_the_handler_starts_no_application(settings: dict[str, Any], handler: object) -> None:
+    url = settings["SQLALCHEMY_DATABASE_URI"]
     code = (
         "import flask\n"
         "flask.Flask.__init__ = None\n"
         "from server.states import StateHandler\n"
-        "StateHandler({'SQLALCHEMY_DATABASE_URI': 'sqlite://'}).token('1')\n"
+        f"handler = StateHandler({{'SQLALCHEMY_DATABASE_URI': {database_url(url)!r}}})\n"
+        "handler.reset()\n"
+        "handler.create('user', '1')\n"
+        "handler.token('1')\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
