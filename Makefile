@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup contract lint docs openapi generate dredd serve migration test bench check lock clean
+.PHONY: help setup contract lint docs openapi generate dredd serve preview screenshots migration test bench check lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,8 +26,16 @@ setup: $(SETUP) ## Install the virtual environment and the npm packages
 lint docs openapi generate dredd: setup ## Run one step of `make contract`
 	@$(BIN)/contract $@
 
-serve: setup ## Serve the reference server at http://127.0.0.1:5000
-	@$(BIN)/python -m server --migrate --port 5000
+serve: setup ## Serve the reference server at http://127.0.0.1:5000, its documentation at /docs
+	@$(BIN)/contract docs
+	@DOCS_FILE=build/docs/index.html $(BIN)/python -m server --migrate --port 5000
+
+preview: setup ## Show the documentation live while the blueprint is edited
+	@$(BIN)/contract preview
+
+screenshots: setup ## Write docs/screenshots/ anew (needs Chromium)
+	@$(BIN)/contract docs
+	@$(BIN)/python -m tests.browser.screenshots
 
 migration: setup ## Write a migration after the blueprint changed: make migration m="what changed"
 	@$(BIN)/flask --app server:create_app db upgrade

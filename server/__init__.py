@@ -12,6 +12,7 @@ from flask_migrate import Migrate
 from . import auth
 from .access import AccessGuard
 from .config import check_config, database_url, load_config
+from .docs import register_docs
 from .health import register_health
 from .jsonapi import JsonApi, register_resources
 from .jsonapi.database import prepare_engine
@@ -51,6 +52,7 @@ def create_app(
     register_error_handlers(app)
     app.register_blueprint(auth.blueprint)
     register_health(app)
+    register_docs(app)
     register_resources(app, package.resources)
     return app
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition
@@ -11,9 +14,13 @@ from typing import Any
 
 from contracts.blueprint import read
 from contracts.cache import default_folder
-from contracts.model import Diagnostic
+from contracts.model import Contract, Diagnostic
+from contracts.preview.slim import slim, stamps
 from contracts.render.docs import render
 from contracts.source import Source, load
+
+REMEMBERED = 30
+"""Pages that browsers may still show when they ask for the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,7 @@ class Board:
         self._state: State | None = None
         self._seen: object = None
         self._good_at = ""
+        self._stamps: OrderedDict[str, frozenset[str]] = OrderedDict()
 
     @property
     def state(self) -> State:
@@ -64,22 +72,28 @@ class Board:
         seen = _seen(self.blueprint)
         if self._state is not None and seen == self._seen:
             return False
-        found = read(self.blueprint, cache=default_folder())
-        # The text may have changed while it was read: then the next event rebuilds.
-        self._seen = seen
-        version, html, good = self._page(found.contract, broken=bool(found.errors))
-        state = State(
-            number=self._state.number + 1 if self._state else 1,
-            version=version,
-            html=html,
-            broken=bool(found.errors),
-            good=good,
-            findings=tuple(findings(found.diagnostics)),
-        )
-        with self._changed:
-            self._state = state
-            self._changed.notify_all()
+        with _no_collection():
+            found = read(self.blueprint, cache=default_folder())
+            version, html, good = self._page(found.contract, broken=bool(found.errors))
+            state = State(
+                number=self._state.number + 1 if self._state else 1,
+                version=version,
+                html=html,
+                broken=bool(found.errors),
+                good=good,
+                findings=tuple(findings(found.diagnostics)),
+            )
+            with self._changed:
+                # The text may have changed while it was read: then the next event rebuilds.
+                self._seen, self._state = seen, state
+                self._changed.notify_all()
         return True
+
+    def page(self, since: str = "") -> str:
+        """The page; for a browser that shows version ``since``, without what it has."""
+        state = self.state
+        known = self._stamps.get(since)
+        return slim(state.html, known) if known else state.html
 
     def wait(self, after: int, timeout: float) -> State | None:
         """The state once it is later than number ``after``; None when that takes too long."""
@@ -87,13 +101,27 @@ class Board:
             self._changed.wait_for(lambda: self.state.number > after, timeout)
             return self.state if self.state.number > after else None
 
-    def _page(self, contract: Any, *, broken: bool) -> tuple[str, str, str]:
+    def _page(self, contract: Contract, *, broken: bool) -> tuple[str, str, str]:
         if broken and self._good_at and self._state is not None:
             return self._state.version, self._state.html, self._good_at
         version = str(time.time_ns())
         if not broken:
             self._good_at = time.strftime("%H:%M:%S")
-        return version, render(contract, version=version)["index.html"], ""
+        html = render(contract, version=version)["index.html"]
+        self._stamps[version] = stamps(html)
+        if len(self._stamps) > REMEMBERED:
+            self._stamps.popitem(last=False)
+        return version, html, ""
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """No garbage collection meanwhile: it takes a third of a rebuild and finds nothing."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _seen(blueprint: Path) -> tuple[Source, tuple[Diagnostic, ...]]:
@@ -101,7 +129,7 @@ def _seen(blueprint: Path) -> tuple[Source, tuple[Diagnostic, ...]]:
     return load(blueprint)
 
 
-def findings(diagnostics: Iterable[Diagnostic]) -> Iterable[dict[str, Any]]:
+def findings(diagnostics: Iterable[Diagnostic]) -> Iterator[dict[str, Any]]:
     """The diagnostics as browsers show them, each with its line of source."""
     texts: dict[str, list[str]] = {}
     for each in diagnostics:

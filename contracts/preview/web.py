@@ -11,7 +11,7 @@ import json
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from contracts.preview.backend import Backend, BackendFailed
 from contracts.preview.board import Board
@@ -95,11 +95,11 @@ class Handler(BaseHTTPRequestHandler):
         if not all(is_own(host, self.server.bound) for host in hosts):
             self._text(403, "This preview answers only to its own address, not to this Host.\n")
             return
-        path = urlsplit(self.path).path
+        path, query = urlsplit(self.path).path, parse_qs(urlsplit(self.path).query)
         if path == "/":
             self._send(302, b"", {"Location": PAGE})
         elif path == PAGE:
-            self._page()
+            self._page(query.get("since", [""])[0])
         elif path == EVENTS:
             self._events()
         else:
@@ -110,12 +110,12 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Be quiet: the terminal is for findings."""
 
-    def _page(self) -> None:
+    def _page(self, since: str) -> None:
         headers = {
             "Content-Type": "text/html; charset=utf-8",
             "Content-Security-Policy": f"{policy(True)}; frame-ancestors 'none'",
         }
-        self._send(200, self.server.board.state.html.encode(), headers)
+        self._send(200, self.server.board.page(since).encode(), headers)
 
     def _events(self) -> None:
         """Server-sent events (HTML, section 9.2): the state now, and whenever it changes."""

@@ -7,7 +7,7 @@ that a flaw in one of the two does no harm.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import nh3
@@ -31,6 +31,7 @@ def _parser() -> MarkdownIt:
     return parser.enable("table").disable("image")
 
 
+@lru_cache(maxsize=8192)
 def markdown(text: str, level: int = 2) -> Markup:
     """``text`` as HTML whose highest heading is ``<h{level}>``; lower ones follow, to h6."""
     tokens = _parser().parse(text)
@@ -41,6 +42,7 @@ def markdown(text: str, level: int = 2) -> Markup:
     return _clean(_parser().renderer.render(tokens, _parser().options, {}))
 
 
+@lru_cache(maxsize=8192)
 def inline(text: str) -> Markup:
     """One line of Markdown, without a paragraph around it."""
     return _clean(_parser().renderInline(text))

@@ -1,6 +1,7 @@
 // The preview: what is saved is shown, where the reader is.
 const livePanel = one(".live");
 let shownVersion = livePanel.dataset.version;
+let taking = Promise.resolve();
 
 // The place the reader looks at, so that it can be put back there.
 const landmark = () => {
@@ -13,42 +14,50 @@ const restore = ({ id, top, y }) => {
   else scrollTo({ top: y ?? scrollY, behavior: "instant" });
 };
 
-// What has not changed keeps its elements, and with them what is unfolded and selected.
+// What has not changed comes without its content and keeps its elements, and with them what
+// is unfolded and selected. False when something is needed that is not there.
 const keepUnchanged = (fresh) => {
   for (const next of find("article[data-v]", fresh)) {
     const present = document.getElementById(next.id);
-    if (!present) continue;
-    if (present.dataset.v === next.dataset.v) next.replaceWith(present);
-    else for (const details of find("details[id]", next)) {
-      const old = document.getElementById(details.id);
-      if (old) details.open = old.open;
+    if (present && present.dataset.v === next.dataset.v) next.replaceWith(present);
+    else if (!next.firstChild) return false;
+    else if (present) {
+      for (const details of find("details[id]", next)) {
+        const old = document.getElementById(details.id);
+        if (old) details.open = old.open;
+      }
     }
   }
+  return true;
 };
 
-const take = async (version) => {
-  const response = await fetch(location.pathname, { cache: "no-store" });
-  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  if (one("body > script:last-of-type", fresh).textContent !== one("body > script:last-of-type").textContent) {
-    location.reload();
-    return;
-  }
-  const spot = landmark();
-  const freshMain = document.adoptNode(one("main", fresh));
-  keepUnchanged(freshMain);
-  main.replaceChildren(...freshMain.childNodes);
-  const folded = find("details", contents).map((details) => details.open);
-  find("details", contents).forEach((details) => details.remove());
+const replaceContents = (fresh) => {
+  const folded = find(".contents > details").map((details) => details.open);
+  find(".contents > details").forEach((details) => details.remove());
   find(".contents > details", fresh).forEach((details, number) => {
     if (number in folded) details.open = folded[number];
     contents.append(document.adoptNode(details));
   });
   one("#shapes\\.").textContent = one("#shapes\\.", fresh).textContent;
   document.title = fresh.title;
-  find(".brand a").forEach((link) => { link.textContent = textOf(one(".brand a", fresh)); });
+  one(".brand a").textContent = textOf(one(".brand a", fresh));
+};
+
+const take = async () => {
+  const address = `${location.pathname}?since=${encodeURIComponent(shownVersion)}`;
+  const response = await fetch(address, { cache: "no-store" });
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  const ownScript = "body > script:last-of-type";
+  const same = one(ownScript, fresh).textContent === one(ownScript).textContent;
+  const spot = landmark();
+  const freshMain = document.adoptNode(one("main", fresh));
+  if (!same || !keepUnchanged(freshMain)) { location.reload(); return; }
+  main.replaceChildren(...freshMain.childNodes);
+  replaceContents(fresh);
+  shownVersion = one(".live", fresh).dataset.version;
   start();
   restore(spot);
-  document.documentElement.dataset.version = version;
+  document.documentElement.dataset.version = shownVersion;
 };
 
 const problem = (found) => make("li", { class: `f-${found.severity}` },
@@ -63,19 +72,32 @@ const showState = (state) => {
   livePanel.hidden = !state.broken && count === 0;
   livePanel.classList.toggle("broken", state.broken);
   one(".banner", livePanel).textContent = state.broken
-    ? `The blueprint is broken: this is the last good version${state.good ? `, of ${state.good}` : ""}.`
+    ? `The blueprint is broken: this is ${state.good ? `the last good version, of ${state.good}` : "what can be read of it"}.`
     : count ? `${count} finding${count > 1 ? "s" : ""} in the blueprint` : "";
   one(".problems", livePanel).replaceChildren(...state.diagnostics.map(problem));
-  if (state.version !== shownVersion) take(state.version);
-  shownVersion = state.version;
+  // One after the other: each asks for what the one before it has left.
+  taking = taking.then(() => (state.version === shownVersion ? null : take()))
+    .catch(() => { /* the stream says when the preview is gone */ });
 };
 
-const events = new EventSource("/.preview/events");
-events.addEventListener("state", (event) => showState(JSON.parse(event.data)));
-events.addEventListener("open", () => livePanel.classList.remove("lost"));
-events.addEventListener("error", () => {
-  livePanel.hidden = false;
-  livePanel.classList.add("lost");
-  one(".banner", livePanel).textContent = "The preview has stopped: run `contract preview` again.";
-});
+// A browser has few connections for each origin: a page that nobody looks at gives its own back.
+let events = null;
+const listen = () => {
+  if (document.hidden) {
+    if (events) events.close();
+    events = null;
+    return;
+  }
+  if (events) return;
+  events = new EventSource("/.preview/events");
+  events.addEventListener("state", (event) => showState(JSON.parse(event.data)));
+  events.addEventListener("open", () => livePanel.classList.remove("lost"));
+  events.addEventListener("error", () => {
+    livePanel.hidden = false;
+    livePanel.classList.add("lost");
+    one(".banner", livePanel).textContent = "The preview has stopped: run `contract preview` again.";
+  });
+};
+document.addEventListener("visibilitychange", listen);
 document.documentElement.dataset.version = shownVersion;
+listen();
