@@ -17,6 +17,7 @@ from .health import register_health
 from .jsonapi import JsonApi, register_resources
 from .jsonapi.database import prepare_engine
 from .jsonapi.errors import register_error_handlers
+from .limits import register_limits
 from .packages import DEFAULT, load_package
 
 __all__ = ["create_app"]
@@ -50,6 +51,7 @@ def create_app(
         if app.config["CREATE_TABLES"]:
             package.db.metadata.create_all(package.db.engine)
     register_error_handlers(app)
+    register_limits(app)
     app.register_blueprint(auth.blueprint)
     register_health(app)
     register_docs(app)

@@ -16,6 +16,7 @@ from .jsonapi import SoftDeleted, jsonapi, now
 from .jsonapi.errors import ApiError
 from .jsonapi.payload import read_object
 from .jsonapi.texts import unstorable
+from .limits import by_email, by_machine
 from .stamps import stamp_of
 from .tokens import SCHEME, Claims, Signer, TokenError, bearer_token, read_token, write_token
 from .unique import folded, key_column
@@ -113,6 +114,8 @@ def _nobodys_hash(method: str) -> str:
 
 
 @blueprint.post("/login")
+@by_machine
+@by_email
 def login() -> Response:
     """An access token for an e-mail address and its password."""
     email, password = _credentials()

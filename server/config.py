@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from limits import parse_many
+
 INSECURE_KEY = "insecure-development-key-do-not-use-in-production"
 ENVIRONMENTS = ("development", "testing", "production")
 
@@ -50,6 +52,9 @@ def _common(env: Mapping[str, str]) -> dict[str, Any]:
         "JWT_REFRESH_WINDOW": _number(env, "JWT_REFRESH_WINDOW", 30 * 24 * 3600),
         "LAST_ACCESS_INTERVAL": _number(env, "LAST_ACCESS_INTERVAL", 300),
         "JWT_LEEWAY": _number(env, "JWT_LEEWAY", 10),
+        "LOGIN_FAILURES": env.get("LOGIN_FAILURES", "10 per minute"),
+        "RATELIMIT_ENABLED": _flag(env, "RATELIMIT_ENABLED", default=True),
+        "RATELIMIT_STORAGE_URI": env.get("RATELIMIT_STORAGE_URI", "memory://"),
         "PASSWORD_HASH_METHOD": env.get("PASSWORD_HASH_METHOD", "scrypt:32768:8:1"),
         "MAX_CONTENT_LENGTH": _number(env, "MAX_CONTENT_LENGTH", 1024 * 1024),
         "DASHERIZE_API": _flag(env, "DASHERIZE_API", default=True),
@@ -69,6 +74,8 @@ def _testing(env: Mapping[str, str]) -> dict[str, Any]:
         ),
         "PASSWORD_HASH_METHOD": env.get("PASSWORD_HASH_METHOD", "scrypt:128:8:1"),
         "JWT_LEEWAY": _number(env, "JWT_LEEWAY", 0),
+        # Judges fail to log in on purpose.
+        "RATELIMIT_ENABLED": _flag(env, "RATELIMIT_ENABLED", default=False),
     }
 
 
@@ -92,6 +99,12 @@ def check_config(config: Mapping[str, Any]) -> None:
             "HEALTH_FAULTS_FILE makes health checks fail on purpose; it works with "
             "APP_CONFIG=testing only. Unset it."
         )
+    try:
+        parse_many(str(config["LOGIN_FAILURES"]))
+    except ValueError as error:
+        raise ConfigError(
+            f"LOGIN_FAILURES is {config['LOGIN_FAILURES']!r}; write it like '10 per minute'."
+        ) from error
     if not 1 <= config["PAGE_SIZE"] <= config["MAX_PAGE_SIZE"]:
         raise ConfigError("PAGE_SIZE must lie between 1 and MAX_PAGE_SIZE.")
 

@@ -27,6 +27,7 @@ TITLES: Mapping[int, str] = {
     413: "Request too large",
     415: "Unsupported media type",
     422: "Validation error",
+    429: "Too many requests",
     500: "Unknown error",
 }
 
@@ -34,6 +35,7 @@ DETAILS: Mapping[int, str] = {
     404: "There is nothing at this address.",
     405: "This address does not support the method; the Allow header lists those it does.",
     413: "The request body is larger than this server accepts.",
+    429: "There were too many failures; the Retry-After header says how many seconds to wait.",
     500: "The server failed to answer this request; the failure has been logged.",
 }
 

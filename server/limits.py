@@ -1,0 +1,39 @@
+"""How often somebody may fail to log in."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, current_app, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from .unique import folded
+
+#: Counts in memory unless ``RATELIMIT_STORAGE_URI`` names a Redis; see ``LOGIN_FAILURES``.
+limiter = Limiter(get_remote_address, headers_enabled=True)
+
+
+def _failures() -> str:
+    return str(current_app.config["LOGIN_FAILURES"])
+
+
+def _address_tried() -> str:
+    """The e-mail address of the request; all that name none share one count."""
+    body = request.get_json(silent=True, force=True)
+    email = body.get("email") if isinstance(body, dict) else None
+    return folded(email) if isinstance(email, str) else ""
+
+
+def failed(response: Response) -> bool:
+    """Whether the credentials were wrong; whoever logs in is not counted."""
+    return response.status_code == 401
+
+
+#: From one machine, whatever address it tries.
+by_machine = limiter.limit(_failures, deduct_when=failed)
+#: For one e-mail address, from whatever machine.
+by_email = limiter.limit(_failures, key_func=_address_tried, deduct_when=failed)
+
+
+def register_limits(app: Flask) -> None:
+    """Count in this application, unless ``RATELIMIT_ENABLED`` is off."""
+    limiter.init_app(app)

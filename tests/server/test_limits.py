@@ -1,0 +1,77 @@
+"""Guessing passwords is slowed down, and nothing else is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from server import create_app
+from server.limits import limiter
+from tests.server.conftest import JsonApiClient, World
+
+
+@pytest.fixture
+def limited(settings: dict[str, Any], world: World) -> JsonApiClient:
+    """A client of an application where three failures a minute are allowed."""
+    app = create_app({**settings, "RATELIMIT_ENABLED": True, "LOGIN_FAILURES": "3 per minute"})
+    app.test_client_class = JsonApiClient
+    with app.app_context():
+        limiter.reset()
+    client = app.test_client()
+    assert isinstance(client, JsonApiClient)
+    return client
+
+
+def login(
+    client: JsonApiClient, email: str, password: str = "wrong", machine: str = "192.0.2.1"
+) -> TestResponse:
+    body = {"email": email, "password": password}
+    return client.post("/v1/auth/login", json=body, environ_base={"REMOTE_ADDR": machine})
+
+
+def test_one_machine_may_fail_a_few_times(limited: JsonApiClient) -> None:
+    for number in range(3):
+        assert login(limited, f"somebody{number}@example.com").status_code == 401
+    refused = login(limited, "jane@example.com", "password")
+    assert refused.status_code == 429
+    (error,) = refused.get_json(force=True)["errors"]
+    assert (error["status"], error["title"]) == ("429", "Too many requests")
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
+    assert login(limited, "jane@example.com", "password", "192.0.2.2").status_code == 200
+
+
+@pytest.mark.parametrize("spelling", ["jane@example.com", "JANE@example.com", " jane@example.com"])
+def test_one_address_is_guessed_at_a_few_times_from_everywhere(
+    limited: JsonApiClient, spelling: str
+) -> None:
+    for number in range(3):
+        assert login(limited, spelling, machine=f"192.0.2.{number}").status_code == 401
+    refused = login(limited, "jane@example.com", machine="192.0.2.9")
+    assert refused.status_code == 429
+    assert login(limited, "john@example.com", machine="192.0.2.9").status_code == 401
+
+
+def test_who_logs_in_is_not_counted(limited: JsonApiClient) -> None:
+    for _ in range(9):
+        assert login(limited, "jane@example.com", "password").status_code == 200
+
+
+def test_nothing_else_is_limited(limited: JsonApiClient) -> None:
+    for _ in range(9):
+        assert limited.call("GET", "/v1/users/1").status_code == 401
+        assert limited.call("POST", "/v1/auth/refresh").status_code == 401
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"email": 1}', b"\xff"])
+def test_what_is_no_login_is_no_failure(limited: JsonApiClient, body: bytes) -> None:
+    headers = {"Content-Type": "application/json"}
+    for _ in range(9):
+        response = limited.post("/v1/auth/login", data=body, headers=headers)
+        assert response.status_code in (400, 422)
+
+
+def test_tests_and_judges_are_not_limited(client: JsonApiClient) -> None:
+    for _ in range(20):
+        assert login(client, "jane@example.com").status_code == 401
