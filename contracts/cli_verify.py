@@ -190,9 +190,7 @@ def misuse() -> Iterator[None]:
 def _verification(options: dict[str, Any]) -> Verification:
     from contracts.verify.command import Verification
 
-    return Verification(
-        _target(options), options["jobs"], options["only"], not options["no_laws"]
-    )
+    return Verification(_target(options), options["jobs"], options["only"], not options["no_laws"])
 
 
 def _target(options: dict[str, Any]) -> Target:

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 import pytest
 
@@ -123,12 +123,13 @@ class BlueprintFile(pytest.File):
     def setup(self) -> None:
         """Bring up a server with a database that no other process has."""
         from contracts.verify.perform import Performer
-        from contracts.verify.target import opened
+        from contracts.verify.target import judging, opened
 
+        by = judging(self.contract)
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="contract-")))
-            server = stack.enter_context(opened(_target(self.config), self.contract, folder))
-            self.performer = stack.enter_context(Performer(self.contract, server))
+            server = stack.enter_context(opened(_target(self.config), by, folder))
+            self.performer = stack.enter_context(Performer(server))
             self._stack = stack.pop_all()
 
     def teardown(self) -> None:
@@ -195,10 +196,10 @@ def pytest_report_teststatus(
     report: pytest.CollectReport | pytest.TestReport,
 ) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
     """A pass that proved nothing is counted as vacuous, in the last line as well."""
-    if isinstance(report, pytest.TestReport) and report.when == "call" and report.passed:
-        if any(name == "vacuous" for name, _ in report.user_properties):
-            return "vacuous", "v", ("VACUOUS", {"yellow": True})
-    return None
+    if not _is_call(report) or not report.passed:
+        return None
+    vacuous = any(name == "vacuous" for name, _ in report.user_properties)
+    return ("vacuous", "v", ("VACUOUS", {"yellow": True})) if vacuous else None
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -213,7 +214,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
                 terminalreporter.line(line)
 
 
-def _is_call(report: object) -> bool:
+def _is_call(report: object) -> TypeGuard[pytest.TestReport]:
     return isinstance(report, pytest.TestReport) and report.when == "call"
 
 

@@ -19,7 +19,7 @@ from contracts.verify.junit import junit
 from contracts.verify.model import Mode, Outcome, Verdict
 from contracts.verify.parallel import Listener, Run, run
 from contracts.verify.plan import plan
-from contracts.verify.target import Target, check
+from contracts.verify.target import Target, check, judging
 
 MARKS = {Outcome.PASSED: ".", Outcome.FAILED: "F", Outcome.SKIPPED: "s", Outcome.ERROR: "E"}
 VACUOUS = "v"
@@ -74,7 +74,7 @@ def judged(blueprint: Blueprint, how: Verification) -> Run:
         tempfile.TemporaryDirectory(prefix="contract-") as folder,
         progress(len(tasks)) as listener,
     ):
-        return run(blueprint.contract, how.target, tasks, Path(folder), how.jobs, listener)
+        return run(judging(blueprint.contract), how.target, tasks, Path(folder), how.jobs, listener)
 
 
 def covering(blueprint: Blueprint, done: Run) -> Coverage:

@@ -26,7 +26,9 @@ def as_text(covered: Coverage) -> str:
     lines = [f"{'exercised':24}{'hit':>6}{'of':>6}{'%':>8}"]
     for name, hit, total in _rows(covered):
         lines.append(f"{name:24}{hit:6}{total:6}{_percent(hit, total):8.1f}")
-    lines.append(f"{'all':24}{'':12}{covered.percent:8.1f}")
+    hit, total = covered.of()
+    total += len(covered.undocumented)
+    lines.append(f"{'all':24}{hit:6}{total:6}{covered.percent:8.1f}")
     for target in covered.missed:
         lines.append(f"{target.location}: not exercised: {target.part} {target}")
     lines += [f"served but not documented: {route}" for route in covered.undocumented]
@@ -96,7 +98,8 @@ def _linked(owner: str) -> str:
 def _rows(covered: Coverage) -> Iterator[tuple[str, int, int]]:
     for part in Part:
         yield part.value, *covered.of(part)
-    yield "undocumented routes", 0, len(covered.undocumented)
+    if covered.undocumented:
+        yield "undocumented routes", 0, len(covered.undocumented)
 
 
 def _percent(hit: int, total: int) -> float:

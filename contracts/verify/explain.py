@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from contracts.model import MISSING, Json, Missing, Request, Transaction
-from contracts.payloads import json_of
+from contracts.model import Request, Transaction
 from contracts.redact import redact
 from contracts.render.curl import curl
-from contracts.verify.difference import difference
+from contracts.verify.diff import diff
 from contracts.verify.model import Answer, Outcome, Problem, Sent, Verdict
 from contracts.verify.plan import is_law
 
 DOCS: Final = "build/docs/index.html"
 LONGEST: Final = 600
+WHOLE: Final = "the whole body"
+"""What a diff calls the place of a whole value, which the problem has named already."""
 
 
 def explain(verdict: Verdict, *, host: str = "", docs: str = DOCS) -> str:
@@ -76,7 +76,7 @@ def _lines(verdict: Verdict, host: str, docs: str) -> Iterator[str]:
     for problem in verdict.problems or verdict.dredd:
         yield from _problem(problem)
     if verdict.answer is not None and verdict.problems and not is_law(transaction):
-        yield from _bodies(transaction, verdict.answer, verdict.problems)
+        yield from _body(verdict.answer)
     for reason in verdict.vacuous:
         yield f"  vacuous {reason}"
     if verdict.sent is not None or transaction.request.uri:
@@ -86,27 +86,19 @@ def _lines(verdict: Verdict, host: str, docs: str) -> Iterator[str]:
 
 
 def _problem(problem: Problem) -> Iterator[str]:
+    """What is wrong, then expected and seen as a diff, with JSON Pointers below its place."""
     yield f"  {problem_line(problem)}"
-    if problem.expected is not MISSING:
-        yield f"    - expected {_short(problem.expected)}"
-    if problem.seen is not MISSING:
-        yield f"    + seen     {_short(problem.seen)}"
+    for line in diff(problem.expected, problem.seen):
+        if line != WHOLE:
+            yield f"    {line}"
 
 
-def _bodies(transaction: Transaction, answer: Answer, problems: Sequence[Problem]) -> Iterator[str]:
-    """The documented body against the one that came; nothing when no problem is in a body."""
-    places = {p.place for p in problems if p.place == "" or p.place.startswith("/")}
-    documented, seen = json_of(transaction.response.body), json_of(answer.text)
-    if documented is None or seen is None:
-        if answer.body and (places or answer.status != transaction.response.status):
-            yield from _indented("body", _cut(answer.text))
-        return
-    lines = difference(documented, seen, places)
-    if lines:
-        yield "  diff    - documented, + seen"
-        yield from (f"          {line}" for line in lines)
-    elif answer.status != transaction.response.status:
-        yield from _indented("body", _cut(answer.text))
+def _body(answer: Answer) -> Iterator[str]:
+    """The beginning of an answer's body."""
+    if answer.body:
+        text = answer.text
+        short = text if len(text) <= LONGEST else f"{text[:LONGEST]} … ({len(text)} characters)"
+        yield from _indented("body", short)
 
 
 def _request(transaction: Transaction, sent: Sent | None) -> Request:
@@ -125,11 +117,3 @@ def _indented(title: str, text: str) -> Iterator[str]:
     first, *rest = text.splitlines() or [""]
     yield f"  {title:7} {first}"
     yield from (f"          {line}" for line in rest)
-
-
-def _short(value: Json | Missing) -> str:
-    return _cut(json.dumps(value, ensure_ascii=False))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]} … ({len(text)} characters)"

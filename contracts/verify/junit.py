@@ -25,7 +25,8 @@ def junit(
 ) -> str:
     """The document: one suite, one case for each verdict, in order.
 
-    ``host`` is the server's address for the curl commands. A vacuous pass says so in its ``system-out``, and the suite counts them as a property.
+    ``host`` is the server's address for the curl commands. A vacuous pass says so in its
+    ``system-out``, and the suite counts them as a property.
     """
     count = {outcome: sum(v.outcome is outcome for v in verdicts) for outcome in Outcome}
     suites = Xml.Element("testsuites")

@@ -21,7 +21,7 @@ from typing import Any, Final
 from contracts.model import MISSING, Headers, Schema
 from contracts.verify.json_values import pointer
 from contracts.verify.model import Answer
-from contracts.verify.spots import Spot, Subject, changed, is_resource, without
+from contracts.verify.spots import Spot, Subject, changed, identity, is_resource, without
 
 RUBBISH: Final = "rubbish"
 
@@ -79,7 +79,9 @@ def _is_known(subject: Subject, spot: Spot) -> bool:
         return False
     if spot.path[:-2] == ("data",) and subject.echoed:
         return spot.name in subject.echoed
-    return subject.transaction.request.method == "GET" and spot.documented == spot.value
+    if subject.transaction.request.method != "GET" or spot.documented != spot.value:
+        return False
+    return identity(spot.owner) in subject.documented
 
 
 def _is_bound(subject: Subject, spot: Spot) -> bool:

@@ -114,8 +114,13 @@ def tally(verdict: Verdict, contract: Contract, strict: Judge, dredd: Judge) -> 
     return found
 
 
-def mutation(found: Tally, transactions: int, extra: Sequence[Score] = ()) -> Mutation:
-    """The result of a tally; ``extra`` are scores of mutants that were sent, not recorded."""
+def mutation(
+    found: Tally,
+    transactions: int,
+    live: Sequence[Score] = (),
+    survivors: Sequence[Survivor] = (),
+) -> Mutation:
+    """The result of a tally; ``live`` scores faults of servers, with their ``survivors``."""
     scores = tuple(
         Score(
             operator.name,
@@ -127,7 +132,7 @@ def mutation(found: Tally, transactions: int, extra: Sequence[Score] = ()) -> Mu
         )
         for operator in OPERATORS
     )
-    return Mutation((*scores, *extra), tuple(found.survivors), transactions)
+    return Mutation((*scores, *live), (*found.survivors, *survivors), transactions)
 
 
 def as_markdown(result: Mutation) -> str:
@@ -179,4 +184,5 @@ def _percent(part: int, whole: int) -> float:
 
 
 def _rate(part: int, whole: int) -> str:
-    return f"{_percent(part, whole):.1f} %" if whole else "–"
+    """Rounded down, so that 100 means all."""
+    return f"{int(1000 * part / whole) / 10:.1f} %" if whole else "–"

@@ -16,20 +16,20 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Final, TypeAlias
 
-from contracts.model import Action, Contract, Location, Request, Response, Transaction
+from contracts.model import Action, Location, Request, Response, Transaction
 from contracts.verify.coverage import Exchange
 from contracts.verify.model import Outcome, Verdict
 from contracts.verify.perform import Performer
 from contracts.verify.plan import Task
 from contracts.verify.routes import Route
-from contracts.verify.target import Target, TargetFailed, opened, preload
+from contracts.verify.target import Judging, Target, TargetFailed, opened, preload
 
 Listener: TypeAlias = Callable[[Verdict], None]
 
 #: Seconds a worker may take to put its server away.
 _PATIENCE: Final = 15.0
 # fork shares what is imported already; where it is unsafe or missing, workers start afresh.
-_METHOD: Final = "fork" if sys.platform == "linux" else "spawn"
+_CONTEXT: Final[Any] = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 # What stands for the action and transaction of a verdict while it travels: both sides have
 # them, and an action is a large part of a blueprint.
 _HERE: Final = Location("", 1, 1)
@@ -52,7 +52,7 @@ class Run:
 
 
 def run(
-    contract: Contract,
+    judging: Judging,
     target: Target,
     tasks: Sequence[Task],
     folder: Path,
@@ -65,9 +65,9 @@ def run(
     """
     workers = min(jobs, len(tasks))
     if workers > 1:
-        return _shared(contract, target, tasks, folder, workers, on_verdict)
+        return _shared(judging, target, tasks, folder, workers, on_verdict)
     begin = perf_counter()
-    with opened(target, contract, folder) as server, Performer(contract, server) as performer:
+    with opened(target, judging, folder) as server, Performer(server) as performer:
         ready = perf_counter()
         verdicts = []
         for task in tasks:
@@ -80,7 +80,7 @@ def run(
 
 
 def _shared(
-    contract: Contract,
+    judging: Judging,
     target: Target,
     tasks: Sequence[Task],
     folder: Path,
@@ -93,7 +93,7 @@ def _shared(
     with ExitStack() as stack:
         for number in range(workers):
             share = range(number, len(tasks), workers)
-            arguments = (contract, target, tasks, share, folder, number)
+            arguments = (judging, target, tasks, share, folder, number)
             team.pipes[stack.enter_context(_worker(arguments))] = share
         while team.pipes:
             for pipe in wait(list(team.pipes)):
@@ -108,9 +108,8 @@ def _shared(
 @contextmanager
 def _worker(arguments: tuple[Any, ...]) -> Iterator[Connection]:
     """A process that does its share; it is stopped when the block is left early."""
-    context = multiprocessing.get_context(_METHOD)
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(*arguments, theirs), daemon=True)
+    ours, theirs = _CONTEXT.Pipe(duplex=False)
+    process = _CONTEXT.Process(target=_work, args=(*arguments, theirs), daemon=True)
     process.start()
     theirs.close()
     try:
@@ -124,7 +123,7 @@ def _worker(arguments: tuple[Any, ...]) -> Iterator[Connection]:
 
 
 def _work(
-    contract: Contract,
+    judging: Judging,
     target: Target,
     tasks: Sequence[Task],
     share: Sequence[int],
@@ -135,8 +134,8 @@ def _work(
     """The life of a worker: it says ready, each verdict, and at last what laws sent."""
     try:
         with (
-            opened(target, contract, folder, number) as server,
-            Performer(contract, server) as performer,
+            opened(target, judging, folder, number) as server,
+            Performer(server) as performer,
         ):
             pipe.send(("ready",))
             for index in share:

@@ -7,11 +7,10 @@ from time import perf_counter
 from types import TracebackType
 from typing import Final
 
-from contracts.model import Contract
 from contracts.redact import redact
 from contracts.verify.coverage import Exchange
 from contracts.verify.laws import Law, LawWorld
-from contracts.verify.model import Answer, Client, Outcome, Sent, Verdict
+from contracts.verify.model import Answer, Client, Outcome, Problem, Sent, Verdict
 from contracts.verify.plan import Task
 from contracts.verify.routes import Route, served
 from contracts.verify.target import Opened
@@ -23,8 +22,7 @@ SHOWN: Final = 8
 class Performer:
     """Judges tasks on one server, between the hooks of the whole run."""
 
-    def __init__(self, contract: Contract, server: Opened) -> None:
-        self.contract = contract
+    def __init__(self, server: Opened) -> None:
         self.server = server
         self._stack = ExitStack()
         self._listener = Listener(server.client)
@@ -57,7 +55,8 @@ class Performer:
 
     def _of_law(self, task: Task, law: Law) -> Verdict:
         before, begin = len(self._listener.heard), perf_counter()
-        problems, reason = (), ""
+        problems: tuple[Problem, ...] = ()
+        reason = ""
         try:
             problems = law.run(LawWorld(self._listener, self.server.handler))
         except ConnectionError as error:

@@ -17,12 +17,14 @@ Path: TypeAlias = tuple[str | int, ...]
 class Spot:
     """A value at ``path``; ``schema`` and ``member`` where MSON types it, ``parent`` around it.
 
-    ``documented`` is the value of the example at this place, MISSING where it has none.
+    ``owner`` is what is around ``parent``. ``documented`` is the value of the example at this
+    place, MISSING where it has none.
     """
 
     path: Path
     value: Any
     parent: Any
+    owner: Any
     schema: Schema | None
     member: Member | None
     parent_schema: Schema | None
@@ -56,7 +58,11 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A recorded exchange that is about to be spoiled."""
+    """A recorded exchange that is about to be spoiled.
+
+    ``echoed`` are the attributes that the request sent, ``documented`` the resources that
+    the documented answer shows.
+    """
 
     transaction: Transaction
     sent: Sent
@@ -64,7 +70,7 @@ class Subject:
     document: Any
     spots: tuple[Spot, ...]
     echoed: Mapping[str, Any]
-    """The attributes that the request sent, by name."""
+    documented: frozenset[tuple[str, str]]
 
 
 def subject(
@@ -75,14 +81,21 @@ def subject(
     response = transaction.response
     found: tuple[Spot, ...] = ()
     if document is not None:
-        root = Spot((), document, None, response.schema, None, None, _example(response.body))
+        shown = _example(response.body)
+        root = Spot((), document, None, None, response.schema, None, None, shown)
         found = tuple(_walk(root, named))
-    return Subject(transaction, sent, answer, document, found, _sent_attributes(sent))
+    documented = frozenset(_resources(json_of(response.body)))
+    return Subject(transaction, sent, answer, document, found, _sent_attributes(sent), documented)
 
 
 def is_resource(value: Any) -> bool:
     """Whether a value looks like a resource object or identifier (JSON:API 1.0)."""
     return isinstance(value, dict) and "type" in value and "id" in value
+
+
+def identity(value: Any) -> tuple[str, str]:
+    """The type and id of a resource object, empty texts for anything else."""
+    return (str(value["type"]), str(value["id"])) if is_resource(value) else ("", "")
 
 
 def changed(document: Any, path: Path, value: Any) -> Any:
@@ -122,14 +135,32 @@ def _walk(spot: Spot, named: Mapping[str, Schema]) -> Iterator[Spot]:
             inner = member.schema if member else None
             at = (*spot.path, name)
             documented = shown.get(name, MISSING)
-            yield from _walk(Spot(at, value, spot.value, inner, member, schema, documented), named)
+            yield from _walk(
+                Spot(at, value, spot.value, spot.parent, inner, member, schema, documented), named
+            )
     elif isinstance(spot.value, list):
-        shown_items = spot.documented if isinstance(spot.documented, list) else []
+        items = spot.documented if isinstance(spot.documented, list) else []
         for index, value in enumerate(spot.value):
             inner = _item_schema(schema, value)
-            documented = shown_items[min(index, len(shown_items) - 1)] if shown_items else MISSING
             at = (*spot.path, index)
-            yield from _walk(Spot(at, value, spot.value, inner, None, schema, documented), named)
+            documented = _counterpart(items, index, value)
+            yield from _walk(
+                Spot(at, value, spot.value, spot.parent, inner, None, schema, documented), named
+            )
+
+
+def _counterpart(items: list[Any], index: int, value: Any) -> Any:
+    """The documented item that is this resource, else the one at its place."""
+    same = (item for item in items if is_resource(value) and identity(item) == identity(value))
+    return next(same, items[min(index, len(items) - 1)] if items else MISSING)
+
+
+def _resources(document: Any) -> Iterator[tuple[str, str]]:
+    for member in ("data", "included"):
+        part = document.get(member) if isinstance(document, dict) else None
+        for item in part if isinstance(part, list) else [part]:
+            if is_resource(item):
+                yield identity(item)
 
 
 def _item_schema(schema: Schema | None, value: Any) -> Schema | None:

@@ -17,12 +17,15 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from contracts.cache import default_folder
 from contracts.model import Contract
 from contracts.server_process import ServerFailed, running
 from contracts.verify.client import HttpClient, WsgiClient
+from contracts.verify.drafter5 import dredd_schemas
 from contracts.verify.hookfiles import HookFileError, HookFiles, load
 from contracts.verify.model import Client, Mode, StateHandler
 from contracts.verify.suite import Suite
+from contracts.verify.vacuity import vacuous
 
 APP: Final = "server:create_app"
 STATE: Final = "server.states:StateHandler"
@@ -47,6 +50,19 @@ class Target:
     state: str = STATE
     hooks: tuple[str, ...] = ()
     mode: Mode = Mode.STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What servers are judged by: a contract, and the schemas that Dredd makes of it."""
+
+    contract: Contract
+    schemas: Mapping[str, str]
+
+
+def judging(contract: Contract) -> Judging:
+    """The contract with Dredd's schemas, for which its file is read once more."""
+    return Judging(contract, dredd_schemas(contract, cache=default_folder()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +110,8 @@ def check(target: Target, jobs: int) -> None:
             )
     elif not target.serve:
         attribute(target.app, "--app")
-    if jobs > 1 and not target.endpoint and "{worker}" not in _given_database("{worker}"):
+    given = os.environ.get("CONTRACT_DATABASE_URL", "")
+    if jobs > 1 and not target.endpoint and given and "{worker}" not in given:
         raise TargetFailed(
             "CONTRACT_DATABASE_URL names one database for all workers: write {worker} in it"
         )
@@ -108,37 +125,51 @@ def preload(target: Target) -> None:
 
 
 @contextmanager
-def opened(target: Target, contract: Contract, folder: Path, worker: int = 0) -> Iterator[Opened]:
+def opened(target: Target, judging: Judging, folder: Path, worker: int = 0) -> Iterator[Opened]:
     """The server, its state handler and the suite, until the block is left.
 
     Databases and logs of our own servers are made below ``folder``, where ``worker`` has a
     place of its own. Raises TargetFailed when the server cannot be made.
     """
     own = folder / f"worker-{worker}"
-    environment = {} if target.endpoint else _environment(own, contract.file, worker)
+    environment = {} if target.endpoint else _environment(own, judging.contract.file, worker)
     if environment and not target.serve:
         environment["CREATE_TABLES"] = "1"  # a served one migrates
     with ExitStack() as stack:
-        app, url = None, target.endpoint
+        app: Any = None
+        url = target.endpoint
         with _variables(environment):
             if target.serve:
                 url = stack.enter_context(_server(target.serve, environment, own / "server.log"))
             elif not url:
                 app = _made(target.app, "--app")
-            client = HttpClient(url) if url else WsgiClient(app)
+            client: Client = HttpClient(url) if url else WsgiClient(app)
             stack.callback(client.close)
             handler = _made(target.state, "--state")
             if hasattr(handler, "close"):
                 stack.callback(handler.close)
             hooks = _hooks(target.hooks) if target.hooks else None
-        suite = _suite(contract, client, handler, hooks, target.mode)
+        suite = suite_of(judging, client, handler, hooks, target.mode)
         yield Opened(suite, client, handler, app, url)
 
 
-def _suite(
-    contract: Contract, client: Client, handler: StateHandler, hooks: HookFiles | None, mode: Mode
+def suite_of(
+    judging: Judging,
+    client: Client,
+    handler: StateHandler,
+    hooks: HookFiles | None = None,
+    mode: Mode = Mode.STRICT,
 ) -> Suite:
-    return Suite(contract, client, handler, hooks=hooks, mode=mode)
+    """A suite that judges by ``judging``, and says what passes prove little."""
+    return Suite(
+        judging.contract,
+        client,
+        handler,
+        hooks=hooks,
+        mode=mode,
+        vacuity=lambda _, transaction, answer: vacuous(transaction, answer),
+        schemas=judging.schemas,
+    )
 
 
 def _hooks(files: tuple[str, ...]) -> HookFiles:
@@ -170,18 +201,15 @@ def _environment(folder: Path, blueprint: str, worker: int) -> dict[str, str]:
     database = (folder / "server.sqlite").resolve()
     for stale in database.parent.glob(f"{database.name}*"):
         stale.unlink()
+    given = os.environ.get("CONTRACT_DATABASE_URL", "")
     return {
         "APP_CONFIG": "testing",
-        "DATABASE_URL": _given_database(str(worker)) or f"sqlite:///{database}",
+        "DATABASE_URL": given.replace("{worker}", str(worker)) or f"sqlite:///{database}",
         "TEST_DATABASE_URL": "",
         "SECRET_KEY": secrets.token_hex(32),
         "HEALTH_FAULTS_FILE": str((folder / "health-faults").resolve()),
         "CONTRACT_BLUEPRINT": str(Path(blueprint).resolve()),
     }
-
-
-def _given_database(worker: str) -> str:
-    return os.environ.get("CONTRACT_DATABASE_URL", "").replace("{worker}", worker)
 
 
 @contextmanager
