@@ -19,10 +19,13 @@ from .errors import MEDIA_TYPE, ApiError
 # Caches may keep a document, and must ask each time whether it is still the same.
 CACHE_CONTROL = "no-cache"
 
+# Documents are made here and hold no cycles.
+_JSON = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False)
+
 
 def encode(document: Mapping[str, Any]) -> bytes:
     """The document as it is sent."""
-    return json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode()
+    return _JSON.encode(document).encode()
 
 
 def entity_tag(body: bytes) -> str:

@@ -118,8 +118,9 @@ def members_key(model: Any, attr: str) -> Any:
 def filler(template: str) -> Callable[[Any], str]:
     """What makes the URI of a row by ``template``, whose variables are attribute names."""
     values = [attrgetter(name.replace("-", "_")) for name in _VARIABLE.findall(template)]
-    pattern = _VARIABLE.sub("{}", template)
     if len(values) == 1:
         (value,) = values
-        return lambda obj: pattern.format(value(obj))
+        before, _, after = _VARIABLE.split(template)
+        return lambda obj: f"{before}{value(obj)}{after}"
+    pattern = _VARIABLE.sub("{}", template)
     return lambda obj: pattern.format(*(value(obj) for value in values))
