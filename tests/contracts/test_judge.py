@@ -135,13 +135,17 @@ def test_what_dredd_left_out_is_named() -> None:
 
 def test_a_server_that_ends_at_once_shows_the_end_of_its_log(folder: Path) -> None:
     command = f"{sys.executable} -c \"import sys; sys.exit('no database')\""
-    with pytest.raises(ServerFailed, match="ended with exit code 1") as caught:
-        with running(command, {}, folder / "log"):
-            pass
+    with (
+        pytest.raises(ServerFailed, match="ended with exit code 1") as caught,
+        running(command, {}, folder / "log"),
+    ):
+        pass
     assert "no database" in str(caught.value)
 
 
 def test_a_command_that_does_not_exist_is_one_clear_line(folder: Path) -> None:
-    with pytest.raises(ServerFailed, match="cannot start 'no-such-command'"):
-        with running("no-such-command", {}, folder / "log"):
-            pass
+    with (
+        pytest.raises(ServerFailed, match="cannot start 'no-such-command'"),
+        running("no-such-command", {}, folder / "log"),
+    ):
+        pass
