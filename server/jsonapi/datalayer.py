@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, event, func, inspect, select
+from sqlalchemy import Select, bindparam, delete, event, func, inspect, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import ORMExecuteState, Session, selectinload, with_loader_criteria
 
-from .columns import SoftDeleted
+from .columns import SoftDeleted, now
 from .compat import SqlalchemyDataLayer
 from .conflicts import conflict
 from .database import begin_writing
@@ -187,7 +187,7 @@ class DataLayer(SqlalchemyDataLayer):
         model = schema_of(field.type_).opts_model()
         wanted = sorted(row for row in map(parse_id, texts) if row is not None)
         found: dict[str, Any] = {}
-        for batch in batches(wanted):
+        for batch in _batches(wanted):
             statement = select(model).where(model.id.in_(batch))
             if issubclass(model, SoftDeleted):
                 statement = statement.where(model.deleted_at.is_(None))
@@ -233,7 +233,7 @@ class DataLayer(SqlalchemyDataLayer):
         """Delete ``obj`` and what cannot be without it, in one transaction."""
 
         def remove() -> Any:
-            remove(self.session, self.schema, [obj.id])
+            _remove(self.session, self.schema, [obj.id])
             return obj
 
         self._write(remove)
@@ -302,3 +302,38 @@ def _loaders(schema: SchemaClass, tree: IncludeTree) -> list[Any]:
         loader = selectinload(getattr(schema.opts_model(), name))
         options.append(loader.options(*_loaders(target, below)))
     return options
+
+
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """``ids`` in parts that every database can take in one statement."""
+    return (ids[start : start + 500] for start in range(0, len(ids), 500))
+
+
+def _remove(session: Any, schema: SchemaClass, ids: Sequence[int]) -> None:
+    """Delete rows and everything that requires them; clear the references that may be empty.
+
+    So a living row never refers to a deleted one, and linkage can be read from its keys.
+    """
+    for batch in _batches(ids):
+        _remove_batch(session, schema, batch)
+
+
+def _remove_batch(session: Any, schema: SchemaClass, ids: Sequence[int]) -> None:
+    for other, name in jsonapi().package.references_to(schema.opts_type()):
+        model = other.opts_model()
+        relation = inspect(model).relationships[name]
+        if relation.direction.name != "MANYTOONE":
+            continue
+        (column,) = relation.local_columns
+        if column.nullable:
+            session.execute(update(model).where(column.in_(ids)).values({column.key: None}))
+        else:
+            statement = select(model.id).where(column.in_(ids))
+            if issubclass(model, SoftDeleted):
+                statement = statement.where(model.deleted_at.is_(None))
+            _remove(session, other, session.execute(statement).scalars().all())
+    model = schema.opts_model()
+    if issubclass(model, SoftDeleted):
+        session.execute(update(model).where(model.id.in_(ids)).values(deleted_at=now()))
+    else:
+        session.execute(delete(model).where(model.id.in_(ids)))
