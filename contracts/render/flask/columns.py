@@ -104,4 +104,6 @@ def field(attribute: Attribute) -> str:
         arguments.append("dump_only=True")
     if attribute.write_only:
         arguments.append("load_only=True")
+    if attribute.writable_by:
+        arguments.append(f"writable_by={quoted(attribute.writable_by.value)}")
     return call(f"{python_name(attribute.name)} = fields.{spelling(schema).field}", arguments)

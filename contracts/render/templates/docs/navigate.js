@@ -14,7 +14,7 @@ contents.addEventListener("click", (event) => {
 });
 
 // A link may lead into something folded, and the page settles after a jump.
-let jumped = { at: 0, y: -1 };
+let jumped = { at: -Infinity, y: -1000 };
 const reveal = () => {
   const target = location.hash && document.getElementById(anchorOf(location.hash));
   if (!target) return;
@@ -63,9 +63,13 @@ const markHere = (id) => {
     sidebar.scrollTop += box.top - frame.top - frame.height / 2;
   }
 };
-const follow = () => {
+const markCurrent = () => {
   const place = currentPlace();
   markHere(place ? place.id : "");
+  return place;
+};
+const follow = () => {
+  const place = markCurrent();
   if (performance.now() - jumped.at < 500) { jumped.y = scrollY; return; }
   if (Math.abs(scrollY - jumped.y) < 4) return;
   const wanted = place ? `#${place.id}` : "";
@@ -80,10 +84,10 @@ addEventListener("scroll", () => {
 
 const indexLinks = () => {
   spied = places();
-  links = new Map(find("li a, summary a", contents).map((link) => [anchorOf(link.hash), link]));
+  links = new Map(find("li a", contents).map((link) => [anchorOf(link.hash), link]));
   here = null;
   find(".copy-link").forEach((button) => { button.hidden = false; });
-  follow();
+  markCurrent();
 };
 
 document.addEventListener("click", (event) => {

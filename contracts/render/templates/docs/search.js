@@ -13,7 +13,7 @@ const memberEntries = (owner, title) => find(".members li[id]", owner).map((item
   id: item.id,
   title: textOf(one(".name code", item)),
   path: title,
-  text: textOf(one(".about", item)),
+  text: textOf(one(":scope > .leaf .about", item)),
   weight: 3,
 }));
 

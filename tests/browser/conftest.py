@@ -1,0 +1,86 @@
+"""A preview of a copy of the blueprint with a live server behind it, and a browser."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from contracts.preview import Preview, preview
+from contracts.preview.backend import Backend
+from tests.browser.browser import ROOT, Visit, chromium, require_chromium
+
+HERE = Path(__file__).parent
+SERVE = "{python} -m server --migrate --port {port}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One browser for all: in one process of a parallel run."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    require_chromium()
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def blueprint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the blueprint to edit; each test leaves it as it was."""
+    folder = tmp_path_factory.mktemp("preview") / "blueprint"
+    shutil.copytree(ROOT / "blueprint", folder)
+    return folder / "api.apib"
+
+
+@pytest.fixture(scope="session")
+def shown(blueprint: Path) -> Iterator[Preview]:
+    """The running preview."""
+    with preview(blueprint, Backend(command=SERVE)) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def origin(shown: Preview) -> str:
+    """Where the preview is served."""
+    return shown.url.removesuffix("/docs")
+
+
+@pytest.fixture
+def visits(browser: Browser, origin: str) -> Iterator[Callable[..., Visit]]:
+    """Begins visits, each in a context of its own; checks all of them at the end."""
+    begun: list[Visit] = []
+
+    def begin(**options: object) -> Visit:
+        context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})  # type: ignore[arg-type]
+        begun.append(Visit.begin(context, origin))
+        return begun[-1]
+
+    yield begin
+    for visit in begun:
+        visit.page.context.close()
+    for visit in begun:
+        visit.check()
+
+
+@pytest.fixture
+def visit(visits: Callable[..., Visit]) -> Visit:
+    """One visit at a desk."""
+    return visits()
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser, origin: str) -> Iterator[Visit]:
+    """One open page for all tests of a module that leave nothing behind but the address."""
+    visit = Visit.begin(browser.new_context(viewport={"width": 1440, "height": 900}), origin)
+    visit.open()
+    yield visit
+    visit.page.context.close()
+    visit.check()

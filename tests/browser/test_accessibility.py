@@ -1,0 +1,63 @@
+"""axe-core finds nothing: at a desk and on a phone, in light and in dark."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.browser import ROOT, Visit
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+#: One chapter of actions and a few types have everything that the others repeat.
+KEEP_A_PART = """() => {
+  for (const chapter of document.querySelectorAll('main .chapter')) {
+    const title = chapter.querySelector('h2').textContent;
+    if (!/^(FAQs|Resource types|Data types)/.test(title)) chapter.remove();
+    [...chapter.querySelectorAll('article')].slice(6).forEach((article) => article.remove());
+  }
+}"""
+WIDTHS = {"desktop": (1440, 900), "phone": (375, 700)}
+
+
+def violations(visit: Visit, within: str = "document") -> list[str]:
+    """What axe-core finds: the rule, and the first elements that break it."""
+    found = visit.page.evaluate(
+        f"async () => (await axe.run({within}, {{resultTypes: ['violations']}})).violations"
+    )
+    return [
+        f"{v['id']}: {v['help']}: {json.dumps([n['html'][:160] for n in v['nodes'][:3]])}"
+        for v in found
+    ]
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The script of axe-core."""
+    if not AXE.is_file():
+        reason = "axe-core is not installed: npm ci"
+        if os.environ.get("REQUIRE_SERVICES") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_there_are_no_violations(
+    visits: Callable[..., Visit], axe: str, width: str, scheme: str
+) -> None:
+    size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
+    visit = visits(viewport=size, color_scheme=scheme)
+    page = visit.open("/docs#create-faq")
+    page.evaluate(KEEP_A_PART)
+    page.evaluate(axe)
+    assert violations(visit) == []
+    page.keyboard.press("/")
+    page.keyboard.type("faq")
+    assert violations(visit, "'.sidebar'") == []
+    page.keyboard.press("Escape")
+    page.locator("[id='create-faq.1'] .try").click()
+    assert violations(visit, "'.console'") == []

@@ -1,0 +1,97 @@
+"""Try it: what is sent reaches the live server, and what departs from the contract is shown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from playwright.sync_api import Page, Route, expect
+
+from contracts.render.docs import render
+from tests.browser.browser import Visit
+from tests.browser.test_samples import CONTRACT
+
+
+def try_it(page: Page, transaction: str) -> None:
+    details = page.locator(f"[id='{transaction}']")
+    details.evaluate("e => { e.open = true; }")
+    details.locator(".try").click()
+
+
+def send(page: Page) -> None:
+    page.click(".send")
+    # The first request starts the server.
+    expect(page.locator(".answer")).to_be_visible(timeout=30_000)
+
+
+def test_a_request_goes_to_the_server_and_back(visit: Visit) -> None:
+    page = visit.open()
+    try_it(page, "check-liveness.1")
+    send(page)
+    expect(page.locator(".outcome")).to_contain_text("200 OK")
+    expect(page.locator(".outcome")).to_contain_text("as the contract says")
+    expect(page.locator(".answer .headers")).to_contain_text("application/json")
+    expect(page.locator(".answer .content")).to_contain_text('"status": "success"')
+    page.keyboard.press("Escape")
+    expect(page.locator(".console")).to_be_hidden()
+
+
+def test_signing_up_and_in_gives_a_token_to_use(visit: Visit) -> None:
+    page = visit.open()
+    try_it(page, "create-user.1")
+    send(page)
+    expect(page.locator(".outcome")).to_contain_text("201 CREATED")
+    expect(page.locator(".departures li")).to_have_count(0)
+    page.click(".close")
+    try_it(page, "login.1")
+    send(page)
+    page.click(".use-token")
+    page.click(".close")
+    assert page.input_value("#token\\.").startswith("eyJ")
+    expect(page.locator("#create-faq details[open] .sample code")).to_contain_text("JWT eyJ")
+
+
+def test_another_answer_than_the_documented_one_is_told(visit: Visit) -> None:
+    page = visit.open()
+    try_it(page, "get-faq.1")
+    page.locator(".inputs input").first.fill("4711")
+    assert page.input_value(".console [name=uri]") == "/v1/faqs/4711"
+    send(page)
+    expect(page.locator(".departures")).to_contain_text("status 404, documented here: 200")
+    # The browser logs every answer of 400 and more.
+    assert [text for text in visit.complaints if "404" not in text] == []
+    visit.complaints.clear()
+
+
+def test_what_departs_from_the_schema_is_marked(visit: Visit) -> None:
+    def bent(route: Route) -> None:
+        found = {"status": 7, "hostname": "h", "timestamp": 1.5}
+        route.fulfill(content_type="application/json", body=json.dumps(found))
+
+    visit.page.route("**/health-check/live", bent)
+    page = visit.open()
+    try_it(page, "check-liveness.1")
+    send(page)
+    expect(page.locator(".departures")).to_contain_text("/status")
+    expect(page.locator(".content mark")).to_have_text("7")
+
+
+def test_nothing_is_sent_to_another_origin(visit: Visit) -> None:
+    page = visit.open()
+    try_it(page, "check-liveness.1")
+    page.fill(".console [name=uri]", "http://example.com/")
+    send(page)
+    expect(page.locator(".outcome")).to_contain_text("Not sent")
+
+
+def test_a_page_from_disk_says_why_it_cannot_send(
+    visits: Callable[..., Visit], tmp_path_factory: object
+) -> None:
+    file = tmp_path_factory.mktemp("disk") / "index.html"  # type: ignore[attr-defined]
+    file.write_text(render(CONTRACT)["index.html"], encoding="utf-8")
+    visit = visits()
+    visit.origin = file.as_uri()
+    page = visit.open("")
+    try_it(page, "check-liveness.1")
+    expect(page.locator(".send")).to_be_disabled()
+    expect(page.locator(".note-line")).to_contain_text("contract preview")

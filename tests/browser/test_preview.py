@@ -1,0 +1,95 @@
+"""The page for designers: what is saved is shown, and nothing is lost meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.browser import Visit
+
+PHRASE = "Adds a FAQ to an event"
+#: Much more than a save takes, for machines that are busy.
+LIMIT = 20_000
+
+
+@pytest.fixture
+def faqs(blueprint: Path) -> Iterator[Path]:
+    """A group file to edit, as it was afterwards."""
+    file = blueprint.parent / "faqs.apib"
+    text = file.read_text(encoding="utf-8")
+    yield file
+    file.write_text(text, encoding="utf-8")
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_a_save_is_shown_in_every_browser_where_the_reader_is(
+    visits: Callable[..., Visit], faqs: Path
+) -> None:
+    pages = [visits().open("/docs#create-faq"), visits().open("/docs#delete-user")]
+    pages[0].locator("[id='create-faq.4'] summary").click()
+    spots = [page.evaluate("scrollY") for page in pages]
+    edit(faqs, PHRASE, "Puts a FAQ up for an event")
+    for page in pages:
+        expect(page.locator("#create-faq .abstract")).to_contain_text(
+            "Puts a FAQ up", timeout=LIMIT
+        )
+    for page, spot in zip(pages, spots, strict=True):
+        assert abs(page.evaluate("scrollY") - spot) <= 2
+    assert pages[0].locator("[id='create-faq.4']").evaluate("e => e.open")
+    pages[0].keyboard.press("/")
+    pages[0].keyboard.type("puts a faq up")
+    expect(pages[0].locator("#results\\. li").first).to_contain_text("Create FAQ")
+
+
+def test_a_broken_blueprint_leaves_the_last_good_page(visit: Visit, faqs: Path) -> None:
+    page = visit.open("/docs#create-faq")
+    edit(faqs, "+ Attributes (FAQ Draft Document)", "+ Attributes (FAQ Daft Document)")
+    panel = page.locator(".live.broken")
+    expect(panel).to_be_visible(timeout=LIMIT)
+    expect(panel).to_contain_text("last good version")
+    expect(panel).to_contain_text("faqs.apib:")
+    expect(panel).to_contain_text("FAQ Daft Document")
+    expect(panel.locator("pre").first).to_contain_text("+ Attributes (FAQ Daft Document)")
+    expect(page.locator("#create-faq .abstract")).to_contain_text(PHRASE)
+    late = visit.page.context.new_page()
+    late.goto(f"{visit.origin}/docs")
+    expect(late.locator("#create-faq .abstract")).to_contain_text(PHRASE)
+    expect(late.locator(".live.broken")).to_be_visible()
+    late.close()
+    edit(faqs, "+ Attributes (FAQ Daft Document)", "+ Attributes (FAQ Draft Document)")
+    expect(page.locator(".live")).to_be_hidden(timeout=LIMIT)
+
+
+def test_a_new_file_is_noticed_when_it_is_included_and_when_it_appears(
+    visit: Visit, blueprint: Path
+) -> None:
+    page = visit.open()
+    text = blueprint.read_text(encoding="utf-8")
+    new = blueprint.parent / "rooms.apib"
+    try:
+        blueprint.write_text(
+            text.replace(
+                "<!-- include(health", "<!-- include(rooms.apib) -->\n<!-- include(health"
+            ),
+            encoding="utf-8",
+        )
+        expect(page.locator(".live.broken")).to_contain_text("rooms.apib", timeout=LIMIT)
+        new.write_text(
+            "# Group Rooms\n\n## Rooms [/rooms]\n\n### List Rooms [GET]\nAll rooms.\n\n"
+            "**Access:** public\n\n+ Response 204\n",
+            encoding="utf-8",
+        )
+        expect(page.locator("#list-rooms")).to_be_attached(timeout=LIMIT)
+        expect(page.locator(".contents a[href='#list-rooms']")).to_be_attached()
+    finally:
+        blueprint.write_text(text, encoding="utf-8")
+        new.unlink(missing_ok=True)
+    expect(page.locator("#list-rooms")).not_to_be_attached(timeout=LIMIT)

@@ -1,0 +1,218 @@
+"""The page for its readers: finding one's way, searching, copying, choosing how it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from contracts.render.docs import render
+from tests.browser.browser import Visit, in_view
+from tests.contracts.blueprints import FAQS, contract
+from tests.contracts.test_docs_render import poisoned
+
+PHONE = {"viewport": {"width": 375, "height": 700}}
+
+
+def test_contents_lead_to_an_action_and_mark_it(desk: Visit) -> None:
+    page = desk.page
+    page.click(".contents a[href='#update-faq']")
+    assert page.url.endswith("#update-faq")
+    assert in_view(page, "#update-faq")
+    expect(page.locator(".contents a[href='#update-faq']")).to_have_attribute(
+        "aria-current", "location"
+    )
+
+
+@pytest.mark.parametrize(
+    "anchor",
+    [
+        "group.faqs",
+        "group.faqs.faqs",
+        "create-faq",
+        "create-faq.4",
+        "get-faq.parameter.id",
+        "resource.user.first-name",
+        "resource.faq.event",
+        "type.faq.attributes",
+    ],
+)
+def test_a_deep_link_shows_its_target(desk: Visit, anchor: str) -> None:
+    page = desk.page
+    page.goto(f"{desk.origin}/docs#{anchor}")
+    target = page.locator(f"[id='{anchor}']")
+    expect(target).to_be_visible()
+    expect(target).to_be_in_viewport()
+    if target.evaluate("e => e.tagName") == "DETAILS":
+        assert target.evaluate("e => e.open")
+
+
+def test_the_address_follows_the_scroll(desk: Visit) -> None:
+    page = desk.page
+    page.locator("#delete-faq").evaluate("e => e.scrollIntoView()")
+    page.mouse.move(700, 500)
+    page.mouse.wheel(0, 40)
+    expect(page).to_have_url(f"{desk.origin}/docs#delete-faq")
+    page.evaluate("scrollTo(0, 0)")
+    expect(page).to_have_url(f"{desk.origin}/docs")
+
+
+def test_an_attributes_address_stays_until_the_reader_scrolls(visit: Visit) -> None:
+    page = visit.open("/docs#resource.user.first-name")
+    page.wait_for_timeout(800)
+    assert page.url.endswith("#resource.user.first-name")
+
+
+def test_links_and_samples_are_copied(visits: Callable[..., Visit]) -> None:
+    visit = visits(permissions=["clipboard-read", "clipboard-write"])
+    page = visit.open()
+    page.click("#create-faq .copy-link")
+    expect(page.locator(".said")).to_have_text("Link copied")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{visit.origin}/docs#create-faq"
+    page.click("#create-faq details[open] .copy")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("curl --request POST")
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("create faq", "Create FAQ"),
+        ("first-name", "first-name"),
+        ("health", "Health"),
+        ("/v1/auth/login", "Login"),
+        ("confirmed", "is-verified"),
+        ("patch users", "Update User"),
+        ("page[size]", "page[size]"),
+    ],
+)
+def test_search_ranks_what_is_meant_first(desk: Visit, query: str, title: str) -> None:
+    page = desk.page
+    page.keyboard.press("/")
+    page.keyboard.type(query)
+    expect(page.locator("#results\\. li").first.locator(".result-title")).to_have_text(title)
+    page.keyboard.press("Escape")
+
+
+def test_search_works_by_keyboard_alone(desk: Visit) -> None:
+    page = desk.page
+    page.keyboard.press("/")
+    page.keyboard.type("faq")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    wanted = page.locator("#results\\. li").nth(1)
+    expect(wanted).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#search\\.")).to_have_attribute("aria-activedescendant", "result.1")
+    to = wanted.get_attribute("data-to") or ""
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{desk.origin}/docs#{to}")
+    assert page.evaluate("document.activeElement.id") == to
+    page.keyboard.press("/")
+    page.keyboard.type("zzz nothing")
+    expect(page.locator(".nothing")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".contents")).to_be_visible()
+
+
+def test_the_theme_is_the_readers_and_stays(visits: Callable[..., Visit]) -> None:
+    visit = visits(color_scheme="light")
+    page = visit.open()
+    paper = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(paper) == "rgb(255, 255, 255)"
+    page.click(".theme")
+    page.click(".theme")
+    assert page.evaluate(paper) == "rgb(19, 22, 28)"
+    page.reload()
+    assert page.evaluate(paper) == "rgb(19, 22, 28)"
+
+
+def test_a_phone_shows_everything_without_scrolling_sideways(
+    visits: Callable[..., Visit],
+) -> None:
+    page = visits(**PHONE).open()
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    expect(page.locator(".contents")).to_be_hidden()
+    page.click(".menu")
+    page.click(".contents a[href='#get-faq']")
+    expect(page.locator(".contents")).to_be_hidden()
+    expect(page.locator("#get-faq h4")).to_be_in_viewport()
+
+
+def test_paper_shows_all_and_no_controls(visit: Visit) -> None:
+    page = visit.open()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.locator("main details:not([open])").count() == 0
+    expect(page.locator(".sidebar")).to_be_hidden()
+    expect(page.locator(".sample").first).to_be_hidden()
+    expect(page.locator(".request .http").first).to_be_visible()
+
+
+LONG = "A sentence that is one of many. " * 40
+
+
+def test_long_descriptions_are_clamped_until_more_is_wanted(
+    browser: Browser, tmp_path: Path
+) -> None:
+    text = FAQS.replace("# Group FAQs\n", f"# Group FAQs\n{LONG}\n\n", 1)
+    assert text != FAQS
+    file = tmp_path / "index.html"
+    file.write_text(render(contract(text))["index.html"], encoding="utf-8")
+    visit = Visit.begin(browser.new_context(), file.as_uri())
+    page = visit.open("")
+    abstract = page.locator(".abstract.long").first
+    assert abstract.evaluate("e => e.scrollHeight > e.clientHeight + 10")
+    assert LONG.strip() in (abstract.text_content() or "")
+    page.click(".more >> nth=0")
+    assert abstract.evaluate("e => e.scrollHeight <= e.clientHeight + 1")
+    visit.page.context.close()
+    visit.check()
+
+
+def test_hostile_text_runs_nothing(browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "index.html"
+    file.write_text(render(poisoned(contract(FAQS)))["index.html"], encoding="utf-8")
+    visit = Visit.begin(browser.new_context(), file.as_uri())
+    page = visit.open("")
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    page.keyboard.press("/")
+    page.keyboard.type("script")
+    expect(page.locator("#results\\. li").first).to_be_visible()
+    page.locator(".try").first.click()
+    assert "alert(1)" in (page.locator(".console [name=headers]").input_value())
+    assert page.locator("xss").count() == 0
+    visit.page.context.close()
+    visit.check()
+
+
+def test_pictures_of_other_origins_are_not_fetched(desk: Visit) -> None:
+    page = desk.page
+    page.goto(f"{desk.origin}/docs#resource.user.avatar-url")
+    box = page.locator("[id='resource.user.avatar-url'] .thumb")
+    expect(box).to_be_visible()
+    assert box.locator("img").count() == 0
+    assert box.evaluate("e => [e.offsetWidth, e.offsetHeight]") == [32, 32]
+
+
+def test_pictures_of_this_origin_are_shown_in_a_fixed_circle(visit: Visit) -> None:
+    visit.page.route("**/docs", lambda route: _with_own_pictures(route, visit.origin))
+    pixel = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="4"/>'
+    visit.page.route(
+        "**/jane/*.png", lambda route: route.fulfill(content_type="image/svg+xml", body=pixel)
+    )
+    page = visit.open("/docs#resource.user.avatar-url")
+    image = page.locator("[id='resource.user.avatar-url'] .thumb img")
+    expect(image).to_be_visible()
+    assert image.get_attribute("loading") == "lazy"
+    assert image.evaluate(
+        "e => [e.offsetWidth > 0, getComputedStyle(e.parentElement).borderRadius]"
+    ) == [True, "50%"]
+
+
+def _with_own_pictures(route: object, origin: str) -> None:
+    answer = route.fetch()  # type: ignore[attr-defined]
+    body = answer.text().replace('data-image="https://example.com', f'data-image="{origin}')
+    route.fulfill(response=answer, body=body)  # type: ignore[attr-defined]

@@ -1,0 +1,99 @@
+"""Samples in four languages: each sends the documented request."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from contracts.blueprint import read
+from contracts.render.curl import curl
+from tests.browser.browser import ROOT, Visit
+
+CONTRACT = read(ROOT / "blueprint" / "api.apib").contract
+
+
+@pytest.fixture(scope="module")
+def unfolded(browser: Browser, origin: str) -> Iterator[Visit]:
+    """A page with every transaction unfolded."""
+    visit = Visit.begin(browser.new_context(), origin)
+    visit.open()
+    visit.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    visit.page.wait_for_selector("#create-faq\\.8 .sample", state="attached")
+    yield visit
+    visit.page.context.close()
+    visit.check()
+
+
+def samples(visit: Visit, language: str) -> dict[str, str]:
+    """Every transaction's sample, by its anchor."""
+    visit.page.locator(f"[data-language={language}]").first.evaluate("e => e.click()")
+    found: dict[str, str] = visit.page.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('.transaction')]"
+        ".map(d => [d.id, d.querySelector('.sample code').textContent]))"
+    )
+    return found
+
+
+def test_curl_is_the_command_that_failures_print(unfolded: Visit) -> None:
+    wanted = {
+        f"{action.id}.{number}": curl(transaction.request, CONTRACT.host)
+        for action in CONTRACT.actions()
+        for number, transaction in enumerate(action.transactions, 1)
+    }
+    assert samples(unfolded, "curl") == wanted
+
+
+def test_python_samples_are_python(unfolded: Visit) -> None:
+    for anchor, text in samples(unfolded, "Python").items():
+        compile(text, anchor, "exec")
+
+
+def test_a_python_sample_sends_its_request(unfolded: Visit) -> None:
+    text = samples(unfolded, "Python")["login.2"].replace(CONTRACT.host, unfolded.origin)
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("401 "), done.stderr
+
+
+def test_a_javascript_sample_sends_its_request(unfolded: Visit) -> None:
+    text = samples(unfolded, "JavaScript")["check-liveness.1"]
+    text = text.replace(CONTRACT.host, unfolded.origin).replace("console.log(", "return [")
+    text = text.replace("await response.text());", "await response.text()];")
+    status, body = unfolded.page.evaluate(f"async () => {{ {text} }}")
+    assert status == 200
+    assert '"success"' in body
+
+
+def test_http_samples_are_requests(unfolded: Visit) -> None:
+    text = samples(unfolded, "HTTP")["create-faq.1"]
+    head, _, body = text.partition("\n\n")
+    assert head.splitlines()[:2] == ["POST /v1/faqs HTTP/1.1", "Host: localhost:5000"]
+    assert body == next(t for t in CONTRACT.transactions() if "Create FAQ" in t.name).request.body
+
+
+def test_the_language_stays(unfolded: Visit) -> None:
+    samples(unfolded, "Python")
+    other = unfolded.page.context.new_page()
+    other.goto(f"{unfolded.origin}/docs")
+    expect(other.locator("#create-faq details[open] .sample code")).to_contain_text(
+        "import requests"
+    )
+    other.close()
+
+
+def test_a_token_is_put_into_samples_and_kept_in_the_tab(visits: Callable[..., Visit]) -> None:
+    visit = visits()
+    page = visit.open()
+    sample = page.locator("#create-faq details[open] .sample code")
+    expect(sample).to_contain_text("JWT <access_token>")
+    page.fill("#token\\.", "secret-123")
+    expect(sample).to_contain_text("JWT secret-123")
+    page.reload()
+    expect(sample).to_contain_text("JWT secret-123")
+    assert "secret-123" not in page.evaluate("JSON.stringify(localStorage) + document.cookie")
+    tab = page.context.new_page()
+    tab.goto(f"{visit.origin}/docs")
+    expect(tab.locator("#create-faq details[open] .sample code")).to_contain_text("<access_token>")
