@@ -113,6 +113,7 @@ def linkage(data: Any, place: str, many: bool | None, target: str) -> Iterator[P
         yield Problem("jsonapi-linkage", message, place, [] if many else None, data)
         return
     items = data if isinstance(data, list) else [] if data is None else [data]
+    seen: set[tuple[str, str]] = set()
     for index, item in enumerate(items):
         at = f"{place}/{index}" if isinstance(data, list) else place
         if not isinstance(item, dict) or not all(
@@ -124,6 +125,10 @@ def linkage(data: Any, place: str, many: bool | None, target: str) -> Iterator[P
         if not item.keys() <= IDENTIFIER:
             message = "an identifier has a type and an id, and nothing but meta beside them"
             yield Problem("jsonapi-linkage", message, at, MISSING, item)
+        if (item["type"], item["id"]) in seen:
+            message = f"{item['type']} {item['id']} is linked more than once"
+            yield Problem("jsonapi-linkage", message, at, MISSING, item)
+        seen.add((item["type"], item["id"]))
         if target and item["type"] != target:
             message = f"linkage to {item['type']}; the relationship leads to {target}"
             yield Problem("jsonapi-linkage", message, f"{at}/type", target, item["type"])

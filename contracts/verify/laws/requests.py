@@ -135,22 +135,17 @@ def _judged(
     scene: Scene, action: Action, transaction: Transaction, sent: Sent, answer: Answer
 ) -> list[Problem]:
     strict = judge(scene.contract)
+    documented = query_of(transaction.request.uri).get("include")
+    if query_of(sent.uri).get("include") != documented:
+        transaction = strict.without_included(transaction)
     expected = strict.expected(transaction)
     judged_case = case(scene.types, action, transaction, expected, sent, answer)
     skipped = ABOUT_THE_EXAMPLE
     if any(name.startswith("fields[") for name in judged_case.query):
         skipped |= ABOUT_ALL_FIELDS
-    documented = query_of(transaction.request.uri).get("include")
-    others_included = judged_case.query.get("include") != documented
     return [
         problem
         for rule in RULES
         if rule.code not in skipped and (rule.scope == "any" or expected.is_json_api)
         for problem in rule.check(judged_case)
-        # The schema of included resources speaks of those that the example includes.
-        if not (
-            others_included
-            and rule.code in ABOUT_ALL_FIELDS
-            and problem.place.startswith("/included")
-        )
     ]

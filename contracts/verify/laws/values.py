@@ -65,7 +65,7 @@ def _text(schema: Schema, n: int) -> str:
     if schema.format == "date":
         return (_day(schema) + timedelta(days=n)).isoformat()
     if schema.format == "time":
-        return f"{n // 3600 % 24:02d}:{n // 60 % 60:02d}:{n % 60:02d}"
+        return f"{n // 3600 % 24:02d}:{n // 60 % 60:02d}:{n % 60:02d}Z"
     if schema.format == "email":
         return f"law{n:03d}@example.com"
     if schema.format == "uri":

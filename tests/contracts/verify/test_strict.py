@@ -196,6 +196,8 @@ BROKEN: list[tuple[str, int, Spoil, str, str]] = [
     ("get-faq", 200, put(EVENT_LINK + "/data/name", "x"), "jsonapi-linkage", EVENT_LINK + "/data"),
     ("get-faq", 200, put(EVENT_LINK + "/data/type", "user"), "jsonapi-linkage",
      EVENT_LINK + "/data/type"),
+    ("get-faqs-relationship-of-a-faq-type", 200, put("/data/-", OWN), "jsonapi-linkage",
+     "/data/1"),
     ("get-faqs-relationship-of-a-faq-type", 200, put("/data", None), "jsonapi-linkage", "/data"),
     ("get-faqs-relationship-of-a-faq-type", 200, put("/data/0/type", "user"), "jsonapi-linkage",
      "/data/0/type"),
