@@ -34,12 +34,16 @@ Scope = Literal["any", "json-api"]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: the code of its problems and what it checks; JSON:API rules judge only
-    answers to transactions that document JSON:API."""
+    """A rule: the code of its problems and what it checks.
+
+    JSON:API rules judge only answers to transactions that document JSON:API. A ``seeded``
+    rule takes for granted that the documented resources exist.
+    """
 
     code: str
     scope: Scope
     check: Check
+    seeded: bool = False
 
     @property
     def summary(self) -> str:
@@ -57,9 +61,9 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("body", "any", strict_http.body),
     Rule("schema", "any", strict_schema.schema),
     Rule("undocumented", "any", strict_schema.undocumented),
-    Rule("non-empty", "any", strict_schema.non_empty),
+    Rule("non-empty", "any", strict_schema.non_empty, seeded=True),
     Rule("token", "any", strict_plain.tokens),
-    Rule("checker", "any", strict_plain.checkers),
+    Rule("checker", "any", strict_plain.checkers, seeded=True),
     Rule("jsonapi-media-type", "json-api", strict_document.parameters),
     Rule("jsonapi-top-level", "json-api", strict_document.top_level),
     Rule("jsonapi-version", "json-api", strict_document.version),
@@ -76,9 +80,9 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("paging", "json-api", strict_links.paging),
     Rule("type", "json-api", strict_values.types),
     Rule("id", "json-api", strict_values.ids),
-    Rule("documented", "json-api", strict_values.documented_resources),
-    Rule("documented", "json-api", strict_values.documented_values),
-    Rule("documented", "json-api", strict_values.created),
+    Rule("documented", "json-api", strict_values.documented_resources, seeded=True),
+    Rule("documented", "json-api", strict_values.documented_values, seeded=True),
+    Rule("documented", "json-api", strict_values.created, seeded=True),
     Rule("documented", "json-api", strict_values.meta_texts),
     Rule("echo", "json-api", strict_echo.echo),
     Rule("echo", "json-api", strict_echo.echo_linkage),
@@ -100,12 +104,21 @@ class Judge:
         self._bare: dict[int, tuple[Transaction, Transaction]] = {}
 
     def problems(
-        self, action: Action, transaction: Transaction, sent: Sent, answer: Answer
+        self,
+        action: Action,
+        transaction: Transaction,
+        sent: Sent,
+        answer: Answer,
+        *,
+        seeded: bool = True,
     ) -> tuple[Problem, ...]:
-        """What is wrong with ``answer``; nothing when it is what the blueprint documents."""
+        """What is wrong with ``answer``; nothing when it is what the blueprint documents.
+
+        Without ``seeded`` the documented resources need not exist: no state handler made them.
+        """
         judged = case(self.types, action, transaction, self.expected(transaction), sent, answer)
         found = tuple(STATUS.check(judged))
-        return found or tuple(self._judge(judged))
+        return found or tuple(self._judge(judged, seeded))
 
     def expected(self, transaction: Transaction) -> Expected:
         """What the transaction documents, compiled at its first use."""
@@ -126,9 +139,10 @@ class Judge:
             self._bare[id(transaction)] = known
         return known[1]
 
-    def _judge(self, judged: Case) -> Iterator[Problem]:
+    def _judge(self, judged: Case, seeded: bool) -> Iterator[Problem]:
         for rule in RULES:
-            if rule.scope == "any" or judged.expected.is_json_api:
+            applies = rule.scope == "any" or judged.expected.is_json_api
+            if applies and (seeded or not rule.seeded):
                 yield from rule.check(judged)
 
 
@@ -158,7 +172,16 @@ def judge(contract: Contract) -> Judge:
 
 
 def strict_problems(
-    contract: Contract, action: Action, transaction: Transaction, sent: Sent, answer: Answer
+    contract: Contract,
+    action: Action,
+    transaction: Transaction,
+    sent: Sent,
+    answer: Answer,
+    *,
+    seeded: bool = True,
 ) -> tuple[Problem, ...]:
-    """What the strict judge finds wrong with ``answer``; see :data:`RULES`."""
-    return judge(contract).problems(action, transaction, sent, answer)
+    """What the strict judge finds wrong with ``answer``; see :data:`RULES`.
+
+    Say ``seeded=False`` where no state handler made the documented resources exist.
+    """
+    return judge(contract).problems(action, transaction, sent, answer, seeded=seeded)

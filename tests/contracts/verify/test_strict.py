@@ -21,9 +21,7 @@ Spoil = Callable[[Answer], Answer]
 
 
 def problems(exchange: Exchange, answer: Answer) -> tuple[Problem, ...]:
-    return strict_problems(
-        CONTRACT, exchange.action, exchange.transaction, exchange.sent, answer
-    )
+    return strict_problems(CONTRACT, exchange.action, exchange.transaction, exchange.sent, answer)
 
 
 def put(place: str, value: Any) -> Spoil:
@@ -356,6 +354,14 @@ def test_a_wrong_status_is_told_alone_and_says_what_the_server_said(reference: R
     good, bad = reference.one("get-faq", 200), reference.one("get-faq", 404)
     (problem,) = problems(good, bad.answer)
     assert problem.message.startswith("the status is 404, documented is 200 (Object not found: ")
+
+
+def test_without_derived_state_other_resources_may_be_shown(reference: Reference) -> None:
+    exchange = reference.one("get-faq", 200)
+    changed = put(QUESTION, "Another question")(exchange.answer)
+    assert problems(exchange, changed)
+    parts = (CONTRACT, exchange.action, exchange.transaction, exchange.sent, changed)
+    assert strict_problems(*parts, seeded=False) == ()
 
 
 def test_a_transaction_is_compiled_once() -> None:
