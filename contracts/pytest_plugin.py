@@ -64,12 +64,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> BlueprintFile | None:
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.File | None:
     """The blueprint as a file of tests, when it was asked for."""
     if file_path.suffix != SUFFIX or not _is_wanted(file_path, parent.session):
         return None
     if file_path in _included(parent.session):
-        return None
+        return IncludedFile.from_parent(parent, path=file_path)
     return BlueprintFile.from_parent(parent, path=file_path)
 
 
@@ -93,6 +93,14 @@ def _included(session: pytest.Session) -> frozenset[Path]:
                 found |= {Path(line.file).resolve() for line in source.lines} - {root.resolve()}
         session.stash[INCLUDED] = frozenset(found)
     return session.stash[INCLUDED]
+
+
+class IncludedFile(pytest.File):
+    """A part of another blueprint: named, so that pytest finds it, and empty."""
+
+    def collect(self) -> Iterator[TransactionItem]:
+        """Nothing: its transactions belong to the file that includes it."""
+        return iter(())
 
 
 class BlueprintFile(pytest.File):

@@ -1,0 +1,122 @@
+"""A contract of any size, judged in process: does time and memory grow with it, and no more?
+
+python -m benchmarks.synthetic TRANSACTIONS
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from contracts.model import (
+    Access,
+    Action,
+    Contract,
+    Group,
+    Location,
+    Member,
+    Request,
+    Resource,
+    Response,
+    Schema,
+    Transaction,
+)
+from contracts.verify.parallel import run
+from contracts.verify.plan import plan
+from contracts.verify.target import Judging, Target
+
+HERE = Location("synthetic.apib", 1, 1)
+PER_GROUP = 50
+JSON = (("Content-Type", "application/json"),)
+SHAPE = Schema(
+    "object",
+    members=(
+        Member("id", Schema("string", sample="1"), required=True),
+        Member("name", Schema("string", sample="a"), required=True),
+        Member("tags", Schema("array", items=(Schema("string", sample="t"),)), required=True),
+    ),
+)
+
+
+def contract(transactions: int) -> Contract:
+    """One resource with one action for each transaction, in groups of fifty."""
+    groups = [
+        Group(f"Group {first}", HERE, resources=tuple(_resources(first, transactions)))
+        for first in range(0, transactions, PER_GROUP)
+    ]
+    return Contract("Synthetic API", "synthetic.apib", groups=tuple(groups))
+
+
+def _resources(first: int, transactions: int) -> Iterator[Resource]:
+    for number in range(first, min(first + PER_GROUP, transactions)):
+        name, uri = f"Thing {number}", f"/things/{number}"
+        response = Response(200, JSON, json.dumps(_document(uri)), schema=SHAPE)
+        shown = Transaction(
+            f"Group {first} > {name} > Show {name}", Request("", "GET", uri), response, HERE
+        )
+        action = Action(
+            f"show-thing-{number}",
+            f"Show {name}",
+            "GET",
+            uri,
+            HERE,
+            access=Access.PUBLIC,
+            transactions=(shown,),
+        )
+        yield Resource(name, uri, HERE, actions=(action,))
+
+
+def _document(uri: str) -> dict[str, Any]:
+    return {"id": uri.rpartition("/")[2], "name": "a", "tags": ["t"]}
+
+
+def create_app() -> Callable[..., Iterable[bytes]]:
+    """A server that answers what is documented."""
+
+    def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        start("200 OK", list(JSON))
+        return [json.dumps(_document(environ["PATH_INFO"])).encode()]
+
+    return app
+
+
+class State:
+    """A state handler for a server without state."""
+
+    def reset(self) -> None:
+        pass
+
+    def create(
+        self, type: str, id: str, attributes: Mapping[str, Any], relationships: Mapping[str, Any]
+    ) -> None:
+        pass
+
+    def token(self, user: str, kind: str) -> str:
+        return f"{user} {kind}"
+
+    def fail(self, checkers: Iterable[str]) -> None:
+        pass
+
+
+def main() -> None:
+    """Print the seconds of the run and the megabytes it came to as JSON."""
+    made = contract(int(sys.argv[1]))
+    target = Target(app="benchmarks.synthetic:create_app", state="benchmarks.synthetic:State")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with tempfile.TemporaryDirectory() as folder:
+        found = run(Judging(made, {}), target, plan(made), Path(folder))
+    wrong = sum(bool(verdict.problems) for verdict in found.verdicts)
+    if wrong:
+        raise RuntimeError(f"{wrong} verdicts are wrong: the time means nothing")
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    whole = found.ready + found.seconds
+    sys.stdout.write(json.dumps({"seconds": whole, "megabytes": (after - before) / 1024}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from contracts.blueprint import read
+from contracts.verify.model import Outcome, Verdict
+from contracts.verify.parallel import run
+from contracts.verify.plan import UnknownTask, plan
+from contracts.verify.target import Target, TargetFailed, check, judging
+from tests.contracts.verify.small import write_blueprint
+
+SMALL = Target(
+    app="tests.contracts.verify.small:create_app", state="tests.contracts.verify.small:State"
+)
+
+
+def outcomes(folder: Path, jobs: int, target: Target = SMALL) -> list[tuple[str, Outcome]]:
+    contract = read(write_blueprint(folder)).contract
+    found = run(judging(contract), target, plan(contract), folder / "work", jobs)
+    return [(v.transaction.name, v.outcome) for v in found.verdicts]
+
+
+NAMES = [
+    "Things > Thing > Show Thing",
+    "Things > Thing > Remove Thing",
+    "Things > Thing > Replace Thing",
+]
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+def test_verdicts_come_in_the_order_of_the_plan(tmp_path: Path, jobs: int) -> None:
+    assert outcomes(tmp_path, jobs) == [(name, Outcome.PASSED) for name in NAMES]
+
+
+def test_each_worker_has_a_process_and_a_database_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMALL_LOG", str(tmp_path / "log"))
+    monkeypatch.setenv("DATABASE_URL", "mine")
+    outcomes(tmp_path, 2)
+    lines = [line.split() for line in (tmp_path / "log").read_text().splitlines()]
+    assert len({(process, database) for process, _, database in lines}) == 2
+    assert len({database for _, _, database in lines}) == 2
+    assert {outside for _, outside, _ in lines} == {"mine"}, "the environment is put back"
+
+
+def test_a_worker_that_dies_leaves_errors_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMALL_EXIT", "1")
+    found = dict(outcomes(tmp_path, 2))
+    assert found[NAMES[1]] is Outcome.PASSED
+    assert found[NAMES[2]] is Outcome.ERROR
+
+
+def test_verdicts_are_heard_as_they_come_and_know_what_they_are_about(tmp_path: Path) -> None:
+    contract = read(write_blueprint(tmp_path)).contract
+    heard: list[Verdict] = []
+    run(judging(contract), SMALL, plan(contract), tmp_path, 2, heard.append)
+    assert {v.transaction.name for v in heard} == set(NAMES)
+    assert all(v.action in set(contract.actions()) for v in heard)
+
+
+def test_a_server_that_cannot_be_made_ends_the_run(tmp_path: Path) -> None:
+    with pytest.raises(TargetFailed, match="ended with exit code"):
+        outcomes(tmp_path, 2, Target(serve="{python} -c pass", state=SMALL.state))
+
+
+@pytest.mark.parametrize(
+    ("target", "jobs", "message"),
+    [
+        (Target(endpoint="http://h", state=SMALL.state), 2, "would reset each other's state"),
+        (Target(endpoint="h:1", state=SMALL.state), 1, "is no URL of a server"),
+        (Target(app="nowhere:app", state=SMALL.state), 1, "No module named 'nowhere'"),
+        (Target(app="server:nothing", state=SMALL.state), 1, "no attribute 'nothing'"),
+        (Target(app="server", state=SMALL.state), 1, "write module:name"),
+        (Target(state="server:"), 1, "write module:name"),
+    ],
+)
+def test_what_cannot_be_judged_is_refused(target: Target, jobs: int, message: str) -> None:
+    with pytest.raises(TargetFailed, match=message):
+        check(target, jobs)
+
+
+def test_a_handler_that_isolates_may_share_an_endpoint() -> None:
+    check(Target(endpoint="http://h", state="tests.contracts.verify.small:Isolated"), 2)
+
+
+def test_one_given_database_for_several_workers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTRACT_DATABASE_URL", "postgresql://h/test")
+    with pytest.raises(TargetFailed, match="write {worker} in it"):
+        check(SMALL, 2)
+    monkeypatch.setenv("CONTRACT_DATABASE_URL", "postgresql://h/test_{worker}")
+    check(SMALL, 2)
+
+
+def test_an_unknown_name_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    contract = read(write_blueprint(tmp_path)).contract
+    with pytest.raises(UnknownTask, match="did you mean 'Things > Thing > Show Thing'"):
+        plan(contract, only=["Things > Thing > Show Thin"])
+    assert [task.name for task in plan(contract, only=NAMES[1:2])] == NAMES[1:2]

@@ -1,0 +1,171 @@
+"""The plugin as its users run it: a pytest of its own on a small API."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree as Xml
+
+import pytest
+
+from tests.contracts.verify.junit_schema import RULES
+from tests.contracts.verify.small import write_blueprint
+
+pytest_plugins = ["pytester"]
+
+ROOT = Path(__file__).parent.parent
+MODULE = "tests.contracts.verify.small"
+SMALL = (
+    f"--contract-app={MODULE}:create_app",
+    f"--contract-state={MODULE}:State",
+    "-p",
+    "no:cacheprovider",
+)
+SHOW = "api.apib::Things > Thing > Show Thing"
+REMOVE = "api.apib::Things > Thing > Remove Thing"
+REPLACE = "api.apib::Things > Thing > Replace Thing"
+
+
+@pytest.fixture
+def small(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    """A folder with the small API's blueprint."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("CONTRACT_CACHE", str(ROOT / "build" / "cache"))
+    write_blueprint(pytester.path)
+    return pytester
+
+
+def ids(result: pytest.RunResult) -> list[str]:
+    return [line for line in result.outlines if "::" in line]
+
+
+def test_node_ids_are_dredds_names(small: pytest.Pytester) -> None:
+    result = small.runpytest_subprocess("api.apib", "--collect-only", "-q", *SMALL)
+    assert ids(result) == [SHOW, REMOVE, REPLACE]
+
+
+def test_a_transaction_can_be_run_by_its_name(small: pytest.Pytester) -> None:
+    small.runpytest_subprocess(REMOVE, *SMALL).assert_outcomes(passed=0)
+    result = small.runpytest_subprocess(SHOW, *SMALL)
+    result.assert_outcomes(passed=1)
+
+
+def test_k_selects_by_the_words_of_a_name(small: pytest.Pytester) -> None:
+    result = small.runpytest_subprocess("api.apib", "--collect-only", "-q", "-k", "Show", *SMALL)
+    assert ids(result) == [SHOW]
+
+
+def test_a_folder_brings_no_blueprint(small: pytest.Pytester) -> None:
+    small.makepyfile(test_other="def test_it(): pass")
+    result = small.runpytest_subprocess(".", "--collect-only", "-q", *SMALL)
+    assert ids(result) == ["test_other.py::test_it"]
+
+
+def test_a_listed_blueprint_comes_with_its_folder(small: pytest.Pytester) -> None:
+    small.makeini("[pytest]\ncontract_blueprints = api.apib")
+    result = small.runpytest_subprocess(".", "--collect-only", "-q", *SMALL)
+    assert ids(result) == [SHOW, REMOVE, REPLACE]
+
+
+def test_an_included_file_is_no_contract_of_its_own(small: pytest.Pytester) -> None:
+    files = ("api.apib", "things.apib")
+    result = small.runpytest_subprocess(*files, "--collect-only", "-q", *SMALL)
+    assert ids(result) == [SHOW, REMOVE, REPLACE]
+
+
+def test_a_broken_blueprint_is_a_collection_error_with_its_place(small: pytest.Pytester) -> None:
+    (small.path / "broken.apib").write_text("FORMAT: 1A\n\n# A\n\n<!-- include(nothing.apib) -->\n")
+    result = small.runpytest_subprocess("broken.apib", *SMALL)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*broken.apib:5:*: error include-missing: *nothing.apib*"])
+
+
+def test_a_server_that_is_not_there_is_said_at_collection(small: pytest.Pytester) -> None:
+    result = small.runpytest_subprocess("api.apib", "--contract-app=nowhere:app")
+    result.stdout.fnmatch_lines(["*No module named 'nowhere'*"])
+    assert result.ret != 0
+
+
+def test_a_failure_is_explained(small: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMALL_RANK", '"four"')
+    result = small.runpytest_subprocess("api.apib", *SMALL)
+    assert result.parseoutcomes()["failed"] == 1
+    result.stdout.fnmatch_lines(
+        [
+            "*FAILED Things > Thing > Show Thing*",
+            "*at *things.apib:*",
+            "*docs *index.html#show-thing*",
+            '*+ "four"*',
+            "*repeat *curl */things/1*",
+        ]
+    )
+
+
+def test_x_stops_at_the_first_failure_and_lf_repeats_it(
+    small: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMALL_RANK", '"four"')
+    options = SMALL[:2]
+    stopped = small.runpytest_subprocess("api.apib", "-x", *options)
+    assert stopped.parseoutcomes() == {"failed": 1}
+    again = small.runpytest_subprocess("api.apib", "--lf", *options)
+    assert again.parseoutcomes()["failed"] == 1
+    assert again.parseoutcomes().get("passed", 0) == 0
+
+
+def test_vacuous_passes_are_counted_in_the_last_line(small: pytest.Pytester) -> None:
+    result = small.runpytest_subprocess("api.apib", *SMALL)
+    assert result.parseoutcomes() == {"passed": 2, "vacuous": 1}
+    result.stdout.fnmatch_lines([f"{REMOVE}: *"])
+
+
+def test_what_hooks_skip_is_skipped_in_the_last_line(small: pytest.Pytester) -> None:
+    small.path.joinpath("some_hooks.py").write_text(
+        "from dredd_hooks import before\n\n\n"
+        '@before("Things > Thing > Show Thing")\n'
+        'def leave_out(transaction):\n    transaction["skip"] = True\n'
+    )
+    result = small.runpytest_subprocess("api.apib", "--contract-hooks=some_hooks.py", *SMALL)
+    assert result.parseoutcomes()["skipped"] == 1
+
+
+def test_workers_of_xdist_have_databases_of_their_own(
+    small: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMALL_LOG", str(small.path / "log"))
+    monkeypatch.setenv("DATABASE_URL", "mine")
+    result = small.runpytest_subprocess("api.apib", "-n", "2", *SMALL)
+    assert result.parseoutcomes() == {"passed": 2, "vacuous": 1}
+    used = {tuple(line.split()[::2]) for line in (small.path / "log").read_text().splitlines()}
+    assert len({database for _, database in used}) == len({process for process, _ in used}) == 2
+
+
+def test_workers_do_not_share_a_running_server(small: pytest.Pytester) -> None:
+    result = small.runpytest_subprocess(
+        "api.apib", "-n", "2", "--contract-endpoint=http://127.0.0.1:1", *SMALL[1:]
+    )
+    assert result.ret != 0
+    result.stdout.fnmatch_lines(["*would reset each other's state*"])
+
+
+def test_dredd_decides_in_dredd_mode(
+    small: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (small.path / "lists.apib").write_text(
+        "FORMAT: 1A\n\n# Lists\n\n# Group Things\n\n## Thing [/things/1]\n\n### Show [GET]\n"
+        '+ Response 200 (application/json)\n\n        {"name": "a", "rank": 4}\n'
+    )
+    monkeypatch.setenv("SMALL_RANK", '"four"')
+    strict = small.runpytest_subprocess("lists.apib", *SMALL)
+    assert strict.parseoutcomes()["failed"] == 1
+    strict.stdout.fnmatch_lines(["*Dredd passes; we fail, because *"])
+    dredd = small.runpytest_subprocess("lists.apib", "--contract-mode=dredd", *SMALL)
+    assert dredd.parseoutcomes().get("failed", 0) == 0
+
+
+def test_junit_of_pytest_has_the_same_elements(small: pytest.Pytester) -> None:
+    small.runpytest_subprocess("api.apib", "--junitxml=out.xml", *SMALL)
+    root = Xml.parse(small.path / "out.xml").getroot()
+    assert {element.tag for element in root.iter()} <= set(RULES)
+    assert [case.get("name") for case in root.iter("testcase")] == [
+        name.partition("::")[2] for name in (SHOW, REMOVE, REPLACE)
+    ]
