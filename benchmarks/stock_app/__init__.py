@@ -1,0 +1,1 @@
+"""A minimal stock flask-rest-jsonapi service, to measure ours against (``benchmarks.server``)."""
