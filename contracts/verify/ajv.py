@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
+from urllib.parse import unquote
 
 import jsonschema_rs
 
@@ -19,6 +20,7 @@ from contracts.verify.model import Problem
 
 _DRAFTS: Final = tuple(f"http://json-schema.org/draft-0{number}/schema" for number in (4, 6, 7))
 _DRAFT_4, _, _DRAFT_7 = _DRAFTS
+_UNVERSIONED: Final = "http://json-schema.org/schema"
 _LIMITS: Final = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
 _LARGEST_PLAIN: Final = 1e21  # JavaScript writes larger numbers with an exponent
 
@@ -47,9 +49,11 @@ class AjvSchema:
     def __init__(self, source: Any) -> None:
         schema = _parsed(source)
         _require_accepted(schema)
+        reachable, is_closed = _reachable(schema)
+        _require_known_formats(reachable.values())
         try:
             self._validator = jsonschema_rs.Draft7Validator(
-                _as_draft_7(schema),
+                _as_draft_7(schema, frozenset(reachable) if is_closed else None),
                 formats=dict(FORMATS),
                 validate_formats=True,
                 offline=True,
@@ -110,44 +114,122 @@ def _require_accepted(schema: Any) -> None:
     if declared and not isinstance(declared, str):
         raise SchemaRefused("$schema is not a text")
     drafts: tuple[str, ...] = (_DRAFT_4, _DRAFT_7)
-    if declared:
-        draft = str(declared).removesuffix("#")
+    if declared and (draft := declared.removesuffix("#")) != _UNVERSIONED:
         if draft not in _DRAFTS:
             raise SchemaRefused(f"Gavel does not know the JSON Schema dialect {declared}")
         drafts = (draft,)
     for draft in drafts:
         if not jsonschema_rs.meta.is_valid({**schema, "$schema": f"{draft}#"}):
             raise SchemaRefused(f"the JSON Schema is no valid schema of {draft}")
-    for node in _nodes(schema):
-        name = node.get("format")
+    for node in _every(schema):
+        values = node.get("enum")
+        if isinstance(values, list) and (not values or _repeats(values)):
+            raise SchemaRefused("ajv's meta-schemas want the values of an enum, each once")
+        if str(node.get("$ref", "")).startswith("http://json-schema.org/draft-"):
+            raise SchemaRefused(f"Gavel gives ajv no meta-schema to refer to: {node['$ref']}")
+
+
+def _every(schema: Any) -> Iterator[dict[str, Any]]:
+    """The schema and all schemas in it, used or not."""
+    if isinstance(schema, dict):
+        yield schema
+        for _, inner in _inner(schema):
+            yield from _every(inner)
+        definitions = schema.get("definitions")
+        for inner in definitions.values() if isinstance(definitions, dict) else ():
+            yield from _every(inner)
+
+
+def _repeats(values: list[Any]) -> bool:
+    return not jsonschema_rs.is_valid({"uniqueItems": True}, values)
+
+
+def _reachable(root: Any) -> tuple[dict[str, Any], bool]:
+    """The schemas ajv compiles, by JSON Pointer, and whether these are all it may need.
+
+    Definitions count when something refers to them. They are not all when a reference is
+    none to a place in the same text.
+    """
+    found: dict[str, Any] = {}
+    waiting: list[tuple[str, Any]] = [("", root)]
+    is_closed = True
+    while waiting:
+        pointer, schema = waiting.pop()
+        if pointer in found:
+            continue
+        found[pointer] = schema
+        if not isinstance(schema, dict):
+            continue
+        reference = schema.get("$ref")
+        if isinstance(reference, str):
+            target = unquote(reference.removeprefix("#"))
+            is_closed = is_closed and reference.startswith("#") and target[:1] in ("", "/")
+            waiting += [(target, inner) for inner in _at(root, target)]
+        else:
+            waiting += [(f"{pointer}/{step}", inner) for step, inner in _inner(schema)]
+    return found, is_closed
+
+
+def _inner(schema: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The schemas directly inside one, definitions left out, with their steps."""
+    for keyword, value in schema.items():
+        if keyword in _SCHEMAS and isinstance(value, list):
+            yield from ((f"{keyword}/{index}", inner) for index, inner in enumerate(value))
+        elif keyword in _SCHEMAS:
+            yield keyword, value
+        elif keyword in _NAMED_SCHEMAS - {"definitions"} and isinstance(value, dict):
+            yield from ((f"{keyword}/{_escaped(name)}", inner) for name, inner in value.items())
+
+
+def _at(root: Any, pointer: str) -> Iterator[Any]:
+    """What stands at a JSON Pointer (RFC 6901), if anything."""
+    for step in pointer.split("/")[1:]:
+        name = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(root, dict) and name in root:
+            root = root[name]
+        elif isinstance(root, list) and name.isdecimal() and int(name) < len(root):
+            root = root[int(name)]
+        else:
+            return
+    yield root
+
+
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def _require_known_formats(schemas: Iterable[Any]) -> None:
+    for schema in schemas:
+        name = schema.get("format") if isinstance(schema, dict) else None
         if isinstance(name, str) and name not in KNOWN:
             raise SchemaRefused(f"ajv does not know the format {name!r}")
 
 
-def _nodes(schema: Any) -> Iterator[dict[str, Any]]:
-    """The schema and all schemas in it; what stands beside a $ref is nothing."""
-    if not isinstance(schema, dict):
-        return
-    yield schema
-    for keyword, value in schema.items():
-        if keyword in _SCHEMAS:
-            for inner in value if isinstance(value, list) else [value]:
-                yield from _nodes(inner)
-        elif keyword in _NAMED_SCHEMAS and isinstance(value, dict):
-            for inner in value.values():
-                yield from _nodes(inner)
+def _as_draft_7(schema: Any, needed: frozenset[str] | None, pointer: str = "") -> Any:
+    """The schema with draft-04's boolean limits as numbers, and no dialect.
 
-
-def _as_draft_7(schema: Any) -> Any:
-    """The schema with draft-04's boolean limits as numbers, and no dialect."""
+    Of definitions only those are kept that one of the ``needed`` pointers leads into.
+    """
     if not isinstance(schema, dict):
         return schema
+    if "$ref" in schema and "type" in schema:  # of a reference's neighbours ajv sees the type
+        beside = {"allOf": [{"$ref": schema["$ref"]}, {"type": schema["type"]}]}
+        schema = {k: v for k, v in schema.items() if k == "definitions"} | beside
     result: dict[str, Any] = {}
     for keyword, value in schema.items():
-        if keyword in _SCHEMAS:
-            result[keyword] = _each(value, _as_draft_7)
+        place = f"{pointer}/{keyword}"
+        if keyword in _SCHEMAS and isinstance(value, list):
+            result[keyword] = [
+                _as_draft_7(inner, needed, f"{place}/{index}") for index, inner in enumerate(value)
+            ]
+        elif keyword in _SCHEMAS:
+            result[keyword] = _as_draft_7(value, needed, place)
         elif keyword in _NAMED_SCHEMAS and isinstance(value, dict):
-            result[keyword] = {name: _as_draft_7(inner) for name, inner in value.items()}
+            result[keyword] = {
+                name: _as_draft_7(inner, needed, f"{place}/{_escaped(name)}")
+                for name, inner in value.items()
+                if keyword != "definitions" or _is_needed(f"{place}/{_escaped(name)}", needed)
+            }
         elif keyword != "$schema":
             result[keyword] = value
     for limit, exclusive in _LIMITS:
@@ -156,8 +238,8 @@ def _as_draft_7(schema: Any) -> Any:
     return result
 
 
-def _each(value: Any, change: Callable[[Any], Any]) -> Any:
-    return [change(inner) for inner in value] if isinstance(value, list) else change(value)
+def _is_needed(pointer: str, needed: frozenset[str] | None) -> bool:
+    return needed is None or any(f"{place}/".startswith(f"{pointer}/") for place in needed)
 
 
 def _first_line(error: Exception) -> str:

@@ -32,9 +32,8 @@ from contracts.elements import (
     type_name,
     value,
 )
-from contracts.model import Contract, Response, Schema, header
+from contracts.model import Contract, header
 from contracts.parse import parse
-from contracts.schemas import schema_of
 from contracts.source import load
 
 JsonSchema: TypeAlias = dict[str, Any]
@@ -43,43 +42,12 @@ DIALECT: Final = "http://json-schema.org/draft-07/schema#"
 
 _BASES: Final = frozenset(("object", "array", "string", "number", "boolean", "enum"))
 _JSON: Final = re.compile(r"application/(?:json|[^;]*\+json)\s*(?:;.*)?", re.IGNORECASE | re.DOTALL)
-_KEPT: Final = frozenset(("type", "required", "additionalProperties", "items", "anyOf", "$ref"))
 _TYPED_ENUM: Final = re.compile(r"\benum\[\s*`?([^\]`]+?)`?\s*\]")
 
 
 def makes_json(content_type: str) -> bool:
     """Whether drafter makes a body and a schema of MSON for this Content-Type."""
     return _JSON.fullmatch(content_type.strip()) is not None
-
-
-def schema_from_contract(response: Response, named: Mapping[str, Schema]) -> str:
-    """The schema made from a response's MSON as far as the contract knows it, or an empty text.
-
-    For contracts without a file. It is right where the conventions are kept: arrays are
-    ``fixed-type``, ``fixed`` members ``required``, and there is no One Of.
-    """
-    if response.schema is None or not makes_json(response.content_type):
-        return ""
-    return json.dumps({"$schema": DIALECT, **_plain(schema_of(response.schema, named=named))})
-
-
-def _plain(schema: Any) -> Any:
-    """A schema without what drafter does not know: formats, integers, defaults, examples."""
-    if isinstance(schema, list):
-        return [_plain(inner) for inner in schema]
-    if not isinstance(schema, dict):
-        return schema
-    result = {k: _plain(v) for k, v in schema.items() if k in _KEPT}
-    for keyword in ("properties", "$defs"):
-        if keyword in schema:
-            result[keyword] = {name: _plain(inner) for name, inner in schema[keyword].items()}
-    for keyword in ("const", "enum"):
-        if keyword in schema:
-            result[keyword] = schema[keyword]
-    kinds = schema.get("type", [])
-    if "integer" in kinds:
-        result["type"] = ["number", "null"] if "null" in kinds else "number"
-    return result
 
 
 def dredd_schemas(contract: Contract, cache: Path | None = None) -> dict[str, str]:

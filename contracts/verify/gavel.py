@@ -14,15 +14,14 @@ import base64
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
-from contracts.model import Headers, Request, Response, Schema, Transaction
+from contracts.model import Headers, Transaction
 from contracts.verify.ajv import AjvSchema, SchemaRefused
-from contracts.verify.drafter5 import makes_json, schema_from_contract
+from contracts.verify.expected import Message, expected_message
 from contracts.verify.model import Answer, Problem
 
-Message: TypeAlias = dict[str, Any]
-"""A message as Dredd describes it: statusCode, headers, body, bodySchema, bodyEncoding."""
+__all__ = ["Judge", "Message", "Unjudgeable", "dredd_problems", "expected_message", "real_message"]
 
 _COMPARED: Final = frozenset(
     ("content-type", "accept", "accept-charset", "accept-encoding", "accept-language")
@@ -71,36 +70,6 @@ def dredd_problems(
         return Judge(expected_message(transaction, schema=schema)).problems(real_message(answer))
     except Unjudgeable as error:
         return (Problem("dredd-error", str(error)),)
-
-
-def expected_message(
-    transaction: Transaction,
-    named: Mapping[str, Schema] | None = None,
-    schema: str | None = None,
-) -> Message:
-    """The expected response as Dredd describes it.
-
-    ``named`` are the contract's named types; ``schema`` is as for :func:`dredd_problems`.
-    """
-    response = transaction.response
-    message: Message = {"headers": dict(response.headers)}
-    body = dredd_body(response)
-    if body:
-        message["body"] = body
-    message["statusCode"] = str(response.status)
-    made = schema_from_contract(response, named or {}) if schema is None else schema
-    if response.body_schema or made:
-        message["bodySchema"] = response.body_schema or made
-    return message
-
-
-def dredd_body(payload: Request | Response) -> str:
-    """The body as Dredd has it: made from MSON for JSON only, multipart with CRLF."""
-    if not payload.body_written and not makes_json(payload.content_type):
-        return ""
-    if "multipart" in payload.content_type.lower():
-        return payload.body.replace("\r\n", "\n").replace("\n", "\r\n")
-    return payload.body
 
 
 def real_message(answer: Answer) -> Message:

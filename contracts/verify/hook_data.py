@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from contracts.model import Action, Contract, Response, Transaction
 from contracts.verify.client import USER_AGENT, joined_path
-from contracts.verify.gavel import Message, dredd_body, real_message
+from contracts.verify.expected import Message, dredd_body
+from contracts.verify.gavel import real_message
 from contracts.verify.model import Answer, Sent
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from time import perf_counter
@@ -19,18 +18,12 @@ from urllib.parse import urlsplit
 
 from contracts.cache import default_folder
 from contracts.model import Action, Contract, Transaction
-from contracts.names import dropping, heard
 from contracts.redact import redact
 from contracts.states import State, states
+from contracts.verify.cases import Case, cases
 from contracts.verify.drafter5 import dredd_schemas
-from contracts.verify.gavel import (
-    Judge,
-    Message,
-    Unjudgeable,
-    dredd_body,
-    expected_message,
-    real_message,
-)
+from contracts.verify.expected import Message, dredd_body, expected_message
+from contracts.verify.gavel import Judge, Unjudgeable, real_message
 from contracts.verify.hook_data import (
     answer_of,
     described,
@@ -54,18 +47,6 @@ StrictJudge: TypeAlias = Callable[
     [Contract, Action, Transaction, Sent, Answer], tuple[Problem, ...]
 ]
 Vacuity: TypeAlias = Callable[[Action, Transaction, Answer], tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A transaction with all that is known of it before the run; ``unsendable`` says why
-    Dredd leaves it out, and is empty for others."""
-
-    group: str
-    resource: str
-    action: Action
-    transaction: Transaction
-    unsendable: str = ""
 
 
 class Suite:
@@ -100,7 +81,7 @@ class Suite:
         self.handler = handler
         self.hooks = hooks
         self.mode = mode
-        self.cases: dict[str, Case] = {case.transaction.name: case for case in _cases(contract)}
+        self.cases: dict[str, Case] = {case.transaction.name: case for case in cases(contract)}
         self._strict = strict or (_strict_judge() if mode is Mode.STRICT else None)
         self._vacuity = vacuity
         self._given_schemas = schemas
@@ -349,20 +330,3 @@ def _strict_judge() -> StrictJudge:
     from contracts.verify.strict import strict_problems
 
     return strict_problems
-
-
-def _cases(contract: Contract) -> Iterator[Case]:
-    for group in contract.groups:
-        for resource in group.resources:
-            for action in resource.actions:
-                problems = dropping(action.uri_template, action.parameters)
-                reason = next((p.message for p in problems if p.kind != "encoded"), "")
-                unsendable = f"it cannot be sent: {reason}" if reason else ""
-                for transaction in heard(action):
-                    yield Case(
-                        group.name,
-                        resource.name or resource.uri_template,
-                        action,
-                        transaction,
-                        unsendable,
-                    )
