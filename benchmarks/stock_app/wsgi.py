@@ -11,7 +11,7 @@ from typing import Any
 import flask.views
 from flask import Flask
 from sqlalchemy import event
-from sqlalchemy.orm.exc import NoResultFound
+from sqlalchemy.exc import NoResultFound
 
 from .models import Event, Faq, db
 from .schemas import EventSchema, FaqSchema
