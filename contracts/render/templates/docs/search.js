@@ -40,7 +40,8 @@ const buildIndex = () => {
       });
     } else {
       const text = textOf(one(".abstract", article));
-      found.push({ kind: "type", id: article.id, title, path: "", text, weight: 6 });
+      const weight = article.matches(".resource-type") ? 7 : 1;
+      found.push({ kind: "type", id: article.id, title, path: "", text, weight });
     }
     found.push(...memberEntries(article, title));
   }
@@ -76,7 +77,8 @@ const ranked = (query) => {
       if (part === 0) { score = 0; break; }
       score += part;
     }
-    if (score > 0) hits.push([score, entry]);
+    // Of titles that fit alike, the one with the least beside the query.
+    if (score > 0) hits.push([score + (10 * whole.length) / entry.title.length, entry]);
   }
   hits.sort((a, b) => b[0] - a[0]);
   performance.measure("search", "search");
