@@ -50,7 +50,7 @@ class HookRun:
     @property
     def name(self) -> str:
         """The name of the hook's function."""
-        return _code(self.hook).co_name
+        return function_name(self.hook)
 
     @property
     def place(self) -> str:
@@ -204,6 +204,11 @@ def run(hooks: Iterable[Hook], event: str, data: Any) -> list[HookRun]:
         if reason and event.startswith("before"):
             break
     return runs
+
+
+def function_name(hook: Hook) -> str:
+    """The name a hook's function is defined with."""
+    return _code(hook).co_name
 
 
 def place(hook: Hook) -> str:

@@ -21,6 +21,7 @@ from contracts.model import Action, Contract, Transaction
 from contracts.redact import redact
 from contracts.states import State, states
 from contracts.verify.cases import Case, cases
+from contracts.verify.doctor import Finding, examine
 from contracts.verify.drafter5 import dredd_schemas
 from contracts.verify.expected import Message, dredd_body, expected_message
 from contracts.verify.gavel import Judge, Unjudgeable, real_message
@@ -199,6 +200,10 @@ class Suite:
             # this transaction could not be judged, and none to end the run.
             return redact(f"the state handler raised {type(error).__name__}: {error}")
         return ""
+
+    def examine(self) -> tuple[Finding, ...]:
+        """What the hook doctor finds after a run."""
+        return examine(self.hooks, self.transactions(), self._states)
 
     def judge(self, name: str) -> Judge:
         """Dredd's judge of this transaction, kept for the next time; KeyError without one."""
