@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from contracts.render.docs.proof import Proof, ReportUnreadable, proofs
@@ -16,7 +17,14 @@ def read_proofs(files: Iterable[Path]) -> dict[str, Proof]:
     found: dict[str, Proof] = {}
     for file in files:
         try:
-            found |= proofs(json.loads(file.read_text(encoding="utf-8")))
+            text = file.read_text(encoding="utf-8")
+            found |= proofs(json.loads(text), _written(file))
         except (OSError, ValueError) as error:
             raise ReportUnreadable(f"{file}: {error}") from None
     return found
+
+
+def _written(file: Path) -> str:
+    """When the file was written (RFC 3339)."""
+    moment = datetime.fromtimestamp(file.stat().st_mtime, tz=UTC)
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,8 +1,9 @@
 """When each transaction was last verified, and by which judge: read from a report.
 
 A report is JSON: ``{"transactions": [{"name", "outcome", "judge", "at"}]}``. ``outcome`` is
-``passed``, ``failed``, ``skipped`` or ``error``; ``judge`` and ``at`` (RFC 3339) may stand once
-beside ``transactions`` instead.
+``passed``, ``failed``, ``skipped`` or ``error`` (Dredd's ``pass``, ``fail`` and ``skip`` are
+understood); ``judge`` and ``at`` (RFC 3339) may stand once beside ``transactions`` instead.
+``contract verify --json`` writes ``mode`` in place of ``judge``.
 """
 
 from __future__ import annotations
@@ -10,8 +11,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from contracts.model import Action, Json
+
+_OUTCOMES: Final = {"pass": "passed", "fail": "failed", "skip": "skipped"}
+_MODES: Final = {"strict": "the strict judge", "dredd": "the judge that reads as Dredd does"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +42,18 @@ class ReportUnreadable(ValueError):
     """The text is not a verification report; the message says what is missing."""
 
 
-def proofs(report: Json) -> dict[str, Proof]:
-    """The proof of each transaction by its name. Raises ReportUnreadable."""
+def proofs(report: Json, at: str = "") -> dict[str, Proof]:
+    """The proof of each transaction by its name. Raises ReportUnreadable.
+
+    ``at`` is the time of a report that says none itself.
+    """
     if not isinstance(report, dict) or not isinstance(report.get("transactions"), list):
         raise ReportUnreadable("a report is a JSON object with a list `transactions`")
     rows = report["transactions"]
     assert isinstance(rows, list)
-    return dict(_proof(report, row) for row in rows)
+    mode = str(report.get("mode") or "")
+    common: dict[str, Json] = {"judge": _MODES.get(mode, mode), "at": at, **report}
+    return dict(_proof(common, row) for row in rows)
 
 
 def _proof(report: Mapping[str, Json], row: Json) -> tuple[str, Proof]:
@@ -52,7 +62,7 @@ def _proof(report: Mapping[str, Json], row: Json) -> tuple[str, Proof]:
     outcome, judge, at = (
         str(row.get(key) or report.get(key) or "") for key in ("outcome", "judge", "at")
     )
-    return str(row["name"]), Proof(outcome, judge, at)
+    return str(row["name"]), Proof(_OUTCOMES.get(outcome, outcome), judge, at)
 
 
 def badge(action: Action, found: Mapping[str, Proof]) -> Badge | None:
