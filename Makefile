@@ -17,6 +17,7 @@ contract: setup ## Lint, generate, document and judge the reference server by th
 	@$(BIN)/contract docs
 	@$(BIN)/contract openapi
 	@$(BIN)/contract dredd
+	@$(BIN)/contract verify --junit build/junit.xml --json build/verify.json
 
 test: setup ## Run all tests
 	@$(BIN)/pytest -n auto --dist loadgroup

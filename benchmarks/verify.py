@@ -121,7 +121,7 @@ def _pytest(folder: Path) -> tuple[float, ...]:
 def _sizes(repeat: int) -> Iterator[Measurement]:
     """Each size in a process of its own, so that each has its own peak of memory."""
     for size in SIZES:
-        runs = [_synthetic(size) for _ in range(min(repeat, 3))]
+        runs = [_synthetic(size) for _ in range(min(repeat, 2))]
         memory = max(run["megabytes"] for run in runs)
         seconds = tuple(run["seconds"] for run in runs)
         note = f"{min(seconds) / size * 1000:.2f} ms and {memory / size * 1024:.0f} KiB each"

@@ -14,6 +14,8 @@ from contracts.verify.model import Answer, Outcome, Problem, Sent, Verdict
 from contracts.verify.plan import is_law
 
 DOCS: Final = "build/docs/index.html"
+SERVED: Final = "http://127.0.0.1:5000"
+"""Where ``make serve`` serves: for requests that went to no address of their own."""
 LONGEST: Final = 600
 WHOLE: Final = "the whole body"
 """What a diff calls the place of a whole value, which the problem has named already."""
@@ -26,7 +28,7 @@ def explain(verdict: Verdict, *, host: str = "", docs: str = DOCS) -> str:
     and seen, the bodies as a JSON diff, the request as curl to ``host``, and the server's log
     lines.
     """
-    return redact("\n".join(_lines(verdict, host, docs)))
+    return redact("\n".join(_lines(verdict, host or SERVED, docs)))
 
 
 def headline(verdict: Verdict) -> str:

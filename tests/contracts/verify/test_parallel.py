@@ -90,7 +90,7 @@ def test_a_handler_that_isolates_may_share_an_endpoint() -> None:
 
 def test_one_given_database_for_several_workers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONTRACT_DATABASE_URL", "postgresql://h/test")
-    with pytest.raises(TargetFailed, match="write {worker} in it"):
+    with pytest.raises(TargetFailed, match=r"write \{worker\} in it"):
         check(SMALL, 2)
     monkeypatch.setenv("CONTRACT_DATABASE_URL", "postgresql://h/test_{worker}")
     check(SMALL, 2)
