@@ -68,6 +68,10 @@ def _access(*levels: Access) -> Callable[[Action], bool]:
     return lambda action: action.access in levels
 
 
+def _trash(action: Action) -> bool:
+    return any(p.name == "get-trashed" for p in action.parameters)
+
+
 def _creates(action: Action) -> bool:
     return action.endpoint is not None and action.endpoint.kind is EndpointKind.CREATE
 
@@ -85,6 +89,8 @@ RULES: Final[tuple[Rule, ...]] = (
         "the token belongs to somebody who may not do this",
         _access(Access.SELF, Access.ORGANIZER, Access.ADMIN),
     ),
+    Rule(401, "only administrators look into the trash, and the token is missing", _trash),
+    Rule(403, "only administrators look into the trash", _trash),
     # JSON:API 1.0, "Client-Generated IDs": an unsupported request with one answers 403.
     Rule(403, "the document brings an id of its own", _creates),
     Rule(404, "the path names nothing that exists", _has("path")),

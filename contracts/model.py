@@ -282,7 +282,7 @@ class Attribute:
     """An attribute of a resource type.
 
     ``required`` speaks of creation. ``read_only``: never in a request; ``write_only``:
-    never in a response (a secret).
+    never in a response (a secret). ``writable_by``: only callers of this access level set it.
     """
 
     name: str
@@ -290,6 +290,7 @@ class Attribute:
     required: bool = False
     read_only: bool = False
     write_only: bool = False
+    writable_by: Access | None = None
     description: str = ""
     location: Location | None = None
 
@@ -332,8 +333,11 @@ class ResourceType:
 
     @property
     def soft_deleted(self) -> bool:
-        """Whether deletion only sets ``deleted-at``."""
-        return any(a.name == "deleted-at" and a.read_only for a in self.attributes)
+        """Whether deletion only sets ``deleted-at``, which at most some may remove again."""
+        return any(
+            a.name == "deleted-at" and (a.read_only or a.writable_by is not None)
+            for a in self.attributes
+        )
 
     def attribute(self, name: str) -> Attribute | None:
         """The attribute called ``name``, or None."""

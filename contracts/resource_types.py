@@ -7,11 +7,13 @@ JSON:API 1.0, "Document Structure" and "Fetching Data".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from contracts.endpoints import classify, collections
 from contracts.model import (
+    Access,
     Action,
     Attribute,
     Diagnostic,
@@ -29,6 +31,7 @@ from contracts.model import (
 )
 from contracts.payloads import fixed_type, is_json_api, json_of, primary, resource_objects
 
+_RESERVED = re.compile(r"\(writable by: (self|organizer|admin)\)")
 WRITES = ("POST", "PATCH", "DELETE")
 
 
@@ -130,9 +133,19 @@ def _attributes(sightings: list[_Sighting]) -> Iterator[Attribute]:
             required=_required(sightings, "attributes", name),
             read_only=not sent,
             write_only=not answered,
+            writable_by=_writable_by(m for m, _ in shown),
             description=member.description or member.schema.description,
             location=member.location,
         )
+
+
+def _writable_by(members: Iterable[Member]) -> Access | None:
+    """The level that a description reserves the attribute for: ``(writable by: admin)``."""
+    for member in members:
+        found = _RESERVED.search(member.description)
+        if found:
+            return Access(found[1])
+    return None
 
 
 def _relationships(sightings: list[_Sighting]) -> Iterator[Relationship]:

@@ -17,9 +17,16 @@ from .auth import current_identity
 from .jsonapi import Change, Operation, jsonapi
 from .jsonapi.errors import ApiError
 from .jsonapi.fields import ToOne
-from .jsonapi.schema import SchemaClass, is_to_many, relationship
+from .jsonapi.names import pointer
+from .jsonapi.schema import SchemaClass, is_to_many, public, relationship
 
 LEVELS = frozenset({"public", "user", "self", "organizer", "admin"})
+#: Levels that an attribute may be reserved for, in words.
+WHO = {
+    "self": "the users themselves",
+    "organizer": "the owner of the event",
+    "admin": "administrators",
+}
 
 
 def forbidden(detail: str) -> ApiError:
@@ -57,7 +64,9 @@ class AccessGuard:
             raise forbidden("Only the owner of the event may do this.")
 
     def admit_change(self, change: Change) -> None:
-        """Refuse linking to, or taking in, what somebody else owns (403)."""
+        """Refuse setting what is reserved, linking to or taking in what another owns (403)."""
+        for name in change.data:
+            self._admit_attribute(change, name)
         if change.operation.access not in {"self", "organizer"}:
             return
         user = current_identity()
@@ -69,6 +78,23 @@ class AccessGuard:
             declared = change.schema._declared_fields[name]
             if isinstance(declared, ToOne) and not _is_owned(change.schema, name, value, user):
                 raise forbidden("Only the owner of the event may do this.")
+
+    def _admit_attribute(self, change: Change, name: str) -> None:
+        """Refuse setting an attribute that only others may set (403)."""
+        level = getattr(change.schema._declared_fields.get(name), "writable_by", None)
+        if level is not None and not has_level(level, change):
+            shown = public(change.schema, name)
+            at = pointer("data", "attributes", shown)
+            raise ApiError(403, f"Only {WHO[level]} may set {shown}.", pointer=at)
+
+    def admit_to_trash(self) -> None:
+        """Refuse everybody but administrators (401, 403)."""
+        if not is_admin(current_identity()):
+            raise forbidden("Only administrators may look into the trash.")
+
+    def may_restore(self, user: Any) -> bool:
+        """Administrators may."""
+        return is_admin(user)
 
     def admit_reader(self, schema: SchemaClass, obj: Any = None) -> None:
         """Refuse showing a row beside others to callers who may not read it itself.
@@ -114,6 +140,18 @@ def _can_be_owned(change: Change) -> bool:
     if change.operation.access != "organizer" or not path:
         return False
     return len(path) == 1 or change.data.get(path[0]) is not None
+
+
+def has_level(level: str, change: Change) -> bool:
+    """Whether who asks for ``change`` is what ``level`` says for the row as it stands."""
+    user, obj = change.identity, change.obj
+    if is_admin(user):
+        return True
+    if user is None or obj is None or level == "admin":
+        return False
+    if level == "self":
+        return change.schema.opts_type() == "user" and bool(obj.id == user.id)
+    return bool(owner_id(change.schema, obj) == user.id)
 
 
 def is_admin(user: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from contracts.model import Action, EndpointKind, ResourceType, Response, Transaction
+from contracts.model import MISSING, Action, EndpointKind, ResourceType, Response, Transaction
 from contracts.payloads import json_of
 from contracts.states.documents import (
     identifier,
@@ -16,6 +16,9 @@ from contracts.states.documents import (
     to_one,
 )
 from contracts.states.world import ResourceState, World, resources
+
+DELETED_AT = "deleted-at"
+DELETION = "2017-07-25T00:00:00Z"
 
 
 def seed(world: World, action: Action, transaction: Transaction) -> ResourceState | None:
@@ -30,6 +33,7 @@ def seed(world: World, action: Action, transaction: Transaction) -> ResourceStat
     if status < 400:
         _shown(world, action, transaction.response, subject)
         _related(world, action, transaction, subject)
+        _deleted(world, action, request, subject)
     if status == 409:
         _twin(world, action, request, subject)
     return subject
@@ -151,6 +155,17 @@ def _related(
             for item in primary(json_of(request.body)):
                 if is_identifier(item):
                     world.want(item["type"], item["id"], None, {relationship.inverse: None})
+
+
+def _deleted(world: World, action: Action, request: Any, subject: ResourceState | None) -> None:
+    """What a PATCH restores, by removing its ``deleted-at``, is deleted before."""
+    endpoint = action.endpoint
+    if subject is None or endpoint is None or endpoint.kind is not EndpointKind.UPDATE:
+        return
+    for item in primary(request):
+        attributes = item.get("attributes")
+        if isinstance(attributes, dict) and attributes.get(DELETED_AT, MISSING) is None:
+            world.want(subject.type, subject.id, {DELETED_AT: DELETION})
 
 
 def _twin(world: World, action: Action, request: Any, subject: ResourceState | None) -> None:

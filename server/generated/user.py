@@ -73,11 +73,11 @@ class UserSchema(Schema):
     small_image_url = fields.URL(allow_none=True)
     icon_image_url = fields.URL(allow_none=True)
     password = fields.String(required=True, load_only=True)
-    is_admin = fields.Boolean(dump_only=True)
-    is_verified = fields.Boolean(dump_only=True)
+    is_admin = fields.Boolean(writable_by="admin")
+    is_verified = fields.Boolean(writable_by="admin")
     created_at = fields.Timestamp(dump_only=True)
     last_accessed_at = fields.Timestamp(allow_none=True, dump_only=True)
-    deleted_at = fields.Timestamp(allow_none=True, dump_only=True)
+    deleted_at = fields.Timestamp(allow_none=True, writable_by="admin")
 
 
 class Users(ResourceList):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, delete, event, func, inspect, select, update
+from sqlalchemy import Select, bindparam, event, func, inspect, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import ORMExecuteState, Session, selectinload, with_loader_criteria
 
-from .columns import SoftDeleted, now
+from .columns import SoftDeleted
 from .compat import SqlalchemyDataLayer
 from .conflicts import conflict
 from .database import begin_writing
@@ -23,7 +23,9 @@ from .plain import columns, is_plain, reading
 from .querystring import IncludeTree, QueryString
 from .schema import SchemaClass, is_to_many, public, relationship
 from .texts import parse_id, unstorable
+from .trash import DELETED_AT, batches, remove, restore
 
+TRASHED: Final = "trashed"
 EMPTY: Final[Mapping[str, Any]] = {}
 
 
@@ -35,13 +37,13 @@ _ONLY_LIVING: Final = with_loader_criteria(
 
 @event.listens_for(Session, "do_orm_execute")
 def _hide_deleted_relatives(state: ORMExecuteState) -> None:
-    """Leave deleted rows out of every relationship that is loaded."""
-    if state.is_relationship_load:
+    """Leave deleted rows out of every relationship that is loaded, unless trash is read."""
+    if state.is_relationship_load and not state.session.info.get(TRASHED):
         state.statement = state.statement.options(_ONLY_LIVING)
 
 
 class DataLayer(SqlalchemyDataLayer):
-    """Rows of one model, found by id or natural key, deleted ones left out."""
+    """Rows of one model, found by id or natural key; deleted ones only in the trash."""
 
     session: Any
     model: Any
@@ -60,19 +62,29 @@ class DataLayer(SqlalchemyDataLayer):
         """Begin to write: from here to the commit, nobody else changes what is locked."""
         begin_writing(self.session)
 
+    def look_into_trash(self) -> None:
+        """Show deleted rows in relationships, too, until the end of the request."""
+        self.session.info[TRASHED] = True
+
     def get_object(
-        self, view_kwargs: Mapping[str, Any], qs: QueryString | None = None, *, lock: bool = False
+        self,
+        view_kwargs: Mapping[str, Any],
+        qs: QueryString | None = None,
+        *,
+        lock: bool = False,
+        trashed: bool = False,
     ) -> Any:
         """The row that the URI's ``id`` names, with what ``qs`` includes.
 
-        With ``lock`` it is as it stands now, and stays so until the transaction ends.
+        With ``lock`` it is as it stands now, and stays so until the transaction ends; with
+        ``trashed`` it may be a deleted one.
 
         Raises:
             ApiError: 404.
         """
 
         def find(name: str, value: Any) -> Any:
-            statement = self.eagerload_includes(_by(self.model, name), qs)
+            statement = self.eagerload_includes(_by(self.model, name, trashed=trashed), qs)
             if lock:
                 statement = statement.with_for_update().execution_options(populate_existing=True)
             return self.session.execute(statement, {"value": value}).scalars().one_or_none()
@@ -114,7 +126,8 @@ class DataLayer(SqlalchemyDataLayer):
         Raises:
             ApiError: 400 for a page beyond the last one or a filter outside the grammar.
         """
-        statement = self.query().where(*filters)
+        rows = select(self.model) if qs.trashed else self.query()
+        statement = rows.where(*filters)
         for parameter, node in qs.filters:
             statement = statement.where(condition(self.schema, parameter, node))
         try:
@@ -127,8 +140,8 @@ class DataLayer(SqlalchemyDataLayer):
                 if not qs.include and is_plain(self.schema):
                     shown = page.with_only_columns(*columns(self.model))
                     return count, list(execute(shown).all())
-            rows = self.session.execute(self.eagerload_includes(page, qs)).scalars()
-            return count, list(rows)
+            found = self.session.execute(self.eagerload_includes(page, qs)).scalars()
+            return count, list(found)
         except DataError as error:
             # Values that passed their types and that the database still cannot compare with.
             raise bad_parameter("filter", "A value is out of range.") from error
@@ -187,7 +200,7 @@ class DataLayer(SqlalchemyDataLayer):
         model = schema_of(field.type_).opts_model()
         wanted = sorted(row for row in map(parse_id, texts) if row is not None)
         found: dict[str, Any] = {}
-        for batch in _batches(wanted):
+        for batch in batches(wanted):
             statement = select(model).where(model.id.in_(batch))
             if issubclass(model, SoftDeleted):
                 statement = statement.where(model.deleted_at.is_(None))
@@ -214,6 +227,10 @@ class DataLayer(SqlalchemyDataLayer):
 
     def _changed(self, obj: Any, data: dict[str, Any]) -> Any:
         for name, value in data.items():
+            if name == DELETED_AT:
+                if obj.deleted_at is not None:
+                    restore(self.session, self.schema, obj)
+                continue
             if isinstance(value, list) and name in inspect(self.model).relationships:
                 self._refuse_orphans(obj, name, value)
             setattr(obj, name, value)
@@ -232,11 +249,11 @@ class DataLayer(SqlalchemyDataLayer):
     def delete_object(self, obj: Any, _view_kwargs: Mapping[str, Any] = EMPTY) -> None:
         """Delete ``obj`` and what cannot be without it, in one transaction."""
 
-        def remove() -> Any:
-            _remove(self.session, self.schema, [obj.id])
+        def change() -> Any:
+            remove(self.session, self.schema, [obj.id])
             return obj
 
-        self._write(remove)
+        self._write(change)
 
     def _write(self, change: Callable[[], Any]) -> Any:
         """Run ``change``, check the invariants and commit; roll back on any failure."""
@@ -270,9 +287,10 @@ def living(model: Any) -> Select[Any]:
 
 
 @lru_cache(maxsize=512)
-def _by(model: Any, name: str) -> Select[Any]:
-    """The living rows whose attribute ``name`` is the parameter ``value``."""
-    return living(model).where(getattr(model, name) == bindparam("value"))
+def _by(model: Any, name: str, *, trashed: bool = False) -> Select[Any]:
+    """The rows whose attribute ``name`` is the parameter ``value``."""
+    rows = select(model) if trashed else living(model)
+    return rows.where(getattr(model, name) == bindparam("value"))
 
 
 @lru_cache(maxsize=512)
@@ -302,38 +320,3 @@ def _loaders(schema: SchemaClass, tree: IncludeTree) -> list[Any]:
         loader = selectinload(getattr(schema.opts_model(), name))
         options.append(loader.options(*_loaders(target, below)))
     return options
-
-
-def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """``ids`` in parts that every database can take in one statement."""
-    return (ids[start : start + 500] for start in range(0, len(ids), 500))
-
-
-def _remove(session: Any, schema: SchemaClass, ids: Sequence[int]) -> None:
-    """Delete rows and everything that requires them; clear the references that may be empty.
-
-    So a living row never refers to a deleted one, and linkage can be read from its keys.
-    """
-    for batch in _batches(ids):
-        _remove_batch(session, schema, batch)
-
-
-def _remove_batch(session: Any, schema: SchemaClass, ids: Sequence[int]) -> None:
-    for other, name in jsonapi().package.references_to(schema.opts_type()):
-        model = other.opts_model()
-        relation = inspect(model).relationships[name]
-        if relation.direction.name != "MANYTOONE":
-            continue
-        (column,) = relation.local_columns
-        if column.nullable:
-            session.execute(update(model).where(column.in_(ids)).values({column.key: None}))
-        else:
-            statement = select(model.id).where(column.in_(ids))
-            if issubclass(model, SoftDeleted):
-                statement = statement.where(model.deleted_at.is_(None))
-            _remove(session, other, session.execute(statement).scalars().all())
-    model = schema.opts_model()
-    if issubclass(model, SoftDeleted):
-        session.execute(update(model).where(model.id.in_(ids)).values(deleted_at=now()))
-    else:
-        session.execute(delete(model).where(model.id.in_(ids)))

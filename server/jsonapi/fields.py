@@ -45,15 +45,21 @@ _TIME = re.compile(r"\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)?", re.ASCII)
 
 
 class Attribute(ma.fields.Field):
-    """An attribute; ``choices`` are its only values when given."""
+    """An attribute; ``choices`` are its only values when given.
+
+    ``writable_by`` is the access level of those who may set it, whoever else may write.
+    """
 
     #: What the attribute wants, to end the sentence "must be …".
     wanted = "a value"
     #: Whether filters and sorting make sense.
     comparable = True
 
-    def __init__(self, *, choices: Sequence[Any] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *, choices: Sequence[Any] = (), writable_by: str | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
+        self.writable_by = writable_by
         self.choices = tuple(choices)
         self.error_messages["null"] = f"must be {self.wanted}, not null."
         self.error_messages["required"] = "is required."

@@ -69,7 +69,13 @@ class Guard(Protocol):
         """Refuse callers to whom the row that the URI names is closed (403)."""
 
     def admit_change(self, change: Change) -> None:
-        """Refuse callers who may not link what they link (403)."""
+        """Refuse callers who may not link what they link, or set what they set (403)."""
+
+    def admit_to_trash(self) -> None:
+        """Refuse callers who may not read what is deleted (401, 403)."""
+
+    def may_restore(self, user: Any) -> bool:
+        """Whether the user may bring back what is deleted."""
 
     def admit_reader(self, schema: SchemaClass, obj: Any = None) -> None:
         """Refuse callers who may not read the row (or, without one, all rows) of a type."""

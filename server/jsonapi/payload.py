@@ -15,9 +15,10 @@ from marshmallow import ValidationError
 
 from .errors import ApiError, ErrorObject, error_object
 from .linkage import ToOne
-from .names import pointer
+from .names import pointer, public_name
 from .schema import SchemaClass, attributes, is_to_many, relationships
 from .texts import parse_json, unstorable_json
+from .trash import DELETED_AT, is_soft_deleted
 
 Linkage = list[str] | str | None
 
@@ -42,8 +43,26 @@ def read_object(request: Request) -> dict[str, Any]:
     return document
 
 
-def read_resource(request: Request, schema: SchemaClass, *, creating: bool) -> Payload:
+def restores(request: Request) -> bool:
+    """Whether a PATCH sets ``deleted-at`` to null; False for a body that is no document."""
+    if b"deleted" not in request.get_data():
+        return False
+    try:
+        document = read_object(request)
+    except ApiError:
+        # Said by read_resource, after it is known whether there is something to change.
+        return False
+    data = document.get("data")
+    given = data.get("attributes") if isinstance(data, dict) else None
+    return isinstance(given, dict) and given.get(public_name(DELETED_AT), "") is None
+
+
+def read_resource(
+    request: Request, schema: SchemaClass, *, creating: bool, restoring: bool = False
+) -> Payload:
     """The resource object of a POST (``creating``) or PATCH.
+
+    With ``restoring``, ``deleted-at`` may be null; else it is read-only.
 
     Raises:
         ApiError: 400, 403 (a client-generated id), 409 (another type) or 422.
@@ -58,7 +77,7 @@ def read_resource(request: Request, schema: SchemaClass, *, creating: bool) -> P
     if not creating:
         _check_id(data, "/data")
     errors: list[ErrorObject] = []
-    values = _attributes(schema, _section(data, "attributes"), creating, errors)
+    values = _attributes(schema, _section(data, "attributes"), creating, errors, restoring)
     linkage = _relationships(schema, _section(data, "relationships"), creating, errors)
     _refuse_members(data, {"type", "id", "attributes", "relationships", "links", "meta"}, errors)
     if errors:
@@ -115,7 +134,11 @@ def _error(detail: str, *path: str) -> ErrorObject:
 
 
 def _attributes(
-    schema: SchemaClass, given: Mapping[str, Any], creating: bool, errors: list[ErrorObject]
+    schema: SchemaClass,
+    given: Mapping[str, Any],
+    creating: bool,
+    errors: list[ErrorObject],
+    restoring: bool,
 ) -> dict[str, Any]:
     known = attributes(schema)
     values: dict[str, Any] = {}
@@ -123,7 +146,9 @@ def _attributes(
         at = ("data", "attributes", name)
         if name not in known:
             errors.append(_error(f"is no attribute of {schema.opts_type()}.", *at))
-        elif known[name][1].dump_only:
+        elif restoring and known[name][0] == DELETED_AT and value is None:
+            values[DELETED_AT] = None
+        elif known[name][1].dump_only or _is_deletion_time(schema, known[name][0]):
             errors.append(_error("is read-only.", *at))
         else:
             python_name, field = known[name]
@@ -136,6 +161,10 @@ def _attributes(
             if field.required and name not in given:
                 errors.append(_error("is required.", "data", "attributes", name))
     return values
+
+
+def _is_deletion_time(schema: SchemaClass, name: str) -> bool:
+    return name == DELETED_AT and is_soft_deleted(schema)
 
 
 def _relationships(

@@ -1,9 +1,9 @@
 """Query parameters under their public names (JSON:API 1.0, "Fetching Data").
 
 ``fields[faq]=question,deleted-at``, ``sort=-created-at,first-name``,
-``include=faq-type,event.owner``, ``page[number]``, ``page[size]``, ``filter[first-name]=…``
-and ``filter=[…]``. Whatever is unknown, malformed or given twice is a 400 that names the
-parameter.
+``include=faq-type,event.owner``, ``page[number]``, ``page[size]``, ``filter[first-name]=…``,
+``filter=[…]`` and ``get-trashed=true``. Whatever is unknown, malformed or given twice is a
+400 that names the parameter.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from werkzeug.datastructures import MultiDict
 from .columns import MAX_ID
 from .compat import QueryStringManager
 from .errors import bad_parameter
+from .names import public_name
 from .package import jsonapi, schema_of
 from .schema import SchemaClass, readable_attributes, relationships
 from .texts import parse_json, unstorable
@@ -28,6 +29,7 @@ IncludeTree = dict[str, "IncludeTree"]
 
 EVERYTHING = frozenset({"fields", "include", "filter", "sort", "page"})
 DOCUMENT = frozenset({"fields", "include"})
+TRASH = frozenset({"trash"})
 _BRACKETED = re.compile(r"(fields|filter|page)\[([^\[\]]+)\]")
 _SIZE = re.compile("[0-9]{1,9}", re.ASCII)
 
@@ -61,8 +63,11 @@ class QueryString(QueryStringManager):
 
     def _take(self, name: str, values: list[str], supported: Collection[str]) -> None:
         bracketed = _BRACKETED.fullmatch(name)
-        family = bracketed[1] if bracketed else name
-        if family not in supported or not (bracketed or name in {"filter", "include", "sort"}):
+        is_trash = name == public_name("get_trashed")
+        family = bracketed[1] if bracketed else "trash" if is_trash else name
+        if family not in supported or not (
+            bracketed or is_trash or name in {"filter", "include", "sort"}
+        ):
             raise bad_parameter(name, "This address does not know the parameter.")
         if len(values) > 1:
             raise bad_parameter(name, "The parameter is given more than once.")
@@ -109,6 +114,15 @@ class QueryString(QueryStringManager):
                 node = node.setdefault(python_name, {})
                 schema = schema_of(field.type_)
         return tree
+
+    @cached_property
+    def trashed(self) -> bool:
+        """Whether the client asked for deleted resources as well."""
+        name = public_name("get_trashed")
+        text = self._values.get(name, "false")
+        if text not in {"true", "false"}:
+            raise bad_parameter(name, "must be true or false.")
+        return text == "true"
 
     @property
     def includes(self) -> bool:

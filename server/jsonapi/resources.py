@@ -39,10 +39,11 @@ from .etags import check_preconditions, encode, entity_tag, respond
 from .linkage import foreign_key, members_key
 from .negotiation import check_accept, check_content_type
 from .package import Change, Guard, Operation, jsonapi, schema_of
-from .payload import read_linkage, read_resource
+from .payload import read_linkage, read_resource, restores
 from .plain import is_plain
-from .querystring import DOCUMENT, EVERYTHING, QueryString
+from .querystring import DOCUMENT, EVERYTHING, TRASH, QueryString
 from .schema import SchemaClass, is_to_many, public, relationship, relationships
+from .trash import DELETED_AT, is_soft_deleted
 
 NOTHING: frozenset[str] = frozenset()
 Replaced = tuple[Document, int, dict[str, str]]
@@ -107,9 +108,20 @@ class Resource(metaclass=ResourceMeta):
 
     def query_string(self, supported: frozenset[str]) -> QueryString:
         """The request's parameters; ApiError 400 for all that are not ``supported``."""
-        return QueryString(request.args, self.schema, supported)
+        qs = QueryString(request.args, self.schema, supported)
+        if qs.trashed:
+            self.guard.admit_to_trash()
+            self._data_layer.look_into_trash()
+        return qs
 
-    def named(self, kwargs: Mapping[str, Any], qs: QueryString | None = None) -> Any:
+    @property
+    def trash(self) -> frozenset[str]:
+        """The parameter that asks for deleted resources, where resources are deleted softly."""
+        return TRASH if is_soft_deleted(self.schema) else NOTHING
+
+    def named(
+        self, kwargs: Mapping[str, Any], qs: QueryString | None = None, *, trashed: bool = False
+    ) -> Any:
         """The row that the URI names; ApiError 404, or 403 when it is closed to the caller.
 
         When it is going to be written, it is locked, and ApiError 412 when it is not as the
@@ -118,7 +130,7 @@ class Resource(metaclass=ResourceMeta):
         writing = self.operation.method != "GET"
         if writing:
             self._data_layer.begin()
-        obj = self._data_layer.get_object(kwargs, qs, lock=writing)
+        obj = self._data_layer.get_object(kwargs, qs, lock=writing, trashed=trashed)
         self.guard.admit_to(self.operation, self.schema, obj)
         if writing:
             check_preconditions(request, lambda: self.shown(obj, qs))
@@ -145,22 +157,22 @@ class ResourceList(Resource, UpstreamList):
 
     def get(self, **kwargs: Any) -> Document:
         """A page of resources (JSON:API 1.0, "Fetching Resources")."""
-        qs = self.query_string(EVERYTHING)
+        qs = self.query_string(EVERYTHING | self.trash)
         if self.parent:
-            filters = [self._of_parent(kwargs)]
+            filters = [self._of_parent(kwargs, trashed=qs.trashed)]
         else:
             filters = []
             self.guard.admit_to(self.operation, self.schema, None)
         count, rows = self._data_layer.get_collection(qs, kwargs, filters)
         return document_of_many(self.schema, rows, qs, request, count)
 
-    def _of_parent(self, kwargs: Mapping[str, Any]) -> Any:
+    def _of_parent(self, kwargs: Mapping[str, Any], *, trashed: bool) -> Any:
         """The condition that rows belong to the parent that the URI names."""
         parent_schema = schema_of(self.parent)
         layer, key = layer_of(parent_schema), self._parent_key()
-        if key is not None and self.looks_at_columns_only:
+        if key is not None and self.looks_at_columns_only and not trashed:
             return key == layer.get_columns(kwargs).id
-        parent = layer.get_object(kwargs)
+        parent = layer.get_object(kwargs, trashed=trashed)
         self.guard.admit_to(self.operation, parent_schema, parent)
         if self.relationship:
             return with_parent(parent, getattr(type(parent), self.relationship))
@@ -199,10 +211,11 @@ class ResourceDetail(Resource, UpstreamDetail):
 
     def get(self, **kwargs: Any) -> Document:
         """One resource."""
-        qs = self.query_string(DOCUMENT)
-        if not qs.include and self.looks_at_columns_only and is_plain(self.schema):
+        qs = self.query_string(DOCUMENT | self.trash)
+        plain = not qs.include and not qs.trashed and self.looks_at_columns_only
+        if plain and is_plain(self.schema):
             return self.shown(self._data_layer.get_columns(kwargs), qs)
-        return self.shown(self.named(kwargs, qs), qs)
+        return self.shown(self.named(kwargs, qs, trashed=qs.trashed), qs)
 
     def shown(self, obj: Any, qs: QueryString | None) -> Document:
         """The document of the resource, with what the request includes."""
@@ -210,14 +223,17 @@ class ResourceDetail(Resource, UpstreamDetail):
         return document_of_one(self.schema, obj, chosen, address(request))
 
     def patch(self, **kwargs: Any) -> tuple[Document, int, dict[str, str]]:
-        """A changed resource (JSON:API 1.0, "Updating Resources")."""
-        qs = self.query_string(DOCUMENT)
-        obj = self.named(kwargs, qs)
-        payload = read_resource(request, self.schema, creating=False)
+        """A changed resource (JSON:API 1.0, "Updating Resources"), perhaps a restored one."""
+        qs = self.query_string(DOCUMENT | self.trash)
+        restoring = bool(self.trash) and self.guard.may_restore(self.identity)
+        obj = self.named(kwargs, qs, trashed=qs.trashed or (restoring and restores(request)))
+        payload = read_resource(request, self.schema, creating=False, restoring=restoring)
         if payload.id != str(obj.id):
             raise ApiError(
                 409, f"The id must be {str(obj.id)!r}, as in the URI.", pointer="/data/id"
             )
+        if getattr(obj, DELETED_AT, None) is not None and DELETED_AT not in payload.attributes:
+            raise ApiError(409, "The resource is deleted; set its deletion time to null first.")
         data = self.prepare(self._data_layer.linked(payload), obj)
         self._data_layer.update_object(obj, data, kwargs)
         document = self.shown(obj, qs)

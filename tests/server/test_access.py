@@ -13,7 +13,7 @@ from server.jsonapi import Change, Operation
 from server.jsonapi.errors import ApiError
 from server.packages import load_package
 from server.states import StateHandler
-from tests.server.conftest import JsonApiClient, World, one, resource
+from tests.server.conftest import JsonApiClient, World, error, one, resource
 
 PACKAGE = load_package()
 OPERATIONS = [(view, operation) for view in PACKAGE.resources for operation in view.operations]
@@ -129,9 +129,21 @@ def test_an_owner_moves_a_faq_between_own_events(client: JsonApiClient, world: W
 @pytest.mark.parametrize("attribute", ["is-admin", "is-verified"])
 def test_nobody_promotes_themselves(client: JsonApiClient, world: World, attribute: str) -> None:
     sent = resource("user", {attribute: True}, id_="1")
-    assert client.call("PATCH", "/v1/users/1", sent, token=world.owner).status_code == 422
+    refused = client.call("PATCH", "/v1/users/1", sent, token=world.owner)
+    assert error(refused) == (403, f"/data/attributes/{attribute}")
     new = resource("user", {"email": "n@example.com", "password": "x", attribute: True})
-    assert client.call("POST", "/v1/users", new).status_code == 422
+    for token in (None, world.owner):
+        refused = client.call("POST", "/v1/users", new, token=token)
+        assert error(refused) == (403, f"/data/attributes/{attribute}")
+    assert client.call("POST", "/v1/users", new, token=world.admin).status_code == 201
+
+
+@pytest.mark.parametrize("attribute", ["is-admin", "is-verified"])
+def test_administrators_promote_others(client: JsonApiClient, world: World, attribute: str) -> None:
+    for value in (True, False):
+        sent = resource("user", {attribute: value}, id_="1")
+        changed = client.call("PATCH", "/v1/users/1", sent, token=world.admin)
+        assert changed.get_json(force=True)["data"]["attributes"][attribute] is value
 
 
 USERS_THROUGH_OTHERS = [
