@@ -59,7 +59,7 @@ def mutate(blueprint: Blueprint, how: Verification, out: Path) -> float:
     seconds = perf_counter() - begin
     click.echo(
         f"{result.total} mutants of {len(verdicts)} answers in {seconds:.1f} s:"
-        f" strict mode killed {result.strict:.1f} %, Dredd mode {result.dredd:.1f} %"
+        f" strict mode killed {result.strict:.2f} %, Dredd mode {result.dredd:.2f} %"
     )
     return result.strict
 

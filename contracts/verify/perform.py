@@ -62,9 +62,10 @@ class Performer:
         except ConnectionError as error:
             reason = str(error)
         except Exception as error:
-            # A state handler is the server's own code; whatever it raises is the reason why
-            # this law could not be tried, and none to end the run.
-            reason = f"the state handler raised {type(error).__name__}: {error}"
+            # A state handler is the server's own code, and a law's trial reads whatever the
+            # server answers: what they raise is why this law could not be tried, and no
+            # reason to end the run.
+            reason = f"the trial or the state handler raised {type(error).__name__}: {error}"
         outcome = Outcome.PASSED
         if reason or problems:
             outcome = Outcome.ERROR if reason else Outcome.FAILED
