@@ -256,20 +256,32 @@ def shows_another_related(send: Send, sent: Sent) -> Answer:
 
 
 def ignores(parameter: str) -> Fault:
-    """The server knows nothing of a parameter."""
-    return lambda send, sent: send(asked(sent, **{parameter: lambda _: None}))
+    """The server knows nothing of a parameter, and links as if it did."""
+
+    def fault(send: Send, sent: Sent) -> Answer:
+        other = asked(sent, **{parameter: lambda _: None})
+        return send(sent) if other.uri == sent.uri else _linked_as(send, sent, other)
+
+    return fault
+
+
+def _linked_as(send: Send, sent: Sent, other: Sent) -> Answer:
+    """The answer to ``other`` with the document's links of the answer to ``sent``."""
+    right = send(sent)
+    links = json.loads(right.body).get("links") if right.status < 400 else None
+    return edited(send(other), lambda d: d.update(links=links) if links else None)
 
 
 def sorts_one_way(send: Send, sent: Sent) -> Answer:
-    return send(asked(sent, sort=lambda value: value.lstrip("-")))
+    return _linked_as(send, sent, asked(sent, sort=lambda value: value.lstrip("-")))
 
 
 def filters_by_not_equal(send: Send, sent: Sent) -> Answer:
-    return send(asked(sent, filter=lambda value: value.replace('"eq"', '"ne"')))
+    return _linked_as(send, sent, asked(sent, filter=lambda value: value.replace('"eq"', '"ne"')))
 
 
 def filters_by_equal(send: Send, sent: Sent) -> Answer:
-    return send(asked(sent, filter=lambda value: value.replace('"ne"', '"eq"')))
+    return _linked_as(send, sent, asked(sent, filter=lambda value: value.replace('"ne"', '"eq"')))
 
 
 def pages_off_by_one(send: Send, sent: Sent) -> Answer:
@@ -356,6 +368,14 @@ def fails_by_natural_key(send: Send, sent: Sent) -> Answer:
     if sent.method == "GET" and key and not key[0].isdecimal():
         return Answer(404, (("Content-Type", "application/vnd.api+json"),), b'{"errors": []}')
     return send(sent)
+
+
+def shows_nothing_by_natural_key(send: Send, sent: Sent) -> Answer:
+    answer = send(sent)
+    key = path(sent).split("/")[3:4]
+    if sent.method == "GET" and key and not key[0].isdecimal():
+        return edited(answer, lambda d: d.update(data=[] if is_list(answer) else None))
+    return answer
 
 
 def gives_bad_tokens(send: Send, sent: Sent) -> Answer:

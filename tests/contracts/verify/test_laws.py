@@ -65,6 +65,7 @@ BREAKS: list[tuple[str, Callable[[], Fault]]] = [
     (r".* includes .*", always(faulty.includes_twice)),
     (r"links resolve", always(faulty.links_lead_to_others)),
     (r".* takes identifier .*", always(faulty.fails_by_natural_key)),
+    (r"list-.* takes identifier .*", always(faulty.shows_nothing_by_natural_key)),
     (r".* gives a good token", always(faulty.gives_bad_tokens)),
     (r".* wants the changed .*", always(faulty.keeps_the_password)),
     (r".* wants the changed .*", always(faulty.accepts_every_password)),
