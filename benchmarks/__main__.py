@@ -13,21 +13,23 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import chain, dredd, lint, server
+from benchmarks import chain, dredd, lint, preview, server
 from benchmarks.measure import Measurement
+
+AREAS = ("lint", "chain", "preview", "dredd", "server")
 
 
 def main() -> int:
     """Run every benchmark and print one table; the goals are the issue's."""
     parser = argparse.ArgumentParser("benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer repetitions")
-    parser.add_argument("--only", choices=("lint", "chain", "dredd", "server"), action="append")
+    parser.add_argument("--only", choices=AREAS, action="append")
     given = parser.parse_args()
     console = Console(width=110)
-    chosen = given.only or ["lint", "chain", "dredd", "server"]
+    chosen = given.only or AREAS
     rows: list[Measurement] = []
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        for benchmark in (lint, chain, dredd, server):
+        for benchmark in (lint, chain, preview, dredd, server):
             area = benchmark.__name__.rpartition(".")[2]
             if area in chosen:
                 console.print(f"measuring {area} …", style="dim")

@@ -191,23 +191,68 @@ def test_an_empty_contract_has_a_page() -> None:
 EVIL = """<script>alert(1)</script><xss onx=1>"'`&amp;</pre></style>{{ 7*7 }}"""
 
 
-def poisoned(value: Any) -> Any:
+#: One of each kind: elements, handlers, addresses, ends of what the text stands in, encodings.
+ATTACKS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    "<svg><style><img src=x onerror=alert(1)></style></svg>",
+    "<math><mtext><mglyph><style><!--</style><img title='--&gt;<img src=x onerror=alert(1)>'>",
+    "<iframe srcdoc='&lt;script&gt;alert(1)&lt;/script&gt;'></iframe>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "[x](javascript:alert(1)) [x](JAVASCRIPT&colon;alert(1)) [x](java\nscript:alert(1))",
+    "[x](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==) [x](vbscript:alert(1))",
+    "![x](http://tracker.example/x.png) ![x][y]\n\n[y]: http://tracker.example/y.png",
+    "<javascript:alert(1)> <data:text/html,x>",
+    "' onmouseover=alert(1) x='",
+    '" autofocus onfocus=alert(1) x="',
+    "` onfocus=alert(1) `",
+    "</script><script>alert(1)</script>",
+    "</style><script>alert(1)</script><style>",
+    "</pre></code></textarea></title><script>alert(1)</script>",
+    "--><script>alert(1)</script><!--",
+    "]]><script>alert(1)</script>",
+    "<!--#include virtual='/etc/passwd'--> {{ 7*7 }} {% raw %} ${7*7} <%= 7*7 %>",
+    "<base href='http://evil.example/'><link rel=stylesheet href=//evil.example/x.css>",
+    "<meta http-equiv=refresh content='0;url=http://evil.example'>",
+    "<form action=http://evil.example><button formaction=javascript:alert(1)>x",
+    "\u202e\u2028\u2029\ufeff<scr\u0000ipt>alert(1)</script>",
+    "&#60;script&#62;alert(1)&#60;/script&#62; &lt;script&gt;",
+    "<details open ontoggle=alert(1)> <dialog open onclose=alert(1)>",
+]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_attack_anywhere_adds_no_element_no_handler_and_no_address(attack: str) -> None:
+    found = page(poisoned(contract(FAQS), attack))
+    harmless = page(contract(FAQS))
+    texts = {"code", "em", "strong", "p", "br", "a", "h5", "h6", "pre", "blockquote"}
+    assert {tag for tag, _ in found.elements} <= {tag for tag, _ in harmless.elements} | texts
+    keys = {key for _, a in found.elements for key in a}
+    assert not [key for key in keys if key.startswith("on")]
+    assert keys <= {key for _, a in harmless.elements for key in a} | {"title"}
+    for link in found.all("a"):
+        assert re.match(r"(#|https?://|mailto:|/|[\w.%-]*$)", link["href"] or ""), link
+    assert len(found.all("script")) == 2
+
+
+def poisoned(value: Any, evil: str = EVIL) -> Any:
     """A value with hostile text in every text that a blueprint's author can choose."""
     if isinstance(value, Enum | bool):
         return value
     if isinstance(value, str):
-        return value + EVIL
+        return value + evil
     if isinstance(value, tuple | list):
-        return type(value)(poisoned(item) for item in value)
+        return type(value)(poisoned(item, evil) for item in value)
     if isinstance(value, dict):
-        return {poisoned(key): poisoned(item) for key, item in value.items()}
+        return {poisoned(key, evil): poisoned(item, evil) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
         closed = {"kind"} if isinstance(value, Schema) else set()
         closed |= {"kind", "place"} if isinstance(value, Parameter) else set()
         return replace(
             value,
             **{
-                f.name: poisoned(getattr(value, f.name))
+                f.name: poisoned(getattr(value, f.name), evil)
                 for f in fields(value)
                 if f.name not in closed
             },

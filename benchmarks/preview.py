@@ -1,0 +1,164 @@
+"""The documentation and its preview: render, save to screen, search and scrolling.
+
+The large blueprint is the project's own group files again and again, each copy under names and
+paths of its own, with so much prose that it is 1 MB.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import time
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from benchmarks.measure import Measurement, times
+from contracts.blueprint import read
+from contracts.parse import parse
+from contracts.preview import preview
+from contracts.preview.backend import Backend
+from contracts.render.docs import render
+from contracts.source import load
+from tests.browser.browser import CHROMIUM, chromium
+
+ROOT = Path(__file__).parent.parent
+PHRASE = "Adds a FAQ to an event"
+COPIES = 3
+PROSE = 7_000
+"""Characters added to the description of each action."""
+
+#: Resolves when the next version is on the screen: two frames after it was put in.
+WATCH = """() => {
+  window.seen = new Promise((done) => {
+    const observer = new MutationObserver(() => {
+      observer.disconnect();
+      requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
+    });
+    observer.observe(document.documentElement, { attributeFilter: ["data-version"] });
+  });
+}"""
+SCROLL = """async () => {
+  const long = [];
+  new PerformanceObserver((list) => long.push(...list.getEntries()))
+    .observe({ type: "longtask", buffered: false });
+  for (let y = 0; y < document.body.scrollHeight; y += innerHeight) {
+    scrollTo(0, y);
+    await new Promise((done) => requestAnimationFrame(done));
+  }
+  await new Promise((done) => setTimeout(done, 300));
+  return [0, ...long.map((task) => task.duration)];
+}"""
+
+
+def measure(folder: Path, repeat: int) -> list[Measurement]:
+    """Both blueprints; without Chromium only what needs none."""
+    own, large = folder / "own", folder / "large"
+    shutil.copytree(ROOT / "blueprint", own)
+    multiply(own, large, COPIES)
+    found = [*_rendered("this blueprint", own, repeat), *_rendered("1 MB", large, repeat)]
+    if not Path(CHROMIUM).is_file():
+        return found
+    os.environ["CONTRACT_CACHE"] = str(folder / "preview-cache")
+    with chromium() as browser:
+        found += _shown(browser, "this blueprint", own, repeat, "< 500 ms")
+        found += _shown(browser, "1 MB", large, repeat, "< 1,000 ms")
+    del os.environ["CONTRACT_CACHE"]
+    return found
+
+
+def multiply(source: Path, target: Path, copies: int) -> None:
+    """Write a blueprint with every group file ``copies`` times."""
+    target.mkdir()
+    includes = []
+    for file in sorted(source.glob("*.apib")):
+        text = file.read_text(encoding="utf-8")
+        grouped = text.lstrip().startswith("# Group")
+        if not grouped:
+            (target / file.name).write_text(text, encoding="utf-8")
+            continue
+        for number in range(copies):
+            name = f"{file.stem}-{number}.apib"
+            (target / name).write_text(_renamed(text, number), encoding="utf-8")
+            includes.append(f"<!-- include({name}) -->")
+    root = (source / "api.apib").read_text(encoding="utf-8")
+    rest = [line for line in root.splitlines() if not _includes_group(source, line)]
+    at = next(n for n, line in enumerate(rest) if line.startswith("<!-- include"))
+    (target / "api.apib").write_text("\n".join([*rest[:at], *includes, *rest[at:]]) + "\n", "utf-8")
+
+
+def _includes_group(source: Path, line: str) -> bool:
+    match = re.fullmatch(r"<!-- include\((.*)\) -->", line)
+    return bool(match and (source / match[1]).read_text("utf-8").lstrip().startswith("# Group"))
+
+
+def _renamed(text: str, number: int) -> str:
+    prose = "Plain words that say nothing much of it. " * (PROSE // 41)
+    text = re.sub(r"^(### .*)$", rf"\1\n{prose}\n", text, flags=re.M)
+    if number == 0:
+        return text
+    text = re.sub(r"^(#+ [^\[\n]*?)( \[|$)", rf"\1 {number}\2", text, flags=re.M)
+    text = re.sub(r"\[/", f"[/copy-{number}/", text)
+    # Data structures keep their names: only the first copy declares them.
+    return re.split(r"^# Data Structures", text, flags=re.M)[0]
+
+
+def _rendered(what: str, folder: Path, repeat: int) -> list[Measurement]:
+    """The parser's own time, and what rendering adds to it."""
+    path = folder / "api.apib"
+    source, _ = load(path)
+    contract = read(path).contract
+    html = render(contract)["index.html"]
+    count = sum(1 for _ in contract.transactions())
+    size = sum(file.stat().st_size for file in folder.glob("*.apib"))
+    note = f"{count} transactions, {size / 1e3:,.0f} KB of source, {len(html) / 1e6:.2f} MB of HTML"
+    parsing = Measurement(f"{what}: parse, nothing cached", times(lambda: parse(source), repeat))
+    rendering = times(lambda: render(contract), repeat)
+    ratio = Measurement("", rendering).median / parsing.median
+    goal = "< 1.5 times the parser's time"
+    return [
+        parsing,
+        Measurement(f"{what}: render docs", rendering, goal, f"{ratio:.2f} times; {note}"),
+    ]
+
+
+def _shown(browser: Browser, what: str, folder: Path, repeat: int, goal: str) -> list[Measurement]:
+    with preview(folder / "api.apib", Backend()) as shown:
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(f"{shown.url}#create-faq")
+        file = next(f for f in folder.glob("faqs*.apib") if PHRASE in f.read_text("utf-8"))
+        saves = _saves(page, file, max(3, repeat))
+        searches = _searches(page)
+        tasks = tuple(ms / 1000 for ms in page.evaluate(SCROLL))
+        page.close()
+    return [
+        Measurement(f"{what}: save to screen", saves, goal),
+        Measurement(f"{what}: search as typed", searches, "< 50 ms"),
+        Measurement(f"{what}: long tasks while scrolling", tasks, "worst < 200 ms"),
+    ]
+
+
+def _saves(page: Page, file: Path, repeat: int) -> tuple[float, ...]:
+    text = file.read_text(encoding="utf-8")
+    found = []
+    for number in range(repeat + 1):
+        page.wait_for_timeout(300)
+        page.evaluate(WATCH)
+        begin = time.perf_counter()
+        file.write_text(text.replace(PHRASE, f"Adds FAQ {number} to an event"), encoding="utf-8")
+        page.evaluate("seen")
+        found.append(time.perf_counter() - begin)
+    # The first save still loads modules.
+    return tuple(found[1:])
+
+
+def _searches(page: Page) -> tuple[float, ...]:
+    """What each key pressed in the search costs; the first builds the index."""
+    page.keyboard.press("/")
+    page.keyboard.type("list faqs of an event name")
+    found: list[float] = page.evaluate(
+        "performance.getEntriesByName('search', 'measure').map((m) => m.duration)"
+    )
+    page.keyboard.press("Escape")
+    return tuple(ms / 1000 for ms in found)
