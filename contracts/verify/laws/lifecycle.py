@@ -124,7 +124,9 @@ def _listed(create: Action, listing: Action, scene: Scene, owner: ResourceType) 
 def _updates(owner: ResourceType, update: Action, read: Action) -> Iterator[Proposal]:
     offered = sendable(update, "attributes")
     for attribute in owner.attributes:
-        if attribute.name in offered and not attribute.schema.fixed:
+        # What only administrators write has transactions of its own in the blueprint.
+        free = attribute.writable_by is None and not attribute.schema.fixed
+        if attribute.name in offered and free:
             title = f"updated {attribute.name} is read"
             yield Proposal(
                 "updated", title, (update, read), partial(_updated, attribute, update, read)
