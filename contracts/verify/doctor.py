@@ -63,7 +63,7 @@ def _repeated(hooks: HookFiles) -> Iterator[Finding]:
         yield Finding(
             "imported",
             where,
-            f"{function_name(hook)} comes with several hook files; dredd_hooks would run it for each",
+            f"{function_name(hook)} comes with several files; dredd_hooks would run it for each",
             "import its module instead",
         )
     counts = Counter((id(run.hook), run.event, run.transaction) for run in hooks.runs)
