@@ -277,6 +277,10 @@ class Group:
     resources: tuple[Resource, ...] = ()
 
 
+#: The attribute that softly deleted resources have.
+DELETED_AT: Final = "deleted-at"
+
+
 @dataclass(frozen=True, slots=True)
 class Attribute:
     """An attribute of a resource type.
@@ -333,11 +337,8 @@ class ResourceType:
 
     @property
     def soft_deleted(self) -> bool:
-        """Whether deletion only sets ``deleted-at``, which at most some may remove again."""
-        return any(
-            a.name == "deleted-at" and (a.read_only or a.writable_by is not None)
-            for a in self.attributes
-        )
+        """Whether deletion only sets ``deleted-at``."""
+        return any(a.name == DELETED_AT and a.read_only for a in self.attributes)
 
     def attribute(self, name: str) -> Attribute | None:
         """The attribute called ``name``, or None."""

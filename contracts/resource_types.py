@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from contracts.endpoints import classify, collections
 from contracts.model import (
+    DELETED_AT,
     Access,
     Action,
     Attribute,
@@ -127,13 +128,16 @@ def _attributes(sightings: list[_Sighting]) -> Iterator[Attribute]:
         member = shown[0][0]
         sent = any(isinstance(s.payload, Request) for _, s in shown)
         answered = any(isinstance(s.payload, Response) for _, s in shown)
+        writable_by = _writable_by(m for m, _ in shown)
+        # Nobody sets when something was deleted; who may, removes it.
+        restored = name == DELETED_AT and writable_by is not None
         yield Attribute(
             name=name,
             schema=member.schema,
             required=_required(sightings, "attributes", name),
-            read_only=not sent,
+            read_only=not sent or restored,
             write_only=not answered,
-            writable_by=_writable_by(m for m, _ in shown),
+            writable_by=writable_by,
             description=member.description or member.schema.description,
             location=member.location,
         )

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from contracts.model import MISSING, Action, EndpointKind, ResourceType, Response, Transaction
+from contracts.model import (
+    DELETED_AT,
+    MISSING,
+    Action,
+    EndpointKind,
+    ResourceType,
+    Response,
+    Transaction,
+)
 from contracts.payloads import json_of
 from contracts.states.documents import (
     identifier,
@@ -17,7 +25,6 @@ from contracts.states.documents import (
 )
 from contracts.states.world import ResourceState, World, resources
 
-DELETED_AT = "deleted-at"
 DELETION = "2017-07-25T00:00:00Z"
 
 

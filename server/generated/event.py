@@ -63,7 +63,7 @@ class EventSchema(Schema):
     ends_at = fields.Timestamp(required=True)
     identifier = fields.String(dump_only=True)
     created_at = fields.Timestamp(dump_only=True)
-    deleted_at = fields.Timestamp(allow_none=True, writable_by="admin")
+    deleted_at = fields.Timestamp(allow_none=True, dump_only=True, writable_by="admin")
     owner = fields.ToOne("user", dump_only=True)
     faqs = fields.ToMany("faq", dump_only=True, related_url="/v1/events/{id}/faqs")
     faq_types = fields.ToMany("faq-type", dump_only=True, related_url="/v1/events/{id}/faq-types")

@@ -55,7 +55,7 @@ class FaqSchema(Schema):
 
     question = fields.String(required=True)
     answer = fields.String(required=True)
-    deleted_at = fields.Timestamp(allow_none=True, writable_by="admin")
+    deleted_at = fields.Timestamp(allow_none=True, dump_only=True, writable_by="admin")
     event = fields.ToOne(
         "event",
         required=True,

@@ -50,7 +50,7 @@ class FaqTypeSchema(Schema):
         owner = ("event", "owner")
 
     name = fields.String(required=True)
-    deleted_at = fields.Timestamp(allow_none=True, writable_by="admin")
+    deleted_at = fields.Timestamp(allow_none=True, dump_only=True, writable_by="admin")
     event = fields.ToOne(
         "event",
         required=True,

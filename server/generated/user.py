@@ -77,7 +77,7 @@ class UserSchema(Schema):
     is_verified = fields.Boolean(writable_by="admin")
     created_at = fields.Timestamp(dump_only=True)
     last_accessed_at = fields.Timestamp(allow_none=True, dump_only=True)
-    deleted_at = fields.Timestamp(allow_none=True, writable_by="admin")
+    deleted_at = fields.Timestamp(allow_none=True, dump_only=True, writable_by="admin")
 
 
 class Users(ResourceList):

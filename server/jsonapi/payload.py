@@ -18,7 +18,7 @@ from .linkage import ToOne
 from .names import pointer, public_name
 from .schema import SchemaClass, attributes, is_to_many, relationships
 from .texts import parse_json, unstorable_json
-from .trash import DELETED_AT, is_soft_deleted
+from .trash import DELETED_AT
 
 Linkage = list[str] | str | None
 
@@ -148,7 +148,7 @@ def _attributes(
             errors.append(_error(f"is no attribute of {schema.opts_type()}.", *at))
         elif restoring and known[name][0] == DELETED_AT and value is None:
             values[DELETED_AT] = None
-        elif known[name][1].dump_only or _is_deletion_time(schema, known[name][0]):
+        elif known[name][1].dump_only:
             errors.append(_error("is read-only.", *at))
         else:
             python_name, field = known[name]
@@ -161,10 +161,6 @@ def _attributes(
             if field.required and name not in given:
                 errors.append(_error("is required.", "data", "attributes", name))
     return values
-
-
-def _is_deletion_time(schema: SchemaClass, name: str) -> bool:
-    return name == DELETED_AT and is_soft_deleted(schema)
 
 
 def _relationships(

@@ -50,6 +50,10 @@ CASES: dict[str, tuple[Action, set[int]]] = {
     "for oneself": (get(access=Access.SELF), {401, 403, 406}),
     "for the owner": (get(access=Access.ORGANIZER), {401, 403, 406}),
     "for administrators": (get(access=Access.ADMIN), {401, 403, 406}),
+    "a look into the trash": (
+        get(parameters=(Parameter("get-trashed", "get%2Dtrashed", "query"),)),
+        {400, 401, 403, 406},
+    ),
     "a body": (post(obj()), {400, 406, 409, 413, 415, 422}),
     "a body in plain JSON": (post(obj(), PLAIN), {400, 413, 415, 422}),
     "a body with linkage": (post(LINKED), {400, 404, 406, 409, 413, 415, 422}),

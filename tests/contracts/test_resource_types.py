@@ -127,3 +127,15 @@ def test_a_json_api_payload_without_a_type_is_reported_at_its_place() -> None:
     assert [(d.code, str(d.location)) for d in found] == [
         ("resource-type-unresolved", "test.apib:9:3")
     ]
+
+
+def test_an_attribute_can_be_reserved_for_some() -> None:
+    text = FAQS.replace(
+        "+ `deleted-at` (", "+ `is-pinned`: true (boolean) - (writable by: admin)\n+ `deleted-at` ("
+    )
+    faq = contract(text).resource_type("faq")
+    assert faq is not None
+    pinned = faq.attribute("is-pinned")
+    assert pinned is not None
+    assert pinned.writable_by is Access.ADMIN
+    assert [a.name for a in faq.attributes if a.writable_by] == ["is-pinned"]

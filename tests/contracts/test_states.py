@@ -118,3 +118,70 @@ def test_resources_come_after_the_ones_they_are_linked_to() -> None:
 
 #: Types that the blueprint links to without ever showing one.
 UNTYPED = {("user", "1"), ("faq-type", "1")}
+
+
+RESERVED = """\
+FORMAT: 1A
+
+# API
+
+## User [/v1/users/{id}]
+
++ Parameters
+    + id: `1` (string, required)
+
+### Change User [PATCH]
+
+**Access:** self
+
++ Request Restoring (application/vnd.api+json)
+    + Headers
+
+            Authorization: JWT <access_token>
+
+    + Attributes
+        + data (required)
+            + type: `user` (string, required, fixed)
+            + id: `1` (string, required)
+            + attributes (required)
+                + `deleted-at` (Timestamp, nullable) - (writable by: admin)
+
++ Response 200 (application/vnd.api+json)
+    + Attributes (User Document)
+
++ Request Restoring oneself (application/vnd.api+json)
+    + Headers
+
+            Authorization: JWT <access_token>
+
+    + Body
+
+            {"data": {"type": "user", "id": "1", "attributes": {"is-admin": true}}}
+
++ Response 403
+
+# Data Structures
+
+## Timestamp (string)
+
+## User Document
++ data (required)
+    + type: `user` (string, required, fixed)
+    + id: `1` (string, required)
+    + attributes (required)
+        + `is-admin`: false (boolean) - (writable by: admin)
+        + `deleted-at` (Timestamp, nullable) - (writable by: admin)
+"""
+
+
+def test_what_is_restored_is_deleted_before_and_an_administrator_does_it() -> None:
+    found = states(contract(RESERVED))["User > Change User > Example 1"]
+    restored, admin = found.resources
+    assert restored.attributes["deleted-at"] is not None
+    assert admin.attributes == {"is-admin": True}
+    assert found.token == Token("<access_token>", admin.id, "access")
+
+
+def test_who_may_do_all_but_this_is_refused() -> None:
+    found = states(contract(RESERVED))["User > Change User > Example 2"]
+    assert found.token == Token("<access_token>", "1", "access")
