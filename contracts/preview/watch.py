@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from threading import Event
 
 from watchfiles import DefaultFilter
@@ -23,13 +24,24 @@ def watch(board: Board, stop: Event) -> None:
     read changes nothing (:meth:`Board.rebuild`).
     """
     folder = board.blueprint.absolute().parent
-    for _ in changes(
+    listening = False
+    for changed in changes(
         folder,
         watch_filter=DefaultFilter(),
         step=STEP,
         debounce=LONGEST,
         rust_timeout=500,
         stop_event=stop,
+        yield_on_timeout=True,
         raise_interrupt=False,
     ):
-        board.rebuild()
+        # Once without news, for a save that came before anybody listened.
+        if not changed and listening:
+            continue
+        listening = True
+        try:
+            board.rebuild()
+        # A mistake of ours over somebody's half-typed text must not end the preview: it is
+        # shown in the terminal, and the next save is a new chance.
+        except Exception:
+            traceback.print_exc()

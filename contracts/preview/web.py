@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import socket
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
@@ -58,6 +59,8 @@ class Server(ThreadingHTTPServer):
         self.board = board
         self.backend = backend
         self.stopping = False
+        if ":" in self.bound:
+            self.address_family = socket.AF_INET6
         super().__init__(address, Handler)
 
     @property
