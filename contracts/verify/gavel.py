@@ -134,6 +134,8 @@ class Judge:
                 yield Problem("header", message, f"header:{name}", value, real[name])
 
     def _body_problems(self, headers: Mapping[str, Any], body: str) -> list[Problem]:
+        if isinstance(self._schema_source, str) and _parsed(self._schema_source) is _MISSING:
+            raise Unjudgeable("the given JSON Schema is not valid JSON")
         seen = _parsed(body)
         found = []
         if seen is _MISSING and _is_json(headers.get("content-type")):

@@ -275,6 +275,8 @@ class _Attempt:
         assert self.answer is not None
         suite = self.suite
         try:
+            if self.sent.method == "HEAD":
+                raise Unjudgeable("Dredd 14 cannot send HEAD requests")  # its library refuses
             dredd = judge.problems(real_message(self.answer))
         except Unjudgeable as error:
             dredd = (Problem("dredd-error", str(error)),)
