@@ -145,7 +145,9 @@ def created(case: Case) -> Iterator[Problem]:
     sent = sent_part(case, "attributes")
     for name, value in wanted.attributes.items():
         attribute = facts.attributes.get(name)
-        if attribute is None or not attribute.read_only or name in sent:
+        if attribute is None or name in sent:
+            continue
+        if not attribute.read_only and attribute.writable_by is None:
             continue
         seen = each.attributes.get(name, MISSING)
         if (value is None or isinstance(value, bool)) and not same(value, seen):

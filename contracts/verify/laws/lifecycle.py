@@ -19,7 +19,7 @@ from contracts.verify.laws.compare import expect_attribute, expect_equal, moved,
 from contracts.verify.laws.members import belongs, complete, link_to_parent, listed_in
 from contracts.verify.laws.operations import Operations, sendable
 from contracts.verify.laws.proposal import Proposal
-from contracts.verify.laws.scene import GONE, Scene, Thing
+from contracts.verify.laws.scene import DELETED, GONE, Scene, Thing
 from contracts.verify.laws.values import another, value
 from contracts.verify.strict_case import as_object
 
@@ -43,6 +43,9 @@ def lifecycle(operations: Operations, owner: ResourceType) -> Iterator[Proposal]
         yield from _updates(owner, update, read)
     if delete and read:
         yield Proposal("deleted", "deleted is gone", (delete, read), _deleted)
+        if update and owner.soft_deleted and DELETED in sendable(update, "attributes"):
+            trial = partial(_restored, delete, update, read)
+            yield Proposal("restored", "restored is back", (delete, update, read), trial)
         for listing in operations.lists(owner.name):
             if belongs(operations.contract, listing):
                 title = f"deleted leaves {listing.id}"
@@ -124,9 +127,8 @@ def _listed(create: Action, listing: Action, scene: Scene, owner: ResourceType) 
 def _updates(owner: ResourceType, update: Action, read: Action) -> Iterator[Proposal]:
     offered = sendable(update, "attributes")
     for attribute in owner.attributes:
-        # What only administrators write has transactions of its own in the blueprint.
-        free = attribute.writable_by is None and not attribute.schema.fixed
-        if attribute.name in offered and free:
+        restores = attribute.name == DELETED and owner.soft_deleted
+        if attribute.name in offered and not attribute.schema.fixed and not restores:
             title = f"updated {attribute.name} is read"
             yield Proposal(
                 "updated", title, (update, read), partial(_updated, attribute, update, read)
@@ -143,7 +145,7 @@ def _updated(
     but = moved(scene.types[owner.name]) | {attribute.name}
     for wanted in _new_values(attribute, thing, bystander):
         data: Json = {**thing.identifier, "attributes": {attribute.name: wanted}}
-        answer = scene.call(update, thing.id, data=data)
+        answer = scene.call(update, thing.id, data=data, admin=bool(attribute.writable_by))
         seen = scene.call(read, thing.id)
         for reply in (answer, seen):
             if not attribute.write_only and reply.resource:
@@ -189,6 +191,22 @@ def _deleted(scene: Scene, owner: ResourceType) -> None:
     message = f"deleting {owner.name} {thing.id} changed another {owner.name}"
     but = touched(scene.types[owner.name])
     expect_equal(scene, after, other.resource, after.resource, message, but)
+
+
+def _restored(
+    delete: Action, update: Action, read: Action, scene: Scene, owner: ResourceType
+) -> None:
+    """What was deleted and is restored is read as it was before."""
+    thing = scene.seed(owner.name)
+    before = scene.call(read, thing.id)
+    scene.call(delete, thing.id)
+    scene.call(read, thing.id, admin=True, want=GONE)
+    data: Json = {**thing.identifier, "attributes": {DELETED: None}}
+    scene.call(update, thing.id, data=data, admin=True)
+    after = scene.call(read, thing.id)
+    message = f"restored, {owner.name} {thing.id} is not what it was"
+    but = moved(scene.types[owner.name])
+    expect_equal(scene, after, before.resource, after.resource, message, but)
 
 
 def _unlisted(delete: Action, listing: Action, scene: Scene, owner: ResourceType) -> None:

@@ -22,6 +22,8 @@ class Operations:
             endpoint = action.endpoint
             if endpoint is None or endpoint.kind is not kind or not successes(action):
                 continue
+            if has_literal_query(action):
+                continue  # it asks for something of its own, such as deleted resources
             if not type or endpoint.type == type:
                 yield action
 
@@ -58,6 +60,11 @@ def _is(action: Action, owner: str, name: str) -> bool:
 def successes(action: Action) -> tuple[Transaction, ...]:
     """The transactions of an action that end well."""
     return tuple(t for t in action.transactions if t.response.status < 400)
+
+
+def has_literal_query(action: Action) -> bool:
+    """Whether the URI template spells out a query: ``/v1/faqs?get-trashed=true{&sort}``."""
+    return "?" in action.uri_template.partition("{?")[0]
 
 
 def parameter(action: Action, name: str) -> bool:
