@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,9 @@ ENVIRONMENTS = ("development", "testing", "production")
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
+_SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+LOG_FORMATS = ("json", "text")
 
 
 class ConfigError(ValueError):
@@ -62,7 +66,34 @@ def _common(env: Mapping[str, str]) -> dict[str, Any]:
         "MAX_PAGE_SIZE": _number(env, "MAX_PAGE_SIZE", 100),
         "MAX_INCLUDE_DEPTH": _number(env, "MAX_INCLUDE_DEPTH", 3),
         "CREATE_TABLES": _flag(env, "CREATE_TABLES", default=False),
+        "DOCS_FILE": env.get("DOCS_FILE", ""),
+        **_services(env),
+        **_operations(env),
+    }
+
+
+def _services(env: Mapping[str, str]) -> dict[str, Any]:
+    """What may run beside the server; empty: not configured, and done in this process."""
+    redis = env.get("REDIS_URL", "")
+    broker = env.get("CELERY_BROKER_URL", redis)
+    return {
+        "REDIS_URL": redis,
+        "CELERY_BROKER_URL": broker,
+        "CELERY_RESULT_BACKEND": env.get("CELERY_RESULT_BACKEND", broker),
+        "STORAGE_URL": env.get("STORAGE_URL", "uploads"),
+    }
+
+
+def _operations(env: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "HEALTH_SUCCESS_TTL": _seconds(env, "HEALTH_SUCCESS_TTL", 27),
+        "HEALTH_FAILURE_TTL": _seconds(env, "HEALTH_FAILURE_TTL", 9),
+        "HEALTH_TIMEOUT": _seconds(env, "HEALTH_TIMEOUT", 3),
         "HEALTH_FAULTS_FILE": env.get("HEALTH_FAULTS_FILE", ""),
+        "SENTRY_DSN": env.get("SENTRY_DSN", ""),
+        "LOG_LEVEL": env.get("LOG_LEVEL", "INFO").upper(),
+        "LOG_FORMAT": env.get("LOG_FORMAT", "json"),
+        "METRICS_ENABLED": _flag(env, "METRICS_ENABLED", default=False),
     }
 
 
@@ -105,6 +136,9 @@ def check_config(config: Mapping[str, Any]) -> None:
         raise ConfigError(
             f"LOGIN_FAILURES is {config['LOGIN_FAILURES']!r}; write it like '10 per minute'."
         ) from error
+    for name, known in (("LOG_LEVEL", LOG_LEVELS), ("LOG_FORMAT", LOG_FORMATS)):
+        if config[name] not in known:
+            raise ConfigError(f"{name} is {config[name]!r}; it must be one of {', '.join(known)}.")
     if not 1 <= config["PAGE_SIZE"] <= config["MAX_PAGE_SIZE"]:
         raise ConfigError("PAGE_SIZE must lie between 1 and MAX_PAGE_SIZE.")
 
@@ -131,6 +165,15 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     if not (text.isascii() and text.isdigit()):
         raise ConfigError(f"{name} is {text!r}; it must be a whole number.")
     return int(text)
+
+
+def _seconds(env: Mapping[str, str], name: str, default: float) -> float:
+    text = env.get(name)
+    if text is None:
+        return default
+    if not _SECONDS.fullmatch(text):
+        raise ConfigError(f"{name} is {text!r}; it must be a number of seconds, such as 2.5.")
+    return float(text)
 
 
 def _flag(env: Mapping[str, str], name: str, *, default: bool) -> bool:

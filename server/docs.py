@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from flask import Flask, Response, abort
@@ -13,7 +12,7 @@ POLICY = "frame-ancestors 'none'"
 
 def register_docs(app: Flask) -> None:
     """Serve the HTML file that ``DOCS_FILE`` names; without it there is no such address."""
-    named = os.environ.get("DOCS_FILE", "")
+    named = str(app.config["DOCS_FILE"])
     if not named:
         return
     file = Path(named)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +31,9 @@ KEY = "k" * 32
         ("development", {"PAGE_SIZE": "0"}, "PAGE_SIZE must lie"),
         ("development", {"PAGE_SIZE": "200"}, "PAGE_SIZE must lie"),
         ("development", {"DASHERIZE_API": "perhaps"}, "DASHERIZE_API is 'perhaps'"),
+        ("development", {"HEALTH_TIMEOUT": "soon"}, "HEALTH_TIMEOUT is 'soon'"),
+        ("development", {"LOG_LEVEL": "loud"}, "LOG_LEVEL is 'LOUD'"),
+        ("development", {"LOG_FORMAT": "xml"}, "LOG_FORMAT is 'xml'"),
     ],
 )
 def test_a_setting_that_is_wrong_or_unsafe_is_refused(
@@ -52,10 +56,71 @@ def test_the_environment_chooses_the_configuration() -> None:
         ("DASHERIZE_API", "false", False),
         ("DASHERIZE_API", "1", True),
         ("JWT_EXPIRES_IN", "60", 60),
+        ("HEALTH_TIMEOUT", "2.5", 2.5),
+        ("REDIS_URL", "redis://r", "redis://r"),
+        ("LOG_LEVEL", "debug", "DEBUG"),
     ],
 )
 def test_variables_become_settings(variable: str, text: str, value: Any) -> None:
     assert load_config("development", {variable: text})[variable] == value
+
+
+@pytest.mark.parametrize(
+    ("variables", "broker", "results"),
+    [
+        ({}, "", ""),
+        ({"REDIS_URL": "redis://r"}, "redis://r", "redis://r"),
+        ({"REDIS_URL": "redis://r", "CELERY_BROKER_URL": ""}, "", ""),
+        ({"REDIS_URL": "redis://r", "CELERY_BROKER_URL": "redis://b"}, "redis://b", "redis://b"),
+        ({"CELERY_BROKER_URL": "a", "CELERY_RESULT_BACKEND": "b"}, "a", "b"),
+    ],
+)
+def test_one_redis_serves_all_unless_told_otherwise(
+    variables: dict[str, str], broker: str, results: str
+) -> None:
+    config = load_config("development", variables)
+    assert (config["CELERY_BROKER_URL"], config["CELERY_RESULT_BACKEND"]) == (broker, results)
+
+
+class Recorder(dict[str, str]):
+    """An empty environment that notes what it is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[str] = set()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.asked.add(name)
+        return default
+
+
+def variables_read() -> set[str]:
+    """The environment variables that some configuration looks at."""
+    environment = Recorder()
+    for name in ("development", "testing"):
+        load_config(name, environment)
+    load_config(None, environment)
+    return environment.asked
+
+
+def variables_told() -> set[str]:
+    """The names in the first column of the README's table of variables."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`[A-Z_`, ]+`) \|", readme, re.MULTILINE)
+    return {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)}
+
+
+def test_the_readme_tells_all_variables_and_no_others() -> None:
+    assert variables_read() - {"TEST_DATABASE_URL"} == variables_told()
+
+
+def test_only_the_configuration_reads_the_environment() -> None:
+    readers = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "server").rglob("*.py")
+        if re.search(r"os\.(environ|getenv)", path.read_text(encoding="utf-8"))
+    }
+    assert readers == {"server/config.py"}
 
 
 @pytest.mark.parametrize(
