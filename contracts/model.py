@@ -277,6 +277,39 @@ class Group:
     resources: tuple[Resource, ...] = ()
 
 
+class SourceKind(StrEnum):
+    """Which part of a blueprint says something about a resource type."""
+
+    MSON = "mson"
+    SCHEMA = "json-schema"
+    TABLE = "table"
+    EXAMPLE = "example"
+    URI = "uri"
+    LINK = "link"
+    NAME = "name"
+
+
+class Confidence(StrEnum):
+    """How sure a fact is: stated outright, shown by what is documented, or guessed."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    GUESSED = "guessed"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Where one thing that is known of an attribute, relationship or type comes from.
+
+    ``about`` names the member of that class (``type`` stands for kind and format).
+    """
+
+    about: str
+    source: SourceKind
+    confidence: Confidence
+    location: Location | None = None
+
+
 #: The attribute that softly deleted resources have.
 DELETED_AT: Final = "deleted-at"
 
@@ -287,6 +320,7 @@ class Attribute:
 
     ``required`` speaks of creation. ``read_only``: never in a request; ``write_only``:
     never in a response (a secret). ``writable_by``: only callers of this access level set it.
+    ``facts`` say where each of these comes from.
     """
 
     name: str
@@ -297,6 +331,7 @@ class Attribute:
     writable_by: Access | None = None
     description: str = ""
     location: Location | None = None
+    facts: tuple[Fact, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +350,7 @@ class Relationship:
     inverse: str = ""
     description: str = ""
     location: Location | None = None
+    facts: tuple[Fact, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +370,7 @@ class ResourceType:
     attributes: tuple[Attribute, ...] = ()
     relationships: tuple[Relationship, ...] = ()
     operations: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = field(default=(), compare=False)
 
     @property
     def soft_deleted(self) -> bool:

@@ -17,9 +17,11 @@ from contracts.model import (
     Access,
     Action,
     Attribute,
+    Confidence,
     Diagnostic,
     Endpoint,
     EndpointKind,
+    Fact,
     Group,
     Member,
     Relationship,
@@ -28,6 +30,7 @@ from contracts.model import (
     Response,
     Schema,
     Severity,
+    SourceKind,
     Transaction,
 )
 from contracts.payloads import fixed_type, is_json_api, json_of, primary, resource_objects
@@ -140,6 +143,7 @@ def _attributes(sightings: list[_Sighting]) -> Iterator[Attribute]:
             writable_by=writable_by,
             description=member.description or member.schema.description,
             location=member.location,
+            facts=_stated(member, "type", "required"),
         )
 
 
@@ -172,7 +176,14 @@ def _relationships(sightings: list[_Sighting]) -> Iterator[Relationship]:
             read_only=not any(isinstance(s.payload, Request) for _, s in shown),
             description=member.description,
             location=member.location,
+            facts=_stated(member, "target", "many", "required"),
         )
+
+
+def _stated(member: Member, *subjects: str) -> tuple[Fact, ...]:
+    """That MSON states all of these outright, where the member stands."""
+    at = member.location
+    return tuple(Fact(about, SourceKind.MSON, Confidence.CERTAIN, at) for about in subjects)
 
 
 def _may_be_null(linkage: Schema | None) -> bool:

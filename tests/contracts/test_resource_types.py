@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from contracts.model import Access, Endpoint, EndpointKind, ResourceType
+from contracts.model import (
+    Access,
+    Confidence,
+    Endpoint,
+    EndpointKind,
+    ResourceType,
+    SourceKind,
+)
 from contracts.ownership import owner_path
 from tests.contracts.blueprints import FAQS, built, contract
 
@@ -63,6 +70,16 @@ def test_relationships_know_their_target_and_other_end(
         read_only,
         inverse,
     )
+
+
+def test_facts_say_that_mson_states_them_and_where() -> None:
+    attribute = type_named("faq").attribute("question")
+    assert attribute is not None
+    assert {(f.about, f.source, f.confidence) for f in attribute.facts} == {
+        ("type", SourceKind.MSON, Confidence.CERTAIN),
+        ("required", SourceKind.MSON, Confidence.CERTAIN),
+    }
+    assert {f.location for f in attribute.facts} == {attribute.location}
 
 
 @pytest.mark.parametrize(
