@@ -19,6 +19,7 @@ from .jsonapi.database import prepare_engine
 from .jsonapi.errors import register_error_handlers
 from .limits import register_limits
 from .packages import DEFAULT, load_package
+from .queue import make_celery
 
 __all__ = ["create_app"]
 
@@ -50,6 +51,7 @@ def create_app(
         prepare_engine(package.db.engine, durable=not app.testing)
         if app.config["CREATE_TABLES"]:
             package.db.metadata.create_all(package.db.engine)
+    make_celery(app)
     register_error_handlers(app)
     register_limits(app)
     app.register_blueprint(auth.blueprint)

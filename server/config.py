@@ -69,17 +69,16 @@ def _common(env: Mapping[str, str]) -> dict[str, Any]:
         "DOCS_FILE": env.get("DOCS_FILE", ""),
         **_services(env),
         **_operations(env),
+        **_tasks_and_images(env),
     }
 
 
 def _services(env: Mapping[str, str]) -> dict[str, Any]:
     """What may run beside the server; empty: not configured, and done in this process."""
     redis = env.get("REDIS_URL", "")
-    broker = env.get("CELERY_BROKER_URL", redis)
     return {
         "REDIS_URL": redis,
-        "CELERY_BROKER_URL": broker,
-        "CELERY_RESULT_BACKEND": env.get("CELERY_RESULT_BACKEND", broker),
+        "CELERY_BROKER_URL": env.get("CELERY_BROKER_URL", redis),
         "STORAGE_URL": env.get("STORAGE_URL", "uploads"),
     }
 
@@ -97,6 +96,21 @@ def _operations(env: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def _tasks_and_images(env: Mapping[str, str]) -> dict[str, Any]:
+    """Tasks, signals and images (docs/images-and-tasks.md)."""
+    return {
+        "TASK_VISIBILITY_TIMEOUT": _number(env, "TASK_VISIBILITY_TIMEOUT", 300),
+        "TASK_RESULT_TTL": _number(env, "TASK_RESULT_TTL", 24 * 3600),
+        "SIGNALS_ENABLED": _flag(env, "SIGNALS_ENABLED", default=True),
+        "PUBLIC_URL": env.get("PUBLIC_URL", "").rstrip("/"),
+        "IMAGE_MAX_BYTES": _number(env, "IMAGE_MAX_BYTES", 5 * 1024 * 1024),
+        "IMAGE_MAX_PIXELS": _number(env, "IMAGE_MAX_PIXELS", 25_000_000),
+        "IMAGE_MAX_FRAMES": _number(env, "IMAGE_MAX_FRAMES", 100),
+        "IMAGE_CACHE_DIR": env.get("IMAGE_CACHE_DIR", ""),
+        "IMAGE_CACHE_BYTES": _number(env, "IMAGE_CACHE_BYTES", 10 * 1024 * 1024),
+    }
+
+
 def _testing(env: Mapping[str, str]) -> dict[str, Any]:
     default = f"sqlite:///{Path(tempfile.gettempdir()) / f'app-test-{os.getpid()}.db'}"
     return {
@@ -107,6 +121,9 @@ def _testing(env: Mapping[str, str]) -> dict[str, Any]:
         "JWT_LEEWAY": _number(env, "JWT_LEEWAY", 0),
         # Judges fail to log in on purpose.
         "RATELIMIT_ENABLED": _flag(env, "RATELIMIT_ENABLED", default=False),
+        # Tests that are about signals say so.
+        "SIGNALS_ENABLED": _flag(env, "SIGNALS_ENABLED", default=False),
+        "STORAGE_URL": env.get("STORAGE_URL", "memory://uploads"),
     }
 
 

@@ -1,0 +1,110 @@
+"""Tasks, application contexts and sessions: the Open Event Server's DetachedInstanceError."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from celery import Celery, Task
+from flask import Flask, has_app_context
+from sqlalchemy.orm.exc import DetachedInstanceError
+
+from server import create_app
+from server.packages import load_package
+from server.queue import make_celery
+from server.states import StateHandler
+
+SESSION = load_package().db.session
+USER = load_package().schemas["user"].opts_model()
+
+
+class NaiveTask(Task):
+    """Runs in whatever context there is, and cleans up what it takes for its own."""
+
+    abstract = True
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return self.run(*args, **kwargs)
+        finally:
+            SESSION.remove()
+
+
+def naive_celery(_app: Flask) -> Celery:
+    made = Celery("naive", task_cls=NaiveTask, set_as_current=False)
+    made.conf.task_always_eager = True
+    return made
+
+
+def read_around_a_task(app: Flask, celery: Celery) -> str:
+    """A request as in the Open Event Server: a row, a task, the same row again."""
+
+    @celery.task(name="lorem-ipsum")  # type: ignore[untyped-decorator]
+    def lorem_ipsum() -> int:
+        return SESSION.query(USER).count()
+
+    with app.test_request_context():
+        user = SESSION.get(USER, 1)
+        SESSION.expire(user)
+        assert lorem_ipsum.delay().get() == 1
+        return str(user.email)
+
+
+@pytest.fixture
+def jane(states: StateHandler) -> str:
+    states.create("user", "1", {"email": "jane@example.com"})
+    return "jane@example.com"
+
+
+def test_a_naive_task_takes_its_callers_session_away(app: Flask, jane: str) -> None:
+    with pytest.raises(DetachedInstanceError):
+        read_around_a_task(app, naive_celery(app))
+
+
+def test_our_task_leaves_its_callers_session_alone(
+    settings: dict[str, Any], states: StateHandler, jane: str
+) -> None:
+    app = create_app(settings)
+    assert read_around_a_task(app, make_celery(app)) == jane
+
+
+def test_a_task_without_a_context_cannot_read_and_ours_can(app: Flask, jane: str) -> None:
+    """As in a worker, where nobody has pushed a context."""
+
+    def emails() -> list[str]:
+        return [user.email for user in SESSION.query(USER)]
+
+    assert not has_app_context()
+    naive = naive_celery(app).task(name="emails")(emails)
+    with pytest.raises(RuntimeError, match="outside of application context"):
+        naive()
+    ours = make_celery(create_app(app.config)).task(name="emails")(emails)
+    assert ours() == [jane]
+    assert not has_app_context()
+
+
+def test_a_tasks_session_is_closed_when_it_has_failed(app: Flask, jane: str) -> None:
+    celery = make_celery(create_app(app.config))
+    used: list[Any] = []
+
+    @celery.task(name="fails")  # type: ignore[untyped-decorator]
+    def fails() -> None:
+        used.append(SESSION())
+        used.append(SESSION.get(USER, 1))
+        raise ValueError("no luck")
+
+    with app.app_context():
+        assert fails.delay().failed()
+        session, user = used
+        assert session is not SESSION()
+        assert user not in session
+
+
+@pytest.mark.parametrize("broker", ["", "redis://127.0.0.1:1/0"])
+def test_tasks_run_in_process_exactly_without_a_broker(
+    settings: dict[str, Any], broker: str
+) -> None:
+    celery = create_app({**settings, "CELERY_BROKER_URL": broker}).extensions["celery"]
+    assert celery.conf.task_always_eager is (broker == "")
+    assert celery.conf.task_acks_late
+    assert celery.conf.task_reject_on_worker_lost
