@@ -26,6 +26,8 @@ from .texts import parse_id, unstorable
 from .trash import DELETED_AT, batches, remove, restore
 
 TRASHED: Final = "trashed"
+#: Rows whose relatives one statement loads: SQLite takes 32,766 values, PostgreSQL 65,535.
+MAX_KEYS: Final = 30_000
 EMPTY: Final[Mapping[str, Any]] = {}
 
 
@@ -317,6 +319,6 @@ def _loaders(schema: SchemaClass, tree: IncludeTree) -> list[Any]:
     options = []
     for name, below in tree.items():
         target = schema_of(relationship(schema, name).type_)
-        loader = selectinload(getattr(schema.opts_model(), name))
+        loader = selectinload(getattr(schema.opts_model(), name), chunksize=MAX_KEYS)
         options.append(loader.options(*_loaders(target, below)))
     return options

@@ -1,12 +1,14 @@
 """Request documents, checked member by member (JSON:API 1.0, "CRUD" and "Document Structure").
 
 What is no JSON object is a 400; a JSON object that is no proper document is a 422 whose
-pointer names the member; 409 and 403 where the specification asks for them.
+pointer names the member; 409 and 403 where the specification asks for them. Attributes and
+relationships must be the type's own; members that the specification does not know are ignored,
+as it demands ("Document Structure").
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,7 +81,6 @@ def read_resource(
     errors: list[ErrorObject] = []
     values = _attributes(schema, _section(data, "attributes"), creating, errors, restoring)
     linkage = _relationships(schema, _section(data, "relationships"), creating, errors)
-    _refuse_members(data, {"type", "id", "attributes", "relationships", "links", "meta"}, errors)
     if errors:
         raise ApiError.of(errors)
     return Payload(data.get("id"), values, linkage)
@@ -117,14 +118,6 @@ def _section(data: Mapping[str, Any], name: str) -> dict[str, Any]:
     if not isinstance(section, dict):
         raise ApiError(422, f"{name} must be an object.", pointer=f"/data/{name}")
     return section
-
-
-def _refuse_members(
-    data: Mapping[str, Any], known: Collection[str], errors: list[ErrorObject]
-) -> None:
-    for name in data:
-        if name not in known:
-            errors.append(_error("is no member of a resource object.", "data", name))
 
 
 def _error(detail: str, *path: str) -> ErrorObject:

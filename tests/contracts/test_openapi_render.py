@@ -465,6 +465,46 @@ def test_a_public_action_whose_success_shows_a_token_needs_one() -> None:
     assert whole["components"]["securitySchemes"]["jwt"]["name"] == "Authorization"
 
 
+# Links
+
+
+LINKED = {
+    "create-user": {"get-user", "update-user", "delete-user"},
+    "create-event": {"get-event", "delete-event", "list-faqs-of-an-event"},
+    "create-faq": {"get-faq", "get-event-of-a-faq", "update-event-relationship-of-a-faq"},
+    "create-faq-type": {"get-faq-type", "list-faqs-of-a-faq-type", "add-faqs-to-a-faq-type"},
+}
+
+
+@pytest.mark.parametrize("creation", LINKED)
+def test_a_created_resource_is_linked_to_what_can_be_done_with_it(creation: str) -> None:
+    known = {
+        operation["operationId"]: (path, operation)
+        for path, item in REAL_DOCUMENT["paths"].items()
+        for operation in item.values()
+    }
+    links = known[creation][1]["responses"]["201"]["links"]
+    assert set(links) >= LINKED[creation]
+    mine = known[creation][0] + "/"
+    for name, link in links.items():
+        path, target = known[name]
+        assert link["operationId"] == name
+        assert path.startswith(mine)
+        in_path = {p["name"] for p in target["parameters"] if p["in"] == "path"}
+        assert link["parameters"] == dict.fromkeys(in_path, "$response.body#/data/id")
+
+
+def test_only_creations_are_linked_from() -> None:
+    linked = {
+        operation["operationId"]
+        for item in REAL_DOCUMENT["paths"].values()
+        for operation in item.values()
+        for response in operation["responses"].values()
+        if "links" in response
+    }
+    assert linked == set(LINKED)
+
+
 # Written schemas
 
 

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from flask import Flask
-from sqlalchemy import event as sqlalchemy_event
 
 from server import create_app
 from server.states import StateHandler
@@ -447,47 +443,3 @@ def test_without_dasherizing_names_have_underscores_everywhere(
     refused = client.call("PATCH", "/v1/events/1", sent, token=world.owner)
     assert error(refused) == (422, "/data/attributes/starts_at")
     assert client.call("GET", "/v1/users?sort=first-name", token=world.admin).status_code == 400
-
-
-@contextmanager
-def counted_statements(app: Flask) -> Iterator[list[str]]:
-    """The SELECT statements that the application sends meanwhile."""
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if statement.lstrip().upper().startswith("SELECT"):
-            seen.append(statement)
-
-    with app.app_context():
-        engine = app.extensions["jsonapi"].package.db.engine
-    sqlalchemy_event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        sqlalchemy_event.remove(engine, "before_cursor_execute", note)
-
-
-@pytest.mark.parametrize(
-    ("path", "most"),
-    [
-        ("/v1/events/1/faqs?page[size]=100", 3),
-        ("/v1/events/1/faqs?page[size]=100&include=faq-type,event", 5),
-        ("/v1/events?page[size]=100&include=faqs.faq-type,faq-types", 5),
-        ("/v1/events/1?include=faqs.faq-type.event", 4),
-    ],
-)
-def test_the_number_of_statements_does_not_grow_with_the_rows(
-    app: Flask, client: JsonApiClient, states: StateHandler, world: World, path: str, most: int
-) -> None:
-    counts = []
-    for size in (3, 60):
-        for id_ in range(size * 10, size * 11):
-            event = one("event", str(id_))
-            states.create("event", str(id_), {}, {"owner": one("user", "1")})
-            states.create("faq-type", str(id_), {}, {"event": event})
-            linked = {"event": one("event", "1"), "faq-type": one("faq-type", str(id_))}
-            states.create("faq", str(id_), {}, linked)
-        with counted_statements(app) as seen:
-            assert client.call("GET", path).status_code == 200
-        counts.append(len(seen))
-    assert counts[0] == counts[1] <= most

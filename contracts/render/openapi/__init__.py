@@ -11,6 +11,7 @@ from typing import Any
 
 from contracts.model import Contract
 from contracts.render.openapi.components import Components
+from contracts.render.openapi.links import add_links
 from contracts.render.openapi.operations import SECURITY_SCHEME, operation_object, operations
 
 __all__ = ["document", "render"]
@@ -34,8 +35,9 @@ def document(contract: Contract) -> dict[str, Any]:
     components = Components(contract.schemas)
     paths: dict[str, dict[str, Any]] = {}
     secured = False
-    for operation in operations(contract):
-        item = operation_object(operation, components)
+    written = [(o, operation_object(o, components)) for o in operations(contract)]
+    add_links(written)
+    for operation, item in written:
         secured = secured or bool(item["security"])
         paths.setdefault(operation.path, {})[operation.method.lower()] = item
     shared: dict[str, Any] = {"schemas": dict(sorted(components.schemas.items()))}

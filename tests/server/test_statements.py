@@ -1,0 +1,177 @@
+"""How many statements a request costs does not depend on how many rows there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event as sqlalchemy_event
+from sqlalchemy import insert
+
+from server.jsonapi import now
+from server.packages import load_package
+from server.states import StateHandler
+from tests.server.conftest import JsonApiClient, World, one, resource
+
+PACKAGE = load_package()
+SIZES = (10, 1000)
+FIRST = 1000
+
+
+@contextmanager
+def counted_statements(app: Flask) -> Iterator[list[str]]:
+    """The statements that the application sends meanwhile."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        seen.append(statement)
+
+    with app.app_context():
+        engine = PACKAGE.db.engine
+    sqlalchemy_event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        sqlalchemy_event.remove(engine, "before_cursor_execute", note)
+
+
+def fill(app: Flask, size: int) -> None:
+    """``size`` users, each with an event, a FAQ type and a FAQ; and as many of the event 1."""
+    user, event, faq_type, faq = (
+        PACKAGE.schemas[type_].opts_model() for type_ in ("user", "event", "faq-type", "faq")
+    )
+    rows: dict[Any, list[dict[str, Any]]] = {user: [], event: [], faq_type: [], faq: []}
+    for id_ in range(FIRST, FIRST + size):
+        rows[user].append({"id": id_, "email": f"{id_}@example.com", "password": "x"})
+        named = {"name": f"Event {id_}", "starts_at": now(), "ends_at": now()}
+        rows[event].append({"id": id_, "owner_id": id_, **named})
+        for number, event_id in ((id_, id_), (id_ + size, 1)):
+            filed = {"id": number, "event_id": event_id}
+            rows[faq_type].append({**filed, "name": f"Type {number}"})
+            rows[faq].append({**filed, "faq_type_id": number, "question": "q", "answer": "a"})
+    with app.app_context(), PACKAGE.db.engine.begin() as connection:
+        for model, values in rows.items():
+            connection.execute(insert(model.__table__), values)
+
+
+Ask = Callable[[JsonApiClient, World], Any]
+
+
+def counts(
+    app: Flask, client: JsonApiClient, states: StateHandler, ask: Ask
+) -> list[tuple[int, int]]:
+    """The status and number of statements of the request, among 10 rows and among 1,000."""
+    found = []
+    for size in SIZES:
+        states.reset()
+        world = World(states)
+        fill(app, size)
+        client.call("GET", "/v1/users/3", token=world.admin)
+        with counted_statements(app) as seen:
+            response = ask(client, world)
+        found.append((response.status_code, len(seen)))
+    return found
+
+
+LISTS = [
+    # An event's row if it is named; the count, the page; one for each included relationship.
+    ("/v1/events/1/faqs?sort=question", 3),
+    ("/v1/events/1/faqs?include=faq-type.event", 5),
+    ("/v1/events?include=faqs.faq-type.event,faq-types.faqs", 7),
+    ("/v1/events?sort=-name&filter[name]=Event 1,Event 2,Event 1005&include=faqs.faq-type", 4),
+]
+SINGLES = [
+    # The row; then one statement for each included relationship.
+    ("/v1/events/1?include=faqs.faq-type.event", 4),
+    ("/v1/faq-types/1/relationships/faqs", 2),
+]
+READS = [
+    *((f"{path}&page[size]={size}", most) for path, most in LISTS for size in (100, 1100)),
+    *SINGLES,
+]
+
+
+@pytest.mark.parametrize(("path", "most"), READS)
+def test_reading_costs_as_many_statements_among_ten_rows_as_among_a_thousand(
+    app: Flask,
+    client: JsonApiClient,
+    states: StateHandler,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    most: int,
+) -> None:
+    monkeypatch.setitem(app.config, "MAX_PAGE_SIZE", 1100)
+    few, many = counts(app, client, states, lambda c, _world: c.call("GET", path))
+    assert few[0] == 200
+    assert few == many
+    assert many[1] <= most
+
+
+OWNERS = "/v1/events?include=owner,faqs.event&page[size]=100"
+
+
+def test_asking_whether_users_may_be_shown_costs_nothing_more(
+    app: Flask, client: JsonApiClient, states: StateHandler
+) -> None:
+    few, many = counts(
+        app, client, states, lambda c, world: c.call("GET", OWNERS, token=world.admin)
+    )
+    assert few == many
+    assert few[0] == 200
+
+
+NEW = resource(
+    "faq",
+    {"question": "q", "answer": "a"},
+    event=one("event", "1"),
+    faq_type=one("faq-type", "1"),
+)
+WRITES: list[tuple[str, str, Any]] = [
+    ("POST", "/v1/faqs", NEW),
+    ("POST", "/v1/faq-types", resource("faq-type", {"name": "new"}, event=one("event", "1"))),
+    ("PATCH", "/v1/faqs/2/relationships/faq-type", {"data": one("faq-type", "1")}),
+    ("PATCH", "/v1/faq-types/1", resource("faq-type", {"name": "other"}, id_="1")),
+    ("PATCH", "/v1/events/1", resource("event", {"name": "other"}, id_="1")),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "document"), WRITES)
+def test_writing_loads_no_more_rows_among_a_thousand(
+    app: Flask,
+    client: JsonApiClient,
+    states: StateHandler,
+    method: str,
+    path: str,
+    document: Any,
+) -> None:
+    loaded: list[list[object]] = []
+
+    def ask(client: JsonApiClient, world: World) -> Any:
+        rows: list[object] = []
+        loaded.append(rows)
+
+        def note(row: object, _context: object) -> None:
+            rows.append(row)
+
+        models = [schema.opts_model() for schema in PACKAGE.schemas.values()]
+        for model in models:
+            sqlalchemy_event.listen(model, "load", note)
+        try:
+            # All FAQs of the event 1 are of the type 1.
+            with app.app_context(), PACKAGE.db.engine.begin() as connection:
+                faq = PACKAGE.schemas["faq"].opts_model().__table__
+                connection.execute(
+                    faq.update().where(faq.c.event_id == 1, faq.c.id > 2).values(faq_type_id=1)
+                )
+            return client.call(method, path, document, token=world.owner)
+        finally:
+            for model in models:
+                sqlalchemy_event.remove(model, "load", note)
+
+    few, many = counts(app, client, states, ask)
+    assert few == many
+    assert few[0] in (200, 201)
+    assert len(loaded[0]) == len(loaded[1]) <= 4
