@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from contracts.cli_diff import changelog, diff
 from contracts.cli_verify import coverage, mutate, verify
 from contracts.files import changes, write
 
@@ -177,6 +178,8 @@ def dredd(
 main.add_command(verify)
 main.add_command(coverage)
 main.add_command(mutate)
+main.add_command(diff)
+main.add_command(changelog)
 
 
 @main.command()

@@ -11,6 +11,7 @@ import re
 import stat
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import Protocol
 
 from contracts.model import Diagnostic, Location, Severity
 
@@ -64,19 +65,48 @@ class Source:
         return self.location(len(self.text.encode()[:offset].decode(errors="ignore")))
 
 
-def load(path: str | os.PathLike[str]) -> tuple[Source, tuple[Diagnostic, ...]]:
+class Files(Protocol):
+    """Where files are: :class:`Disk`, or a revision of a git repository."""
+
+    def real(self, path: str) -> str:
+        """The one absolute path of a file that may be spelled in several ways."""
+        ...
+
+    def read(self, path: str) -> bytes:
+        """A file's content; raises OSError or ValueError, IsADirectoryError for what is none."""
+        ...
+
+
+class Disk:
+    """The files of this machine."""
+
+    def real(self, path: str) -> str:
+        """Symbolic links followed."""
+        return os.path.realpath(path)
+
+    def read(self, path: str) -> bytes:
+        """A regular file's content; reading a pipe would wait for ever."""
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise IsADirectoryError("folder" if os.path.isdir(path) else "special file")
+        with open(path, "rb") as stream:
+            return stream.read()
+
+
+def load(
+    path: str | os.PathLike[str], files: Files | None = None
+) -> tuple[Source, tuple[Diagnostic, ...]]:
     """The source whose root is the file ``path``, and what is wrong with its files.
 
     A file that cannot be read counts as empty, so there is a source in any case.
     """
-    loader = _Loader(str(path))
+    loader = _Loader(str(path), files or Disk())
     loader.include(str(path), Location(str(path), 1, 1), "", ())
     return loader.source(), tuple(loader.found)
 
 
 def from_text(text: str, file: str = "blueprint.apib") -> Source:
     """The source whose root is called ``file`` and has this text; includes stay as they are."""
-    loader = _Loader(file)
+    loader = _Loader(file, Disk())
     for number, line in enumerate(_lines(UNFIT.sub("\ufffd", text.removeprefix("\ufeff"))), 1):
         loader.add(file, number, line, "")
     return loader.source()
@@ -85,9 +115,10 @@ def from_text(text: str, file: str = "blueprint.apib") -> Source:
 class _Loader:
     """Collects expanded lines and findings while the files are walked."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, files: Files) -> None:
         self.root = root
-        self.folder = os.path.realpath(os.path.dirname(root))
+        self.files = files
+        self.folder = files.real(os.path.dirname(root))
         self.found: list[Diagnostic] = []
         self._texts: list[str] = []
         self._lines: list[Line] = []
@@ -133,7 +164,7 @@ class _Loader:
     ) -> None:
         path = match["path"].strip()
         file = os.path.normpath(os.path.join(os.path.dirname(at.file), path))
-        real = os.path.realpath(file)
+        real = self.files.real(file)
         self._includes += 1
         if not path:
             self.report("include-missing", "The include names no file.", at, "Write a path in it.")
@@ -144,7 +175,7 @@ class _Loader:
                 at,
                 "Move it there and include it by its path from the including file.",
             )
-        elif real in map(os.path.realpath, chain):
+        elif real in map(self.files.real, chain):
             shown = " → ".join((*chain, file))
             self.report(
                 "include-cycle", f"{file} includes itself: {shown}.", at, "Remove one include."
@@ -187,12 +218,9 @@ class _Loader:
     def _bytes(self, file: str, at: Location, *, root: bool) -> bytes | None:
         """The content of ``file``, or None with the reason reported."""
         try:
-            if not stat.S_ISREG(os.stat(file).st_mode):
-                kind = "folder" if os.path.isdir(file) else "special file"
-                self.report("file-directory", f"{file} is a {kind}.", at, "Name a file in it.")
-                return None
-            with open(file, "rb") as stream:
-                return stream.read()
+            return self.files.read(file)
+        except IsADirectoryError as error:
+            self.report("file-directory", f"{file} is a {error}.", at, "Name a file in it.")
         except (FileNotFoundError, NotADirectoryError):
             code, hint = "file-missing", "Check the path, or create the file."
             if not root:

@@ -43,11 +43,13 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "ownership",
         "implied",
     ),
+    "compare": ("diff",),
     "derive": ("lint", "states", "render"),
     "tools": (
         "blueprint",
         "report",
         "proof_files",
+        "revisions",
         "files",
         "server_process",
         "dredd_run",
@@ -55,7 +57,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     ),
     "verify": ("verify",),
     "preview": ("preview",),
-    "command": ("cli", "cli_verify", "__main__", "pytest_plugin"),
+    "command": ("cli", "cli_verify", "cli_diff", "__main__", "pytest_plugin"),
 }
 ORDER = {name: number for number, names in enumerate(LAYERS.values()) for name in names}
 

@@ -1,0 +1,93 @@
+"""What changed between two contracts, and whether it breaks those who rely on the old one.
+
+:func:`diff` is the only entry; :data:`CHANGES` is the table of every kind of change, from
+which docs/compatibility.md is made. Pure: contracts in, changes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from contracts.diff.changes import CHANGES, CHAPTERS
+from contracts.diff.model import Change, Finding, Impact, Places, Rule
+from contracts.diff.operations import compare_actions
+from contracts.diff.pairs import label, paired_actions
+from contracts.diff.types import compare_types
+from contracts.model import Contract
+
+__all__ = ["CHANGES", "CHAPTERS", "Change", "Impact", "Rule", "diff", "worst"]
+
+_ORDER = {impact: number for number, impact in enumerate(Impact)}
+
+
+def diff(old: Contract, new: Contract) -> tuple[Change, ...]:
+    """Every change from ``old`` to ``new``, breaking ones first; never raises.
+
+    An edit that shows in many operations, as that of a shared type does, is one change
+    that names them all.
+    """
+    return _merged(_without_echoes(list(_findings(old, new))))
+
+
+def worst(changes: Iterable[Change]) -> Impact | None:
+    """The impact of all changes together, None when there are none."""
+    return min((change.impact for change in changes), key=_ORDER.__getitem__, default=None)
+
+
+def _findings(old: Contract, new: Contract) -> Iterator[Finding]:
+    if old.host != new.host:
+        yield Finding("host-changed", "HOST", Places(None, None), old.host, new.host)
+    linked = _linked(old, new)
+    actions = paired_actions(old, new)
+    for gone in actions.removed:
+        name = label(gone)
+        yield Finding("operation-removed", name, Places(gone.location, None), operation=name)
+    for come in actions.added:
+        name = label(come)
+        yield Finding("operation-added", name, Places(None, come.location), operation=name)
+    for one, other in actions.pairs:
+        yield from compare_actions(one, other, lambda kind, name: (kind, name) in linked)
+    yield from compare_types(old, new)
+
+
+def _without_echoes(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Without the examples of operations that changed otherwise: theirs had to follow."""
+    changed = {f.operation for f in findings if not f.code.startswith("example-")}
+    return (f for f in findings if f.operation not in changed or not f.code.startswith("example-"))
+
+
+def _linked(old: Contract, new: Contract) -> set[tuple[str, str]]:
+    """The relationships, by type and name, that :func:`compare_types` compares."""
+    stayed = {t.name for t in old.resource_types} & {t.name for t in new.resource_types}
+    return {
+        (found.name, relationship.name)
+        for contract in (old, new)
+        for found in contract.resource_types
+        if found.name in stayed
+        for relationship in found.relationships
+    }
+
+
+def _merged(findings: Iterable[Finding]) -> tuple[Change, ...]:
+    """One change for findings of one cause, in the order of impact, then of the blueprint."""
+    causes: dict[tuple[str, ...], list[Finding]] = {}
+    for found in findings:
+        where = "" if found.shared else found.operation
+        causes.setdefault((found.code, found.subject, found.before, found.after, where), []).append(
+            found
+        )
+    changes = [_change(same) for same in causes.values()]
+    return tuple(sorted(changes, key=lambda change: _ORDER[change.impact]))
+
+
+def _change(same: list[Finding]) -> Change:
+    first = same[0]
+    return Change(
+        CHANGES[first.code],
+        first.subject,
+        first.before,
+        first.after,
+        tuple(dict.fromkeys(found.operation for found in same if found.operation)),
+        first.places.old,
+        first.places.new,
+    )

@@ -1,0 +1,229 @@
+"""The table of changes: every kind there is, its verdict, and the reason.
+
+Requests are judged as what a server accepts, so a contract that accepts less breaks
+clients. Responses are what it answers: one that promises less breaks them.
+docs/compatibility.md is made from this table.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from contracts.diff.model import Impact, Rule
+
+_B, _R, _S = Impact.BREAKING, Impact.RISKY, Impact.SAFE
+
+_REFUSED = "A request that was right is refused."
+_ACCEPTED = "Every request that was right still is."
+_UNREADABLE = "A client that reads it as the old type fails."
+_LOST = "A client that reads it finds nothing."
+_MORE = "A client that ignores what it does not know notices nothing (JSON:API 1.0, section 1)."
+
+#: Chapters of the table, in the order of the document.
+CHAPTERS: Final[dict[str, tuple[Rule, ...]]] = {
+    "The API and its operations": (
+        Rule("host-changed", _R, "is another host", "Clients that have it built in miss the move."),
+        Rule("operation-added", _S, "is new", "Nobody calls it yet."),
+        Rule("operation-removed", _B, "is gone", "Its callers get 404 or 405."),
+        Rule("operation-moved", _B, "has another address", "Its callers get 404 or 405."),
+        Rule(
+            "operation-renamed",
+            _R,
+            "has another name",
+            "Generated clients, Dredd's hooks and links name operations; callers do not.",
+        ),
+        Rule(
+            "path-variable-renamed",
+            _S,
+            "has other names for its variables",
+            "The addresses are the same; only their description changed.",
+        ),
+        Rule("access-tightened", _B, "is open to fewer callers", "Some callers get 401 or 403."),
+        Rule(
+            "access-changed",
+            _B,
+            "is open to other callers",
+            "Neither level includes the other, so some callers get 403.",
+        ),
+        Rule(
+            "access-loosened",
+            _R,
+            "is open to more callers",
+            "No client fails, but what was protected no longer is.",
+        ),
+        Rule("access-documented", _R, "says who may call it", "It may have been open before."),
+        Rule("access-undocumented", _R, "no longer says who may call it", "Nobody can rely on it."),
+    ),
+    "Parameters": (
+        Rule("parameter-added", _S, "is a new optional parameter", _ACCEPTED),
+        Rule("parameter-added-required", _B, "is a new required parameter", _REFUSED),
+        Rule(
+            "parameter-removed",
+            _B,
+            "is no longer a parameter",
+            "It is refused (JSON:API 1.0, section 7) or ignored, which answers another question.",
+        ),
+        Rule("parameter-required", _B, "must be given now", _REFUSED),
+        Rule("parameter-optional", _S, "may be left out now", _ACCEPTED),
+        Rule("parameter-type-changed", _B, "has another type", _REFUSED),
+        Rule("parameter-type-widened", _S, "has a wider type", _ACCEPTED),
+        Rule("parameter-format-changed", _R, "has another format", "Some old values may not fit."),
+        Rule("parameter-choices-narrowed", _B, "no longer accepts", _REFUSED),
+        Rule("parameter-choices-widened", _S, "accepts more values", _ACCEPTED),
+        Rule(
+            "parameter-default-changed",
+            _R,
+            "has another default",
+            "The same request without it means something else.",
+        ),
+    ),
+    "Requests": (
+        Rule("credential-required", _B, "must be sent now", "Callers without it get 401."),
+        Rule("credential-dropped", _S, "need not be sent", _ACCEPTED),
+        Rule("request-header-added", _R, "is a new header", "It may be needed from now on."),
+        Rule("request-header-removed", _S, "is no longer sent", "A header too many is ignored."),
+        Rule("request-body-added", _B, "takes a body now", "Callers without one are refused."),
+        Rule("request-body-removed", _R, "takes no body now", "What callers send is ignored."),
+        Rule("request-media-type-added", _S, "accepts another media type", _ACCEPTED),
+        Rule("request-media-type-removed", _B, "no longer accepts", "Its senders get 415."),
+        Rule("request-media-type-changed", _B, "takes another media type", "Senders get 415."),
+        Rule("request-member-added", _S, "may be sent now", _ACCEPTED),
+        Rule("request-member-added-required", _B, "is new and must be sent", _REFUSED),
+        Rule(
+            "request-member-removed",
+            _R,
+            "is no longer accepted",
+            "A server ignores it, and what clients meant is lost, or refuses it.",
+        ),
+        Rule("request-member-refused", _B, "is forbidden now (`fixed-type`)", _REFUSED),
+        Rule("request-member-required", _B, "must be sent now", _REFUSED),
+        Rule("request-member-optional", _S, "may be left out now", _ACCEPTED),
+        Rule("request-type-changed", _B, "takes another type", _REFUSED),
+        Rule("request-type-widened", _S, "takes a wider type", _ACCEPTED),
+        Rule("request-format-changed", _R, "takes another format", "Some old values may not fit."),
+        Rule("request-null-refused", _B, "must not be null", _REFUSED),
+        Rule("request-null-accepted", _S, "may be null", _ACCEPTED),
+        Rule("request-choices-narrowed", _B, "no longer accepts", _REFUSED),
+        Rule("request-choices-widened", _S, "accepts more values", _ACCEPTED),
+        Rule("request-value-changed", _B, "must have another value", _REFUSED),
+        Rule(
+            "request-default-changed",
+            _R,
+            "has another default",
+            "The same request without it means something else.",
+        ),
+        Rule("request-closed", _B, "takes no further members (`fixed-type`)", _REFUSED),
+        Rule("request-opened", _S, "takes further members", _ACCEPTED),
+        Rule("request-items-narrowed", _B, "no longer accepts items of a type", _REFUSED),
+        Rule("request-items-widened", _S, "accepts items of another type", _ACCEPTED),
+    ),
+    "Responses": (
+        Rule(
+            "status-changed",
+            _B,
+            "succeeds with another status",
+            "Clients that compare it take success for failure.",
+        ),
+        Rule("status-removed", _B, "no longer answers", "Clients that wait for it never see it."),
+        Rule("status-added", _R, "may answer", "Clients may not know what to do with it."),
+        Rule("error-added", _R, "may refuse with", "What worked may be refused."),
+        Rule("error-removed", _S, "no longer refuses with", "What a client prepared for is gone."),
+        Rule("response-header-added", _S, "is a new header", "Unknown headers are ignored."),
+        Rule("response-header-removed", _B, "is no longer a header", _LOST),
+        Rule("response-body-added", _S, "has a body now", "Nobody reads it yet."),
+        Rule("response-body-removed", _B, "has no body now", _LOST),
+        Rule(
+            "response-media-type-added",
+            _R,
+            "may come as another media type",
+            "Clients that do not say what they accept may get it.",
+        ),
+        Rule("response-media-type-removed", _B, "no longer comes as", "Who asks for it gets 406."),
+        Rule("response-media-type-changed", _B, "has another media type", _UNREADABLE),
+        Rule("response-member-added", _S, "is new", _MORE),
+        Rule(
+            "response-member-added-closed",
+            _R,
+            "is new where nothing else was allowed (`fixed-type`)",
+            "Clients that validate by the old contract refuse it.",
+        ),
+        Rule("response-member-removed", _B, "is gone", _LOST),
+        Rule("response-member-optional", _B, "may be missing now", _LOST),
+        Rule("response-member-required", _S, "is always there now", "More is promised."),
+        Rule("response-type-changed", _B, "has another type", _UNREADABLE),
+        Rule("response-type-narrowed", _S, "has a narrower type", "Every value fits the old type."),
+        Rule("response-format-changed", _R, "has another format", "Parsers may not read it."),
+        Rule("response-null-added", _B, "may be null now", "Clients that read it at once fail."),
+        Rule("response-null-removed", _S, "is never null now", "More is promised."),
+        Rule(
+            "response-choices-narrowed",
+            _B,
+            "is never any more",
+            "Clients that wait for the value, or ask for it, never meet it.",
+        ),
+        Rule(
+            "response-choices-widened",
+            _R,
+            "may be a new value",
+            "Clients that know all values meet one they do not know.",
+        ),
+        Rule("response-choices-introduced", _S, "has named values", "More is promised."),
+        Rule(
+            "response-choices-dropped",
+            _R,
+            "may be any value now",
+            "Clients that know all values meet one they do not know.",
+        ),
+        Rule("response-value-changed", _B, "has another value", "Clients that compare it fail."),
+        Rule(
+            "response-opened",
+            _B,
+            "is not closed any more (`fixed-type`)",
+            "Its members may be missing, and others may be there.",
+        ),
+        Rule("response-closed", _S, "has no further members (`fixed-type`)", "More is promised."),
+        Rule(
+            "response-items-widened",
+            _R,
+            "may hold items of another type",
+            "Clients meet items they do not know.",
+        ),
+        Rule("response-items-narrowed", _S, "no longer holds items of", "Every item is known."),
+    ),
+    "JSON:API types": (
+        Rule("type-added", _S, "is a new type", _MORE),
+        Rule("type-removed", _B, "is no longer a type", _LOST),
+        Rule(
+            "attribute-reserved",
+            _B,
+            "may be written by fewer callers",
+            "Other callers get 403.",
+        ),
+        Rule(
+            "attribute-released",
+            _R,
+            "may be written by more callers",
+            "No client fails, but what was protected no longer is.",
+        ),
+        Rule("relationship-added", _S, "is a new relationship", _MORE),
+        Rule("relationship-added-required", _B, "is new and must be sent", _REFUSED),
+        Rule("relationship-removed", _B, "is no longer a relationship", _LOST),
+        Rule("relationship-target-changed", _B, "points to another type", _UNREADABLE),
+        Rule("relationship-now-many", _B, "is to-many now", "Its linkage is a list."),
+        Rule("relationship-now-one", _B, "is to-one now", "Its linkage is no list."),
+        Rule("relationship-required", _B, "must be sent now", _REFUSED),
+        Rule("relationship-optional", _S, "may be left out now", _ACCEPTED),
+        Rule("relationship-null-added", _B, "may be empty now", "Clients that follow it fail."),
+        Rule("relationship-null-removed", _R, "is never empty now", "It cannot be emptied."),
+        Rule("relationship-read-only", _B, "can no longer be written", "Writing it is refused."),
+        Rule("relationship-writable", _S, "can be written now", _ACCEPTED),
+    ),
+    "Examples": (
+        Rule("example-added", _S, "has a new example", "An example is no promise."),
+        Rule("example-removed", _S, "has an example less", "An example is no promise."),
+        Rule("example-changed", _S, "has another example", "An example is no promise."),
+    ),
+}
+
+#: Every kind of change by its code.
+CHANGES: Final[dict[str, Rule]] = {rule.code: rule for rules in CHAPTERS.values() for rule in rules}

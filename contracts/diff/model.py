@@ -1,0 +1,94 @@
+"""What a comparison says: changes, each with a verdict, and where it stands on both sides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, TypeAlias
+
+from contracts.model import Location
+
+Side: TypeAlias = Literal["request", "response"]
+
+
+class Impact(StrEnum):
+    """What a change does to those who rely on the old contract.
+
+    ``breaking``: a client that kept to the old contract fails. ``risky``: it may, or what
+    it gets means something else. ``safe``: it notices nothing.
+    """
+
+    BREAKING = "breaking"
+    RISKY = "risky"
+    SAFE = "safe"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A kind of change: ``says`` is said of its subject, ``why`` is the reason of its impact."""
+
+    code: str
+    impact: Impact
+    says: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference between two contracts.
+
+    ``subject`` is what changed: an operation, a type's attribute, a member of a payload.
+    ``operations`` are those it shows in (``POST /v1/faqs``), empty for the whole API.
+    ``old`` and ``new`` are its places on the two sides, None where it is not there.
+    """
+
+    rule: Rule
+    subject: str
+    before: str = ""
+    after: str = ""
+    operations: tuple[str, ...] = ()
+    old: Location | None = None
+    new: Location | None = None
+
+    @property
+    def code(self) -> str:
+        """The kind of change, a key of the table in docs/compatibility.md."""
+        return self.rule.code
+
+    @property
+    def impact(self) -> Impact:
+        """Whether it breaks clients."""
+        return self.rule.impact
+
+    @property
+    def message(self) -> str:
+        """One sentence without a full stop: ``faq.rank has another type: string → integer``."""
+        if self.before and self.after:
+            return f"{self.subject} {self.rule.says}: {self.before} → {self.after}"
+        shown = self.after or self.before
+        return f"{self.subject} {self.rule.says}" + (f": {shown}" if shown else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where both sides of a comparison stand."""
+
+    old: Location | None
+    new: Location | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A difference met at one place; findings of one cause become one :class:`Change`.
+
+    Those with the same code, subject and values have one cause, unless the subject is of
+    one ``operation`` alone (then ``shared`` is false).
+    """
+
+    code: str
+    subject: str
+    places: Places
+    before: str = ""
+    after: str = ""
+    operation: str = ""
+    shared: bool = True

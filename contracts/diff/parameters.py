@@ -1,0 +1,78 @@
+"""Parameters of an action compared: path variables by position, query parameters by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from contracts.diff.model import Finding, Places
+from contracts.diff.values import named
+from contracts.model import Action, Location, Parameter
+
+
+def compare_parameters(
+    old: Action, new: Action, renamed: Mapping[str, str], operation: str
+) -> Iterator[Finding]:
+    """How the parameters differ; ``renamed`` maps old path variables to new, as spelled."""
+    names = {unquote(before): unquote(after) for before, after in renamed.items()}
+    before = {_key(p, names): p for p in old.parameters}
+    after = {_key(p, {}): p for p in new.parameters}
+    for key in {**before, **after}:
+        one, other = before.get(key), after.get(key)
+        pair = _Pair(operation, key[1], Places(_place(one, old), _place(other, new)))
+        if one is not None and other is not None:
+            yield from pair.compare(one, other)
+        elif other is None and key[0] == "query":
+            yield pair.found("parameter-removed")
+        elif other is not None and key[0] == "query":
+            yield pair.found("parameter-added-required" if other.required else "parameter-added")
+
+
+def _key(parameter: Parameter, names: Mapping[str, str]) -> tuple[str, str]:
+    name = parameter.name
+    return parameter.place, names.get(name, name) if parameter.place == "path" else name
+
+
+def _place(parameter: Parameter | None, action: Action) -> Location:
+    return (parameter.location if parameter else None) or action.location
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    operation: str
+    name: str
+    places: Places
+
+    def found(self, code: str, before: str = "", after: str = "") -> Finding:
+        subject = f"{self.operation} ?{self.name}"
+        return Finding(code, subject, self.places, before, after, self.operation, shared=False)
+
+    def compare(self, old: Parameter, new: Parameter) -> Iterator[Finding]:
+        if old.place == "query" and old.required != new.required:
+            yield self.found("parameter-required" if new.required else "parameter-optional")
+        if old.kind != new.kind:
+            wider = new.kind in ("string", "any") or (old.kind, new.kind) == ("integer", "number")
+            code = "parameter-type-widened" if wider else "parameter-type-changed"
+            yield self.found(code, old.kind, new.kind)
+        if old.format != new.format:
+            yield self.found("parameter-format-changed", old.format or "none", new.format or "none")
+        yield from self._choices(old, new)
+        if old.default != new.default:
+            yield self.found(
+                "parameter-default-changed", old.default or "none", new.default or "none"
+            )
+
+    def _choices(self, old: Parameter, new: Parameter) -> Iterator[Finding]:
+        lost = [value for value in old.choices if value not in new.choices]
+        gained = [value for value in new.choices if value not in old.choices]
+        if not old.choices and new.choices:
+            after = f"anything but {named(new.choices)}"
+            yield self.found("parameter-choices-narrowed", "", after)
+        elif old.choices and not new.choices:
+            yield self.found("parameter-choices-widened", named(old.choices), "any value")
+        else:
+            if lost:
+                yield self.found("parameter-choices-narrowed", named(lost))
+            if gained:
+                yield self.found("parameter-choices-widened", "", named(gained))

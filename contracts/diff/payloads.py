@@ -1,0 +1,232 @@
+"""Requests and responses of an action compared: statuses, media types, headers and bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
+
+from contracts.diff.model import Finding, Places, Side
+from contracts.diff.pairs import Pairing, media_type
+from contracts.diff.schemas import Comparison, Spot, findings
+from contracts.diff.shapes import shape
+from contracts.model import Action, Request, Response, Transaction
+
+#: Whether a relationship, by type and name, is compared with its type.
+Linked: TypeAlias = Callable[[str, str], bool]
+
+_CREDENTIALS: Final = frozenset({"authorization", "cookie", "x-api-key", "x-auth-token"})
+#: What media types and examples tell already.
+_TOLD: Final = frozenset({"content-type", "accept", "prefer", "content-length", "host"})
+
+
+@dataclass(frozen=True, slots=True)
+class Payloads:
+    """The comparison of one action's transactions, told of ``operation``."""
+
+    old: Action
+    new: Action
+    operation: str
+    linked: Linked
+
+    def findings(self, pairing: Pairing[Transaction]) -> Iterator[Finding]:
+        """Every difference, what the action promises as a whole first."""
+        yield from self._statuses()
+        yield from self._request_media_types()
+        yield from self._response_media_types()
+        yield from self._request_bodies()
+        yield from self._request_headers()
+        for old, new in pairing.pairs:
+            yield from self._pair(old, new)
+        yield from self._examples(pairing)
+
+    def _found(
+        self, code: str, about: str, places: Places, before: str = "", after: str = ""
+    ) -> Finding:
+        subject = f"{self.operation} {about}".rstrip()
+        return Finding(code, subject, places, before, after, self.operation, shared=False)
+
+    def _whole(self) -> Places:
+        return Places(self.old.location, self.new.location)
+
+    # What the action promises as a whole
+
+    def _statuses(self) -> Iterator[Finding]:
+        before, after = _statuses(self.old), _statuses(self.new)
+        lost = [s for s in before if s not in after and s < 400]
+        gained = [s for s in after if s not in before and s < 400]
+        places = self._whole()
+        if len(lost) == len(gained) == 1:
+            where = Places(before[lost[0]].response.location, after[gained[0]].response.location)
+            yield self._found("status-changed", "", where, str(lost[0]), str(gained[0]))
+            lost, gained = [], []
+        codes = {
+            "status-removed": lost,
+            "status-added": gained,
+            "error-removed": [s for s in before if s not in after and s >= 400],
+            "error-added": [s for s in after if s not in before and s >= 400],
+        }
+        for code, statuses in codes.items():
+            for status in statuses:
+                one, other = before.get(status), after.get(status)
+                where = Places(
+                    one.response.location if one else places.old,
+                    other.response.location if other else places.new,
+                )
+                yield self._found(code, "", where, "", str(status))
+
+    def _request_media_types(self) -> Iterator[Finding]:
+        before, after = (_media_types(_accepted(a)) for a in (self.old, self.new))
+        yield from self._media_types("request", "request", before, after)
+
+    def _response_media_types(self) -> Iterator[Finding]:
+        old, new = _statuses(self.old), _statuses(self.new)
+        for status in (status for status in old if status in new):
+            before, after = (
+                _media_types(t.response for t in a.transactions if t.response.status == status)
+                for a in (self.old, self.new)
+            )
+            yield from self._media_types("response", f"{status} response", before, after)
+
+    def _media_types(
+        self,
+        side: Side,
+        about: str,
+        before: dict[str, Request | Response],
+        after: dict[str, Request | Response],
+    ) -> Iterator[Finding]:
+        """Media types that came or went; nothing where a side has no body at all."""
+        lost = [name for name in before if name not in after]
+        gained = [name for name in after if name not in before]
+        places = self._whole()
+        if not before or not after:
+            return
+        if len(lost) == len(gained) == 1:
+            where = Places(before[lost[0]].location, after[gained[0]].location)
+            yield self._found(f"{side}-media-type-changed", about, where, lost[0], gained[0])
+            return
+        for name in lost:
+            where = replace(places, old=before[name].location)
+            yield self._found(f"{side}-media-type-removed", about, where, name)
+        for name in gained:
+            where = replace(places, new=after[name].location)
+            yield self._found(f"{side}-media-type-added", about, where, "", name)
+
+    def _request_bodies(self) -> Iterator[Finding]:
+        before, after = list(_accepted(self.old)), list(_accepted(self.new))
+        if not before or not after:
+            return
+        sent, sends = any(map(_has_body, before)), all(map(_has_body, after))
+        if not sent and sends:
+            yield self._found("request-body-added", "request", _locations(before[0], after[0]))
+        elif sent and not any(map(_has_body, after)):
+            yield self._found("request-body-removed", "request", _locations(before[0], after[0]))
+
+    def _request_headers(self) -> Iterator[Finding]:
+        """Headers of every successful request on one side and of none on the other."""
+        before, after = list(_accepted(self.old)), list(_accepted(self.new))
+        if not before or not after:
+            return
+        names = (_names(requests) for requests in (before, after))
+        (some_before, all_before), (some_after, all_after) = names
+        where = _locations(before[0], after[0])
+        for name in sorted((all_after - some_before) - _TOLD):
+            code = "credential-required" if name in _CREDENTIALS else "request-header-added"
+            yield self._found(code, f"request header {name}", where)
+        for name in sorted((all_before - some_after) - _TOLD):
+            code = "credential-dropped" if name in _CREDENTIALS else "request-header-removed"
+            yield self._found(code, f"request header {name}", where)
+
+    # One transaction and what it became
+
+    def _pair(self, old: Transaction, new: Transaction) -> Iterator[Finding]:
+        status = new.response.status
+        found = list(self._response_headers(old.response, new.response))
+        if status < 400:
+            found += self._body("request", old.request, new.request, "request")
+        found += self._body("response", old.response, new.response, f"{status} response")
+        yield from found
+        if not found and _example(old) != _example(new):
+            where = _locations(old.request, new.request)
+            yield self._found("example-changed", f"{status}", where)
+
+    def _response_headers(self, old: Response, new: Response) -> Iterator[Finding]:
+        before = {name.lower() for name, _ in old.headers} - _TOLD
+        after = {name.lower() for name, _ in new.headers} - _TOLD
+        places = _locations(old, new)
+        for name in sorted(before - after):
+            about = f"{new.status} response header {name}"
+            yield self._found("response-header-removed", about, places)
+        for name in sorted(after - before):
+            about = f"{new.status} response header {name}"
+            yield self._found("response-header-added", about, places)
+
+    def _body(
+        self, side: Side, old: Request | Response, new: Request | Response, about: str
+    ) -> Iterator[Finding]:
+        places = _locations(old, new)
+        if side == "response" and _has_body(old) != _has_body(new):
+            code = "response-body-added" if _has_body(new) else "response-body-removed"
+            yield self._found(code, about, places)
+            return
+        if media_type(old.content_type) != media_type(new.content_type):
+            return
+        before, after = shape(old), shape(new)
+        if before is None or after is None:
+            return
+        comparison = Comparison(side, before.stated and after.stated, self.linked)
+        places = Places(old.body_location or old.location, new.body_location or new.location)
+        comparison.compare(before.schema, after.schema, Spot(f"{self.operation} {about}", places))
+        yield from findings(comparison, self.operation)
+
+    def _examples(self, pairing: Pairing[Transaction]) -> Iterator[Finding]:
+        """Transactions that came or went where their status stayed."""
+        before, after = _statuses(self.old), _statuses(self.new)
+        for gone in pairing.removed:
+            if gone.response.status in after:
+                where = Places(gone.location, self.new.location)
+                yield self._found("example-removed", f"{gone.response.status}", where)
+        for come in pairing.added:
+            if come.response.status in before:
+                where = Places(self.old.location, come.location)
+                yield self._found("example-added", f"{come.response.status}", where)
+
+
+def _statuses(action: Action) -> dict[int, Transaction]:
+    """The first transaction of each status."""
+    found: dict[int, Transaction] = {}
+    for transaction in action.transactions:
+        found.setdefault(transaction.response.status, transaction)
+    return found
+
+
+def _accepted(action: Action) -> Iterator[Request]:
+    """The requests that succeed; those of errors may be wrong on purpose."""
+    return (t.request for t in action.transactions if t.response.status < 400)
+
+
+def _media_types(payloads: Iterable[Request | Response]) -> dict[str, Request | Response]:
+    found: dict[str, Request | Response] = {}
+    for payload in payloads:
+        if _has_body(payload) and payload.content_type:
+            found.setdefault(media_type(payload.content_type), payload)
+    return found
+
+
+def _has_body(payload: Request | Response) -> bool:
+    return bool(payload.body or payload.schema or payload.body_schema)
+
+
+def _names(requests: list[Request]) -> tuple[set[str], set[str]]:
+    """The header names of some request, and of every request."""
+    sets = [{name.lower() for name, _ in request.headers} for request in requests]
+    return set().union(*sets), set.intersection(*sets)
+
+
+def _locations(old: Request | Response, new: Request | Response) -> Places:
+    return Places(old.location, new.location)
+
+
+def _example(transaction: Transaction) -> tuple[object, ...]:
+    request, response = transaction.request, transaction.response
+    return request.uri, request.headers, request.body, response.headers, response.body

@@ -1,0 +1,245 @@
+"""Two shapes of a payload compared, member by member, from the client's side.
+
+What is inside a named type or a JSON:API resource is told of that type, wherever it shows,
+so that one edit is one change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from typing import Final
+
+from contracts.diff.model import Finding, Places, Side
+from contracts.diff.shapes import UNKNOWN
+from contracts.diff.values import named, shown_type
+from contracts.model import MISSING, Json, Location, Member, Schema
+from contracts.payloads import fixed_type
+from contracts.samples import distinct_items, sample
+
+#: Types whose values are all values of the other: an integer is a number.
+_WIDER: Final = {
+    ("integer", "number"),
+    ("integer", "any"),
+    ("number", "any"),
+    ("string", "any"),
+} | {
+    ("boolean", "any"),
+    ("object", "any"),
+    ("array", "any"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a comparison stands: ``anchor`` is the operation or the type it is inside of."""
+
+    anchor: str
+    places: Places
+    path: tuple[str, ...] = ()
+    shared: bool = False
+    resource: bool = False
+
+    @property
+    def subject(self) -> str:
+        """``faq.rank`` for an attribute; ``Address.street``; ``POST /login request .email``."""
+        path = self.path
+        if self.resource and path[:1] == ("attributes",):
+            path = path[1:]
+        text = "".join(part if part == "[]" else f".{part}" for part in path)
+        return f"{self.anchor}{text}" if self.shared or not text else f"{self.anchor} {text}"
+
+    def inside(self, name: str, old: Location | None, new: Location | None) -> Spot:
+        """The spot of a member; without places of its own it has those of what is around it."""
+        places = Places(old or self.places.old, new or self.places.new)
+        return replace(self, path=(*self.path, name), places=places)
+
+    def at(self, old: Schema, new: Schema) -> Spot:
+        """The same spot, told of the type that both sides have there, if they have one."""
+        kind = fixed_type(old)
+        if kind and kind == fixed_type(new):
+            return Spot(kind, self.places, shared=True, resource=True)
+        # The attributes of a resource have names of their own; they are told of the resource.
+        if self.resource and self.path == ("attributes",):
+            return self
+        if old.name and old.name == new.name and old.kind in ("object", "array"):
+            return Spot(old.name, self.places, shared=True)
+        return self
+
+
+@dataclass(slots=True)
+class Comparison:
+    """Compares shapes of one ``side``.
+
+    ``exact``: both sides say what is required; else only what is there and its type count.
+    ``linked`` tells whether a relationship is compared elsewhere, by type and name.
+    """
+
+    side: Side
+    exact: bool = True
+    linked: Callable[[str, str], bool] = lambda _type, _name: False
+    found: list[Finding] = field(default_factory=list)
+
+    def compare(self, old: Schema, new: Schema, spot: Spot) -> None:
+        """Collects in ``found`` how ``new`` differs from ``old``."""
+        if UNKNOWN in (old, new):
+            return
+        spot = spot.at(old, new)
+        if old.kind != new.kind:
+            self._kinds(old, new, spot)
+            return
+        if old.kind == "ref":
+            if old.name != new.name:
+                self._note("type-changed", spot, old.name, new.name)
+            return
+        if self.exact:
+            self._values(old, new, spot)
+        if old.kind == "object":
+            self._members(old, new, spot)
+        elif old.kind == "array":
+            self._items(old, new, spot)
+
+    def _note(self, code: str, spot: Spot, before: str = "", after: str = "") -> None:
+        self.found.append(
+            Finding(
+                f"{self.side}-{code}", spot.subject, spot.places, before, after, shared=spot.shared
+            )
+        )
+
+    def _kinds(self, old: Schema, new: Schema, spot: Spot) -> None:
+        code = "type-changed"
+        if self.side == "request" and (old.kind, new.kind) in _WIDER:
+            code = "type-widened"
+        elif self.side == "response" and (new.kind, old.kind) in _WIDER:
+            code = "type-narrowed"
+        if not self.exact and {old.kind, new.kind} == {"integer", "number"}:
+            return  # an example of a number may be either
+        self._note(code, spot, shown_type(old), shown_type(new))
+
+    def _values(self, old: Schema, new: Schema, spot: Spot) -> None:
+        request = self.side == "request"
+        if old.nullable != new.nullable:
+            code = {
+                (True, True): "null-accepted",
+                (True, False): "null-refused",
+                (False, True): "null-added",
+                (False, False): "null-removed",
+            }[request, new.nullable]
+            self._note(code, spot)
+        if old.format != new.format:
+            self._note("format-changed", spot, old.format or "none", new.format or "none")
+        if old.fixed and new.fixed and old.kind not in ("object", "array"):
+            before, after = sample(old), sample(new)
+            if before != after:
+                self._note("value-changed", spot, named([before]), named([after]))
+        else:
+            self._choices(old, new, spot)
+        if request and old.default != new.default:
+            self._note("default-changed", spot, _given(old), _given(new))
+
+    def _choices(self, old: Schema, new: Schema, spot: Spot) -> None:
+        before, after = _choices(old), _choices(new)
+        lost = [value for value in before if value not in after]
+        gained = [value for value in after if value not in before]
+        if before and after:
+            if lost:
+                self._note("choices-narrowed", spot, named(lost))
+            if gained:
+                self._note("choices-widened", spot, "", named(gained))
+        elif after:
+            code = "choices-narrowed" if self.side == "request" else "choices-introduced"
+            after_only = f"anything but {named(after)}" if self.side == "request" else named(after)
+            self._note(code, spot, "", after_only)
+        elif before:
+            code = "choices-widened" if self.side == "request" else "choices-dropped"
+            self._note(code, spot, named(before), "any value")
+
+    def _members(self, old: Schema, new: Schema, spot: Spot) -> None:
+        before = {member.name: member for member in old.members}
+        after = {member.name: member for member in new.members}
+        type_name = spot.anchor if spot.resource and spot.path == ("relationships",) else ""
+        for name in chain(before, (name for name in after if name not in before)):
+            one, other = before.get(name), after.get(name)
+            linked = bool(type_name) and self.linked(type_name, name)
+            where = spot.inside(name, _place(one), _place(other))
+            if one is None or other is None:
+                if not linked:
+                    self._only(one, other, old, new, where)
+                continue
+            if self.exact and not (linked and self.side == "request"):
+                self._required(one, other, old, new, where)
+            if linked:
+                one, other = _without_linkage(one), _without_linkage(other)
+            self.compare(one.schema, other.schema, where)
+        if self.exact and old.closed != new.closed:
+            self._note("closed" if new.closed else "opened", spot)
+
+    def _only(
+        self, one: Member | None, other: Member | None, old: Schema, new: Schema, spot: Spot
+    ) -> None:
+        """A member that only one side has."""
+        if self.side == "response":
+            if one is not None:
+                self._note("member-removed", spot)
+            else:
+                self._note("member-added-closed" if old.closed else "member-added", spot)
+        elif one is not None:
+            self._note("member-refused" if new.closed else "member-removed", spot)
+        elif other is not None:
+            needed = other.required or new.closed
+            self._note("member-added-required" if needed else "member-added", spot)
+
+    def _required(self, one: Member, other: Member, old: Schema, new: Schema, spot: Spot) -> None:
+        """What is required; ``fixed-type`` requires all, and its coming or going says so."""
+        if old.closed == new.closed and not old.closed and one.required != other.required:
+            self._note("member-required" if other.required else "member-optional", spot)
+
+    def _items(self, old: Schema, new: Schema, spot: Spot) -> None:
+        before, after = distinct_items(old), distinct_items(new)
+        if not before or not after:
+            return
+        inside = spot.inside("[]", None, None)
+        if len(before) == len(after) == 1:
+            self.compare(before[0], after[0], inside)
+            return
+        ours = {_item_name(item): item for item in before}
+        theirs = {_item_name(item): item for item in after}
+        for name, item in ours.items():
+            if name in theirs:
+                self.compare(item, theirs[name], inside)
+        lost = [name for name in ours if name not in theirs]
+        gained = [name for name in theirs if name not in ours]
+        if lost:
+            self._note("items-narrowed", spot, ", ".join(lost))
+        if gained:
+            self._note("items-widened", spot, "", ", ".join(gained))
+
+
+def _place(member: Member | None) -> Location | None:
+    return member.location if member else None
+
+
+def _without_linkage(member: Member) -> Member:
+    """A relationship object without the inside of its ``data``, which its type tells."""
+    members = tuple(
+        replace(m, schema=UNKNOWN) if m.name == "data" else m for m in member.schema.members
+    )
+    return replace(member, schema=replace(member.schema, members=members))
+
+
+def _choices(schema: Schema) -> list[Json]:
+    return [sample(schema)] if schema.fixed and not schema.members else list(schema.choices)
+
+
+def _given(schema: Schema) -> str:
+    return "none" if schema.default is MISSING else named([schema.default])
+
+
+def _item_name(item: Schema) -> str:
+    return fixed_type(item) or item.name or shown_type(item)
+
+
+def findings(comparison: Comparison, operation: str) -> Iterator[Finding]:
+    """What a comparison found, as found in ``operation``."""
+    return (replace(found, operation=operation) for found in comparison.found)

@@ -1,0 +1,104 @@
+"""JSON:API types compared: what no single payload tells, such as where a relationship points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from contracts.diff.model import Finding, Places
+from contracts.diff.pairs import label
+from contracts.model import Access, Contract, Relationship, ResourceType
+
+
+def compare_types(old: Contract, new: Contract) -> Iterator[Finding]:
+    """Types that came or went, and what changed of those that stayed, for each operation."""
+    shown = _operations(old)
+    for name, operations in _operations(new).items():
+        shown[name] = {**shown.get(name, {}), **operations}
+    for name, found in _compared(old, new):
+        yield from (replace(found, operation=each) for each in shown.get(name) or ("",))
+
+
+def _operations(contract: Contract) -> dict[str, dict[str, None]]:
+    """The operations that read or write each type."""
+    found: dict[str, dict[str, None]] = {}
+    for action in contract.actions():
+        if action.endpoint is not None:
+            found.setdefault(action.endpoint.type, {})[label(action)] = None
+    return found
+
+
+def _compared(old: Contract, new: Contract) -> Iterator[tuple[str, Finding]]:
+    before = {found.name: found for found in old.resource_types}
+    after = {found.name: found for found in new.resource_types}
+    for name in {**before, **after}:
+        one, other = before.get(name), after.get(name)
+        places = Places(one.location if one else None, other.location if other else None)
+        if one is None or other is None:
+            yield name, Finding("type-added" if one is None else "type-removed", name, places)
+            continue
+        yield from ((name, found) for found in _attributes(one, other))
+        yield from ((name, found) for found in _relationships(one, other))
+
+
+def _attributes(old: ResourceType, new: ResourceType) -> Iterator[Finding]:
+    """Who may write an attribute; its type and presence are told by the payloads."""
+    for one in old.attributes:
+        other = new.attribute(one.name)
+        if other is None or one.writable_by == other.writable_by:
+            continue
+        # What nobody could write before is new in requests, and told there.
+        if any(a.read_only and a.writable_by is None for a in (one, other)):
+            continue
+        before, after = (_level(a.writable_by) for a in (one, other))
+        code = "attribute-released" if _OPEN[after] < _OPEN[before] else "attribute-reserved"
+        places = Places(one.location, other.location)
+        yield Finding(code, f"{new.name}.{one.name}", places, before, after)
+
+
+_ANYONE: Final = "anyone"
+_OPEN: Final = {_ANYONE: 0, "public": 0, "user": 1, "self": 2, "organizer": 3, "admin": 4}
+
+
+def _level(access: Access | None) -> str:
+    return _ANYONE if access is None else str(access)
+
+
+def _relationships(old: ResourceType, new: ResourceType) -> Iterator[Finding]:
+    before = {r.name: r for r in old.relationships}
+    after = {r.name: r for r in new.relationships}
+    for name in {**before, **after}:
+        one, other = before.get(name), after.get(name)
+        subject = f"{new.name}.relationships.{name}"
+        places = Places(one.location if one else None, other.location if other else None)
+        if one is not None and other is not None:
+            yield from _Pair(subject, places).compare(one, other)
+        elif one is not None:
+            yield Finding("relationship-removed", subject, Places(places.old, new.location))
+        elif other is not None:
+            code = "relationship-added-required" if other.required else "relationship-added"
+            yield Finding(code, subject, Places(old.location, places.new))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    subject: str
+    places: Places
+
+    def found(self, code: str, before: str = "", after: str = "") -> Finding:
+        return Finding(code, self.subject, self.places, before, after)
+
+    def compare(self, old: Relationship, new: Relationship) -> Iterator[Finding]:
+        if old.target and new.target and old.target != new.target:
+            yield self.found("relationship-target-changed", old.target, new.target)
+        if old.many != new.many:
+            yield self.found("relationship-now-many" if new.many else "relationship-now-one")
+        if old.required != new.required:
+            yield self.found("relationship-required" if new.required else "relationship-optional")
+        if old.nullable != new.nullable and not (old.many or new.many):
+            yield self.found(
+                "relationship-null-added" if new.nullable else "relationship-null-removed"
+            )
+        if old.read_only != new.read_only:
+            yield self.found("relationship-read-only" if new.read_only else "relationship-writable")
