@@ -6,10 +6,13 @@ Resources"; the paths follow its recommendations, section "URLs".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from contracts.model import Action, Endpoint, EndpointKind, ResourceType
-from contracts.payloads import fixed_type, is_json_api, primary
+from contracts.infer.paths import VARIABLE, is_plain, key, parent_of, segments
+from contracts.infer.sightings import Document
+from contracts.model import Action, Endpoint, EndpointKind, Relationship, ResourceType, Response
+from contracts.payloads import is_json_api
 
 SINGLE = {
     "GET": EndpointKind.DETAIL,
@@ -18,89 +21,111 @@ SINGLE = {
 }
 
 
-def collections(actions: Iterable[Action]) -> dict[str, str]:
-    """The type that each collection path holds: ``{"/v1/faqs": "faq"}``.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the documents show: the type of each collection, and each action's documents."""
 
-    Said by the payloads of ``/v1/faqs/{id}`` (GET, PATCH) and ``/v1/faqs`` (GET, POST).
-    """
-    found: dict[str, str] = {}
-    for action in actions:
-        name = primary_type(action)
-        if not name:
-            continue
-        segments = action.path.rstrip("/").split("/")
-        if _is_variable(segments[-1]) and action.method in SINGLE:
-            found.setdefault("/".join(segments[:-1]), name)
-        elif not any(map(_is_variable, segments)) and action.method in ("GET", "POST"):
-            found.setdefault(action.path.rstrip("/"), name)
-    return found
+    held: Mapping[str, str]
+    documents: Mapping[str, Sequence[Document]]
+
+    @classmethod
+    def of(cls, documents: Iterable[Document], held: Mapping[str, str]) -> Shown:
+        """The documents by the id of their action."""
+        found: dict[str, list[Document]] = {}
+        for document in documents:
+            found.setdefault(document.action.id, []).append(document)
+        return cls(held, found)
+
+    def type_of(self, action: Action) -> str:
+        """The type of the primary data in the action's documents, or an empty text."""
+        found = self.documents.get(action.id, ())
+        ordered = sorted(found, key=lambda d: not isinstance(d.payload, Response))
+        return next((d.type for d in ordered if d.type), "")
+
+    def shows_list(self, action: Action) -> bool | None:
+        """Whether its responses show a list; None where they show no data."""
+        for document in self.documents.get(action.id, ()):
+            if isinstance(document.payload, Response) and document.schema.member("data"):
+                return document.many
+        return None
 
 
-def primary_type(action: Action) -> str:
-    """The fixed type of the primary data in the action's successful transactions, or ''."""
-    for transaction in action.transactions:
-        if transaction.response.status < 400:
-            for payload in (transaction.response, transaction.request):
-                name = fixed_type(primary(payload.schema))
-                if name:
-                    return name
-    return ""
-
-
-def classify(
-    action: Action, owners: Mapping[str, str], types: Mapping[str, ResourceType]
-) -> Endpoint | None:
+def classify(action: Action, shown: Shown, types: Mapping[str, ResourceType]) -> Endpoint | None:
     """The action as a JSON:API endpoint, or None when it is not one."""
     if not any(is_json_api(t.response) for t in action.transactions):
         return None
-    segments = action.path.rstrip("/").split("/")
-    if len(segments) > 3 and segments[-2] == "relationships" and _is_variable(segments[-3]):
-        return _relationship(action, owners.get("/".join(segments[:-3]), ""), segments[-1], types)
-    if _is_variable(segments[-1]):
-        owner = owners.get("/".join(segments[:-1]), "")
-        kind = SINGLE.get(action.method)
-        return Endpoint(kind, owner) if owner and kind else None
-    if len(segments) > 2 and _is_variable(segments[-2]):
-        return _below_parent(action, owners.get("/".join(segments[:-2]), ""), segments[-1], types)
-    owner = owners.get("/".join(segments), "")
-    if not owner or action.method not in ("GET", "POST"):
+    parts = segments(action.path)
+    if parts.count(VARIABLE) > 1 or not is_plain(parts):
         return None
-    return Endpoint(EndpointKind.LIST if action.method == "GET" else EndpointKind.CREATE, owner)
+    if len(parts) > 3 and parts[-2] == "relationships" and parts[-3] == VARIABLE:
+        return _relationship(shown, parts, types)
+    if parts[-1] == VARIABLE:
+        owner = shown.held.get(key(parts[:-1]), "")
+        kind = SINGLE.get(action.method)
+        return Endpoint(kind, owner) if owner in types and kind else None
+    if parent_of(action)[0]:
+        return _below_parent(action, shown, types)
+    owner = shown.held.get(key(parts), "")
+    if owner not in types or VARIABLE in parts or action.method not in ("GET", "POST"):
+        return None
+    if action.method == "POST":
+        return Endpoint(EndpointKind.CREATE, owner)
+    return None if shown.shows_list(action) is False else Endpoint(EndpointKind.LIST, owner)
 
 
 def _relationship(
-    action: Action, parent: str, name: str, types: Mapping[str, ResourceType]
+    shown: Shown, parts: tuple[str, ...], types: Mapping[str, ResourceType]
 ) -> Endpoint | None:
+    parent, name = shown.held.get(key(parts[:-3]), ""), parts[-1]
     owner = types.get(parent)
     relationship = owner.relationship(name) if owner else None
-    target = relationship.target if relationship else primary_type(action)
-    return Endpoint(EndpointKind.RELATIONSHIP, target, parent, name) if parent else None
+    if relationship is None:
+        return None
+    return Endpoint(EndpointKind.RELATIONSHIP, relationship.target, parent, name)
 
 
 def _below_parent(
-    action: Action, parent: str, segment: str, types: Mapping[str, ResourceType]
+    action: Action, shown: Shown, types: Mapping[str, ResourceType]
 ) -> Endpoint | None:
-    name = primary_type(action)
+    collection, segment = parent_of(action)
+    parent = shown.held.get(collection, "")
+    owner = types.get(parent)
+    found = _leading(owner, segment, shown.type_of(action)) if owner else None
+    name = found.target if found else shown.type_of(action)
     if not parent or not name:
         return None
-    owner = types.get(parent)
-    found = [r for r in owner.relationships if r.target == name] if owner else []
-    named = next((r.name for r in found if r.name == segment), "")
-    relationship = named or (found[0].name if len(found) == 1 else "")
+    relationship = found.name if found else ""
     if action.method == "POST":
         return Endpoint(EndpointKind.CREATE, name, parent, relationship)
-    kind = EndpointKind.LIST if _is_list(action) else EndpointKind.RELATED
-    return Endpoint(kind, name, parent, relationship) if action.method == "GET" else None
+    if action.method != "GET":
+        return None
+    many = shown.shows_list(action)
+    if many is None:
+        many = found is None or found.many
+    if found is None:
+        return (
+            Endpoint(EndpointKind.LIST, name, parent)
+            if many and _back(types, name, parent)
+            else None
+        )
+    if many is not found.many:
+        return None
+    return Endpoint(EndpointKind.LIST if many else EndpointKind.RELATED, name, parent, relationship)
 
 
-def _is_list(action: Action) -> bool:
-    for transaction in action.transactions:
-        schema = transaction.response.schema
-        data = schema.member("data") if schema and transaction.response.status < 400 else None
-        if data is not None:
-            return data.kind == "array"
-    return False
+def _back(types: Mapping[str, ResourceType], name: str, parent: str) -> bool:
+    """Whether a type has exactly one to-one relationship to the parent of its list."""
+    owner = types.get(name)
+    found = [r for r in owner.relationships if r.target == parent and not r.many] if owner else []
+    return len(found) == 1
 
 
-def _is_variable(segment: str) -> bool:
-    return segment.startswith("{") and segment.endswith("}")
+def _leading(owner: ResourceType, segment: str, target: str) -> Relationship | None:
+    """The relationship that a path below ``owner`` follows: by name, link, or the only one."""
+    related = [r for r in owner.relationships if r.target == target]
+    for candidates in (related, owner.relationships if not target else ()):
+        for relationship in candidates:
+            last = relationship.related_link.rstrip("/").rsplit("/", 1)[-1]
+            if segment in (relationship.name, last):
+                return relationship
+    return related[0] if len(related) == 1 else None

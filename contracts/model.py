@@ -339,6 +339,8 @@ class Relationship:
     """A relationship of a resource type to ``target``; ``inverse`` names its other end.
 
     ``required`` speaks of creation, ``nullable`` of to-one linkage wherever it is shown.
+    ``mirrored``: its inverse has the same cardinality and keeps the linkage. ``self_link``
+    and ``related_link`` are links that examples show, whether or not they are served.
     """
 
     name: str
@@ -350,6 +352,9 @@ class Relationship:
     inverse: str = ""
     description: str = ""
     location: Location | None = None
+    mirrored: bool = False
+    self_link: str = ""
+    related_link: str = ""
     facts: tuple[Fact, ...] = field(default=(), compare=False)
 
 
@@ -360,6 +365,8 @@ class ResourceType:
     ``path`` is the URI template of a single resource (``/v1/faqs/{id}``), empty when none
     is served. ``natural_key`` names an attribute that may stand for the id in URIs.
     ``operations`` are the ids of the actions whose endpoint reads or writes this type.
+    ``text_ids``: documented ids are not all numbers. ``link`` is the URI template of the
+    resource's own link where examples show one and no path is served.
     """
 
     name: str
@@ -370,12 +377,17 @@ class ResourceType:
     attributes: tuple[Attribute, ...] = ()
     relationships: tuple[Relationship, ...] = ()
     operations: tuple[str, ...] = ()
+    text_ids: bool = False
+    link: str = ""
     facts: tuple[Fact, ...] = field(default=(), compare=False)
 
     @property
     def soft_deleted(self) -> bool:
         """Whether deletion only sets ``deleted-at``."""
-        return any(a.name == DELETED_AT and a.read_only for a in self.attributes)
+        return any(
+            a.name == DELETED_AT and a.read_only and a.schema.format == "date-time"
+            for a in self.attributes
+        )
 
     def attribute(self, name: str) -> Attribute | None:
         """The attribute called ``name``, or None."""

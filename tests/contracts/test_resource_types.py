@@ -77,6 +77,7 @@ def test_facts_say_that_mson_states_them_and_where() -> None:
     assert attribute is not None
     assert {(f.about, f.source, f.confidence) for f in attribute.facts} == {
         ("type", SourceKind.MSON, Confidence.CERTAIN),
+        ("nullable", SourceKind.MSON, Confidence.CERTAIN),
         ("required", SourceKind.MSON, Confidence.CERTAIN),
     }
     assert {f.location for f in attribute.facts} == {attribute.location}
