@@ -36,6 +36,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "redact",
         "samples",
         "mson",
+        "infer",
         "endpoints",
         "resource_types",
         "build",
