@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from contracts.verify.target import Target
 
 SUFFIX: Final = ".apib"
+NOTES: Final = "contract_notes"
 INCLUDED: Final = pytest.StashKey[frozenset[Path]]()
 
 
@@ -155,23 +156,22 @@ class TransactionItem(pytest.Item):
     def __init__(self, *, task: Task, **arguments: Any) -> None:
         super().__init__(**arguments)
         self.task = task
+        self.notes: dict[str, str] = {}
 
     def runtest(self) -> None:
-        """Judge it; what both judges say goes into the report's properties."""
+        """Judge it, and note what the report is to say beside the outcome."""
         from contracts.verify.explain import disagreement
         from contracts.verify.model import Outcome
 
         verdict = self.parent.performer.verdict(self.task)
-        if verdict.dredd:
-            self.user_properties.append(("dredd", "fail"))
         if disagreement(verdict):
-            self.user_properties.append(("judges", disagreement(verdict)))
+            self.notes["judges"] = disagreement(verdict)
         if verdict.outcome is Outcome.SKIPPED:
             pytest.skip(verdict.reason)
         if verdict.outcome is not Outcome.PASSED:
             raise TransactionBroken(verdict)
         if verdict.vacuous:
-            self.user_properties.append(("vacuous", "; ".join(verdict.vacuous)))
+            self.notes["vacuous"] = "; ".join(verdict.vacuous)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The explanation of a broken transaction; a server's failure in one text."""
@@ -200,22 +200,37 @@ class TransactionBroken(Exception):
         self.verdict = verdict
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """The report with our notes, in an attribute that travels between xdist's processes.
+
+    Not in the user properties: pytest writes those into JUnit's cases, where the common
+    schema has no place for them.
+    """
+    report = yield
+    if isinstance(item, TransactionItem):
+        report.__dict__[NOTES] = item.notes
+    return report
+
+
 def pytest_report_teststatus(
     report: pytest.CollectReport | pytest.TestReport,
 ) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
     """A pass that proved nothing is counted as vacuous, in the last line as well."""
     if not _is_call(report) or not report.passed:
         return None
-    vacuous = any(name == "vacuous" for name, _ in report.user_properties)
-    return ("vacuous", "v", ("VACUOUS", {"yellow": True})) if vacuous else None
+    if "vacuous" not in _notes(report):
+        return None
+    return "vacuous", "v", ("VACUOUS", {"yellow": True})
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """What the judges differ on, and why passes are vacuous."""
     reports = [r for rs in terminalreporter.stats.values() for r in rs if _is_call(r)]
-    told = [(r.nodeid, *p) for r in reports for p in r.user_properties]
     for title, name in (("the judges differ", "judges"), ("vacuous", "vacuous")):
-        lines = [f"{nodeid}: {text}" for nodeid, key, text in told if key == name]
+        lines = [f"{r.nodeid}: {_notes(r)[name]}" for r in reports if name in _notes(r)]
         if lines:
             terminalreporter.section(title)
             for line in lines:
@@ -224,6 +239,11 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 def _is_call(report: object) -> TypeGuard[pytest.TestReport]:
     return isinstance(report, pytest.TestReport) and report.when == "call"
+
+
+def _notes(report: pytest.TestReport) -> dict[str, str]:
+    found: dict[str, str] = getattr(report, NOTES, {})
+    return found
 
 
 def _target(config: pytest.Config) -> Target:

@@ -24,6 +24,16 @@ _UNVERSIONED: Final = "http://json-schema.org/schema"
 _LIMITS: Final = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
 _LARGEST_PLAIN: Final = 1e21  # JavaScript writes larger numbers with an exponent
 
+#: Keywords about values of one type.
+_ABOUT: Final[dict[str, set[str]]] = {
+    "number": {"maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum", "multipleOf"},
+    "string": {"maxLength", "minLength", "pattern", "format"},
+    "array": {"maxItems", "minItems", "items", "contains", "uniqueItems"},
+    "object": {
+        *("maxProperties", "minProperties", "required", "dependencies", "propertyNames"),
+        *("properties", "additionalProperties", "patternProperties"),
+    },
+}
 #: Keywords that hold a schema, a list of schemas, or schemas by name.
 _SCHEMAS: Final = frozenset(
     (
@@ -212,7 +222,7 @@ def _as_draft_7(schema: Any, needed: frozenset[str] | None, pointer: str = "") -
     """
     if not isinstance(schema, dict):
         return schema
-    if "$ref" in schema and "type" in schema:  # of a reference's neighbours ajv sees the type
+    if "$ref" in schema and _is_type_seen(schema):
         beside = {"allOf": [{"$ref": schema["$ref"]}, {"type": schema["type"]}]}
         schema = {k: v for k, v in schema.items() if k == "definitions"} | beside
     result: dict[str, Any] = {}
@@ -236,6 +246,18 @@ def _as_draft_7(schema: Any, needed: frozenset[str] | None, pointer: str = "") -
         if isinstance(result.get(exclusive), bool) and result.pop(exclusive) and limit in result:
             result[exclusive] = result.pop(limit)
     return result
+
+
+def _is_type_seen(schema: dict[str, Any]) -> bool:
+    """Whether ajv looks at the type beside a ``$ref``.
+
+    It passes over all other neighbours, and over the type when one of them is about values
+    of that type: it would look at the type then.
+    """
+    kind = schema.get("type")
+    return kind is not None and (
+        isinstance(kind, list) or _ABOUT.get(kind, set()).isdisjoint(schema)
+    )
 
 
 def _is_needed(pointer: str, needed: frozenset[str] | None) -> bool:

@@ -57,6 +57,7 @@ STATUS: Final = Rule("status", "any", strict_http.status)
 RULES: Final[tuple[Rule, ...]] = (
     Rule("content-type", "any", strict_http.content_type),
     Rule("header", "any", strict_http.headers),
+    Rule("header", "any", strict_http.lengths),
     Rule("location", "any", strict_http.location),
     Rule("body", "any", strict_http.body),
     Rule("schema", "any", strict_schema.schema),

@@ -62,6 +62,14 @@ def headers(case: Case) -> Iterator[Problem]:
             yield Problem("header", message, f"header:{name}", wanted, seen)
 
 
+def lengths(case: Case) -> Iterator[Problem]:
+    """The length is said at most once (RFC 9110, 8.6): clients refuse to guess."""
+    seen = [value for name, value in case.answer.headers if name.lower() == "content-length"]
+    if len(seen) > 1:
+        message = f"the answer has {len(seen)} Content-Length headers"
+        yield Problem("header", message, "header:Content-Length", MISSING, ", ".join(seen))
+
+
 def _present(case: Case, name: str) -> bool:
     return any(key.lower() == name.lower() for key, _ in case.answer.headers)
 

@@ -277,6 +277,8 @@ class _Attempt:
         try:
             if self.sent.method == "HEAD":
                 raise Unjudgeable("Dredd 14 cannot send HEAD requests")  # its library refuses
+            if _lengths(self.answer) > 1:
+                raise Unjudgeable("Node.js refuses answers with two Content-Length headers")
             dredd = judge.problems(real_message(self.answer))
         except Unjudgeable as error:
             dredd = (Problem("dredd-error", str(error)),)
@@ -331,6 +333,10 @@ class _Attempt:
             vacuous=vacuous,
             seconds=perf_counter() - begin,
         )
+
+
+def _lengths(answer: Answer) -> int:
+    return sum(name.lower() == "content-length" for name, _ in answer.headers)
 
 
 def _strict_judge() -> StrictJudge:

@@ -48,6 +48,7 @@ def _headers(answer: Answer) -> Iterator[tuple[tuple[str, str], ...]]:
         yield (*before, (name, f"{value}; charset=utf-8"), *after)
         yield (*before, (name, value), (name, value), *after)
     yield (*answer.headers, ("X-More", "1"))
+    yield (*answer.headers, ("Content-Length", str(len(answer.body))))
 
 
 def _documents(body: bytes) -> Iterator[Any]:

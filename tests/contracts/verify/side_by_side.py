@@ -48,7 +48,10 @@ _WORDS = {
 
 @contextmanager
 def serving(answers: Answers) -> Iterator[str]:
-    """A server that gives the answer a request's ``X-Answer`` (``name #number``) wants."""
+    """A server that gives the answer a request's ``X-Answer`` (``name #number``) wants.
+
+    It says the Content-Length of its own accord, and once more when the answer has one.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -107,7 +110,7 @@ def dredd_says(
         capture_output=True,
         encoding="utf-8",
         env={**os.environ, "NODE_NO_WARNINGS": "1", "DREDD_ANSWERS": str(counts)},
-        timeout=120,
+        timeout=900,
     )
     # Between the records stand the reporter's dots.
     pieces = done.stdout.split("\x1e")[1:]

@@ -142,3 +142,10 @@ def test_an_mson_schema_without_a_content_type_is_judged() -> None:
     response = Response(200, schema=obj(required("a", Schema("integer"))))
     assert rules(response, answer('{"a": 1}')) == []
     assert rules(response, answer('{"a": "1"}')) == [("schema", "/a")]
+
+
+def test_the_length_is_said_once() -> None:
+    once = answer("a", ("Content-Length", "1"), kind="text/plain")
+    assert rules(plain("a"), once) == []
+    twice = answer("a", ("Content-Length", "1"), ("content-length", "1"), kind="text/plain")
+    assert rules(plain("a"), twice) == [("header", "header:Content-Length")]

@@ -1,0 +1,85 @@
+"""In Dredd mode our verdict is Dredd's: on small blueprints of every kind, answered in many
+wrong ways, and on our own blueprint with the reference server and ten broken ones."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+from contracts.blueprint import read
+from contracts.render.dredd import render
+from contracts.verify.client import WsgiClient
+from contracts.verify.model import Answer, Mode, Outcome
+from contracts.verify.suite import Suite
+from server import create_app
+from server.states import StateHandler
+
+from .answers import variants
+from .broken_servers import BREAKS
+from .side_by_side import differences, dredd_says, needs_dredd, serving, we_say
+
+ROOT = Path(__file__).parents[3]
+FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.apib"))
+SHARE = 3  # each blueprint gets a third of all answers, and each next one another third
+SHOWN = 5
+
+
+@needs_dredd
+def test_on_small_blueprints_of_every_kind(tmp_path: Path) -> None:
+    assert len(FIXTURES) >= 60
+    contracts = [read(file).contract for file in FIXTURES]
+    answers = {
+        f"{contract.title} > {transaction.name}": (first, *others[number % SHARE :: SHARE])
+        for number, contract in enumerate(contracts)
+        for transaction in contract.transactions()
+        for first, *others in [variants(transaction.response)]
+    }
+    with serving(answers) as endpoint:
+        theirs = dredd_says(FIXTURES, endpoint, answers, tmp_path)
+        ours = dict(
+            pair
+            for contract in contracts
+            for pair in we_say(contract, endpoint, answers, f"{contract.title} > ")
+        )
+    assert Counter(status for status, _ in theirs.values()).keys() == {"pass", "fail", "error"}
+    assert differences(theirs, ours)[:SHOWN] == []
+
+
+@needs_dredd
+def test_on_our_blueprint_with_the_reference_server_and_ten_broken_ones(tmp_path: Path) -> None:
+    blueprint = read(ROOT / "blueprint" / "api.apib", cache=ROOT / "build" / "cache")
+    right = reference_answers(tmp_path)
+    answers = {
+        name: (answer, *(break_(answer) for break_ in BREAKS.values()))
+        for name, answer in right.items()
+    }
+    ((name, text),) = render(blueprint.source.text, blueprint.contract).items()
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with serving(answers) as endpoint:
+        theirs = dredd_says([tmp_path / name], endpoint, answers, tmp_path)
+        ours = dict(we_say(blueprint.contract, endpoint, answers))
+    assert len(theirs) == len(right) * 11
+    assert {theirs[f"{name} #0"][0] for name in right} == {"pass"}
+    assert differences(theirs, ours)[:SHOWN] == []
+
+
+def reference_answers(folder: Path) -> dict[str, Answer]:
+    """What the reference server answers to each transaction, with its state made true."""
+    settings = {
+        "TESTING": True,
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'server.sqlite'}",
+        "HEALTH_FAULTS_FILE": str(folder / "faults"),
+        "CREATE_TABLES": True,
+    }
+    contract = read(ROOT / "blueprint" / "api.apib", cache=ROOT / "build" / "cache").contract
+    handler = StateHandler(settings)
+    found = {}
+    for verdict in Suite(contract, WsgiClient(create_app(settings)), handler, mode=Mode.DREDD):
+        assert verdict.outcome is Outcome.PASSED
+        assert verdict.answer is not None
+        # The stub server says the length of its own accord.
+        headers = tuple(h for h in verdict.answer.headers if h[0].lower() != "content-length")
+        found[verdict.transaction.name] = replace(verdict.answer, headers=headers)
+    handler.close()
+    return found
