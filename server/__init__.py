@@ -18,8 +18,11 @@ from .jsonapi import JsonApi, register_resources
 from .jsonapi.database import prepare_engine
 from .jsonapi.errors import register_error_handlers
 from .limits import register_limits
+from .metrics import register_metrics
 from .packages import DEFAULT, load_package
 from .queue import make_celery
+from .reporting import register_reporting
+from .tracing import register_tracing
 
 __all__ = ["create_app"]
 
@@ -43,6 +46,7 @@ def create_app(
     app = Flask(__name__, static_folder=None)
     app.config.update(_settings(config))
     app.url_map.merge_slashes = False
+    register_reporting(app)
     package = load_package(generated, behaviours)
     package.db.init_app(app)
     app.extensions["jsonapi"] = JsonApi(package, AccessGuard())
@@ -57,7 +61,9 @@ def create_app(
     app.register_blueprint(auth.blueprint)
     register_health(app)
     register_docs(app)
+    register_metrics(app)
     register_resources(app, package.resources)
+    register_tracing(app)
     return app
 
 

@@ -10,6 +10,7 @@ from werkzeug.serving import make_server
 
 from server import create_app
 from server.config import ConfigError
+from server.logs import configure_logging
 
 
 def main() -> int:
@@ -24,6 +25,7 @@ def main() -> int:
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2
+    configure_logging(app.config)
     if given.migrate:
         with app.app_context():
             upgrade()

@@ -49,7 +49,8 @@ def _common(env: Mapping[str, str]) -> dict[str, Any]:
     return {
         "SQLALCHEMY_DATABASE_URI": database_url(env.get("DATABASE_URL", "sqlite:///app.db")),
         # Errors of the database go to the log; the values, passwords among them, must not.
-        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+        # A connection from before the database was restarted is replaced, not used.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "pool_pre_ping": True},
         "SECRET_KEY": env.get("SECRET_KEY", INSECURE_KEY),
         "JWT_ISSUER": env.get("JWT_ISSUER", "open-event"),
         "JWT_EXPIRES_IN": _number(env, "JWT_EXPIRES_IN", 24 * 3600),
@@ -93,6 +94,8 @@ def _operations(env: Mapping[str, str]) -> dict[str, Any]:
         "LOG_LEVEL": env.get("LOG_LEVEL", "INFO").upper(),
         "LOG_FORMAT": env.get("LOG_FORMAT", "json"),
         "METRICS_ENABLED": _flag(env, "METRICS_ENABLED", default=False),
+        "PROMETHEUS_MULTIPROC_DIR": env.get("PROMETHEUS_MULTIPROC_DIR", ""),
+        "PROXY_COUNT": _number(env, "PROXY_COUNT", 0),
     }
 
 
@@ -124,6 +127,21 @@ def _testing(env: Mapping[str, str]) -> dict[str, Any]:
         # Tests that are about signals say so.
         "SIGNALS_ENABLED": _flag(env, "SIGNALS_ENABLED", default=False),
         "STORAGE_URL": env.get("STORAGE_URL", "memory://uploads"),
+    }
+
+
+def web_settings(variables: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What gunicorn is told: where to listen, and how many processes and threads answer.
+
+    Raises:
+        ConfigError: a malformed value.
+    """
+    env = os.environ if variables is None else variables
+    return {
+        "bind": f"{env.get('HOST', '127.0.0.1')}:{_number(env, 'PORT', 8000)}",
+        "workers": _number(env, "WEB_CONCURRENCY", 2),
+        "threads": _number(env, "WEB_THREADS", 4),
+        "graceful_timeout": _number(env, "GRACEFUL_TIMEOUT", 30),
     }
 
 

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from .config import load_config
-from .health import CHECKERS
+from .health import CHECKS
 from .jsonapi import Secret, fields, now
 from .jsonapi.columns import prepared_hash
 from .jsonapi.database import prepare_engine
@@ -133,7 +133,7 @@ class StateHandler:
             RuntimeError: the server was given no file to look into.
         """
         names = list(checkers)
-        unknown = sorted(set(names) - {checker.__name__ for checker in CHECKERS})
+        unknown = sorted(set(names) - {check.name for check in CHECKS})
         if unknown:
             raise LookupError(f"There is no health checker {', '.join(unknown)}.")
         if not self._config["HEALTH_FAULTS_FILE"]:

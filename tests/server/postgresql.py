@@ -6,10 +6,12 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -35,29 +37,78 @@ def unavailable(reason: str) -> None:
     pytest.skip(reason)
 
 
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A PostgreSQL that tests may stop, start, and let hang."""
+
+    binaries: Path
+    folder: Path
+
+    @property
+    def url(self) -> str:
+        """Where it listens, running or not."""
+        return f"postgresql://{SERVICE_USER}@/postgres?host={self.folder}"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = [f"-c {option}" for option in FAST]
+        options += [f"-c unix_socket_directories={self.folder}", "-c listen_addresses=''"]
+        log = self.folder / "log"
+        self._control("start", "-l", log, "-o", " ".join(options))
+
+    def stop(self) -> None:
+        """End it at once, with all that is connected to it."""
+        self._control("stop", "-m", "immediate")
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """All its processes are stopped in mid-air: connections are made, and get no answer."""
+        main = int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+        children = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(main)], capture_output=True, text=True, check=True
+        )
+        pids = [main, *map(int, children.stdout.split())]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
+
+    def _control(self, command: str, *arguments: object) -> None:
+        _run(self.binaries / "pg_ctl", "-D", self.folder / "data", *arguments, "-w", command)
+
+
 @contextmanager
-def server() -> Iterator[str]:
-    """The URL of a server that listens on a socket in a folder of its own, and on no port."""
+def cluster() -> Iterator[Cluster]:
+    """A running server that listens on a socket in a folder of its own, and on no port."""
     found = binaries()
     if found is None:
         unavailable("PostgreSQL is not installed: nothing ran on it (apt install postgresql)")
     assert found is not None
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
-    data = folder / "data"
+    made = Cluster(found, folder)
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, SERVICE_USER)
+        data = folder / "data"
         _run(found / "initdb", "-D", data, "-U", SERVICE_USER, "-A", "trust", "-E", "UTF8", "-N")
-        options = [f"-c {option}" for option in FAST]
-        options += [f"-c unix_socket_directories={folder}", "-c listen_addresses=''"]
-        log = folder / "log"
-        _run(found / "pg_ctl", "-D", data, "-l", log, "-o", " ".join(options), "-w", "start")
+        made.start()
         try:
-            yield f"postgresql://{SERVICE_USER}@/postgres?host={folder}"
+            yield made
         finally:
-            _run(found / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+            if (data / "postmaster.pid").exists():
+                made.stop()
     finally:
         shutil.rmtree(folder)
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """The URL of a server of one's own."""
+    with cluster() as made:
+        yield made.url
 
 
 def _run(program: Path, *arguments: object) -> None:

@@ -12,7 +12,14 @@ from typing import Any
 import pytest
 
 from server import create_app
-from server.config import INSECURE_KEY, ConfigError, check_config, database_url, load_config
+from server.config import (
+    INSECURE_KEY,
+    ConfigError,
+    check_config,
+    database_url,
+    load_config,
+    web_settings,
+)
 
 ROOT = Path(__file__).parents[2]
 KEY = "k" * 32
@@ -96,6 +103,7 @@ def variables_read() -> set[str]:
     for name in ("development", "testing"):
         load_config(name, environment)
     load_config(None, environment)
+    web_settings(environment)
     return environment.asked
 
 

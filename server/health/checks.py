@@ -1,0 +1,183 @@
+"""What is looked at, each by a function of its own that may take its time or raise.
+
+``CHECKS`` is the list. A check that needs another is not run while that one fails: what is
+broken is then named once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+from sqlalchemy import Connection, Engine, NullPool, create_engine, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+#: libpq's shortest time-out of a connection, in seconds.
+SHORTEST_CONNECT_TIMEOUT = 2
+
+
+class Failed(Exception):
+    """A check has failed; the text is what the answer says, the cause goes to the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check: its name in the answer, what it does, and which check it is no use without.
+
+    ``run`` returns what it found, or raises :class:`Failed`. ``failure`` is what it may say
+    then, for tests that make it fail on purpose.
+    """
+
+    name: str
+    run: Callable[[Flask], str]
+    failure: str
+    needs: str = ""
+
+
+def database(app: Flask) -> str:
+    """Whether the database lets a new connection in and answers it."""
+    try:
+        with _connection(app) as connection:
+            connection.execute(text("SELECT 1"))
+    except SQLAlchemyError as error:
+        raise Failed("Error connecting to database") from error
+    return "database ok"
+
+
+def models(app: Flask) -> str:
+    """Whether every model can be selected from, column by column."""
+    with _connection(app) as connection:
+        for model in _models(app):
+            try:
+                connection.execute(select(model.__table__).limit(1)).first()
+            except SQLAlchemyError as error:
+                raise Failed(f"{model.__name__} model out of date with migrations") from error
+    return "database up to date with migrations"
+
+
+def revision(app: Flask) -> str:
+    """Whether the database's migration is the newest of the code."""
+    if app.config["CREATE_TABLES"]:
+        return "migrations not configured: tables are made from the models"
+    wanted = _heads(str(app.extensions["migrate"].directory))
+    with _connection(app) as connection:
+        found = frozenset(MigrationContext.configure(connection).get_current_heads())
+    if found != wanted:
+        raise Failed(f"database at revision {_list(found)}, needs {_list(wanted)}")
+    return f"database at revision {_list(found)}"
+
+
+def redis(app: Flask) -> str:
+    """Whether every Redis that is configured answers."""
+    urls = [url for url in _redis_urls(app) if url]
+    if not urls:
+        return "redis not configured"
+    limit = app.config["HEALTH_TIMEOUT"]
+    for url in urls:
+        client = Redis.from_url(
+            url,
+            socket_timeout=limit,
+            socket_connect_timeout=limit,
+            retry=Retry(NoBackoff(), 0),
+        )
+        try:
+            client.ping()
+        except RedisError as error:
+            raise Failed("Error connecting to redis") from error
+        finally:
+            client.close()
+    return "redis ok"
+
+
+def workers(app: Flask) -> str:
+    """Whether a Celery worker answers; a busy one does."""
+    celery = app.extensions.get("celery")
+    if celery is None or not app.config["CELERY_BROKER_URL"]:
+        return "celery not configured"
+    limit = app.config["HEALTH_TIMEOUT"]
+    # A connection of its own: one that hangs must not be taken from those who queue tasks.
+    with celery.connection_for_write(connect_timeout=limit) as connection:
+        answers = celery.control.ping(timeout=limit / 2, limit=1, connection=connection)
+    if not answers:
+        raise Failed("no celery worker answers")
+    return "celery ok"
+
+
+#: In the order of the answer; each after the one it needs. A database that lacks a migration
+#: lacks what the models need, too: only the former is said.
+CHECKS = (
+    Check("health_check_db", database, "Error connecting to database"),
+    Check(
+        "health_check_revision",
+        revision,
+        "database at revision 0001, needs 0002",
+        needs="health_check_db",
+    ),
+    Check(
+        "health_check_migrations",
+        models,
+        "Event model out of date with migrations",
+        needs="health_check_revision",
+    ),
+    Check("health_check_redis", redis, "Error connecting to redis"),
+    Check("health_check_celery", workers, "no celery worker answers", needs="health_check_redis"),
+)
+
+
+def _connection(app: Flask) -> Connection:
+    """A connection that no request waits for, to be closed."""
+    return _engine(app).connect()
+
+
+def _engine(app: Flask) -> Engine:
+    """An engine whose connections are not those of the requests.
+
+    SQLite has nothing to connect to, and a database in memory is there for one engine only.
+    """
+    with app.app_context():
+        engine: Engine = app.extensions["jsonapi"].package.db.engine
+    if engine.dialect.name == "sqlite":
+        return engine
+    limit = max(SHORTEST_CONNECT_TIMEOUT, round(app.config["HEALTH_TIMEOUT"]))
+    return _engine_of(engine.url.render_as_string(hide_password=False), limit)
+
+
+@lru_cache
+def _engine_of(url: str, limit: int) -> Engine:
+    return create_engine(
+        url, poolclass=NullPool, hide_parameters=True, connect_args={"connect_timeout": limit}
+    )
+
+
+def _models(app: Flask) -> list[Any]:
+    """Every model, by name."""
+    package = app.extensions["jsonapi"].package
+    some = next(iter(package.schemas.values())).opts_model()
+    found = [mapper.class_ for mapper in some.registry.mappers]
+    return sorted(found, key=lambda model: str(model.__name__))
+
+
+@lru_cache
+def _heads(directory: str) -> frozenset[str]:
+    """The newest revisions among the migrations of the code."""
+    return frozenset(ScriptDirectory(directory).get_heads())
+
+
+def _list(revisions: frozenset[str]) -> str:
+    return ", ".join(sorted(revisions)) or "none"
+
+
+def _redis_urls(app: Flask) -> list[str]:
+    """Redis's own URL and that of the broker, when it is one."""
+    broker = app.config["CELERY_BROKER_URL"]
+    urls = [app.config["REDIS_URL"], broker if broker.startswith("redis") else ""]
+    return list(dict.fromkeys(urls))

@@ -1,0 +1,297 @@
+"""Health beside the real things: each that breaks turns exactly its check red, until mended."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import jsonschema
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from contracts.blueprint import read
+from contracts.render.json_schema import payload_schema
+from server import create_app
+from server.packages import load_package
+from tests.server.postgresql import Cluster, cluster
+from tests.server.redis_server import RedisServer, redis_server
+
+#: All tests share the same services.
+pytestmark = pytest.mark.xdist_group("health-services")
+ROOT = Path(__file__).parents[2]
+NAMES = [
+    "health_check_db",
+    "health_check_revision",
+    "health_check_migrations",
+    "health_check_redis",
+    "health_check_celery",
+]
+#: Seconds for what takes a moment on a busy machine: a worker's start, a recovery.
+PATIENCE = 90
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Cluster]:
+    with cluster() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def redis() -> Iterator[RedisServer]:
+    with redis_server(durable=False) as made:
+        yield made
+
+
+@dataclass
+class Worker:
+    """A real worker process."""
+
+    environment: dict[str, str]
+    folder: Path
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "celery", "-A", "server.worker:celery", "worker", "-c1"]
+        with (self.folder / "worker.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command, stdout=log, stderr=log, cwd=ROOT, env=self.environment
+            )
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(PATIENCE)
+            self.process = None
+
+
+@pytest.fixture(scope="module")
+def worker(
+    postgres: Cluster, redis: RedisServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Worker]:
+    services = {
+        "APP_CONFIG": "testing",
+        "DATABASE_URL": postgres.url,
+        "CELERY_BROKER_URL": redis.url,
+    }
+    made = Worker({**os.environ, **services}, tmp_path_factory.mktemp("worker"))
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def settings(postgres: Cluster, redis: RedisServer, worker: Worker) -> dict[str, Any]:
+    """Everything is configured, and every request looks anew."""
+    return {
+        "TESTING": True,
+        "SQLALCHEMY_DATABASE_URI": postgres.url,
+        "REDIS_URL": redis.url,
+        "CELERY_BROKER_URL": redis.url,
+        "HEALTH_SUCCESS_TTL": 0,
+        "HEALTH_FAILURE_TTL": 0,
+        "HEALTH_TIMEOUT": 2,
+    }
+
+
+@pytest.fixture(scope="module")
+def app(settings: dict[str, Any]) -> Iterator[Flask]:
+    """An application whose database is migrated, with a worker that answers."""
+    made = create_app(settings)
+    with made.app_context():
+        flask_migrate.upgrade()
+    await_health(made, {})
+    yield made
+    with made.app_context():
+        load_package().db.engine.dispose()
+
+
+def report(app: Flask) -> dict[str, Any]:
+    """The health document; it must be of its documented schema, and list every check."""
+    response = app.test_client().get("/health-check")
+    document: dict[str, Any] = response.get_json()
+    for schema in SCHEMAS[response.status_code]:
+        jsonschema.validate(document, schema)
+    assert document["status"] == {200: "success", 503: "failure"}[response.status_code]
+    assert [result["checker"] for result in document["results"]] == NAMES
+    assert app.test_client().get("/health-check/live").status_code == 200
+    return document
+
+
+def documented() -> dict[int, list[dict[str, Any]]]:
+    """The blueprint's schemas of the health document, by status."""
+    contract = read(ROOT / "blueprint" / "api.apib").contract
+    (action,) = [a for a in contract.actions() if a.path == "/health-check"]
+    found: dict[int, list[dict[str, Any]]] = {200: [], 503: []}
+    for transaction in action.transactions:
+        schema = payload_schema(transaction.response, contract.schemas)
+        assert schema is not None
+        found[transaction.response.status].append(schema)
+    assert all(found.values())
+    return found
+
+
+SCHEMAS = documented()
+
+
+def failures(app: Flask) -> dict[str, str]:
+    """What is red, and what it says."""
+    results = report(app)["results"]
+    return {each["checker"]: each["output"] for each in results if not each["passed"]}
+
+
+def await_health(app: Flask, wanted: dict[str, str]) -> None:
+    """Ask until exactly ``wanted`` is red."""
+    deadline = time.monotonic() + PATIENCE
+    while (found := failures(app)) != wanted:
+        assert time.monotonic() < deadline, f"still red: {found}"
+        time.sleep(0.1)
+
+
+@contextmanager
+def redis_stopped(app: Flask, redis: RedisServer, **_: Any) -> Iterator[None]:
+    redis.stop()
+    yield
+    redis.start()
+
+
+@contextmanager
+def redis_hangs(app: Flask, redis: RedisServer, **_: Any) -> Iterator[None]:
+    assert redis.process is not None
+    redis.process.send_signal(signal.SIGSTOP)
+    yield
+    redis.process.send_signal(signal.SIGCONT)
+
+
+@contextmanager
+def worker_stopped(app: Flask, worker: Worker, **_: Any) -> Iterator[None]:
+    worker.stop()
+    yield
+    worker.start()
+
+
+@contextmanager
+def worker_hangs(app: Flask, worker: Worker, **_: Any) -> Iterator[None]:
+    assert worker.process is not None
+    worker.process.send_signal(signal.SIGSTOP)
+    yield
+    worker.process.send_signal(signal.SIGCONT)
+
+
+@contextmanager
+def postgresql_stopped(app: Flask, postgres: Cluster, **_: Any) -> Iterator[None]:
+    postgres.stop()
+    yield
+    postgres.start()
+
+
+@contextmanager
+def postgresql_hangs(app: Flask, postgres: Cluster, **_: Any) -> Iterator[None]:
+    with postgres.hanging():
+        yield
+
+
+@contextmanager
+def column_renamed(app: Flask, **_: Any) -> Iterator[None]:
+    execute(app, "ALTER TABLE faqs RENAME COLUMN answer TO reply")
+    yield
+    execute(app, "ALTER TABLE faqs RENAME COLUMN reply TO answer")
+
+
+@contextmanager
+def migration_rolled_back(app: Flask, **_: Any) -> Iterator[None]:
+    with app.app_context():
+        flask_migrate.downgrade(revision="-1")
+    yield
+    with app.app_context():
+        flask_migrate.upgrade()
+
+
+def execute(app: Flask, statement: str) -> None:
+    with app.app_context(), load_package().db.engine.begin() as connection:
+        connection.execute(text(statement))
+
+
+NO_ANSWER = "no answer within 2 s"
+OUTDATED = "Faq model out of date with migrations"
+Breakage = Callable[..., AbstractContextManager[None]]
+
+
+@pytest.mark.parametrize(
+    ("breakage", "checker", "output"),
+    [
+        (redis_stopped, "health_check_redis", "Error connecting to redis"),
+        (redis_hangs, "health_check_redis", f"Error connecting to redis|{NO_ANSWER}"),
+        (worker_stopped, "health_check_celery", "no celery worker answers"),
+        (worker_hangs, "health_check_celery", f"no celery worker answers|{NO_ANSWER}"),
+        (postgresql_stopped, "health_check_db", "Error connecting to database"),
+        (postgresql_hangs, "health_check_db", f"Error connecting to database|{NO_ANSWER}"),
+        (column_renamed, "health_check_migrations", OUTDATED),
+        (migration_rolled_back, "health_check_revision", r"database at revision \d+, needs \d+"),
+    ],
+)
+def test_what_breaks_turns_its_check_red_until_it_is_mended(
+    app: Flask,
+    postgres: Cluster,
+    redis: RedisServer,
+    worker: Worker,
+    breakage: Breakage,
+    checker: str,
+    output: str,
+) -> None:
+    with breakage(app=app, postgres=postgres, redis=redis, worker=worker):
+        found = failures(app)
+        assert list(found) == [checker]
+        assert re.fullmatch(output, found[checker])
+    await_health(app, {})
+
+
+def test_a_hanging_database_and_redis_are_told_of_within_one_time_out_each(
+    app: Flask, postgres: Cluster, redis: RedisServer
+) -> None:
+    """Not one after the other: the limit is for what runs side by side."""
+    limit = app.config["HEALTH_TIMEOUT"]
+    with postgresql_hangs(app, postgres=postgres), redis_hangs(app, redis=redis):
+        asked = time.time()
+        results = {each["checker"]: each for each in report(app)["results"]}
+    red = [name for name, each in results.items() if not each["passed"]]
+    assert red == ["health_check_db", "health_check_redis"]
+    # As told by the clock of the answer itself; twice the limit would be one after the other.
+    assert max(each["timestamp"] for each in results.values()) - asked < 2 * limit
+    await_health(app, {})
+
+
+def test_a_column_of_a_model_without_a_migration_turns_its_check_red(
+    app: Flask, settings: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(changed_package(tmp_path))
+    changed = create_app(settings, "changed_package", "server.behaviours")
+    assert failures(changed) == {"health_check_migrations": "Faq model out of date with migrations"}
+    execute(app, "ALTER TABLE faqs ADD COLUMN mood TEXT")
+    assert failures(changed) == {}
+    execute(app, "ALTER TABLE faqs DROP COLUMN mood")
+    assert failures(app) == {}
+
+
+def changed_package(folder: Path) -> Path:
+    """A folder with a copy of the generated package, whose Faq has one more column."""
+    package = folder / "changed_package"
+    shutil.copytree(ROOT / "server" / "generated", package)
+    module = package / "faq.py"
+    source = module.read_text(encoding="utf-8")
+    answer = "    answer: Mapped[str] = mapped_column(Text)\n"
+    assert source.count(answer) == 1
+    mood = "    mood: Mapped[str | None] = mapped_column(Text)\n"
+    module.write_text(source.replace(answer, answer + mood), encoding="utf-8")
+    return folder
