@@ -10,8 +10,9 @@ import ipaddress
 import json
 import socket
 import sys
+from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import ClassVar
+from typing import ClassVar, Final
 from urllib.parse import parse_qs, urlsplit
 
 from contracts.preview.backend import Backend, BackendFailed
@@ -21,6 +22,7 @@ from contracts.render.docs import policy
 PAGE = "/docs"
 EVENTS = "/.preview/events"
 LARGEST = 10 * 1024 * 1024
+_NOTHING: Final[Mapping[str, str]] = {}
 HEARTBEAT = 15.0
 """Seconds after which a silent stream says something, to notice who has left."""
 
@@ -144,15 +146,17 @@ class Handler(BaseHTTPRequestHandler):
         try:
             reply = self.server.backend.send(self.command, self.path, self.headers.items(), body)
         except BackendFailed as error:
-            self._text(502, f"The reference server cannot be asked: {error}\n")
+            text = f"The server behind the console cannot be asked: {error}\n"
+            # So that the console does not judge it: the contract says nothing of it.
+            self._text(502, text, {"X-Preview-Failure": "1"})
             return
         self.send_response_only(reply.status, reply.reason)
         for name, value in reply.headers:
             self.send_header(name, value)
         self._end(reply.body)
 
-    def _text(self, status: int, text: str) -> None:
-        self._send(status, text.encode(), {"Content-Type": "text/plain; charset=utf-8"})
+    def _text(self, status: int, text: str, headers: Mapping[str, str] = _NOTHING) -> None:
+        self._send(status, text.encode(), {"Content-Type": "text/plain; charset=utf-8", **headers})
 
     def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
         self.send_response(status)

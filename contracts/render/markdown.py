@@ -1,34 +1,71 @@
 """Markdown of a blueprint's descriptions as HTML that can do no harm.
 
-The text is an author's, so raw HTML stays text, and images are links: a page that shows
-one would fetch it from the network. What the parser makes is cleaned once more by nh3, so
-that a flaw in one of the two does no harm.
+The text is an author's, so raw HTML stays text, but for line breaks, bare marks such as
+``<b>``, and comments, which are left out. Images are links: a page that shows one would
+fetch it from the network. What the parser makes is cleaned once more by nh3, so that a flaw
+in one of the two does no harm.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import Final
+from typing import Any, Final
 
 import nh3
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup, escape
 
 LONG: Final = 360
 """More characters than this are clamped to a few lines until a reader wants more."""
 
 _TAGS: Final = {
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote"),
-    *("pre", "code", "em", "strong", "a", "table", "thead", "tbody", "tr", "th", "td"),
+    *("pre", "code", "em", "strong", "a", "table", "thead", "tbody", "tr", "th", "td", "div"),
+    *("b", "i", "sub", "sup", "kbd", "s"),
 }
-_ATTRIBUTES: Final = {"a": {"href", "title"}, "ol": {"start"}}
+_ATTRIBUTES: Final = {"a": {"href", "title"}, "ol": {"start"}, "div": {"class"}}
 _SCHEMES: Final = {"http", "https", "mailto"}
+_HARMLESS: Final = re.compile(r"<(?:br ?/?|/?(?:b|i|em|strong|code|sub|sup|kbd|s))>", re.I)
+#: What a few lines of prose do not have: a table, a heading, code.
+_NOT_PROSE: Final = re.compile(r"^(?: *\||#{1,6} | {4}| *(?:```|~~~))", re.M)
 
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False})
-    return parser.enable("table").disable("image")
+    parser = MarkdownIt("commonmark", {"html": True})
+    parser.enable("table").disable("html_block")
+    for name, rule in (
+        ("html_inline", _raw),
+        ("image", _picture),
+        ("table_open", lambda *_: '<div class="scroll"><table>'),
+        ("table_close", lambda *_: "</table></div>"),
+    ):
+        parser.add_render_rule(name, rule)
+    return parser
+
+
+def _raw(_: RendererHTML, tokens: Sequence[Token], at: int, *__: Any) -> str:
+    """Raw HTML as text, unless it is harmless."""
+    text = tokens[at].content
+    if text.startswith("<!--"):
+        return ""
+    return text if _HARMLESS.fullmatch(text) else str(escape(text))
+
+
+def _picture(
+    renderer: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType
+) -> str:
+    """A link to the image; its text is the alternative text."""
+    image = tokens[at]
+    address = str(image.attrs.get("src", ""))
+    text = renderer.renderInlineAsText(image.children or [], options, env)
+    name = text or address.rpartition("/")[2] or "image"
+    return f'<a href="{escape(address)}">{escape(name)}</a>'
 
 
 @lru_cache(maxsize=8192)
@@ -49,12 +86,12 @@ def inline(text: str) -> Markup:
 
 
 def is_long(text: str) -> bool:
-    """Whether a description is more than a glance."""
-    return len(text) > LONG
+    """Whether a description is prose of more than a glance."""
+    return len(text) > LONG and not _NOT_PROSE.search(text)
 
 
 def _clean(html: str) -> Markup:
-    """The parser's HTML (raw HTML is off, so the author's is escaped), sanitised."""
+    """The parser's HTML (the author's is escaped already), sanitised."""
     if "<" not in html:
         return Markup(html)  # noqa: S704
     return Markup(  # noqa: S704

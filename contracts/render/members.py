@@ -20,7 +20,7 @@ _IMAGE_FILE: Final = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg)(?:[?#]|$)", 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A member: its type in words, facts as (label, value), and its own members.
+    """A member: its type in words, choices, facts as (label, value), and its own members.
 
     ``anchor`` leads to the named type that ``type_name`` names; both may be empty. ``image``
     is the address of an example picture; ``id`` is the row's own anchor, when it has one.
@@ -32,6 +32,7 @@ class Row:
     anchor: str = ""
     required: bool = False
     notes: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     description: str = ""
     children: tuple[Row, ...] = ()
@@ -66,6 +67,7 @@ def row(member: Member, link: Link, *, expand: bool = True) -> Row:
         anchor=anchor,
         required=member.required,
         notes=("nullable",) if schema.nullable else (),
+        choices=() if schema.fixed else tuple(map(plain, schema.choices)),
         facts=tuple(_facts(schema)),
         # A documented type describes itself in its own place.
         description=member.description or ("" if anchor else schema.description),
@@ -109,8 +111,6 @@ def _facts(schema: Schema) -> Iterator[tuple[str, str]]:
     if schema.fixed:
         yield "always", "" if isinstance(schema.sample, Missing) else plain(schema.sample)
         return
-    if schema.choices:
-        yield "one of", " · ".join(map(plain, schema.choices))
     if not isinstance(schema.default, Missing):
         yield "default", plain(schema.default)
     if not isinstance(schema.sample, Missing):

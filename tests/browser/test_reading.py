@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from contracts.render.docs import render
 from tests.browser.browser import Visit, in_view
@@ -75,6 +75,11 @@ def test_links_and_samples_are_copied(visits: Callable[..., Visit]) -> None:
     assert page.evaluate("navigator.clipboard.readText()").startswith("curl --request POST")
 
 
+def search(page: Page, query: str) -> None:
+    page.keyboard.press("Control+k")
+    page.keyboard.type(query)
+
+
 @pytest.mark.parametrize(
     ("query", "title"),
     [
@@ -85,18 +90,30 @@ def test_links_and_samples_are_copied(visits: Callable[..., Visit]) -> None:
         ("confirmed", "is-verified"),
         ("patch users", "Update User"),
         ("page[size]", "page[size]"),
+        ("first name", "first-name"),
+        ("first_name", "first-name"),
+        ("firstName", "first-name"),
+        ("create fqa", "Create FAQ"),
+        ("athentication", "Authentication"),
+        ("refersh token", "Refresh Token"),
+        ("/v1/faqs/4711", "Get FAQ"),
+        ("PATCH /v1/faqs/4711", "Update FAQ"),
+        ("http://localhost:5000/v1/faqs/1/event?include=faqs", "Get Event of a FAQ"),
+        ("delete event", "Delete Event"),
+        ("429", "Login"),
+        ("unprocessable create faq", "Without a question"),
     ],
 )
 def test_search_ranks_what_is_meant_first(desk: Visit, query: str, title: str) -> None:
     page = desk.page
-    page.keyboard.press("/")
-    page.keyboard.type(query)
+    search(page, query)
     expect(page.locator("#results\\. li").first.locator(".result-title")).to_have_text(title)
     page.keyboard.press("Escape")
 
 
 def test_search_works_by_keyboard_alone(desk: Visit) -> None:
     page = desk.page
+    page.locator("#search\\.").evaluate("e => { e.value = ''; e.blur(); }")
     page.keyboard.press("/")
     page.keyboard.type("faq")
     page.keyboard.press("ArrowDown")
@@ -123,9 +140,9 @@ def test_the_theme_is_the_readers_and_stays(visits: Callable[..., Visit]) -> Non
     assert page.evaluate(paper) == "rgb(255, 255, 255)"
     page.click(".theme")
     page.click(".theme")
-    assert page.evaluate(paper) == "rgb(19, 22, 28)"
+    assert page.evaluate(paper) == "rgb(18, 21, 27)"
     page.reload()
-    assert page.evaluate(paper) == "rgb(19, 22, 28)"
+    assert page.evaluate(paper) == "rgb(18, 21, 27)"
 
 
 def test_a_phone_shows_everything_without_scrolling_sideways(
@@ -146,7 +163,9 @@ def test_paper_shows_all_and_no_controls(visit: Visit) -> None:
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     assert page.locator("main details:not([open])").count() == 0
-    expect(page.locator(".sidebar")).to_be_hidden()
+    for control in (".search", ".theme", ".menu", ".copy-link", ".console", ".try"):
+        expect(page.locator(control).first).to_be_hidden()
+    expect(page.locator(".contents a[href='#create-faq']")).to_be_visible()
     expect(page.locator(".sample").first).to_be_hidden()
     expect(page.locator(".request .http").first).to_be_visible()
 
@@ -216,3 +235,20 @@ def _with_own_pictures(route: object, origin: str) -> None:
     answer = route.fetch()  # type: ignore[attr-defined]
     body = answer.text().replace('data-image="https://example.com', f'data-image="{origin}')
     route.fulfill(response=answer, body=body)  # type: ignore[attr-defined]
+
+
+def test_search_finds_the_answers_of_a_status(desk: Visit) -> None:
+    page = desk.page
+    search(page, "409 faq")
+    found = page.locator("#results\\. li")
+    expect(found.first.locator(".status")).to_have_text("409")
+    expect(found.first.locator(".result-kind")).to_contain_text("FAQ")
+    page.keyboard.press("Escape")
+
+
+def test_search_says_when_it_answers_another_question(desk: Visit) -> None:
+    page = desk.page
+    search(page, "helath")
+    expect(page.locator(".nothing")).to_contain_text("health")
+    expect(page.locator("#results\\. mark").first).to_have_text("Health")
+    page.keyboard.press("Escape")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from http import HTTPStatus
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -20,9 +19,18 @@ from contracts.model import Access, Action, Contract, Diagnostic
 from contracts.render.curl import curl
 from contracts.render.docs import assets
 from contracts.render.docs.anchors import Anchors
-from contracts.render.docs.members import attribute_rows, bodies, first_success
+from contracts.render.docs.members import (
+    attribute_rows,
+    bodies,
+    example,
+    first_success,
+    parameter_facts,
+    shown_value,
+    written_schemas,
+)
 from contracts.render.docs.proof import Proof, badge
 from contracts.render.docs.shapes import Shapes
+from contracts.render.docs.words import levelled, meaning, moment, pathname, templated, title
 from contracts.render.highlight import highlighted
 from contracts.render.markdown import inline, is_long, markdown
 from contracts.render.members import rows
@@ -108,14 +116,6 @@ def _values(contract: Contract, proofs: Mapping[str, Proof]) -> dict[str, Any]:
     }
 
 
-def status_meaning(status: int) -> str:
-    """The reason phrase of a status, or an empty text (RFC 9110, section 15)."""
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""
-
-
 def stamped(html: Markup) -> Markup:
     """An element with a number for its content, so that a live page sees what has changed."""
     number = zlib.crc32(html.encode())
@@ -137,13 +137,22 @@ def _environment() -> Environment:
         "inline": inline,
         "is_long": is_long,
         "highlighted": highlighted,
-        "meaning": status_meaning,
+        "levelled": levelled,
+        "meaning": meaning,
+        "moment": moment,
+        "pathname": pathname,
+        "templated": templated,
         "stamped": stamped,
     }
     environment.globals |= {
         "ACCESS": ACCESS,
         "curl": curl,
         "implied": implied,
+        "example": example,
         "first_success": first_success,
+        "parameter_facts": parameter_facts,
+        "shown_value": shown_value,
+        "title": title,
+        "written_schemas": written_schemas,
     }
     return environment

@@ -15,6 +15,7 @@ FOLDER: Final = "templates/docs"
 SCRIPTS: Final = (
     "core.js",
     "navigate.js",
+    "ranking.js",
     "search.js",
     "samples.js",
     "validate.js",

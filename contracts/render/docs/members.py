@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
-from contracts.model import Action, Member, ResourceType, Schema, Transaction
+from contracts.model import (
+    Action,
+    Json,
+    Member,
+    Parameter,
+    Relationship,
+    ResourceType,
+    Schema,
+    Transaction,
+)
 from contracts.render.members import Link, Row, row, rows
+from contracts.samples import body_text, sample
+
+EXAMPLE_LINES: Final = 60
+"""A type's example that is longer says less than the examples of its actions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +31,14 @@ class Body:
     title: str
     schema: Schema
     rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSchema:
+    """A JSON Schema that the blueprint has as text."""
+
+    title: str
+    text: str
 
 
 def first_success(action: Action) -> Transaction | None:
@@ -41,6 +64,27 @@ def bodies(action: Action, link: Link) -> Iterator[Body]:
                 yield Body(title, schema, rows(schema, link, expand=expand))
 
 
+def written_schemas(action: Action) -> Iterator[WrittenSchema]:
+    """The JSON Schemas that stand in for a description of the bodies, each once."""
+    successes = [t for t in action.transactions if t.response.status < 300]
+    seen: set[str] = set()
+    for title, payloads in (
+        ("Schema of the request body", [t.request for t in successes]),
+        ("Schema of the response body", [t.response for t in successes]),
+    ):
+        for payload in payloads:
+            text = payload.body_schema
+            if text and payload.schema is None and text not in seen:
+                seen.add(text)
+                yield WrittenSchema(title, text)
+
+
+def parameter_facts(parameter: Parameter) -> list[tuple[str, str]]:
+    """What is known of a parameter's value, as (label, value)."""
+    pairs = (("default", parameter.default), ("example", parameter.example))
+    return [(label, value) for label, value in pairs if value]
+
+
 def attribute_rows(resource_type: ResourceType, link: Link) -> list[Row]:
     """The attributes of a resource type; ``required`` speaks of creation."""
     found = []
@@ -54,5 +98,33 @@ def attribute_rows(resource_type: ResourceType, link: Link) -> list[Row]:
             notes.append("read-only")
         if attribute.write_only:
             notes.append("write-only")
+        if attribute.writable_by:
+            notes.append(f"set by {attribute.writable_by} only")
         found.append(replace(told, notes=tuple(notes)))
     return found
+
+
+def example(resource_type: ResourceType) -> str:
+    """A resource object of the type as JSON text (JSON:API 1.0, "Resource Objects")."""
+    found: dict[str, Json] = {"type": resource_type.name, "id": "1"}
+    shown = [a for a in resource_type.attributes if not a.write_only]
+    if shown:
+        found["attributes"] = {a.name: sample(a.schema) for a in shown}
+    if resource_type.relationships:
+        found["relationships"] = {
+            r.name: {"data": _linkage(r)} for r in resource_type.relationships
+        }
+    return json.dumps(found, indent=2, ensure_ascii=False)
+
+
+def shown_value(schema: Schema) -> str:
+    """The example value of a data type, or an empty text where its rows say as much."""
+    if not schema.members and not schema.items:
+        return ""
+    text = body_text(schema)
+    return text if text.count("\n") < EXAMPLE_LINES else ""
+
+
+def _linkage(relationship: Relationship) -> Json:
+    identifier: Json = {"type": relationship.target, "id": "1"}
+    return [identifier] if relationship.many else identifier

@@ -2,6 +2,12 @@
 const consoleBox = one(".console");
 const field = (name) => one(`[name="${name}"]`, consoleBox);
 const served = location.protocol.startsWith("http");
+const PATIENCE = 60_000;
+// HTTP/2 has no phrases; the page has those of documented statuses.
+const phraseOf = (status) => {
+  const like = find("summary .status").find((each) => textOf(each) === String(status));
+  return like ? textOf(one(".meaning", like.parentElement)) : "";
+};
 let asked = null;
 
 // RFC 6570: simple, reserved and query expressions; values by their spelling.
@@ -21,7 +27,7 @@ const expanded = (template, values) => template.replace(
 );
 
 const parameterInputs = (article) => find(".parameter", article).map((item) => make("label", {},
-  `${textOf(one(".name code", item))} `,
+  `${textOf(one(".name code", item))}${item.hasAttribute("data-required") ? " (required) " : " "}`,
   make("input", {
     type: "text",
     value: item.dataset.example,
@@ -29,7 +35,8 @@ const parameterInputs = (article) => find(".parameter", article).map((item) => m
     autocomplete: "off",
     spellcheck: "false",
     required: item.hasAttribute("data-required"),
-    oninput: () => {
+    oninput: (event) => {
+      event.target.removeAttribute("aria-invalid");
       const values = new Map(find("[data-spelling]", consoleBox).map((i) => [i.dataset.spelling, i.value]));
       field("uri").value = expanded(article.dataset.template, values);
     },
@@ -40,21 +47,38 @@ const openConsole = (details) => {
   const request = told(requestOf(details));
   asked = { details, article, method: request.method };
   one(".console-title", consoleBox).textContent = `Try it: ${textOf(one(".title", article))}`;
-  const status = textOf(one("summary .status", details));
-  one(".expected", consoleBox).textContent =
-    `${request.method}, documented answer ${status}: ${textOf(one(".request-name", details))}`;
+  one(".expected", consoleBox).replaceChildren(
+    one(".endpoint .method", article).cloneNode(true),
+    "documented answer",
+    one("summary .status", details).cloneNode(true),
+    textOf(one(".request-name", details)),
+  );
   one(".inputs", consoleBox).replaceChildren(...parameterInputs(article));
+  one(".token-field", consoleBox).hidden = !requestOf(details).headers.some(([, value]) => value.includes(PLACEHOLDER));
   field("uri").value = request.uri;
   field("headers").value = request.headers.map((pair) => pair.join(": ")).join("\n");
+  field("headers").rows = Math.max(2, request.headers.length + 1);
   field("body").value = request.body;
+  field("body").rows = Math.min(18, Math.max(4, request.body.split("\n").length + 1));
   one(".body-field", consoleBox).hidden = !request.body && ["GET", "HEAD", "DELETE"].includes(request.method);
   one(".answer", consoleBox).hidden = true;
   one(".send", consoleBox).disabled = !served;
-  one(".note-line", consoleBox).textContent = served
-    ? `Sent to ${location.origin}`
-    : "A page from disk can send nothing: open it with `contract preview` or `make serve`.";
+  tellBeforehand();
   consoleBox.showModal();
+  const first = one(".inputs input", consoleBox) || (served ? one(".send", consoleBox) : null);
+  if (first) first.focus();
 };
+
+// What will happen, and what the reader should know before.
+const tellBeforehand = () => {
+  one(".note-line", consoleBox).textContent = !served
+    ? "A page from disk can send nothing: open it with `contract preview` or `make serve`."
+    : withToken(field("headers").value).includes(PLACEHOLDER)
+      ? `Sent to ${location.origin} without a token: sign in, or enter yours above.`
+      : `Sent to ${location.origin} (Ctrl+Enter)`;
+};
+tokenInputs.forEach((input) => input.addEventListener("input", tellBeforehand));
+field("headers").addEventListener("input", tellBeforehand);
 
 const documentedFor = ({ details, article }, status) => {
   const candidates = [details, ...find("details.transaction", article)];
@@ -94,13 +118,13 @@ const rendered = (value, marks, at = "", indent = "") => {
     ? value.map((item, n) => ["", rendered(item, marks, `${at}/${n}`, inner)])
     : value && typeof value === "object"
       ? Object.keys(value).map((key) => [
-        `${JSON.stringify(key)}: `, rendered(value[key], marks, `${at}/${escaped(key)}`, inner)])
+        JSON.stringify(key), rendered(value[key], marks, `${at}/${escaped(key)}`, inner)])
       : null;
   const [open, close] = Array.isArray(value) ? "[]" : "{}";
-  const parts = entries === null ? [JSON.stringify(value)]
+  const parts = entries === null ? [make(typeof value === "string" ? "i" : "u", {}, JSON.stringify(value))]
     : entries.length === 0 ? [open + close]
       : [`${open}\n`, ...entries.flatMap(([name, node], n) => [
-        inner, ...(name ? [make("b", {}, name)] : []), ...node, n + 1 < entries.length ? ",\n" : "\n"]),
+        inner, ...(name ? [make("b", {}, name), ": "] : []), ...node, n + 1 < entries.length ? ",\n" : "\n"]),
       indent + close];
   return marks.has(at) ? [make("mark", { title: marks.get(at) }, ...parts)] : parts;
 };
@@ -129,33 +153,66 @@ const showAnswer = (answer) => {
     ...(at === null ? [] : [make("code", {}, at || "/"), " "]), message)));
   one(".answer .headers code", consoleBox).textContent = answer.headers.map((p) => p.join(": ")).join("\n");
   const marks = new Map(problems.filter((p) => p.at !== null).map((p) => [p.at, p.message]));
-  one(".answer .content code", consoleBox).replaceChildren(
-    ...(answer.json === undefined ? [answer.text] : rendered(answer.json, marks)));
+  one(".answer .content code", consoleBox).replaceChildren(...shownBody(answer, marks));
+  find(".answer pre", consoleBox).forEach((pre) => { pre.hidden = pre.textContent === ""; });
   one(".answer", consoleBox).hidden = false;
   one(".answer", consoleBox).scrollIntoView({ block: "nearest" });
 };
 
+const shownBody = ({ text, json, type }, marks) => {
+  if (json !== undefined && text.length <= LONGEST) return rendered(json, marks);
+  if (/^(image|audio|video|font)\/|octet-stream|\bzip\b|\bpdf\b/.test(type || "")) return [`(${type}: not shown as text)`];
+  return text.length <= 10 * LONGEST ? [text] : [text.slice(0, LONGEST), `\n… ${text.length - LONGEST} more characters`];
+};
+
+const showFailure = (message) => {
+  one(".outcome", consoleBox).replaceChildren(make("strong", { class: "departs" }, message));
+  one(".departures", consoleBox).replaceChildren();
+  find(".answer code", consoleBox).forEach((code) => { code.textContent = ""; });
+  find(".answer pre", consoleBox).forEach((pre) => { pre.hidden = true; });
+  one(".answer", consoleBox).hidden = false;
+};
+
 const send = async () => {
   const button = one(".send", consoleBox);
+  const missing = find(".inputs input:required", consoleBox).filter((input) => !input.value);
+  if (missing.length) {
+    missing.forEach((input) => input.setAttribute("aria-invalid", "true"));
+    missing[0].focus();
+    showFailure(`Not sent: ${missing.length > 1 ? "values are" : "a value is"} missing.`);
+    return;
+  }
   const body = field("body").value;
+  let address;
+  try {
+    address = new URL(field("uri").value, location.origin);
+  } catch {
+    showFailure("Not sent: this is no address.");
+    return;
+  }
+  if (address.origin !== location.origin) {
+    showFailure(`Not sent: requests stay at ${location.origin}.`);
+    return;
+  }
   button.disabled = true;
+  button.textContent = "Sending…";
   const begin = performance.now();
   try {
-    const address = new URL(field("uri").value, location.origin);
-    if (address.origin !== location.origin) throw new TypeError(`requests stay at ${location.origin}`);
     const response = await fetch(address, {
       method: asked.method,
       headers: headerLines(withToken(field("headers").value)),
-      body: body || undefined,
+      body: ["GET", "HEAD"].includes(asked.method) ? undefined : body || undefined,
       credentials: "omit",
       cache: "no-store",
+      signal: AbortSignal.timeout(PATIENCE),
     });
     const text = await response.text();
+    if (response.headers.has("X-Preview-Failure")) { showFailure(`No answer. ${text.trim()}`); return; }
     let json;
     try { json = JSON.parse(text); } catch { json = undefined; }
     showAnswer({
       status: response.status,
-      phrase: response.statusText,
+      phrase: response.statusText || phraseOf(response.status),
       type: response.headers.get("Content-Type"),
       headers: [...response.headers],
       text,
@@ -163,12 +220,13 @@ const send = async () => {
       milliseconds: performance.now() - begin,
     });
   } catch (error) {
-    one(".outcome", consoleBox).textContent = `Not sent: ${error.message}`;
-    one(".departures", consoleBox).replaceChildren();
-    find(".answer code", consoleBox).forEach((code) => { code.textContent = ""; });
-    one(".answer", consoleBox).hidden = false;
+    showFailure(error.name === "TimeoutError" ? `No answer within ${PATIENCE / 1000} seconds.`
+      : error.name === "TypeError" && /fetch/i.test(error.message)
+        ? `No answer: nothing is listening at ${location.origin}, or the connection broke. Is the server running?`
+        : `Not sent: ${error.message}`);
   } finally {
     button.disabled = !served;
+    button.textContent = "Send";
   }
 };
 one(".send", consoleBox).addEventListener("click", send);

@@ -50,4 +50,20 @@ const anchorOf = (hash) => {
   try { return decodeURIComponent(hash.slice(1)); } catch { return hash.slice(1); }
 };
 
+// JSON and code with their names, texts and values coloured: as the page's own examples are.
+const TOKENS = /("(?:[^"\\]|\\.)*")(\s*:)?|(-?\b\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\b|\b(?:true|false|null|True|False|None)\b)/g;
+const LONGEST = 100_000;
+const coloured = (text) => {
+  if (text.length > LONGEST) return [text];
+  const nodes = [];
+  let at = 0;
+  for (const match of text.matchAll(TOKENS)) {
+    const [, quoted, colon, value] = match;
+    nodes.push(text.slice(at, match.index), make(value ? "u" : colon ? "b" : "i", {}, value || quoted), colon || "");
+    at = match.index + match[0].length;
+  }
+  nodes.push(text.slice(at));
+  return nodes;
+};
+
 document.documentElement.classList.add("scripted");

@@ -32,11 +32,11 @@ const keepUnchanged = (fresh) => {
 };
 
 const replaceContents = (fresh) => {
-  const folded = find(".contents > details").map((details) => details.open);
-  find(".contents > details").forEach((details) => details.remove());
-  find(".contents > details", fresh).forEach((details, number) => {
-    if (number in folded) details.open = folded[number];
-    contents.append(document.adoptNode(details));
+  const unfolded = find(".part > details").map((details) => details.open);
+  find(".part").forEach((part) => part.remove());
+  find(".part", fresh).forEach((part, number) => {
+    if (number in unfolded) one("details", part).open = unfolded[number];
+    contents.append(document.adoptNode(part));
   });
   one("#shapes\\.").textContent = one("#shapes\\.", fresh).textContent;
   document.title = fresh.title;
@@ -67,8 +67,19 @@ const problem = (found) => make("li", { class: `f-${found.severity}` },
     make("code", {}, `${found.source}\n${" ".repeat(found.column - 1)}^`))] : []),
   ...(found.hint ? [make("p", { class: "hint" }, found.hint)] : []));
 
+const fold = one(".fold", livePanel);
+const setFolded = (folded) => {
+  livePanel.classList.toggle("folded", folded);
+  fold.textContent = folded ? "Show" : "Hide";
+  fold.setAttribute("aria-expanded", String(!folded));
+};
+fold.addEventListener("click", () => setFolded(!livePanel.classList.contains("folded")));
+
 const showState = (state) => {
   const count = state.diagnostics.length;
+  // A new mistake is worth a look, even when the last ones were not.
+  if (state.broken && !livePanel.classList.contains("broken")) setFolded(false);
+  fold.hidden = count === 0;
   livePanel.hidden = !state.broken && count === 0;
   livePanel.classList.toggle("broken", state.broken);
   one(".banner", livePanel).textContent = state.broken

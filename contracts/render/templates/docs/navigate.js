@@ -6,11 +6,17 @@ const menu = one(".menu");
 const showContents = (shown) => {
   contents.classList.toggle("open", shown);
   menu.setAttribute("aria-expanded", String(shown));
+  if (shown && here && here.offsetParent) here.scrollIntoView({ block: "center" });
 };
 menu.hidden = false;
 menu.addEventListener("click", () => showContents(!contents.classList.contains("open")));
 contents.addEventListener("click", (event) => {
   if (event.target.closest("a")) showContents(false);
+});
+sidebar.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !contents.classList.contains("open")) return;
+  showContents(false);
+  menu.focus();
 });
 
 // A link may lead into something folded, and the page settles after a jump.
@@ -49,8 +55,15 @@ const currentPlace = () => {
 };
 let links = new Map();
 let here = null;
+// A resource has no link of its own in the contents: its group has.
+const linkOf = (id) => {
+  for (let name = id; name; name = name.slice(0, Math.max(0, name.lastIndexOf(".")))) {
+    if (links.has(name)) return links.get(name);
+  }
+  return null;
+};
 const markHere = (id) => {
-  const link = links.get(id) || null;
+  const link = linkOf(id);
   if (link === here) return;
   if (here) { here.classList.remove("here"); here.removeAttribute("aria-current"); }
   here = link;
@@ -84,7 +97,7 @@ addEventListener("scroll", () => {
 
 const indexLinks = () => {
   spied = places();
-  links = new Map(find("li a", contents).map((link) => [anchorOf(link.hash), link]));
+  links = new Map(find("a", contents).map((link) => [anchorOf(link.hash), link]));
   here = null;
   find(".copy-link").forEach((button) => { button.hidden = false; });
   markCurrent();
@@ -103,7 +116,7 @@ const setTheme = (name) => {
   const chosen = themes.includes(name) ? name : "auto";
   if (chosen === "auto") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = chosen;
-  theme.textContent = { auto: "Auto", light: "Light", dark: "Dark" }[chosen];
+  theme.textContent = { auto: "◐ Auto", light: "○ Light", dark: "● Dark" }[chosen];
   theme.setAttribute("aria-label", `Theme: ${chosen}. Change it`);
   theme.dataset.chosen = chosen;
 };
@@ -118,7 +131,7 @@ theme.addEventListener("click", () => {
 // Paper cannot be unfolded.
 let opened = [];
 addEventListener("beforeprint", () => {
-  opened = find("main details:not([open])");
+  opened = find("main details:not([open]), .part > details:not([open])");
   opened.forEach((details) => { details.open = true; });
 });
 addEventListener("afterprint", () => opened.forEach((details) => { details.open = false; }));

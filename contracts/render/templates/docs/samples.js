@@ -2,8 +2,9 @@
 const HOST = (main.dataset.host || "").replace(/\/+$/, "");
 const PLACEHOLDER = "<access_token>";
 const tokenInput = one("#token\\.");
+const tokenInputs = [tokenInput, one(".console [name=token]")];
 one(".token").hidden = false;
-tokenInput.value = thisTab.get("token") || "";
+tokenInputs.forEach((input) => { input.value = thisTab.get("token") || ""; });
 
 const withToken = (text) => (tokenInput.value ? text.replaceAll(PLACEHOLDER, tokenInput.value) : text);
 
@@ -105,9 +106,14 @@ const told = (request) => ({
   ...request,
   headers: request.headers.map(([name, value]) => [name, withToken(value)]),
 });
+// Without colours in the address and the headers, where a digit means nothing.
+const colouredSample = (text) => {
+  const body = language === "curl" ? text.indexOf("--data-raw") : language === "HTTP" ? text.indexOf("\n\n") : 0;
+  return body < 0 ? [text] : [text.slice(0, body), ...coloured(text.slice(body))];
+};
 const showSample = (details) => {
   const sample = one(".sample", details);
-  one("code", sample).textContent = LANGUAGES[language](told(requestOf(details)));
+  one("code", sample).replaceChildren(...colouredSample(LANGUAGES[language](told(requestOf(details)))));
   for (const button of find("[data-language]", sample)) {
     button.setAttribute("aria-pressed", String(button.dataset.language === language));
   }
@@ -133,10 +139,15 @@ const equip = (details) => {
   shown.after(sample);
   showSample(details);
 };
+// Examples stay beside what is read; those that are higher than the window stay with their end.
+const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+  target.style.top = `${Math.min(16, innerHeight - target.offsetHeight - 16)}px`;
+}));
 const equipped = () => find("details.transaction[open]").filter((d) => one(".sample", d));
 const equipOpen = (within = document) => {
   find("details.transaction[open]", within).forEach(equip);
-  find(".response pre, pre.http", within).forEach((pre) => pre.setAttribute("tabindex", "0"));
+  find(".response pre, .abstract pre, header pre, .scroll", within).forEach((e) => e.setAttribute("tabindex", "0"));
+  find(".examples", within).forEach((examples) => sizes.observe(examples));
   find("details.curl", within).forEach((details) => { details.hidden = true; });
 };
 
@@ -161,8 +172,8 @@ document.addEventListener("click", (event) => {
   }
 });
 const setToken = (token) => {
-  tokenInput.value = token;
+  for (const input of tokenInputs) if (input.value !== token) input.value = token;
   thisTab.set("token", token);
   equipped().forEach(showSample);
 };
-tokenInput.addEventListener("input", () => setToken(tokenInput.value.trim()));
+tokenInputs.forEach((input) => input.addEventListener("input", () => setToken(input.value.trim())));

@@ -1,0 +1,172 @@
+// What the search knows, and how well each of it fits a query: names, paths, statuses, texts.
+const SHOWN = 30;
+let searchIndex = null;
+
+const textOf = (element) => (element ? element.textContent.trim().replace(/\s+/g, " ") : "");
+
+const memberEntries = (owner, title) => find(".members li[id]", owner).map((item) => ({
+  kind: item.classList.contains("parameter") ? "parameter" : "attribute",
+  id: item.id,
+  title: textOf(one(".name code", item)),
+  path: title,
+  text: [one(":scope > .leaf .about", item), one(":scope > .leaf .facts", item)].map(textOf).join(" "),
+  weight: 3,
+}));
+
+const actionEntries = (article, title) => {
+  const path = textOf(one(".path", article));
+  const action = {
+    kind: "action",
+    method: article.dataset.method,
+    id: article.id,
+    title,
+    path,
+    text: [one(".abstract", article), one(".meta", article)].map(textOf).join(" "),
+    weight: 8,
+  };
+  const answers = find("details.transaction", article).map((details) => ({
+    kind: "response",
+    tag: textOf(one("summary .status", details)),
+    id: details.id,
+    title: textOf(one("summary .request-name", details)),
+    path: title,
+    text: `${textOf(one("summary .status", details))} ${textOf(one("summary .meaning", details))}`,
+    weight: 1,
+  }));
+  return [action, ...answers];
+};
+
+// One spelling for is-verified, is_verified, isVerified and "is verified".
+const folded = (text) => text
+  .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+  .normalize("NFKD").replace(/[\u0300-\u036f]/g, "")
+  .toLowerCase().replace(/[-_\s]+/g, " ").trim();
+
+const buildIndex = () => {
+  const found = [];
+  for (const heading of find("main h2[id], main h3[id]")) {
+    const title = textOf(one(".title", heading) || heading);
+    const about = one(":scope > .abstract, :scope > .overview > .abstract", heading.parentElement);
+    const kind = heading.tagName === "H2" ? "group" : "resource";
+    found.push({ kind, id: heading.id, title, path: "", text: textOf(about), weight: 5 });
+  }
+  for (const article of find("article[id]")) {
+    const title = textOf(one(".title", article));
+    if (article.matches(".action")) found.push(...actionEntries(article, title));
+    else {
+      const text = textOf(one(".abstract", article));
+      const weight = article.matches(".resource-type") ? 7 : 1;
+      found.push({ kind: "type", id: article.id, title, path: "", text, weight });
+    }
+    found.push(...memberEntries(article, title));
+  }
+  for (const entry of found) {
+    entry.lower = [folded(entry.title), folded(`${entry.method || ""} ${entry.path}`), folded(entry.text)];
+    entry.pattern = entry.kind === "action" && entry.path.includes("/") ? pathPattern(entry.path) : null;
+  }
+  return found;
+};
+
+// /v1/faqs/{id} is meant by /v1/faqs/7 as well.
+const pathPattern = (path) => new RegExp(`^${path.split(/\{[^{}]*\}/)
+  .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("[^/]+")}$`, "i");
+
+// How well one word fits: a title as a whole, its start, a word's start, inside; path; text.
+const wordScore = ([title, path, text], word) => {
+  if (title === word) return 100;
+  if (title.startsWith(word)) return 80;
+  const at = title.indexOf(word);
+  if (at > 0) return /[\s./[(]/.test(title[at - 1]) ? 65 : 45;
+  const onPath = path.indexOf(word);
+  if (onPath >= 0) return onPath === 0 || /[\s./{]/.test(path[onPath - 1]) ? 32 : 25;
+  const inText = text.indexOf(word);
+  if (inText >= 0) return inText === 0 || /\W/.test(text[inText - 1]) ? 12 : 6;
+  return 0;
+};
+
+const scored = (entry, whole, words, address) => {
+  let score = entry.weight + (entry.lower[0] === whole ? 150 : 0);
+  if (words.length > 1 && entry.lower[0].includes(whole)) score += 60;
+  if (words.length > 1 && entry.lower[2].includes(whole)) score += 20;
+  if (address && entry.pattern && entry.pattern.test(address.path)
+    && (!address.method || address.method === entry.method)) return 1000 - entry.path.length + entry.weight;
+  let named = false;
+  for (const word of words) {
+    const part = wordScore(entry.lower, word);
+    if (part === 0) return 0;
+    named ||= part >= 45;
+    score += part;
+  }
+  // Of what fits alike, the one with the least beside the query.
+  return score + (10 * whole.length) / (named ? entry.title.length : entry.path.length || 1000);
+};
+
+const addressIn = (query) => {
+  const match = /^(?:([A-Za-z]+)\s+)?(?:https?:\/\/[^/\s]+)?(\/[^\s?#]*)/.exec(query.trim());
+  return match && { method: match[1] ? match[1].toUpperCase() : "", path: match[2].replace(/(.)\/$/, "$1") };
+};
+
+const hitsOf = (query) => {
+  const whole = folded(query);
+  const words = whole.split(" ").filter(Boolean);
+  const address = addressIn(query);
+  const hits = [];
+  for (const entry of words.length ? searchIndex : []) {
+    const score = scored(entry, whole, words, address);
+    if (score > 0) hits.push([score, entry]);
+  }
+  return hits.sort((a, b) => b[0] - a[0]);
+};
+
+// Edits between two words, a swap of neighbours being one; more than `most` is as good as many.
+const distance = (a, b, most) => {
+  if (Math.abs(a.length - b.length) > most) return most + 1;
+  let [before, last] = [[], [...Array(b.length + 1).keys()]];
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      row[j] = Math.min(row[j - 1] + 1, last[j] + 1, last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+    }
+    if (Math.min(...row) > most) return most + 1;
+    [before, last] = [last, row];
+  }
+  return last[b.length];
+};
+
+// The words of titles and paths, and how often each is there.
+const vocabulary = () => {
+  if (!searchIndex.words) {
+    searchIndex.words = new Map();
+    for (const { lower: [title, path] } of searchIndex) {
+      for (const word of `${title} ${path}`.match(/[\p{L}\d]{3,}/gu) || []) {
+        searchIndex.words.set(word, (searchIndex.words.get(word) || 0) + 1);
+      }
+    }
+  }
+  return searchIndex.words;
+};
+// The query with each word that nothing has replaced by the nearest that something has.
+const corrected = (query) => folded(query).split(" ").map((word) => {
+  if (word.length < 3 || searchIndex.some((entry) => wordScore(entry.lower, word))) return word;
+  const most = word.length < 6 ? 1 : 2;
+  let best = [most + 1, 0, word];
+  for (const [known, count] of vocabulary()) {
+    // A word that is not typed to its end is held against a beginning.
+    const off = Math.min(distance(word, known, most), distance(word, known.slice(0, word.length), most) + 0.5);
+    if (off < best[0] || (off === best[0] && count > best[1])) best = [off, count, known];
+  }
+  return best[0] <= most ? best[2] : word;
+}).join(" ");
+
+const ranked = (query) => {
+  performance.mark("search");
+  searchIndex = searchIndex || buildIndex();
+  let [meant, hits] = [query, hitsOf(query)];
+  if (!hits.length && query.trim()) {
+    meant = corrected(query);
+    hits = hitsOf(meant);
+  }
+  performance.measure("search", "search");
+  return { entries: hits.slice(0, SHOWN).map(([, entry]) => entry), meant, total: hits.length };
+};
