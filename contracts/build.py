@@ -119,7 +119,6 @@ class _Builder:
         template = element.href or resource.href
         location = self.source.location(element.offset)
         parameters = self.parameters(template, (*resource.variables, *element.variables))
-        uri = expand(template, {p.spelling: sent_value(p) for p in parameters})
         names = (group, resource.name or resource.href, element.name or element.method)
         return Action(
             id=kebab(element.name) or kebab(f"{element.method} {template}"),
@@ -130,7 +129,7 @@ class _Builder:
             description=ACCESS_LINE.sub("", element.description).strip(),
             access=self.access(element.description, location),
             parameters=parameters,
-            transactions=tuple(self.transactions(names, element, uri)),
+            transactions=tuple(self.transactions(names, element, template, parameters)),
         )
 
     def access(self, description: str, location: Location) -> Access | None:
@@ -180,14 +179,21 @@ class _Builder:
         )
 
     def transactions(
-        self, names: tuple[str, str, str], action: ActionElement, uri: str
+        self,
+        names: tuple[str, str, str],
+        action: ActionElement,
+        template: str,
+        parameters: tuple[Parameter, ...],
     ) -> Iterator[Transaction]:
         pairs = action.transactions
         numbers = example_numbers([(p.request.offset, p.response.offset) for p in pairs])
         for pair, number in zip(pairs, numbers, strict=True):
+            own = self.parameters(template, pair.request.variables)
+            values = {p.spelling: sent_value(p) for p in (*parameters, *own)}
+            request = self.request(pair, action, expand(template, values))
             yield Transaction(
                 transaction_name(self.parsed.title, *names, number if max(numbers) > 1 else None),
-                self.request(pair, action, uri),
+                replace(request, parameters=own) if own else request,
                 self.response(pair.response),
                 self.source.location(pair.request.offset or pair.response.offset),
             )

@@ -69,7 +69,8 @@ class Variable:
 class PayloadElement:
     """A request or response. ``method`` is a request's, ``status`` a response's.
 
-    ``name`` is a request's title. ``attributes`` is the root of its MSON tree, or None.
+    ``name`` is a request's title, ``variables`` are those of its own Parameters section.
+    ``attributes`` is the root of its MSON tree, or None.
     ``body`` and ``schema`` are there only when the author wrote them out.
     """
 
@@ -82,6 +83,7 @@ class PayloadElement:
     body: Asset | None
     schema: Asset | None
     offset: int
+    variables: tuple[Variable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,6 +358,7 @@ def _payload(element: Element) -> PayloadElement:
         body=_asset(inner, "messageBody"),
         schema=_asset(inner, "messageBodySchema"),
         offset=offset(element),
+        variables=_variables(element),
     )
 
 

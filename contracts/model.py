@@ -153,6 +153,7 @@ class Request:
     ``uri`` is expanded with the parameters' examples, exactly as Dredd sends it. ``body``
     is the text that is sent: written out in the blueprint (``body_written``) or made from
     ``schema``. ``body_schema`` is a JSON Schema text from the blueprint, or empty.
+    ``parameters`` are those of its own Parameters section, which go before the action's.
     """
 
     name: str
@@ -166,6 +167,7 @@ class Request:
     description: str = ""
     location: Location | None = None
     body_location: Location | None = None
+    parameters: tuple[Parameter, ...] = ()
 
     @property
     def content_type(self) -> str:
@@ -249,6 +251,11 @@ class Action:
     parameters: tuple[Parameter, ...] = ()
     transactions: tuple[Transaction, ...] = ()
     endpoint: Endpoint | None = None
+
+    def parameters_of(self, request: Request) -> tuple[Parameter, ...]:
+        """The parameters of one of its requests: the action's, and the request's own."""
+        own = {p.spelling: p for p in request.parameters}
+        return tuple({**{p.spelling: p for p in self.parameters}, **own}.values())
 
     @property
     def path(self) -> str:

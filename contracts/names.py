@@ -14,7 +14,7 @@ from typing import Final, Literal
 from urllib.parse import unquote
 
 from contracts.model import Action, Contract, Parameter, Transaction
-from contracts.uri import template_variables
+from contracts.uri import EXPRESSION, template_variables
 
 # What the npm package uri-template accepts inside braces; outside them, anything but "{".
 _VARIABLE: Final = r"[A-Za-z0-9_.%]*(?::\d+|\*)?(?:\([^)]+\))?"
@@ -89,9 +89,15 @@ def expected_names(contract: Contract) -> list[str]:
     return [
         transaction.name
         for action in contract.actions()
-        if not any(p.kind != "encoded" for p in dropping(action.uri_template, action.parameters))
         for transaction in heard(action)
+        if not unsendable(action, transaction)
     ]
+
+
+def unsendable(action: Action, transaction: Transaction) -> str:
+    """Why no request can be made of the transaction, or an empty text."""
+    problems = dropping(action.uri_template, action.parameters_of(transaction.request))
+    return next((p.message for p in problems if p.kind != "encoded"), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,9 @@ def _problems(template: str, parameters: Sequence[Parameter]) -> Iterator[UriPro
     if not _TEMPLATE.fullmatch(template) or any(map(_BROKEN_ESCAPE.search, variables)):
         yield UriProblem("syntax", "", f"{template} is not a URI template", True)
         return
+    named = [name for _, names in EXPRESSION.findall(template) for name in names.split(",")]
+    if not all(map(str.strip, named)):
+        yield UriProblem("undeclared", "", f"an expression of {template} names no variable", False)
     declared = {parameter.spelling: parameter for parameter in parameters}
     for spelling in variables:
         parameter = declared.get(spelling)

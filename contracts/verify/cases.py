@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from contracts.model import Action, Contract, Transaction
-from contracts.names import dropping, heard
+from contracts.names import heard, unsendable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,12 @@ def cases(contract: Contract) -> Iterator[Case]:
     for group in contract.groups:
         for resource in group.resources:
             for action in resource.actions:
-                problems = dropping(action.uri_template, action.parameters)
-                reason = next((p.message for p in problems if p.kind != "encoded"), "")
-                unsendable = f"it cannot be sent: {reason}" if reason else ""
                 for transaction in heard(action):
+                    reason = unsendable(action, transaction)
                     yield Case(
                         group.name,
                         resource.name or resource.uri_template,
                         action,
                         transaction,
-                        unsendable,
+                        f"it cannot be sent: {reason}" if reason else "",
                     )

@@ -69,6 +69,18 @@ def test_examples_are_counted_and_chosen_as_in_dredd(pairs: str, tmp_path: Path)
     assert expected_names(found) == [t["name"] for t in seen] != []
 
 
+@needs_dredd
+def test_a_request_may_have_parameters_of_its_own(tmp_path: Path) -> None:
+    text = (
+        f"{HEAD}# R [/r/{{id}}]\n\n## A [GET]\n\n+ Request One\n\n+ Response 200\n\n"
+        "+ Request Two\n    + Parameters\n        + id: `none`\n\n+ Response 404\n"
+    )
+    found = contract(text)
+    (seen,) = compiled(text, tmp_path)["transactions"]
+    assert [seen["name"]] == expected_names(found) == ["R > A > Example 2"]
+    assert seen["uri"] == list(found.transactions())[1].request.uri == "/r/none"
+
+
 def test_the_pairs_dredd_never_runs_are_known() -> None:
     text = f"{HEAD}# R [/r]\n\n## A [GET]\n\n+ Response 200\n+ Response 404\n"
     (action,) = contract(text).actions()
@@ -128,6 +140,8 @@ PARAMETERS = [
     ("/r{?a b}", "+ a: 1", "stops", ["syntax"]),
     ("/r{?a%zz}", "+ a%zz: 1", "stops", ["syntax"]),
     ("/r{?a", "+ a: 1", "stops", ["syntax"]),
+    ("/r{?}", "+ a: 1", "drops", ["undeclared"]),
+    ("/r?a={}&b=1", "+ a: 1", "drops", ["undeclared"]),
 ]
 
 
