@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -465,6 +466,150 @@ def test_a_public_action_whose_success_shows_a_token_needs_one() -> None:
     assert whole["components"]["securitySchemes"]["jwt"]["name"] == "Authorization"
 
 
+@pytest.mark.parametrize(
+    ("header_shown", "name", "scheme"),
+    [
+        (("Authorization", "Bearer abc"), "bearer", {"type": "http", "scheme": "bearer"}),
+        (("Authorization", "Basic YTpi"), "basic", {"type": "http", "scheme": "basic"}),
+        (("Authorization", "JWT abc"), "jwt", None),
+        (("Authorization", "Token abc"), "token", None),
+        (("authorization", "abc"), "authorization", None),
+        (
+            ("X-Api-Key", "abc"),
+            "x-api-key",
+            {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
+        ),
+        (("Cookie", "sid=1"), "cookie", {"type": "apiKey", "in": "cookie", "name": "sid"}),
+    ],
+)
+def test_a_scheme_is_read_off_the_credential_that_a_request_shows(
+    header_shown: tuple[str, str], name: str, scheme: dict[str, str] | None
+) -> None:
+    whole = valid(made(action(transaction(answers=TEXT, headers=(header_shown,)))))
+    assert whole["paths"]["/things"]["get"]["security"] == [{name: []}]
+    found = whole["components"]["securitySchemes"][name]
+    assert found == scheme if scheme else found["name"] == header_shown[0]
+    assert "parameters" not in whole["paths"]["/things"]["get"]
+
+
+def test_an_action_that_shows_no_credential_takes_that_of_the_others() -> None:
+    shown = transaction(answers=TEXT, headers=(("X-Api-Key", "abc"),))
+    whole = valid(
+        made(
+            action(shown, template="/keys", name="Keys"),
+            action(transaction(answers=TEXT), name="Things", access=Access.USER),
+        )
+    )
+    assert whole["paths"]["/things"]["get"]["security"] == [{"x-api-key": []}]
+
+
+def test_a_credential_that_some_successes_lack_is_optional() -> None:
+    shown = transaction(answers=TEXT, headers=(("Authorization", "Bearer abc"),))
+    whole = valid(made(action(shown, transaction(answers=TEXT))))
+    assert whole["paths"]["/things"]["get"]["security"] == [{}, {"bearer": []}]
+
+
+# What other blueprints have
+
+
+def test_headers_of_requests_are_parameters() -> None:
+    one = transaction(headers=(("X-Shelf", "north"), ("Accept", "text/plain")))
+    two = transaction(headers=(("x-shelf", "south"), ("X-Row", "4")))
+    whole = valid(made(action(one, two)))
+    found = whole["paths"]["/things"]["get"]["parameters"]
+    assert [(p["name"], p["in"], p["required"], p["example"]) for p in found] == [
+        ("X-Shelf", "header", True, "north"),
+        ("X-Row", "header", False, "4"),
+    ]
+
+
+@pytest.mark.parametrize("status", [0, 99, 600, 999])
+def test_a_status_that_openapi_has_no_key_for_is_the_default(status: int) -> None:
+    whole = valid(made(action(transaction(status, answers={"a": 1}), transaction(200))))
+    responses = whole["paths"]["/things"]["get"]["responses"]
+    assert set(responses) - {"406"} == {"200", "default"}
+    assert responses["default"]["content"]
+
+
+def test_a_method_that_openapi_lacks_is_kept_as_an_extension() -> None:
+    whole = valid(made(action(transaction(204), method="LINK")))
+    assert whole["paths"]["/things"]["x-link"]["operationId"] == "link-/things"
+
+
+def test_a_request_that_is_refused_in_another_media_type_is_kept() -> None:
+    right = transaction(201, method="POST", sends={"a": 1})
+    text = transaction(415, method="POST", sends="a", media_type="text/plain", name="Text")
+    whole = valid(made(action(right, text, method="POST")))
+    operation = whole["paths"]["/things"]["post"]
+    assert set(operation["requestBody"]["content"]) == {JSON_API}
+    assert operation["x-refused-requests"] == [{"name": "Text", "status": 415, "body": '"a"'}]
+
+
+def test_the_same_written_schema_of_two_operations_is_one_component() -> None:
+    written = '{"properties": {"a": {"$ref": "#/definitions/b"}}, "definitions": {"b": {}}}'
+    answered = transaction(answers={"a": 1})
+    shown = replace(answered, response=replace(answered.response, body_schema=written))
+    whole = valid(made(action(shown, name="One"), action(shown, template="/two", name="Two")))
+    assert response_schema(whole, "/things") == response_schema(whole, "/two")
+    assert set(whole["components"]["schemas"]) == {"One200Response", "ErrorDocument"}
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ('{"type": "strng"}', None),
+        ('{"properties": {"a": {"required": true}}}', None),  # draft 3
+        ('{"$ref": "#/definitions/none"}', {}),
+        ('{"properties": {"a": {"$ref": "other.json#/b"}}}', {"properties": {"a": {}}}),
+    ],
+)
+def test_a_schema_that_openapi_cannot_hold_says_nothing(written: str, kept: object) -> None:
+    answered = transaction(answers={"a": 1})
+    shown = replace(answered, response=replace(answered.response, body_schema=written))
+    whole = valid(made(action(shown, name="One")))
+    assert whole["components"]["schemas"].get("One200Response") == kept
+
+
+def test_what_stands_in_no_group_has_a_tag_and_what_is_said_of_resources_is_there() -> None:
+    found = contract("""\
+        FORMAT: 1A
+
+        # API
+
+        # Box [/box]
+
+        Where things lie.
+
+        ## Open [GET]
+
+        + Response 204
+        """)
+    whole = valid(found)
+    assert whole["paths"]["/box"]["get"]["tags"] == ["Operations"]
+    (tag,) = whole["tags"]
+    assert tag == {"name": "Operations", "description": "**Box**\n\nWhere things lie."}
+
+
+def test_a_requests_own_parameters_describe_its_path() -> None:
+    found = contract("""\
+        FORMAT: 1A
+
+        # API
+
+        # Box [/box/{id}]
+
+        ## Open [GET]
+
+        + Request Other
+            + Parameters
+                + id: `7` (number) - Its number.
+
+        + Response 204
+        """)
+    (parameter,) = valid(found)["paths"]["/box/{id}"]["get"]["parameters"]
+    assert (parameter["description"], parameter["example"]) == ("Its number.", 7)
+
+
 # Links
 
 
@@ -542,7 +687,7 @@ def test_a_written_schema_is_shared_and_todays() -> None:
         ),
         ({"items": {"id": "x", "type": "number"}}, {"items": {"type": "number"}}),
         ({"const": {"$ref": "#"}}, {"const": {"$ref": "#"}}),
-        ({"properties": {"$ref": {"$ref": "#/a"}}}, {"properties": {"$ref": {"$ref": "#/here/a"}}}),
+        ({"properties": {"$ref": {"$ref": "#"}}}, {"properties": {"$ref": {"$ref": "#/here"}}}),
         ({"anyOf": [{"$id": "x"}]}, {"anyOf": [{}]}),
     ],
 )

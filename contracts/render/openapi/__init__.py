@@ -7,14 +7,17 @@ so a status that is not there is a failure.
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from contracts.model import Contract
 from contracts.render.openapi.components import Components
 from contracts.render.openapi.links import add_links
-from contracts.render.openapi.operations import SECURITY_SCHEME, operation_object, operations
+from contracts.render.openapi.operations import UNGROUPED, operation_object, operations
+from contracts.render.openapi.security import Security
 
 __all__ = ["document", "render"]
+
+METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 def render(contract: Contract) -> dict[str, str]:
@@ -33,16 +36,18 @@ def document(contract: Contract) -> dict[str, Any]:
     if contract.description:
         info["description"] = contract.description
     components = Components(contract.schemas)
+    security = Security.of(contract)
     paths: dict[str, dict[str, Any]] = {}
-    secured = False
-    written = [(o, operation_object(o, components)) for o in operations(contract)]
+    written = [(o, operation_object(o, components, security)) for o in operations(contract)]
     add_links(written)
     for operation, item in written:
-        secured = secured or bool(item["security"])
-        paths.setdefault(operation.path, {})[operation.method.lower()] = item
+        method = operation.method.lower()
+        # Other methods, as WebDAV's, have no place of their own ("Path Item Object").
+        key = method if method in METHODS else f"x-{method}"
+        paths.setdefault(operation.path, {})[key] = item
     shared: dict[str, Any] = {"schemas": dict(sorted(components.schemas.items()))}
-    if secured:
-        shared["securitySchemes"] = {SECURITY_SCHEME: _token()}
+    if security.used:
+        shared["securitySchemes"] = security.schemes()
     return {
         "openapi": "3.1.0",
         "info": info,
@@ -53,21 +58,19 @@ def document(contract: Contract) -> dict[str, Any]:
     }
 
 
-def _token() -> dict[str, str]:
-    """`Authorization: JWT …` is no scheme that HTTP registers, hence a key in a header."""
-    return {
-        "type": "apiKey",
-        "in": "header",
-        "name": "Authorization",
-        "description": "`JWT <access_token>`",
-    }
-
-
 def _tags(contract: Contract) -> list[dict[str, str]]:
-    """One tag for each group name; groups of the same name share it."""
+    """One tag for each group name; groups of the same name share it.
+
+    It also has what is said of the group's resources, which OpenAPI has no place for.
+    """
     descriptions: dict[str, list[str]] = {}
     for group in contract.groups:
-        descriptions.setdefault(group.name, []).append(group.description)
+        texts = descriptions.setdefault(group.name or UNGROUPED, [])
+        texts.append(group.description)
+        for resource in group.resources:
+            if resource.description:
+                title = resource.name or resource.uri_template
+                texts.append(f"**{title}**\n\n{resource.description}")
     tags = []
     for name, texts in descriptions.items():
         text = "\n\n".join(filter(None, texts))

@@ -15,6 +15,7 @@ from contracts.render.openapi.components import Components, pascal
 from contracts.render.openapi.sparse import is_selective, sparse
 from contracts.schemas import JsonSchema, readable_schema
 
+UNDOCUMENTED: Final = "Not documented."
 #: What every JSON:API error document satisfies (JSON:API 1.0, "Error Objects").
 ERROR_DOCUMENT: Final = Schema(
     "object",
@@ -60,7 +61,7 @@ class _Content:
             result["examples"] = self.examples
         return result
 
-    def add_example(self, name: str, summary: str, value: Json) -> None:
+    def add_example(self, name: str, summary: str, value: Json, description: str = "") -> None:
         """Adds an example unless the same value is there; a name taken gets a number."""
         if any(example["value"] == value for example in self.examples.values()):
             return
@@ -68,7 +69,8 @@ class _Content:
         while name in self.examples:
             number += 1
             name = f"{wanted}-{number}"
-        self.examples[name] = {"summary": summary, "value": value} if summary else {"value": value}
+        said = {"summary": summary, "description": description}
+        self.examples[name] = {**{key: text for key, text in said.items() if text}, "value": value}
 
 
 def request_body(actions: Iterable[Action], components: Components) -> dict[str, Any] | None:
@@ -93,7 +95,7 @@ def request_body(actions: Iterable[Action], components: Components) -> dict[str,
             status = transaction.response.status
             name = _slug(request.name) or f"request-{status}"
             summary = f"{request.name} ({status})" if request.name else str(status)
-            known.add_example(name, summary, value)
+            known.add_example(name, summary, value, request.description)
     if not contents:
         return None
     # A body is required unless some success goes without one.
@@ -120,9 +122,26 @@ def responses(actions: Iterable[Action], components: Components) -> dict[str, An
         for possible in implied(action):
             if possible.status not in result:
                 result[possible.status] = _implied(action, possible.why, components)
-    if not result:
-        return {"default": {"description": "Not documented."}}
-    return {str(status): result[status] for status in sorted(result)}
+    named = {str(status): result[status] for status in sorted(result) if 100 <= status < 600}
+    others = [status for status in sorted(result) if not 100 <= status < 600]
+    if others or not result:
+        # OpenAPI has no key for a request without a response, or for a status HTTP lacks.
+        named["default"] = result[others[-1]] if others else {"description": UNDOCUMENTED}
+    return named
+
+
+def refused_requests(
+    actions: Iterable[Action], body: dict[str, Any] | None
+) -> list[dict[str, Any]]:
+    """Bodies that are refused and fit no media type of the request body, as broken JSON."""
+    accepted = body["content"] if body else {}
+    return [
+        {"name": t.name, "status": t.response.status, "body": t.request.body}
+        for action in actions
+        for t in action.transactions
+        if t.request.body and t.response.status >= 400
+        if _media_type(t.request) not in accepted or _example(t.request) is None
+    ]
 
 
 def _documented(
@@ -208,6 +227,8 @@ def _distinct(schemas: Iterable[JsonSchema]) -> list[JsonSchema]:
 
 
 def _status_meaning(status: int) -> str:
+    if status == 0:
+        return UNDOCUMENTED
     try:
         return HTTPStatus(status).phrase
     except ValueError:

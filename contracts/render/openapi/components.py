@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
+
+import jsonschema_rs
 
 from contracts.model import MISSING, Schema
 from contracts.render.openapi.written import modern
@@ -33,6 +36,7 @@ class Components:
     def __init__(self, named: Mapping[str, Schema]) -> None:
         self._named = dict(named)
         self._keys: dict[str, str] = {}
+        self._written: dict[str, str] = {}
         self.schemas: dict[str, JsonSchema] = {}
 
     def learn(self, schema: Schema) -> None:
@@ -43,19 +47,23 @@ class Components:
         """The OpenAPI schema of ``schema``: a reference where it is a named type."""
         return schema_of(schema, refer=self.refer)
 
-    def written(self, name: str, schema: JsonSchema) -> JsonSchema:
+    def written(self, name: str, schema: JsonSchema) -> JsonSchema | None:
         """A reference to a JSON Schema written in the blueprint, kept under ``name``.
 
-        The same schema written again under the same name is kept once.
+        None when 2020-12 cannot read it, as `required: true` of draft 3: what it says of
+        the payload is then not known.
+
+        The same schema written again, for any payload, is kept once.
         """
-        number, wanted = 1, name
-        while True:
-            key = pascal(name)
+        text = json.dumps(schema, sort_keys=True)
+        if text not in self._written:
+            key = self._key(name)
             moved = modern(schema, PREFIX + key)
-            if self.schemas.setdefault(key, moved) == moved:
-                return {"$ref": PREFIX + key}
-            number += 1
-            name = f"{wanted} {number}"
+            if not jsonschema_rs.meta.is_valid(moved):
+                return None
+            self.schemas[key] = moved
+            self._written[text] = key
+        return {"$ref": PREFIX + self._written[text]}
 
     def refer(self, schema: Schema) -> str | None:
         """The reference to a named type, or None where the value differs from the type.

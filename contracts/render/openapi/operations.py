@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import unquote
 
-from contracts.model import Access, Action, Contract, Parameter, header
-from contracts.render.openapi.bodies import request_body, responses
+from contracts.model import Action, Contract, Parameter
+from contracts.render.openapi.bodies import refused_requests, request_body, responses
 from contracts.render.openapi.components import Components
-from contracts.render.openapi.parameters import Use, parameter_objects
+from contracts.render.openapi.parameters import Use, header_objects, parameter_objects
+from contracts.render.openapi.security import Security
 
-SECURITY_SCHEME: Final = "jwt"
+#: The tag of what stands in no group.
+UNGROUPED: Final = "Operations"
 
 # A path expression: operator and names (RFC 6570, section 2.2); only these are of a path.
 _EXPRESSION: Final = re.compile(r"\{([+#./;?&]?)([^{}]*)\}")
@@ -56,31 +58,37 @@ def operations(contract: Contract) -> list[Operation]:
 
 def openapi_path(action: Action) -> str:
     """The path with plain ``{name}`` variables: no operators, names decoded."""
-    return _EXPRESSION.sub(_plain_expression, action.path)
+    path = _EXPRESSION.sub(_plain_expression, action.path)
+    return path if path.startswith("/") else f"/{path}"
 
 
-def operation_object(operation: Operation, components: Components) -> dict[str, Any]:
+def operation_object(
+    operation: Operation, components: Components, security: Security
+) -> dict[str, Any]:
     """The Operation Object; `x-access` says who may call it."""
     actions = operation.actions
     first = actions[0]
     result: dict[str, Any] = {
         "operationId": first.id,
         "summary": " / ".join(dict.fromkeys(a.name for a in actions if a.name)) or first.id,
-        "tags": [operation.group],
+        "tags": [operation.group or UNGROUPED],
     }
     description = "\n\n".join(dict.fromkeys(a.description for a in actions if a.description))
     if description:
         result["description"] = description
     if first.access is not None:
         result["x-access"] = str(first.access)
-    result["security"] = _security(actions)
-    parameters = parameter_objects(_uses(operation))
+    result["security"] = security.requirements(actions)
+    parameters = [*parameter_objects(_uses(operation)), *header_objects(actions)]
     if parameters:
         result["parameters"] = parameters
     body = request_body(actions, components)
     if body is not None:
         result["requestBody"] = body
     result["responses"] = responses(actions, components)
+    refused = refused_requests(actions, body)
+    if refused:
+        result["x-refused-requests"] = refused
     return result
 
 
@@ -88,30 +96,19 @@ def _uses(operation: Operation) -> Iterator[Use]:
     """Every parameter of every action; path variables nobody described are texts."""
     for action in operation.actions:
         names = operation.renamed[action.id]
-        described = {p.name: p for p in action.parameters if p.place == "path"}
+        requested = (p for t in action.transactions for p in t.request.parameters)
+        described = {p.name: p for p in (*requested, *action.parameters) if p.place == "path"}
         for own, shared in names.items():
             parameter = described.get(own, Parameter(own, own, "path", required=True))
             yield Use(shared, parameter, action)
         for parameter in action.parameters:
             if parameter.place == "query":
                 yield Use(parameter.name, parameter, action)
-
-
-def _security(actions: list[Action]) -> list[dict[str, list[str]]]:
-    """A token where one is needed; one and none where that depends on the action."""
-    needs = {_needs_token(action) for action in actions}
-    if needs == {False}:
-        return []
-    token: dict[str, list[str]] = {SECURITY_SCHEME: []}
-    return [token] if needs == {True} else [{}, token]
-
-
-def _needs_token(action: Action) -> bool:
-    """By its access level; a public action may still ask for one, as a token refresh does."""
-    if action.access not in (None, Access.PUBLIC):
-        return True
-    successes = [t.request for t in action.transactions if t.response.status < 300]
-    return bool(successes) and all(header(r.headers, "Authorization") for r in successes)
+        known = {p.name for p in action.parameters}
+        for parameter in (p for t in action.transactions for p in t.request.parameters):
+            if parameter.place == "query" and parameter.name not in known:
+                known.add(parameter.name)
+                yield Use(parameter.name, replace(parameter, required=False), action)
 
 
 def _plain_expression(match: re.Match[str]) -> str:

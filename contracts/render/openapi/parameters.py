@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from contracts.implied import speaks_json_api
 from contracts.model import Action, Json, Kind, Parameter
+from contracts.render.openapi.security import is_credential
 from contracts.schemas import JsonSchema
 
 # Query parameters that JSON:API 1.0 defines as comma-separated lists.
 _LISTS: Final = re.compile(r"sort|include|fields\[.*\]")
+
+# Request headers that HTTP defines for every resource (RFC 9110, section 10.1 and 13.1).
+_PROTOCOL: Final = re.compile(
+    r"accept(-.*)?|content-.*|if-.*|range|prefer|host|user-agent|connection|cache-control|date|"
+    r"expect|from|referer|te|trailer|transfer-encoding|origin",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,26 @@ def parameter_objects(uses: Iterable[Use]) -> list[dict[str, Any]]:
     for use in uses:
         grouped.setdefault((use.name, use.parameter.place), []).append(use)
     return [_parameter(name, same) for (name, _), same in grouped.items()]
+
+
+def header_objects(actions: Sequence[Action]) -> list[dict[str, Any]]:
+    """The headers that successful requests show, but for those that HTTP or security define."""
+    requests = [t.request for a in actions for t in a.transactions if t.response.status < 400]
+    shown: dict[str, list[tuple[str, str]]] = {}
+    for request in requests:
+        for name, text in dict(request.headers).items():
+            if name and not _PROTOCOL.fullmatch(name) and not is_credential(name):
+                shown.setdefault(name.lower(), []).append((name, text))
+    return [
+        {
+            "name": uses[0][0],
+            "in": "header",
+            "required": len(uses) == len(requests),
+            "schema": {"type": "string"},
+            "example": uses[0][1],
+        }
+        for uses in shown.values()
+    ]
 
 
 def _parameter(name: str, uses: list[Use]) -> dict[str, Any]:

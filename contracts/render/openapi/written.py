@@ -8,6 +8,7 @@ schema must name its place there, and the older drafts' spellings must be today'
 from __future__ import annotations
 
 from typing import Any, Final
+from urllib.parse import unquote
 
 from contracts.schemas import JsonSchema
 
@@ -18,36 +19,62 @@ _MAPS: Final = frozenset({"properties", "patternProperties", "definitions", "$de
 
 
 def modern(schema: JsonSchema, place: str) -> JsonSchema:
-    """The schema for 2020-12 at ``place`` (``#/components/schemas/X``)."""
+    """The schema for 2020-12 at ``place`` (``#/components/schemas/X``).
+
+    A reference that leads nowhere, or to another document, accepts anything.
+    """
+    return _modern(schema, place, schema)
+
+
+def _modern(schema: JsonSchema, place: str, root: JsonSchema) -> JsonSchema:
     result: JsonSchema = {}
     for key, value in schema.items():
         if key in ("$schema", "id", "$id"):
             continue
-        if key == "$ref" and isinstance(value, str) and value.startswith("#"):
-            result[key] = place + value[1:]
+        if key == "$ref" and isinstance(value, str):
+            if _leads_somewhere(value, root):
+                result[key] = place + value[1:]
         elif key in _BOUNDS and isinstance(value, bool):
             if value and _BOUNDS[key] in schema:
                 result[key] = schema[_BOUNDS[key]]
         elif key == "items" and isinstance(value, list):
-            result["prefixItems"] = _inner(value, place)
+            result["prefixItems"] = _inner(value, place, root)
         elif key == "additionalItems":
             if isinstance(schema.get("items"), list):
-                result["items"] = _inner(value, place)
+                result["items"] = _inner(value, place, root)
         elif key in _PLAIN:
             result[key] = value
         elif key in _MAPS and isinstance(value, dict):
-            result[key] = {name: _inner(inner, place) for name, inner in value.items()}
+            result[key] = {name: _inner(inner, place, root) for name, inner in value.items()}
         else:
-            result[key] = _inner(value, place)
+            result[key] = _inner(value, place, root)
     for bound, limit in _BOUNDS.items():
         if schema.get(bound) is True:
             result.pop(limit, None)
     return result
 
 
-def _inner(value: Any, place: str) -> Any:
+def _inner(value: Any, place: str, root: JsonSchema) -> Any:
     if isinstance(value, dict):
-        return modern(value, place)
+        return _modern(value, place, root)
     if isinstance(value, list):
-        return [_inner(item, place) for item in value]
+        return [_inner(item, place, root) for item in value]
     return value
+
+
+def _leads_somewhere(reference: str, root: JsonSchema) -> bool:
+    """Whether a JSON Pointer in a fragment (RFC 6901, section 6) finds a schema in ``root``."""
+    if reference == "#":
+        return True
+    if not reference.startswith("#/"):
+        return False
+    node: Any = root
+    for part in unquote(reference[2:]).split("/"):
+        key = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(node, list) and key.isdecimal() and int(key) < len(node):
+            node = node[int(key)]
+        elif isinstance(node, dict) and key in node:
+            node = node[key]
+        else:
+            return False
+    return isinstance(node, dict | bool)
