@@ -144,6 +144,7 @@ class Compound:
         self._guard = jsonapi().guard
         self._members: dict[Key, _Member] = {}
         self._admitted: set[Key] = set()
+        self._walked: set[tuple[Key, int]] = set()
         self._dumpers: dict[tuple[str, frozenset[str]], Dump] = {}
         branches = _branches(schema, qs.include)
         self._primary = [self._visit(schema, obj, branches) for obj in objects]
@@ -153,6 +154,10 @@ class Compound:
         member = self._members.get(key)
         if member is None:
             member = self._members[key] = _Member(schema, obj)
+        # Many resources may lead to one: what is below it is walked once for each path.
+        if (key, id(branches)) in self._walked:
+            return key
+        self._walked.add((key, id(branches)))
         for branch in branches:
             if branch.many:
                 member.linked |= {branch.name}

@@ -14,6 +14,7 @@ from typing import Any
 
 from flask import Request
 from marshmallow import ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from .errors import ApiError, ErrorObject, error_object
 from .linkage import ToOne
@@ -34,10 +35,22 @@ class Payload:
     linkage: dict[str, Linkage]
 
 
+def read_body(request: Request) -> bytes:
+    """The bytes of the body; 413 when they reach ``MAX_CONTENT_LENGTH``.
+
+    Werkzeug refuses a body that says so itself, and cuts one off that comes in chunks.
+    """
+    data = request.get_data()
+    limit = request.max_content_length
+    if request.content_length is None and limit is not None and len(data) >= limit:
+        raise RequestEntityTooLarge
+    return data
+
+
 def read_object(request: Request) -> dict[str, Any]:
     """The JSON object in the request's body; ApiError 400 when it is none."""
     try:
-        document = parse_json(request.get_data())
+        document = parse_json(read_body(request))
     except ValueError as error:
         raise ApiError(400, f"The request body is not JSON: {error}.") from error
     if not isinstance(document, dict):
@@ -47,7 +60,7 @@ def read_object(request: Request) -> dict[str, Any]:
 
 def restores(request: Request) -> bool:
     """Whether a PATCH sets ``deleted-at`` to null; False for a body that is no document."""
-    if b"deleted" not in request.get_data():
+    if b"deleted" not in read_body(request):
         return False
     try:
         document = read_object(request)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from datetime import UTC, datetime
 from typing import Any, NoReturn
@@ -11,6 +12,8 @@ from .columns import MAX_ID
 
 # PostgreSQL cannot store NUL; unpaired surrogates are no Unicode text at all (RFC 8259, 8.2).
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+#: Far below what Python's own recursion allows, here and wherever the value is walked.
+MAX_NESTING = 100
 _ID = re.compile("[1-9][0-9]{0,18}", re.ASCII)
 _RFC3339 = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)", re.ASCII
@@ -26,9 +29,11 @@ def unstorable(text: str) -> str | None:
 
 
 def unstorable_json(value: Any) -> str | None:
-    """The same as :func:`unstorable` for every text inside a JSON value."""
+    """The same as :func:`unstorable` for every text and number inside a JSON value."""
     if isinstance(value, str):
         return unstorable(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return "numbers beyond a double"
     if isinstance(value, dict):
         return next(filter(None, map(unstorable_json, [*value.keys(), *value.values()])), None)
     if isinstance(value, list):
@@ -66,17 +71,55 @@ def format_timestamp(moment: datetime) -> str:
 def parse_json(data: bytes | str) -> Any:
     """The JSON value (RFC 8259) in ``data``.
 
+    Refused is also a name that stands twice in one object, because readers of JSON disagree on
+    its value, and what is nested deeper than ``MAX_NESTING``.
+
     Raises:
-        ValueError: with what is wrong; also for values nested too deep.
+        ValueError: with what is wrong.
     """
     try:
         text = data.decode("utf-8") if isinstance(data, bytes) else data
-        return json.loads(text, parse_constant=_refuse_constant)
+        value = json.loads(
+            text,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_without_doubles,
+        )
+    except json.JSONDecodeError:
+        raise
     except UnicodeDecodeError as error:
         raise ValueError(f"not UTF-8 at byte {error.start}") from error
     except RecursionError as error:
         raise ValueError("nested too deep") from error
+    except _Refused:
+        raise
+    except ValueError as error:
+        # Python's own words about integers of thousands of digits.
+        raise ValueError("a number is too long") from error
+    if text.count("[") + text.count("{") > MAX_NESTING:
+        _check_nesting(value)
+    return value
+
+
+class _Refused(ValueError):
+    """What is JSON by its grammar and refused nevertheless."""
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
+    raise _Refused(f"{name} is not JSON")
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _Refused("a name stands twice in one object")
+    return found
+
+
+def _check_nesting(value: Any) -> None:
+    level = [value]
+    for _ in range(MAX_NESTING):
+        inner = (v.values() if isinstance(v, dict) else v for v in level)
+        level = [each for values in inner for each in values if isinstance(each, dict | list)]
+        if not level:
+            return
+    raise ValueError("nested too deep")

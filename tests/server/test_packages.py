@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import textwrap
@@ -331,9 +332,20 @@ def test_a_value_of_the_wrong_type_is_refused(other: JsonApiClient, name: str, v
     assert error(response) == (422, f"/data/attributes/{name}")
 
 
-def test_a_number_beyond_a_double_is_refused(other: JsonApiClient) -> None:
-    body = '{"data": {"type": "thing", "id": "1", "attributes": {"part": 1e400}}}'
-    assert error(other.call("PATCH", "/things/1", body)) == (422, "/data/attributes/part")
+@pytest.mark.parametrize(
+    ("name", "value"), [("part", "1e400"), ("whole", "-1e400"), ("tags", "[[1e400]]")]
+)
+def test_a_number_beyond_a_double_is_refused(other: JsonApiClient, name: str, value: str) -> None:
+    body = json.dumps(resource("thing", {name: "here"}, id_="1")).replace('"here"', value)
+    assert error(other.call("PATCH", "/things/1", body)) == (422, f"/data/attributes/{name}")
+
+
+@pytest.mark.parametrize(("depth", "status"), [(90, 200), (100, 400), (400, 400), (990, 400)])
+def test_json_has_a_greatest_depth(other: JsonApiClient, depth: int, status: int) -> None:
+    value = "[" * depth + "]" * depth
+    body = json.dumps(resource("thing", {"tags": "here"}, id_="1")).replace('"here"', value)
+    assert other.call("PATCH", "/things/1", body).status_code == status
+    assert other.call("GET", "/things/1").status_code == 200
 
 
 @pytest.mark.parametrize(
