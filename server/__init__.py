@@ -11,9 +11,11 @@ from flask_migrate import Migrate
 
 from . import auth
 from .access import AccessGuard
+from .avatars import register_tasks
 from .config import check_config, database_url, load_config
 from .docs import register_docs
 from .health import register_health
+from .images import register_images
 from .jsonapi import JsonApi, register_resources
 from .jsonapi.database import prepare_engine
 from .jsonapi.errors import register_error_handlers
@@ -55,13 +57,16 @@ def create_app(
         prepare_engine(package.db.engine, durable=not app.testing)
         if app.config["CREATE_TABLES"]:
             package.db.metadata.create_all(package.db.engine)
-    make_celery(app)
+    celery = make_celery(app)
     register_error_handlers(app)
     register_limits(app)
     app.register_blueprint(auth.blueprint)
     register_health(app)
     register_docs(app)
     register_metrics(app)
+    if generated == DEFAULT:
+        register_images(app)
+        register_tasks(celery)
     register_resources(app, package.resources)
     register_tracing(app)
     return app

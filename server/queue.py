@@ -9,13 +9,43 @@ as well as in process.
 
 from __future__ import annotations
 
-from typing import Any
+import logging
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, cast
 
 from celery import Celery, Task
-from flask import Flask
+from celery.exceptions import SoftTimeLimitExceeded
+from flask import Flask, Response, current_app, g
+from kombu.exceptions import OperationalError
 
-#: Seconds after which a worker gives a task up; far below ``TASK_VISIBILITY_TIMEOUT``.
-SOFT_TIME_LIMIT, TIME_LIMIT = 60, 90
+from . import task_records
+from .jsonapi.columns import MAX_ID
+
+#: Seconds after which a worker gives a task up, and the longest wait before a retry. Together
+#: with a task that was fetched ahead they stay below ``TASK_VISIBILITY_TIMEOUT``.
+SOFT_TIME_LIMIT, TIME_LIMIT, LONGEST_BACKOFF = 60, 90, 60
+UNEXPECTED = "The task failed; the failure has been logged."
+
+log = logging.getLogger(__name__)
+
+
+class TaskRefused(ValueError):
+    """What no repetition will mend; the text is shown to whoever asks for the task."""
+
+
+#: How every task of ours is declared: tried again, later and later, unless it makes no sense.
+RETRYING: Mapping[str, Any] = {
+    # Else every Celery of the process would have it.
+    "shared": False,
+    "autoretry_for": (Exception,),
+    "dont_autoretry_for": (TaskRefused, SoftTimeLimitExceeded),
+    "max_retries": 5,
+    "retry_backoff": True,
+    "retry_backoff_max": LONGEST_BACKOFF,
+    "retry_jitter": True,
+}
 
 
 def make_celery(app: Flask) -> Celery:
@@ -26,22 +56,99 @@ def make_celery(app: Flask) -> Celery:
     """
 
     class ContextTask(Task):  # type: ignore[misc]
-        """Runs in a new application context, even inside of another."""
+        """Runs in a new application context, even inside of another, and is recorded."""
 
         abstract = True
 
         def __call__(self, *args: Any, **kwargs: Any) -> Any:
-            """What the task returns; its session is removed with the context."""
+            """What the task returns; its session is removed with the context.
+
+            A task that is finished, and only came again because its worker died before it
+            could say so, does nothing.
+            """
             with app.app_context():
+                id = _record_id(self.request.id)
+                if id is not None:
+                    if task_records.is_finished(id):
+                        return None
+                    task_records.mark(id, "STARTED")
                 return self.run(*args, **kwargs)
+
+        def on_success(self, retval: Any, task_id: str, *_: Any) -> None:
+            """Record what came out."""
+            _mark(app, task_id, "SUCCESS", result=retval)
+
+        def on_retry(self, _exc: Any, task_id: str, *_: Any) -> None:
+            """Record that it will be tried again."""
+            _mark(app, task_id, "RETRY")
+
+        def on_failure(self, exc: Any, task_id: str, *_: Any) -> None:
+            """Record why it failed, as far as that is for others to know."""
+            _mark(app, task_id, "FAILURE", error=_told(exc))
 
     celery = Celery(app.import_name, task_cls=ContextTask, set_as_current=False)
     celery.conf.update(settings_of(app.config))
     app.extensions["celery"] = celery
+    app.after_request(_tell_started)
     return celery
 
 
-def settings_of(config: Any) -> dict[str, Any]:
+def start(name: str, *arguments: Any) -> int:
+    """Queue the task ``name`` and return its id; without a broker it is done on return.
+
+    To be called after the commit of what the task will read. A broker that is away is no
+    failure: the task is queued with the first one that can be.
+    """
+    id = 1 + secrets.randbelow(MAX_ID)
+    task_records.add(id, name, arguments)
+    g.setdefault("started_tasks", []).append(id)
+    if _queue(id, name, arguments):
+        task_records.forget(timedelta(seconds=current_app.config["TASK_RESULT_TTL"]))
+        queue_what_waits()
+    return id
+
+
+def queue_what_waits() -> int:
+    """Queue the tasks that were started while the broker was away; how many it took."""
+    waiting = task_records.unqueued()
+    return sum(1 for id, name, arguments in waiting if _queue(id, name, tuple(arguments)))
+
+
+def _queue(id: int, name: str, arguments: tuple[Any, ...]) -> bool:
+    celery = cast("Celery", current_app.extensions["celery"])
+    try:
+        celery.tasks[name].apply_async(arguments, task_id=str(id))
+    except OperationalError:
+        log.exception("The broker is away; task %s (%s) is queued later", id, name)
+        return False
+    task_records.note_queued(id)
+    return True
+
+
+def _tell_started(response: Response) -> Response:
+    """Link to the tasks that the request has started (RFC 8631, "status")."""
+    for id in g.get("started_tasks", ()):
+        response.headers.add("Link", f'</v1/tasks/{id}>; rel="status"')
+    return response
+
+
+def _record_id(task_id: str | None) -> int | None:
+    """The id of the task's record; tasks that were not started here have none."""
+    return int(task_id) if task_id and task_id.isdecimal() else None
+
+
+def _mark(app: Flask, task_id: str, state: str, **facts: Any) -> None:
+    id = _record_id(task_id)
+    if id is not None:
+        with app.app_context():
+            task_records.mark(id, state, **facts)
+
+
+def _told(error: Exception) -> str:
+    return str(error) if isinstance(error, TaskRefused) else UNEXPECTED
+
+
+def settings_of(config: Mapping[str, Any]) -> dict[str, Any]:
     """Celery's settings for an application's configuration."""
     broker = config["CELERY_BROKER_URL"]
     return {

@@ -72,12 +72,18 @@ def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
+#: Media types of bodies that are no text.
+NO_TEXT = ("image/", "audio/", "video/", "application/octet-stream", "application/pdf")
+
+
 def empty_success(contract: Contract) -> Iterator[Finding]:
     """Answers to GET with a 200 that show no body: often a section indented wrongly."""
     for transaction in contract.transactions():
         response = transaction.response
         if transaction.request.method != "GET" or response.status != 200:
             continue
+        if response.content_type.lower().startswith(NO_TEXT):
+            continue  # no blueprint can show it
         if not response.body and response.schema is None and not response.body_schema:
             place = response.location or transaction.location
             hint = "indent + Attributes or + Body below the response, or answer 204"

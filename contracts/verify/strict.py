@@ -65,6 +65,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("non-empty", "any", strict_schema.non_empty, seeded=True),
     Rule("token", "any", strict_plain.tokens),
     Rule("checker", "any", strict_plain.checkers, seeded=True),
+    Rule("signature", "any", strict_plain.signature),
     Rule("jsonapi-media-type", "json-api", strict_document.parameters),
     Rule("jsonapi-top-level", "json-api", strict_document.top_level),
     Rule("jsonapi-version", "json-api", strict_document.version),

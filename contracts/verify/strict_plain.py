@@ -1,12 +1,13 @@
-"""Rules about plain JSON documents: tokens, and reports of checkers."""
+"""Rules about answers that are no JSON:API: tokens, reports of checkers, images."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import json
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from contracts.model import MISSING, Missing
 from contracts.verify.json_values import pointer
@@ -68,3 +69,22 @@ def _results(document: Any) -> dict[str, bool]:
         and isinstance(each.get("checker"), str)
         and isinstance(each.get("passed"), bool)
     }
+
+
+#: How the content of each media type begins.
+SIGNATURES: Final = {
+    "image/png": rb"\x89PNG\r\n\x1a\n",
+    "image/jpeg": rb"\xff\xd8\xff",
+    "image/gif": rb"GIF8[79]a",
+    "image/webp": rb"RIFF....WEBP",
+}
+
+
+def signature(case: Case) -> Iterator[Problem]:
+    """A body that no blueprint can show begins as its documented media type does."""
+    wanted = SIGNATURES.get(case.transaction.response.content_type)
+    body = case.answer.body
+    empty = case.transaction.response.status in (204, 304) or case.sent.method == "HEAD"
+    if wanted and not empty and not re.match(wanted, body, re.DOTALL):
+        message = f"the body is no {case.transaction.response.content_type}"
+        yield Problem("signature", message, "", MISSING, case.answer.text[:100])

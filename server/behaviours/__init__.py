@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from server.avatars import must_be_uploaded, watched
 from server.jsonapi import Behaviours
 from server.jsonapi.schema import SchemaClass
+from server.task_records import queueable
 from server.unique import unique_text
 
 from . import events, faqs
@@ -25,10 +27,18 @@ def behaviours(schemas: Mapping[str, SchemaClass]) -> Behaviours:
         within=("event_id",),
         detail="The event has a FAQ type of this name",
     )
+    queueable(schemas["task"].opts_model())
+    watched(schemas["user"].opts_model())
+    faqs.watched(schemas["faq"].opts_model())
     return Behaviours(
-        operations={"create-event": events.belongs_to_its_creator},
+        operations={
+            "create-event": events.belongs_to_its_creator,
+            "create-user": must_be_uploaded,
+            "update-user": must_be_uploaded,
+        },
         invariants={
             "faq": faqs.is_filed_in_its_event,
             "faq-type": faqs.files_faqs_of_its_event,
         },
+        watchers={"faq": faqs.announce_events},
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import exists, select
+from sqlalchemy import event, exists, inspect, select
 from sqlalchemy.orm import Session, object_session
 
 from server.jsonapi.errors import ApiError
 from server.jsonapi.package import schema_of
+from server.signals import announce, faqs_changed
 
 
 def is_filed_in_its_event(faq: Any) -> None:
@@ -44,3 +46,25 @@ def files_faqs_of_its_event(faq_type: Any) -> None:
 def _session_of(row: Any) -> Session:
     """The session in which the row is about to be committed."""
     return cast("Session", object_session(row))
+
+
+def watched(model: Any) -> None:
+    """Announce the events whose FAQs are written one by one."""
+    if not event.contains(model, "after_update", _announce):
+        event.listen(model, "after_insert", _announce)
+        event.listen(model, "after_update", _announce)
+
+
+def _announce(_mapper: object, _connection: object, faq: Any) -> None:
+    """Announce the FAQ's event, and the one that it was taken from."""
+    session = object_session(faq)
+    for event_id in {faq.event_id, *inspect(faq).attrs.event_id.history.deleted}:
+        announce(session, faqs_changed, event_id=event_id)
+
+
+def announce_events(session: Any, ids: Sequence[int]) -> None:
+    """Announce the events whose FAQs are deleted or restored."""
+    model = schema_of("faq").opts_model()
+    events = select(model.event_id).where(model.id.in_(ids)).distinct()
+    for event_id in session.execute(events).scalars():
+        announce(session, faqs_changed, event_id=event_id)

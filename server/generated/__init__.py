@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from . import event, faq, faq_type, user
+from . import event, faq, faq_type, task, user
 from .database import db
 
 SCHEMAS = (
     event.EventSchema,
     faq.FaqSchema,
     faq_type.FaqTypeSchema,
+    task.TaskSchema,
     user.UserSchema,
 )
 
@@ -16,6 +17,7 @@ RESOURCES = (
     *event.RESOURCES,
     *faq.RESOURCES,
     *faq_type.RESOURCES,
+    *task.RESOURCES,
     *user.RESOURCES,
 )
 

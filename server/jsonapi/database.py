@@ -2,10 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as UpstreamSession
 from sqlalchemy import Engine, MetaData, event
+
+_AFTER_COMMIT = "after_commit"
+
+
+class Session(UpstreamSession):
+    """Runs what waits for the commit after it, when the next transaction can begin."""
+
+    def commit(self) -> None:
+        """Commit; then run what :func:`after_commit` was given, once."""
+        super().commit()
+        for call in self.info.pop(_AFTER_COMMIT, {}).values():
+            call()
+
+    def rollback(self) -> None:
+        """Roll back, and forget what waited for the commit."""
+        self.info.pop(_AFTER_COMMIT, None)
+        super().rollback()
+
+
+def after_commit(session: Any, key: Hashable, call: Callable[[], None]) -> None:
+    """Run ``call`` after the next commit of ``session``, not after a rollback.
+
+    Of several calls with the same ``key`` one is run.
+    """
+    session.info.setdefault(_AFTER_COMMIT, {})[key] = call
 
 
 def new_database(metadata: MetaData) -> SQLAlchemy:
@@ -15,7 +42,7 @@ def new_database(metadata: MetaData) -> SQLAlchemy:
     """
     return SQLAlchemy(
         metadata=metadata,
-        session_options={"expire_on_commit": False},
+        session_options={"expire_on_commit": False, "class_": Session},
         disable_autonaming=True,
     )
 

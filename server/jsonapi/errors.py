@@ -26,6 +26,7 @@ TITLES: Mapping[int, str] = {
     412: "Precondition failed",
     413: "Request too large",
     415: "Unsupported media type",
+    416: "Range not satisfiable",
     422: "Validation error",
     429: "Too many requests",
     500: "Unknown error",
@@ -35,6 +36,7 @@ DETAILS: Mapping[int, str] = {
     404: "There is nothing at this address.",
     405: "This address does not support the method; the Allow header lists those it does.",
     413: "The request body is larger than this server accepts.",
+    416: "The image ends before the range begins; its length is in Content-Range.",
     429: "There were too many failures; the Retry-After header says how many seconds to wait.",
     500: "The server failed to answer this request; the failure has been logged.",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import ModuleType
@@ -44,6 +44,7 @@ class Change:
 
 Behaviour = Callable[[Change], None]
 Invariant = Callable[[Any], None]
+Watcher = Callable[[Any, Sequence[int]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,14 @@ class Behaviours:
 
     ``operations`` run before the write of the operation they are keyed by; ``invariants``
     run on every new or changed row of the JSON:API type they are keyed by, before the
-    commit. Both refuse by raising :class:`~server.jsonapi.errors.ApiError`.
+    commit. Both refuse by raising :class:`~server.jsonapi.errors.ApiError`. ``watchers`` are
+    told, with the session, the ids of all rows of their type that are deleted or restored,
+    also together with others.
     """
 
     operations: Mapping[str, Behaviour] = field(default_factory=dict)
     invariants: Mapping[str, Invariant] = field(default_factory=dict)
+    watchers: Mapping[str, Watcher] = field(default_factory=dict)
 
 
 class Guard(Protocol):
@@ -109,6 +113,7 @@ class Package:
         package = cls(module.db, schemas, tuple(module.RESOURCES), found)
         package._refuse_unknown("operation id", found.operations, package.operations)
         package._refuse_unknown("JSON:API type", found.invariants, schemas)
+        package._refuse_unknown("JSON:API type", found.watchers, schemas)
         return package
 
     def _refuse_unknown(self, what: str, keys: Mapping[str, Any], known: Mapping[str, Any]) -> None:

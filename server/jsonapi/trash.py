@@ -6,7 +6,7 @@ other again. What lives on has its references to them cleared, and they stay so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +48,14 @@ def remove(session: Any, schema: SchemaClass, ids: Sequence[int]) -> None:
                 if is_soft_deleted(other):
                     clear = clear.where(model.deleted_at.is_(None))
                 session.execute(clear)
+    _tell_watchers(session, removed)
+
+
+def _tell_watchers(session: Any, changed: Iterable[Rows]) -> None:
+    watchers = jsonapi().package.behaviours.watchers
+    for schema, ids in changed:
+        if schema.opts_type() in watchers:
+            watchers[schema.opts_type()](session, ids)
 
 
 def _remove(
@@ -97,6 +105,7 @@ def restore(session: Any, schema: SchemaClass, obj: Any) -> None:
                     gone = gone.where(target.id != obj.id)
                 lost = update(model).where(model.id.in_(some), column.in_(gone))
                 session.execute(lost.values({column.key: None}))
+    _tell_watchers(session, restored)
 
 
 def _restore_dependents(

@@ -61,6 +61,13 @@ CASES = [
         "### Read [GET]\n\n+ Response 200 (application/json)\n    + Attributes\n        + a (string)\n",
     ),
     Case(
+        "empty-success",
+        "### Read [GET]\n\n+ Response 200 (text/plain)\n",
+        12,
+        # What is no text cannot be shown.
+        "### Read [GET]\n\n+ Response 200 (image/png)\n",
+    ),
+    Case(
         "duplicate-action",
         "### Read [GET]\n\n+ Response 204\n\n## Other [/things/{other}]\n\n+ Parameters\n"
         "    + other: `1` (string, required)\n\n### Read Other [GET]\n\n+ Response 204\n",

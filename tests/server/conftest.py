@@ -20,7 +20,7 @@ from server.states import StateHandler
 from tests.server.jsonapi_checker import MEDIA_TYPE, problems
 from tests.server.postgresql import server
 
-PLAIN = ("/v1/auth/", "/health-check")
+PLAIN = ("/v1/auth/", "/v1/upload/", "/v1/images/", "/health-check")
 
 
 class JsonApiClient(FlaskClient):
@@ -174,6 +174,7 @@ class World:
         states.create("faq", "2", {"question": "When?", "answer": "Then."}, {"event": event})
         other = {"event": one("event", "2")}
         states.create("faq", "3", {"question": "Who?", "answer": "They."}, other)
+        states.create("task", "1", {"state": "SUCCESS", "result": {}})
 
 
 def one(type_: str, id_: str) -> dict[str, str]:

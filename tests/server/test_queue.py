@@ -39,7 +39,7 @@ def naive_celery(_app: Flask) -> Celery:
 def read_around_a_task(app: Flask, celery: Celery) -> str:
     """A request as in the Open Event Server: a row, a task, the same row again."""
 
-    @celery.task(name="lorem-ipsum")  # type: ignore[untyped-decorator]
+    @celery.task(name="lorem-ipsum", shared=False)  # type: ignore[untyped-decorator]
     def lorem_ipsum() -> int:
         return SESSION.query(USER).count()
 
@@ -75,10 +75,10 @@ def test_a_task_without_a_context_cannot_read_and_ours_can(app: Flask, jane: str
         return [user.email for user in SESSION.query(USER)]
 
     assert not has_app_context()
-    naive = naive_celery(app).task(name="emails")(emails)
+    naive = naive_celery(app).task(name="emails", shared=False)(emails)
     with pytest.raises(RuntimeError, match="outside of application context"):
         naive()
-    ours = make_celery(create_app(app.config)).task(name="emails")(emails)
+    ours = make_celery(create_app(app.config)).task(name="emails", shared=False)(emails)
     assert ours() == [jane]
     assert not has_app_context()
 
@@ -87,7 +87,7 @@ def test_a_tasks_session_is_closed_when_it_has_failed(app: Flask, jane: str) -> 
     celery = make_celery(create_app(app.config))
     used: list[Any] = []
 
-    @celery.task(name="fails")  # type: ignore[untyped-decorator]
+    @celery.task(name="fails", shared=False)  # type: ignore[untyped-decorator]
     def fails() -> None:
         used.append(SESSION())
         used.append(SESSION.get(USER, 1))

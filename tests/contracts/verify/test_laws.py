@@ -112,8 +112,10 @@ def test_every_law_has_a_name_of_its_own_and_documented_actions() -> None:
 def test_laws_are_made_for_every_type_attribute_relationship_and_list() -> None:
     named = "\n".join(LAWS)
     for owner in CONTRACT.resource_types:
-        assert f"law: {owner.name}: created is read\n" in named
-        assert f"law: {owner.name}: deleted is gone\n" in named
+        # Tasks are made by the server alone, and forgotten by it.
+        if owner.name != "task":
+            assert f"law: {owner.name}: created is read\n" in named
+            assert f"law: {owner.name}: deleted is gone\n" in named
         for attribute in owner.attributes:
             if not attribute.read_only:
                 assert f"law: {owner.name}: updated {attribute.name} is read\n" in named

@@ -149,3 +149,22 @@ def test_the_length_is_said_once() -> None:
     assert rules(plain("a"), once) == []
     twice = answer("a", ("Content-Length", "1"), ("content-length", "1"), kind="text/plain")
     assert rules(plain("a"), twice) == [("header", "header:Content-Length")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad"),
+    [
+        ("image/png", b"\x89PNG\r\n\x1a\n...", b"<svg/>"),
+        ("image/jpeg", b"\xff\xd8\xff...", b"\x89PNG\r\n\x1a\n..."),
+        ("image/gif", b"GIF89a...", b""),
+        ("image/webp", b"RIFF\n\x00\x00\x00WEBP...", b"RIFFWEBP"),
+    ],
+)
+def test_a_body_that_cannot_be_shown_begins_as_its_type_does(
+    kind: str, good: bytes, bad: bytes
+) -> None:
+    type_header = (("Content-Type", kind),)
+    response = Response(200, type_header)
+    assert rules(response, Answer(200, type_header, good)) == []
+    assert rules(response, Answer(200, type_header, bad)) == [("signature", "")]
+    assert rules(response, Answer(200, type_header, b""), method="HEAD") == []

@@ -1,0 +1,57 @@
+"""JSON:API type ``task``. Generated from blueprint/tasks.apib, do not edit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.jsonapi import Operation, ResourceDetail, Schema, Timestamp, fields, now
+
+from .database import Model
+
+
+class Task(Model):
+    """A row of ``tasks``."""
+
+    __tablename__ = "tasks"
+
+    name: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(Text, default="PENDING")
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    error: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Timestamp, default=now)
+    finished_at: Mapped[datetime | None] = mapped_column(Timestamp)
+
+
+class TaskSchema(Schema):
+    """The members of a resource of type ``task``."""
+
+    class Meta:
+        """Where resources live, and who owns them."""
+
+        type_ = "task"
+        model = Task
+        self_url = "/v1/tasks/{id}"
+
+    name = fields.String(dump_only=True)
+    state = fields.String(
+        choices=("PENDING", "STARTED", "RETRY", "SUCCESS", "FAILURE"), dump_only=True
+    )
+    result = fields.Json(kind=dict, allow_none=True, dump_only=True)
+    error = fields.String(allow_none=True, dump_only=True)
+    created_at = fields.Timestamp(dump_only=True)
+    finished_at = fields.Timestamp(allow_none=True, dump_only=True)
+
+
+class TasksId(ResourceDetail):
+    """``/v1/tasks/{id}``."""
+
+    schema = TaskSchema
+    url = "/v1/tasks/{id}"
+    operations = (Operation("GET", "get-task", access="user"),)
+
+
+RESOURCES = (TasksId,)

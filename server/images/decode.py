@@ -1,0 +1,176 @@
+"""From bytes that anybody sent to an image that is nothing but its pixels.
+
+The content decides what it is, not its name or declared type. Everything is decoded and
+encoded anew: that leaves no metadata, no thumbnail of before the cropping, and nothing behind
+the end of the image. What would take too much to decode is refused before it is.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from dataclasses import dataclass
+from typing import Any
+
+from PIL import Image, ImageCms, ImageOps, ImageSequence, UnidentifiedImageError
+
+#: Endings by Pillow's name of the format; MPO is a JPEG with further pictures behind it.
+ENDINGS = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "WEBP": "webp", "GIF": "gif"}
+DECODERS = ("PNG", "JPEG", "WEBP", "GIF")
+#: How Pillow fails on broken images: each format has habits of its own.
+BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    struct.error,
+    IndexError,
+    KeyError,
+    TypeError,
+    OverflowError,
+    Image.DecompressionBombError,
+)
+#: What decides how an image looks and moves; all other information goes.
+KEPT = {"transparency", "background", "duration", "loop", "disposal", "blend"}
+QUALITY = {"JPEG": {"quality": 90, "optimize": True}, "WEBP": {"quality": 90}}
+_SRGB = ImageCms.createProfile("sRGB")
+
+
+class ImageRefused(ValueError):
+    """Bytes that are no image of ours; the text says why, the status is 413 or 422."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that an image may have: bytes, pixels in all its frames, frames."""
+
+    bytes: int
+    pixels: int
+    frames: int
+
+
+def cleaned(data: bytes, limits: Limits) -> tuple[bytes, str]:
+    """The image in ``data`` without anything but its pixels, and its ending.
+
+    Raises:
+        ImageRefused: 413 for too many bytes; 422 for what is no PNG, JPEG, WebP or GIF, is
+            broken, or has too many pixels or frames.
+    """
+    if len(data) > limits.bytes:
+        raise ImageRefused(413, f"An image has {limits.bytes} bytes at most.")
+    image = _open(data)
+    try:
+        frames = _frames(image, limits)
+        return _encoded(image, frames), ENDINGS[str(image.format)]
+    except ImageRefused:
+        raise
+    except BROKEN as error:
+        raise ImageRefused(422, "The image is broken or incomplete.") from error
+
+
+def square(data: bytes, side: int) -> tuple[bytes, str]:
+    """The middle of a cleaned image as a square of ``side`` pixels, or of all that it has.
+
+    Of an image that moves it is the first frame.
+    """
+    with Image.open(io.BytesIO(data), formats=DECODERS) as image:
+        image.draft("RGB", (2 * side, 2 * side))
+        still = _plain(image)
+    side = min(side, *still.size)
+    fitted = ImageOps.fit(still, (side, side), Image.Resampling.LANCZOS)
+    if fitted.mode == "RGBA":
+        return _saved(fitted, "PNG"), "png"
+    return _saved(fitted, "JPEG"), "jpg"
+
+
+def _open(data: bytes) -> Any:
+    try:
+        return Image.open(io.BytesIO(data), formats=DECODERS)
+    except UnidentifiedImageError as error:
+        raise ImageRefused(422, "This is no PNG, JPEG, WebP or GIF image.") from error
+    except BROKEN as error:
+        raise ImageRefused(422, "The image is broken or incomplete.") from error
+
+
+def _frames(image: Any, limits: Limits) -> int:
+    """How many frames are kept; counts no further than to the limit."""
+    width, height = image.size
+    if width * height > limits.pixels:
+        raise ImageRefused(422, f"An image has {limits.pixels} pixels at most.")
+    if image.format == "MPO" or not getattr(image, "is_animated", False):
+        return 1
+    allowed = min(limits.frames, limits.pixels // (width * height))
+    if image.format != "GIF":
+        count = image.n_frames
+    else:
+        # A GIF does not say how many frames it has; all would have to be walked through.
+        count = 0
+        try:
+            while count <= allowed:
+                image.seek(count)
+                count += 1
+        except EOFError:
+            pass
+        image.seek(0)
+    if count > allowed:
+        raise ImageRefused(422, f"A moving image of this size has {allowed} frames at most.")
+    return int(count)
+
+
+def _encoded(image: Any, frames: int) -> bytes:
+    format_ = "JPEG" if image.format == "MPO" else str(image.format)
+    if frames == 1:
+        still = _plain(image)
+        return _saved(still.convert("RGB") if format_ == "JPEG" else still, format_)
+    pictures, durations = [], []
+    for frame in ImageSequence.Iterator(image):
+        pictures.append(_bare(frame.convert("RGBA")))
+        # Known only after decoding, for WebP.
+        durations.append(int(frame.info.get("duration", 0)))
+    timing: dict[str, Any] = {"duration": durations}
+    if format_ != "GIF" or "loop" in image.info:
+        timing["loop"] = image.info.get("loop", 0)
+    options = {**QUALITY.get(format_, {}), **timing}
+    out = io.BytesIO()
+    pictures[0].save(out, format_, save_all=True, append_images=pictures[1:], **options)
+    return out.getvalue()
+
+
+def _plain(image: Any) -> Any:
+    """The picture upright, in sRGB, as RGB or RGBA."""
+    profile = image.info.get("icc_profile")
+    upright = ImageOps.exif_transpose(image)
+    if upright.mode.startswith("I"):
+        # 16 bits: converting to 8 would cut off all that is not nearly black.
+        upright = upright.convert("I").point(lambda value: value * (1 / 256) + 0).convert("L")
+    if profile:
+        upright = _in_srgb(upright, profile)
+    return _bare(upright.convert("RGBA" if upright.has_transparency_data else "RGB"))
+
+
+def _in_srgb(image: Any, profile: bytes) -> Any:
+    """The picture in sRGB; as it is where its profile is broken or does not fit."""
+    if image.mode not in ("RGB", "RGBA", "CMYK", "L"):
+        return image
+    mode = "RGBA" if image.mode == "RGBA" else "RGB"
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        return ImageCms.profileToProfile(image, source, _SRGB, outputMode=mode)
+    except (ImageCms.PyCMSError, OSError):
+        return image
+
+
+def _bare(image: Any) -> Any:
+    """The picture without comments, text, EXIF, XMP and profile, which saving would write."""
+    image.info = {name: value for name, value in image.info.items() if name in KEPT}
+    return image
+
+
+def _saved(image: Any, format_: str) -> bytes:
+    out = io.BytesIO()
+    image.save(out, format_, **QUALITY.get(format_, {}))
+    return out.getvalue()

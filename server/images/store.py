@@ -1,0 +1,76 @@
+"""Where images are kept: ``STORAGE_URL``, a folder or any file system that fsspec knows."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any, cast
+
+import fsspec
+from flask import Flask, current_app
+from fsspec.implementations.local import LocalFileSystem
+
+from .addresses import is_name, name_of
+
+_EXTENSION = "image-store"
+
+
+class ImageMissing(LookupError):
+    """There is no image of this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Images by name. What has a name never changes, so writing twice is writing once."""
+
+    files: Any
+    root: str
+
+    @classmethod
+    def at(cls, url: str) -> Store:
+        """The store at ``url``; a folder is made when it is first written to."""
+        files, root = fsspec.core.url_to_fs(url)
+        return cls(files, root.rstrip("/"))
+
+    def put(self, data: bytes, ending: str) -> str:
+        """The name under which ``data`` is kept from now on."""
+        name = name_of(data, ending)
+        path = self._path(name)
+        if not isinstance(self.files, LocalFileSystem):
+            self.files.pipe_file(path, data)
+        elif not self.files.exists(path):
+            # Whoever dies while writing leaves no half image under the name of a whole one.
+            self.files.makedirs(self.files._parent(path), exist_ok=True)
+            part = f"{path}.{secrets.token_hex(8)}.part"
+            self.files.pipe_file(part, data)
+            self.files.mv(part, path)
+        return name
+
+    def get(self, name: str) -> bytes:
+        """The content of an image.
+
+        Raises:
+            ImageMissing: nothing has this name, or it is none.
+            OSError: the store cannot be reached.
+        """
+        if not is_name(name):
+            raise ImageMissing(name)
+        try:
+            return cast("bytes", self.files.cat_file(self._path(name)))
+        except FileNotFoundError as error:
+            raise ImageMissing(name) from error
+
+    def has(self, name: str) -> bool:
+        """Whether there is an image of this name."""
+        return is_name(name) and bool(self.files.exists(self._path(name)))
+
+    def _path(self, name: str) -> str:
+        return f"{self.root}/{name[:2]}/{name}"
+
+
+def image_store(app: Flask | None = None) -> Store:
+    """The store of the running application, or of ``app``."""
+    owner = app or cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]
+    if _EXTENSION not in owner.extensions:
+        owner.extensions[_EXTENSION] = Store.at(owner.config["STORAGE_URL"])
+    return cast("Store", owner.extensions[_EXTENSION])

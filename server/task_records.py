@@ -1,0 +1,86 @@
+"""What became of each task: rows of the type ``task``, which the blueprint documents.
+
+A record is made before its message is queued, so that an id nobody was given is told apart from
+a task that waits; and it keeps the arguments until the message is queued, so that what was
+started while the broker was away is queued later. Records are written in transactions of their
+own, after the commit of whoever starts a task.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Connection, Table, delete, func, insert, select, update
+from sqlalchemy.orm import mapped_column
+
+from .jsonapi import jsonapi, now
+
+TYPE = "task"
+FINISHED = ("SUCCESS", "FAILURE")
+#: How many tasks that could not be queued are queued with the next one.
+BATCH = 100
+
+
+def queueable(model: Any) -> None:
+    """Give the rows of ``model`` what is needed to queue their tasks."""
+    if not hasattr(model, "arguments"):
+        model.arguments = mapped_column("arguments", JSON, nullable=False, default=list)
+        model.is_queued = mapped_column("is_queued", Boolean, nullable=False, default=True)
+
+
+@contextmanager
+def _transaction() -> Iterator[tuple[Connection, Table]]:
+    package = jsonapi().package
+    with package.db.engine.begin() as connection:
+        yield connection, package.schemas[TYPE].opts_model().__table__
+
+
+def add(id: int, name: str, arguments: tuple[Any, ...]) -> None:
+    """The record of a task that is about to be queued."""
+    with _transaction() as (connection, table):
+        row = {"id": id, "name": name, "arguments": list(arguments), "is_queued": False}
+        connection.execute(insert(table).values(row))
+
+
+def note_queued(id: int) -> None:
+    """The broker has the message: whatever happens to us, the task will be done."""
+    with _transaction() as (connection, table):
+        connection.execute(update(table).where(table.c.id == id).values(is_queued=True))
+
+
+def mark(
+    id: int, state: str, *, result: dict[str, Any] | None = None, error: str | None = None
+) -> None:
+    """A task's new state; one that is finished stays as it is."""
+    finished = now() if state in FINISHED else None
+    with _transaction() as (connection, table):
+        unfinished = (table.c.id == id) & table.c.state.not_in(FINISHED)
+        values = {"state": state, "result": result, "error": error, "finished_at": finished}
+        connection.execute(update(table).where(unfinished).values(values))
+
+
+def is_finished(id: int) -> bool:
+    """Whether the task is recorded as done or failed."""
+    with _transaction() as (connection, table):
+        state = connection.execute(select(table.c.state).where(table.c.id == id)).scalar()
+        return state in FINISHED
+
+
+def unqueued() -> list[tuple[int, str, list[Any]]]:
+    """The oldest tasks whose messages no broker has: id, name, arguments."""
+    with _transaction() as (connection, table):
+        columns = select(table.c.id, table.c.name, table.c.arguments)
+        waiting = columns.where(table.c.is_queued.is_(False), table.c.state == "PENDING")
+        rows = connection.execute(waiting.order_by(table.c.created_at).limit(BATCH))
+        return [(row.id, row.name, row.arguments) for row in rows]
+
+
+def forget(ttl: timedelta) -> None:
+    """Remove what was queued and finished (or, lost, begun) longer than ``ttl`` ago."""
+    with _transaction() as (connection, table):
+        age = func.coalesce(table.c.finished_at, table.c.created_at)
+        gone = table.c.is_queued.is_(True) & (age < now() - ttl)
+        connection.execute(delete(table).where(gone))

@@ -1,0 +1,172 @@
+"""Serving images: what caches, image loaders and weak networks need (RFC 9110, RFC 9111)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from prometheus_client import REGISTRY
+
+from server import create_app
+from server.images import image_store
+from server.images.variants import SIDES
+from tests.server import pictures
+from tests.server.conftest import JsonApiClient, error
+
+DATA = pictures.png()
+PLACEHOLDER = "/v1/images/placeholder.png"
+
+
+@pytest.fixture
+def url(app: Flask, client: JsonApiClient) -> str:
+    """The path of an image that is there."""
+    with app.app_context():
+        return f"/v1/images/{image_store().put(DATA, 'png')}"
+
+
+def test_an_image_may_be_kept_for_ever(client: JsonApiClient, url: str) -> None:
+    answer = client.get(url)
+    assert (answer.status_code, answer.data) == (200, DATA)
+    assert answer.content_type == "image/png"
+    assert answer.headers["Content-Length"] == str(len(DATA))
+    assert set(answer.headers["Cache-Control"].split(", ")) == {
+        "public",
+        "max-age=31536000",
+        "immutable",
+    }
+    assert answer.headers["Accept-Ranges"] == "bytes"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+def test_head_says_what_get_would_without_the_image(client: JsonApiClient, url: str) -> None:
+    got, head = client.get(url), client.head(url)
+    assert head.data == b""
+    for name in ("ETag", "Content-Length", "Content-Type", "Cache-Control"):
+        assert head.headers[name] == got.headers[name]
+
+
+@pytest.mark.parametrize("path", ["", "?size=32"])
+def test_what_is_known_already_is_not_sent_again(
+    client: JsonApiClient, url: str, path: str
+) -> None:
+    tag = client.get(url + path).headers["ETag"]
+    assert not tag.startswith("W/")
+    for value in (tag, f'"other", {tag}', f"W/{tag}", "*"):
+        known = client.get(url + path, headers={"If-None-Match": value})
+        assert (known.status_code, known.data) == (304, b"")
+        assert known.headers["ETag"] == tag
+        assert "immutable" in known.headers["Cache-Control"]
+    assert client.get(url + path, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("range_", "part"),
+    [
+        ("bytes=0-9", DATA[:10]),
+        ("bytes=10-", DATA[10:]),
+        ("bytes=-7", DATA[-7:]),
+        ("bytes=0-99999", DATA),
+    ],
+)
+def test_a_download_goes_on_where_it_broke_off(
+    client: JsonApiClient, url: str, range_: str, part: bytes
+) -> None:
+    answer = client.get(url, headers={"Range": range_})
+    assert (answer.status_code, answer.data) == (206, part)
+    first = DATA.index(part)
+    assert answer.headers["Content-Range"] == f"bytes {first}-{first + len(part) - 1}/{len(DATA)}"
+    assert answer.headers["Content-Length"] == str(len(part))
+
+
+def test_a_range_behind_the_end_is_said_with_the_length(client: JsonApiClient, url: str) -> None:
+    answer = client.get(url, headers={"Range": f"bytes={len(DATA)}-"})
+    assert answer.status_code == 416
+    assert answer.headers["Content-Range"] == f"bytes */{len(DATA)}"
+    assert answer.get_json(force=True)["errors"][0]["status"] == "416"
+
+
+def test_a_part_of_something_else_is_not_mixed_in(client: JsonApiClient, url: str) -> None:
+    tag = client.get(url).headers["ETag"]
+    same = client.get(url, headers={"Range": "bytes=0-3", "If-Range": tag})
+    other = client.get(url, headers={"Range": "bytes=0-3", "If-Range": '"other"'})
+    assert (same.status_code, same.data) == (206, DATA[:4])
+    assert (other.status_code, other.data) == (200, DATA)
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_a_size_is_made_when_it_is_asked_for(client: JsonApiClient, url: str, side: int) -> None:
+    answer = client.get(f"{url}?size={side}")
+    assert answer.status_code == 200
+    assert pictures.open_image(answer.data).size == (min(side, 40),) * 2
+    assert answer.content_type == "image/jpeg"
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [("size=33", "size"), ("size=", "size"), ("size=-1", "size"), ("width=32", "width")],
+)
+def test_other_sizes_are_refused(
+    client: JsonApiClient, url: str, query: str, parameter: str
+) -> None:
+    assert error(client.get(f"{url}?{query}")) == (400, parameter)
+
+
+def test_users_without_an_image_have_a_placeholder(client: JsonApiClient) -> None:
+    answer = client.get(PLACEHOLDER)
+    assert (answer.status_code, answer.content_type) == (200, "image/png")
+    assert answer.headers["Cache-Control"] == "public, max-age=86400"
+    small = client.get(f"{PLACEHOLDER}?size=64")
+    assert pictures.open_image(small.data).size == (64, 64)
+    assert small.headers["ETag"] != answer.headers["ETag"]
+
+
+def lookups(outcome: str) -> float:
+    found = REGISTRY.get_sample_value("image_variant_requests_total", {"cache": outcome})
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def cached(settings: dict[str, Any], tmp_path: Any) -> Flask:
+    """An application whose cache of sizes holds 200 KB, in a folder of its own."""
+    chosen = {
+        **settings,
+        "STORAGE_URL": str(tmp_path / "store"),
+        "IMAGE_CACHE_DIR": str(tmp_path / "cache"),
+        "IMAGE_CACHE_BYTES": 200_000,
+        "IMAGE_MAX_BYTES": 5_000_000,
+    }
+    return create_app(chosen)
+
+
+def test_the_cache_says_how_often_it_helped(cached: Flask) -> None:
+    client = cached.test_client()
+    before = lookups("hit"), lookups("miss")
+    first = client.get(f"{PLACEHOLDER}?size=64").data
+    assert [client.get(f"{PLACEHOLDER}?size=64").data for _ in range(3)] == [first] * 3
+    assert (lookups("hit") - before[0], lookups("miss") - before[1]) == (3, 1)
+
+
+def test_the_cache_does_not_outgrow_its_limit_and_keeps_what_is_used(cached: Flask) -> None:
+    client = cached.test_client()
+    with cached.app_context():
+        store = image_store()
+        names = [
+            store.put(pictures.encoded(pictures.noise(60_000 + 900 * n), "PNG"), "png")
+            for n in range(40)
+        ]
+    client.get(f"{PLACEHOLDER}?size=64")
+    for name in names:
+        # Each is about 10 KB: together twice the limit.
+        assert len(client.get(f"/v1/images/{name}?size=128").data) > 8_000
+        client.get(f"{PLACEHOLDER}?size=64")
+    cache = cached.extensions["image-variants"]
+    assert cache.volume() <= 200_000 * 1.3
+    hits = lookups("hit")
+    client.get(f"{PLACEHOLDER}?size=64")
+    assert lookups("hit") == hits + 1
+    misses = lookups("miss")
+    client.get(f"/v1/images/{names[0]}?size=128")
+    assert lookups("miss") == misses + 1
