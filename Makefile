@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup contract lint docs openapi generate dredd serve preview screenshots migration test bench check lock clean
+.PHONY: help setup contract lint docs openapi generate dredd serve serve-prod worker preview screenshots migration test bench check lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,13 @@ serve: setup ## Serve the reference server at http://127.0.0.1:5000, its documen
 	@$(BIN)/contract docs
 	@DOCS_FILE=build/docs/index.html $(BIN)/python -m server --migrate --port 5000
 
+serve-prod: setup ## Serve it with gunicorn's workers at http://127.0.0.1:8000; needs SECRET_KEY
+	@export APP_CONFIG=$${APP_CONFIG:-production}; $(BIN)/flask --app server:create_app db upgrade && \
+		exec $(BIN)/gunicorn -c deploy/gunicorn.conf.py server.wsgi:app
+
+worker: setup ## Work on queued tasks; needs SECRET_KEY and CELERY_BROKER_URL (or REDIS_URL)
+	@export APP_CONFIG=$${APP_CONFIG:-production}; exec $(BIN)/celery -A server.worker:celery worker
+
 preview: setup ## Show the documentation live while the blueprint is edited
 	@$(BIN)/contract preview
 
@@ -53,6 +60,9 @@ bench: setup ## Measure speed: medians and ratios of one run
 lock: setup ## Write the lock files anew
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --all-extras --python-version 3.11 \
 		--custom-compile-command "make lock" pyproject.toml --output-file requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --extra server --python-version 3.11 \
+		--constraint requirements.lock --custom-compile-command "make lock" pyproject.toml \
+		--output-file deploy/requirements.lock
 	@npm install --package-lock-only --omit-lockfile-registry-resolved
 
 clean: ## Remove everything that was made

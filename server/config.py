@@ -39,6 +39,7 @@ def load_config(
     if name not in ENVIRONMENTS:
         raise ConfigError(f"APP_CONFIG is {name!r}; it must be one of {', '.join(ENVIRONMENTS)}.")
     config = {**_common(env), "ENVIRONMENT": name, "TESTING": name == "testing"}
+    config["LOG_FORMAT"] = config["LOG_FORMAT"] or ("json" if name == "production" else "text")
     if name == "testing":
         config |= _testing(env)
     check_config(config)
@@ -92,7 +93,7 @@ def _operations(env: Mapping[str, str]) -> dict[str, Any]:
         "HEALTH_FAULTS_FILE": env.get("HEALTH_FAULTS_FILE", ""),
         "SENTRY_DSN": env.get("SENTRY_DSN", ""),
         "LOG_LEVEL": env.get("LOG_LEVEL", "INFO").upper(),
-        "LOG_FORMAT": env.get("LOG_FORMAT", "json"),
+        "LOG_FORMAT": env.get("LOG_FORMAT", ""),
         "METRICS_ENABLED": _flag(env, "METRICS_ENABLED", default=False),
         "PROMETHEUS_MULTIPROC_DIR": env.get("PROMETHEUS_MULTIPROC_DIR", ""),
         "PROXY_COUNT": _number(env, "PROXY_COUNT", 0),

@@ -1,14 +1,15 @@
-"""The worker process: ``celery -A server.worker worker``, with ``CELERY_BROKER_URL`` set."""
+"""The worker process: ``celery -A server.worker:celery worker``, with ``CELERY_BROKER_URL`` set."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import setup_logging, worker_process_init
 
 from . import create_app
 from .jsonapi import jsonapi
+from .logs import configure_logging
 
 app = create_app()
 celery: Celery = app.extensions["celery"]
@@ -21,3 +22,11 @@ def forget_connections(**_: Any) -> None:
 
 
 worker_process_init.connect(forget_connections)
+
+
+def log_as_the_server(**_: Any) -> None:
+    """Celery configures no logging of its own when somebody listens to its signal."""
+    configure_logging(app.config)
+
+
+setup_logging.connect(log_as_the_server)

@@ -1,0 +1,179 @@
+"""The server as it runs in production: gunicorn, its signals, logs and metrics."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from server import create_app
+from server.states import StateHandler
+from tests.server.gunicorn_server import KEY, PATIENCE, Gunicorn, gunicorn, start, until
+from tests.server.redis_server import free_port
+
+JSON_API = {"Content-Type": "application/vnd.api+json"}
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """The settings of a production on a SQLite file with a user, whose password is s3cret."""
+    settings = {
+        "TESTING": True,
+        "SECRET_KEY": KEY,
+        "CREATE_TABLES": True,
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/app.db",
+    }
+    create_app(settings)
+    states = StateHandler(settings)
+    states.create("user", "1", {"email": "jane@example.com", "password": "s3cret-password"})
+    states.close()
+    return {"DATABASE_URL": f"sqlite:///{tmp_path}/app.db", "METRICS_ENABLED": "on"}
+
+
+@pytest.fixture
+def served(tmp_path: Path, environment: dict[str, str]) -> Iterator[Gunicorn]:
+    with gunicorn(tmp_path, environment) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("environment", "reason"),
+    [
+        ({"SECRET_KEY": "insecure-development-key-do-not-use-in-production"}, "SECRET_KEY is not"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
+        ({"WEB_THREADS": "many"}, "WEB_THREADS is 'many'"),
+    ],
+)
+def test_an_unsafe_start_is_refused_in_one_line(
+    tmp_path: Path, environment: dict[str, str], reason: str
+) -> None:
+    made = start("server.wsgi:app", tmp_path, free_port(), environment)
+    assert made.process.wait(PATIENCE) == 1
+    assert made.text().startswith(f"The server does not start: {reason}")
+    assert made.text().count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["gunicorn.log"]
+
+
+def test_a_request_under_way_is_answered_before_the_server_ends(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    folder = tmp_path / "slow"
+    folder.mkdir()
+    with gunicorn(tmp_path, environment, "tests.server.slow_app:app") as served:
+        with ThreadPoolExecutor() as pool:
+            answer = pool.submit(requests.get, f"{served.url}/slow{folder}", timeout=PATIENCE)
+            until((folder / "started").exists, "the request is running")
+            served.process.send_signal(signal.SIGTERM)
+            until(lambda: "Handling signal: term" in served.text(), "gunicorn has noticed")
+            assert not answer.done()
+            (folder / "release").touch()
+            assert (answer.result().status_code, answer.result().text) == (200, "done")
+        assert served.process.wait(PATIENCE) == 0
+    with pytest.raises(requests.ConnectionError):
+        requests.get(served.url, timeout=PATIENCE)
+    assert not list(tmp_path.glob("metrics-*"))
+
+
+def test_a_hanging_request_keeps_nobody_from_asking_whether_the_server_lives(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    folder = tmp_path / "slow"
+    folder.mkdir()
+    alone = {**environment, "WEB_CONCURRENCY": "1"}
+    with (
+        gunicorn(tmp_path, alone, "tests.server.slow_app:app") as served,
+        ThreadPoolExecutor() as pool,
+    ):
+        answer = pool.submit(requests.get, f"{served.url}/slow{folder}", timeout=PATIENCE)
+        until((folder / "started").exists, "the request is running")
+        assert requests.get(f"{served.url}/health-check/live", timeout=PATIENCE).ok
+        assert not answer.done()
+        (folder / "release").touch()
+        assert answer.result().ok
+
+
+def test_all_workers_counts_are_told_and_outlive_them(served: Gunicorn) -> None:
+    """Whichever worker answers; one that is killed takes nothing with it."""
+    asked = 0
+    for _ in range(3):
+        for _ in range(20):
+            # No session: each request has a connection, and so perhaps a worker, of its own.
+            assert requests.get(f"{served.url}/v1/events", timeout=PATIENCE).ok
+            asked += 1
+        # A worker counts a request when it has been sent, which the client may know before.
+        until(lambda: counted(served) == asked, f"{asked} requests are counted")  # noqa: B023
+        gone = served.workers()[0]
+        os.kill(gone, signal.SIGKILL)
+        until(lambda: gone not in served.workers() and len(served.workers()) == 2, "a new worker")  # noqa: B023
+    assert "jane" not in requests.get(f"{served.url}/metrics", timeout=PATIENCE).text
+
+
+def counted(served: Gunicorn) -> float:
+    """The successful lists of events that the metrics tell of."""
+    text = requests.get(f"{served.url}/metrics", timeout=PATIENCE).text
+    pattern = r'^http_requests_total\{method="GET",route="/v1/events",status="200"\} (\S+)$'
+    return sum(float(number) for number in re.findall(pattern, text, re.MULTILINE))
+
+
+def login(url: str, password: str, **headers: str) -> requests.Response:
+    document = {"email": "jane@example.com", "password": password}
+    return requests.post(f"{url}/v1/auth/login", json=document, headers=headers, timeout=PATIENCE)
+
+
+def test_every_line_of_the_log_is_an_object_and_requests_are_known_by_their_ids(
+    served: Gunicorn,
+) -> None:
+    assert login(served.url, "s3cret-password", **{"X-Request-ID": "mine"}).ok
+    until(lambda: "mine" in served.text(), "the request is logged")
+    (line,) = [line for line in served.lines() if line.get("request_id") == "mine"]
+    assert line["message"] == "POST /v1/auth/login 200"
+    assert (line["level"], line["logger"]) == ("INFO", "server.tracing")
+    assert (line["method"], line["path"], line["status"]) == ("POST", "/v1/auth/login", 200)
+    assert {line["pid"] for line in served.lines()} >= {line["pid"]}
+
+
+def test_no_secret_is_logged(served: Gunicorn) -> None:
+    """Passwords, right and wrong, tokens, queries, and whatever cannot be read as HTTP."""
+    token = login(served.url, "s3cret-password").json()["access_token"]
+    assert login(served.url, "wr0ng-s3cret").status_code == 401
+    headers = {**JSON_API, "Authorization": f"JWT {token}"}
+
+    def ask(method: str, path: str, **given: Any) -> requests.Response:
+        url = served.url + path
+        return requests.request(method, url, headers=headers, timeout=PATIENCE, **given)
+
+    assert ask("GET", "/v1/users/1").ok
+    attributes = {"password": "n3w-s3cret"}
+    change = {"data": {"type": "user", "id": "1", "attributes": attributes}}
+    assert ask("PATCH", "/v1/users/1", json=change).ok
+    assert ask("PATCH", "/v1/users/1", data='{"password": "br0ken-s3cret').status_code == 401
+    assert ask("GET", f"/v1/users?filter=qu3ry-s3cret&token={token}").status_code >= 400
+    assert ask("GET", f"/health-check?token={token}").status_code in (200, 503)
+    raw(served, f"GET /?token={token} HTTP/1.1 s3cret\r\nHost: x\r\n\r\n")
+    raw(served, f"GET / HTTP/1.1\r\nHost: x\r\nAuthorization JWT {token}\r\n\r\n")
+    last = {"X-Request-ID": "the-last"}
+    requests.get(f"{served.url}/v1/events", headers=last, timeout=PATIENCE)
+    until(lambda: "the-last" in served.text(), "the last request is logged")
+    text = served.text()
+    for secret in (token, "s3cret-password", "wr0ng", "n3w", "br0ken", "qu3ry", KEY):
+        assert secret not in text
+    assert token.split(".")[2] not in text
+    assert served.lines()
+
+
+def raw(served: Gunicorn, text: str) -> None:
+    """Send something, and read whatever comes back."""
+    port = int(served.url.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), PATIENCE) as connection:
+        connection.sendall(text.encode())
+        connection.shutdown(socket.SHUT_WR)
+        while connection.recv(4096):
+            pass
