@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup contract lint docs openapi generate dredd serve serve-prod worker preview screenshots migration test bench check lock clean
+.PHONY: help setup contract lint docs openapi generate dredd serve serve-prod worker preview screenshots migration test rules bench check lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ check: setup ## Check style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+rules: setup ## Write docs/rules.md anew
+	@$(BIN)/python -m tests.contracts.lint.page
 
 bench: setup ## Measure speed: medians and ratios of one run
 	@$(BIN)/python -m benchmarks

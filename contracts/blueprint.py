@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.build import build
-from contracts.lint import lint
+from contracts.lint import Config, Found, Subject, findings
 from contracts.model import Contract, Diagnostic, Severity
 from contracts.parse import parse
-from contracts.source import Source, load
+from contracts.settings import lint_config_or_finding
+from contracts.source import Files, Source, load
+from contracts.surroundings import folder_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,12 @@ class Blueprint:
 
     contract: Contract
     source: Source
-    diagnostics: tuple[Diagnostic, ...]
+    found: tuple[Found, ...]
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Everything found, in the order of the source."""
+        return tuple(each.diagnostic for each in self.found)
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -27,14 +34,25 @@ class Blueprint:
         return tuple(d for d in self.diagnostics if d.severity is Severity.ERROR)
 
 
-def read(path: str | os.PathLike[str], *, cache: Path | None = None) -> Blueprint:
+def read(
+    path: str | os.PathLike[str],
+    *,
+    cache: Path | None = None,
+    config: Config | None = None,
+    files: Files | None = None,
+) -> Blueprint:
     """The blueprint whose root is the file ``path``; parse results are kept in ``cache``.
 
-    An author's mistakes are diagnostics. Raises ParserMissing when no parser is installed.
+    An author's mistakes are diagnostics; ``config`` says which, and is otherwise that of the
+    project the file is part of. ``files`` is where files are read, if not the disk. Raises
+    ParserMissing when no parser is installed.
     """
-    source, unreadable = load(path)
+    source, unreadable = load(path, files)
     parsed, unparsed = parse(source, cache=cache)
     built = build(parsed, source, str(path))
-    found = {*unreadable, *unparsed, *built.diagnostics, *lint(built.contract)}
-    ordered = sorted(found, key=lambda d: (d.location, d.code, d.message))
-    return Blueprint(built.contract, source, tuple(ordered))
+    unsettled: tuple[Diagnostic, ...] = ()
+    if config is None:
+        config, unsettled = lint_config_or_finding(Path(path))
+    subject = Subject(built.contract, source, folder_of(source))
+    earlier = (*unsettled, *unreadable, *unparsed, *built.diagnostics)
+    return Blueprint(built.contract, source, findings(subject, earlier, config))

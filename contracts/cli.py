@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from contracts.cli_diff import changelog, diff
+from contracts.cli_lint import lint
 from contracts.cli_verify import coverage, mutate, verify
 from contracts.files import changes, write
 
@@ -32,26 +33,7 @@ def main() -> None:
     """Derive everything from an API Blueprint, and judge servers by it."""
 
 
-@main.command()
-@blueprint_argument
-@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text")
-@click.option("--cache/--no-cache", default=True, help="Keep parse results in build/cache.")
-def lint(blueprint: Path, style: str, cache: bool) -> None:
-    """Show every mistake of a blueprint at file:line:column.
-
-    \b
-    Example: contract lint blueprint/api.apib
-    """
-    from contracts.report import as_json, as_text, summary
-
-    found = _read(blueprint, cache=cache)
-    if style == "json":
-        click.echo(as_json(found.diagnostics))
-    else:
-        for diagnostic in found.diagnostics:
-            click.echo(as_text(diagnostic))
-        click.echo(summary(found), err=bool(found.diagnostics))
-    raise SystemExit(1 if found.diagnostics else 0)
+main.add_command(lint)
 
 
 @main.command()

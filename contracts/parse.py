@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -23,6 +24,7 @@ from contracts.source import Source
 from contracts.sourcemaps import Offsets, annotation, located, shifted
 from contracts.type_cycles import type_cycle
 
+ENDLESS = re.compile(r'("content": )-?(?:inf|nan)\b', re.IGNORECASE)
 FORMAT = "2"
 """Changes when what is cached, or how it is made, changes."""
 
@@ -93,7 +95,7 @@ def _pieces(
 
 def _piece(part: Part, reply: bytes) -> Any:
     """What is kept of the parser's reply: nothing of prefix and stubs, no made-up bodies."""
-    result = json.loads(reply.decode(errors="replace"), strict=False)
+    result = _json(reply.decode(errors="replace"))
     offsets = Offsets(part.text)
     before = len(part.prefix)
     api, annotations = None, []
@@ -111,6 +113,14 @@ def _piece(part: Part, reply: bytes) -> Any:
                     each for each in children(category) if part.holds(offset(each))
                 ]
     return {"api": api, "annotations": annotations}
+
+
+def _json(reply: str) -> Any:
+    """The reply's value. Numbers beyond any range are written as no JSON is: they become null."""
+    try:
+        return json.loads(reply, strict=False)
+    except json.JSONDecodeError:
+        return json.loads(ENDLESS.sub(r"\1null", reply), strict=False)
 
 
 def _from_json(value: Any) -> Piece:

@@ -10,6 +10,7 @@ import os
 import re
 import stat
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from contracts.model import Diagnostic, Location, Severity
 
 INCLUDE = re.compile(r"(?P<indent> *)<!--[ ]*include\((?P<path>[^)]*)\)[ ]*-->[ ]*")
 BREAK = re.compile(r"\r\n|\r|\n")
+REMARK = re.compile(r" *<!-- *contract: *(?P<words>[^\n]*?) *--> *")
 # Half a surrogate pair cannot be encoded, and drafter takes NUL for the end of the text.
 UNFIT = re.compile("[\0\ud800-\udfff]")
 TAB = 4
@@ -42,12 +44,24 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A line ``<!-- contract: words -->``: said to this package, and blank to the parser.
+
+    ``line`` is its index among the lines of the expanded text.
+    """
+
+    words: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The expanded text; ``file`` is the root as the user gave it."""
 
     file: str
     text: str
     lines: tuple[Line, ...]
+    remarks: tuple[Remark, ...] = ()
 
     def location(self, offset: int) -> Location:
         """The place of the code point at ``offset``; past the end, that of the end."""
@@ -92,6 +106,21 @@ class Disk:
             return stream.read()
 
 
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """Files that are about to be written, by the names that locations have; else the disk's."""
+
+    texts: Mapping[str, bytes]
+
+    def real(self, path: str) -> str:
+        """Symbolic links followed."""
+        return os.path.realpath(path)
+
+    def read(self, path: str) -> bytes:
+        """What is to be written, or the file's content."""
+        return self.texts[path] if path in self.texts else Disk().read(path)
+
+
 def load(
     path: str | os.PathLike[str], files: Files | None = None
 ) -> tuple[Source, tuple[Diagnostic, ...]]:
@@ -122,12 +151,13 @@ class _Loader:
         self.found: list[Diagnostic] = []
         self._texts: list[str] = []
         self._lines: list[Line] = []
+        self._remarks: list[Remark] = []
         self._length = 0
         self._includes = 0
 
     def source(self) -> Source:
         """What was collected."""
-        return Source(self.root, "".join(self._texts), tuple(self._lines))
+        return Source(self.root, "".join(self._texts), tuple(self._lines), tuple(self._remarks))
 
     def report(self, code: str, message: str, at: Location, hint: str = "") -> None:
         """Note a mistake that keeps the blueprint from being read as it was meant."""
@@ -152,6 +182,10 @@ class _Loader:
     def add(self, file: str, number: int, line: str, indent: str) -> None:
         """Add one line, fit for the parser, as line ``number`` of ``file``."""
         plain, columns = _expanded(line)
+        remark = REMARK.fullmatch(plain)
+        if remark:
+            self._remarks.append(Remark(remark["words"], len(self._lines)))
+            plain, columns = "", ()
         if indent and plain.strip():
             columns = (1,) * len(indent) + (columns or tuple(range(1, len(plain) + 2)))
             plain = indent + plain

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
+from urllib.parse import parse_qsl, urlsplit
 
 import uritemplate
 
@@ -23,3 +24,8 @@ def template_variables(template: str) -> Iterator[tuple[str, bool]]:
 def expand(template: str, values: Mapping[str, str]) -> str:
     """The URI that the template makes of ``values``, by spelling; empty ones are left out."""
     return uritemplate.expand(template, {name: value for name, value in values.items() if value})
+
+
+def query_values(uri: str) -> dict[str, str]:
+    """The query parameters of ``uri``, decoded; of one given twice, the last value."""
+    return dict(parse_qsl(urlsplit(uri).query, keep_blank_values=True))

@@ -47,8 +47,12 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "compare": ("diff",),
     "derive": ("lint", "states", "render"),
     "tools": (
+        "settings",
+        "surroundings",
         "blueprint",
         "report",
+        "report_ci",
+        "fixing",
         "proof_files",
         "revisions",
         "files",
@@ -58,7 +62,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     ),
     "verify": ("verify",),
     "preview": ("preview",),
-    "command": ("cli", "cli_verify", "cli_diff", "__main__", "pytest_plugin"),
+    "command": ("cli", "cli_verify", "cli_diff", "cli_lint", "__main__", "pytest_plugin"),
 }
 ORDER = {name: number for number, names in enumerate(LAYERS.values()) for name in names}
 

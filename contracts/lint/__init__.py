@@ -1,95 +1,153 @@
-"""Lint: rules over the contract, each a function that yields findings.
+"""Lint: rules over the contract and its text, each a function that yields findings.
 
-:data:`RULES` is the whole list; the command line, the documentation and the tests read it.
-Parser annotations and findings of the build step are not rules: they arrive as diagnostics.
+:data:`RULES` is the whole table: every code that this package can report, what it means and
+how to mend it. The command line, docs/rules.md and the tests read it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
-from contracts.lint import access, bodies, dredd, duplicates, parameters, swallowed
-from contracts.model import Contract, Diagnostic, Location, Severity
-
-#: What a rule yields: where, what is wrong, and how to mend it here.
-Finding = tuple[Location, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule: its code, severity, check, and why it matters."""
-
-    code: str
-    severity: Severity
-    check: Callable[[Contract], Iterator[Finding]]
-    why: str
-
-
-RULES: Final = (
-    Rule(
-        "body-not-json",
-        Severity.ERROR,
-        bodies.not_json,
-        "A body announced as JSON that is not JSON fails every judge and every reader.",
-    ),
-    Rule(
-        "body-schema",
-        Severity.ERROR,
-        bodies.against_schema,
-        "An example that breaks its own schema documents two different services.",
-    ),
-    Rule(
-        "empty-success",
-        Severity.WARNING,
-        bodies.empty_success,
-        "A judge has nothing to compare with, so any answer passes.",
-    ),
-    Rule(
-        "duplicate-action",
-        Severity.ERROR,
-        duplicates.actions,
-        "One method and path can only be served one way.",
-    ),
-    Rule(
-        "duplicate-transaction",
-        Severity.ERROR,
-        duplicates.transactions,
-        "Hooks and reports find a transaction by its name.",
-    ),
-    Rule(
-        "dredd-drops",
-        Severity.WARNING,
-        dredd.dropped,
-        "Dredd leaves such a transaction out without failing, so nobody checks it.",
-    ),
-    Rule(
-        "parameter-undeclared",
-        Severity.WARNING,
-        parameters.undeclared,
-        "A variable nobody describes cannot be filled by a reader, a judge or a client.",
-    ),
-    Rule(
-        "swallowed-section",
-        Severity.WARNING,
-        swallowed.sections,
-        "A misspelled section is no error in Markdown: it becomes text, and what it said is lost.",
-    ),
-    Rule(
-        "access-undocumented",
-        Severity.WARNING,
-        access.undocumented,
-        "Who may call an action, and what others are told, belongs to the contract.",
-    ),
+from contracts.lint import (
+    access,
+    bodies,
+    consistency,
+    documentation,
+    dredd,
+    duplicates,
+    http,
+    jsonapi,
+    jsonapi_links,
+    layout,
+    naming,
+    parameters,
+    reading,
+    swallowed,
+    templates,
 )
+from contracts.lint.config import Config
+from contracts.lint.finding import Folder, Found, Rule, Subject
+from contracts.lint.suppress import suppressed
+from contracts.model import Contract, Diagnostic, Severity
+from contracts.source import Source
+
+__all__ = ["FAMILIES", "RULES", "Config", "Folder", "Found", "Subject", "findings", "lint"]
+
+#: Families of rules, in the order of docs/rules.md.
+FAMILIES: Final[dict[str, tuple[Rule, ...]]] = {
+    "Reading the blueprint": reading.RULES,
+    "What the parser does not see": swallowed.RULES,
+    "Bodies": (*bodies.RULES, *layout.RULES),
+    "HTTP": http.RULES,
+    "JSON:API": (*jsonapi.RULES, *jsonapi_links.RULES),
+    "Consistency of examples": (*consistency.RULES, *naming.RULES),
+    "What Dredd drops or fails": (*dredd.RULES, *duplicates.RULES),
+    "URIs and parameters": (*parameters.RULES, *templates.RULES),
+    "Documentation": documentation.RULES,
+    "Building and comments": reading.BUILDING,
+    "Access": access.RULES,
+}
+RULES: Final[dict[str, Rule]] = {rule.code: rule for family in FAMILIES.values() for rule in family}
+#: For a code of the parser that is not in the table, which should not be.
+_UNLISTED: Final = Rule("", Severity.WARNING, "", "", "")
+#: Errors with these codes leave nothing to derive from: no setting hides them.
+DEFAULTS: Final = Config()
+UNREADABLE: Final = frozenset(rule.code for rule in reading.RULES)
 
 
-def lint(contract: Contract) -> tuple[Diagnostic, ...]:
-    """Every finding of every rule, in the order of the source."""
-    found = (
-        Diagnostic(rule.code, rule.severity, message, location, hint)
-        for rule in RULES
-        for location, message, hint in rule.check(contract)
-    )
-    return tuple(sorted(found, key=lambda d: (d.location, d.code)))
+def lint(contract: Contract, source: Source | None = None) -> tuple[Diagnostic, ...]:
+    """Every finding of the rules that are not optional, in the order of the source."""
+    return tuple(found.diagnostic for found in findings(Subject(contract, source)))
+
+
+def findings(
+    subject: Subject, earlier: Iterable[Diagnostic] = (), config: Config = DEFAULTS
+) -> tuple[Found, ...]:
+    """What is wrong with a blueprint, in the order of the source.
+
+    ``earlier`` is what reading and building it found. The settings and the blueprint's own
+    comments decide what of all this is reported; an error of reading always is.
+    """
+    subject = replace(subject, earlier=tuple(dict.fromkeys(earlier)))
+    found = [
+        *(Found(each) for each in subject.earlier),
+        *(each for rule in RULES.values() for each in _checked(rule, subject, config)),
+    ]
+    found = [_with_severity(each, config) for each in _one_for_each_cause(found)]
+    found = [each for each in found if _stays(each.diagnostic) or _wanted(each, config)]
+    if subject.source is not None:
+        shown = [each.diagnostic for each in found]
+        running = [r.code for r in RULES.values() if config.wants(r.code, optional=r.optional)]
+        hidden, wrong = suppressed(subject.source, shown, UNREADABLE, RULES, running)
+        wanted = (Found(each) for each in wrong if config.wants(each.code))
+        found = [each for each in found if each.diagnostic not in hidden]
+        found += [_with_severity(each, config) for each in wanted]
+    return tuple(sorted(dict.fromkeys(found), key=_place))
+
+
+def _checked(rule: Rule, subject: Subject, config: Config) -> Iterator[Found]:
+    if rule.check is None or not config.wants(rule.code, optional=rule.optional):
+        return
+    for each in rule.check(subject):
+        hint = each.hint or rule.mend
+        diagnostic = Diagnostic(rule.code, rule.severity, each.message, each.location, hint)
+        yield Found(diagnostic, each.edits, each.explains, each.also)
+
+
+def _one_for_each_cause(found: list[Found]) -> list[Found]:
+    """The findings without those that another rule's finding replaces."""
+    replacing = [each for each in found if rule_of(each.diagnostic.code).replaces]
+    lines = {
+        (place.file, place.line, code)
+        for each in replacing
+        for place in (each.diagnostic.location, *each.also)
+        for code in RULES[each.diagnostic.code].replaces
+    }
+    explained = [
+        (code, words)
+        for each in replacing
+        for code in RULES[each.diagnostic.code].replaces
+        for words in each.explains
+    ]
+
+    def is_replaced(each: Diagnostic) -> bool:
+        if _stays(each):
+            return False
+        known = any(each.code == code and words in each.message for code, words in explained)
+        return known or _line_and_code(each) in lines
+
+    return [each for each in found if not is_replaced(each.diagnostic)]
+
+
+def rule_of(code: str) -> Rule:
+    """The rule with this code; the parser may say what nobody has heard before."""
+    return RULES.get(code, _UNLISTED)
+
+
+def _line_and_code(diagnostic: Diagnostic) -> tuple[str, int, str]:
+    return (diagnostic.location.file, diagnostic.location.line, diagnostic.code)
+
+
+def _with_severity(found: Found, config: Config) -> Found:
+    severity = config.severity.get(found.diagnostic.code)
+    if severity is None or _stays(found.diagnostic):
+        return found
+    return replace(found, diagnostic=replace(found.diagnostic, severity=severity))
+
+
+def _wanted(found: Found, config: Config) -> bool:
+    code = found.diagnostic.code
+    return config.wants(code, optional=rule_of(code).optional)
+
+
+def _stays(diagnostic: Diagnostic) -> bool:
+    """Whether no setting and no comment may hide it: something could not be read."""
+    firm = diagnostic.code in UNREADABLE or diagnostic.code.startswith("parser-")
+    return firm and diagnostic.severity is Severity.ERROR
+
+
+def _place(found: Found) -> tuple[object, ...]:
+    each = found.diagnostic
+    return (each.location, each.code, each.message)

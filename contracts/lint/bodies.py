@@ -5,25 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 import jsonschema_rs
 
-from contracts.model import Contract, Location, Request, Response, Transaction
-from contracts.payloads import json_of
+from contracts.lint.documents import Body
+from contracts.lint.finding import Finding, Rule, Subject
+from contracts.model import Contract, Request, Response, Severity, Transaction
 from contracts.schemas import payload_schema
 
-Finding = tuple[Location, str, str]
 
-
-def not_json(contract: Contract) -> Iterator[Finding]:
+def not_json(subject: Subject) -> Iterator[Finding]:
     """Written bodies that are announced as JSON and are not.
 
     The request of a 400 transaction may be broken on purpose.
     """
-    for transaction, payload in _payloads(contract):
+    for transaction, payload in _payloads(subject.contract):
         broken_on_purpose = payload is transaction.request and transaction.response.status == 400
-        if not payload.body.strip() or not _is_json(payload) or broken_on_purpose:
+        if not payload.body.strip() or not _says_json(payload) or broken_on_purpose:
             continue
         start = payload.body_location or payload.location or transaction.location
         try:
@@ -31,36 +31,56 @@ def not_json(contract: Contract) -> Iterator[Finding]:
         except json.JSONDecodeError as error:
             line, column = start.line + error.lineno - 1, start.column + error.colno - 1
             place = replace(start, line=line, column=column)
-            yield place, f"the body is not JSON: {error.msg}", "mend the JSON, or its Content-Type"
+            end = replace(start, line=start.line + payload.body.count("\n") + 1)
+            if subject.is_misread(payload.location or start, end):
+                continue  # the parser says that the body is not what it seems
+            yield Finding(
+                place, f"the body is not JSON: {error.msg}", "mend the JSON, or its Content-Type"
+            )
         except RecursionError:
-            yield start, "the body is nested too deeply to be read", "nest it less deeply"
+            yield Finding(start, "the body is nested too deeply to be read", "nest it less deeply")
 
 
-def against_schema(contract: Contract) -> Iterator[Finding]:
+def against_schema(subject: Subject) -> Iterator[Finding]:
     """Example bodies that break their MSON attributes or JSON Schema.
 
     The request of an error transaction may break its schema on purpose.
     """
-    for transaction, payload in _payloads(contract):
+    values = {id(body.payload): body for body in subject.bodies}
+    for transaction, payload in _payloads(subject.contract):
+        body = values.get(id(payload))
+        if not _is_json(payload) and not payload.body_schema.lstrip().startswith("{"):
+            continue
+        if body is None and not payload.body_schema:
+            continue
         if payload is transaction.request and transaction.response.status >= 400:
             continue
-        start = payload.body_location or payload.location or transaction.location
         try:
-            schema = payload_schema(payload, contract.schemas)
-            if schema is None or not payload.body.strip():
+            schema = payload_schema(payload, subject.contract.schemas)
+            if schema is None:
                 continue
-            validator = jsonschema_rs.validator_for(
-                schema, validate_formats=True, retriever=_refuse_remote
-            )
+            validator = _validator(json.dumps(schema))
         except (ValueError, RecursionError) as error:
-            yield start, f"the schema is no JSON Schema: {_first_line(error)}", "mend the schema"
+            place = payload.body_location or payload.location or transaction.location
+            message = f"the schema is no JSON Schema: {_first_line(error)}"
+            yield Finding(place, message, "mend the schema")
             continue
-        body = json_of(payload.body)
-        if body is None and payload.body.strip() != "null":
-            continue  # not_json reports it
-        for problem in validator.iter_errors(body):
-            pointer = "".join(f"/{step}" for step in problem.instance_path) or "the whole body"
-            yield start, f"{pointer} breaks the schema: {problem.message}", "mend one of the two"
+        if body is not None:
+            yield from _breaches(body, validator)
+
+
+def _breaches(body: Body, validator: jsonschema_rs.Validator) -> Iterator[Finding]:
+    for problem in validator.iter_errors(body.value):
+        if not body.payload.body_written and isinstance(problem.instance, dict | list):
+            continue  # a type inside itself ends somewhere in what is made from MSON
+        path = "".join(f"/{step}" for step in problem.instance_path) or "the whole body"
+        place = body.place(*problem.instance_path)
+        yield Finding(place, f"{path} breaks the schema: {problem.message}")
+
+
+@lru_cache(maxsize=256)
+def _validator(schema: str) -> jsonschema_rs.Validator:
+    return jsonschema_rs.validator_for(schema, validate_formats=True, retriever=_refuse_remote)
 
 
 def _refuse_remote(uri: str) -> Any:
@@ -76,9 +96,9 @@ def _first_line(error: Exception) -> str:
 NO_TEXT = ("image/", "audio/", "video/", "application/octet-stream", "application/pdf")
 
 
-def empty_success(contract: Contract) -> Iterator[Finding]:
+def empty_success(subject: Subject) -> Iterator[Finding]:
     """Answers to GET with a 200 that show no body: often a section indented wrongly."""
-    for transaction in contract.transactions():
+    for transaction in subject.contract.transactions():
         response = transaction.response
         if transaction.request.method != "GET" or response.status != 200:
             continue
@@ -87,7 +107,7 @@ def empty_success(contract: Contract) -> Iterator[Finding]:
         if not response.body and response.schema is None and not response.body_schema:
             place = response.location or transaction.location
             hint = "indent + Attributes or + Body below the response, or answer 204"
-            yield place, f"the 200 of {transaction.name!r} has no body", hint
+            yield Finding(place, f"the 200 of {transaction.name!r} has no body", hint)
 
 
 def _payloads(contract: Contract) -> Iterator[tuple[Transaction, Request | Response]]:
@@ -96,6 +116,38 @@ def _payloads(contract: Contract) -> Iterator[tuple[Transaction, Request | Respo
         yield transaction, transaction.response
 
 
+def _says_json(payload: Request | Response) -> bool:
+    return bool(payload.content_type) and _is_json(payload)
+
+
 def _is_json(payload: Request | Response) -> bool:
     media_type = payload.content_type.split(";", 1)[0].strip().lower()
-    return media_type == "application/json" or media_type.endswith("+json")
+    return media_type in ("application/json", "") or media_type.endswith("+json")
+
+
+RULES: Final = (
+    Rule(
+        "body-not-json",
+        Severity.ERROR,
+        "A body announced as JSON is not JSON.",
+        "It fails every judge and every reader.",
+        "Mend the JSON, or its Content-Type.",
+        not_json,
+    ),
+    Rule(
+        "body-schema",
+        Severity.ERROR,
+        "An example body breaks its own MSON attributes or JSON Schema.",
+        "It documents two different services.",
+        "Mend one of the two.",
+        against_schema,
+    ),
+    Rule(
+        "empty-success",
+        Severity.WARNING,
+        "A 200 to a GET shows no body: often a section that is indented wrongly.",
+        "A judge has nothing to compare with, so any answer passes.",
+        "Indent + Attributes or + Body below the response, or answer 204.",
+        empty_success,
+    ),
+)

@@ -1,27 +1,100 @@
 """What Dredd would leave out or stop at, even with the blueprint derived for it.
 
-Percent-encoded parameters are no finding: :mod:`contracts.render.dredd` writes them as
-literals, which Dredd understands.
+Percent-encoded parameters are a finding only for those who ask: :mod:`contracts.render.dredd`
+writes them as literals, which Dredd understands.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
-from contracts.model import Contract, Location
-from contracts.names import unheard, uri_problems
+from contracts.lint.finding import Finding, Rule, Subject
+from contracts.model import Action, Location, Severity
+from contracts.names import UriProblem, is_ambiguous, unheard, uri_problems
 
-Finding = tuple[Location, str, str]
 
-
-def dropped(contract: Contract) -> Iterator[Finding]:
-    """Transactions that Dredd would not run, with the reason."""
-    for action in contract.actions():
-        for problem in uri_problems(action.uri_template, action.parameters):
-            if problem.kind not in ("encoded", "undeclared"):
-                hint = "Dredd stops there" if problem.fatal else "Dredd leaves the action out"
-                yield action.location, problem.message, hint
+def unheard_pairs(subject: Subject) -> Iterator[Finding]:
+    """Responses that Dredd never asks for: further ones to one request."""
+    for action in subject.contract.actions():
         for transaction in unheard(action):
             message = f"Dredd never runs this further pair of {transaction.name!r}"
-            place = transaction.response.location or transaction.location
-            yield place, message, "write a + Request before each + Response"
+            yield Finding(transaction.response.location or transaction.location, message)
+
+
+def no_example(subject: Subject) -> Iterator[Finding]:
+    """Required parameters that nothing gives a value."""
+    yield from _problems(subject, "no-example")
+
+
+def choices(subject: Subject) -> Iterator[Finding]:
+    """Parameters whose example is no member of their enum."""
+    yield from _problems(subject, "choices")
+
+
+def ambiguous(subject: Subject) -> Iterator[Finding]:
+    """Percent-encoded parameters, over which Dredd drops all transactions of an action."""
+    for action in subject.contract.actions():
+        encoded = [p for p in action.parameters if is_ambiguous(p.spelling)]
+        if encoded:
+            names = ", ".join(p.spelling for p in encoded)
+            message = f"Dredd by itself drops this action, for it does not recognise {names}"
+            yield Finding(action.location, message)
+
+
+def _problems(subject: Subject, kind: str) -> Iterator[Finding]:
+    """One finding for each parameter, although a resource's applies to each of its actions."""
+    seen = set()
+    for action in subject.contract.actions():
+        for problem in uri_problems(action.uri_template, action.parameters):
+            if problem.kind != kind:
+                continue
+            place = _place(problem, action)
+            if place not in seen:
+                seen.add(place)
+                yield Finding(place, problem.message)
+
+
+def _place(problem: UriProblem, action: Action) -> Location:
+    found = (p.location for p in action.parameters if p.spelling == problem.variable)
+    return next(found, None) or action.location
+
+
+RULES: Final = (
+    Rule(
+        "dredd-drops",
+        Severity.WARNING,
+        "A further response to one request, which Dredd leaves out.",
+        "Dredd runs only the first response to a request and says nothing of the others, so "
+        "nobody checks them.",
+        "Write a + Request before each + Response.",
+        unheard_pairs,
+    ),
+    Rule(
+        "parameter-no-example",
+        Severity.WARNING,
+        "A required URI parameter has no example, default or choice.",
+        "Dredd stops its whole run there, and no judge can make the URI.",
+        "Give it an example: ``+ id: `1` (string, required)``; or make it optional.",
+        no_example,
+    ),
+    Rule(
+        "parameter-choice",
+        Severity.WARNING,
+        "The example of a URI parameter is not among its choices.",
+        "Dredd stops its whole run there, and readers copy a value that is refused.",
+        "Add it to the members, or take one of them.",
+        choices,
+        replaces=("parser-8",),
+    ),
+    Rule(
+        "parameter-ambiguous",
+        Severity.INFO,
+        "A URI parameter is percent-encoded (`page%5Bsize%5D`).",
+        "Dredd by itself drops all transactions of such an action with no more than a warning. "
+        "`contract dredd` gives it a derived blueprint, so this rule is off unless it is selected.",
+        "Run Dredd with `contract dredd`.",
+        ambiguous,
+        optional=True,
+    ),
+)

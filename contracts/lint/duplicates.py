@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
-from contracts.model import Contract, Location
+from contracts.lint.finding import Finding, Rule, Subject
+from contracts.model import Location, Severity
 from contracts.names import heard
 
-Finding = tuple[Location, str, str]
 
-
-def actions(contract: Contract) -> Iterator[Finding]:
+def actions(subject: Subject) -> Iterator[Finding]:
     """Actions with the method and path of an earlier one.
 
     The name of a path variable makes no difference, except where it is a natural key.
     """
-    keys = {t.natural_key for t in contract.resource_types}
+    keys = {t.natural_key for t in subject.contract.resource_types}
     seen: dict[tuple[str, str], Location] = {}
-    for action in contract.actions():
+    for action in subject.contract.actions():
         path = re.sub(
             r"\{([^}?]*)\}",
             lambda found: found[0] if found[1] in keys else "{}",
@@ -27,14 +27,35 @@ def actions(contract: Contract) -> Iterator[Finding]:
         first = seen.setdefault((action.method, path), action.location)
         if first is not action.location:
             message = f"{action.method} {action.path} is described already at {first}"
-            yield action.location, message, "write its further cases as requests of one action"
+            yield Finding(action.location, message)
 
 
-def transactions(contract: Contract) -> Iterator[Finding]:
+def transactions(subject: Subject) -> Iterator[Finding]:
     """Transactions with the name of an earlier one, of those that Dredd runs."""
     seen: dict[str, Location] = {}
-    for transaction in (t for action in contract.actions() for t in heard(action)):
+    for transaction in (t for action in subject.contract.actions() for t in heard(action)):
         first = seen.setdefault(transaction.name, transaction.location)
         if first is not transaction.location:
             message = f"the transaction {transaction.name!r} exists already at {first}"
-            yield transaction.location, message, "give the resource or action a name of its own"
+            yield Finding(transaction.location, message)
+
+
+RULES: Final = (
+    Rule(
+        "duplicate-action",
+        Severity.ERROR,
+        "Two actions have the same method and path.",
+        "One method and path can only be served one way.",
+        "Write the further cases as requests of one action.",
+        actions,
+        replaces=("parser-2", "duplicate-transaction"),
+    ),
+    Rule(
+        "duplicate-transaction",
+        Severity.ERROR,
+        "Two transactions compile to one name.",
+        "Hooks and reports find a transaction by its name.",
+        "Give the resource or action a name of its own.",
+        transactions,
+    ),
+)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
-from contracts.model import Contract, Location
-
-Finding = tuple[Location, str, str]
+from contracts.lint.finding import Finding, Rule, Subject
+from contracts.model import Contract, Location, Severity
 
 SECTIONS: Final = (
     "Request",
@@ -23,24 +23,79 @@ SECTIONS: Final = (
 )
 # An item that is nothing but a keyword, a status and a media type; prose goes on after it.
 ITEM: Final = re.compile(r" {0,3}[-+*] +(?P<word>[A-Za-z]+)(?: +\d{3})?(?: +\([^)]*\))? *")
+_RESPONSE: Final = re.compile(r" {0,3}[-+*] +Response +\d{3}.*")
+METHODS: Final = "GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT"
 # A heading that ends in a method or a path in brackets, closed or not.
-HEADING: Final = re.compile(r"#{1,6} .*\[(?:[A-Za-z]+|[A-Za-z]* ?/[^\]]*)\]? *")
+HEADING: Final = re.compile(
+    rf"#{{1,6}} .*\[(?:(?i:{METHODS})|[A-Za-z]* ?/[^\]]*|(?:{METHODS}) [^\]]*)\]? *"
+)
+# One whose brackets hold a path that does not begin with a slash.
+NO_SLASH: Final = re.compile(
+    rf"#{{1,6}} .*\[(?:(?P<method>{METHODS}) +)?(?P<path>(?!/)[^\]\s/(]+(?:/[^\]\s]*)?)\] *"
+)
 
 
-def sections(contract: Contract) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Swallowed:
+    """A line of a description that was meant as a section: ``slash`` when that is missing."""
+
+    line: str
+    hint: str
+    slash: bool = False
+
+
+def sections(subject: Subject) -> Iterator[Finding]:
     """Lines of descriptions that look like sections of the blueprint."""
-    for owner, description, location in _descriptions(contract):
-        for line in description.splitlines():
-            message = f"{line.strip()!r} is read as part of the description of {owner!r}"
-            if HEADING.fullmatch(line):
-                yield location, message, "write `## Name [/path]` or `### Name [GET]`"
-            item = ITEM.fullmatch(line)
-            near = difflib.get_close_matches(item["word"].title(), SECTIONS, 1, 0.8) if item else []
-            if near:
-                yield location, message, f"write `+ {near[0]}`, indented for where it belongs"
+    for owner, found, place in _all(subject):
+        if not found.slash:
+            message = f"{found.line!r} is read as part of the description of {owner!r}"
+            yield Finding(place, message, found.hint)
 
 
-def _descriptions(contract: Contract) -> Iterator[tuple[str, str, Location]]:
+def no_slash(subject: Subject) -> Iterator[Finding]:
+    """Headings whose path does not begin with a slash, and so are no headings."""
+    for _, found, place in _all(subject):
+        if found.slash:
+            yield Finding(place, f"the path in {found.line!r} has no leading slash", found.hint)
+
+
+def _all(subject: Subject) -> Iterator[tuple[str, _Swallowed, Location]]:
+    for owner, description, location in descriptions(subject.contract):
+        if "[" in description or "+ " in description or "- " in description or "* " in description:
+            for found in _swallowed(description.splitlines()):
+                yield owner, found, subject.below(location, found.line)
+
+
+def _swallowed(lines: list[str]) -> Iterator[_Swallowed]:
+    """The sections among the lines; what follows a lost heading is lost with it."""
+    for number, line in enumerate(lines):
+        path = NO_SLASH.fullmatch(line)
+        if path and path["path"].upper() not in METHODS.split("|"):
+            if path["method"] or "/" in path["path"] or _holds_actions(lines[number + 1 :]):
+                yield _Swallowed(line.strip(), f"write [/{path['path']}]", slash=True)
+                return
+        elif HEADING.fullmatch(line):
+            yield _Swallowed(line.strip(), "write `## Name [/path]` or `### Name [GET]`")
+            return
+        item = ITEM.fullmatch(line)
+        near = difflib.get_close_matches(item["word"].title(), SECTIONS, 1, 0.8) if item else []
+        if near:
+            hint = f"write `+ {near[0]}`, indented for where it belongs"
+            yield _Swallowed(line.strip(), hint)
+
+
+def loses_sections(description: str) -> bool:
+    """Whether a description swallowed what was meant as a section."""
+    return any(_swallowed(description.splitlines()))
+
+
+def _holds_actions(lines: list[str]) -> bool:
+    """Whether sections follow, as they do below the heading of a resource."""
+    return any(HEADING.fullmatch(line) or _RESPONSE.fullmatch(line) for line in lines)
+
+
+def descriptions(contract: Contract) -> Iterator[tuple[str, str, Location]]:
+    """Every description: whose it is, its text, and where its owner stands."""
     start = Location(contract.file, 1, 1)
     yield contract.title, contract.description, start
     for group in contract.groups:
@@ -53,3 +108,24 @@ def _descriptions(contract: Contract) -> Iterator[tuple[str, str, Location]]:
                     for payload in (transaction.request, transaction.response):
                         place = payload.location or transaction.location
                         yield transaction.name, payload.description, place
+
+
+RULES: Final = (
+    Rule(
+        "swallowed-section",
+        Severity.WARNING,
+        "A line of a description looks like a section: `+ Paramters`, `### Read [get]`.",
+        "A misspelled section is no error in Markdown: it becomes text, and what it said is lost.",
+        "Mend the keyword, the brackets or the indentation.",
+        sections,
+    ),
+    Rule(
+        "uri-no-slash",
+        Severity.ERROR,
+        "The path of a resource or action does not begin with a slash.",
+        "The parser takes its heading for text, and all that stands below it is lost.",
+        "Write `## Things [/things]`.",
+        no_slash,
+        replaces=("parser-12", "swallowed-section"),
+    ),
+)

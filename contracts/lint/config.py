@@ -1,0 +1,110 @@
+"""What a project wants of lint: which rules, how severe, and when to fail."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from contracts.model import Severity
+
+FAIL_LEVELS: Final = (*Severity, "never")
+KEYS: Final = ("select", "ignore", "severity", "fail-level")
+
+
+class ConfigError(ValueError):
+    """The settings say what cannot be; the message names the key and what it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of ``[tool.contract.lint]``.
+
+    ``select``: only these rules run, optional ones among them; empty: all that are not
+    optional. ``ignore``: these do not. ``severity``: other severities, by code.
+    ``fail_level``: the least severity that makes the exit code 1; ``never``: none does.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    fail_level: str = Severity.WARNING
+
+    def wants(self, code: str, *, optional: bool = False) -> bool:
+        """Whether findings with this code are reported."""
+        chosen = covered(code, self.select) if self.select else not optional
+        return chosen and not covered(code, self.ignore)
+
+    def with_options(
+        self, select: Iterable[str], ignore: Iterable[str], fail_level: str, known: Collection[str]
+    ) -> Config:
+        """The settings as options of the command line change them. Raises ConfigError."""
+        return replace(
+            self,
+            select=_codes(list(select), "--select", known) or self.select,
+            ignore=(*self.ignore, *_codes(list(ignore), "--ignore", known)),
+            fail_level=fail_level or self.fail_level,
+        )
+
+
+def config_from(table: Any, known: Collection[str]) -> Config:
+    """The settings in ``table``, for the rules ``known`` by code. Raises ConfigError."""
+    if not isinstance(table, dict):
+        raise ConfigError("[tool.contract.lint] is a table")
+    for key in table:
+        if key not in KEYS:
+            raise ConfigError(f"unknown key {key!r}{near(key, KEYS)}; there are {_list(KEYS)}")
+    fail_level = table.get("fail-level", Severity.WARNING)
+    if fail_level not in FAIL_LEVELS:
+        raise ConfigError(f"fail-level is one of {_list(FAIL_LEVELS)}, not {fail_level!r}")
+    return Config(
+        select=_codes(table.get("select", []), "select", known),
+        ignore=_codes(table.get("ignore", []), "ignore", known),
+        severity=_severities(table.get("severity", {}), known),
+        fail_level=fail_level,
+    )
+
+
+def fails(severities: Iterable[Severity], level: str) -> bool:
+    """Whether any of the severities is at least ``level``."""
+    order = [*reversed(Severity)]  # info, warning, error
+    if level == "never":
+        return False
+    return any(order.index(each) >= order.index(Severity(level)) for each in severities)
+
+
+def _severities(table: Any, known: Collection[str]) -> dict[str, Severity]:
+    if not isinstance(table, dict):
+        raise ConfigError('severity is a table, such as { body-schema = "warning" }')
+    for code, level in table.items():
+        _codes([code], "severity", known)
+        if level not in tuple(Severity):
+            raise ConfigError(f"severity of {code} is one of {_list(Severity)}, not {level!r}")
+    return {code: Severity(level) for code, level in table.items()}
+
+
+def _codes(codes: Any, key: str, known: Collection[str]) -> tuple[str, ...]:
+    if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
+        raise ConfigError(f'{key} is a list of codes, such as ["body-schema", "jsonapi-*"]')
+    for code in codes:
+        if not any(covered(each, (code,)) for each in known):
+            raise ConfigError(f"{key}: there is no rule {code!r}{near(code, known)}")
+    return tuple(codes)
+
+
+def covered(code: str, patterns: Iterable[str]) -> bool:
+    """Whether one of the patterns is the code, or its beginning followed by ``*``."""
+    return any(
+        code == each or (each.endswith("*") and code.startswith(each[:-1])) for each in patterns
+    )
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """``, did you mean 'this'?`` where one of the known words resembles it, else nothing."""
+    found = difflib.get_close_matches(word, list(known), 1)
+    return f", did you mean {found[0]!r}?" if found else ""
+
+
+def _list(words: Iterable[str]) -> str:
+    return ", ".join(words)

@@ -1,0 +1,69 @@
+"""HTTP: statuses and media types (RFC 9110, sections 15 and 8.3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from contracts.lint.finding import Finding, Rule, Subject
+from contracts.model import Severity
+
+_TOKEN: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105 - RFC 9110, section 5.6.2
+_MEDIA_TYPE: Final = re.compile(rf"{_TOKEN}/{_TOKEN}(?:[ \t]*;.*)?")
+
+
+def statuses(subject: Subject) -> Iterator[Finding]:
+    """Statuses that HTTP does not have."""
+    for transaction in subject.contract.transactions():
+        status = transaction.response.status
+        if status and not 100 <= status <= 599:  # 0: the parser says that there is none
+            place = transaction.response.location or transaction.location
+            yield Finding(place, f"{status} is no HTTP status")
+
+
+def media_types(subject: Subject) -> Iterator[Finding]:
+    """Content types that are no media types."""
+    for transaction in subject.contract.transactions():
+        for payload in (transaction.request, transaction.response):
+            name = payload.content_type.strip()
+            if name and not _MEDIA_TYPE.fullmatch(name):
+                place = payload.location or transaction.location
+                yield Finding(place, f"{name!r} is no media type")
+
+
+def untyped(subject: Subject) -> Iterator[Finding]:
+    """JSON bodies of responses that nothing announces."""
+    for body in subject.bodies:
+        is_value = isinstance(body.value, dict | list)
+        if is_value and not body.is_request and not body.payload.content_type:
+            place = body.payload.location or body.start
+            yield Finding(place, "the body is JSON, and no Content-Type says so")
+
+
+RULES: Final = (
+    Rule(
+        "status-unknown",
+        Severity.ERROR,
+        "A status is not from 100 to 599.",
+        "No HTTP library sends or accepts it.",
+        "Write one of HTTP's statuses.",
+        statuses,
+    ),
+    Rule(
+        "media-type-invalid",
+        Severity.WARNING,
+        "A Content-Type is no media type: `json`.",
+        "Judges compare it letter by letter with what the server says; clients do not know it.",
+        "Write `application/json`.",
+        media_types,
+    ),
+    Rule(
+        "content-type-missing",
+        Severity.INFO,
+        "A response has a JSON body and no Content-Type.",
+        "Nobody checks what the server announces, and documentation shows plain text.",
+        "Write `+ Response 200 (application/json)`.",
+        untyped,
+    ),
+)

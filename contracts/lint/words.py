@@ -1,0 +1,34 @@
+"""Names compared as people compare them: without case, separators and plural."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_SEPARATOR: Final = re.compile(r"[^a-z0-9]+")
+_CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_PLURALS: Final = (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("s", ""))
+
+
+def folded(name: str) -> str:
+    """``faqTypes``, ``faq_types`` and ``FAQ-types`` as ``faqtypes``."""
+    return _SEPARATOR.sub("", name.lower())
+
+
+def stem(name: str) -> str:
+    """The folded name without its plural."""
+    plain = folded(name)
+    for ending, singular in _PLURALS:
+        if plain.endswith(ending) and not plain.endswith("ss"):
+            return plain.removesuffix(ending) + singular
+    return plain
+
+
+def dasherized(name: str) -> str:
+    """``firstName`` and ``first_name`` as ``first-name``."""
+    return _CAMEL.sub("-", name).replace("_", "-").lower()
+
+
+def has_words(name: str) -> bool:
+    """Whether the name has several words, in any spelling."""
+    return "-" in dasherized(name).strip("-")

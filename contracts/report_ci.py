@@ -1,0 +1,130 @@
+"""Diagnostics as services of continuous integration read them.
+
+GitHub: workflow commands. SARIF: "Static Analysis Results Interchange Format", version 2.1.0
+(OASIS). JUnit: the XML of Jenkins' xUnit plugin, one test case for each rule that found
+something, one for the whole when nothing was found.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+from urllib.parse import quote
+from xml.sax.saxutils import escape, quoteattr
+
+from contracts.lint import rule_of
+from contracts.model import Diagnostic, Severity
+
+GITHUB: Final = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.INFO: "notice",
+}
+SARIF_LEVELS: Final = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.INFO: "note",
+}
+SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def as_github(diagnostics: Sequence[Diagnostic]) -> str:
+    """One workflow command a line, which GitHub shows at the changed line."""
+    return "\n".join(map(_command, diagnostics))
+
+
+def _command(each: Diagnostic) -> str:
+    at = each.location
+    values = {"file": at.file, "line": at.line, "col": at.column, "title": each.code}
+    properties = ",".join(f"{name}={_property(str(value))}" for name, value in values.items())
+    text = f"{each.message} ({each.hint})" if each.hint else each.message
+    return f"::{GITHUB[each.severity]} {properties}::{_data(text)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def as_sarif(diagnostics: Sequence[Diagnostic]) -> str:
+    """One run of the tool ``contract``, with the rules that found something."""
+    codes = sorted({each.code for each in diagnostics})
+    driver = {
+        "name": "contract",
+        "informationUri": "https://apiblueprint.org/",
+        "rules": [_sarif_rule(code) for code in codes],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_sarif_result(each, codes.index(each.code)) for each in diagnostics],
+    }
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, indent=2, ensure_ascii=False)
+
+
+def _sarif_rule(code: str) -> dict[str, Any]:
+    rule = rule_of(code)
+    return {
+        "id": code,
+        "shortDescription": {"text": rule.what},
+        "fullDescription": {"text": rule.why},
+        "help": {"text": rule.mend},
+        "defaultConfiguration": {"level": SARIF_LEVELS[rule.severity]},
+    }
+
+
+def _sarif_result(each: Diagnostic, index: int) -> dict[str, Any]:
+    at = each.location
+    text = f"{each.message}\n{each.hint}" if each.hint else each.message
+    place = {
+        "artifactLocation": {"uri": quote(at.file.replace("\\", "/"))},
+        "region": {"startLine": at.line, "startColumn": at.column},
+    }
+    return {
+        "ruleId": each.code,
+        "ruleIndex": index,
+        "level": SARIF_LEVELS[each.severity],
+        "message": {"text": text},
+        "locations": [{"physicalLocation": place}],
+    }
+
+
+def as_junit(diagnostics: Sequence[Diagnostic], name: str) -> str:
+    """A test suite called ``name``; each rule that found something is a failed test case."""
+    cases: dict[str, list[Diagnostic]] = {}
+    for each in diagnostics:
+        cases.setdefault(each.code, []).append(each)
+    failed = [_junit_case(code, found) for code, found in cases.items()]
+    passed = [] if failed else ['    <testcase classname="contract.lint" name="clean" time="0"/>']
+    count = f'tests="{len(failed) or 1}" failures="{len(failed)}" errors="0" time="0"'
+    suite = f"  <testsuite name={_attribute(name)} {count}>"
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<testsuites tests="{len(failed) or 1}">',
+        suite,
+    ]
+    return "\n".join((*lines, *failed, *passed, "  </testsuite>", "</testsuites>"))
+
+
+def _junit_case(code: str, found: Sequence[Diagnostic]) -> str:
+    text = escape(_printable("\n".join(map(str, found))))
+    first = _attribute(f"{len(found)} × {found[0].message}" if found[1:] else found[0].message)
+    return (
+        f'    <testcase classname="contract.lint" name={_attribute(code)} time="0">\n'
+        f"      <failure message={first} type={_attribute(found[0].severity)}>{text}</failure>\n"
+        "    </testcase>"
+    )
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_printable(text))
+
+
+def _printable(text: str) -> str:
+    """Without the control characters that XML 1.0 cannot hold."""
+    return "".join(c if c in "\n\t" or c >= " " else "\ufffd" for c in text)

@@ -1,0 +1,44 @@
+"""The project's settings: ``[tool.contract]`` of the nearest pyproject.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from contracts.lint import RULES, Config
+from contracts.lint.config import ConfigError, config_from
+from contracts.model import Diagnostic, Location, Severity
+
+FILE = "pyproject.toml"
+
+
+def lint_config(blueprint: Path) -> Config:
+    """The lint settings of the project that ``blueprint`` is part of; without one, the usual.
+
+    Raises ConfigError, whose message names the file.
+    """
+    path = settings_file(blueprint)
+    if path is None:
+        return Config()
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        return config_from(tables.get("tool", {}).get("contract", {}).get("lint", {}), RULES)
+    except (ValueError, OSError) as error:
+        raise ConfigError(f"{path}: {error}") from None
+
+
+def lint_config_or_finding(blueprint: Path) -> tuple[Config, tuple[Diagnostic, ...]]:
+    """The same; settings that cannot be read are a finding, and the usual ones hold."""
+    try:
+        return lint_config(blueprint), ()
+    except ConfigError as error:
+        at = Location(str(settings_file(blueprint)), 1, 1)
+        hint = RULES["settings-invalid"].mend
+        return Config(), (Diagnostic("settings-invalid", Severity.ERROR, str(error), at, hint),)
+
+
+def settings_file(blueprint: Path) -> Path | None:
+    """The pyproject.toml in the blueprint's folder or the nearest one above it."""
+    folder = blueprint.absolute().parent
+    found = (each / FILE for each in (folder, *folder.parents))
+    return next((path for path in found if path.is_file()), None)

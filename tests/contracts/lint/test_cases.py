@@ -1,0 +1,55 @@
+"""Each rule finds what its case file says it must, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from contracts.lint import RULES
+from contracts.model import Diagnostic, Severity
+from tests.contracts.lint.cases import Case, cases
+
+CASES = cases()
+FIRING = [case for case in CASES if case.fires]
+#: Codes of the parser and of files: their cases are in test_source, test_parse and test_cli.
+ELSEWHERE = {code for code in RULES if code.startswith(("file-", "include-", "parser-", "type-"))}
+
+
+def place(diagnostic: Diagnostic, folder: Path) -> str:
+    at = diagnostic.location
+    return f"{Path(at.file).relative_to(folder)}:{at.line}:{at.column}"
+
+
+def counts(diagnostic: Diagnostic) -> bool:
+    """Whether a finding beside the one in question is one too many.
+
+    Notes are not, and neither are types that no example can be typed by.
+    """
+    return (
+        diagnostic.severity is not Severity.INFO and diagnostic.code != "resource-type-unresolved"
+    )
+
+
+@pytest.mark.parametrize("case", FIRING, ids=str)
+def test_a_rule_fires_at_the_marked_places_and_no_other_for_the_same_cause(
+    case: Case, tmp_path: Path
+) -> None:
+    found = case.read(tmp_path).diagnostics
+    own = [place(each, tmp_path) for each in found if each.code == case.code]
+    assert own == list(case.places), "\n".join(map(str, found))
+    assert not [each for each in found if each.code != case.code and counts(each)]
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if not case.fires], ids=str)
+def test_a_near_miss_has_no_finding(case: Case, tmp_path: Path) -> None:
+    found = case.read(tmp_path).diagnostics
+    assert not [each for each in found if each.code == case.code or counts(each)]
+
+
+def test_every_rule_has_a_case_that_fires_and_a_near_miss() -> None:
+    for code in RULES.keys() - ELSEWHERE:
+        mine = [case for case in CASES if case.code == code]
+        assert {case.fires for case in mine} == {True, False}, f"cases/{code}.md lacks one"
+    assert {case.code for case in CASES} <= RULES.keys()
+    assert all(case.places for case in FIRING)

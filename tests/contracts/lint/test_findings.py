@@ -1,0 +1,106 @@
+"""What the case files cannot say: odd schemas, depth, several findings, and our own blueprint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from contracts.blueprint import read
+from contracts.lint import lint
+from contracts.lint.documents import position
+from contracts.lint.words import dasherized, has_words, stem
+from contracts.model import Diagnostic
+from tests.contracts.blueprints import contract
+
+ROOT = Path(__file__).parents[3]
+HEAD = "FORMAT: 1A\n\n# API\n\n## Thing [/things]\n\n### Read [GET]\nReads.\n\n"
+JSON = HEAD + "+ Response 200 (application/json)\n"
+
+
+def found(text: str) -> list[Diagnostic]:
+    return list(lint(contract(text)))
+
+
+def test_our_own_blueprint_is_clean_down_to_the_notes() -> None:
+    assert not read(ROOT / "blueprint" / "api.apib", cache=None).diagnostics
+
+
+@pytest.mark.parametrize(
+    ("schema", "message"),
+    [
+        ("{nonsense", "no JSON Schema"),
+        ('{"type": "nonsense"}', "no JSON Schema"),
+        ('{"$ref": "http://192.0.2.1/schema.json"}', "no JSON Schema"),
+        ('{"type": "object", "required": ["b"]}', "breaks the schema"),
+    ],
+)
+def test_a_written_schema_is_checked_without_the_network(schema: str, message: str) -> None:
+    text = JSON + f'    + Body\n\n            {{"a": 1}}\n\n    + Schema\n\n            {schema}\n'
+    (diagnostic,) = found(text)
+    assert diagnostic.code == "body-schema"
+    assert message in diagnostic.message
+
+
+def test_a_body_nested_too_deeply_is_a_finding() -> None:
+    deep = "[" * 100_000 + "]" * 100_000
+    assert [d.code for d in found(JSON + f"\n        {deep}\n")] == ["body-not-json"]
+
+
+def test_a_further_response_is_no_duplicate_but_dropped() -> None:
+    text = HEAD + "+ Response 204\n\n+ Response 404\n"
+    assert [d.code for d in found(text)] == ["dredd-drops"]
+
+
+def test_one_type_used_in_many_places_is_one_finding() -> None:
+    use = "+ Response 200 (application/vnd.api+json)\n    + Attributes (Document)\n\n"
+    actions = "".join(f"### Read {n} [GET /things/{n}x]\nReads.\n\n{use}" for n in "abcdef")
+    types = (
+        "# Data Structures\n\n## Document\n+ data (required)\n"
+        "    + type: `thing` (string, required, fixed)\n    + id: 1 (number, required)\n"
+    )
+    findings = found("FORMAT: 1A\n\n# API\n\n## Thing [/things]\n\n" + actions + types)
+    assert [d.code for d in findings] == ["jsonapi-id"]
+
+
+@pytest.mark.parametrize(
+    ("text", "pointer", "expected"),
+    [
+        ('{"a": 1}', ("a",), "1"),
+        ('{"a": {"b": [1, {"c": "x"}]}}', ("a", "b", 1, "c"), '"x"'),
+        ('{"a\\"b": [[], {}, 3]}', ('a"b', 2), "3"),
+        ('{"a": 1, "a": 2}', ("a",), "2"),
+        ('["}", "]", 5]', (2,), "5"),
+        ("[1, 2]", (7,), None),
+        ('{"a": 1}', ("b",), None),
+        ('{"a": 1}', (0,), None),
+        ("1", (), "1"),
+    ],
+)
+def test_a_pointer_finds_its_value(
+    text: str, pointer: tuple[str | int, ...], expected: str | None
+) -> None:
+    at = position(text, pointer)
+    assert (None if at is None else text[at : at + len(expected or "")]) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "singular"),
+    [
+        ("faq-types", "faqtype"),
+        ("Categories", "category"),
+        ("taxes", "tax"),
+        ("address", "address"),
+    ],
+)
+def test_a_plural_has_the_stem_of_its_singular(name: str, singular: str) -> None:
+    assert stem(name) == stem(singular) == singular
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("firstName", "first-name"), ("first_name", "first-name"), ("name", "name"), ("a-b", "a-b")],
+)
+def test_names_are_dasherized(name: str, expected: str) -> None:
+    assert dasherized(name) == expected
+    assert has_words(name) == ("-" in expected)

@@ -1,0 +1,179 @@
+"""``--fix`` mends what it says it mends, and changes nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from contracts.blueprint import Blueprint, read
+from contracts.cli import main
+from contracts.fixing import Fixes, fix
+from contracts.lint import RULES
+from contracts.source import Unsaved
+from tests.contracts.lint.cases import Case, cases
+
+CASES = cases()
+FIXABLE = [c for c in CASES if c.fires and RULES[c.code].fixable]
+
+
+def fixes_of(path: Path) -> Fixes:
+    return fix(lambda unsaved: read(path, cache=None, files=Unsaved(unsaved)))
+
+
+def codes(found: Blueprint) -> Counter[str]:
+    return Counter(each.code for each in found.diagnostics)
+
+
+@pytest.mark.parametrize("case", FIXABLE, ids=str)
+def test_the_finding_is_gone_and_nothing_new_is_found(case: Case, tmp_path: Path) -> None:
+    before = codes(case.read(tmp_path))
+    fixes = fixes_of(tmp_path / "api.apib")
+    after = codes(fixes.blueprint)
+    assert fixes.after, "nothing was mended"
+    assert case.code not in after
+    assert not after - before
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c not in FIXABLE], ids=str)
+def test_no_fix_adds_a_finding_or_touches_what_has_none(case: Case, tmp_path: Path) -> None:
+    found = case.read(tmp_path)
+    fixes = fixes_of(tmp_path / "api.apib")
+    assert not codes(fixes.blueprint) - codes(found)
+    assert bool(fixes.after) == any(each.edits for each in found.found)
+
+
+@pytest.mark.parametrize("case", FIXABLE, ids=str)
+def test_mending_twice_is_mending_once(case: Case, tmp_path: Path) -> None:
+    path = case.write(tmp_path)
+    for name, data in fixes_of(path).after.items():
+        Path(name).write_bytes(data)
+    assert not fixes_of(path).after
+
+
+def test_every_fixable_rule_is_mended_in_a_case() -> None:
+    assert {c.code for c in FIXABLE} == {code for code, rule in RULES.items() if rule.fixable}
+
+
+ROOT = """\
+FORMAT: 1A
+
+# Café API
+
+<!-- include(parts/thing.apib) -->
+"""
+PART = """\
+# Group Dinge 漢字
+
+## Thing [/things/{id}]
+
++ Parameters
+    + id: `1` (string, required)
+
+### Read [GET]
+Liest é.
+
++ Response 200 (application/vnd.api+json)
+
+        {
+          "data": {"type": "thing", "id": 1,
+            "attributes": {"name": "é 漢字 🎈", "rank": 1}}
+        }
+"""
+MENDED = PART.replace('"id": 1,', '"id": "1",')
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CONTRACT_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "api.apib").write_bytes(ROOT.encode())
+    (tmp_path / "parts" / "thing.apib").write_bytes(PART.encode())
+    return tmp_path
+
+
+def lint(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["lint", "api.apib", "--select", "jsonapi-id", *arguments])
+
+
+def test_the_included_file_is_mended_and_the_root_is_not(folder: Path) -> None:
+    result = lint("--fix")
+    assert result.exit_code == 0, result.output
+    assert (folder / "parts" / "thing.apib").read_bytes() == MENDED.encode()
+    assert (folder / "api.apib").read_bytes() == ROOT.encode()
+    assert "thing.apib: mended" in result.output
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_line_ends_and_the_byte_order_mark_stay(folder: Path, end: str, mark: bytes) -> None:
+    part = folder / "parts" / "thing.apib"
+    part.write_bytes(mark + PART.replace("\n", end).encode())
+    lint("--fix")
+    assert part.read_bytes() == mark + MENDED.replace("\n", end).encode()
+
+
+def test_mixed_line_ends_stay_mixed(folder: Path) -> None:
+    part = folder / "parts" / "thing.apib"
+    mixed = PART.replace("\n", "\r\n", 9)
+    part.write_bytes(mixed.encode())
+    lint("--fix")
+    assert part.read_bytes() == mixed.replace('"id": 1,', '"id": "1",').encode()
+
+
+def test_a_file_that_is_not_utf_8_is_left_alone(folder: Path) -> None:
+    part = folder / "parts" / "thing.apib"
+    data = PART.replace(" 漢字", "").replace(" 🎈", "").encode("latin-1")
+    part.write_bytes(data)
+    assert lint("--fix").exit_code == 1
+    assert part.read_bytes() == data
+
+
+def test_an_include_that_is_indented_is_mended_in_its_own_columns(folder: Path) -> None:
+    (folder / "api.apib").write_text(
+        "FORMAT: 1A\n\n# API\n\n## Thing [/things]\n\n### Read [GET]\nReads.\n\n"
+        "+ Response 200 (application/vnd.api+json)\n    + Body\n\n"
+        "            <!-- include(body.json) -->\n",
+        encoding="utf-8",
+    )
+    body = folder / "body.json"
+    body.write_text('{"data": {"type": "thing", "id": 7, "attributes": {}}}\n', encoding="utf-8")
+    lint("--fix")
+    assert body.read_text(encoding="utf-8").startswith('{"data": {"type": "thing", "id": "7",')
+
+
+def test_a_dry_run_shows_the_change_and_makes_none(folder: Path) -> None:
+    result = lint("--fix", "--diff")
+    assert result.exit_code == 1
+    assert '-          "data": {"type": "thing", "id": 1,' in result.output
+    assert '+          "data": {"type": "thing", "id": "1",' in result.output
+    assert (folder / "parts" / "thing.apib").read_bytes() == PART.encode()
+
+
+def test_a_dry_run_of_a_clean_blueprint_is_empty(folder: Path) -> None:
+    (folder / "parts" / "thing.apib").write_bytes(MENDED.encode())
+    result = lint("--diff")
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_what_is_suppressed_is_not_mended(folder: Path) -> None:
+    part = folder / "parts" / "thing.apib"
+    text = PART.replace("### Read", "<!-- contract: ignore jsonapi-id -->\n### Read")
+    part.write_bytes(text.encode())
+    lint("--fix")
+    assert part.read_bytes() == text.encode()
+
+
+def test_a_file_that_cannot_be_written_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, data: bytes) -> int:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    result = lint("--fix")
+    assert result.exit_code == 1
+    assert "thing.apib cannot be written: Permission denied" in result.output
