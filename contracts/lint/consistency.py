@@ -1,4 +1,7 @@
-"""Examples of one type held against each other: attributes, their types, and echoes."""
+"""Examples of one type held against each other: attributes, booleans, and echoes.
+
+What keeps a type from being told from its examples, inference reports.
+"""
 
 from __future__ import annotations
 
@@ -50,38 +53,22 @@ def _shown(subject: Subject) -> Iterator[Example]:
             yield example
 
 
-def attribute_types(subject: Subject) -> Iterator[Finding]:
-    """Attributes that are of one JSON type in most examples, and of another in some."""
-
-    def found() -> Iterator[Finding]:
-        for type_name, examples in _by_type(subject.objects).items():
-            for name, values in _values(examples).items():
-                kinds = Counter(kind for _, value in values if (kind := _kind(value)))
-                if len(kinds) < 2:
-                    continue
-                usual = kinds.most_common(1)[0][0]
-                for example, value in values:
-                    kind = _kind(value)
-                    if kind in ("", usual) or _is_answer(value) or usual == "string" == kind:
-                        continue
-                    message = f"{name} of {type_name} is a {kind} here and a {usual} elsewhere"
-                    yield Finding(example.place("attributes", name), message)
-
-    return once(found())
-
-
 def boolean_strings(subject: Subject) -> Iterator[Finding]:
     """Booleans between quotes: of attributes that are booleans elsewhere, or sound like it."""
 
     def found() -> Iterator[Finding]:
-        for examples in _by_type(subject.objects).values():
+        for type_name, examples in _by_type(subject.objects).items():
             for name, values in _values(examples).items():
                 is_boolean = any(isinstance(value, bool) for _, value in values)
                 asks = dasherized(name).startswith(_QUESTIONS)
+                what = f"{name!r} of {type_name!r} is boolean"
                 for example, value in values:
                     if _is_answer(value) and (is_boolean or asks):
-                        message = f"{name} is the string {value!r}, not a boolean"
-                        yield Finding(example.place("attributes", name), message)
+                        yield Finding(
+                            example.place("attributes", name),
+                            f"{name} is the string {value!r}, not a boolean",
+                            explains=(f"{what} and string", f"{what} in the table and string"),
+                        )
 
     return once(found())
 
@@ -151,14 +138,6 @@ def _values(examples: Iterable[Example]) -> dict[str, list[tuple[Example, Any]]]
     return found
 
 
-def _kind(value: Any) -> str:
-    """The JSON type of a value; nothing for null, which any attribute may be."""
-    kinds = ((bool, "boolean"), (int | float, "number"), (str, "string"), (dict, "object"))
-    if value is None:
-        return ""
-    return next((name for kind, name in kinds if isinstance(value, kind)), "array")
-
-
 def _is_answer(value: Any) -> bool:
     return isinstance(value, str) and value.lower() in ("true", "false")
 
@@ -179,20 +158,13 @@ RULES: Final = (
         attribute_sets,
     ),
     Rule(
-        "attribute-type",
-        Severity.WARNING,
-        "An attribute has another JSON type in one example than in most.",
-        "Typed clients fail on one of the two, and nothing can be generated for both.",
-        "Write values of one type.",
-        attribute_types,
-    ),
-    Rule(
         "boolean-string",
         Severity.WARNING,
         'A boolean is written between quotes: `"true"`.',
         'Every string but the empty one counts as true in most languages, `"false"` as well.',
         "Remove the quotes.",
         boolean_strings,
+        replaces=("attribute-type-varies", "table-disagrees"),
     ),
     Rule(
         "value-not-echoed",

@@ -5,7 +5,6 @@ JSON:API 1.0, "Links", "Resource Links", "Related Resource Links" and "Paginatio
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
@@ -129,22 +128,18 @@ def _resources_before(body: Body) -> int:
 
 
 def types(subject: Subject) -> Iterator[Finding]:
-    """Types that do not match the path: another collection's, or spelled in two ways."""
+    """Collections that hold another type than the one they are named after, where that exists.
+
+    Where the payloads of one collection disagree, inference says so.
+    """
     shown = list(_primary_types(subject))
     known = {example.type for example, _ in shown} | set(_linked(subject))
     stems = {stem(name): name for name in sorted(known)}
     for collection in dict.fromkeys(collection for _, collection in shown):
         here = [example for example, where in shown if where == collection]
-        segment = collection[-1]
-        names = Counter(example.type for example in here)
-        usual = max(names, key=lambda name: (stem(name) == stem(segment), names[name]))
-        for name in sorted(names.keys() - {usual}):
-            odd = next(example for example in here if example.type == name)
-            message = f"the type is {name!r} here and {usual!r} elsewhere below {segment!r}"
-            yield Finding(odd.place("type"), message)
-        if stem(usual) != stem(segment) and stem(segment) in stems:
-            own = stems[stem(segment)]
-            message = f"the type is {usual!r} below {segment!r}, where {own!r} belongs"
+        own = stems.get(stem(collection[-1]), "")
+        if own and not any(stem(example.type) == stem(own) for example in here):
+            message = f"the type is {here[0].type!r} below {collection[-1]!r}, not {own!r}"
             yield Finding(here[0].place("type"), message)
 
 
@@ -243,9 +238,9 @@ RULES: Final = (
     Rule(
         "jsonapi-type",
         Severity.WARNING,
-        "A resource's type is that of another collection, or one collection has two types.",
+        "A collection named after one type holds another.",
         "Type and id together name a resource; with another type it is another one.",
-        "Write the type that the collection has elsewhere.",
+        "Write the collection's type, or name the collection after what it holds.",
         types,
     ),
 )

@@ -22,13 +22,8 @@ def place(diagnostic: Diagnostic, folder: Path) -> str:
 
 
 def counts(diagnostic: Diagnostic) -> bool:
-    """Whether a finding beside the one in question is one too many.
-
-    Notes are not, and neither are types that no example can be typed by.
-    """
-    return (
-        diagnostic.severity is not Severity.INFO and diagnostic.code != "resource-type-unresolved"
-    )
+    """Whether a finding beside the one in question is one too many; notes are not."""
+    return diagnostic.severity is not Severity.INFO
 
 
 @pytest.mark.parametrize("case", FIRING, ids=str)

@@ -42,7 +42,7 @@ def _makes_a_diagnostic(node: ast.Call, path: Path) -> bool:
     called = node.func
     name = called.id if isinstance(called, ast.Name) else getattr(called, "attr", "")
     return (
-        name == "Diagnostic"
+        name in ("Diagnostic", "Conflict")
         or (name == "Rule" and path.parent.name == "lint")
         or (name == "report" and path.stem == "source")
     )
