@@ -2,7 +2,8 @@
 
 python -m benchmarks.synthetic TRANSACTIONS
 
-Two runs: one is timed, the other traces memory, which makes it slow.
+Two runs: one is timed, the other traces memory, which makes it slow. Seconds are those of the
+processor, so that what else the machine does is not counted.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import tempfile
 import tracemalloc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 from contracts.model import (
@@ -118,11 +120,13 @@ def main() -> None:
 def _run(made: Contract) -> float:
     target = Target(app="benchmarks.synthetic:create_app", state="benchmarks.synthetic:State")
     with tempfile.TemporaryDirectory() as folder:
+        begin = process_time()
         found = run(Judging(made, {}), target, plan(made), Path(folder))
+        seconds = process_time() - begin
     wrong = sum(bool(verdict.problems) for verdict in found.verdicts)
     if wrong:
         raise RuntimeError(f"{wrong} verdicts are wrong: the time means nothing")
-    return found.ready + found.seconds
+    return seconds
 
 
 if __name__ == "__main__":

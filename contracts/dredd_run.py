@@ -192,7 +192,7 @@ def _command(
         "language": handler.format(python=Path(sys.executable).name, port=port),
         "hooks-worker-handler-port": port,
         "hooks-worker-timeout": round(hook_timeout * 1000),
-        "hooks-worker-connect-timeout": 10_000,
+        "hooks-worker-connect-timeout": round(hook_timeout * 1000),
         "hooks-worker-connect-retry": 20,
         "hooks-worker-after-connect-wait": 1,
         "hooks-worker-term-retry": 100,

@@ -146,6 +146,12 @@ class BlueprintFile(pytest.File):
         stack = getattr(self, "_stack", None)
         if stack is not None:
             stack.close()
+            for finding in self.performer.server.suite.examine():
+                self.warn(HookWarning(f"hook doctor: {finding.code}: {finding}"))
+
+
+class HookWarning(pytest.PytestWarning):
+    """Something is wrong with the hooks, whatever the verdicts are."""
 
 
 class TransactionItem(pytest.Item):

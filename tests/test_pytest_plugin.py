@@ -128,6 +128,17 @@ def test_what_hooks_skip_is_skipped_in_the_last_line(small: pytest.Pytester) -> 
     assert result.parseoutcomes()["skipped"] == 1
 
 
+def test_the_hook_doctor_warns(small: pytest.Pytester) -> None:
+    small.path.joinpath("some_hooks.py").write_text(
+        "from dredd_hooks import before\n\n\n"
+        '@before("Things > Thing > Sho Thing")\ndef one(transaction):\n    pass\n'
+    )
+    options = ("--contract-hooks=some_hooks.py", *SMALL)
+    result = small.runpytest_subprocess("api.apib", *options)
+    assert result.parseoutcomes() == {"passed": 2, "vacuous": 1, "warnings": 1}
+    result.stdout.fnmatch_lines(["*hook doctor: orphan: *some_hooks.py:4: *did you mean *Show*"])
+
+
 def test_workers_of_xdist_have_databases_of_their_own(
     small: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:

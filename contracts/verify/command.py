@@ -50,6 +50,8 @@ def verify(blueprint: Blueprint, how: Verification) -> bool:
             click.echo(explain(verdict, host=host) + "\n")
         elif verdict.outcome is Outcome.SKIPPED:
             click.echo(f"skipped: {verdict.transaction.name}: {verdict.reason}")
+    for finding in done.findings:
+        click.echo(f"hook doctor: {finding.code}: {finding}")
     mode = how.target.mode
     if how.junit is not None:
         _write(how.junit, junit(done.verdicts, host=host))

@@ -14,6 +14,7 @@ import base64
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from contracts.model import Headers, Transaction
@@ -164,10 +165,20 @@ class Judge:
     def _validator(self) -> AjvSchema:
         if self._schema is None:
             try:
-                self._schema = AjvSchema(self._schema_source)
+                self._schema = _compiled(self._schema_source)
             except SchemaRefused as error:
                 raise Unjudgeable(str(error)) from error
         return self._schema
+
+
+def _compiled(source: Any) -> AjvSchema:
+    """Many transactions answer with the same error document: its schema is made once."""
+    return _of_text(source) if isinstance(source, str) else AjvSchema(source)
+
+
+@lru_cache(maxsize=512)
+def _of_text(source: str) -> AjvSchema:
+    return AjvSchema(source)
 
 
 _TEXT: Final = "Actual and expected data do not match."

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import glob
+import inspect
 import re
 import sys
 import traceback
@@ -72,14 +73,16 @@ class HookFiles:
     runs: list[HookRun] = field(default_factory=list)
 
     def hooks(self, event: str, name: str) -> list[Hook]:
-        """The hooks to run at ``event`` of the transaction ``name``, in their order."""
+        """The hooks to run at ``event`` of the transaction ``name``, in their order.
+
+        Of those with a name, the ones with wildcards come first.
+        """
         general = self.every.get(event, [])
-        special = [
-            hook
-            for pattern, hooks in self.named.get(event, {}).items()
-            if fits(pattern, name)
-            for hook in hooks
-        ]
+        named = self.named.get(event, {})
+        fitting = sorted(
+            (pattern for pattern in named if fits(pattern, name)), key=lambda p: (p == name, p)
+        )
+        special = [hook for pattern in fitting for hook in named[pattern]]
         return special + general if event == "afterEach" else general + special
 
     def unknown(self, names: Iterable[str]) -> Iterator[str]:
@@ -120,6 +123,8 @@ def load(files: Sequence[str]) -> HookFiles:
     dredd = _loader()
     dredd.hooks = dredd.Hooks()
     for file in _ordered(files):
+        # Files of one name in two folders would otherwise be loaded into one module.
+        sys.modules.pop(Path(file).name, None)
         try:
             # The loader takes glob patterns; a path may have brackets of its own.
             dredd.load_hook_files(dredd.glob.escape(file))
@@ -248,7 +253,7 @@ def _summary(error: BaseException) -> str:
 
 
 def _code(hook: Hook) -> CodeType:
-    inner: Any = getattr(hook, "__wrapped__", hook)
+    inner: Any = inspect.unwrap(hook)  # a hook of two names is wrapped twice
     code: CodeType = inner.__code__
     return code
 

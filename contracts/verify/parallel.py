@@ -18,6 +18,7 @@ from typing import Any, Final, TypeAlias
 
 from contracts.model import Action, Location, Request, Response, Transaction
 from contracts.verify.coverage import Exchange
+from contracts.verify.doctor import Finding
 from contracts.verify.model import Outcome, Verdict
 from contracts.verify.perform import Performer
 from contracts.verify.plan import Task
@@ -41,7 +42,8 @@ _NOTHING: Final = Transaction("", Request("", "", ""), Response(0), _HERE)
 class Run:
     """What a plan came to: verdicts in its order, what laws sent, the server's routes.
 
-    ``seconds`` do not count bringing the servers up; ``ready`` is how long that took.
+    ``findings`` are the hook doctor's. ``seconds`` do not count bringing the servers up;
+    ``ready`` is how long that took.
     """
 
     verdicts: tuple[Verdict, ...]
@@ -49,6 +51,7 @@ class Run:
     routes: tuple[Route, ...] = ()
     seconds: float = 0.0
     ready: float = 0.0
+    findings: tuple[Finding, ...] = ()
 
 
 def run(
@@ -74,9 +77,14 @@ def run(
             verdicts.append(performer.verdict(task))
             on_verdict(verdicts[-1])
         seconds = perf_counter() - ready
-        return Run(
-            tuple(verdicts), performer.exchanges(), performer.routes(), seconds, ready - begin
-        )
+    return Run(
+        tuple(verdicts),
+        performer.exchanges(),
+        performer.routes(),
+        seconds,
+        ready - begin,
+        server.suite.examine(),
+    )
 
 
 def _shared(
@@ -102,7 +110,14 @@ def _shared(
     end = perf_counter()
     verdicts = tuple(team.verdicts[index] for index in range(len(tasks)))
     ready = max(team.ready, default=end)
-    return Run(verdicts, tuple(team.exchanges), team.routes, end - ready, ready - begin)
+    return Run(
+        verdicts,
+        tuple(team.exchanges),
+        team.routes,
+        end - ready,
+        ready - begin,
+        tuple(team.findings.values()),
+    )
 
 
 @contextmanager
@@ -131,7 +146,7 @@ def _work(
     number: int,
     pipe: Connection,
 ) -> None:
-    """The life of a worker: it says ready, each verdict, and at last what laws sent."""
+    """The life of a worker: it says ready, each verdict, what laws sent, and how hooks did."""
     try:
         with (
             opened(target, judging, folder, number) as server,
@@ -143,6 +158,7 @@ def _work(
                 lean = replace(verdict, action=_NOBODY, transaction=_NOTHING)
                 pipe.send(("verdict", index, lean))
             pipe.send(("end", performer.exchanges(), performer.routes()))
+        pipe.send(("doctor", server.suite.examine()))
     except TargetFailed as error:
         pipe.send(("failed", str(error)))
     except (BrokenPipeError, KeyboardInterrupt):
@@ -159,6 +175,7 @@ class _Team:
         self.verdicts: dict[int, Verdict] = {}
         self.exchanges: list[Exchange] = []
         self.routes: tuple[Route, ...] = ()
+        self.findings: dict[tuple[str, str], Finding] = {}
         self.ready: list[float] = []
 
     def hear(self, pipe: Connection) -> None:
@@ -178,6 +195,10 @@ class _Team:
             case "end":
                 exchanges, self.routes = rest
                 self.exchanges += exchanges
+            case "doctor":
+                # Each worker loads the same hooks, and most is wrong with them everywhere.
+                for finding in rest[0]:
+                    self.findings.setdefault((finding.code, finding.place), finding)
             case "failed":
                 raise TargetFailed(rest[0])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import MutableMapping
+from contextlib import nullcontext
 
 from contracts.states import State
 from contracts.verify.model import StateHandler
@@ -22,8 +23,14 @@ def load_handler(name: str) -> StateHandler:
 def prepare(handler: StateHandler, state: State, headers: MutableMapping[str, str]) -> None:
     """Make ``state`` true and put its token into the Authorization header of ``headers``.
 
+    A handler may have a method ``together``, whose ``with`` block surrounds all of it.
     Raises whatever the handler raises.
     """
+    with getattr(handler, "together", nullcontext)():
+        _prepare(handler, state, headers)
+
+
+def _prepare(handler: StateHandler, state: State, headers: MutableMapping[str, str]) -> None:
     handler.reset()
     for resource in state.resources:
         handler.create(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from xml.etree import ElementTree as Xml
 
 import pytest
 from click.testing import CliRunner, Result
@@ -49,7 +48,7 @@ def test_a_wrong_answer_ends_with_1_and_is_explained(
 def test_reports_are_written(blueprint: str, tmp_path: Path) -> None:
     junit, machine = tmp_path / "out" / "junit.xml", tmp_path / "out" / "verify.json"
     contract("verify", blueprint, *SMALL, "--junit", str(junit), "--json", str(machine))
-    assert list(complaints(Xml.parse(junit).getroot())) == []
+    assert complaints(junit.read_text(encoding="utf-8")) == []
     assert json.loads(machine.read_text())["passed"] == 3
 
 
@@ -122,3 +121,18 @@ def test_nothing_can_be_spoiled_where_nothing_passes(blueprint: str, tmp_path: P
     result = contract("mutate", blueprint, *SMALL, *options)
     assert result.exit_code == 2
     assert "no transaction passed" in result.output
+
+
+def test_the_hook_doctor_tells_what_is_wrong_with_hooks(blueprint: str, tmp_path: Path) -> None:
+    hooks = tmp_path / "my_hooks.py"
+    hooks.write_text(
+        "from dredd_hooks import before\n\n\n"
+        '@before("Things > Thing > Sho Thing")\ndef one(transaction):\n    pass\n'
+    )
+    for jobs in ("1", "2"):
+        result = contract("verify", blueprint, *SMALL, "--hooks", str(hooks), "-j", jobs)
+        assert result.exit_code == 0, result.output
+        told = [line for line in result.output.splitlines() if line.startswith("hook doctor: ")]
+        assert len(told) == 1
+        assert told[0].startswith(f"hook doctor: orphan: {hooks}:4: no transaction is called ")
+        assert told[0].endswith("did you mean 'Things > Thing > Show Thing'?")

@@ -1,0 +1,265 @@
+"""One pair of hook files, run by Dredd with dredd-hooks-python and in process by us: both say
+the same of every transaction, run the same hooks in the same order and send the same requests.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from contracts.blueprint import read
+from contracts.dredd_run import run as run_dredd
+from contracts.verify.client import HttpClient
+from contracts.verify.hookfiles import load
+from contracts.verify.model import Mode, Outcome
+from contracts.verify.suite import Suite
+
+from .side_by_side import needs_dredd
+
+STOCK = "dredd-hooks-python --port {port}"
+WORDS = {Outcome.PASSED: "pass", Outcome.FAILED: "fail", Outcome.SKIPPED: "skip"}
+
+NAMES = (
+    *("Plain", "Skipped", "Failed Before", "Another Address", "Another Body", "Another Header"),
+    *("Spoiled Answer", "Mended Answer", "Other Expectation", "Failed Before Validation"),
+    *("Skipped Before Validation", "Failed After", "Skipped After", "Empty Failure"),
+    *("Failed And Skipped", "Wrong"),
+)
+
+# Two files: hooks of both run, those of the first file first, and named ones after general
+# ones (before them at the end of a transaction).
+FIRST = """\
+import os
+import dredd_hooks as hooks
+
+
+def note(word, transaction):
+    with open(os.environ["HOOK_LOG"], "a") as log:
+        log.write(f"{word}: {transaction['name']}\\n")
+
+
+@hooks.before_all
+def all_before(transactions):
+    note(f"before_all of {len(transactions)}", transactions[0])
+    transactions[0]["request"]["headers"]["X-All"] = "from before_all"
+
+
+@hooks.before_each
+def zero(transaction):
+    note("before_each zero", transaction)
+
+
+@hooks.before_each
+def alpha(transaction):
+    note("before_each alpha", transaction)
+
+
+@hooks.before("G > Skipped > A")
+def skipped(transaction):
+    note("before", transaction)
+    transaction["skip"] = True
+
+
+@hooks.before("G > Failed Before > A")
+def failed(transaction):
+    transaction["fail"] = "no luck"
+
+
+@hooks.before("G > Failed And Skipped > A")
+def failed_and_skipped(transaction):
+    transaction["fail"] = "no luck"
+    transaction["skip"] = True
+
+
+@hooks.before("G > Empty Failure > A")
+def empty(transaction):
+    transaction["fail"] = ""
+
+
+@hooks.before("G > Another Address > A")
+def address(transaction):
+    transaction["fullPath"] = transaction["fullPath"] + "?more=1"
+
+
+@hooks.before("G > Another Body > A")
+def body(transaction):
+    note("before", transaction)
+    transaction["request"]["body"] = '{"changed": "\\u00e9"}'
+
+
+@hooks.before("G > Another Header > A")
+def header(transaction):
+    transaction["request"]["headers"]["X-One"] = "two"
+    del transaction["request"]["headers"]["X-Gone"]
+
+
+@hooks.before_each_validation
+def every_validation(transaction):
+    note("before_each_validation", transaction)
+
+
+@hooks.before_validation("G > Spoiled Answer > A")
+def spoil(transaction):
+    note("before_validation", transaction)
+    transaction["real"]["body"] = "{}"
+
+
+@hooks.before_validation("G > Mended Answer > A")
+def mend(transaction):
+    transaction["real"]["statusCode"] = 200
+    transaction["real"]["body"] = '{"id": "1"}'
+
+
+@hooks.before_validation("G > Failed Before Validation > A")
+def fail_before_validation(transaction):
+    transaction["fail"] = "not today"
+
+
+@hooks.before_validation("G > Skipped Before Validation > A")
+def skip_before_validation(transaction):
+    transaction["skip"] = True
+
+
+@hooks.after_each
+def each_after(transaction):
+    test = transaction.get("test") or {}
+    note(f"after_each {test.get('status')}", transaction)
+
+
+@hooks.after("G > Failed After > A")
+def fail_after(transaction):
+    note("after", transaction)
+    transaction["fail"] = "too late"
+
+
+@hooks.after("G > Skipped After > A")
+def skip_after(transaction):
+    transaction["skip"] = True
+
+
+@hooks.after_all
+def all_after(transactions):
+    note(f"after_all of {len(transactions)}", transactions[0])
+"""
+
+SECOND = """\
+import dredd_hooks as hooks
+import hooks_of_the_team_a as first
+
+
+@hooks.before_each
+def middle(transaction):
+    first.note("before_each of the second file", transaction)
+
+
+@hooks.before_validation("G > Other Expectation > A")
+def expect(transaction):
+    transaction["expected"]["statusCode"] = "404"
+    transaction["expected"]["body"] = '{"nothing": 1}'
+
+
+@hooks.after("G > Plain > A")
+def plain(transaction):
+    first.note("after of the second file", transaction)
+"""
+
+
+class Heard(NamedTuple):
+    """What came of the hook files: verdicts by name, hooks in their order, and requests."""
+
+    verdicts: dict[str, str]
+    hooks: list[str]
+    requests: list[tuple[str, ...]]
+
+
+class Recorder(BaseHTTPRequestHandler):
+    """Answers ``{"id": "1"}``, but 404 for what hooks mend or expect otherwise."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    heard: list[tuple[str, ...]] = []
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        names = ("X-All", "X-One", "X-Gone", "Content-Type", "Content-Length")
+        self.heard.append((self.path, body, *(f"{n}: {self.headers.get(n)}" for n in names)))
+        is_missing = self.path.startswith(("/mended", "/other", "/wrong"))
+        answer = b'{"nothing": 2}' if is_missing else b'{"id": "1"}'
+        head = f"HTTP/1.1 {404 if is_missing else 200} X\r\nContent-Type: application/json\r\n"
+        self.wfile.write(f"{head}Content-Length: {len(answer)}\r\n\r\n".encode() + answer)
+
+    def log_message(self, *_: object) -> None:
+        """Keep the tests' output clean."""
+
+
+@contextmanager
+def recording() -> Iterator[str]:
+    Recorder.heard = []
+    with ThreadingHTTPServer(("127.0.0.1", 0), Recorder) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def blueprint(folder: Path) -> Path:
+    text = "FORMAT: 1A\n\n# API\n\n# Group G\n\n" + "".join(
+        f"## {name} [/{name.lower().replace(' ', '-')}]\n\n### A [POST]\n\n"
+        "+ Request (application/json)\n    + Headers\n\n            X-Gone: here\n\n"
+        '    + Body\n\n            {"sent": 1}\n\n'
+        '+ Response 200 (application/json)\n\n        {"id": "1"}\n\n'
+        for name in NAMES
+    )
+    file = folder / "api.apib"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def hook_files(folder: Path) -> list[Path]:
+    files = [folder / "hooks_of_the_team_a.py", folder / "hooks_of_the_team_b.py"]
+    for file, text in zip(files, (FIRST, SECOND.replace("import hooks_of", LOADED)), strict=True):
+        file.write_text(text, encoding="utf-8")
+    return files
+
+
+# A hook file that imports another one finds it beside itself.
+LOADED = "import sys\n\nsys.path.insert(0, __file__.rpartition('/')[0])\nimport hooks_of"
+
+
+def dredds_word(folder: Path, url: str, log: Path, monkeypatch: pytest.MonkeyPatch) -> Heard:
+    log.write_text("")
+    monkeypatch.setenv("HOOK_LOG", str(log))
+    Recorder.heard = []
+    done = run_dredd(blueprint(folder), url, hook_files(folder), handler=STOCK)
+    verdicts = {verdict.name: str(verdict.status) for verdict in done.verdicts}
+    return Heard(verdicts, log.read_text().splitlines(), Recorder.heard)
+
+
+def our_word(folder: Path, url: str, log: Path, monkeypatch: pytest.MonkeyPatch) -> Heard:
+    log.write_text("")
+    monkeypatch.setenv("HOOK_LOG", str(log))
+    Recorder.heard = []
+    hooks = load([str(file) for file in hook_files(folder)])
+    suite = Suite(read(blueprint(folder)).contract, HttpClient(url), hooks=hooks, mode=Mode.DREDD)
+    verdicts = {v.transaction.name: WORDS[v.outcome] for v in suite}
+    return Heard(verdicts, log.read_text().splitlines(), Recorder.heard)
+
+
+@needs_dredd
+def test_hook_files_do_the_same_in_process_as_under_dredd(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with recording() as url:
+        theirs = dredds_word(tmp_path, url, tmp_path / "theirs.log", monkeypatch)
+        ours = our_word(tmp_path, url, tmp_path / "ours.log", monkeypatch)
+    assert len(theirs.verdicts) == len(NAMES)
+    assert set(theirs.verdicts.values()) == {"pass", "fail", "skip"}
+    assert ours.verdicts == theirs.verdicts
+    assert ours.requests == theirs.requests
+    assert ours.hooks == theirs.hooks
