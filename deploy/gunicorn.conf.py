@@ -34,6 +34,8 @@ graceful_timeout = _web["graceful_timeout"]
 # A worker that does not even tell that it is alive is replaced.
 timeout = 60
 keepalive = 5
+# Its place is the same for all servers of a user, and nobody here talks to it.
+control_socket_disable = True
 # The server logs its requests itself, with their ids and without their queries.
 accesslog = None
 logconfig_dict = logging_settings(_config)

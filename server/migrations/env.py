@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 from alembic import context
+from alembic.script import ScriptDirectory
 from flask import current_app
+from sqlalchemy import Connection
 from sqlalchemy.types import TypeDecorator
 
 config = context.config
@@ -23,6 +27,20 @@ def render_item(kind: str, item: Any, _context: object) -> str | Literal[False]:
     if kind == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl!r}"
     return False
+
+
+def number(_context: object, _revision: object, directives: list[Any]) -> None:
+    """Number what ``db migrate`` writes after the newest; write nothing when nothing changed."""
+    if not getattr(config.cmd_opts, "autogenerate", False):
+        return
+    (script,) = directives
+    if script.upgrade_ops.is_empty():
+        directives.clear()
+        print("Models and migrations agree: nothing to write.")
+        return
+    known = ScriptDirectory.from_config(config).walk_revisions()
+    numbers = [int(each.revision) for each in known if each.revision.isdecimal()]
+    script.rev_id = f"{max(numbers, default=0) + 1:04}"
 
 
 def metadata() -> Any:
@@ -42,11 +60,38 @@ def run_offline() -> None:
 def run_online() -> None:
     """Run the migrations in one transaction."""
     arguments = dict(current_app.extensions["migrate"].configure_args)
-    arguments |= {"include_object": include_object, "render_item": render_item}
-    with current_app.extensions["migrate"].db.engine.connect() as connection:
+    arguments |= {
+        "include_object": include_object,
+        "render_item": render_item,
+        "process_revision_directives": number,
+    }
+    engine = current_app.extensions["migrate"].db.engine
+    with engine.connect() as connection, without_cascades(connection):
         context.configure(connection=connection, target_metadata=metadata(), **arguments)
         with context.begin_transaction():
             context.run_migrations()
+
+
+@contextmanager
+def without_cascades(connection: Connection) -> Iterator[None]:
+    """Keep SQLite from deleting what refers to a table that is made anew.
+
+    Alembic changes a table by copying it and dropping the old one, and dropping a table
+    deletes its rows, with those of other tables that refer to them. The switch works
+    outside of transactions only (sqlite.org/pragma.html#pragma_foreign_keys).
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw: Any = connection.connection.driver_connection
+    raw.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+        broken = raw.execute("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise RuntimeError(f"Rows refer to others that are not there: {broken[:5]}")
+    finally:
+        raw.execute("PRAGMA foreign_keys = ON")
 
 
 if context.is_offline_mode():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from contracts.blueprint import read
 from contracts.render.json_schema import payload_schema
 from server import create_app
 from server.packages import load_package
+from tests.server.changed_package import changed_package
 from tests.server.postgresql import Cluster, cluster
 from tests.server.redis_server import RedisServer, redis_server
 
@@ -275,23 +275,10 @@ def test_a_hanging_database_and_redis_are_told_of_within_one_time_out_each(
 def test_a_column_of_a_model_without_a_migration_turns_its_check_red(
     app: Flask, settings: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.syspath_prepend(changed_package(tmp_path))
-    changed = create_app(settings, "changed_package", "server.behaviours")
+    name = changed_package(tmp_path, monkeypatch)
+    changed = create_app(settings, name, "server.behaviours")
     assert failures(changed) == {"health_check_migrations": "Faq model out of date with migrations"}
     execute(app, "ALTER TABLE faqs ADD COLUMN mood TEXT")
     assert failures(changed) == {}
     execute(app, "ALTER TABLE faqs DROP COLUMN mood")
     assert failures(app) == {}
-
-
-def changed_package(folder: Path) -> Path:
-    """A folder with a copy of the generated package, whose Faq has one more column."""
-    package = folder / "changed_package"
-    shutil.copytree(ROOT / "server" / "generated", package)
-    module = package / "faq.py"
-    source = module.read_text(encoding="utf-8")
-    answer = "    answer: Mapped[str] = mapped_column(Text)\n"
-    assert source.count(answer) == 1
-    mood = "    mood: Mapped[str | None] = mapped_column(Text)\n"
-    module.write_text(source.replace(answer, answer + mood), encoding="utf-8")
-    return folder

@@ -1,16 +1,47 @@
-"""Migrations make exactly the tables of the models."""
+"""Migrations make exactly the tables of the models, and lose no rows on the way."""
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import flask_migrate
 import pytest
+from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Engine,
+    Float,
+    Integer,
+    MetaData,
+    Numeric,
+    Table,
+    inspect,
+    select,
+)
 
-from server import create_app
+from server import MIGRATIONS, create_app
 from server.packages import load_package
+from tests.server.changed_package import ROOT, change_package, changed_package
+
+#: From the oldest to the newest.
+REVISIONS = [
+    script.revision for script in reversed(list(ScriptDirectory(str(MIGRATIONS)).walk_revisions()))
+]
+#: Columns whose values a migration changes on purpose: their table and name.
+CHANGED: frozenset[tuple[str, str]] = frozenset()
+ROWS = 3
+
+Rows = dict[str, list[dict[str, Any]]]
 
 
 @pytest.fixture
@@ -47,3 +78,157 @@ def test_a_database_without_the_tables_is_noticed(unmigrated: Flask) -> None:
         flask_migrate.downgrade(revision="base")
         with pytest.raises(SystemExit):
             flask_migrate.check()
+
+
+def test_a_column_without_a_migration_is_noticed(
+    unmigrated: Flask, empty_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with unmigrated.app_context():
+        flask_migrate.upgrade()
+    name = changed_package(tmp_path, monkeypatch)
+    settings = {"TESTING": True, "SQLALCHEMY_DATABASE_URI": empty_database}
+    with create_app(settings, name, "server.behaviours").app_context():
+        with pytest.raises(SystemExit):
+            flask_migrate.check()
+        load_package(name, "server.behaviours").db.engine.dispose()
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_rows_survive_the_way_from_each_revision_to_the_newest_and_back(
+    unmigrated: Flask, revision: str
+) -> None:
+    with unmigrated.app_context():
+        engine = load_package().db.engine
+        flask_migrate.upgrade(revision=revision)
+        fill(engine)
+        before = rows(engine)
+        flask_migrate.upgrade()
+        assert same(before, rows(engine))
+        assert_models_read(engine)
+        flask_migrate.downgrade(revision=revision)
+        assert rows(engine) == before
+
+
+def reflected(engine: Engine) -> list[Table]:
+    """The tables of the database as it is; parents first."""
+    metadata = MetaData()
+    metadata.reflect(engine)
+    return [table for table in metadata.sorted_tables if table.name != "alembic_version"]
+
+
+def fill(engine: Engine) -> None:
+    """Rows in every table: one with all values, one with as few as may be, one in between."""
+    with engine.begin() as connection:
+        for table in reflected(engine):
+            for number in range(1, ROWS + 1):
+                connection.execute(table.insert(), row_of(table, number))
+    assert all(len(each) == ROWS for each in rows(engine).values())
+
+
+def row_of(table: Table, number: int) -> dict[str, Any]:
+    """A row's values; none is that of another row."""
+    return {
+        column.name: value_of(column, number)
+        for column in table.columns
+        if not (column.nullable and number == 2)
+    }
+
+
+def value_of(column: Column[Any], number: int) -> Any:
+    if column.primary_key and isinstance(column.type, Integer | BigInteger):
+        return number
+    if column.foreign_keys:
+        return number
+    if isinstance(column.type, Boolean):
+        return number % 2 == 1
+    if isinstance(column.type, DateTime):
+        return datetime(2024, 2, 29, 23, 59, 50 + number, 123456, tzinfo=UTC)
+    if isinstance(column.type, Integer | Float | Numeric):
+        return number
+    return f"{column.name} é 漢字 {number}"
+
+
+def rows(engine: Engine) -> Rows:
+    """All rows of all tables, in order of their keys."""
+    with engine.connect() as connection:
+        return {
+            table.name: [
+                dict(row)
+                for row in connection.execute(
+                    select(table).order_by(*table.primary_key.columns)
+                ).mappings()
+            ]
+            for table in reflected(engine)
+        }
+
+
+def same(before: Rows, after: Rows) -> bool:
+    """Whether all that was there is there; columns may have been added."""
+    for table, old in before.items():
+        new = after[table]
+        assert len(new) == len(old)
+        for was, is_ in zip(old, new, strict=True):
+            for column, value in was.items():
+                if (table, column) not in CHANGED:
+                    assert is_[column] == value, f"{table}.{column}"
+    return True
+
+
+def assert_models_read(engine: Engine) -> None:
+    """The models understand what was written before their time."""
+    session = load_package().db.session
+    for schema in load_package().schemas.values():
+        model = schema.opts_model()
+        found = session.execute(select(model)).scalars().all()
+        assert len(found) == len(rows(engine)[model.__tablename__])
+    session.remove()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of what `make migration` needs."""
+    for name in ("server", "Makefile"):
+        source = ROOT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, tmp_path / name)
+    return tmp_path
+
+
+def make_migration(project: Path, message: str = "") -> subprocess.CompletedProcess[str]:
+    arguments = [f"m={message}"] if message else []
+    folder = Path(sys.executable).parent
+    return subprocess.run(
+        ["make", "-o", "setup", f"BIN={folder}", "migration", *arguments],
+        cwd=project,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(project)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def written(project: Path) -> set[str]:
+    here = {path.name for path in (project / "server/migrations/versions").glob("*.py")}
+    return here - {path.name for path in (MIGRATIONS / "versions").glob("*.py")}
+
+
+def test_make_migration_writes_what_changed_and_numbers_it(project: Path) -> None:
+    change_package(project / "server" / "generated")
+    done = make_migration(project, "moods of FAQs")
+    assert done.returncode == 0, done.stderr
+    name = f"{int(REVISIONS[-1]) + 1:04}_moods_of_faqs.py"
+    assert written(project) == {name}
+    text = (project / "server/migrations/versions" / name).read_text(encoding="utf-8")
+    assert f'down_revision = "{REVISIONS[-1]}"' in text.replace("'", '"')
+    assert text.count("add_column") == text.count("drop_column") == 1
+    again = make_migration(project, "once more")
+    assert again.returncode == 0, again.stderr
+    assert "nothing to write" in again.stdout
+    assert written(project) == {name}
+
+
+def test_make_migration_wants_to_know_what_changed(project: Path) -> None:
+    done = make_migration(project)
+    assert done.returncode == 2
+    assert 'make migration m="what changed"' in done.stdout
+    assert written(project) == set()
