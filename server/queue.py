@@ -59,6 +59,8 @@ def make_celery(app: Flask) -> Celery:
         """Runs in a new application context, even inside of another, and is recorded."""
 
         abstract = True
+        Request = "server.worker_request:RecordedRequest"
+        flask_app = app
 
         def __call__(self, *args: Any, **kwargs: Any) -> Any:
             """What the task returns; its session is removed with the context.
@@ -76,15 +78,15 @@ def make_celery(app: Flask) -> Celery:
 
         def on_success(self, retval: Any, task_id: str, *_: Any) -> None:
             """Record what came out."""
-            _mark(app, task_id, "SUCCESS", result=retval)
+            record(app, task_id, "SUCCESS", result=retval)
 
         def on_retry(self, _exc: Any, task_id: str, *_: Any) -> None:
             """Record that it will be tried again."""
-            _mark(app, task_id, "RETRY")
+            record(app, task_id, "RETRY")
 
         def on_failure(self, exc: Any, task_id: str, *_: Any) -> None:
             """Record why it failed, as far as that is for others to know."""
-            _mark(app, task_id, "FAILURE", error=_told(exc))
+            record(app, task_id, "FAILURE", error=_told(exc))
 
     celery = Celery(app.import_name, task_cls=ContextTask, set_as_current=False)
     celery.conf.update(settings_of(app.config))
@@ -137,7 +139,8 @@ def _record_id(task_id: str | None) -> int | None:
     return int(task_id) if task_id and task_id.isdecimal() else None
 
 
-def _mark(app: Flask, task_id: str, state: str, **facts: Any) -> None:
+def record(app: Flask, task_id: str, state: str, **facts: Any) -> None:
+    """Record a task's new state; of a task that was not started here there is no record."""
     id = _record_id(task_id)
     if id is not None:
         with app.app_context():
@@ -150,7 +153,7 @@ def _told(error: Exception) -> str:
 
 def settings_of(config: Mapping[str, Any]) -> dict[str, Any]:
     """Celery's settings for an application's configuration."""
-    broker = config["CELERY_BROKER_URL"]
+    broker, visibility = config["CELERY_BROKER_URL"], config["TASK_VISIBILITY_TIMEOUT"]
     return {
         "broker_url": broker or None,
         "task_always_eager": not broker,
@@ -169,7 +172,10 @@ def settings_of(config: Mapping[str, Any]) -> dict[str, Any]:
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,
         "broker_transport_options": {
-            "visibility_timeout": config["TASK_VISIBILITY_TIMEOUT"],
+            "visibility_timeout": visibility,
+            # How often workers look for what a dead one has left; by default every 100 s.
+            "unacked_restore_interval": min(10, max(1, visibility // 10)),
+            "unacked_restore_throttle": 1,
             "socket_connect_timeout": 2,
             "socket_timeout": 5,
             "socket_keepalive": True,

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Connection, Table, delete, func, insert, select, update
+from sqlalchemy import JSON, Boolean, Connection, Index, Table, delete, insert, select, update
 from sqlalchemy.orm import mapped_column
 
 from .jsonapi import jsonapi, now
@@ -26,9 +26,15 @@ BATCH = 100
 
 def queueable(model: Any) -> None:
     """Give the rows of ``model`` what is needed to queue their tasks."""
-    if not hasattr(model, "arguments"):
-        model.arguments = mapped_column("arguments", JSON, nullable=False, default=list)
-        model.is_queued = mapped_column("is_queued", Boolean, nullable=False, default=True)
+    if hasattr(model, "arguments"):
+        return
+    model.arguments = mapped_column("arguments", JSON, nullable=False, default=list)
+    model.is_queued = mapped_column("is_queued", Boolean, nullable=False, default=True)
+    table = model.__table__
+    # Whoever starts a task looks for both, which must not take longer the more tasks there are.
+    waiting = table.c.is_queued.is_(False)
+    Index("ix_tasks_waiting", table.c.created_at, sqlite_where=waiting, postgresql_where=waiting)
+    Index("ix_tasks_finished_at", table.c.finished_at)
 
 
 @contextmanager
@@ -79,8 +85,6 @@ def unqueued() -> list[tuple[int, str, list[Any]]]:
 
 
 def forget(ttl: timedelta) -> None:
-    """Remove what was queued and finished (or, lost, begun) longer than ``ttl`` ago."""
+    """Remove what was finished longer than ``ttl`` ago."""
     with _transaction() as (connection, table):
-        age = func.coalesce(table.c.finished_at, table.c.created_at)
-        gone = table.c.is_queued.is_(True) & (age < now() - ttl)
-        connection.execute(delete(table).where(gone))
+        connection.execute(delete(table).where(table.c.finished_at < now() - ttl))

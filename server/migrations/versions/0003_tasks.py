@@ -25,6 +25,15 @@ def upgrade() -> None:
         sa.Column("is_queued", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tasks")),
     )
+    with op.batch_alter_table("tasks", schema=None) as batch_op:
+        batch_op.create_index("ix_tasks_finished_at", ["finished_at"], unique=False)
+        batch_op.create_index(
+            "ix_tasks_waiting",
+            ["created_at"],
+            unique=False,
+            sqlite_where=sa.text("is_queued IS 0"),
+            postgresql_where=sa.text("is_queued IS false"),
+        )
 
 
 def downgrade() -> None:

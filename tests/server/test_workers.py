@@ -1,0 +1,264 @@
+"""Real workers on a real Redis: killed, cut off, restarted; nothing is lost or done twice.
+
+SQLite and a folder are enough here: what is judged is the way of a task through Redis.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, text
+
+from server import create_app
+from server.avatars import SIZES
+from server.images import image_store
+from server.jsonapi import jsonapi
+from server.queue import queue_what_waits, start
+from server.states import StateHandler
+from tests.server import pictures
+from tests.server.held_tasks import GO, HOLD, HOLD_STUBBORNLY, RUNS, register
+from tests.server.redis_server import RedisServer, redis_server
+
+ROOT = Path(__file__).parents[2]
+#: How long a test waits for what must happen; the machine may be busy.
+PATIENCE = 90
+VISIBILITY = 3
+
+pytestmark = pytest.mark.xdist_group("workers")
+
+
+def eventually(what: str, check: Callable[[], Any]) -> Any:
+    """What ``check`` returns as soon as it is true."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        found = check()
+        if found:
+            return found
+        time.sleep(0.05)
+    return pytest.fail(f"{what}: not within {PATIENCE} s")
+
+
+class Site:
+    """A server's settings, its application as a producer of tasks, and its workers."""
+
+    def __init__(self, folder: Path, redis: RedisServer) -> None:
+        self.folder, self.redis = folder, redis
+        self.variables = {
+            "APP_CONFIG": "testing",
+            "DATABASE_URL": f"sqlite:///{folder}/db.sqlite",
+            "CELERY_BROKER_URL": redis.url,
+            "STORAGE_URL": str(folder / "images"),
+            "TASK_VISIBILITY_TIMEOUT": str(VISIBILITY),
+            "PYTHONPATH": str(ROOT),
+        }
+        self.app = self.producer()
+        self.processes: list[subprocess.Popen[bytes]] = []
+
+    def producer(self) -> Flask:
+        """The application; it knows the test's task, too."""
+        given = {
+            "TESTING": True,
+            "CREATE_TABLES": True,
+            "SIGNALS_ENABLED": True,
+            "SQLALCHEMY_DATABASE_URI": self.variables["DATABASE_URL"],
+            "CELERY_BROKER_URL": self.redis.url,
+            "STORAGE_URL": self.variables["STORAGE_URL"],
+            "TASK_VISIBILITY_TIMEOUT": VISIBILITY,
+        }
+        app = create_app(given)
+        register(app.extensions["celery"])
+        return app
+
+    def worker(self, *options: str) -> subprocess.Popen[bytes]:
+        """A worker with one pool process; a process group of its own."""
+        number = len(self.processes) + 1
+        command = [sys.executable, "-m", "celery", "-A", "tests.server.worker_app:celery"]
+        command += ["worker", "--concurrency", "1", "--hostname", f"w{number}@localhost"]
+        command += ["--without-gossip", "--without-mingle", "--loglevel", "INFO", *options]
+        with (self.folder / f"worker{number}.log").open("wb") as log:
+            process = subprocess.Popen(
+                command,
+                cwd=self.folder,
+                env={**os.environ, **self.variables},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.processes.append(process)
+        return process
+
+    def start(self, name: str, *arguments: Any) -> int:
+        with self.app.app_context():
+            return start(name, *arguments)
+
+    def hold(self, name: str = HOLD) -> int:
+        return self.start(name, str(self.folder))
+
+    def states(self) -> dict[int, str]:
+        with self.app.app_context():
+            package = jsonapi().package
+            table = package.schemas["task"].opts_model().__table__
+            with package.db.engine.connect() as connection:
+                return dict(connection.execute(select(table.c.id, table.c.state)).all())  # type: ignore[arg-type]
+
+    def state(self, id_: int) -> str:
+        return self.states()[id_]
+
+    def runs(self) -> list[tuple[int, int]]:
+        """Pool process and worker of each run of the held task."""
+        file = self.folder / RUNS
+        lines = file.read_text().splitlines() if file.exists() else []
+        return [(int(pid), int(parent)) for pid, parent in map(str.split, lines)]
+
+    def let_go(self) -> None:
+        (self.folder / GO).touch()
+
+    def logs(self) -> str:
+        return "\n".join(p.read_text(errors="replace") for p in self.folder.glob("worker*.log"))
+
+    def close(self) -> None:
+        self.let_go()
+        for process in self.processes:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait(PATIENCE)
+
+
+@contextmanager
+def site(folder: Path) -> Iterator[Site]:
+    with redis_server() as redis:
+        made = Site(folder, redis)
+        try:
+            yield made
+        finally:
+            made.close()
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Site]:
+    with site(tmp_path) as made:
+        yield made
+
+
+def test_a_task_whose_worker_is_killed_is_done_by_the_other(here: Site) -> None:
+    here.worker()
+    here.worker()
+    id_ = here.hold()
+    ((_, worker),) = eventually("the task begins", here.runs)
+    assert here.state(id_) == "STARTED"
+    os.killpg(worker, signal.SIGKILL)
+    (_, (_, other)) = eventually("the other begins", lambda: len(here.runs()) > 1 and here.runs())
+    assert other != worker
+    here.let_go()
+    eventually("the task is done", lambda: here.state(id_) == "SUCCESS")
+
+
+def test_a_task_whose_process_is_killed_is_done_at_once_by_a_new_one(tmp_path: Path) -> None:
+    with redis_server() as redis:
+        here = Site(tmp_path, redis)
+        # Nothing but the rejection brings it back in the time of this test.
+        here.variables["TASK_VISIBILITY_TIMEOUT"] = "3600"
+        try:
+            here.worker()
+            id_ = here.hold()
+            ((process, worker),) = eventually("the task begins", here.runs)
+            os.kill(process, signal.SIGKILL)
+            (_, again) = eventually("it begins again", lambda: here.runs()[1:] and here.runs())
+            assert again[0] != process
+            assert again[1] == worker
+            here.let_go()
+            eventually("the task is done", lambda: here.state(id_) == "SUCCESS")
+        finally:
+            here.close()
+
+
+def test_a_task_that_takes_too_long_is_killed_and_has_failed(here: Site) -> None:
+    here.worker()
+    id_ = here.hold(HOLD_STUBBORNLY)
+    eventually("the task has failed", lambda: here.state(id_) == "FAILURE")
+    assert len({process for process, _ in here.runs()}) == 1
+    assert "Hard time limit (2s) exceeded" in here.logs()
+
+
+def test_what_is_queued_survives_a_crash_of_redis_and_producers_recover(here: Site) -> None:
+    here.let_go()
+    queued = [here.hold() for _ in range(20)]
+    here.redis.stop(signal.SIGKILL)
+    missed = [here.hold() for _ in range(2)]
+    assert {here.state(id_) for id_ in queued + missed} == {"PENDING"}
+    here.redis.start()
+    later = here.hold()
+    with here.app.app_context():
+        assert queue_what_waits() == 0
+    here.worker()
+    eventually(
+        "all are done",
+        lambda: all(here.state(id_) == "SUCCESS" for id_ in (*queued, *missed, later)),
+    )
+    assert len(here.runs()) == 23
+
+
+def test_workers_come_back_when_redis_does(here: Site) -> None:
+    here.let_go()
+    here.worker()
+    before = here.hold()
+    eventually("the worker works", lambda: here.state(before) == "SUCCESS")
+    here.redis.stop()
+    here.redis.start()
+    after = here.hold()
+    eventually("the worker works again", lambda: here.state(after) == "SUCCESS")
+
+
+THOUSAND = 1_000
+#: Counts, in the database itself, how often a user's images were set.
+WATCH = (
+    "CREATE TABLE effects (user_id INTEGER)",
+    "CREATE TRIGGER watch AFTER UPDATE OF thumbnail_image_url ON users"
+    " WHEN new.thumbnail_image_url IS NOT old.thumbnail_image_url"
+    " BEGIN INSERT INTO effects VALUES (new.id); END",
+)
+
+
+def test_of_a_thousand_tasks_none_is_lost_and_none_done_twice(here: Site) -> None:
+    """Two workers; one is killed in the middle, and what it was doing is done by the other."""
+    handler = StateHandler({"SQLALCHEMY_DATABASE_URI": here.variables["DATABASE_URL"]})
+    with here.app.app_context():
+        name = image_store().put(pictures.png(200, 160), "png")
+        url = f"http://localhost/v1/images/{name}"
+        for number in range(1, THOUSAND + 1):
+            handler.create("user", str(number), {"avatar-url": url, "password": "p"})
+        handler.close()
+        engine = jsonapi().package.db.engine
+        with engine.begin() as connection:
+            for statement in WATCH:
+                connection.execute(text(statement))
+        here.worker()
+        second = here.worker()
+        ids = [start("make-user-images", number, name) for number in range(1, THOUSAND + 1)]
+
+        def done() -> int:
+            return sum(state == "SUCCESS" for state in here.states().values())
+
+        eventually("a third is done", lambda: done() > THOUSAND / 3)
+        os.killpg(second.pid, signal.SIGKILL)
+        assert done() < THOUSAND, "the kill came too late to prove anything"
+        eventually("all are done", lambda: done() == THOUSAND)
+        assert set(here.states()) == set(ids)
+        with engine.connect() as connection:
+            effects = connection.execute(text("SELECT user_id FROM effects")).scalars().all()
+            users = jsonapi().package.schemas["user"].opts_model()
+            bare = select(func.count()).where(users.icon_image_url.is_(None))
+            assert connection.execute(bare).scalar() == 0
+        assert sorted(effects) == list(range(1, THOUSAND + 1))
+    images = [file for file in Path(here.variables["STORAGE_URL"]).rglob("*") if file.is_file()]
+    assert len(images) == 1 + len(SIZES), "the same sizes of the same image are kept once"
