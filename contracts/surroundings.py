@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from contracts.lint import Folder
@@ -33,14 +34,20 @@ def strays(source: Source) -> tuple[str, ...]:
     read = {os.path.realpath(line.file) for line in source.lines}
     if len(read) < 2:
         return ()
-    root = os.path.dirname(source.file)
     found = []
-    for number, path in enumerate(sorted(Path(root or ".").rglob("*"))):
-        if number > MOST:
+    for number, path in enumerate(_files(os.path.dirname(source.file) or ".")):
+        if number == MOST:
             return ()
-        if path.suffix == SUFFIX and path.is_file() and os.path.realpath(path) not in read:
+        if path.endswith(SUFFIX) and os.path.realpath(path) not in read:
             found.append(os.path.normpath(path))
-    return tuple(each for each in found if not _is_root(each))
+    return tuple(sorted(each for each in found if not _is_root(each)))
+
+
+def _files(folder: str) -> Iterator[str]:
+    """The files in and below a folder, without hidden folders and installed packages."""
+    for inside, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name[0] != "." and name != "node_modules"]
+        yield from (os.path.join(inside, name) for name in names)
 
 
 def _is_root(path: str) -> bool:

@@ -93,7 +93,9 @@ def _checked(rule: Rule, subject: Subject, config: Config) -> Iterator[Found]:
     for each in rule.check(subject):
         hint = each.hint or rule.mend
         diagnostic = Diagnostic(rule.code, rule.severity, each.message, each.location, hint)
-        yield Found(diagnostic, each.edits, each.explains, each.also)
+        # In a body that the parser misread nothing is where it should be.
+        edits = each.edits if all(map(subject.stands, each.edits)) else ()
+        yield Found(diagnostic, edits, each.explains, each.also)
 
 
 def _one_for_each_cause(found: list[Found]) -> list[Found]:

@@ -118,6 +118,13 @@ class Subject:
             place = Location(line.file, line.number, 1)
             yield place, self.line(place)
 
+    def stands(self, edit: Edit) -> bool:
+        """Whether what an edit replaces is where it says, as far as the source can tell."""
+        index = self._places[0].get((edit.location.file, edit.location.line))
+        if self.source is None or index is None or self.source.lines[index].columns:
+            return True
+        return self.line(edit.location).startswith(edit.old, edit.location.column - 1)
+
     @cached_property
     def _places(self) -> tuple[dict[tuple[str, int], int], dict[str, list[int]]]:
         """The index of each place among the expanded lines, and of each text all of its."""

@@ -34,10 +34,16 @@ def dashes(subject: Subject) -> Iterator[Finding]:
     for name in bad:
         example, pointer = found[name][0]
         is_type = pointer[-1] == "type" and len(pointer) == 1
-        edits = () if is_type else _edits(subject, name, found[name])
+        taken = is_type or not _types(found, dasherized(name)).isdisjoint(_types(found, name))
+        edits = () if taken else _edits(subject, name, found[name])
         message = f"{name!r} is not dasherized; {len(good)} other names are"
         place = example.place(*pointer, name=not is_type)
         yield Finding(place, message, f"write {dasherized(name)}", edits)
+
+
+def _types(found: dict[str, list[tuple[Example, Pointer]]], name: str) -> set[str]:
+    """The types that have a member of this name: with both spellings, people must decide."""
+    return {example.type for example, _ in found.get(name, ())}
 
 
 def _names(example: Example) -> Iterator[tuple[Pointer, str]]:
@@ -54,7 +60,7 @@ def _edits(subject: Subject, name: str, places: list[tuple[Example, Pointer]]) -
     wanted = dasherized(name)
     for example, pointer in places:
         payload = example.body.payload
-        if payload.body_schema or wanted in example.members(str(pointer[0])):
+        if payload.body_schema:
             return ()
         if payload.body_written and payload.schema is not None:
             return ()

@@ -167,6 +167,27 @@ def test_what_is_suppressed_is_not_mended(folder: Path) -> None:
     assert part.read_bytes() == text.encode()
 
 
+def test_a_name_that_is_there_in_both_spellings_is_left_to_people(folder: Path) -> None:
+    names = '"first-name": "a", "last-name": "b", "zip-code": "c"'
+    document = '        {"data": {"type": "thing", "id": "%s", "attributes": {%s}}}\n'
+    part = folder / "parts" / "thing.apib"
+    text = PART[: PART.index("        {")] + document % (1, names + ', "zip_code": "d"')
+    part.write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(main, ["lint", "api.apib", "--fix"])
+    assert "name-not-dasherized" in result.output
+    assert part.read_text(encoding="utf-8") == text
+
+
+def test_a_body_the_parser_misread_is_left_to_people(folder: Path) -> None:
+    part = folder / "parts" / "thing.apib"
+    body = '      {\n        "data": {"type": "thing",\n      "id": 1, "attributes": {}}\n      }\n'
+    text = PART[: PART.index("        {")] + body
+    part.write_text(text, encoding="utf-8")
+    lint("--fix")
+    changed = part.read_text(encoding="utf-8")
+    assert changed in (text, text.replace('"id": 1', '"id": "1"'))
+
+
 def test_a_file_that_cannot_be_written_is_named(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
