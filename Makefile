@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup contract lint docs openapi generate dredd serve serve-prod worker preview screenshots migration test rules bench check lock clean
+.PHONY: help setup contract lint docs openapi generate dredd serve serve-prod worker preview screenshots migration test rules compatibility fuzz blueprints bench check lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -59,6 +59,12 @@ check: setup ## Check style and types
 
 rules: setup ## Write docs/rules.md anew
 	@$(BIN)/python -m tests.contracts.lint.page
+
+compatibility: setup ## Write docs/compatibility.md anew
+	@$(BIN)/contract diff --rules > docs/compatibility.md
+
+fuzz: setup ## Try every part of the tool on thousands of mutated blueprints
+	@CONTRACT_EXAMPLES=$(or $(n),5000) $(BIN)/pytest -q tests/contracts/test_properties.py
 
 bench: setup ## Measure speed: medians and ratios of one run
 	@$(BIN)/python -m benchmarks

@@ -610,6 +610,18 @@ def test_a_requests_own_parameters_describe_its_path() -> None:
     assert (parameter["description"], parameter["example"]) == ("Its number.", 7)
 
 
+@pytest.mark.parametrize(
+    ("default", "choices", "kept"), [("a", ("a", "b"), True), ("c", ("a", "b"), False)]
+)
+def test_a_default_that_its_schema_refuses_is_left_out(
+    default: str, choices: tuple[str, ...], kept: bool
+) -> None:
+    sort = Parameter("sort", "sort", "query", default=default, choices=choices)
+    whole = valid(made(action(transaction(answers=TEXT), template="/t{?sort}", parameters=(sort,))))
+    (parameter,) = whole["paths"]["/t"]["get"]["parameters"]
+    assert ("default" in parameter["schema"]) == kept
+
+
 # Links
 
 

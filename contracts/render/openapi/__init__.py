@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from contracts.model import Contract
 from contracts.render.openapi.components import Components
+from contracts.render.openapi.defaults import drop_false_defaults
 from contracts.render.openapi.links import add_links
 from contracts.render.openapi.operations import UNGROUPED, operation_object, operations
 from contracts.render.openapi.security import Security
@@ -48,7 +49,7 @@ def document(contract: Contract) -> dict[str, Any]:
     shared: dict[str, Any] = {"schemas": dict(sorted(components.schemas.items()))}
     if security.used:
         shared["securitySchemes"] = security.schemes()
-    return {
+    whole = {
         "openapi": "3.1.0",
         "info": info,
         "servers": [{"url": contract.host or "/"}],
@@ -56,6 +57,8 @@ def document(contract: Contract) -> dict[str, Any]:
         "paths": paths,
         "components": shared,
     }
+    drop_false_defaults(whole)
+    return whole
 
 
 def _tags(contract: Contract) -> list[dict[str, str]]:

@@ -1,0 +1,42 @@
+"""Defaults that their own schemas refuse are left out: OpenAPI's readers refuse the document."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import jsonschema_rs
+
+# What is below these keys are instances or maps of names, not schemas.
+_INSTANCES: Final = frozenset({"default", "example", "examples", "const", "enum", "value"})
+_MAPS: Final = frozenset(
+    {"properties", "patternProperties", "definitions", "$defs", "schemas", "responses"}
+)
+
+
+def drop_false_defaults(document: dict[str, Any]) -> None:
+    """Remove, from the document itself, each default that its schema does not accept."""
+    _walk(document, document.get("components", {}), is_map=False)
+
+
+def _walk(node: Any, components: dict[str, Any], *, is_map: bool) -> None:
+    if isinstance(node, list):
+        for item in node:
+            _walk(item, components, is_map=False)
+    if not isinstance(node, dict):
+        return
+    if not is_map and "default" in node and not _accepts(node, components):
+        del node["default"]
+    for key, inner in node.items():
+        if is_map or key not in _INSTANCES:
+            _walk(inner, components, is_map=not is_map and key in _MAPS)
+
+
+def _accepts(schema: dict[str, Any], components: dict[str, Any]) -> bool:
+    """Whether a schema accepts its default; one that cannot be read accepts nothing."""
+    try:
+        validator = jsonschema_rs.Draft202012Validator(
+            {**schema, "components": components}, validate_formats=True
+        )
+    except (ValueError, jsonschema_rs.ReferencingError):
+        return False
+    return validator.is_valid(schema["default"])

@@ -1,0 +1,166 @@
+"""Whatever is done to a blueprint, no part of the tool raises, and what it makes stays sound.
+
+``make fuzz`` tries thousands of mutants, other ones each time; everyday it is the same few.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from contracts import drafter
+from contracts.build import build
+from contracts.diff import diff
+from contracts.lint import lint
+from contracts.model import Contract, Diagnostic, Severity
+from contracts.names import expected_names
+from contracts.parse import parse
+from contracts.render import changelog, docs, dredd, flask, json_schema, openapi
+from contracts.report import as_json, as_text
+from contracts.source import Source, from_text
+from contracts.states import states
+from tests.contracts.mutations import SEEDS, mutated
+
+EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "0"))
+EVERYDAY = 200
+PATIENCE = 2.0
+"""Seconds for one parse: some mutants make the parser loop, and its child is then killed."""
+
+
+class Parser:
+    """The parser's child process, kept from one example to the next; starting it takes longest."""
+
+    def __init__(self) -> None:
+        self.child: drafter._Child | None = None
+
+    def parse_texts(self, texts: Sequence[str], *, limit: float) -> list[drafter.Reply]:
+        replies = []
+        for text in texts:
+            if self.child is None or not self.child.alive:
+                self.child = drafter._Child(drafter.commands()[0])
+            replies.append(self.child.ask(text.encode(errors="replace"), limit))
+        return replies
+
+
+@pytest.fixture(autouse=True, scope="module")
+def kept_parser() -> Iterator[None]:
+    parser = Parser()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("contracts.parse.parse_texts", parser.parse_texts)
+        yield
+    if parser.child is not None:
+        parser.child.end()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What `contract lint` reads of a text."""
+
+    source: Source
+    contract: Contract
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read(text: str) -> Read:
+    source = from_text(text)
+    parsed, unparsed = parse(source, limit=PATIENCE)
+    built = build(parsed, source, source.file)
+    return Read(source, built.contract, (*unparsed, *built.diagnostics, *lint(built.contract)))
+
+
+sound = cache(read)
+
+
+def findings_have_places(found: Read) -> None:
+    lines = found.source.text.count("\n") + 1
+    for diagnostic in found.diagnostics:
+        assert 1 <= diagnostic.location.line <= lines, diagnostic
+        assert as_text(diagnostic)
+    json.loads(as_json(found.diagnostics))
+
+
+def documents_are_written(found: Read) -> None:
+    assert all(docs.render(found.contract).values())
+    assert all(json_schema.render(found.contract).values())
+
+
+def generated_code_compiles(found: Read) -> None:
+    for name, text in flask.render(found.contract).items():
+        if name.endswith(".py"):
+            compile(text, name, "exec")
+
+
+def every_transaction_has_a_state(found: Read) -> None:
+    assert set(states(found.contract)) == {t.name for t in found.contract.transactions()}
+    assert len(expected_names(found.contract)) <= len(list(found.contract.transactions()))
+
+
+def dredd_gets_a_blueprint(found: Read) -> None:
+    # A heading that our reading of the text does not find is told, not guessed.
+    with suppress(dredd.HeadingNotFound):
+        assert dredd.render(found.source.text, found.contract)
+
+
+def openapi_is_valid(found: Read) -> None:
+    document = openapi.document(found.contract)
+    assert [e.message for e in OpenAPIV31SpecValidator(document).iter_errors()] == []
+    items = document["paths"].values()
+    ids = [operation["operationId"] for item in items for operation in item.values()]
+    assert len(ids) == len(set(ids))
+
+
+def it_is_compared(old: Contract, new: Contract) -> None:
+    assert diff(new, new) == ()
+    changes = diff(old, new)
+    assert bool(changes) == bool(diff(new, old))
+    for report in changelog.REPORTS.values():
+        assert report(changes)
+    assert changelog.render("API", [changelog.Release("2", "1", changes)])
+
+
+CHECKS: tuple[Callable[[Read], None], ...] = (
+    findings_have_places,
+    documents_are_written,
+    generated_code_compiles,
+    every_transaction_has_a_state,
+    dredd_gets_a_blueprint,
+    openapi_is_valid,
+)
+
+
+@settings(
+    max_examples=EXAMPLES or EVERYDAY,
+    derandomize=not EXAMPLES,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+@given(mutated())
+def test_nothing_raises_on_a_mutated_blueprint(blueprints: tuple[str, str]) -> None:
+    found = read(blueprints[1])
+    for check in CHECKS:
+        check(found)
+    it_is_compared(sound(blueprints[0]).contract, found.contract)
+
+
+def test_nothing_changed_between_a_blueprint_and_itself() -> None:
+    for seed in SEEDS:
+        assert diff(sound(seed).contract, sound(seed).contract) == ()
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_the_blueprints_that_are_mutated_are_sound_themselves(
+    check: Callable[[Read], None],
+) -> None:
+    for seed in SEEDS:
+        errors = [d for d in sound(seed).diagnostics if d.severity is Severity.ERROR]
+        assert [d for d in errors if d.code.startswith("parser")] == []
+        check(sound(seed))
