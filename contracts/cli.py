@@ -9,6 +9,7 @@ import click
 
 from contracts.cli_diff import changelog, diff
 from contracts.cli_lint import lint
+from contracts.cli_serve import serve
 from contracts.cli_verify import coverage, mutate, verify
 from contracts.files import changes, write
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from contracts.blueprint import Blueprint
 
 DEFAULT = "blueprint/api.apib"
+GENERATED = Path("server/generated")
+OWN_SERVER = "{python} -m server --migrate --port {port}"
 
 blueprint_argument = click.argument("blueprint", default=DEFAULT, type=click.Path(path_type=Path))
 out_option = click.option(
@@ -86,22 +89,31 @@ def openapi(blueprint: Path, out: Path, schemas: bool) -> None:
 @blueprint_argument
 @click.option(
     "--out",
-    default=Path("server/generated"),
+    default=GENERATED,
     show_default=True,
     type=click.Path(file_okay=False, path_type=Path),
     help="Package folder to write.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when files are stale.")
-def generate(blueprint: Path, out: Path, check: bool) -> None:
+@click.option(
+    "--blueprint",
+    "other",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Another blueprint than ours: what is no JSON:API is replayed, and mistakes are no bar.",
+)
+def generate(blueprint: Path, out: Path, check: bool, other: Path | None) -> None:
     """Write the Flask server's generated package.
 
     \b
     Example: contract generate --check
+    Example: contract generate --blueprint other.apib --out other_server
     """
     from contracts.render.flask import render
 
-    found = _sound(blueprint)
-    files = render(found.contract)
+    if other is not None and out == GENERATED:
+        raise click.UsageError("name another folder with --out: this one is our own server's")
+    found = _sound(blueprint) if other is None else usable(other)
+    files = render(found.contract, replay=other is not None)
     if not check:
         _written(out, files, owned="*.py")
         return
@@ -126,9 +138,8 @@ def generate(blueprint: Path, out: Path, check: bool) -> None:
 )
 @click.option(
     "--serve",
-    default="{python} -m server --migrate --port {port}",
-    show_default=True,
-    help="Command that starts the server to judge.",
+    help="Command that starts the server to judge. Default: our own server for our blueprint,"
+    " a generated one for any other.",
 )
 @click.option("--only", multiple=True, metavar="NAME", help="Run only this transaction.")
 @out_option
@@ -136,7 +147,7 @@ def dredd(
     blueprint: Path,
     endpoint: str | None,
     hookfile: Path,
-    serve: str,
+    serve: str | None,
     only: tuple[str, ...],
     out: Path,
 ) -> None:
@@ -145,11 +156,17 @@ def dredd(
     \b
     Example: contract dredd
     Example: contract dredd --only "Health > Liveness > Check Liveness"
+    Example: contract dredd other.apib
     """
+    from contracts.generated import HOOKS
     from contracts.judge import DreddFailed, HeadingNotFound, Judgement, ServerFailed, judge
 
-    found = _sound(blueprint)
-    how = Judgement(out, endpoint, hookfile, serve, only)
+    is_ours = blueprint.resolve() == Path(DEFAULT).resolve()
+    generated = not (is_ours or endpoint or serve)
+    found = usable(blueprint) if generated else _sound(blueprint)
+    if generated and not hookfile.is_file():
+        hookfile = HOOKS
+    how = Judgement(out, endpoint, hookfile, serve or OWN_SERVER, generated, only)
     try:
         passed = judge(found, how)
     except (DreddFailed, HeadingNotFound, ServerFailed) as error:
@@ -160,6 +177,7 @@ def dredd(
 main.add_command(verify)
 main.add_command(coverage)
 main.add_command(mutate)
+main.add_command(serve)
 main.add_command(diff)
 main.add_command(changelog)
 
@@ -213,6 +231,16 @@ def _sound(path: Path) -> Blueprint:
         click.echo(as_text(diagnostic), err=True)
     if found.errors:
         raise click.ClickException(f"{path} has errors: run `contract lint {path}`")
+    return found
+
+
+def usable(path: Path) -> Blueprint:
+    """A blueprint of somebody else, with whatever mistakes; refused only when it has no action."""
+    found = _read(path)
+    if not any(found.contract.actions()):
+        raise click.ClickException(f"{path} describes no action: run `contract lint {path}`")
+    if found.errors:
+        click.echo(f"{path} has {len(found.errors)} errors: see `contract lint {path}`", err=True)
     return found
 
 

@@ -96,7 +96,8 @@ def _below_parent(
         return None
     relationship = found.name if found else ""
     if action.method == "POST":
-        return Endpoint(EndpointKind.CREATE, name, parent, relationship)
+        leads = found is not None or _back(types, name, parent)
+        return Endpoint(EndpointKind.CREATE, name, parent, relationship) if leads else None
     if action.method != "GET":
         return None
     many = shown.shows_list(action)

@@ -19,8 +19,10 @@ from typing import Any
 import click
 
 from contracts.blueprint import Blueprint
+from contracts.causes import summary
 from contracts.dredd_run import DreddFailed, DreddResult, Status, Verdict, run
 from contracts.files import write
+from contracts.generated import COMMAND, generate
 from contracts.model import Action, Transaction
 from contracts.names import expected_names
 from contracts.redact import redact
@@ -32,12 +34,16 @@ from contracts.server_process import ServerFailed, running
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """How to judge: where files go, which server, which hooks, which transactions."""
+    """How to judge: where files go, which server, which hooks, which transactions.
+
+    ``generated``: the server is generated from the blueprint and started.
+    """
 
     out: Path
     endpoint: str | None = None
     hookfile: Path = Path("hooks/dredd_hooks.py")
     serve: str = "{python} -m server --migrate --port {port}"
+    generated: bool = False
     only: Sequence[str] = ()
 
 
@@ -49,11 +55,16 @@ def judge(blueprint: Blueprint, how: Judgement) -> bool:
     folder = how.out / "dredd"
     write(folder, render_dredd(blueprint.source.text, blueprint.contract))
     environment = _environment(folder, blueprint.contract.file)
+    if how.generated:
+        server_package = generate(blueprint.contract, folder)
+        environment |= server_package.environment()
+        click.echo(f"{blueprint.contract.file}: {server_package}")
     begin = perf_counter()
     with ExitStack() as stack:
         endpoint = how.endpoint
         if endpoint is None:
-            server = running(how.serve, environment, folder / "server.log")
+            command = COMMAND if how.generated else how.serve
+            server = running(command, environment, folder / "server.log")
             endpoint = stack.enter_context(server).url
         ready = perf_counter()
         result = run(
@@ -73,6 +84,9 @@ def judge(blueprint: Blueprint, how: Judgement) -> bool:
             click.echo(explain(blueprint, verdict, endpoint, how.out))
     for line in complaints(result):
         click.echo(line)
+    if how.generated or not result.passed:
+        for line in summary(blueprint.contract, result):
+            click.echo(line)
     ran, known = len(result.verdicts), len(expected_names(blueprint.contract))
     click.echo(result.summary or "Dredd ran nothing")
     click.echo(

@@ -346,7 +346,8 @@ class Relationship:
     """A relationship of a resource type to ``target``; ``inverse`` names its other end.
 
     ``required`` speaks of creation, ``nullable`` of to-one linkage wherever it is shown.
-    ``mirrored``: its inverse has the same cardinality and keeps the linkage. ``self_link``
+    ``mirrored``: its inverse has the same cardinality and keeps the linkage.
+    ``linkage_shown``: a to-many is shown with its linkage without being asked for. ``self_link``
     and ``related_link`` are links that examples show, whether or not they are served.
     """
 
@@ -360,6 +361,7 @@ class Relationship:
     description: str = ""
     location: Location | None = None
     mirrored: bool = False
+    linkage_shown: bool = False
     self_link: str = ""
     related_link: str = ""
     facts: tuple[Fact, ...] = field(default=(), compare=False)
@@ -372,7 +374,8 @@ class ResourceType:
     ``path`` is the URI template of a single resource (``/v1/faqs/{id}``), empty when none
     is served. ``natural_key`` names an attribute that may stand for the id in URIs.
     ``operations`` are the ids of the actions whose endpoint reads or writes this type.
-    ``text_ids``: documented ids are not all numbers. ``link`` is the URI template of the
+    ``text_ids``: documented ids are not all numbers; ``client_ids``: a creation may send
+    one. ``link`` is the URI template of the
     resource's own link where examples show one and no path is served.
     """
 
@@ -385,6 +388,7 @@ class ResourceType:
     relationships: tuple[Relationship, ...] = ()
     operations: tuple[str, ...] = ()
     text_ids: bool = False
+    client_ids: bool = False
     link: str = ""
     facts: tuple[Fact, ...] = field(default=(), compare=False)
 

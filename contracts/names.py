@@ -90,8 +90,14 @@ def expected_names(contract: Contract) -> list[str]:
         transaction.name
         for action in contract.actions()
         for transaction in heard(action)
-        if not unsendable(action, transaction)
+        if not (unsendable(action, transaction) or ends_run(action))
     ]
+
+
+def ends_run(action: Action) -> str:
+    """Why the action's URI would end Dredd's whole run, or an empty text."""
+    problems = uri_problems(action.uri_template, action.parameters)
+    return next((p.message for p in problems if p.fatal), "")
 
 
 def unsendable(action: Action, transaction: Transaction) -> str:

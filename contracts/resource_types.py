@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from contracts.endpoints import Shown, classify
 from contracts.infer.attributes import Attributes
 from contracts.infer.cycles import without_cycles
-from contracts.infer.ids import resource_link, with_text_ids
+from contracts.infer.ids import resource_link, with_client_ids, with_text_ids
 from contracts.infer.inverses import with_inverses
 from contracts.infer.paths import key_attribute
 from contracts.infer.relationships import Paths, Relationships, below_parents, implied
@@ -29,6 +29,7 @@ from contracts.infer.sightings import (
 from contracts.infer.told import Tables
 from contracts.model import (
     Action,
+    Attribute,
     Confidence,
     Diagnostic,
     Endpoint,
@@ -77,11 +78,13 @@ def _types(
     found: list[Diagnostic],
 ) -> dict[str, ResourceType]:
     seen: dict[str, list[Sighting]] = {}
-    for sighting in sightings(shown, held):
+    every = list(sightings(shown, held))
+    for sighting in every:
         seen.setdefault(sighting.type, []).append(sighting)
     paths = Paths(below_parents(shown), held, frozenset(seen))
     tables = Tables.of(groups, shown, held)
     types = {name: _type(name, each, paths, tables, found) for name, each in seen.items()}
+    types = {t.name: t for t in with_client_ids(types.values(), every)}
     types |= {t.name: t for t in _bare(types)}
     types = {name: implied(t, types, paths) for name, t in types.items()}
     types, cyclic = without_cycles(with_inverses(types))
@@ -149,6 +152,7 @@ def _with_endpoints(
     home = next((a for a in own if endpoints[a.id].kind in homes), None)
     return replace(
         owner,
+        attributes=tuple(_as_key(a) if a.name == natural_key else a for a in owner.attributes),
         location=home.location if home else owner.location,
         file=home.location.file if home else owner.file,
         path=path or (single[0].path if single else ""),
@@ -158,3 +162,10 @@ def _with_endpoints(
             replace(r, read_only=r.read_only and r.name not in changed) for r in owner.relationships
         ),
     )
+
+
+def _as_key(attribute: Attribute) -> Attribute:
+    """A natural key may be any text of a URI, unless MSON gives it a format."""
+    if any(f.source is SourceKind.MSON for f in attribute.facts):
+        return attribute
+    return replace(attribute, schema=replace(attribute.schema, kind="string", format=""))

@@ -62,7 +62,7 @@ def running(command: str, environment: Mapping[str, str], log: Path) -> Iterator
             _await(process, port, words, log)
             yield Server(f"http://127.0.0.1:{port}", log)
         finally:
-            _stop(process)
+            stop(process)
 
 
 def _await(process: subprocess.Popen[bytes], port: int, words: list[str], log: Path) -> None:
@@ -83,7 +83,8 @@ def _tail(log: Path) -> str:
     return "\n".join(f"    {line}" for line in lines[-15:])
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a process, kindly at first."""
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
         try:

@@ -21,7 +21,10 @@ BLUEPRINT = os.environ.get("CONTRACT_BLUEPRINT", "blueprint/api.apib")
 HANDLER = os.environ.get("CONTRACT_STATE", "server.states:StateHandler")
 
 
-STATES = states(read(BLUEPRINT, cache=default_folder()).contract)
+#: Whether the server was generated from the blueprint and replays what is no JSON:API.
+REPLAYS = bool(os.environ.get("CONTRACT_REPLAYS"))
+
+STATES = states(read(BLUEPRINT, cache=default_folder()).contract, replays=REPLAYS)
 SERVER = load_handler(HANDLER)
 
 

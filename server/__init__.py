@@ -23,6 +23,7 @@ from .limits import register_limits
 from .metrics import register_metrics
 from .packages import DEFAULT, load_package
 from .queue import make_celery
+from .replay import register_replays
 from .reporting import register_reporting
 from .tracing import register_tracing
 
@@ -33,10 +34,10 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 
 def create_app(
     config: str | Mapping[str, Any] | None = None,
-    generated: str = DEFAULT,
+    generated: str | None = None,
     behaviours: str | None = None,
 ) -> Flask:
-    """The application that serves the package ``generated``.
+    """The application that serves the package ``generated`` (default: ``GENERATED_PACKAGE``).
 
     ``config`` is an environment's name, or settings that replace those of the environment
     that ``APP_CONFIG`` names. ``behaviours`` names the module with the package's behaviours.
@@ -49,6 +50,7 @@ def create_app(
     app.config.update(_settings(config))
     app.url_map.merge_slashes = False
     register_reporting(app)
+    generated = generated or app.config["GENERATED_PACKAGE"]
     package = load_package(generated, behaviours)
     package.db.init_app(app)
     app.extensions["jsonapi"] = JsonApi(package, AccessGuard())
@@ -60,6 +62,8 @@ def create_app(
     celery = make_celery(app)
     register_error_handlers(app)
     register_limits(app)
+    # Before our own routes: what a blueprint documents at the same address goes first.
+    register_replays(app, package.replays)
     app.register_blueprint(auth.blueprint)
     register_health(app)
     register_docs(app)

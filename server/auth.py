@@ -49,8 +49,8 @@ def _claims(*, allow_expired: bool = False) -> Claims:
 def _user_model() -> Any:
     """The model of the type ``user``; a blueprint without users has nobody to sign in."""
     schema = jsonapi().package.schemas.get("user")
-    if schema is None:
-        raise unauthorized("This service has no users.")
+    if schema is None or not {"email", "password"} <= set(schema._declared_fields):
+        raise unauthorized("This service has no users who could sign in.")
     return schema.opts_model()
 
 

@@ -67,6 +67,7 @@ def _common(env: Mapping[str, str]) -> dict[str, Any]:
         "PAGE_SIZE": _number(env, "PAGE_SIZE", 20),
         "MAX_PAGE_SIZE": _number(env, "MAX_PAGE_SIZE", 100),
         "MAX_INCLUDE_DEPTH": _number(env, "MAX_INCLUDE_DEPTH", 3),
+        "GENERATED_PACKAGE": env.get("GENERATED_PACKAGE", "server.generated"),
         "CREATE_TABLES": _flag(env, "CREATE_TABLES", default=False),
         "DOCS_FILE": env.get("DOCS_FILE", ""),
         **_services(env),

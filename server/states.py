@@ -19,6 +19,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     Table,
+    Text,
     create_engine,
     exists,
     func,
@@ -27,6 +28,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.schema import sort_tables_and_constraints
 from sqlalchemy.sql import ClauseElement
 
 from .config import load_config
@@ -36,8 +38,8 @@ from .jsonapi.columns import prepared_hash
 from .jsonapi.database import prepare_engine
 from .jsonapi.fields import Attribute, ToOne
 from .jsonapi.schema import SchemaClass, attributes, is_to_many, relationships
-from .jsonapi.texts import parse_id
-from .packages import DEFAULT, IDENTITY_TYPE, load_package
+from .jsonapi.texts import parse_id, row_id
+from .packages import IDENTITY_TYPE, load_package
 from .stamps import COLUMN
 from .tokens import Signer, write_token
 
@@ -51,21 +53,25 @@ class StateHandler:
 
     Args:
         config: settings; those of the testing environment by default.
-        generated: the package of the server that is judged.
+        generated: the package of the server that is judged; default: ``GENERATED_PACKAGE``.
         behaviours: its behaviours' module, as in :func:`server.create_app`.
     """
 
     def __init__(
         self,
         config: Mapping[str, Any] | None = None,
-        generated: str = DEFAULT,
+        generated: str | None = None,
         behaviours: str | None = None,
     ) -> None:
         self._config = {**load_config("testing"), **(config or {})}
-        self._package = load_package(generated, behaviours)
+        self._package = load_package(generated or self._config["GENERATED_PACKAGE"], behaviours)
         self._engine = create_engine(self._config["SQLALCHEMY_DATABASE_URI"])
         prepare_engine(self._engine, durable=False)
-        self._tables = list(reversed(self._package.db.metadata.sorted_tables))
+        # Not ``sorted_tables``, which warns of tables that refer to each other.
+        pairs: Any = sort_tables_and_constraints(  # type: ignore[no-untyped-call]
+            self._package.db.metadata.tables.values()
+        )
+        self._tables = [table for table, _ in reversed(pairs) if table is not None]
         occupied = [
             select(literal(number)).where(exists().select_from(table))
             for number, table in enumerate(self._tables)
@@ -97,7 +103,9 @@ class StateHandler:
         """Empty every table and mend every health checker."""
         with self._begun() as connection:
             # Asking costs less than deleting from tables that are empty already.
-            for number in sorted(connection.exec_driver_sql(self._occupied).scalars()):
+            # A package of replays alone has no tables.
+            found = connection.exec_driver_sql(self._occupied).scalars() if self._deletes else ()
+            for number in sorted(found):
                 connection.exec_driver_sql(self._deletes[number])
         faults = self._config["HEALTH_FAULTS_FILE"]
         if faults:
@@ -117,13 +125,12 @@ class StateHandler:
             LookupError: a type, attribute or relationship that the server does not have.
             ValueError: an id that no row can have, or a value of the wrong type.
         """
-        row_id = parse_id(id)
-        if row_id is None:
+        schema = self._schema(type)
+        row = row_id(schema.opts_model(), id)
+        if row is None:
             raise ValueError(f"{type} {id!r}: ids are positive numbers of at most 64 bits.")
         with self._begun() as connection:
-            self._insert(
-                connection, self._schema(type), row_id, attributes or {}, relationships or {}
-            )
+            self._insert(connection, schema, row, attributes or {}, relationships or {})
 
     def token(self, user: str, kind: str = "access") -> str:
         """A JWT of the user with this id: ``access`` (valid) or ``expired``.
@@ -181,7 +188,7 @@ class StateHandler:
         self,
         connection: Connection,
         schema: SchemaClass,
-        row_id: int,
+        row_id: int | str,
         given: Mapping[str, Any],
         linked: Mapping[str, Any],
     ) -> None:
@@ -191,7 +198,7 @@ class StateHandler:
             if column.key not in row and not column.nullable and column.default is None:
                 row[column.key] = self._made_up(connection, schema, column.key)
         connection.execute(table.insert(), row)
-        if connection.dialect.name == "postgresql":
+        if connection.dialect.name == "postgresql" and isinstance(row_id, int):
             # Rows that the server numbers later must come after those numbered here.
             sequence = func.pg_get_serial_sequence(table.name, "id")
             connection.execute(
@@ -230,13 +237,22 @@ class StateHandler:
             if name not in known:
                 raise LookupError(f"{schema.opts_type()} has no relationship {name!r}.")
             python_name, field = known[name]
-            if not is_to_many(field):
-                column = foreign_key(schema, python_name)
-                row[column] = None if identifier is None else parse_id(identifier["id"])
+            column = None if is_to_many(field) else foreign_key(schema, python_name)
+            if column:
+                row[column] = self._linked_id(field, identifier)
         return row
 
+    def _linked_id(self, field: ToOne, identifier: Mapping[str, Any] | None) -> int | str | None:
+        if identifier is None:
+            return None
+        return row_id(self._schema(field.type_).opts_model(), identifier["id"])
+
     def _link_many(
-        self, connection: Connection, schema: SchemaClass, row_id: int, linked: Mapping[str, Any]
+        self,
+        connection: Connection,
+        schema: SchemaClass,
+        row_id: int | str,
+        linked: Mapping[str, Any],
     ) -> None:
         known = relationships(schema)
         for name, identifiers in linked.items():
@@ -244,7 +260,7 @@ class StateHandler:
             if not is_to_many(field) or not identifiers:
                 continue
             relation = inspect(schema.opts_model()).relationships[python_name]
-            ids = [parse_id(identifier["id"]) for identifier in identifiers]
+            ids = [self._linked_id(field, identifier) for identifier in identifiers]
             if relation.secondary is None:
                 (_, key), *_ = relation.local_remote_pairs
                 target = key.table
@@ -276,13 +292,13 @@ class StateHandler:
             return field.kind() if field.kind else {}
         return _EXAMPLES[type(field)](name, self._serial)
 
-    def _some_row(self, connection: Connection, field: ToOne) -> int:
+    def _some_row(self, connection: Connection, field: ToOne) -> int | str:
         """The id of any row of the relationship's type, made up when there is none."""
         schema = self._schema(field.type_)
         table: Table = schema.opts_model().__table__
-        found: int | None = connection.execute(select(func.min(table.c.id))).scalar()
+        found: int | str | None = connection.execute(select(func.min(table.c.id))).scalar()
         if found is None:
-            found = 1
+            found = "1" if isinstance(table.c.id.type, Text) else 1
             self._insert(connection, schema, found, {}, {})
         return found
 
@@ -305,8 +321,10 @@ def _text(statement: ClauseElement, engine: Engine) -> str:
     return str(statement.compile(engine, compile_kwargs={"literal_binds": True}))
 
 
-def foreign_key(schema: SchemaClass, name: str) -> str:
-    """The column that holds a to-one relationship."""
+def foreign_key(schema: SchemaClass, name: str) -> str | None:
+    """The column that holds a to-one relationship; None where the other end holds it."""
     relation = inspect(schema.opts_model()).relationships[name]
+    if relation.direction.name != "MANYTOONE":
+        return None
     (column,) = relation.local_columns
     return str(column.key)

@@ -58,11 +58,21 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "files",
         "server_process",
         "dredd_run",
+        "causes",
+        "generated",
         "judge",
     ),
     "verify": ("verify",),
     "preview": ("preview",),
-    "command": ("cli", "cli_verify", "cli_diff", "cli_lint", "__main__", "pytest_plugin"),
+    "command": (
+        "cli",
+        "cli_verify",
+        "cli_diff",
+        "cli_lint",
+        "__main__",
+        "pytest_plugin",
+        "cli_serve",
+    ),
 }
 ORDER = {name: number for number, names in enumerate(LAYERS.values()) for name in names}
 

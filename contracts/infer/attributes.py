@@ -75,7 +75,7 @@ class Attributes:
         """The attributes, in the order they are first shown; those only told come last."""
         shown: dict[str, list[tuple[Member, Sighting]]] = {}
         for sighting in self.sightings:
-            for member in members(sighting, "attributes"):
+            for member in filter(_is_named, members(sighting, "attributes")):
                 shown.setdefault(member.name, []).append((member, sighting))
         attributes = [self._one(name, claims) for name, claims in shown.items()]
         only_told = (t for name, t in self.told.items() if name not in shown)
@@ -106,6 +106,11 @@ class Attributes:
             location=told.location,
             facts=(fact, nullable),
         )
+
+
+def _is_named(member: Member) -> bool:
+    """Whether it can be an attribute (JSON:API 1.0, "Member Names": at least one character)."""
+    return bool(member.name)
 
 
 def members(sighting: Sighting, part: str) -> tuple[Member, ...]:

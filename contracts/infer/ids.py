@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from contracts.infer.paths import is_variable, key_attribute
-from contracts.infer.sightings import Document, Sighting
+from contracts.infer.sightings import Document, Sighting, place
 from contracts.model import Action, Confidence, Fact, ResourceType, Schema, SourceKind
 
 #: What a row of a database with numbered rows can have as its id.
@@ -69,13 +69,47 @@ def _named_by_text(action: Action, by_path: dict[str, ResourceType]) -> Iterator
 
 
 def resource_link(seen: Iterable[Sighting]) -> str:
-    """The template of the resource's own link (``links.self``) in the first example with one."""
+    """The template of the resource's own link (``links.self``) in the first example with one.
+
+    One that ends in the resource's id is preferred.
+    """
+    found = ""
     for sighting in seen:
         link, id_ = sighting.object.member("links", "self"), sighting.object.member("id")
         href = link.member("href") if link is not None and link.kind == "object" else link
-        if href is None or id_ is None or not isinstance(href.sample, str):
+        if href is None or not isinstance(href.sample, str) or not href.sample.startswith("/"):
             continue
-        head, _, last = href.sample.rpartition("/")
-        if head.startswith("/") and last:
-            return f"{head}/{{id}}" if last == str(id_.sample) or NUMBER.fullmatch(last) else ""
-    return ""
+        shown = str(id_.sample) if id_ is not None else ""
+        path = href.sample.split("?", 1)[0]
+        if re.search(r"[{}<>\s]", path):
+            continue
+        parts = ["{id}" if p == shown or NUMBER.fullmatch(p) else p for p in path.split("/")]
+        if parts[-1] == "{id}":
+            return "/".join(parts)
+        found = found or "/".join(parts)
+    return found
+
+
+def with_client_ids(
+    types: Iterable[ResourceType], seen: Iterable[Sighting]
+) -> tuple[ResourceType, ...]:
+    """The types, each told whether a creation may send the id.
+
+    Specification: JSON:API 1.0, "Client-Generated IDs".
+    """
+    found: dict[str, Sighting] = {}
+    for sighting in seen:
+        if sighting.creates and sighting.object.member("id") is not None:
+            found.setdefault(sighting.type, sighting)
+    return tuple(_with_client_id(t, found.get(t.name)) for t in types)
+
+
+def _with_client_id(owner: ResourceType, sighting: Sighting | None) -> ResourceType:
+    if sighting is None:
+        return owner
+    return replace(owner, client_ids=True, facts=(*owner.facts, _sent(sighting)))
+
+
+def _sent(sighting: Sighting) -> Fact:
+    location = place(sighting.document, "id")
+    return Fact("client_ids", sighting.source, Confidence.LIKELY, location)

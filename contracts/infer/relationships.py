@@ -111,6 +111,7 @@ class Relationships:
             nullable=not stated_,
             read_only=not any(s.sent for _, s in claims),
             location=at,
+            linkage_shown=end[1] and _shows_linkage(claims),
             self_link=_link(claims, "self"),
             related_link=_link(claims, "related"),
             facts=facts,
@@ -205,6 +206,16 @@ def _stated(name: str, shown: list[Claim], sightings: Sequence[Sighting]) -> Rel
         description=member.description,
         location=member.location,
         facts=stated(member, "target", "many", "required"),
+    )
+
+
+def _shows_linkage(claims: Iterable[Claim]) -> bool:
+    """Whether a response has the linkage of a to-many without having been asked to include it."""
+    return any(
+        not s.sent
+        and m.schema.member("data") is not None
+        and s.document.schema.member("included") is None
+        for m, s in claims
     )
 
 

@@ -2,7 +2,7 @@
 
 Dredd drops the transactions of a URI template with percent-encoded variables
 (``{?page%5Bsize%5D}``). In the derived text such a variable is gone: its example, where
-it has one, stands in the URI.
+it has one, stands in the URI. Actions whose URI would end Dredd's run are left out.
 
 A changed template goes into the heading of its action, so that the resource, and with it
 every transaction's name, stays what it was. All other lines stay as they are.
@@ -17,13 +17,14 @@ from typing import Final
 from urllib.parse import unquote
 
 from contracts.model import Action, Contract, Parameter
-from contracts.names import is_ambiguous, sent_value
+from contracts.names import ends_run, is_ambiguous, sent_value
 from contracts.uri import EXPRESSION, expand
 
 FILE: Final = "dredd.apib"
 
 _HEADING: Final = re.compile(r"(?P<level>#{1,6})[ ]*(?P<text>.*?)[ ]*#*[ ]*")
 _NAMED: Final = re.compile(r"(?P<name>.+?)[ ]*\[(?P<method>[A-Z]+)(?:[ ]+(?P<uri>/[^\]]*?))?[ ]*\]")
+_RESOURCE: Final = re.compile(r"\[/[^\]]*\][ ]*#*[ ]*$|^#+[ ]*(?:Group\b|/)")
 _SHORT: Final = re.compile(r"(?P<name>)(?P<method>[A-Z]+)(?:[ ]+(?P<uri>/.*))?")
 _FENCE: Final = re.compile(r"[ ]{0,3}(?:`{3,}|~{3,})[ ]*(?P<language>\S*)[ ]*")
 _PARAMETERS: Final = re.compile(r"[ ]{0,3}[-+*][ ]+Parameters?[ ]*", re.IGNORECASE)
@@ -55,11 +56,15 @@ def render(text: str, contract: Contract) -> dict[str, str]:
     }
     waiting = list(contract.actions())
     lines: list[str] = []
+    left_out = 0
     for block in _blocks(text.split("\n")):
         title = _title(block[0])
         action = None if title is None else next(filter(title.fits, waiting), None)
         if action is not None:
             waiting.remove(action)
+        left_out = _left_out(action, block[0], left_out)
+        if left_out:
+            continue
         if title is None or action is None or id(action) not in changed:
             lines += block
             continue
@@ -71,6 +76,18 @@ def render(text: str, contract: Contract) -> dict[str, str]:
         if id(action) in changed:
             raise HeadingNotFound(action)
     return {FILE: "\n".join(lines)}
+
+
+def _left_out(action: Action | None, heading: str, level: int) -> int:
+    """The heading level of the action that is being left out here, or 0.
+
+    One URI of which Dredd can make nothing would end its whole run; what stands below the
+    action's heading goes with it.
+    """
+    own = len(heading) - len(heading.lstrip("#"))
+    if action is not None:
+        return own if ends_run(action) else 0
+    return level if own > level and not _RESOURCE.search(heading) else 0
 
 
 def literal_template(template: str, parameters: Sequence[Parameter]) -> str:

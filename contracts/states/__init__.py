@@ -9,10 +9,11 @@ somebody else's token, a 503 with the documented checker failing. No I/O: a stat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contracts.model import Contract, Transaction
 from contracts.payloads import json_of
+from contracts.states.preferences import preferences
 from contracts.states.rules import seed
 from contracts.states.tokens import Token, token
 from contracts.states.world import ResourceState, World, documented
@@ -24,16 +25,23 @@ __all__ = ["ResourceState", "State", "Token", "states"]
 class State:
     """All that must hold before one transaction; resources come parents first.
 
-    ``failing`` are the health checkers that must fail.
+    ``failing`` are the health checkers that must fail. ``prefer`` is the ``Prefer`` header
+    (RFC 7240) that asks a replaying server for the documented example.
     """
 
     resources: tuple[ResourceState, ...] = ()
     token: Token | None = None
     failing: tuple[str, ...] = ()
+    prefer: str = ""
 
 
-def states(contract: Contract) -> dict[str, State]:
-    """The state of every transaction, by transaction name."""
+def states(contract: Contract, *, replays: bool = False) -> dict[str, State]:
+    """The state of every transaction, by transaction name.
+
+    With ``replays`` the server is one that replays examples (``server.replay``): it is
+    asked for those that no request of its own could bring about.
+    """
+    wishes = preferences(contract) if replays else {}
     samples = documented(contract)
     found = {}
     for action in contract.actions():
@@ -41,7 +49,9 @@ def states(contract: Contract) -> dict[str, State]:
             world = World(contract, samples)
             subject = seed(world, action, transaction)
             holder = token(world, action, transaction, subject)
-            found[transaction.name] = State(world.in_order(), holder, _failing(transaction))
+            state = State(world.in_order(), holder, _failing(transaction))
+            wish = wishes.get(id(transaction), "")
+            found[transaction.name] = replace(state, prefer=wish) if wish else state
     return found
 
 

@@ -16,17 +16,22 @@ def primary(document: Any, member: str = "data") -> list[dict[str, Any]]:
 
 
 def is_identifier(value: Any) -> TypeGuard[Identifier]:
-    """Whether ``value`` has the type and id of a resource (JSON:API 1.0, 5.2)."""
+    """Whether ``value`` has the type and id of a resource (JSON:API 1.0, 5.2).
+
+    Numbers pass for ids: many people write them so.
+    """
     return (
         isinstance(value, dict)
         and isinstance(value.get("type"), str)
-        and isinstance(value.get("id"), str)
+        and isinstance(value.get("id"), str | int)
+        and not isinstance(value["id"], bool)
+        and value["id"] != ""
     )
 
 
 def identifier(value: Identifier) -> Identifier:
-    """The resource identifier inside a resource object."""
-    return {"type": value["type"], "id": value["id"]}
+    """The resource identifier inside a resource object, its id a text."""
+    return {"type": value["type"], "id": str(value["id"])}
 
 
 def relationships_of(resource_object: Any) -> Mapping[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
+from contracts.infer.paths import key_attribute
 from contracts.model import (
     DELETED_AT,
     MISSING,
@@ -13,6 +15,7 @@ from contracts.model import (
     Response,
     Transaction,
 )
+from contracts.names import sent_value
 from contracts.payloads import json_of
 from contracts.states.documents import (
     identifier,
@@ -23,9 +26,11 @@ from contracts.states.documents import (
     relationships_of,
     to_one,
 )
-from contracts.states.world import ResourceState, World, resources
+from contracts.states.world import ResourceState, World, held_by, other_end, resources
 
 DELETION = "2017-07-25T00:00:00Z"
+#: How many resources are made up for earlier pages at most.
+MOST_EARLIER: Final = 200
 
 
 def seed(world: World, action: Action, transaction: Transaction) -> ResourceState | None:
@@ -49,20 +54,33 @@ def seed(world: World, action: Action, transaction: Transaction) -> ResourceStat
 def _path(world: World, action: Action) -> ResourceState | None:
     """The resource that the path's variable names."""
     segments = action.path.split("/")
-    examples = {p.spelling: p.example or p.default for p in action.parameters}
+    examples = {p.spelling: sent_value(p) for p in action.parameters}
     for position, segment in enumerate(segments):
         name = segment[1:-1]
         value = examples.get(name, "") if segment == f"{{{name}}}" else ""
+        value = segment if segment.isdecimal() else value
         if not value:
             continue
-        prefix = "/".join(segments[:position])
-        for owner in world.contract.resource_types:
-            if owner.path.rsplit("/", 1)[0] != prefix:
-                continue
-            if owner.attribute(name):
-                return world.want(owner.name, _id_of(world, owner, name, value), {name: value})
+        for owner in _housed_at(world, action, segments, position):
+            key = "" if value.isdecimal() else key_attribute(owner, name)
+            if key:
+                return world.want(owner.name, _id_of(world, owner, key, value), {key: value})
             return world.want(owner.name, value)
     return None
+
+
+def _housed_at(
+    world: World, action: Action, segments: list[str], position: int
+) -> Iterator[ResourceType]:
+    """The types whose resources the path names at a position: by their path, or the parent."""
+    prefix = "/".join(segments[:position])
+    for owner in world.contract.resource_types:
+        if owner.path and owner.path.rsplit("/", 1)[0] == prefix:
+            yield owner
+    endpoint = action.endpoint
+    parent = world.contract.resource_type(endpoint.parent) if endpoint else None
+    if parent is not None:
+        yield parent
 
 
 def _id_of(world: World, owner: ResourceType, key: str, value: str) -> str:
@@ -112,16 +130,60 @@ def _shown(world: World, action: Action, response: Response, subject: ResourceSt
     document = json_of(response.body)
     endpoint = action.endpoint
     kind = endpoint.kind if endpoint else None
-    first = next((identifier(i) for i in primary(document) if is_identifier(i)), None)
-    for resource in resources(document):
+    first = next((identifier(i)["id"] for i in primary(document) if is_identifier(i)), None)
+    held = held_by(action)
+    shown = list(resources(document, held))
+    for resource in shown:
         links = resource.relationships
-        if kind is EndpointKind.CREATE and first == {"type": resource.type, "id": resource.id}:
+        if kind is EndpointKind.CREATE and (held, first) == (resource.type, resource.id):
             for other in links.values():
                 world.want(other["type"], other["id"])
             continue
         if kind is EndpointKind.LIST and subject is not None:
             links = {**links, **_parent_link(world, action, resource, subject)}
         world.want(resource.type, resource.id, resource.attributes, links)
+    if kind is EndpointKind.LIST:
+        _earlier_pages(world, action, shown, subject)
+        if subject is not None:
+            _members(world, action, subject)
+
+
+def _earlier_pages(
+    world: World, action: Action, shown: Sequence[ResourceState], parent: ResourceState | None
+) -> None:
+    """As many resources like the last one shown as fill the pages before the one asked for."""
+    asked = {p.name: sent_value(p) for p in action.parameters if p.place == "query"}
+    number, size = asked.get("page[number]", ""), asked.get("page[size]", "20")
+    of_type = [r for r in shown if r.type == held_by(action)]
+    if not (number.isdecimal() and size.isdecimal()) or int(number) < 2:
+        return
+    missing = min((int(number) - 1) * int(size), MOST_EARLIER)
+    if of_type:
+        like = world.wanted[of_type[-1].type, of_type[-1].id]
+    else:
+        found = world.want(held_by(action), world.free_id(held_by(action)))
+        if found is None:
+            return
+        links = _parent_link(world, action, found, parent) if parent else {}
+        like = world.want(found.type, found.id, None, links) or found
+    for _ in range(missing):
+        key = world.contract.resource_type(like.type)
+        attributes = {n: v for n, v in like.attributes.items() if not key or n != key.natural_key}
+        world.want(like.type, world.free_id(like.type), attributes, like.relationships)
+
+
+def _members(world: World, action: Action, parent: ResourceState) -> None:
+    """Linkage from the parent in the path, where no key of the listed resources keeps it."""
+    assert action.endpoint is not None
+    owner = world.contract.resource_type(action.endpoint.parent)
+    relationship = owner.relationship(action.endpoint.relationship) if owner else None
+    if relationship is None:
+        return
+    back = other_end(world.contract, relationship)
+    if back is None or back.many:
+        kind = relationship.target
+        linked = [{"type": t, "id": id} for t, id in world.wanted if t == kind]
+        world.want(parent.type, parent.id, None, {relationship.name: linked})
 
 
 def _parent_link(
@@ -129,11 +191,17 @@ def _parent_link(
 ) -> dict[str, Any]:
     """Linkage that makes a listed resource belong to the parent in the path."""
     assert action.endpoint is not None
+    if resource.type != action.endpoint.type:
+        return {}
     owner = world.contract.resource_type(action.endpoint.parent)
     relationship = owner.relationship(action.endpoint.relationship) if owner else None
-    if relationship is None or not relationship.inverse or resource.type != relationship.target:
-        return {}
-    return {relationship.inverse: {"type": parent.type, "id": parent.id}}
+    link = {"type": parent.type, "id": parent.id}
+    if relationship is not None:
+        back = other_end(world.contract, relationship)
+        return {back.name: link} if back and not back.many else {}
+    listed = world.contract.resource_type(resource.type)
+    found = [r for r in listed.relationships if r.target == parent.type] if listed else []
+    return {found[0].name: link} if len(found) == 1 and not found[0].many else {}
 
 
 def _related(

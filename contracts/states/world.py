@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from contracts.model import Contract, Json, ResourceType
+from contracts.model import Action, Contract, EndpointKind, Json, Relationship, ResourceType
 from contracts.payloads import json_of
 from contracts.states.documents import (
     Identifier,
+    identifier,
     is_identifier,
     primary,
     relationships_of,
@@ -32,20 +33,33 @@ class ResourceState:
 def documented(contract: Contract) -> dict[Key, ResourceState]:
     """Every resource that a successful response shows whole, by type and id; first wins."""
     found: dict[Key, ResourceState] = {}
-    for transaction in contract.transactions():
-        if transaction.response.status < 400:
-            for resource in resources(json_of(transaction.response.body)):
-                found.setdefault((resource.type, resource.id), resource)
+    for action in contract.actions():
+        held = held_by(action)
+        for transaction in action.transactions:
+            if transaction.response.status < 400:
+                for resource in resources(json_of(transaction.response.body), held):
+                    found.setdefault((resource.type, resource.id), resource)
     return found
 
 
-def resources(document: Any) -> Iterator[ResourceState]:
-    """The document's resource objects that have attributes: primary data, then included."""
-    for item in (*primary(document), *primary(document, "included")):
+def held_by(action: Action) -> str:
+    """The type that the action's primary data must have, whatever its examples say."""
+    endpoint = action.endpoint
+    return endpoint.type if endpoint and endpoint.kind is not EndpointKind.RELATIONSHIP else ""
+
+
+def resources(document: Any, held: str = "") -> Iterator[ResourceState]:
+    """The document's resource objects that have attributes: primary data, then included.
+
+    ``held`` is the type of all primary data, where it is known.
+    """
+    shown = [(item, held) for item in primary(document)]
+    for item, kind in (*shown, *((item, "") for item in primary(document, "included"))):
         attributes = item.get("attributes")
         if is_identifier(item) and isinstance(attributes, dict):
+            found = identifier(item)
             links = to_one(relationships_of(item))
-            yield ResourceState(item["type"], item["id"], attributes, links)
+            yield ResourceState(kind or found["type"], found["id"], attributes, links)
 
 
 @dataclass(slots=True)
@@ -73,19 +87,49 @@ class World:
             return None
         known = self.known(kind, id)
         links = {**self._parents(owner, id), **known.relationships, **(relationships or {})}
-        links = {name: value for name, value in links.items() if owner.relationship(name)}
-        children = _children(owner, links)
+        links = _leading(owner, links)
+        children = self._children(owner, links)
         own = {name: value for name, value in links.items() if name not in children}
-        resource = ResourceState(kind, id, {**known.attributes, **(attributes or {})}, own)
+        shown = {**known.attributes, **(attributes or {})}
+        # Fields share one namespace (JSON:API 1.0, "Fields"): the relationship is believed.
+        given = {n: value for n, value in shown.items() if n and not owner.relationship(n)}
+        given = self._unique(owner, id, given)
+        resource = ResourceState(kind, id, given, own)
         self.wanted[kind, id] = resource
         for other in _identifiers(own):
             if (other["type"], other["id"]) not in self.wanted:
                 self.want(other["type"], other["id"])
         for name, inverse in children.items():
-            for child in links[name] or ():
+            linked = links[name]
+            for child in linked if isinstance(linked, list) else [linked] if linked else ():
                 link = {inverse: {"type": kind, "id": id}}
                 self.want(child["type"], child["id"], None, link)
         return resource
+
+    def _children(self, owner: ResourceType, links: Mapping[str, Any]) -> dict[str, str]:
+        """The links that are kept by a to-one at their other end, with that end's name."""
+        found = {}
+        for name in links:
+            relationship = owner.relationship(name)
+            back = other_end(self.contract, relationship) if relationship else None
+            if relationship is None or back is None or back.many:
+                continue
+            if relationship.many or relationship.mirrored:
+                found[name] = back.name
+        return found
+
+    def _unique(self, owner: ResourceType, id: str, attributes: dict[str, Any]) -> dict[str, Any]:
+        """The attributes without a natural key that another resource has already."""
+        key = owner.natural_key
+        if key not in attributes:
+            return attributes
+        taken = any(
+            (kind, other) != (owner.name, id)
+            and kind == owner.name
+            and resource.attributes.get(key) == attributes[key]
+            for (kind, other), resource in self.wanted.items()
+        )
+        return {n: v for n, v in attributes.items() if n != key} if taken else attributes
 
     def in_order(self) -> tuple[ResourceState, ...]:
         """All that is wanted, each resource after the ones it is linked to."""
@@ -98,7 +142,7 @@ class World:
             visiting.add(key)
             for other in _identifiers(self.wanted[key].relationships):
                 visit((other["type"], other["id"]))
-            ordered[key] = self.wanted[key]
+            ordered[key] = _without_later(self.wanted[key], ordered)
 
         for key in self.wanted:
             visit(key)
@@ -128,8 +172,14 @@ class World:
         return {
             r.name: shown.get(r.name, {"type": r.target, "id": "1"})
             for r in owner.relationships
-            if (r.required or r.read_only) and not r.many
+            if (r.required or (r.read_only and not r.nullable) or r.name in shown) and not r.many
         }
+
+
+def other_end(contract: Contract, relationship: Relationship) -> Relationship | None:
+    """The inverse of a relationship, or None."""
+    target = contract.resource_type(relationship.target)
+    return target.relationship(relationship.inverse) if target else None
 
 
 def _identifiers(links: Mapping[str, Any]) -> Iterator[Identifier]:
@@ -137,11 +187,31 @@ def _identifiers(links: Mapping[str, Any]) -> Iterator[Identifier]:
         yield from value if isinstance(value, list) else [value] if value else []
 
 
-def _children(owner: ResourceType, links: Mapping[str, Any]) -> dict[str, str]:
-    """The to-many links that are kept at their other end, with that end's name."""
-    found = {}
-    for name in links:
+def _leading(owner: ResourceType, links: Mapping[str, Any]) -> dict[str, Any]:
+    """The links of known relationships, each leading to the type its relationship has."""
+    found: dict[str, Any] = {}
+    for name, value in links.items():
         relationship = owner.relationship(name)
-        if relationship and relationship.many and relationship.inverse:
-            found[name] = relationship.inverse
+        if relationship is None:
+            continue
+        target = relationship.target
+        if isinstance(value, list):
+            found[name] = [{**each, "type": target} for each in value]
+        else:
+            found[name] = {**value, "type": target} if value else value
     return found
+
+
+def _without_later(resource: ResourceState, earlier: Mapping[Key, ResourceState]) -> ResourceState:
+    """The resource without links to what does not exist yet: circles begin somewhere."""
+
+    def exists(value: Any) -> bool:
+        return value is None or (value["type"], value["id"]) in earlier
+
+    links: dict[str, Any] = {}
+    for name, value in resource.relationships.items():
+        if not isinstance(value, list):
+            links |= {name: value} if exists(value) else {}
+        else:
+            links[name] = [each for each in value if exists(each)]
+    return replace(resource, relationships=links)

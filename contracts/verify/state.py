@@ -38,6 +38,8 @@ def _prepare(handler: StateHandler, state: State, headers: MutableMapping[str, s
         )
     if state.failing:
         handler.fail(state.failing)
+    if state.prefer:
+        headers["Prefer"] = state.prefer
     if state.token is None:
         return
     name = next((name for name in headers if name.lower() == "authorization"), None)

@@ -55,6 +55,14 @@ def in_order(rows: Iterable[Any]) -> list[Any]:
     return sorted(rows, key=lambda row: row.id)
 
 
+class TextId:
+    """A model whose ids are texts, as those of a blueprint that documents no numbers."""
+
+    id: Mapped[str] = mapped_column(
+        Text, primary_key=True, default=random_identifier, sort_order=-1
+    )
+
+
 class Timestamp(TypeDecorator[datetime]):
     """An aware moment: ``timestamptz`` on PostgreSQL, naive UTC on SQLite."""
 

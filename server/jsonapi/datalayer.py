@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, event, func, inspect, select
+from sqlalchemy import JSON, Select, Text, bindparam, cast, event, func, inspect, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import ORMExecuteState, Session, selectinload, with_loader_criteria
 
@@ -22,7 +22,7 @@ from .payload import Linkage, Payload
 from .plain import columns, is_plain, reading
 from .querystring import IncludeTree, QueryString
 from .schema import SchemaClass, is_to_many, public, relationship
-from .texts import parse_id, unstorable
+from .texts import row_id, unstorable
 from .trash import DELETED_AT, batches, remove, restore
 
 TRASHED: Final = "trashed"
@@ -110,7 +110,7 @@ class DataLayer(SqlalchemyDataLayer):
     def _named(self, text: str, find: Callable[[str, Any], Any]) -> Any:
         """What ``find`` finds by the id or natural key ``text``; ApiError 404 for nothing."""
         found = None
-        row = parse_id(text)
+        row = row_id(self.model, text)
         if row is not None:
             found = find("id", row)
         natural_key = self.schema.opts.natural_key
@@ -151,6 +151,8 @@ class DataLayer(SqlalchemyDataLayer):
     def _page(self, statement: Select[Any], qs: QueryString) -> Select[Any]:
         for name, descending in qs.sorting:
             column = getattr(self.model, name)
+            if isinstance(column.type, JSON):
+                column = cast(column, Text)
             # Said outright because SQLite and PostgreSQL differ: null is the smallest.
             order = column.desc().nulls_last() if descending else column.asc().nulls_first()
             statement = statement.order_by(order)
@@ -200,9 +202,9 @@ class DataLayer(SqlalchemyDataLayer):
         They are locked as they stand now: nobody deletes or moves them before the commit.
         """
         model = schema_of(field.type_).opts_model()
-        wanted = sorted(row for row in map(parse_id, texts) if row is not None)
+        wanted: list[Any] = [r for r in (row_id(model, t) for t in texts) if r is not None]
         found: dict[str, Any] = {}
-        for batch in batches(wanted):
+        for batch in batches(sorted(wanted)):
             statement = select(model).where(model.id.in_(batch))
             if issubclass(model, SoftDeleted):
                 statement = statement.where(model.deleted_at.is_(None))

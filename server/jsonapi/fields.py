@@ -55,6 +55,11 @@ class Attribute(ma.fields.Field):
     #: Whether filters and sorting make sense.
     comparable = True
 
+    @property
+    def sortable(self) -> bool:
+        """Whether sorting makes sense."""
+        return self.comparable
+
     def __init__(
         self, *, choices: Sequence[Any] = (), writable_by: str | None = None, **kwargs: Any
     ) -> None:
@@ -270,6 +275,11 @@ class Json(Attribute):
         if kind is not None:
             self.wanted = "an object" if kind is dict else "an array"
         super().__init__(**kwargs)
+
+    @property
+    def sortable(self) -> bool:
+        """Values of an open type are sorted as their JSON texts; objects and arrays are not."""
+        return self.kind is None
 
     def parse(self, value: Any) -> Any:
         """The value itself when every text inside can be stored."""

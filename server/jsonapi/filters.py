@@ -20,7 +20,7 @@ from .errors import bad_parameter
 from .fields import URL, UUID, Attribute, Email, String, Time
 from .package import jsonapi, schema_of
 from .schema import SchemaClass, is_to_many, readable_attributes, relationships
-from .texts import parse_id, unstorable_json
+from .texts import row_id, unstorable_json
 
 _TEXTS = (String, Email, URL, UUID, Time)
 MAX_DEPTH = 10
@@ -150,7 +150,7 @@ class _Reader:
             self.refuse("Ids are strings and have the operators eq, ne, in and notin.")
         if len(texts) > MAX_VALUES:
             self.refuse(f"At most {MAX_VALUES} ids can be looked for.")
-        rows = [row for row in map(parse_id, texts) if row is not None]
+        rows = [row for row in (row_id(schema.opts_model(), t) for t in texts) if row is not None]
         column = schema.opts_model().id
         found = column.in_(rows) if rows else false()
         return found if op in {"eq", "in"} else not_(found)

@@ -64,14 +64,18 @@ class ToOne(Relationship):
 
 
 class ToMany(ToOne):
-    """A relationship to any number of resources; linkage is shown when it is included."""
+    """A relationship to any number of resources; linkage is shown when it is included.
 
-    def __init__(self, type_: str, **kwargs: Any) -> None:
+    With ``linkage_shown`` it is shown always.
+    """
+
+    def __init__(self, type_: str, *, linkage_shown: bool = False, **kwargs: Any) -> None:
         super().__init__(type_, many=True, **kwargs)
+        self.linkage_shown = linkage_shown
 
     def dumper(self, attr: str, _model: Any, *, linked: bool) -> Callable[[Any], dict[str, Any]]:
         """What makes the relationship object of a row of ``model``."""
-        if not linked:
+        if not linked and not self.linkage_shown:
             return self.links_of
 
         def dump(obj: Any) -> dict[str, Any]:

@@ -15,16 +15,22 @@ from .linkage import ToOne
 from .schema import SchemaClass
 
 if TYPE_CHECKING:
+    from server.replay import Replay
+
     from .resources import Resource
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An action of the blueprint: its method, operation id and access level."""
+    """An action of the blueprint: its method, operation id and access level.
+
+    ``ignores`` are documented query parameters that mean nothing here.
+    """
 
     method: str
     id: str
     access: str
+    ignores: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -96,6 +102,7 @@ class Package:
     schemas: Mapping[str, SchemaClass]
     resources: tuple[type[Resource], ...]
     behaviours: Behaviours = field(default_factory=Behaviours)
+    replays: tuple[Replay, ...] = ()
 
     @classmethod
     def of(
@@ -110,7 +117,8 @@ class Package:
         """
         schemas = {schema.Meta.type_: schema for schema in module.SCHEMAS}
         found = behaviours(schemas) if behaviours else Behaviours()
-        package = cls(module.db, schemas, tuple(module.RESOURCES), found)
+        replays = tuple(getattr(module, "REPLAYS", ()))
+        package = cls(module.db, schemas, tuple(module.RESOURCES), found, replays)
         package._refuse_unknown("operation id", found.operations, package.operations)
         package._refuse_unknown("JSON:API type", found.invariants, schemas)
         package._refuse_unknown("JSON:API type", found.watchers, schemas)

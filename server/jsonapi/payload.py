@@ -87,9 +87,9 @@ def read_resource(
     if not isinstance(data, dict):
         raise ApiError(422, "A resource object is required.", pointer="/data")
     _check_type(data, schema.opts_type(), "/data")
-    if creating and "id" in data:
+    if creating and "id" in data and not schema.opts.client_ids:
         raise ApiError(403, "Ids are given by the server.", pointer="/data/id")
-    if not creating:
+    if not creating or "id" in data:
         _check_id(data, "/data")
     errors: list[ErrorObject] = []
     values = _attributes(schema, _section(data, "attributes"), creating, errors, restoring)

@@ -37,7 +37,10 @@ def _is_plain(schema: Any) -> bool:
     model = schema.opts_model()
     own = set(inspect(model).column_attrs.keys())
     shown = {field.attribute or name for name, field in readable_attributes(schema).values()}
-    to_one = [name for name, field in relationships(schema).values() if not is_to_many(field)]
+    related = list(relationships(schema).values())
+    if any(getattr(field, "linkage_shown", False) for _, field in related):
+        return False
+    to_one = [name for name, field in related if not is_to_many(field)]
     return shown <= own and all(foreign_key(model, name) for name in to_one)
 
 

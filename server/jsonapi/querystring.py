@@ -149,7 +149,7 @@ class QueryString(QueryStringManager):
         python_name, field = _known(
             readable_attributes(self.schema), name, "sort", self.schema.opts_type()
         )
-        if not field.comparable:
+        if not field.sortable:
             raise bad_parameter("sort", f"{name} cannot be sorted by.")
         return python_name, text.startswith("-")
 

@@ -17,6 +17,7 @@ from typing import Any, ClassVar, cast
 from flask import Response, request
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import with_parent
+from werkzeug.datastructures import MultiDict
 from werkzeug.http import quote_etag
 
 from .columns import in_order
@@ -43,6 +44,7 @@ from .payload import read_linkage, read_resource, restores
 from .plain import is_plain
 from .querystring import DOCUMENT, EVERYTHING, TRASH, QueryString
 from .schema import SchemaClass, is_to_many, public, relationship, relationships
+from .texts import row_id
 from .trash import DELETED_AT, is_soft_deleted
 
 NOTHING: frozenset[str] = frozenset()
@@ -102,13 +104,21 @@ class Resource(metaclass=ResourceMeta):
         return jsonapi().guard
 
     @property
+    def arguments(self) -> MultiDict[str, str]:
+        """The request's parameters but for those that the operation ignores."""
+        ignores = self.operation.ignores
+        if not ignores:
+            return request.args
+        return MultiDict(p for p in request.args.items(multi=True) if p[0] not in ignores)
+
+    @property
     def looks_at_columns_only(self) -> bool:
         """Whether the row that the URI names is not asked whose it is."""
         return self.operation.access == "public"
 
     def query_string(self, supported: frozenset[str]) -> QueryString:
         """The request's parameters; ApiError 400 for all that are not ``supported``."""
-        qs = QueryString(request.args, self.schema, supported)
+        qs = QueryString(self.arguments, self.schema, supported)
         if qs.trashed:
             self.guard.admit_to_trash()
             self._data_layer.look_into_trash()
@@ -192,6 +202,8 @@ class ResourceList(Resource, UpstreamList):
         payload = read_resource(request, self.schema, creating=True)
         self._data_layer.begin()
         data = self.prepare(self._data_layer.linked(payload), None)
+        if payload.id is not None:
+            data["id"] = self._free(payload.id)
         obj = self._data_layer.create_object(data, kwargs)
         document = document_of_one(self.schema, obj, qs, request.path)
         own = resource_link(document)
@@ -202,6 +214,16 @@ class ResourceList(Resource, UpstreamList):
         if not request.args:
             headers["ETag"] = quote_etag(entity_tag(encode(document)))
         return document, 201, headers
+
+    def _free(self, text: str) -> int | str:
+        """The key of a new row, named by the client (JSON:API 1.0, "Client-Generated IDs")."""
+        model = self.schema.opts_model()
+        key = row_id(model, text)
+        if key is None:
+            raise ApiError(422, "No resource can have this id.", pointer="/data/id")
+        if self._data_layer.session.get(model, key) is not None:
+            raise ApiError(409, f"The id {text!r} is taken.", pointer="/data/id")
+        return key
 
 
 class ResourceDetail(Resource, UpstreamDetail):
@@ -259,7 +281,7 @@ class ResourceRelated(Resource, UpstreamDetail):
     def get(self, **kwargs: Any) -> Document:
         """The related resource, or null."""
         target = schema_of(relationship(self.schema, self.relationship).type_)
-        qs = QueryString(request.args, target, DOCUMENT)
+        qs = QueryString(self.arguments, target, DOCUMENT)
         related = getattr(self.named(kwargs), self.relationship)
         if related is not None and qs.include:
             related = layer_of(target).get_object({"id": str(related.id)}, qs)

@@ -20,13 +20,15 @@ class Options(SchemaOpts):
 
     ``type_`` is the JSON:API type, ``model`` its table, ``self_url`` the template of one
     resource's address, ``natural_key`` the attribute that may stand for the id in URIs,
-    ``owner`` the to-one relationships that lead to the user who owns a resource.
+    ``owner`` the to-one relationships that lead to the user who owns a resource,
+    ``client_ids`` whether a creation may send the id.
     """
 
     def __init__(self, meta: type, *args: Any, **kwargs: Any) -> None:
         super().__init__(meta, *args, **kwargs)
         self.unknown = ma.RAISE
         self.model: type[Any] | None = getattr(meta, "model", None)
+        self.client_ids: bool = getattr(meta, "client_ids", False)
         self.natural_key: str | None = getattr(meta, "natural_key", None)
         self.owner: tuple[str, ...] | None = getattr(meta, "owner", None)
 
@@ -63,7 +65,9 @@ class Schema(UpstreamSchema):
 
         The library would inflect such a key once more, so its ``inflect`` option is unused.
         """
-        field_obj.data_key = field_obj.data_key or public_name(field_name)
+        # No attribute can be called "/id", and some blueprints have one that is called "id".
+        own = "/id" if isinstance(field_obj, Id) else public_name(field_name)
+        field_obj.data_key = field_obj.data_key or own
 
     def get_resource_links(self, _item: Any) -> dict[str, str] | None:
         """Links are added by :func:`dumper`, which still has the row itself."""

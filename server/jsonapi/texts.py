@@ -8,7 +8,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
-from .columns import MAX_ID
+from .columns import MAX_ID, TextId
 
 # PostgreSQL cannot store NUL; unpaired surrogates are no Unicode text at all (RFC 8259, 8.2).
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -47,6 +47,13 @@ def parse_id(text: str) -> int | None:
         return None
     number = int(text)
     return number if number <= MAX_ID else None
+
+
+def row_id(model: type[Any], text: str) -> int | str | None:
+    """The primary key in the table of ``model`` that an id stands for, or None."""
+    if issubclass(model, TextId):
+        return None if unstorable(text) else text
+    return parse_id(text)
 
 
 def parse_timestamp(text: str) -> datetime | None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from contracts.model import Contract
 from contracts.render.flask.layout import origin, sequence
 from contracts.render.flask.module import module
-from contracts.render.flask.names import class_name, module_name
+from contracts.render.flask.names import Names
+from contracts.render.flask.replays import FILE, replays
+from contracts.render.flask.views import views
 
 DATABASE = '''\
 """The database of the generated models. Generated from {origin}, do not edit."""
@@ -46,23 +48,46 @@ __all__ = ["RESOURCES", "SCHEMAS", "db"]
 '''
 
 
-def render(contract: Contract) -> dict[str, str]:
+REPLAYING = (
+    PACKAGE.replace(
+        "{imports}from .database import db\n",
+        "from pathlib import Path\n\nfrom server.replay import load_replays\n\n"
+        "{imports}from .database import db\n",
+    )
+    .replace('"RESOURCES",', '"REPLAYS", "RESOURCES",')
+    .replace(
+        "\n__all__",
+        'REPLAYS = load_replays(Path(__file__).with_name("replays.json").read_text("utf-8"))\n'
+        "\n__all__",
+    )
+)
+
+
+def render(contract: Contract, *, replay: bool = False) -> dict[str, str]:
     """The package's files by path: ``__init__.py``, ``database.py`` and a module for each type.
 
-    Types that no response or request describes with attributes have no module.
+    Types that no response or request describes with attributes have no module. With
+    ``replay`` the package answers all other actions, too, with their documented examples;
+    without, whoever serves it does (the reference server has them written by hand).
     """
-    types = sorted(contract.resource_types, key=lambda t: module_name(t.name))
-    modules = [module_name(t.name) for t in types]
+    names = Names.of(contract)
+    types = sorted(contract.resource_types, key=lambda t: names.modules[t.name])
+    modules = [names.modules[t.name] for t in types]
+    found = views(contract, names)
     root = origin(contract, contract.file)
-    package = PACKAGE.format(
+    package = (REPLAYING if replay else PACKAGE).format(
         origin=root,
         imports=f"from . import {', '.join(modules)}\n" if modules else "",
         schemas=sequence(
-            "SCHEMAS = ", [f"{module_name(t.name)}.{class_name(t.name)}Schema" for t in types]
+            "SCHEMAS = ", [f"{names.modules[t.name]}.{names.classes[t.name]}Schema" for t in types]
         ),
         resources=sequence("RESOURCES = ", [f"*{name}.RESOURCES" for name in modules]),
     )
     files = {"__init__.py": package, "database.py": DATABASE.format(origin=root)}
+    if replay:
+        files[FILE] = replays(contract, found)
     for resource_type in types:
-        files[f"{module_name(resource_type.name)}.py"] = module(contract, resource_type)
+        own = [view for view in found if view.home == resource_type.name]
+        path = f"{names.modules[resource_type.name]}.py"
+        files[path] = module(contract, names, resource_type, own)
     return dict(sorted(files.items()))

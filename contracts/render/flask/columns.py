@@ -7,7 +7,7 @@ from typing import Final
 
 from contracts.model import Attribute, Missing, ResourceType, Schema
 from contracts.render.flask.layout import call, quoted
-from contracts.render.flask.names import public_key, python_name
+from contracts.render.flask.names import public_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +54,20 @@ def is_secret(attribute: Attribute) -> bool:
     return attribute.write_only and plain
 
 
-def column(resource_type: ResourceType, attribute: Attribute) -> str:
-    """The line of the model that declares the attribute's column."""
+def column(resource_type: ResourceType, attribute: Attribute, name: str) -> str:
+    """The line of the model that declares the attribute's column, called ``name``."""
     spelled, secret = spelling(attribute.schema), is_secret(attribute)
     nullable = attribute.schema.nullable or (secret and not attribute.required)
     kind = f"{spelled.python} | None" if nullable else spelled.python
     arguments = ["Secret" if secret else spelled.column]
     if attribute.name == resource_type.natural_key:
-        if attribute.read_only:
+        if attribute.read_only or not (attribute.required or nullable):
             arguments.append("default=random_identifier")
         arguments.append("unique=True")
     elif not secret:
         default = _default(attribute, spelled)
         arguments += [f"default={default}"] if default else []
-    return call(f"{python_name(attribute.name)}: Mapped[{kind}] = mapped_column", arguments)
+    return call(f"{name}: Mapped[{kind}] = mapped_column", arguments)
 
 
 def _default(attribute: Attribute, spelled: Spelling) -> str:
@@ -83,11 +83,11 @@ def _default(attribute: Attribute, spelled: Spelling) -> str:
     return spelled.empty
 
 
-def field(attribute: Attribute) -> str:
-    """The line of the schema that declares the attribute."""
+def field(attribute: Attribute, name: str) -> str:
+    """The line of the schema that declares the attribute, called ``name``."""
     schema = attribute.schema
     arguments = []
-    key = public_key(attribute.name)
+    key = public_key(attribute.name, name)
     if schema.kind in ("object", "array"):
         arguments.append(f"kind={'dict' if schema.kind == 'object' else 'list'}")
     if schema.choices:
@@ -106,4 +106,4 @@ def field(attribute: Attribute) -> str:
         arguments.append("load_only=True")
     if attribute.writable_by:
         arguments.append(f"writable_by={quoted(attribute.writable_by.value)}")
-    return call(f"{python_name(attribute.name)} = fields.{spelling(schema).field}", arguments)
+    return call(f"{name} = fields.{spelling(schema).field}", arguments)

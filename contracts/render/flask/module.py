@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from contracts.model import Contract, ResourceType
 from contracts.ownership import owner_path
 from contracts.render.flask import columns, relations, views
 from contracts.render.flask.layout import origin, quoted, sequence
-from contracts.render.flask.names import class_name, module_name, python_name, table_name
+from contracts.render.flask.names import Names
 
 #: Names a module may use, by where they come from, in import order.
 IMPORTS = {
@@ -36,6 +36,7 @@ IMPORTS = {
         "Schema",
         "Secret",
         "SoftDeleted",
+        "TextId",
         "Timestamp",
         "fields",
         "now",
@@ -47,23 +48,23 @@ IMPORTS = {
 BLOCKS = (("datetime", "typing"), ("sqlalchemy", "sqlalchemy.orm"), ("server.jsonapi",))
 
 
-def module(contract: Contract, resource_type: ResourceType) -> str:
-    """The source text of the type's module."""
-    found = views.views(contract, resource_type)
+def module(
+    contract: Contract, names: Names, resource_type: ResourceType, found: Sequence[views.View]
+) -> str:
+    """The source text of the type's module, which has the views ``found``."""
+    shown = [view.name for view in found]
     related = relations.served(contract, resource_type)
     body = "\n\n\n".join(
         [
             *(
-                relations.association(contract, resource_type, r)
+                relations.association(names, resource_type, r)
                 for r in related
-                if relations.is_association(r)
+                if relations.needs_association(contract, r)
             ),
-            _model(contract, resource_type),
-            _schema(contract, resource_type),
-            *(views.text(view, resource_type) for view in found),
-            sequence("RESOURCES = ", [views.class_of(v, resource_type) for v in found])
-            if len(found) > 4
-            else _short([views.class_of(v, resource_type) for v in found]),
+            _model(contract, names, resource_type),
+            _schema(contract, names, resource_type),
+            *(views.text(view, names) for view in found),
+            sequence("RESOURCES = ", shown) if len(found) > 4 else _short(shown),
         ]
     )
     others = sorted({r.target for r in related} - {resource_type.name})
@@ -71,7 +72,7 @@ def module(contract: Contract, resource_type: ResourceType) -> str:
         f'"""JSON:API type ``{resource_type.name}``. '
         f'Generated from {origin(contract, resource_type.file)}, do not edit."""'
     )
-    return f"{docstring}\n\n{_imports(body, others)}\n\n\n{body}\n"
+    return f"{docstring}\n\n{_imports(names, body, others)}\n\n\n{body}\n"
 
 
 def _short(names: list[str]) -> str:
@@ -79,37 +80,41 @@ def _short(names: list[str]) -> str:
     return one_line if len(one_line) <= 100 else sequence("RESOURCES = ", names)
 
 
-def _model(contract: Contract, resource_type: ResourceType) -> str:
-    base = "SoftDeleted, Model" if resource_type.soft_deleted else "Model"
+def _model(contract: Contract, names: Names, resource_type: ResourceType) -> str:
+    mixins = ["SoftDeleted"] * resource_type.soft_deleted + ["TextId"] * resource_type.text_ids
+    base = ", ".join([*mixins, "Model"])
+    spelled = names.members[resource_type.name]
     attributes = [
-        columns.column(resource_type, attribute)
+        columns.column(resource_type, attribute, spelled[attribute.name])
         for attribute in resource_type.attributes
         if not (resource_type.soft_deleted and attribute.name == "deleted-at")
     ]
     related = relations.served(contract, resource_type)
-    keys = [relations.foreign_key(contract, r) for r in related if not r.many]
-    lines = [relations.model_line(contract, resource_type, r) for r in related]
-    table = table_name(resource_type)
+    keys = [relations.foreign_key(names, resource_type, r) for r in related if relations.has_key(r)]
+    lines = [relations.model_line(contract, names, resource_type, r) for r in related]
+    table = names.tables[resource_type.name]
     parts = [f'    """A row of ``{table}``."""', f"    __tablename__ = {quoted(table)}"]
     parts += ["\n".join(part) for part in ([*attributes, *keys], lines) if part]
-    return f"class {class_name(resource_type.name)}({base}):\n" + "\n\n".join(parts)
+    return f"class {names.classes[resource_type.name]}({base}):\n" + "\n\n".join(parts)
 
 
-def _schema(contract: Contract, resource_type: ResourceType) -> str:
-    name = class_name(resource_type.name)
+def _schema(contract: Contract, names: Names, resource_type: ResourceType) -> str:
+    name, spelled = names.classes[resource_type.name], names.members[resource_type.name]
     path = owner_path(contract, resource_type.name)
     meta = [f"type_ = {quoted(resource_type.name)}", f"model = {name}"]
-    if resource_type.path:
-        own = re.sub(r"\{[^}]*\}", "{id}", resource_type.path)
-        meta.append(f"self_url = {quoted(own)}")
+    home = views.served_path(resource_type.path or resource_type.link)
+    if home:
+        meta.append(f"self_url = {quoted(home)}")
     if resource_type.natural_key:
-        meta.append(f"natural_key = {quoted(python_name(resource_type.natural_key))}")
+        meta.append(f"natural_key = {quoted(spelled[resource_type.natural_key])}")
+    if resource_type.client_ids:
+        meta.append("client_ids = True")
     if path:
-        steps = [quoted(python_name(step)) for step in path]
+        steps = [quoted(step) for step in _steps(contract, names, resource_type, path)]
         meta.append(f"owner = ({', '.join(steps)}{',' if len(steps) == 1 else ''})")
-    fields = [columns.field(attribute) for attribute in resource_type.attributes]
+    fields = [columns.field(a, spelled[a.name]) for a in resource_type.attributes]
     fields += [
-        relations.field(contract, resource_type, r)
+        relations.field(contract, names, resource_type, r)
         for r in relations.served(contract, resource_type)
     ]
     lines = [
@@ -124,10 +129,23 @@ def _schema(contract: Contract, resource_type: ResourceType) -> str:
     return "\n".join([*lines, "", *fields]) if fields else "\n".join(lines)
 
 
-def _imports(body: str, others: Iterable[str]) -> str:
+def _steps(
+    contract: Contract, names: Names, start: ResourceType, path: Iterable[str]
+) -> Iterator[str]:
+    """The Python names of the relationships on the way to an owner."""
+    owner: ResourceType | None = start
+    for step in path:
+        relationship = owner.relationship(step) if owner else None
+        if owner is None or relationship is None:
+            return
+        yield names.members[owner.name][step]
+        owner = contract.resource_type(relationship.target)
+
+
+def _imports(names: Names, body: str, others: Iterable[str]) -> str:
     """The imports that the text of the module needs."""
     used = set(re.findall(r"(?<![.\w])[A-Za-z_]+", re.sub(r'"[^"]*"', "", body)))
-    models = [f"    from .{module_name(o)} import {class_name(o)}" for o in others]
+    models = [f"    from .{names.modules[o]} import {names.classes[o]}" for o in others]
     if models:
         used.add("TYPE_CHECKING")
     blocks = ["from __future__ import annotations"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from contracts.model import Contract, EndpointKind, Relationship, ResourceType
 from contracts.render.flask.layout import WIDTH, call, quoted
-from contracts.render.flask.names import class_name, public_key, python_name, table_name
+from contracts.render.flask.names import Names, public_key
+from contracts.render.flask.views import served_path
 
 
 def served(contract: Contract, resource_type: ResourceType) -> list[Relationship]:
@@ -12,29 +13,41 @@ def served(contract: Contract, resource_type: ResourceType) -> list[Relationship
     return [r for r in resource_type.relationships if contract.resource_type(r.target)]
 
 
-def is_association(relationship: Relationship) -> bool:
-    """Whether the relationship needs a table of its own: to-many, and nothing at the other end."""
-    return relationship.many and not relationship.inverse
+def has_key(relationship: Relationship) -> bool:
+    """Whether a column of the type's own table keeps the linkage."""
+    return not relationship.many and not relationship.mirrored
 
 
-def foreign_key(contract: Contract, relationship: Relationship) -> str:
+def needs_association(contract: Contract, relationship: Relationship) -> bool:
+    """Whether the relationship brings a table: to-many, and no key at the other end."""
+    return is_association(contract, relationship) and not relationship.mirrored
+
+
+def is_association(contract: Contract, relationship: Relationship) -> bool:
+    """Whether a table of its own keeps the linkage."""
+    if not relationship.many:
+        return False
+    inverse = _inverse(contract, relationship)
+    return inverse is None or inverse.many
+
+
+def foreign_key(names: Names, owner: ResourceType, relationship: Relationship) -> str:
     """The column of a to-one relationship."""
-    required = not relationship.nullable and (relationship.required or relationship.read_only)
-    name = f"{python_name(relationship.name)}_id"
-    target = quoted(table_name(_target(contract, relationship)))
+    required = _required(relationship)
+    name = names.keys[owner.name][relationship.name]
+    target = quoted(names.tables[relationship.target])
     kind = "int" if required else "int | None"
     return call(f"{name}: Mapped[{kind}] = reference", [target, f"required={required}"])
 
 
-def association_name(resource_type: ResourceType, relationship: Relationship) -> str:
-    """The table between a type and its to-many relationship: ``speakers_faqs``."""
-    return f"{table_name(resource_type)}_{python_name(relationship.name)}"
+def _required(relationship: Relationship) -> bool:
+    return not relationship.nullable and (relationship.required or relationship.read_only)
 
 
-def association(contract: Contract, resource_type: ResourceType, relationship: Relationship) -> str:
+def association(names: Names, resource_type: ResourceType, relationship: Relationship) -> str:
     """The declaration of an association table."""
-    name = association_name(resource_type, relationship)
-    own, other = table_name(resource_type), table_name(_target(contract, relationship))
+    name = names.associations[resource_type.name, relationship.name]
+    own, other = names.tables[resource_type.name], names.tables[relationship.target]
     other_name = f"{other}_other_id" if own == other else f"{other}_id"
     items = [quoted(name), "Model.metadata"]
     for column, table in ((f"{own}_id", own), (other_name, other)):
@@ -45,63 +58,82 @@ def association(contract: Contract, resource_type: ResourceType, relationship: R
     return "\n".join([f"{name} = Table(", *(f"{line}," for line in lines), ")"])
 
 
-def model_line(contract: Contract, resource_type: ResourceType, relationship: Relationship) -> str:
+def model_line(
+    contract: Contract, names: Names, resource_type: ResourceType, relationship: Relationship
+) -> str:
     """The line of the model that declares the relationship."""
-    target = class_name(relationship.target)
-    name = python_name(relationship.name)
+    target = names.classes[relationship.target]
+    name = names.members[resource_type.name][relationship.name]
     arguments = []
-    inverse = _served_inverse(contract, relationship)
-    if is_association(relationship):
+    inverse = _inverse(contract, relationship)
+    is_own = relationship.target == resource_type.name
+    if is_association(contract, relationship):
         kind = f"list[{target}]"
-        arguments.append(f"secondary={association_name(resource_type, relationship)}")
-        if target == class_name(resource_type.name):
-            own = table_name(resource_type)
-            table = association_name(resource_type, relationship)
-            arguments.append(f"primaryjoin=lambda: {target}.id == {table}.c.{own}_id")
-            arguments.append(f"secondaryjoin=lambda: {target}.id == {table}.c.{own}_other_id")
+        arguments += _secondary(names, resource_type, relationship, is_own=is_own)
     elif relationship.many:
         kind = f"list[{target}]"
+    elif relationship.mirrored and inverse:
+        kind = f"{target} | None"
+        key = names.keys[relationship.target][inverse.name]
+        arguments += [f"foreign_keys={quoted(f'{target}.{key}')}", "uselist=False"]
     else:
-        required = not relationship.nullable and (relationship.required or relationship.read_only)
-        kind = target if required else f"{target} | None"
-        arguments.append(f"foreign_keys=[{name}_id]")
-        if target == class_name(resource_type.name):
+        kind = target if _required(relationship) else f"{target} | None"
+        arguments.append(f"foreign_keys=[{names.keys[resource_type.name][relationship.name]}]")
+        if is_own:
             arguments.append(f"remote_side=lambda: {target}.id")
     if inverse:
-        arguments.append(f"back_populates={quoted(python_name(inverse))}")
+        spelled = names.members[relationship.target][inverse.name]
+        arguments.append(f"back_populates={quoted(spelled)}")
     return call(f"{name}: Mapped[{kind}] = relationship", arguments)
 
 
-def field(contract: Contract, resource_type: ResourceType, relationship: Relationship) -> str:
+def _secondary(
+    names: Names, owner: ResourceType, relationship: Relationship, *, is_own: bool
+) -> list[str]:
+    if relationship.mirrored:
+        table = names.associations[relationship.target, relationship.inverse]
+        return [f"secondary={quoted(table)}"]
+    table = names.associations[owner.name, relationship.name]
+    if not is_own:
+        return [f"secondary={table}"]
+    target, own = names.classes[owner.name], names.tables[owner.name]
+    return [
+        f"secondary={table}",
+        f"primaryjoin=lambda: {target}.id == {table}.c.{own}_id",
+        f"secondaryjoin=lambda: {target}.id == {table}.c.{own}_other_id",
+    ]
+
+
+def field(
+    contract: Contract, names: Names, resource_type: ResourceType, relationship: Relationship
+) -> str:
     """The line of the schema that declares the relationship, with its documented links."""
     kind = "ToMany" if relationship.many else "ToOne"
+    name = names.members[resource_type.name][relationship.name]
     arguments = [quoted(relationship.target)]
-    key = public_key(relationship.name)
+    key = public_key(relationship.name, name)
     if key:
         arguments.append(f"data_key={quoted(key)}")
     if relationship.required:
         arguments.append("required=True")
     if relationship.read_only:
         arguments.append("dump_only=True")
+    if relationship.linkage_shown:
+        arguments.append("linkage_shown=True")
     links = {"self_url": {EndpointKind.RELATIONSHIP}}
     links["related_url"] = {EndpointKind.RELATED, EndpointKind.LIST}
+    shown = {"self_url": relationship.self_link, "related_url": relationship.related_link}
     for argument, kinds in links.items():
         path = _path(contract, resource_type, relationship, kinds)
+        path = path or _shown(resource_type, shown[argument], argument == "self_url")
         if path:
             arguments.append(f"{argument}={quoted(path)}")
-    return call(f"{python_name(relationship.name)} = fields.{kind}", arguments)
+    return call(f"{name} = fields.{kind}", arguments)
 
 
-def _target(contract: Contract, relationship: Relationship) -> ResourceType:
-    found = contract.resource_type(relationship.target)
-    if found is None:
-        raise LookupError(f"{relationship.target} has no table: filter with served() first")
-    return found
-
-
-def _served_inverse(contract: Contract, relationship: Relationship) -> str:
-    target = _target(contract, relationship)
-    return relationship.inverse if target.relationship(relationship.inverse) else ""
+def _inverse(contract: Contract, relationship: Relationship) -> Relationship | None:
+    target = contract.resource_type(relationship.target)
+    return target.relationship(relationship.inverse) if target else None
 
 
 def _path(
@@ -119,5 +151,17 @@ def _path(
             and endpoint.parent == resource_type.name
             and endpoint.relationship == relationship.name
         ):
-            return action.path
+            return served_path(action.path)
     return ""
+
+
+def _shown(owner: ResourceType, link: str, is_self: bool) -> str:
+    """A link that examples show, as a template of this type's resources.
+
+    Examples are copied from type to type: only the last segment is believed.
+    """
+    home = served_path(owner.path or owner.link)
+    last = link.split("?", 1)[0].rstrip("/").rpartition("/")[2]
+    if not home or not last or "{" in last:
+        return ""
+    return f"{home}/relationships/{last}" if is_self else f"{home}/{last}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from textwrap import indent
+from urllib.parse import parse_qsl, urlsplit
 
-from contracts.model import Access, Action, Contract, EndpointKind, ResourceType
-from contracts.render.flask.layout import WIDTH, quoted, sequence
-from contracts.render.flask.names import class_name, python_name, view_name
+from contracts.model import Access, Action, Contract, EndpointKind
+from contracts.render.flask.layout import WIDTH, call, quoted, sequence
+from contracts.render.flask.names import TAKEN_CLASSES, Names, distinct, view_name
 
 BASES = {
     EndpointKind.LIST: "ResourceList",
@@ -21,22 +23,36 @@ BASES = {
 }
 
 
+#: What an operation of each kind understands in the query, beside what is said below.
+QUERY = {
+    EndpointKind.LIST: ("fields", "include", "filter", "sort", "page"),
+    EndpointKind.RELATIONSHIP: (),
+}
+DOCUMENT = ("fields", "include")
+
+
 @dataclass(slots=True)
 class View:
-    """One path: the base class that serves it and its actions by method."""
+    """One path: the base class that serves it and its actions by method.
+
+    ``home`` is the type in whose module it stands, ``name`` the name of its class.
+    """
 
     path: str
     base: str
+    home: str
     relationship: str = ""
     parent: str = ""
+    name: str = ""
     actions: dict[str, Action] = field(default_factory=dict)
 
 
-def views(contract: Contract, resource_type: ResourceType) -> list[View]:
-    """The views in the type's module, in document order.
+def views(contract: Contract, names: Names) -> list[View]:
+    """All views, in document order.
 
     A type's module has its own lists and resources, and what hangs below one resource.
-    ``/v1/events/{identifier}`` is served by ``/v1/events/{id}``.
+    ``/v1/events/{identifier}`` is served by ``/v1/events/{id}``. Of two actions for one
+    method of one path the first is served.
     """
     found: dict[str, View] = {}
     for action in contract.actions():
@@ -45,39 +61,54 @@ def views(contract: Contract, resource_type: ResourceType) -> list[View]:
             continue
         base = BASES[endpoint.kind]
         home = endpoint.type if base in ("ResourceList", "ResourceDetail") else endpoint.parent
-        if home != resource_type.name:
+        if home not in names.classes:
             continue
-        path = re.sub(r"\{[^}]*\}", "{id}", action.path)
-        view = found.setdefault(path, View(path, base, endpoint.relationship))
+        path = served_path(action.path)
+        view = found.setdefault(path, View(path, base, home, endpoint.relationship))
+        if (view.base, view.home) != (base, home):
+            continue
         if base == "ResourceList":
             view.parent = endpoint.parent
         view.actions.setdefault(action.method, action)
+    _name(found.values(), names)
     return list(found.values())
 
 
-def class_of(view: View, resource_type: ResourceType) -> str:
-    """The view's class name, kept apart from those of the model and the schema."""
-    name = view_name(view.path)
-    own = class_name(resource_type.name)
-    return f"{name}View" if name in (own, f"{own}Schema") else name
+def served_path(path: str) -> str:
+    """The path with every variable, and every number that stands for an id, as ``{id}``."""
+    return re.sub(r"\{[^}]*\}|(?<=/)\d+(?=/|$)", "{id}", path)
 
 
-def text(view: View, resource_type: ResourceType) -> str:
+def _name(found: Iterable[View], names: Names) -> None:
+    """Give each view a class name of its own, apart from those of models and schemas."""
+    classes = set(names.classes.values())
+    taken = classes | {f"{name}Schema" for name in classes} | TAKEN_CLASSES
+    wanted = {}
+    for view in found:
+        name = view_name(view.path)
+        own = names.classes[view.home]
+        wanted[view.path] = f"{name}View" if name in (own, f"{own}Schema") else name
+    chosen = distinct(wanted, taken)
+    for view in found:
+        view.name = chosen[view.path]
+
+
+def text(view: View, names: Names) -> str:
     """The source text of the view's class."""
     lines = [
-        f"class {class_of(view, resource_type)}({view.base}):",
+        f"class {view.name}({view.base}):",
         f'    """``{view.path}``."""',
         "",
-        f"    schema = {class_name(resource_type.name)}Schema",
+        f"    schema = {names.classes[view.home]}Schema",
         f"    url = {quoted(view.path)}",
     ]
     if view.parent:
         lines.append(f"    parent = {quoted(view.parent)}")
     if view.relationship and (view.parent or view.base not in ("ResourceList", "ResourceDetail")):
-        lines.append(f"    relationship = {quoted(python_name(view.relationship))}")
+        owner = view.parent if view.base == "ResourceList" else view.home
+        lines.append(f"    relationship = {quoted(names.members[owner][view.relationship])}")
     operations = [
-        f"Operation({quoted(method)}, {quoted(action.id)}, access={quoted(_access(action))})"
-        for method, action in view.actions.items()
+        call("Operation", _arguments(method, action), 0) for method, action in view.actions.items()
     ]
     lines.append(_operations(operations))
     return "\n".join(lines)
@@ -89,6 +120,27 @@ def _operations(operations: list[str]) -> str:
         if len(one_line) <= WIDTH:
             return one_line
     return indent(sequence("operations = ", operations), "    ")
+
+
+def _arguments(method: str, action: Action) -> list[str]:
+    arguments = [quoted(method), quoted(action.id), f"access={quoted(_access(action))}"]
+    ignored = [quoted(name) for name in _ignored(action)]
+    if ignored:
+        arguments.append(f"ignores=({', '.join(ignored)}{',' * (len(ignored) == 1)})")
+    return arguments
+
+
+def _ignored(action: Action) -> list[str]:
+    """Documented query parameters of which JSON:API knows no meaning here."""
+    kind = action.endpoint.kind if action.endpoint else EndpointKind.DETAIL
+    known = () if action.method == "DELETE" else QUERY.get(kind, DOCUMENT)
+    named = [p.name for p in action.parameters if p.place == "query"]
+    written = [name for name, _ in parse_qsl(urlsplit(action.uri_template.split("{?")[0]).query)]
+    return [
+        name
+        for name in dict.fromkeys([*written, *named])
+        if name.split("[", 1)[0] not in (*known, "get-trashed")
+    ]
 
 
 def _access(action: Action) -> str:

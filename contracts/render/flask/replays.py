@@ -1,0 +1,74 @@
+"""Actions that are no JSON:API, as examples to be answered as they stand (``server.replay``)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from contracts.model import Action, Contract, Headers, Transaction
+from contracts.render.flask.views import View, served_path
+
+FILE = "replays.json"
+#: Request headers that say which of several examples is meant, or may say it.
+_NOT_SENT = frozenset({"content-length", "host", "connection", "user-agent"})
+
+
+def replays(contract: Contract, views: Iterable[View]) -> str:
+    """The JSON text of every action's examples.
+
+    Actions with one method and path become one entry with the examples of all. What a view
+    serves is ``served``: its examples are answered only when they are asked for by name.
+    """
+    served = {(m, view.path): a.id for view in views for m, a in view.actions.items()}
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for action in contract.actions():
+        key = (action.method, _shape(action.path))
+        examples = list(_examples(action))
+        if not examples or not _can_be_routed(action):
+            continue
+        first: dict[str, Any] = {
+            "method": action.method,
+            "path": action.path,
+            "operation": action.id,
+        }
+        if key in served:
+            first |= {"operation": served[key], "served": True}
+        entry = found.setdefault(key, {**first, "examples": []})
+        entry["examples"] += examples
+    return json.dumps(list(found.values()), indent=2, ensure_ascii=False) + "\n"
+
+
+def _shape(path: str) -> str:
+    return re.sub(r"\{[^}]*\}", "{id}", served_path(path))
+
+
+def _can_be_routed(action: Action) -> bool:
+    """Whether a server can have the route at all."""
+    return not re.search(r"[<>\s]", re.sub(r"\{[^}]*\}", "", action.path)) and bool(action.method)
+
+
+def _examples(action: Action) -> Iterator[dict[str, Any]]:
+    for number, transaction in enumerate(action.transactions, start=1):
+        if 200 <= transaction.response.status <= 599:
+            yield _example(transaction, f"{action.id}-{number}")
+
+
+def _example(transaction: Transaction, name: str) -> dict[str, Any]:
+    sent, answered = transaction.request, transaction.response
+    entry: dict[str, Any] = {"status": answered.status}
+    entry["names"] = list(dict.fromkeys(filter(None, [sent.name, transaction.name, name])))
+    details = {
+        "headers": _pairs(answered.headers),
+        "body": answered.body,
+        "sent_body": sent.body,
+        "sent_query": parse_qsl(urlsplit(sent.uri).query, keep_blank_values=True),
+        "sent_headers": [p for p in _pairs(sent.headers) if p[0].lower() not in _NOT_SENT],
+    }
+    return entry | {name: value for name, value in details.items() if value}
+
+
+def _pairs(headers: Headers) -> list[list[str]]:
+    return [[name, value] for name, value in headers]

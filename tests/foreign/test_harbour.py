@@ -1,0 +1,113 @@
+"""A blueprint written by hand, generated, served and judged by Dredd without a hook."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+
+HARBOUR = Path(__file__).parent / "harbour" / "api.apib"
+
+
+def contract(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "contracts", *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def test_dredd_passes_what_can_be_sent_and_the_rest_is_explained(tmp_path: Path) -> None:
+    done = contract("dredd", HARBOUR, "--out", tmp_path, folder=Path(__file__).parents[2])
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "12 of 20 actions are JSON:API, 8 are replayed" in done.stdout
+    assert "complete: 23 passing, 0 failing, 0 errors, 0 skipped, 23 total" in done.stdout
+    _, explained = done.stdout.split("23 passed of 24, and why the rest fails:\n")
+    reason, name = explained.splitlines()[:2]
+    assert reason.strip() == "1  Dredd cannot send it: month is required and has no example"
+    assert name.strip().startswith("Office > Survey > Get Survey (")
+
+
+def test_a_slip_in_a_request_fails_its_transaction_and_is_explained(tmp_path: Path) -> None:
+    text = (HARBOUR.parent / "berths.apib").read_text(encoding="utf-8")
+    slip = text.replace('"id": "1", "attributes": {"is-f', '"id": "7", "attributes": {"is-f')
+    assert slip != text
+    other = tmp_path / "slip.apib"
+    other.write_text(f"FORMAT: 1A\n\n# Slip\n\n{slip}", encoding="utf-8")
+    root = Path(__file__).parents[2]
+    done = contract("dredd", other, "--out", tmp_path / "build", folder=root)
+    assert done.returncode == 1
+    assert "7 passed of 8, and why the rest fails:" in done.stdout
+    assert "the server answers 409: The id must be '1', as in the URI. (/data/id)" in done.stdout
+
+
+def test_serve_keeps_what_is_created_and_replays_the_rest(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "contracts", "serve", str(HARBOUR), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as process:
+        try:
+            assert process.stdout is not None
+            counted, serving = process.stdout.readline(), process.stdout.readline()
+            assert "12 of 20 actions are JSON:API, 8 are replayed" in counted
+            found = re.search(r"http://[\d.:]+", serving)
+            assert found, serving
+            _judge_served(found[0])
+        finally:
+            process.terminate()
+
+
+def _judge_served(url: str) -> None:
+    kind = "application/vnd.api+json"
+    body = {"data": {"type": "berth", "attributes": {"name": "South 1"}}}
+    made = requests.post(f"{url}/v1/berths", json=body, headers={"Content-Type": kind}, timeout=30)
+    assert made.status_code == 201, made.text
+    shown = requests.get(url + made.json()["data"]["links"]["self"], timeout=30).json()["data"]
+    assert shown["attributes"] == {
+        "name": "South 1",
+        "depth": None,
+        "type": None,
+        "is-free": True,
+        "dredged-at": None,
+    }
+    refused = requests.post(
+        f"{url}/v1/berths",
+        json={"data": {"type": "berth", "attributes": {"depth": "deep"}}},
+        headers={"Content-Type": kind},
+        timeout=30,
+    ).json()
+    assert {e["source"]["pointer"] for e in refused["errors"]} == {
+        "/data/attributes/name",
+        "/data/attributes/depth",
+    }
+    page = requests.get(f"{url}/welcome", timeout=30)
+    assert (page.text.strip(), page.headers["Content-Type"]) == ("<h1>Ahoy</h1>", "text/html")
+    closed = requests.get(f"{url}/v1/tides", headers={"Prefer": "status=503"}, timeout=30)
+    assert (closed.status_code, closed.text.strip()) == (503, "closed")
+    asked = requests.get(
+        f"{url}/v1/ships/imo-1", headers={"Prefer": 'example="A Stranger"'}, timeout=30
+    )
+    assert asked.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("--blueprint", HARBOUR, "--out", "harbour"), 0, "harbour: 9 files, 9 changed"),
+        (("--blueprint", HARBOUR), 2, "name another folder with --out"),
+    ],
+)
+def test_generate_writes_the_package_of_another_blueprint(
+    arguments: tuple[str | Path, ...], code: int, said: str, tmp_path: Path
+) -> None:
+    done = contract("generate", *arguments, folder=tmp_path)
+    assert (done.returncode, said in done.stdout + done.stderr) == (code, True), done.stderr
+
+
+def test_a_blueprint_without_actions_is_refused(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.apib"
+    empty.write_text("FORMAT: 1A\n\n# Nothing\n", encoding="utf-8")
+    done = contract("serve", empty, folder=tmp_path)
+    assert done.returncode == 1
+    assert "describes no action" in done.stderr
