@@ -12,7 +12,13 @@ from contracts.infer.sightings import Document, Sighting, place
 from contracts.model import Action, Confidence, Fact, ResourceType, Schema, SourceKind
 
 #: What a row of a database with numbered rows can have as its id.
-NUMBER: Final = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
+NUMBER: Final = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
+LARGEST: Final = 2**63 - 1
+
+
+def is_number(id_: str) -> bool:
+    """Whether a numbered row can have this id."""
+    return NUMBER.fullmatch(id_) is not None and int(id_) <= LARGEST
 
 
 def with_text_ids(
@@ -22,7 +28,7 @@ def with_text_ids(
     found: dict[str, Document | Action] = {}
     for document in shown:
         for name, id_ in _identifiers(document.schema):
-            if not NUMBER.fullmatch(id_):
+            if not is_number(id_):
                 found.setdefault(name, document)
     by_path = {t.path: t for t in types if t.path}
     for action in actions:
@@ -64,7 +70,7 @@ def _named_by_text(action: Action, by_path: dict[str, ResourceType]) -> Iterator
             continue
         segment = parts[depth - 1]
         value = examples.get(segment[1:-1], "") if is_variable(segment) else ""
-        if value and not NUMBER.fullmatch(value) and not key_attribute(owner, segment[1:-1]):
+        if value and not is_number(value) and not key_attribute(owner, segment[1:-1]):
             yield owner.name
 
 
@@ -83,7 +89,7 @@ def resource_link(seen: Iterable[Sighting]) -> str:
         path = href.sample.split("?", 1)[0]
         if re.search(r"[{}<>\s]", path):
             continue
-        parts = ["{id}" if p == shown or NUMBER.fullmatch(p) else p for p in path.split("/")]
+        parts = ["{id}" if p == shown or is_number(p) else p for p in path.split("/")]
         if parts[-1] == "{id}":
             return "/".join(parts)
         found = found or "/".join(parts)

@@ -7,7 +7,7 @@ is hand-written there. The text is laid out as ``ruff format`` would, so it stay
 from __future__ import annotations
 
 from contracts.model import Contract
-from contracts.render.flask.layout import origin, sequence
+from contracts.render.flask.layout import origin, prose, sequence
 from contracts.render.flask.module import module
 from contracts.render.flask.names import Names
 from contracts.render.flask.replays import FILE, replays
@@ -74,7 +74,7 @@ def render(contract: Contract, *, replay: bool = False) -> dict[str, str]:
     types = sorted(contract.resource_types, key=lambda t: names.modules[t.name])
     modules = [names.modules[t.name] for t in types]
     found = views(contract, names)
-    root = origin(contract, contract.file)
+    root = prose(origin(contract, contract.file))
     package = (REPLAYING if replay else PACKAGE).format(
         origin=root,
         imports=f"from . import {', '.join(modules)}\n" if modules else "",

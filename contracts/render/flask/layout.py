@@ -35,6 +35,11 @@ def origin(contract: Contract, file: str) -> str:
     return file.removeprefix(f"{base}/") if base else file
 
 
+def prose(text: str) -> str:
+    """A text as it may stand in a docstring."""
+    return " ".join(text.replace("\\", "\\\\").replace('"', "'").split())
+
+
 def quoted(text: str) -> str:
     """A text as a Python literal with double quotes."""
     literal = repr(text)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contracts.model import Contract, ResourceType
 from contracts.ownership import owner_path
 from contracts.render.flask import columns, relations, views
-from contracts.render.flask.layout import origin, quoted, sequence
+from contracts.render.flask.layout import origin, prose, quoted, sequence
 from contracts.render.flask.names import Names
 
 #: Names a module may use, by where they come from, in import order.
@@ -69,8 +69,8 @@ def module(
     )
     others = sorted({r.target for r in related} - {resource_type.name})
     docstring = (
-        f'"""JSON:API type ``{resource_type.name}``. '
-        f'Generated from {origin(contract, resource_type.file)}, do not edit."""'
+        f'"""JSON:API type ``{prose(resource_type.name)}``. '
+        f'Generated from {prose(origin(contract, resource_type.file))}, do not edit."""'
     )
     return f"{docstring}\n\n{_imports(names, body, others)}\n\n\n{body}\n"
 
@@ -119,7 +119,7 @@ def _schema(contract: Contract, names: Names, resource_type: ResourceType) -> st
     ]
     lines = [
         f"class {name}Schema(Schema):",
-        f'    """The members of a resource of type ``{resource_type.name}``."""',
+        f'    """The members of a resource of type ``{prose(resource_type.name)}``."""',
         "",
         "    class Meta:",
         '        """Where resources live, and who owns them."""',

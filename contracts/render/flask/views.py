@@ -9,7 +9,7 @@ from textwrap import indent
 from urllib.parse import parse_qsl, urlsplit
 
 from contracts.model import Access, Action, Contract, EndpointKind
-from contracts.render.flask.layout import WIDTH, call, quoted, sequence
+from contracts.render.flask.layout import WIDTH, call, prose, quoted, sequence
 from contracts.render.flask.names import TAKEN_CLASSES, Names, distinct, view_name
 
 BASES = {
@@ -97,7 +97,7 @@ def text(view: View, names: Names) -> str:
     """The source text of the view's class."""
     lines = [
         f"class {view.name}({view.base}):",
-        f'    """``{view.path}``."""',
+        f'    """``{prose(view.path)}``."""',
         "",
         f"    schema = {names.classes[view.home]}Schema",
         f"    url = {quoted(view.path)}",
