@@ -6,10 +6,12 @@ from flask import Flask, Response, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
+from .jsonapi.texts import unstorable
 from .unique import folded
 
 #: Counts in memory unless ``RATELIMIT_STORAGE_URI`` names a Redis; see ``LOGIN_FAILURES``.
-limiter = Limiter(get_remote_address, headers_enabled=True)
+#: While that cannot be reached, each process counts for itself: people can still log in.
+limiter = Limiter(get_remote_address, headers_enabled=True, in_memory_fallback_enabled=True)
 
 
 def _failures() -> str:
@@ -20,7 +22,8 @@ def _address_tried() -> str:
     """The e-mail address of the request; all that name none share one count."""
     body = request.get_json(silent=True, force=True)
     email = body.get("email") if isinstance(body, dict) else None
-    return folded(email) if isinstance(email, str) else ""
+    # What is no Unicode cannot be sent to Redis; such a login is refused as malformed.
+    return folded(email) if isinstance(email, str) and not unstorable(email) else ""
 
 
 def failed(response: Response) -> bool:

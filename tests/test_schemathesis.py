@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import schemathesis
@@ -26,6 +27,7 @@ from schemathesis.specs.openapi.checks import (
     object_level_authorization,
     positive_data_acceptance,
 )
+from werkzeug.wrappers import Response as Answer
 
 from contracts.blueprint import read
 from contracts.render.openapi import render
@@ -33,6 +35,7 @@ from contracts.states import ResourceState, states
 from server import create_app
 from server.states import StateHandler
 from tests.conftest import GENERATED
+from tests.server.jsonapi_checker import problems
 
 ROOT = Path(__file__).parent.parent
 CONTRACT = read(ROOT / "blueprint" / "api.apib", cache=ROOT / "build" / "cache").contract
@@ -159,7 +162,15 @@ def has_deletion_time(body: Any) -> bool:
     return isinstance(attributes, dict) and "deleted-at" in attributes
 
 
+def follow_json_api(case: schemathesis.Case, response: Response) -> None:
+    """Hold the answer against the checker that all tests of the server share."""
+    headers = [(name, value) for name, values in response.headers.items() for value in values]
+    answer = Answer(response.content, response.status_code, headers)
+    assert not problems(answer, case.method.upper(), urlsplit(response.request.url or "").path)
+
+
 def validate(case: schemathesis.Case, response: Response, headers: dict[str, str]) -> None:
+    follow_json_api(case, response)
     case.validate_response(
         response,
         checks=CHECKS.get_all(),

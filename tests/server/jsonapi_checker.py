@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn
 
-from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 MEDIA_TYPE = "application/vnd.api+json"
 TOP_LEVEL = {"data", "errors", "meta", "jsonapi", "links", "included"}
@@ -21,8 +21,40 @@ MEMBER_NAME = re.compile(
 )
 
 
-def problems(response: TestResponse) -> list[str]:
-    """Every rule that the response breaks, as sentences."""
+#: Addresses whose successes are no JSON:API: tokens, documentation, what operators read.
+PLAIN = ("/v1/auth/", "/v1/upload/", "/v1/images/", "/health-check", "/metrics", "/docs")
+
+
+def speaks_json_api(method: str, path: str, status: int) -> bool:
+    """Whether the response must be a JSON:API document: login's errors are, its tokens not."""
+    if method in ("HEAD", "OPTIONS") or path.startswith("/health-check"):
+        return False
+    return status >= 400 or not path.startswith(PLAIN)
+
+
+def problems(response: Response, method: str, path: str, *, underscores: bool = False) -> list[str]:
+    """Every rule that the response to a request breaks, as sentences.
+
+    With ``underscores``, names may have some (``DASHERIZE_API`` is off).
+    """
+    found = list(_headers(response))
+    if not speaks_json_api(method, path, response.status_code):
+        return found
+    return found + _document(response, underscores=underscores)
+
+
+def _headers(response: Response) -> Iterator[str]:
+    needed = {401: "WWW-Authenticate", 405: "Allow", 429: "Retry-After", 201: "Location"}
+    name = needed.get(response.status_code)
+    if name is not None and name not in response.headers:
+        yield f"{response.status_code} without {name} (RFC 9110, 15; JSON:API, 201 Created)"
+    if any("\n" in value or "\r" in value for _, value in response.headers):
+        yield "a line break in a header (RFC 9110, 5.5)"
+    if b"scrypt:" in response.data:
+        yield "a password's hash"
+
+
+def _document(response: Response, *, underscores: bool) -> list[str]:
     if response.status_code == 304:
         return ["a body in a 304 (RFC 9110, 15.4.5)"] if response.data else []
     if response.content_type != MEDIA_TYPE:
@@ -33,10 +65,30 @@ def problems(response: TestResponse) -> list[str]:
             if response.status_code == 204
             else ["an empty body without 204 (Document Structure)"]
         )
-    document = json.loads(response.data)
+    try:
+        document = json.loads(response.data, parse_constant=_refuse)
+    except ValueError as error:
+        return [f"no JSON: {error} (RFC 8259)"]
     if not isinstance(document, dict):
         return ["the root is no object (Top Level)"]
-    return [*_top_level(document), *_errors(document, response.status_code), *_data(document)]
+    return [
+        *_top_level(document),
+        *_errors(document, response.status_code),
+        *_data(document, underscores=underscores),
+        *_created(document, response),
+    ]
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+def _created(document: dict[str, Any], response: Response) -> Iterator[str]:
+    if response.status_code != 201 or not isinstance(document.get("data"), dict):
+        return
+    own = document["data"].get("links", {}).get("self")
+    if own is not None and own != response.headers.get("Location"):
+        yield f"links.self {own} is not Location (Responses, 201 Created)"
 
 
 def _top_level(document: dict[str, Any]) -> Iterator[str]:
@@ -72,19 +124,21 @@ def _errors(document: dict[str, Any], status: int) -> Iterator[str]:
             yield f"{pointer!r} is no JSON Pointer (Error Objects)"
 
 
-def _data(document: dict[str, Any]) -> Iterator[str]:
+def _data(document: dict[str, Any], *, underscores: bool) -> Iterator[str]:
     if "data" not in document:
         return
     data = document["data"]
     primary = data if isinstance(data, list) else [] if data is None else [data]
     included = document.get("included", [])
     for resource in [*primary, *included]:
-        yield from _resource(resource)
+        yield from _resource(resource, underscores=underscores)
     yield from _once([*primary, *included])
     yield from _full_linkage(primary, included)
+    if isinstance(data, list) and "count" in document.get("meta", {}):
+        yield from _pages(document)
 
 
-def _resource(resource: Any) -> Iterator[str]:
+def _resource(resource: Any, *, underscores: bool) -> Iterator[str]:
     if not isinstance(resource, dict):
         yield "a resource is no object (Resource Objects)"
         return
@@ -97,8 +151,10 @@ def _resource(resource: Any) -> Iterator[str]:
     for name in [*attributes, *relationships]:
         if name in {"type", "id"}:
             yield f"{where}: a field named {name} (Fields)"
-        if not MEMBER_NAME.fullmatch(name) or "_" in name:
+        if not MEMBER_NAME.fullmatch(name) or ("_" in name and not underscores):
             yield f"{where}: {name} is no good member name (Member Names)"
+        if name == "password":
+            yield f"{where}: a password"
     for name in set(attributes) & set(relationships):
         yield f"{where}: {name} is attribute and relationship (Fields)"
     for name, relationship in relationships.items():
@@ -156,3 +212,17 @@ def _linked(resource: Any) -> Iterator[tuple[str, str]]:
         data = relationship.get("data")
         for each in data if isinstance(data, list) else [] if data is None else [data]:
             yield each["type"], each["id"]
+
+
+def _pages(document: dict[str, Any]) -> Iterator[str]:
+    links, count = document.get("links", {}), document["meta"]["count"]
+    for name in ("self", "first", "last"):
+        if name not in links:
+            yield f"a page without a link to {name} (Pagination)"
+    if count < len(document["data"]):
+        yield f"{len(document['data'])} of {count} resources on one page (Pagination)"
+    alone = len(document["data"]) == count
+    if ("prev" in links or "next" in links) and alone and count:
+        yield "links to other pages of the only one (Pagination)"
+    if not alone and not {"prev", "next"} & set(links):
+        yield "resources on pages that no link leads to (Pagination)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from server.auth import current_identity, get_identity
-from server.config import INSECURE_KEY
+from server.config import INSECURE_KEY, load_config
 from server.jsonapi.errors import ApiError
 from server.states import StateHandler
 from server.tokens import Claims, Signer, TokenError, read_token, write_token
@@ -310,3 +311,54 @@ def test_a_token_says_whom_it_speaks_of_and_since_when() -> None:
     assert read_token(token, SIGNER, allow_expired=True) == Claims(7, issued, STAMP)
     with pytest.raises(TokenError):
         read_token(token, SIGNER)
+
+
+@pytest.mark.parametrize(("leeway", "status"), [(0, 401), (30, 200)])
+@pytest.mark.parametrize("claims", [{"exp": -10}, {"nbf": 10}, {"iat": 10}], ids=str)
+def test_clocks_may_differ_by_the_leeway(
+    app: Flask,
+    client: JsonApiClient,
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    claims: dict[str, int],
+    leeway: int,
+    status: int,
+) -> None:
+    monkeypatch.setitem(app.config, "JWT_LEEWAY", leeway)
+    now = int(time.time())
+    token = signed({**GOOD, **{name: now + by for name, by in claims.items()}})
+    assert client.call("GET", "/v1/users/1", token=token).status_code == status
+
+
+def test_passwords_are_kept_as_salted_hashes_that_cost_memory(
+    app: Flask, client: JsonApiClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    method = load_config("development", {})["PASSWORD_HASH_METHOD"]
+    monkeypatch.setitem(app.config, "PASSWORD_HASH_METHOD", method)
+    for name in ("a", "b"):
+        sent = resource("user", {"email": f"{name}@example.com", "password": "s3cr3t-word"})
+        assert client.call("POST", "/v1/users", sent).status_code == 201
+    with app.app_context():
+        db = app.extensions["jsonapi"].package.db
+        kept = db.session.execute(text("SELECT password FROM users")).scalars().all()
+    # 128 * N * r bytes: 32 MB for each guess (RFC 7914, 2).
+    assert all(each.startswith("scrypt:32768:8:1$") for each in kept)
+    assert len(set(kept)) == 2
+
+
+def test_neither_passwords_nor_tokens_are_logged_or_shown(
+    client: JsonApiClient, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    new = resource("user", {"password": "new-s3cr3t-word", "first-name": 1}, id_="1")
+    broken = json.dumps(new).replace("}", "")
+    with caplog.at_level(logging.DEBUG):
+        answers = [
+            login(client, email="jane@example.com", password="old-s3cr3t-word"),
+            client.call("PATCH", "/v1/users/1", new, token=world.owner),
+            client.call("PATCH", "/v1/users/1", broken, token=world.owner),
+            client.call("GET", "/v1/users/1", token=world.owner),
+        ]
+    secrets = ("s3cr3t", world.owner, world.owner.rpartition(".")[2])
+    for shown in (caplog.text, *(answer.text for answer in answers)):
+        assert not any(secret in shown for secret in secrets)
+    assert [answer.status_code for answer in answers] == [401, 422, 400, 200]

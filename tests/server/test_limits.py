@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,18 +11,25 @@ from werkzeug.test import TestResponse
 from server import create_app
 from server.limits import limiter
 from tests.server.conftest import JsonApiClient, World
+from tests.server.redis_server import RedisServer, redis_server
 
 
-@pytest.fixture
-def limited(settings: dict[str, Any], world: World) -> JsonApiClient:
+def application(settings: dict[str, Any], **more: str) -> JsonApiClient:
     """A client of an application where three failures a minute are allowed."""
-    app = create_app({**settings, "RATELIMIT_ENABLED": True, "LOGIN_FAILURES": "3 per minute"})
+    limit = {"RATELIMIT_ENABLED": True, "LOGIN_FAILURES": "3 per minute"}
+    app = create_app({**settings, **limit, **more})
     app.test_client_class = JsonApiClient
     with app.app_context():
         limiter.reset()
     client = app.test_client()
     assert isinstance(client, JsonApiClient)
     return client
+
+
+@pytest.fixture
+def limited(settings: dict[str, Any], world: World) -> JsonApiClient:
+    """A client of an application that counts in memory."""
+    return application(settings)
 
 
 def login(
@@ -70,6 +78,38 @@ def test_what_is_no_login_is_no_failure(limited: JsonApiClient, body: bytes) -> 
     for _ in range(9):
         response = limited.post("/v1/auth/login", data=body, headers=headers)
         assert response.status_code in (400, 422)
+
+
+@pytest.fixture
+def redis() -> Iterator[RedisServer]:
+    """A Redis that counts."""
+    with redis_server(durable=False) as started:
+        yield started
+
+
+def test_a_redis_counts_for_all_who_share_it(
+    settings: dict[str, Any], world: World, redis: RedisServer
+) -> None:
+    client = application(settings, RATELIMIT_STORAGE_URI=redis.url)
+    for _ in range(3):
+        assert login(client, "jane@example.com").status_code == 401
+    assert login(client, "jane@example.com").status_code == 429
+    with redis.client() as shared:
+        assert shared.dbsize() == 2  # the machine, and the address
+    for email in ("\ud800", "\x00"):
+        assert login(client, email, machine="192.0.2.2").status_code == 422
+
+
+def test_without_its_redis_a_server_counts_for_itself(
+    settings: dict[str, Any], world: World, redis: RedisServer
+) -> None:
+    client = application(settings, RATELIMIT_STORAGE_URI=redis.url)
+    assert login(client, "jane@example.com").status_code == 401
+    redis.stop()
+    for _ in range(3):
+        assert login(client, "jane@example.com").status_code == 401
+    assert login(client, "jane@example.com").status_code == 429
+    assert login(client, "john@example.com", "password", "192.0.2.2").status_code == 200
 
 
 def test_tests_and_judges_are_not_limited(client: JsonApiClient) -> None:

@@ -191,7 +191,7 @@ def other(served: tuple[Any, StateHandler]) -> JsonApiClient:
     handler.create("thing", "1", {}, {"box": one("box", "1"), "friends": [one("box", "2")]})
     client = app.test_client()
     assert isinstance(client, JsonApiClient)
-    client.lenient = True
+    client.underscores = True
     return client
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from server import create_app
 from server.states import StateHandler
-from tests.server.conftest import JsonApiClient, World, error, one
+from tests.server.conftest import JsonApiClient, World, error, one, resource
 
 USERS = [("4", "Ada", "Lovelace"), ("5", "Bob", None), ("6", "ada", "Zuse")]
 
@@ -427,19 +427,77 @@ def test_an_include_path_has_a_greatest_depth(client: JsonApiClient, world: Worl
     assert error(response) == (400, "include")
 
 
-def test_without_dasherizing_names_have_underscores_everywhere(
-    settings: dict[str, Any], handler: StateHandler, world: World
-) -> None:
+@pytest.fixture
+def underscored(settings: dict[str, Any], handler: StateHandler, people: World) -> JsonApiClient:
+    """A client of an application with ``DASHERIZE_API`` off."""
     app = create_app({**settings, "DASHERIZE_API": False})
     app.test_client_class = JsonApiClient
     client = app.test_client()
     assert isinstance(client, JsonApiClient)
-    client.lenient = True
-    path = "/v1/events/1/faqs?include=faq_type&fields[faq]=question,faq_type&sort=deleted_at"
-    found = client.call("GET", path).get_json(force=True)
-    assert "faq_type" in found["data"][0]["relationships"]
-    assert "deleted_at" in found["included"][0]["attributes"]
-    sent = {"data": {"type": "event", "id": "1", "attributes": {"starts_at": "x"}}}
-    refused = client.call("PATCH", "/v1/events/1", sent, token=world.owner)
-    assert error(refused) == (422, "/data/attributes/starts_at")
-    assert client.call("GET", "/v1/users?sort=first-name", token=world.admin).status_code == 400
+    client.underscores = True
+    return client
+
+
+UNDERSCORED: list[tuple[str, list[str]]] = [
+    ("/v1/users?sort=-first_name,-id&page[size]=3", ["6", "5", "4"]),
+    ("/v1/users?filter[first_name]=Bob", ["5"]),
+    ('/v1/users?filter=[{"name":"first_name","op":"ilike","val":"%a%"}]', ["4", "6"]),
+    ("/v1/events/1/faqs?include=faq_type,event.faq_types", ["1", "2"]),
+    ('/v1/events/1/faqs?filter=[{"name":"faq_type","op":"has","val":'
+     '{"name":"deleted_at","op":"is_","val":null}}]', ["1"]),
+    ('/v1/events?filter=[{"name":"faq_types__name","op":"any","val":"abc"}]', ["1"]),
+    ("/v1/events/1/faqs?fields[faq]=faq_type,deleted_at", ["1", "2"]),
+    ("/v1/events/1/faqs?get_trashed=true", ["1", "2"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "expected"), UNDERSCORED)
+def test_without_dasherizing_queries_have_underscores(
+    underscored: JsonApiClient, client: JsonApiClient, people: World, path: str, expected: list[str]
+) -> None:
+    assert ids(get(underscored, people, path)) == expected
+    assert client.call("GET", path, token=people.admin).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "parameter"),
+    [
+        ("/v1/users?sort=first-name", "sort"),
+        ("/v1/users?filter[first-name]=x", "filter[first-name]"),
+        ("/v1/events?include=faq-types", "include"),
+        ("/v1/events/1/faqs?fields[faq]=faq-type", "fields[faq]"),
+        ("/v1/events?get-trashed=true", "get-trashed"),
+    ],
+)
+def test_without_dasherizing_dashes_are_unknown(
+    underscored: JsonApiClient, people: World, path: str, parameter: str
+) -> None:
+    response = underscored.call("GET", path, token=people.admin)
+    assert error(response) == (400, parameter)
+
+
+def test_without_dasherizing_documents_have_underscores_both_ways(
+    underscored: JsonApiClient, people: World
+) -> None:
+    path = "/v1/events/1/faqs?include=faq_type,event&fields[faq]=question,faq_type,event"
+    found = get(underscored, people, path)
+    assert set(found["data"][0]["relationships"]) == {"faq_type", "event"}
+    shown = {row["type"]: row for row in found["included"]}
+    assert "deleted_at" in shown["faq-type"]["attributes"]
+    assert {"starts_at", "ends_at", "created_at"} <= set(shown["event"]["attributes"])
+    attributes = {
+        "name": "n",
+        "starts_at": "2099-01-01T00:00:00Z",
+        "ends_at": "2099-01-01T00:00:00Z",
+    }
+    created = underscored.call(
+        "POST", "/v1/events", resource("event", attributes), token=people.owner
+    )
+    assert created.get_json(force=True)["data"]["attributes"].items() >= attributes.items()
+    for name in ("starts_at", "starts-at"):
+        sent = resource("event", {name: "x"}, id_="1")
+        refused = underscored.call("PATCH", "/v1/events/1", sent, token=people.owner)
+        assert error(refused) == (422, f"/data/attributes/{name}")
+    linked = resource("faq", {}, id_="2")
+    linked["data"]["relationships"] = {"faq_type": {"data": one("faq-type", "1")}}
+    assert underscored.call("PATCH", "/v1/faqs/2", linked, token=people.owner).status_code == 200
