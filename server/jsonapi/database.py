@@ -48,13 +48,14 @@ def new_database(metadata: MetaData) -> SQLAlchemy:
 
 
 def prepare_engine(engine: Engine, *, durable: bool = True) -> None:
-    """Give SQLite connections of ``engine`` foreign keys and a write-ahead log.
+    """Give SQLite connections of ``engine`` foreign keys, a write-ahead log and PostgreSQL's LIKE.
 
     Without ``durable``, a power cut may lose the last commits: right for tests only.
     """
     if engine.dialect.name != "sqlite":
         return
     pragmas = ["foreign_keys = ON", "journal_mode = WAL", "busy_timeout = 30000"]
+    pragmas.append("case_sensitive_like = ON")
     pragmas.append(f"synchronous = {'NORMAL' if durable else 'OFF'}")
 
     def set_pragmas(connection: Any, _record: object) -> None:

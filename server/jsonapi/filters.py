@@ -8,6 +8,7 @@ two attributes), ``{"and": […]}``, ``{"or": […]}`` or ``{"not": …}``. ``ha
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -28,6 +29,9 @@ MAX_NODES = 100
 #: What every database can take in one statement.
 MAX_VALUES = 500
 MAX_PATTERN = 1000
+#: Before a ``%`` or ``_`` that stands for itself; only PostgreSQL has one unless told.
+ESCAPE = "\\"
+_DANGLING = re.compile(r"(?<!\\)(\\\\)*\\$")
 
 Compare = Callable[[Any, Any], Any]
 
@@ -44,10 +48,10 @@ MEMBERSHIPS: Mapping[str, Compare] = {
     "notin": lambda column, values: column.not_in(values),
 }
 PATTERNS: Mapping[str, Compare] = {
-    "like": lambda column, text: column.like(text),
-    "ilike": lambda column, text: column.ilike(text),
-    "notlike": lambda column, text: column.not_like(text),
-    "notilike": lambda column, text: column.not_ilike(text),
+    "like": lambda column, text: column.like(text, escape=ESCAPE),
+    "ilike": lambda column, text: column.ilike(text, escape=ESCAPE),
+    "notlike": lambda column, text: column.not_like(text, escape=ESCAPE),
+    "notilike": lambda column, text: column.not_ilike(text, escape=ESCAPE),
     "contains": lambda column, text: column.contains(text, autoescape=True),
     "startswith": lambda column, text: column.startswith(text, autoescape=True),
     "endswith": lambda column, text: column.endswith(text, autoescape=True),
@@ -184,6 +188,8 @@ class _Reader:
         elif op in PATTERNS and type(attribute) in _TEXTS:
             if not isinstance(value, str) or len(value) > MAX_PATTERN or unstorable_json(value):
                 self.refuse(f"{op!r} needs a text of at most {MAX_PATTERN} characters.")
+            if op.endswith("like") and _DANGLING.search(value):
+                self.refuse(f"The pattern of {op!r} ends in a backslash that escapes nothing.")
             found = PATTERNS[op](column, value)
         elif op in NULL_TESTS and (value is None or isinstance(value, bool)):
             found = NULL_TESTS[op](column, value)
