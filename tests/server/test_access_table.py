@@ -10,12 +10,14 @@ import pytest
 
 from contracts.blueprint import read
 from contracts.model import Access, Action
+from contracts.states import states
 from server.packages import load_package
 from server.states import StateHandler
 from tests.server.conftest import JsonApiClient, one
 
 ROOT = Path(__file__).parents[2]
 CONTRACT = read(ROOT / "blueprint" / "api.apib", cache=ROOT / "build" / "cache").contract
+STATES = states(CONTRACT)
 ACTIONS = [a for group in CONTRACT.groups for each in group.resources for a in each.actions]
 
 #: Users by id. The owner is whom the documented addresses of users name, and owns no event.
@@ -34,29 +36,33 @@ TABLE: Final[Mapping[Access, tuple[int, ...]]] = {
 REFRESH: Final = (401, ADMITTED, ADMITTED, ADMITTED, ADMITTED, ADMITTED, 401)
 
 
-def make_world(states: StateHandler, action: Action) -> dict[str, str]:
-    """What the documented requests refer to; the tokens of all callers but nobody."""
+def make_world(handler: StateHandler, action: Action) -> dict[str, str]:
+    """What the first transaction refers to, with the organizer as the owner of all events.
+
+    Returns the tokens of all callers but nobody.
+    """
+    wanted = STATES[action.transactions[0].name].resources
+    documented = {each.id: each.attributes for each in wanted if each.type == "user"}
     for name, id_ in USERS.items():
-        attributes = {"email": f"{name}@example.com", "is-admin": name in ("admin", "deleted")}
-        if name == "owner" and action.id == "login":
-            attributes |= {"email": "jane.doe@example.com", "password": "password"}
-        states.create("user", id_, attributes)
-    organizer = {"owner": one("user", USERS["organizer"])}
-    states.create("event", "1", {"identifier": "b8324ae2"}, organizer)
-    event = one("event", "1")
-    states.create("faq-type", "1", {"name": "of its own"}, {"event": event})
-    for id_ in ("1", "2"):
-        states.create("faq", id_, {}, {"event": event, "faq-type": one("faq-type", "1")})
-    tokens = {name: states.token(id_) for name, id_ in USERS.items()}
-    return {**tokens, "expired": states.token(USERS["admin"], "expired")}
+        role = {"is-admin": name in ("admin", "deleted")}
+        handler.create("user", id_, {**documented.get(id_, {}), **role})
+    for each in wanted:
+        if each.type == "user":
+            continue
+        linked = dict(each.relationships)
+        if each.type == "event":
+            linked["owner"] = one("user", USERS["organizer"])
+        handler.create(each.type, each.id, each.attributes, linked)
+    tokens = {name: handler.token(id_) for name, id_ in USERS.items()}
+    return {**tokens, "expired": handler.token(USERS["admin"], "expired")}
 
 
 @pytest.mark.parametrize("caller", CALLERS)
 @pytest.mark.parametrize("action", ACTIONS, ids=[action.id for action in ACTIONS])
 def test_the_access_line_says_who_is_admitted(
-    client: JsonApiClient, states: StateHandler, action: Action, caller: str
+    client: JsonApiClient, handler: StateHandler, action: Action, caller: str
 ) -> None:
-    tokens = make_world(states, action)
+    tokens = make_world(handler, action)
     gone = client.call("DELETE", f"/v1/users/{USERS['deleted']}", token=tokens["deleted"])
     assert gone.status_code == 200
     documented = action.transactions[0]
