@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from dataclasses import dataclass
 from typing import Any, cast
@@ -29,7 +30,8 @@ class Store:
     @classmethod
     def at(cls, url: str) -> Store:
         """The store at ``url``; a folder is made when it is first written to."""
-        files, root = fsspec.core.url_to_fs(url)
+        # What others have written since we looked is there, too.
+        files, root = fsspec.core.url_to_fs(url, use_listings_cache=False)
         return cls(files, root.rstrip("/"))
 
     def put(self, data: bytes, ending: str) -> str:
@@ -71,6 +73,8 @@ class Store:
 def image_store(app: Flask | None = None) -> Store:
     """The store of the running application, or of ``app``."""
     owner = app or cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]
-    if _EXTENSION not in owner.extensions:
-        owner.extensions[_EXTENSION] = Store.at(owner.config["STORAGE_URL"])
-    return cast("Store", owner.extensions[_EXTENSION])
+    # Connections, and the threads that serve them, do not survive a fork.
+    key = f"{_EXTENSION}-{os.getpid()}"
+    if key not in owner.extensions:
+        owner.extensions[key] = Store.at(owner.config["STORAGE_URL"])
+    return cast("Store", owner.extensions[key])
