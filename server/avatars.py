@@ -21,6 +21,7 @@ from .images.store import ImageMissing
 from .jsonapi import Change, jsonapi
 from .jsonapi.database import begin_writing
 from .jsonapi.errors import invalid
+from .jsonapi.names import pointer, public_name
 from .queue import RETRYING, TaskRefused, start
 from .signals import announce, user_avatar_changed
 
@@ -39,7 +40,8 @@ def must_be_uploaded(change: Change) -> None:
     url = change.data.get("avatar_url")
     name = name_in(url, base_url()) if url else None
     if name is not None and not image_store().has(name):
-        raise invalid("There is no such image; upload it first.", "/data/attributes/avatar-url")
+        at = pointer("data", "attributes", public_name("avatar_url"))
+        raise invalid("There is no such image; upload it first.", at)
 
 
 def watched(model: Any) -> None:
@@ -105,7 +107,7 @@ def make_user_images(user_id: int, name: str) -> dict[str, str]:
     for attribute, url in urls.items():
         setattr(user, attribute, url)
     session.commit()
-    return {attribute.replace("_", "-"): url for attribute, url in urls.items()}
+    return {public_name(attribute): url for attribute, url in urls.items()}
 
 
 def _user(id: int, *, lock: bool = False) -> Any:

@@ -111,7 +111,7 @@ def _tasks_and_images(env: Mapping[str, str]) -> dict[str, Any]:
         "IMAGE_MAX_BYTES": _number(env, "IMAGE_MAX_BYTES", 5 * 1024 * 1024),
         "IMAGE_MAX_PIXELS": _number(env, "IMAGE_MAX_PIXELS", 25_000_000),
         "IMAGE_MAX_FRAMES": _number(env, "IMAGE_MAX_FRAMES", 100),
-        "IMAGE_CACHE_DIR": env.get("IMAGE_CACHE_DIR", "image-cache"),
+        "IMAGE_CACHE_DIR": env.get("IMAGE_CACHE_DIR", ""),
         "IMAGE_CACHE_BYTES": _number(env, "IMAGE_CACHE_BYTES", 10 * 1024 * 1024),
     }
 
@@ -129,7 +129,6 @@ def _testing(env: Mapping[str, str]) -> dict[str, Any]:
         # Tests that are about signals say so.
         "SIGNALS_ENABLED": _flag(env, "SIGNALS_ENABLED", default=False),
         "STORAGE_URL": env.get("STORAGE_URL", "memory://uploads"),
-        "IMAGE_CACHE_DIR": env.get("IMAGE_CACHE_DIR", ""),
     }
 
 
