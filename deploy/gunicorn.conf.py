@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 # prometheus_client looks once, when it is first imported: before anything of the server.
-_COUNTS = Path(tempfile.mkdtemp(prefix="metrics-"))
+# On SIGHUP this file is read again, and the folder is there.
+_COUNTS = Path(os.environ.get("PROMETHEUS_MULTIPROC_DIR") or tempfile.mkdtemp(prefix="metrics-"))
+_COUNTS.mkdir(exist_ok=True)
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_COUNTS)
 
 from prometheus_client.multiprocess import mark_process_dead  # noqa: E402
 
 from server.config import ConfigError, load_config, web_settings  # noqa: E402
 from server.logs import logging_settings  # noqa: E402
+from server.management import listener, serve  # noqa: E402
+
+
+def _forget_counts() -> None:
+    for file in _COUNTS.glob("*.db"):
+        file.unlink()
+    # Whoever named a folder may keep other things there.
+    with contextlib.suppress(OSError):
+        _COUNTS.rmdir()
+
 
 try:
     _config = load_config()
     _web = web_settings()
-except ConfigError as error:
-    shutil.rmtree(_COUNTS)
+    _port = _web["management_port"]
+    _management = listener(_web["host"], _port) if _port else None
+except (ConfigError, OSError) as error:
+    _forget_counts()
     sys.exit(f"The server does not start: {error}")
 
-bind = _web["bind"]
+bind = f"{_web['host']}:{_web['port']}"
 workers = _web["workers"]
 # Threads: a request that waits for the database keeps nobody from asking for the health.
 worker_class = "gthread"
@@ -41,11 +55,17 @@ accesslog = None
 logconfig_dict = logging_settings(_config)
 
 
+def post_worker_init(worker: Any) -> None:
+    """Answer those who run the server, too."""
+    if _management is not None:
+        serve(worker.wsgi, _management)
+
+
 def child_exit(_server: Any, worker: Any) -> None:
     """Forget the gauges of a worker that is gone; what it counted stays."""
     mark_process_dead(worker.pid)
 
 
 def on_exit(_server: Any) -> None:
-    """Remove what the workers counted."""
-    shutil.rmtree(_COUNTS, ignore_errors=True)
+    """Forget what the workers counted."""
+    _forget_counts()

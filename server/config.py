@@ -140,7 +140,9 @@ def web_settings(variables: Mapping[str, str] | None = None) -> dict[str, Any]:
     """
     env = os.environ if variables is None else variables
     return {
-        "bind": f"{env.get('HOST', '127.0.0.1')}:{_number(env, 'PORT', 8000)}",
+        "host": env.get("HOST", "127.0.0.1"),
+        "port": _number(env, "PORT", 8000),
+        "management_port": _number(env, "MANAGEMENT_PORT", 0),
         "workers": _number(env, "WEB_CONCURRENCY", 2),
         "threads": _number(env, "WEB_THREADS", 4),
         "graceful_timeout": _number(env, "GRACEFUL_TIMEOUT", 30),

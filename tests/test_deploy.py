@@ -82,8 +82,12 @@ def test_the_probes_ask_the_two_health_endpoints() -> None:
         "liveness": "/health-check/live",
         "readiness": "/health-check",
     }
-    (port,) = container(WEB)["ports"]
-    assert {probe["httpGet"]["port"] for probe in probes.values()} == {port["name"]}
+    ports = {port["name"]: str(port["containerPort"]) for port in container(WEB)["ports"]}
+    settings = KUBERNETES["ConfigMap/reference-server"]["data"]
+    assert {ports[probe["httpGet"]["port"]] for probe in probes.values()} == {
+        settings["MANAGEMENT_PORT"]
+    }
+    assert ports["http"] == settings["PORT"]
     # Health answers within HEALTH_TIMEOUT, 3 s by default.
     assert probes["readiness"]["timeoutSeconds"] > 3
 

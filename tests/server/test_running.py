@@ -17,6 +17,7 @@ import requests
 from server import create_app
 from server.states import StateHandler
 from tests.server.gunicorn_server import KEY, PATIENCE, Gunicorn, gunicorn, start, until
+from tests.server.postgresql import cluster
 from tests.server.redis_server import free_port
 
 JSON_API = {"Content-Type": "application/vnd.api+json"}
@@ -121,6 +122,51 @@ def counted(served: Gunicorn) -> float:
     text = requests.get(f"{served.url}/metrics", timeout=PATIENCE).text
     pattern = r'^http_requests_total\{method="GET",route="/v1/events",status="200"\} (\S+)$'
     return sum(float(number) for number in re.findall(pattern, text, re.MULTILINE))
+
+
+def test_a_reload_keeps_counts_and_answers(served: Gunicorn) -> None:
+    """SIGHUP: the configuration is read again, and new workers take over."""
+    assert requests.get(f"{served.url}/v1/events", timeout=PATIENCE).ok
+    until(lambda: counted(served) == 1, "the request is counted")
+    old = set(served.workers())
+    served.process.send_signal(signal.SIGHUP)
+    until(lambda: len(served.workers()) == 2 and not old & set(served.workers()), "new workers")
+    until(lambda: counted(served) == 1, "the request is still known")
+
+
+def test_a_hanging_database_hangs_requests_but_not_those_who_ask_for_the_health(
+    tmp_path: Path,
+) -> None:
+    """Not even when every thread of every worker waits for the database."""
+    inside = free_port()
+    with cluster() as postgresql, ThreadPoolExecutor(8) as pool:
+        environment = {
+            "DATABASE_URL": postgresql.url,
+            "CREATE_TABLES": "on",
+            "WEB_CONCURRENCY": "1",
+            "MANAGEMENT_PORT": str(inside),
+            "HEALTH_SUCCESS_TTL": "0",
+            "HEALTH_FAILURE_TTL": "0",
+            "HEALTH_TIMEOUT": "2",
+        }
+        with gunicorn(tmp_path, environment) as served:
+
+            def ask(url: str) -> requests.Response:
+                return requests.get(url, timeout=PATIENCE)
+
+            address = f"http://127.0.0.1:{inside}"
+            assert ask(f"{address}/health-check").status_code == 200
+            with postgresql.hanging():
+                waiting = [pool.submit(ask, f"{served.url}/v1/events") for _ in range(8)]
+                report = ask(f"{address}/health-check")
+                assert report.status_code == 503
+                failed = [r["checker"] for r in report.json()["results"] if not r["passed"]]
+                assert failed == ["health_check_db"]
+                assert ask(f"{address}/health-check/live").status_code == 200
+                assert not any(request.done() for request in waiting)
+            assert {request.result().status_code for request in waiting} == {200}
+            until(lambda: ask(f"{address}/health-check").ok, "the database is well again")
+            assert ask(f"{address}/v1/events").status_code == 404
 
 
 def login(url: str, password: str, **headers: str) -> requests.Response:
