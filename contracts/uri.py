@@ -22,8 +22,15 @@ def template_variables(template: str) -> Iterator[tuple[str, bool]]:
 
 
 def expand(template: str, values: Mapping[str, str]) -> str:
-    """The URI that the template makes of ``values``, by spelling; empty ones are left out."""
-    return uritemplate.expand(template, {name: value for name, value in values.items() if value})
+    """The URI that the template makes of ``values``, by spelling; empty ones are left out.
+
+    What is no template (the parser and lint say so) stays as it is.
+    """
+    given = {name: value for name, value in values.items() if value}
+    try:
+        return uritemplate.expand(template, given)
+    except ValueError:  # a prefix that is no number: {a:b}
+        return template
 
 
 def query_values(uri: str) -> dict[str, str]:

@@ -134,9 +134,17 @@ def slips(found: Iterable[Document], held: Mapping[str, str]) -> Iterator[Diagno
     """Documents whose type is not the one that their path holds, and those without any."""
     for document in found:
         expected = held.get(collection_of(document.action), "")
-        if expected and document.type and document.type != expected:
+        if expected and document.type not in ("", expected) and _is_json_api(document):
             message = f"the resource type here is {document.type!r}, elsewhere {expected!r}"
             yield conflict("type-mismatches-path", message, place(document, "type"))
+
+
+def _is_json_api(document: Document) -> bool:
+    """Whether it says so, or looks it: in plain JSON, ``type`` may be anything."""
+    if is_json_api(document.payload):
+        return True
+    shown = primary(document.schema)
+    return any(shown and shown.member(name) for name in ("attributes", "relationships"))
 
 
 def unresolved(actions: Iterable[Action], held: Mapping[str, str]) -> Iterator[Diagnostic]:

@@ -15,6 +15,9 @@ from contracts.lint.finding import Finding, Rule, Subject
 from contracts.model import Contract, Request, Response, Severity, Transaction
 from contracts.schemas import payload_schema
 
+LONG: Final = 200
+"""Characters of a validator's message that are shown."""
+
 
 def not_json(subject: Subject) -> Iterator[Finding]:
     """Written bodies that are announced as JSON and are not.
@@ -75,7 +78,7 @@ def _breaches(body: Body, validator: jsonschema_rs.Validator) -> Iterator[Findin
             continue  # a type inside itself ends somewhere in what is made from MSON
         path = "".join(f"/{step}" for step in problem.instance_path) or "the whole body"
         place = body.place(*problem.instance_path)
-        yield Finding(place, f"{path} breaks the schema: {problem.message}")
+        yield Finding(place, f"{path} breaks the schema: {_short(problem.message)}")
 
 
 @lru_cache(maxsize=256)
@@ -86,6 +89,11 @@ def _validator(schema: str) -> jsonschema_rs.Validator:
 def _refuse_remote(uri: str) -> Any:
     """Lint reads nothing from the network, whatever a schema refers to."""
     raise ValueError(f"{uri} is not part of the blueprint")
+
+
+def _short(message: str) -> str:
+    """The message with what it quotes of the body cut out in the middle."""
+    return message if len(message) <= LONG else f"{message[: LONG // 2]} … {message[-LONG // 2 :]}"
 
 
 def _first_line(error: Exception) -> str:

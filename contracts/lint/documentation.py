@@ -19,12 +19,19 @@ FEW: Final = 3
 
 
 def without_actions(subject: Subject) -> Iterator[Finding]:
-    """Resources that nothing can be done with."""
+    """Resources that nothing can be done with, here or at another resource of the same path."""
+    served = {_path(action.path) for action in subject.contract.actions()}
     for resource in subject.contract.resources():
-        if not resource.actions and not loses_sections(resource.description):
+        if _path(resource.uri_template) in served or loses_sections(resource.description):
+            continue
+        if not resource.actions:
             yield Finding(
                 resource.location, f"{resource.name or resource.uri_template!r} has no actions"
             )
+
+
+def _path(template: str) -> str:
+    return template.split("{?", 1)[0].split("?", 1)[0].rstrip("/")
 
 
 def undescribed(subject: Subject) -> Iterator[Finding]:

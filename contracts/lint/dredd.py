@@ -10,16 +10,20 @@ from collections.abc import Iterator
 from typing import Final
 
 from contracts.lint.finding import Finding, Rule, Subject
-from contracts.model import Action, Location, Severity
+from contracts.model import Action, Location, Severity, Transaction
 from contracts.names import UriProblem, is_ambiguous, unheard, uri_problems
 
 
 def unheard_pairs(subject: Subject) -> Iterator[Finding]:
     """Responses that Dredd never asks for: further ones to one request."""
     for action in subject.contract.actions():
+        lost: dict[str, list[Transaction]] = {}
         for transaction in unheard(action):
-            message = f"Dredd never runs this further pair of {transaction.name!r}"
-            yield Finding(transaction.response.location or transaction.location, message)
+            lost.setdefault(transaction.name, []).append(transaction)
+        for name, further in lost.items():
+            statuses = ", ".join(str(transaction.response.status) for transaction in further)
+            message = f"Dredd never asks for the further responses of {name!r}: {statuses}"
+            yield Finding(further[0].response.location or further[0].location, message)
 
 
 def no_example(subject: Subject) -> Iterator[Finding]:

@@ -19,6 +19,8 @@ def actions(subject: Subject) -> Iterator[Finding]:
     keys = {t.natural_key for t in subject.contract.resource_types}
     seen: dict[tuple[str, str], Location] = {}
     for action in subject.contract.actions():
+        if not action.method:
+            continue  # without a response the parser does not tell the method
         path = re.sub(
             r"\{([^}?]*)\}",
             lambda found: found[0] if found[1] in keys else "{}",

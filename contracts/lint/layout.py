@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
@@ -17,30 +16,44 @@ UNIT: Final = 4
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|[^"{}\[\]]+', re.DOTALL)
 
 
-class _Twice(Exception):
-    """A JSON object has a member twice; the argument is its name."""
-
-
 def duplicate_keys(subject: Subject) -> Iterator[Finding]:
-    """Bodies in which an object has two members of one name."""
+    """Bodies in which an object has two members of one name; the first such member of each."""
     for body in subject.bodies:
-        if not body.payload.body_written:
-            continue
-        try:
-            json.loads(body.payload.body, object_pairs_hook=_unique)
-        except _Twice as error:
-            name = str(error)
-            quoted = json.dumps(name, ensure_ascii=False)
-            last = body.payload.body.rfind(quoted)
-            yield Finding(body.at(max(last, 0)), f"{name!r} is there twice in one object")
+        if body.payload.body_written and _names_twice(body.payload.body):
+            token = _second(body.payload.body)
+            if token is not None:
+                message = f"{token[0]} is there twice in one object"
+                yield Finding(body.at(token.start()), message)
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = Counter(name for name, _ in pairs)
-        raise _Twice(next(name for name, count in names.items() if count > 1))
-    return found
+def _names_twice(text: str) -> bool:
+    """Whether some object of the JSON text has fewer members than names: quick."""
+    twice = False
+
+    def count(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal twice
+        found = dict(pairs)
+        twice = twice or len(found) < len(pairs)
+        return found
+
+    json.loads(text, object_pairs_hook=count)
+    return twice
+
+
+def _second(text: str) -> re.Match[str] | None:
+    """The first name that its object has already."""
+    names: list[set[str]] = []
+    for token in _TOKEN.finditer(text):
+        if token[0] in "{[":
+            names.append(set())
+        elif token[0] in "}]":
+            names.pop()
+        elif token[0].startswith('"') and text[token.end() :].lstrip().startswith(":"):
+            name = json.loads(token[0])
+            if name in names[-1]:
+                return token
+            names[-1].add(name)
+    return None
 
 
 def indentation(subject: Subject) -> Iterator[Finding]:

@@ -2,9 +2,10 @@
 
 The comment stands on a line of its own and covers the next line that is not blank, with all
 that belongs to it: below a heading, everything up to the next heading of the same or a
-higher level; below a list item, everything indented more than it. ``ignore-file`` covers
-the whole file it stands in. Several codes are separated by commas or spaces; a code may end
-in ``*``. What cannot be read is an error all the same.
+higher level; below a list item, everything indented more than it; of a paragraph or table,
+all its lines. ``ignore-file`` covers the whole file it stands in. Several codes are
+separated by commas or spaces; a code may end in ``*``. What cannot be read is an error all
+the same.
 """
 
 from __future__ import annotations
@@ -132,5 +133,8 @@ def _ends(texts: list[str], start: int) -> Iterator[int]:
             other = _HEADING.match(text)
             if other and len(other[1]) <= len(heading[1]):
                 yield number
-        elif not item or (text.strip() and len(text) - len(text.lstrip()) <= len(item[1])):
+        elif not text.strip():
+            if not item:
+                yield number
+        elif item and len(text) - len(text.lstrip()) <= len(item[1]):
             yield number

@@ -49,10 +49,11 @@ A line of its own in the blueprint suppresses what its author knows about:
 
 It covers the next line that is not blank, with all that belongs to it: below a heading, everything
 up to the next heading of the same or a higher level; below a list item, everything indented more
-than it. `<!-- contract: ignore-file value-not-echoed -->` covers the whole file it stands in. The
-parser sees a blank line. A comment that suppresses nothing is a finding itself. Errors of reading
-(files, includes, the parser's) cannot be suppressed or ignored: nothing can be derived from what
-is not read.
+than it; of a paragraph or table, all its lines. `<!-- contract: ignore-file value-not-echoed -->`
+covers the whole file it stands in. The parser sees a blank line.
+
+A comment that suppresses nothing is a finding itself. Errors of reading (files, includes, the
+parser's) cannot be suppressed or ignored: nothing can be derived from what is not read.
 
 ## Fixes
 

@@ -152,6 +152,25 @@ def test_errors_of_the_parser_cannot_be_hidden(folder: Path, text: str) -> None:
     assert "error parser-4" in result.output
 
 
+def test_a_comment_before_a_table_covers_the_table(folder: Path) -> None:
+    table = (
+        "<!-- contract: ignore table-type-unknown -->\n"
+        "| Name | Type |\n|---|---|\n| `a` | strnig |\n| `b` | nubmer |\n\n"
+        "| Name | Type |\n|---|---|\n| `c` | boolaen |\n\n"
+    )
+    body = '        {"data": {"type": "t", "id": "1", "attributes": {"a": 1, "b": 2, "c": 3}}}\n'
+    (folder / "api.apib").write_text(
+        f"FORMAT: 1A\n\n# API\n\n# Group T\n\n{table}## T [/t/{{id}}]\n\n"
+        "+ Parameters\n    + id: `1` (string, required)\n\n### Read [GET]\nReads.\n\n"
+        f"+ Response 200 (application/vnd.api+json)\n\n{body}",
+        encoding="utf-8",
+    )
+    output = lint("--select", "table-*", "--select", "suppression-*").output
+    assert "'c'" in output
+    assert "'a'" not in output
+    assert "'b'" not in output
+
+
 COMMENT = "<!-- contract: ignore empty-success -->\n"
 
 

@@ -52,6 +52,17 @@ def test_a_further_response_is_no_duplicate_but_dropped() -> None:
     assert [d.code for d in found(text)] == ["dredd-drops"]
 
 
+def test_actions_without_a_response_have_no_method_and_are_no_duplicates() -> None:
+    text = "FORMAT: 1A\n\n# API\n\n## Thing [/things]\n\n### A [PUT]\nA.\n\n### B [PATCH]\nB.\n"
+    assert found(text) == []
+
+
+def test_a_template_that_is_none_is_a_finding_and_no_crash() -> None:
+    text = "FORMAT: 1A\n\n# API\n\n## Thing [/things/{a:b}]\n\n### A [PUT]\nA.\n\n+ Response 204\n"
+    assert next(contract(text).resources()).uri_template == "/things/{a:b}"
+    assert "parameter-undeclared" in {d.code for d in found(text)}
+
+
 def test_one_type_used_in_many_places_is_one_finding() -> None:
     use = "+ Response 200 (application/vnd.api+json)\n    + Attributes (Document)\n\n"
     actions = "".join(f"### Read {n} [GET /things/{n}x]\nReads.\n\n{use}" for n in "abcdef")
