@@ -26,9 +26,8 @@ def expand(template: str, values: Mapping[str, str]) -> str:
 
     What is no template (the parser and lint say so) stays as it is.
     """
-    given = {name: value for name, value in values.items() if value}
     try:
-        return uritemplate.expand(template, given)
+        return uritemplate.expand(template, {n: value for n, value in values.items() if value})
     except ValueError:  # a prefix that is no number: {a:b}
         return template
 
