@@ -1,7 +1,7 @@
 """What Dredd would leave out or stop at, even with the blueprint derived for it.
 
-Percent-encoded parameters are a finding only for those who ask: :mod:`contracts.render.dredd`
-writes them as literals, which Dredd understands.
+Percent-encoded parameters are no more than a note: :mod:`contracts.render.dredd` writes them as
+literals, which Dredd understands.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from contracts.lint.finding import Finding, Rule, Subject
+from contracts.lint.templates import templates
 from contracts.model import Action, Location, Severity, Transaction
 from contracts.names import UriProblem, is_ambiguous, unheard, uri_problems
+from contracts.uri import template_variables
 
 
 def unheard_pairs(subject: Subject) -> Iterator[Finding]:
@@ -37,13 +39,12 @@ def choices(subject: Subject) -> Iterator[Finding]:
 
 
 def ambiguous(subject: Subject) -> Iterator[Finding]:
-    """Percent-encoded parameters, over which Dredd drops all transactions of an action."""
-    for action in subject.contract.actions():
-        encoded = [p for p in action.parameters if is_ambiguous(p.spelling)]
+    """URI templates with percent-encoded variables, over which Dredd drops whole actions."""
+    for template, location in templates(subject):
+        encoded = [name for name, _ in template_variables(template) if is_ambiguous(name)]
         if encoded:
-            names = ", ".join(p.spelling for p in encoded)
-            message = f"Dredd by itself drops this action, for it does not recognise {names}"
-            yield Finding(action.location, message)
+            message = f"Dredd by itself runs nothing here: it does not recognise {encoded[0]}"
+            yield Finding(location, message)
 
 
 def _problems(subject: Subject, kind: str) -> Iterator[Finding]:
@@ -94,11 +95,11 @@ RULES: Final = (
     Rule(
         "parameter-ambiguous",
         Severity.INFO,
-        "A URI parameter is percent-encoded (`page%5Bsize%5D`).",
-        "Dredd by itself drops all transactions of such an action with no more than a warning. "
-        "`contract dredd` gives it a derived blueprint, so this rule is off unless it is selected.",
-        "Run Dredd with `contract dredd`.",
+        "A variable of a URI template is percent-encoded (`page%5Bsize%5D`).",
+        "Dredd decodes it in the template, not in the parameters, finds no match and drops all "
+        "transactions, with no more than a warning.",
+        "Run `contract dredd`, which gives Dredd a blueprint that it understands, and ignore this "
+        "rule in pyproject.toml.",
         ambiguous,
-        optional=True,
     ),
 )

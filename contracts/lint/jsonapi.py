@@ -11,10 +11,13 @@ from typing import Any, Final
 
 from contracts.lint.documents import Body, Example, Pointer, position
 from contracts.lint.finding import Edit, Finding, Rule, Subject, once
-from contracts.model import Severity
+from contracts.model import Location, Severity
 from contracts.payloads import MEDIA_TYPE, is_json_api
 
 RESERVED: Final = ("type", "id")
+USUAL: Final = 3
+MOST: Final = 0.75
+"""The documents, and the share of them, that make a top-level member the usual thing."""
 
 
 def ids(subject: Subject) -> Iterator[Finding]:
@@ -113,6 +116,31 @@ def top_level(subject: Subject) -> Iterator[Finding]:
             yield Finding(place, "the document has both data and errors")
 
 
+def usual_members(subject: Subject) -> Iterator[Finding]:
+    """Responses without a top-level member that most others of their kind have.
+
+    ``jsonapi`` is held against all documents, ``links`` against those that answer a GET.
+    """
+    shown = [
+        body
+        for body in subject.bodies
+        if body.is_document and not body.is_request and not body.is_error
+        if body.value.keys() & {"data", "errors", "meta"}
+    ]
+    reads = [body for body in shown if body.action.method == "GET" and "data" in body.value]
+    lacking: dict[Location, list[str]] = {}
+    for name, documents in (("jsonapi", shown), ("links", reads)):
+        having = sum(name in body.value for body in documents)
+        if having < USUAL or having <= len(documents) * MOST:
+            continue
+        for body in documents:
+            if name not in body.value:
+                what = f"no {name}, as {having} of {len(documents)} have"
+                lacking.setdefault(body.start, []).append(what)
+    for place, parts in lacking.items():
+        yield Finding(place, f"the document has {', and '.join(parts)}")
+
+
 def error_status(subject: Subject) -> Iterator[Finding]:
     """Error objects whose status is no string, or not that of the response."""
 
@@ -182,6 +210,14 @@ RULES: Final = (
         "It is not a JSON:API document, whatever its media type says.",
         "Put what it says under `meta`, or announce it as application/json.",
         top_level,
+    ),
+    Rule(
+        "jsonapi-member",
+        Severity.INFO,
+        "A document has no `jsonapi` or no `links`, although most others have.",
+        "Clients that rely on it fail at this one.",
+        "Add it, or leave it out everywhere.",
+        usual_members,
     ),
     Rule(
         "jsonapi-error-status",
