@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from contracts.model import Action, Contract, Headers, Transaction
+from contracts.infer.json_schemas import read_schema
+from contracts.model import Action, Contract, Headers, Response, Transaction
 from contracts.render.flask.views import View, served_path
+from contracts.samples import body_text
 
 FILE = "replays.json"
 #: Request headers that say which of several examples is meant, or may say it.
@@ -62,12 +64,22 @@ def _example(transaction: Transaction, name: str) -> dict[str, Any]:
     entry["names"] = list(dict.fromkeys(filter(None, [sent.name, transaction.name, name])))
     details = {
         "headers": _pairs(answered.headers),
-        "body": answered.body,
+        "body": answered.body or _from_schema(answered),
         "sent_body": sent.body,
         "sent_query": parse_qsl(urlsplit(sent.uri).query, keep_blank_values=True),
         "sent_headers": [p for p in _pairs(sent.headers) if p[0].lower() not in _NOT_SENT],
     }
     return entry | {name: value for name, value in details.items() if value}
+
+
+def _from_schema(response: Response) -> str:
+    """A body where the blueprint shows none: of its JSON Schema, else the least JSON."""
+    schema = read_schema(response.body_schema)
+    if schema is not None:
+        return body_text(schema)
+    media_type = response.content_type.split(";", 1)[0].strip().lower()
+    is_json = media_type.endswith(("/json", "+json")) and response.status not in (204, 205, 304)
+    return "{}" if is_json else ""
 
 
 def _pairs(headers: Headers) -> list[list[str]]:

@@ -45,6 +45,7 @@ class View:
     parent: str = ""
     name: str = ""
     actions: dict[str, Action] = field(default_factory=dict)
+    ignored: dict[str, list[str]] = field(default_factory=dict)
 
 
 def views(contract: Contract, names: Names) -> list[View]:
@@ -70,6 +71,8 @@ def views(contract: Contract, names: Names) -> list[View]:
         if base == "ResourceList":
             view.parent = endpoint.parent
         view.actions.setdefault(action.method, action)
+        succeeds = any(t.response.status < 400 for t in action.transactions)
+        view.ignored.setdefault(action.method, []).extend(_ignored(action) if succeeds else ())
     _name(found.values(), names)
     return list(found.values())
 
@@ -108,7 +111,8 @@ def text(view: View, names: Names) -> str:
         owner = view.parent if view.base == "ResourceList" else view.home
         lines.append(f"    relationship = {quoted(names.members[owner][view.relationship])}")
     operations = [
-        call("Operation", _arguments(method, action), 0) for method, action in view.actions.items()
+        call("Operation", _arguments(method, action, view.ignored[method]), 0)
+        for method, action in view.actions.items()
     ]
     lines.append(_operations(operations))
     return "\n".join(lines)
@@ -122,9 +126,9 @@ def _operations(operations: list[str]) -> str:
     return indent(sequence("operations = ", operations), "    ")
 
 
-def _arguments(method: str, action: Action) -> list[str]:
+def _arguments(method: str, action: Action, names: Iterable[str]) -> list[str]:
     arguments = [quoted(method), quoted(action.id), f"access={quoted(_access(action))}"]
-    ignored = [quoted(name) for name in _ignored(action)]
+    ignored = [quoted(name) for name in dict.fromkeys(names)]
     if ignored:
         arguments.append(f"ignores=({', '.join(ignored)}{',' * (len(ignored) == 1)})")
     return arguments
