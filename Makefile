@@ -32,7 +32,7 @@ serve: setup ## Serve the reference server at http://127.0.0.1:5000, its documen
 	@DOCS_FILE=build/docs/index.html $(BIN)/python -m server --migrate --port 5000
 
 serve-prod: setup ## Serve it with gunicorn's workers at http://127.0.0.1:8000; needs SECRET_KEY
-	@export APP_CONFIG=$${APP_CONFIG:-production}; $(BIN)/flask --app server:create_app db upgrade && \
+	@export APP_CONFIG=$${APP_CONFIG:-production}; $(BIN)/flask --app server.wsgi db upgrade && \
 		exec $(BIN)/gunicorn -c deploy/gunicorn.conf.py server.wsgi:app
 
 worker: setup ## Work on queued tasks; needs SECRET_KEY and CELERY_BROKER_URL (or REDIS_URL)

@@ -60,7 +60,7 @@ def _common(env: Mapping[str, str]) -> dict[str, Any]:
         "JWT_LEEWAY": _number(env, "JWT_LEEWAY", 10),
         "LOGIN_FAILURES": env.get("LOGIN_FAILURES", "10 per minute"),
         "RATELIMIT_ENABLED": _flag(env, "RATELIMIT_ENABLED", default=True),
-        "RATELIMIT_STORAGE_URI": env.get("RATELIMIT_STORAGE_URI", "memory://"),
+        **_ratelimit_storage(env.get("RATELIMIT_STORAGE_URI", "memory://")),
         "PASSWORD_HASH_METHOD": env.get("PASSWORD_HASH_METHOD", "scrypt:32768:8:1"),
         "MAX_CONTENT_LENGTH": _number(env, "MAX_CONTENT_LENGTH", 1024 * 1024),
         "DASHERIZE_API": _flag(env, "DASHERIZE_API", default=True),
@@ -74,6 +74,13 @@ def _common(env: Mapping[str, str]) -> dict[str, Any]:
         **_operations(env),
         **_tasks_and_images(env),
     }
+
+
+def _ratelimit_storage(uri: str) -> dict[str, Any]:
+    """Where failures are counted; a Redis that hangs must not hang whoever logs in."""
+    limits = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+    options = limits if uri.startswith("redis") else {}
+    return {"RATELIMIT_STORAGE_URI": uri, "RATELIMIT_STORAGE_OPTIONS": options}
 
 
 def _services(env: Mapping[str, str]) -> dict[str, Any]:

@@ -106,8 +106,6 @@ def logging_settings(config: Mapping[str, Any]) -> dict[str, Any]:
             "gunicorn.error": {"handlers": [], "propagate": True},
             "gunicorn.access": {"handlers": [], "propagate": False},
             "werkzeug": {"level": "WARNING"},
-            # Tells whenever health asks for the database's revision.
-            "alembic.runtime.migration": {"level": "WARNING"},
         },
     }
 

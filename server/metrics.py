@@ -29,9 +29,6 @@ _seconds = Histogram(
     ["method", "route"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
-_image_cache = Counter(
-    "image_cache_requests_total", "Image variants asked of the disk cache.", ["outcome"]
-)
 
 
 def count_request(method: str, route: str, status: int, seconds: float) -> None:
@@ -40,11 +37,6 @@ def count_request(method: str, route: str, status: int, seconds: float) -> None:
     route = route or "none"
     _requests.labels(method, route, str(status)).inc()
     _seconds.labels(method, route).observe(seconds)
-
-
-def count_image_cache(*, hit: bool) -> None:
-    """Count a variant that the cache of images had, or had not."""
-    _image_cache.labels("hit" if hit else "miss").inc()
 
 
 def register_metrics(app: Flask) -> None:

@@ -7,11 +7,10 @@ from typing import Any
 from celery import Celery
 from celery.signals import setup_logging, worker_process_init
 
-from . import create_app
 from .jsonapi import jsonapi
 from .logs import configure_logging
+from .wsgi import app
 
-app = create_app()
 celery: Celery = app.extensions["celery"]
 
 

@@ -1,9 +1,13 @@
-"""The application for gunicorn: ``gunicorn server.wsgi:app``."""
+"""The application for gunicorn, ``flask db`` and Celery: made from the environment."""
 
 from __future__ import annotations
 
-from . import create_app
-from .logs import configure_logging
+import sys
 
-app = create_app()
-configure_logging(app.config)
+from . import create_app
+from .config import ConfigError
+
+try:
+    app = create_app()
+except ConfigError as error:
+    sys.exit(f"The server does not start: {error}")

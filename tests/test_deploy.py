@@ -97,6 +97,7 @@ def commands() -> Iterator[tuple[str, list[str]]]:
     for line in (ROOT / "Procfile").read_text().splitlines():
         role, _, command = line.partition(": ")
         yield {"release": "migrate"}.get(role, role), shlex.split(command)
+    yield from made()
     image = (ROOT / "Dockerfile").read_text()
     found = re.search(r"^CMD (.*)$", image, re.MULTILINE)
     assert found
@@ -107,12 +108,27 @@ def commands() -> Iterator[tuple[str, list[str]]]:
         yield role, container(KUBERNETES[f"{kind}/reference-server-{role}"]).get("args", default)
 
 
+def made() -> Iterator[tuple[str, list[str]]]:
+    """The commands of `make serve-prod` and `make worker`."""
+    done = subprocess.run(
+        ["make", "-n", "-o", "setup", "BIN=bin", "serve-prod", "worker"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    roles = {"flask": "migrate", "gunicorn": "web", "celery": "worker"}
+    for command in re.findall(r"bin/([^&;\n]*)", done.stdout):
+        words = shlex.split(command)
+        yield roles[words[0]], words
+
+
 def test_everywhere_the_same_commands_run() -> None:
     found: dict[str, set[str]] = {}
     for role, command in commands():
         found.setdefault(role, set()).add(shlex.join(command))
     assert found == {
-        "migrate": {"flask --app server:create_app db upgrade"},
+        "migrate": {"flask --app server.wsgi db upgrade"},
         "web": {"gunicorn -c deploy/gunicorn.conf.py server.wsgi:app"},
         "worker": {"celery -A server.worker:celery worker"},
     }

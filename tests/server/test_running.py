@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 import requests
 
+from contracts.server_process import running
 from server import create_app
 from server.states import StateHandler
 from tests.server.gunicorn_server import KEY, PATIENCE, Gunicorn, gunicorn, start, until
 from tests.server.postgresql import cluster
-from tests.server.redis_server import free_port
+from tests.server.redis_server import free_port, redis_server
 
 JSON_API = {"Content-Type": "application/vnd.api+json"}
 
@@ -223,3 +224,35 @@ def raw(served: Gunicorn, text: str) -> None:
         connection.shutdown(socket.SHUT_WR)
         while connection.recv(4096):
             pass
+
+
+def test_a_hanging_redis_keeps_nobody_from_logging_in(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    with redis_server(durable=False) as redis:
+        shared = {**environment, "RATELIMIT_STORAGE_URI": redis.url}
+        with gunicorn(tmp_path, shared) as served:
+            assert login(served.url, "s3cret-password").ok
+            assert redis.process is not None
+            redis.process.send_signal(signal.SIGSTOP)
+            try:
+                assert login(served.url, "s3cret-password").ok
+                assert login(served.url, "wrong").status_code == 401
+            finally:
+                redis.process.send_signal(signal.SIGCONT)
+
+
+def test_the_development_server_logs_no_secret_either(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    variables = {**environment, "APP_CONFIG": "development", "SECRET_KEY": KEY}
+    with running("{python} -m server --port {port}", variables, tmp_path / "log") as served:
+        token = login(served.url, "s3cret-password").json()["access_token"]
+        headers = {"Authorization": f"JWT {token}"}
+        query = {"token": token, "sort": "name"}
+        requests.get(f"{served.url}/v1/events", query, headers=headers, timeout=PATIENCE)
+        until(lambda: "GET /v1/events" in served.log.read_text(), "the request is logged")
+        text = served.log.read_text()
+    assert "POST /v1/auth/login 200" in text
+    assert token not in text
+    assert "s3cret" not in text
