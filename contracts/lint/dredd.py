@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from contracts.lint.finding import Finding, Rule, Subject
-from contracts.lint.templates import templates
+from contracts.lint.templates import encoded, templates
 from contracts.model import Action, Location, Severity, Transaction
 from contracts.names import UriProblem, is_ambiguous, unheard, uri_problems
 from contracts.uri import template_variables
@@ -41,9 +41,9 @@ def choices(subject: Subject) -> Iterator[Finding]:
 def ambiguous(subject: Subject) -> Iterator[Finding]:
     """URI templates with percent-encoded variables, over which Dredd drops whole actions."""
     for template, location in templates(subject):
-        encoded = [name for name, _ in template_variables(template) if is_ambiguous(name)]
-        if encoded:
-            message = f"Dredd by itself runs nothing here: it does not recognise {encoded[0]}"
+        names = [name for name, _ in template_variables(template) if is_ambiguous(encoded(name))]
+        if names:
+            message = f"Dredd by itself runs nothing here: it does not recognise {names[0]}"
             yield Finding(location, message)
 
 

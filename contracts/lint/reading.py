@@ -132,6 +132,7 @@ RULES: Final = (
         "Warning: something is not formatted as expected. Error: a model is not known.",
         _PARSER,
         "Follow the form that the message names.",
+        replaces=("parser-6", "empty-success"),
     ),
     Rule(
         "parser-4",
@@ -151,9 +152,10 @@ RULES: Final = (
     Rule(
         "parser-6",
         _WARNING,
-        "A section is empty, or an action has no response.",
+        "Something is missing, such as an action's response or a status; or a 204 has a body.",
         _PARSER,
         "Fill the section in or remove it.",
+        replaces=("empty-success",),
     ),
     Rule(
         "parser-7",
