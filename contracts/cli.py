@@ -51,6 +51,8 @@ main.add_command(lint)
 def docs(blueprint: Path, report: tuple[Path, ...], out: Path) -> None:
     """Write the HTML documentation, one self-contained file.
 
+    Errors are shown, and end in exit code 1; what they leave readable is written all the same.
+
     \b
     Example: contract docs --out build
     Example: contract docs --report build/verify.json
@@ -58,12 +60,16 @@ def docs(blueprint: Path, report: tuple[Path, ...], out: Path) -> None:
     from contracts.proof_files import ReportUnreadable, read_proofs
     from contracts.render.docs import render
 
-    found = _sound(blueprint)
     try:
         proofs = read_proofs(report)
     except ReportUnreadable as error:
         raise click.UsageError(str(error)) from None
+    found = _aloud(blueprint)
+    if found.errors and not any(found.contract.actions()):
+        raise _broken(blueprint)
     _written(out / "docs", render(found.contract, proofs=proofs))
+    if found.errors:
+        raise _broken(blueprint)
 
 
 @main.command()
@@ -224,13 +230,19 @@ def _read(path: Path, *, cache: bool = True) -> Blueprint:
 
 def _sound(path: Path) -> Blueprint:
     """The blueprint, or exit code 1 with its errors: nothing is derived from a broken one."""
+    found = _aloud(path)
+    if found.errors:
+        raise _broken(path)
+    return found
+
+
+def _aloud(path: Path) -> Blueprint:
+    """The blueprint; its errors are printed."""
     from contracts.report import as_text
 
     found = _read(path)
     for diagnostic in found.errors:
         click.echo(as_text(diagnostic), err=True)
-    if found.errors:
-        raise click.ClickException(f"{path} has errors: run `contract lint {path}`")
     return found
 
 
@@ -242,6 +254,10 @@ def usable(path: Path) -> Blueprint:
     if found.errors:
         click.echo(f"{path} has {len(found.errors)} errors: see `contract lint {path}`", err=True)
     return found
+
+
+def _broken(path: Path) -> click.ClickException:
+    return click.ClickException(f"{path} has errors: run `contract lint {path}`")
 
 
 def _written(folder: Path, files: dict[str, str], owned: str = "") -> None:

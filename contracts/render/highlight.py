@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from functools import lru_cache
 from typing import Final
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 # A name (a text before a colon), another text, a number or literal.
 _TOKENS: Final = re.compile(
@@ -20,19 +21,25 @@ _TOKENS: Final = re.compile(
 def highlighted(text: str) -> Markup:
     """``text`` escaped; JSON has names in ``<b>``, texts in ``<i>``, the rest in ``<u>``.
 
-    The short elements, styled by the page, keep it small: there are thousands of them. The
-    same body is shown many times, and again after each save of a preview.
+    It is for content: in an attribute its quotes would do harm. The short elements, styled by
+    the page, keep it small: there are thousands of them. The same body is shown many times,
+    and again after each save of a preview.
     """
     try:
         json.loads(text)
     except ValueError:
-        return escape(text)
+        return Markup(_told(text))  # noqa: S704
     parts: list[str] = []
     position = 0
     for match in _TOKENS.finditer(text):
         tag = match.lastgroup
-        parts.append(str(escape(text[position : match.start()])))
-        parts.append(f"<{tag}>{escape(match.group())}</{tag}>")
+        parts.append(_told(text[position : match.start()]))
+        parts.append(f"<{tag}>{_told(match.group())}</{tag}>")
         position = match.end()
-    parts.append(str(escape(text[position:])))
+    parts.append(_told(text[position:]))
     return Markup("".join(parts))  # noqa: S704
+
+
+def _told(text: str) -> str:
+    # Quotes mean nothing outside of tags, and every other token has two.
+    return html.escape(text, quote=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.browser.browser import ROOT, Visit
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 #: One chapter of actions and a few types have everything that the others repeat.
-KEEP_A_PART = """() => {
+KEEP_A_PART = """async () => {
   for (const chapter of document.querySelectorAll('main .chapter')) {
     const title = chapter.querySelector('h2').textContent;
     if (!/^(FAQs|Resource types|Data types)/.test(title)) chapter.remove();
@@ -21,6 +22,11 @@ KEEP_A_PART = """() => {
   // axe-core measures all, and a browser lays out what is not in view only when it is asked.
   document.styleSheets[0].insertRule('article { content-visibility: visible !important; }');
   document.querySelectorAll('main details').forEach((details) => { details.open = true; });
+  for (const article of document.querySelectorAll('article')) {
+    article.scrollIntoView();
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  }
+  document.querySelector('#create-faq').scrollIntoView();
 }"""
 WIDTHS = {"desktop": (1440, 900), "phone": (375, 700)}
 
@@ -45,6 +51,29 @@ def axe() -> str:
             pytest.fail(reason)
         pytest.skip(reason)
     return AXE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_preview_of_a_broken_blueprint_has_no_violations(
+    visits: Callable[..., Visit], axe: str, width: str, scheme: str, blueprint: Path
+) -> None:
+    size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
+    visit = visits(viewport=size, color_scheme=scheme)
+    page = visit.open("/docs#create-faq")
+    faqs = blueprint.parent / "faqs.apib"
+    text = faqs.read_text(encoding="utf-8")
+    try:
+        faqs.write_text(text.replace("(FAQ Draft Document)", "(Nothing)"), encoding="utf-8")
+        page.wait_for_selector(".live.broken", timeout=20_000)
+        page.evaluate(axe)
+        assert violations(visit, "'.live'") == []
+        page.locator("[id='create-faq.1'] .try").click()
+        page.evaluate("document.querySelector('.console [name=uri]').value = 'http://x'")
+        page.click(".send")
+        assert violations(visit, "'.console'") == []
+    finally:
+        faqs.write_text(text, encoding="utf-8")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

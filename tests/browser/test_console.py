@@ -14,7 +14,7 @@ from tests.browser.test_samples import CONTRACT
 
 def try_it(page: Page, transaction: str) -> None:
     details = page.locator(f"[id='{transaction}']")
-    details.evaluate("e => { e.open = true; }")
+    details.evaluate("e => { e.scrollIntoView(); e.open = true; }")
     details.locator(".try").click()
 
 
@@ -48,6 +48,7 @@ def test_signing_up_and_in_gives_a_token_to_use(visit: Visit) -> None:
     page.click(".use-token")
     page.click(".close")
     assert page.input_value("#token\\.").startswith("eyJ")
+    page.locator("#create-faq").scroll_into_view_if_needed()
     expect(page.locator("#create-faq details[open] .sample code")).to_contain_text("JWT eyJ")
 
 
@@ -82,6 +83,61 @@ def test_nothing_is_sent_to_another_origin(visit: Visit) -> None:
     page.fill(".console [name=uri]", "http://example.com/")
     send(page)
     expect(page.locator(".outcome")).to_contain_text("Not sent")
+
+
+def test_a_value_that_is_missing_is_asked_for(visit: Visit) -> None:
+    page = visit.open()
+    try_it(page, "get-faq.1")
+    page.locator(".inputs input").first.fill("")
+    page.click(".send")
+    expect(page.locator(".outcome")).to_contain_text("a value is missing")
+    expect(page.locator(".inputs input").first).to_be_focused()
+    expect(page.locator(".inputs input").first).to_have_attribute("aria-invalid", "true")
+
+
+def test_a_token_is_asked_for_where_it_is_needed(visit: Visit) -> None:
+    page = visit.open()
+    try_it(page, "create-faq.1")
+    expect(page.locator(".note-line")).to_contain_text("without a token")
+    page.fill(".console [name=token]", "secret-123")
+    expect(page.locator(".note-line")).not_to_contain_text("without a token")
+    assert page.input_value("#token\\.") == "secret-123"
+    page.click(".close")
+    try_it(page, "check-liveness.1")
+    expect(page.locator(".token-field")).to_be_hidden()
+
+
+def test_a_server_that_is_not_there_is_explained_and_not_judged(visit: Visit) -> None:
+    visit.page.route("**/health-check/live", lambda route: route.abort("connectionrefused"))
+    page = visit.open()
+    try_it(page, "check-liveness.1")
+    page.click(".send")
+    expect(page.locator(".outcome")).to_contain_text("Is the server running?")
+    visit.page.unroute("**/health-check/live")
+    failure = {"X-Preview-Failure": "1"}
+    visit.page.route(
+        "**/health-check/live",
+        lambda route: route.fulfill(
+            status=502, headers=failure, body="cannot be asked: no database"
+        ),
+    )
+    page.click(".send")
+    expect(page.locator(".outcome")).to_have_text("No answer. cannot be asked: no database")
+    expect(page.locator(".departures li")).to_have_count(0)
+    # The browser logs both.
+    visit.complaints.clear()
+
+
+def test_what_is_no_text_is_not_shown_as_text(visit: Visit) -> None:
+    visit.page.route(
+        "**/health-check/live",
+        lambda route: route.fulfill(content_type="image/png", body=b"\x89PNG"),
+    )
+    page = visit.open()
+    try_it(page, "check-liveness.1")
+    page.click(".send")
+    expect(page.locator(".answer .content")).to_have_text("(image/png: not shown as text)")
+    expect(page.locator(".departures")).to_contain_text("Content-Type image/png")
 
 
 def test_a_page_from_disk_says_why_it_cannot_send(

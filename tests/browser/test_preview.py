@@ -24,6 +24,25 @@ def faqs(blueprint: Path) -> Iterator[Path]:
     file.write_text(text, encoding="utf-8")
 
 
+def renamed(file: Path, text: str) -> None:
+    """As most editors save: beside the file, then in its place."""
+    beside = file.with_name(f".{file.name}.swp")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(file)
+
+
+def emptied(file: Path, text: str) -> None:
+    """As some editors save: the file is empty for a moment."""
+    file.write_text("", encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
+
+
+def deleted(file: Path, text: str) -> None:
+    """As version control saves: the file is gone for a moment."""
+    file.unlink()
+    file.write_text(text, encoding="utf-8")
+
+
 def edit(file: Path, old: str, new: str) -> None:
     text = file.read_text(encoding="utf-8")
     assert old in text
@@ -93,3 +112,50 @@ def test_a_new_file_is_noticed_when_it_is_included_and_when_it_appears(
         blueprint.write_text(text, encoding="utf-8")
         new.unlink(missing_ok=True)
     expect(page.locator("#list-rooms")).not_to_be_attached(timeout=LIMIT)
+
+
+@pytest.mark.parametrize("save", [renamed, emptied, deleted])
+def test_it_does_not_matter_how_an_editor_saves(
+    visit: Visit, faqs: Path, save: Callable[[Path, str], None]
+) -> None:
+    page = visit.open("/docs#create-faq")
+    text = faqs.read_text(encoding="utf-8")
+    for number in range(2):
+        phrase = f"{save.__name__} {number}"
+        save(faqs, text.replace(PHRASE, phrase))
+        expect(page.locator("#create-faq .abstract")).to_contain_text(phrase, timeout=LIMIT)
+    expect(page.locator(".live")).to_be_hidden(timeout=LIMIT)
+
+
+def test_a_file_that_is_deleted_and_comes_back(visit: Visit, faqs: Path) -> None:
+    page = visit.open("/docs#create-faq")
+    text = faqs.read_text(encoding="utf-8")
+    faqs.unlink()
+    expect(page.locator(".live.broken")).to_contain_text("faqs.apib", timeout=LIMIT)
+    expect(page.locator("#create-faq .abstract")).to_contain_text(PHRASE)
+    faqs.write_text(text, encoding="utf-8")
+    expect(page.locator(".live")).to_be_hidden(timeout=LIMIT)
+
+
+def test_findings_are_text_and_fold_away(visit: Visit, faqs: Path, blueprint: Path) -> None:
+    page = visit.open("/docs#create-faq")
+    evil = "<img src=x onerror=alert(1)>"
+    root = blueprint.read_text(encoding="utf-8")
+    try:
+        edit(faqs, "(FAQ Draft Document)", f"({evil})")
+        expect(page.locator(".live pre")).to_contain_text(f"+ Attributes ({evil})", timeout=LIMIT)
+        edit(
+            blueprint,
+            "<!-- include(health",
+            f"<!-- include({evil.replace(')', '')}.apib) -->\n\n<!-- include(health",
+        )
+        expect(page.locator(".live")).to_contain_text("There is no file", timeout=LIMIT)
+        expect(page.locator(".live code", has_text="onerror").first).to_be_visible()
+        assert page.locator(".live img").count() == 0
+        page.click(".live .fold")
+        expect(page.locator(".problems")).to_be_hidden()
+        expect(page.locator(".banner")).to_be_visible()
+        page.click(".live .fold")
+        expect(page.locator(".problems")).to_be_visible()
+    finally:
+        blueprint.write_text(root, encoding="utf-8")

@@ -21,8 +21,13 @@ def unfolded(browser: Browser, origin: str) -> Iterator[Visit]:
     """A page with every transaction unfolded."""
     visit = Visit.begin(browser.new_context(), origin)
     visit.open()
-    visit.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-    visit.page.wait_for_selector("#create-faq\\.8 .sample", state="attached")
+    # Folded and unfolded again, for what is out of sight has no sample yet.
+    visit.page.evaluate(
+        "document.querySelectorAll('details').forEach(d => { d.open = false; d.open = true; })"
+    )
+    visit.page.wait_for_function(
+        "[...document.querySelectorAll('.transaction')].every(d => d.querySelector('.sample'))"
+    )
     yield visit
     visit.page.context.close()
     visit.check()
@@ -77,7 +82,7 @@ def test_http_samples_are_requests(unfolded: Visit) -> None:
 def test_the_language_stays(unfolded: Visit) -> None:
     samples(unfolded, "Python")
     other = unfolded.page.context.new_page()
-    other.goto(f"{unfolded.origin}/docs")
+    other.goto(f"{unfolded.origin}/docs#create-faq")
     expect(other.locator("#create-faq details[open] .sample code")).to_contain_text(
         "import requests"
     )
@@ -86,7 +91,7 @@ def test_the_language_stays(unfolded: Visit) -> None:
 
 def test_a_token_is_put_into_samples_and_kept_in_the_tab(visits: Callable[..., Visit]) -> None:
     visit = visits()
-    page = visit.open()
+    page = visit.open("/docs#create-faq")
     sample = page.locator("#create-faq details[open] .sample code")
     expect(sample).to_contain_text("JWT <access_token>")
     page.fill("#token\\.", "secret-123")
@@ -95,5 +100,5 @@ def test_a_token_is_put_into_samples_and_kept_in_the_tab(visits: Callable[..., V
     expect(sample).to_contain_text("JWT secret-123")
     assert "secret-123" not in page.evaluate("JSON.stringify(localStorage) + document.cookie")
     tab = page.context.new_page()
-    tab.goto(f"{visit.origin}/docs")
+    tab.goto(f"{visit.origin}/docs#create-faq")
     expect(tab.locator("#create-faq details[open] .sample code")).to_contain_text("<access_token>")

@@ -129,6 +129,15 @@ def test_nothing_is_derived_from_a_broken_blueprint(folder: Path, command: str) 
     assert list(folder.iterdir()) == [folder / "bad.apib"]
 
 
+def test_documentation_shows_what_errors_leave_readable(folder: Path) -> None:
+    (folder / "bad.apib").write_bytes(BAD["invalid JSON in a body"][0])
+    result = contract("docs", "bad.apib", "--out", "out")
+    assert result.exit_code == 1
+    assert "body-not-json" in result.output
+    assert "contract lint bad.apib" in result.output
+    assert (folder / "out" / "docs" / "index.html").is_file()
+
+
 def test_a_good_blueprint_is_clean(folder: Path) -> None:
     (folder / "good.apib").write_text(GOOD, encoding="utf-8")
     result = contract("lint", "good.apib")

@@ -323,11 +323,11 @@ def test_tables_are_tables() -> None:
 @pytest.mark.parametrize(
     ("text", "html"),
     [
-        ('{"a": "b"}', "{<b>&#34;a&#34;</b>: <i>&#34;b&#34;</i>}"),
+        ('{"a": "b"}', '{<b>"a"</b>: <i>"b"</i>}'),
         ("[1, -2.5e3, true, null]", "[<u>1</u>, <u>-2.5e3</u>, <u>true</u>, <u>null</u>]"),
-        (r'"a \" : 1"', r"<i>&#34;a \&#34; : 1&#34;</i>"),
-        ('"<b>"', "<i>&#34;&lt;b&gt;&#34;</i>"),
-        ('{"a": 1', "{&#34;a&#34;: 1"),
+        (r'"a \" : 1"', r'<i>"a \" : 1"</i>'),
+        ('"<b>"', '<i>"&lt;b&gt;"</i>'),
+        ('{"a": 1', '{"a": 1'),
         ("a=1&b=2", "a=1&amp;b=2"),
     ],
 )
@@ -431,7 +431,7 @@ def shown(**changes: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    "text", ["Make", "POST", "/things", "A good one", "A bad one", "Unprocessable Entity", "curl"]
+    "text", ["Make", "POST", "/things", "A good one", "A bad one", "Unprocessable Entity"]
 )
 def test_an_action_shows(text: str) -> None:
     assert text in shown()

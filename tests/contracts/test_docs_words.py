@@ -6,9 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.model import Access, Attribute, Relationship, ResourceType, Schema
+from contracts.model import (
+    Access,
+    Attribute,
+    Confidence,
+    Fact,
+    Relationship,
+    ResourceType,
+    Schema,
+    SourceKind,
+)
 from contracts.render.docs import render
-from contracts.render.docs.members import attribute_rows, example, shown_value
+from contracts.render.docs.members import attribute_rows, example, inferred, shown_value
 from contracts.render.docs.words import levelled, moment, pathname, templated, title
 from contracts.render.markdown import inline, is_long, markdown
 from tests.contracts.factories import HERE, action, array, contract, obj, required, transaction
@@ -134,6 +143,21 @@ def test_an_attribute_says_who_alone_sets_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("about", "source", "confidence", "told"),
+    [
+        ("type", SourceKind.EXAMPLE, Confidence.LIKELY, ["inferred from an example"]),
+        ("target", SourceKind.NAME, Confidence.GUESSED, ["guessed from its name"]),
+        ("type", SourceKind.TABLE, Confidence.CERTAIN, []),
+        ("required", SourceKind.EXAMPLE, Confidence.GUESSED, []),
+    ],
+)
+def test_what_was_inferred_is_told(
+    about: str, source: SourceKind, confidence: Confidence, told: list[str]
+) -> None:
+    assert list(inferred([Fact(about, source, confidence)])) == told
+
+
+@pytest.mark.parametrize(
     ("schema", "shown"),
     [
         (Schema("string", sample="x"), ""),
@@ -153,4 +177,4 @@ def test_a_schema_written_as_text_is_shown_where_nothing_else_tells_the_body() -
     found = contract(action(replace(success, response=written), name="Read"))
     html = render(found)["index.html"]
     assert "Schema of the response body" in html
-    assert html.count("&#34;Written&#34;") == 1
+    assert html.count('<i>"Written"</i>') == 1

@@ -103,6 +103,7 @@ def test_a_server_that_does_not_start_is_explained(blueprint: Path) -> None:
         answer = connection.getresponse()
         assert answer.status == 502
         assert b"no database" in answer.read()
+        assert answer.headers["X-Preview-Failure"] == "1"
         connection.close()
 
 

@@ -16,7 +16,6 @@ from markupsafe import Markup
 
 from contracts.implied import implied
 from contracts.model import Access, Action, Contract, Diagnostic
-from contracts.render.curl import curl
 from contracts.render.docs import assets
 from contracts.render.docs.anchors import Anchors
 from contracts.render.docs.members import (
@@ -24,6 +23,7 @@ from contracts.render.docs.members import (
     bodies,
     example,
     first_success,
+    inferred,
     parameter_facts,
     shown_value,
     written_schemas,
@@ -146,10 +146,10 @@ def _environment() -> Environment:
     }
     environment.globals |= {
         "ACCESS": ACCESS,
-        "curl": curl,
         "implied": implied,
         "example": example,
         "first_success": first_success,
+        "inferred": inferred,
         "parameter_facts": parameter_facts,
         "shown_value": shown_value,
         "title": title,

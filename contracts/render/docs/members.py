@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from contracts.model import (
     Action,
+    Confidence,
+    Fact,
     Json,
     Member,
     Parameter,
     Relationship,
     ResourceType,
     Schema,
+    SourceKind,
     Transaction,
 )
 from contracts.render.members import Link, Row, row, rows
@@ -22,6 +25,17 @@ from contracts.samples import body_text, sample
 
 EXAMPLE_LINES: Final = 60
 """A type's example that is longer says less than the examples of its actions."""
+
+
+_SOURCES: Final[dict[SourceKind, str]] = {
+    SourceKind.MSON: "its MSON",
+    SourceKind.SCHEMA: "a JSON Schema",
+    SourceKind.TABLE: "a table",
+    SourceKind.EXAMPLE: "an example",
+    SourceKind.URI: "a path",
+    SourceKind.LINK: "a link",
+    SourceKind.NAME: "its name",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +107,7 @@ def attribute_rows(resource_type: ResourceType, link: Link) -> list[Row]:
             Member(attribute.name, attribute.schema, attribute.required, attribute.description),
             link,
         )
-        notes = list(told.notes)
+        notes = [*told.notes, *inferred(attribute.facts)]
         if attribute.read_only:
             notes.append("read-only")
         if attribute.write_only:
@@ -102,6 +116,14 @@ def attribute_rows(resource_type: ResourceType, link: Link) -> list[Row]:
             notes.append(f"set by {attribute.writable_by} only")
         found.append(replace(told, notes=tuple(notes)))
     return found
+
+
+def inferred(facts: Iterable[Fact]) -> Iterator[str]:
+    """Where the type or the target was inferred from, when the blueprint does not state it."""
+    for fact in facts:
+        if fact.about in ("type", "target") and fact.confidence is not Confidence.CERTAIN:
+            verb = "guessed" if fact.confidence is Confidence.GUESSED else "inferred"
+            yield f"{verb} from {_SOURCES[fact.source]}"
 
 
 def example(resource_type: ResourceType) -> str:

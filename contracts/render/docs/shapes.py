@@ -50,8 +50,12 @@ class Shapes:
         known = self._named.get(schema.name)
         if known is None:
             return None
-        same = replace(schema, nullable=False) == replace(known, nullable=False)
+        same = _required(schema) == _required(known)
         return f"#/$defs/{pointer(schema.name)}" if schema.kind == "ref" or same else None
+
+
+def _required(schema: Schema) -> Schema:
+    return replace(schema, nullable=False) if schema.nullable else schema
 
 
 def pointer(name: str) -> str:

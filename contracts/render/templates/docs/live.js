@@ -52,10 +52,13 @@ const take = async () => {
   const spot = landmark();
   const freshMain = document.adoptNode(one("main", fresh));
   if (!same || !keepUnchanged(freshMain)) { location.reload(); return; }
+  const news = find("article[data-v]", freshMain).filter((article) => !article.isConnected && !one(".sample", article));
   main.replaceChildren(...freshMain.childNodes);
   replaceContents(fresh);
   shownVersion = one(".live", fresh).dataset.version;
   start();
+  // What is new near the reader must have its height before the place is put back.
+  news.filter((article) => Math.abs(article.getBoundingClientRect().top) < 3000).forEach(equipArticle);
   restore(spot);
   document.documentElement.dataset.version = shownVersion;
 };

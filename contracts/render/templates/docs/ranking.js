@@ -46,7 +46,7 @@ const buildIndex = () => {
   const found = [];
   for (const heading of find("main h2[id], main h3[id]")) {
     const title = textOf(one(".title", heading) || heading);
-    const about = one(":scope > .abstract, :scope > .overview > .abstract", heading.parentElement);
+    const about = one(":scope > .abstract, :scope > .overview .abstract", heading.parentElement);
     const kind = heading.tagName === "H2" ? "group" : "resource";
     found.push({ kind, id: heading.id, title, path: "", text: textOf(about), weight: 5 });
   }

@@ -29,7 +29,7 @@ const showPictures = (within = document) => {
 
 const start = () => {
   searchIndex = null;
-  equipOpen();
+  equipAll();
   clampLong();
   showPictures();
   indexLinks();

@@ -144,11 +144,20 @@ const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => {
   target.style.top = `${Math.min(16, innerHeight - target.offsetHeight - 16)}px`;
 }));
 const equipped = () => find("details.transaction[open]").filter((d) => one(".sample", d));
-const equipOpen = (within = document) => {
-  find("details.transaction[open]", within).forEach(equip);
-  find(".response pre, .abstract pre, header pre, .scroll", within).forEach((e) => e.setAttribute("tabindex", "0"));
-  find(".examples", within).forEach((examples) => sizes.observe(examples));
-  find("details.curl", within).forEach((details) => { details.hidden = true; });
+const equipArticle = (article) => {
+  find("details.transaction[open]", article).forEach(equip);
+  find(".response pre", article).forEach((pre) => pre.setAttribute("tabindex", "0"));
+  find(".examples", article).forEach((examples) => sizes.observe(examples));
+};
+// Samples are made shortly before they are seen: a page has hundreds.
+const approaching = new IntersectionObserver((entries) => entries.forEach(({ isIntersecting, target }) => {
+  if (!isIntersecting) return;
+  approaching.unobserve(target);
+  equipArticle(target);
+}), { rootMargin: "1000px" });
+const equipAll = () => {
+  find("article[id]").forEach((article) => approaching.observe(article));
+  find(".abstract pre, header pre, .scroll").forEach((e) => e.setAttribute("tabindex", "0"));
 };
 
 // `toggle` does not bubble, but it is captured.

@@ -62,6 +62,7 @@ const goTo = (id) => {
 };
 
 searchBox.hidden = false;
+searchInput.addEventListener("focus", () => { searchIndex = searchIndex || buildIndex(); });
 searchInput.addEventListener("input", showResults);
 searchInput.addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown") choose(chosen + 1);
