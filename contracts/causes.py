@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,22 +20,31 @@ class Cause:
     transactions: tuple[str, ...]
 
 
-def causes(contract: Contract, result: DreddResult) -> tuple[Cause, ...]:
+def causes(
+    contract: Contract, result: DreddResult, *, only: Sequence[str] = ()
+) -> tuple[Cause, ...]:
     """The reasons, the most frequent first."""
     found: dict[str, list[str]] = {}
     known = {t.name: t for t in contract.transactions()}
     for reason, name in (*_unsent(contract), *_failed(result), *_missing(result)):
+        if only and name not in only:
+            continue
         where = f" ({known[name].location})" if name in known else ""
         found.setdefault(reason, []).append(f"{name}{where}")
     ordered = sorted(found.items(), key=lambda each: -len(each[1]))
     return tuple(Cause(reason, tuple(names)) for reason, names in ordered)
 
 
-def summary(contract: Contract, result: DreddResult, *, most: int = 5) -> Iterator[str]:
-    """``370 passed of 373, and why the rest fails``, with ``most`` examples for each cause."""
+def summary(
+    contract: Contract, result: DreddResult, *, only: Sequence[str] = (), most: int = 5
+) -> Iterator[str]:
+    """``370 passed of 373, and why the rest fails``, with ``most`` examples for each cause.
+
+    ``only`` are the names that the run was limited to.
+    """
     passed = sum(v.status is Status.PASS for v in result.verdicts)
-    total = sum(1 for _ in contract.transactions())
-    found = causes(contract, result)
+    total = sum(not only or t.name in only for t in contract.transactions())
+    found = causes(contract, result, only=only)
     yield f"{passed} passed of {total}{', and why the rest fails:' if found else ''}"
     for cause in found:
         yield f"{len(cause.transactions):5}  {cause.reason}"

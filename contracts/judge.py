@@ -85,7 +85,7 @@ def judge(blueprint: Blueprint, how: Judgement) -> bool:
     for line in complaints(result):
         click.echo(line)
     if how.generated or not result.passed:
-        for line in summary(blueprint.contract, result):
+        for line in summary(blueprint.contract, result, only=how.only):
             click.echo(line)
     ran, known = len(result.verdicts), len(expected_names(blueprint.contract))
     click.echo(result.summary or "Dredd ran nothing")
