@@ -80,11 +80,12 @@ def _takes(*names: str) -> Callable[[Server, Action], bool]:
 
 
 def _is(kind: EndpointKind, *needed: str) -> Callable[[Server, Action], bool]:
-    """Whether an action is of a kind, and its path also serves the methods a fault needs."""
+    """Whether an action is of a kind and can end well, and its path also serves the methods
+    a fault needs."""
 
     def applies(server: Server, action: Action) -> bool:
         endpoint = action.endpoint
-        right = endpoint is not None and endpoint.kind is kind
+        right = endpoint is not None and endpoint.kind is kind and action.id in server.successes
         return right and all(server.serves(method, action) for method in needed)
 
     return applies

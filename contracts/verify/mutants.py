@@ -8,6 +8,7 @@
   type, a link or an error's status: a health check's ``timestamp``, an error's ``title``;
 - an optional member left out, a nullable value that is ``null``, unless its value is known;
 - a repeated item that is no resource (JSON:API forbids repeated resources only);
+- half of a body of which nothing is documented but its type: an image;
 - a member added to an object of which nothing is documented.
 """
 
@@ -285,10 +286,11 @@ def _changed_headers(subject: Subject) -> Iterator[Mutant]:
 
 
 def _bodies(subject: Subject) -> Iterator[Mutant]:
-    body = subject.answer.body
+    body, response = subject.answer.body, subject.transaction.response
     if body:
+        is_free = not (response.body or response.body_schema or response.schema)
         yield Mutant("body", replace(subject.answer, body=b""))
-        yield Mutant("body", replace(subject.answer, body=body[: len(body) // 2]))
+        yield Mutant("body", replace(subject.answer, body=body[: len(body) // 2]), is_free)
 
 
 OPERATORS: Final[tuple[Operator, ...]] = (

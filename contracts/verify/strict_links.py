@@ -81,8 +81,7 @@ def paging(case: Case) -> Iterator[Problem]:
     data = case.top.get("data")
     if case.kind is not EndpointKind.LIST or not isinstance(data, list):
         return
-    documented = {p.name for p in case.action.parameters}
-    if NUMBER not in documented:
+    if not _in_pages(case):
         return
     number = _number(case.query.get(NUMBER, "1"))
     size = _number(case.query.get(SIZE, ""))
@@ -92,6 +91,16 @@ def paging(case: Case) -> Iterator[Problem]:
     if number is not None:
         yield from _counted(len(data), number, size, count)
         yield from _pages(case, number, size, count)
+
+
+def _in_pages(case: Case) -> bool:
+    """Whether the number of a page can be asked for, or links of the example name one."""
+    if any(p.name == NUMBER for p in case.action.parameters):
+        return True
+    if _no_example(case):
+        return False
+    links = as_object(as_object(case.expected.document).get("links"))
+    return any(NUMBER in query_of(href(link)) for link in links.values())
 
 
 def _number(text: str) -> int | None:
@@ -123,8 +132,12 @@ def _pages(case: Case, number: int, size: int | None, count: int | None) -> Iter
         wanted["prev"] = number - 1
     elif links.get("prev"):
         yield _beyond("prev", links["prev"])
+    last = None
     if size is not None and count is not None:
         last = max(1, -(-count // size))
+    elif number == 1 and count is not None and count == len(case.top["data"]):
+        last = 1  # whatever a page holds here, this one holds everything
+    if last is not None:
         wanted["last"] = last
         if number < last:
             wanted["next"] = number + 1

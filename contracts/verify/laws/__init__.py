@@ -13,6 +13,7 @@ from typing import Final
 
 from contracts.model import Contract, ResourceType
 from contracts.verify.laws.addresses import addresses
+from contracts.verify.laws.again import again
 from contracts.verify.laws.lifecycle import lifecycle
 from contracts.verify.laws.lists import lists
 from contracts.verify.laws.model import Law, LawWorld
@@ -22,6 +23,7 @@ from contracts.verify.laws.relations import relations
 from contracts.verify.laws.scene import Scene
 from contracts.verify.laws.shapes import shapes
 from contracts.verify.laws.signing_in import signing_in
+from contracts.verify.laws.trash import trash
 
 __all__ = ["Law", "LawWorld", "laws"]
 
@@ -32,13 +34,17 @@ GROUPS: Final[tuple[Callable[[Operations, ResourceType], Iterator[Proposal]], ..
     shapes,
     addresses,
     signing_in,
+    trash,
 )
 
 
 def laws(contract: Contract) -> tuple[Law, ...]:
-    """All laws of the contract, type by type, each with a name of its own."""
+    """All laws of the contract, type by type, each with a name of its own.
+
+    Operations that are about no type come last.
+    """
     operations = Operations(contract)
-    return tuple(
+    found = tuple(
         Law(
             f"law: {owner.name}: {proposal.title}",
             proposal.kind,
@@ -51,6 +57,7 @@ def laws(contract: Contract) -> tuple[Law, ...]:
         for group in GROUPS
         for proposal in group(operations, owner)
     )
+    return (*found, *again(contract, {action for law in found for action in law.actions}))
 
 
 def _try(trial: Trial, owner: ResourceType, scene: Scene) -> None:

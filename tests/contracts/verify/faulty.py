@@ -405,6 +405,30 @@ def fails(send: Send, sent: Sent) -> Answer:
     return Answer(500, (("Content-Type", "text/plain"),), b"Internal Server Error")
 
 
+def fails_at_last() -> Fault:
+    """Nothing is wrong with the first two answers."""
+    sent_so_far: list[Sent] = []
+
+    def fault(send: Send, sent: Sent) -> Answer:
+        sent_so_far.append(sent)
+        return send(sent) if len(sent_so_far) < 3 else fails(send, sent)
+
+    return fault
+
+
+def shows_nobody_deleted(send: Send, sent: Sent) -> Answer:
+    """What was deleted is shown as if it was not."""
+    answer = send(sent)
+    if sent.method != "GET" or not is_list(answer):
+        return answer
+    return edited(answer, _without_moments)
+
+
+def _without_moments(document: Any) -> None:
+    for resource in document["data"]:
+        resource["attributes"]["deleted-at"] = None
+
+
 def differs_harmlessly(send: Send, sent: Sent) -> Answer:
     """Another server that keeps the same contract: other spellings, nothing else.
 
@@ -412,7 +436,7 @@ def differs_harmlessly(send: Send, sent: Sent) -> Answer:
     lead nowhere said to be null.
     """
     answer = send(sent)
-    if answer.status >= 400 or not answer.body or "/v1/" not in sent.uri:
+    if answer.status >= 400 or "json" not in answer.content_type or "/v1/" not in sent.uri:
         return answer
     document = _respelled(json.loads(answer.body))
     if isinstance(document.get("data"), list) and "meta" in document:

@@ -69,11 +69,14 @@ BREAKS: list[tuple[str, Callable[[], Fault]]] = [
     (r".* gives a good token", always(faulty.gives_bad_tokens)),
     (r".* wants the changed .*", always(faulty.keeps_the_password)),
     (r".* wants the changed .*", always(faulty.accepts_every_password)),
+    (r".* keeps what was deleted", always(faulty.hides_the_newest)),
+    (r".* keeps what was deleted", always(faulty.shows_nobody_deleted)),
+    (r".* answers the same again", faulty.fails_at_last),
 ]
 
 
 def title(law: Law) -> str:
-    return law.name.split(": ", 2)[2]
+    return law.name.split(": ", 2)[-1]
 
 
 BROKEN = [

@@ -1,0 +1,65 @@
+"""Laws of lists that show what was deleted beside what was not.
+
+Such a list is an operation of its own, whose URI template spells out a query
+(``/v1/faqs?get-trashed=true``) and whose example shows a resource with a ``deleted-at``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from urllib.parse import parse_qsl
+
+from contracts.model import Action, EndpointKind, ResourceType
+from contracts.payloads import json_of
+from contracts.verify.laws.lifecycle import parent_id
+from contracts.verify.laws.members import belongs, listed_in
+from contracts.verify.laws.operations import Operations, has_literal_query, successes
+from contracts.verify.laws.proposal import Proposal
+from contracts.verify.laws.scene import DELETED, Scene
+from contracts.verify.strict_case import as_object, shown
+
+
+def trash(operations: Operations, owner: ResourceType) -> Iterator[Proposal]:
+    """The law of every list of a type that shows deleted resources."""
+    delete = operations.by_id(EndpointKind.DELETE, owner.name)
+    if delete is None or not owner.soft_deleted:
+        return
+    for action in operations.contract.actions():
+        endpoint = action.endpoint
+        is_list = endpoint is not None and endpoint.kind is EndpointKind.LIST
+        if not is_list or not has_literal_query(action) or not _shows_deleted(action, owner):
+            continue
+        if belongs(operations.contract, action):
+            title = f"{action.id} keeps what was deleted"
+            yield Proposal("trash", title, (delete, action), partial(_kept, delete, action))
+
+
+def _shows_deleted(action: Action, owner: ResourceType) -> bool:
+    return any(
+        resource.type == owner.name and as_object(resource.value.get("attributes")).get(DELETED)
+        for transaction in successes(action)
+        for resource in shown(as_object(json_of(transaction.response.body)))
+    )
+
+
+def _kept(delete: Action, listing: Action, scene: Scene, owner: ResourceType) -> None:
+    """A deleted resource stays listed and says when; the others stay as they are."""
+    things = [listed_in(scene, listing) for _ in range(3)]
+    scene.call(delete, things[0].id)
+    query = dict(parse_qsl(listing.uri_template.partition("{?")[0].partition("?")[2]))
+    reply = scene.call(listing, parent_id(scene, listing), query=query, admin=True)
+    moments = {
+        str(resource.get("id")): as_object(resource.get("attributes")).get(DELETED)
+        for resource in reply.resources
+    }
+    wanted = sorted(thing.id for thing in things)
+    message = f"the list does not show every {owner.name}, deleted or not"
+    listed = sorted(id for id in moments if id in wanted)
+    scene.expect(reply, listed == wanted, message, "/data", wanted, sorted(moments))
+    for thing in things:
+        is_deleted = thing is things[0]
+        message = f"{owner.name} {thing.id} was {'' if is_deleted else 'not '}deleted"
+        good = bool(moments.get(thing.id)) == is_deleted
+        place = f"/data/*/attributes/{DELETED}"
+        scene.expect(reply, good, message, place, is_deleted, moments.get(thing.id))
