@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup contract lint docs openapi generate dredd serve serve-prod worker preview screenshots migration test rules compatibility fuzz blueprints bench check lock clean
+.PHONY: help setup contract proof lint docs openapi generate dredd serve serve-prod worker preview screenshots migration test rules compatibility fuzz blueprints bench check lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,6 +18,11 @@ contract: setup ## Lint, generate, document and judge the reference server by th
 	@$(BIN)/contract openapi
 	@$(BIN)/contract dredd
 	@$(BIN)/contract verify --junit build/junit.xml --json build/verify.json
+
+proof: contract ## After that, publish what green means: coverage, mutation table, proof in the docs
+	@$(BIN)/contract coverage --fail-under 95
+	@$(BIN)/contract mutate
+	@$(BIN)/contract docs --report build/verify.json
 
 test: setup ## Run all tests
 	@$(BIN)/pytest -n auto --dist loadgroup

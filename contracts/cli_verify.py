@@ -97,6 +97,8 @@ def target_options(command: Command) -> Command:
 @click.option("--json", type=file_type, metavar="FILE", help="Write the verdicts as JSON.")
 @click.option(
     "--coverage-fail-under",
+    "--cov-fail-under",
+    "coverage_fail_under",
     type=click.FloatRange(0, 100),
     metavar="N",
     help="Exit 1 when less than N % of the contract was exercised.",
@@ -131,7 +133,12 @@ def verify(
 @blueprint_argument
 @target_options
 @click.option(
-    "--fail-under", type=click.FloatRange(0, 100), metavar="N", help="Exit 1 below N percent."
+    "--fail-under",
+    "--cov-fail-under",
+    "fail_under",
+    type=click.FloatRange(0, 100),
+    metavar="N",
+    help="Exit 1 below N percent.",
 )
 @out_option
 def coverage(blueprint: Path, fail_under: float | None, out: Path, **options: Any) -> None:

@@ -17,12 +17,14 @@ MODULE = "tests.contracts.verify.small"
 SMALL = (
     f"--contract-app={MODULE}:create_app",
     f"--contract-state={MODULE}:State",
+    "--contract-no-laws",
     "-p",
     "no:cacheprovider",
 )
 SHOW = "api.apib::Things > Thing > Show Thing"
 REMOVE = "api.apib::Things > Thing > Remove Thing"
 REPLACE = "api.apib::Things > Thing > Replace Thing"
+LAW = "api.apib::law: show-thing answers the same again"
 
 
 @pytest.fixture
@@ -40,6 +42,14 @@ def ids(result: pytest.RunResult) -> list[str]:
 
 def test_node_ids_are_dredds_names(small: pytest.Pytester) -> None:
     result = small.runpytest_subprocess("api.apib", "--collect-only", "-q", *SMALL)
+    assert ids(result) == [SHOW, REMOVE, REPLACE]
+
+
+def test_laws_come_after_the_transactions(small: pytest.Pytester) -> None:
+    options = (*SMALL[:2], "--collect-only", "-q")
+    result = small.runpytest_subprocess("api.apib", *options)
+    assert ids(result) == [SHOW, REMOVE, REPLACE, LAW]
+    result = small.runpytest_subprocess("api.apib", *options, "--contract-mode=dredd")
     assert ids(result) == [SHOW, REMOVE, REPLACE]
 
 
@@ -104,7 +114,7 @@ def test_x_stops_at_the_first_failure_and_lf_repeats_it(
     small: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SMALL_RANK", '"four"')
-    options = SMALL[:2]
+    options = SMALL[:3]
     stopped = small.runpytest_subprocess("api.apib", "-x", *options)
     assert stopped.parseoutcomes() == {"failed": 1}
     again = small.runpytest_subprocess("api.apib", "--lf", *options)

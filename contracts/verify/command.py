@@ -91,7 +91,7 @@ def show_coverage(blueprint: Blueprint, how: Verification, out: Path) -> bool:
     covered = covering(blueprint, done)
     _write(out / "coverage.json", coverage_report.as_json(covered, done.verdicts))
     page = coverage_report.as_html(blueprint.contract.title, covered, done.verdicts)
-    _write(out / "coverage" / "index.html", page)
+    _write(out / "docs" / "coverage.html", page)
     click.echo(coverage_report.as_text(covered))
     for verdict in summary.vacuous(done.verdicts):
         click.echo(f"vacuous: {verdict.transaction.name}: {'; '.join(verdict.vacuous)}")

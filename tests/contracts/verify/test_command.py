@@ -30,7 +30,7 @@ def test_a_right_server_is_green_and_the_last_line_has_every_number(blueprint: s
     assert result.exit_code == 0, result.output
     assert "..v" in result.output or ".v." in result.output
     last = result.output.splitlines()[-1]
-    assert last.startswith("3 passed, 0 failed, 0 errors, 0 skipped, 1 vacuous; 3 in ")
+    assert last.startswith("4 passed, 0 failed, 0 errors, 0 skipped, 1 vacuous; 4 in ")
     assert "Dredd's judge: 3 passing, 0 failing" in result.output
 
 
@@ -42,14 +42,14 @@ def test_a_wrong_answer_ends_with_1_and_is_explained(
     result = contract("verify", blueprint, *SMALL, "-j", jobs)
     assert result.exit_code == 1
     assert "FAILED Things > Thing > Show Thing" in result.output
-    assert "2 passed, 1 failed" in result.output
+    assert "2 passed, 2 failed" in result.output  # the law that asks it again fails as well
 
 
 def test_reports_are_written(blueprint: str, tmp_path: Path) -> None:
     junit, machine = tmp_path / "out" / "junit.xml", tmp_path / "out" / "verify.json"
     contract("verify", blueprint, *SMALL, "--junit", str(junit), "--json", str(machine))
     assert complaints(junit.read_text(encoding="utf-8")) == []
-    assert json.loads(machine.read_text())["passed"] == 3
+    assert json.loads(machine.read_text())["passed"] == 4
 
 
 def test_only_what_is_named_is_judged(blueprint: str) -> None:
@@ -80,7 +80,7 @@ def test_misuse_ends_with_2_and_says_what_to_do(
 def test_a_server_that_does_not_answer_is_an_error_for_each_transaction(blueprint: str) -> None:
     result = contract("verify", blueprint, *SMALL, "--endpoint", "http://127.0.0.1:1")
     assert result.exit_code == 1
-    assert "0 passed, 0 failed, 3 errors" in result.output
+    assert "0 passed, 0 failed, 4 errors" in result.output
 
 
 def test_a_broken_blueprint_is_not_judged(tmp_path: Path) -> None:
@@ -91,11 +91,16 @@ def test_a_broken_blueprint_is_not_judged(tmp_path: Path) -> None:
     assert "include-missing" in result.output
 
 
-def test_too_little_coverage_ends_with_1(blueprint: str) -> None:
-    options = ("--only", "Things > Thing > Show Thing", "--coverage-fail-under", "90")
+def test_too_little_coverage_ends_with_1(
+    blueprint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    options = ("--only", "Things > Thing > Show Thing", "--cov-fail-under", "90")
     result = contract("verify", blueprint, *SMALL, *options)
     assert result.exit_code == 1
     assert "at least 90 % is wanted" in result.output
+    assert contract("coverage", blueprint, *SMALL, *options).exit_code == 1
+    assert contract("coverage", blueprint, *SMALL, *options[2:]).exit_code == 0
 
 
 def test_coverage_is_shown_and_written(blueprint: str, tmp_path: Path) -> None:
@@ -103,7 +108,7 @@ def test_coverage_is_shown_and_written(blueprint: str, tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "operations" in result.output
     assert json.loads((tmp_path / "out" / "coverage.json").read_text())["percent"] == 100.0
-    assert "<h1>Coverage of Small API</h1>" in (tmp_path / "out/coverage/index.html").read_text()
+    assert "<h1>Coverage of Small API</h1>" in (tmp_path / "out/docs/coverage.html").read_text()
 
 
 def test_mutants_are_counted_for_both_judges(blueprint: str, tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from contracts.model import Member, Schema, Transaction
+from contracts.verify.faults import FAULTS
 from contracts.verify.model import Answer, Sent
 from contracts.verify.mutants import OPERATORS, mutants
 from contracts.verify.mutation import Tally, as_json, as_markdown, mutation, tally
@@ -154,3 +156,9 @@ def test_a_hundred_percent_is_not_rounded_up_to() -> None:
     found = Tally()
     found.total["type"], found.strict["type"] = 10_000, 9_999
     assert "| 10,000 | 99.9 % |" in as_markdown(mutation(found, 1))
+
+
+def test_the_table_in_the_readme_has_every_operator_and_every_fault() -> None:
+    readme = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    for each in (*OPERATORS, *FAULTS):
+        assert f"| `{each.name}`: {each.wrong} |" in readme

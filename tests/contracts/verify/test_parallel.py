@@ -26,6 +26,7 @@ NAMES = [
     "Things > Thing > Show Thing",
     "Things > Thing > Remove Thing",
     "Things > Thing > Replace Thing",
+    "law: show-thing answers the same again",
 ]
 
 

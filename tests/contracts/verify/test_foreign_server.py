@@ -1,0 +1,78 @@
+"""The example of docs/judging.md: a server and a state handler that have nothing of ours."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from contracts.server_process import running
+
+ROOT = Path(__file__).parents[3]
+EXAMPLE = ROOT / "docs" / "examples" / "notes"
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    """A copy of the example."""
+    shutil.copytree(EXAMPLE, tmp_path / "notes")
+    return tmp_path / "notes"
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[dict[str, str]]:
+    """The environment of a judge while the server runs."""
+    with running(f"{{python}} {folder / 'server.py'} {{port}}", {}, folder / "log") as server:
+        yield {**os.environ, "NOTES_URL": server.url, "PYTHONPATH": str(ROOT)}
+
+
+def judged(folder: Path, environment: dict[str, str], *command: str) -> tuple[int, str]:
+    """Exit code and output of a command in the example's folder."""
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_contract_verify_judges_it(notes: Path) -> None:
+    with served(notes) as environment:
+        target = ("--endpoint", environment["NOTES_URL"], "--state", "state:NotesState")
+        code, said = judged(notes, environment, "contracts", "verify", "notes.apib", *target)
+    assert code == 0, said
+    assert "Dredd's judge: 8 passing, 0 failing" in said
+    assert "laws: 6 passing, 0 failing" in said
+
+
+def test_pytest_judges_it(notes: Path) -> None:
+    with served(notes) as environment:
+        target = (
+            f"--contract-endpoint={environment['NOTES_URL']}",
+            "--contract-state=state:NotesState",
+        )
+        code, said = judged(notes, environment, "pytest", "notes.apib", *target)
+    assert code == 0, said
+    assert "14 passed" in said
+
+
+def test_a_server_that_forgets_nothing_breaks_laws_that_dredd_does_not_know(notes: Path) -> None:
+    server = notes / "server.py"
+    right, wrong = 'NOTES.pop(self.path.removeprefix("/notes/"), None)', "NOTES.get(self.path[7:])"
+    text = server.read_text(encoding="utf-8")
+    assert right in text
+    server.write_text(text.replace(right, wrong), encoding="utf-8")
+    with served(notes) as environment:
+        target = ("--endpoint", environment["NOTES_URL"], "--state", "state:NotesState")
+        code, said = judged(notes, environment, "contracts", "verify", "notes.apib", *target)
+    assert code == 1, said
+    assert "Dredd's judge: 8 passing, 0 failing" in said
+    assert "FAILED law: note: deleted is gone" in said
