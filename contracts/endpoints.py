@@ -6,10 +6,11 @@ Resources"; the paths follow its recommendations, section "URLs".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from contracts.infer.paths import VARIABLE, is_plain, key, parent_of, segments
+from contracts.infer.paths import VARIABLE, collection_of, is_plain, key, parent_of, segments
 from contracts.infer.sightings import Document
 from contracts.model import Action, Endpoint, EndpointKind, Relationship, ResourceType, Response
 from contracts.payloads import is_json_api
@@ -23,10 +24,14 @@ SINGLE = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the documents show: the type of each collection, and each action's documents."""
+    """What the documents show: the type of each collection, and each action's documents.
+
+    ``single`` are paths without a variable that show the only resource of its type.
+    """
 
     held: Mapping[str, str]
     documents: Mapping[str, Sequence[Document]]
+    single: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, documents: Iterable[Document], held: Mapping[str, str]) -> Shown:
@@ -34,7 +39,7 @@ class Shown:
         found: dict[str, list[Document]] = {}
         for document in documents:
             found.setdefault(document.action.id, []).append(document)
-        return cls(held, found)
+        return cls(held, found, frozenset(_singles(found.values(), held)))
 
     def type_of(self, action: Action) -> str:
         """The type of the primary data in the action's documents, or an empty text."""
@@ -48,6 +53,21 @@ class Shown:
             if isinstance(document.payload, Response) and document.schema.member("data"):
                 return document.many
         return None
+
+
+def _singles(found: Iterable[Sequence[Document]], held: Mapping[str, str]) -> Iterator[str]:
+    """``/v1/settings``, where nothing is created, and its type has no other path."""
+    homes = Counter(held.values())
+    documents = [d for each in found for d in each]
+    created = {collection_of(d.action) for d in documents if d.action.method == "POST"}
+    for document in documents:
+        path = collection_of(document.action)
+        is_read = document.action.method == "GET" and isinstance(document.payload, Response)
+        is_static = VARIABLE not in segments(document.action.path)
+        shows_one = document.type and not document.many
+        is_only = homes[held.get(path, "")] == 1 and path not in created
+        if is_only and is_read and is_static and shows_one:
+            yield path
 
 
 def classify(action: Action, shown: Shown, types: Mapping[str, ResourceType]) -> Endpoint | None:
@@ -66,6 +86,9 @@ def classify(action: Action, shown: Shown, types: Mapping[str, ResourceType]) ->
     if parent_of(action)[0]:
         return _below_parent(action, shown, types)
     owner = shown.held.get(key(parts), "")
+    if owner in types and key(parts) in shown.single:
+        kind = SINGLE.get(action.method) if action.method != "DELETE" else None
+        return Endpoint(kind, owner) if kind else None
     if owner not in types or VARIABLE in parts or action.method not in ("GET", "POST"):
         return None
     if action.method == "POST":

@@ -30,7 +30,7 @@ def with_text_ids(
         for name, id_ in _identifiers(document.schema):
             if not is_number(id_):
                 found.setdefault(name, document)
-    by_path = {t.path: t for t in types if t.path}
+    by_path = {t.path: t for t in types if t.path.endswith("}")}
     for action in actions:
         for name in _named_by_text(action, by_path):
             found.setdefault(name, action)

@@ -75,7 +75,7 @@ def _housed_at(
     """The types whose resources the path names at a position: by their path, or the parent."""
     prefix = "/".join(segments[:position])
     for owner in world.contract.resource_types:
-        if owner.path and owner.path.rsplit("/", 1)[0] == prefix:
+        if owner.path.endswith("}") and owner.path.rsplit("/", 1)[0] == prefix:
             yield owner
     endpoint = action.endpoint
     parent = world.contract.resource_type(endpoint.parent) if endpoint else None

@@ -93,6 +93,12 @@ class DataLayer(SqlalchemyDataLayer):
 
         return self._named(view_kwargs["id"], find)
 
+    def only_id(self) -> str:
+        """The id of the first row, which is made of defaults where there is none yet."""
+        first = self.query().with_only_columns(self.model.id).order_by(self.model.id).limit(1)
+        found = self.session.execute(first).scalar()
+        return str(self.create_object({}, {}).id if found is None else found)
+
     def get_columns(self, view_kwargs: Mapping[str, Any]) -> Any:
         """The columns of the row that the URI's ``id`` names, which nothing else may be done with.
 

@@ -227,12 +227,17 @@ class ResourceList(Resource, UpstreamList):
 
 
 class ResourceDetail(Resource, UpstreamDetail):
-    """``/v1/faqs/{id}``."""
+    """``/v1/faqs/{id}``, or ``/v1/settings``: the ``only`` resource of its type."""
 
     reads_one = True
+    only: ClassVar[bool] = False
+
+    def _addressed(self, kwargs: dict[str, Any]) -> dict[str, Any]:
+        return {"id": self._data_layer.only_id()} if self.only else kwargs
 
     def get(self, **kwargs: Any) -> Document:
         """One resource."""
+        kwargs = self._addressed(kwargs)
         qs = self.query_string(DOCUMENT | self.trash)
         plain = not qs.include and not qs.trashed and self.looks_at_columns_only
         if plain and is_plain(self.schema):
@@ -246,6 +251,7 @@ class ResourceDetail(Resource, UpstreamDetail):
 
     def patch(self, **kwargs: Any) -> tuple[Document, int, dict[str, str]]:
         """A changed resource (JSON:API 1.0, "Updating Resources"), perhaps a restored one."""
+        kwargs = self._addressed(kwargs)
         qs = self.query_string(DOCUMENT | self.trash)
         restoring = bool(self.trash) and self.guard.may_restore(self.identity)
         obj = self.named(kwargs, qs, trashed=qs.trashed or (restoring and restores(request)))

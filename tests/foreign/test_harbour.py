@@ -23,9 +23,9 @@ def contract(*arguments: str | Path, folder: Path) -> subprocess.CompletedProces
 def test_dredd_passes_what_can_be_sent_and_the_rest_is_explained(tmp_path: Path) -> None:
     done = contract("dredd", HARBOUR, "--out", tmp_path, folder=Path(__file__).parents[2])
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "12 of 20 actions are JSON:API, 8 are replayed" in done.stdout
-    assert "complete: 23 passing, 0 failing, 0 errors, 0 skipped, 23 total" in done.stdout
-    _, explained = done.stdout.split("23 passed of 24, and why the rest fails:\n")
+    assert "14 of 21 actions are JSON:API, 7 are replayed" in done.stdout
+    assert "complete: 24 passing, 0 failing, 0 errors, 0 skipped, 24 total" in done.stdout
+    _, explained = done.stdout.split("24 passed of 25, and why the rest fails:\n")
     reason, name = explained.splitlines()[:2]
     assert reason.strip() == "1  Dredd cannot send it: month is required and has no example"
     assert name.strip().startswith("Office > Survey > Get Survey (")
@@ -50,7 +50,7 @@ def test_serve_keeps_what_is_created_and_replays_the_rest(tmp_path: Path) -> Non
         try:
             assert process.stdout is not None
             counted, serving = process.stdout.readline(), process.stdout.readline()
-            assert "12 of 20 actions are JSON:API, 8 are replayed" in counted
+            assert "14 of 21 actions are JSON:API, 7 are replayed" in counted
             found = re.search(r"http://[\d.:]+", serving)
             assert found, serving
             _judge_served(found[0])
@@ -81,6 +81,19 @@ def _judge_served(url: str) -> None:
         "/data/attributes/name",
         "/data/attributes/depth",
     }
+    assert requests.get(f"{url}/v1/settings", timeout=30).json()["data"]["attributes"] == {
+        "motto": None
+    }
+    changed = {"data": {"type": "setting", "id": "1", "attributes": {"motto": "Ho"}}}
+    requests.patch(
+        f"{url}/v1/settings", json=changed, headers={"Content-Type": kind}, timeout=30
+    ).raise_for_status()
+    kept = requests.get(f"{url}/v1/settings", timeout=30).json()["data"]
+    assert (kept["id"], kept["attributes"], kept["links"]) == (
+        "1",
+        {"motto": "Ho"},
+        {"self": "/v1/settings"},
+    )
     page = requests.get(f"{url}/welcome", timeout=30)
     assert (page.text.strip(), page.headers["Content-Type"]) == ("<h1>Ahoy</h1>", "text/html")
     closed = requests.get(f"{url}/v1/tides", headers={"Prefer": "status=503"}, timeout=30)

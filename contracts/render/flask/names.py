@@ -60,7 +60,8 @@ def module_name(name: str) -> str:
 
 def table_name(resource_type: ResourceType) -> str:
     """The collection's name in the path (``faq_types``), else the type's with an s."""
-    collection = resource_type.path.rstrip("/").rpartition("/")[0].rpartition("/")[2]
+    home, _, last = resource_type.path.rstrip("/").rpartition("/")
+    collection = home.rpartition("/")[2] if last.endswith("}") else last
     if re.fullmatch(r"[A-Za-z][A-Za-z0-9_.-]*", collection):
         return re.sub(r"[.-]", "_", collection).lower()
     return f"{module_name(resource_type.name)}s"

@@ -105,6 +105,8 @@ def text(view: View, names: Names) -> str:
         f"    schema = {names.classes[view.home]}Schema",
         f"    url = {quoted(view.path)}",
     ]
+    if view.base == "ResourceDetail" and "{id}" not in view.path:
+        lines.append("    only = True")
     if view.parent:
         lines.append(f"    parent = {quoted(view.parent)}")
     if view.relationship and (view.parent or view.base not in ("ResourceList", "ResourceDetail")):

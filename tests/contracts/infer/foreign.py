@@ -192,6 +192,32 @@ What a reader may borrow.
 
 # Group Desk
 
+## Rules [/v1/rules]
+
+### Get Rules [GET]
+
++ Response 200 (application/vnd.api+json)
+
+        {"data": {"type": "rule", "id": "1", "attributes": {"text": "Hush"}}}
+
+### Change Rules [PATCH]
+
++ Request (application/vnd.api+json)
+
+        {"data": {"type": "rule", "id": "1", "attributes": {"text": "Quiet"}}}
+
++ Response 200 (application/vnd.api+json)
+
+        {"data": {"type": "rule", "id": "1", "attributes": {"text": "Quiet"}}}
+
+## The First Person [/v1/first]
+
+### Get the First [GET]
+
++ Response 200 (application/vnd.api+json)
+
+        {"data": {"type": "person", "id": "1", "attributes": {"name": "Ann"}}}
+
 ## Opening Hours [/v1/hours]
 
 ### Get Hours [GET]

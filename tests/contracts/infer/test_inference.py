@@ -40,7 +40,9 @@ def fact(thing: Attribute | Relationship, about: str) -> tuple[str, str]:
 
 
 def test_the_types_are_those_of_examples_paths_and_relationships() -> None:
-    assert [t.name for t in CONTRACT.resource_types] == ["book", "person", "pet", "loan", "twin"]
+    assert [t.name for t in CONTRACT.resource_types] == [
+        *("book", "person", "pet", "loan", "rule", "twin")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -130,6 +132,9 @@ def test_links_that_examples_show_are_kept() -> None:
         ("get-a-person", Endpoint(EndpointKind.DETAIL, "person")),
         ("list-pets", Endpoint(EndpointKind.LIST, "pet", "person", "pets")),
         ("list-loans", Endpoint(EndpointKind.LIST, "loan", "book", "loans")),
+        ("get-rules", Endpoint(EndpointKind.DETAIL, "rule")),
+        ("change-rules", Endpoint(EndpointKind.UPDATE, "rule")),
+        ("get-the-first", None),
         ("get-hours", None),
     ],
 )
@@ -140,7 +145,7 @@ def test_actions_are_classified_without_mson(operation: str, endpoint: Endpoint 
 
 
 def test_a_path_variable_that_names_an_attribute_is_a_natural_key() -> None:
-    assert [t.natural_key for t in CONTRACT.resource_types] == ["", "slug", "", "", ""]
+    assert [t.natural_key for t in CONTRACT.resource_types] == ["", "slug", "", "", "", ""]
 
 
 def test_ids_that_are_no_numbers_make_text_ids() -> None:
