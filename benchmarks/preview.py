@@ -63,6 +63,7 @@ def measure(folder: Path, repeat: int) -> list[Measurement]:
     """Both blueprints; without Chromium only what needs none."""
     own, large = folder / "own", folder / "large"
     shutil.copytree(ROOT / "blueprint", own)
+    shutil.copy(ROOT / "pyproject.toml", folder)  # the settings of lint
     multiply(own, large, COPIES)
     found = [*_rendered("this blueprint", own, repeat), *_rendered("1 MB", large, repeat)]
     if not Path(CHROMIUM).is_file():

@@ -31,7 +31,7 @@ def strays(source: Source) -> tuple[str, ...]:
 
     Where nothing is included, each file is a blueprint of its own and none is a stray.
     """
-    read = {os.path.realpath(line.file) for line in source.lines}
+    read = {os.path.realpath(file) for file in {line.file for line in source.lines}}
     if len(read) < 2:
         return ()
     found = []

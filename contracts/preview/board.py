@@ -10,15 +10,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition
-from typing import Any
+from typing import Any, Final
 
 from contracts.blueprint import read
 from contracts.cache import default_folder
-from contracts.model import Contract, Diagnostic
+from contracts.model import Contract, Diagnostic, Severity
 from contracts.preview.slim import slim, stamps
 from contracts.render.docs import render
 from contracts.source import Source, load
 
+_WORST: Final = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 REMEMBERED = 30
 """Pages that browsers may still show when they ask for the next one."""
 
@@ -130,9 +131,9 @@ def _seen(blueprint: Path) -> tuple[Source, tuple[Diagnostic, ...]]:
 
 
 def findings(diagnostics: Iterable[Diagnostic]) -> Iterator[dict[str, Any]]:
-    """The diagnostics as browsers show them, each with its line of source."""
+    """The diagnostics as browsers show them, the worst first, each with its line of source."""
     texts: dict[str, list[str]] = {}
-    for each in diagnostics:
+    for each in sorted(diagnostics, key=lambda d: _WORST.index(d.severity)):
         at = each.location
         if at.file not in texts:
             texts[at.file] = _lines(at.file)

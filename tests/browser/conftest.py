@@ -37,6 +37,7 @@ def blueprint(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the blueprint to edit; each test leaves it as it was."""
     folder = tmp_path_factory.mktemp("preview") / "blueprint"
     shutil.copytree(ROOT / "blueprint", folder)
+    shutil.copy(ROOT / "pyproject.toml", folder.parent)  # the settings of lint
     return folder / "api.apib"
 
 

@@ -25,6 +25,7 @@ def main() -> int:
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="screenshots-") as name, chromium() as browser:
         shutil.copytree(ROOT / "blueprint", Path(name) / "blueprint")
+        shutil.copy(ROOT / "pyproject.toml", name)  # the settings of lint
         # Findings show the path that was given.
         with chdir(name), preview(Path("blueprint/api.apib"), Backend()) as shown:
             reading(browser, shown.url, out)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from contracts.preview.board import Board
+from contracts.model import Diagnostic, Location, Severity
+from contracts.preview.board import Board, findings
 from contracts.preview.slim import slim, stamps
 
 PAGE = '<main><article id="a" data-v="1">A</article><article id="b" data-v="2">B</article></main>'
@@ -62,3 +63,9 @@ def test_nobody_waits_for_what_has_happened(blueprint: Path) -> None:
     board.rebuild()
     assert board.wait(0, 60) is board.state
     assert board.wait(board.state.number, 0.01) is None
+
+
+def test_the_worst_finding_comes_first() -> None:
+    at = Location("none.apib", 1, 1)
+    told = findings(Diagnostic("c", each, "m", at) for each in (*Severity, *reversed(Severity)))
+    assert [f["severity"] for f in told] == ["error"] * 2 + ["warning"] * 2 + ["info"] * 2

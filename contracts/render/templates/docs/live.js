@@ -15,29 +15,50 @@ const restore = ({ id, top, y }) => {
 };
 
 // What has not changed comes without its content and keeps its elements, and with them what
-// is unfolded and selected. False when something is needed that is not there.
-const keepUnchanged = (fresh) => {
+// is unfolded and selected. The articles that have changed; null when something is needed
+// that is not there.
+const changedIn = (fresh) => {
+  const changed = [];
   for (const next of find("article[data-v]", fresh)) {
     const present = document.getElementById(next.id);
-    if (present && present.dataset.v === next.dataset.v) next.replaceWith(present);
-    else if (!next.firstChild) return false;
-    else if (present) {
-      for (const details of find("details[id]", next)) {
-        const old = document.getElementById(details.id);
-        if (old) details.open = old.open;
-      }
+    if (present && present.dataset.v === next.dataset.v) continue;
+    if (!next.firstChild) return null;
+    for (const details of present ? find("details[id]", next) : []) {
+      const old = document.getElementById(details.id);
+      if (old) details.open = old.open;
     }
+    changed.push(next);
   }
-  return true;
+  return changed;
+};
+
+// The page without its articles: when that has stayed, only they are put in.
+let [bonesShown, contentsShown] = ["", ""];
+const bonesOf = (fresh) => fresh.innerHTML.replace(/(<article [^>]*) data-v="[^"]*">[^]*?<\/article>/g, "$1>");
+const replaceMain = (fresh, changed) => {
+  const bones = bonesOf(fresh);
+  if (bones === bonesShown) {
+    changed.forEach((next) => document.getElementById(next.id).replaceWith(next));
+  } else {
+    for (const next of find("article[data-v]", fresh)) {
+      if (!changed.includes(next)) next.replaceWith(document.getElementById(next.id));
+    }
+    main.replaceChildren(...fresh.childNodes);
+  }
+  bonesShown = bones;
 };
 
 const replaceContents = (fresh) => {
-  const unfolded = find(".part > details").map((details) => details.open);
-  find(".part").forEach((part) => part.remove());
-  find(".part", fresh).forEach((part, number) => {
-    if (number in unfolded) one("details", part).open = unfolded[number];
-    contents.append(document.adoptNode(part));
-  });
+  const text = one(".contents", fresh).innerHTML;
+  if (text !== contentsShown) {
+    const unfolded = find(".part > details").map((details) => details.open);
+    find(".part").forEach((part) => part.remove());
+    find(".part", fresh).forEach((part, number) => {
+      if (number in unfolded) one("details", part).open = unfolded[number];
+      contents.append(document.adoptNode(part));
+    });
+  }
+  contentsShown = text;
   one("#shapes\\.").textContent = one("#shapes\\.", fresh).textContent;
   document.title = fresh.title;
   one(".brand a").textContent = textOf(one(".brand a", fresh));
@@ -51,14 +72,14 @@ const take = async () => {
   const same = one(ownScript, fresh).textContent === one(ownScript).textContent;
   const spot = landmark();
   const freshMain = document.adoptNode(one("main", fresh));
-  if (!same || !keepUnchanged(freshMain)) { location.reload(); return; }
-  const news = find("article[data-v]", freshMain).filter((article) => !article.isConnected && !one(".sample", article));
-  main.replaceChildren(...freshMain.childNodes);
+  const changed = changedIn(freshMain);
+  if (!same || !changed) { location.reload(); return; }
+  replaceMain(freshMain, changed);
   replaceContents(fresh);
   shownVersion = one(".live", fresh).dataset.version;
   start();
   // What is new near the reader must have its height before the place is put back.
-  news.filter((article) => Math.abs(article.getBoundingClientRect().top) < 3000).forEach(equipArticle);
+  changed.filter((article) => Math.abs(article.getBoundingClientRect().top) < 3000).forEach(equipArticle);
   restore(spot);
   document.documentElement.dataset.version = shownVersion;
 };
@@ -80,8 +101,9 @@ fold.addEventListener("click", () => setFolded(!livePanel.classList.contains("fo
 
 const showState = (state) => {
   const count = state.diagnostics.length;
-  // A new mistake is worth a look, even when the last ones were not.
+  // A new mistake is worth a look, even when the last ones were not; a remark is not.
   if (state.broken && !livePanel.classList.contains("broken")) setFolded(false);
+  else if (livePanel.hidden && count) setFolded(state.diagnostics.every((d) => d.severity === "info"));
   fold.hidden = count === 0;
   livePanel.hidden = !state.broken && count === 0;
   livePanel.classList.toggle("broken", state.broken);
