@@ -25,6 +25,7 @@ from contracts.elements import (
     Variable,
     type_name,
 )
+from contracts.lines import Lines
 from contracts.model import (
     Access,
     Action,
@@ -64,7 +65,7 @@ def build(parsed: Parsed, source: Source, file: str) -> Built:
     builder = _Builder(parsed, source)
     groups = tuple(builder.group(element) for element in parsed.groups)
     groups = _unique_operation_ids(groups)
-    types = resource_types(groups)
+    types = resource_types(groups, Lines(source))
     groups = _map_actions(groups, lambda a: replace(a, endpoint=types.endpoints.get(a.id)))
     diagnostics = (*builder.diagnostics, *types.diagnostics)
     return Built(

@@ -27,6 +27,7 @@ from contracts.infer.sightings import (
     unresolved,
 )
 from contracts.infer.told import Tables
+from contracts.lines import Lines
 from contracts.model import (
     Action,
     Attribute,
@@ -42,6 +43,7 @@ from contracts.model import (
 )
 
 WRITES = ("POST", "PATCH", "DELETE")
+NO_LINES = Lines()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,14 @@ class ResourceTypes:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def resource_types(groups: Iterable[Group]) -> ResourceTypes:
-    """The resource types and endpoints of ``groups``; never raises."""
+def resource_types(groups: Iterable[Group], lines: Lines = NO_LINES) -> ResourceTypes:
+    """The resource types and endpoints of ``groups``, found in ``lines``; never raises."""
     groups = tuple(groups)
     actions = [a for group in groups for resource in group.resources for a in resource.actions]
     shown = documents(actions)
     held = holdings(shown)
     found: list[Diagnostic] = [*unresolved(actions, held), *slips(shown, held)]
-    types = _types(groups, shown, held, found)
+    types = _types(groups, shown, held, found, lines)
     overview = Shown.of(shown, held)
     endpoints = {}
     for action in actions:
@@ -76,13 +78,14 @@ def _types(
     shown: Sequence[Document],
     held: Mapping[str, str],
     found: list[Diagnostic],
+    lines: Lines,
 ) -> dict[str, ResourceType]:
     seen: dict[str, list[Sighting]] = {}
     every = list(sightings(shown, held))
     for sighting in every:
         seen.setdefault(sighting.type, []).append(sighting)
     paths = Paths(below_parents(shown), held, frozenset(seen))
-    tables = Tables.of(groups, shown, held)
+    tables = Tables.of(groups, shown, held, lines)
     types = {name: _type(name, each, paths, tables, found) for name, each in seen.items()}
     types = {t.name: t for t in with_client_ids(types.values(), every)}
     types |= {t.name: t for t in _bare(types)}

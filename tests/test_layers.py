@@ -17,6 +17,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "model": ("model",),
     "parse": (
         "source",
+        "lines",
         "drafter",
         "drafter_worker",
         "sourcemaps",

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from contracts.infer.attributes import Told
 from contracts.infer.paths import segments
 from contracts.infer.sightings import Document
-from contracts.infer.tables import Row, rows
+from contracts.infer.tables import rows
+from contracts.lines import Lines
 from contracts.model import Action, Group, Location
 
 #: What stands in tables beside attributes, and is none.
@@ -28,7 +29,11 @@ class Tables:
 
     @classmethod
     def of(
-        cls, groups: Iterable[Group], shown: Sequence[Document], held: Mapping[str, str]
+        cls,
+        groups: Iterable[Group],
+        shown: Sequence[Document],
+        held: Mapping[str, str],
+        lines: Lines,
     ) -> Tables:
         """The rows of all tables of the blueprint."""
         by_action: dict[str, Counter[str]] = {}
@@ -44,8 +49,9 @@ class Tables:
             if not votes:
                 continue
             kept = found.setdefault(votes.most_common(1)[0][0], {})
+            texts = description.split("\n")
             for row in rows(description):
-                kept.setdefault(row.name, Told(row, _at(location, row)))
+                kept.setdefault(row.name, Told(row, lines.below(location, texts[row.line])))
         return cls(found)
 
     def of_type(self, name: str, taken: Collection[str]) -> dict[str, Told]:
@@ -73,8 +79,3 @@ def _descriptions(
 def _home(action: Action) -> str:
     parts = segments(action.path)
     return "/" + "/".join(parts[:-1] if parts[-1] == "{}" else parts)
-
-
-def _at(location: Location, row: Row) -> Location:
-    """About where the row stands: descriptions follow a heading and an empty line."""
-    return Location(location.file, location.line + 2 + row.line, 1)

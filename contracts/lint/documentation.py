@@ -66,7 +66,7 @@ def _dead(subject: Subject, owner: Location, line: str) -> Iterator[Finding]:
         target = unquote(match["target"].strip("<>").split("#", 1)[0].split("?", 1)[0])
         if not target or _ELSEWHERE.match(match["target"].strip("<>")):
             continue
-        at = subject.below(owner, line)
+        at = subject.lines.below(owner, line)
         if not subject.folder.exists(at.file, target):
             column = at.column + match.start() - (len(line) - len(line.lstrip()))
             yield Finding(Location(at.file, at.line, column), f"there is no file {target}")

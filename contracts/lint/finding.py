@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from contracts.lines import Lines
 from contracts.model import Contract, Diagnostic, Location, Severity
 from contracts.source import Source
 
@@ -81,18 +82,9 @@ class Subject:
         return tuple(examples(self.bodies))
 
     @cached_property
-    def _lines(self) -> dict[tuple[str, int], str]:
-        """The expanded text of each line of each file; of one included twice, the first."""
-        found: dict[tuple[str, int], str] = {}
-        if self.source is not None:
-            texts = self.source.text.split("\n")
-            for line, text in zip(self.source.lines, texts, strict=False):
-                found.setdefault((line.file, line.number), text)
-        return found
-
-    def line(self, location: Location) -> str:
-        """The expanded line at a place, or an empty text where the source is not known."""
-        return self._lines.get((location.file, location.line), "")
+    def lines(self) -> Lines:
+        """The lines of the source."""
+        return Lines(self.source)
 
     @cached_property
     def _misread(self) -> dict[str, list[int]]:
@@ -109,47 +101,11 @@ class Subject:
         at = bisect_left(lines, start.line)
         return at < len(lines) and lines[at] <= end.line
 
-    def lines_below(self, owner: Location) -> Iterator[tuple[Location, str]]:
-        """The expanded lines after the one at ``owner``, with their places."""
-        index = self._places[0].get((owner.file, owner.line))
-        if self.source is None or index is None:
-            return
-        for line in self.source.lines[index + 1 :]:
-            place = Location(line.file, line.number, 1)
-            yield place, self.line(place)
-
     def stands(self, edit: Edit) -> bool:
         """Whether what an edit replaces is where it says, as far as the source can tell."""
-        index = self._places[0].get((edit.location.file, edit.location.line))
-        if self.source is None or index is None or self.source.lines[index].columns:
+        if not self.lines.is_verbatim(edit.location):
             return True
-        return self.line(edit.location).startswith(edit.old, edit.location.column - 1)
-
-    @cached_property
-    def _places(self) -> tuple[dict[tuple[str, int], int], dict[str, list[int]]]:
-        """The index of each place among the expanded lines, and of each text all of its."""
-        places: dict[tuple[str, int], int] = {}
-        texts: dict[str, list[int]] = {}
-        if self.source is not None:
-            lines = self.source.text.split("\n")
-            for index, (line, text) in enumerate(zip(self.source.lines, lines, strict=False)):
-                places.setdefault((line.file, line.number), index)
-                texts.setdefault(text.strip(), []).append(index)
-        return places, texts
-
-    def below(self, owner: Location, text: str) -> Location:
-        """Where the line ``text`` of the description of ``owner`` stands, at its first word.
-
-        It is the owner's own place where the source is not known.
-        """
-        places, texts = self._places
-        same = texts.get(text.strip(), [])
-        first = bisect_left(same, places.get((owner.file, owner.line), 0))
-        if self.source is None or first == len(same):
-            return owner
-        line = self.source.text[self.source.lines[same[first]].start :].split("\n", 1)[0]
-        indent = len(line) - len(line.lstrip())
-        return self.source.location(self.source.lines[same[first]].start + indent)
+        return self.lines.at(edit.location).startswith(edit.old, edit.location.column - 1)
 
 
 Check = Callable[[Subject], Iterable[Finding]]

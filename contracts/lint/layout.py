@@ -128,7 +128,7 @@ def _reindented(subject: Subject, body: Body) -> tuple[Edit, ...]:
         if line and wanted != indent:
             place = body.at(start + indent)
             column = place.column - indent
-            if column < 1 or subject.line(place).strip() != line:
+            if column < 1 or subject.lines.at(place).strip() != line:
                 return ()
             edits.append(Edit(replace(place, column=column), " " * indent, " " * wanted))
         if line:

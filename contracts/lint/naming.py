@@ -87,7 +87,7 @@ def _in_mson(
     subject: Subject, example: Example, pointer: tuple[Step, ...], old: str, new: str
 ) -> Edit | None:
     at = example.place(*pointer)
-    match = _ITEM.match(subject.line(at))
+    match = _ITEM.match(subject.lines.at(at))
     if match is None or match["name"] != old:
         return None
     place = Location(at.file, at.line, match.end(1) + 1)

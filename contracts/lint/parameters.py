@@ -77,7 +77,7 @@ def types(subject: Subject) -> Iterator[Finding]:
     for parameter in _parameters(subject):
         if parameter.location is None:
             continue
-        match = _TYPE.search(subject.line(parameter.location))
+        match = _TYPE.search(subject.lines.at(parameter.location))
         words = [word.strip() for word in match[1].split(",")] if match else []
         for word in words:
             known = word.lower() in named | KNOWN or not word.isalpha()

@@ -63,7 +63,7 @@ def _all(subject: Subject) -> Iterator[tuple[str, _Swallowed, Location]]:
     for owner, description, location in descriptions(subject.contract):
         if "[" in description or "+ " in description or "- " in description or "* " in description:
             for found in _swallowed(description.splitlines()):
-                yield owner, found, subject.below(location, found.line)
+                yield owner, found, subject.lines.below(location, found.line)
 
 
 def _swallowed(lines: list[str]) -> Iterator[_Swallowed]:

@@ -82,7 +82,7 @@ def items_called(
 ) -> Iterator[tuple[Location, Location]]:
     """Where the parameter ``name`` is described below a heading, and its section begins."""
     section = heading
-    for place, line in subject.lines_below(heading):
+    for place, line in subject.lines.after(heading):
         if line.startswith("#"):
             return
         if re.match(r" {0,3}[-+*] +Parameters? *$", line):
@@ -101,7 +101,7 @@ def encoded(name: str) -> str:
 
 def _in_template(subject: Subject, location: Location, old: str, new: str) -> tuple[Edit, ...]:
     """The edit of the variable ``old`` in the heading at ``location``."""
-    line = subject.line(location)
+    line = subject.lines.at(location)
     for expression in EXPRESSION.finditer(line):
         found = re.search(rf"(?<![^,]){re.escape(old)}(?![^,*:])", expression[2])
         if found:
@@ -135,7 +135,7 @@ def _written(subject: Subject, parameter: Parameter) -> tuple[Location | None, s
     """Where a parameter's name stands, and how it is spelled there."""
     if parameter.location is None:
         return None, ""
-    match = _ITEM.match(subject.line(parameter.location))
+    match = _ITEM.match(subject.lines.at(parameter.location))
     if match is None:
         return None, ""
     at = parameter.location
