@@ -148,7 +148,7 @@ def test_a_hanging_database_hangs_requests_but_not_those_who_ask_for_the_health(
             "MANAGEMENT_PORT": str(inside),
             "HEALTH_SUCCESS_TTL": "0",
             "HEALTH_FAILURE_TTL": "0",
-            "HEALTH_TIMEOUT": "2",
+            "HEALTH_TIMEOUT": "8",
         }
         with gunicorn(tmp_path, environment) as served:
 
