@@ -118,6 +118,17 @@ def test_generate_writes_the_package_of_another_blueprint(
     assert (done.returncode, said in done.stdout + done.stderr) == (code, True), done.stderr
 
 
+def test_the_package_is_laid_out_as_ruff_would(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    out = ("--out", tmp_path / "harbour")
+    assert contract("generate", "--blueprint", HARBOUR, *out, folder=root).returncode == 0
+    command = [sys.executable, "-m", "ruff", "format", "--diff", "--config", "pyproject.toml"]
+    done = subprocess.run(
+        [*command, str(tmp_path)], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
 def test_a_blueprint_without_actions_is_refused(tmp_path: Path) -> None:
     empty = tmp_path / "empty.apib"
     empty.write_text("FORMAT: 1A\n\n# Nothing\n", encoding="utf-8")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contracts.model import Contract
 from contracts.render.flask.layout import origin, prose, sequence
-from contracts.render.flask.module import module
+from contracts.render.flask.module import import_line, module
 from contracts.render.flask.names import Names
 from contracts.render.flask.replays import FILE, replays
 from contracts.render.flask.views import views
@@ -77,7 +77,7 @@ def render(contract: Contract, *, replay: bool = False) -> dict[str, str]:
     root = prose(origin(contract, contract.file))
     package = (REPLAYING if replay else PACKAGE).format(
         origin=root,
-        imports=f"from . import {', '.join(modules)}\n" if modules else "",
+        imports=f"{import_line('.', modules)}\n" if modules else "",
         schemas=sequence(
             "SCHEMAS = ", [f"{names.modules[t.name]}.{names.classes[t.name]}Schema" for t in types]
         ),

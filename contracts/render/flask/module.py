@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contracts.model import Contract, ResourceType
 from contracts.ownership import owner_path
 from contracts.render.flask import columns, relations, views
-from contracts.render.flask.layout import origin, prose, quoted, sequence
+from contracts.render.flask.layout import WIDTH, origin, prose, quoted, sequence
 from contracts.render.flask.names import Names
 
 #: Names a module may use, by where they come from, in import order.
@@ -68,10 +68,11 @@ def module(
         ]
     )
     others = sorted({r.target for r in related} - {resource_type.name})
-    docstring = (
-        f'"""JSON:API type ``{prose(resource_type.name)}``. '
-        f'Generated from {prose(origin(contract, resource_type.file))}, do not edit."""'
-    )
+    said = f"JSON:API type ``{prose(resource_type.name)}``."
+    source = f"Generated from {prose(origin(contract, resource_type.file))}, do not edit."
+    docstring = f'"""{said} {source}"""'
+    if len(docstring) > WIDTH:
+        docstring = f'"""{said}\n\n{source}\n"""'
     return f"{docstring}\n\n{_imports(names, body, others)}\n\n\n{body}\n"
 
 
@@ -150,7 +151,7 @@ def _imports(names: Names, body: str, others: Iterable[str]) -> str:
         used.add("TYPE_CHECKING")
     blocks = ["from __future__ import annotations"]
     for block in BLOCKS:
-        lines = [_import(name, [n for n in IMPORTS[name] if n in used]) for name in block]
+        lines = [import_line(name, [n for n in IMPORTS[name] if n in used]) for name in block]
         if any(lines):
             blocks.append("\n".join(line for line in lines if line))
     blocks.append("from .database import Model")
@@ -159,7 +160,8 @@ def _imports(names: Names, body: str, others: Iterable[str]) -> str:
     return "\n\n".join(blocks)
 
 
-def _import(source: str, names: list[str]) -> str:
+def import_line(source: str, names: Sequence[str]) -> str:
+    """``from source import names``, one a line where they are too many; '' for none."""
     if not names:
         return ""
     one_line = f"from {source} import {', '.join(names)}"

@@ -113,7 +113,7 @@ def text(view: View, names: Names) -> str:
         owner = view.parent if view.base == "ResourceList" else view.home
         lines.append(f"    relationship = {quoted(names.members[owner][view.relationship])}")
     operations = [
-        call("Operation", _arguments(method, action, view.ignored[method]), 0)
+        _operation(_arguments(method, action, view.ignored[method]))
         for method, action in view.actions.items()
     ]
     lines.append(_operations(operations))
@@ -126,6 +126,12 @@ def _operations(operations: list[str]) -> str:
         if len(one_line) <= WIDTH:
             return one_line
     return indent(sequence("operations = ", operations), "    ")
+
+
+def _operation(arguments: list[str]) -> str:
+    """An item of the tuple, four columns left of where it is going to stand."""
+    first, *others = call("Operation", arguments, 8, WIDTH - 1).split("\n")
+    return "\n".join([first.strip(), *(line[4:] for line in others)])
 
 
 def _arguments(method: str, action: Action, names: Iterable[str]) -> list[str]:
