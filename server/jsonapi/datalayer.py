@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import JSON, Select, Text, bindparam, cast, event, func, inspect, select
+from sqlalchemy import BigInteger, Integer, Select, bindparam, event, func, inspect, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import ORMExecuteState, Session, selectinload, with_loader_criteria
 
@@ -20,7 +21,7 @@ from .linkage import ToOne
 from .package import jsonapi, schema_of
 from .payload import Linkage, Payload
 from .plain import columns, is_plain, reading
-from .querystring import IncludeTree, QueryString
+from .querystring import IncludeTree, Page, QueryString
 from .schema import SchemaClass, is_to_many, public, relationship
 from .texts import row_id, unstorable
 from .trash import DELETED_AT, batches, remove, restore
@@ -29,6 +30,8 @@ TRASHED: Final = "trashed"
 #: Rows whose relatives one statement loads: SQLite takes 32,766 values, PostgreSQL 65,535.
 MAX_KEYS: Final = 30_000
 EMPTY: Final[Mapping[str, Any]] = {}
+LIMIT: Final = "page_limit"
+OFFSET: Final = "page_offset"
 
 
 # Made once: SQLAlchemy examines the lambda whenever the option is made.
@@ -127,44 +130,41 @@ class DataLayer(SqlalchemyDataLayer):
         return found
 
     def get_collection(
-        self, qs: QueryString, _view_kwargs: Mapping[str, Any], filters: Collection[Any] = ()
+        self,
+        qs: QueryString,
+        _view_kwargs: Mapping[str, Any],
+        filters: Collection[Any] = (),
+        values: Mapping[str, Any] = EMPTY,
     ) -> tuple[int, list[Any]]:
         """How many rows match ``qs`` and ``filters``, and those of the page asked for.
+
+        ``values`` are those of the parameters in ``filters``.
 
         Raises:
             ApiError: 400 for a page beyond the last one or a filter outside the grammar.
         """
-        rows = select(self.model) if qs.trashed else self.query()
-        statement = rows.where(*filters)
-        for parameter, node in qs.filters:
-            statement = statement.where(condition(self.schema, parameter, node))
+        listing = self._listing(qs, tuple(filters))
         try:
             with reading(self.session) as execute:
-                count = execute(_count(statement)).scalar_one()
+                count = execute(listing.count, values).scalar_one()
                 last = max(1, -(-count // qs.pagination.size))
                 if qs.pagination.number > last:
                     raise bad_parameter("page[number]", f"The last page is {last}.")
-                page = self._page(statement, qs)
+                values = {**values, **_window(qs.pagination)}
                 if not qs.include and is_plain(self.schema):
-                    shown = page.with_only_columns(*columns(self.model))
-                    return count, list(execute(shown).all())
-            found = self.session.execute(self.eagerload_includes(page, qs)).scalars()
-            return count, list(found)
+                    return count, list(execute(listing.columns, values).all())
+            page = self.eagerload_includes(listing.rows, qs)
+            return count, list(self.session.execute(page, values).scalars())
         except DataError as error:
             # Values that passed their types and that the database still cannot compare with.
             raise bad_parameter("filter", "A value is out of range.") from error
 
-    def _page(self, statement: Select[Any], qs: QueryString) -> Select[Any]:
-        for name, descending in qs.sorting:
-            column = getattr(self.model, name)
-            if isinstance(column.type, JSON):
-                column = cast(column, Text)
-            # Said outright because SQLite and PostgreSQL differ: null is the smallest.
-            order = column.desc().nulls_last() if descending else column.asc().nulls_first()
-            statement = statement.order_by(order)
-        page = qs.pagination
-        statement = statement.order_by(self.model.id).limit(page.size)
-        return statement.offset((page.number - 1) * page.size)
+    def _listing(self, qs: QueryString, filters: tuple[Any, ...]) -> _Listing:
+        sorting = tuple(qs.sorting)
+        if not qs.filters:
+            return _listing(self.model, filters, sorting, trashed=qs.trashed)
+        conditions = [condition(self.schema, parameter, node) for parameter, node in qs.filters]
+        return _listed(self.model, (*filters, *conditions), sorting, trashed=qs.trashed)
 
     def eagerload_includes(self, query: Select[Any], qs: QueryString | None) -> Select[Any]:
         """``query`` loading every included relationship with one statement each."""
@@ -306,6 +306,37 @@ def _by(model: Any, name: str, *, trashed: bool = False) -> Select[Any]:
 @lru_cache(maxsize=512)
 def _columns_by(model: Any, name: str) -> Select[Any]:
     return _by(model, name).with_only_columns(*columns(model))
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """The statements of a list; a page is the window between the parameters LIMIT and OFFSET."""
+
+    count: Select[Any]
+    rows: Select[Any]
+    columns: Select[Any]
+
+
+def _listed(
+    model: Any, filters: tuple[Any, ...], sorting: tuple[tuple[str, bool], ...], *, trashed: bool
+) -> _Listing:
+    rows = (select(model) if trashed else living(model)).where(*filters)
+    page = rows
+    for name, descending in sorting:
+        column = getattr(model, name)
+        # Said outright because SQLite and PostgreSQL differ: null is the smallest.
+        page = page.order_by(column.desc().nulls_last() if descending else column.nulls_first())
+    page = page.order_by(model.id).limit(bindparam(LIMIT, type_=Integer))
+    page = page.offset(bindparam(OFFSET, type_=BigInteger))
+    return _Listing(_count(rows), page, page.with_only_columns(*columns(model)))
+
+
+#: Making these statements takes longer than running them; most lists are asked for alike.
+_listing = lru_cache(maxsize=512)(_listed)
+
+
+def _window(page: Page) -> dict[str, int]:
+    return {LIMIT: page.size, OFFSET: (page.number - 1) * page.size}
 
 
 def _count(statement: Select[Any]) -> Select[Any]:

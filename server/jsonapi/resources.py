@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, ClassVar, cast
 
 from flask import Response, request
+from sqlalchemy import bindparam
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import with_parent
 from werkzeug.datastructures import MultiDict
@@ -48,6 +49,7 @@ from .texts import row_id
 from .trash import DELETED_AT, is_soft_deleted
 
 NOTHING: frozenset[str] = frozenset()
+PARENT = "parent_id"
 Replaced = tuple[Document, int, dict[str, str]]
 
 
@@ -168,25 +170,28 @@ class ResourceList(Resource, UpstreamList):
     def get(self, **kwargs: Any) -> Document:
         """A page of resources (JSON:API 1.0, "Fetching Resources")."""
         qs = self.query_string(EVERYTHING | self.trash)
+        filters: list[Any] = []
+        values: dict[str, Any] = {}
         if self.parent:
-            filters = [self._of_parent(kwargs, trashed=qs.trashed)]
+            found, values = self._of_parent(kwargs, trashed=qs.trashed)
+            filters.append(found)
         else:
-            filters = []
             self.guard.admit_to(self.operation, self.schema, None)
-        count, rows = self._data_layer.get_collection(qs, kwargs, filters)
+        count, rows = self._data_layer.get_collection(qs, kwargs, filters, values)
         return document_of_many(self.schema, rows, qs, request, count)
 
-    def _of_parent(self, kwargs: Mapping[str, Any], *, trashed: bool) -> Any:
-        """The condition that rows belong to the parent that the URI names."""
+    def _of_parent(self, kwargs: Mapping[str, Any], *, trashed: bool) -> tuple[Any, dict[str, Any]]:
+        """The condition that rows belong to the parent that the URI names, and its parameters."""
         parent_schema = schema_of(self.parent)
         layer, key = layer_of(parent_schema), self._parent_key()
         if key is not None and self.looks_at_columns_only and not trashed:
-            return key == layer.get_columns(kwargs).id
+            return _is_parent(key), {PARENT: layer.get_columns(kwargs).id}
         parent = layer.get_object(kwargs, trashed=trashed)
         self.guard.admit_to(self.operation, parent_schema, parent)
         if self.relationship:
-            return with_parent(parent, getattr(type(parent), self.relationship))
-        return getattr(self.schema.opts_model(), reference_to(self.schema, self.parent)) == parent
+            return with_parent(parent, getattr(type(parent), self.relationship)), {}
+        own = getattr(self.schema.opts_model(), reference_to(self.schema, self.parent))
+        return own == parent, {}
 
     def _parent_key(self) -> Any:
         """The column in which the rows keep their parent's id, or None."""
@@ -356,6 +361,12 @@ class ResourceRelationship(Resource, UpstreamRelationship):
         linked = getattr(obj, self.relationship)
         rows = in_order(linked) if is_to_many(self._field) else linked
         return linkage_document(self.schema, self.relationship, obj, rows)
+
+
+@lru_cache(maxsize=512)
+def _is_parent(key: Any) -> Any:
+    """That the column ``key`` is the parameter PARENT; the same condition for the same column."""
+    return key == bindparam(PARENT)
 
 
 def resource_link(document: Document) -> str | None:
