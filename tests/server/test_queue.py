@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import DetachedInstanceError
 
 from server import create_app
 from server.packages import load_package
-from server.queue import make_celery
+from server.queue import RETRYING, make_celery, start
 from server.states import StateHandler
 
 SESSION = load_package().db.session
@@ -108,3 +108,26 @@ def test_tasks_run_in_process_exactly_without_a_broker(
     assert celery.conf.task_always_eager is (broker == "")
     assert celery.conf.task_acks_late
     assert celery.conf.task_reject_on_worker_lost
+
+
+def test_a_finished_task_that_is_delivered_again_does_nothing(
+    settings: dict[str, Any], states: StateHandler
+) -> None:
+    """As when a worker dies after the task, and before it could say so."""
+    app = create_app(settings)
+    runs: list[int] = []
+
+    def count(number: int) -> dict[str, int]:
+        runs.append(number)
+        return {"runs": len(runs)}
+
+    task = app.extensions["celery"].task(name="count", **RETRYING)(count)
+    with app.app_context():
+        id_ = start("count", 7)
+        assert task.apply((7,), task_id=str(id_)).successful()
+        other = start("count", 8)
+        results = {
+            row.id: row.result for row in SESSION.query(load_package().schemas["task"].opts_model())
+        }
+    assert runs == [7, 8]
+    assert results == {id_: {"runs": 1}, other: {"runs": 2}}

@@ -5,6 +5,8 @@ SQLite and a folder are enough here: what is judged is the way of a task through
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import signal
 import subprocess
@@ -17,6 +19,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 
 from server import create_app
@@ -51,11 +54,11 @@ def eventually(what: str, check: Callable[[], Any]) -> Any:
 class Site:
     """A server's settings, its application as a producer of tasks, and its workers."""
 
-    def __init__(self, folder: Path, redis: RedisServer) -> None:
+    def __init__(self, folder: Path, redis: RedisServer, database: str = "") -> None:
         self.folder, self.redis = folder, redis
         self.variables = {
             "APP_CONFIG": "testing",
-            "DATABASE_URL": f"sqlite:///{folder}/db.sqlite",
+            "DATABASE_URL": database or f"sqlite:///{folder}/db.sqlite",
             "CELERY_BROKER_URL": redis.url,
             "STORAGE_URL": str(folder / "images"),
             "TASK_VISIBILITY_TIMEOUT": str(VISIBILITY),
@@ -217,6 +220,58 @@ def test_workers_come_back_when_redis_does(here: Site) -> None:
     here.redis.start()
     after = here.hold()
     eventually("the worker works again", lambda: here.state(after) == "SUCCESS")
+
+
+def test_the_whole_flow_with_a_worker_and_both_databases(
+    empty_database: str, tmp_path: Path
+) -> None:
+    """The PATCH is answered at once; its ``Link`` leads to the task that does the rest."""
+    with redis_server(durable=False) as redis:
+        here = Site(tmp_path, redis, empty_database)
+        try:
+            here.worker()
+            here.worker()
+            users = range(1, 11)
+            handler = StateHandler({"SQLALCHEMY_DATABASE_URI": empty_database})
+            for user in users:
+                handler.create("user", str(user))
+            tokens = {user: handler.token(str(user)) for user in users}
+            handler.close()
+            client = here.app.test_client()
+            links = {user: set_avatar(client, user, tokens[user]) for user in users}
+            for user in users:
+                headers = {"Authorization": f"JWT {tokens[user]}"}
+
+                def task(link: str = links[user], headers: Any = headers) -> dict[str, Any]:
+                    found = client.get(link, headers=headers).get_json(force=True)
+                    return dict(found["data"]["attributes"])
+
+                eventually("the task is done", lambda: task()["state"] == "SUCCESS")
+                shown = client.get(f"/v1/users/{user}", headers=headers).get_json(force=True)
+                images = {k: v for k, v in shown["data"]["attributes"].items() if "-image-" in k}
+                assert images == task()["result"]
+                assert len(images) == 4
+                for url in images.values():
+                    assert client.get(url.removeprefix("http://localhost")).status_code == 200
+        finally:
+            here.close()
+
+
+def set_avatar(client: FlaskClient, user: int, token: str) -> str:
+    """The address of the task that makes the sizes of a user's new avatar."""
+    headers = {"Authorization": f"JWT {token}"}
+    data = base64.b64encode(pictures.png(200 + user, 200)).decode()
+    uploaded = client.post("/v1/upload/image", json={"data": data}, headers=headers)
+    attributes = {"avatar-url": uploaded.get_json()["url"]}
+    document = {"data": {"type": "user", "id": str(user), "attributes": attributes}}
+    answer = client.patch(
+        f"/v1/users/{user}",
+        data=json.dumps(document),
+        content_type="application/vnd.api+json",
+        headers=headers,
+    )
+    assert answer.status_code == 200
+    return answer.headers["Link"][1:].partition(">")[0]
 
 
 THOUSAND = 1_000
