@@ -66,12 +66,24 @@ def test_the_same_content_is_kept_once(url: str) -> None:
 
 def test_what_another_process_keeps_is_found_at_once(s3: str) -> None:
     store = Store.at(s3)
-    store.put(DATA, "png")
-    assert store.files.find(store.root)
-    name = name_of(b"from elsewhere", "png")
+    beside = store.put(DATA, "png")
+    folder = f"{store.root}/{beside[:2]}"
+    assert store.files.ls(folder)
+    names = {name_of(b"%d" % n, "png"): b"%d" % n for n in range(5_000)}
+    name = next(name for name in names if name[:2] == beside[:2])
     client = boto3.client("s3", **fsspec_as_boto())
-    client.put_object(Bucket=BUCKET, Key=f"some/folder/{name[:2]}/{name}", Body=b"from elsewhere")
+    client.put_object(Bucket=BUCKET, Key=f"some/folder/{name[:2]}/{name}", Body=names[name])
     assert store.has(name)
+
+
+def test_no_name_leads_out_of_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret")
+    store = Store.at(str(tmp_path / "deep" / "images"))
+    store.put(DATA, "png")
+    for name in ("../secret", "..", "../../secret", str(tmp_path / "secret")):
+        assert not store.has(name)
+        with pytest.raises(ImageMissing):
+            store.get(name)
 
 
 def fsspec_as_boto() -> dict[str, str]:
