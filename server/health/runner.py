@@ -89,13 +89,9 @@ class Runner:
     def _due(self, asked: float) -> set[str]:
         """The checks to run: those without a result that holds, and those that they need.
 
-        A result from after the question holds however short its life is.
+        One that was found after the question holds, however short it lives.
         """
-        holding = {
-            name
-            for name, known in self._known.items()
-            if known.expires > asked or known.timestamp >= asked
-        }
+        holding = {name for name, known in self._known.items() if known.expires >= asked}
         due = {check.name for check in self._checks} - holding
         for check in reversed(self._checks):
             if check.name in due:

@@ -85,6 +85,16 @@ def test_one_redis_serves_all_unless_told_otherwise(variables: dict[str, str], b
     assert load_config("development", variables)["CELERY_BROKER_URL"] == broker
 
 
+def test_a_redis_that_counts_logins_has_little_time_to_answer() -> None:
+    """The client's own limits would let a login wait for many seconds while it hangs."""
+    given = load_config("development", {"RATELIMIT_STORAGE_URI": "redis://r"})
+    assert given["RATELIMIT_STORAGE_OPTIONS"] == {
+        "socket_timeout": 0.5,
+        "socket_connect_timeout": 0.5,
+    }
+    assert load_config("development", {})["RATELIMIT_STORAGE_OPTIONS"] == {}
+
+
 class Recorder(dict[str, str]):
     """An empty environment that notes what it is asked for."""
 
