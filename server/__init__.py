@@ -19,6 +19,7 @@ from .images import register_images
 from .jsonapi import JsonApi, register_resources
 from .jsonapi.database import prepare_engine
 from .jsonapi.errors import register_error_handlers
+from .jsonapi.sessions import NoSessions
 from .limits import register_limits
 from .metrics import register_metrics
 from .packages import DEFAULT, load_package
@@ -49,6 +50,7 @@ def create_app(
     app = Flask(__name__, static_folder=None)
     app.config.update(_settings(config))
     app.url_map.merge_slashes = False
+    app.session_interface = NoSessions()
     register_reporting(app)
     generated = generated or app.config["GENERATED_PACKAGE"]
     package = load_package(generated, behaviours)

@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from flask import Flask, session
+from flask.sessions import SecureCookieSessionInterface
 
 from server.jsonapi import documents
 from tests.server.conftest import JsonApiClient, World, error, one, resource
@@ -191,3 +193,13 @@ def test_a_patch_of_nothing_changes_nothing(client: JsonApiClient, world: World)
         answer = client.call("PATCH", "/v1/faqs/1", sent, token=world.owner)
         assert answer.status_code == 200
         assert answer.get_json(force=True)["data"] == before
+
+
+def test_cookies_are_neither_read_nor_set(app: Flask, client: JsonApiClient, world: World) -> None:
+    cookie = SecureCookieSessionInterface().get_signing_serializer(app).dumps({"user": "3"})
+    headers = {"Cookie": f"session={cookie}"}
+    assert client.call("GET", "/v1/users", headers=headers).status_code == 401
+    shown = client.call("GET", "/v1/users", headers=headers, token=world.admin)
+    assert not shown.headers.getlist("Set-Cookie")
+    with app.test_request_context(headers=headers):
+        assert not session
