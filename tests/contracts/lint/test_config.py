@@ -171,6 +171,27 @@ def test_a_comment_before_a_table_covers_the_table(folder: Path) -> None:
     assert "'b'" not in output
 
 
+def test_a_missing_file_cannot_be_hidden(folder: Path) -> None:
+    settings(folder, 'ignore = ["include-missing"]')
+    text = TEXT.replace("## Thing", "<!-- include(gone.apib) -->\n\n## Thing")
+    (folder / "api.apib").write_text(
+        "<!-- contract: ignore-file include-missing -->\n" + text, encoding="utf-8"
+    )
+    assert "error include-missing" in lint().output
+
+
+def test_a_comment_between_requests_does_not_end_their_list(folder: Path) -> None:
+    text = (
+        "FORMAT: 1A\n\n# API\n\n## Thing [/thing]\n\n### Read [GET]\nReads.\n\n"
+        "+ Response 200 (text/plain)\n    + Body\n\n            Hello\n\n"
+        "    <!-- contract: ignore content-type-missing -->\n"
+        "    + Schema\n\n            {}\n"
+    )
+    (folder / "api.apib").write_text(text, encoding="utf-8")
+    output = lint("--ignore", "suppression-unused").output
+    assert "no findings" in output
+
+
 COMMENT = "<!-- contract: ignore empty-success -->\n"
 
 

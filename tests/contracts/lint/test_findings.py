@@ -63,6 +63,22 @@ def test_a_template_that_is_none_is_a_finding_and_no_crash() -> None:
     assert "parameter-undeclared" in {d.code for d in found(text)}
 
 
+def test_a_body_the_parser_complains_of_is_no_second_finding(tmp_path: Path) -> None:
+    path = tmp_path / "api.apib"
+    path.write_text(JSON + '\n    {"a": 1,\n    "b"}\n', encoding="utf-8")
+    assert {d.code for d in read(path, cache=None).diagnostics} == {"parser-10"}
+
+
+def test_a_place_is_right_in_a_body_that_begins_with_blanks() -> None:
+    text = (
+        HEAD + "+ Response 200 (application/vnd.api+json)\n\n"
+        '            {"data": {"type": "thing",\n              "id": 1, "attributes": {}}}\n'
+    )
+    (diagnostic,) = [d for d in found(text) if d.code == "jsonapi-id"]
+    line = text.splitlines()[diagnostic.location.line - 1]
+    assert line[diagnostic.location.column - 1 :].startswith("1,")
+
+
 def test_one_type_used_in_many_places_is_one_finding() -> None:
     use = "+ Response 200 (application/vnd.api+json)\n    + Attributes (Document)\n\n"
     actions = "".join(f"### Read {n} [GET /things/{n}x]\nReads.\n\n{use}" for n in "abcdef")
