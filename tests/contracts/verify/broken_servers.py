@@ -59,10 +59,10 @@ def extra_member(answer: Answer) -> Answer:
 
 def null_data(answer: Answer) -> Answer:
     """The document's members are all null."""
-    document = json.loads(answer.body or "null")
+    document = _document(answer)
     if isinstance(document, dict):
-        document = dict.fromkeys(document)
-    return replace(answer, body=json.dumps(document).encode())
+        return replace(answer, body=json.dumps(dict.fromkeys(document)).encode())
+    return answer
 
 
 BREAKS: Mapping[str, Break] = {
@@ -94,9 +94,15 @@ def _changed(answer: Answer, change: Callable[[Any], Any]) -> Answer:
             value = [everywhere(inner) for inner in value]
         return change(value)
 
-    if not answer.body:
+    document = _document(answer)
+    if document is None:
         return answer
-    return replace(answer, body=json.dumps(everywhere(json.loads(answer.body))).encode())
+    return replace(answer, body=json.dumps(everywhere(document)).encode())
+
+
+def _document(answer: Answer) -> Any:
+    """The answer's JSON, None for others, such as images."""
+    return json.loads(answer.body) if answer.body and "json" in answer.content_type else None
 
 
 def _other(value: Any) -> Any:
