@@ -141,6 +141,8 @@ def test_headers_of_their_own_place_are_no_parameters() -> None:
         ("/a/{id:3}", "/a/{id}"),
         ("/a{#part}", "/a"),
         ("/a?b=1{&c}", "/a"),
+        ("/a/{id}/{b", "/a/{id}/%7Bb"),
+        ("a/}", "/a/%7D"),
     ],
 )
 def test_a_template_becomes_a_path(template: str, path: str) -> None:

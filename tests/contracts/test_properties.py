@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,18 +20,21 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from contracts import drafter
 from contracts.build import build
 from contracts.diff import diff
-from contracts.lint import lint
+from contracts.lint import RULES, Config, Found, Subject, findings
+from contracts.lint.fix import applied
 from contracts.model import Contract, Diagnostic, Severity
 from contracts.names import expected_names
 from contracts.parse import parse
 from contracts.render import changelog, docs, dredd, flask, json_schema, openapi
 from contracts.report import as_json, as_text
+from contracts.report_ci import as_github, as_junit, as_sarif
 from contracts.source import Source, from_text
 from contracts.states import states
 from tests.contracts.mutations import SEEDS, mutated
 
 EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "0"))
 EVERYDAY = 200
+ALL = Config(select=tuple(RULES))  # optional rules as well
 PATIENCE = 2.0
 """Seconds for one parse: some mutants make the parser loop, and its child is then killed."""
 
@@ -66,14 +70,19 @@ class Read:
 
     source: Source
     contract: Contract
-    diagnostics: tuple[Diagnostic, ...]
+    found: tuple[Found, ...]
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        return tuple(each.diagnostic for each in self.found)
 
 
 def read(text: str) -> Read:
     source = from_text(text)
     parsed, unparsed = parse(source, limit=PATIENCE)
     built = build(parsed, source, source.file)
-    return Read(source, built.contract, (*unparsed, *built.diagnostics, *lint(built.contract)))
+    earlier = (*unparsed, *built.diagnostics)
+    return Read(source, built.contract, findings(Subject(built.contract, source), earlier, ALL))
 
 
 sound = cache(read)
@@ -85,6 +94,14 @@ def findings_have_places(found: Read) -> None:
         assert 1 <= diagnostic.location.line <= lines, diagnostic
         assert as_text(diagnostic)
     json.loads(as_json(found.diagnostics))
+    json.loads(as_sarif(found.diagnostics))
+    ElementTree.fromstring(as_junit(found.diagnostics, found.source.file))
+    assert as_github(found.diagnostics) or not found.diagnostics
+
+
+def fixes_leave_a_readable_text(found: Read) -> None:
+    for text in applied({found.source.file: found.source.text.encode()}, found.found).values():
+        assert read(text.decode()).source.text
 
 
 def documents_are_written(found: Read) -> None:
@@ -128,6 +145,7 @@ def it_is_compared(old: Contract, new: Contract) -> None:
 
 CHECKS: tuple[Callable[[Read], None], ...] = (
     findings_have_places,
+    fixes_leave_a_readable_text,
     documents_are_written,
     generated_code_compiles,
     every_transaction_has_a_state,

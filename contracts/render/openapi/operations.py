@@ -58,8 +58,17 @@ def operations(contract: Contract) -> list[Operation]:
 
 def openapi_path(action: Action) -> str:
     """The path with plain ``{name}`` variables: no operators, names decoded."""
-    path = _EXPRESSION.sub(_plain_expression, action.path)
+    path, at = "", 0
+    for expression in _EXPRESSION.finditer(action.path):
+        path += _literal(action.path[at : expression.start()]) + _plain_expression(expression)
+        at = expression.end()
+    path += _literal(action.path[at:])
     return path if path.startswith("/") else f"/{path}"
+
+
+def _literal(text: str) -> str:
+    """A brace that opens or closes nothing is no part of a template, hence of a URI."""
+    return text.replace("{", "%7B").replace("}", "%7D")
 
 
 def operation_object(

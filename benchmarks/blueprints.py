@@ -1,0 +1,278 @@
+"""Public blueprints through the whole tool: ``make blueprints``, docs/blueprints.md.
+
+python -m benchmarks.blueprints                 all of benchmarks/blueprints.toml
+python -m benchmarks.blueprints FILE…           these files, printed and not written
+
+The blueprints are fetched from GitHub into build/blueprints, or wherever --folder says, and
+stay out of this repository. Each is read in a process of its own, so that a crash is seen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+LIST = Path(__file__).with_name("blueprints.toml")
+PAGE = ROOT / "docs" / "blueprints.md"
+COMPILER = ROOT / "tests" / "contracts" / "dredd_bodies.js"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A public blueprint, as the list names it; ``entry`` may be a pattern of several files."""
+
+    name: str
+    repository: str
+    commit: str
+    entry: str
+    note: str = ""
+
+
+@dataclass
+class Row:
+    """What was found of one blueprint, or of several together."""
+
+    files: int = 0
+    crashed: int = 0
+    documented: int = 0
+    further: int = 0
+    unsendable: int = 0
+    ours: int = 0
+    dredd: int = 0
+    as_written: int = 0
+    same_names: bool = True
+    invalid: int = 0
+    findings: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+    kilobytes: float = 0.0
+
+    def add(self, other: Row) -> None:
+        """Count another file in."""
+        for name in ("files", "crashed", "documented", "further", "unsendable", "ours", "dredd"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in ("as_written", "invalid", "seconds", "kilobytes"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.same_names = self.same_names and other.same_names
+        self.findings = dict(Counter(self.findings) + Counter(other.findings))
+
+
+def main() -> int:
+    """Exit code 1 when anything crashed, was invalid, or compiled to other names than Dredd's."""
+    parser = argparse.ArgumentParser("benchmarks.blueprints", description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path, help="blueprints to read instead")
+    parser.add_argument("--folder", type=Path, default=ROOT / "build" / "blueprints")
+    parser.add_argument("--from", dest="base", default="https://github.com", metavar="URL")
+    parser.add_argument("--only", action="append", metavar="NAME", help="of the list; not written")
+    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.one:
+        for file in given.files:
+            print(json.dumps(asdict(_read(file))), flush=True)
+        return 0
+    if given.files:
+        rows = [(Entry(str(file), "", "", ""), _measured([file])) for file in given.files]
+    else:
+        known = [Entry(**each) for each in tomllib.loads(LIST.read_text())["blueprint"]]
+        chosen = [entry for entry in known if not given.only or entry.name in given.only]
+        rows = list(_listed(chosen, given.folder, given.base))
+    text = _page(rows)
+    if given.files or given.only:
+        print(text)
+    else:
+        PAGE.write_text(text, encoding="utf-8")
+        print(f"{PAGE.relative_to(ROOT)}: {len(rows)} blueprints")
+    return int(any(r.crashed or r.invalid or not r.same_names for _, r in rows))
+
+
+def _listed(entries: Iterable[Entry], folder: Path, base: str) -> Iterator[tuple[Entry, Row]]:
+    for entry in entries:
+        there = _fetched(entry, folder, base)
+        files = sorted(there.glob(entry.entry))
+        if not files:
+            raise SystemExit(f"{entry.repository} has no {entry.entry} at {entry.commit}")
+        row = _measured(files)
+        print(f"{entry.name}: {row.documented} transactions, {row.seconds:.1f} s", flush=True)
+        yield entry, row
+
+
+def _fetched(entry: Entry, folder: Path, base: str) -> Path:
+    """The folder with the repository's Markdown files at the entry's commit."""
+    there = folder / entry.repository
+    if not (there / ".git").is_dir():
+        there.mkdir(parents=True)
+        _git(there, "init", "--quiet")
+        _git(there, "remote", "add", "origin", f"{base}/{entry.repository}.git")
+        _git(there, "sparse-checkout", "set", "--no-cone", "*.apib", "*.md")
+    done = subprocess.run(
+        ["git", "rev-parse", "--verify", "--quiet", "HEAD"], cwd=there, capture_output=True
+    )
+    if done.stdout.decode().strip() != entry.commit:
+        shallow = ("--quiet", "--depth", "1", "--filter=blob:none")
+        _git(there, "fetch", *shallow, "origin", entry.commit)
+        _git(there, "checkout", "--quiet", "FETCH_HEAD")
+    return there
+
+
+def _git(folder: Path, *arguments: str) -> None:
+    subprocess.run(["git", *arguments], cwd=folder, check=True)
+
+
+def _measured(files: Sequence[Path]) -> Row:
+    """All files in one child process; those it did not come to after a crash go to another."""
+    total, waiting = Row(), list(files)
+    while waiting:
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.blueprints", "--one", *map(str, waiting)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+        )
+        rows = [Row(**json.loads(line)) for line in done.stdout.splitlines()]
+        for row in rows:
+            total.add(row)
+        if done.returncode and len(rows) < len(waiting):
+            print(f"{waiting[len(rows)]} crashed:\n{done.stderr}", file=sys.stderr)
+            total.add(Row(files=1, crashed=1))
+            rows.append(Row())
+        waiting = waiting[len(rows) :]
+    return total
+
+
+def _read(file: Path) -> Row:
+    """One blueprint read, checked and rendered; whatever is raised is a crash."""
+    from openapi_spec_validator import OpenAPIV31SpecValidator
+
+    from contracts.blueprint import read
+    from contracts.names import expected_names, unheard, unsendable
+    from contracts.render import docs, dredd, flask, json_schema, openapi
+    from contracts.states import states
+
+    started = time.perf_counter()
+    found = read(file, cache=None)
+    seconds = time.perf_counter() - started
+    contract = found.contract
+    for renderer in (docs, flask, json_schema):
+        renderer.render(contract)
+    states(contract)
+    names = expected_names(contract)
+    derived = dredd.render(found.source.text, contract)[dredd.FILE]
+    further = [t for action in contract.actions() for t in unheard(action)]
+    heard = [(a, t) for a in contract.actions() for t in a.transactions if t not in further]
+    by_dredd, as_written = _compiled(derived), _compiled(found.source.text)
+    invalid = any(OpenAPIV31SpecValidator(openapi.document(contract)).iter_errors())
+    return Row(
+        files=1,
+        documented=sum(1 for _ in contract.transactions()),
+        further=len(further),
+        unsendable=sum(1 for a, t in heard if unsendable(a, t)),
+        ours=len(names),
+        dredd=len(by_dredd),
+        as_written=len(as_written),
+        same_names=names == by_dredd,
+        invalid=int(invalid),
+        findings=dict(Counter(str(d.severity) for d in found.diagnostics)),
+        seconds=seconds,
+        kilobytes=len(found.source.text.encode()) / 1000,
+    )
+
+
+def _compiled(text: str) -> list[str]:
+    """The names that Dredd's own compiler gives the transactions of a blueprint."""
+    compiler = _compiler()
+    assert compiler.stdin is not None
+    assert compiler.stdout is not None
+    with tempfile.NamedTemporaryFile("w", suffix=".apib", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        compiler.stdin.write(f"{file.name}\n")
+        result = json.loads(compiler.stdout.readline())
+    return [each["name"] for each in result["transactions"]]
+
+
+@cache
+def _compiler() -> subprocess.Popen[str]:
+    """One Node process for all files; it ends when its input is closed."""
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
+        ["node", str(COMPILER)], stdin=pipe, stdout=pipe, encoding="utf-8", bufsize=1
+    )
+
+
+_COLUMNS = (
+    "blueprint",
+    *("KB", "documented", "further", "no request", "ours", "Dredd", "as written"),
+    *("names", "OpenAPI", "findings", "time", ""),
+)
+_HEAD = """\
+# Public blueprints
+
+Made by `make blueprints` from the repositories in `benchmarks/blueprints.toml`; do not edit.
+None of their text is kept here.
+
+Every blueprint was read without a cache, linted, and rendered as documentation, OpenAPI, JSON
+Schemas, a Flask server, states and the file that Dredd is given. A row is one root file with
+its includes, or several files counted together.
+
+- **documented**: request and response pairs of the blueprint.
+- **further**: second and later answers to one request; Dredd uses the first one alone.
+- **no request**: Dredd makes no request of a URI variable without a value or a declaration.
+- **ours**, **Dredd**: transactions we expect, and those Dredd's compiler (dredd-transactions)
+  makes of the file we give it, which must have the same names in the same order.
+- **as written**: what Dredd makes of the original text; it leaves out percent-encoded parameters.
+- **findings**: of `contract lint`, errors / warnings / information.
+- **time**: reading and linting, on a machine that was doing other work as well.
+
+"""
+
+
+def _page(rows: Sequence[tuple[Entry, Row]]) -> str:
+    lines = [f"| {' | '.join(_COLUMNS)} |", "|---" * len(_COLUMNS) + "|"]
+    lines += [_line(entry, row) for entry, row in rows]
+    total = Row()
+    for _, row in rows:
+        total.add(row)
+    crashed = f"{total.crashed} crashed" if total.crashed else "none crashed"
+    end = (
+        f"\n{total.files} files, {total.documented} documented transactions, "
+        f"{total.ours} compiled by us, {total.dredd} by Dredd; {crashed}.\n"
+    )
+    return _HEAD + "\n".join(lines) + "\n" + end
+
+
+def _line(entry: Entry, row: Row) -> str:
+    name = entry.name
+    if entry.repository:
+        name = f"[{name}](https://github.com/{entry.repository}/tree/{entry.commit[:12]})"
+    if row.files > 1:
+        name += f" ({row.files} files)"
+    notes = [entry.note] if entry.note else []
+    if row.crashed:
+        notes.append(f"**{row.crashed} crashed**")
+    found = " / ".join(str(row.findings.get(s, 0)) for s in ("error", "warning", "info"))
+    cells = (
+        name,
+        f"{row.kilobytes:.0f}",
+        *(str(n) for n in (row.documented, row.further, row.unsendable)),
+        *(str(n) for n in (row.ours, row.dredd, row.as_written)),
+        "equal" if row.same_names else "**differ**",
+        "valid" if not row.invalid else f"**{row.invalid} invalid**",
+        found,
+        f"{row.seconds:.1f} s",
+        "; ".join(notes),
+    )
+    return "| " + " | ".join(cells) + " |"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
