@@ -71,6 +71,9 @@ compatibility: setup ## Write docs/compatibility.md anew
 fuzz: setup ## Try every part of the tool on thousands of mutated blueprints
 	@CONTRACT_EXAMPLES=$(or $(n),5000) $(BIN)/pytest -q tests/contracts/test_properties.py
 
+blueprints: setup ## Write docs/blueprints.md anew (fetches public blueprints from GitHub)
+	@$(BIN)/python -m benchmarks.blueprints
+
 bench: setup ## Measure speed: medians and ratios of one run
 	@$(BIN)/python -m benchmarks
 

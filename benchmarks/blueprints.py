@@ -154,6 +154,7 @@ def _read(file: Path) -> Row:
     from openapi_spec_validator import OpenAPIV31SpecValidator
 
     from contracts.blueprint import read
+    from contracts.diff import diff
     from contracts.names import expected_names, unheard, unsendable
     from contracts.render import docs, dredd, flask, json_schema, openapi
     from contracts.states import states
@@ -165,6 +166,7 @@ def _read(file: Path) -> Row:
     for renderer in (docs, flask, json_schema):
         renderer.render(contract)
     states(contract)
+    assert diff(contract, contract) == ()
     names = expected_names(contract)
     derived = dredd.render(found.source.text, contract)[dredd.FILE]
     further = [t for action in contract.actions() for t in unheard(action)]

@@ -28,6 +28,9 @@ ENDLESS = re.compile(r'("content": )-?(?:inf|nan)\b', re.IGNORECASE)
 FORMAT = "2"
 """Changes when what is cached, or how it is made, changes."""
 
+LARGE = 100_000
+"""Code points that fit into the limit; a longer text has in proportion more time."""
+
 
 def parse(
     source: Source, *, cache: Folder | None = None, limit: float = LIMIT
@@ -35,7 +38,8 @@ def parse(
     """The elements of ``source``, and what the parser found, in the order of the text.
 
     A part with an error is missing from the elements. ``cache`` is a folder for results,
-    None for no cache; ``limit`` the seconds one part may take. Raises ParserMissing.
+    None for no cache; ``limit`` the seconds one part of usual size may take. Raises
+    ParserMissing.
     """
     cycle = type_cycle(source)
     if cycle:
@@ -82,6 +86,7 @@ def _pieces(
     found = [disk.read(cache, name) for name in names]
     missing = [number for number, value in enumerate(found) if value is None]
     failures = []
+    limit *= max(1, max((len(apart[number].text) for number in missing), default=0) / LARGE)
     replies = parse_texts([apart[number].text for number in missing], limit=limit)
     for number, reply in zip(missing, replies, strict=True):
         part = apart[number]

@@ -65,7 +65,8 @@ def _declarations(text: str) -> list[_Declared]:
         elif resource:
             in_types = False
             own = OWN_TYPE.search(text, heading.end(), end)
-            if own:
+            # A resource of its own type is taken for one without: drafter comes to an end.
+            if own and own["base"].strip("` ") != resource["name"].strip("` "):
                 found.append((resource["name"], own["base"], heading.start()))
         elif in_types and (match := DECLARATION.fullmatch(words)):
             found.append((match["name"], match["base"], heading.start()))

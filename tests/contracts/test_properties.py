@@ -182,3 +182,14 @@ def test_the_blueprints_that_are_mutated_are_sound_themselves(
         errors = [d for d in sound(seed).diagnostics if d.severity is Severity.ERROR]
         assert [d for d in errors if d.code.startswith("parser")] == []
         check(sound(seed))
+
+
+def test_a_resource_whose_attributes_are_its_own_type_is_read() -> None:
+    text = (
+        "FORMAT: 1A\n\n# API\n\n## Other [/{a-b}]\n\n### Go [GET]\n\n+ Response 204\n\n"
+        "## Profile [/profiles/{id}]\n\n+ Attributes (Profile)\n\n"
+        "### Show [GET]\n\n+ Response 204\n"
+    )
+    found = read(text)
+    assert [d for d in found.diagnostics if d.code == "type-cycle"] == []
+    assert [a.name for a in found.contract.actions()] == ["Go", "Show"]
