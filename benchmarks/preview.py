@@ -31,9 +31,9 @@ from tests.browser.browser import CHROMIUM, chromium
 ROOT = Path(__file__).parent.parent
 PHRASE = "Adds a FAQ to an event"
 COPIES = 2
-MORE = 4
+MORE = 1
 """Groups with one copy more, so that there are 400 transactions."""
-PROSE = 11_000
+PROSE = 9_700
 """Characters added to the description of each action."""
 
 #: Resolves when the next version is on the screen: two frames after it was put in.

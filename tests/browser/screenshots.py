@@ -9,6 +9,7 @@ import tempfile
 from contextlib import chdir
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from contracts.preview import preview
@@ -41,25 +42,29 @@ def visit(browser: Browser, url: str, scheme: str, size: dict[str, int]) -> Page
     context = browser.new_context(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(url)
-    page.wait_for_selector("#create-faq .sample")
+    page.wait_for_selector("html.scripted", state="attached")
     return page
 
 
 def shoot(page: Page, file: Path) -> None:
     """The picture, and the end of the page's context."""
-    page.wait_for_timeout(400)
+    # Until a target's mark has faded.
+    page.wait_for_timeout(3000)
     page.screenshot(path=file)
     page.context.close()
+    # A third of the size, and nobody sees it.
+    picture = Image.open(file).convert("RGB")
+    picture.quantize(96, dither=Image.Dither.NONE).save(file, optimize=True)
 
 
 def reading(browser: Browser, url: str, out: Path) -> None:
-    """An action in light, a resource type in dark, a phone, a search."""
+    """An action in light, a resource type in dark, a phone, a search with a typing mistake."""
     shoot(visit(browser, f"{url}#create-faq", "light", DESK), out / "action.png")
     shoot(visit(browser, f"{url}#resource.user", "dark", DESK), out / "types-dark.png")
     shoot(visit(browser, f"{url}#get-faq", "light", PHONE), out / "phone.png")
     page = visit(browser, f"{url}#get-faq", "dark", DESK)
     page.keyboard.press("/")
-    page.keyboard.type("faq ty")
+    page.keyboard.type("crate faq")
     shoot(page, out / "search-dark.png")
 
 
@@ -72,6 +77,7 @@ def console(browser: Browser, url: str, out: Path) -> None:
         lambda route: route.fulfill(content_type="application/json", body=json.dumps(bent)),
     )
     page.locator("#check-liveness .try").first.click()
+    page.wait_for_timeout(300)
     page.click(".send")
     page.wait_for_selector(".departures li")
     shoot(page, out / "console.png")

@@ -1,0 +1,76 @@
+"""The documentation at /docs of the running server, with the proof of its judge."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from contracts.proof_files import read_proofs
+from contracts.render.docs import render
+from contracts.server_process import running
+from tests.browser.browser import Visit
+from tests.browser.conftest import SERVE
+from tests.browser.test_console import send, try_it
+from tests.browser.test_samples import CONTRACT
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server as `make serve` starts it."""
+    folder = tmp_path_factory.mktemp("served")
+    report = folder / "verify.json"
+    names = [t.name for a in CONTRACT.actions() if a.id == "get-faq" for t in a.transactions]
+    rows = [{"name": name, "outcome": "passed"} for name in names]
+    report.write_text(json.dumps({"mode": "strict", "transactions": rows}), encoding="utf-8")
+    page = folder / "index.html"
+    html = render(CONTRACT, proofs=read_proofs([report]))["index.html"]
+    page.write_text(html, encoding="utf-8")
+    settings = {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite", "DOCS_FILE": str(page)}
+    with running(SERVE, settings, folder / "server.log") as server:
+        yield server.url
+
+
+@pytest.fixture
+def reader(browser: Browser, served: str) -> Iterator[Visit]:
+    """A visit of the served page."""
+    visit = Visit.begin(browser.new_context(viewport={"width": 1440, "height": 900}), served)
+    yield visit
+    visit.page.context.close()
+    visit.check()
+
+
+def test_the_console_asks_the_server_the_page_came_from(reader: Visit) -> None:
+    page = reader.open()
+    try_it(page, "check-liveness.1")
+    send(page)
+    expect(page.locator(".outcome")).to_contain_text("as the contract says")
+
+
+def test_an_action_shows_its_proof(reader: Visit) -> None:
+    page = reader.open("/docs#get-faq")
+    expect(page.locator("#get-faq .proof")).to_contain_text(
+        "transactions pass, says the strict judge"
+    )
+    assert page.locator("#create-faq .proof").count() == 0
+
+
+def test_no_script_and_no_style_of_others_runs(reader: Visit) -> None:
+    page = reader.open()
+    page.evaluate(
+        """() => {
+          const script = document.createElement('script');
+          script.textContent = 'window.ran = true';
+          document.body.append(script);
+          document.body.insertAdjacentHTML('beforeend',
+            '<img src="x" onerror="window.ran = true"><i id="odd" style="color: red">x</i>');
+        }"""
+    )
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.ran") is None
+    assert page.evaluate("getComputedStyle(odd).color") != "rgb(255, 0, 0)"
+    assert any("Content Security Policy" in text for text in reader.complaints)
+    reader.complaints.clear()
+    reader.strayed.clear()
