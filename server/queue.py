@@ -59,8 +59,6 @@ def make_celery(app: Flask) -> Celery:
         """Runs in a new application context, even inside of another, and is recorded."""
 
         abstract = True
-        Request = "server.worker_request:RecordedRequest"
-        flask_app = app
 
         def __call__(self, *args: Any, **kwargs: Any) -> Any:
             """What the task returns; its session is removed with the context.
@@ -78,15 +76,15 @@ def make_celery(app: Flask) -> Celery:
 
         def on_success(self, retval: Any, task_id: str, *_: Any) -> None:
             """Record what came out."""
-            record(app, task_id, "SUCCESS", result=retval)
+            _mark(app, task_id, "SUCCESS", result=retval)
 
         def on_retry(self, _exc: Any, task_id: str, *_: Any) -> None:
             """Record that it will be tried again."""
-            record(app, task_id, "RETRY")
+            _mark(app, task_id, "RETRY")
 
         def on_failure(self, exc: Any, task_id: str, *_: Any) -> None:
             """Record why it failed, as far as that is for others to know."""
-            record(app, task_id, "FAILURE", error=_told(exc))
+            _mark(app, task_id, "FAILURE", error=_told(exc))
 
     celery = Celery(app.import_name, task_cls=ContextTask, set_as_current=False)
     celery.conf.update(settings_of(app.config))
@@ -139,8 +137,7 @@ def _record_id(task_id: str | None) -> int | None:
     return int(task_id) if task_id and task_id.isdecimal() else None
 
 
-def record(app: Flask, task_id: str, state: str, **facts: Any) -> None:
-    """Record a task's new state; of a task that was not started here there is no record."""
+def _mark(app: Flask, task_id: str, state: str, **facts: Any) -> None:
     id = _record_id(task_id)
     if id is not None:
         with app.app_context():
