@@ -155,7 +155,7 @@ def _read(file: Path) -> Row:
 
     from contracts.blueprint import read
     from contracts.diff import diff
-    from contracts.names import expected_names, unheard, unsendable
+    from contracts.names import expected_names, unheard
     from contracts.render import docs, dredd, flask, json_schema, openapi
     from contracts.states import states
 
@@ -170,14 +170,14 @@ def _read(file: Path) -> Row:
     names = expected_names(contract)
     derived = dredd.render(found.source.text, contract)[dredd.FILE]
     further = [t for action in contract.actions() for t in unheard(action)]
-    heard = [(a, t) for a in contract.actions() for t in a.transactions if t not in further]
+    documented = sum(1 for _ in contract.transactions())
     by_dredd, as_written = _compiled(derived), _compiled(found.source.text)
     invalid = any(OpenAPIV31SpecValidator(openapi.document(contract)).iter_errors())
     return Row(
         files=1,
-        documented=sum(1 for _ in contract.transactions()),
+        documented=documented,
         further=len(further),
-        unsendable=sum(1 for a, t in heard if unsendable(a, t)),
+        unsendable=documented - len(further) - len(names),
         ours=len(names),
         dredd=len(by_dredd),
         as_written=len(as_written),
@@ -228,7 +228,8 @@ its includes, or several files counted together.
 
 - **documented**: request and response pairs of the blueprint.
 - **further**: second and later answers to one request; Dredd uses the first one alone.
-- **no request**: Dredd makes no request of a URI variable without a value or a declaration.
+- **no request**: Dredd makes no request of a URI variable without a value or a declaration, and
+  ends its whole run at an example that is not among its variable's values.
 - **ours**, **Dredd**: transactions we expect, and those Dredd's compiler (dredd-transactions)
   makes of the file we give it, which must have the same names in the same order.
 - **as written**: what Dredd makes of the original text; it leaves out percent-encoded parameters.

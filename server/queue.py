@@ -26,6 +26,8 @@ from .jsonapi.columns import MAX_ID
 #: Seconds after which a worker gives a task up, and the longest wait before a retry. Together
 #: with a task that was fetched ahead they stay below ``TASK_VISIBILITY_TIMEOUT``.
 SOFT_TIME_LIMIT, TIME_LIMIT, LONGEST_BACKOFF = 60, 90, 60
+#: After how many visibility timeouts an unfinished task counts as lost; Redis has had its chance.
+LOST_AFTER = 2
 UNEXPECTED = "The task failed; the failure has been logged."
 
 log = logging.getLogger(__name__)
@@ -110,8 +112,21 @@ def start(name: str, *arguments: Any) -> int:
 
 def queue_what_waits() -> int:
     """Queue the tasks that were started while the broker was away; how many it took."""
-    waiting = task_records.unqueued()
-    return sum(1 for id, name, arguments in waiting if _queue(id, name, tuple(arguments)))
+    return _queue_all(task_records.unqueued())
+
+
+def queue_what_is_lost() -> int:
+    """Queue again what was queued long ago and is still not done; how many the broker took.
+
+    A worker takes a message from Redis in two steps, and one that is killed between them takes
+    the message with it. What only waits in a long queue comes twice then, and is done once.
+    """
+    patience = timedelta(seconds=LOST_AFTER * current_app.config["TASK_VISIBILITY_TIMEOUT"])
+    return _queue_all(task_records.lost(patience))
+
+
+def _queue_all(tasks: list[task_records.Waiting]) -> int:
+    return sum(1 for id, name, arguments in tasks if _queue(id, name, tuple(arguments)))
 
 
 def _queue(id: int, name: str, arguments: tuple[Any, ...]) -> bool:

@@ -8,20 +8,33 @@ own, after the commit of whoever starts a task.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import JSON, Boolean, Connection, Index, Table, delete, insert, select, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    Index,
+    Table,
+    delete,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import mapped_column
 
-from .jsonapi import jsonapi, now
+from .jsonapi import Timestamp, jsonapi, now
 
 TYPE = "task"
 FINISHED = ("SUCCESS", "FAILURE")
 #: How many tasks that could not be queued are queued with the next one.
 BATCH = 100
+
+#: A task to queue: its id, its name and its arguments.
+Waiting: TypeAlias = "tuple[int, str, list[Any]]"
 
 
 def queueable(model: Any) -> None:
@@ -29,11 +42,11 @@ def queueable(model: Any) -> None:
     if hasattr(model, "arguments"):
         return
     model.arguments = mapped_column("arguments", JSON, nullable=False, default=list)
-    model.is_queued = mapped_column("is_queued", Boolean, nullable=False, default=True)
+    model.queued_at = mapped_column("queued_at", Timestamp, default=now)
     table = model.__table__
     # Whoever starts a task looks for both, which must not take longer the more tasks there are.
-    waiting = table.c.is_queued.is_(False)
-    Index("ix_tasks_waiting", table.c.created_at, sqlite_where=waiting, postgresql_where=waiting)
+    open_ = table.c.finished_at.is_(None)
+    Index("ix_tasks_unfinished", table.c.queued_at, sqlite_where=open_, postgresql_where=open_)
     Index("ix_tasks_finished_at", table.c.finished_at)
 
 
@@ -47,14 +60,14 @@ def _transaction() -> Iterator[tuple[Connection, Table]]:
 def add(id: int, name: str, arguments: tuple[Any, ...]) -> None:
     """The record of a task that is about to be queued."""
     with _transaction() as (connection, table):
-        row = {"id": id, "name": name, "arguments": list(arguments), "is_queued": False}
+        row = {"id": id, "name": name, "arguments": list(arguments), "queued_at": None}
         connection.execute(insert(table).values(row))
 
 
 def note_queued(id: int) -> None:
-    """The broker has the message: whatever happens to us, the task will be done."""
+    """The broker has the message since now: whatever happens to us, the task will be done."""
     with _transaction() as (connection, table):
-        connection.execute(update(table).where(table.c.id == id).values(is_queued=True))
+        connection.execute(update(table).where(table.c.id == id).values(queued_at=now()))
 
 
 def mark(
@@ -75,11 +88,20 @@ def is_finished(id: int) -> bool:
         return state in FINISHED
 
 
-def unqueued() -> list[tuple[int, str, list[Any]]]:
-    """The oldest tasks whose messages no broker has: id, name, arguments."""
+def unqueued() -> list[Waiting]:
+    """The oldest tasks whose messages no broker has had."""
+    return _waiting(lambda table: table.c.queued_at.is_(None))
+
+
+def lost(after: timedelta) -> list[Waiting]:
+    """Of the tasks that were queued longer than ``after`` ago and are not finished, the oldest."""
+    return _waiting(lambda table: table.c.queued_at < now() - after)
+
+
+def _waiting(criterion: Callable[[Table], ColumnElement[bool]]) -> list[Waiting]:
     with _transaction() as (connection, table):
         columns = select(table.c.id, table.c.name, table.c.arguments)
-        waiting = columns.where(table.c.is_queued.is_(False), table.c.state == "PENDING")
+        waiting = columns.where(table.c.finished_at.is_(None), criterion(table))
         rows = connection.execute(waiting.order_by(table.c.created_at).limit(BATCH))
         return [(row.id, row.name, row.arguments) for row in rows]
 

@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from celery import Celery
+from celery.bootsteps import StartStopStep
 from celery.signals import setup_logging, worker_process_init
+from sqlalchemy.exc import SQLAlchemyError
 
 from .jsonapi import jsonapi
 from .logs import configure_logging
+from .queue import queue_what_is_lost, queue_what_waits
 from .wsgi import app
 
+log = logging.getLogger(__name__)
 celery: Celery = app.extensions["celery"]
+
+
+class QueueAgain(StartStopStep):  # type: ignore[misc]
+    """Looks, from time to time, for tasks that no queue has."""
+
+    requires = {"celery.worker.consumer.tasks:Tasks"}
+
+    def start(self, parent: Any) -> None:
+        """Begin to look; also after each new connection, which forgets all timers."""
+        pause = max(1, app.config["TASK_VISIBILITY_TIMEOUT"] // 10)
+        parent.timer.call_repeatedly(pause, queue_again)
+
+
+def queue_again() -> None:
+    """Queue what waits for a broker, and what a killed worker has taken with it."""
+    try:
+        with app.app_context():
+            queue_what_waits()
+            queue_what_is_lost()
+    except SQLAlchemyError:
+        log.exception("The database is away; what is lost is looked for later")
+
+
+celery.steps["consumer"].add(QueueAgain)
 
 
 def forget_connections(**_: Any) -> None:

@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from redis import Redis
 from sqlalchemy import func, select, text
 
 from server import create_app
@@ -274,6 +275,16 @@ def set_avatar(client: FlaskClient, user: int, token: str) -> str:
     return answer.headers["Link"][1:].partition(">")[0]
 
 
+def test_a_message_that_a_dying_worker_took_from_redis_is_queued_again(here: Site) -> None:
+    """Kombu takes a message with one command and notes it as taken with another."""
+    here.let_go()
+    id_ = here.hold()
+    with Redis.from_url(here.redis.url) as redis:
+        assert redis.lpop("celery")
+    here.worker()
+    eventually("it is done all the same", lambda: here.state(id_) == "SUCCESS")
+
+
 THOUSAND = 1_000
 #: Counts, in the database itself, how often a user's images were set.
 WATCH = (
@@ -297,9 +308,9 @@ def test_of_a_thousand_tasks_none_is_lost_and_none_done_twice(here: Site) -> Non
         with engine.begin() as connection:
             for statement in WATCH:
                 connection.execute(text(statement))
+        ids = [start("make-user-images", number, name) for number in range(1, THOUSAND + 1)]
         here.worker()
         second = here.worker()
-        ids = [start("make-user-images", number, name) for number in range(1, THOUSAND + 1)]
 
         def done() -> int:
             return sum(state == "SUCCESS" for state in here.states().values())

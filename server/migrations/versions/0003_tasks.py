@@ -22,17 +22,17 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("arguments", sa.JSON(), nullable=False),
-        sa.Column("is_queued", sa.Boolean(), nullable=False),
+        sa.Column("queued_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tasks")),
     )
     with op.batch_alter_table("tasks", schema=None) as batch_op:
         batch_op.create_index("ix_tasks_finished_at", ["finished_at"], unique=False)
         batch_op.create_index(
-            "ix_tasks_waiting",
-            ["created_at"],
+            "ix_tasks_unfinished",
+            ["queued_at"],
             unique=False,
-            sqlite_where=sa.text("is_queued IS 0"),
-            postgresql_where=sa.text("is_queued IS false"),
+            sqlite_where=sa.text("finished_at IS NULL"),
+            postgresql_where=sa.text("finished_at IS NULL"),
         )
 
 
