@@ -10,7 +10,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,18 +63,25 @@ class Cluster:
     @contextmanager
     def hanging(self) -> Iterator[None]:
         """All its processes are stopped in mid-air: connections are made, and get no answer."""
-        main = int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
-        children = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(main)], capture_output=True, text=True, check=True
-        )
-        pids = [main, *map(int, children.stdout.split())]
-        for pid in pids:
-            os.kill(pid, signal.SIGSTOP)
+        pids = [int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0])]
         try:
+            # Stopped first, it starts no more children and keeps the numbers of those that end.
+            os.kill(pids[0], signal.SIGSTOP)
+            children = subprocess.run(
+                ["ps", "-o", "pid=", "--ppid", str(pids[0])],
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            for pid in map(int, children.stdout.split()):
+                pids.append(pid)
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGSTOP)
             yield
         finally:
             for pid in pids:
-                os.kill(pid, signal.SIGCONT)
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGCONT)
 
     def _control(self, command: str, *arguments: object) -> None:
         _run(self.binaries / "pg_ctl", "-D", self.folder / "data", *arguments, "-w", command)
