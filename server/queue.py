@@ -112,7 +112,7 @@ def start(name: str, *arguments: Any) -> int:
 
 def queue_what_waits() -> int:
     """Queue the tasks that were started while the broker was away; how many it took."""
-    return _queue_all(task_records.unqueued())
+    return _queue_all(task_records.unqueued(_known()))
 
 
 def queue_what_is_lost() -> int:
@@ -122,7 +122,12 @@ def queue_what_is_lost() -> int:
     the message with it. What only waits in a long queue comes twice then, and is done once.
     """
     patience = timedelta(seconds=LOST_AFTER * current_app.config["TASK_VISIBILITY_TIMEOUT"])
-    return _queue_all(task_records.lost(patience))
+    return _queue_all(task_records.lost(_known(), patience))
+
+
+def _known() -> list[str]:
+    """The tasks that this version of the code has; others are left to whoever knows them."""
+    return list(cast("Celery", current_app.extensions["celery"]).tasks)
 
 
 def _queue_all(tasks: list[task_records.Waiting]) -> int:

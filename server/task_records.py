@@ -8,7 +8,7 @@ own, after the commit of whoever starts a task.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, TypeAlias
@@ -88,20 +88,23 @@ def is_finished(id: int) -> bool:
         return state in FINISHED
 
 
-def unqueued() -> list[Waiting]:
-    """The oldest tasks whose messages no broker has had."""
-    return _waiting(lambda table: table.c.queued_at.is_(None))
+def unqueued(names: Collection[str]) -> list[Waiting]:
+    """The oldest tasks of these names whose messages no broker has had."""
+    return _waiting(names, lambda table: table.c.queued_at.is_(None))
 
 
-def lost(after: timedelta) -> list[Waiting]:
-    """Of the tasks that were queued longer than ``after`` ago and are not finished, the oldest."""
-    return _waiting(lambda table: table.c.queued_at < now() - after)
+def lost(names: Collection[str], after: timedelta) -> list[Waiting]:
+    """The oldest tasks of these names, queued longer than ``after`` ago and not finished."""
+    return _waiting(names, lambda table: table.c.queued_at < now() - after)
 
 
-def _waiting(criterion: Callable[[Table], ColumnElement[bool]]) -> list[Waiting]:
+def _waiting(
+    names: Collection[str], criterion: Callable[[Table], ColumnElement[bool]]
+) -> list[Waiting]:
     with _transaction() as (connection, table):
         columns = select(table.c.id, table.c.name, table.c.arguments)
-        waiting = columns.where(table.c.finished_at.is_(None), criterion(table))
+        known = columns.where(table.c.name.in_(names))
+        waiting = known.where(table.c.finished_at.is_(None), criterion(table))
         rows = connection.execute(waiting.order_by(table.c.created_at).limit(BATCH))
         return [(row.id, row.name, row.arguments) for row in rows]
 

@@ -9,9 +9,9 @@ from celery import Celery, Task
 from flask import Flask, has_app_context
 from sqlalchemy.orm.exc import DetachedInstanceError
 
-from server import create_app
+from server import create_app, task_records
 from server.packages import load_package
-from server.queue import RETRYING, make_celery, start
+from server.queue import RETRYING, make_celery, queue_what_waits, start
 from server.states import StateHandler
 
 SESSION = load_package().db.session
@@ -131,3 +131,22 @@ def test_a_finished_task_that_is_delivered_again_does_nothing(
         }
     assert runs == [7, 8]
     assert results == {id_: {"runs": 1}, other: {"runs": 2}}
+
+
+def test_a_task_that_this_version_does_not_know_keeps_no_other_from_the_queue(
+    settings: dict[str, Any], states: StateHandler
+) -> None:
+    """As while a new version is rolled out, or after a task was removed."""
+    app = create_app(settings)
+    runs: list[int] = []
+
+    def count(number: int) -> None:
+        runs.append(number)
+
+    app.extensions["celery"].task(name="count", lazy=False, **RETRYING)(count)
+    with app.app_context():
+        task_records.add(1, "of-another-version", ())
+        task_records.add(2, "count", (7,))
+        assert queue_what_waits() == 1
+        assert queue_what_waits() == 0
+    assert runs == [7]
