@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from contracts.dredd_run import DreddResult, Status, Verdict
 from contracts.model import Contract, Transaction
 from contracts.names import ends_run, heard, unsendable
+from contracts.payloads import json_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +93,7 @@ def _reason(verdict: Verdict) -> str:
 
 def _refusal(body: Any) -> str:
     """What the first error of a JSON:API error document says."""
-    try:
-        document = json.loads(body) if isinstance(body, str) else None
-    except ValueError:
-        return ""
+    document = json_of(body) if isinstance(body, str) else None
     errors = document.get("errors") if isinstance(document, dict) else None
     first = errors[0] if isinstance(errors, list) and errors else None
     if not isinstance(first, dict):

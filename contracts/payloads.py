@@ -3,25 +3,80 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
 from contracts.model import Request, Response, Schema
 
 MEDIA_TYPE = "application/vnd.api+json"
+#: How deep a body or a JSON Schema may be nested.
+DEEPEST: Final = 200
+_TOO_DEEP: Final = "is nested too deeply to be read"
+
+
+def media_type(content_type: str) -> str:
+    """The type and subtype of a Content-Type, in lower case (RFC 9110, 8.3.1)."""
+    return content_type.split(";", 1)[0].strip().lower()
 
 
 def is_json_api(payload: Request | Response) -> bool:
     """Whether the payload is documented as a JSON:API document."""
-    return payload.content_type.split(";", 1)[0].strip().lower() == MEDIA_TYPE
+    return media_type(payload.content_type) == MEDIA_TYPE
+
+
+class Unreadable(ValueError):
+    """JSON that breaks no rule of the grammar and is too much for its readers."""
+
+
+def parsed(text: str) -> Any:
+    """The JSON value of a text.
+
+    Whoever walks through the value may use a function that calls itself: it is nested no
+    deeper than ``DEEPEST``.
+
+    Raises:
+        json.JSONDecodeError: the text is not JSON.
+        Unreadable: it is nested deeper, or has a number of thousands of digits.
+    """
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError:
+        raise
+    except RecursionError as error:
+        raise Unreadable(_TOO_DEEP) from error
+    except ValueError as error:  # Python's own words about integers
+        raise Unreadable("has a number that is too long to be read") from error
+    if text.count("[") + text.count("{") > DEEPEST and _is_deep(value):
+        raise Unreadable(_TOO_DEEP)
+    return value
+
+
+def _is_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [inner for each in level for inner in _parts(each)]
+        if not level:
+            return False
+    return True
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def json_of(body: str) -> Any:
-    """The body's JSON value, or None when it is not JSON."""
+    """The body's JSON value, or None when it is not JSON that can be read."""
     try:
-        return json.loads(body) if body else None
-    except (ValueError, RecursionError):  # the latter: nested thousands of levels deep
+        return parsed(body) if body else None
+    except ValueError:
         return None
+
+
+def is_json(body: str) -> bool:
+    """Whether the body is JSON that can be read; ``null`` is."""
+    return json_of(body) is not None or body.strip(" \t\r\n") == "null"
 
 
 def primary(schema: Schema | None) -> Schema | None:

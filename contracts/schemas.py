@@ -6,12 +6,12 @@ Core keywords are those of "JSON Schema: A Media Type for Describing JSON Docume
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
 from contracts.model import MISSING, Request, Response, Schema
+from contracts.payloads import parsed
 from contracts.samples import distinct_items, sample
 
 JsonSchema: TypeAlias = dict[str, Any]
@@ -55,7 +55,7 @@ def payload_schema(
     draft. Raises ValueError when that text is not a JSON Schema (lint reports it).
     """
     if payload.body_schema:
-        written = json.loads(payload.body_schema)
+        written = parsed(payload.body_schema)
         if isinstance(written, bool):
             return {} if written else {"not": {}}
         if not isinstance(written, dict):

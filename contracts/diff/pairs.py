@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from contracts.model import Action, Contract, Transaction
+from contracts.payloads import media_type
 
 T = TypeVar("T")
 Key = Callable[[Any], Hashable]
@@ -52,11 +53,6 @@ def _media_types(transaction: Transaction) -> tuple[str, str]:
     return media_type(transaction.request.content_type), media_type(
         transaction.response.content_type
     )
-
-
-def media_type(content_type: str) -> str:
-    """The media type without parameters, in lower case (RFC 9110, section 8.3.1)."""
-    return content_type.split(";", 1)[0].strip().lower()
 
 
 _BY_ADDRESS: Final[tuple[Key, ...]] = (

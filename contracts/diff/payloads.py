@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from contracts.diff.model import Finding, Places, Side
-from contracts.diff.pairs import Pairing, media_type
+from contracts.diff.pairs import Pairing
 from contracts.diff.schemas import Comparison, Spot, findings
 from contracts.diff.shapes import shape
 from contracts.model import Action, Request, Response, Transaction
+from contracts.payloads import media_type
 
 #: Whether a relationship, by type and name, is compared with its type.
 Linked: TypeAlias = Callable[[str, str], bool]

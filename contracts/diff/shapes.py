@@ -10,21 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from contracts.infer.json_schemas import KINDS, target
 from contracts.model import Kind, Member, Request, Response, Schema
 from contracts.payloads import is_json_api, json_of
 
 UNKNOWN: Final = Schema("any", nullable=True)
 DEEPEST: Final = 40
 """References deeper than this are taken for a circle."""
-
-_TYPES: Final[dict[str, Kind]] = {
-    "object": "object",
-    "array": "array",
-    "string": "string",
-    "number": "number",
-    "integer": "integer",
-    "boolean": "boolean",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +94,10 @@ def _from_json_schema(schema: Any, root: Mapping[str, Any], depth: int) -> Schem
         return UNKNOWN
     reference = schema.get("$ref")
     if isinstance(reference, str):
-        return _from_json_schema(_resolved(reference, root), root, depth + 1)
+        return _from_json_schema(target(reference, root), root, depth + 1)
     types = schema.get("type", "object" if "properties" in schema else None)
     names = [name for name in (types if isinstance(types, list) else [types]) if name != "null"]
-    kind = _TYPES.get(names[0]) if len(names) == 1 and isinstance(names[0], str) else None
+    kind = KINDS.get(names[0]) if len(names) == 1 and isinstance(names[0], str) else None
     if kind is None:
         return UNKNOWN
     found = Schema(kind, nullable=isinstance(types, list) and "null" in types)
@@ -131,14 +123,3 @@ def _with_properties(
     )
     # `closed` would make every member required, which a JSON Schema says apart.
     return replace(found, members=members)
-
-
-def _resolved(reference: str, root: Mapping[str, Any]) -> Any:
-    """What a reference within the document points to (RFC 6901), or None."""
-    node: Any = root
-    if not reference.startswith("#"):
-        return None
-    for part in filter(None, reference[1:].split("/")):
-        key = part.replace("~1", "/").replace("~0", "~")
-        node = node.get(key) if isinstance(node, dict) else None
-    return node

@@ -6,7 +6,6 @@ What is no schema at all is an empty one: lint says so, and nothing here raises.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -14,6 +13,7 @@ from urllib.parse import unquote
 
 from contracts.infer.examples import kind_of
 from contracts.model import MISSING, Kind, Member, Schema
+from contracts.payloads import json_of
 
 KINDS: Final[dict[str, Kind]] = {
     "object": "object",
@@ -29,13 +29,21 @@ DEEPEST: Final = 40
 
 def read_schema(text: str) -> Schema | None:
     """The schema that a JSON Schema's text describes; None when it is no JSON object."""
-    try:
-        document = json.loads(text) if text else None
-    except (ValueError, RecursionError):
-        return None
+    document = json_of(text)
     if not isinstance(document, dict):
         return None
     return _Reader(document).read(document, 0)
+
+
+def target(reference: str, root: Mapping[str, Any]) -> Any:
+    """What a reference within the document ``root`` names (RFC 6901); None for any other."""
+    if not reference.startswith("#"):
+        return None
+    node: Any = root
+    for part in filter(None, unquote(reference[1:]).split("/")):
+        name = part.replace("~1", "/").replace("~0", "~")
+        node = node.get(name) if isinstance(node, Mapping) else None
+    return node
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +54,13 @@ class _Reader:
         if not isinstance(node, Mapping) or depth > DEEPEST:
             return Schema("any")
         if isinstance(node.get("$ref"), str):
-            return self.read(self._target(node["$ref"]), depth + 1)
+            return self.read(target(node["$ref"], self.root), depth + 1)
         schema = self._of_own(node, depth)
         for part in _list(node.get("allOf")):
             schema = _both(schema, self.read(part, depth + 1))
         for key in ("anyOf", "oneOf"):
             schema = _both(schema, self._either(_list(node.get(key)), depth))
         return schema
-
-    def _target(self, reference: str) -> Any:
-        """What a reference within the document names (RFC 6901); None for any other."""
-        if not reference.startswith("#"):
-            return None
-        node: Any = self.root
-        for part in filter(None, unquote(reference[1:]).split("/")):
-            name = part.replace("~1", "/").replace("~0", "~")
-            node = node.get(name) if isinstance(node, Mapping) else None
-        return node
 
     def _of_own(self, node: Mapping[str, Any], depth: int) -> Schema:
         kind, nullable = _kind(node)

@@ -52,8 +52,8 @@ FAMILIES: Final[dict[str, tuple[Rule, ...]]] = {
 RULES: Final[dict[str, Rule]] = {rule.code: rule for family in FAMILIES.values() for rule in family}
 #: For a code of the parser that is not in the table, which should not be.
 _UNLISTED: Final = Rule("", Severity.WARNING, "", "", "")
-#: Errors with these codes leave nothing to derive from: no setting hides them.
 DEFAULTS: Final = Config()
+#: Errors with these codes leave nothing to derive from: no setting hides them.
 UNREADABLE: Final = frozenset(rule.code for rule in reading.RULES)
 
 

@@ -13,6 +13,7 @@ import jsonschema_rs
 from contracts.lint.documents import Body
 from contracts.lint.finding import Finding, Rule, Subject
 from contracts.model import Contract, Request, Response, Severity, Transaction
+from contracts.payloads import Unreadable, media_type, parsed
 from contracts.schemas import payload_schema
 
 LONG: Final = 200
@@ -30,7 +31,7 @@ def not_json(subject: Subject) -> Iterator[Finding]:
             continue
         start = payload.body_location or payload.location or transaction.location
         try:
-            json.loads(payload.body)
+            parsed(payload.body)
         except json.JSONDecodeError as error:
             line, column = start.line + error.lineno - 1, start.column + error.colno - 1
             place = replace(start, line=line, column=column)
@@ -40,8 +41,8 @@ def not_json(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 place, f"the body is not JSON: {error.msg}", "mend the JSON, or its Content-Type"
             )
-        except RecursionError:
-            yield Finding(start, "the body is nested too deeply to be read", "nest it less deeply")
+        except Unreadable as error:
+            yield Finding(start, f"the body {error}", "leave out what nobody has to see")
 
 
 def against_schema(subject: Subject) -> Iterator[Finding]:
@@ -129,8 +130,8 @@ def _says_json(payload: Request | Response) -> bool:
 
 
 def _is_json(payload: Request | Response) -> bool:
-    media_type = payload.content_type.split(";", 1)[0].strip().lower()
-    return media_type in ("application/json", "") or media_type.endswith("+json")
+    kind = media_type(payload.content_type)
+    return kind in ("application/json", "") or kind.endswith("+json")
 
 
 RULES: Final = (

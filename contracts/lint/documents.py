@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Final, TypeAlias
 
 from contracts.model import Action, Contract, Location, Request, Response, Schema, Transaction
-from contracts.payloads import is_json_api
+from contracts.payloads import is_json_api, parsed
 
 Step: TypeAlias = "str | int"
 Pointer: TypeAlias = tuple[Step, ...]
@@ -79,8 +79,8 @@ def bodies(contract: Contract) -> Iterator[Body]:
                 if not payload.body.lstrip()[:1]:
                     continue
                 try:
-                    yield Body(action, transaction, payload, json.loads(payload.body))
-                except (ValueError, RecursionError):
+                    yield Body(action, transaction, payload, parsed(payload.body))
+                except ValueError:
                     continue  # the rule body-not-json reports it where JSON is announced
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from functools import lru_cache
 from typing import Final
 
 from markupsafe import Markup
+
+from contracts.payloads import is_json
 
 # A name (a text before a colon), another text, a number or literal.
 _TOKENS: Final = re.compile(
@@ -25,9 +26,7 @@ def highlighted(text: str) -> Markup:
     the page, keep it small: there are thousands of them. The same body is shown many times,
     and again after each save of a preview.
     """
-    try:
-        json.loads(text)
-    except ValueError:
+    if not is_json(text):
         return Markup(_told(text))  # noqa: S704
     parts: list[str] = []
     position = 0

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from contracts.model import MISSING, Missing
+from contracts.payloads import media_type
 from contracts.verify.json_values import kind_of, pointer
 from contracts.verify.model import Problem
 from contracts.verify.strict_case import Case, as_object, identifiers
-from contracts.verify.strict_expected import media_type
 from contracts.verify.strict_schema import ERROR_MEMBERS
 
 TOP_LEVEL: Final = frozenset({"data", "errors", "meta", "jsonapi", "links", "included"})

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 import jsonschema_rs
 
 from contracts.model import MISSING, Missing, Response, Schema, Transaction
-from contracts.payloads import MEDIA_TYPE
+from contracts.payloads import MEDIA_TYPE, media_type
 from contracts.schemas import payload_schema
 from contracts.verify.json_values import read_json
 
@@ -59,11 +59,6 @@ def expected(transaction: Transaction, named: Mapping[str, Schema]) -> Expected:
         schema_fault=fault,
         members=_members(response, document),
     )
-
-
-def media_type(content_type: str) -> str:
-    """The type and subtype of a Content-Type, in lower case (RFC 9110, 8.3.1)."""
-    return content_type.split(";", 1)[0].strip().lower()
 
 
 def normal(content_type: str) -> str:

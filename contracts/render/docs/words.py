@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -12,6 +11,7 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from contracts.model import Action
+from contracts.payloads import is_json
 
 #: A last line that is indented and only closes what the first line opened.
 _CLOSING: Final = re.compile(r"\n( +)[\]}]\s*\Z")
@@ -63,8 +63,6 @@ def levelled(body: str) -> str:
     margin = _CLOSING.search(body)
     if margin is None:
         return body
-    try:
-        json.loads(body)
-    except ValueError:
+    if not is_json(body):
         return body
     return re.sub(rf"(?<=\n) {{1,{len(margin[1])}}}", "", body)

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from contracts.infer.json_schemas import read_schema
 from contracts.model import Action, Contract, Headers, Response, Transaction
+from contracts.payloads import media_type
 from contracts.render.flask.views import View, served_path
 from contracts.samples import body_text
 
@@ -77,8 +78,8 @@ def _from_schema(response: Response) -> str:
     schema = read_schema(response.body_schema)
     if schema is not None:
         return body_text(schema)
-    media_type = response.content_type.split(";", 1)[0].strip().lower()
-    is_json = media_type.endswith(("/json", "+json")) and response.status not in (204, 205, 304)
+    kind = media_type(response.content_type)
+    is_json = kind.endswith(("/json", "+json")) and response.status not in (204, 205, 304)
     return "{}" if is_json else ""
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from contracts.implied import implied, speaks_json_api
 from contracts.model import Action, Json, Member, Request, Response, Schema
-from contracts.payloads import MEDIA_TYPE
+from contracts.payloads import MEDIA_TYPE, json_of
 from contracts.render.openapi.components import Components, pascal
 from contracts.render.openapi.sparse import is_selective, sparse
 from contracts.schemas import JsonSchema, readable_schema
@@ -215,10 +215,7 @@ def _example(payload: Request | Response) -> Json:
         return None
     if not _media_type(payload).endswith("json"):
         return payload.body
-    try:
-        value: Json = json.loads(payload.body)
-    except ValueError:
-        return None
+    value: Json = json_of(payload.body)
     return value
 
 
