@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal, TypeAlias
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from contracts.diff import CHAPTERS, Change, Impact
@@ -25,6 +25,7 @@ from contracts.render.changelog.reports import (
 )
 from contracts.render.docs import assets
 from contracts.render.markdown import inline
+from contracts.render.pages import environment
 
 __all__ = [
     "REPORTS",
@@ -122,13 +123,7 @@ _IMPACT_STYLE: Final = (
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("contracts.render", "templates/changelog"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["inline"] = inline
-    environment.globals |= {"by_impact": by_impact, "counts": counts, "impacts": list(Impact)}
-    return environment
+    made = environment("templates/changelog")
+    made.filters["inline"] = inline
+    made.globals |= {"by_impact": by_impact, "counts": counts, "impacts": list(Impact)}
+    return made

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from contracts.implied import implied
@@ -34,6 +34,7 @@ from contracts.render.docs.words import levelled, meaning, moment, pathname, tem
 from contracts.render.highlight import highlighted
 from contracts.render.markdown import inline, is_long, markdown
 from contracts.render.members import rows
+from contracts.render.pages import environment
 
 __all__ = ["ACCESS", "policy", "render"]
 
@@ -125,14 +126,8 @@ def stamped(html: Markup) -> Markup:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("contracts.render", assets.FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
+    made = environment(assets.FOLDER)
+    made.filters |= {
         "markdown": markdown,
         "inline": inline,
         "is_long": is_long,
@@ -144,7 +139,7 @@ def _environment() -> Environment:
         "templated": templated,
         "stamped": stamped,
     }
-    environment.globals |= {
+    made.globals |= {
         "ACCESS": ACCESS,
         "implied": implied,
         "example": example,
@@ -155,4 +150,4 @@ def _environment() -> Environment:
         "title": title,
         "written_schemas": written_schemas,
     }
-    return environment
+    return made
