@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -79,6 +80,7 @@ def judge(blueprint: Blueprint, how: Judgement) -> bool:
         )
     click.echo()
     (folder / "dredd.log").write_text(result.output, encoding="utf-8")
+    (folder / "report.json").write_text(report(result), encoding="utf-8")
     for verdict in result.verdicts:
         if verdict.status is not Status.PASS:
             click.echo(explain(blueprint, verdict, endpoint, how.out))
@@ -118,6 +120,19 @@ def _progress(only: Sequence[str]) -> Any:
             click.echo(marks[verdict.status], nl=False)
 
     return show
+
+
+def report(result: DreddResult) -> str:
+    """The verdicts as JSON, for ``contract docs --report``; without tokens."""
+    value = {
+        "judge": "Dredd",
+        "at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "transactions": [
+            {"name": v.name, "outcome": v.status, "messages": v.messages, "seconds": v.seconds}
+            for v in result.verdicts
+        ],
+    }
+    return redact(json.dumps(value, indent=2, ensure_ascii=False)) + "\n"
 
 
 def complaints(result: DreddResult) -> Iterator[str]:

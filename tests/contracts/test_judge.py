@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from contracts.cli import main
 from contracts.dredd_run import DreddResult, Totals
 from contracts.judge import complaints
+from contracts.proof_files import read_proofs
 from contracts.server_process import ServerFailed, running
 from tests.contracts.dredd_compiler import needs_dredd
 
@@ -105,6 +106,23 @@ def test_a_failure_shows_place_documentation_answer_and_curl(server: str) -> Non
 
 
 @needs_dredd
+def test_the_documentation_shows_what_dredd_said(server: str, folder: Path) -> None:
+    dredd(server)
+    report = folder / "build" / "dredd" / "report.json"
+    found = read_proofs([report])
+    assert {name: (proof.outcome, proof.judge) for name, proof in found.items()} == {
+        "Thing > Read Thing": ("passed", "Dredd"),
+        "Thing > Make Thing": ("failed", "Dredd"),
+    }
+    assert CliRunner().invoke(main, ["docs", "api.apib", "--report", str(report)]).exit_code == 0
+    page = (folder / "build" / "docs" / "index.html").read_text(encoding="utf-8")
+    assert "1 of 1 transactions pass, says Dredd" in page
+    assert "0 of 1 transactions pass, says Dredd" in page
+    dredd(server, "--only", "Thing > Read Thing")
+    assert set(read_proofs([report])) == {"Thing > Read Thing"}
+
+
+@needs_dredd
 def test_one_transaction_can_be_judged_alone(server: str) -> None:
     result = dredd(server, "--only", "Thing > Read Thing")
     assert result.exit_code == 0, result.output
@@ -113,7 +131,8 @@ def test_one_transaction_can_be_judged_alone(server: str) -> None:
 @needs_dredd
 def test_no_token_is_printed_or_kept(server: str, folder: Path) -> None:
     assert "secret-token" not in dredd(server).output
-    assert "secret-token" not in (folder / "build" / "dredd" / "dredd.log").read_text()
+    for name in ("dredd.log", "report.json"):
+        assert "secret-token" not in (folder / "build" / "dredd" / name).read_text()
 
 
 @needs_dredd
