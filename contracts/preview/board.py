@@ -90,6 +90,10 @@ class Board:
                 self._changed.notify_all()
         return True
 
+    def is_current(self) -> bool:
+        """Whether what is shown was made of what is on the disk now."""
+        return _seen(self.blueprint) == self._seen
+
     def page(self, since: str = "") -> str:
         """The page; for a browser that shows version ``since``, without what it has."""
         state = self.state

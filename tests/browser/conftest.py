@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from contracts.preview.backend import Backend
 from tests.browser.browser import ROOT, Visit, chromium, require_chromium
 
 HERE = Path(__file__).parent
+#: Seconds; the machine may be busy.
+PATIENCE = 60
 SERVE = "{python} -m server --migrate --port {port}"
 
 
@@ -33,8 +36,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def blueprint(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the blueprint to edit; each test leaves it as it was."""
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The root of a copy of the blueprint."""
     folder = tmp_path_factory.mktemp("preview") / "blueprint"
     shutil.copytree(ROOT / "blueprint", folder)
     shutil.copy(ROOT / "pyproject.toml", folder.parent)  # the settings of lint
@@ -42,10 +45,23 @@ def blueprint(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def shown(blueprint: Path) -> Iterator[Preview]:
+def shown(copy: Path) -> Iterator[Preview]:
     """The running preview."""
-    with preview(blueprint, Backend(command=SERVE)) as running:
+    with preview(copy, Backend(command=SERVE)) as running:
         yield running
+
+
+@pytest.fixture
+def blueprint(copy: Path, shown: Preview) -> Iterator[Path]:
+    """The copy, to edit; each test leaves it as it was.
+
+    The next one begins when the preview has seen that: else the page would change under it.
+    """
+    yield copy
+    deadline = time.monotonic() + PATIENCE
+    while not shown.board.is_current():
+        assert time.monotonic() < deadline, "the preview does not see the last save"
+        time.sleep(0.02)
 
 
 @pytest.fixture(scope="session")

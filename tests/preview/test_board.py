@@ -23,6 +23,17 @@ def test_nothing_is_built_for_a_change_that_is_none(blueprint: Path) -> None:
     assert not board.rebuild()
 
 
+def test_what_is_shown_is_current_until_the_next_save(blueprint: Path) -> None:
+    board = Board(blueprint)
+    board.rebuild()
+    assert board.is_current()
+    things = blueprint.parent / "things.apib"
+    things.write_text(things.read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
+    assert not board.is_current()
+    board.rebuild()
+    assert board.is_current()
+
+
 def test_a_page_since_an_older_one_has_only_what_changed(blueprint: Path) -> None:
     board = Board(blueprint)
     board.rebuild()
