@@ -33,6 +33,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "build": (
         "uri",
         "payloads",
+        "statuses",
         "names",
         "redact",
         "samples",

@@ -431,7 +431,7 @@ def shown(**changes: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    "text", ["Make", "POST", "/things", "A good one", "A bad one", "Unprocessable Entity"]
+    "text", ["Make", "POST", "/things", "A good one", "A bad one", "Unprocessable Content"]
 )
 def test_an_action_shows(text: str) -> None:
     assert text in shown()

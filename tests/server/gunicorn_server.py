@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
 import requests
 
 from tests.server.redis_server import free_port
@@ -42,13 +43,7 @@ class Gunicorn:
 
     def workers(self) -> list[int]:
         """The processes that answer requests."""
-        found = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(self.process.pid)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return [int(pid) for pid in found.stdout.split()]
+        return [child.pid for child in psutil.Process(self.process.pid).children()]
 
 
 def until(condition: Callable[[], object], what: str) -> None:

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 
 #: PostgreSQL refuses to run as root; its packages bring this user.
@@ -67,16 +68,10 @@ class Cluster:
         try:
             # Stopped first, it starts no more children and keeps the numbers of those that end.
             os.kill(pids[0], signal.SIGSTOP)
-            children = subprocess.run(
-                ["ps", "-o", "pid=", "--ppid", str(pids[0])],
-                capture_output=True,
-                text=True,
-                check=True,
-            )
-            for pid in map(int, children.stdout.split()):
-                pids.append(pid)
+            for child in psutil.Process(pids[0]).children():
+                pids.append(child.pid)
                 with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGSTOP)
+                    os.kill(child.pid, signal.SIGSTOP)
             yield
         finally:
             for pid in pids:

@@ -30,5 +30,6 @@ def test_a_server_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) ->
         for path in (Path(folder), broken):
             path.chmod(0o755)
         monkeypatch.setattr(postgresql, "binaries", lambda: Path(folder))
+        monkeypatch.setattr(postgresql, "SERVICE_USER", "nobody")  # who is on every machine
         with pytest.raises(Failed, match="no space left"), postgresql.server():
             pass

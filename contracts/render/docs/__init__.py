@@ -30,11 +30,12 @@ from contracts.render.docs.members import (
 )
 from contracts.render.docs.proof import Proof, badge
 from contracts.render.docs.shapes import Shapes
-from contracts.render.docs.words import levelled, meaning, moment, pathname, templated, title
+from contracts.render.docs.words import levelled, moment, pathname, templated, title
 from contracts.render.highlight import highlighted
 from contracts.render.markdown import inline, is_long, markdown
 from contracts.render.members import rows
 from contracts.render.pages import environment
+from contracts.statuses import reason
 
 __all__ = ["ACCESS", "policy", "render"]
 
@@ -133,7 +134,7 @@ def _environment() -> Environment:
         "is_long": is_long,
         "highlighted": highlighted,
         "levelled": levelled,
-        "meaning": meaning,
+        "meaning": reason,
         "moment": moment,
         "pathname": pathname,
         "templated": templated,

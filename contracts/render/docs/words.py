@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from functools import lru_cache
-from http import HTTPStatus
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -21,14 +20,6 @@ _VARIABLE: Final = re.compile(r"(\{[^{}]*\})")
 def title(action: Action) -> str:
     """An action's name, or what it is when it has none."""
     return action.name or f"{action.method} {action.path}"
-
-
-def meaning(status: int) -> str:
-    """The reason phrase of a status, or an empty text (RFC 9110, section 15)."""
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""
 
 
 def moment(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import Any, Final
 
 from contracts.implied import implied, speaks_json_api
@@ -14,6 +13,7 @@ from contracts.payloads import MEDIA_TYPE, json_of
 from contracts.render.openapi.components import Components, pascal
 from contracts.render.openapi.sparse import is_selective, sparse
 from contracts.schemas import JsonSchema, readable_schema
+from contracts.statuses import reason
 
 UNDOCUMENTED: Final = "Not documented."
 #: What every JSON:API error document satisfies (JSON:API 1.0, "Error Objects").
@@ -226,10 +226,7 @@ def _distinct(schemas: Iterable[JsonSchema]) -> list[JsonSchema]:
 def _status_meaning(status: int) -> str:
     if status == 0:
         return UNDOCUMENTED
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return f"Status {status}"
+    return reason(status) or f"Status {status}"
 
 
 def _slug(name: str) -> str:
