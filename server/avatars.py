@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from celery import Celery
-from flask import Flask
-from sqlalchemy import event, inspect, select
+from flask import Flask, current_app
+from sqlalchemy import event, func, inspect, select
 from sqlalchemy.orm import object_session
 
 from .images import base_url, image_store, name_in, square, url_of
@@ -24,6 +24,7 @@ from .jsonapi.errors import invalid
 from .jsonapi.names import pointer, public_name
 from .queue import RETRYING, TaskRefused, start
 from .signals import announce, user_avatar_changed
+from .task_records import BATCH, is_known
 
 MAKE_IMAGES = "make-user-images"
 ORIGINAL = "original_image_url"
@@ -72,6 +73,33 @@ def order_images(_app: Flask, **facts: Any) -> None:
     name = _image_of(user)
     if name is not None and name_in(user.avatar_url, base_url()) == name:
         start(MAKE_IMAGES, user.id, name)
+
+
+def order_forgotten_images() -> int:
+    """Order the sizes of uploaded avatars that nobody has ordered; how many it took.
+
+    A process that dies between the commit of an avatar and the record of its task has
+    forgotten it. Some at a time, and any: those that cannot be helped keep no others waiting.
+    Without ``PUBLIC_URL`` no worker knows our address: the image's name must do, a hash.
+    """
+    if not current_app.config["SIGNALS_ENABLED"]:
+        return 0
+    model = jsonapi().package.schemas["user"].opts_model()
+    base = current_app.config["PUBLIC_URL"]
+    own = f"{base}{PATH}" if base else PATH
+    statement = select(model).where(
+        model.deleted_at.is_(None),
+        model.avatar_url.contains(own, autoescape=True),
+        getattr(model, ORIGINAL).is_(None),
+    )
+    users = jsonapi().package.db.session.execute(statement.order_by(func.random()).limit(BATCH))
+    ordered = 0
+    for user in users.scalars().all():
+        name = _image_of(user)
+        if name and image_store().has(name) and not is_known(MAKE_IMAGES, (user.id, name)):
+            start(MAKE_IMAGES, user.id, name)
+            ordered += 1
+    return ordered
 
 
 def register_tasks(celery: Celery) -> None:

@@ -8,6 +8,7 @@ own, after the commit of whoever starts a task.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -19,6 +20,8 @@ from sqlalchemy import (
     Connection,
     Index,
     Table,
+    Text,
+    cast,
     delete,
     insert,
     select,
@@ -86,6 +89,15 @@ def is_finished(id: int) -> bool:
     with _transaction() as (connection, table):
         state = connection.execute(select(table.c.state).where(table.c.id == id)).scalar()
         return state in FINISHED
+
+
+def is_known(name: str, arguments: tuple[Any, ...]) -> bool:
+    """Whether there is a record of a task of this name with these arguments."""
+    with _transaction() as (connection, table):
+        # JSON has no equality in PostgreSQL; its text is what was written.
+        same = cast(table.c.arguments, Text) == json.dumps(list(arguments))
+        statement = select(table.c.id).where(table.c.name == name, same).limit(1)
+        return connection.execute(statement).first() is not None
 
 
 def unqueued(names: Collection[str]) -> list[Waiting]:

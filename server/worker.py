@@ -10,6 +10,7 @@ from celery.bootsteps import StartStopStep
 from celery.signals import setup_logging, worker_process_init
 from sqlalchemy.exc import SQLAlchemyError
 
+from .avatars import order_forgotten_images
 from .jsonapi import jsonapi
 from .logs import configure_logging
 from .queue import queue_what_is_lost, queue_what_waits
@@ -31,11 +32,12 @@ class QueueAgain(StartStopStep):  # type: ignore[misc]
 
 
 def queue_again() -> None:
-    """Queue what waits for a broker, and what a killed worker has taken with it."""
+    """Queue what waits for a broker, what a killed worker took with it, and what was forgotten."""
     try:
         with app.app_context():
             queue_what_waits()
             queue_what_is_lost()
+            order_forgotten_images()
     except SQLAlchemyError:
         log.exception("The database is away; what is lost is looked for later")
 

@@ -12,7 +12,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from server import create_app
-from server.avatars import SIZES, make_user_images
+from server.avatars import SIZES, make_user_images, order_forgotten_images
 from server.images import image_store
 from server.jsonapi import jsonapi
 from server.queue import start
@@ -227,6 +227,70 @@ def test_an_image_that_is_lost_fails_the_task_for_good_and_says_why(
     task = shown(client.call("GET", f"/v1/tasks/{id_}", token=world.owner))
     assert (task["state"], task["result"]) == ("FAILURE", None)
     assert task["error"] == "The image is not there any more."
+
+
+def forget_to_order(
+    client: JsonApiClient, world: World, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("server.avatars.start", lambda *_: None)
+        assert images(set_avatar(client, world.owner, url)) == [None] * 4
+
+
+@pytest.mark.parametrize("public", ["", "http://localhost"])
+def test_sizes_that_nobody_has_ordered_are_ordered_once(
+    loud: Flask,
+    client: JsonApiClient,
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    public: str,
+) -> None:
+    url = upload(client, world.owner, pictures.png())
+    forget_to_order(client, world, monkeypatch, url)
+    monkeypatch.setitem(loud.config, "PUBLIC_URL", public)
+    with loud.app_context():
+        assert order_forgotten_images() == 1
+    read = client.call("GET", "/v1/users/1", token=world.owner)
+    assert images(read)[0] == url
+    assert None not in images(read)
+    with loud.app_context():
+        assert order_forgotten_images() == 0
+
+
+def test_sizes_that_failed_are_not_ordered_again(
+    loud: Flask, client: JsonApiClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = upload(client, world.owner, pictures.png())
+    with monkeypatch.context() as patch:
+        patch.setattr("server.avatars.square", lambda *_: 1 / 0)
+        assert images(set_avatar(client, world.owner, url)) == [None] * 4
+    with loud.app_context():
+        assert order_forgotten_images() == 0
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"), [("SIGNALS_ENABLED", False), ("PUBLIC_URL", "https://api.example.com")]
+)
+def test_sizes_are_not_ordered_when_muted_or_of_another_address(
+    loud: Flask,
+    client: JsonApiClient,
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    setting: str,
+    value: object,
+) -> None:
+    forget_to_order(client, world, monkeypatch, upload(client, world.owner, pictures.png()))
+    monkeypatch.setitem(loud.config, setting, value)
+    with loud.app_context():
+        assert order_forgotten_images() == 0
+
+
+def test_no_sizes_are_ordered_of_what_is_not_here(
+    loud: Flask, client: JsonApiClient, world: World
+) -> None:
+    set_avatar(client, world.owner, f"https://example.com/v1/images/{'a' * 64}.png")
+    with loud.app_context():
+        assert order_forgotten_images() == 0
 
 
 def test_a_store_that_is_away_is_tried_again(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -23,6 +24,7 @@ from flask.testing import FlaskClient
 from redis import Redis
 from sqlalchemy import func, select, text
 
+import server.avatars
 from server import create_app
 from server.avatars import SIZES
 from server.images import image_store
@@ -60,6 +62,7 @@ class Site:
         self.variables = {
             "APP_CONFIG": "testing",
             "DATABASE_URL": database or f"sqlite:///{folder}/db.sqlite",
+            "SIGNALS_ENABLED": "1",
             "CELERY_BROKER_URL": redis.url,
             "STORAGE_URL": str(folder / "images"),
             "TASK_VISIBILITY_TIMEOUT": str(VISIBILITY),
@@ -283,6 +286,38 @@ def test_a_message_that_a_dying_worker_took_from_redis_is_queued_again(here: Sit
         assert redis.lpop("celery")
     here.worker()
     eventually("it is done all the same", lambda: here.state(id_) == "SUCCESS")
+
+
+DIED = 9
+
+
+def dies_after_the_commit(site: dict[str, str], token: str) -> None:
+    """In a process of its own: change an avatar, and die before its task is recorded."""
+    server.avatars.start = lambda *_: os._exit(DIED)  # type: ignore[assignment]
+    os.environ.update(site)
+    set_avatar(create_app({"SIGNALS_ENABLED": True}).test_client(), 1, token)
+
+
+def test_sizes_that_a_dying_server_did_not_order_are_ordered_by_a_worker(here: Site) -> None:
+    handler = StateHandler({"SQLALCHEMY_DATABASE_URI": here.variables["DATABASE_URL"]})
+    handler.create("user", "1")
+    token = handler.token("1")
+    handler.close()
+    process = multiprocessing.get_context("spawn").Process(
+        target=dies_after_the_commit, args=(here.variables, token)
+    )
+    process.start()
+    process.join(PATIENCE)
+    assert process.exitcode == DIED
+    assert not here.states()
+    here.worker()
+    eventually("the sizes are made", lambda: "SUCCESS" in here.states().values())
+    client = here.app.test_client()
+    user = client.get("/v1/users/1", headers={"Authorization": f"JWT {token}"})
+    attributes = user.get_json(force=True)["data"]["attributes"]
+    assert attributes["original-image-url"] == attributes["avatar-url"] is not None
+    time.sleep(2)  # the worker looks again meanwhile
+    assert len(here.states()) == 1
 
 
 THOUSAND = 1_000
