@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Hashable
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as UpstreamSession
 from sqlalchemy import Engine, MetaData, event
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 _AFTER_COMMIT = "after_commit"
+_SQLITE_AWAY = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+}
 
 
 class Session(UpstreamSession):
@@ -65,6 +75,14 @@ def prepare_engine(engine: Engine, *, durable: bool = True) -> None:
         cursor.close()
 
     event.listen(engine, "connect", set_pragmas)
+
+
+def is_away(error: SQLAlchemyError) -> bool:
+    """Whether the database did not answer or was too busy: the request may succeed later."""
+    if isinstance(error, DBAPIError) and isinstance(error.orig, sqlite3.Error):
+        # The low byte says what went wrong, the others how.
+        return error.orig.sqlite_errorcode & 0xFF in _SQLITE_AWAY
+    return isinstance(error, OperationalError | PoolTimeout)
 
 
 def begin_writing(session: Any) -> None:

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
 from flask import Flask, Response
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from .compat import JsonApiException
+from .database import is_away
 
 MEDIA_TYPE = "application/vnd.api+json"
 ErrorObject = dict[str, object]
@@ -30,6 +32,7 @@ TITLES: Mapping[int, str] = {
     422: "Validation error",
     429: "Too many requests",
     500: "Unknown error",
+    503: "Service unavailable",
 }
 
 DETAILS: Mapping[int, str] = {
@@ -39,7 +42,11 @@ DETAILS: Mapping[int, str] = {
     416: "The image ends before the range begins; its length is in Content-Range.",
     429: "There were too many failures; the Retry-After header says how many seconds to wait.",
     500: "The server failed to answer this request; the failure has been logged.",
+    503: "The server cannot do this at the moment; the Retry-After header says when to try again.",
 }
+
+#: Seconds until a database that is away is worth another try.
+RETRY_AFTER = "5"
 
 log = logging.getLogger(__name__)
 
@@ -132,9 +139,17 @@ def _from_bug(error: Exception) -> Response:
     return error_response([error_object(500, DETAILS[500])], 500)
 
 
+def _from_database(error: SQLAlchemyError) -> Response:
+    if not is_away(error):
+        return _from_bug(error)
+    log.error("The database is away", exc_info=error)
+    return error_response([error_object(503, DETAILS[503])], 503, {"Retry-After": RETRY_AFTER})
+
+
 def register_error_handlers(app: Flask) -> None:
     """Make every failure of ``app``, Flask's own included, an error document."""
     app.register_error_handler(JsonApiException, _from_jsonapi)
     app.register_error_handler(HTTPException, _from_http)
+    app.register_error_handler(SQLAlchemyError, _from_database)
     # A bug must reach the log and never the client, whatever its class.
     app.register_error_handler(Exception, _from_bug)

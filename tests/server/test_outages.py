@@ -1,0 +1,109 @@
+"""A database that is away, or too busy: 503 and a time to come again, then all is well."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from server import create_app
+from server.jsonapi.database import is_away
+from tests.server.conftest import JsonApiClient, resource
+from tests.server.postgresql import Cluster, cluster
+
+NEW = resource("user", {"email": "jane@example.com", "password": "secret"})
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Cluster]:
+    with cluster() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def app(postgres: Cluster) -> Flask:
+    given = {"TESTING": True, "CREATE_TABLES": True, "SQLALCHEMY_DATABASE_URI": postgres.url}
+    made = create_app(given)
+    made.test_client_class = JsonApiClient
+    # The cluster commits in memory, and is stopped without warning.
+    with create_engine(postgres.url).connect() as connection:
+        connection.execute(text("CHECKPOINT"))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "document"),
+    [("GET", "/v1/events", None), ("GET", "/v1/faqs/1", None), ("POST", "/v1/users", NEW)],
+)
+def test_requests_are_answered_503_until_the_database_is_back(
+    app: Flask, postgres: Cluster, method: str, path: str, document: Any
+) -> None:
+    client = app.test_client()
+    assert isinstance(client, JsonApiClient)
+    before = client.call(method, path, document).status_code
+    assert before in (200, 201, 404)
+    postgres.stop()
+    try:
+        answer = client.call(method, path, document)
+    finally:
+        postgres.start()
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "5"
+    error = answer.get_json(force=True)["errors"][0]
+    assert (error["status"], error["title"]) == ("503", "Service unavailable")
+    assert "psycopg" not in answer.text
+    assert client.call("GET", "/v1/events").status_code == 200
+
+
+def busy(folder: Path) -> None:
+    path = folder / "db.sqlite"
+    with sqlite3.connect(path, isolation_level=None) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 0})
+        with engine.begin() as connection:
+            connection.execute(text("CREATE TABLE one (id INTEGER)"))
+
+
+def missing_folder(folder: Path) -> None:
+    create_engine(f"sqlite:///{folder}/none/db.sqlite").connect()
+
+
+def no_connection_left(folder: Path) -> None:
+    path = f"sqlite:///{folder}/db.sqlite"
+    engine = create_engine(path, pool_size=1, max_overflow=0, pool_timeout=0)
+    with engine.connect(), engine.connect():
+        pass
+
+
+def no_table(_folder: Path) -> None:
+    with create_engine("sqlite://").connect() as connection:
+        connection.execute(text("SELECT * FROM none"))
+
+
+def no_sql(_folder: Path) -> None:
+    with create_engine("sqlite://").connect() as connection:
+        connection.execute(text("SELECTED"))
+
+
+@pytest.mark.parametrize(
+    ("fails", "away"),
+    [
+        (busy, True),
+        (missing_folder, True),
+        (no_connection_left, True),
+        (no_table, False),
+        (no_sql, False),
+    ],
+)
+def test_what_is_mended_by_waiting_is_told_from_what_is_not(
+    tmp_path: Path, fails: Any, away: bool
+) -> None:
+    with pytest.raises(SQLAlchemyError) as found:
+        fails(tmp_path)
+    assert is_away(found.value) is away
