@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from pathlib import Path
@@ -14,11 +15,14 @@ from server.queue import RETRYING
 HOLD, HOLD_STUBBORNLY = "hold-until-told", "hold-stubbornly"
 RUNS, GO = "runs", "go"
 
+log = logging.getLogger(__name__)
+
 
 def hold_until_told(folder: str) -> dict[str, int]:
     """Note who runs it, and be done when the file ``go`` is there."""
     with Path(folder, RUNS).open("a") as runs:
         runs.write(f"{os.getpid()} {os.getppid()}\n")
+    log.info("held")
     while not Path(folder, GO).exists():
         time.sleep(0.02)
     return {"pid": os.getpid()}

@@ -10,6 +10,7 @@ from flask import Flask, has_app_context
 from sqlalchemy.orm.exc import DetachedInstanceError
 
 from server import create_app, task_records
+from server.logs import request_id
 from server.packages import load_package
 from server.queue import RETRYING, make_celery, queue_what_waits, start
 from server.states import StateHandler
@@ -150,3 +151,13 @@ def test_a_task_that_this_version_does_not_know_keeps_no_other_from_the_queue(
         assert queue_what_waits() == 1
         assert queue_what_waits() == 0
     assert runs == [7]
+
+
+def test_a_task_in_process_leaves_the_request_its_id(app: Flask, jane: str) -> None:
+    token = request_id.set("mine")
+    try:
+        with app.app_context():
+            start("make-user-images", 99, "none.png")
+        assert request_id.get() == "mine"
+    finally:
+        request_id.reset(token)

@@ -29,6 +29,7 @@ from server import create_app
 from server.avatars import SIZES
 from server.images import image_store
 from server.jsonapi import jsonapi
+from server.logs import request_id
 from server.queue import queue_what_waits, start
 from server.states import StateHandler
 from tests.server import pictures
@@ -63,6 +64,7 @@ class Site:
             "APP_CONFIG": "testing",
             "DATABASE_URL": database or f"sqlite:///{folder}/db.sqlite",
             "SIGNALS_ENABLED": "1",
+            "LOG_FORMAT": "json",
             "CELERY_BROKER_URL": redis.url,
             "STORAGE_URL": str(folder / "images"),
             "TASK_VISIBILITY_TIMEOUT": str(VISIBILITY),
@@ -276,6 +278,20 @@ def set_avatar(client: FlaskClient, user: int, token: str) -> str:
     )
     assert answer.status_code == 200
     return answer.headers["Link"][1:].partition(">")[0]
+
+
+def test_what_a_worker_logs_about_a_task_names_the_request_that_started_it(here: Site) -> None:
+    here.let_go()
+    token = request_id.set("mine")
+    try:
+        first = here.hold()
+    finally:
+        request_id.reset(token)
+    second = here.hold()
+    here.worker()
+    eventually("both are done", lambda: {*here.states().values()} == {"SUCCESS"})
+    lines = [json.loads(line) for line in here.logs().splitlines() if '"held"' in line]
+    assert [line.get("request_id") for line in lines] == ["mine", None], (first, second)
 
 
 def test_a_message_that_a_dying_worker_took_from_redis_is_queued_again(here: Site) -> None:
