@@ -96,7 +96,7 @@ def order_forgotten_images() -> int:
     ordered = 0
     for user in users.scalars().all():
         name = _image_of(user)
-        if name and image_store().has(name) and not is_known(MAKE_IMAGES, (user.id, name)):
+        if name and not is_known(MAKE_IMAGES, (user.id, name)) and image_store().has(name):
             start(MAKE_IMAGES, user.id, name)
             ordered += 1
     return ordered
