@@ -23,6 +23,8 @@ from .jsonapi.errors import ApiError
 OWN_HEADERS: Final = frozenset(
     ("connection", "content-length", "date", "keep-alive", "server", "transfer-encoding", "upgrade")
 )
+#: What stands between commas outside of quotes; a quote that nobody closes ends with the header.
+_PREFERENCE: Final = re.compile(r'(?:"(?:[^"\\]|\\.|\\\Z)*(?:"|\Z)|[^,"]+)++', re.DOTALL)
 _TOKEN: Final = re.compile(
     r"""\s*([\w!#$%&'*+.^`|~-]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^;,\s]*)))?"""
 )
@@ -207,7 +209,7 @@ def parse_prefer(values: Iterable[str]) -> dict[str, str]:
     """The preferences of all ``Prefer`` headers by name (RFC 7240, 2); the first counts."""
     found: dict[str, str] = {}
     for value in values:
-        for part in re.split(r",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", value):
+        for part in _PREFERENCE.findall(value):
             match = _TOKEN.match(part)
             if match:
                 quoted = re.sub(r"\\(.)", r"\1", match[2]) if match[2] is not None else None

@@ -203,6 +203,8 @@ def test_another_method_is_refused(client: FlaskClient) -> None:
         (["status=404", "status=500"], {"status": "404"}),
         (["wait"], {"wait": ""}),
         ([", ,;"], {}),
+        (['example="a, status=404'], {"example": '"a'}),
+        (['wait, example="a, b\\'], {"wait": "", "example": '"a'}),
     ],
 )
 def test_the_header_prefer_is_read(values: list[str], found: dict[str, str]) -> None:
