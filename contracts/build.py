@@ -23,7 +23,6 @@ from contracts.elements import (
     ResourceElement,
     TransactionElement,
     Variable,
-    type_name,
 )
 from contracts.lines import Lines
 from contracts.model import (
@@ -44,6 +43,7 @@ from contracts.model import (
 )
 from contracts.mson import MEANINGS, MsonReader
 from contracts.names import example_numbers, sent_value, transaction_name
+from contracts.refract import type_name
 from contracts.resource_types import resource_types
 from contracts.samples import body_text
 from contracts.source import Source

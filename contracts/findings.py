@@ -5,19 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from contracts.elements import (
-    Annotation,
-    Element,
-    Parsed,
-    children,
-    element_name,
-    offset,
-    text,
-    type_name,
-    value,
-)
+from contracts.elements import Annotation, Parsed
 from contracts.model import Diagnostic, Severity
 from contracts.outline import BASES
+from contracts.refract import Element, children, element_name, offset, text, type_name, value
 from contracts.source import Source
 
 HIDES_TYPES = 12

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from contracts.elements import Element, description, element_name, offset, text, type_attributes
 from contracts.model import MISSING, Json, Kind, Location, Member, Missing, Schema
+from contracts.refract import Element, description, element_name, offset, text, type_attributes
 
 BASE_KINDS: Final[dict[str, Kind]] = {
     "object": "object",

@@ -15,11 +15,12 @@ from contracts import cache as disk
 from contracts.cache import Folder
 from contracts.containment import culprit
 from contracts.drafter import LIMIT, VERSION, parse_texts
-from contracts.elements import Annotation, Parsed, api_from_elements, children, classes, offset
+from contracts.elements import Annotation, Parsed, api_from_elements
 from contracts.findings import diagnostics, hidden_findings
 from contracts.model import Diagnostic
 from contracts.outline import outline
 from contracts.parts import Part, Piece, declared_twice, joined, parts
+from contracts.refract import children, classes, offset
 from contracts.source import Source
 from contracts.sourcemaps import Offsets, annotation, located, shifted
 from contracts.type_cycles import type_cycle

@@ -19,8 +19,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from contracts.elements import (
-    Annotation,
+from contracts.elements import Annotation
+from contracts.outline import NamedType, Outline, Section
+from contracts.refract import (
     Element,
     attribute,
     children,
@@ -30,7 +31,6 @@ from contracts.elements import (
     text,
     title,
 )
-from contracts.outline import NamedType, Outline, Section
 
 PREFIX = "FORMAT: 1A\n\n# A\n\n"
 TYPES = "# Data Structures\n\n"

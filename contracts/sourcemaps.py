@@ -12,8 +12,8 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import Any
 
-from contracts.elements import (
-    Annotation,
+from contracts.elements import Annotation
+from contracts.refract import (
     Element,
     attribute,
     children,

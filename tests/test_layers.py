@@ -22,6 +22,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "drafter_worker",
         "sourcemaps",
         "elements",
+        "refract",
         "outline",
         "type_cycles",
         "containment",

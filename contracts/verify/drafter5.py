@@ -17,10 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from contracts.elements import (
+from contracts.elements import Parsed, PayloadElement
+from contracts.model import Contract, header
+from contracts.parse import parse
+from contracts.refract import (
     Element,
-    Parsed,
-    PayloadElement,
     attribute,
     children,
     content,
@@ -32,8 +33,6 @@ from contracts.elements import (
     type_name,
     value,
 )
-from contracts.model import Contract, header
-from contracts.parse import parse
 from contracts.source import load
 
 JsonSchema: TypeAlias = dict[str, Any]

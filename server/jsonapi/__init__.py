@@ -17,12 +17,8 @@ from .columns import (
 )
 from .database import new_database
 from .package import Behaviours, Change, Guard, JsonApi, Operation, Package, jsonapi
-from .resources import (
-    ResourceDetail,
-    ResourceList,
-    ResourceRelated,
-    ResourceRelationship,
-)
+from .relationships import ResourceRelationship
+from .resources import ResourceDetail, ResourceList, ResourceRelated
 from .routes import register_resources
 from .schema import Schema
 

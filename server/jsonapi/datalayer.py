@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Integer, Select, bindparam, event, func, inspect, select
+from sqlalchemy import Select, event, inspect, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import ORMExecuteState, Session, selectinload, with_loader_criteria
 
@@ -20,9 +18,10 @@ from .filters import condition
 from .linkage import ToOne
 from .package import jsonapi, schema_of
 from .payload import Linkage, Payload
-from .plain import columns, is_plain, reading
-from .querystring import IncludeTree, Page, QueryString
+from .plain import is_plain, reading
+from .querystring import IncludeTree, QueryString
 from .schema import SchemaClass, is_to_many, public, relationship
+from .statements import Listing, columns_by, listing, living, new_listing, rows_by, window
 from .texts import row_id, unstorable
 from .trash import DELETED_AT, batches, remove, restore
 
@@ -30,8 +29,6 @@ TRASHED: Final = "trashed"
 #: Rows whose relatives one statement loads: SQLite takes 32,766 values, PostgreSQL 65,535.
 MAX_KEYS: Final = 30_000
 EMPTY: Final[Mapping[str, Any]] = {}
-LIMIT: Final = "page_limit"
-OFFSET: Final = "page_offset"
 
 
 # Made once: SQLAlchemy examines the lambda whenever the option is made.
@@ -89,7 +86,7 @@ class DataLayer(SqlalchemyDataLayer):
         """
 
         def find(name: str, value: Any) -> Any:
-            statement = self.eagerload_includes(_by(self.model, name, trashed=trashed), qs)
+            statement = self.eagerload_includes(rows_by(self.model, name, trashed=trashed), qs)
             if lock:
                 statement = statement.with_for_update().execution_options(populate_existing=True)
             return self.session.execute(statement, {"value": value}).scalars().one_or_none()
@@ -111,7 +108,7 @@ class DataLayer(SqlalchemyDataLayer):
         with reading(self.session) as execute:
 
             def find(name: str, value: Any) -> Any:
-                statement = _columns_by(self.model, name)
+                statement = columns_by(self.model, name)
                 return execute(statement, {"value": value}).one_or_none()
 
             return self._named(view_kwargs["id"], find)
@@ -143,28 +140,28 @@ class DataLayer(SqlalchemyDataLayer):
         Raises:
             ApiError: 400 for a page beyond the last one or a filter outside the grammar.
         """
-        listing = self._listing(qs, tuple(filters))
+        statements = self._statements(qs, tuple(filters))
         try:
             with reading(self.session) as execute:
-                count = execute(listing.count, values).scalar_one()
+                count = execute(statements.count, values).scalar_one()
                 last = max(1, -(-count // qs.pagination.size))
                 if qs.pagination.number > last:
                     raise bad_parameter("page[number]", f"The last page is {last}.")
-                values = {**values, **_window(qs.pagination)}
+                values = {**values, **window(qs.pagination)}
                 if not qs.include and is_plain(self.schema):
-                    return count, list(execute(listing.columns, values).all())
-            page = self.eagerload_includes(listing.rows, qs)
+                    return count, list(execute(statements.columns, values).all())
+            page = self.eagerload_includes(statements.rows, qs)
             return count, list(self.session.execute(page, values).scalars())
         except DataError as error:
             # Values that passed their types and that the database still cannot compare with.
             raise bad_parameter("filter", "A value is out of range.") from error
 
-    def _listing(self, qs: QueryString, filters: tuple[Any, ...]) -> _Listing:
+    def _statements(self, qs: QueryString, filters: tuple[Any, ...]) -> Listing:
         sorting = tuple(qs.sorting)
         if not qs.filters:
-            return _listing(self.model, filters, sorting, trashed=qs.trashed)
+            return listing(self.model, filters, sorting, trashed=qs.trashed)
         conditions = [condition(self.schema, parameter, node) for parameter, node in qs.filters]
-        return _listed(self.model, (*filters, *conditions), sorting, trashed=qs.trashed)
+        return new_listing(self.model, (*filters, *conditions), sorting, trashed=qs.trashed)
 
     def eagerload_includes(self, query: Select[Any], qs: QueryString | None) -> Select[Any]:
         """``query`` loading every included relationship with one statement each."""
@@ -286,61 +283,6 @@ class DataLayer(SqlalchemyDataLayer):
             self.session.rollback()
             raise
         return obj
-
-
-def living(model: Any) -> Select[Any]:
-    """All rows of ``model`` that are not deleted."""
-    statement = select(model)
-    if issubclass(model, SoftDeleted):
-        statement = statement.where(model.deleted_at.is_(None))
-    return statement
-
-
-@lru_cache(maxsize=512)
-def _by(model: Any, name: str, *, trashed: bool = False) -> Select[Any]:
-    """The rows whose attribute ``name`` is the parameter ``value``."""
-    rows = select(model) if trashed else living(model)
-    return rows.where(getattr(model, name) == bindparam("value"))
-
-
-@lru_cache(maxsize=512)
-def _columns_by(model: Any, name: str) -> Select[Any]:
-    return _by(model, name).with_only_columns(*columns(model))
-
-
-@dataclass(frozen=True, slots=True)
-class _Listing:
-    """The statements of a list; a page is the window between the parameters LIMIT and OFFSET."""
-
-    count: Select[Any]
-    rows: Select[Any]
-    columns: Select[Any]
-
-
-def _listed(
-    model: Any, filters: tuple[Any, ...], sorting: tuple[tuple[str, bool], ...], *, trashed: bool
-) -> _Listing:
-    rows = (select(model) if trashed else living(model)).where(*filters)
-    page = rows
-    for name, descending in sorting:
-        column = getattr(model, name)
-        # Said outright because SQLite and PostgreSQL differ: null is the smallest.
-        page = page.order_by(column.desc().nulls_last() if descending else column.nulls_first())
-    page = page.order_by(model.id).limit(bindparam(LIMIT, type_=Integer))
-    page = page.offset(bindparam(OFFSET, type_=BigInteger))
-    return _Listing(_count(rows), page, page.with_only_columns(*columns(model)))
-
-
-#: Making these statements takes longer than running them; most lists are asked for alike.
-_listing = lru_cache(maxsize=512)(_listed)
-
-
-def _window(page: Page) -> dict[str, int]:
-    return {LIMIT: page.size, OFFSET: (page.number - 1) * page.size}
-
-
-def _count(statement: Select[Any]) -> Select[Any]:
-    return statement.with_only_columns(func.count(), maintain_column_froms=True)
 
 
 def _check_invariants(rows: Iterable[Any]) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from contracts.elements import (
+from contracts.elements import Parsed, Variable
+from contracts.parse import parse_whole
+from contracts.refract import (
     Element,
-    Parsed,
-    Variable,
     children,
     description,
     element_name,
@@ -22,7 +22,6 @@ from contracts.elements import (
     type_name,
     value,
 )
-from contracts.parse import parse_whole
 from contracts.source import from_text
 
 WIDE = "é漢字😀"
