@@ -216,7 +216,7 @@ class Boolean(Attribute):
 class Timestamp(String):
     """An RFC 3339 date-time with its zone; shown in UTC."""
 
-    wanted = "an RFC 3339 date-time with a zone, such as 2099-12-13T23:59:59Z"
+    wanted = "an RFC 3339 date-time with a zone, such as 2099-12-13T23:59:59Z, after year 0 in UTC"
 
     def parse(self, value: Any) -> datetime:  # type: ignore[override]
         """The moment, aware, in UTC."""
