@@ -40,8 +40,12 @@ def now() -> datetime:
 
 
 def random_identifier() -> str:
-    """A short random identifier such as ``b8324ae2``; never all digits, so never an id."""
-    return secrets.choice("abcdef") + secrets.token_hex(4)[1:]
+    """A random identifier such as ``b8324ae2c07d91f5``; never all digits, so never an id.
+
+    Long enough that none comes twice: at half the length, one in a thousand creations would
+    meet another's among a million and a half.
+    """
+    return secrets.choice("abcdef") + secrets.token_hex(8)[1:]
 
 
 class Record:
