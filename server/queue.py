@@ -23,14 +23,13 @@ from kombu.exceptions import OperationalError
 from . import task_records
 from .jsonapi.columns import MAX_ID
 from .logs import request_id
+from .tracing import HEADER
 
 #: Seconds after which a worker gives a task up, and the longest wait before a retry. Together
 #: with a task that was fetched ahead they stay below ``TASK_VISIBILITY_TIMEOUT``.
 SOFT_TIME_LIMIT, TIME_LIMIT, LONGEST_BACKOFF = 60, 90, 60
 #: After how many visibility timeouts an unfinished task counts as lost; Redis has had its chance.
 LOST_AFTER = 2
-#: The header of a message that says which request it comes from.
-REQUEST = "x-request-id"
 UNEXPECTED = "The task failed; the failure has been logged."
 
 log = logging.getLogger(__name__)
@@ -81,7 +80,7 @@ def make_celery(app: Flask) -> Celery:
 
         def before_start(self, *_: Any) -> None:
             """Note the request that started the task: lines of the log about it name it."""
-            request_id.set((self.request.headers or {}).get(REQUEST, ""))
+            request_id.set((self.request.headers or {}).get(HEADER, ""))
 
         def on_success(self, retval: Any, task_id: str, *_: Any) -> None:
             """Record what came out."""
@@ -144,7 +143,7 @@ def _queue_all(tasks: list[task_records.Waiting]) -> int:
 def _queue(id: int, name: str, arguments: tuple[Any, ...]) -> bool:
     celery = cast("Celery", current_app.extensions["celery"])
     try:
-        headers = {REQUEST: request_id.get()}
+        headers = {HEADER: request_id.get()}
         celery.tasks[name].apply_async(arguments, task_id=str(id), headers=headers)
     except OperationalError:
         log.exception("The broker is away; task %s (%s) is queued later", id, name)

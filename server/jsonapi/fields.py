@@ -17,7 +17,7 @@ import marshmallow as ma
 from marshmallow import ValidationError, validate
 
 from .linkage import ToMany, ToOne
-from .texts import format_timestamp, parse_timestamp, unstorable, unstorable_json
+from .texts import CLOCK, format_timestamp, parse_timestamp, unstorable, unstorable_json
 
 __all__ = [
     "URL",
@@ -41,7 +41,7 @@ MAX_INTEGER = 2**63 - 1
 _INTEGER = re.compile(r"-?\d{1,20}", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_TIME = re.compile(r"(?!24)\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)?", re.ASCII)
+_TIME = re.compile(rf"{CLOCK}(\.\d+)?([Zz]|[+-]\d\d:\d\d)?", re.ASCII)
 
 
 class Attribute(ma.fields.Field):

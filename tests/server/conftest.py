@@ -18,7 +18,7 @@ from server import create_app
 from server.config import database_url
 from server.states import StateHandler
 from tests.server.jsonapi_checker import MEDIA_TYPE, problems
-from tests.server.postgresql import server
+from tests.server.postgresql import Cluster, cluster, server
 
 
 class JsonApiClient(FlaskClient):
@@ -86,6 +86,13 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}"
     return new_database(request.getfixturevalue("postgresql"), "tests")
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL of the module's own, which it may stop and start."""
+    with cluster() as made:
+        yield made
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

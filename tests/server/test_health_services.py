@@ -25,7 +25,7 @@ from contracts.render.json_schema import payload_schema
 from server import create_app
 from server.packages import load_package
 from tests.server.changed_package import changed_package
-from tests.server.postgresql import Cluster, cluster
+from tests.server.postgresql import Cluster
 from tests.server.redis_server import RedisServer, redis_server
 
 #: All tests share the same services.
@@ -42,12 +42,6 @@ NAMES = [
 PATIENCE = 90
 #: Seconds that a check may take: enough for what is well on a busy machine.
 LIMIT = 8
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Cluster]:
-    with cluster() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

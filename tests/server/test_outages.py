@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from server import create_app
 from server.jsonapi.database import is_away
 from tests.server.conftest import JsonApiClient, resource
-from tests.server.postgresql import Cluster, cluster
+from tests.server.postgresql import Cluster
 
 NEW = resource("user", {"email": "jane@example.com", "password": "secret"})
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Cluster]:
-    with cluster() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")
