@@ -46,6 +46,11 @@ ATTRIBUTES = frozenset(
 SCALARS = frozenset(("string", "number", "boolean"))
 BASES = SCALARS | {"object", "array", "enum"}
 
+# Brackets with a path or a method decide: `## Group Collection [/groups]` is a resource.
+PLAIN_HEADING = re.compile(
+    r"#{1,6} [^\[\]`_*\\<>&#]*[^\[\]`_*\\<>&#\s] "
+    r"\[(?:/[^\[\]\s]*|(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?: /[^\[\]\s]*)?)\] *"
+)
 RESOURCE = re.compile(r"## [^\[\]`_*\\<>&]*[^\[\]`_*\\<>&#\s] \[/[^\[\]\s]*\] *")
 TOP = re.compile(r"^# *[^#\s]", re.MULTILINE)
 
@@ -186,7 +191,9 @@ def _section_kind(line: str) -> Kind | None:
     match = HEADING.fullmatch(line)
     if match and TYPES_WORDS.fullmatch(match["words"]):
         return "types"
-    return "group" if match and GROUP_WORDS.fullmatch(match["words"]) else None
+    if match is None or PLAIN_HEADING.fullmatch(line):
+        return None
+    return "group" if GROUP_WORDS.fullmatch(match["words"]) else None
 
 
 def _named_types(text: str, section: Section) -> Iterator[NamedType | None]:

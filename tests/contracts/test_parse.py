@@ -91,6 +91,14 @@ APART = {
     "a group of several in other characters": several(f"{WIDE}\n\n").replace(
         "# Group G", f"# Group {WIDE}"
     ),
+    "a resource whose name begins with Group": several().replace("## Next s", "## Group List"),
+    "the first resource of a group called Group": several().replace("## R [/r]", "## Group [/r]"),
+    "an action whose name begins with Group": several().replace("### Get", "### Group it", 1),
+    "an action of its own URI called Group": several("## Group It [PUT /x]\n\n+ Response 204\n\n"),
+    "a resource called Group at the level of groups": several(
+        "# Group Collection [/x]\n\n## Get [GET]\n\n+ Response 204\n\n"
+    ),
+    "a resource called Data Structures": several().replace("## Next s", "## Data Structures"),
     "a URI twice in one group, so in a group": several(uri="/r"),
     "types at the end": HEAD + group() + group("H", uri="/s") + TYPES + A,
     "types at the start": HEAD + TYPES + A + group() + group("H", uri="/s"),
@@ -168,6 +176,8 @@ WHOLE = {
     "HTML around groups": HEAD + "<div>\n\n" + group() + "</div>\n\n" + TYPES + A,
     "a heading right after an item": HEAD + group().rstrip() + "\n" + group("H", uri="/s"),
     "types on another level": HEAD + group() + "## Data Structures\n\n### A\n+ b\n",
+    "a group on another level": several().replace("# Group H", "## Group H"),
+    "a resource called Group without a slash": several().replace("## Next s [/", "## Group s ["),
     "a group without a name": HEAD + "# Group\n\n" + group() + TYPES + A,
     "types with sections": HEAD + group() + TYPES + "## A\n\n### Properties\n+ b\n",
     "a type in backticks": HEAD + group() + TYPES + "## `A`\n+ b\n",
