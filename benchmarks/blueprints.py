@@ -153,9 +153,9 @@ def _read(file: Path) -> Row:
     """One blueprint read, checked and rendered; whatever is raised is a crash."""
     from openapi_spec_validator import OpenAPIV31SpecValidator
 
-    from contracts.blueprint import read
+    from contracts.build.transactions import expected_names, unheard
     from contracts.diff import diff
-    from contracts.names import expected_names, unheard
+    from contracts.project.blueprint import read
     from contracts.render import docs, dredd, flask, json_schema, openapi
     from contracts.states import states
 

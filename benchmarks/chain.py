@@ -12,14 +12,14 @@ from pathlib import Path
 import requests
 
 from benchmarks.measure import Measurement, times
-from contracts.blueprint import read
-from contracts.build import build
+from contracts.build.contract import build
 from contracts.lint import lint
 from contracts.model import Contract
-from contracts.parse import parse
+from contracts.project.blueprint import read
+from contracts.read.parse import parse
+from contracts.read.source import load
 from contracts.render import docs, dredd, flask, json_schema, openapi
-from contracts.server_process import running
-from contracts.source import load
+from contracts.serve.process import running
 from contracts.states import State, states
 from contracts.verify.state import prepare
 from server import create_app

@@ -22,9 +22,9 @@ from werkzeug.serving import make_server
 
 from benchmarks import hook_bridge
 from benchmarks.measure import Measurement
-from contracts.blueprint import read
-from contracts.dredd_run import run
-from contracts.files import write
+from contracts.dredd.runner import run
+from contracts.project.blueprint import read
+from contracts.project.files import write
 from contracts.render.dredd import FILE, render
 from server import create_app
 

@@ -21,7 +21,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 
-from contracts.dredd_run import HANDLER, Verdict, run
+from contracts.dredd.runner import HANDLER, Verdict, run
 
 STOCK = "dredd-hooks-python --port {port}"
 HOOK = "import dredd_hooks\n\n\n@dredd_hooks.before_each\ndef nothing(transaction):\n    pass\n"
@@ -84,7 +84,7 @@ def measure(transactions: int = TRANSACTIONS) -> tuple[Bridge, Bridge, Bridge]:
         hook.write_text(HOOK)
         return (
             _bridge("no hooks", blueprint, endpoint, [], HANDLER),
-            _bridge("hooks.handler", blueprint, endpoint, [hook], HANDLER),
+            _bridge("contracts.dredd.hook_server", blueprint, endpoint, [hook], HANDLER),
             _bridge("dredd-hooks-python", blueprint, endpoint, [hook], STOCK),
         )
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from textwrap import indent
 
 from benchmarks.measure import Measurement, times
-from contracts.drafter import parse_texts
+from contracts.read.drafter import parse_texts
 
 MEGABYTE = 1_000_000
 ROOT = Path(__file__).parent.parent

@@ -20,12 +20,12 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from benchmarks.measure import Measurement, times
-from contracts.blueprint import read
-from contracts.parse import parse
-from contracts.preview import preview
-from contracts.preview.backend import Backend
+from contracts.project.blueprint import read
+from contracts.read.parse import parse
+from contracts.read.source import load
 from contracts.render.docs import render
-from contracts.source import load
+from contracts.serve.preview import preview
+from contracts.serve.preview.backend import Backend
 from tests.browser.browser import CHROMIUM, chromium
 
 ROOT = Path(__file__).parent.parent

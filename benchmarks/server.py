@@ -24,7 +24,7 @@ from pathlib import Path
 import requests
 
 from benchmarks.measure import Measurement
-from contracts.server_process import running
+from contracts.serve.process import running
 from server import create_app
 from server.states import StateHandler
 

@@ -32,7 +32,7 @@ from contracts.model import (
 )
 from contracts.verify.parallel import run
 from contracts.verify.plan import plan
-from contracts.verify.target import Judging, Target
+from contracts.verify.session import Judging, Target
 
 HERE = Location("synthetic.apib", 1, 1)
 PER_GROUP = 50

@@ -20,22 +20,22 @@ from typing import Any
 from benchmarks import linearity
 from benchmarks.hook_bridge import STOCK
 from benchmarks.measure import Measurement
-from contracts.blueprint import read
-from contracts.dredd_run import HANDLER
-from contracts.dredd_run import run as run_dredd
-from contracts.files import write
+from contracts.dredd.emulation.gavel import real_message
+from contracts.dredd.runner import HANDLER
+from contracts.dredd.runner import run as run_dredd
+from contracts.exchange import Outcome, Verdict
 from contracts.model import Contract
+from contracts.project.blueprint import read
+from contracts.project.files import write
 from contracts.render.dredd import FILE, render
-from contracts.server_process import running
-from contracts.verify.gavel import real_message
-from contracts.verify.model import Outcome, Verdict
+from contracts.serve.process import running
 from contracts.verify.parallel import run
-from contracts.verify.perform import Performer
 from contracts.verify.plan import plan
+from contracts.verify.runner import Performer
+from contracts.verify.session import SERVE, Judging, Target, judging, opened
 from contracts.verify.state import prepare
-from contracts.verify.strict import strict_problems
-from contracts.verify.suite import Suite
-from contracts.verify.target import SERVE, Judging, Target, judging, opened
+from contracts.verify.strict.judge import strict_problems
+from contracts.verify.transaction_runner import Suite
 
 ROOT = Path(__file__).parent.parent
 BLUEPRINT = ROOT / "blueprint" / "api.apib"

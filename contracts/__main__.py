@@ -1,5 +1,5 @@
 """``python -m contracts`` is the command ``contract``."""
 
-from contracts.cli import main
+from contracts.cli.main import main
 
 main(prog_name="contract")

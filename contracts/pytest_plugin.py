@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeGuard
 import pytest
 
 if TYPE_CHECKING:
+    from contracts.exchange import Verdict
     from contracts.model import Contract
-    from contracts.verify.model import Verdict
-    from contracts.verify.perform import Performer
     from contracts.verify.plan import Task
-    from contracts.verify.target import Target
+    from contracts.verify.runner import Performer
+    from contracts.verify.session import Target
 
 SUFFIX: Final = ".apib"
 NOTES: Final = "contract_notes"
@@ -85,7 +85,7 @@ def _listed(config: pytest.Config) -> set[Path]:
 def _included(session: pytest.Session) -> frozenset[Path]:
     """The files that other wanted blueprints include."""
     if INCLUDED not in session.stash:
-        from contracts.source import load
+        from contracts.read.source import load
 
         found = set()
         for root in (*session._initialpaths, *_listed(session.config)):
@@ -112,11 +112,11 @@ class BlueprintFile(pytest.File):
 
     def collect(self) -> Iterator[TransactionItem]:
         """A test for each transaction; a blueprint with errors is a collection error."""
-        from contracts.blueprint import read
-        from contracts.cache import default_folder
-        from contracts.report import as_text
+        from contracts.project.blueprint import read
+        from contracts.read.cache import default_folder
+        from contracts.report.diagnostics import as_text
         from contracts.verify.plan import plan
-        from contracts.verify.target import TargetFailed, check
+        from contracts.verify.session import TargetFailed, check
 
         found = read(_shown(self.path), cache=default_folder())
         if found.errors:
@@ -131,8 +131,8 @@ class BlueprintFile(pytest.File):
 
     def setup(self) -> None:
         """Bring up a server with a database that no other process has."""
-        from contracts.verify.perform import Performer
-        from contracts.verify.target import judging, opened
+        from contracts.verify.runner import Performer
+        from contracts.verify.session import judging, opened
 
         by = judging(self.contract)
         with ExitStack() as stack:
@@ -166,8 +166,8 @@ class TransactionItem(pytest.Item):
 
     def runtest(self) -> None:
         """Judge it, and note what the report is to say beside the outcome."""
-        from contracts.verify.explain import disagreement
-        from contracts.verify.model import Outcome
+        from contracts.exchange import Outcome
+        from contracts.report.explain import disagreement
 
         verdict = self.parent.performer.verdict(self.task)
         if disagreement(verdict):
@@ -181,8 +181,8 @@ class TransactionItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The explanation of a broken transaction; a server's failure in one text."""
-        from contracts.verify.explain import explain
-        from contracts.verify.target import TargetFailed
+        from contracts.report.explain import explain
+        from contracts.verify.session import TargetFailed
 
         if isinstance(excinfo.value, TransactionBroken):
             return explain(excinfo.value.verdict, host=self.parent.performer.server.url)
@@ -200,7 +200,7 @@ class TransactionBroken(Exception):
     """A transaction that did not pass."""
 
     def __init__(self, verdict: Verdict) -> None:
-        from contracts.verify.explain import headline
+        from contracts.report.explain import headline
 
         super().__init__(headline(verdict))
         self.verdict = verdict
@@ -253,8 +253,8 @@ def _notes(report: pytest.TestReport) -> dict[str, str]:
 
 
 def _target(config: pytest.Config) -> Target:
-    from contracts.verify.model import Mode
-    from contracts.verify.target import APP, STATE, Target
+    from contracts.exchange import Mode
+    from contracts.verify.session import APP, STATE, Target
 
     return Target(
         endpoint=config.getoption("--contract-endpoint") or "",

@@ -12,8 +12,8 @@ from typing import Any
 
 import dredd_hooks
 
-from contracts.blueprint import read
-from contracts.cache import default_folder
+from contracts.project.blueprint import read
+from contracts.read.cache import default_folder
 from contracts.states import states
 from contracts.verify.state import load_handler, prepare
 

@@ -17,9 +17,9 @@ from jsonschema import Draft202012Validator
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from contracts.blueprint import read
+from contracts.build.schemas import payload_schema
 from contracts.model import Transaction, header
-from contracts.schemas import payload_schema
+from contracts.project.blueprint import read
 from contracts.states import states
 from contracts.verify.state import prepare
 from server import create_app

@@ -1,137 +1,158 @@
-"""Data flows one way: a module imports only from its own layer and the layers above it."""
+"""Data flows one way: modules import from their own room and rooms before it, not in circles."""
 
 from __future__ import annotations
 
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 
-#: From the top down; see the design in docs/architecture.md.
-LAYERS: dict[str, tuple[str, ...]] = {
-    "model": ("model",),
-    "parse": (
-        "source",
-        "lines",
-        "drafter",
-        "drafter_worker",
-        "sourcemaps",
-        "elements",
-        "refract",
-        "outline",
-        "type_cycles",
-        "containment",
-        "parts",
-        "cache",
-        "findings",
-        "parse",
-    ),
-    "build": (
-        "uri",
-        "payloads",
-        "statuses",
-        "names",
-        "redact",
-        "samples",
-        "mson",
-        "infer",
-        "endpoints",
-        "resource_types",
-        "build",
-        "schemas",
-        "ownership",
-        "implied",
-    ),
-    "compare": ("diff",),
-    "derive": ("lint", "states", "render"),
-    "tools": (
-        "settings",
-        "surroundings",
-        "blueprint",
-        "report",
-        "report_ci",
-        "fixing",
-        "proof_files",
-        "revisions",
-        "files",
-        "server_process",
-        "dredd_run",
-        "causes",
-        "generated",
-        "judge",
-    ),
-    "verify": ("verify",),
-    "preview": ("preview",),
-    "command": (
-        "cli",
-        "cli_verify",
-        "cli_diff",
-        "cli_lint",
-        "__main__",
-        "pytest_plugin",
-        "cli_serve",
-    ),
-}
-ORDER = {name: number for number, names in enumerate(LAYERS.values()) for name in names}
+#: The rooms of ``contracts`` in the order of the flow (docs/architecture.md). Rooms on one line
+#: do not import each other. ``runtime`` stands apart: it imports nothing of the others.
+ROOMS: tuple[tuple[str, ...], ...] = (
+    ("model",),
+    ("exchange",),
+    ("text",),
+    ("read",),
+    ("build",),
+    ("diff",),
+    ("lint", "states", "render"),
+    ("project",),
+    ("serve",),
+    ("dredd",),
+    ("verify",),
+    ("mutation",),
+    ("report",),
+    ("cli",),
+    ("pytest_plugin", "__main__"),
+)
+ORDER = {room: number for number, rooms in enumerate(ROOMS) for room in rooms}
+APART = "runtime"
 
-#: The only modules of the first four layers that may touch files and processes.
-IO = {"source", "drafter", "drafter_worker", "parse", "cache"}
+#: The only modules before ``project`` that may touch files and processes.
+IO = {
+    "contracts.read.cache",
+    "contracts.read.drafter",
+    "contracts.read.drafter_worker",
+    "contracts.read.parse",
+    "contracts.read.source",
+}
 IO_MODULES = {"os", "pathlib", "subprocess", "socket", "shutil", "tempfile", "requests"}
 
 
-def imports(path: Path) -> Iterator[str]:
-    """Every module that a file imports, at its top or inside a function."""
+def module_name(path: Path) -> str:
+    """The dotted name of a file's module; that of its folder for an ``__init__``."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+FILES: Mapping[str, Path] = {
+    module_name(path): path
+    for package in ("contracts", "server", "hooks")
+    for path in sorted((ROOT / package).rglob("*.py"))
+}
+CONTRACTS = [name for name in FILES if name.startswith("contracts.")]
+
+
+def imports(name: str) -> Iterator[str]:
+    """Every module that a module imports: at its top, inside a function, or for types only."""
+    path = FILES[name]
+    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            yield node.module
+        elif isinstance(node, ast.ImportFrom):
+            parents = package.split(".")[: len(package.split(".")) - node.level + 1]
+            base = ".".join([*parents, node.module] if node.module else parents)
+            base = base if node.level else (node.module or "")
+            for alias in node.names:
+                yield f"{base}.{alias.name}" if f"{base}.{alias.name}" in FILES else base
 
 
-def part(path: Path) -> str:
-    """The module or package directly below ``contracts`` that a file belongs to."""
-    return path.relative_to(ROOT / "contracts").parts[0].removesuffix(".py")
+def room(name: str) -> str:
+    """The module or folder directly below ``contracts`` that a module belongs to."""
+    return name.split(".")[1]
 
 
-MODULES = sorted(path for path in (ROOT / "contracts").rglob("*.py") if part(path) != "__init__")
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_a_module_imports_only_from_rooms_before_its_own(name: str) -> None:
+    own = room(name)
+    assert own in ORDER or own == APART, f"name the room contracts/{own} in ROOMS"
+    for imported in imports(name):
+        top, *rest = imported.split(".")
+        assert top not in {"server", "hooks", "tests"}, f"{name} must not import {imported}"
+        if top != "contracts" or not rest or rest[0] == own:
+            continue
+        assert APART not in (own, rest[0]), f"{name} must not import {imported}"
+        assert ORDER[rest[0]] < ORDER[own], f"{name} must not import {imported}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_a_module_imports_only_from_above(path: Path) -> None:
-    own = part(path)
-    assert own in ORDER, f"name the layer of contracts/{own} in LAYERS"
-    for name in imports(path):
-        words = name.split(".")
-        if words[0] == "contracts" and len(words) > 1 and words[1] != own:
-            limit = ORDER[own] if own not in LAYERS["derive"] else ORDER[own] - 1
-            assert ORDER[words[1]] <= limit, f"{own} must not import {name}"
-        assert words[0] not in {"server", "hooks", "tests"}, f"{own} must not import {name}"
-
-
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_the_core_does_no_input_or_output(path: Path) -> None:
-    own = part(path)
-    if ORDER[own] > ORDER["render"] or own in IO:
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_the_core_does_no_input_or_output(name: str) -> None:
+    if room(name) == APART or ORDER[room(name)] >= ORDER["project"] or name in IO:
         return
-    found = {name.split(".")[0] for name in imports(path)} & IO_MODULES
-    assert not found, f"contracts/{own} imports {', '.join(sorted(found))}"
+    found = {imported.split(".")[0] for imported in imports(name)} & IO_MODULES
+    assert not found, f"{name} imports {', '.join(sorted(found))}"
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "server").rglob("*.py")), ids=str)
-def test_the_server_knows_nothing_of_the_contract(path: Path) -> None:
-    assert not [name for name in imports(path) if name.split(".")[0] in {"contracts", "hooks"}]
+@pytest.mark.parametrize("name", [name for name in FILES if name.split(".")[0] == "server"])
+def test_the_server_knows_nothing_of_the_contract(name: str) -> None:
+    for imported in imports(name):
+        words = imported.split(".")
+        assert words[0] != "hooks", f"{name} must not import {imported}"
+        assert words[0] != "contracts" or words[1:2] == [APART], (
+            f"{name} must not import {imported}"
+        )
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    graph = {name: {i for i in imports(name) if i in FILES and i != name} for name in CONTRACTS}
+    graph = {name: found & graph.keys() for name, found in graph.items()}
+    assert circles(graph) == []
+
+
+def circles(graph: Mapping[str, set[str]]) -> list[list[str]]:
+    """The strongly connected components of more than one module (Tarjan 1972)."""
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    found: list[list[str]] = []
+
+    def visit(name: str) -> None:
+        index[name] = low[name] = len(index)
+        stack.append(name)
+        for other in sorted(graph[name]):
+            if other not in index:
+                visit(other)
+                low[name] = min(low[name], low[other])
+            elif other in stack:
+                low[name] = min(low[name], index[other])
+        if low[name] == index[name]:
+            component = stack[stack.index(name) :]
+            del stack[stack.index(name) :]
+            if len(component) > 1:
+                found.append(sorted(component))
+
+    for name in sorted(graph):
+        if name not in index:
+            visit(name)
+    return found
+
+
+def test_circles_are_found() -> None:
+    graph = {"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": set()}
+    assert circles(graph) == [["a", "b", "c"]]
 
 
 def test_lint_loads_no_heavy_library() -> None:
     """`contract lint` is what a designer waits for."""
     program = (
         "import sys\n"
-        "from contracts.cli import main\n"
+        "from contracts.cli.main import main\n"
         "try:\n    main(['lint'], standalone_mode=False)\n"
         "except SystemExit:\n    pass\n"
         "print(*sorted({name.split('.')[0] for name in sys.modules}))"

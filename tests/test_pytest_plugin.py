@@ -7,7 +7,7 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from tests.contracts.verify.junit_schema import complaints
+from tests.contracts.report.junit_schema import complaints
 from tests.contracts.verify.small import write_blueprint
 
 pytest_plugins = ["pytester"]

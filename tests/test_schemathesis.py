@@ -37,7 +37,7 @@ from schemathesis.specs.openapi.checks import (
 from schemathesis.wfc.escalation import EscalatingAuthProvider
 from werkzeug.wrappers import Response as Answer
 
-from contracts.blueprint import read
+from contracts.project.blueprint import read
 from contracts.render.openapi import render
 from contracts.states import ResourceState, states
 from server import create_app

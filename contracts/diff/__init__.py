@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from contracts.diff.actions import compare_actions
+from contracts.diff.change import Change, Finding, Impact, Places, Rule
 from contracts.diff.changes import CHANGES, CHAPTERS
-from contracts.diff.model import Change, Finding, Impact, Places, Rule
-from contracts.diff.operations import compare_actions
 from contracts.diff.pairs import label, paired_actions
 from contracts.diff.types import compare_types
 from contracts.model import Contract

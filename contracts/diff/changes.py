@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from contracts.diff.model import Impact, Rule
+from contracts.diff.change import Impact, Rule
 
 _B, _R, _S = Impact.BREAKING, Impact.RISKY, Impact.SAFE
 

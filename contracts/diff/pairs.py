@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from contracts.model import Action, Contract, Transaction
-from contracts.payloads import media_type
+from contracts.text.payloads import media_type
 
 T = TypeVar("T")
 Key = Callable[[Any], Hashable]

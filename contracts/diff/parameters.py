@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from contracts.diff.model import Finding, Places
+from contracts.diff.change import Finding, Places
 from contracts.diff.values import named
 from contracts.model import Action, Location, Parameter
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from contracts.diff.model import Finding, Places, Side
+from contracts.diff.body_shapes import shape
+from contracts.diff.change import Finding, Places, Side
 from contracts.diff.pairs import Pairing
 from contracts.diff.schemas import Comparison, Spot, findings
-from contracts.diff.shapes import shape
 from contracts.model import Action, Request, Response, Transaction
-from contracts.payloads import media_type
+from contracts.text.payloads import media_type
 
 #: Whether a relationship, by type and name, is compared with its type.
 Linked: TypeAlias = Callable[[str, str], bool]

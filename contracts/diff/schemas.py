@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Final
 
-from contracts.diff.model import Finding, Places, Side
-from contracts.diff.shapes import UNKNOWN
+from contracts.build.samples import distinct_items, sample
+from contracts.diff.body_shapes import UNKNOWN
+from contracts.diff.change import Finding, Places, Side
 from contracts.diff.values import named, shown_type
 from contracts.model import MISSING, Json, Location, Member, Schema
-from contracts.payloads import fixed_type
-from contracts.samples import distinct_items, sample
+from contracts.text.payloads import fixed_type
 
 #: Types whose values are all values of the other: an integer is a number.
 _WIDER: Final = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from contracts.diff.model import Finding, Places
+from contracts.diff.change import Finding, Places
 from contracts.diff.pairs import label
 from contracts.model import Access, Contract, Relationship, ResourceType
 

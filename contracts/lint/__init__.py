@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from contracts.lint import (
+from contracts.lint.config import Config
+from contracts.lint.finding import Folder, Found, Rule, Subject
+from contracts.lint.rules import (
     access,
     bodies,
     consistency,
@@ -21,32 +23,30 @@ from contracts.lint import (
     jsonapi,
     jsonapi_links,
     layout,
+    misread_sections,
     naming,
     parameters,
-    reading,
-    swallowed,
-    templates,
+    parser_codes,
+    uri_templates,
 )
-from contracts.lint.config import Config
-from contracts.lint.finding import Folder, Found, Rule, Subject
 from contracts.lint.suppress import suppressed
 from contracts.model import Contract, Diagnostic, Severity
-from contracts.source import Source
+from contracts.read.source import Source
 
 __all__ = ["FAMILIES", "RULES", "Config", "Folder", "Found", "Subject", "findings", "lint"]
 
 #: Families of rules, in the order of docs/rules.md.
 FAMILIES: Final[dict[str, tuple[Rule, ...]]] = {
-    "Reading the blueprint": reading.RULES,
-    "What the parser does not see": swallowed.RULES,
+    "Reading the blueprint": parser_codes.RULES,
+    "What the parser does not see": misread_sections.RULES,
     "Bodies": (*bodies.RULES, *layout.RULES),
     "HTTP": http.RULES,
     "JSON:API": (*jsonapi.RULES, *jsonapi_links.RULES),
     "Consistency of examples": (*consistency.RULES, *naming.RULES),
     "What Dredd drops or fails": (*dredd.RULES, *duplicates.RULES),
-    "URIs and parameters": (*parameters.RULES, *templates.RULES),
+    "URIs and parameters": (*parameters.RULES, *uri_templates.RULES),
     "Documentation": documentation.RULES,
-    "Building and comments": reading.BUILDING,
+    "Building and comments": parser_codes.BUILDING,
     "Access": access.RULES,
 }
 RULES: Final[dict[str, Rule]] = {rule.code: rule for family in FAMILIES.values() for rule in family}
@@ -54,7 +54,7 @@ RULES: Final[dict[str, Rule]] = {rule.code: rule for family in FAMILIES.values()
 _UNLISTED: Final = Rule("", Severity.WARNING, "", "", "")
 DEFAULTS: Final = Config()
 #: Errors with these codes leave nothing to derive from: no setting hides them.
-UNREADABLE: Final = frozenset(rule.code for rule in reading.RULES)
+UNREADABLE: Final = frozenset(rule.code for rule in parser_codes.RULES)
 
 
 def lint(contract: Contract, source: Source | None = None) -> tuple[Diagnostic, ...]:

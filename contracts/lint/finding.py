@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from contracts.lines import Lines
 from contracts.model import Contract, Diagnostic, Location, Severity
-from contracts.source import Source
+from contracts.read.lines import Lines
+from contracts.read.source import Source
 
 if TYPE_CHECKING:
-    from contracts.lint.documents import Body, Example
+    from contracts.lint.example_bodies import Body, Example
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,14 @@ class Subject:
     @cached_property
     def bodies(self) -> tuple[Body, ...]:
         """Every example body that is JSON, written out or made from MSON."""
-        from contracts.lint.documents import bodies
+        from contracts.lint.example_bodies import bodies
 
         return tuple(bodies(self.contract))
 
     @cached_property
     def objects(self) -> tuple[Example, ...]:
         """Every resource object in a JSON:API document that is meant to be right."""
-        from contracts.lint.documents import examples
+        from contracts.lint.example_bodies import examples
 
         return tuple(examples(self.bodies))
 

@@ -17,7 +17,7 @@ from typing import Final
 
 from contracts.lint.config import covered, near
 from contracts.model import Diagnostic, Location, Severity
-from contracts.source import Remark, Source
+from contracts.read.source import Remark, Source
 
 UNUSED: Final = "suppression-unused"
 UNKNOWN: Final = "suppression-unknown"

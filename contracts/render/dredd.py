@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
+from contracts.build.transactions import ends_run, is_ambiguous, sent_value
 from contracts.model import Action, Contract, Parameter
-from contracts.names import ends_run, is_ambiguous, sent_value
-from contracts.uri import EXPRESSION, expand
+from contracts.text.uri import EXPRESSION, expand
 
 FILE: Final = "dredd.apib"
 
@@ -93,7 +93,7 @@ def _left_out(action: Action | None, heading: str, level: int) -> int:
 def literal_template(template: str, parameters: Sequence[Parameter]) -> str:
     """``template`` with the variables Dredd cannot expand replaced by what they expand to.
 
-    What Dredd makes of the result is :func:`contracts.uri.expand` of the original.
+    What Dredd makes of the result is :func:`contracts.text.uri.expand` of the original.
     """
     awkward = {p.spelling for p in parameters if is_ambiguous(p.spelling)}
     values = {p.spelling: sent_value(p) for p in parameters}

@@ -9,7 +9,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from contracts.payloads import is_json
+from contracts.text.payloads import is_json
 
 # A name (a text before a colon), another text, a number or literal.
 _TOKENS: Final = re.compile(

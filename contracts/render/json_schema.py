@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from contracts.model import Contract, Relationship, ResourceType
-from contracts.schemas import (
+from contracts.build.schemas import (
     DIALECT,
     JsonSchema,
     described,
@@ -14,6 +13,7 @@ from contracts.schemas import (
     readable_schema,
     schema_of,
 )
+from contracts.model import Contract, Relationship, ResourceType
 
 __all__ = ["payload_schema", "render", "resource_schema", "schema_of"]
 

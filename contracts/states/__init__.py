@@ -12,11 +12,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from contracts.model import Contract, Transaction
-from contracts.payloads import json_of
 from contracts.states.preferences import preferences
 from contracts.states.rules import seed
 from contracts.states.tokens import Token, token
 from contracts.states.world import ResourceState, World, documented
+from contracts.text.payloads import json_of
 
 __all__ = ["ResourceState", "State", "Token", "states"]
 

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from contracts.model import Action, Contract, Transaction
-from contracts.payloads import json_of
+from contracts.text.payloads import json_of
 
 #: What a server with a database answers only when something beside the request is wrong.
 BEYOND_THE_REQUEST: Final = frozenset({401, 402, 403, 408, 410, 423, 429, 451})

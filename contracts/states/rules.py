@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from contracts.infer.paths import key_attribute
+from contracts.build.infer.paths import key_attribute
+from contracts.build.transactions import sent_value
 from contracts.model import (
     DELETED_AT,
     MISSING,
@@ -15,9 +16,8 @@ from contracts.model import (
     Response,
     Transaction,
 )
-from contracts.names import sent_value
-from contracts.payloads import json_of
-from contracts.states.documents import (
+from contracts.states.world import ResourceState, World, held_by, other_end, resources
+from contracts.text.documents import (
     identifier,
     is_identifier,
     linkage,
@@ -26,7 +26,7 @@ from contracts.states.documents import (
     relationships_of,
     to_one,
 )
-from contracts.states.world import ResourceState, World, held_by, other_end, resources
+from contracts.text.payloads import json_of
 
 DELETION = "2017-07-25T00:00:00Z"
 #: How many resources are made up for earlier pages at most.

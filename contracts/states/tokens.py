@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from contracts.build.ownership import IDENTITY_TYPE, owner_path
 from contracts.model import Access, Action, EndpointKind, Transaction, header
-from contracts.ownership import IDENTITY_TYPE, owner_path
-from contracts.payloads import json_of
-from contracts.states.documents import primary, relationships_of, to_one
 from contracts.states.world import ResourceState, World
+from contracts.text.documents import primary, relationships_of, to_one
+from contracts.text.payloads import json_of
 
 TokenKind = Literal["access", "expired"]
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from contracts.model import Action, Contract, EndpointKind, Json, Relationship, ResourceType
-from contracts.payloads import json_of
-from contracts.states.documents import (
+from contracts.text.documents import (
     Identifier,
     identifier,
     is_identifier,
@@ -16,6 +15,7 @@ from contracts.states.documents import (
     relationships_of,
     to_one,
 )
+from contracts.text.payloads import json_of
 
 Key = tuple[str, str]
 

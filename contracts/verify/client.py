@@ -20,11 +20,11 @@ from types import TracebackType
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
+from contracts.exchange import USER_AGENT, Answer, Sent
 from contracts.model import Headers
-from contracts.redact import redact
-from contracts.verify.model import Answer, Sent
+from contracts.text.redaction import redact
+from contracts.text.uri import joined_path
 
-USER_AGENT: Final = "blueprint-contract (like Dredd/14.1.0)"
 TIMEOUT: Final = 60.0
 
 # What may stand in a request target (RFC 3986, section 3.3 and 3.4); "%" is kept because
@@ -39,17 +39,6 @@ WsgiApp: TypeAlias = Callable[[dict[str, Any], Callable[..., Any]], Iterable[byt
 ExcInfo: TypeAlias = (
     tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None] | None
 )
-
-
-def joined_path(prefix: str, uri: str) -> str:
-    """The path of an endpoint and a documented URI as one, slashes as Dredd puts them."""
-    if prefix in ("", "/"):
-        return uri
-    if not uri:
-        return prefix
-    trailing = "/" if uri != "/" and uri.endswith("/") else ""
-    segments = (part.removeprefix("/").removesuffix("/") for part in (prefix, uri))
-    return f"/{'/'.join(segments)}{trailing}"
 
 
 def completed(sent: Sent, body: bytes) -> Headers:

@@ -12,9 +12,9 @@ from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
+from contracts.exchange import Answer, Sent
 from contracts.model import Action, Contract, Location
-from contracts.payloads import json_of
-from contracts.verify.model import Answer, Sent
+from contracts.text.payloads import json_of
 from contracts.verify.routes import Route, Router
 
 

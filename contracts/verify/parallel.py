@@ -16,14 +16,14 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Final, TypeAlias
 
+from contracts.dredd.hook_doctor import Finding
+from contracts.exchange import Outcome, Verdict
 from contracts.model import Action, Location, Request, Response, Transaction
 from contracts.verify.coverage import Exchange
-from contracts.verify.doctor import Finding
-from contracts.verify.model import Outcome, Verdict
-from contracts.verify.perform import Performer
 from contracts.verify.plan import Task
 from contracts.verify.routes import Route
-from contracts.verify.target import Judging, Target, TargetFailed, opened, preload
+from contracts.verify.runner import Performer
+from contracts.verify.session import Judging, Target, TargetFailed, opened, preload
 
 Listener: TypeAlias = Callable[[Verdict], None]
 

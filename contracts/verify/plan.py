@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from contracts.build.transactions import heard
 from contracts.model import Action, Contract, Request, Response, Transaction
-from contracts.names import heard
 from contracts.verify.laws import Law, laws
 
 _NO_STATUS: Final = 0

@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from contracts.model import Action, Contract
-from contracts.uri import EXPRESSION
+from contracts.text.uri import EXPRESSION
 
 #: Methods that HTTP frameworks answer by themselves.
 _AUTOMATIC: Final = frozenset({"HEAD", "OPTIONS"})

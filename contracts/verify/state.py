@@ -6,8 +6,8 @@ import importlib
 from collections.abc import MutableMapping
 from contextlib import nullcontext
 
+from contracts.exchange import StateHandler
 from contracts.states import State
-from contracts.verify.model import StateHandler
 
 
 def load_handler(name: str) -> StateHandler:

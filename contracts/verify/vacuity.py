@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from contracts.exchange import Answer
 from contracts.model import Missing, Schema, Transaction
-from contracts.verify.model import Answer
-from contracts.verify.strict_case import as_object, read_body, shown
-from contracts.verify.strict_plain import SIGNATURES
+from contracts.verify.strict.context import as_object, read_body, shown
+from contracts.verify.strict.plain import SIGNATURES
 
 Reason = Callable[[Transaction, Any], Iterator[str]]
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from contracts.preview import Preview, preview
-from contracts.preview.backend import Backend
+from contracts.serve.preview import Preview, preview
+from contracts.serve.preview.backend import Backend
 from tests.browser.browser import ROOT, Visit, chromium, require_chromium
 
 HERE = Path(__file__).parent

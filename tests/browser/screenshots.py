@@ -12,8 +12,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from contracts.preview import preview
-from contracts.preview.backend import Backend
+from contracts.serve.preview import preview
+from contracts.serve.preview.backend import Backend
 from tests.browser.browser import ROOT, chromium
 
 DESK = {"width": 1440, "height": 900}

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from benchmarks.preview import COPIES, multiply, scrolled
-from contracts.blueprint import read
+from contracts.project.blueprint import read
 from contracts.render.docs import render
 from tests.browser.browser import ROOT
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from contracts.render.docs import render
 from tests.browser.browser import Visit, in_view
 from tests.contracts.blueprints import FAQS, contract
-from tests.contracts.test_docs_render import poisoned
+from tests.contracts.render.test_docs_render import poisoned
 
 PHONE = {"viewport": {"width": 375, "height": 700}}
 

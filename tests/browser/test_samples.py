@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from contracts.blueprint import read
+from contracts.project.blueprint import read
 from contracts.render.curl import curl
 from tests.browser.browser import ROOT, Visit
 

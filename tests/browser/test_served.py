@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from contracts.proof_files import read_proofs
 from contracts.render.docs import render
-from contracts.server_process import running
+from contracts.report.verification import read_proofs
+from contracts.serve.process import running
 from tests.browser.browser import Visit
 from tests.browser.conftest import SERVE
 from tests.browser.test_console import send, try_it

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from playwright.sync_api import Browser, Page
 
-from contracts.render.docs.shapes import Shapes
+from contracts.render.docs.console_schemas import Shapes
 from tests.browser.browser import ROOT
 from tests.browser.test_samples import CONTRACT
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from textwrap import dedent, indent
 
-from contracts.build import Built, build
+from contracts.build.contract import Built, build
 from contracts.model import Contract, Schema
-from contracts.parse import parse
-from contracts.source import from_text
+from contracts.read.parse import parse
+from contracts.read.source import from_text
 
 
 def built(text: str, file: str = "test.apib") -> Built:

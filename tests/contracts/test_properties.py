@@ -17,18 +17,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from contracts import drafter
-from contracts.build import build
+from contracts.build.contract import build
+from contracts.build.transactions import expected_names
 from contracts.diff import diff
 from contracts.lint import RULES, Config, Found, Subject, findings
 from contracts.lint.fix import applied
 from contracts.model import Contract, Diagnostic, Severity
-from contracts.names import expected_names
-from contracts.parse import parse
+from contracts.read import drafter
+from contracts.read.parse import parse
+from contracts.read.source import Source, from_text
 from contracts.render import changelog, docs, dredd, flask, json_schema, openapi
-from contracts.report import as_json, as_text
-from contracts.report_ci import as_github, as_junit, as_sarif
-from contracts.source import Source, from_text
+from contracts.report.ci import as_github, as_junit, as_sarif
+from contracts.report.diagnostics import as_json, as_text
 from contracts.states import states
 from tests.contracts.mutations import SEEDS, mutated
 
@@ -58,7 +58,7 @@ class Parser:
 def kept_parser() -> Iterator[None]:
     parser = Parser()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("contracts.parse.parse_texts", parser.parse_texts)
+        patch.setattr("contracts.read.parse.parse_texts", parser.parse_texts)
         yield
     if parser.child is not None:
         parser.child.end()

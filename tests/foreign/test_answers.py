@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from contracts.blueprint import read
+from contracts.project.blueprint import read
 from contracts.render.flask import render
 from server import create_app
 

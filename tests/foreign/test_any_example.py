@@ -9,8 +9,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.infer.tables import rows
-from contracts.infer.type_words import read_type
+from contracts.build.infer.tables import rows
+from contracts.build.infer.type_words import read_type
+from contracts.build.resource_types import resource_types
 from contracts.model import (
     Action,
     Contract,
@@ -23,7 +24,6 @@ from contracts.model import (
     Transaction,
 )
 from contracts.render.flask import render
-from contracts.resource_types import resource_types
 from contracts.states import states
 
 HERE = Location("any.apib", 1, 1)

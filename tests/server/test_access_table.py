@@ -8,8 +8,8 @@ from typing import Final
 
 import pytest
 
-from contracts.blueprint import read
 from contracts.model import Access, Action
+from contracts.project.blueprint import read
 from contracts.states import states
 from server.packages import load_package
 from server.states import StateHandler

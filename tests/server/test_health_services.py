@@ -20,7 +20,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from contracts.blueprint import read
+from contracts.project.blueprint import read
 from contracts.render.json_schema import payload_schema
 from server import create_app
 from server.packages import load_package

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import requests
 
-from contracts.server_process import running
+from contracts.serve.process import running
 from server import create_app
 from server.states import StateHandler
 from tests.server.gunicorn_server import KEY, PATIENCE, Gunicorn, gunicorn, start, until

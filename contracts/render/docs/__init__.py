@@ -14,11 +14,11 @@ from typing import Any, Final
 from jinja2 import Environment
 from markupsafe import Markup
 
-from contracts.implied import implied
+from contracts.build.default_errors import implied
 from contracts.model import Access, Action, Contract, Diagnostic
 from contracts.render.docs import assets
 from contracts.render.docs.anchors import Anchors
-from contracts.render.docs.members import (
+from contracts.render.docs.body_rows import (
     attribute_rows,
     bodies,
     example,
@@ -28,14 +28,14 @@ from contracts.render.docs.members import (
     shown_value,
     written_schemas,
 )
+from contracts.render.docs.console_schemas import Shapes
+from contracts.render.docs.phrases import levelled, moment, pathname, templated, title
 from contracts.render.docs.proof import Proof, badge
-from contracts.render.docs.shapes import Shapes
-from contracts.render.docs.words import levelled, moment, pathname, templated, title
 from contracts.render.highlight import highlighted
 from contracts.render.markdown import inline, is_long, markdown
-from contracts.render.members import rows
 from contracts.render.pages import environment
-from contracts.statuses import reason
+from contracts.render.value_rows import rows
+from contracts.text.statuses import reason
 
 __all__ = ["ACCESS", "policy", "render"]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from contracts.render.members import Row
+from contracts.render.value_rows import Row
 
 
 class Anchors:

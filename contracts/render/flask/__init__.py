@@ -7,9 +7,9 @@ is hand-written there. The text is laid out as ``ruff format`` would, so it stay
 from __future__ import annotations
 
 from contracts.model import Contract
+from contracts.render.flask.identifiers import Names
 from contracts.render.flask.layout import origin, prose, sequence
 from contracts.render.flask.module import import_line, module
-from contracts.render.flask.names import Names
 from contracts.render.flask.replays import FILE, replays
 from contracts.render.flask.views import views
 

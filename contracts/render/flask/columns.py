@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from contracts.model import Attribute, Missing, ResourceType, Schema
+from contracts.render.flask.identifiers import public_key
 from contracts.render.flask.layout import call, quoted
-from contracts.render.flask.names import public_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from contracts.build.ownership import owner_path
 from contracts.model import Contract, ResourceType
-from contracts.ownership import owner_path
 from contracts.render.flask import columns, relations, views
+from contracts.render.flask.identifiers import Names
 from contracts.render.flask.layout import WIDTH, origin, prose, quoted, sequence
-from contracts.render.flask.names import Names
 
 #: Names a module may use, by where they come from, in import order.
 IMPORTS = {

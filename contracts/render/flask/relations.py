@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from contracts.model import Contract, EndpointKind, Relationship, ResourceType
+from contracts.render.flask.identifiers import Names, public_key
 from contracts.render.flask.layout import WIDTH, call, quoted
-from contracts.render.flask.names import Names, public_key
 from contracts.render.flask.views import served_path
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from contracts.infer.json_schemas import read_schema
+from contracts.build.infer.json_schemas import read_schema
+from contracts.build.samples import body_text
 from contracts.model import Action, Contract, Headers, Response, Transaction
-from contracts.payloads import media_type
 from contracts.render.flask.views import View, served_path
-from contracts.samples import body_text
+from contracts.text.payloads import media_type
 
 FILE = "replays.json"
 #: Request headers that say which of several examples is meant, or may say it.

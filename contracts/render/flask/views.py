@@ -9,8 +9,8 @@ from textwrap import indent
 from urllib.parse import parse_qsl, urlsplit
 
 from contracts.model import Access, Action, Contract, EndpointKind
+from contracts.render.flask.identifiers import TAKEN_CLASSES, Names, distinct, view_name
 from contracts.render.flask.layout import WIDTH, call, prose, quoted, sequence
-from contracts.render.flask.names import TAKEN_CLASSES, Names, distinct, view_name
 
 BASES = {
     EndpointKind.LIST: "ResourceList",

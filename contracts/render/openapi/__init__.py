@@ -1,7 +1,7 @@
 """OpenAPI 3.1 from the contract: the same promises, for the tools that speak OpenAPI.
 
-Every response that the blueprint documents or implies (:mod:`contracts.implied`) is there,
-so a status that is not there is a failure.
+Every response that the blueprint documents or implies (:mod:`contracts.build.default_errors`)
+is there, so a status that is not there is a failure.
 """
 
 from __future__ import annotations

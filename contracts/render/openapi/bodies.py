@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from contracts.implied import implied, speaks_json_api
+from contracts.build.default_errors import implied, speaks_json_api
+from contracts.build.schemas import JsonSchema, readable_schema
 from contracts.model import Action, Json, Member, Request, Response, Schema
-from contracts.payloads import MEDIA_TYPE, json_of
 from contracts.render.openapi.components import Components, pascal
 from contracts.render.openapi.sparse import is_selective, sparse
-from contracts.schemas import JsonSchema, readable_schema
-from contracts.statuses import reason
+from contracts.text.payloads import MEDIA_TYPE, json_of
+from contracts.text.statuses import reason
 
 UNDOCUMENTED: Final = "Not documented."
 #: What every JSON:API error document satisfies (JSON:API 1.0, "Error Objects").

@@ -11,9 +11,9 @@ from typing import Final
 
 import jsonschema_rs
 
+from contracts.build.schemas import JsonSchema, schema_of
 from contracts.model import MISSING, Schema
 from contracts.render.openapi.written import modern
-from contracts.schemas import JsonSchema, schema_of
 
 PREFIX: Final = "#/components/schemas/"
 

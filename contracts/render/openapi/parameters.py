@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from contracts.implied import speaks_json_api
+from contracts.build.default_errors import speaks_json_api
+from contracts.build.schemas import JsonSchema
 from contracts.model import Action, Json, Kind, Parameter
 from contracts.render.openapi.security import is_credential
-from contracts.schemas import JsonSchema
 
 # Query parameters that JSON:API 1.0 defines as comma-separated lists.
 _LISTS: Final = re.compile(r"sort|include|fields\[.*\]")

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from contracts.model import Action, Member, Schema
-from contracts.payloads import fixed_type
 from contracts.render.openapi.components import Components
+from contracts.text.payloads import fixed_type
 
 _ANY_RESOURCE = Schema(
     "object",

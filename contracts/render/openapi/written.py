@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import unquote
 
-from contracts.schemas import JsonSchema
+from contracts.build.schemas import JsonSchema
 
 _BOUNDS: Final = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 # The values of these are instances or plain names, not schemas: nothing in them is rewritten.

@@ -13,16 +13,16 @@ from typing import Final
 
 from contracts.model import Contract, ResourceType
 from contracts.verify.laws.addresses import addresses
-from contracts.verify.laws.again import again
+from contracts.verify.laws.authentication import signing_in
+from contracts.verify.laws.documented import Operations
+from contracts.verify.laws.fieldsets import shapes
+from contracts.verify.laws.fixture import LawWorld, Scene
+from contracts.verify.laws.law import Law
 from contracts.verify.laws.lifecycle import lifecycle
 from contracts.verify.laws.lists import lists
-from contracts.verify.laws.model import Law, LawWorld
-from contracts.verify.laws.operations import Operations
-from contracts.verify.laws.proposal import Proposal, Trial
-from contracts.verify.laws.relations import relations
-from contracts.verify.laws.scene import Scene
-from contracts.verify.laws.shapes import shapes
-from contracts.verify.laws.signing_in import signing_in
+from contracts.verify.laws.relationships import relations
+from contracts.verify.laws.safe_methods import again
+from contracts.verify.laws.template import Proposal, Trial
 from contracts.verify.laws.trash import trash
 
 __all__ = ["Law", "LawWorld", "laws"]

@@ -8,14 +8,14 @@ from functools import partial
 from typing import Any
 
 from contracts.model import Action, EndpointKind, ResourceType
-from contracts.verify.json_values import same_address
+from contracts.text.json_values import same_address
 from contracts.verify.laws.compare import expect_equal, touched
-from contracts.verify.laws.members import belongs
-from contracts.verify.laws.operations import Operations
-from contracts.verify.laws.proposal import Proposal
-from contracts.verify.laws.scene import Scene, Thing
-from contracts.verify.strict_case import as_object, identifiers
-from contracts.verify.strict_resources import href
+from contracts.verify.laws.documented import Operations
+from contracts.verify.laws.fixture import Scene, Thing
+from contracts.verify.laws.list_members import belongs
+from contracts.verify.laws.template import Proposal
+from contracts.verify.strict.context import as_object, identifiers
+from contracts.verify.strict.resources import href
 
 
 def addresses(operations: Operations, owner: ResourceType) -> Iterator[Proposal]:

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from contracts.model import MISSING, Attribute
-from contracts.verify.json_values import pointer, same_as
+from contracts.text.json_values import pointer, same_as
+from contracts.verify.laws.fixture import DELETED, Scene
 from contracts.verify.laws.requests import Reply
-from contracts.verify.laws.scene import DELETED, Scene
-from contracts.verify.strict_case import as_object, identifiers
-from contracts.verify.strict_facts import TypeFacts
+from contracts.verify.strict.context import as_object, identifiers
+from contracts.verify.strict.facts import TypeFacts
 
 Difference = tuple[str, Any, Any]
 

@@ -16,12 +16,12 @@ from contracts.model import (
     ResourceType,
 )
 from contracts.verify.laws.compare import expect_attribute, expect_equal, moved, touched
-from contracts.verify.laws.members import belongs, complete, link_to_parent, listed_in
-from contracts.verify.laws.operations import Operations, sendable
-from contracts.verify.laws.proposal import Proposal
-from contracts.verify.laws.scene import DELETED, GONE, Scene, Thing
+from contracts.verify.laws.documented import Operations, sendable
+from contracts.verify.laws.fixture import DELETED, GONE, Scene, Thing
+from contracts.verify.laws.list_members import belongs, complete, link_to_parent, listed_in
+from contracts.verify.laws.template import Proposal
 from contracts.verify.laws.values import another, value
-from contracts.verify.strict_case import as_object
+from contracts.verify.strict.context import as_object
 
 
 def lifecycle(operations: Operations, owner: ResourceType) -> Iterator[Proposal]:

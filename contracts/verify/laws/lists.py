@@ -10,17 +10,17 @@ from functools import partial
 from typing import Any, Final
 
 from contracts.model import Action, Attribute, Json, Parameter, ResourceType
-from contracts.payloads import json_of
-from contracts.verify.json_values import same_as
+from contracts.text.json_values import same_as
+from contracts.text.payloads import json_of
+from contracts.verify.laws.documented import Operations, parameter
+from contracts.verify.laws.fixture import DELETED, Scene, Thing
 from contracts.verify.laws.lifecycle import parent_id
-from contracts.verify.laws.members import belongs, complete, listed_in, members_of, stranger_to
-from contracts.verify.laws.operations import Operations, parameter
-from contracts.verify.laws.proposal import Proposal
+from contracts.verify.laws.list_members import belongs, complete, listed_in, members_of, stranger_to
 from contracts.verify.laws.requests import Reply
-from contracts.verify.laws.scene import DELETED, Scene, Thing
-from contracts.verify.strict_case import as_object
-from contracts.verify.strict_links import NUMBER, SIZE
-from contracts.verify.strict_resources import href
+from contracts.verify.laws.template import Proposal
+from contracts.verify.strict.context import as_object
+from contracts.verify.strict.links import NUMBER, SIZE
+from contracts.verify.strict.resources import href
 
 #: Values are handed out in this order, so that neither ids nor ages are in order of values.
 MIXED: Final = (102, 100, 103, 101, 104)

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import quote
 
-from contracts.model import Access, Action, Headers, Json, Missing, Transaction
-from contracts.ownership import IDENTITY_TYPE, owner_path
+from contracts.exchange import Answer, Problem, Sent
+from contracts.model import Action, Contract, Headers, Json, Missing, Transaction
 from contracts.states.tokens import PLACEHOLDERS
-from contracts.verify.json_values import query_of
-from contracts.verify.laws.operations import successes
-from contracts.verify.model import Answer, Problem, Sent
-from contracts.verify.strict import RULES, judge
-from contracts.verify.strict_case import as_object, case, read_body
-from contracts.verify.strict_facts import expand
-
-if TYPE_CHECKING:
-    from contracts.verify.laws.scene import Scene
+from contracts.text.json_values import query_of
+from contracts.verify.laws.documented import successes
+from contracts.verify.strict.context import as_object, case, read_body
+from contracts.verify.strict.facts import expand
+from contracts.verify.strict.judge import RULES, judge
 
 #: Rules that compare with the example: a law's data is not the example's.
 ABOUT_THE_EXAMPLE: Final = frozenset({"non-empty", "documented", "error"})
@@ -70,23 +66,29 @@ class Reply:
 
 
 def build(
-    scene: Scene,
     action: Action,
     id: str,
     query: Mapping[str, str],
     data: Json | Missing,
-    admin: bool,
+    token: Callable[[], str],
 ) -> Sent:
-    """The request: the documented headers, the real token, and ``data`` as its document."""
+    """The request: the documented headers, a real ``token``, and ``data`` as its document."""
     example = successes(action)[0].request
-    user = _user(scene, action, id, admin)
     headers: Headers = tuple(
-        (name, _signed(scene, value, user))
+        (name, _signed(value, token))
         for name, value in example.headers
         if name.lower() != "content-type" or not isinstance(data, Missing)
     )
     text = "" if isinstance(data, Missing) else json.dumps({"data": data})
     return Sent(action.method, address(action, id, query), headers, text)
+
+
+def _signed(value: str, token: Callable[[], str]) -> str:
+    """A header with a token in place of the placeholder."""
+    for placeholder in PLACEHOLDERS:
+        if placeholder in value:
+            return value.replace(placeholder, token())
+    return value
 
 
 def address(action: Action, id: str, query: Mapping[str, str]) -> str:
@@ -96,35 +98,13 @@ def address(action: Action, id: str, query: Mapping[str, str]) -> str:
     return f"{path}?{pairs}" if pairs else path
 
 
-def _signed(scene: Scene, value: str, user: str) -> str:
-    """A header with a token in place of the placeholder."""
-    for placeholder in PLACEHOLDERS:
-        if placeholder in value:
-            return value.replace(placeholder, scene.world.handler.token(user, "access"))
-    return value
-
-
-def _user(scene: Scene, action: Action, id: str, admin: bool) -> str:
-    """The id of a user who may do this (docs/blueprint-conventions.md, "Access")."""
-    endpoint = action.endpoint
-    if action.access in (None, Access.PUBLIC):
-        return "1"
-    subject = (endpoint.parent or endpoint.type) if endpoint else ""
-    if action.access is Access.SELF and subject == IDENTITY_TYPE and id and not admin:
-        return id
-    owned = action.access is Access.ORGANIZER and bool(owner_path(scene.contract, subject))
-    if (owned or action.access is Access.USER) and not admin and IDENTITY_TYPE in scene.types:
-        return scene.home(IDENTITY_TYPE).id
-    return scene.admin().id
-
-
-def judged(scene: Scene, action: Action, sent: Sent, answer: Answer) -> list[Problem]:
+def judged(contract: Contract, action: Action, sent: Sent, answer: Answer) -> list[Problem]:
     """What the rules that do not need the example's data find wrong with a success.
 
     Of several documented successes the one that fits best counts.
     """
     found = [
-        _judged(scene, action, transaction, sent, answer)
+        _judged(contract, action, transaction, sent, answer)
         for transaction in successes(action)
         if transaction.response.status == answer.status
     ]
@@ -132,14 +112,14 @@ def judged(scene: Scene, action: Action, sent: Sent, answer: Answer) -> list[Pro
 
 
 def _judged(
-    scene: Scene, action: Action, transaction: Transaction, sent: Sent, answer: Answer
+    contract: Contract, action: Action, transaction: Transaction, sent: Sent, answer: Answer
 ) -> list[Problem]:
-    strict = judge(scene.contract)
+    strict = judge(contract)
     documented = query_of(transaction.request.uri).get("include")
     if query_of(sent.uri).get("include") != documented:
         transaction = strict.without_included(transaction)
     expected = strict.expected(transaction)
-    judged_case = case(scene.types, action, transaction, expected, sent, answer)
+    judged_case = case(strict.types, action, transaction, expected, sent, answer)
     skipped = ABOUT_THE_EXAMPLE
     if any(name.startswith("fields[") for name in judged_case.query):
         skipped |= ABOUT_ALL_FIELDS

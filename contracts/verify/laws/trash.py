@@ -11,13 +11,13 @@ from functools import partial
 from urllib.parse import parse_qsl
 
 from contracts.model import Action, EndpointKind, ResourceType
-from contracts.payloads import json_of
+from contracts.text.payloads import json_of
+from contracts.verify.laws.documented import Operations, has_literal_query, successes
+from contracts.verify.laws.fixture import DELETED, Scene
 from contracts.verify.laws.lifecycle import parent_id
-from contracts.verify.laws.members import belongs, listed_in
-from contracts.verify.laws.operations import Operations, has_literal_query, successes
-from contracts.verify.laws.proposal import Proposal
-from contracts.verify.laws.scene import DELETED, Scene
-from contracts.verify.strict_case import as_object, shown
+from contracts.verify.laws.list_members import belongs, listed_in
+from contracts.verify.laws.template import Proposal
+from contracts.verify.strict.context import as_object, shown
 
 
 def trash(operations: Operations, owner: ResourceType) -> Iterator[Proposal]:

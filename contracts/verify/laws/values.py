@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from contracts.build.samples import sample
 from contracts.model import Json, Missing, Schema
-from contracts.samples import sample
-from contracts.verify.json_values import moment_of, same
+from contracts.text.json_values import moment_of, same
 
 START: Final = datetime(2099, 1, 1, tzinfo=UTC)
 _FAR: Final = 500

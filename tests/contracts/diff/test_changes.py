@@ -11,11 +11,11 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from contracts.build import build
+from contracts.build.contract import build
 from contracts.diff import CHANGES, diff
 from contracts.model import Contract
-from contracts.parse import parse
-from contracts.source import from_text
+from contracts.read.parse import parse
+from contracts.read.source import from_text
 
 # The groups that an edit leaves alone are parsed once.
 CACHE = TemporaryDirectory()

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from contracts.blueprint import Blueprint, read
+from contracts.project.blueprint import Blueprint, read
 
 FOLDER = Path(__file__).parent / "cases"
 MARK = "▶"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from contracts.cli import main
+from contracts.cli.main import main
 
 #: One warning (empty-success), one error (status-unknown), one note (action-undescribed).
 TEXT = """\

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from contracts.blueprint import read
 from contracts.lint import lint
-from contracts.lint.documents import position
-from contracts.lint.words import dasherized, has_words, stem
+from contracts.lint.example_bodies import position
 from contracts.model import Diagnostic
+from contracts.project.blueprint import read
+from contracts.text.spelling import dasherized, has_words, stem
 from tests.contracts.blueprints import contract
 
 ROOT = Path(__file__).parents[3]

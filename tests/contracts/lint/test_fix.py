@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from contracts.blueprint import Blueprint, read
-from contracts.cli import main
-from contracts.fixing import Fixes, fix
+from contracts.cli.main import main
 from contracts.lint import RULES, Found
 from contracts.lint.finding import Edit
 from contracts.lint.fix import applied
 from contracts.model import Diagnostic, Location, Severity
-from contracts.source import Unsaved
+from contracts.project.blueprint import Blueprint, read
+from contracts.project.fixing import Fixes, fix
+from contracts.read.source import Unsaved
 from tests.contracts.lint.cases import Case, cases
 
 CASES = cases()

@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft4Validator
 
-from contracts.cli import main
-from tests.contracts.verify.junit_schema import complaints
+from contracts.cli.main import main
+from tests.contracts.report.junit_schema import complaints
 
 #: A name that needs escaping everywhere, before an id at a place known by column.
 TEXT = """\

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from contracts.cli import main
+from contracts.cli.main import main
 from contracts.lint import FAMILIES, RULES
 from contracts.lint.finding import Rule
 from tests.contracts.lint.page import PAGE, page

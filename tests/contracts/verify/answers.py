@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from contracts.dredd.emulation.expected import dredd_body
+from contracts.exchange import Answer
 from contracts.model import Response
-from contracts.verify.expected import dredd_body
-from contracts.verify.model import Answer
 
 TEXTS = (b"", b"{", b"null", b"[]", b"{}", b"0", b"1.5", b'"x"', b"some text", b"\xff\xfe\x00")
 OTHER = {str: 7, int: "seven", float: True, bool: None, type(None): "something"}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from contracts.verify.model import Answer
+from contracts.exchange import Answer
 
 Break = Callable[[Answer], Answer]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
-from contracts.verify.model import Answer, Client, Sent
+from contracts.exchange import Answer, Client, Sent
 
 Send = Callable[[Sent], Answer]
 Fault = Callable[[Send, Sent], Answer]

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from contracts.blueprint import read
+from contracts.exchange import Answer, Client, Sent
 from contracts.model import Action, Contract, Transaction
+from contracts.project.blueprint import read
 from contracts.states import states
 from contracts.verify.client import WsgiClient
-from contracts.verify.model import Answer, Client, Sent
 from contracts.verify.state import prepare
 from server import create_app
 from server.states import StateHandler

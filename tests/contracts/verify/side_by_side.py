@@ -21,11 +21,11 @@ from typing import TypeAlias
 
 import pytest
 
-from contracts.dredd_run import find_dredd
+from contracts.dredd.runner import find_dredd
+from contracts.exchange import Answer, Mode, Outcome, Sent, Verdict
 from contracts.model import Contract
 from contracts.verify.client import HttpClient
-from contracts.verify.model import Answer, Mode, Outcome, Sent, Verdict
-from contracts.verify.suite import Suite
+from contracts.verify.transaction_runner import Suite
 
 HERE = Path(__file__).parent
 RUNNER = HERE.parents[2] / "contracts" / "dredd_runner.js"

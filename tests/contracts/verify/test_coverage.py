@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from contracts.exchange import Answer, Sent
 from contracts.model import (
     Attribute,
     Contract,
@@ -16,9 +17,8 @@ from contracts.model import (
     ResourceType,
     Schema,
 )
+from contracts.report.coverage import as_html, as_json, as_text
 from contracts.verify.coverage import Coverage, Exchange, Part, coverage
-from contracts.verify.coverage_report import as_html, as_json, as_text
-from contracts.verify.model import Answer, Sent
 from contracts.verify.routes import Route, Router, served
 from tests.contracts import factories
 from tests.contracts.verify.verdicts import answer

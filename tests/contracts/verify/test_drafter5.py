@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from contracts.blueprint import read
-from contracts.verify.drafter5 import dredd_schemas, makes_json
-
-from ..dredd_compiler import compiled, needs_dredd
+from contracts.dredd.emulation.drafter5 import dredd_schemas, makes_json
+from contracts.project.blueprint import read
+from tests.contracts.dredd_compiler import compiled, needs_dredd
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]

@@ -7,17 +7,22 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from contracts.blueprint import read
+from contracts.exchange import Answer, Mode, Outcome
+from contracts.project.blueprint import read
 from contracts.render.dredd import render
 from contracts.verify.client import WsgiClient
-from contracts.verify.model import Answer, Mode, Outcome
-from contracts.verify.suite import Suite
+from contracts.verify.transaction_runner import Suite
 from server import create_app
 from server.states import StateHandler
-
-from .answers import variants
-from .broken_servers import BREAKS
-from .side_by_side import differences, dredd_says, needs_dredd, serving, we_say
+from tests.contracts.verify.answers import variants
+from tests.contracts.verify.broken_servers import BREAKS
+from tests.contracts.verify.side_by_side import (
+    differences,
+    dredd_says,
+    needs_dredd,
+    serving,
+    we_say,
+)
 
 ROOT = Path(__file__).parents[3]
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.apib"))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from contracts.server_process import running
+from contracts.serve.process import running
 
 ROOT = Path(__file__).parents[3]
 EXAMPLE = ROOT / "docs" / "examples" / "notes"

@@ -11,10 +11,9 @@ from typing import Any
 
 import pytest
 
-from contracts.verify.gavel import Judge, Unjudgeable, node_headers, real_message
-from contracts.verify.model import Answer
-
-from .side_by_side import needs_dredd
+from contracts.dredd.emulation.gavel import Judge, Unjudgeable, node_headers, real_message
+from contracts.exchange import Answer
+from tests.contracts.verify.side_by_side import needs_dredd
 
 RUNNER = Path(__file__).with_name("gavel_runner.js")
 DRAFT_4 = "http://json-schema.org/draft-04/schema#"

@@ -13,14 +13,13 @@ from typing import NamedTuple
 
 import pytest
 
-from contracts.blueprint import read
-from contracts.dredd_run import run as run_dredd
+from contracts.dredd.hook_files import load
+from contracts.dredd.runner import run as run_dredd
+from contracts.exchange import Mode, Outcome
+from contracts.project.blueprint import read
 from contracts.verify.client import HttpClient
-from contracts.verify.hookfiles import load
-from contracts.verify.model import Mode, Outcome
-from contracts.verify.suite import Suite
-
-from .side_by_side import needs_dredd
+from contracts.verify.transaction_runner import Suite
+from tests.contracts.verify.side_by_side import needs_dredd
 
 STOCK = "dredd-hooks-python --port {port}"
 WORDS = {Outcome.PASSED: "pass", Outcome.FAILED: "fail", Outcome.SKIPPED: "skip"}

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from contracts.blueprint import read
-from contracts.verify.model import Outcome, Verdict
+from contracts.exchange import Outcome, Verdict
+from contracts.project.blueprint import read
 from contracts.verify.parallel import run
 from contracts.verify.plan import UnknownTask, plan
-from contracts.verify.target import Target, TargetFailed, check, judging
+from contracts.verify.session import Target, TargetFailed, check, judging
 from tests.contracts.verify.small import write_blueprint
 
 SMALL = Target(

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from contracts.exchange import Answer
 from contracts.model import Json, Schema
-from contracts.verify.model import Answer
 from contracts.verify.vacuity import vacuous
 from tests.contracts.factories import array, obj, required, transaction
 from tests.contracts.verify.reference import Reference

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from contracts.exchange import Answer, Outcome, Problem, Sent, Verdict
 from contracts.model import Action, Contract, Transaction
-from contracts.verify.model import Answer, Outcome, Problem, Sent, Verdict
 from tests.contracts import factories
 
 THING = {"data": {"type": "thing", "id": "1", "attributes": {"name": "a", "rank": 4}}}

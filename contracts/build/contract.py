@@ -1,0 +1,279 @@
+"""API Elements to the :class:`~contracts.model.Contract`, with what could not be understood.
+
+The parser's tree becomes groups, resources, actions and transactions (API Blueprint
+specification, section "Resource group" onwards); MSON becomes schemas
+(:mod:`contracts.build.mson`); payloads become resource types (:mod:`contracts.build.resource_types`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
+from urllib.parse import unquote
+
+from contracts.read.elements import (
+    ActionElement,
+    Asset,
+    GroupElement,
+    Parsed,
+    PayloadElement,
+    ResourceElement,
+    TransactionElement,
+    Variable,
+)
+from contracts.read.lines import Lines
+from contracts.model import (
+    Access,
+    Action,
+    Contract,
+    Diagnostic,
+    Group,
+    Headers,
+    Location,
+    Parameter,
+    Request,
+    Resource,
+    Response,
+    Schema,
+    Severity,
+    Transaction,
+)
+from contracts.build.mson import MEANINGS, MsonReader
+from contracts.build.transactions import example_numbers, sent_value, transaction_name
+from contracts.read.refract import type_name
+from contracts.build.resource_types import resource_types
+from contracts.build.samples import body_text
+from contracts.read.source import Source
+from contracts.text.uri import expand, template_variables
+
+ACCESS_LINE: Final = re.compile(r"^\*\*Access:\*\*[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A contract and the diagnostics met while building it."""
+
+    contract: Contract
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def build(parsed: Parsed, source: Source, file: str) -> Built:
+    """The contract that ``parsed``, the parse of ``source``, describes; never raises."""
+    builder = _Builder(parsed, source)
+    groups = tuple(builder.group(element) for element in parsed.groups)
+    groups = _unique_operation_ids(groups)
+    types = resource_types(groups, Lines(source))
+    groups = _map_actions(groups, lambda a: replace(a, endpoint=types.endpoints.get(a.id)))
+    diagnostics = (*builder.diagnostics, *types.diagnostics)
+    return Built(
+        Contract(
+            title=parsed.title,
+            file=file,
+            description=parsed.description,
+            host=dict(parsed.metadata).get("HOST", ""),
+            metadata=parsed.metadata,
+            groups=groups,
+            resource_types=types.types,
+            schemas=builder.mson.named_schemas(),
+        ),
+        diagnostics,
+    )
+
+
+def kebab(name: str) -> str:
+    """``List Event FAQs`` as ``list-event-faqs``."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
+@dataclass(slots=True)
+class _Builder:
+    parsed: Parsed
+    source: Source
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    mson: MsonReader = field(init=False)
+
+    def __post_init__(self) -> None:
+        named = {type_name(element): element for element in self.parsed.types}
+        self.mson = MsonReader(named, self.source.location)
+
+    def group(self, element: GroupElement) -> Group:
+        return Group(
+            element.name,
+            self.source.location(element.offset),
+            element.description,
+            tuple(self.resource(element.name, inner) for inner in element.resources),
+        )
+
+    def resource(self, group: str, element: ResourceElement) -> Resource:
+        return Resource(
+            element.name,
+            element.href,
+            self.source.location(element.offset),
+            element.description,
+            tuple(self.action(group, element, inner) for inner in element.actions),
+        )
+
+    def action(self, group: str, resource: ResourceElement, element: ActionElement) -> Action:
+        template = element.href or resource.href
+        location = self.source.location(element.offset)
+        parameters = self.parameters(template, (*resource.variables, *element.variables))
+        names = (group, resource.name or resource.href, element.name or element.method)
+        return Action(
+            id=kebab(element.name) or kebab(f"{element.method} {template}"),
+            name=element.name,
+            method=element.method,
+            uri_template=template,
+            location=location,
+            description=ACCESS_LINE.sub("", element.description).strip(),
+            access=self.access(element.description, location),
+            parameters=parameters,
+            transactions=tuple(self.transactions(names, element, template, parameters)),
+        )
+
+    def access(self, description: str, location: Location) -> Access | None:
+        found = ACCESS_LINE.search(description)
+        if found is None:
+            return None
+        words = found.group(1).strip("`").lower()
+        if words in tuple(Access):
+            return Access(words)
+        self.diagnostics.append(
+            Diagnostic(
+                "access-unknown",
+                Severity.ERROR,
+                f"unknown access level {found.group(1)!r}",
+                location,
+                f"write one of {', '.join(Access)}",
+            )
+        )
+        return None
+
+    def parameters(self, template: str, variables: tuple[Variable, ...]) -> tuple[Parameter, ...]:
+        """The parameters in template order; those that the template lacks stay out."""
+        declared = {unquote(variable.name): variable for variable in variables}
+        found = []
+        for spelling, in_query in template_variables(template):
+            variable = declared.get(unquote(spelling))
+            if variable is not None:
+                found.append(self.parameter(variable, spelling, in_query))
+        return tuple(found)
+
+    def parameter(self, variable: Variable, spelling: str, in_query: bool) -> Parameter:
+        kind, meaning = MEANINGS.get(variable.type.lower(), ("string", ""))
+        if variable.type in ("number", "boolean"):
+            kind = "number" if variable.type == "number" else "boolean"
+        return Parameter(
+            name=unquote(spelling),
+            spelling=spelling,
+            place="query" if in_query else "path",
+            kind=kind,
+            required=variable.required,
+            description=variable.description,
+            format=meaning,
+            example=variable.example,
+            default=variable.default,
+            choices=variable.choices,
+            location=self.source.location(variable.offset),
+        )
+
+    def transactions(
+        self,
+        names: tuple[str, str, str],
+        action: ActionElement,
+        template: str,
+        parameters: tuple[Parameter, ...],
+    ) -> Iterator[Transaction]:
+        pairs = action.transactions
+        numbers = example_numbers([(p.request.offset, p.response.offset) for p in pairs])
+        for pair, number in zip(pairs, numbers, strict=True):
+            own = self.parameters(template, pair.request.variables)
+            values = {p.spelling: sent_value(p) for p in (*parameters, *own)}
+            request = self.request(pair, action, expand(template, values))
+            yield Transaction(
+                transaction_name(self.parsed.title, *names, number if max(numbers) > 1 else None),
+                replace(request, parameters=own) if own else request,
+                self.response(pair.response),
+                self.source.location(pair.request.offset or pair.response.offset),
+            )
+
+    def request(self, pair: TransactionElement, action: ActionElement, uri: str) -> Request:
+        element = pair.request
+        schema = self.schema(element)
+        body, written = self.body(element, schema)
+        return Request(
+            name=element.name,
+            method=element.method or action.method,
+            uri=uri,
+            headers=_headers(element),
+            body=body,
+            body_written=written,
+            body_schema=element.schema.text if element.schema else "",
+            schema=schema,
+            description=element.description,
+            location=self.source.location(element.offset),
+            body_location=self.asset_location(element.body),
+        )
+
+    def response(self, element: PayloadElement) -> Response:
+        schema = self.schema(element)
+        body, written = self.body(element, schema)
+        return Response(
+            status=element.status,
+            headers=_headers(element),
+            body=body,
+            body_written=written,
+            body_schema=element.schema.text if element.schema else "",
+            schema=schema,
+            description=element.description,
+            location=self.source.location(element.offset),
+            body_location=self.asset_location(element.body),
+        )
+
+    def schema(self, element: PayloadElement) -> Schema | None:
+        return None if element.attributes is None else self.mson.schema(element.attributes)
+
+    def body(self, element: PayloadElement, schema: Schema | None) -> tuple[str, bool]:
+        """The body's text, and whether the blueprint has it written out."""
+        if element.body is not None:
+            return element.body.text, True
+        return ("", False) if schema is None else (body_text(schema), False)
+
+    def asset_location(self, asset: Asset | None) -> Location | None:
+        """Where the body's first character stands."""
+        return None if asset is None else self.source.location(asset.offset)
+
+
+def _headers(element: PayloadElement) -> Headers:
+    return tuple((header.name, header.value) for header in element.headers)
+
+
+def _map_actions(groups: Iterable[Group], change: Callable[[Action], Action]) -> tuple[Group, ...]:
+    """The groups with every action changed, in document order."""
+
+    def resource(old: Resource) -> Resource:
+        return replace(old, actions=tuple(change(action) for action in old.actions))
+
+    return tuple(
+        replace(group, resources=tuple(resource(r) for r in group.resources)) for group in groups
+    )
+
+
+def _unique_operation_ids(groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    """A name used twice gets the method and path appended: ``get-faq-get-v1-faqs-id``."""
+    counts = Counter(a.id for group in groups for r in group.resources for a in r.actions)
+    taken = {name for name, count in counts.items() if count == 1}
+
+    def unique(action: Action) -> Action:
+        if counts[action.id] == 1:
+            return action
+        wanted = kebab(f"{action.id} {action.method} {action.path}")
+        name, attempt = wanted, 2
+        while name in taken:
+            name, attempt = f"{wanted}-{attempt}", attempt + 1
+        taken.add(name)
+        return replace(action, id=name)
+
+    return _map_actions(groups, unique)

@@ -1,0 +1,121 @@
+"""The error statuses that an action implies beyond those it documents.
+
+JSON:API and HTTP oblige a server to refuse what it cannot process; a blueprint documents
+the refusals worth showing. One table says which others a client must expect, so that a
+status outside both is still a failure. 405 is missing on purpose: it answers a method that
+the path does not have, so it is no status of any action.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from contracts.model import Access, Action, EndpointKind, Schema
+from contracts.text.payloads import is_json_api
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """A status that an action may answer without documenting it, and the occasion."""
+
+    status: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A status, the occasion in words, and the condition on the action."""
+
+    status: int
+    why: str
+    applies: Callable[[Action], bool]
+
+
+def speaks_json_api(action: Action) -> bool:
+    """Whether the action's successful transactions exchange JSON:API documents."""
+    successes = [t for t in action.transactions if t.response.status < 400]
+    return any(
+        is_json_api(t.response) or is_json_api(t.request) for t in successes or action.transactions
+    )
+
+
+def has_body(action: Action) -> bool:
+    """Whether some request of the action has a body."""
+    return any(t.request.body or t.request.schema for t in action.transactions)
+
+
+def has_linkage(action: Action) -> bool:
+    """Whether a request links to resources (JSON:API 1.0, "Resource Linkage")."""
+    if action.endpoint is not None and action.endpoint.kind is EndpointKind.RELATIONSHIP:
+        return has_body(action)
+    return any(_links(t.request.schema) for t in action.transactions)
+
+
+def _links(document: Schema | None) -> bool:
+    relationships = document.member("data", "relationships") if document else None
+    return relationships is not None and any(
+        m.schema.member("data") is not None for m in relationships.members
+    )
+
+
+def _has(place: str) -> Callable[[Action], bool]:
+    return lambda action: any(p.place == place for p in action.parameters)
+
+
+def _access(*levels: Access) -> Callable[[Action], bool]:
+    return lambda action: action.access in levels
+
+
+def _trash(action: Action) -> bool:
+    return any(p.name == "get-trashed" for p in action.parameters)
+
+
+def _creates(action: Action) -> bool:
+    return action.endpoint is not None and action.endpoint.kind is EndpointKind.CREATE
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    Rule(400, "a query parameter is malformed or unknown", _has("query")),
+    Rule(400, "the body is not valid JSON", has_body),
+    Rule(
+        401,
+        "the token is missing, expired or forged",
+        _access(Access.USER, Access.SELF, Access.ORGANIZER, Access.ADMIN),
+    ),
+    Rule(
+        403,
+        "the token belongs to somebody who may not do this",
+        _access(Access.SELF, Access.ORGANIZER, Access.ADMIN),
+    ),
+    Rule(401, "only administrators look into the trash, and the token is missing", _trash),
+    Rule(403, "only administrators look into the trash", _trash),
+    # JSON:API 1.0, "Client-Generated IDs": an unsupported request with one answers 403.
+    Rule(403, "the document brings an id of its own", _creates),
+    Rule(404, "the path names nothing that exists", _has("path")),
+    Rule(404, "the document links to something that does not exist", has_linkage),
+    # JSON:API 1.0, "Server Responsibilities".
+    Rule(406, "the Accept header allows no JSON:API document", speaks_json_api),
+    Rule(
+        409,
+        "the document contradicts the address or another resource",
+        lambda action: has_body(action) and speaks_json_api(action),
+    ),
+    Rule(413, "the body is too large", has_body),
+    Rule(415, "the Content-Type is not the documented one", has_body),
+    Rule(422, "the body is JSON, but not what is expected", has_body),
+)
+
+
+def implied(action: Action) -> tuple[Implied, ...]:
+    """The statuses that the action implies and does not document, in ascending order.
+
+    A status that is implied on several occasions names them all.
+    """
+    documented = {t.response.status for t in action.transactions}
+    reasons: dict[int, list[str]] = {}
+    for rule in RULES:
+        if rule.status not in documented and rule.applies(action):
+            reasons.setdefault(rule.status, []).append(rule.why)
+    return tuple(Implied(status, "; ".join(why)) for status, why in sorted(reasons.items()))

@@ -1,0 +1,161 @@
+"""A JSON Schema written in the blueprint, as far as it tells types (drafts 3 to 2020-12).
+
+Assertions about values (``pattern``, ``minimum``) say nothing of a type and are left out.
+What is no schema at all is an empty one: lint says so, and nothing here raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from urllib.parse import unquote
+
+from contracts.build.infer.examples import kind_of
+from contracts.model import MISSING, Kind, Member, Schema
+from contracts.text.payloads import json_of
+
+KINDS: Final[dict[str, Kind]] = {
+    "object": "object",
+    "array": "array",
+    "string": "string",
+    "number": "number",
+    "integer": "integer",
+    "boolean": "boolean",
+}
+FORMATS: Final = frozenset({"date-time", "date", "time", "email", "uri", "uuid"})
+DEEPEST: Final = 40
+
+
+def read_schema(text: str) -> Schema | None:
+    """The schema that a JSON Schema's text describes; None when it is no JSON object."""
+    document = json_of(text)
+    if not isinstance(document, dict):
+        return None
+    return _Reader(document).read(document, 0)
+
+
+def target(reference: str, root: Mapping[str, Any]) -> Any:
+    """What a reference within the document ``root`` names (RFC 6901); None for any other."""
+    if not reference.startswith("#"):
+        return None
+    node: Any = root
+    for part in filter(None, unquote(reference[1:]).split("/")):
+        name = part.replace("~1", "/").replace("~0", "~")
+        node = node.get(name) if isinstance(node, Mapping) else None
+    return node
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    root: Mapping[str, Any]
+
+    def read(self, node: Any, depth: int) -> Schema:
+        if not isinstance(node, Mapping) or depth > DEEPEST:
+            return Schema("any")
+        if isinstance(node.get("$ref"), str):
+            return self.read(target(node["$ref"], self.root), depth + 1)
+        schema = self._of_own(node, depth)
+        for part in _list(node.get("allOf")):
+            schema = _both(schema, self.read(part, depth + 1))
+        for key in ("anyOf", "oneOf"):
+            schema = _both(schema, self._either(_list(node.get(key)), depth))
+        return schema
+
+    def _of_own(self, node: Mapping[str, Any], depth: int) -> Schema:
+        kind, nullable = _kind(node)
+        choices = tuple(_list(node.get("enum")))
+        values = [node["const"]] if "const" in node else list(choices)
+        if kind == "any" and values:
+            kinds = {kind_of(v) for v in values if v is not None}
+            kind = kinds.pop() if len(kinds) == 1 else "any"
+        fixed = "const" in node or len(choices) == 1
+        named = node.get("format")
+        return Schema(
+            kind,
+            description=_text(node.get("description")),
+            format=named if kind == "string" and named in FORMATS else "",
+            nullable=nullable or node.get("nullable") is True or None in choices,
+            fixed=fixed,
+            sample=values[0] if fixed else MISSING,
+            default=node.get("default", MISSING),
+            choices=() if fixed else tuple(c for c in choices if c is not None),
+            members=tuple(self._members(node, depth)) if kind == "object" else (),
+            items=tuple(self._items(node, depth)) if kind == "array" else (),
+        )
+
+    def _members(self, node: Mapping[str, Any], depth: int) -> Iterator[Member]:
+        properties = node.get("properties")
+        required = node.get("required")
+        for name, value in properties.items() if isinstance(properties, Mapping) else ():
+            own = isinstance(value, Mapping) and value.get("required") is True  # draft 3
+            yield Member(
+                str(name),
+                self.read(value, depth + 1),
+                required=own or name in _list(required),
+                description=_text(value.get("description")) if isinstance(value, Mapping) else "",
+            )
+
+    def _items(self, node: Mapping[str, Any], depth: int) -> Iterator[Schema]:
+        items = node.get("prefixItems", node.get("items"))
+        for item in items if isinstance(items, list) else [items] if items is not None else []:
+            yield self.read(item, depth + 1)
+
+    def _either(self, options: list[Any], depth: int) -> Schema:
+        """One of several: of several objects every member, none of them required."""
+        read = [self.read(option, depth + 1) for option in options]
+        null = [r for r in read if r.kind == "any" and r.nullable]
+        rest = [r for r in read if r not in null]
+        if not rest:
+            return Schema("any", nullable=bool(null))
+        if len(rest) > 1:
+            kinds = {r.kind for r in rest}
+            if kinds != {"object"}:
+                kind = kinds.pop() if len(kinds) == 1 else "any"
+                return Schema(kind, nullable=bool(null))
+        merged = rest[0]
+        for other in rest[1:]:
+            merged = _both(merged, other)
+            loose = tuple(replace(m, required=False) for m in merged.members)
+            merged = replace(merged, members=loose)
+        return replace(merged, nullable=merged.nullable or bool(null))
+
+
+def _kind(node: Mapping[str, Any]) -> tuple[Kind, bool]:
+    written = node.get("type")
+    names = [n for n in (written if isinstance(written, list) else [written]) if isinstance(n, str)]
+    kinds = [KINDS[n] for n in names if n in KINDS]
+    if not kinds:
+        implied: list[Kind] = ["object"] if "properties" in node else ["array"] * ("items" in node)
+        return (implied[0] if implied else "any"), "null" in names
+    return (kinds[0] if len(set(kinds)) == 1 else "any"), "null" in names
+
+
+def _both(one: Schema, other: Schema) -> Schema:
+    """What holds when both do."""
+    members = {m.name: m for m in one.members}
+    for member in other.members:
+        known = members.get(member.name)
+        if known is not None:
+            both = _both(known.schema, member.schema)
+            member = replace(known, schema=both, required=known.required or member.required)
+        members[member.name] = member
+    base, added = (one, other) if one.kind != "any" else (other, one)
+    return replace(
+        base,
+        format=base.format or added.format,
+        nullable=one.nullable or other.nullable,
+        fixed=one.fixed or other.fixed,
+        sample=base.sample if base.sample is not MISSING else added.sample,
+        choices=base.choices or added.choices,
+        members=tuple(members.values()),
+        items=base.items or added.items,
+    )
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,264 @@
+"""The relationships of a type: target and cardinality from linkage, paths, links and names.
+
+Specification: JSON:API 1.0, "Relationships" and the recommended URLs
+(``/v1/events/{id}/faqs``, ``/v1/faqs/{id}/relationships/event``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from contracts.build.infer.attributes import members, required_by_all, stated
+from contracts.build.infer.conflicts import conflict
+from contracts.build.infer.paths import parent_of, segments, singular
+from contracts.build.infer.evidence import Document, Sighting, place
+from contracts.model import (
+    Confidence,
+    Diagnostic,
+    Fact,
+    Member,
+    Relationship,
+    ResourceType,
+    Schema,
+    SourceKind,
+)
+from contracts.text.payloads import fixed_type
+
+#: What a relationship is to: the target type, and whether to many.
+End = tuple[str, bool]
+Claim = tuple[Member, Sighting]
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """What the blueprint's paths say of relationships.
+
+    ``below`` is what ``GET /v1/events/{id}/faqs`` shows, by collection and last segment;
+    ``held`` the type of each collection; ``types`` the known types.
+    """
+
+    below: Mapping[tuple[str, str], tuple[End, Document]]
+    held: Mapping[str, str]
+    types: frozenset[str]
+
+    def homes(self, name: str) -> Iterable[str]:
+        """The collections that hold the type ``name``."""
+        return (path for path, held in self.held.items() if held == name)
+
+
+def below_parents(
+    documents: Iterable[Document],
+) -> dict[tuple[str, str], tuple[End, Document]]:
+    """What each path below one resource shows: ``{("/v1/events", "faqs"): (("faq", True), …)}``."""
+    found: dict[tuple[str, str], tuple[End, Document]] = {}
+    for document in documents:
+        place_ = parent_of(document.action)
+        if place_[0] and document.action.method == "GET" and document.type:
+            found.setdefault(place_, ((document.type, document.many), document))
+    return found
+
+
+@dataclass(slots=True)
+class Relationships:
+    """All relationships of one type; ``found`` are the contradictions met."""
+
+    type: str
+    sightings: Sequence[Sighting]
+    paths: Paths
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def all(self) -> tuple[Relationship, ...]:
+        """The relationships in the order they are first shown."""
+        shown: dict[str, list[Claim]] = {}
+        for sighting in self.sightings:
+            for member in members(sighting, "relationships"):
+                shown.setdefault(member.name, []).append((member, sighting))
+        found = (self._one(name, claims) for name, claims in shown.items())
+        return tuple(filter(None, found))
+
+    def _one(self, name: str, claims: list[Claim]) -> Relationship | None:
+        told = [c for c in claims if c[1].source is SourceKind.MSON]
+        linked = [c for c in told if c[0].schema.member("data") is not None]
+        if linked:
+            return _stated(name, linked, self.sightings)
+        return None if len(told) == len(claims) else self._weighed(name, claims)
+
+    def _weighed(self, name: str, claims: list[Claim]) -> Relationship | None:
+        end, source, confidence = self._end(name, claims)
+        at = place(claims[0][1].document, "relationships", name)
+        linkages = [m.schema.member("data") for m, s in claims if s.creates]
+        required = (
+            bool(linkages)
+            and all(s is not None and s.kind == "object" for s in linkages)
+            and self._in_all_creations(name)
+        )
+        facts = (
+            Fact("target", source, confidence, at),
+            Fact("many", source, confidence, at),
+            Fact("required", SourceKind.EXAMPLE, Confidence.GUESSED, at),
+        )
+        # That every example sends it does not make it required; that a schema says so does.
+        stated_ = required and any(
+            m.required for m, s in claims if s.creates and s.source is SourceKind.SCHEMA
+        )
+        return Relationship(
+            name=name,
+            target=end[0],
+            many=end[1],
+            required=stated_,
+            nullable=not stated_,
+            read_only=not any(s.sent for _, s in claims),
+            location=at,
+            linkage_shown=end[1] and _shows_linkage(claims),
+            self_link=_link(claims, "self"),
+            related_link=_link(claims, "related"),
+            facts=facts,
+        )
+
+    def _in_all_creations(self, name: str) -> bool:
+        return all(
+            any(m.name == name for m in members(s, "relationships"))
+            for s in self.sightings
+            if s.creates
+        )
+
+    def _end(self, name: str, claims: list[Claim]) -> tuple[End, SourceKind, Confidence]:
+        linkage = self._by_linkage(name, claims)
+        below = self._by_path(name, claims)
+        if linkage is not None and linkage[0]:
+            return linkage, SourceKind.EXAMPLE, Confidence.CERTAIN
+        if below is not None:
+            return below, SourceKind.URI, Confidence.LIKELY
+        many = linkage[1] if linkage is not None else None
+        target = self._by_link(claims)
+        if target is not None:
+            shown = target if many is None else (target[0], many)
+            return shown, SourceKind.LINK, Confidence.LIKELY
+        guessed, is_many = self._by_name(name)
+        return (guessed, is_many if many is None else many), SourceKind.NAME, Confidence.GUESSED
+
+    def _by_linkage(self, name: str, claims: list[Claim]) -> End | None:
+        """What ``data`` shows; the type is empty where it is null or an empty list."""
+        votes: Counter[End] = Counter()
+        empty: End | None = None
+        for member, _ in claims:
+            data = member.schema.member("data")
+            if data is None:
+                continue
+            target = fixed_type(data.items[0] if data.items else data)
+            if target:
+                votes[target, data.kind == "array"] += 1
+            elif data.kind == "array" and empty is None:
+                empty = ("", True)
+            elif empty is None:
+                empty = ("", False)
+        if not votes:
+            return empty
+        if len(votes) > 1:
+            ends = " and ".join(sorted(f"{'many ' if m else ''}{t}" for t, m in votes))
+            at = place(claims[0][1].document, "relationships", name)
+            message = f"{name!r} of {self.type!r} leads to {ends}"
+            self.found.append(conflict("relationship-varies", message, at))
+        return votes.most_common(1)[0][0]
+
+    def _by_path(self, name: str, claims: list[Claim]) -> End | None:
+        """What the GET below a resource of this type shows, found by name or related link."""
+        for home in self.paths.homes(self.type):
+            for last in (name, _last(_link(claims, "related"))):
+                found = self.paths.below.get((home, last)) if last else None
+                if found is not None:
+                    return found[0]
+        return None
+
+    def _by_link(self, claims: list[Claim]) -> End | None:
+        """A related link's last segment that is the name of a collection or a type."""
+        last = _last(_link(claims, "related"))
+        return self._named(last) if last else None
+
+    def _by_name(self, name: str) -> End:
+        """A known type by the relationship's name; else a type of that name."""
+        many = singular(name) != name
+        return self._named(name) or (singular(name), many)
+
+    def _named(self, word: str) -> End | None:
+        if word in self.paths.types:
+            return word, False
+        for path, held in self.paths.held.items():
+            if path.rsplit("/", 1)[-1] == word:
+                return held, True
+        one = singular(word)
+        return (one, True) if one != word and one in self.paths.types else None
+
+
+def _stated(name: str, shown: list[Claim], sightings: Sequence[Sighting]) -> Relationship:
+    member = shown[0][0]
+    linkage = member.schema.member("data") or Schema("any")
+    identifier = linkage.items[0] if linkage.items else linkage
+    return Relationship(
+        name=name,
+        target=fixed_type(identifier),
+        many=linkage.kind == "array",
+        required=required_by_all(sightings, "relationships", name),
+        nullable=any((m.schema.member("data") or linkage).nullable for m, _ in shown),
+        read_only=not any(s.sent for _, s in shown),
+        description=member.description,
+        location=member.location,
+        facts=stated(member, "target", "many", "required"),
+    )
+
+
+def _shows_linkage(claims: Iterable[Claim]) -> bool:
+    """Whether a response has the linkage of a to-many without having been asked to include it."""
+    return any(
+        not s.sent
+        and m.schema.member("data") is not None
+        and s.document.schema.member("included") is None
+        for m, s in claims
+    )
+
+
+def _link(claims: Iterable[Claim], kind: str) -> str:
+    """The first example of a relationship's ``self`` or ``related`` link."""
+    for member, _ in claims:
+        link = member.schema.member("links", kind)
+        href = link.member("href") if link is not None and link.kind == "object" else link
+        if href is not None and isinstance(href.sample, str):
+            return href.sample
+    return ""
+
+
+def _last(link: str) -> str:
+    parts = segments(link.split("?", 1)[0]) if link else ()
+    return parts[-1] if parts and parts[-1] != "{}" else ""
+
+
+def implied(owner: ResourceType, types: Mapping[str, ResourceType], paths: Paths) -> ResourceType:
+    """``owner`` with the relationships that only paths below it show.
+
+    ``/v1/events/{id}/faqs`` needs none where a FAQ has a single event anyway.
+    """
+    added: list[Relationship] = []
+    homes = set(paths.homes(owner.name))
+    for (collection, segment), ((target, many), document) in paths.below.items():
+        if collection not in homes or target not in types:
+            continue
+        known = [r for r in owner.relationships if r.target == target and r.many == many]
+        back = [r for r in types[target].relationships if r.target == owner.name and not r.many]
+        if any(r.name == segment or _last(r.related_link) == segment for r in owner.relationships):
+            continue
+        if len(known) == 1 or (many and len(back) == 1):
+            continue
+        if any(a.name == segment for a in owner.attributes):
+            continue
+        at = document.action.location
+        facts = tuple(
+            Fact(about, SourceKind.URI, Confidence.LIKELY, at) for about in ("target", "many")
+        )
+        added.append(
+            Relationship(
+                segment, target, many, nullable=True, read_only=True, location=at, facts=facts
+            )
+        )
+    return replace(owner, relationships=(*owner.relationships, *added)) if added else owner

@@ -1,0 +1,81 @@
+"""Which type the tables in descriptions speak of.
+
+A table below an action speaks of what that action sends; one below a resource or group of
+what most of its actions show.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from contracts.build.infer.attributes import Told
+from contracts.build.infer.paths import segments
+from contracts.build.infer.evidence import Document
+from contracts.build.infer.tables import rows
+from contracts.read.lines import Lines
+from contracts.model import Action, Group, Location
+
+#: What stands in tables beside attributes, and is none.
+_NO_ATTRIBUTES = ("page[", "filter", "fields[", "include", "authorization", "content-type")
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Rows by type and name; the first that speaks of a name counts."""
+
+    rows: Mapping[str, Mapping[str, Told]]
+
+    @classmethod
+    def of(
+        cls,
+        groups: Iterable[Group],
+        shown: Sequence[Document],
+        held: Mapping[str, str],
+        lines: Lines,
+    ) -> Tables:
+        """The rows of all tables of the blueprint."""
+        by_action: dict[str, Counter[str]] = {}
+        for document in shown:
+            name = held.get(_home(document.action), "") or document.type
+            if name:
+                by_action.setdefault(document.action.id, Counter())[name] += 1
+        found: dict[str, dict[str, Told]] = {}
+        for description, location, actions in _descriptions(groups):
+            if "|" not in description:
+                continue
+            votes = sum((by_action.get(a.id, Counter()) for a in actions), Counter[str]())
+            if not votes:
+                continue
+            kept = found.setdefault(votes.most_common(1)[0][0], {})
+            texts = description.split("\n")
+            for row in rows(description):
+                kept.setdefault(row.name, Told(row, lines.below(location, texts[row.line])))
+        return cls(found)
+
+    def of_type(self, name: str, taken: Collection[str]) -> dict[str, Told]:
+        """The rows about attributes of a type; ``taken`` are its relationships."""
+        return {
+            row: told
+            for row, told in self.rows.get(name, {}).items()
+            if row not in taken and row != "id" and not row.lower().startswith(_NO_ATTRIBUTES)
+        }
+
+
+def _descriptions(
+    groups: Iterable[Group],
+) -> Iterator[tuple[str, Location, Sequence[Action]]]:
+    """Every description with the actions below it, the innermost first."""
+    for group in groups:
+        for resource in group.resources:
+            for action in resource.actions:
+                yield action.description, action.location, (action,)
+            yield resource.description, resource.location, resource.actions
+        every = [a for resource in group.resources for a in resource.actions]
+        yield group.description, group.location, every
+
+
+def _home(action: Action) -> str:
+    parts = segments(action.path)
+    return "/" + "/".join(parts[:-1] if parts[-1] == "{}" else parts)

@@ -1,0 +1,174 @@
+"""JSON:API types and endpoints, put together from every payload that shows them.
+
+A resource object in a payload is a sighting of its type (:mod:`contracts.build.infer`); MSON is
+believed first, what it leaves out is inferred, and every fact says where it comes from.
+Specification: JSON:API 1.0, "Document Structure" and "Fetching Data".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from contracts.build.endpoints import Shown, classify
+from contracts.build.infer.attributes import Attributes
+from contracts.build.infer.cycles import without_cycles
+from contracts.build.infer.ids import resource_link, with_client_ids, with_text_ids
+from contracts.build.infer.inverses import with_inverses
+from contracts.build.infer.paths import key_attribute
+from contracts.build.infer.relationships import Paths, Relationships, below_parents, implied
+from contracts.build.infer.evidence import (
+    Document,
+    Sighting,
+    documents,
+    holdings,
+    sightings,
+    slips,
+    unresolved,
+)
+from contracts.build.infer.table_types import Tables
+from contracts.read.lines import Lines
+from contracts.model import (
+    Action,
+    Attribute,
+    Confidence,
+    Diagnostic,
+    Endpoint,
+    EndpointKind,
+    Fact,
+    Group,
+    Location,
+    ResourceType,
+    SourceKind,
+)
+
+WRITES = ("POST", "PATCH", "DELETE")
+NO_LINES = Lines()
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceTypes:
+    """The types, each action's endpoint by operation id, and what could not be typed."""
+
+    types: tuple[ResourceType, ...]
+    endpoints: dict[str, Endpoint]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def resource_types(groups: Iterable[Group], lines: Lines = NO_LINES) -> ResourceTypes:
+    """The resource types and endpoints of ``groups``, found in ``lines``; never raises."""
+    groups = tuple(groups)
+    actions = [a for group in groups for resource in group.resources for a in resource.actions]
+    shown = documents(actions)
+    held = holdings(shown)
+    found: list[Diagnostic] = [*unresolved(actions, held), *slips(shown, held)]
+    types = _types(groups, shown, held, found, lines)
+    overview = Shown.of(shown, held)
+    endpoints = {}
+    for action in actions:
+        endpoint = classify(action, overview, types)
+        if endpoint is not None:
+            endpoints[action.id] = endpoint
+    final = tuple(_with_endpoints(t, actions, endpoints) for t in types.values())
+    return ResourceTypes(with_text_ids(final, shown, actions), endpoints, tuple(found))
+
+
+def _types(
+    groups: Sequence[Group],
+    shown: Sequence[Document],
+    held: Mapping[str, str],
+    found: list[Diagnostic],
+    lines: Lines,
+) -> dict[str, ResourceType]:
+    seen: dict[str, list[Sighting]] = {}
+    every = list(sightings(shown, held))
+    for sighting in every:
+        seen.setdefault(sighting.type, []).append(sighting)
+    paths = Paths(below_parents(shown), held, frozenset(seen))
+    tables = Tables.of(groups, shown, held, lines)
+    types = {name: _type(name, each, paths, tables, found) for name, each in seen.items()}
+    types = {t.name: t for t in with_client_ids(types.values(), every)}
+    types |= {t.name: t for t in _bare(types)}
+    types = {name: implied(t, types, paths) for name, t in types.items()}
+    types, cyclic = without_cycles(with_inverses(types))
+    found += cyclic
+    return types
+
+
+def _type(
+    name: str, seen: list[Sighting], paths: Paths, tables: Tables, found: list[Diagnostic]
+) -> ResourceType:
+    """A type from all its sightings; creation first, so attributes keep the author's order."""
+    ordered = sorted(seen, key=lambda s: not s.creates)
+    location = seen[0].document.action.location
+    relationships = Relationships(name, ordered, paths)
+    linked = relationships.all()
+    taken = {r.name for r in linked}
+    attributes = Attributes(name, ordered, tables.of_type(name, taken))
+    own = tuple(a for a in attributes.all() if a.name not in taken)
+    found += attributes.found + relationships.found
+    return ResourceType(
+        name=name,
+        location=location,
+        file=location.file,
+        attributes=own,
+        relationships=linked,
+        link=resource_link(seen),
+        facts=(Fact("name", seen[0].source, Confidence.CERTAIN, location),),
+    )
+
+
+def _bare(types: Mapping[str, ResourceType]) -> Iterable[ResourceType]:
+    """Types of which no more is known than that inferred relationships lead to them."""
+    found: dict[str, Location] = {}
+    for owner in types.values():
+        for relationship in owner.relationships:
+            inferred = all(f.source is not SourceKind.MSON for f in relationship.facts)
+            if inferred and relationship.target and relationship.target not in types:
+                found.setdefault(relationship.target, relationship.location or owner.location)
+    for name, location in found.items():
+        fact = Fact("name", SourceKind.LINK, Confidence.GUESSED, location)
+        yield ResourceType(name, location, file=location.file, facts=(fact,))
+
+
+def _with_endpoints(
+    owner: ResourceType, actions: list[Action], endpoints: dict[str, Endpoint]
+) -> ResourceType:
+    own = [a for a in actions if a.id in endpoints and endpoints[a.id].type == owner.name]
+    single = [
+        a
+        for a in own
+        if endpoints[a.id].kind in (EndpointKind.DETAIL, EndpointKind.UPDATE, EndpointKind.DELETE)
+    ]
+    path = next((a.path for a in single if a.path.endswith("/{id}")), "")
+    keys = (a.path.rsplit("/", 1)[-1].strip("{}") for a in single)
+    natural_key = next(filter(None, (key_attribute(owner, key) for key in keys)), "")
+    changed = {
+        endpoints[a.id].relationship
+        for a in actions
+        if a.id in endpoints
+        and a.method in WRITES
+        and endpoints[a.id].kind is EndpointKind.RELATIONSHIP
+        and endpoints[a.id].parent == owner.name
+    }
+    homes = {EndpointKind.CREATE, EndpointKind.DETAIL}
+    home = next((a for a in own if endpoints[a.id].kind in homes), None)
+    return replace(
+        owner,
+        attributes=tuple(_as_key(a) if a.name == natural_key else a for a in owner.attributes),
+        location=home.location if home else owner.location,
+        file=home.location.file if home else owner.file,
+        path=path or (single[0].path if single else ""),
+        natural_key=natural_key,
+        operations=tuple(a.id for a in own),
+        relationships=tuple(
+            replace(r, read_only=r.read_only and r.name not in changed) for r in owner.relationships
+        ),
+    )
+
+
+def _as_key(attribute: Attribute) -> Attribute:
+    """A natural key may be any text of a URI, unless MSON gives it a format."""
+    if any(f.source is SourceKind.MSON for f in attribute.facts):
+        return attribute
+    return replace(attribute, schema=replace(attribute.schema, kind="string", format=""))

@@ -1,0 +1,172 @@
+"""JSON Schema 2020-12 from the contract: what MSON says about a value, and nothing more.
+
+Core keywords are those of "JSON Schema: A Media Type for Describing JSON Documents"
+(2020-12) and "JSON Schema Validation"; a type inside itself becomes ``$defs`` and ``$ref``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, TypeAlias
+from urllib.parse import quote
+
+from contracts.model import MISSING, Request, Response, Schema
+from contracts.text.payloads import parsed
+from contracts.build.samples import distinct_items, sample
+
+JsonSchema: TypeAlias = dict[str, Any]
+Refer: TypeAlias = Callable[[Schema], str | None]
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+_NO_NAMES: Final[Mapping[str, Schema]] = {}
+
+
+def schema_of(
+    schema: Schema,
+    *,
+    named: Mapping[str, Schema] = _NO_NAMES,
+    refer: Refer | None = None,
+) -> JsonSchema:
+    """The JSON Schema of ``schema``, without ``$schema``.
+
+    ``named`` are the contract's named types: needed only where a type inside itself is not
+    also the type around it. ``refer`` may answer, for a named object or array, the URI of a
+    schema kept elsewhere; it then also decides what a type inside itself refers to.
+    """
+    if refer is not None:
+        return _node(schema, refer)
+    recursive = _recursive_names(schema, named)
+    result = _node(schema, _defs_reference)
+    if recursive:
+        result["$defs"] = {
+            name: {} if found is None else _node(found, _defs_reference)
+            for name, found in sorted(recursive.items())
+        }
+    return result
+
+
+def payload_schema(
+    payload: Request | Response, named: Mapping[str, Schema] = _NO_NAMES
+) -> JsonSchema | None:
+    """The schema that a payload's body must satisfy, or None when nothing is said of it.
+
+    A JSON Schema written in the blueprint wins and is returned as it stands, in its own
+    draft. Raises ValueError when that text is not a JSON Schema (lint reports it).
+    """
+    if payload.body_schema:
+        written = parsed(payload.body_schema)
+        if isinstance(written, bool):
+            return {} if written else {"not": {}}
+        if not isinstance(written, dict):
+            raise ValueError(f"{payload.location}: a JSON Schema is an object, true or false")
+        return written
+    if payload.schema is None:
+        return None
+    return {"$schema": DIALECT, **schema_of(payload.schema, named=named)}
+
+
+def readable_schema(
+    payload: Request | Response, named: Mapping[str, Schema] = _NO_NAMES
+) -> JsonSchema | None:
+    """As :func:`payload_schema`, but None for a written schema that is not one.
+
+    For renderers only: an unreadable schema is lint's finding, and no reason to leave a
+    reader without the rest of the document. A judge must use :func:`payload_schema`.
+    """
+    try:
+        return payload_schema(payload, named)
+    except ValueError:
+        return None
+
+
+def _defs_reference(schema: Schema) -> str | None:
+    """A JSON Pointer in a URI fragment (RFC 6901, section 6) to a recursive type."""
+    if schema.kind != "ref":
+        return None
+    return "#/$defs/" + quote(schema.name.replace("~", "~0").replace("/", "~1"))
+
+
+def _node(schema: Schema, refer: Refer) -> JsonSchema:
+    """The schema of one value; a description stays beside a reference, as 2020-12 allows."""
+    target = refer(schema) if schema.name and schema.kind in ("object", "array", "ref") else None
+    if target is not None:
+        reference: JsonSchema = {"$ref": target}
+        return {"anyOf": [reference, {"type": "null"}]} if schema.nullable else reference
+    result: JsonSchema = {}
+    if schema.kind not in ("any", "ref"):
+        result["type"] = [schema.kind, "null"] if schema.nullable else schema.kind
+    if schema.description:
+        result["description"] = schema.description
+    if schema.format:
+        result["format"] = schema.format
+    result |= _values(schema)
+    if schema.kind == "object":
+        result |= _object(schema, refer)
+    if schema.kind == "array" and schema.items:
+        result["items"] = _items(schema, refer)
+    return result
+
+
+def _values(schema: Schema) -> JsonSchema:
+    """The keywords about single values: const, enum, default and examples."""
+    result: JsonSchema = {}
+    if schema.fixed:
+        value = sample(schema)
+        result |= {"enum": [value, None]} if schema.nullable else {"const": value}
+    elif schema.choices:
+        null = [None] if schema.nullable and None not in schema.choices else []
+        result["enum"] = [*schema.choices, *null]
+    if schema.default is not MISSING:
+        result["default"] = schema.default
+    if schema.sample is not MISSING and not schema.fixed:
+        result["examples"] = [schema.sample]
+    return result
+
+
+def _object(schema: Schema, refer: Refer) -> JsonSchema:
+    """Members; ``fixed-type`` requires them all and allows no others (MSON 3.5)."""
+    result: JsonSchema = {
+        "properties": {
+            m.name: described(_node(m.schema, refer), m.description) for m in schema.members
+        }
+    }
+    required = [m.name for m in schema.members if m.required or schema.closed]
+    if required:
+        result["required"] = required
+    if schema.closed:
+        result["additionalProperties"] = False
+    return result
+
+
+def _items(schema: Schema, refer: Refer) -> JsonSchema:
+    """Any of the item types."""
+    types = [_node(item, refer) for item in distinct_items(schema)]
+    return types[0] if len(types) == 1 else {"anyOf": types}
+
+
+def described(schema: JsonSchema, description: str) -> JsonSchema:
+    """What is said of a member goes before what is said of its type."""
+    return {**schema, "description": description} if description else schema
+
+
+def _recursive_names(schema: Schema, named: Mapping[str, Schema]) -> dict[str, Schema | None]:
+    """The types that a schema refers to, directly or through others, with their schemas."""
+    around = {node.name: node for node in _nodes(schema) if node.name and node.kind != "ref"}
+    found: dict[str, Schema | None] = {}
+    waiting = [node.name for node in _nodes(schema) if node.kind == "ref"]
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        definition = named.get(name, around.get(name))
+        found[name] = definition
+        if definition is not None:
+            waiting += [node.name for node in _nodes(definition) if node.kind == "ref"]
+    return found
+
+
+def _nodes(schema: Schema) -> Iterator[Schema]:
+    yield schema
+    for inner in (*(m.schema for m in schema.members), *schema.items):
+        yield from _nodes(inner)

@@ -1,0 +1,75 @@
+"""What the commands share: arguments, reading a blueprint, and refusing a broken one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from contracts.project.files import write
+
+if TYPE_CHECKING:
+    from contracts.project.blueprint import Blueprint
+
+DEFAULT = "blueprint/api.apib"
+
+blueprint_argument = click.argument("blueprint", default=DEFAULT, type=click.Path(path_type=Path))
+out_option = click.option(
+    "--out",
+    default=Path("build"),
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to write into.",
+)
+
+
+def read_blueprint(path: Path, *, cache: bool = True) -> Blueprint:
+    """The blueprint at ``path``, or exit code 2 where no parser is installed."""
+    from contracts.project.blueprint import read
+    from contracts.read.cache import default_folder
+    from contracts.read.drafter import ParserMissing
+
+    try:
+        return read(path, cache=default_folder() if cache else None)
+    except ParserMissing as error:
+        raise click.UsageError(str(error)) from None
+
+
+def sound(path: Path) -> Blueprint:
+    """The blueprint, or exit code 1 with its errors: nothing is derived from a broken one."""
+    found = read_and_report(path)
+    if found.errors:
+        raise broken(path)
+    return found
+
+
+def read_and_report(path: Path) -> Blueprint:
+    """The blueprint; its errors are printed."""
+    from contracts.report.diagnostics import as_text
+
+    found = read_blueprint(path)
+    for diagnostic in found.errors:
+        click.echo(as_text(diagnostic), err=True)
+    return found
+
+
+def usable(path: Path) -> Blueprint:
+    """A blueprint of somebody else, with whatever mistakes; refused only when it has no action."""
+    found = read_blueprint(path)
+    if not any(found.contract.actions()):
+        raise click.ClickException(f"{path} describes no action: run `contract lint {path}`")
+    if found.errors:
+        click.echo(f"{path} has {len(found.errors)} errors: see `contract lint {path}`", err=True)
+    return found
+
+
+def broken(path: Path) -> click.ClickException:
+    """Exit code 1 with one sentence that leads to the errors."""
+    return click.ClickException(f"{path} has errors: run `contract lint {path}`")
+
+
+def write_files(folder: Path, files: dict[str, str], owned: str = "") -> None:
+    """Bring ``folder`` up to date and say what changed."""
+    changed = write(folder, files, owned=owned)
+    click.echo(f"{folder}: {len(files)} files, {len(changed)} changed")

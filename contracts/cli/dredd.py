@@ -1,0 +1,60 @@
+"""The command ``contract dredd``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from contracts.cli.common import DEFAULT, blueprint_argument, out_option, sound, usable
+
+OWN_SERVER = "{python} -m server --migrate --port {port}"
+
+
+@click.command()
+@blueprint_argument
+@click.option("--endpoint", metavar="URL", help="Judge this server; default: start our own.")
+@click.option(
+    "--hooks",
+    "hookfile",
+    default=Path("hooks/dredd_hooks.py"),
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Dredd hook file in Python.",
+)
+@click.option(
+    "--serve",
+    help="Command that starts the server to judge. Default: our own server for our blueprint,"
+    " a generated one for any other.",
+)
+@click.option("--only", multiple=True, metavar="NAME", help="Run only this transaction.")
+@out_option
+def dredd(
+    blueprint: Path,
+    endpoint: str | None,
+    hookfile: Path,
+    serve: str | None,
+    only: tuple[str, ...],
+    out: Path,
+) -> None:
+    """Run Dredd on every transaction, with derived states and tokens.
+
+    \b
+    Example: contract dredd
+    Example: contract dredd --only "Health > Liveness > Check Liveness"
+    Example: contract dredd other.apib
+    """
+    from contracts.dredd.command import DreddFailed, HeadingNotFound, Judgement, ServerFailed, judge
+    from contracts.serve.scaffold import HOOKS
+
+    is_ours = blueprint.resolve() == Path(DEFAULT).resolve()
+    generated = not (is_ours or endpoint or serve)
+    found = usable(blueprint) if generated else sound(blueprint)
+    if generated and not hookfile.is_file():
+        hookfile = HOOKS
+    how = Judgement(out, endpoint, hookfile, serve or OWN_SERVER, generated, only)
+    try:
+        passed = judge(found, how)
+    except (DreddFailed, HeadingNotFound, ServerFailed) as error:
+        raise click.UsageError(str(error)) from None
+    raise SystemExit(0 if passed else 1)

@@ -1,0 +1,52 @@
+"""The command ``contract generate``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from contracts.cli.common import blueprint_argument, sound, usable, write_files
+from contracts.project.files import changes
+
+GENERATED = Path("server/generated")
+
+
+@click.command()
+@blueprint_argument
+@click.option(
+    "--out",
+    default=GENERATED,
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Package folder to write.",
+)
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 when files are stale.")
+@click.option(
+    "--blueprint",
+    "other",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Another blueprint than ours: what is no JSON:API is replayed, and mistakes are no bar.",
+)
+def generate(blueprint: Path, out: Path, check: bool, other: Path | None) -> None:
+    """Write the Flask server's generated package.
+
+    \b
+    Example: contract generate --check
+    Example: contract generate --blueprint other.apib --out other_server
+    """
+    from contracts.render.flask import render
+
+    if other is not None and out == GENERATED:
+        raise click.UsageError("name another folder with --out: this one is our own server's")
+    found = sound(blueprint) if other is None else usable(other)
+    files = render(found.contract, replay=other is not None)
+    if not check:
+        write_files(out, files, owned="*.py")
+        return
+    stale = changes(out, files, owned="*.py")
+    for change in stale:
+        click.echo(f"{out / change.path}: {change.kind}")
+    if stale:
+        raise click.ClickException(f"{out} is stale: run `contract generate` and commit the result")
+    click.echo(f"{out} is up to date ({len(files)} files)")

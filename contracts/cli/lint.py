@@ -1,0 +1,187 @@
+"""The command ``contract lint``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from contracts.model import Severity
+
+if TYPE_CHECKING:
+    from contracts.lint import Config
+    from contracts.model import Diagnostic
+    from contracts.project.blueprint import Blueprint
+
+NOTHING: Final[Mapping[str, bytes]] = {}
+FORMATS: Final = ("text", "json", "github", "sarif", "junit")
+COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+
+
+@click.command()
+@click.argument("blueprint", default="blueprint/api.apib", type=click.Path(path_type=Path))
+@click.option("--format", "style", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--select", multiple=True, metavar="CODE", help="Only this rule; may end in *.")
+@click.option("--ignore", multiple=True, metavar="CODE", help="Not this rule; may end in *.")
+@click.option(
+    "--fail-level",
+    type=click.Choice(["error", "warning", "info", "never"]),
+    help="Least severity that makes the exit code 1  [default: warning]",
+)
+@click.option("--fix", is_flag=True, help="Mend what can be mended safely, in the files.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change; exit 1 if anything.")
+@click.option("--explain", metavar="CODE", help="Say what a rule is about, and stop.")
+@click.option("--cache/--no-cache", default=True, help="Keep parse results in build/cache.")
+def lint(
+    blueprint: Path,
+    style: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_level: str | None,
+    fix: bool,
+    diff: bool,
+    explain: str | None,
+    cache: bool,
+) -> None:
+    """Show every mistake of a blueprint at file:line:column.
+
+    Settings are in pyproject.toml, [tool.contract.lint]; docs/rules.md lists the rules.
+
+    \b
+    Example: contract lint blueprint/api.apib
+    Example: contract lint --format sarif --fail-level error
+    Example: contract lint --fix --diff
+    """
+    from contracts.lint.config import fails
+
+    if explain is not None:
+        click.echo(_explained(explain))
+        return
+    config = _config(blueprint, select, ignore, fail_level)
+    if diff:
+        raise SystemExit(1 if _diff(blueprint, config, cache) else 0)
+    found = (_fixed if fix else _read)(blueprint, config, cache)
+    _REPORTS[style](found)
+    raise SystemExit(1 if fails((d.severity for d in found.diagnostics), config.fail_level) else 0)
+
+
+def _config(
+    blueprint: Path, select: tuple[str, ...], ignore: tuple[str, ...], fail_level: str | None
+) -> Config:
+    from contracts.lint import RULES
+    from contracts.lint.config import ConfigError
+    from contracts.project.settings import lint_config
+
+    try:
+        config = lint_config(blueprint)
+        return config.with_options(select, ignore, fail_level or "", RULES)
+    except ConfigError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _read(
+    blueprint: Path, config: Config, cache: bool, unsaved: Mapping[str, bytes] = NOTHING
+) -> Blueprint:
+    from contracts.project.blueprint import read
+    from contracts.read.cache import default_folder
+    from contracts.read.drafter import ParserMissing
+    from contracts.read.source import Unsaved
+
+    folder = default_folder() if cache else None
+    try:
+        return read(blueprint, cache=folder, config=config, files=Unsaved(unsaved))
+    except ParserMissing as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _fixed(blueprint: Path, config: Config, cache: bool) -> Blueprint:
+    """The blueprint after its fixes, which are written."""
+    from contracts.project.fixing import FixFailed, fix, write
+
+    try:
+        fixes = fix(lambda unsaved: _read(blueprint, config, cache, unsaved))
+        write(fixes)
+    except FixFailed as error:
+        raise click.ClickException(str(error)) from None
+    for name in fixes.after:
+        click.echo(f"{name}: mended", err=True)
+    return fixes.blueprint
+
+
+def _diff(blueprint: Path, config: Config, cache: bool) -> bool:
+    """Show what fixes would change; whether they would change anything."""
+    from contracts.project.fixing import FixFailed, as_diff, fix
+
+    try:
+        fixes = fix(lambda unsaved: _read(blueprint, config, cache, unsaved))
+    except FixFailed as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(as_diff(fixes), nl=False)
+    return bool(fixes.after)
+
+
+def _explained(code: str) -> str:
+    from contracts.lint import RULES
+    from contracts.lint.config import near
+
+    rule = RULES.get(code)
+    if rule is None:
+        raise click.UsageError(f"there is no rule {code!r}{near(code, RULES)}")
+    notes = [f"{code} ({rule.severity})", "", rule.what, f"Why: {rule.why}", f"Mend: {rule.mend}"]
+    if rule.fixable:
+        notes.append("`contract lint --fix` mends it.")
+    return "\n".join(notes)
+
+
+def _text(found: Blueprint) -> None:
+    from contracts.report.diagnostics import source_lines, summary, with_source
+
+    line = source_lines()
+    colour = False if "NO_COLOR" in os.environ else None
+    for each in found.diagnostics:
+        click.echo(_coloured(with_source(each, line(each)), each), color=colour)
+    click.echo(summary(found), err=bool(found.diagnostics))
+
+
+def _coloured(text: str, diagnostic: Diagnostic) -> str:
+    words = f"{diagnostic.severity} {diagnostic.code}"
+    return text.replace(words, click.style(words, fg=COLOURS[diagnostic.severity], bold=True), 1)
+
+
+def _json(found: Blueprint) -> None:
+    from contracts.report.diagnostics import as_json
+
+    click.echo(as_json(found.diagnostics))
+
+
+def _github(found: Blueprint) -> None:
+    from contracts.report.ci import as_github
+    from contracts.report.diagnostics import summary
+
+    if found.diagnostics:
+        click.echo(as_github(found.diagnostics))
+    click.echo(summary(found), err=True)
+
+
+def _sarif(found: Blueprint) -> None:
+    from contracts.report.ci import as_sarif
+
+    click.echo(as_sarif(found.diagnostics))
+
+
+def _junit(found: Blueprint) -> None:
+    from contracts.report.ci import as_junit
+
+    click.echo(as_junit(found.diagnostics, found.contract.file))
+
+
+_REPORTS: Final[dict[str, Callable[[Blueprint], None]]] = {
+    "text": _text,
+    "json": _json,
+    "github": _github,
+    "sarif": _sarif,
+    "junit": _junit,
+}

@@ -1,0 +1,38 @@
+"""The command ``contract``. Exit codes: 0 clean, 1 findings, 2 misuse."""
+
+from __future__ import annotations
+
+import click
+
+from contracts.cli.diff import changelog, diff
+from contracts.cli.docs import docs
+from contracts.cli.dredd import dredd
+from contracts.cli.generate import generate
+from contracts.cli.lint import lint
+from contracts.cli.openapi import openapi
+from contracts.cli.preview import preview
+from contracts.cli.serve import serve
+from contracts.cli.verify import coverage, mutate, verify
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="blueprint-contract", prog_name="contract")
+def main() -> None:
+    """Derive everything from an API Blueprint, and judge servers by it."""
+
+
+for command in (
+    lint,
+    docs,
+    openapi,
+    generate,
+    dredd,
+    verify,
+    coverage,
+    mutate,
+    serve,
+    diff,
+    changelog,
+    preview,
+):
+    main.add_command(command)

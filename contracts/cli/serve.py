@@ -1,0 +1,58 @@
+"""``contract serve``: a running server for any blueprint, at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from contracts.cli.common import usable
+from contracts.serve.process import stop
+
+
+@click.command()
+@click.argument("blueprint", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=5000, show_default=True, help="Port; 0 is any free one.")
+@click.option(
+    "--database", metavar="URL", help="Where resources are kept; default: a temporary SQLite file."
+)
+def serve(blueprint: Path, host: str, port: int, database: str | None) -> None:
+    """Serve a blueprint: JSON:API types with a database, other actions by their examples.
+
+    \b
+    Example: contract serve other.apib
+    Example: contract serve other.apib --port 8080 --database sqlite:///other.db
+    """
+    from contracts.serve.scaffold import generate
+
+    found = usable(blueprint)
+    with tempfile.TemporaryDirectory(prefix="contract-serve-") as folder:
+        server = generate(found.contract, Path(folder))
+        click.echo(f"{blueprint}: {server}")
+        environment = {
+            "DATABASE_URL": database or f"sqlite:///{folder}/server.sqlite",
+            "APP_CONFIG": "development",
+            **server.environment(),
+        }
+        command = [sys.executable, "-m", "server", "--host", host, "--port", str(port)]
+        code = _run(command, {**os.environ, **environment})
+    raise SystemExit(code)
+
+
+def _run(command: list[str], environment: dict[str, str]) -> int:
+    """The exit code of the server, which ends with this process."""
+    # A plain SIGTERM would leave the server and its folder behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    process = subprocess.Popen(command, env=environment)
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        stop(process)

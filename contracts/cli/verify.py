@@ -1,0 +1,208 @@
+"""The commands about our own judge: ``contract verify``, ``coverage`` and ``mutate``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from contracts.cli.common import blueprint_argument, out_option, sound
+
+if TYPE_CHECKING:
+    from contracts.cli.verification import Verification
+    from contracts.verify.session import Target
+
+Command = TypeVar("Command", bound=Callable[..., None])
+
+APP = "server:create_app"
+STATE = "server.states:StateHandler"
+SERVE = "{python} -m server --migrate --port {port}"
+
+TARGET_OPTIONS = (
+    click.option("--endpoint", metavar="URL", help="Judge this running server."),
+    click.option(
+        "--app",
+        metavar="MODULE:FACTORY",
+        default=APP,
+        show_default=True,
+        help="Judge this WSGI application in process.",
+    ),
+    click.option("--http", is_flag=True, help="Start the --serve command and judge over HTTP."),
+    click.option(
+        "--serve",
+        metavar="COMMAND",
+        default=SERVE,
+        show_default=True,
+        help="Command that starts a server of each worker's own, with --http.",
+    ),
+    click.option(
+        "--state",
+        metavar="MODULE:CLASS",
+        default=STATE,
+        show_default=True,
+        help="The server's state handler.",
+    ),
+    click.option(
+        "--hooks",
+        metavar="FILE",
+        multiple=True,
+        help="A Dredd hook file in Python, or a pattern; may be repeated.",
+    ),
+    click.option(
+        "-j",
+        "--jobs",
+        metavar="N",
+        type=click.IntRange(1, 64),
+        default=1,
+        show_default=True,
+        help="Workers, each with a server and a database of its own.",
+    ),
+    click.option("--only", multiple=True, metavar="NAME", help="Judge only what has this name."),
+    click.option("--no-laws", is_flag=True, help="Judge the documented transactions only."),
+)
+
+mode_option = click.option(
+    "--mode",
+    type=click.Choice(["strict", "dredd"]),
+    default="strict",
+    show_default=True,
+    help="The judge that decides.",
+)
+file_type = click.Path(dir_okay=False, path_type=Path)
+
+
+def target_options(command: Command) -> Command:
+    """The options that say which server is judged."""
+    for option in reversed(TARGET_OPTIONS):
+        command = option(command)
+    return command
+
+
+@click.command()
+@blueprint_argument
+@mode_option
+@target_options
+@click.option("--junit", type=file_type, metavar="FILE", help="Write the verdicts as JUnit XML.")
+@click.option("--json", type=file_type, metavar="FILE", help="Write the verdicts as JSON.")
+@click.option(
+    "--coverage-fail-under",
+    "--cov-fail-under",
+    "coverage_fail_under",
+    type=click.FloatRange(0, 100),
+    metavar="N",
+    help="Exit 1 when less than N % of the contract was exercised.",
+)
+def verify(
+    blueprint: Path,
+    junit: Path | None,
+    json: Path | None,
+    coverage_fail_under: float | None,
+    **options: Any,
+) -> None:
+    """Judge a server by every transaction and law of a blueprint, without Dredd.
+
+    \b
+    Example: contract verify
+    Example: contract verify --http -j 2 --junit build/junit.xml
+    Example: contract verify --endpoint http://localhost:5000 --mode dredd
+    """
+    with misuse():
+        from contracts.cli.verification import Verification
+        from contracts.cli.verification import verify as judge
+
+        base = _verification(options)
+        how = Verification(
+            base.target, base.jobs, base.only, base.laws, junit, json, coverage_fail_under
+        )
+        passed = judge(sound(blueprint), how)
+    raise SystemExit(0 if passed else 1)
+
+
+@click.command()
+@blueprint_argument
+@target_options
+@click.option(
+    "--fail-under",
+    "--cov-fail-under",
+    "fail_under",
+    type=click.FloatRange(0, 100),
+    metavar="N",
+    help="Exit 1 below N percent.",
+)
+@out_option
+def coverage(blueprint: Path, fail_under: float | None, out: Path, **options: Any) -> None:
+    """Show what of the contract a run exercises, and what proves nothing.
+
+    \b
+    Example: contract coverage --fail-under 95
+    """
+    with misuse():
+        from dataclasses import replace
+
+        from contracts.cli.verification import show_coverage
+
+        how = replace(_verification({**options, "mode": "strict"}), fail_under=fail_under)
+        enough = show_coverage(sound(blueprint), how, out)
+    raise SystemExit(0 if enough else 1)
+
+
+@click.command()
+@blueprint_argument
+@target_options
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 100),
+    default=95.0,
+    show_default=True,
+    metavar="N",
+    help="Exit 1 when strict mode kills less than N percent.",
+)
+@out_option
+def mutate(blueprint: Path, fail_under: float, out: Path, **options: Any) -> None:
+    """Break the server's answers on purpose and count what the judges notice.
+
+    \b
+    Example: contract mutate
+    """
+    with misuse():
+        from contracts.cli.mutation import mutate as spoil
+
+        rate = spoil(sound(blueprint), _verification({**options, "mode": "strict"}), out)
+    raise SystemExit(0 if rate >= fail_under else 1)
+
+
+@contextmanager
+def misuse() -> Iterator[None]:
+    """Exit code 2 and one sentence when there is nothing to judge."""
+    from contracts.verify.plan import UnknownTask
+    from contracts.verify.session import TargetFailed
+
+    try:
+        yield
+    except (TargetFailed, UnknownTask) as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _verification(options: dict[str, Any]) -> Verification:
+    from contracts.cli.verification import Verification
+
+    return Verification(_target(options), options["jobs"], options["only"], not options["no_laws"])
+
+
+def _target(options: dict[str, Any]) -> Target:
+    from contracts.exchange import Mode
+    from contracts.verify.session import Target
+
+    if options["endpoint"] and options["http"]:
+        raise click.UsageError("--endpoint names a running server and --http starts one: choose")
+    return Target(
+        endpoint=options["endpoint"] or "",
+        serve=options["serve"] if options["http"] else "",
+        app=options["app"],
+        state=options["state"],
+        hooks=tuple(options["hooks"]),
+        mode=Mode(options["mode"]),
+    )

@@ -1,0 +1,59 @@
+"""One action compared with what it became: address, name, access, and all it takes and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from contracts.diff.change import Finding, Places
+from contracts.diff.pairs import address, label, paired_transactions
+from contracts.diff.parameters import compare_parameters
+from contracts.diff.payloads import Linked, Payloads
+from contracts.model import Access, Action
+from contracts.text.uri import template_variables
+
+#: How many may call: more for a lower number. `self` and `organizer` are different people.
+_OPENNESS: Final = {
+    Access.PUBLIC: 0,
+    Access.USER: 1,
+    Access.SELF: 2,
+    Access.ORGANIZER: 2,
+    Access.ADMIN: 3,
+}
+
+
+def compare_actions(old: Action, new: Action, linked: Linked) -> Iterator[Finding]:
+    """Every difference of a pair of actions; the operation is told by its new address."""
+    operation = label(new)
+    places = Places(old.location, new.location)
+
+    def found(code: str, before: str = "", after: str = "") -> Finding:
+        return Finding(code, operation, places, before, after, operation, shared=False)
+
+    if (old.method, address(old)) != (new.method, address(new)):
+        yield found("operation-moved", label(old), operation)
+    elif _variables(old) != _variables(new):
+        yield found("path-variable-renamed", old.path, new.path)
+    if old.name != new.name:
+        yield found("operation-renamed", old.name or old.id, new.name or new.id)
+    code = _access_code(old.access, new.access)
+    if code:
+        yield found(code, str(old.access or ""), str(new.access or ""))
+    renamed = dict(zip(_variables(old), _variables(new), strict=False))
+    yield from compare_parameters(old, new, renamed, operation)
+    yield from Payloads(old, new, operation, linked).findings(paired_transactions(old, new))
+
+
+def _variables(action: Action) -> list[str]:
+    return [name for name, in_query in template_variables(action.uri_template) if not in_query]
+
+
+def _access_code(old: Access | None, new: Access | None) -> str:
+    if old == new:
+        return ""
+    if old is None or new is None:
+        return "access-documented" if old is None else "access-undocumented"
+    before, after = _OPENNESS[old], _OPENNESS[new]
+    if before == after:
+        return "access-changed"
+    return "access-tightened" if before < after else "access-loosened"

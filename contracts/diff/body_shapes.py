@@ -1,0 +1,125 @@
+"""The shape of a payload's body: what MSON or a JSON Schema says, or else what the example shows.
+
+An example says little: nothing about what is required, nothing about other values. A value
+that is unknown (``null`` in an example, a schema beyond this reader) is :data:`UNKNOWN`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from contracts.build.infer.json_schemas import KINDS, target
+from contracts.model import Kind, Member, Request, Response, Schema
+from contracts.text.payloads import is_json_api, json_of
+
+UNKNOWN: Final = Schema("any", nullable=True)
+DEEPEST: Final = 40
+"""References deeper than this are taken for a circle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A body's shape; ``stated``: the blueprint says so, where an example only shows."""
+
+    schema: Schema
+    stated: bool
+
+
+def shape(payload: Request | Response) -> Shape | None:
+    """The shape of the payload's JSON body, or None when nothing is known of it."""
+    written = json_of(payload.body_schema)
+    if isinstance(written, dict):
+        return Shape(_from_json_schema(written, written, 0), stated=True)
+    if payload.schema is not None:
+        return Shape(payload.schema, stated=True)
+    value = json_of(payload.body)
+    if value is None:
+        return None
+    return Shape(_from_example(value, is_json_api(payload), 0), stated=False)
+
+
+def _from_example(value: Any, json_api: bool, depth: int) -> Schema:
+    if isinstance(value, dict) and depth < DEEPEST:
+        return Schema("object", members=tuple(_members(value, json_api, depth)))
+    if isinstance(value, list) and depth < DEEPEST:
+        items = [_from_example(item, json_api, depth + 1) for item in value]
+        return Schema("array", items=(_union(items),) if items else ())
+    kinds: dict[type, Kind] = {bool: "boolean", int: "integer", float: "number", str: "string"}
+    kind = kinds.get(type(value))
+    return UNKNOWN if kind is None else Schema(kind)
+
+
+def _members(value: Mapping[str, Any], json_api: bool, depth: int) -> list[Member]:
+    resource = json_api and "type" in value and ("id" in value or "attributes" in value)
+    members = []
+    for name, inner in value.items():
+        schema = _from_example(inner, json_api, depth + 1)
+        if resource and name == "type" and isinstance(inner, str):
+            schema = Schema("string", fixed=True, sample=inner)
+        members.append(Member(name, schema))
+    return members
+
+
+def _union(schemas: Sequence[Schema]) -> Schema:
+    """One schema for all: objects have the members of any, and values that differ are unknown."""
+    known = [schema for schema in schemas if schema != UNKNOWN]
+    if not known:
+        return UNKNOWN
+    first = known[0]
+    if {schema.kind for schema in known} == {"object"}:
+        members: dict[str, list[Schema]] = {}
+        for schema in known:
+            for member in schema.members:
+                members.setdefault(member.name, []).append(member.schema)
+        return replace(first, members=tuple(Member(n, _union(s)) for n, s in members.items()))
+    if {schema.kind for schema in known} == {"array"}:
+        items = [item for schema in known for item in schema.items]
+        return replace(first, items=(_union(items),) if items else ())
+    if {schema.kind for schema in known} <= {"integer", "number"}:
+        return max(known, key=lambda schema: schema.kind)
+    return first if all(schema == first for schema in known) else _loosened(known)
+
+
+def _loosened(schemas: Sequence[Schema]) -> Schema:
+    """Different fixed texts are a text; different types are unknown."""
+    kinds = {schema.kind for schema in schemas}
+    return Schema(kinds.pop()) if len(kinds) == 1 else UNKNOWN
+
+
+def _from_json_schema(schema: Any, root: Mapping[str, Any], depth: int) -> Schema:
+    """What this reader understands of a JSON Schema of any draft; the rest is unknown."""
+    if not isinstance(schema, dict) or depth > DEEPEST:
+        return UNKNOWN
+    reference = schema.get("$ref")
+    if isinstance(reference, str):
+        return _from_json_schema(target(reference, root), root, depth + 1)
+    types = schema.get("type", "object" if "properties" in schema else None)
+    names = [name for name in (types if isinstance(types, list) else [types]) if name != "null"]
+    kind = KINDS.get(names[0]) if len(names) == 1 and isinstance(names[0], str) else None
+    if kind is None:
+        return UNKNOWN
+    found = Schema(kind, nullable=isinstance(types, list) and "null" in types)
+    if isinstance(schema.get("format"), str):
+        found = replace(found, format=schema["format"])
+    if isinstance(schema.get("enum"), list):
+        found = replace(found, choices=tuple(v for v in schema["enum"] if v is not None))
+    if "const" in schema:
+        found = replace(found, fixed=True, sample=schema["const"])
+    if kind == "array" and isinstance(schema.get("items"), dict):
+        found = replace(found, items=(_from_json_schema(schema["items"], root, depth + 1),))
+    return _with_properties(found, schema, root, depth) if kind == "object" else found
+
+
+def _with_properties(
+    found: Schema, schema: Mapping[str, Any], root: Mapping[str, Any], depth: int
+) -> Schema:
+    properties, required = schema.get("properties"), schema.get("required")
+    wanted = required if isinstance(required, list) else []
+    members = tuple(
+        Member(name, _from_json_schema(inner, root, depth + 1), required=name in wanted)
+        for name, inner in (properties.items() if isinstance(properties, dict) else ())
+    )
+    # `closed` would make every member required, which a JSON Schema says apart.
+    return replace(found, members=members)

@@ -1,0 +1,188 @@
+"""Dredd's judgement of a server: start it, run Dredd with derived states, explain failures.
+
+Green means that every transaction of the contract ran and passed: what Dredd left out, and
+a hook that raised, are failures too.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import click
+
+from contracts.build.transactions import expected_names
+from contracts.dredd.failure_groups import summary
+from contracts.dredd.runner import DreddFailed, DreddResult, Status, Verdict, run
+from contracts.model import Action, Transaction
+from contracts.project.blueprint import Blueprint
+from contracts.project.files import write
+from contracts.render.curl import curl
+from contracts.render.dredd import FILE, HeadingNotFound
+from contracts.render.dredd import render as render_dredd
+from contracts.serve.process import ServerFailed, running
+from contracts.serve.scaffold import COMMAND, generate
+from contracts.text.redaction import redact
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How to judge: where files go, which server, which hooks, which transactions.
+
+    ``generated``: the server is generated from the blueprint and started.
+    """
+
+    out: Path
+    endpoint: str | None = None
+    hookfile: Path = Path("hooks/dredd_hooks.py")
+    serve: str = "{python} -m server --migrate --port {port}"
+    generated: bool = False
+    only: Sequence[str] = ()
+
+
+def judge(blueprint: Blueprint, how: Judgement) -> bool:
+    """Whether the server passes every transaction; progress and failures are printed.
+
+    Raises DreddFailed, ServerFailed or HeadingNotFound when there is nothing to judge.
+    """
+    folder = how.out / "dredd"
+    write(folder, render_dredd(blueprint.source.text, blueprint.contract))
+    environment = _environment(folder, blueprint.contract.file)
+    if how.generated:
+        server_package = generate(blueprint.contract, folder)
+        environment |= server_package.environment()
+        click.echo(f"{blueprint.contract.file}: {server_package}")
+    begin = perf_counter()
+    with ExitStack() as stack:
+        endpoint = how.endpoint
+        if endpoint is None:
+            command = COMMAND if how.generated else how.serve
+            server = running(command, environment, folder / "server.log")
+            endpoint = stack.enter_context(server).url
+        ready = perf_counter()
+        result = run(
+            folder / FILE,
+            endpoint,
+            [how.hookfile],
+            expected=expected_names(blueprint.contract),
+            only=how.only,
+            on_verdict=_progress(how.only),
+            on_output=lambda text: click.echo(text, err=True),
+            environment={} if how.endpoint else environment,
+        )
+    click.echo()
+    (folder / "dredd.log").write_text(result.output, encoding="utf-8")
+    (folder / "report.json").write_text(report(result), encoding="utf-8")
+    for verdict in result.verdicts:
+        if verdict.status is not Status.PASS:
+            click.echo(explain(blueprint, verdict, endpoint, how.out))
+    for line in complaints(result):
+        click.echo(line)
+    if how.generated or not result.passed:
+        for line in summary(blueprint.contract, result, only=how.only):
+            click.echo(line)
+    ran, known = len(result.verdicts), len(expected_names(blueprint.contract))
+    click.echo(result.summary or "Dredd ran nothing")
+    click.echo(
+        f"{ran} transactions judged, {known} in the contract; "
+        f"server up in {ready - begin:.1f} s, Dredd {perf_counter() - ready:.1f} s"
+    )
+    return result.passed and bool(result.verdicts)
+
+
+def _environment(folder: Path, blueprint: str) -> dict[str, str]:
+    """A fresh database and key for one run, shared by the server and the hooks."""
+    database = (folder / "server.sqlite").resolve()
+    for stale in database.parent.glob(f"{database.name}*"):
+        stale.unlink()
+    return {
+        "APP_CONFIG": "testing",
+        "DATABASE_URL": os.environ.get("CONTRACT_DATABASE_URL", f"sqlite:///{database}"),
+        "SECRET_KEY": secrets.token_hex(32),
+        "HEALTH_FAULTS_FILE": str((folder / "health-faults").resolve()),
+        "CONTRACT_BLUEPRINT": str(Path(blueprint).resolve()),
+    }
+
+
+def _progress(only: Sequence[str]) -> Any:
+    marks = {Status.PASS: ".", Status.FAIL: "F", Status.SKIP: "s", Status.ERROR: "E"}
+
+    def show(verdict: Verdict) -> None:
+        if not only or verdict.name in only:
+            click.echo(marks[verdict.status], nl=False)
+
+    return show
+
+
+def report(result: DreddResult) -> str:
+    """The verdicts as JSON, for ``contract docs --report``; without tokens."""
+    value = {
+        "judge": "Dredd",
+        "at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "transactions": [
+            {"name": v.name, "outcome": v.status, "messages": v.messages, "seconds": v.seconds}
+            for v in result.verdicts
+        ],
+    }
+    return redact(json.dumps(value, indent=2, ensure_ascii=False)) + "\n"
+
+
+def complaints(result: DreddResult) -> Iterator[str]:
+    """One line for each thing that went wrong beside the verdicts."""
+    if result.problem:
+        yield f"Dredd stopped: {result.problem}"
+    for name in result.missing:
+        yield f"not run by Dredd: {name}"
+    for name in result.unexpected:
+        yield f"run by Dredd but not in the contract: {name}"
+    yield from result.hook_failures
+
+
+def explain(blueprint: Blueprint, verdict: Verdict, endpoint: str, out: Path) -> str:
+    """Why a transaction did not pass: its place, what Dredd says, what came, how to repeat it."""
+    found = _find(blueprint, verdict.name)
+    lines = [f"{verdict.status.upper()} {verdict.name}"]
+    if found is not None:
+        action, transaction = found
+        lines.append(f"  at      {transaction.location}")
+        lines.append(f"  docs    {out / 'docs' / 'index.html'}#{action.id}")
+        lines.append(f"  request {verdict.title}")
+    lines += [f"  {message}" for message in verdict.messages]
+    actual = verdict.details.get("actual")
+    if isinstance(actual, Mapping):
+        lines.append(f"  answer  {actual.get('statusCode')} {_short(actual.get('body'))}")
+    if found is not None:
+        lines.append("  repeat  " + curl(found[1].request, endpoint).replace("\n", "\n          "))
+    return redact("\n".join(lines))
+
+
+def _find(blueprint: Blueprint, name: str) -> tuple[Action, Transaction] | None:
+    for action in blueprint.contract.actions():
+        for transaction in action.transactions:
+            if transaction.name == name:
+                return action, transaction
+    return None
+
+
+def _short(body: Any, limit: int = 600) -> str:
+    text = body if isinstance(body, str) else json.dumps(body)
+    return text if len(text) <= limit else f"{text[:limit]} … ({len(text)} characters)"
+
+
+__all__ = [
+    "DreddFailed",
+    "HeadingNotFound",
+    "Judgement",
+    "ServerFailed",
+    "complaints",
+    "explain",
+    "judge",
+]

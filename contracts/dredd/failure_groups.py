@@ -1,0 +1,103 @@
+"""Why transactions did not pass, those with one cause together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from contracts.build.transactions import ends_run, heard, unsendable
+from contracts.dredd.runner import DreddResult, Status, Verdict
+from contracts.model import Contract, Transaction
+from contracts.text.payloads import json_of
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One reason, and the transactions it concerns with their places."""
+
+    reason: str
+    transactions: tuple[str, ...]
+
+
+def causes(
+    contract: Contract, result: DreddResult, *, only: Sequence[str] = ()
+) -> tuple[Cause, ...]:
+    """The reasons, the most frequent first."""
+    found: dict[str, list[str]] = {}
+    known = {t.name: t for t in contract.transactions()}
+    for reason, name in (*_unsent(contract), *_failed(result), *_missing(result)):
+        if only and name not in only:
+            continue
+        where = f" ({known[name].location})" if name in known else ""
+        found.setdefault(reason, []).append(f"{name}{where}")
+    ordered = sorted(found.items(), key=lambda each: -len(each[1]))
+    return tuple(Cause(reason, tuple(names)) for reason, names in ordered)
+
+
+def summary(
+    contract: Contract, result: DreddResult, *, only: Sequence[str] = (), most: int = 5
+) -> Iterator[str]:
+    """``370 passed of 373, and why the rest fails``, with ``most`` examples for each cause.
+
+    ``only`` are the names that the run was limited to.
+    """
+    passed = sum(v.status is Status.PASS for v in result.verdicts)
+    total = sum(not only or t.name in only for t in contract.transactions())
+    found = causes(contract, result, only=only)
+    yield f"{passed} passed of {total}{', and why the rest fails:' if found else ''}"
+    for cause in found:
+        yield f"{len(cause.transactions):5}  {cause.reason}"
+        for name in cause.transactions[:most]:
+            yield f"         {name}"
+        if len(cause.transactions) > most:
+            yield f"         … and {len(cause.transactions) - most} more"
+
+
+def _unsent(contract: Contract) -> Iterator[tuple[str, str]]:
+    """What Dredd never runs: URIs it cannot make, and further pairs under one name."""
+    for action in contract.actions():
+        sent = heard(action)
+        for transaction in action.transactions:
+            reason = unsendable(action, transaction) or ends_run(action)
+            if reason:
+                yield f"Dredd cannot send it: {reason}", transaction.name
+            elif not _is_among(transaction, sent):
+                yield "Dredd runs only the first pair of each example", transaction.name
+
+
+def _is_among(transaction: Transaction, sent: tuple[Transaction, ...]) -> bool:
+    return any(each is transaction for each in sent)
+
+
+def _failed(result: DreddResult) -> Iterator[tuple[str, str]]:
+    for verdict in result.verdicts:
+        if verdict.status is not Status.PASS:
+            yield _reason(verdict), verdict.name
+
+
+def _missing(result: DreddResult) -> Iterator[tuple[str, str]]:
+    for name in result.missing:
+        yield "Dredd left it out", name
+
+
+def _reason(verdict: Verdict) -> str:
+    actual = verdict.details.get("actual")
+    answer = actual if isinstance(actual, Mapping) else {}
+    refusal = _refusal(answer.get("body"))
+    status = answer.get("statusCode")
+    if refusal:
+        return f"the server answers {status}: {refusal}"
+    return next(iter(verdict.messages), "") or f"the server answers {status}"
+
+
+def _refusal(body: Any) -> str:
+    """What the first error of a JSON:API error document says."""
+    document = json_of(body) if isinstance(body, str) else None
+    errors = document.get("errors") if isinstance(document, dict) else None
+    first = errors[0] if isinstance(errors, list) and errors else None
+    if not isinstance(first, dict):
+        return ""
+    source = first.get("source")
+    place = next(iter(source.values()), "") if isinstance(source, dict) else ""
+    return f"{first.get('detail', '')}{f' ({place})' if place else ''}"

@@ -1,0 +1,216 @@
+"""Example bodies as JSON values that know where in the blueprint each part stands."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Final, TypeAlias
+
+from contracts.model import Action, Contract, Location, Request, Response, Schema, Transaction
+from contracts.text.payloads import is_json_api, parsed
+
+Step: TypeAlias = "str | int"
+Pointer: TypeAlias = tuple[Step, ...]
+
+_BLANK: Final = re.compile(r"[ \t\r\n]*")
+_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_SCALAR: Final = re.compile(r"[^\s,\]}]+")
+
+
+@dataclass(frozen=True)
+class Body:
+    """One example body: its JSON value and what it belongs to."""
+
+    action: Action
+    transaction: Transaction
+    payload: Request | Response
+    value: Any
+
+    @property
+    def is_request(self) -> bool:
+        """Whether it is sent, not answered."""
+        return isinstance(self.payload, Request)
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it belongs to a transaction that is meant to fail."""
+        return self.transaction.response.status >= 400
+
+    @property
+    def start(self) -> Location:
+        """Where the body stands or, when MSON describes it, its payload."""
+        return self.payload.body_location or self.payload.location or self.transaction.location
+
+    @cached_property
+    def is_document(self) -> bool:
+        """Whether it is a JSON:API document, by its media type or by its shape."""
+        if not isinstance(self.value, dict):
+            return False
+        return is_json_api(self.payload) or _looks_like_a_document(self.value)
+
+    def place(self, *pointer: Step, name: bool = False) -> Location:
+        """Where the value at ``pointer`` stands, or with ``name`` its member's name.
+
+        Of a body made from MSON, it is the member's line.
+        """
+        if not self.payload.body_written:
+            return _member_place(self.payload.schema, pointer) or self.start
+        found = position(self.payload.body, pointer, name=name)
+        return self.start if found is None else self.at(found)
+
+    def at(self, offset: int) -> Location:
+        """Where the code point at ``offset`` of a written body stands."""
+        text = self.payload.body
+        lead = len(text) - len(text.lstrip())  # the body's place is its first character's
+        line = text.count("\n", 0, offset) - text.count("\n", 0, lead)
+        column = (offset - text.rfind("\n", 0, offset)) - (lead - text.rfind("\n", 0, lead))
+        start = self.start
+        return replace(start, line=start.line + line, column=max(start.column + column, 1))
+
+
+def bodies(contract: Contract) -> Iterator[Body]:
+    """Every example body of the contract that is JSON, in document order."""
+    for action in contract.actions():
+        for transaction in action.transactions:
+            for payload in (transaction.request, transaction.response):
+                if not payload.body.lstrip()[:1]:
+                    continue
+                try:
+                    yield Body(action, transaction, payload, parsed(payload.body))
+                except ValueError:
+                    continue  # the rule body-not-json reports it where JSON is announced
+
+
+def position(text: str, pointer: Pointer, *, name: bool = False) -> int | None:
+    """The offset of the value at ``pointer`` in valid JSON, or of its member's name."""
+    at = _blank(text, 0)
+    for number, step in enumerate(pointer):
+        last = number == len(pointer) - 1
+        found = _inside(text, at, step, name=name and last)
+        if found is None:
+            return None
+        at = found
+    return at
+
+
+def _inside(text: str, at: int, step: Step, *, name: bool) -> int | None:
+    opener, at = text[at], _blank(text, at + 1)
+    if (opener != "{") == isinstance(step, str) or opener not in "{[":
+        return None
+    found, index = None, 0
+    while at < len(text) and text[at] not in "}]":
+        key: Step = index
+        here = at
+        if opener == "{":
+            string = _STRING.match(text, at)
+            if string is None:
+                return None
+            key = json.loads(string[0])
+            at = _blank(text, _blank(text, string.end()) + 1)
+        if key == step:
+            found = here if name else at  # of a name used twice, JSON readers take the last
+        at = _blank(text, _end(text, at))
+        if at < len(text) and text[at] == ",":
+            at = _blank(text, at + 1)
+        index += 1
+        if found is not None and opener == "[":
+            break
+    return found
+
+
+def _end(text: str, at: int) -> int:
+    """The offset after the value that begins at ``at``."""
+    if text[at] == '"':
+        match = _STRING.match(text, at)
+        return match.end() if match else len(text)
+    if text[at] not in "{[":
+        match = _SCALAR.match(text, at)
+        return match.end() if match else at + 1
+    depth = 0
+    while at < len(text):
+        if text[at] == '"':
+            match = _STRING.match(text, at)
+            at = match.end() if match else len(text)
+            continue
+        depth += (text[at] in "{[") - (text[at] in "}]")
+        at += 1
+        if depth == 0:
+            break
+    return at
+
+
+def _blank(text: str, at: int) -> int:
+    match = _BLANK.match(text, at)
+    return match.end() if match else at
+
+
+def _member_place(schema: Schema | None, pointer: Pointer) -> Location | None:
+    """The line of the innermost MSON member on the way to ``pointer``."""
+    found: Location | None = None
+    node = schema
+    for step in pointer:
+        if node is None:
+            break
+        if isinstance(step, int):
+            node = node.items[0] if node.items else None
+            continue
+        member = next((m for m in node.members if m.name == step), None)
+        found = member.location if member and member.location else found
+        node = member.schema if member else None
+    return found
+
+
+def _looks_like_a_document(value: dict[str, Any]) -> bool:
+    data = value.get("data")
+    first = data[0] if isinstance(data, list) and data else data
+    if not isinstance(first, dict) or not isinstance(first.get("type"), str):
+        return False
+    return isinstance(first.get("attributes"), dict) or isinstance(first.get("relationships"), dict)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A resource object in the ``data`` or ``included`` of a document."""
+
+    body: Body
+    pointer: Pointer
+    value: dict[str, Any]
+
+    @property
+    def type(self) -> str:
+        """Its type, empty where it has none that is a text."""
+        found = self.value.get("type")
+        return found if isinstance(found, str) else ""
+
+    @property
+    def id(self) -> str:
+        """Its id as a text, empty where it has none."""
+        found = self.value.get("id")
+        return str(found) if isinstance(found, str | int) else ""
+
+    def members(self, part: str) -> dict[str, Any]:
+        """Its attributes, relationships or links; empty where they are no object."""
+        found = self.value.get(part)
+        return found if isinstance(found, dict) else {}
+
+    def place(self, *pointer: Step, name: bool = False) -> Location:
+        """Where a part of it stands."""
+        return self.body.place(*self.pointer, *pointer, name=name)
+
+
+def examples(found: Iterable[Body]) -> Iterator[Example]:
+    """The resource objects of all documents but the requests that are meant to be refused."""
+    for body in found:
+        if not body.is_document or (body.is_request and body.is_error):
+            continue
+        for part in ("data", "included"):
+            inside = body.value.get(part)
+            if isinstance(inside, dict):
+                yield Example(body, (part,), inside)
+            elif isinstance(inside, list):
+                for number, each in enumerate(inside):
+                    if isinstance(each, dict):
+                        yield Example(body, (part, number), each)

@@ -1,0 +1,162 @@
+"""Example bodies: they are JSON, and they satisfy their own schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, Final
+
+import jsonschema_rs
+
+from contracts.build.schemas import payload_schema
+from contracts.lint.example_bodies import Body
+from contracts.lint.finding import Finding, Rule, Subject
+from contracts.model import Contract, Request, Response, Severity, Transaction
+from contracts.text.payloads import Unreadable, media_type, parsed
+
+LONG: Final = 200
+"""Characters of a validator's message that are shown."""
+
+
+def not_json(subject: Subject) -> Iterator[Finding]:
+    """Written bodies that are announced as JSON and are not.
+
+    The request of a 400 transaction may be broken on purpose.
+    """
+    for transaction, payload in _payloads(subject.contract):
+        broken_on_purpose = payload is transaction.request and transaction.response.status == 400
+        if not payload.body.strip() or not _says_json(payload) or broken_on_purpose:
+            continue
+        start = payload.body_location or payload.location or transaction.location
+        try:
+            parsed(payload.body)
+        except json.JSONDecodeError as error:
+            line, column = start.line + error.lineno - 1, start.column + error.colno - 1
+            place = replace(start, line=line, column=column)
+            end = replace(start, line=start.line + payload.body.count("\n") + 1)
+            if subject.is_misread(payload.location or start, end):
+                continue  # the parser says that the body is not what it seems
+            yield Finding(
+                place, f"the body is not JSON: {error.msg}", "mend the JSON, or its Content-Type"
+            )
+        except Unreadable as error:
+            yield Finding(start, f"the body {error}", "leave out what nobody has to see")
+
+
+def against_schema(subject: Subject) -> Iterator[Finding]:
+    """Example bodies that break their MSON attributes or JSON Schema.
+
+    The request of an error transaction may break its schema on purpose.
+    """
+    values = {id(body.payload): body for body in subject.bodies}
+    for transaction, payload in _payloads(subject.contract):
+        body = values.get(id(payload))
+        if not _is_json(payload) and not payload.body_schema.lstrip().startswith("{"):
+            continue
+        if body is None and not payload.body_schema:
+            continue
+        if payload is transaction.request and transaction.response.status >= 400:
+            continue
+        try:
+            schema = payload_schema(payload, subject.contract.schemas)
+            if schema is None:
+                continue
+            validator = _validator(json.dumps(schema))
+        except (ValueError, RecursionError) as error:
+            place = payload.body_location or payload.location or transaction.location
+            message = f"the schema is no JSON Schema: {_first_line(error)}"
+            yield Finding(place, message, "mend the schema")
+            continue
+        if body is not None:
+            yield from _breaches(body, validator)
+
+
+def _breaches(body: Body, validator: jsonschema_rs.Validator) -> Iterator[Finding]:
+    for problem in validator.iter_errors(body.value):
+        if not body.payload.body_written and isinstance(problem.instance, dict | list):
+            continue  # a type inside itself ends somewhere in what is made from MSON
+        path = "".join(f"/{step}" for step in problem.instance_path) or "the whole body"
+        place = body.place(*problem.instance_path)
+        yield Finding(place, f"{path} breaks the schema: {_short(problem.message)}")
+
+
+@lru_cache(maxsize=256)
+def _validator(schema: str) -> jsonschema_rs.Validator:
+    return jsonschema_rs.validator_for(schema, validate_formats=True, retriever=_refuse_remote)
+
+
+def _refuse_remote(uri: str) -> Any:
+    """Lint reads nothing from the network, whatever a schema refers to."""
+    raise ValueError(f"{uri} is not part of the blueprint")
+
+
+def _short(message: str) -> str:
+    """The message with what it quotes of the body cut out in the middle."""
+    return message if len(message) <= LONG else f"{message[: LONG // 2]} … {message[-LONG // 2 :]}"
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+#: Media types of bodies that are no text.
+NO_TEXT = ("image/", "audio/", "video/", "application/octet-stream", "application/pdf")
+
+
+def empty_success(subject: Subject) -> Iterator[Finding]:
+    """Answers to GET with a 200 that show no body: often a section indented wrongly."""
+    for transaction in subject.contract.transactions():
+        response = transaction.response
+        if transaction.request.method != "GET" or response.status != 200:
+            continue
+        if response.content_type.lower().startswith(NO_TEXT):
+            continue  # no blueprint can show it
+        if not response.body and response.schema is None and not response.body_schema:
+            place = response.location or transaction.location
+            hint = "indent + Attributes or + Body below the response, or answer 204"
+            yield Finding(place, f"the 200 of {transaction.name!r} has no body", hint)
+
+
+def _payloads(contract: Contract) -> Iterator[tuple[Transaction, Request | Response]]:
+    for transaction in contract.transactions():
+        yield transaction, transaction.request
+        yield transaction, transaction.response
+
+
+def _says_json(payload: Request | Response) -> bool:
+    return bool(payload.content_type) and _is_json(payload)
+
+
+def _is_json(payload: Request | Response) -> bool:
+    kind = media_type(payload.content_type)
+    return kind in ("application/json", "") or kind.endswith("+json")
+
+
+RULES: Final = (
+    Rule(
+        "body-not-json",
+        Severity.ERROR,
+        "A body announced as JSON is not JSON.",
+        "It fails every judge and every reader.",
+        "Mend the JSON, or its Content-Type.",
+        not_json,
+    ),
+    Rule(
+        "body-schema",
+        Severity.ERROR,
+        "An example body breaks its own MSON attributes or JSON Schema.",
+        "It documents two different services.",
+        "Mend one of the two.",
+        against_schema,
+    ),
+    Rule(
+        "empty-success",
+        Severity.WARNING,
+        "A 200 to a GET shows no body: often a section that is indented wrongly.",
+        "A judge has nothing to compare with, so any answer passes.",
+        "Indent + Attributes or + Body below the response, or answer 204.",
+        empty_success,
+    ),
+)

@@ -1,0 +1,177 @@
+"""Examples of one type held against each other: attributes, booleans, and echoes.
+
+What keeps a type from being told from its examples, inference reports.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from contracts.lint.example_bodies import Body, Example
+from contracts.lint.finding import Finding, Rule, Subject, once
+from contracts.model import Severity
+from contracts.text.spelling import dasherized
+from contracts.text.uri import query_values
+
+_QUESTIONS: Final = ("is-", "has-", "can-")
+MOST: Final = 4
+"""Names that a message lists."""
+
+
+def attribute_sets(subject: Subject) -> Iterator[Finding]:
+    """Responses that show other attributes than most examples of their type."""
+
+    def found() -> Iterator[Finding]:
+        for type_name, examples in _by_type(_shown(subject)).items():
+            sets = Counter(frozenset(e.members("attributes")) for e in examples)
+            usual, times = sets.most_common(1)[0]
+            if times < 2:
+                continue
+            for example in examples:
+                names = frozenset(example.members("attributes"))
+                if names == usual:
+                    continue
+                parts = [("lacks", usual - names), ("adds", names - usual)]
+                what = " and ".join(f"{verb} {_listed(some)}" for verb, some in parts if some)
+                message = f"this {type_name} {what}; {times} other examples agree"
+                yield Finding(example.place("attributes"), message)
+
+    return once(found())
+
+
+def _shown(subject: Subject) -> Iterator[Example]:
+    """The complete resource objects of successful responses."""
+    for example in subject.objects:
+        body = example.body
+        if body.is_request or body.is_error or not example.members("attributes"):
+            continue
+        asked = query_values(body.transaction.request.uri)
+        if not any(name.startswith("fields[") for name in asked):
+            yield example
+
+
+def boolean_strings(subject: Subject) -> Iterator[Finding]:
+    """Booleans between quotes: of attributes that are booleans elsewhere, or sound like it."""
+
+    def found() -> Iterator[Finding]:
+        for type_name, examples in _by_type(subject.objects).items():
+            for name, values in _values(examples).items():
+                is_boolean = any(isinstance(value, bool) for _, value in values)
+                asks = dasherized(name).startswith(_QUESTIONS)
+                what = f"{name!r} of {type_name!r} is boolean"
+                for example, value in values:
+                    if _is_answer(value) and (is_boolean or asks):
+                        yield Finding(
+                            example.place("attributes", name),
+                            f"{name} is the string {value!r}, not a boolean",
+                            explains=(f"{what} and string", f"{what} in the table and string"),
+                        )
+
+    return once(found())
+
+
+def echoes(subject: Subject) -> Iterator[Finding]:
+    """Values that are sent and come back as others."""
+    answers = {id(body.transaction): body for body in subject.bodies if not body.is_request}
+    for body in subject.bodies:
+        answer = answers.get(id(body.transaction))
+        if not body.is_request or body.is_error or answer is None:
+            continue
+        if not body.is_document or not answer.is_document:
+            continue
+        if body.action.method in ("POST", "PATCH", "PUT"):
+            yield from _echo(body, answer)
+
+
+def _echo(body: Body, answer: Body) -> Iterator[Finding]:
+    sent, shown = _single(body), _single(answer)
+    if sent is None or shown is None or sent.type != shown.type:
+        return
+    there = shown.members("attributes")
+    other = [
+        name
+        for name, value in sent.members("attributes").items()
+        if name in there and not _same(value, there[name])
+    ]
+    if other:
+        message = f"the request sends another value of {_listed(other)}"
+        yield Finding(shown.place("attributes", other[0]), message)
+
+
+def _single(body: Body) -> Example | None:
+    data = body.value.get("data")
+    return Example(body, ("data",), data) if isinstance(data, dict) else None
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, str) and isinstance(other, str):
+        times = _time(one), _time(other)
+        return one == other or (None not in times and times[0] == times[1])
+    # "true" and true, or "1" and 1: the other rules speak of that.
+    return bool(one == other) or str(one).lower() == str(other).lower()
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+def _by_type(examples: Iterable[Example]) -> dict[str, list[Example]]:
+    found: dict[str, list[Example]] = {}
+    for example in examples:
+        if example.type:
+            found.setdefault(example.type, []).append(example)
+    return found
+
+
+def _values(examples: Iterable[Example]) -> dict[str, list[tuple[Example, Any]]]:
+    found: dict[str, list[tuple[Example, Any]]] = {}
+    for example in examples:
+        for name, value in example.members("attributes").items():
+            found.setdefault(name, []).append((example, value))
+    return found
+
+
+def _is_answer(value: Any) -> bool:
+    return isinstance(value, str) and value.lower() in ("true", "false")
+
+
+def _listed(names: Iterable[str]) -> str:
+    some = sorted(names)
+    more = f" and {len(some) - MOST} more" if len(some) > MOST else ""
+    return ", ".join(some[:MOST]) + more
+
+
+RULES: Final = (
+    Rule(
+        "attribute-set",
+        Severity.INFO,
+        "A response shows other attributes than most examples of the same type.",
+        "Readers cannot tell whether the attribute was forgotten, or is sometimes left out.",
+        "Show all attributes in every example, or say when they are left out.",
+        attribute_sets,
+    ),
+    Rule(
+        "boolean-string",
+        Severity.WARNING,
+        'A boolean is written between quotes: `"true"`.',
+        'Every string but the empty one counts as true in most languages, `"false"` as well.',
+        "Remove the quotes.",
+        boolean_strings,
+        replaces=("attribute-type-varies", "table-disagrees"),
+    ),
+    Rule(
+        "value-not-echoed",
+        Severity.WARNING,
+        "A value that the request sends comes back as another one.",
+        "No server can satisfy both, and a strict judge compares them.",
+        "Send and show the same value.",
+        echoes,
+    ),
+)

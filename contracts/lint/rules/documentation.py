@@ -1,0 +1,147 @@
+"""What readers miss: descriptions, error responses, files and links that lead nowhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import unquote
+
+from contracts.lint.finding import Finding, Rule, Subject
+from contracts.lint.rules.misread_sections import descriptions, loses_sections
+from contracts.model import Action, Location, Severity
+
+_LINK: Final = re.compile(r"!?\[[^\]\n]*\]\((?P<target><[^>\n]*>|[^\s)]+)(?:\s+[\"'(][^)\n]*)?\)")
+_CODE: Final = re.compile(r"(`+)(?:(?!\1).)+\1")
+_ELSEWHERE: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/|#|\?|\{")
+FEW: Final = 3
+"""With fewer actions that document errors nothing is usual yet."""
+
+
+def without_actions(subject: Subject) -> Iterator[Finding]:
+    """Resources that nothing can be done with, here or at another resource of the same path."""
+    served = {_path(action.path) for action in subject.contract.actions()}
+    for resource in subject.contract.resources():
+        if _path(resource.uri_template) in served or loses_sections(resource.description):
+            continue
+        if not resource.actions:
+            yield Finding(
+                resource.location, f"{resource.name or resource.uri_template!r} has no actions"
+            )
+
+
+def _path(template: str) -> str:
+    return template.split("{?", 1)[0].split("?", 1)[0].rstrip("/")
+
+
+def undescribed(subject: Subject) -> Iterator[Finding]:
+    """Actions that say nothing about themselves."""
+    for action in subject.contract.actions():
+        if not action.description.strip():
+            name = action.name or f"{action.method} {action.path}"
+            yield Finding(action.location, f"{name!r} has no description")
+
+
+def strays(subject: Subject) -> Iterator[Finding]:
+    """Blueprint files in the folder that nobody includes."""
+    for path in subject.folder.strays:
+        message = f"{subject.contract.file} does not include it, nor does another file"
+        yield Finding(Location(path, 1, 1), message)
+
+
+def dead_links(subject: Subject) -> Iterator[Finding]:
+    """Relative links to files that are not there."""
+    for _, description, owner in descriptions(subject.contract):
+        if "](" not in description:
+            continue
+        fenced = False
+        for line in description.splitlines():
+            fenced ^= line.lstrip().startswith(("```", "~~~"))
+            if not fenced and not line.startswith("    "):
+                yield from _dead(subject, owner, line)
+
+
+def _dead(subject: Subject, owner: Location, line: str) -> Iterator[Finding]:
+    for match in _LINK.finditer(_CODE.sub(lambda code: " " * len(code[0]), line)):
+        target = unquote(match["target"].strip("<>").split("#", 1)[0].split("?", 1)[0])
+        if not target or _ELSEWHERE.match(match["target"].strip("<>")):
+            continue
+        at = subject.lines.below(owner, line)
+        if not subject.folder.exists(at.file, target):
+            column = at.column + match.start() - (len(line) - len(line.lstrip()))
+            yield Finding(Location(at.file, at.line, column), f"there is no file {target}")
+
+
+def errors(subject: Subject) -> Iterator[Finding]:
+    """Actions on one resource that document no error, where most others do."""
+    actions = [a for a in subject.contract.actions() if "{" in a.path and a.transactions]
+    silent = [action for action in actions if not _documents_errors(action)]
+    vocal = len(actions) - len(silent)
+    if vocal >= FEW and vocal > len(silent):
+        for action in silent:
+            name = action.name or f"{action.method} {action.path}"
+            yield Finding(action.location, f"{name!r} documents no error; {vocal} others do")
+
+
+def _documents_errors(action: Action) -> bool:
+    return any(400 <= t.response.status < 500 for t in action.transactions)
+
+
+def no_format(subject: Subject) -> Iterator[Finding]:
+    """Blueprints that do not say that they are one."""
+    names = {name.upper() for name, _ in subject.contract.metadata}
+    if "FORMAT" not in names and subject.contract.groups:
+        yield Finding(Location(subject.contract.file, 1, 1), "the metadata has no FORMAT")
+
+
+RULES: Final = (
+    Rule(
+        "resource-without-actions",
+        Severity.WARNING,
+        "A resource has no actions.",
+        "It promises a path and says nothing that can be done there; often the actions' "
+        "headings are at the wrong level.",
+        "Add an action, `### Read [GET]`, or remove the resource.",
+        without_actions,
+    ),
+    Rule(
+        "action-undescribed",
+        Severity.INFO,
+        "An action has no description.",
+        "Its name is all that readers of the documentation learn about it.",
+        "Write a sentence below its heading.",
+        undescribed,
+    ),
+    Rule(
+        "errors-undocumented",
+        Severity.INFO,
+        "An action on one resource documents no error, although most others do.",
+        "Readers take it that it cannot fail, and no judge looks whether it fails as it should.",
+        "Add a request that fails, with `+ Response 404`.",
+        errors,
+    ),
+    Rule(
+        "file-stray",
+        Severity.WARNING,
+        "A blueprint file beside the others is included by none of them.",
+        "What it says is neither read, documented nor judged.",
+        "Include it: `<!-- include(things.apib) -->`; or remove it.",
+        strays,
+    ),
+    Rule(
+        "link-dead",
+        Severity.WARNING,
+        "A relative link leads to a file that is not there.",
+        "Readers end nowhere.",
+        "Mend the path; it counts from the file the link stands in.",
+        dead_links,
+    ),
+    Rule(
+        "format-missing",
+        Severity.INFO,
+        "The metadata has no FORMAT.",
+        "Dredd and other tools guess by it what kind of file they have.",
+        "Begin the file with the line `FORMAT: 1A` and an empty line.",
+        no_format,
+    ),
+)

@@ -1,0 +1,105 @@
+"""What Dredd would leave out or stop at, even with the blueprint derived for it.
+
+Percent-encoded parameters are no more than a note: :mod:`contracts.render.dredd` writes them as
+literals, which Dredd understands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from contracts.build.transactions import UriProblem, is_ambiguous, unheard, uri_problems
+from contracts.lint.finding import Finding, Rule, Subject
+from contracts.lint.rules.uri_templates import encoded, templates
+from contracts.model import Action, Location, Severity, Transaction
+from contracts.text.uri import template_variables
+
+
+def unheard_pairs(subject: Subject) -> Iterator[Finding]:
+    """Responses that Dredd never asks for: further ones to one request."""
+    for action in subject.contract.actions():
+        lost: dict[str, list[Transaction]] = {}
+        for transaction in unheard(action):
+            lost.setdefault(transaction.name, []).append(transaction)
+        for name, further in lost.items():
+            statuses = ", ".join(str(transaction.response.status) for transaction in further)
+            message = f"Dredd never asks for the further responses of {name!r}: {statuses}"
+            yield Finding(further[0].response.location or further[0].location, message)
+
+
+def no_example(subject: Subject) -> Iterator[Finding]:
+    """Required parameters that nothing gives a value."""
+    yield from _problems(subject, "no-example")
+
+
+def choices(subject: Subject) -> Iterator[Finding]:
+    """Parameters whose example is no member of their enum."""
+    yield from _problems(subject, "choices")
+
+
+def ambiguous(subject: Subject) -> Iterator[Finding]:
+    """URI templates with percent-encoded variables, over which Dredd drops whole actions."""
+    for template, location in templates(subject):
+        names = [name for name, _ in template_variables(template) if is_ambiguous(encoded(name))]
+        if names:
+            message = f"Dredd by itself runs nothing here: it does not recognise {names[0]}"
+            yield Finding(location, message)
+
+
+def _problems(subject: Subject, kind: str) -> Iterator[Finding]:
+    """One finding for each parameter, although a resource's applies to each of its actions."""
+    seen = set()
+    for action in subject.contract.actions():
+        for problem in uri_problems(action.uri_template, action.parameters):
+            if problem.kind != kind:
+                continue
+            place = _place(problem, action)
+            if place not in seen:
+                seen.add(place)
+                yield Finding(place, problem.message)
+
+
+def _place(problem: UriProblem, action: Action) -> Location:
+    found = (p.location for p in action.parameters if p.spelling == problem.variable)
+    return next(found, None) or action.location
+
+
+RULES: Final = (
+    Rule(
+        "dredd-drops",
+        Severity.WARNING,
+        "A further response to one request, which Dredd leaves out.",
+        "Dredd runs only the first response to a request and says nothing of the others, so "
+        "nobody checks them.",
+        "Write a + Request before each + Response.",
+        unheard_pairs,
+    ),
+    Rule(
+        "parameter-no-example",
+        Severity.WARNING,
+        "A required URI parameter has no example, default or choice.",
+        "Dredd stops its whole run there, and no judge can make the URI.",
+        "Give it an example: ``+ id: `1` (string, required)``; or make it optional.",
+        no_example,
+    ),
+    Rule(
+        "parameter-choice",
+        Severity.WARNING,
+        "The example of a URI parameter is not among its choices.",
+        "Dredd stops its whole run there, and readers copy a value that is refused.",
+        "Add it to the members, or take one of them.",
+        choices,
+        replaces=("parser-8",),
+    ),
+    Rule(
+        "parameter-ambiguous",
+        Severity.INFO,
+        "A variable of a URI template is percent-encoded (`page%5Bsize%5D`).",
+        "Dredd decodes it in the template, not in the parameters, finds no match and drops all "
+        "transactions, with no more than a warning.",
+        "Run `contract dredd`, which gives Dredd a blueprint that it understands, and ignore this "
+        "rule in pyproject.toml.",
+        ambiguous,
+    ),
+)

@@ -1,0 +1,63 @@
+"""The same thing said twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from contracts.build.transactions import heard
+from contracts.lint.finding import Finding, Rule, Subject
+from contracts.model import Location, Severity
+
+
+def actions(subject: Subject) -> Iterator[Finding]:
+    """Actions with the method and path of an earlier one.
+
+    The name of a path variable makes no difference, except where it is a natural key.
+    """
+    keys = {t.natural_key for t in subject.contract.resource_types}
+    seen: dict[tuple[str, str], Location] = {}
+    for action in subject.contract.actions():
+        if not action.method:
+            continue  # without a response the parser does not tell the method
+        path = re.sub(
+            r"\{([^}?]*)\}",
+            lambda found: found[0] if found[1] in keys else "{}",
+            action.uri_template.split("{?", 1)[0].rstrip("/"),
+        )
+        first = seen.setdefault((action.method, path), action.location)
+        if first is not action.location:
+            message = f"{action.method} {action.path} is described already at {first}"
+            yield Finding(action.location, message)
+
+
+def transactions(subject: Subject) -> Iterator[Finding]:
+    """Transactions with the name of an earlier one, of those that Dredd runs."""
+    seen: dict[str, Location] = {}
+    for transaction in (t for action in subject.contract.actions() for t in heard(action)):
+        first = seen.setdefault(transaction.name, transaction.location)
+        if first is not transaction.location:
+            message = f"the transaction {transaction.name!r} exists already at {first}"
+            yield Finding(transaction.location, message)
+
+
+RULES: Final = (
+    Rule(
+        "duplicate-action",
+        Severity.ERROR,
+        "Two actions have the same method and path.",
+        "One method and path can only be served one way.",
+        "Write the further cases as requests of one action.",
+        actions,
+        replaces=("parser-2", "duplicate-transaction"),
+    ),
+    Rule(
+        "duplicate-transaction",
+        Severity.ERROR,
+        "Two transactions compile to one name.",
+        "Hooks and reports find a transaction by its name.",
+        "Give the resource or action a name of its own.",
+        transactions,
+    ),
+)

@@ -1,0 +1,172 @@
+"""How JSON bodies are written: indentation, and members named twice."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+from contracts.lint.example_bodies import Body
+from contracts.lint.finding import Edit, Finding, Rule, Subject
+from contracts.model import Severity
+
+UNIT: Final = 4
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|[^"{}\[\]]+', re.DOTALL)
+
+
+def duplicate_keys(subject: Subject) -> Iterator[Finding]:
+    """Bodies in which an object has two members of one name; the first such member of each."""
+    for body in subject.bodies:
+        if body.payload.body_written and _names_twice(body.payload.body):
+            token = _second(body.payload.body)
+            if token is not None:
+                message = f"{token[0]} is there twice in one object"
+                yield Finding(body.at(token.start()), message)
+
+
+def _names_twice(text: str) -> bool:
+    """Whether some object of the JSON text has fewer members than names: quick."""
+    twice = False
+
+    def count(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal twice
+        found = dict(pairs)
+        twice = twice or len(found) < len(pairs)
+        return found
+
+    json.loads(text, object_pairs_hook=count)
+    return twice
+
+
+def _second(text: str) -> re.Match[str] | None:
+    """The first name that its object has already."""
+    names: list[set[str]] = []
+    for token in _TOKEN.finditer(text):
+        if token[0] in "{[":
+            names.append(set())
+        elif token[0] in "}]":
+            names.pop()
+        elif token[0].startswith('"') and text[token.end() :].lstrip().startswith(":"):
+            name = json.loads(token[0])
+            if name in names[-1]:
+                return token
+            names[-1].add(name)
+    return None
+
+
+def indentation(subject: Subject) -> Iterator[Finding]:
+    """Bodies whose lines are not indented as they are nested.
+
+    Lines that begin a member of one object stand in one column, and a closing bracket below
+    the line that opened it. How deep a level is, and where lines break, is the author's affair.
+    """
+    for body in subject.bodies:
+        if not body.payload.body_written or "\n" not in body.payload.body.strip():
+            continue
+        text = body.payload.body
+        wrong = _misindented(text)
+        end = body.at(len(text))
+        if wrong is not None and not subject.is_misread(body.payload.location or body.start, end):
+            starts = _line_starts(text)
+            place = body.at(starts[wrong] + _indent(text, starts[wrong]))
+            yield Finding(
+                place, "the line is not indented as it is nested", edits=_reindented(subject, body)
+            )
+
+
+def _misindented(text: str) -> int | None:
+    """The first line, from 0, that is not indented as it is nested."""
+    members: list[int | None] = [None]
+    openers: list[int] = []
+    for number, (indent, line) in enumerate(_lines(text)):
+        if not line:
+            continue
+        closing = len(line) - len(line.lstrip("]}"))
+        if closing:
+            opened = openers[len(openers) - closing :]
+            if opened and indent not in opened:
+                return number
+        elif members[-1] is None:
+            if openers and indent <= openers[-1]:
+                return number
+            members[-1] = indent
+        elif indent != members[-1]:
+            return number
+        _walk(line, indent, openers, members)
+    return None
+
+
+def _walk(line: str, indent: int, openers: list[int], members: list[int | None]) -> None:
+    """Note what the line opens and closes."""
+    for token in _TOKEN.findall(line):
+        if token in ("{", "["):
+            openers.append(indent)
+            members.append(None)
+        elif token in ("}", "]") and openers:
+            openers.pop()
+            members.pop()
+
+
+def _reindented(subject: Subject, body: Body) -> tuple[Edit, ...]:
+    """Edits that indent each line by four spaces a level; none where a line cannot be found."""
+    edits = []
+    text = body.payload.body
+    openers: list[int] = []
+    members: list[int | None] = [None]
+    starts = _line_starts(text)
+    lines = list(_lines(text))
+    first = next((indent for indent, line in lines if line), 0)
+    for start, (indent, line) in zip(starts, lines, strict=True):
+        closing = len(line) - len(line.lstrip("]}"))
+        wanted = first
+        if closing and openers:
+            wanted = openers[max(len(openers) - closing, 0)]
+        elif openers:
+            wanted = openers[-1] + UNIT
+        if line and wanted != indent:
+            place = body.at(start + indent)
+            column = place.column - indent
+            if column < 1 or subject.lines.at(place).strip() != line:
+                return ()
+            edits.append(Edit(replace(place, column=column), " " * indent, " " * wanted))
+        if line:
+            _walk(line, wanted, openers, members)
+    return tuple(edits)
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Each line's indentation and its text without blanks around it."""
+    for line in text.split("\n"):
+        yield len(line) - len(line.lstrip()), line.strip()
+
+
+def _line_starts(text: str) -> list[int]:
+    return [0, *(match.end() for match in re.finditer("\n", text))]
+
+
+def _indent(text: str, start: int) -> int:
+    line = text[start:].split("\n", 1)[0]
+    return len(line) - len(line.lstrip())
+
+
+RULES: Final = (
+    Rule(
+        "body-duplicate-key",
+        Severity.ERROR,
+        "An object of a JSON body has the same member twice.",
+        "Readers see both, programs one of the two, and not all the same one.",
+        "Remove one of them.",
+        duplicate_keys,
+    ),
+    Rule(
+        "body-indentation",
+        Severity.INFO,
+        "The lines of a JSON body are not indented as they are nested.",
+        "Readers take a member for one of another object.",
+        "Indent each level by the same number of spaces.",
+        indentation,
+        fixable=True,
+    ),
+)

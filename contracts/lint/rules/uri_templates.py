@@ -1,0 +1,260 @@
+"""URI templates: what is spelled in two ways, written out, or not encoded."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+from urllib.parse import unquote
+
+from contracts.lint.finding import Edit, Finding, Rule, Subject
+from contracts.model import Action, Location, Parameter, Severity
+from contracts.text.spelling import folded, stem
+from contracts.text.uri import EXPRESSION, template_variables
+
+_ID: Final = re.compile(r"[1-9]\d*|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_NAME: Final = re.compile(r"[A-Za-z0-9_.%]+")
+_ITEM: Final = re.compile(r" *[-+*] +(?P<name>[^\s:(]+)")
+_ESCAPE: Final = re.compile(r"%[0-9A-Fa-f]{2}")
+
+
+def templates(subject: Subject) -> Iterator[tuple[str, Location]]:
+    """Each URI template with the heading it stands in."""
+    for resource in subject.contract.resources():
+        if resource.uri_template:
+            yield resource.uri_template, resource.location
+        for action in resource.actions:
+            if action.uri_template != resource.uri_template:
+                yield action.uri_template, action.location
+
+
+def literal_ids(subject: Subject) -> Iterator[Finding]:
+    """Ids written out in a path, where a variable belongs."""
+    for template, location in templates(subject):
+        segments = _path(template)
+        for before, segment in pairwise(segments):
+            is_id = _ID.fullmatch(segment) and not _YEAR.fullmatch(segment)
+            if is_id and before[:1].isalpha() and not re.fullmatch(r"v(?:ersion)?\d*", before):
+                yield Finding(location, f"the path names the id {segment} of {before!r}")
+
+
+def queries(subject: Subject) -> Iterator[Finding]:
+    """Query parameters written into the template, outside its variables.
+
+    A path that is described without the query as well has a variant there, which is well said.
+    """
+    plain = {"/".join(_path(t)) for t, _ in templates(subject) if "?" not in _written_out(t)}
+    for template, location in templates(subject):
+        query = _written_out(template).partition("?")[2]
+        if query and "/".join(_path(template)) not in plain:
+            yield Finding(location, f"the query ?{query} is part of the path")
+
+
+def _written_out(template: str) -> str:
+    """The template without its variables."""
+    return EXPRESSION.sub("", template)
+
+
+def unencoded(subject: Subject) -> Iterator[Finding]:
+    """Variables with characters that no variable's name may have."""
+    for template, location in templates(subject):
+        for name, _ in template_variables(template):
+            if _NAME.fullmatch(name) or not name.strip():
+                continue
+            wanted = encoded(name)
+            items = list(items_called(subject, location, name))
+            edits = [Edit(place, name, wanted) for place, _ in items]
+            yield Finding(
+                location,
+                f"{name!r} is no name of a variable in a URI template",
+                f"write {wanted}",
+                (*_in_template(subject, location, name, wanted), *edits),
+                (f"is not found within the URI template '{template}'",),
+                tuple(place for pair in items for place in pair),
+            )
+
+
+def items_called(
+    subject: Subject, heading: Location, name: str
+) -> Iterator[tuple[Location, Location]]:
+    """Where the parameter ``name`` is described below a heading, and its section begins."""
+    section = heading
+    for place, line in subject.lines.after(heading):
+        if line.startswith("#"):
+            return
+        if re.match(r" {0,3}[-+*] +Parameters? *$", line):
+            section = place
+        item = _ITEM.match(line)
+        if item and item["name"] == name and section is not heading:
+            yield Location(place.file, place.line, item.start("name") + 1), section
+
+
+def encoded(name: str) -> str:
+    """The name with every character percent-encoded that a variable may not have."""
+    return "".join(
+        c if _NAME.fullmatch(c) else "".join(f"%{byte:02X}" for byte in c.encode()) for c in name
+    )
+
+
+def _in_template(subject: Subject, location: Location, old: str, new: str) -> tuple[Edit, ...]:
+    """The edit of the variable ``old`` in the heading at ``location``."""
+    line = subject.lines.at(location)
+    for expression in EXPRESSION.finditer(line):
+        found = re.search(rf"(?<![^,]){re.escape(old)}(?![^,*:])", expression[2])
+        if found:
+            column = expression.start(2) + found.start() + 1
+            return (Edit(Location(location.file, location.line, column), old, new),)
+    return ()
+
+
+def spellings(subject: Subject) -> Iterator[Finding]:
+    """Parameters that are percent-encoded otherwise than the variable they describe."""
+    seen: set[Location] = set()
+    for action in subject.contract.actions():
+        for parameter in action.parameters:
+            place, written = _written(subject, parameter)
+            if place is None or place in seen or not written or written == parameter.spelling:
+                continue
+            if unquote(written) == parameter.name and _NAME.fullmatch(parameter.spelling):
+                seen.add(place)
+                yield Finding(
+                    place,
+                    f"{written} is {parameter.spelling} in the URI template",
+                    edits=(Edit(place, written, parameter.spelling),),
+                    explains=(
+                        f"parameter '{written}' is not found within the URI template "
+                        f"'{action.uri_template}'",
+                    ),
+                )
+
+
+def _written(subject: Subject, parameter: Parameter) -> tuple[Location | None, str]:
+    """Where a parameter's name stands, and how it is spelled there."""
+    if parameter.location is None:
+        return None, ""
+    match = _ITEM.match(subject.lines.at(parameter.location))
+    if match is None:
+        return None, ""
+    at = parameter.location
+    return Location(at.file, at.line, match.start("name") + 1), match["name"].strip("`")
+
+
+def is_name(text: str) -> bool:
+    """Whether a variable may be called so (RFC 6570, section 2.3)."""
+    return _NAME.fullmatch(text) is not None
+
+
+def collections(subject: Subject) -> Iterator[Finding]:
+    """Segments of paths that are one collection under two spellings."""
+    seen: dict[tuple[str, ...], Counter[str]] = {}
+    places: dict[tuple[tuple[str, ...], str], Location] = {}
+    for template, location in templates(subject):
+        segments = _path(template)
+        for number, segment in enumerate(segments):
+            if "{" in segment or not segment[:1].isalpha():
+                continue
+            holds = number + 1 < len(segments) and "{" in segments[number + 1]
+            # Singular and plural may be two things, unless members are addressed below both.
+            key = (*segments[:number], stem(segment)) if holds else ("", folded(segment))
+            for each in {key, ("", folded(segment))}:
+                seen.setdefault(each, Counter())[segment] += 1
+                places.setdefault((each, segment), location)
+    reported: set[tuple[Location, str]] = set()
+    for key, names in seen.items():
+        usual = max(names, key=lambda name: names[name])
+        for name in names.keys() - {usual}:
+            place = places[key, name]
+            if (place, name) not in reported:
+                reported.add((place, name))
+                yield Finding(place, f"{name!r} is {usual!r} in other paths")
+
+
+def two_names(subject: Subject) -> Iterator[Finding]:
+    """Parameters of one meaning under two names: ``userId`` and ``user_id``."""
+    names: dict[tuple[str, ...], Counter[str]] = {}
+    places: dict[tuple[tuple[str, ...], str], Location] = {}
+    for action in subject.contract.actions():
+        for parameter in action.parameters:
+            key = _meaning(action, parameter)
+            names.setdefault(key, Counter())[parameter.name] += 1
+            places.setdefault((key, parameter.name), parameter.location or action.location)
+    for key, found in names.items():
+        usual = max(found, key=lambda name: found[name])
+        for name in found.keys() - {usual}:
+            yield Finding(places[key, name], f"{name!r} is called {usual!r} elsewhere")
+
+
+def _meaning(action: Action, parameter: Parameter) -> tuple[str, ...]:
+    """What a parameter is: its folded name; of a path, where it stands and whose id it is."""
+    name = folded(parameter.name)
+    if parameter.place == "query":
+        return ("?", re.sub(r"[^a-z0-9\[\]]", "", parameter.name.lower()))
+    before, _, _ = action.path.partition("{" + parameter.spelling)
+    path = re.sub(r"\{[^}]*\}", "{}", before)
+    collection = next((s for s in reversed(path.split("/")) if s and s != "{}"), "")
+    is_id = name in ("id", stem(collection) + "id", stem(collection))
+    return (path, "id" if is_id else name)
+
+
+def _path(template: str) -> list[str]:
+    plain = template.split("{?", 1)[0].split("{&", 1)[0].split("?", 1)[0]
+    return [segment for segment in plain.split("/") if segment]
+
+
+RULES: Final = (
+    Rule(
+        "uri-literal-id",
+        Severity.WARNING,
+        "A path names the id of one resource.",
+        "It describes that resource only; clients and generated servers need all of them.",
+        "Write a variable and declare it: `/things/{id}`.",
+        literal_ids,
+    ),
+    Rule(
+        "uri-literal-query",
+        Severity.WARNING,
+        "A query stands in the path instead of in the template's variables.",
+        "Routes have no query: servers and converters take it for part of the path.",
+        "Write `{?name}` and declare the parameter, with the value as its example.",
+        queries,
+    ),
+    Rule(
+        "uri-unencoded",
+        Severity.WARNING,
+        "A variable of a URI template has a character that it may not have: `page[size]`.",
+        "Dredd and others cannot expand the template (RFC 6570, section 2.3).",
+        "Percent-encode it: `page%5Bsize%5D`.",
+        unencoded,
+        fixable=True,
+        replaces=("parser-12", "parser-8", "parser-3", "parser-5"),
+    ),
+    Rule(
+        "parameter-spelling",
+        Severity.WARNING,
+        "A parameter is percent-encoded otherwise than in the URI template: `%5b` and `%5B`.",
+        "Parsers compare them letter by letter and find it undeclared.",
+        "Write both alike.",
+        spellings,
+        fixable=True,
+        replaces=("parser-8",),
+    ),
+    Rule(
+        "uri-collection",
+        Severity.WARNING,
+        "One collection has two spellings in paths: `/faq-types` and `/faq_types`.",
+        "One of the two leads nowhere.",
+        "Write both alike.",
+        collections,
+    ),
+    Rule(
+        "parameter-names",
+        Severity.INFO,
+        "A parameter of one meaning has two names: `userId` and `user_id`.",
+        "Readers look for a difference that there is not, and clients send the wrong one.",
+        "Write both alike.",
+        two_names,
+    ),
+)

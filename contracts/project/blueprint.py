@@ -1,0 +1,58 @@
+"""From a file to its checked contract: source, parse, build and lint in one call."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from contracts.build.contract import build
+from contracts.lint import Config, Found, Subject, findings
+from contracts.model import Contract, Diagnostic, Severity
+from contracts.project.settings import lint_config_or_finding
+from contracts.project.unreferenced_files import folder_of
+from contracts.read.parse import parse
+from contracts.read.source import Files, Source, load
+
+
+@dataclass(frozen=True, slots=True)
+class Blueprint:
+    """A blueprint read from ``source``: its contract and everything found wrong with it."""
+
+    contract: Contract
+    source: Source
+    found: tuple[Found, ...]
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Everything found, in the order of the source."""
+        return tuple(each.diagnostic for each in self.found)
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics that break the contract."""
+        return tuple(d for d in self.diagnostics if d.severity is Severity.ERROR)
+
+
+def read(
+    path: str | os.PathLike[str],
+    *,
+    cache: Path | None = None,
+    config: Config | None = None,
+    files: Files | None = None,
+) -> Blueprint:
+    """The blueprint whose root is the file ``path``; parse results are kept in ``cache``.
+
+    An author's mistakes are diagnostics; ``config`` says which, and is otherwise that of the
+    project the file is part of. ``files`` is where files are read, if not the disk. Raises
+    ParserMissing when no parser is installed.
+    """
+    source, unreadable = load(path, files)
+    parsed, unparsed = parse(source, cache=cache)
+    built = build(parsed, source, str(path))
+    unsettled: tuple[Diagnostic, ...] = ()
+    if config is None:
+        config, unsettled = lint_config_or_finding(Path(path))
+    subject = Subject(built.contract, source, folder_of(source))
+    earlier = (*unsettled, *unreadable, *unparsed, *built.diagnostics)
+    return Blueprint(built.contract, source, findings(subject, earlier, config))

@@ -1,0 +1,83 @@
+"""Reading, mending and writing a blueprint's files until nothing is left to mend."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from contracts.lint.fix import applied
+
+if TYPE_CHECKING:
+    from contracts.project.blueprint import Blueprint
+
+PASSES: Final = 10
+"""A fix may uncover another one; more rounds than this are a defect of ours."""
+
+
+class FixFailed(Exception):
+    """A file could not be read or written; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fixes:
+    """The blueprint after the fixes, and the changed files before and after, by name."""
+
+    blueprint: Blueprint
+    before: Mapping[str, bytes]
+    after: Mapping[str, bytes]
+
+
+def fix(read: Callable[[Mapping[str, bytes]], Blueprint]) -> Fixes:
+    """Mend the blueprint that ``read`` reads, again until nothing changes; write nothing.
+
+    ``read`` takes the mended files by name. Raises FixFailed when a file cannot be read.
+    """
+    before: dict[str, bytes] = {}
+    after: dict[str, bytes] = {}
+    found = read(after)
+    for _ in range(PASSES):
+        files = {name: after.get(name) or _read(name) for name in _files(found)}
+        changed = {n: d for n, d in applied(files, found.found).items() if d != files[n]}
+        if not changed:
+            break
+        for name, data in changed.items():
+            before.setdefault(name, files[name])
+            after[name] = data
+        found = read(after)
+    return Fixes(found, before, after)
+
+
+def write(fixes: Fixes) -> None:
+    """Write the mended files. Raises FixFailed."""
+    for name, data in fixes.after.items():
+        try:
+            Path(name).write_bytes(data)
+        except OSError as error:
+            raise FixFailed(f"{name} cannot be written: {error.strerror}") from error
+
+
+def as_diff(fixes: Fixes) -> str:
+    """The changes as a unified diff."""
+    lines: list[str] = []
+    for name, data in fixes.before.items():
+        old, new = (_lines(each) for each in (data, fixes.after[name]))
+        lines += difflib.unified_diff(old, new, f"a/{name}", f"b/{name}")
+    return "".join(line if line.endswith("\n") else line + "\n" for line in lines)
+
+
+def _lines(data: bytes) -> list[str]:
+    return data.decode("utf-8-sig").splitlines(keepends=True)
+
+
+def _files(found: Blueprint) -> set[str]:
+    return {edit.location.file for each in found.found for edit in each.edits}
+
+
+def _read(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise FixFailed(f"{name} cannot be read: {error.strerror}") from error

@@ -1,0 +1,307 @@
+"""API Elements as drafter 3.2.7 writes them, read into small frozen classes.
+
+:func:`api_from_elements` turns one parse result into values; the MSON trees inside stay raw
+elements, for :mod:`contracts.read.refract` to read. Bodies made by the parser are gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from contracts.read.refract import (
+    Element,
+    attribute,
+    children,
+    classes,
+    content,
+    description,
+    element_name,
+    key,
+    offset,
+    text,
+    title,
+    type_attributes,
+    type_name,
+    value,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What the parser found wrong: its numeric code, message and place."""
+
+    code: int
+    message: str
+    error: bool
+    offset: int
+    length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderElement:
+    """One header of a request or response."""
+
+    name: str
+    value: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A body or schema written out in the blueprint; ``offset`` is its first character."""
+
+    text: str
+    content_type: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One item of a Parameters section; ``type`` is as written (``number``), or empty.
+
+    A parameter written ``enum[string]`` has ``enum`` set and its members in ``choices``.
+    """
+
+    name: str
+    type: str
+    required: bool
+    description: str
+    example: str
+    default: str
+    choices: tuple[str, ...]
+    enum: bool
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadElement:
+    """A request or response. ``method`` is a request's, ``status`` a response's.
+
+    ``name`` is a request's title, ``variables`` are those of its own Parameters section.
+    ``attributes`` is the root of its MSON tree, or None.
+    ``body`` and ``schema`` are there only when the author wrote them out.
+    """
+
+    name: str
+    method: str
+    status: int
+    headers: tuple[HeaderElement, ...]
+    description: str
+    attributes: Element | None
+    body: Asset | None
+    schema: Asset | None
+    offset: int
+    variables: tuple[Variable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionElement:
+    """A request with the response it gets, as Dredd pairs them."""
+
+    request: PayloadElement
+    response: PayloadElement
+
+
+@dataclass(frozen=True, slots=True)
+class ActionElement:
+    """An action. ``href`` is its own URI template, empty when it uses the resource's.
+
+    ``method`` is that of its first transaction, empty when it has none.
+    """
+
+    name: str
+    method: str
+    href: str
+    relation: str
+    description: str
+    variables: tuple[Variable, ...]
+    attributes: Element | None
+    transactions: tuple[TransactionElement, ...]
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceElement:
+    """A resource; ``attributes`` is its own named type (``+ Attributes``), or None."""
+
+    name: str
+    href: str
+    description: str
+    variables: tuple[Variable, ...]
+    attributes: Element | None
+    actions: tuple[ActionElement, ...]
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupElement:
+    """A resource group. Resources outside any group come in one whose name is empty."""
+
+    name: str
+    description: str
+    resources: tuple[ResourceElement, ...]
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A whole blueprint as parsed. ``types`` are the named types, in document order.
+
+    ``types`` holds resources' own ``+ Attributes`` too, which MSON names after the resource.
+    """
+
+    title: str
+    description: str
+    metadata: tuple[tuple[str, str], ...]
+    groups: tuple[GroupElement, ...]
+    types: tuple[Element, ...]
+    annotations: tuple[Annotation, ...]
+    offset: int = 0
+
+
+def api_from_elements(
+    categories: tuple[Element, ...], annotations: tuple[Annotation, ...] = ()
+) -> Parsed:
+    """The blueprint whose ``api`` categories these are: one, or one for each part of it.
+
+    Title, description and metadata are the first category's.
+    """
+    first = categories[0] if categories else {}
+    inner = [child for category in categories for child in children(category)]
+    groups = tuple(_group(e) for e in inner if "resourceGroup" in classes(e))
+    return Parsed(
+        title=title(first),
+        description=_copy(first),
+        metadata=tuple((key(m), text(value(m))) for m in attribute(first, "meta") or ()),
+        groups=groups,
+        types=tuple(e for category in categories for e in _named_types(category)),
+        annotations=annotations,
+        offset=offset(first),
+    )
+
+
+def _named_types(category: Element) -> Iterator[Element]:
+    for element in children(category):
+        if element_name(element) == "dataStructure":
+            yield from (e for e in children(element) if type_name(e))
+        elif element_name(element) in ("category", "resource"):
+            yield from _named_types(element)
+
+
+def _copy(element: Element) -> str:
+    texts = (text(e) for e in children(element) if element_name(e) == "copy")
+    return "\n\n".join(texts)
+
+
+def _group(element: Element) -> GroupElement:
+    found = (e for e in children(element) if element_name(e) == "resource")
+    return GroupElement(
+        title(element), _copy(element), tuple(map(_resource, found)), offset(element)
+    )
+
+
+def _resource(element: Element) -> ResourceElement:
+    inner = children(element)
+    return ResourceElement(
+        name=title(element),
+        href=text(attribute(element, "href")),
+        description=_copy(element),
+        variables=_variables(element),
+        attributes=next((_root(e) for e in inner if element_name(e) == "dataStructure"), None),
+        actions=tuple(_action(e) for e in inner if element_name(e) == "transition"),
+        offset=offset(element),
+    )
+
+
+def _root(structure: Element) -> Element | None:
+    return next(iter(children(structure)), None)
+
+
+def _action(element: Element) -> ActionElement:
+    found = (e for e in children(element) if element_name(e) == "httpTransaction")
+    transactions = tuple(_transaction(e) for e in found)
+    own = attribute(element, "data")
+    return ActionElement(
+        name=title(element),
+        method=transactions[0].request.method if transactions else "",
+        href=text(attribute(element, "href")),
+        relation=text(attribute(element, "relation")),
+        description=_copy(element),
+        variables=_variables(element),
+        attributes=_root(own) if own else None,
+        transactions=transactions,
+        offset=offset(element),
+    )
+
+
+def _variables(element: Element) -> tuple[Variable, ...]:
+    found = attribute(element, "hrefVariables")
+    return tuple(map(_variable, children(found))) if found else ()
+
+
+def _variable(member: Element) -> Variable:
+    inside = value(member)
+    is_enum = element_name(inside) == "enum"
+    plain = inside.get("content")
+    return Variable(
+        name=key(member),
+        type=title(member),
+        required="optional" not in type_attributes(member),
+        description=description(member),
+        example=_sample(inside) if is_enum else (plain if isinstance(plain, str) else ""),
+        default=_first_text(attribute(inside, "default")),
+        choices=tuple(text(e) for e in children(inside)) if is_enum else (),
+        enum=is_enum,
+        offset=offset(member),
+    )
+
+
+def _sample(element: Element) -> str:
+    return _first_text(attribute(element, "samples"))
+
+
+def _first_text(found: Any) -> str:
+    """The first text of a value wrapped in elements and lists, as drafter nests samples."""
+    while isinstance(found, list):
+        found = found[0] if found else None
+    inside = content(found)
+    return _first_text(inside) if isinstance(inside, list) else text(found)
+
+
+def _transaction(element: Element) -> TransactionElement:
+    payloads = {element_name(e): _payload(e) for e in children(element)}
+    return TransactionElement(payloads["httpRequest"], payloads["httpResponse"])
+
+
+def _payload(element: Element) -> PayloadElement:
+    inner = children(element)
+    status = text(attribute(element, "statusCode"))
+    structures = (_root(e) for e in inner if element_name(e) == "dataStructure")
+    return PayloadElement(
+        name=title(element),
+        method=text(attribute(element, "method")),
+        status=int(status) if status.isdecimal() else 0,
+        headers=_headers(element),
+        description=_copy(element),
+        attributes=next(structures, None),
+        body=_asset(inner, "messageBody"),
+        schema=_asset(inner, "messageBodySchema"),
+        offset=offset(element),
+        variables=_variables(element),
+    )
+
+
+def _headers(element: Element) -> tuple[HeaderElement, ...]:
+    found = attribute(element, "headers")
+    return tuple(
+        HeaderElement(key(m), text(value(m)), offset(m)) for m in (children(found) if found else ())
+    )
+
+
+def _asset(inner: tuple[Element, ...], kind: str) -> Asset | None:
+    for element in inner:
+        if element_name(element) == "asset" and kind in classes(element):
+            return Asset(text(element), text(attribute(element, "contentType")), offset(element))
+    return None

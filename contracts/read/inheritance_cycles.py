@@ -1,0 +1,74 @@
+"""Named types that inherit from each other in a circle, found before drafter sees them.
+
+They are an error anyway, and with a URI template warning in the same text drafter never
+returns. The reading is loose: only what drafter could take for inheritance counts.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from contracts.model import Diagnostic, Severity
+from contracts.read.outline import BASES, GROUP_WORDS, HEADING, TYPES_WORDS, circle
+from contracts.read.source import Source
+
+DECLARATION = re.compile(
+    r"(?P<name>[^(]*[^( ]) *\( *(?P<base>[^,()\[\]]*[^,()\[\] ])[^()\[\]]*\).*"
+)
+RESOURCE = re.compile(r"(?P<name>[^\[]*[^\[ ]) *\[[^\]]*/.*\]")
+OWN_TYPE = re.compile(
+    r"^ {0,3}[-+*] +attributes? *\( *(?P<base>[^,()\[\]]*[^,()\[\] ])", re.IGNORECASE | re.MULTILINE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    name: str
+    base: str
+    start: int
+
+
+def type_cycle(source: Source) -> Diagnostic | None:
+    """The error that some named type inherits from itself, or None when none does."""
+    declared = {found.name: found for found in _declarations(source.text)}
+    edges = {name: frozenset((found.base,)) for name, found in declared.items()}
+    names = circle(edges)
+    if not names:
+        return None
+    first = min((declared[name] for name in names), key=lambda found: found.start)
+    at = names.index(first.name)
+    shown = " → ".join((*names[at:], *names[:at], first.name))
+    return Diagnostic(
+        "type-cycle",
+        Severity.ERROR,
+        f"The type {first.name} inherits from itself: {shown}.",
+        source.location(first.start),
+        "Let one of them start from object, or use a member or Include instead.",
+    )
+
+
+def _declarations(text: str) -> list[_Declared]:
+    found = []
+    in_types = False
+    headings = list(HEADING.finditer(text))
+    for heading, following in pairwise((*headings, None)):
+        assert heading is not None
+        end = following.start() if following else len(text)
+        words = heading["words"]
+        resource = RESOURCE.fullmatch(words)
+        if TYPES_WORDS.fullmatch(words):
+            in_types = True
+        elif GROUP_WORDS.fullmatch(words):
+            in_types = False
+        elif resource:
+            in_types = False
+            own = OWN_TYPE.search(text, heading.end(), end)
+            # A resource of its own type is taken for one without: drafter comes to an end.
+            if own and own["base"].strip("` ") != resource["name"].strip("` "):
+                found.append((resource["name"], own["base"], heading.start()))
+        elif in_types and (match := DECLARATION.fullmatch(words)):
+            found.append((match["name"], match["base"], heading.start()))
+    plain = ((name.strip("` "), base.strip("` "), start) for name, base, start in found)
+    return [_Declared(*each) for each in plain if each[1].lower() not in BASES]

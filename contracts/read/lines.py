@@ -1,0 +1,56 @@
+"""The lines of a source, found by their place or by what they say."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from contracts.model import Location
+from contracts.read.source import Source
+
+
+class Lines:
+    """An index of the expanded lines of ``source``; without one, nothing is found."""
+
+    def __init__(self, source: Source | None = None) -> None:
+        self.source = source
+        self._texts = source.text.split("\n") if source else []
+        self._index: dict[tuple[str, int], int] = {}
+        self._same: dict[str, list[int]] = {}
+        for index, line in enumerate(source.lines if source else ()):
+            self._index.setdefault((line.file, line.number), index)
+            self._same.setdefault(self._texts[index].strip(), []).append(index)
+
+    def at(self, location: Location) -> str:
+        """The line at a place, or an empty text; of a file included twice, the first time."""
+        index = self._index.get((location.file, location.line))
+        return "" if index is None else self._texts[index]
+
+    def is_verbatim(self, location: Location) -> bool:
+        """Whether the line at a place is as it is in its file, with the same columns."""
+        index = self._index.get((location.file, location.line))
+        return (
+            self.source is not None and index is not None and not self.source.lines[index].columns
+        )
+
+    def after(self, location: Location) -> Iterator[tuple[Location, str]]:
+        """The lines after the one at a place, each with its own."""
+        index = self._index.get((location.file, location.line))
+        if self.source is None or index is None:
+            return
+        for number in range(index + 1, len(self.source.lines)):
+            line = self.source.lines[number]
+            yield Location(line.file, line.number, 1), self._texts[number]
+
+    def below(self, owner: Location, text: str) -> Location:
+        """Where the line ``text`` of the description of ``owner`` stands, at its first word.
+
+        It is the owner's own place where there is no such line.
+        """
+        same = self._same.get(text.strip(), [])
+        first = bisect_left(same, self._index.get((owner.file, owner.line), 0))
+        if self.source is None or first == len(same):
+            return owner
+        line = self._texts[same[first]]
+        indent = len(line) - len(line.lstrip())
+        return self.source.location(self.source.lines[same[first]].start + indent)

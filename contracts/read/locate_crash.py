@@ -1,0 +1,75 @@
+"""Which line of a part makes the parser crash or hang."""
+
+from __future__ import annotations
+
+import re
+import signal
+
+from contracts.model import Diagnostic, Severity
+from contracts.read.drafter import Reply, parse_texts
+from contracts.read.outline import GROUP_WORDS, HEADING, TYPES_WORDS
+from contracts.read.parts import TYPES, Part
+from contracts.read.source import Source
+
+LIST_ITEM = re.compile(r" *(?:[-+*] +)?")
+PATIENCE = 0.1
+"""The share of the time limit a trial may take; what hangs takes all of any limit."""
+
+
+def culprit(source: Source, part: Part, reply: Reply, limit: float) -> Diagnostic:
+    """The error that parsing ``part`` ended as ``reply`` says, at the line that did it.
+
+    That line is the last one of the shortest beginning of the part that fails likewise.
+    """
+    lines = re.split(r"(?<=\n)", part.body)
+    fails, works = len(lines), 0
+    while fails - works > 1:
+        tried = (fails + works) // 2
+        text = part.prefix + "".join(lines[:tried]) + _headings(lines, tried) + part.suffix
+        trial = parse_texts([text], limit=max(limit * PATIENCE, 0.5))[0]
+        if trial.outcome == reply.outcome:
+            fails = tried
+        else:
+            works = tried
+    before = "".join(lines[: fails - 1])
+    marker = LIST_ITEM.match(lines[fails - 1])
+    at = source.location(part.start + len(before) + (marker.end() if marker else 0))
+    if reply.outcome == "timed out":
+        return Diagnostic(
+            "parser-timeout",
+            Severity.ERROR,
+            f"The parser did not come to an end within {limit:g} seconds; without what stands"
+            " here it does.",
+            at,
+            "Types that use each other many times over are expanded without end: use fewer.",
+        )
+    return Diagnostic(
+        "parser-crash",
+        Severity.ERROR,
+        f"The parser crashed ({_how(reply.status)}); without what stands here it does not.",
+        at,
+        "A known cause is an enum or array item that is a named nullable type:"
+        " make the member nullable instead.",
+    )
+
+
+def _headings(lines: list[str], after: int) -> str:
+    """The headings of the types declared ``after`` that line, which others may name."""
+    found: list[str] = []
+    in_types = False
+    for number, line in enumerate(lines):
+        heading = HEADING.fullmatch(line.rstrip("\n"))
+        if heading and TYPES_WORDS.fullmatch(heading["words"]):
+            in_types = True
+        elif heading and GROUP_WORDS.fullmatch(heading["words"]):
+            in_types = False
+        elif heading and in_types and number >= after:
+            found.append(line.rstrip("\n") + "\n\n")
+    return "\n\n" + TYPES + "".join(found) if found else ""
+
+
+def _how(status: int) -> str:
+    try:
+        return signal.Signals(-status).name
+    except ValueError:
+        return f"exit status {status}"

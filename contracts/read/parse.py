@@ -1,0 +1,149 @@
+"""From a source to its elements: part by part, in child processes, with a cache.
+
+:func:`parse` is the only entry. What the parser finds, and its crashes, become diagnostics.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from contracts.model import Diagnostic
+from contracts.read import cache as disk
+from contracts.read.cache import Folder
+from contracts.read.drafter import LIMIT, VERSION, parse_texts
+from contracts.read.elements import Annotation, Parsed, api_from_elements
+from contracts.read.inheritance_cycles import type_cycle
+from contracts.read.locate_crash import culprit
+from contracts.read.outline import outline
+from contracts.read.parser_diagnostics import diagnostics, hidden_findings
+from contracts.read.parts import Part, Piece, declared_twice, joined, parts
+from contracts.read.refract import children, classes, offset
+from contracts.read.source import Source
+from contracts.read.source_maps import Offsets, annotation, located, shifted
+
+ENDLESS = re.compile(r'("content": )-?(?:inf|nan)\b', re.IGNORECASE)
+FORMAT = "2"
+"""Changes when what is cached, or how it is made, changes."""
+
+LARGE = 100_000
+"""Code points that fit into the limit; a longer text has in proportion more time."""
+
+
+def parse(
+    source: Source, *, cache: Folder | None = None, limit: float = LIMIT
+) -> tuple[Parsed, tuple[Diagnostic, ...]]:
+    """The elements of ``source``, and what the parser found, in the order of the text.
+
+    A part with an error is missing from the elements. ``cache`` is a folder for results,
+    None for no cache; ``limit`` the seconds one part of usual size may take. Raises
+    ParserMissing.
+    """
+    cycle = type_cycle(source)
+    if cycle:
+        return api_from_elements(()), (cycle,)
+    apart = parts(source.text, outline(source.text))
+    pieces, failures = _pieces(source, apart, cache, limit)
+    if len(apart) > 1 and not failures and _needs_the_whole(pieces):
+        apart = parts(source.text, None)
+        pieces, failures = _pieces(source, apart, cache, limit)
+    return _result(source, apart, pieces, failures)
+
+
+def parse_whole(source: Source, *, limit: float = LIMIT) -> tuple[Parsed, tuple[Diagnostic, ...]]:
+    """The same from one parse of the whole text, uncached: what :func:`parse` is judged by."""
+    apart = parts(source.text, None)
+    pieces, failures = _pieces(source, apart, None, limit)
+    return _result(source, apart, pieces, failures)
+
+
+def _result(
+    source: Source, apart: Sequence[Part], pieces: Sequence[Piece], failures: Sequence[Diagnostic]
+) -> tuple[Parsed, tuple[Diagnostic, ...]]:
+    parsed = _merged(apart, pieces)
+    found = {*diagnostics(source, parsed.annotations), *hidden_findings(source, parsed), *failures}
+    return parsed, tuple(sorted(found, key=_place))
+
+
+def _place(diagnostic: Diagnostic) -> tuple[Any, ...]:
+    return (diagnostic.location, diagnostic.code, diagnostic.message)
+
+
+def _needs_the_whole(pieces: Sequence[Piece]) -> bool:
+    """Whether only a parse of the whole can say what is wrong."""
+    errors = any(a.error for piece in pieces for a in piece.annotations)
+    lost = any(piece.api is None for piece in pieces)
+    return declared_twice(pieces) or (lost and not errors)
+
+
+def _pieces(
+    source: Source, apart: Sequence[Part], cache: Folder | None, limit: float
+) -> tuple[list[Piece], list[Diagnostic]]:
+    """A piece for each part, from the cache or the parser, and the parser's failures."""
+    names = [disk.key(FORMAT, VERSION, part.prefix, part.body, part.suffix) for part in apart]
+    found = [disk.read(cache, name) for name in names]
+    missing = [number for number, value in enumerate(found) if value is None]
+    failures = []
+    limit *= max(1, max((len(apart[number].text) for number in missing), default=0) / LARGE)
+    replies = parse_texts([apart[number].text for number in missing], limit=limit)
+    for number, reply in zip(missing, replies, strict=True):
+        part = apart[number]
+        if reply.outcome == "parsed":
+            found[number] = _piece(part, reply.json)
+            disk.write(cache, names[number], found[number])
+        else:
+            failures.append(culprit(source, part, reply, limit))
+    return [_from_json(value) for value in found], failures
+
+
+def _piece(part: Part, reply: bytes) -> Any:
+    """What is kept of the parser's reply: nothing of prefix and stubs, no made-up bodies."""
+    result = _json(reply.decode(errors="replace"))
+    offsets = Offsets(part.text)
+    before = len(part.prefix)
+    api, annotations = None, []
+    for element in children(result):
+        if element["element"] == "annotation":
+            found = annotation(element, offsets, default=before)
+            if part.holds(found.offset - before):
+                annotations.append(asdict(found) | {"offset": found.offset - before})
+        elif "api" in classes(element):
+            api = shifted(located(element, offsets), -before)
+    if api is not None:
+        for category in children(api):
+            if "dataStructures" in classes(category):
+                category["content"] = [
+                    each for each in children(category) if part.holds(offset(each))
+                ]
+    return {"api": api, "annotations": annotations}
+
+
+def _json(reply: str) -> Any:
+    """The reply's value. Numbers beyond any range are written as no JSON is: they become null."""
+    try:
+        return json.loads(reply, strict=False)
+    except json.JSONDecodeError:
+        return json.loads(ENDLESS.sub(r"\1null", reply), strict=False)
+
+
+def _from_json(value: Any) -> Piece:
+    """The piece that :func:`_piece` made; without a value, that of a part that failed."""
+    if value is None:
+        return Piece(None, ())
+    return Piece(value["api"], tuple(Annotation(**each) for each in value["annotations"]))
+
+
+def _merged(apart: Sequence[Part], pieces: Sequence[Piece]) -> Parsed:
+    """One blueprint, its offsets counted from the start of the source."""
+    pairs = list(zip(apart, pieces, strict=True))
+    apis = joined((part, shifted(piece.api, part.start)) for part, piece in pairs)
+    annotations = tuple(found for part, piece in pairs for found in _moved(piece, part.start))
+    return api_from_elements(apis, annotations)
+
+
+def _moved(piece: Piece, distance: int) -> Iterator[Annotation]:
+    for each in piece.annotations:
+        yield Annotation(each.code, each.message, each.error, each.offset + distance, each.length)

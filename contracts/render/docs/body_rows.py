@@ -1,0 +1,152 @@
+"""What the page tells of an action's bodies and of a resource type's attributes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from contracts.build.samples import body_text, sample
+from contracts.model import (
+    Action,
+    Confidence,
+    Fact,
+    Json,
+    Member,
+    Parameter,
+    Relationship,
+    ResourceType,
+    Schema,
+    SourceKind,
+    Transaction,
+)
+from contracts.render.value_rows import Link, Row, row, rows
+
+EXAMPLE_LINES: Final = 60
+"""A type's example that is longer says less than the examples of its actions."""
+
+
+_SOURCES: Final[dict[SourceKind, str]] = {
+    SourceKind.MSON: "its MSON",
+    SourceKind.SCHEMA: "a JSON Schema",
+    SourceKind.TABLE: "a table",
+    SourceKind.EXAMPLE: "an example",
+    SourceKind.URI: "a path",
+    SourceKind.LINK: "a link",
+    SourceKind.NAME: "its name",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What an action's successful transactions send or answer, member by member."""
+
+    title: str
+    schema: Schema
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSchema:
+    """A JSON Schema that the blueprint has as text."""
+
+    title: str
+    text: str
+
+
+def first_success(action: Action) -> Transaction | None:
+    """The transaction that shows best what an action is for, or None when it has none."""
+    successes = (t for t in action.transactions if t.response.status < 300)
+    return next(successes, next(iter(action.transactions), None))
+
+
+def bodies(action: Action, link: Link) -> Iterator[Body]:
+    """The different bodies of an action's successful transactions, requests first.
+
+    A request is told in full, for somebody has to write it; a response links to its types.
+    """
+    successes = [t for t in action.transactions if t.response.status < 300]
+    seen: list[Schema] = []
+    for title, expand, schemas in (
+        ("Request body", True, [t.request.schema for t in successes]),
+        ("Response body", False, [t.response.schema for t in successes]),
+    ):
+        for schema in schemas:
+            if schema is not None and schema not in seen:
+                seen.append(schema)
+                yield Body(title, schema, rows(schema, link, expand=expand))
+
+
+def written_schemas(action: Action) -> Iterator[WrittenSchema]:
+    """The JSON Schemas that stand in for a description of the bodies, each once."""
+    successes = [t for t in action.transactions if t.response.status < 300]
+    seen: set[str] = set()
+    for title, payloads in (
+        ("Schema of the request body", [t.request for t in successes]),
+        ("Schema of the response body", [t.response for t in successes]),
+    ):
+        for payload in payloads:
+            text = payload.body_schema
+            if text and payload.schema is None and text not in seen:
+                seen.add(text)
+                yield WrittenSchema(title, text)
+
+
+def parameter_facts(parameter: Parameter) -> list[tuple[str, str]]:
+    """What is known of a parameter's value, as (label, value)."""
+    pairs = (("default", parameter.default), ("example", parameter.example))
+    return [(label, value) for label, value in pairs if value]
+
+
+def attribute_rows(resource_type: ResourceType, link: Link) -> list[Row]:
+    """The attributes of a resource type; ``required`` speaks of creation."""
+    found = []
+    for attribute in resource_type.attributes:
+        told = row(
+            Member(attribute.name, attribute.schema, attribute.required, attribute.description),
+            link,
+        )
+        notes = [*told.notes, *inferred(attribute.facts)]
+        if attribute.read_only:
+            notes.append("read-only")
+        if attribute.write_only:
+            notes.append("write-only")
+        if attribute.writable_by:
+            notes.append(f"set by {attribute.writable_by} only")
+        found.append(replace(told, notes=tuple(notes)))
+    return found
+
+
+def inferred(facts: Iterable[Fact]) -> Iterator[str]:
+    """Where the type or the target was inferred from, when the blueprint does not state it."""
+    for fact in facts:
+        if fact.about in ("type", "target") and fact.confidence is not Confidence.CERTAIN:
+            verb = "guessed" if fact.confidence is Confidence.GUESSED else "inferred"
+            yield f"{verb} from {_SOURCES[fact.source]}"
+
+
+def example(resource_type: ResourceType) -> str:
+    """A resource object of the type as JSON text (JSON:API 1.0, "Resource Objects")."""
+    found: dict[str, Json] = {"type": resource_type.name, "id": "1"}
+    shown = [a for a in resource_type.attributes if not a.write_only]
+    if shown:
+        found["attributes"] = {a.name: sample(a.schema) for a in shown}
+    if resource_type.relationships:
+        found["relationships"] = {
+            r.name: {"data": _linkage(r)} for r in resource_type.relationships
+        }
+    return json.dumps(found, indent=2, ensure_ascii=False)
+
+
+def shown_value(schema: Schema) -> str:
+    """The example value of a data type, or an empty text where its rows say as much."""
+    if not schema.members and not schema.items:
+        return ""
+    text = body_text(schema)
+    return text if text.count("\n") < EXAMPLE_LINES else ""
+
+
+def _linkage(relationship: Relationship) -> Json:
+    identifier: Json = {"type": relationship.target, "id": "1"}
+    return [identifier] if relationship.many else identifier

@@ -1,0 +1,78 @@
+"""The JSON Schemas the page's console judges answers by, each written once.
+
+Named types are kept under ``$defs`` and referred to, for every response would repeat them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import quote
+
+from contracts.build.schemas import JsonSchema, readable_schema, schema_of
+from contracts.model import Contract, Response, Schema
+
+#: What tells a reader something and a validator nothing.
+_TOLD = frozenset({"description", "examples", "default", "$schema"})
+
+
+class Shapes:
+    """Collects the schemas of responses; :meth:`text` is what the page embeds."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._named = contract.schemas
+        self._numbers: dict[str, int] = {}
+
+    def number(self, response: Response) -> int | None:
+        """The place of the response's schema in the page, or None where nothing is said."""
+        found = self._schema(response)
+        if found is None:
+            return None
+        return self._numbers.setdefault(json.dumps(found, sort_keys=True), len(self._numbers))
+
+    def text(self) -> str:
+        """``{"$defs": …, "schemas": […]}``, safe inside a ``script`` element."""
+        definitions = {
+            name: bare(schema_of(replace(schema, name="", nullable=False), refer=self._refer))
+            for name, schema in self._named.items()
+        }
+        schemas = [json.loads(text) for text in self._numbers]
+        text = json.dumps({"$defs": definitions, "schemas": schemas}, separators=(",", ":"))
+        return text.replace("<", "\\u003c")
+
+    def _schema(self, response: Response) -> JsonSchema | None:
+        if response.body_schema or response.schema is None:
+            return readable_schema(response, self._named)
+        return bare(schema_of(response.schema, refer=self._refer))
+
+    def _refer(self, schema: Schema) -> str | None:
+        known = self._named.get(schema.name)
+        if known is None:
+            return None
+        same = _required(schema) == _required(known)
+        return f"#/$defs/{pointer(schema.name)}" if schema.kind == "ref" or same else None
+
+
+def _required(schema: Schema) -> Schema:
+    return replace(schema, nullable=False) if schema.nullable else schema
+
+
+def pointer(name: str) -> str:
+    """A name in a JSON Pointer in a URI fragment (RFC 6901, section 6)."""
+    return quote(name.replace("~", "~0").replace("/", "~1"), safe="")
+
+
+def bare(schema: JsonSchema) -> JsonSchema:
+    """A schema made by us without what a validator does not read."""
+    found: JsonSchema = {}
+    for key, value in schema.items():
+        if key in ("properties", "$defs"):
+            found[key] = {name: bare(inner) for name, inner in value.items()}
+        elif key == "anyOf":
+            found[key] = [bare(inner) for inner in value]
+        elif isinstance(value, Mapping) and key in ("items", "additionalProperties"):
+            found[key] = bare(dict(value))
+        elif key not in _TOLD:
+            found[key] = value
+    return found

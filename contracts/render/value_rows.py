@@ -1,0 +1,117 @@
+"""What the documentation tells of a value: one row for it, with rows for its members."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from contracts.build.samples import distinct_items
+from contracts.model import Json, Member, Missing, Schema
+
+#: From a named type to its anchor on the page; empty for a name that has none.
+Link: TypeAlias = Callable[[str], str]
+
+_IMAGE_NAME: Final = re.compile(r"(?:image|avatar|logo|photo|icon)[-_]ur[il]$", re.I)
+_IMAGE_FILE: Final = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg)(?:[?#]|$)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A member: its type in words, choices, facts as (label, value), and its own members.
+
+    ``anchor`` leads to the named type that ``type_name`` names; both may be empty. ``image``
+    is the address of an example picture; ``id`` is the row's own anchor, when it has one.
+    """
+
+    name: str
+    kind: str
+    type_name: str = ""
+    anchor: str = ""
+    required: bool = False
+    notes: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    description: str = ""
+    children: tuple[Row, ...] = ()
+    image: str = ""
+    id: str = ""
+
+
+def rows(schema: Schema, link: Link, *, expand: bool = True) -> tuple[Row, ...]:
+    """The rows of an object's members or an array's items; of a scalar, none.
+
+    With ``expand`` off, a named type inside is only linked to, for it has its own place.
+    """
+    if schema.kind == "array":
+        items = distinct_items(schema)
+        if len(items) == 1:
+            inner = items[0]
+            return () if _stays_closed(inner, link, expand) else rows(inner, link, expand=expand)
+        return tuple(row(Member("item", item), link, expand=expand) for item in items)
+    return tuple(row(member, link, expand=expand) for member in schema.members)
+
+
+def row(member: Member, link: Link, *, expand: bool = True) -> Row:
+    """The row of one member."""
+    schema = member.schema
+    items = distinct_items(schema)
+    named = items[0] if schema.kind == "array" and len(items) == 1 else schema
+    anchor = link(named.name)
+    return Row(
+        name=member.name,
+        kind=_kind(schema, items),
+        type_name=named.name if anchor else "",
+        anchor=anchor,
+        required=member.required,
+        notes=("nullable",) if schema.nullable else (),
+        choices=() if schema.fixed else tuple(map(plain, schema.choices)),
+        facts=tuple(_facts(schema)),
+        # A documented type describes itself in its own place.
+        description=member.description or ("" if anchor else schema.description),
+        children=() if _stays_closed(schema, link, expand) else rows(schema, link, expand=expand),
+        image=image(member),
+    )
+
+
+def image(member: Member) -> str:
+    """The example of an attribute that holds a picture's address, or an empty text."""
+    sample = member.schema.sample
+    if member.schema.format != "uri" or not isinstance(sample, str):
+        return ""
+    return sample if _IMAGE_NAME.search(member.name) or _IMAGE_FILE.search(sample) else ""
+
+
+def plain(value: Json) -> str:
+    """A value as a reader wants it: texts bare, anything else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _stays_closed(schema: Schema, link: Link, expand: bool) -> bool:
+    return not expand and schema.kind in ("object", "array") and bool(link(schema.name))
+
+
+def _kind(schema: Schema, items: tuple[Schema, ...]) -> str:
+    if schema.kind == "array" and items:
+        return "array of " + " or ".join(dict.fromkeys(_scalar_kind(item) for item in items))
+    return _scalar_kind(schema)
+
+
+def _scalar_kind(schema: Schema) -> str:
+    if schema.kind == "ref":
+        return "object"
+    if schema.choices:
+        return f"enum of {schema.kind}"
+    return f"{schema.kind} ({schema.format})" if schema.format else schema.kind
+
+
+def _facts(schema: Schema) -> Iterator[tuple[str, str]]:
+    if schema.fixed:
+        yield "always", "" if isinstance(schema.sample, Missing) else plain(schema.sample)
+        return
+    if not isinstance(schema.default, Missing):
+        yield "default", plain(schema.default)
+    if not isinstance(schema.sample, Missing):
+        yield "example", plain(schema.sample)

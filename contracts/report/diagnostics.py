@@ -1,0 +1,87 @@
+"""Diagnostics as people and machines read them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from contracts.model import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from contracts.project.blueprint import Blueprint
+
+WIDTH: Final = 120
+"""Code points of a source line that are shown around a finding."""
+
+
+def as_text(diagnostic: Diagnostic) -> str:
+    """``file:line:column: severity code: message``, the hint on a line of its own."""
+    head = f"{diagnostic.location}: {diagnostic.severity} {diagnostic.code}: {diagnostic.message}"
+    return f"{head}\n    hint: {diagnostic.hint}" if diagnostic.hint else head
+
+
+def with_source(diagnostic: Diagnostic, line: str) -> str:
+    """The same with the source ``line`` and a caret below the place, where there is a line."""
+    head, _, hint = as_text(diagnostic).partition("\n")
+    shown = [head]
+    if line.strip():
+        column = min(diagnostic.location.column, len(line) + 1) - 1
+        start = max(0, column - WIDTH // 2) if len(line) > WIDTH else 0
+        part = line[start : start + WIDTH].replace("\t", " ").rstrip()
+        shown += [f"    | {part}", f"    | {' ' * (column - start)}^"]
+    return "\n".join([*shown, hint] if hint else shown)
+
+
+def source_lines() -> Callable[[Diagnostic], str]:
+    """The line of the file each finding is in, as it stands there; read once for each file."""
+    texts: dict[str, list[str]] = {}
+
+    def line(diagnostic: Diagnostic) -> str:
+        at = diagnostic.location
+        if at.file not in texts:
+            texts[at.file] = _lines(at.file)
+        found = texts[at.file]
+        return found[at.line - 1] if at.line <= len(found) else ""
+
+    return line
+
+
+def _lines(file: str) -> list[str]:
+    try:
+        text = Path(file).read_text(encoding="utf-8-sig", errors="replace")
+    except OSError:
+        return []  # a finding about a file that is not there has no line to show
+    return text.split("\n")
+
+
+def as_json(diagnostics: Iterable[Diagnostic]) -> str:
+    """A JSON array of objects: file, line, column, severity, code, message, hint."""
+    rows = [
+        {
+            "file": d.location.file,
+            "line": d.location.line,
+            "column": d.location.column,
+            "severity": d.severity,
+            "code": d.code,
+            "message": d.message,
+            "hint": d.hint,
+        }
+        for d in diagnostics
+    ]
+    return json.dumps(rows, indent=2, ensure_ascii=False)
+
+
+def summary(blueprint: Blueprint) -> str:
+    """One line: how much was read and how much is wrong with it."""
+    contract, found = blueprint.contract, blueprint.diagnostics
+    counts = (
+        f"{sum(1 for _ in contract.transactions())} transactions, "
+        f"{sum(1 for _ in contract.actions())} actions, "
+        f"{len(contract.resource_types)} resource types"
+    )
+    numbers = {level: sum(d.severity is level for d in found) for level in Severity}
+    notes = f", {numbers[Severity.INFO]} notes" if numbers[Severity.INFO] else ""
+    verdict = f"{numbers[Severity.ERROR]} errors, {numbers[Severity.WARNING]} warnings{notes}"
+    return f"{contract.file}: {counts}: {verdict if found else 'no findings'}"

@@ -1,0 +1,83 @@
+"""A run as JUnit XML, as Jenkins, GitLab and pytest's ``--junitxml`` write it (xunit2)."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+from xml.etree import ElementTree as Xml
+
+from contracts.exchange import Outcome, Verdict
+from contracts.report.explain import explain, headline
+
+# Characters that XML 1.0 (section 2.2) has no way to write.
+_UNFIT: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def junit(
+    verdicts: Sequence[Verdict],
+    *,
+    name: str = "contract",
+    moment: datetime | None = None,
+    host: str = "",
+) -> str:
+    """The document: one suite, one case for each verdict, in order.
+
+    ``host`` is the server's address for the curl commands. A vacuous pass says so in its
+    ``system-out``, and the suite counts them as a property.
+    """
+    count = {outcome: sum(v.outcome is outcome for v in verdicts) for outcome in Outcome}
+    suites = Xml.Element("testsuites")
+    suite = Xml.SubElement(
+        suites,
+        "testsuite",
+        name=name,
+        tests=str(len(verdicts)),
+        failures=str(count[Outcome.FAILED]),
+        errors=str(count[Outcome.ERROR]),
+        skipped=str(count[Outcome.SKIPPED]),
+        time=_seconds(sum(v.seconds for v in verdicts)),
+        # Some readers refuse an offset; UTC is what they expect without one.
+        timestamp=(moment or datetime.now(UTC)).replace(tzinfo=None).isoformat(timespec="seconds"),
+        hostname=socket.gethostname(),
+    )
+    properties = Xml.SubElement(suite, "properties")
+    vacuous = sum(v.outcome is Outcome.PASSED and bool(v.vacuous) for v in verdicts)
+    Xml.SubElement(properties, "property", name="vacuous", value=str(vacuous))
+    failing = sum(bool(v.dredd) for v in verdicts)
+    Xml.SubElement(properties, "property", name="dredd-failures", value=str(failing))
+    for verdict in verdicts:
+        _case(suite, verdict, host)
+    Xml.indent(suites)
+    text: str = Xml.tostring(suites, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
+
+
+def _case(suite: Xml.Element, verdict: Verdict, host: str) -> None:
+    case = Xml.SubElement(
+        suite,
+        "testcase",
+        classname=_clean(f"{verdict.transaction.location.file}.{verdict.action.id}"),
+        name=_clean(verdict.transaction.name),
+        time=_seconds(verdict.seconds),
+    )
+    tags = {Outcome.FAILED: "failure", Outcome.ERROR: "error", Outcome.SKIPPED: "skipped"}
+    if verdict.outcome in tags:
+        rule = verdict.problems[0].rule if verdict.problems else str(verdict.outcome)
+        found = Xml.SubElement(
+            case, tags[verdict.outcome], message=_clean(headline(verdict)), type=rule
+        )
+        found.text = _clean(explain(verdict, host=host))
+    elif verdict.vacuous:
+        said = Xml.SubElement(case, "system-out")
+        said.text = _clean("\n".join(f"vacuous: {reason}" for reason in verdict.vacuous))
+
+
+def _seconds(value: float) -> str:
+    return f"{value:.3f}"
+
+
+def _clean(text: str) -> str:
+    return _UNFIT.sub("\ufffd", text)

@@ -1,0 +1,68 @@
+"""``contract preview``: the documentation, live while the blueprint is edited.
+
+:class:`Board` holds what is shown and wakes who waits for news; :mod:`watch` rebuilds it on
+save; :mod:`web` serves it, with the reference server behind it on the same origin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
+
+from contracts.serve.preview.backend import Backend
+from contracts.serve.preview.board import Board
+from contracts.serve.preview.watch import watch
+from contracts.serve.preview.web import Server, is_loopback
+
+__all__ = ["Preview", "PreviewFailed", "is_loopback", "preview"]
+
+
+class PreviewFailed(Exception):
+    """The preview cannot be served; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A running preview: the page's address and what it shows."""
+
+    url: str
+    board: Board
+
+
+@contextmanager
+def preview(
+    blueprint: Path, backend: Backend, *, host: str = "127.0.0.1", port: int = 0
+) -> Iterator[Preview]:
+    """Serve the blueprint's documentation until the block is left; port 0 is a free one.
+
+    Raises PreviewFailed when the address cannot be used, ParserMissing without a parser.
+    """
+    board = Board(blueprint)
+    board.rebuild()
+    try:
+        server = Server((host, port), board, backend)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        advice = "choose another --port (0 is any free one) or --host"
+        raise PreviewFailed(f"cannot listen on {host}:{port}: {reason}; {advice}") from None
+    stop = Event()
+    threads = [
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True),
+        Thread(target=watch, args=(board, stop), daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield Preview(
+            f"http://{host if ':' not in host else f'[{host}]'}:{server.port}/docs", board
+        )
+    finally:
+        stop.set()
+        server.shutdown()
+        server.server_close()
+        backend.close()
+        for thread in threads:
+            thread.join(5)

@@ -1,0 +1,161 @@
+"""What the preview shows: the last good page and the findings of the last save."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Condition
+from typing import Any, Final
+
+from contracts.model import Contract, Diagnostic, Severity
+from contracts.project.blueprint import read
+from contracts.read.cache import default_folder
+from contracts.read.source import Source, load
+from contracts.render.docs import render
+from contracts.serve.preview.slim import slim, stamps
+
+_WORST: Final = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+REMEMBERED = 30
+"""Pages that browsers may still show when they ask for the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One moment: ``number`` counts rebuilds, ``version`` names the page that is shown.
+
+    ``good`` is the time of day of the page when it is older than the last save.
+    """
+
+    number: int
+    version: str
+    html: str
+    broken: bool
+    good: str
+    findings: tuple[dict[str, Any], ...]
+
+    def told(self) -> dict[str, Any]:
+        """What browsers are told; they fetch the page themselves."""
+        return {
+            "version": self.version,
+            "broken": self.broken,
+            "good": self.good,
+            "diagnostics": list(self.findings),
+        }
+
+
+class Board:
+    """The present state, rebuilt by one thread and awaited by many."""
+
+    def __init__(self, blueprint: Path) -> None:
+        self.blueprint = blueprint
+        self._changed = Condition()
+        self._state: State | None = None
+        self._seen: object = None
+        self._good_at = ""
+        self._stamps: OrderedDict[str, frozenset[str]] = OrderedDict()
+
+    @property
+    def state(self) -> State:
+        """What is shown now."""
+        assert self._state is not None, "rebuild() comes first"
+        return self._state
+
+    def rebuild(self) -> bool:
+        """Read the blueprint and show it; False when nothing in it has changed.
+
+        With errors in it, the last good page stays. Raises ParserMissing.
+        """
+        seen = _seen(self.blueprint)
+        if self._state is not None and seen == self._seen:
+            return False
+        with _no_collection():
+            found = read(self.blueprint, cache=default_folder())
+            version, html, good = self._page(found.contract, broken=bool(found.errors))
+            state = State(
+                number=self._state.number + 1 if self._state else 1,
+                version=version,
+                html=html,
+                broken=bool(found.errors),
+                good=good,
+                findings=tuple(findings(found.diagnostics)),
+            )
+            with self._changed:
+                # The text may have changed while it was read: then the next event rebuilds.
+                self._seen, self._state = seen, state
+                self._changed.notify_all()
+        return True
+
+    def is_current(self) -> bool:
+        """Whether what is shown was made of what is on the disk now."""
+        return _seen(self.blueprint) == self._seen
+
+    def page(self, since: str = "") -> str:
+        """The page; for a browser that shows version ``since``, without what it has."""
+        state = self.state
+        known = self._stamps.get(since)
+        return slim(state.html, known) if known else state.html
+
+    def wait(self, after: int, timeout: float) -> State | None:
+        """The state once it is later than number ``after``; None when that takes too long."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.state.number > after, timeout)
+            return self.state if self.state.number > after else None
+
+    def _page(self, contract: Contract, *, broken: bool) -> tuple[str, str, str]:
+        if broken and self._good_at and self._state is not None:
+            return self._state.version, self._state.html, self._good_at
+        version = str(time.time_ns())
+        if not broken:
+            self._good_at = time.strftime("%H:%M:%S")
+        html = render(contract, version=version)["index.html"]
+        self._stamps[version] = stamps(html)
+        if len(self._stamps) > REMEMBERED:
+            self._stamps.popitem(last=False)
+        return version, html, ""
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """No garbage collection meanwhile: it takes a third of a rebuild and finds nothing."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _seen(blueprint: Path) -> tuple[Source, tuple[Diagnostic, ...]]:
+    """Everything a rebuild depends on."""
+    return load(blueprint)
+
+
+def findings(diagnostics: Iterable[Diagnostic]) -> Iterator[dict[str, Any]]:
+    """The diagnostics as browsers show them, the worst first, each with its line of source."""
+    texts: dict[str, list[str]] = {}
+    for each in sorted(diagnostics, key=lambda d: _WORST.index(d.severity)):
+        at = each.location
+        if at.file not in texts:
+            texts[at.file] = _lines(at.file)
+        lines = texts[at.file]
+        yield {
+            "file": at.file,
+            "line": at.line,
+            "column": at.column,
+            "severity": str(each.severity),
+            "code": each.code,
+            "message": each.message,
+            "hint": each.hint,
+            "source": lines[at.line - 1] if at.line <= len(lines) else "",
+        }
+
+
+def _lines(file: str) -> list[str]:
+    try:
+        return Path(file).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []  # a finding about a file that is not there has no line to show

@@ -1,0 +1,48 @@
+"""A blueprint's own server: its generated package in a folder, and what starts it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from contracts.model import Contract
+from contracts.project.files import write
+from contracts.render.flask import render
+
+PACKAGE: Final = "generated_server"
+ROOT: Final = Path(__file__).resolve().parents[2]
+COMMAND: Final = "{python} -m server --port {port}"
+#: Derived states for any server, wherever the command is run.
+HOOKS: Final = ROOT / "hooks" / "dredd_hooks.py"
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedServer:
+    """A package on disk. ``stateful`` of ``actions`` are JSON:API; the others are replayed."""
+
+    folder: Path
+    actions: int
+    stateful: int
+
+    def environment(self) -> dict[str, str]:
+        """What the server and the judges' state handler need to find the package."""
+        paths = (str(self.folder.resolve()), str(ROOT), os.environ.get("PYTHONPATH", ""))
+        return {
+            "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+            "GENERATED_PACKAGE": PACKAGE,
+            "CREATE_TABLES": "on",
+            "CONTRACT_REPLAYS": "on",
+        }
+
+    def __str__(self) -> str:
+        replayed = self.actions - self.stateful
+        return f"{self.stateful} of {self.actions} actions are JSON:API, {replayed} are replayed"
+
+
+def generate(contract: Contract, folder: Path) -> GeneratedServer:
+    """Write the package :data:`PACKAGE` for ``contract`` below ``folder``."""
+    write(folder / PACKAGE, render(contract, replay=True), owned="*.py")
+    actions = list(contract.actions())
+    return GeneratedServer(folder, len(actions), sum(a.endpoint is not None for a in actions))

@@ -1,0 +1,37 @@
+"""The transactions that Dredd would run, with what is known of each before the run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from contracts.build.transactions import heard, unsendable
+from contracts.model import Action, Contract, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A transaction with all that is known of it before the run; ``unsendable`` says why
+    Dredd leaves it out, and is empty for others."""
+
+    group: str
+    resource: str
+    action: Action
+    transaction: Transaction
+    unsendable: str = ""
+
+
+def cases(contract: Contract) -> Iterator[Case]:
+    """The first pair of each example, in document order."""
+    for group in contract.groups:
+        for resource in group.resources:
+            for action in resource.actions:
+                for transaction in heard(action):
+                    reason = unsendable(action, transaction)
+                    yield Case(
+                        group.name,
+                        resource.name or resource.uri_template,
+                        action,
+                        transaction,
+                        f"it cannot be sent: {reason}" if reason else "",
+                    )

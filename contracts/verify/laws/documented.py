@@ -1,0 +1,85 @@
+"""Which operations the blueprint documents for a type, as laws look for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from contracts.model import Action, Contract, EndpointKind, Schema, Transaction
+from contracts.text.payloads import json_of
+from contracts.verify.strict.context import as_object
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """The operations of a contract that document a success."""
+
+    contract: Contract
+
+    def all(self, kind: EndpointKind, type: str = "") -> Iterator[Action]:
+        """The operations of this kind, on this type where one is named."""
+        for action in self.contract.actions():
+            endpoint = action.endpoint
+            if endpoint is None or endpoint.kind is not kind or not successes(action):
+                continue
+            if has_literal_query(action):
+                continue  # it asks for something of its own, such as deleted resources
+            if not type or endpoint.type == type:
+                yield action
+
+    def by_id(self, kind: EndpointKind, type: str) -> Action | None:
+        """The operation on a single resource by its id."""
+        found = (a for a in self.all(kind, type) if a.path.endswith("/{id}"))
+        return next(found, None)
+
+    def create(self, type: str) -> Action | None:
+        """The operation that creates a resource; one below a parent is the second choice."""
+        found = sorted(self.all(EndpointKind.CREATE, type), key=lambda a: a.path.count("{"))
+        return next(iter(found), None)
+
+    def lists(self, type: str) -> tuple[Action, ...]:
+        """The operations that list resources of the type, below a parent or not."""
+        return tuple(self.all(EndpointKind.LIST, type))
+
+    def relationship(self, owner: str, name: str, method: str) -> Action | None:
+        """The operation on a relationship's linkage."""
+        found = self.all(EndpointKind.RELATIONSHIP)
+        return next((a for a in found if a.method == method and _is(a, owner, name)), None)
+
+    def related(self, owner: str, name: str) -> Action | None:
+        """The operation that shows the resource a to-one relationship leads to."""
+        found = self.all(EndpointKind.RELATED)
+        return next((a for a in found if _is(a, owner, name)), None)
+
+
+def _is(action: Action, owner: str, name: str) -> bool:
+    endpoint = action.endpoint
+    return endpoint is not None and (endpoint.parent, endpoint.relationship) == (owner, name)
+
+
+def successes(action: Action) -> tuple[Transaction, ...]:
+    """The transactions of an action that end well."""
+    return tuple(t for t in action.transactions if t.response.status < 400)
+
+
+def has_literal_query(action: Action) -> bool:
+    """Whether the URI template spells out a query: ``/v1/faqs?get-trashed=true{&sort}``."""
+    return "?" in action.uri_template.partition("{?")[0]
+
+
+def parameter(action: Action, name: str) -> bool:
+    """Whether a query parameter is documented."""
+    return any(p.name == name and p.place == "query" for p in action.parameters)
+
+
+def sendable(action: Action, part: str) -> frozenset[str]:
+    """The attributes or relationships that the documented request of an action shows."""
+    found: set[str] = set()
+    for transaction in successes(action):
+        schema: Schema | None = transaction.request.schema
+        members = schema.member("data", part) if schema else None
+        if members is not None:
+            found |= {m.name for m in members.members}
+        data = as_object(as_object(json_of(transaction.request.body)).get("data"))
+        found |= set(as_object(data.get(part)))
+    return frozenset(found)

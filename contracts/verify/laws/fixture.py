@@ -1,0 +1,246 @@
+"""The stage of one law: resources that exist, requests, and what was found wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from contracts.build.ownership import IDENTITY_TYPE, owner_path
+from contracts.exchange import Answer, Client, Problem, Sent, StateHandler
+from contracts.model import MISSING, Access, Action, Contract, Json, Missing, ResourceType
+from contracts.verify.laws.documented import Operations
+from contracts.verify.laws.requests import Reply, build, judged
+from contracts.verify.laws.values import value
+from contracts.verify.strict.context import as_object
+from contracts.verify.strict.judge import judge
+
+Key = tuple[str, str]
+ADMIN: Final = "is-admin"
+DELETED: Final = "deleted-at"
+GONE: Final = (404, 410)
+_AT_MOST: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class LawWorld:
+    """The server under judgement: how to reach it, and how to make things exist in it."""
+
+    client: Client
+    handler: StateHandler
+
+    def send(self, sent: Sent) -> Answer:
+        """The server's answer. Raises ConnectionError when it cannot be reached."""
+        return self.client.send(sent)
+
+
+class Broken(Exception):
+    """A law cannot go on after what it found; the problem is noted already."""
+
+
+@dataclass(slots=True)
+class Thing:
+    """A resource that exists: what it was made with."""
+
+    type: str
+    id: str
+    attributes: dict[str, Json] = field(default_factory=dict)
+    links: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def identifier(self) -> dict[str, Json]:
+        """The resource identifier (JSON:API 1.0, "Resource Identifier Objects")."""
+        return {"type": self.type, "id": self.id}
+
+    @property
+    def key(self) -> Key:
+        """Type and id."""
+        return self.type, self.id
+
+
+class Scene:
+    """One run of one law.
+
+    Whatever a resource requires is the one *home* resource of that type, so that all
+    belong together (a FAQ's type to the FAQ's event) and to one user, the organizer.
+    """
+
+    def __init__(self, contract: Contract, world: LawWorld, rule: str) -> None:
+        self.contract = contract
+        self.operations = Operations(contract)
+        self.types = judge(contract).types
+        self.world = world
+        self.problems: list[Problem] = []
+        self.things: dict[Key, Thing] = {}
+        self._rule = rule
+        self._homes: dict[str, Thing] = {}
+        self._admin: Thing | None = None
+        self._serials: dict[str, int] = {}
+
+    # What exists
+
+    def type(self, name: str) -> ResourceType:
+        """The resource type called ``name``, which the contract has."""
+        return self.types[name].type
+
+    def home(self, name: str) -> Thing:
+        """The one resource of this type that others require."""
+        if name not in self._homes:
+            # Entered before its own requirements, so that circles end.
+            self._homes[name] = Thing(name, "1")
+            self._serials.setdefault(name, 1)
+            attributes = {ADMIN: False} if self._knows(name, ADMIN) else {}
+            self._make(self._homes[name], 0, attributes, {})
+        return self._homes[name]
+
+    def seed(
+        self,
+        name: str,
+        links: Mapping[str, Any] | None = None,
+        attributes: Mapping[str, Json] | None = None,
+        n: int | None = None,
+    ) -> Thing:
+        """A new resource with the ``n``-th values (by default, values nothing else has)."""
+        serial = self._serials.get(name, 1)
+        self._serials[name] = serial + 1
+        thing = Thing(name, str(serial + 1))
+        self._make(thing, serial if n is None else n, attributes or {}, links or {})
+        return thing
+
+    def _make(
+        self, thing: Thing, n: int, attributes: Mapping[str, Json], links: Mapping[str, Any]
+    ) -> None:
+        owner = self.type(thing.type)
+        thing.attributes = {
+            a.name: value(a.schema, n)
+            for a in owner.attributes
+            if not (a.name == DELETED and owner.soft_deleted)
+        } | dict(attributes)
+        thing.links = {**self.required_links(thing.type), **links}
+        self.things[thing.key] = thing
+        self.world.handler.create(thing.type, thing.id, thing.attributes, thing.links)
+
+    def required_links(self, name: str) -> dict[str, Any]:
+        """Linkage to the homes of what a type requires, or always shows (an owner)."""
+        return {
+            r.name: self.home(r.target).identifier
+            for r in self.type(name).relationships
+            if not r.many and (r.required or (r.read_only and not r.nullable))
+            if r.target in self.types
+        }
+
+    def admin(self) -> Thing:
+        """A user who may do everything."""
+        if self._admin is None:
+            attributes: dict[str, Json] = {ADMIN: True}
+            known = self._knows(IDENTITY_TYPE, ADMIN)
+            self._admin = self.seed(IDENTITY_TYPE, attributes=attributes) if known else self._user()
+        return self._admin
+
+    def _user(self) -> Thing:
+        """The organizer; a contract without users leaves it to the handler who that is."""
+        return self.home(IDENTITY_TYPE) if IDENTITY_TYPE in self.types else Thing("", "1")
+
+    def _knows(self, name: str, attribute: str) -> bool:
+        return name in self.types and attribute in self.types[name].attributes
+
+    def of_type(self, name: str) -> list[Thing]:
+        """All that exist of a type."""
+        return [thing for thing in self.things.values() if thing.type == name]
+
+    # What is asked
+
+    def call(
+        self,
+        action: Action,
+        id: str = "",
+        *,
+        query: Mapping[str, str] | None = None,
+        data: Json | Missing = MISSING,
+        admin: bool = False,
+        want: Iterable[int] = (),
+    ) -> Reply:
+        """The answer to an operation; ``id`` fills its path, ``data`` is primary data.
+
+        An answer that is no documented success (or none of ``want``) is noted and ends
+        the law. What else a rule finds wrong with a success is noted.
+        """
+        sent = self.request(action, id, query or {}, data, admin)
+        answer = self.world.send(sent)
+        reply = Reply(sent, answer)
+        wanted = tuple(want)
+        if wanted:
+            if answer.status not in wanted:
+                self.stop(reply, f"answers {answer.status}, not {wanted[0]}", wanted[0])
+            return reply
+        good = {t.response.status for t in action.transactions if t.response.status < 400}
+        if answer.status not in good:
+            detail = f" ({reply.errors})" if reply.errors else ""
+            self.stop(reply, f"answers {answer.status}{detail}", min(good))
+        for problem in judged(self.contract, action, sent, answer):
+            self.note(reply, problem.message, problem.place, problem.expected, problem.seen)
+        return reply
+
+    def follow(self, action: Action, link: str) -> Reply:
+        """The answer to GET at the address of a link, asked as ``action`` is."""
+        parts = urlsplit(link)
+        uri = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        sent = replace(self.request(action, "", {}, MISSING, True), method="GET", uri=uri)
+        reply = Reply(sent, self.world.send(sent))
+        if reply.answer.status != 200:
+            self.stop(reply, f"a link leads here, and answers {reply.answer.status}", 200)
+        return reply
+
+    def request(
+        self, action: Action, id: str, query: Mapping[str, str], data: Json | Missing, admin: bool
+    ) -> Sent:
+        """The request of an operation, signed by a user who may do it."""
+        user = self._caller(action, id, admin)
+        return build(action, id, query, data, lambda: self.world.handler.token(user, "access"))
+
+    def _caller(self, action: Action, id: str, admin: bool) -> str:
+        """The id of a user who may do this (docs/blueprint-conventions.md, "Access")."""
+        endpoint = action.endpoint
+        if action.access in (None, Access.PUBLIC):
+            return "1"
+        subject = (endpoint.parent or endpoint.type) if endpoint else ""
+        if action.access is Access.SELF and subject == IDENTITY_TYPE and id and not admin:
+            return id
+        owned = action.access is Access.ORGANIZER and bool(owner_path(self.contract, subject))
+        if (owned or action.access is Access.USER) and not admin and IDENTITY_TYPE in self.types:
+            return self.home(IDENTITY_TYPE).id
+        return self.admin().id
+
+    # What is wrong
+
+    def note(
+        self,
+        reply: Reply,
+        message: str,
+        place: str = "",
+        expected: Json | Missing = MISSING,
+        seen: Json | Missing = MISSING,
+    ) -> None:
+        """Note a problem with an answer."""
+        if len(self.problems) < _AT_MOST:
+            asked = f"{reply.sent.method} {reply.sent.uri}"
+            self.problems.append(Problem(self._rule, f"{asked}: {message}", place, expected, seen))
+
+    def stop(self, reply: Reply, message: str, expected: Json = None) -> None:
+        """Note a problem that leaves nothing to go on with; raises Broken."""
+        self.note(reply, message, "status", expected, reply.answer.status)
+        raise Broken(message)
+
+    def expect(
+        self, reply: Reply, good: bool, message: str, place: str, wanted: Any, seen: Any
+    ) -> bool:
+        """Note a problem unless ``good``; returns ``good``."""
+        if not good:
+            self.note(reply, message, place, wanted, seen)
+        return good
+
+
+def linked_id(links: Mapping[str, Any], name: str) -> str:
+    """The id that a to-one link leads to, or an empty text."""
+    return str(as_object(links.get(name)).get("id", ""))

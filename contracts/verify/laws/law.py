@@ -1,0 +1,41 @@
+"""What a law is: something that must hold whatever the data, derived from the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from contracts.exchange import Problem
+from contracts.model import Contract, Location
+from contracts.verify.laws.fixture import Broken, LawWorld, Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A law: its stable name, the operations it exercises, and its trial.
+
+    ``location`` is where the blueprint says what the law follows from; ``kind`` is what
+    laws of different types have in common, and the code of its problems is
+    ``law-`` and the kind.
+    """
+
+    name: str
+    kind: str
+    actions: tuple[str, ...]
+    location: Location
+    contract: Contract = field(repr=False)
+    trial: Callable[[Scene], None] = field(repr=False)
+
+    def run(self, world: LawWorld) -> tuple[Problem, ...]:
+        """What breaks the law, after a reset of ``world``.
+
+        Raises ConnectionError when the server cannot be reached; errors of the state
+        handler pass through.
+        """
+        scene = Scene(self.contract, world, f"law-{self.kind}")
+        world.handler.reset()
+        try:
+            self.trial(scene)
+        except Broken:
+            return tuple(scene.problems)
+        return tuple(scene.problems)

@@ -1,0 +1,80 @@
+"""Lists: which resources belong to one, and reading it whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contracts.model import Action, Contract
+from contracts.verify.laws.documented import parameter
+from contracts.verify.laws.fixture import Scene, Thing, linked_id
+from contracts.verify.laws.requests import Reply
+from contracts.verify.strict.links import SIZE
+
+#: Larger than any list a law makes, and within what servers allow.
+WHOLE = "50"
+
+
+def link_to_parent(contract: Contract, listing: Action) -> str:
+    """The relationship of the listed type that leads to the parent in the path, if any.
+
+    It is the inverse of the parent's relationship, or the only to-one to that type.
+    """
+    endpoint = listing.endpoint
+    assert endpoint is not None
+    parent, child = (contract.resource_type(n) for n in (endpoint.parent, endpoint.type))
+    if parent is None or child is None:
+        return ""
+    relationship = parent.relationship(endpoint.relationship)
+    if relationship is not None:
+        return relationship.inverse
+    found = [r.name for r in child.relationships if r.target == parent.name and not r.many]
+    return found[0] if len(found) == 1 else ""
+
+
+def belongs(contract: Contract, listing: Action) -> bool:
+    """Whether it is known what belongs to a list: all, or what is linked to the parent."""
+    endpoint = listing.endpoint
+    if endpoint is None or ("{" in listing.path and not endpoint.parent):
+        return False
+    return not endpoint.parent or bool(link_to_parent(contract, listing))
+
+
+def listed_in(scene: Scene, listing: Action, n: int | None = None, **attributes: Any) -> Thing:
+    """A new resource that belongs to a list, below a parent that of the home."""
+    endpoint = listing.endpoint
+    assert endpoint is not None
+    links = {}
+    if endpoint.parent:
+        name = link_to_parent(scene.contract, listing)
+        links[name] = scene.home(endpoint.parent).identifier
+    return scene.seed(endpoint.type, links, attributes, n)
+
+
+def stranger_to(scene: Scene, listing: Action) -> Thing | None:
+    """A new resource that belongs to another parent's list; None where there are no parents."""
+    endpoint = listing.endpoint
+    assert endpoint is not None
+    if not endpoint.parent:
+        return None
+    other = scene.seed(endpoint.parent)
+    return scene.seed(endpoint.type, {link_to_parent(scene.contract, listing): other.identifier})
+
+
+def members_of(scene: Scene, listing: Action) -> set[str]:
+    """The ids of all that exist and belong to a list."""
+    endpoint = listing.endpoint
+    assert endpoint is not None
+    everything = scene.of_type(endpoint.type)
+    if not endpoint.parent:
+        return {thing.id for thing in everything}
+    name, home = link_to_parent(scene.contract, listing), scene.home(endpoint.parent)
+    return {thing.id for thing in everything if linked_id(thing.links, name) == home.id}
+
+
+def complete(
+    scene: Scene, listing: Action, parent: str, query: dict[str, str] | None = None
+) -> tuple[list[dict[str, Any]], Reply]:
+    """All resources of a list on one page, with the answer."""
+    size = {SIZE: WHOLE} if parameter(listing, SIZE) else {}
+    reply = scene.call(listing, parent, query={**size, **(query or {})})
+    return reply.resources, reply

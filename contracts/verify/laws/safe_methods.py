@@ -1,0 +1,54 @@
+"""The law of operations that no other law asks: GET is safe, so asking again changes nothing
+(RFC 9110, 9.2.1). Documents that are no JSON:API, such as a health report, have only this one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from functools import partial
+from typing import Final
+
+from contracts.dredd.emulation.expected import dredd_body
+from contracts.exchange import Sent
+from contracts.model import Action, Contract, Transaction
+from contracts.states import State, states
+from contracts.verify.laws.documented import successes
+from contracts.verify.laws.fixture import Scene
+from contracts.verify.laws.law import Law
+from contracts.verify.laws.requests import Reply
+from contracts.verify.state import prepare
+from contracts.verify.strict.judge import strict_problems
+
+TIMES: Final = 3
+
+
+def again(contract: Contract, asked: Collection[str]) -> Iterator[Law]:
+    """A law for each GET whose operation id is not among ``asked``."""
+    derived: dict[str, State] = {}
+    for action in contract.actions():
+        found = successes(action) or action.transactions
+        if action.method != "GET" or action.id in asked or not found:
+            continue
+        derived = derived or states(contract)
+        yield Law(
+            f"law: {action.id} answers the same again",
+            "again",
+            (action.id,),
+            action.location,
+            contract,
+            partial(_same, action, found[0], derived[found[0].name]),
+        )
+
+
+def _same(action: Action, transaction: Transaction, state: State, scene: Scene) -> None:
+    """Each of several answers is the documented one."""
+    request = transaction.request
+    headers = dict(request.headers)
+    prepare(scene.world.handler, state, headers)
+    sent = Sent(request.method, request.uri, tuple(headers.items()), dredd_body(request))
+    for _ in range(TIMES):
+        answer = scene.world.send(sent)
+        for problem in strict_problems(scene.contract, action, transaction, sent, answer):
+            reply = Reply(sent, answer)
+            scene.note(reply, problem.message, problem.place, problem.expected, problem.seen)
+        if scene.problems:
+            return

@@ -1,0 +1,21 @@
+"""A law before it has a contract: what a group of laws suggests for a type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from contracts.model import Action, ResourceType
+from contracts.verify.laws.fixture import Scene
+
+Trial = Callable[[Scene, ResourceType], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A law about a type: its kind, its title after the type's name, and its trial."""
+
+    kind: str
+    title: str
+    actions: tuple[Action, ...]
+    trial: Trial

@@ -1,0 +1,224 @@
+"""Which server is judged, and how it is brought up: in process, started by us, or running.
+
+A :class:`Target` has names only, so that a worker process can be given one; opening it
+makes the server, its state handler and the suite, with a database that nobody shares.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import secrets
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from contracts.dredd.emulation.drafter5 import dredd_schemas
+from contracts.dredd.hook_files import HookFileError, HookFiles, load
+from contracts.exchange import Client, Mode, StateHandler
+from contracts.model import Contract
+from contracts.read.cache import default_folder
+from contracts.serve.process import ServerFailed, running
+from contracts.verify.client import HttpClient, WsgiClient
+from contracts.verify.transaction_runner import Suite
+from contracts.verify.vacuity import vacuous
+
+APP: Final = "server:create_app"
+STATE: Final = "server.states:StateHandler"
+SERVE: Final = "{python} -m server --migrate --port {port}"
+
+
+class TargetFailed(Exception):
+    """There is nothing to judge; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The server to judge: a running ``endpoint``, a command to ``serve``, or an ``app``.
+
+    ``app`` and ``state`` are ``module:name`` of what is called without arguments and makes
+    the WSGI application and the state handler.
+    """
+
+    endpoint: str = ""
+    serve: str = ""
+    app: str = APP
+    state: str = STATE
+    hooks: tuple[str, ...] = ()
+    mode: Mode = Mode.STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What servers are judged by: a contract, and the schemas that Dredd makes of it."""
+
+    contract: Contract
+    schemas: Mapping[str, str]
+
+
+def judging(contract: Contract) -> Judging:
+    """The contract with Dredd's schemas, for which its file is read once more."""
+    return Judging(contract, dredd_schemas(contract, cache=default_folder()))
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A server that answers; ``app`` is its application when it runs in this process."""
+
+    suite: Suite
+    client: Client
+    handler: StateHandler
+    app: Any = None
+    url: str = ""
+
+
+def attribute(name: str, option: str) -> Any:
+    """What ``module:name`` names; modules of the current folder are found as well.
+
+    Raises TargetFailed when there is no such thing.
+    """
+    module, _, path = name.partition(":")
+    if not module or not path:
+        raise TargetFailed(f"{option} {name!r}: write module:name, such as {APP}")
+    if os.getcwd() not in sys.path:
+        sys.path.insert(0, os.getcwd())
+    try:
+        return getattr(importlib.import_module(module), path)
+    except (ImportError, AttributeError) as error:
+        raise TargetFailed(f"{option} {name!r}: {error}") from None
+
+
+def check(target: Target, jobs: int) -> None:
+    """Refuse what could not be judged. Raises TargetFailed.
+
+    Workers that share a server also share its database: each would reset what another one
+    has just seeded. A handler that keeps them apart says so with ``isolates = True``.
+    """
+    handler = attribute(target.state, "--state")
+    if target.endpoint:
+        parts = urlsplit(target.endpoint)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise TargetFailed(f"{target.endpoint!r} is no URL of a server; write http://host:port")
+        if jobs > 1 and not getattr(handler, "isolates", False):
+            raise TargetFailed(
+                f"{jobs} workers would reset each other's state on one server: use one worker,"
+                f" leave out the endpoint, or give {target.state} the attribute isolates = True"
+            )
+    elif not target.serve:
+        attribute(target.app, "--app")
+    given = os.environ.get("CONTRACT_DATABASE_URL", "")
+    if jobs > 1 and not target.endpoint and given and "{worker}" not in given:
+        raise TargetFailed(
+            "CONTRACT_DATABASE_URL names one database for all workers: write {worker} in it"
+        )
+
+
+def preload(target: Target) -> None:
+    """Import the application and the handler, so that forked workers need not."""
+    attribute(target.state, "--state")
+    if not target.endpoint and not target.serve:
+        attribute(target.app, "--app")
+
+
+@contextmanager
+def opened(target: Target, judging: Judging, folder: Path, worker: int = 0) -> Iterator[Opened]:
+    """The server, its state handler and the suite, until the block is left.
+
+    Databases and logs of our own servers are made below ``folder``, where ``worker`` has a
+    place of its own. Raises TargetFailed when the server cannot be made.
+    """
+    own = folder / f"worker-{worker}"
+    environment = {} if target.endpoint else _environment(own, judging.contract.file, worker)
+    if environment and not target.serve:
+        environment["CREATE_TABLES"] = "1"  # a served one migrates
+    with ExitStack() as stack:
+        app: Any = None
+        url = target.endpoint
+        with _variables(environment):
+            if target.serve:
+                url = stack.enter_context(_server(target.serve, environment, own / "server.log"))
+            elif not url:
+                app = _made(target.app, "--app")
+            client: Client = HttpClient(url) if url else WsgiClient(app)
+            stack.callback(client.close)
+            handler = _made(target.state, "--state")
+            if hasattr(handler, "close"):
+                stack.callback(handler.close)
+            hooks = _hooks(target.hooks) if target.hooks else None
+        suite = suite_of(judging, client, handler, hooks, target.mode)
+        yield Opened(suite, client, handler, app, url)
+
+
+def suite_of(
+    judging: Judging,
+    client: Client,
+    handler: StateHandler,
+    hooks: HookFiles | None = None,
+    mode: Mode = Mode.STRICT,
+) -> Suite:
+    """A suite that judges by ``judging``, and says what passes prove little."""
+    return Suite(
+        judging.contract,
+        client,
+        handler,
+        hooks=hooks,
+        mode=mode,
+        vacuity=lambda _, transaction, answer: vacuous(transaction, answer),
+        schemas=judging.schemas,
+    )
+
+
+def _hooks(files: tuple[str, ...]) -> HookFiles:
+    try:
+        return load(files)
+    except HookFileError as error:
+        raise TargetFailed(str(error)) from None
+
+
+def _made(name: str, option: str) -> Any:
+    try:
+        return attribute(name, option)()
+    except (ValueError, TypeError, OSError) as error:
+        raise TargetFailed(f"{option} {name!r} could not be made: {error}") from error
+
+
+@contextmanager
+def _server(command: str, environment: Mapping[str, str], log: Path) -> Iterator[str]:
+    try:
+        with running(command, environment, log) as server:
+            yield server.url
+    except ServerFailed as error:
+        raise TargetFailed(str(error)) from None
+
+
+def _environment(folder: Path, blueprint: str, worker: int) -> dict[str, str]:
+    """A fresh database and key, for the server and its state handler."""
+    folder.mkdir(parents=True, exist_ok=True)
+    database = (folder / "server.sqlite").resolve()
+    for stale in database.parent.glob(f"{database.name}*"):
+        stale.unlink()
+    given = os.environ.get("CONTRACT_DATABASE_URL", "")
+    return {
+        "APP_CONFIG": "testing",
+        "DATABASE_URL": given.replace("{worker}", str(worker)) or f"sqlite:///{database}",
+        "TEST_DATABASE_URL": "",
+        "SECRET_KEY": secrets.token_hex(32),
+        "HEALTH_FAULTS_FILE": str((folder / "health-faults").resolve()),
+        "CONTRACT_BLUEPRINT": str(Path(blueprint).resolve()),
+    }
+
+
+@contextmanager
+def _variables(added: Mapping[str, str]) -> Iterator[None]:
+    """``os.environ`` with these variables, and as it was afterwards."""
+    before = dict(os.environ)
+    os.environ.update(added)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

@@ -1,0 +1,157 @@
+"""Rules of JSON:API 1.0 about a whole document ("Document Structure", "Errors")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from contracts.exchange import Problem
+from contracts.model import MISSING, Missing
+from contracts.text.json_values import kind_of, pointer
+from contracts.text.payloads import media_type
+from contracts.verify.strict.context import Case, as_object, identifiers
+from contracts.verify.strict.schema import ERROR_MEMBERS
+
+TOP_LEVEL: Final = frozenset({"data", "errors", "meta", "jsonapi", "links", "included"})
+MEDIA_TYPE: Final = "application/vnd.api+json"
+
+
+def parameters(case: Case) -> Iterator[Problem]:
+    """A JSON:API Content-Type has no parameters ("Content Negotiation")."""
+    seen = case.answer.content_type
+    if ";" in seen and media_type(seen) == MEDIA_TYPE:
+        message = "JSON:API 1.0 forbids parameters of its media type"
+        yield Problem("jsonapi-media-type", message, "header:Content-Type", MEDIA_TYPE, seen)
+
+
+def top_level(case: Case) -> Iterator[Problem]:
+    """One of data, errors and meta; not data beside errors; no strangers ("Top Level")."""
+    if isinstance(case.document, Missing):
+        return
+    if not isinstance(case.document, dict):
+        message = f"a JSON:API document is an object, not {kind_of(case.document)}"
+        yield Problem("jsonapi-top-level", message, "", {}, case.document)
+        return
+    top = case.document
+    if not ("data" in top or "errors" in top or "meta" in top):
+        yield Problem("jsonapi-top-level", "the document has neither data, errors nor meta")
+    if "data" in top and "errors" in top:
+        message = "data and errors do not go together"
+        yield Problem("jsonapi-top-level", message, "/errors", MISSING, top["errors"])
+    if "included" in top and "data" not in top:
+        message = "included resources come with primary data only"
+        yield Problem("jsonapi-top-level", message, "/included", MISSING, top["included"])
+    for name in top:
+        if name not in TOP_LEVEL:
+            place = pointer(name)
+            message = f"JSON:API knows no top-level member {name!r}"
+            yield Problem("jsonapi-top-level", message, place, MISSING, top[name])
+    if "data" in top and top["data"] is not None and not isinstance(top["data"], dict | list):
+        message = f"primary data is an object, a list or null, not {kind_of(top['data'])}"
+        yield Problem("jsonapi-top-level", message, "/data", MISSING, top["data"])
+
+
+def version(case: Case) -> Iterator[Problem]:
+    """The jsonapi object names a version, the documented one ("JSON:API Object")."""
+    if "jsonapi" not in case.top:
+        return
+    documented = as_object(case.expected.document).get("jsonapi")
+    wanted = as_object(documented).get("version", "1.0")
+    seen = as_object(case.top["jsonapi"]).get("version", MISSING)
+    if seen != wanted:
+        message = f"jsonapi.version is not {wanted!r}"
+        yield Problem("jsonapi-version", message, "/jsonapi/version", wanted, seen)
+
+
+def errors(case: Case) -> Iterator[Problem]:
+    """Error objects come with errors, and say what happened ("Error Objects")."""
+    if "errors" not in case.top:
+        if case.answer.status >= 400 and isinstance(case.document, dict):
+            message = f"an answer with status {case.answer.status} has no errors"
+            yield Problem("jsonapi-errors", message, "/errors", [])
+        return
+    found = case.top["errors"]
+    if case.answer.status < 400:
+        message = f"an answer with status {case.answer.status} has errors"
+        yield Problem("jsonapi-errors", message, "/errors", MISSING, found)
+    if not isinstance(found, list) or not found:
+        yield Problem("jsonapi-errors", "errors is a list with members", "/errors", [], found)
+        return
+    for index, error in enumerate(found):
+        place = pointer("errors", index)
+        if isinstance(error, dict):
+            yield from _error(case, error, place)
+        else:
+            yield Problem("jsonapi-errors", "an error is an object", place, {}, error)
+
+
+def _error(case: Case, error: dict[str, Any], place: str) -> Iterator[Problem]:
+    """Every member is optional, but not all of them; what is documented the schema asks for."""
+    status = str(case.answer.status)
+    if not error:
+        yield Problem("jsonapi-errors", "an error says something", place, MISSING, error)
+    if error.get("status", status) != status:
+        message = f"the error's status is not the text {status!r} of the answer"
+        yield Problem("jsonapi-errors", message, f"{place}/status", status, error["status"])
+    for name in ("title", "detail", "code", "id"):
+        if name in error:
+            value = error[name]
+            if not isinstance(value, str) or not value.strip():
+                message = f"the error's {name} is no text"
+                yield Problem("jsonapi-errors", message, f"{place}/{name}", MISSING, value)
+    for name in error:
+        if name not in ERROR_MEMBERS:
+            message = f"JSON:API knows no member {name!r} of errors"
+            yield Problem("jsonapi-errors", message, place + pointer(name), MISSING, error[name])
+    if "source" in error:
+        yield from _source(error["source"], f"{place}/source")
+
+
+def _source(source: Any, place: str) -> Iterator[Problem]:
+    """``pointer`` is a JSON Pointer, ``parameter`` the name of a query parameter."""
+    if not isinstance(source, dict) or not ("pointer" in source or "parameter" in source):
+        message = "an error's source has a pointer or a parameter"
+        yield Problem("jsonapi-errors", message, place, {}, source)
+        return
+    at = source.get("pointer", "")
+    if not isinstance(at, str) or (at and not at.startswith("/")):
+        message = "source.pointer is a JSON Pointer: it is empty or begins with a slash"
+        yield Problem("jsonapi-errors", message, f"{place}/pointer", "/data", at)
+    name = source.get("parameter", "-")
+    if not isinstance(name, str) or not name:
+        message = "source.parameter is the name of a query parameter"
+        yield Problem("jsonapi-errors", message, f"{place}/parameter", MISSING, name)
+
+
+def compound(case: Case) -> Iterator[Problem]:
+    """Each resource once, and every included one linked ("Compound Documents").
+
+    Sparse fieldsets may leave the links out: the document then need not have them.
+    """
+    if not case.resources:
+        return
+    seen: set[tuple[str, str]] = set()
+    for each in case.resources:
+        key = (each.type, each.id)
+        if key in seen:
+            message = f"{each.type} {each.id} appears more than once"
+            yield Problem("jsonapi-compound", message, each.place, MISSING, each.value)
+        seen.add(key)
+    if "included" not in case.top or any(name.startswith("fields[") for name in case.query):
+        return
+    if not isinstance(case.top["included"], list):
+        message = "included is a list of resources"
+        yield Problem("jsonapi-compound", message, "/included", [], case.top["included"])
+        return
+    linked = {key for each in case.resources for key in _linked(each.relationships)}
+    if case.kind is not None and case.kind.value == "relationship":
+        linked |= identifiers(case.top.get("data"))
+    for each in case.resources:
+        if not each.primary and (each.type, each.id) not in linked:
+            message = f"nothing in the document links to the included {each.type} {each.id}"
+            yield Problem("jsonapi-compound", message, each.place, MISSING, each.value)
+
+
+def _linked(relationships: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for relationship in relationships.values():
+        yield from identifiers(as_object(relationship).get("data"))

@@ -1,0 +1,56 @@
+"""Rules about the values of documented errors, and where they point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from contracts.exchange import Problem
+from contracts.model import MISSING, Missing
+from contracts.text.json_values import resolves
+from contracts.verify.strict.context import Case, as_object
+
+
+def error_values(case: Case) -> Iterator[Problem]:
+    """Errors have the documented status, title and code, and point into the request."""
+    if case.succeeded or isinstance(case.expected.document, Missing):
+        return
+    wanted = as_object(case.expected.document).get("errors")
+    seen = case.top.get("errors")
+    if not isinstance(wanted, list) or not isinstance(seen, list) or not wanted or not seen:
+        return
+    documented, first = as_object(wanted[0]), as_object(seen[0])
+    for name in ("status", "title", "code"):
+        if name in documented and documented[name] != first.get(name, MISSING):
+            message = f"the error's {name} is not the documented one"
+            place = f"/errors/0/{name}"
+            yield Problem("error", message, place, documented[name], first.get(name, MISSING))
+    yield from _source(case, as_object(documented.get("source")), as_object(first.get("source")))
+
+
+def _source(case: Case, documented: dict[str, Any], seen: dict[str, Any]) -> Iterator[Problem]:
+    """``source`` is that of a body written for this error; else it finds its place."""
+    if documented and case.transaction.response.body_written:
+        if documented != seen:
+            message = "the error points elsewhere than documented"
+            yield Problem("error", message, "/errors/0/source", documented, seen or MISSING)
+        return
+    at = seen.get("pointer")
+    if isinstance(at, str) and not resolves(case.sent_document, at) and not _could_be(case, at):
+        message = f"source.pointer {at!r} names nothing in the request, sent or documented"
+        yield Problem("error", message, "/errors/0/source/pointer", MISSING, at)
+
+
+def _could_be(case: Case, at: str) -> bool:
+    """Whether a documented request of the action has a member at this pointer."""
+    steps = [s.replace("~1", "/").replace("~0", "~") for s in at.split("/")[1:]]
+    for transaction in case.action.transactions:
+        node = transaction.request.schema
+        for step in steps:
+            if node is not None and node.kind == "array" and step.isdecimal():
+                node = node.items[0] if node.items else None
+            else:
+                node = node.member(step) if node is not None else None
+        if node is not None:
+            return True
+    return False

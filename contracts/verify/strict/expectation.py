@@ -1,0 +1,149 @@
+"""What one transaction documents, compiled once: example, schema, members, headers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+import jsonschema_rs
+
+from contracts.build.schemas import payload_schema
+from contracts.model import MISSING, Missing, Response, Schema, Transaction
+from contracts.text.json_values import read_json
+from contracts.text.payloads import MEDIA_TYPE, media_type
+
+#: The documented members of objects: a name with None may hold anything.
+Members: TypeAlias = "dict[str, Members | None]"
+
+_SPACE: Final = re.compile(r"\s*([;=,])\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The documented response, ready to be held against answers.
+
+    ``document`` is the example's JSON value; ``validator`` checks the documented schema, or
+    the types of the example where there is none; ``schema_fault`` says why there is none
+    although one is written.
+    """
+
+    response: Response
+    is_json: bool
+    is_json_api: bool
+    document: Any | Missing
+    validator: Any
+    from_example: bool
+    schema_fault: str
+    members: Members | None
+
+
+def expected(transaction: Transaction, named: Mapping[str, Schema]) -> Expected:
+    """What ``transaction`` documents; ``named`` are the contract's named types."""
+    response = transaction.response
+    media = media_type(response.content_type)
+    is_json = media == "application/json" or media.endswith("+json")
+    document = _example(response) if is_json or not media else MISSING
+    validator, fault = _validator(response, named)
+    from_example = validator is None and document is not MISSING
+    if from_example:
+        validator = _compile(example_schema(document))
+    return Expected(
+        response=response,
+        is_json=is_json or validator is not None,
+        is_json_api=media == MEDIA_TYPE,
+        document=document,
+        validator=validator,
+        from_example=from_example,
+        schema_fault=fault,
+        members=_members(response, document),
+    )
+
+
+def normal(content_type: str) -> str:
+    """A Content-Type with its type in lower case and without optional spaces."""
+    media, _, parameters = content_type.partition(";")
+    tidy = _SPACE.sub(r"\1", parameters.strip())
+    return f"{media.strip().lower()};{tidy}" if tidy else media.strip().lower()
+
+
+def example_schema(example: Any) -> dict[str, Any]:
+    """A JSON Schema of an example without attributes: its members and their types."""
+    if isinstance(example, dict):
+        parts = {name: example_schema(value) for name, value in example.items()}
+        return {"type": "object", "properties": parts, "required": list(example)}
+    if isinstance(example, list):
+        items = [example_schema(item) for item in example]
+        return {"type": "array", "items": {"anyOf": items}} if items else {"type": "array"}
+    if isinstance(example, bool):
+        return {"type": "boolean"}
+    if isinstance(example, str):
+        return {"type": "string"}
+    return {} if example is None else {"type": "number"}
+
+
+def _example(response: Response) -> Any | Missing:
+    """The example's JSON value; MISSING where there is none (lint reports bad JSON)."""
+    if not response.body.strip():
+        return MISSING
+    try:
+        return read_json(response.body)
+    except ValueError:
+        return MISSING
+
+
+def _validator(response: Response, named: Mapping[str, Schema]) -> tuple[Any, str]:
+    try:
+        schema = payload_schema(response, named)
+        return (None, "") if schema is None else (_compile(schema), "")
+    except (ValueError, RecursionError) as error:
+        return None, (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def _compile(schema: dict[str, Any]) -> Any:
+    return jsonschema_rs.validator_for(schema, validate_formats=True, retriever=_refuse_remote)
+
+
+def _refuse_remote(uri: str) -> Any:
+    """The judge reads nothing from the network, whatever a schema refers to."""
+    raise ValueError(f"{uri} is not part of the blueprint")
+
+
+def _members(response: Response, document: Any | Missing) -> Members | None:
+    """The documented members: those of MSON, else those of the example; else anything.
+
+    A written JSON Schema speaks for itself (``additionalProperties``).
+    """
+    if response.body_schema:
+        return None
+    if response.schema is not None:
+        return _schema_members(response.schema)
+    return None if isinstance(document, Missing) else _example_members(document)
+
+
+def _schema_members(schema: Schema) -> Members | None:
+    if schema.kind == "array":
+        return _union([_schema_members(item) for item in schema.items])
+    if schema.kind != "object" or not schema.members:
+        return None
+    return {m.name: _schema_members(m.schema) for m in schema.members}
+
+
+def _example_members(value: Any) -> Members | None:
+    if isinstance(value, list):
+        return _union([_example_members(item) for item in value])
+    if isinstance(value, dict) and value:
+        return {name: _example_members(part) for name, part in value.items()}
+    return None
+
+
+def _union(options: list[Members | None]) -> Members | None:
+    """What any of several item types may hold; a list is as its items."""
+    merged: Members = {}
+    for option in options:
+        if option is None:
+            return None
+        for name, below in option.items():
+            merged[name] = _union([merged[name], below]) if name in merged else below
+    return merged or None

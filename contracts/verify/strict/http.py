@@ -1,0 +1,148 @@
+"""Rules about the status line, the headers and the presence of a body (RFC 9110)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from contracts.exchange import Problem
+from contracts.model import MISSING, EndpointKind, Missing, header
+from contracts.text.json_values import same_address
+from contracts.verify.strict.context import Case, as_object, identifiers
+from contracts.verify.strict.expectation import normal
+
+#: Headers whose documented value is an example: it changes from answer to answer.
+VARYING: Final = frozenset(
+    {"date", "etag", "last-modified", "expires", "age", "content-length", "set-cookie", "server"}
+)
+#: Headers whose value is a list in any order, without regard to case.
+LISTS: Final = frozenset({"allow", "vary", "cache-control", "accept-ranges", "connection"})
+_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
+
+
+def status(case: Case) -> Iterator[Problem]:
+    """The status is the documented one."""
+    wanted, seen = case.transaction.response.status, case.answer.status
+    if wanted != seen:
+        said = _said(case)
+        message = f"the status is {seen}, documented is {wanted}{said}"
+        yield Problem("status", message, "status", wanted, seen)
+
+
+def _said(case: Case) -> str:
+    """What an error document says went wrong."""
+    errors = case.top.get("errors")
+    first = as_object(errors[0]) if isinstance(errors, list) and errors else {}
+    words = [str(first[name]) for name in ("title", "detail") if first.get(name)]
+    return f" ({': '.join(words)})" if words else ""
+
+
+def content_type(case: Case) -> Iterator[Problem]:
+    """The Content-Type is the documented one, parameters included."""
+    wanted = case.transaction.response.content_type
+    seen = case.answer.content_type
+    if wanted and normal(wanted) != normal(seen):
+        message = f"the Content-Type is {seen or 'missing'}, documented is {wanted}"
+        yield Problem("content-type", message, "header:Content-Type", wanted, seen or MISSING)
+
+
+def headers(case: Case) -> Iterator[Problem]:
+    """Every documented header is there, with its value or a value of its kind."""
+    for name, wanted in case.transaction.response.headers:
+        if name.lower() in ("content-type", "location"):
+            continue
+        seen = header(case.answer.headers, name)
+        if not seen and not _present(case, name):
+            message = f"the documented header {name} is missing"
+            yield Problem("header", message, f"header:{name}", wanted)
+        elif not _agrees(name.lower(), wanted, seen):
+            message = f"the header {name} is {seen!r}, documented is {wanted!r}"
+            yield Problem("header", message, f"header:{name}", wanted, seen)
+
+
+def lengths(case: Case) -> Iterator[Problem]:
+    """The length is said at most once (RFC 9110, 8.6): clients refuse to guess."""
+    seen = [value for name, value in case.answer.headers if name.lower() == "content-length"]
+    if len(seen) > 1:
+        message = f"the answer has {len(seen)} Content-Length headers"
+        yield Problem("header", message, "header:Content-Length", MISSING, ", ".join(seen))
+
+
+def _present(case: Case, name: str) -> bool:
+    return any(key.lower() == name.lower() for key, _ in case.answer.headers)
+
+
+def _agrees(name: str, wanted: str, seen: str) -> bool:
+    """Whether a header's value is the documented one, or of its kind where values vary."""
+    if name in LISTS:
+        return _words(wanted) == _words(seen)
+    if _NUMBER.fullmatch(wanted):
+        return bool(_NUMBER.fullmatch(seen))
+    if _is_date(wanted):
+        return _is_date(seen)
+    return bool(seen) if name in VARYING else wanted == seen
+
+
+def _words(value: str) -> set[str]:
+    return {word.strip().lower() for word in value.split(",")}
+
+
+def _is_date(value: str) -> bool:
+    """Whether ``value`` is an HTTP date (RFC 9110, 5.6.7)."""
+    try:
+        return parsedate_to_datetime(value) is not None
+    except ValueError:
+        return False
+
+
+def location(case: Case) -> Iterator[Problem]:
+    """Location leads to the new resource: the documented address, with the new id."""
+    wanted = header(case.transaction.response.headers, "Location")
+    if not wanted:
+        return
+    seen = header(case.answer.headers, "Location")
+    data = case.top.get("data")
+    wanted = _with_new_id(case, wanted, data)
+    if not seen:
+        message = "the documented header Location is missing"
+        yield Problem("location", message, "header:Location", wanted)
+    elif not same_address(wanted, seen):
+        message = f"Location leads to {seen}, and the resource is at {wanted}"
+        yield Problem("location", message, "header:Location", wanted, seen)
+
+
+def _with_new_id(case: Case, wanted: str, data: object) -> str:
+    """The documented Location with the created resource's id in place of the example's."""
+    example = case.expected.document
+    shown = as_object(example).get("data") if not isinstance(example, Missing) else None
+    documented, created = identifiers(shown), identifiers(data)
+    if case.kind is not EndpointKind.CREATE or len(documented) != 1 or len(created) != 1:
+        return wanted
+    (_, old), (_, new) = *documented, *created
+    head, _, last = wanted.rpartition("/")
+    return f"{head}/{new}" if last == old else wanted
+
+
+def body(case: Case) -> Iterator[Problem]:
+    """There is a body where one is documented, none with 204, and JSON where JSON is said."""
+    documented = case.transaction.response
+    if documented.status in (204, 304) or case.sent.method == "HEAD":
+        if case.answer.body:
+            message = f"an answer with status {documented.status} has no body"
+            yield Problem("body", message, "", MISSING, case.answer.text)
+        return
+    if case.expected.is_json and documented_body(case):
+        if isinstance(case.document, Missing):
+            message = f"the body is not JSON: {case.fault}"
+            yield Problem("body", message, "", case.expected.document, case.answer.text)
+    elif documented.body.strip() and not case.expected.is_json:
+        wanted, seen = documented.body.strip(), case.answer.text.strip()
+        if wanted != seen:
+            yield Problem("body", "the body is not the documented text", "", wanted, seen)
+
+
+def documented_body(case: Case) -> bool:
+    """Whether anything is documented of the body."""
+    return case.expected.validator is not None or bool(case.transaction.response.body.strip())

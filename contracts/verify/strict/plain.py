@@ -1,0 +1,90 @@
+"""Rules about answers that are no JSON:API: tokens, reports of checkers, images."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from contracts.exchange import Problem
+from contracts.model import MISSING, Missing
+from contracts.text.json_values import pointer
+from contracts.verify.strict.context import Case, as_object
+
+
+def tokens(case: Case) -> Iterator[Problem]:
+    """A text that is a JSON Web Token in the example is one in the answer (RFC 7519)."""
+    example = case.expected.document
+    if isinstance(example, Missing):
+        return
+    for name, wanted in as_object(example).items():
+        seen = case.top.get(name, MISSING)
+        if _is_token(wanted) and not _is_token(seen):
+            message = f"{name} is no JSON Web Token"
+            yield Problem("token", message, pointer(name), wanted, seen)
+
+
+def _is_token(value: Any) -> bool:
+    """Whether ``value`` is a signed token in compact form (RFC 7515, 7.1)."""
+    if not isinstance(value, str) or value.count(".") != 2 or not all(value.split(".")):
+        return False
+    try:
+        header, claims = (_decoded(part) for part in value.split(".")[:2])
+    except (binascii.Error, ValueError):
+        return False
+    return isinstance(header, dict) and "alg" in header and isinstance(claims, dict)
+
+
+def _decoded(part: str) -> Any:
+    return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+
+
+def checkers(case: Case) -> Iterator[Problem]:
+    """A health report tells of every documented checker, passed or failed as documented.
+
+    The judges make the documented checkers fail, so their names and results are no
+    examples (:mod:`contracts.states`).
+    """
+    wanted, seen = _results(case.expected.document), _results(case.document)
+    for name, passed in wanted.items():
+        if name not in seen:
+            message = f"the documented checker {name} does not report"
+            yield Problem("checker", message, "/results", name, list(seen))
+        elif seen[name] != passed:
+            said = "passed" if passed else "failed"
+            message = f"the checker {name} is documented to have {said}"
+            yield Problem("checker", message, "/results", passed, seen[name])
+
+
+def _results(document: Any) -> dict[str, bool]:
+    """Results by checker (the ``results`` of a health document)."""
+    found = as_object(document).get("results")
+    return {
+        each["checker"]: each["passed"]
+        for each in (found if isinstance(found, list) else [])
+        if isinstance(each, dict)
+        and isinstance(each.get("checker"), str)
+        and isinstance(each.get("passed"), bool)
+    }
+
+
+#: How the content of each media type begins.
+SIGNATURES: Final = {
+    "image/png": rb"\x89PNG\r\n\x1a\n",
+    "image/jpeg": rb"\xff\xd8\xff",
+    "image/gif": rb"GIF8[79]a",
+    "image/webp": rb"RIFF....WEBP",
+}
+
+
+def signature(case: Case) -> Iterator[Problem]:
+    """A body that no blueprint can show begins as its documented media type does."""
+    wanted = SIGNATURES.get(case.transaction.response.content_type)
+    body = case.answer.body
+    empty = case.transaction.response.status in (204, 304) or case.sent.method == "HEAD"
+    if wanted and not empty and not re.match(wanted, body, re.DOTALL):
+        message = f"the body is no {case.transaction.response.content_type}"
+        yield Problem("signature", message, "", MISSING, case.answer.text[:100])

@@ -1,0 +1,127 @@
+"""Rules about what query parameters ask for: ``include``, ``fields[type]``, ``sort``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from contracts.exchange import Problem
+from contracts.model import MISSING, EndpointKind
+from contracts.text.json_values import moment_of, pointer
+from contracts.verify.strict.context import Case, Shown, as_object, identifiers
+
+READS = (EndpointKind.LIST, EndpointKind.DETAIL, EndpointKind.RELATED)
+
+
+def include(case: Case) -> Iterator[Problem]:
+    """What ``include`` asks for is linked and included ("Inclusion of Related Resources")."""
+    if "include" not in case.query or case.kind not in READS or not case.succeeded:
+        return
+    if not isinstance(case.top.get("included"), list):
+        message = "the request asks to include, and the answer has no included resources"
+        yield Problem("include", message, "/included", [])
+        return
+    found = {(s.type, s.id): s for s in case.resources}
+    start = [s for s in case.resources if s.primary]
+    wanted: set[tuple[str, str]] = {(s.type, s.id) for s in start}
+    for path in filter(None, case.query["include"].split(",")):
+        level = start
+        for name in path.split("."):
+            keys: set[tuple[str, str]] = set()
+            for each in level:
+                yield from _linked(case, each, name, keys)
+            for kind, id in sorted(keys - found.keys()):
+                message = f"{kind} {id} is linked by {name}, and not included"
+                yield Problem("include", message, "/included", {"type": kind, "id": id})
+            wanted |= keys
+            level = [found[key] for key in keys if key in found]
+    for each in case.resources:
+        if (each.type, each.id) not in wanted:
+            message = f"{each.type} {each.id} is included, and nothing asked for it"
+            yield Problem("include", message, each.place, MISSING, each.value)
+
+
+def _linked(case: Case, each: Shown, name: str, keys: set[tuple[str, str]]) -> Iterator[Problem]:
+    """Add what ``each`` links to by ``name``; an included relationship shows linkage."""
+    facts = case.types.get(each.type)
+    if facts is None or name not in facts.relationships:
+        return
+    asked = case.query.get(f"fields[{each.type}]")
+    if asked is not None and name not in asked.split(","):
+        return
+    relationship = as_object(each.relationships.get(name))
+    if "data" not in relationship:
+        message = f"{name} is included, and its linkage is not shown"
+        place = f"{each.place}/relationships{pointer(name)}/data"
+        yield Problem("include", message, place)
+        return
+    keys |= identifiers(relationship["data"])
+
+
+def sparse(case: Case) -> Iterator[Problem]:
+    """``fields[type]`` leaves exactly the fields it names ("Sparse Fieldsets")."""
+    asked = {
+        name[7:-1]: set(filter(None, value.split(",")))
+        for name, value in case.query.items()
+        if name.startswith("fields[") and name.endswith("]")
+    }
+    if not asked or case.kind not in READS or not case.succeeded:
+        return
+    for each in case.resources:
+        facts = case.types.get(each.type)
+        if facts is None or each.type not in asked:
+            continue
+        for part, known in (
+            ("attributes", {n for n, a in facts.attributes.items() if not a.write_only}),
+            ("relationships", set(facts.relationships)),
+        ):
+            seen = set(as_object(each.value.get(part)))
+            for name in sorted(seen - asked[each.type]):
+                message = f"{name} is shown, and fields[{each.type}] does not ask for it"
+                yield Problem("fields", message, f"{each.place}/{part}{pointer(name)}")
+            for name in sorted((asked[each.type] & known) - seen):
+                message = f"fields[{each.type}] asks for {name}, and it is missing"
+                yield Problem("fields", message, f"{each.place}/{part}{pointer(name)}")
+
+
+def sorting(case: Case) -> Iterator[Problem]:
+    """A list is in the order ``sort`` asks for ("Sorting"), as far as its kinds tell."""
+    if case.kind is not EndpointKind.LIST or not case.query.get("sort") or not case.succeeded:
+        return
+    primary = [s for s in case.resources if s.primary]
+    first = case.query["sort"].split(",")[0]
+    name = first.removeprefix("-")
+    values = [s.attributes.get(name, MISSING) for s in primary]
+    at = out_of_order(values, descending=first.startswith("-"))
+    if at is not None:
+        text = f"sort={first}: {values[at]!r} comes before {values[at + 1]!r}"
+        yield Problem("sort", text, f"/data/{at + 1}/attributes{pointer(name)}")
+
+
+def out_of_order(values: Sequence[Any], *, descending: bool) -> int | None:
+    """The index of the first value that the next one should precede, or None.
+
+    Nulls and values of other kinds stand anywhere; texts are compared where both are
+    simple (ASCII letters of one case, digits), because collations differ beyond that.
+    """
+    for index in range(len(values) - 1):
+        left, right = _comparable(values[index]), _comparable(values[index + 1])
+        if left is None or right is None or type(left) is not type(right):
+            continue
+        if (left < right) if descending else (left > right):
+            return index
+    return None
+
+
+def _comparable(value: Any) -> Any:
+    if isinstance(value, bool):
+        return float(value)
+    if isinstance(value, int | float):
+        return float(value)
+    if not isinstance(value, str):
+        return None
+    moment = moment_of(value)
+    if moment is not None:
+        return moment
+    simple = value.isascii() and value.isalnum() and value == value.lower()
+    return value if simple else None

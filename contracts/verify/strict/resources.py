@@ -1,0 +1,182 @@
+"""Rules of JSON:API 1.0 about resource objects ("Resource Objects", "Links")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from contracts.exchange import Problem
+from contracts.model import MISSING, EndpointKind
+from contracts.text.json_values import kind_of, pointer
+from contracts.verify.strict.context import Case, Shown, as_object
+
+RESOURCE: Final = frozenset({"type", "id", "attributes", "relationships", "links", "meta"})
+IDENTIFIER: Final = frozenset({"type", "id", "meta"})
+RELATIONSHIP: Final = frozenset({"links", "data", "meta"})
+_INNER: Final = re.compile(
+    r"[a-zA-Z0-9\u0080-\U0010ffff]([-_ a-zA-Z0-9\u0080-\U0010ffff]*[a-zA-Z0-9\u0080-\U0010ffff])?"
+)
+
+
+def identity(case: Case) -> Iterator[Problem]:
+    """Resources have a type and an id, both texts ("Identification")."""
+    yield from _no_objects(case)
+    for each in case.resources:
+        for name in ("type", "id"):
+            value = each.value.get(name, MISSING)
+            if not isinstance(value, str) or not value:
+                message = f"{each.place}: {name} is a text with at least one character"
+                yield Problem("jsonapi-id", message, f"{each.place}/{name}", MISSING, value)
+
+
+def _no_objects(case: Case) -> Iterator[Problem]:
+    """Members of data and included that are no objects at all."""
+    for member in ("data", "included"):
+        part = case.top.get(member)
+        if isinstance(part, list):
+            for index, item in enumerate(part):
+                if not isinstance(item, dict):
+                    message = f"a resource is an object, not {kind_of(item)}"
+                    yield Problem("jsonapi-id", message, pointer(member, index), {}, item)
+
+
+def members(case: Case) -> Iterator[Problem]:
+    """Resources have the members JSON:API allows, with allowed names ("Fields")."""
+    for each in case.resources:
+        linkage = case.kind is EndpointKind.RELATIONSHIP and each.primary
+        allowed = IDENTIFIER if linkage else RESOURCE
+        for name in each.value:
+            if name not in allowed:
+                message = f"JSON:API knows no member {name!r} here"
+                place = each.place + pointer(name)
+                yield Problem("jsonapi-resource", message, place, MISSING, each.value[name])
+        yield from _fields(each)
+
+
+def _fields(each: Shown) -> Iterator[Problem]:
+    """Attributes and relationships share one namespace without type and id."""
+    for part in ("attributes", "relationships"):
+        value = each.value.get(part, {})
+        if not isinstance(value, dict):
+            message = f"{part} is an object, not {kind_of(value)}"
+            yield Problem("jsonapi-resource", message, f"{each.place}/{part}", {}, value)
+    attributes, relationships = each.attributes, each.relationships
+    for part, names in (("attributes", attributes), ("relationships", relationships)):
+        for name in names:
+            place = f"{each.place}/{part}{pointer(name)}"
+            if name in ("type", "id"):
+                message = f"no field may be called {name!r}"
+                yield Problem("jsonapi-field", message, place, MISSING, names[name])
+            elif not _INNER.fullmatch(name):
+                message = f"{name!r} is no member name that JSON:API allows"
+                yield Problem("jsonapi-field", message, place, MISSING, names[name])
+    for name in relationships:
+        if name in attributes:
+            message = f"{name!r} is an attribute and a relationship at once"
+            place = f"{each.place}/relationships{pointer(name)}"
+            yield Problem("jsonapi-field", message, place, MISSING, relationships[name])
+
+
+def relationships(case: Case) -> Iterator[Problem]:
+    """A relationship shows links, data or meta, and its linkage is one ("Relationships")."""
+    for each in case.resources:
+        for name, value in each.relationships.items():
+            place = f"{each.place}/relationships{pointer(name)}"
+            yield from _relationship(case, each, name, value, place)
+
+
+def _relationship(case: Case, each: Shown, name: str, value: Any, place: str) -> Iterator[Problem]:
+    if not isinstance(value, dict) or not (value.keys() & RELATIONSHIP):
+        message = f"the relationship {name} shows neither links, data nor meta"
+        yield Problem("jsonapi-relationship", message, place, {}, value)
+        return
+    for other in value:
+        if other not in RELATIONSHIP:
+            message = f"JSON:API knows no member {other!r} of relationships"
+            yield Problem("jsonapi-relationship", message, place + pointer(other), MISSING)
+    if "data" in value:
+        facts = case.types.get(each.type)
+        known = facts.relationships.get(name) if facts else None
+        many = known.many if known else None
+        yield from linkage(value["data"], f"{place}/data", many, known.target if known else "")
+
+
+def linkage(data: Any, place: str, many: bool | None, target: str) -> Iterator[Problem]:
+    """Linkage is null or an identifier (to-one), or a list of them ("Resource Linkage").
+
+    ``many`` is None where the contract does not say; ``target`` is the documented type.
+    """
+    if many is not None and many != isinstance(data, list):
+        wanted = "a list of identifiers" if many else "an identifier or null"
+        message = f"linkage is {kind_of(data)}; this relationship wants {wanted}"
+        yield Problem("jsonapi-linkage", message, place, [] if many else None, data)
+        return
+    items = data if isinstance(data, list) else [] if data is None else [data]
+    seen: set[tuple[str, str]] = set()
+    for index, item in enumerate(items):
+        at = f"{place}/{index}" if isinstance(data, list) else place
+        if not isinstance(item, dict) or not all(
+            isinstance(item.get(part), str) and item[part] for part in ("type", "id")
+        ):
+            message = "an identifier has a type and an id, both texts"
+            yield Problem("jsonapi-linkage", message, at, {"type": target, "id": "1"}, item)
+            continue
+        if not item.keys() <= IDENTIFIER:
+            message = "an identifier has a type and an id, and nothing but meta beside them"
+            yield Problem("jsonapi-linkage", message, at, MISSING, item)
+        if (item["type"], item["id"]) in seen:
+            message = f"{item['type']} {item['id']} is linked more than once"
+            yield Problem("jsonapi-linkage", message, at, MISSING, item)
+        seen.add((item["type"], item["id"]))
+        if target and item["type"] != target:
+            message = f"linkage to {item['type']}; the relationship leads to {target}"
+            yield Problem("jsonapi-linkage", message, f"{at}/type", target, item["type"])
+
+
+def relationship_document(case: Case) -> Iterator[Problem]:
+    """The data of a relationship endpoint is linkage ("Fetching Relationships")."""
+    endpoint = case.action.endpoint
+    if case.kind is not EndpointKind.RELATIONSHIP or endpoint is None or "data" not in case.top:
+        return
+    facts = case.types.get(endpoint.parent)
+    known = facts.relationships.get(endpoint.relationship) if facts else None
+    yield from linkage(case.top["data"], "/data", known.many if known else None, endpoint.type)
+
+
+def links(case: Case) -> Iterator[Problem]:
+    """A link is an address, an object with href, or (in lists) null ("Links")."""
+    yield from _links(case.top, "", paging=True)
+    for each in case.resources:
+        yield from _links(each.value, each.place, paging=False)
+        for name, value in each.relationships.items():
+            place = f"{each.place}/relationships{pointer(name)}"
+            yield from _links(as_object(value), place, paging=True)
+
+
+def _links(owner: dict[str, Any], place: str, *, paging: bool) -> Iterator[Problem]:
+    if "links" not in owner:
+        return
+    found = owner["links"]
+    if not isinstance(found, dict):
+        message = f"links is an object, not {kind_of(found)}"
+        yield Problem("jsonapi-links", message, f"{place}/links", {}, found)
+        return
+    for name, link in found.items():
+        nothing = link is None and paging and name in ("first", "last", "prev", "next")
+        address = href(link)
+        if not nothing and not (address and is_address(address)):
+            message = f"the link {name} is no address"
+            at = f"{place}/links{pointer(name)}"
+            yield Problem("jsonapi-links", message, at, MISSING, link)
+
+
+def href(link: Any) -> str:
+    """The address of a link: a text, or the href of a link object; empty otherwise."""
+    found = link.get("href") if isinstance(link, dict) else link
+    return found if isinstance(found, str) else ""
+
+
+def is_address(text: str) -> bool:
+    """Whether ``text`` is an absolute address or a path, without spaces (RFC 3986)."""
+    return (text.startswith(("/", "http://", "https://"))) and not re.search(r"\s", text)

@@ -1,0 +1,114 @@
+"""Rules about the shape of a JSON body: its schema, its members, its lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from contracts.exchange import Problem
+from contracts.model import MISSING, Missing
+from contracts.text.json_values import pointer
+from contracts.verify.strict.context import Case
+from contracts.verify.strict.expectation import Members
+
+#: Members that JSON:API 1.0 allows in an error object whether or not they are documented.
+ERROR_MEMBERS: Final = frozenset(
+    {"id", "links", "status", "code", "title", "detail", "source", "meta"}
+)
+_AT_MOST: Final = 20
+
+
+def schema(case: Case) -> Iterator[Problem]:
+    """The body satisfies the documented schema, formats and scalar types included.
+
+    Where only an example is documented, its members and their types are the schema.
+    """
+    if case.expected.schema_fault:
+        message = f"the documented schema is no JSON Schema: {case.expected.schema_fault}"
+        yield Problem("schema", message)
+    validator = case.expected.validator
+    if validator is None or isinstance(case.document, Missing):
+        return
+    if validator.is_valid(case.document):
+        return
+    for count, error in enumerate(validator.iter_errors(case.document)):
+        if count == _AT_MOST:
+            return
+        place = pointer(*error.instance_path)
+        wanted = value_at(case.expected.document, error.instance_path)
+        seen = value_at(case.document, error.instance_path)
+        yield Problem("schema", f"{place or 'the body'}: {error.message}", place, wanted, seen)
+
+
+def value_at(document: Any, path: list[str | int]) -> Any:
+    """The value at ``path``, or MISSING."""
+    node = document
+    for step in path:
+        if not isinstance(node, dict | list):
+            return MISSING
+        try:
+            node = node[step]  # type: ignore[index]
+        except (KeyError, IndexError, TypeError):  # the example need not have what is seen
+            return MISSING
+    return node
+
+
+def undocumented(case: Case) -> Iterator[Problem]:
+    """The body has no members that the blueprint does not show."""
+    if case.expected.members is None or isinstance(case.document, Missing):
+        return
+    yield from _unknown(case, case.document, case.expected.members, ())
+
+
+def _unknown(
+    case: Case, value: Any, members: Members, path: tuple[str | int, ...]
+) -> Iterator[Problem]:
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _unknown(case, item, members, (*path, index))
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            if name not in members:
+                if not _allowed(case, name, path):
+                    yield _surplus(name, part, (*path, name))
+                continue
+            below = members[name]
+            if below is not None and isinstance(part, dict | list):
+                yield from _unknown(case, part, below, (*path, name))
+
+
+def _allowed(case: Case, name: str, path: tuple[str | int, ...]) -> bool:
+    """Whether JSON:API itself, or a parameter of the request, explains the member."""
+    if not case.expected.is_json_api:
+        return False
+    if not path:
+        return name == "included" and "include" in case.query
+    if path[0] == "errors":
+        return len(path) == 2 and name in ERROR_MEMBERS
+    return len(path) >= 2 and path[-2] == "relationships" and name == "data"
+
+
+def _surplus(name: str, value: Any, path: tuple[str | int, ...]) -> Problem:
+    place = pointer(*path)
+    message = f"{place} is not documented: document {name!r}, or leave it out"
+    return Problem("undocumented", message, place, MISSING, value)
+
+
+def non_empty(case: Case) -> Iterator[Problem]:
+    """A list is not empty where the example's is not."""
+    if not isinstance(case.document, Missing) and not isinstance(case.expected.document, Missing):
+        yield from _emptied(case.expected.document, case.document, ())
+
+
+def _emptied(wanted: Any, seen: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
+    if isinstance(wanted, list) and isinstance(seen, list):
+        if wanted and not seen:
+            place = pointer(*path)
+            message = f"{place or 'the body'} is an empty list; the example shows {len(wanted)}"
+            yield Problem("non-empty", message, place, wanted, seen)
+        elif wanted:
+            yield from _emptied(wanted[0], seen[0], (*path, 0))
+    elif isinstance(wanted, dict) and isinstance(seen, dict):
+        for name, part in wanted.items():
+            if name in seen and isinstance(part, dict | list):
+                yield from _emptied(part, seen[name], (*path, name))

@@ -1,0 +1,185 @@
+"""Rules about values: what was asked for, sent, and documented comes back.
+
+The judges make the documented resources exist before a transaction
+(:mod:`contracts.states`), so an answer that shows one of them shows its documented values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from contracts.exchange import Problem
+from contracts.model import MISSING, EndpointKind, Json, Missing
+from contracts.text.json_values import moment_of, pointer, same, same_as
+from contracts.verify.strict.context import (
+    Case,
+    Shown,
+    as_object,
+    identifiers,
+    sent_part,
+    shown,
+)
+from contracts.verify.strict.facts import TypeFacts
+
+SINGLE = (EndpointKind.DETAIL, EndpointKind.UPDATE)
+
+
+def types(case: Case) -> Iterator[Problem]:
+    """Primary data is of the documented type."""
+    endpoint = case.action.endpoint
+    if endpoint is None or not endpoint.type:
+        return
+    for each in case.resources:
+        if each.primary and each.type and each.type != endpoint.type:
+            message = f"{each.place} is of type {each.type!r}, documented is {endpoint.type!r}"
+            yield Problem("type", message, f"{each.place}/type", endpoint.type, each.type)
+
+
+def ids(case: Case) -> Iterator[Problem]:
+    """The resource that the URI names is the one that is shown."""
+    data = case.top.get("data")
+    if case.kind not in SINGLE or not isinstance(data, dict):
+        return
+    variable = case.action.path.rsplit("/", 1)[-1].strip("{}")
+    segment = unquote(urlsplit(case.sent.uri).path.rsplit("/", 1)[-1])
+    natural = variable != "id" and variable in as_object(data.get("attributes"))
+    if variable != "id" and not natural:
+        return
+    seen = data["attributes"][variable] if natural else data.get("id", MISSING)
+    if seen != segment:
+        place = f"/data/attributes{pointer(variable)}" if natural else "/data/id"
+        message = f"the URI names {segment!r}, and {seen!r} is shown"
+        yield Problem("id", message, place, segment, seen)
+
+
+def documented_resources(case: Case) -> Iterator[Problem]:
+    """A GET shows the documented resources: they exist, so they must be found."""
+    example = case.expected.document
+    if case.sent.method != "GET" or not case.action.endpoint or isinstance(example, Missing):
+        return
+    for member in ("data", "included"):
+        wanted = identifiers(as_object(example).get(member))
+        missing = wanted - identifiers(case.top.get(member))
+        for kind, id in sorted(missing):
+            message = f"the documented {kind} {id} is not shown in {member}"
+            expected: Json = {"type": kind, "id": id}
+            yield Problem("documented", message, f"/{member}", expected, case.top.get(member))
+
+
+def documented_values(case: Case) -> Iterator[Problem]:
+    """A documented resource shows its documented values, but for those being changed."""
+    example = case.expected.document
+    if isinstance(example, Missing) or not case.resources:
+        return
+    documented = {(s.type, s.id): s for s in shown(example) if s.type and s.id}
+    for each in case.resources:
+        if each.primary and case.kind is EndpointKind.CREATE:
+            continue
+        facts, wanted = case.types.get(each.type), documented.get((each.type, each.id))
+        if facts is not None and wanted is not None:
+            yield from _attributes(case, facts, wanted, each)
+            yield from _relationships(case, facts, wanted, each)
+
+
+def _attributes(case: Case, facts: TypeFacts, wanted: Shown, each: Shown) -> Iterator[Problem]:
+    sent = sent_part(case, "attributes") if each.primary else {}
+    for name, value in wanted.attributes.items():
+        attribute = facts.attributes.get(name)
+        if attribute is None or name in sent or name not in each.attributes:
+            continue
+        seen = each.attributes[name]
+        if same_as(value, seen, attribute.schema.format):
+            continue
+        if attribute.read_only and _server_moved_it(case, facts, name, value, seen):
+            continue
+        place = f"{each.place}/attributes{pointer(name)}"
+        message = f"{each.type} {each.id} has another {name} than documented"
+        yield Problem("documented", message, place, value, seen)
+
+
+def _server_moved_it(case: Case, facts: TypeFacts, name: str, value: Any, seen: Any) -> bool:
+    """Whether the server may have set a read-only attribute by itself in the meantime.
+
+    A null may become a value, but a shown resource is not deleted; on a change, a moment
+    may move forward.
+    """
+    if value is None:
+        return not (name == "deleted-at" and facts.type.soft_deleted)
+    before, after = moment_of(value), moment_of(seen)
+    changing = case.sent.method != "GET"
+    return changing and before is not None and after is not None and after >= before
+
+
+def _relationships(case: Case, facts: TypeFacts, wanted: Shown, each: Shown) -> Iterator[Problem]:
+    sent = sent_part(case, "relationships") if each.primary else {}
+    for name, value in wanted.relationships.items():
+        relationship, seen = facts.relationships.get(name), each.relationships.get(name)
+        if relationship is None or name in sent or "data" not in as_object(seen):
+            continue
+        if "data" not in as_object(value):
+            continue
+        documented, found = identifiers(value["data"]), identifiers(as_object(seen)["data"])
+        if (documented <= found) if relationship.many else (documented == found):
+            continue
+        place = f"{each.place}/relationships{pointer(name)}/data"
+        message = f"{each.type} {each.id} is linked to others than documented by {name}"
+        yield Problem("documented", message, place, value["data"], as_object(seen)["data"])
+
+
+def created(case: Case) -> Iterator[Problem]:
+    """What only the server sets in a new resource is as documented.
+
+    Compared are booleans, nulls and to-one linkage; texts, numbers and moments are the
+    server's to choose.
+    """
+    if case.kind is not EndpointKind.CREATE or not case.succeeded:
+        return
+    example = case.expected.document
+    wanted = None if isinstance(example, Missing) else next(shown(example), None)
+    each = next((s for s in case.resources if s.primary), None)
+    facts = case.types.get(each.type) if each else None
+    if each is None or facts is None or wanted is None:
+        return
+    sent = sent_part(case, "attributes")
+    for name, value in wanted.attributes.items():
+        attribute = facts.attributes.get(name)
+        if attribute is None or name in sent:
+            continue
+        if not attribute.read_only and attribute.writable_by is None:
+            continue
+        seen = each.attributes.get(name, MISSING)
+        if (value is None or isinstance(value, bool)) and not same(value, seen):
+            message = f"a new {each.type} has another {name} than documented"
+            place = f"{each.place}/attributes{pointer(name)}"
+            yield Problem("documented", message, place, value, seen)
+    yield from _created_links(facts, wanted, each)
+
+
+def _created_links(facts: TypeFacts, wanted: Shown, each: Shown) -> Iterator[Problem]:
+    """Linkage that only the server sets (an owner) leads to the documented resource."""
+    for name, value in wanted.relationships.items():
+        relationship, seen = facts.relationships.get(name), as_object(each.relationships.get(name))
+        if relationship is None or relationship.many or not relationship.read_only:
+            continue
+        if "data" in as_object(value) and "data" in seen:
+            documented = as_object(value)["data"]
+            if identifiers(documented) != identifiers(seen["data"]):
+                message = f"a new {each.type} is linked to another {name} than documented"
+                place = f"{each.place}/relationships{pointer(name)}/data"
+                yield Problem("documented", message, place, documented, seen["data"])
+
+
+def meta_texts(case: Case) -> Iterator[Problem]:
+    """A document with nothing but meta says in it what is documented ("Deleting")."""
+    if case.expected.response.status >= 400 or isinstance(case.expected.document, Missing):
+        return
+    documented = as_object(case.expected.document)
+    if "data" in documented or "meta" not in documented:
+        return
+    seen = as_object(case.top.get("meta"))
+    for name, value in as_object(documented["meta"]).items():
+        if isinstance(value, str) and name in seen and seen[name] != value:
+            message = f"meta.{name} is not the documented text"
+            yield Problem("documented", message, f"/meta{pointer(name)}", value, seen[name])

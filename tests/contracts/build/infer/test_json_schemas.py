@@ -1,0 +1,101 @@
+"""Types from JSON Schemas as blueprints have them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from contracts.build.infer.json_schemas import read_schema
+from contracts.model import Schema
+
+
+def read(value: Any) -> Schema:
+    found = read_schema(json.dumps(value))
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "format_", "nullable"),
+    [
+        ({"type": "string"}, "string", "", False),
+        ({"type": ["string", "null"]}, "string", "", True),
+        ({"type": ["string", "integer"]}, "any", "", False),
+        ({"type": "string", "format": "date-time"}, "string", "date-time", False),
+        ({"type": "string", "format": "colour"}, "string", "", False),
+        ({"type": "integer", "format": "date-time"}, "integer", "", False),
+        ({"type": "string", "nullable": True}, "string", "", True),
+        ({"enum": ["a", "b"]}, "string", "", False),
+        ({"enum": ["a", 1]}, "any", "", False),
+        ({"enum": [1, None]}, "integer", "", True),
+        ({"properties": {}}, "object", "", False),
+        ({"items": {}}, "array", "", False),
+        ({}, "any", "", False),
+        ({"type": 7}, "any", "", False),
+        ({"anyOf": [{"type": "string"}, {"type": "null"}]}, "string", "", True),
+        ({"oneOf": [{"type": "string"}, {"type": "integer"}]}, "any", "", False),
+        ({"allOf": [{"type": "string"}, {"format": "date"}]}, "string", "", False),
+        (
+            {"$ref": "#/definitions/d", "definitions": {"d": {"type": "number"}}},
+            "number",
+            "",
+            False,
+        ),
+        ({"$ref": "https://example.org/elsewhere"}, "any", "", False),
+        ({"$ref": "#/definitions/missing"}, "any", "", False),
+    ],
+)
+def test_a_value_has_its_kind(written: Any, kind: str, format_: str, nullable: bool) -> None:
+    found = read(written)
+    assert (found.kind, found.format, found.nullable) == (kind, format_, nullable)
+
+
+def test_members_of_all_parts_come_together() -> None:
+    found = read(
+        {
+            "allOf": [
+                {"properties": {"a": {"type": "string"}}, "required": ["a"]},
+                {"properties": {"a": {"description": "A"}, "b": {"type": "integer"}}},
+            ]
+        }
+    )
+    assert [(m.name, m.schema.kind, m.required) for m in found.members] == [
+        ("a", "string", True),
+        ("b", "integer", False),
+    ]
+
+
+def test_of_alternatives_no_member_is_required() -> None:
+    found = read(
+        {
+            "oneOf": [
+                {"properties": {"a": {"type": "string"}}, "required": ["a"]},
+                {"properties": {"b": {"type": "string"}}, "required": ["b"]},
+            ]
+        }
+    )
+    assert [(m.name, m.required) for m in found.members] == [("a", False), ("b", False)]
+
+
+def test_draft_3_says_required_in_the_member() -> None:
+    assert read({"properties": {"a": {"required": True}}}).members[0].required
+
+
+def test_a_constant_is_fixed() -> None:
+    found = read({"const": "faq"})
+    assert (found.fixed, found.sample, found.kind) == (True, "faq", "string")
+
+
+def test_a_schema_inside_itself_ends_somewhere() -> None:
+    found = read({"properties": {"child": {"$ref": "#"}}})
+    depth = 0
+    while found.members:
+        found, depth = found.members[0].schema, depth + 1
+    assert depth > 1
+
+
+@pytest.mark.parametrize("text", ["", "nonsense", "[]", "true", "[" * 100_000])
+def test_what_is_no_schema_is_none(text: str) -> None:
+    assert read_schema(text) is None

@@ -1,0 +1,198 @@
+"""The command: exit codes, and a diagnostic instead of a traceback for any input."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from contracts.cli.main import main
+
+GOOD = """\
+FORMAT: 1A
+
+# API
+
+## Thing [/thing]
+
+### Read [GET]
+
++ Response 200 (application/json)
+    + Attributes
+        + a: `x` (string, required)
+"""
+
+CRASH = """\
+FORMAT: 1A
+
+# API
+
+## Thing [/thing]
+
+### Read [GET]
+
++ Response 200 (application/json)
+    + Attributes
+        + e (enum)
+            + (B, nullable)
+
+# Data Structures
+
+## B (string)
+"""
+
+#: name: (bytes of the blueprint, expected diagnostic as a regular expression)
+BAD: dict[str, tuple[bytes, str]] = {
+    "empty": (b"", r"bad\.apib:1:1: error "),
+    "not UTF-8": (b"FORMAT: 1A\n\n# API \xff\n", r"bad\.apib:3:7: error "),
+    "a NUL byte": (b"FORMAT: 1A\n\n# A\0PI\n", r"bad\.apib:3:4: error "),
+    "includes itself": (b"# API\n\n<!-- include(bad.apib) -->\n", r"bad\.apib:3:6: error "),
+    "includes a file outside its folder": (
+        b"# API\n\n<!-- include(../secret.apib) -->\n",
+        r"bad\.apib:3:6: error .*outside",
+    ),
+    "includes a missing file": (
+        b"# API\n\n<!-- include(gone.apib) -->\n",
+        r"bad\.apib:3:6: error .*gone\.apib",
+    ),
+    "a wrong indent": (
+        GOOD.replace("    + Attributes\n        + a", "+ Attributes\n    + a").encode(),
+        r"bad\.apib:9:\d+: warning empty-success",
+    ),
+    "a body indented too little": (
+        GOOD.replace(
+            "    + Attributes\n        + a: `x` (string, required)\n", '\n    {"a": 1}\n'
+        ).encode(),
+        r"bad\.apib:11:\d+: warning parser-",
+    ),
+    "invalid JSON in a body": (
+        GOOD.replace(
+            "    + Attributes\n        + a: `x` (string, required)\n", '\n        {"a": }\n'
+        ).encode(),
+        r"bad\.apib:11:15: error body-not-json",
+    ),
+    "a duplicate action": (
+        (GOOD + "\n### Again [GET]\n\n+ Response 204\n").encode(),
+        r"bad\.apib:13:1: (error|warning) ",
+    ),
+    "an unknown data structure": (
+        GOOD.replace("(string, required)", "(Nowhere)").encode(),
+        r"bad\.apib:11:11: error ",
+    ),
+    "a parser crash": (CRASH.encode(), r"bad\.apib:\d+:\d+: error parser-crash"),
+    "types that inherit from each other": (
+        (GOOD + "\n# Data Structures\n\n## A (B)\n\n## B (A)\n").encode(),
+        r"bad\.apib:\d+:\d+: error ",
+    ),
+}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "api").mkdir()
+    (tmp_path / "secret.apib").write_text("# Secret\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "api")
+    monkeypatch.setenv("CONTRACT_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "api"
+
+
+def contract(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_blueprint_ends_in_a_diagnostic_at_its_place(folder: Path, name: str) -> None:
+    data, expected = BAD[name]
+    (folder / "bad.apib").write_bytes(data)
+    result = contract("lint", "bad.apib")
+    assert result.exit_code == 1, result.output
+    assert isinstance(result.exception, SystemExit)
+    assert re.search(expected, result.output), result.output
+
+
+def test_a_missing_blueprint_is_a_diagnostic() -> None:
+    result = contract("lint", "gone.apib")
+    assert result.exit_code == 1
+    assert "gone.apib:1:1: error " in result.output
+
+
+@pytest.mark.parametrize("command", ["docs", "openapi", "generate", "dredd"])
+def test_nothing_is_derived_from_a_broken_blueprint(folder: Path, command: str) -> None:
+    (folder / "bad.apib").write_bytes(BAD["an unknown data structure"][0])
+    result = contract(command, "bad.apib")
+    assert result.exit_code == 1
+    assert "contract lint bad.apib" in result.output
+    assert list(folder.iterdir()) == [folder / "bad.apib"]
+
+
+def test_documentation_shows_what_errors_leave_readable(folder: Path) -> None:
+    (folder / "bad.apib").write_bytes(BAD["invalid JSON in a body"][0])
+    result = contract("docs", "bad.apib", "--out", "out")
+    assert result.exit_code == 1
+    assert "body-not-json" in result.output
+    assert "contract lint bad.apib" in result.output
+    assert (folder / "out" / "docs" / "index.html").is_file()
+
+
+def test_a_good_blueprint_is_clean(folder: Path) -> None:
+    (folder / "good.apib").write_text(GOOD, encoding="utf-8")
+    result = contract("lint", "good.apib")
+    assert result.exit_code == 0
+    assert "0 errors, 0 warnings" in result.output
+
+
+def test_findings_are_machine_readable(folder: Path) -> None:
+    (folder / "bad.apib").write_bytes(BAD["invalid JSON in a body"][0])
+    result = contract("lint", "--format", "json", "bad.apib")
+    (finding,) = [f for f in json.loads(result.output) if f["severity"] == "error"]
+    assert (finding["file"], finding["line"], finding["column"]) == ("bad.apib", 11, 15)
+    assert finding["code"] == "body-not-json"
+
+
+def test_derived_files_are_written_where_they_are_asked_for(folder: Path) -> None:
+    (folder / "good.apib").write_text(GOOD, encoding="utf-8")
+    assert contract("docs", "good.apib", "--out", "out").exit_code == 0
+    assert contract("openapi", "good.apib", "--out", "out").exit_code == 0
+    assert (folder / "out" / "docs" / "index.html").is_file()
+    assert json.loads((folder / "out" / "openapi.json").read_text(encoding="utf-8"))
+    assert list((folder / "out" / "schemas").iterdir())
+
+
+def test_a_stale_package_is_named_and_a_fresh_one_is_not(folder: Path) -> None:
+    (folder / "good.apib").write_text(GOOD, encoding="utf-8")
+    check = ("generate", "good.apib", "--out", "package", "--check")
+    assert "package/__init__.py: missing" in contract(*check).output
+    assert contract("generate", "good.apib", "--out", "package").exit_code == 0
+    assert contract(*check).exit_code == 0
+    (folder / "package" / "old.py").write_text("", encoding="utf-8")
+    result = contract(*check)
+    assert result.exit_code == 1
+    assert "package/old.py: superfluous" in result.output
+
+
+@pytest.mark.parametrize("arguments", [("nonsense",), ("lint", "--nonsense")])
+def test_misuse_ends_with_exit_code_2(arguments: tuple[str, ...]) -> None:
+    assert contract(*arguments).exit_code == 2
+
+
+@pytest.mark.parametrize("command", [None, *main.commands])
+def test_every_command_has_help_with_an_example(command: str | None) -> None:
+    result = contract(*([command] if command else []), "--help")
+    assert result.exit_code == 0
+    assert command is None or "Example: contract " in result.output
+
+
+def test_dredd_without_node_says_what_to_install(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "good.apib").write_text(GOOD, encoding="utf-8")
+    (folder / "hooks.py").write_text("", encoding="utf-8")
+    monkeypatch.setenv("PATH", os.devnull)
+    arguments = ("--endpoint", "http://127.0.0.1:1", "--hooks", "hooks.py")
+    result = contract("dredd", "good.apib", *arguments)
+    assert result.exit_code == 2
+    assert "node is not installed" in result.output

@@ -1,0 +1,143 @@
+"""The commands on the small API: what they print, write and exit with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from contracts.cli.main import main
+from tests.contracts.report.junit_schema import complaints
+from tests.contracts.verify.small import write_blueprint
+
+MODULE = "tests.contracts.verify.small"
+SMALL = ("--app", f"{MODULE}:create_app", "--state", f"{MODULE}:State")
+
+
+@pytest.fixture
+def blueprint(tmp_path: Path) -> str:
+    return str(write_blueprint(tmp_path))
+
+
+def contract(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def test_a_right_server_is_green_and_the_last_line_has_every_number(blueprint: str) -> None:
+    result = contract("verify", blueprint, *SMALL)
+    assert result.exit_code == 0, result.output
+    assert "..v" in result.output or ".v." in result.output
+    last = result.output.splitlines()[-1]
+    assert last.startswith("4 passed, 0 failed, 0 errors, 0 skipped, 1 vacuous; 4 in ")
+    assert "Dredd's judge: 3 passing, 0 failing" in result.output
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_wrong_answer_ends_with_1_and_is_explained(
+    blueprint: str, jobs: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMALL_RANK", '"four"')
+    result = contract("verify", blueprint, *SMALL, "-j", jobs)
+    assert result.exit_code == 1
+    assert "FAILED Things > Thing > Show Thing" in result.output
+    assert "2 passed, 2 failed" in result.output  # the law that asks it again fails as well
+
+
+def test_reports_are_written(blueprint: str, tmp_path: Path) -> None:
+    junit, machine = tmp_path / "out" / "junit.xml", tmp_path / "out" / "verify.json"
+    contract("verify", blueprint, *SMALL, "--junit", str(junit), "--json", str(machine))
+    assert complaints(junit.read_text(encoding="utf-8")) == []
+    assert json.loads(machine.read_text())["passed"] == 4
+
+
+def test_only_what_is_named_is_judged(blueprint: str) -> None:
+    result = contract("verify", blueprint, *SMALL, "--only", "Things > Thing > Show Thing")
+    assert "1 passed" in result.output
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--only", "Things > Thing > Sho Thing"), "did you mean"),
+        (("--endpoint", "http://h:1", "-j", "2"), "would reset each other's state"),
+        (("--endpoint", "http://h:1", "--http"), "choose"),
+        (("--endpoint", "nowhere"), "is no URL of a server"),
+        (("--app", "nowhere:app"), "No module named 'nowhere'"),
+        (("--hooks", "nowhere.py"), "there is no hook file nowhere.py"),
+    ],
+)
+def test_misuse_ends_with_2_and_says_what_to_do(
+    blueprint: str, options: tuple[str, ...], message: str
+) -> None:
+    result = contract("verify", blueprint, *SMALL, *options)
+    assert result.exit_code == 2, result.output
+    assert message in result.output
+
+
+def test_a_server_that_does_not_answer_is_an_error_for_each_transaction(blueprint: str) -> None:
+    result = contract("verify", blueprint, *SMALL, "--endpoint", "http://127.0.0.1:1")
+    assert result.exit_code == 1
+    assert "0 passed, 0 failed, 4 errors" in result.output
+
+
+def test_a_broken_blueprint_is_not_judged(tmp_path: Path) -> None:
+    file = tmp_path / "broken.apib"
+    file.write_text("FORMAT: 1A\n\n# A\n\n<!-- include(nothing.apib) -->\n")
+    result = contract("verify", str(file), *SMALL)
+    assert result.exit_code == 1
+    assert "include-missing" in result.output
+
+
+def test_too_little_coverage_ends_with_1(
+    blueprint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    options = ("--only", "Things > Thing > Show Thing", "--cov-fail-under", "90")
+    result = contract("verify", blueprint, *SMALL, *options)
+    assert result.exit_code == 1
+    assert "at least 90 % is wanted" in result.output
+    assert contract("coverage", blueprint, *SMALL, *options).exit_code == 1
+    assert contract("coverage", blueprint, *SMALL, *options[2:]).exit_code == 0
+
+
+def test_coverage_is_shown_and_written(blueprint: str, tmp_path: Path) -> None:
+    result = contract("coverage", blueprint, *SMALL, "--out", str(tmp_path / "out"))
+    assert result.exit_code == 0, result.output
+    assert "operations" in result.output
+    assert json.loads((tmp_path / "out" / "coverage.json").read_text())["percent"] == 100.0
+    assert "<h1>Coverage of Small API</h1>" in (tmp_path / "out/docs/coverage.html").read_text()
+
+
+def test_mutants_are_counted_for_both_judges(blueprint: str, tmp_path: Path) -> None:
+    result = contract("mutate", blueprint, *SMALL, "--out", str(tmp_path), "--fail-under", "100")
+    found = json.loads((tmp_path / "mutation.json").read_text())
+    assert result.exit_code == (0 if found["strict"] == 100 else 1)
+    assert found["transactions"] == 3
+    assert found["mutants"] > 40
+    assert found["dredd"] < found["strict"]
+    assert "| crash-sometimes |" in (tmp_path / "mutation.md").read_text()
+
+
+def test_nothing_can_be_spoiled_where_nothing_passes(blueprint: str, tmp_path: Path) -> None:
+    options = ("--endpoint", "http://127.0.0.1:1", "--out", str(tmp_path))
+    result = contract("mutate", blueprint, *SMALL, *options)
+    assert result.exit_code == 2
+    assert "no transaction passed" in result.output
+
+
+def test_the_hook_doctor_tells_what_is_wrong_with_hooks(blueprint: str, tmp_path: Path) -> None:
+    hooks = tmp_path / "my_hooks.py"
+    hooks.write_text(
+        "from dredd_hooks import before\n\n\n"
+        '@before("Things > Thing > Sho Thing")\ndef one(transaction):\n    pass\n'
+    )
+    for jobs in ("1", "2"):
+        result = contract("verify", blueprint, *SMALL, "--hooks", str(hooks), "-j", jobs)
+        assert result.exit_code == 0, result.output
+        told = [line for line in result.output.splitlines() if line.startswith("hook doctor: ")]
+        assert len(told) == 1
+        assert told[0].startswith(f"hook doctor: orphan: {hooks}:4: no transaction is called ")
+        assert told[0].endswith("did you mean 'Things > Thing > Show Thing'?")

@@ -1,0 +1,170 @@
+"""`contract dredd`: green only when all ran and passed; red says where, why and how to repeat."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from contracts.cli.main import main
+from contracts.dredd.command import complaints
+from contracts.dredd.runner import DreddResult, Totals
+from contracts.report.verification import read_proofs
+from contracts.serve.process import ServerFailed, running
+from tests.contracts.dredd_compiler import needs_dredd
+
+BLUEPRINT = """\
+FORMAT: 1A
+
+# API
+
+## Thing [/thing]
+
+### Read Thing [GET]
+
++ Request As Jane
+    + Headers
+
+            Authorization: JWT secret-token
+
++ Response 200 (application/json)
+    + Attributes
+        + name: `Jane` (string, required)
+
+### Make Thing [POST]
+
++ Request (application/json)
+
+        {"name": "it's new"}
+
++ Response 201
+"""
+
+
+class Stub(BaseHTTPRequestHandler):
+    """Reads well and makes badly."""
+
+    def answer(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_GET(self) -> None:
+        self.answer(200, b'{"name": "John"}')
+
+    def do_POST(self) -> None:
+        self.answer(500, b'{"reason": "out of order"}')
+
+    def log_message(self, *_: object) -> None:
+        """Keep the tests' output clean."""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Stub) as stub:
+        threading.Thread(target=stub.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{stub.server_port}"
+        stub.shutdown()
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "api.apib").write_text(BLUEPRINT, encoding="utf-8")
+    (tmp_path / "hooks.py").write_text("", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CONTRACT_CACHE", "")
+    return tmp_path
+
+
+def dredd(server: str, *options: str) -> Result:
+    arguments = ["dredd", "api.apib", "--endpoint", server, "--hooks", "hooks.py", *options]
+    return CliRunner().invoke(main, arguments)
+
+
+@needs_dredd
+def test_a_failure_shows_place_documentation_answer_and_curl(server: str) -> None:
+    result = dredd(server)
+    assert result.exit_code == 1
+    for part in (
+        "FAIL Thing > Make Thing",
+        "at      api.apib:20:3",
+        "docs    build/docs/index.html#make-thing",
+        '500 {"reason": "out of order"}',
+        f"curl --request POST \\\n            {server}/thing",
+        "complete: 1 passing, 1 failing, 0 errors, 0 skipped, 2 total",
+        "2 transactions judged, 2 in the contract",
+    ):
+        assert part in result.output, result.output
+    assert "FAIL Thing > Read Thing" not in result.output
+
+
+@needs_dredd
+def test_the_documentation_shows_what_dredd_said(server: str, folder: Path) -> None:
+    dredd(server)
+    report = folder / "build" / "dredd" / "report.json"
+    found = read_proofs([report])
+    assert {name: (proof.outcome, proof.judge) for name, proof in found.items()} == {
+        "Thing > Read Thing": ("passed", "Dredd"),
+        "Thing > Make Thing": ("failed", "Dredd"),
+    }
+    assert CliRunner().invoke(main, ["docs", "api.apib", "--report", str(report)]).exit_code == 0
+    page = (folder / "build" / "docs" / "index.html").read_text(encoding="utf-8")
+    assert "1 of 1 transactions pass, says Dredd" in page
+    assert "0 of 1 transactions pass, says Dredd" in page
+    dredd(server, "--only", "Thing > Read Thing")
+    assert set(read_proofs([report])) == {"Thing > Read Thing"}
+
+
+@needs_dredd
+def test_one_transaction_can_be_judged_alone(server: str) -> None:
+    result = dredd(server, "--only", "Thing > Read Thing")
+    assert result.exit_code == 0, result.output
+
+
+@needs_dredd
+def test_no_token_is_printed_or_kept(server: str, folder: Path) -> None:
+    assert "secret-token" not in dredd(server).output
+    for name in ("dredd.log", "report.json"):
+        assert "secret-token" not in (folder / "build" / "dredd" / name).read_text()
+
+
+@needs_dredd
+def test_a_server_that_does_not_answer_is_one_clear_line() -> None:
+    result = dredd("http://127.0.0.1:9")
+    assert result.exit_code == 2
+    assert "no server answers at http://127.0.0.1:9" in result.output
+
+
+def test_what_dredd_left_out_is_named() -> None:
+    result = DreddResult((), Totals(), "", ("A > B",), ("C > D",), (), ("hook failed: x",), "", "")
+    assert not result.passed
+    assert list(complaints(result)) == [
+        "not run by Dredd: A > B",
+        "run by Dredd but not in the contract: C > D",
+        "hook failed: x",
+    ]
+
+
+def test_a_server_that_ends_at_once_shows_the_end_of_its_log(folder: Path) -> None:
+    command = f"{sys.executable} -c \"import sys; sys.exit('no database')\""
+    with (
+        pytest.raises(ServerFailed, match="ended with exit code 1") as caught,
+        running(command, {}, folder / "log"),
+    ):
+        pass
+    assert "no database" in str(caught.value)
+
+
+def test_a_command_that_does_not_exist_is_one_clear_line(folder: Path) -> None:
+    with (
+        pytest.raises(ServerFailed, match="cannot start 'no-such-command'"),
+        running("no-such-command", {}, folder / "log"),
+    ):
+        pass

@@ -1,0 +1,98 @@
+"""Why transactions did not pass, those with one cause together."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from contracts.dredd.failure_groups import summary
+from contracts.dredd.runner import DreddResult, Status, Totals, Verdict
+from tests.contracts.blueprints import contract
+
+BLUEPRINT = """\
+FORMAT: 1A
+
+# API
+
+## Things [/things/{id}]
++ Parameters
+    + id: 1
+
+### Read [GET]
+
++ Response 200
+
++ Response 404
+
+### Change [PATCH]
+
++ Response 200
+
+### Remove [DELETE]
+
++ Response 204
+
+## Shelves [/shelves/{shelf}]
++ Parameters
+    + shelf
+
+### List [GET]
+
++ Response 200
+"""
+CONTRACT = contract(BLUEPRINT, "things.apib")
+READ, CHANGE, REMOVE = (f"Things > {name}" for name in ("Read", "Change", "Remove"))
+
+
+def verdict(name: str, status: Status, message: str = "", body: Any = None) -> Verdict:
+    answer = {"statusCode": "409", "body": json.dumps(body)}
+    return Verdict(name, status, "", (message,) if message else (), 0.1, {"actual": answer})
+
+
+def result(*verdicts: Verdict, missing: tuple[str, ...] = ()) -> DreddResult:
+    return DreddResult(verdicts, Totals(), "", missing, (), (), (), "", "")
+
+
+def told(found: DreddResult, *only: str) -> list[str]:
+    return [line.strip() for line in summary(CONTRACT, found, only=only)]
+
+
+REFUSAL = {"errors": [{"detail": "Taken.", "source": {"pointer": "/data/id"}}]}
+
+
+def test_transactions_with_one_cause_are_told_together_and_with_their_places() -> None:
+    found = result(
+        verdict(READ, Status.PASS),
+        verdict(CHANGE, Status.FAIL, "other", REFUSAL),
+        verdict(REMOVE, Status.FAIL, "status", REFUSAL),
+    )
+    assert told(found) == [
+        "1 passed of 5, and why the rest fails:",
+        "2  the server answers 409: Taken. (/data/id)",
+        "Things > Change (things.apib:15:1)",
+        "Things > Remove (things.apib:19:1)",
+        "1  Dredd runs only the first pair of each example",
+        "Things > Read (things.apib:9:1)",
+        "1  Dredd cannot send it: shelf is required and has no example",
+        "Shelves > List (things.apib:27:1)",
+    ]
+
+
+def test_without_an_error_document_dredds_message_is_the_cause() -> None:
+    found = result(verdict(READ, Status.FAIL, "At '/a' Missing required property: a", [1]))
+    assert "1  At '/a' Missing required property: a" in told(found, READ)
+
+
+def test_what_dredd_left_out_is_told() -> None:
+    found = result(verdict(READ, Status.PASS), missing=(CHANGE,))
+    assert "1  Dredd left it out" in told(found)
+
+
+def test_a_run_of_some_is_counted_by_these() -> None:
+    assert told(result(verdict(CHANGE, Status.PASS)), CHANGE) == ["1 passed of 1"]
+
+
+def test_of_many_with_one_cause_the_first_are_shown() -> None:
+    found = result(*[verdict(f"T{n}", Status.ERROR, "down") for n in range(7)])
+    lines = told(found)
+    assert lines[1:8] == ["7  down", "T0", "T1", "T2", "T3", "T4", "… and 2 more"]

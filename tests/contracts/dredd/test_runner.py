@@ -1,0 +1,235 @@
+"""Dredd itself, run on a small server."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from contracts.dredd import runner
+from contracts.dredd.runner import DreddFailed, Status, Totals, Verdict, run
+from contracts.serve.process import free_port
+from tests.contracts.dredd_compiler import needs_dredd
+
+TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
+NAMES = [f"G > R{n} > A" for n in range(5)]
+
+
+class Stub(BaseHTTPRequestHandler):
+    """Answers ``{"id": "1"}``, except that /r/3 is not found and /r/4 hangs up."""
+
+    def do_GET(self) -> None:
+        if self.path == "/r/4":
+            self.close_connection = True
+            return
+        body = b'{"id": "1"}'
+        self.send_response(404 if self.path == "/r/3" else 200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Keep the tests' output clean."""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Stub) as stub:
+        threading.Thread(target=stub.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{stub.server_port}"
+        stub.shutdown()
+
+
+def blueprint(folder: Path, count: int, extra: str = "") -> Path:
+    text = "FORMAT: 1A\n\n# API\n\n# Group G\n\n" + "".join(
+        f"## R{n} [/r/{n}]\n\n### A [GET]\n\n+ Request\n    + Headers\n\n"
+        f"            Authorization: JWT {TOKEN}\n\n"
+        '+ Response 200 (application/json)\n\n        {"id": "1"}\n\n'
+        for n in range(count)
+    )
+    file = folder / "api.apib"
+    file.write_text(text + extra)
+    return file
+
+
+def hooks(folder: Path, content: str) -> list[Path]:
+    file = folder / "my_hooks.py"
+    file.write_text("import dredd_hooks as hooks\n" + dedent(content))
+    return [file]
+
+
+@needs_dredd
+def test_every_verdict_has_its_name_and_dredd_s_own_count_is_kept(
+    server: str, tmp_path: Path
+) -> None:
+    heard: list[Verdict] = []
+    printed: list[str] = []
+    hookfiles = hooks(
+        tmp_path,
+        """
+        @hooks.before_each
+        def noisy(transaction):
+            print("preparing", transaction["name"], transaction["request"]["headers"])
+
+        @hooks.before("G > R1 > A")
+        def raising(transaction):
+            raise LookupError("no such user")
+
+        @hooks.before("G > R2 > A")
+        def skipping(transaction):
+            transaction["skip"] = True
+        """,
+    )
+    result = run(
+        blueprint(tmp_path, 5), server, hookfiles, expected=NAMES, on_verdict=heard.append,
+        on_output=printed.append,
+    )  # fmt: skip
+    assert [v.name for v in result.verdicts] == NAMES
+    assert [v.status for v in heard] == [
+        Status.PASS, Status.FAIL, Status.SKIP, Status.FAIL, Status.ERROR,
+    ]  # fmt: skip
+    assert tuple(heard) == result.verdicts
+    assert result.totals == Totals(passing=1, failing=2, errors=1, skipped=1, total=5)
+    assert result.summary == "complete: 1 passing, 2 failing, 1 errors, 1 skipped, 5 total"
+    assert (result.missing, result.unexpected, result.problem) == ((), (), "")
+    assert not result.passed
+    raised, wrong = result.verdicts[1], result.verdicts[3]
+    assert raised.messages[0].startswith("Failed in before hook: hook raising (")
+    assert raised.messages[0].endswith("my_hooks.py:9) raised LookupError: no such user")
+    assert len(result.hook_failures) == 1
+    assert wrong.messages == ("statusCode: Expected status code '200', but got '404'.",)
+    assert wrong.title == "GET (200) /r/3"
+    assert wrong.details["actual"]["statusCode"] == 404
+    assert "preparing G > R0 > A" in "".join(printed)
+    everything = f"{result} {heard} {printed}"
+    assert "hidden" in everything
+    assert "eyJ" not in everything
+
+
+@needs_dredd
+def test_a_clean_run_passes_whatever_lies_around_and_leaves_nothing_behind(
+    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home with a space"
+    home.mkdir()
+    (home / "dredd.yml").write_text("reporter: html\nblueprint: none.apib\nendpoint: none\n")
+    file, hookfiles = blueprint(tmp_path, 3), hooks(tmp_path, "")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{free_port()}")
+    monkeypatch.chdir(home)
+    before = sorted(home.rglob("*"))
+    result = run(file, server, hookfiles, expected=NAMES[:3])
+    assert result.passed, result.output
+    assert result.totals == Totals(passing=3, total=3)
+    assert sorted(home.rglob("*")) == before
+
+
+@needs_dredd
+def test_what_dredd_did_not_run_and_what_nobody_expected_is_named(
+    server: str, tmp_path: Path
+) -> None:
+    dropped = (
+        "## S [/s{?a%5B%5D}]\n\n+ Parameters\n    + a%5B%5D: 1 (optional)\n\n### A [GET]\n\n"
+        "+ Response 200\n"
+    )
+    result = run(blueprint(tmp_path, 2, dropped), server, expected=[NAMES[0], "G > S > A"])
+    assert result.missing == ("G > S > A",)
+    assert result.unexpected == (NAMES[1],)
+    assert not result.passed
+    assert any("Ambiguous URI parameter" in warning for warning in result.warnings)
+
+
+@needs_dredd
+def test_a_run_may_be_limited_to_some_names(server: str, tmp_path: Path) -> None:
+    result = run(blueprint(tmp_path, 5), server, expected=NAMES, only=[NAMES[1]])
+    assert [v.name for v in result.verdicts] == [NAMES[1]]
+    assert result.passed
+    unknown = run(blueprint(tmp_path, 5), server, expected=NAMES, only=["G > Q > A"])
+    assert unknown.missing == ("G > Q > A",)
+
+
+@needs_dredd
+def test_a_blueprint_dredd_refuses_is_a_problem_with_its_reason(
+    server: str, tmp_path: Path
+) -> None:
+    refused = "## S [/s/{a}]\n\n+ Parameters\n    + a (required)\n\n### A [GET]\n\n+ Response 200\n"
+    result = run(blueprint(tmp_path, 1, refused), server, expected=NAMES[:1])
+    assert result.problem.startswith("API description processing error: ")
+    assert "Required URI parameter 'a' has no example" in result.problem
+    assert result.missing == (NAMES[0],)
+
+
+@needs_dredd
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("import nothing_like_it\n", "No module named 'nothing_like_it'"),
+        (
+            "import os\n@hooks.before_each\ndef die(transaction):\n"
+            "    print('last words')\n    os._exit(3)\n",
+            "last words",
+        ),
+    ],
+)
+def test_a_hook_handler_that_dies_ends_the_run_with_its_last_words(
+    server: str, tmp_path: Path, content: str, reason: str
+) -> None:
+    result = run(
+        blueprint(tmp_path, 2), server, hooks(tmp_path, content), expected=NAMES[:2],
+        hook_timeout=300,
+    )  # fmt: skip
+    assert result.problem.startswith("the hook handler ended: ")
+    assert result.problem.endswith(reason)
+    assert len(result.missing) == 2
+    assert not result.passed
+
+
+@needs_dredd
+def test_a_hook_that_raises_after_the_last_verdict_spoils_the_run(
+    server: str, tmp_path: Path
+) -> None:
+    content = "@hooks.after_all\ndef sweep(transactions):\n    raise OSError('disk full')\n"
+    result = run(blueprint(tmp_path, 1), server, hooks(tmp_path, content), expected=NAMES[:1])
+    assert result.totals.passing == 1
+    assert "OSError: disk full" in result.hook_failures[0]
+    assert not result.passed
+
+
+def test_a_server_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
+    endpoint = f"http://127.0.0.1:{free_port()}"
+    with pytest.raises(DreddFailed, match=rf"^no server answers at {endpoint} \(.+\): start it"):
+        run(blueprint(tmp_path, 1), endpoint)
+
+
+@pytest.mark.parametrize("endpoint", ["localhost:5000", "ftp://localhost", ""])
+def test_an_endpoint_that_is_no_url_is_refused(tmp_path: Path, endpoint: str) -> None:
+    with pytest.raises(DreddFailed, match="is no URL of a server; write http://host:port"):
+        run(blueprint(tmp_path, 1), endpoint)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DreddFailed, match=r"there is no file .*hooks\.py"):
+        run(blueprint(tmp_path, 1), "http://127.0.0.1:1", [tmp_path / "hooks.py"])
+
+
+def test_without_node_the_message_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(DreddFailed, match="node is not installed"):
+        run(blueprint(tmp_path, 1), "http://127.0.0.1:1")
+
+
+@needs_dredd
+def test_without_the_package_the_message_says_what_to_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(runner, "_HERE", tmp_path)
+    with pytest.raises(DreddFailed, match="run `npm ci`"):
+        run(blueprint(tmp_path, 1), "http://127.0.0.1:1")

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contracts.exchange import Answer, Sent
+from contracts.model import Member, Schema, Transaction
+from contracts.mutation.faults import FAULTS
+from contracts.mutation.json_nodes import changed, subject, without
+from contracts.mutation.operators import OPERATORS, mutants
+from contracts.mutation.report import Tally, as_json, as_markdown, mutation, tally
+from tests.contracts import factories
+from tests.contracts.factories import obj, required
+from tests.contracts.verify.verdicts import answer, contract, verdict
+
+ATTRIBUTES = obj(
+    required("name", Schema("string", sample="a")),
+    required("rank", Schema("integer", sample=4, nullable=True)),
+    required("made-at", Schema("string", format="date-time", sample="2020-01-01T00:00:00Z")),
+    required("kind", Schema("string", choices=("x", "y"), sample="x")),
+    closed=True,
+)
+SHAPE = obj(
+    required(
+        "data",
+        obj(
+            required("type", Schema("string", fixed=True, sample="thing")),
+            required("id", Schema("string", sample="1")),
+            required("attributes", ATTRIBUTES),
+            Member("links", obj(required("self", Schema("string", sample="/things/1")))),
+        ),
+    ),
+    Member("note", Schema("string")),
+)
+BODY: dict[str, Any] = {
+    "data": {
+        "type": "thing",
+        "id": "1",
+        "attributes": {"name": "a", "rank": 4, "made-at": "2020-01-01T00:00:00Z", "kind": "x"},
+        "links": {"self": "/things/1"},
+    },
+    "note": "free",
+}
+
+
+def spoiled(
+    operator: str, body: Any = BODY, *, method: str = "GET", sends: Any = None
+) -> dict[str, tuple[Answer, bool]]:
+    """The mutants of one operator by place, each with whether it is equivalent."""
+    shown = factories.transaction(method=method, answers=SHAPE)
+    shown = Transaction(
+        shown.name,
+        shown.request,
+        type(shown.response)(200, shown.response.headers, json.dumps(BODY), schema=SHAPE),
+        shown.location,
+    )
+    sent = Sent(method, "/things/1", (), "" if sends is None else json.dumps(sends))
+    found = subject(shown, sent, answer(body), {})
+    return {
+        mutant.place: (mutant.answer, mutant.equivalent)
+        for o, mutant in mutants(found)
+        if o.name == operator
+    }
+
+
+def counted(operator: str, **changes: Any) -> set[str]:
+    return {
+        place for place, (_, equivalent) in spoiled(operator, **changes).items() if not equivalent
+    }
+
+
+@pytest.mark.parametrize(
+    ("operator", "places"),
+    [
+        ("enum", {"/data/attributes/kind"}),
+        ("format", {"/data/attributes/made-at"}),
+        ("id-number", {"/data/id"}),
+        ("link", {"/data/links/self"}),
+        (
+            "key-missing",
+            {"/data", "/data/type", "/data/id", "/data/attributes", "/data/links/self"}
+            | {f"/data/attributes/{member.name}" for member in ATTRIBUTES.members},
+        ),
+        ("kind", {"", "/data", "/data/attributes", "/data/links"}),
+        ("body", {"body"}),
+        ("crash", {"body"}),
+    ],
+)
+def test_an_operator_strikes_where_the_contract_speaks(operator: str, places: set[str]) -> None:
+    assert counted(operator) == places
+
+
+def test_another_value_counts_where_the_contract_says_which() -> None:
+    bound = {"/data/type", "/data/id", "/data/links/self"}
+    shown = {f"/data/attributes/{name}" for name in ("name", "rank", "made-at")}
+    assert counted("value") == bound | shown, "the documented resource has known values"
+    assert counted("value", method="PATCH") == bound
+    sends = {"data": {"type": "thing", "id": "1", "attributes": {"name": "a"}}}
+    assert counted("value", method="PATCH", sends=sends) == bound | {"/data/attributes/name"}
+
+
+def test_the_values_of_an_undocumented_resource_are_its_own() -> None:
+    other = {**BODY, "data": {**BODY["data"], "id": "2"}}
+    assert "/data/attributes/name" not in counted("value", body=other)
+
+
+def test_null_is_equivalent_only_where_it_is_allowed_and_nothing_is_known() -> None:
+    assert "/data/attributes/name" in counted("null", method="PATCH")
+    assert "/data/attributes/rank" not in counted("null", method="PATCH")
+    assert "/data/attributes/rank" in counted("null"), "the documented resource has a rank"
+
+
+def test_another_value_keeps_its_type_and_format() -> None:
+    found = spoiled("value", method="PATCH")
+    made, _ = found["/data/attributes/made-at"]
+    assert json.loads(made.text)["data"]["attributes"]["made-at"] == "1999-01-01T00:00:00Z"
+
+
+@pytest.mark.parametrize("operator", [operator.name for operator in OPERATORS])
+def test_no_mutant_is_the_right_answer(operator: str) -> None:
+    original = answer(BODY)
+    for spoilt, _ in spoiled(operator).values():
+        heads = (spoilt.status, spoilt.headers) == (original.status, original.headers)
+        assert not (
+            heads and spoilt.body and spoilt.text[-1] == "}" and json.loads(spoilt.text) == BODY
+        )
+
+
+def test_copies_leave_the_original_alone() -> None:
+    assert changed(BODY, ("data", "id"), "2")["data"]["id"] == "2"
+    assert "id" not in without(BODY, ("data", "id"))["data"]
+    assert BODY["data"]["id"] == "1"
+
+
+def test_a_judge_that_sees_nothing_kills_nothing() -> None:
+    found = tally(verdict(), contract(), lambda *_: False, lambda *_: True)
+    result = mutation(found, 1)
+    assert result.strict == 0.0
+    assert result.dredd == 100.0
+    assert len(result.survivors) == result.total
+
+
+def test_the_table_has_a_row_for_each_operator_and_names_survivors() -> None:
+    found = tally(verdict(), contract(), lambda _, a: a.status == 200, lambda *_: False)
+    result = mutation(found, 1)
+    table = as_markdown(result)
+    assert all(f"| {operator.name} |" in table for operator in OPERATORS)
+    assert "| status | status | Things > Thing > Show Thing | test.apib:1:1 |" in table
+    assert json.loads(as_json(result))["survivors"][0]["operator"] == "status"
+
+
+def test_a_hundred_percent_is_not_rounded_up_to() -> None:
+    found = Tally()
+    found.total["type"], found.strict["type"] = 10_000, 9_999
+    assert "| 10,000 | 99.9 % |" in as_markdown(mutation(found, 1))
+
+
+def test_the_table_in_the_readme_has_every_operator_and_every_fault() -> None:
+    readme = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    for each in (*OPERATORS, *FAULTS):
+        assert f"| `{each.name}`: {each.wrong} |" in readme

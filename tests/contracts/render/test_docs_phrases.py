@@ -1,0 +1,180 @@
+"""What templates say in words, and what Markdown of other people's blueprints becomes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from contracts.model import (
+    Access,
+    Attribute,
+    Confidence,
+    Fact,
+    Relationship,
+    ResourceType,
+    Schema,
+    SourceKind,
+)
+from contracts.render.docs import render
+from contracts.render.docs.body_rows import attribute_rows, example, inferred, shown_value
+from contracts.render.docs.phrases import levelled, moment, pathname, templated, title
+from contracts.render.markdown import inline, is_long, markdown
+from tests.contracts.factories import HERE, action, array, contract, obj, required, transaction
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("Show it", "Show it"), ("", "GET /things")], ids=["named", "unnamed"]
+)
+def test_an_action_always_has_a_title(name: str, text: str) -> None:
+    assert title(replace(action(), name=name)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2026-11-23T10:00:59Z", "2026-11-23 10:00 UTC"),
+        ("2026-11-23T10:00:59.123+02:00", "2026-11-23 08:00 UTC"),
+        ("2026-11-23T10:00:59", "2026-11-23T10:00:59"),
+        ("last week", "last week"),
+        ("", ""),
+    ],
+)
+def test_a_time_is_told_to_the_minute(text: str, told: str) -> None:
+    assert moment(text) == told
+
+
+def test_a_template_has_its_variables_marked_and_nothing_else_in_it() -> None:
+    assert templated("/a/{id}<b>{?x,y}") == "/a/<var>{id}</var>&lt;b&gt;<var>{?x,<wbr>y}</var>"
+
+
+@pytest.mark.parametrize("template", ["/a/{id}", "/a/{id}{?x}", "/a/{id}?x=1{&y}"])
+def test_a_path_has_no_query(template: str) -> None:
+    assert pathname(template) == "/a/{id}"
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ('{\n      "a": 1\n    }', '{\n  "a": 1\n}'),
+        ('{\n      "a": 1\n    }\n', '{\n  "a": 1\n}\n'),
+        ('{\n  "a": 1\n}', '{\n  "a": 1\n}'),
+        ('{"a": {\n  "b": 1}}', '{"a": {\n  "b": 1}}'),
+        ('{\n    "a": 1,\n    }', '{\n    "a": 1,\n    }'),
+        ("a\n  b", "a\n  b"),
+    ],
+    ids=["indented", "with an end", "level", "closed within", "no JSON", "text"],
+)
+def test_a_body_loses_the_indentation_of_its_place(body: str, shown: str) -> None:
+    assert levelled(body) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("a<br>b<br/>c", "a<br>b<br>c"),
+        ("<b>a</b> H<sub>2</sub>", "<b>a</b> H<sub>2</sub>"),
+        ("a <!-- note --> b", "a  b"),
+        ("JWT <token>", "JWT &lt;token&gt;"),
+        ("<b class=x>a", "&lt;b class=x&gt;a"),
+        ("`<br>`", "<code>&lt;br&gt;</code>"),
+    ],
+)
+def test_raw_html_is_text_unless_it_is_harmless(text: str, html: str) -> None:
+    assert inline(text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("![A *chart*](http://x/y.png)", "A chart"), ("![](http://x/y.png)", "y.png")],
+)
+def test_a_picture_is_a_link(text: str, told: str) -> None:
+    assert inline(text) == f'<a href="http://x/y.png" rel="noopener noreferrer">{told}</a>'
+
+
+def test_a_wide_table_scrolls_by_itself() -> None:
+    assert markdown("| a |\n|---|\n| b |").startswith('<div class="scroll"><table>')
+
+
+PROSE = "A sentence that is one of many. " * 20
+
+
+@pytest.mark.parametrize(
+    ("text", "long"),
+    [
+        ("Short.", False),
+        (PROSE, True),
+        (f"{PROSE}\n\n- one\n- two", True),
+        (f"{PROSE}\n\n| a |\n|---|\n| b |", False),
+        (f"{PROSE}\n\n## Heading", False),
+        (f"{PROSE}\n\n```\ncode\n```", False),
+        (f"{PROSE}\n\n    code", False),
+    ],
+)
+def test_only_prose_is_clamped(text: str, long: bool) -> None:
+    assert is_long(text) is long
+
+
+def resource_type() -> ResourceType:
+    return ResourceType(
+        "thing",
+        HERE,
+        attributes=(
+            Attribute("name", Schema("string", sample="x")),
+            Attribute("secret", Schema("string"), write_only=True),
+            Attribute("rank", Schema("number", sample=1), writable_by=Access.ADMIN),
+        ),
+        relationships=(Relationship("owner", "user"), Relationship("tags", "tag", many=True)),
+    )
+
+
+def test_a_resource_type_has_an_example_without_its_secrets() -> None:
+    text = " ".join(example(resource_type()).split())
+    assert text == (
+        '{ "type": "thing", "id": "1", "attributes": { "name": "x", "rank": 1 }, '
+        '"relationships": { "owner": { "data": { "type": "user", "id": "1" } }, '
+        '"tags": { "data": [ { "type": "tag", "id": "1" } ] } } }'
+    )
+
+
+def test_an_attribute_says_who_alone_sets_it() -> None:
+    (rank,) = [r for r in attribute_rows(resource_type(), lambda _: "") if r.name == "rank"]
+    assert rank.notes == ("set by admin only",)
+
+
+@pytest.mark.parametrize(
+    ("about", "source", "confidence", "told"),
+    [
+        ("type", SourceKind.EXAMPLE, Confidence.LIKELY, ["inferred from an example"]),
+        ("target", SourceKind.NAME, Confidence.GUESSED, ["guessed from its name"]),
+        ("type", SourceKind.TABLE, Confidence.CERTAIN, []),
+        ("required", SourceKind.EXAMPLE, Confidence.GUESSED, []),
+    ],
+)
+def test_what_was_inferred_is_told(
+    about: str, source: SourceKind, confidence: Confidence, told: list[str]
+) -> None:
+    assert list(inferred([Fact(about, source, confidence)])) == told
+
+
+@pytest.mark.parametrize(
+    ("schema", "shown"),
+    [
+        (Schema("string", sample="x"), ""),
+        (obj(required("a", Schema("string", sample="x"))), '{\n  "a": "x"\n}'),
+        (array(Schema("string", sample="x")), '[\n  "x"\n]'),
+        (obj(*(required(f"m{n}", Schema("number")) for n in range(99))), ""),
+    ],
+    ids=["scalar", "object", "array", "longer than a window"],
+)
+def test_a_data_type_shows_an_example_where_that_helps(schema: Schema, shown: str) -> None:
+    assert shown_value(schema) == shown
+
+
+def test_a_schema_written_as_text_is_shown_where_nothing_else_tells_the_body() -> None:
+    success = transaction(200, name="Fine")
+    written = replace(success.response, body_schema='{"title": "Written"}', schema=None)
+    found = contract(action(replace(success, response=written), name="Read"))
+    html = render(found)["index.html"]
+    assert "Schema of the response body" in html
+    assert html.count('<i>"Written"</i>') == 1

@@ -1,0 +1,86 @@
+"""Proof: what a verification report says appears at the action it speaks of."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contracts.model import Action
+from contracts.render.docs import render
+from contracts.render.docs.proof import Badge, Proof, ReportUnreadable, badge, proofs
+from contracts.report.verification import read_proofs
+from tests.contracts.factories import action, contract, transaction
+
+AT = "2026-11-23T10:00:00Z"
+
+
+def read_things() -> Action:
+    return action(transaction(200, name="A"), transaction(404, name="B"), name="Read")
+
+
+def row(name: str, outcome: str = "passed", **more: Any) -> dict[str, Any]:
+    return {"name": name, "outcome": outcome, "judge": "Dredd", "at": AT, **more}
+
+
+@pytest.mark.parametrize(
+    ("rows", "outcome", "text"),
+    [
+        ([row("A"), row("B")], "passed", "2 of 2 transactions pass"),
+        ([row("A"), row("B", "failed")], "failed", "1 of 2 transactions pass"),
+        ([row("A"), row("B", "error")], "failed", "1 of 2 transactions pass"),
+        ([row("A"), row("B", "skipped")], "open", "1 of 2 transactions pass"),
+        ([row("A")], "open", "1 of 2 transactions pass"),
+    ],
+)
+def test_an_action_is_as_good_as_its_transactions(
+    rows: list[dict[str, Any]], outcome: str, text: str
+) -> None:
+    found = badge(read_things(), proofs({"transactions": rows}))  # type: ignore[dict-item]
+    assert found == Badge(outcome, text, "Dredd", AT)
+
+
+def test_an_action_is_as_old_as_its_oldest_proof() -> None:
+    old = "2026-01-01T00:00:00Z"
+    found = badge(read_things(), {"A": Proof("passed", "x", AT), "B": Proof("passed", "y", old)})
+    assert found is not None
+    assert (found.at, found.judge) == (old, "x, y")
+
+
+def test_an_action_that_no_report_knows_has_no_badge() -> None:
+    assert badge(read_things(), {}) is None
+    assert 'class="proof' not in render(contract(read_things()))["index.html"]
+
+
+def test_the_page_says_when_and_who() -> None:
+    found = proofs({"judge": "Dredd", "at": AT, "transactions": [{"name": "A", "outcome": "pass"}]})
+    html = render(contract(read_things()), proofs=found)["index.html"]
+    assert "1 of 2 transactions pass, says Dredd" in html
+    assert f'<time datetime="{AT}">' in html
+
+
+@pytest.mark.parametrize("report", [[], {}, {"transactions": 1}, {"transactions": [{}]}])
+def test_what_is_no_report_is_refused(report: Any) -> None:
+    with pytest.raises(ReportUnreadable):
+        proofs(report)
+
+
+def test_a_later_file_wins_and_a_silent_one_is_as_old_as_itself(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.json", tmp_path / "b.json"
+    first.write_text(json.dumps({"transactions": [row("A", "failed"), row("B")]}))
+    second.write_text(
+        json.dumps({"mode": "strict", "transactions": [{"name": "A", "outcome": "passed"}]})
+    )
+    found = read_proofs([first, second])
+    assert (found["A"].outcome, found["A"].judge) == ("passed", "the strict judge")
+    assert found["A"].at.endswith("Z")
+    assert found["B"].at == AT
+
+
+def test_an_unreadable_file_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    file.write_text("{")
+    with pytest.raises(ReportUnreadable, match=r"report\.json"):
+        read_proofs([file])

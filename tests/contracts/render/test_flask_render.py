@@ -1,0 +1,231 @@
+"""The generated package is up to date, well laid out, and can be imported and mapped."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from sqlalchemy.orm import configure_mappers
+
+from contracts.project.blueprint import read
+from contracts.render.flask import render
+from contracts.render.flask.identifiers import class_name, public_key, python_name, view_name
+from tests.contracts.blueprints import contract
+
+ROOT = Path(__file__).parents[3]
+
+AWKWARD = """\
+FORMAT: 1A
+
+# API
+
+# Group Talks
+
+## Talks [/v2/talk-sessions]
+
+### Create Talk [POST]
+
+**Access:** user
+
++ Request (application/vnd.api+json)
+    + Attributes
+        + data (required)
+            + type: `talk` (string, required, fixed)
+            + attributes (Talk Attributes, required)
+            + relationships (required)
+                + room (required)
+                    + data (Room Identifier, required)
+                + `similar-talks`
+                    + data (array[Talk Identifier], fixed-type)
+
++ Response 201 (application/vnd.api+json)
+    + Attributes
+        + data (Talk, required)
+
+## Talk [/v2/talk-sessions/{id}]
+
++ Parameters
+    + id: `1` (string, required)
+
+### Talk Detail [GET]
+
+**Access:** public
+
++ Response 200 (application/vnd.api+json)
+    + Attributes
+        + data (Talk, required)
+
+## Room [/v2/rooms/{id}]
+
++ Parameters
+    + id: `1` (string, required)
+
+### Room Detail [GET]
+
++ Response 200 (application/vnd.api+json)
+    + Attributes
+        + data (required)
+            + type: `room` (string, required, fixed)
+            + id: `1` (string, required)
+            + attributes (required)
+                + name: `Hall` (string, required)
+            + relationships (required)
+                + speakers
+                    + data (array[Person Identifier], fixed-type)
+
+# Data Structures
+
+## Integer (number)
+
+## Date (string)
+
+## Level (enum)
++ `keynote`
++ `workshop`
+
+## Person Identifier
++ type: `person` (string, required, fixed)
++ id: `1` (string, required)
+
+## Room Identifier
++ type: `room` (string, required, fixed)
++ id: `1` (string, required)
+
+## Talk Identifier
++ type: `talk` (string, required, fixed)
++ id: `1` (string, required)
+
+## Talk Attributes
++ title: `A "quoted" title` (string, required)
++ class: `keynote` (Level, required)
++ metadata (object)
+    + a (string)
++ firstName: `x` (string)
++ minutes: 45 (Integer)
++ price: 1.5 (number, nullable)
++ tags (array[string])
++ day: `2099-01-01` (Date)
++ open: true (boolean)
+
+## Talk
++ type: `talk` (string, required, fixed)
++ id: `1` (string, required)
++ attributes (Talk Attributes, required)
++ relationships (required)
+    + room (required)
+        + data (Room Identifier, required)
+"""
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("generated") / "awkward_package"
+    folder.mkdir()
+    for name, text in render(contract(AWKWARD)).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def talk(package: Path) -> ModuleType:
+    sys.path.insert(0, str(package.parent))
+    try:
+        module = importlib.import_module("awkward_package.talk")
+    finally:
+        sys.path.pop(0)
+    configure_mappers()
+    return module
+
+
+def test_the_committed_package_is_what_the_blueprint_says() -> None:
+    files = render(read(ROOT / "blueprint" / "api.apib").contract)
+    folder = ROOT / "server" / "generated"
+    assert {path.name for path in folder.glob("*.py")} == set(files)
+    for name, text in files.items():
+        written = (folder / name).read_text(encoding="utf-8")
+        assert written == text, f"server/generated/{name} is stale: run `contract generate`"
+
+
+@pytest.mark.parametrize("command", ["format --check --diff", "check"])
+def test_the_text_is_laid_out_as_ruff_would(package: Path, command: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", *command.split(), "--config", "pyproject.toml", package],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_columns_have_the_types_of_their_attributes(talk: ModuleType) -> None:
+    table = talk.Talk.__table__
+    kinds = {column.name: (str(column.type), column.nullable) for column in table.columns}
+    assert table.name == "talk_sessions"
+    assert kinds == {
+        "id": ("BIGINT", False),
+        "title": ("TEXT", False),
+        "class_": ("TEXT", False),
+        "metadata_": ("JSON", False),
+        "first_name": ("TEXT", False),
+        "minutes": ("BIGINT", False),
+        "price": ("FLOAT", True),
+        "tags": ("JSON", False),
+        "day": ("DATE", False),
+        "open": ("BOOLEAN", False),
+        "room_id": ("BIGINT", False),
+    }
+
+
+def test_names_that_python_needs_keep_their_public_name(talk: ModuleType) -> None:
+    schema = talk.TalkSchema()
+    assert schema.fields["class_"].data_key == "class"
+    assert schema.fields["metadata_"].data_key == "metadata"
+    assert schema.fields["first_name"].data_key == "firstName"
+
+
+def test_a_to_many_without_another_end_has_a_table_of_its_own(talk: ModuleType) -> None:
+    similar = talk.Talk.__mapper__.relationships["similar_talks"]
+    assert similar.secondary.name == "talk_sessions_similar_talks"
+
+
+def test_a_relationship_to_a_type_nobody_describes_is_left_out(package: Path) -> None:
+    assert "speakers" not in (package / "room.py").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "python", "key"),
+    [
+        ("first-name", "first_name", None),
+        ("name", "name", None),
+        ("first_name", "first_name", "first_name"),
+        ("firstName", "first_name", "firstName"),
+        ("class", "class_", "class"),
+        ("id", "id_", "id"),
+        ("1st", "x_1st", "1st"),
+        ("naïve", "na_ve", "naïve"),
+    ],
+)
+def test_public_names_become_python_names(name: str, python: str, key: str | None) -> None:
+    assert python_name(name) == python
+    assert public_key(name) == key
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/v1/events/{id}/faqs", "EventsIdFaqs"),
+        ("/v1/faq-types", "FaqTypes"),
+        ("/health", "Health"),
+        ("/", "Root"),
+    ],
+)
+def test_views_are_named_after_their_path(path: str, name: str) -> None:
+    assert view_name(path) == name
+
+
+def test_types_are_named_in_pascal_case() -> None:
+    assert class_name("faq-type") == "FaqType"

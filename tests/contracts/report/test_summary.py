@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from contracts.exchange import Mode, Outcome, Problem, Verdict
+from contracts.report.summary import as_json, is_green, lines, tail
+from tests.contracts.verify.verdicts import TOKEN, verdict
+
+WRONG = Problem("schema", "7 is no text", "/data", "a", 7)
+PASSED = verdict()
+FAILED = verdict(Outcome.FAILED, WRONG)
+ERROR = verdict(Outcome.ERROR, answer=None, reason="refused")
+SKIPPED = verdict(Outcome.SKIPPED, answer=None, reason="a hook set skip")
+VACUOUS = verdict(vacuous=("an empty list",))
+
+
+def test_the_last_line_counts_everything_that_is_not_plainly_green() -> None:
+    *_, last = lines([PASSED, FAILED, ERROR, SKIPPED, VACUOUS], Mode.STRICT, 2.0)
+    assert last.startswith("2 passed, 1 failed, 1 errors, 1 skipped, 1 vacuous; 5 in 2.0 s")
+
+
+def test_both_judges_are_counted() -> None:
+    text = "\n".join(lines([PASSED, FAILED, SKIPPED], Mode.STRICT, 1.0))
+    assert "our judge (strict): 1 passing, 1 failing" in text
+    assert "Dredd's judge: 2 passing, 0 failing" in text
+    assert "the judges differ on 1:" in text
+
+
+def test_reasons_of_vacuous_passes_are_told() -> None:
+    assert f"vacuous: {VACUOUS.transaction.name}: an empty list" in list(
+        lines([VACUOUS], Mode.STRICT, 1.0)
+    )
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "green"),
+    [
+        ([PASSED], True),
+        ([PASSED, SKIPPED], True),
+        ([PASSED, FAILED], False),
+        ([PASSED, ERROR], False),
+        ([SKIPPED], False),
+        ([], False),
+    ],
+)
+def test_green_needs_a_pass_and_no_failure(verdicts: list[Verdict], green: bool) -> None:
+    assert is_green(verdicts) is green
+
+
+def test_no_time_at_all_divides_nothing() -> None:
+    assert "0 in 0.0 s" in tail([], 0.0)
+
+
+def test_the_json_tells_each_verdict_and_masks_tokens() -> None:
+    problem = Problem("schema", f"saw {TOKEN}", "/data", "a", TOKEN)
+    text = as_json([verdict(Outcome.FAILED, problem), SKIPPED], Mode.DREDD, 1.0)
+    assert TOKEN not in text
+    found = json.loads(text)
+    assert (found["mode"], found["failed"], found["skipped"]) == ("dredd", 1, 1)
+    assert found["transactions"][0]["problems"][0]["place"] == "/data"
+    assert found["transactions"][1]["reason"] == "a hook set skip"

@@ -1,0 +1,148 @@
+"""The preview serves one page, to nobody but its own addresses."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+
+from contracts.serve.preview import Preview, PreviewFailed, preview
+from contracts.serve.preview.backend import Backend
+from contracts.serve.preview.web import is_loopback, is_own
+from tests.contracts.serve.preview.conftest import Ask
+
+
+def test_the_page_comes_with_a_policy(ask: Ask) -> None:
+    answer = ask("/docs")
+    assert answer.status == 200
+    assert b"List Things" in answer.read()
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_root_leads_to_the_page(ask: Ask) -> None:
+    answer = ask("/")
+    assert (answer.status, answer.headers["Location"]) == (302, "/docs")
+
+
+@pytest.mark.parametrize(
+    ("header", "bound", "own"),
+    [
+        ("127.0.0.1:8000", "127.0.0.1", True),
+        ("localhost:8000", "127.0.0.1", True),
+        ("[::1]:8000", "::1", True),
+        ("evil.example:8000", "127.0.0.1", False),
+        ("localhost.evil.example", "127.0.0.1", False),
+        ("192.0.2.7:8000", "127.0.0.1", False),
+        ("", "127.0.0.1", False),
+        ("192.0.2.7:8000", "0.0.0.0", True),
+        ("evil.example", "0.0.0.0", False),
+        ("desk.example:8000", "desk.example", True),
+    ],
+)
+def test_a_host_header_is_its_own_or_not(header: str, bound: str, own: bool) -> None:
+    assert is_own(header, bound) is own
+
+
+@pytest.mark.parametrize("path", ["/docs", "/", "/.preview/events", "/v1/faqs"])
+def test_another_host_is_refused(ask: Ask, path: str) -> None:
+    answer = ask(path, Host="evil.example")
+    assert answer.status == 403
+    assert b"Things" not in answer.read()
+
+
+def test_a_request_from_another_page_is_refused(ask: Ask) -> None:
+    assert ask("/things", "POST", Origin="http://evil.example").status == 403
+    assert ask("/things", "POST", Origin="null").status == 403
+
+
+@pytest.mark.parametrize("path", ["/api.apib", "/docs/../things.apib", "/%2e%2e/etc/passwd"])
+def test_no_file_is_served(ask: Ask, path: str) -> None:
+    answer = ask(path)
+    assert answer.status == 502
+    assert b"--endpoint" in answer.read()
+
+
+def test_other_paths_are_the_servers(blueprint: Path) -> None:
+    class Echo(http.server.BaseHTTPRequestHandler):
+        def do_PATCH(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(418)
+            self.send_header("X-Seen", f"{self.path} {self.headers['Authorization']}")
+            self.end_headers()
+            self.wfile.write(body[::-1])
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Echo)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with preview(blueprint, Backend(f"http://127.0.0.1:{server.server_port}/base")) as shown:
+        connection = http.client.HTTPConnection(shown.url.split("/")[2], timeout=20)
+        connection.request("PATCH", "/v1/x?a=%5B", b"abc", {"Authorization": "JWT t"})
+        answer = connection.getresponse()
+        assert (answer.status, answer.read()) == (418, b"cba")
+        assert answer.headers["X-Seen"] == "/base/v1/x?a=%5B JWT t"
+        connection.close()
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_server_that_does_not_start_is_explained(blueprint: Path) -> None:
+    backend = Backend(command="{python} -c 'raise SystemExit(\"no database\")' {port}")
+    with preview(blueprint, backend) as shown:
+        connection = http.client.HTTPConnection(shown.url.split("/")[2], timeout=20)
+        connection.request("GET", "/v1/x")
+        answer = connection.getresponse()
+        assert answer.status == 502
+        assert b"no database" in answer.read()
+        assert answer.headers["X-Preview-Failure"] == "1"
+        connection.close()
+
+
+def test_news_say_what_is_wrong_and_where(ask: Ask, shown: Preview, blueprint: Path) -> None:
+    stream = ask("/.preview/events")
+    assert _next(stream)["diagnostics"] == []
+    things = blueprint.parent / "things.apib"
+    things.write_text(things.read_text() + "    + Attributes (Nothing)\n", encoding="utf-8")
+    state = _next(stream)
+    assert state["broken"]
+    (found,) = [d for d in state["diagnostics"] if "Nothing" in d["message"]]
+    assert (found["line"], found["source"]) == (9, "    + Attributes (Nothing)")
+    assert found["hint"]
+    assert "List Things" in shown.board.page()
+
+
+def _next(stream: http.client.HTTPResponse) -> dict[str, object]:
+    while True:
+        line = stream.readline().decode()
+        if line.startswith("data: "):
+            found: dict[str, object] = json.loads(line.removeprefix("data: "))
+            return found
+
+
+def test_a_busy_port_is_one_clear_message(blueprint: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with (
+            pytest.raises(PreviewFailed, match="choose another --port"),
+            preview(blueprint, Backend(), port=port),
+        ):
+            pass
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("pc", False)],
+)
+def test_loopback_is_known(host: str, loopback: bool) -> None:
+    assert is_loopback(host) is loopback

@@ -1,0 +1,140 @@
+"""Every law holds on the reference server, and each is broken by servers that break it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from contracts.exchange import Problem
+from contracts.verify.laws import Law, LawWorld, laws
+from tests.contracts.verify import faulty
+from tests.contracts.verify.faulty import Fault, Faulty
+from tests.contracts.verify.reference import CONTRACT, Reference
+
+LAWS = {law.name: law for law in laws(CONTRACT)}
+
+
+def tried(reference: Reference, law: Law, fault: Fault | None = None) -> tuple[Problem, ...]:
+    client = Faulty(reference.client, fault) if fault else reference.client
+    return law.run(LawWorld(client, reference.handler))
+
+
+def always(fault: Fault) -> Callable[[], Fault]:
+    return lambda: fault
+
+
+#: Names of laws, with or without ``law:`` and the type, and the faults that break them.
+BREAKS: list[tuple[str, Callable[[], Fault]]] = [
+    (r".*", always(faulty.fails)),
+    (r"created is read", always(faulty.reads_other_values)),
+    (r"created is listed by .*", always(faulty.hides_the_newest)),
+    (r"created is listed by .*", always(faulty.lists_other_values)),
+    (r"updated (?!password).* is read", always(faulty.stores_no_change)),
+    (r"law: (user|event|faq): updated .* is read", always(faulty.changes_more_than_is_sent)),
+    (r"law: (event|faq|faq-type): updated .* is read", always(faulty.changes_others_as_well)),
+    (r"deleted is gone", always(faulty.deletes_nothing)),
+    (r"deleted is gone", always(faulty.deletes_the_next_as_well)),
+    (r"deleted leaves .*", always(faulty.deletes_nothing)),
+    (r"deleted leaves .*", faulty.shows_what_was_deleted_in_lists),
+    (r"deleted leaves .*", faulty.counts_what_was_deleted),
+    (r"related .*", always(faulty.shows_another_related)),
+    (r"relationship .*", always(faulty.keeps_linkage)),
+    (r"relationship faqs .*", always(faulty.adds_by_replacing)),
+    (r"relationship faqs .*", always(faulty.adds_what_is_there)),
+    (r"relationship faqs .*", always(faulty.removes_all)),
+    (r"updated .* is linked", always(faulty.keeps_links_of_resources)),
+    (r".* lists its members", always(faulty.hides_the_newest)),
+    (r"list-.*-of-.* lists its members", always(faulty.lists_what_belongs_elsewhere)),
+    (r".* in pages is the list", always(faulty.pages_off_by_one)),
+    (r".* in pages is the list", always(faulty.counts_one_too_few)),
+    (r".* in pages is the list", always(faulty.has_no_next)),
+    (r".* in pages is the list", always(faulty.next_is_the_same_page)),
+    (r".* in pages is the list", always(faulty.ignores("page"))),
+    (r".* sorts by .*", always(faulty.ignores("sort"))),
+    (r".* sorts by .*", always(faulty.sorts_one_way)),
+    (r".* filters .*", always(faulty.ignores("filter"))),
+    (r".* filters .* with eq", always(faulty.filters_by_not_equal)),
+    (r".* filters .* with ne", always(faulty.filters_by_equal)),
+    (r".* shows the fields asked for.*", always(faulty.ignores("fields"))),
+    (r".* shows the fields asked for.*", always(faulty.shows_no_fields)),
+    (r".* includes .*", always(faulty.ignores("include"))),
+    (r".* includes .*", always(faulty.includes_nothing)),
+    (r".* includes .*", always(faulty.includes_less)),
+    (r".* includes .*", always(faulty.includes_twice)),
+    (r"links resolve", always(faulty.links_lead_to_others)),
+    (r".* takes identifier .*", always(faulty.fails_by_natural_key)),
+    (r"list-.* takes identifier .*", always(faulty.shows_nothing_by_natural_key)),
+    (r".* gives a good token", always(faulty.gives_bad_tokens)),
+    (r".* wants the changed .*", always(faulty.keeps_the_password)),
+    (r".* wants the changed .*", always(faulty.accepts_every_password)),
+    (r".* keeps what was deleted", always(faulty.hides_the_newest)),
+    (r".* keeps what was deleted", always(faulty.shows_nobody_deleted)),
+    (r".* answers the same again", faulty.fails_at_last),
+]
+
+
+def title(law: Law) -> str:
+    return law.name.split(": ", 2)[-1]
+
+
+BROKEN = [
+    pytest.param(law, made, id=f"{law.name} [{number}]")
+    for law in LAWS.values()
+    for number, (pattern, made) in enumerate(BREAKS)
+    if re.fullmatch(pattern, law.name) or re.fullmatch(pattern, title(law))
+]
+
+
+@pytest.mark.parametrize("law", LAWS.values(), ids=LAWS)
+def test_the_reference_server_keeps_every_law(reference: Reference, law: Law) -> None:
+    assert tried(reference, law) == ()
+
+
+@pytest.mark.parametrize("law", LAWS.values(), ids=LAWS)
+def test_a_law_does_not_mind_other_spellings(reference: Reference, law: Law) -> None:
+    assert tried(reference, law, faulty.differs_harmlessly) == ()
+
+
+@pytest.mark.parametrize(("law", "made"), BROKEN)
+def test_a_law_notices_the_server_that_breaks_it(
+    reference: Reference, law: Law, made: Callable[[], Fault]
+) -> None:
+    found = tried(reference, law, made())
+    assert found
+    assert {problem.rule for problem in found} == {f"law-{law.kind}"}
+
+
+def test_every_law_has_a_name_of_its_own_and_documented_actions() -> None:
+    assert len(LAWS) == len(laws(CONTRACT))
+    for law in LAWS.values():
+        assert all(CONTRACT.action(id) for id in law.actions)
+
+
+def test_laws_are_made_for_every_type_attribute_relationship_and_list() -> None:
+    named = "\n".join(LAWS)
+    for owner in CONTRACT.resource_types:
+        # Tasks are made by the server alone, and forgotten by it.
+        if owner.name != "task":
+            assert f"law: {owner.name}: created is read\n" in named
+            assert f"law: {owner.name}: deleted is gone\n" in named
+        for attribute in owner.attributes:
+            if not attribute.read_only:
+                assert f"law: {owner.name}: updated {attribute.name} is read\n" in named
+        for relationship in owner.relationships:
+            if not relationship.read_only:
+                assert f"law: {owner.name}: relationship {relationship.name} " in named
+    for action in CONTRACT.actions():
+        if any(p.name == "page[number]" for p in action.parameters):
+            assert f": {action.id} in pages is the list\n" in named
+        if any(p.name == "sort" for p in action.parameters):
+            assert f": {action.id} sorts by " in named
+
+
+def test_a_problem_says_which_request_was_answered_wrongly(reference: Reference) -> None:
+    law = LAWS["law: faq: deleted is gone"]
+    (problem,) = tried(reference, law, faulty.deletes_nothing)
+    assert problem.rule == "law-deleted"
+    assert problem.message == "GET /v1/faqs/2: answers 200, not 404"
+    assert (problem.place, problem.expected, problem.seen) == ("status", 404, 200)

@@ -1,0 +1,170 @@
+"""Headers and bodies of documented answers that no JSON:API server gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from contracts.exchange import Answer, Sent
+from contracts.model import Headers, Response, Schema
+from contracts.verify.strict.judge import strict_problems
+from tests.contracts.factories import action, contract, obj, required, transaction
+
+DATE = "Tue, 15 Nov 1994 08:12:31 GMT"
+
+
+def rules(response: Response, answer: Answer, method: str = "GET") -> list[tuple[str, str]]:
+    """Rule and place of every problem with an answer to one documented response."""
+    documented = transaction(response.status, method=method)
+    one = action(
+        type(documented)(documented.name, documented.request, response, documented.location)
+    )
+    found = strict_problems(
+        contract(one), one, one.transactions[0], Sent(method, "/things"), answer
+    )
+    return [(p.rule, p.place) for p in found]
+
+
+def plain(text: str, **changes: Any) -> Response:
+    return Response(200, (("Content-Type", "text/plain"),), body=text, **changes)
+
+
+def as_json(text: str = "", **changes: Any) -> Response:
+    return Response(200, (("Content-Type", "application/json"),), body=text, **changes)
+
+
+def answer(body: str = "", *headers: tuple[str, str], status: int = 200, kind: str = "") -> Answer:
+    kinds: Headers = (("Content-Type", kind),) if kind else ()
+    return Answer(status, (*kinds, *headers), body.encode())
+
+
+@pytest.mark.parametrize(
+    ("name", "documented", "good", "bad"),
+    [
+        ("X-Version", "2", "3", "two"),
+        ("X-Colour", "red", "red", "blue"),
+        ("X-Colour", "red", "red", None),
+        ("Date", DATE, "Wed, 16 Nov 1994 08:12:31 GMT", "today"),
+        ("ETag", '"abc"', '"def"', ""),
+        ("Allow", "GET, POST", "post,get", "GET"),
+        ("Cache-Control", "no-store, private", "Private, No-Store", "no-store"),
+    ],
+)
+def test_a_documented_header_has_its_value_or_one_of_its_kind(
+    name: str, documented: str, good: str, bad: str | None
+) -> None:
+    response = Response(204, ((name, documented),))
+    assert rules(response, answer("", (name.upper(), good), status=204)) == []
+    headers = () if bad is None else ((name, bad),)
+    assert rules(response, answer("", *headers, status=204)) == [("header", f"header:{name}")]
+
+
+@pytest.mark.parametrize(
+    ("documented", "seen", "good"),
+    [
+        ("text/html; charset=utf-8", "text/html;charset=utf-8", True),
+        ("text/html; charset=utf-8", "TEXT/HTML ; charset=utf-8", True),
+        ("text/html; charset=utf-8", "text/html", False),
+        ("text/html; charset=utf-8", "text/html; charset=latin-1", False),
+        ("text/html", "text/html; charset=utf-8", False),
+    ],
+)
+def test_the_content_type_is_compared_with_its_parameters(
+    documented: str, seen: str, good: bool
+) -> None:
+    response = Response(200, (("Content-Type", documented),))
+    expected = [] if good else [("content-type", "header:Content-Type")]
+    assert rules(response, answer("<p>", kind=seen)) == expected
+
+
+def test_a_text_is_the_documented_text() -> None:
+    assert rules(plain("Hello\n"), answer("Hello", kind="text/plain")) == []
+    assert rules(plain("Hello"), answer("Hallo", kind="text/plain")) == [("body", "")]
+
+
+@pytest.mark.parametrize("status", [204, 304])
+def test_an_answer_without_content_has_no_body(status: int) -> None:
+    assert rules(Response(status), answer("", status=status)) == []
+    assert rules(Response(status), answer("{}", status=status)) == [("body", "")]
+
+
+def test_the_answer_to_head_has_no_body() -> None:
+    response = as_json('{"a": 1}')
+    assert rules(response, answer("", kind="application/json"), "HEAD") == []
+    assert rules(response, answer("{}", kind="application/json"), "HEAD") == [("body", "")]
+
+
+def test_nothing_is_asked_of_a_body_of_which_nothing_is_documented() -> None:
+    assert rules(as_json(), answer("rubbish", kind="application/json")) == []
+
+
+@pytest.mark.parametrize(
+    ("example", "good", "bad", "place"),
+    [
+        ('{"a": 1}', '{"a": 2.5}', '{"a": "1"}', "/a"),
+        ('{"a": 1}', '{"a": 1}', '{"a": true}', "/a"),
+        ('{"a": "x"}', '{"a": "y"}', "{}", ""),
+        ('{"a": null}', '{"a": 7}', "{}", ""),
+        ('{"a": [1]}', '{"a": [1, 2]}', '{"a": [1, "2"]}', "/a/1"),
+        ('{"a": {"b": true}}', '{"a": {"b": false}}', '{"a": {"b": 0}}', "/a/b"),
+        ("7", "8", '"8"', ""),
+    ],
+)
+def test_without_a_schema_the_example_says_members_and_types(
+    example: str, good: str, bad: str, place: str
+) -> None:
+    response = as_json(example)
+    assert rules(response, answer(good, kind="application/json")) == []
+    assert rules(response, answer(bad, kind="application/json")) == [("schema", place)]
+
+
+def test_without_a_schema_other_members_are_undocumented() -> None:
+    response = as_json('{"a": [{"b": 1}]}')
+    seen = answer('{"a": [{"b": 1, "c": 2}]}', kind="application/json")
+    assert rules(response, seen) == [("undocumented", "/a/0/c")]
+
+
+def test_a_written_schema_speaks_for_itself() -> None:
+    written = '{"type": "object", "required": ["a"], "properties": {"a": {"type": "integer"}}}'
+    response = as_json('{"a": 1}', body_schema=written)
+    assert rules(response, answer('{"a": 2, "b": 3}', kind="application/json")) == []
+    assert rules(response, answer('{"a": 2.5}', kind="application/json")) == [("schema", "/a")]
+
+
+@pytest.mark.parametrize("written", ["{", '{"type": 7}', '{"$ref": "http://example.com/x"}'])
+def test_a_schema_that_is_none_is_told(written: str) -> None:
+    response = as_json('{"a": 1}', body_schema=written)
+    assert rules(response, answer('{"a": 2}', kind="application/json")) == [("schema", "")]
+
+
+def test_an_mson_schema_without_a_content_type_is_judged() -> None:
+    response = Response(200, schema=obj(required("a", Schema("integer"))))
+    assert rules(response, answer('{"a": 1}')) == []
+    assert rules(response, answer('{"a": "1"}')) == [("schema", "/a")]
+
+
+def test_the_length_is_said_once() -> None:
+    once = answer("a", ("Content-Length", "1"), kind="text/plain")
+    assert rules(plain("a"), once) == []
+    twice = answer("a", ("Content-Length", "1"), ("content-length", "1"), kind="text/plain")
+    assert rules(plain("a"), twice) == [("header", "header:Content-Length")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad"),
+    [
+        ("image/png", b"\x89PNG\r\n\x1a\n...", b"<svg/>"),
+        ("image/jpeg", b"\xff\xd8\xff...", b"\x89PNG\r\n\x1a\n..."),
+        ("image/gif", b"GIF89a...", b""),
+        ("image/webp", b"RIFF\n\x00\x00\x00WEBP...", b"RIFFWEBP"),
+    ],
+)
+def test_a_body_that_cannot_be_shown_begins_as_its_type_does(
+    kind: str, good: bytes, bad: bytes
+) -> None:
+    type_header = (("Content-Type", kind),)
+    response = Response(200, type_header)
+    assert rules(response, Answer(200, type_header, good)) == []
+    assert rules(response, Answer(200, type_header, bad)) == [("signature", "")]
+    assert rules(response, Answer(200, type_header, b""), method="HEAD") == []
