@@ -17,7 +17,7 @@ Pointer: TypeAlias = tuple[Step, ...]
 
 _BLANK: Final = re.compile(r"[ \t\r\n]*")
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_SCALAR: Final = re.compile(r"[^\s,\]}]+")
+_DECODER: Final = json.JSONDecoder(strict=False)
 
 
 @dataclass(frozen=True)
@@ -122,24 +122,8 @@ def _inside(text: str, at: int, step: Step, *, name: bool) -> int | None:
 
 
 def _end(text: str, at: int) -> int:
-    """The offset after the value that begins at ``at``."""
-    if text[at] == '"':
-        match = _STRING.match(text, at)
-        return match.end() if match else len(text)
-    if text[at] not in "{[":
-        match = _SCALAR.match(text, at)
-        return match.end() if match else at + 1
-    depth = 0
-    while at < len(text):
-        if text[at] == '"':
-            match = _STRING.match(text, at)
-            at = match.end() if match else len(text)
-            continue
-        depth += (text[at] in "{[") - (text[at] in "}]")
-        at += 1
-        if depth == 0:
-            break
-    return at
+    """The offset after the value that begins at ``at``; the JSON module's C code finds it."""
+    return _DECODER.raw_decode(text, at)[1]
 
 
 def _blank(text: str, at: int) -> int:

@@ -11,7 +11,8 @@ from contracts.lint import Config, Found, Subject, findings
 from contracts.model import Contract, Diagnostic, Severity
 from contracts.project.settings import lint_config_or_finding
 from contracts.project.unreferenced_files import folder_of
-from contracts.read.parse import parse
+from contracts.read.cache import Folder
+from contracts.read.parse import Parser, parse
 from contracts.read.source import Files, Source, load
 
 
@@ -37,18 +38,19 @@ class Blueprint:
 def read(
     path: str | os.PathLike[str],
     *,
-    cache: Path | None = None,
+    cache: Folder | None = None,
     config: Config | None = None,
     files: Files | None = None,
+    parser: Parser | None = None,
 ) -> Blueprint:
     """The blueprint whose root is the file ``path``; parse results are kept in ``cache``.
 
     An author's mistakes are diagnostics; ``config`` says which, and is otherwise that of the
-    project the file is part of. ``files`` is where files are read, if not the disk. Raises
-    ParserMissing when no parser is installed.
+    project the file is part of. ``files`` is where files are read, if not the disk, and ``parser``
+    what parses. Raises ParserMissing when no parser is installed.
     """
     source, unreadable = load(path, files)
-    parsed, unparsed = parse(source, cache=cache)
+    parsed, unparsed = parse(source, cache=cache, parser=parser)
     built = build(parsed, source, str(path))
     unsettled: tuple[Diagnostic, ...] = ()
     if config is None:

@@ -8,19 +8,52 @@ from __future__ import annotations
 
 import hashlib
 import json
+import marshal
 import os
+from collections import OrderedDict
 from pathlib import Path
 from typing import TypeAlias
 
 from contracts.model import Json
 
-Folder: TypeAlias = Path
-
 MOST = 600
 """Entries kept; one version of a blueprint has some forty."""
 
 
-def default_folder() -> Folder | None:
+class Memory:
+    """Results kept in this process, in front of those of a folder on disk."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+
+    def read(self, name: str) -> Json:
+        """A copy of what was kept under ``name``, or None."""
+        data = self._kept.get(name)
+        if data is not None:
+            self._kept.move_to_end(name)
+            value: Json = marshal.loads(data)  # noqa: S302 - written by this process
+            return value
+        value = read(self.folder, name)
+        if value is not None:
+            self._keep(name, value)
+        return value
+
+    def write(self, name: str, value: Json) -> None:
+        """Keep ``value`` here and on disk."""
+        self._keep(name, value)
+        write(self.folder, name, value)
+
+    def _keep(self, name: str, value: Json) -> None:
+        self._kept[name] = marshal.dumps(value)
+        if len(self._kept) > MOST:
+            self._kept.popitem(last=False)
+
+
+Folder: TypeAlias = "Path | Memory"
+
+
+def default_folder() -> Path | None:
     """``$CONTRACT_CACHE``, else ``build/cache`` here; None when the variable is set but empty."""
     named = os.environ.get("CONTRACT_CACHE", "build/cache")
     return Path(named) if named else None
@@ -39,6 +72,8 @@ def read(folder: Folder | None, name: str) -> Json:
     """What was kept under ``name``, or None when there is nothing, or nothing whole."""
     if folder is None:
         return None
+    if isinstance(folder, Memory):
+        return folder.read(name)
     try:
         checksum, _, data = (folder / name).read_bytes().partition(b"\n")
     except OSError:
@@ -53,6 +88,9 @@ def write(folder: Folder | None, name: str, value: Json) -> None:
     """Keep ``value``, whole or not at all; the oldest entries make place for it."""
     if folder is None:
         return
+    if isinstance(folder, Memory):
+        folder.write(name, value)
+        return
     data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
     checksum = hashlib.sha256(data).hexdigest().encode()
     unfinished = folder / f"{name}.{os.getpid()}"
@@ -65,7 +103,7 @@ def write(folder: Folder | None, name: str, value: Json) -> None:
         return  # a read-only or full disk must not keep anybody from linting
 
 
-def _forget_oldest(folder: Folder) -> None:
+def _forget_oldest(folder: Path) -> None:
     entries = [entry for entry in os.scandir(folder) if entry.is_file()]
     if len(entries) > MOST:
         entries.sort(key=lambda entry: entry.stat().st_mtime)

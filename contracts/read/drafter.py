@@ -96,15 +96,50 @@ def parse_texts(
     raise ParserMissing(choices)
 
 
+class WarmParser:
+    """:func:`parse_texts` with children that stay alive between calls, for a long-lived process.
+
+    One thread at a time may call it.
+    """
+
+    def __init__(self) -> None:
+        self._idle: list[_Child] = []
+        self._choices: Sequence[Command] | None = None
+
+    def __call__(self, texts: Sequence[str], *, limit: float = LIMIT) -> list[Reply]:
+        """The replies to ``texts``, in their order. Raises ParserMissing."""
+        if not texts:
+            return []
+        choices = commands() if self._choices is None else self._choices
+        for command in choices:
+            try:
+                pool = _Pool(command, limit, self._idle)
+                replies = pool.run(texts, min(os.cpu_count() or 1, len(texts)))
+            except _Unusable:
+                continue
+            self._choices = (command,)
+            return replies
+        raise ParserMissing(choices)
+
+    def close(self) -> None:
+        """End the children."""
+        while self._idle:
+            self._idle.pop().end()
+
+
 class _Unusable(Exception):
     """The worker cannot load its library."""
 
 
 class _Pool:
-    """Threads that each feed one child from a common queue."""
+    """Threads that each feed one child from a common queue.
 
-    def __init__(self, command: Command, limit: float) -> None:
+    With a list of ``idle`` children, those are used first, and left alive in it.
+    """
+
+    def __init__(self, command: Command, limit: float, idle: list[_Child] | None = None) -> None:
         self.command, self.limit = command, limit
+        self._idle = idle
         self._jobs: queue.SimpleQueue[tuple[int, bytes]] = queue.SimpleQueue()
         self._replies: dict[int, Reply] = {}
         self._failures: list[_Unusable | OSError] = []
@@ -124,18 +159,21 @@ class _Pool:
         return [self._replies[number] for number in range(len(texts))]
 
     def _feed(self) -> None:
-        child: _Child | None = None
+        child = self._idle.pop() if self._idle else None
         try:
             while not self._failures:
                 number, data = self._jobs.get_nowait()
-                child = child if child and child.alive else _Child(self.command)
+                if child is None or not child.is_running():
+                    child = _Child(self.command)
                 self._replies[number] = child.ask(data, self.limit)
         except queue.Empty:
             pass
         except (_Unusable, OSError) as error:
             self._failures.append(error)
         finally:
-            if child:
+            if child and child.alive and self._idle is not None:
+                self._idle.append(child)
+            elif child:
                 child.end()
 
 
@@ -147,6 +185,10 @@ class _Child:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
         self.alive = True
+
+    def is_running(self) -> bool:
+        """Whether it can take a text."""
+        return self.alive and self._process.poll() is None
 
     def ask(self, data: bytes, limit: float) -> Reply:
         """The reply to one text; a child that gave none is dead afterwards."""

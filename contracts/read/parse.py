@@ -9,12 +9,12 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Protocol
 
 from contracts.model import Diagnostic
 from contracts.read import cache as disk
 from contracts.read.cache import Folder
-from contracts.read.drafter import LIMIT, VERSION, parse_texts
+from contracts.read.drafter import LIMIT, VERSION, Reply, parse_texts
 from contracts.read.elements import Annotation, Parsed, api_from_elements
 from contracts.read.inheritance_cycles import type_cycle
 from contracts.read.locate_crash import culprit
@@ -33,23 +33,35 @@ LARGE = 100_000
 """Code points that fit into the limit; a longer text has in proportion more time."""
 
 
+class Parser(Protocol):
+    """What gives the replies to texts: :func:`parse_texts`, or one that keeps children alive."""
+
+    def __call__(self, texts: Sequence[str], *, limit: float) -> list[Reply]:
+        """The replies, in the order of the texts; raises ParserMissing."""
+        ...
+
+
 def parse(
-    source: Source, *, cache: Folder | None = None, limit: float = LIMIT
+    source: Source,
+    *,
+    cache: Folder | None = None,
+    limit: float = LIMIT,
+    parser: Parser | None = None,
 ) -> tuple[Parsed, tuple[Diagnostic, ...]]:
     """The elements of ``source``, and what the parser found, in the order of the text.
 
     A part with an error is missing from the elements. ``cache`` is a folder for results,
-    None for no cache; ``limit`` the seconds one part of usual size may take. Raises
-    ParserMissing.
+    None for no cache; ``limit`` the seconds one part of usual size may take; ``parser`` what
+    parses, if not :func:`parse_texts`. Raises ParserMissing.
     """
     cycle = type_cycle(source)
     if cycle:
         return api_from_elements(()), (cycle,)
     apart = parts(source.text, outline(source.text))
-    pieces, failures = _pieces(source, apart, cache, limit)
+    pieces, failures = _pieces(source, apart, cache, limit, parser)
     if len(apart) > 1 and not failures and _needs_the_whole(pieces):
         apart = parts(source.text, None)
-        pieces, failures = _pieces(source, apart, cache, limit)
+        pieces, failures = _pieces(source, apart, cache, limit, parser)
     return _result(source, apart, pieces, failures)
 
 
@@ -80,7 +92,11 @@ def _needs_the_whole(pieces: Sequence[Piece]) -> bool:
 
 
 def _pieces(
-    source: Source, apart: Sequence[Part], cache: Folder | None, limit: float
+    source: Source,
+    apart: Sequence[Part],
+    cache: Folder | None,
+    limit: float,
+    parser: Parser | None = None,
 ) -> tuple[list[Piece], list[Diagnostic]]:
     """A piece for each part, from the cache or the parser, and the parser's failures."""
     names = [disk.key(FORMAT, VERSION, part.prefix, part.body, part.suffix) for part in apart]
@@ -88,7 +104,7 @@ def _pieces(
     missing = [number for number, value in enumerate(found) if value is None]
     failures = []
     limit *= max(1, max((len(apart[number].text) for number in missing), default=0) / LARGE)
-    replies = parse_texts([apart[number].text for number in missing], limit=limit)
+    replies = (parser or parse_texts)([apart[number].text for number in missing], limit=limit)
     for number, reply in zip(missing, replies, strict=True):
         part = apart[number]
         if reply.outcome == "parsed":

@@ -45,6 +45,7 @@ def preview(
     try:
         server = Server((host, port), board, backend)
     except (OSError, OverflowError) as error:
+        board.close()
         reason = getattr(error, "strerror", None) or str(error)
         advice = "choose another --port (0 is any free one) or --host"
         raise PreviewFailed(f"cannot listen on {host}:{port}: {reason}; {advice}") from None
@@ -66,3 +67,4 @@ def preview(
         backend.close()
         for thread in threads:
             thread.join(5)
+        board.close()

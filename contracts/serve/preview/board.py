@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from contracts.model import Contract, Diagnostic, Severity
 from contracts.project.blueprint import read
-from contracts.read.cache import default_folder
+from contracts.read.cache import Memory, default_folder
+from contracts.read.drafter import WarmParser
 from contracts.read.source import Source, load
 from contracts.render.docs import render
 from contracts.serve.preview.slim import slim, stamps
@@ -54,6 +55,8 @@ class Board:
     def __init__(self, blueprint: Path) -> None:
         self.blueprint = blueprint
         self._changed = Condition()
+        self._cache = Memory(default_folder())
+        self._parser = WarmParser()
         self._state: State | None = None
         self._seen: object = None
         self._good_at = ""
@@ -74,7 +77,7 @@ class Board:
         if self._state is not None and seen == self._seen:
             return False
         with _no_collection():
-            found = read(self.blueprint, cache=default_folder())
+            found = read(self.blueprint, cache=self._cache, parser=self._parser)
             version, html, good = self._page(found.contract, broken=bool(found.errors))
             state = State(
                 number=self._state.number + 1 if self._state else 1,
@@ -89,6 +92,10 @@ class Board:
                 self._seen, self._state = seen, state
                 self._changed.notify_all()
         return True
+
+    def close(self) -> None:
+        """End the parser's processes, once nothing is rebuilt any more."""
+        self._parser.close()
 
     def is_current(self) -> bool:
         """Whether what is shown was made of what is on the disk now."""

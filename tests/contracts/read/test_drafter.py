@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from contracts.read import drafter
-from contracts.read.drafter import Command, ParserMissing, Reply, commands, parse_texts
+from contracts.read.drafter import Command, ParserMissing, Reply, WarmParser, commands, parse_texts
 
 GOOD = "FORMAT: 1A\n\n# API é漢😀\n\n## R [/r]\n\n### Get [GET]\n\n+ Response 204\n"
 BAD = GOOD + "\n# Data Structures\n\n## A (Nope)\n"
@@ -100,3 +101,37 @@ def test_another_version_of_drafter_js_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text('{"version": "3.2.0"}')
     with pytest.raises(ParserMissing):
         parse_texts([GOOD], choices=[(*node[:2], str(tmp_path))])
+
+
+@pytest.fixture
+def warm() -> Iterator[WarmParser]:
+    parser = WarmParser()
+    yield parser
+    parser.close()
+
+
+def test_a_warm_parser_starts_its_children_once(
+    warm: WarmParser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first,) = warm([GOOD])
+    monkeypatch.setattr(drafter.subprocess, "Popen", None)  # nothing can be started any more
+    assert warm([GOOD]) == [first]
+    assert title(first) == "API é漢😀"
+
+
+def test_a_warm_parser_outlives_a_crash_and_the_death_of_an_idle_child(warm: WarmParser) -> None:
+    crashed, parsed = warm([CRASHING, GOOD])
+    assert (crashed.outcome, parsed.outcome) == ("crashed", "parsed")
+    for child in warm._idle:
+        child._process.kill()
+        child._process.wait()
+    assert [reply.outcome for reply in warm([GOOD, BAD])] == ["parsed", "parsed"]
+
+
+def test_a_warm_parser_that_is_closed_leaves_no_child() -> None:
+    parser = WarmParser()
+    parser([GOOD])
+    children = [child._process for child in parser._idle]
+    parser.close()
+    assert children
+    assert all(child.poll() is not None for child in children)
