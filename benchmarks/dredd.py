@@ -89,6 +89,7 @@ def _real(folder: Path) -> Iterator[Measurement]:
     environment = {
         "APP_CONFIG": "testing",
         "DATABASE_URL": f"sqlite:///{folder / 'dredd.sqlite'}",
+        "CONTRACT_DATABASE_URL": f"sqlite:///{folder / 'dredd.sqlite'}",
         "SECRET_KEY": secrets.token_hex(32),
         "HEALTH_FAULTS_FILE": str(folder / "dredd-faults"),
         "CONTRACT_BLUEPRINT": str(ROOT / "blueprint" / "api.apib"),

@@ -29,6 +29,7 @@ from contracts.project.blueprint import read
 from contracts.project.files import write
 from contracts.render.dredd import FILE, render
 from contracts.serve.process import running
+from contracts.serve.state_database import STATE
 from contracts.verify.parallel import run
 from contracts.verify.plan import plan
 from contracts.verify.runner import Performer
@@ -51,7 +52,7 @@ def measure(folder: Path, repeat: int) -> list[Measurement]:
     with _server(folder) as url:
         stock = _dredd(folder, url, STOCK)
         quick = tuple(_dredd(folder, url, HANDLER)[0] for _ in range(min(repeat, 2)))
-        http = _ours(by, Target(endpoint=url), folder, repeat)
+        http = _ours(by, Target(endpoint=url, state=STATE), folder, repeat)
     two = _ours(by, Target(serve=SERVE), folder, repeat, jobs=2)
     inside = _ours(by, Target(), folder, repeat)
     plugin = tuple(_pytest(folder) for _ in range(min(repeat, 2)))
@@ -89,6 +90,7 @@ def _server(folder: Path) -> Iterator[str]:
     environment = {
         "APP_CONFIG": "testing",
         "DATABASE_URL": f"sqlite:///{folder / 'verify.sqlite'}",
+        "CONTRACT_DATABASE_URL": f"sqlite:///{folder / 'verify.sqlite'}",
         "SECRET_KEY": secrets.token_hex(32),
         "HEALTH_FAULTS_FILE": str(folder / "verify-faults"),
         "CONTRACT_BLUEPRINT": str(BLUEPRINT),

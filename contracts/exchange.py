@@ -81,7 +81,8 @@ class Verdict:
 
     ``problems`` are those of the deciding judge, ``dredd`` those that Dredd would see;
     ``reason`` says why it was skipped or could not be sent. ``vacuous`` are reasons why a
-    pass proves little (empty list, no schema, nothing but nulls).
+    pass proves little (empty list, no schema, nothing but nulls). ``presumed`` are problems
+    only where the documented resources exist, found although no state handler made them.
     """
 
     action: Action
@@ -93,6 +94,7 @@ class Verdict:
     answer: Answer | None = None
     reason: str = ""
     vacuous: tuple[str, ...] = ()
+    presumed: tuple[Problem, ...] = ()
     seconds: float = 0.0
 
 

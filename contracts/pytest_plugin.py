@@ -40,7 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--contract-state",
         metavar="MODULE:CLASS",
-        help="The server's state handler (default: server.states:StateHandler).",
+        help="The server's state handler (default: our own server's; none for an endpoint).",
     )
     group.addoption(
         "--contract-mode",
@@ -63,6 +63,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "Blueprints that are collected with their folder (paths from the root folder).",
         type="linelist",
     )
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """What a run of blueprints resets, or that it resets nothing."""
+    named = (Path(argument.partition("::")[0]) for argument in config.args)
+    if _listed(config) or any(path.suffix == SUFFIX for path in named):
+        return f"contract: {_target(config).state_line()}"
+    return None
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.File | None:
@@ -254,21 +262,21 @@ def _notes(report: pytest.TestReport) -> dict[str, str]:
 
 def _target(config: pytest.Config) -> Target:
     from contracts.exchange import Mode
-    from contracts.verify.session import APP, STATE, Target
+    from contracts.verify.session import APP, Target
 
     return Target(
         endpoint=config.getoption("--contract-endpoint") or "",
         app=config.getoption("--contract-app") or APP,
-        state=config.getoption("--contract-state") or STATE,
+        state=config.getoption("--contract-state") or "",
         hooks=tuple(config.getoption("--contract-hooks")),
         mode=Mode(config.getoption("--contract-mode")),
     )
 
 
 def _with_laws(config: pytest.Config) -> bool:
-    """Dredd knows no laws."""
+    """Dredd knows no laws, and laws need a state handler."""
     strict = config.getoption("--contract-mode") == "strict"
-    return strict and not config.getoption("--contract-no-laws")
+    return strict and bool(_target(config).handler) and not config.getoption("--contract-no-laws")
 
 
 def _workers(config: pytest.Config) -> int:

@@ -1,12 +1,13 @@
 """The state handler of the judges: makes what a transaction needs true, and nothing else so.
 
 It works on the server's database and never starts the application. Both read the same
-environment (``DATABASE_URL``, ``SECRET_KEY``, ``HEALTH_FAULTS_FILE``), with
-``APP_CONFIG=testing``.
+environment (``SECRET_KEY``, ``HEALTH_FAULTS_FILE``), with ``APP_CONFIG=testing``; the database
+is named by ``CONTRACT_DATABASE_URL`` alone, because it is emptied again and again.
 """
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -31,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import sort_tables_and_constraints
 from sqlalchemy.sql import ClauseElement
 
-from .config import load_config
+from .config import database_url, load_config
 from .health import CHECKS
 from .jsonapi import Secret, fields, now
 from .jsonapi.columns import prepared_hash
@@ -55,6 +56,9 @@ class StateHandler:
         config: settings; those of the testing environment by default.
         generated: the package of the server that is judged; default: ``GENERATED_PACKAGE``.
         behaviours: its behaviours' module, as in :func:`server.create_app`.
+
+    Raises:
+        ValueError: neither ``config`` nor ``CONTRACT_DATABASE_URL`` names a database.
     """
 
     def __init__(
@@ -63,7 +67,7 @@ class StateHandler:
         generated: str | None = None,
         behaviours: str | None = None,
     ) -> None:
-        self._config = {**load_config("testing"), **(config or {})}
+        self._config = {**load_config("testing"), **_database(config or {}), **(config or {})}
         self._package = load_package(generated or self._config["GENERATED_PACKAGE"], behaviours)
         self._engine = create_engine(self._config["SQLALCHEMY_DATABASE_URI"])
         prepare_engine(self._engine, durable=False)
@@ -301,6 +305,17 @@ class StateHandler:
             found = "1" if isinstance(table.c.id.type, Text) else 1
             self._insert(connection, schema, found, {}, {})
         return found
+
+
+def _database(config: Mapping[str, Any]) -> dict[str, str]:
+    """The database that may be emptied; never that of ``DATABASE_URL``."""
+    named = os.environ.get("CONTRACT_DATABASE_URL", "")
+    if not named and "SQLALCHEMY_DATABASE_URI" not in config:
+        raise ValueError(
+            "no database may be emptied: set CONTRACT_DATABASE_URL to one that is made for"
+            " tests (DATABASE_URL is never used for this)"
+        )
+    return {"SQLALCHEMY_DATABASE_URI": database_url(named)}
 
 
 _EXAMPLES: dict[type[Attribute], Callable[[str, int], Any]] = {

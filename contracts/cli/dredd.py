@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -17,10 +18,9 @@ OWN_SERVER = "{python} -m server --migrate --port {port}"
 @click.option(
     "--hooks",
     "hookfile",
-    default=Path("hooks/dredd_hooks.py"),
-    show_default=True,
     type=click.Path(path_type=Path),
-    help="Dredd hook file in Python.",
+    help="Dredd hook file in Python. Default: hooks/dredd_hooks.py, which derives states; none"
+    " with --endpoint, unless CONTRACT_STATE names a state handler.",
 )
 @click.option(
     "--serve",
@@ -32,7 +32,7 @@ OWN_SERVER = "{python} -m server --migrate --port {port}"
 def dredd(
     blueprint: Path,
     endpoint: str | None,
-    hookfile: Path,
+    hookfile: Path | None,
     serve: str | None,
     only: tuple[str, ...],
     out: Path,
@@ -50,8 +50,9 @@ def dredd(
     is_ours = blueprint.resolve() == Path(DEFAULT).resolve()
     generated = not (is_ours or endpoint or serve)
     found = usable(blueprint) if generated else sound(blueprint)
-    if generated and not hookfile.is_file():
-        hookfile = HOOKS
+    if hookfile is None and (not endpoint or os.environ.get("CONTRACT_STATE")):
+        own = Path("hooks/dredd_hooks.py")
+        hookfile = own if own.is_file() else HOOKS
     how = Judgement(out, endpoint, hookfile, serve or OWN_SERVER, generated, only)
     try:
         passed = judge(found, how)

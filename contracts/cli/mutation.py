@@ -37,6 +37,7 @@ def mutate(blueprint: Blueprint, how: Verification, out: Path) -> float:
     Raises TargetFailed when there is no answer that could be spoiled.
     """
     check(how.target, how.jobs)
+    click.echo(how.target.state_line())
     contract, by = blueprint.contract, judging(blueprint.contract)
     begin = perf_counter()
     tasks = plan(contract, with_laws=False, only=how.only)
@@ -46,7 +47,7 @@ def mutate(blueprint: Blueprint, how: Verification, out: Path) -> float:
         verdicts = recorded(done.verdicts)
         if not verdicts:
             raise TargetFailed("no transaction passed: there is no answer to spoil")
-        spoiled = offline(by, verdicts)
+        spoiled = offline(by, verdicts, seeded=bool(how.target.handler))
         scores: list[Score] = []
         survivors: list[Survivor] = []
         if how.laws and not how.only:
@@ -68,24 +69,25 @@ def _dot(*_: object) -> None:
     click.echo("*", nl=False)
 
 
-def offline(by: Judging, verdicts: Sequence[Verdict]) -> Tally:
-    """What both judges make of all mutants of recorded answers."""
+def offline(by: Judging, verdicts: Sequence[Verdict], *, seeded: bool = True) -> Tally:
+    """What both judges make of all mutants of recorded answers.
+
+    Without ``seeded`` no state handler made the documented resources exist.
+    """
     found = Tally()
     for verdict in verdicts:
-        found.add(_tally(by, verdict))
+        found.add(_tally(by, verdict, seeded))
     return found
 
 
-def _tally(by: Judging, verdict: Verdict) -> Tally:
+def _tally(by: Judging, verdict: Verdict, seeded: bool) -> Tally:
     contract, schema = by.contract, by.schemas.get(verdict.transaction.name, "")
     dredd = Judge(expected_message(verdict.transaction, schema=schema))
 
     def is_wrong(recording: Verdict, answer: Answer) -> bool:
         assert recording.sent is not None
-        found = strict_problems(
-            contract, recording.action, recording.transaction, recording.sent, answer
-        )
-        return bool(found)
+        exchange = (recording.action, recording.transaction, recording.sent, answer)
+        return bool(strict_problems(contract, *exchange, seeded=seeded))
 
     def fails_dredd(_: Verdict, answer: Answer) -> bool:
         try:

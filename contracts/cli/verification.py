@@ -71,7 +71,8 @@ def verify(blueprint: Blueprint, how: Verification) -> bool:
 def judged(blueprint: Blueprint, how: Verification) -> Run:
     """The run, with its progress shown."""
     check(how.target, how.jobs)
-    with_laws = how.laws and how.target.mode is Mode.STRICT
+    click.echo(how.target.state_line())
+    with_laws = how.laws and how.target.mode is Mode.STRICT and bool(how.target.handler)
     tasks = plan(blueprint.contract, with_laws=with_laws, only=how.only)
     with (
         tempfile.TemporaryDirectory(prefix="contract-") as folder,

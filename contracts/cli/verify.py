@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., None])
 
 APP = "server:create_app"
-STATE = "server.states:StateHandler"
 SERVE = "{python} -m server --migrate --port {port}"
 
 TARGET_OPTIONS = (
@@ -41,9 +40,8 @@ TARGET_OPTIONS = (
     click.option(
         "--state",
         metavar="MODULE:CLASS",
-        default=STATE,
-        show_default=True,
-        help="The server's state handler.",
+        default="",
+        help="The server's state handler. Default: our own server's; none with --endpoint.",
     ),
     click.option(
         "--hooks",

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -29,8 +28,14 @@ from contracts.render.curl import curl
 from contracts.render.dredd import FILE, HeadingNotFound
 from contracts.render.dredd import render as render_dredd
 from contracts.serve.process import ServerFailed, running
-from contracts.serve.scaffold import COMMAND, generate
+from contracts.serve.scaffold import COMMAND, HOOKS, generate
+from contracts.serve.state_database import STATE, run_environment, state_line
 from contracts.text.redaction import redact
+
+NO_HOOKS: Final = (
+    "no hook file: requests are sent as documented and nothing is reset"
+    " (--hooks FILE, or CONTRACT_STATE=MODULE:CLASS for derived states)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Judgement:
 
     out: Path
     endpoint: str | None = None
-    hookfile: Path = Path("hooks/dredd_hooks.py")
+    hookfile: Path | None = None
     serve: str = "{python} -m server --migrate --port {port}"
     generated: bool = False
     only: Sequence[str] = ()
@@ -55,7 +60,8 @@ def judge(blueprint: Blueprint, how: Judgement) -> bool:
     """
     folder = how.out / "dredd"
     write(folder, render_dredd(blueprint.source.text, blueprint.contract))
-    environment = _environment(folder, blueprint.contract.file)
+    environment = _environment(how, folder, blueprint.contract.file)
+    click.echo(_state_line(how))
     if how.generated:
         server_package = generate(blueprint.contract, folder)
         environment |= server_package.environment()
@@ -71,12 +77,12 @@ def judge(blueprint: Blueprint, how: Judgement) -> bool:
         result = run(
             folder / FILE,
             endpoint,
-            [how.hookfile],
+            [how.hookfile] if how.hookfile else [],
             expected=expected_names(blueprint.contract),
             only=how.only,
             on_verdict=_progress(how.only),
             on_output=lambda text: click.echo(text, err=True),
-            environment={} if how.endpoint else environment,
+            environment=environment,
         )
     click.echo()
     (folder / "dredd.log").write_text(result.output, encoding="utf-8")
@@ -98,18 +104,20 @@ def judge(blueprint: Blueprint, how: Judgement) -> bool:
     return result.passed and bool(result.verdicts)
 
 
-def _environment(folder: Path, blueprint: str) -> dict[str, str]:
-    """A fresh database and key for one run, shared by the server and the hooks."""
-    database = (folder / "server.sqlite").resolve()
-    for stale in database.parent.glob(f"{database.name}*"):
-        stale.unlink()
-    return {
-        "APP_CONFIG": "testing",
-        "DATABASE_URL": os.environ.get("CONTRACT_DATABASE_URL", f"sqlite:///{database}"),
-        "SECRET_KEY": secrets.token_hex(32),
-        "HEALTH_FAULTS_FILE": str((folder / "health-faults").resolve()),
-        "CONTRACT_BLUEPRINT": str(Path(blueprint).resolve()),
-    }
+def _environment(how: Judgement, folder: Path, blueprint: str) -> dict[str, str]:
+    """What the hooks are given, and with a server of this run the server as well."""
+    if how.endpoint:
+        return {"CONTRACT_BLUEPRINT": str(Path(blueprint).resolve())}
+    return run_environment(folder, blueprint)
+
+
+def _state_line(how: Judgement) -> str:
+    if how.hookfile is None:
+        return NO_HOOKS
+    if how.hookfile.resolve() != HOOKS:
+        return f"states are made by {how.hookfile}"
+    state = os.environ.get("CONTRACT_STATE", "") or STATE
+    return state_line(state, how.endpoint or "")
 
 
 def _progress(only: Sequence[str]) -> Any:

@@ -39,7 +39,7 @@ def live(
     client = FaultyClient(server)
     suite = suite_of(judging, client, opened.handler)
     performer = Performer(Opened(suite, client, opened.handler))
-    tasks = _by_action(plan(contract))
+    tasks = _by_action(plan(contract, with_laws=opened.handler is not None))
     scores, survivors = [], []
     for fault in FAULTS:
         count: Counter[str] = Counter()

@@ -42,6 +42,12 @@ def lines(verdicts: Sequence[Verdict], mode: Mode, seconds: float) -> Iterator[s
     if differing:
         yield f"the judges differ on {len(differing)}:"
         yield from (f"  {v.transaction.name}: {disagreement(v)}" for v in differing)
+    presumed = sum(bool(v.presumed) for v in verdicts)
+    if presumed:
+        yield (
+            f"{presumed} answers differ from documented data, which only a state handler makes"
+            " exist: noted, not failed"
+        )
     for verdict in vacuous(verdicts):
         yield f"vacuous: {verdict.transaction.name}: {'; '.join(verdict.vacuous)}"
     yield tail(verdicts, seconds)
@@ -87,6 +93,7 @@ def _row(verdict: Verdict) -> dict[str, Any]:
         "problems": [_problem(p) for p in verdict.problems],
         "dredd": [_problem(p) for p in verdict.dredd],
         "vacuous": list(verdict.vacuous),
+        "presumed": [_problem(p) for p in verdict.presumed],
     }
     if verdict.reason:
         row["reason"] = verdict.reason

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Final
 
 from contracts.exchange import Answer, Client, Outcome, Problem, Sent, Verdict
+from contracts.serve.state_database import NO_STATE
 from contracts.text.redaction import redact
 from contracts.verify.coverage import Exchange
 from contracts.verify.laws import Law, LawWorld
@@ -54,6 +55,8 @@ class Performer:
         return tuple(served(self.server.app))
 
     def _of_law(self, task: Task, law: Law) -> Verdict:
+        if self.server.handler is None:
+            return Verdict(task.action, task.transaction, Outcome.SKIPPED, reason=NO_STATE)
         before, begin = len(self._listener.heard), perf_counter()
         problems: tuple[Problem, ...] = ()
         reason = ""

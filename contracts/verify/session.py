@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import secrets
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -23,12 +22,12 @@ from contracts.exchange import Client, Mode, StateHandler
 from contracts.model import Contract
 from contracts.read.cache import default_folder
 from contracts.serve.process import ServerFailed, running
+from contracts.serve.state_database import STATE, run_environment, state_line
 from contracts.verify.client import HttpClient, WsgiClient
 from contracts.verify.transaction_runner import Suite
 from contracts.verify.vacuity import vacuous
 
 APP: Final = "server:create_app"
-STATE: Final = "server.states:StateHandler"
 SERVE: Final = "{python} -m server --migrate --port {port}"
 
 
@@ -41,15 +40,25 @@ class Target:
     """The server to judge: a running ``endpoint``, a command to ``serve``, or an ``app``.
 
     ``app`` and ``state`` are ``module:name`` of what is called without arguments and makes
-    the WSGI application and the state handler.
+    the WSGI application and the state handler. Without ``state`` a server of this run gets
+    the reference server's handler, a running one none: nobody said what may be emptied.
     """
 
     endpoint: str = ""
     serve: str = ""
     app: str = APP
-    state: str = STATE
+    state: str = ""
     hooks: tuple[str, ...] = ()
     mode: Mode = Mode.STRICT
+
+    @property
+    def handler(self) -> str:
+        """``module:name`` of the state handler; empty when states are not made."""
+        return self.state or ("" if self.endpoint else STATE)
+
+    def state_line(self) -> str:
+        """What the run empties before each transaction, to be shown before the first."""
+        return state_line(self.handler, self.endpoint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,7 @@ class Opened:
 
     suite: Suite
     client: Client
-    handler: StateHandler
+    handler: StateHandler | None
     app: Any = None
     url: str = ""
 
@@ -98,15 +107,15 @@ def check(target: Target, jobs: int) -> None:
     Workers that share a server also share its database: each would reset what another one
     has just seeded. A handler that keeps them apart says so with ``isolates = True``.
     """
-    handler = attribute(target.state, "--state")
+    handler = attribute(target.handler, "--state") if target.handler else None
     if target.endpoint:
         parts = urlsplit(target.endpoint)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise TargetFailed(f"{target.endpoint!r} is no URL of a server; write http://host:port")
-        if jobs > 1 and not getattr(handler, "isolates", False):
+        if jobs > 1 and handler and not getattr(handler, "isolates", False):
             raise TargetFailed(
                 f"{jobs} workers would reset each other's state on one server: use one worker,"
-                f" leave out the endpoint, or give {target.state} the attribute isolates = True"
+                f" leave out the endpoint, or give {target.handler} the attribute isolates = True"
             )
     elif not target.serve:
         attribute(target.app, "--app")
@@ -119,7 +128,8 @@ def check(target: Target, jobs: int) -> None:
 
 def preload(target: Target) -> None:
     """Import the application and the handler, so that forked workers need not."""
-    attribute(target.state, "--state")
+    if target.handler:
+        attribute(target.handler, "--state")
     if not target.endpoint and not target.serve:
         attribute(target.app, "--app")
 
@@ -132,7 +142,7 @@ def opened(target: Target, judging: Judging, folder: Path, worker: int = 0) -> I
     place of its own. Raises TargetFailed when the server cannot be made.
     """
     own = folder / f"worker-{worker}"
-    environment = {} if target.endpoint else _environment(own, judging.contract.file, worker)
+    environment = {} if target.endpoint else run_environment(own, judging.contract.file, worker)
     if environment and not target.serve:
         environment["CREATE_TABLES"] = "1"  # a served one migrates
     with ExitStack() as stack:
@@ -145,8 +155,8 @@ def opened(target: Target, judging: Judging, folder: Path, worker: int = 0) -> I
                 app = _made(target.app, "--app")
             client: Client = HttpClient(url) if url else WsgiClient(app)
             stack.callback(client.close)
-            handler = _made(target.state, "--state")
-            if hasattr(handler, "close"):
+            handler = _made(target.handler, "--state") if target.handler else None
+            if handler is not None and hasattr(handler, "close"):
                 stack.callback(handler.close)
             hooks = _hooks(target.hooks) if target.hooks else None
         suite = suite_of(judging, client, handler, hooks, target.mode)
@@ -156,7 +166,7 @@ def opened(target: Target, judging: Judging, folder: Path, worker: int = 0) -> I
 def suite_of(
     judging: Judging,
     client: Client,
-    handler: StateHandler,
+    handler: StateHandler | None,
     hooks: HookFiles | None = None,
     mode: Mode = Mode.STRICT,
 ) -> Suite:
@@ -193,23 +203,6 @@ def _server(command: str, environment: Mapping[str, str], log: Path) -> Iterator
             yield server.url
     except ServerFailed as error:
         raise TargetFailed(str(error)) from None
-
-
-def _environment(folder: Path, blueprint: str, worker: int) -> dict[str, str]:
-    """A fresh database and key, for the server and its state handler."""
-    folder.mkdir(parents=True, exist_ok=True)
-    database = (folder / "server.sqlite").resolve()
-    for stale in database.parent.glob(f"{database.name}*"):
-        stale.unlink()
-    given = os.environ.get("CONTRACT_DATABASE_URL", "")
-    return {
-        "APP_CONFIG": "testing",
-        "DATABASE_URL": given.replace("{worker}", str(worker)) or f"sqlite:///{database}",
-        "TEST_DATABASE_URL": "",
-        "SECRET_KEY": secrets.token_hex(32),
-        "HEALTH_FAULTS_FILE": str((folder / "health-faults").resolve()),
-        "CONTRACT_BLUEPRINT": str(Path(blueprint).resolve()),
-    }
 
 
 @contextmanager

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, partial
 from pathlib import Path
 from time import perf_counter
 from types import TracebackType
@@ -53,8 +54,9 @@ Vacuity: TypeAlias = Callable[[Action, Transaction, Answer], tuple[str, ...]]
 class Suite:
     """All transactions of ``contract`` that Dredd would run, in its order.
 
-    Without a ``handler`` no state is made; without ``hooks`` none run. ``strict`` is the
-    judge of strict mode, by default :func:`contracts.verify.strict.judge.strict_problems`;
+    Without a ``handler`` no state is made, and what strict mode asks of documented resources
+    is noted instead of failed; without ``hooks`` none run. ``strict`` is the judge of strict
+    mode, by default :func:`contracts.verify.strict.judge.strict_problems`;
     ``vacuity`` says why a pass proves little. ``schemas`` are those of
     :func:`contracts.dredd.emulation.drafter5.dredd_schemas`, by default read from the
     contract's file when the first answer is judged; a contract without a file does without.
@@ -84,6 +86,7 @@ class Suite:
         self.mode = mode
         self.cases: dict[str, Case] = {case.transaction.name: case for case in cases(contract)}
         self._strict = strict or (_strict_judge() if mode is Mode.STRICT else None)
+        self._unseeded = _unseeded_judge() if handler is None and strict is None else None
         self._vacuity = vacuity
         self._given_schemas = schemas
         self._endpoint: str = getattr(client, "endpoint", "http://localhost")
@@ -202,7 +205,9 @@ class Suite:
         return ""
 
     def examine(self) -> tuple[Finding, ...]:
-        """What the hook doctor finds after a run."""
+        """What the hook doctor finds after a run; nothing where there were no hooks."""
+        if self.hooks is None:
+            return ()
         return examine(self.hooks, self.transactions(), self._states)
 
     def judge(self, name: str) -> Judge:
@@ -285,13 +290,24 @@ class _Attempt:
             if suite.mode is Mode.DREDD:
                 return self.verdict(Outcome.ERROR, str(error), begin, dredd=dredd)
         problems = dredd
+        presumed: tuple[Problem, ...] = ()
         if suite.mode is Mode.STRICT:
-            assert suite._strict is not None
-            problems = suite._strict(
-                suite.contract, self.case.action, self.transaction, self.sent, self.answer
-            )
+            problems, presumed = self._strict_problems(self.sent, self.answer)
         outcome = Outcome.FAILED if problems else Outcome.PASSED
-        return self.verdict(outcome, "", begin, problems, dredd)
+        return replace(self.verdict(outcome, "", begin, problems, dredd), presumed=presumed)
+
+    def _strict_problems(
+        self, sent: Sent, answer: Answer
+    ) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+        """The problems of strict mode, and those that presume a state nobody made."""
+        suite = self.suite
+        assert suite._strict is not None
+        exchange = (suite.contract, self.case.action, self.transaction, sent, answer)
+        found = suite._strict(*exchange)
+        if suite._unseeded is None or not found:
+            return found, ()
+        problems = suite._unseeded(*exchange)
+        return problems, tuple(problem for problem in found if problem not in problems)
 
     def failed(self, word: object, begin: float) -> Verdict:
         """The verdict of a hook that set ``fail``."""
@@ -343,3 +359,9 @@ def _strict_judge() -> StrictJudge:
     from contracts.verify.strict.judge import strict_problems
 
     return strict_problems
+
+
+def _unseeded_judge() -> StrictJudge:
+    from contracts.verify.strict.judge import strict_problems
+
+    return partial(strict_problems, seeded=False)

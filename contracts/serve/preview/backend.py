@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import tempfile
 from collections.abc import Iterable
 from contextlib import ExitStack
@@ -84,7 +83,8 @@ class Backend:
 
     def _start(self) -> str:
         folder = self._started.enter_context(tempfile.TemporaryDirectory(prefix="preview-"))
-        url = os.environ.get("DATABASE_URL") or f"sqlite:///{folder}/preview.sqlite"
+        # Never DATABASE_URL: the server migrates it, and the console writes to it.
+        url = f"sqlite:///{folder}/preview.sqlite"
         log = Path(folder) / "server.log"
         try:
             server = self._started.enter_context(running(self._command, {"DATABASE_URL": url}, log))
