@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import Any, Final
+from typing import Final
 
 import nh3
 from markdown_it import MarkdownIt
@@ -19,6 +19,9 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
+
+from contracts.build.anchors import MARK
+from contracts.build.anchors import parser as description_parser
 
 LONG: Final = 360
 """More characters than this are clamped to a few lines until a reader wants more."""
@@ -28,7 +31,13 @@ _TAGS: Final = {
     *("pre", "code", "em", "strong", "a", "table", "thead", "tbody", "tr", "th", "td", "div"),
     *("b", "i", "sub", "sup", "kbd", "s"),
 }
-_ATTRIBUTES: Final = {"a": {"href", "title"}, "ol": {"start"}, "div": {"class"}}
+#: Identifiers are the page's own: raw HTML of the author has no attributes.
+_ATTRIBUTES: Final = {
+    "a": {"href", "title", "id"},
+    "ol": {"start"},
+    "div": {"class"},
+    **{f"h{level}": {"id"} for level in range(1, 7)},
+}
 _SCHEMES: Final = {"http", "https", "mailto"}
 _HARMLESS: Final = re.compile(r"<(?:br ?/?|/?(?:b|i|em|strong|code|sub|sup|kbd|s))>", re.I)
 #: What a few lines of prose do not have: a table, a heading, code.
@@ -37,8 +46,7 @@ _NOT_PROSE: Final = re.compile(r"^(?: *\||#{1,6} | {4}| *(?:```|~~~))", re.M)
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True})
-    parser.enable("table").disable("html_block")
+    parser = description_parser()
     for name, rule in (
         ("html_inline", _raw),
         ("image", _picture),
@@ -49,10 +57,19 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def _raw(_: RendererHTML, tokens: Sequence[Token], at: int, *__: Any) -> str:
-    """Raw HTML as text, unless it is harmless."""
+def _raw(_: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, env: EnvType) -> str:
+    """Raw HTML as text, unless it is harmless; an author's anchor is one if it is in ``marks``."""
     text = tokens[at].content
     if text.startswith("<!--"):
+        return ""
+    mark = MARK.fullmatch(text)
+    if mark is not None:
+        name, marks = mark["name"], env.get("marks", [])
+        if name not in marks:
+            return ""
+        marks.remove(name)
+        return f'<a id="{name}"></a>'
+    if text.lower() == "</a>" and any(MARK.fullmatch(t.content) for t in tokens[:at]):
         return ""
     return text if _HARMLESS.fullmatch(text) else str(escape(text))
 
@@ -69,14 +86,22 @@ def _picture(
 
 
 @lru_cache(maxsize=8192)
-def markdown(text: str, level: int = 2) -> Markup:
-    """``text`` as HTML whose highest heading is ``<h{level}>``; lower ones follow, to h6."""
+def markdown(
+    text: str, level: int = 2, ids: tuple[str, ...] = (), marks: tuple[str, ...] = ()
+) -> Markup:
+    """``text`` as HTML whose highest heading is ``<h{level}>``; lower ones follow, to h6.
+
+    ``ids`` are the anchors of its headings, in their order; ``marks`` are the names that an
+    author's own ``<a name="…">`` may have.
+    """
     tokens = _parser().parse(text)
     headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    for token, anchor in zip(headings[::2], ids, strict=False):
+        token.attrSet("id", anchor)
     highest = min((int(token.tag[1]) for token in headings), default=1)
     for token in headings:
         token.tag = f"h{min(6, int(token.tag[1]) - highest + level)}"
-    return _clean(_parser().renderer.render(tokens, _parser().options, {}))
+    return _clean(_parser().renderer.render(tokens, _parser().options, {"marks": [*marks]}))
 
 
 @lru_cache(maxsize=8192)

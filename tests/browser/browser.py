@@ -94,6 +94,19 @@ class Visit:
             self.strayed.append(url)
 
 
+@contextmanager
+def from_disk(browser: Browser, html: str, folder: Path, **options: Any) -> Iterator[Visit]:
+    """A visit of a page that is a local file; it is checked at its end."""
+    file = folder / "index.html"
+    file.write_text(html, encoding="utf-8")
+    context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
+    visit = Visit.begin(context, file.as_uri())
+    visit.open("")
+    yield visit
+    context.close()
+    visit.check()
+
+
 def in_view(page: Page, selector: str) -> bool:
     """Whether the top of an element lies inside the window."""
     found: bool = page.locator(selector).evaluate(

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from contracts.render.docs import render
 from contracts.serve.preview import Preview, preview
 from contracts.serve.preview.backend import Backend
-from tests.browser.browser import ROOT, Visit, chromium, require_chromium
+from tests.browser.browser import ROOT, Visit, chromium, from_disk, require_chromium
+from tests.contracts.blueprints import contract
 
 HERE = Path(__file__).parent
 #: Seconds; the machine may be busy.
@@ -101,3 +103,11 @@ def desk(browser: Browser, origin: str) -> Iterator[Visit]:
     yield visit
     visit.page.context.close()
     visit.check()
+
+
+@pytest.fixture(scope="module")
+def foreign(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    """An open page of a blueprint in the style of other people's, for tests that only read."""
+    html = render(contract((HERE / "foreign.apib").read_text(encoding="utf-8")))["index.html"]
+    with from_disk(browser, html, tmp_path_factory.mktemp("foreign")) as visit:
+        yield visit

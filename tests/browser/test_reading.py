@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from contracts.render.docs import render
-from tests.browser.browser import Visit, in_view
+from tests.browser.browser import Visit, from_disk, in_view
 from tests.contracts.blueprints import FAQS, contract
 from tests.contracts.render.test_docs_render import poisoned
 
@@ -59,10 +59,29 @@ def test_the_address_follows_the_scroll(desk: Visit) -> None:
     expect(page).to_have_url(f"{desk.origin}/docs")
 
 
+#: Content that appears above a target after the jump to it.
+LATE = "e => { const late = document.createElement('p'); late.id = 'late'; e.before(late); }"
+TOP = "e => e.getBoundingClientRect().top"
+
+
 def test_an_attributes_address_stays_until_the_reader_scrolls(visit: Visit) -> None:
-    page = visit.open("/docs#resource.user.first-name")
-    page.wait_for_timeout(800)
-    assert page.url.endswith("#resource.user.first-name")
+    anchor = "resource.user.first-name"
+    page = visit.open(f"/docs#{anchor}")
+    target = page.locator(f"[id='{anchor}']")
+    before = target.evaluate(TOP)
+    page.locator("[id='resource.user']").evaluate(LATE)
+    page.evaluate("document.styleSheets[0].insertRule('#late { height: 1500px }')")
+    page.wait_for_function(
+        f"top => Math.abs(document.getElementById('{anchor}').getBoundingClientRect().top - top)"
+        " < 2 && scrollY > 1500",
+        arg=before,
+    )
+    # A timer of the page that a scroll has started ends before this one.
+    page.evaluate("new Promise(done => { scrollBy(0, 0); setTimeout(done, 300); })")
+    assert page.url.endswith(f"#{anchor}")
+    page.mouse.move(700, 500)
+    page.mouse.wheel(0, 200)
+    expect(page).not_to_have_url(f"{visit.origin}/docs#{anchor}")
 
 
 def test_links_and_samples_are_copied(visits: Callable[..., Visit]) -> None:
@@ -178,33 +197,24 @@ def test_long_descriptions_are_clamped_until_more_is_wanted(
 ) -> None:
     text = FAQS.replace("# Group FAQs\n", f"# Group FAQs\n{LONG}\n\n", 1)
     assert text != FAQS
-    file = tmp_path / "index.html"
-    file.write_text(render(contract(text))["index.html"], encoding="utf-8")
-    visit = Visit.begin(browser.new_context(), file.as_uri())
-    page = visit.open("")
-    abstract = page.locator(".abstract.long").first
-    assert abstract.evaluate("e => e.scrollHeight > e.clientHeight + 10")
-    assert LONG.strip() in (abstract.text_content() or "")
-    page.click(".more >> nth=0")
-    assert abstract.evaluate("e => e.scrollHeight <= e.clientHeight + 1")
-    visit.page.context.close()
-    visit.check()
+    with from_disk(browser, render(contract(text))["index.html"], tmp_path) as visit:
+        abstract = visit.page.locator(".abstract.long").first
+        assert abstract.evaluate("e => e.scrollHeight > e.clientHeight + 10")
+        assert LONG.strip() in (abstract.text_content() or "")
+        visit.page.click(".more >> nth=0")
+        assert abstract.evaluate("e => e.scrollHeight <= e.clientHeight + 1")
 
 
 def test_hostile_text_runs_nothing(browser: Browser, tmp_path: Path) -> None:
-    file = tmp_path / "index.html"
-    file.write_text(render(poisoned(contract(FAQS)))["index.html"], encoding="utf-8")
-    visit = Visit.begin(browser.new_context(), file.as_uri())
-    page = visit.open("")
-    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-    page.keyboard.press("/")
-    page.keyboard.type("script")
-    expect(page.locator("#results\\. li").first).to_be_visible()
-    page.locator(".try").first.click()
-    assert "alert(1)" in (page.locator(".console [name=headers]").input_value())
-    assert page.locator("xss").count() == 0
-    visit.page.context.close()
-    visit.check()
+    with from_disk(browser, render(poisoned(contract(FAQS)))["index.html"], tmp_path) as visit:
+        page = visit.page
+        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+        page.keyboard.press("/")
+        page.keyboard.type("script")
+        expect(page.locator("#results\\. li").first).to_be_visible()
+        page.locator(".try").first.click()
+        assert "alert(1)" in (page.locator(".console [name=headers]").input_value())
+        assert page.locator("xss").count() == 0
 
 
 def test_pictures_of_other_origins_are_not_fetched(desk: Visit) -> None:

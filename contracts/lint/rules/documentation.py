@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import unquote
 
+from contracts.build.anchors import Addresses
 from contracts.lint.finding import Finding, Rule, Subject
 from contracts.lint.rules.misread_sections import descriptions, loses_sections
 from contracts.model import Action, Location, Severity
 
 _LINK: Final = re.compile(r"!?\[[^\]\n]*\]\((?P<target><[^>\n]*>|[^\s)]+)(?:\s+[\"'(][^)\n]*)?\)")
+#: ``[text](#anchor)``, and the definition of a reference, ``[text]: #anchor``.
+_INNER: Final = re.compile(r"(?<!\!)\[[^\]\n]*\](?:\(<?|: *<?)#(?P<anchor>[^\s)>]*)")
 _CODE: Final = re.compile(r"(`+)(?:(?!\1).)+\1")
 _ELSEWHERE: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/|#|\?|\{")
 FEW: Final = 3
@@ -51,25 +54,51 @@ def strays(subject: Subject) -> Iterator[Finding]:
 
 def dead_links(subject: Subject) -> Iterator[Finding]:
     """Relative links to files that are not there."""
+    for owner, line in _prose(subject, "]("):
+        yield from _dead(subject, owner, line)
+
+
+def dead_anchors(subject: Subject) -> Iterator[Finding]:
+    """Links into the documentation that lead to nothing in it."""
+    places: Addresses | None = None
+    for owner, line in _prose(subject, "#"):
+        for match in _INNER.finditer(_without_code(line)):
+            places = places or Addresses.of(subject.contract)
+            if places.resolve(match["anchor"]) is None:
+                location = _place(subject, owner, line, match.start())
+                yield Finding(location, f"nothing in the documentation is at #{match['anchor']}")
+
+
+def _prose(subject: Subject, mark: str) -> Iterator[tuple[Location, str]]:
+    """The lines of descriptions with a ``mark`` in them that are no code, and their owners."""
     for _, description, owner in descriptions(subject.contract):
-        if "](" not in description:
+        if mark not in description:
             continue
         fenced = False
         for line in description.splitlines():
             fenced ^= line.lstrip().startswith(("```", "~~~"))
             if not fenced and not line.startswith("    "):
-                yield from _dead(subject, owner, line)
+                yield owner, line
+
+
+def _without_code(line: str) -> str:
+    return _CODE.sub(lambda code: " " * len(code[0]), line)
+
+
+def _place(subject: Subject, owner: Location, line: str, start: int) -> Location:
+    """The place of the character ``start`` of a line of a description."""
+    at = subject.lines.below(owner, line)
+    return Location(at.file, at.line, at.column + start - (len(line) - len(line.lstrip())))
 
 
 def _dead(subject: Subject, owner: Location, line: str) -> Iterator[Finding]:
-    for match in _LINK.finditer(_CODE.sub(lambda code: " " * len(code[0]), line)):
+    for match in _LINK.finditer(_without_code(line)):
         target = unquote(match["target"].strip("<>").split("#", 1)[0].split("?", 1)[0])
         if not target or _ELSEWHERE.match(match["target"].strip("<>")):
             continue
-        at = subject.lines.below(owner, line)
+        at = _place(subject, owner, line, match.start())
         if not subject.folder.exists(at.file, target):
-            column = at.column + match.start() - (len(line) - len(line.lstrip()))
-            yield Finding(Location(at.file, at.line, column), f"there is no file {target}")
+            yield Finding(at, f"there is no file {target}")
 
 
 def errors(subject: Subject) -> Iterator[Finding]:
@@ -135,6 +164,16 @@ RULES: Final = (
         "Readers end nowhere.",
         "Mend the path; it counts from the file the link stands in.",
         dead_links,
+    ),
+    Rule(
+        "anchor-dead",
+        Severity.WARNING,
+        "A link such as `[errors](#errors)` leads to nothing in the documentation.",
+        "Readers click and stay where they are.",
+        "Link to a heading (`#header-errors`), an operation id (`#create-thing`), a group "
+        "(`#group.things`) or a type (`#type.thing`); Apiary's, aglio's and GitHub's spellings "
+        "work too.",
+        dead_anchors,
     ),
     Rule(
         "format-missing",

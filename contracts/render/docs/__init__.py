@@ -6,18 +6,20 @@ Whatever the blueprint says is data. Jinja2 escapes every value, Markdown has no
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Mapping, Sequence
 from functools import cache
+from html import unescape
 from typing import Any, Final
 
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from contracts.build.anchors import TOP, Addresses
 from contracts.build.default_errors import implied
 from contracts.model import Access, Action, Contract, Diagnostic
 from contracts.render.docs import assets
-from contracts.render.docs.anchors import Anchors
 from contracts.render.docs.body_rows import (
     attribute_rows,
     bodies,
@@ -25,6 +27,7 @@ from contracts.render.docs.body_rows import (
     first_success,
     inferred,
     parameter_facts,
+    placed,
     shown_value,
     written_schemas,
 )
@@ -46,6 +49,7 @@ ACCESS: Final[dict[Access, str]] = {
     Access.ORGANIZER: "the owner of the event it belongs to, or an administrator",
     Access.ADMIN: "an administrator",
 }
+_INNER_LINK: Final = re.compile(r'href="#([^"]*)"')
 _NO_PROOFS: Final[Mapping[str, Proof]] = {}
 
 
@@ -93,29 +97,43 @@ def policy(live: bool = False) -> str:
 
 def _values(contract: Contract, proofs: Mapping[str, Proof]) -> dict[str, Any]:
     """What the templates ask for, with one set of anchors for the whole page."""
-    anchors, shapes = Anchors(), Shapes(contract)
-    groups = [anchors.take("group", group.name) for group in contract.groups]
-    types = anchors.by_name("type", contract.schemas)
-    resource_types = anchors.by_name("resource", (t.name for t in contract.resource_types))
+    places, shapes = Addresses.of(contract), Shapes(contract)
+    take = places.anchors.take
 
     def link(name: str) -> str:
-        return types.get(name, "")
+        return places.types.get(name, "")
 
     def badge_of(action: Action) -> Any:
         return badge(action, proofs)
 
+    def described(text: str, level: int, owner: str) -> Markup:
+        ids = tuple(heading.id for heading in places.headings.get(owner, ()))
+        return resolved(markdown(text, level, ids, places.marks.get(owner, ())), places)
+
     return {
-        "take": anchors.take,
-        "placed": anchors.placed,
+        "take": take,
+        "places": places,
+        "described": described,
+        "headings": lambda *owners: [h for o in owners for h in places.headings.get(o, ())],
         "shapes": shapes,
-        "group_anchors": groups,
-        "resource_anchors": resource_types,
         "link": link,
         "badge": badge_of,
         "bodies": lambda action: list(bodies(action, link)),
+        "placed": lambda found, prefix: placed(found, prefix, take),
         "rows": lambda schema: rows(schema, link, expand=False),
         "attribute_rows": lambda found: attribute_rows(found, link),
     }
+
+
+def resolved(html: Markup, places: Addresses) -> Markup:
+    """``html`` with its links into the page as they are spelled here."""
+
+    def spelled(match: re.Match[str]) -> str:
+        anchor = places.resolve(unescape(match[1]))
+        return match[0] if anchor is None else f'href="#{escape(anchor)}"'
+
+    # What is put in is escaped, and the rest is as it was.
+    return Markup(_INNER_LINK.sub(spelled, html)) if 'href="#' in html else html  # noqa: S704
 
 
 def stamped(html: Markup) -> Markup:
@@ -142,6 +160,7 @@ def _environment() -> Environment:
     }
     made.globals |= {
         "ACCESS": ACCESS,
+        "TOP": TOP,
         "implied": implied,
         "example": example,
         "first_success": first_success,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -116,6 +116,15 @@ def attribute_rows(resource_type: ResourceType, link: Link) -> list[Row]:
             notes.append(f"set by {attribute.writable_by} only")
         found.append(replace(told, notes=tuple(notes)))
     return found
+
+
+def placed(found: Iterable[Row], prefix: str, take: Callable[..., str]) -> tuple[Row, ...]:
+    """The rows, and those inside them, with new anchors below ``prefix``."""
+    result = []
+    for each in found:
+        anchor = take(prefix, each.name)
+        result.append(replace(each, id=anchor, children=placed(each.children, anchor, take)))
+    return tuple(result)
 
 
 def inferred(facts: Iterable[Fact]) -> Iterator[str]:

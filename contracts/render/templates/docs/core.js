@@ -2,6 +2,10 @@
 const find = (selector, within = document) => [...within.querySelectorAll(selector)];
 const one = (selector, within = document) => within.querySelector(selector);
 const main = one("main");
+const textOf = (element) => (element ? element.textContent.trim().replace(/\s+/g, " ") : "");
+// The words of a heading, without the buttons in it.
+const titleOf = (heading) => textOf(one(".title", heading))
+  || [...heading.childNodes].filter((node) => node.nodeName !== "BUTTON").map((node) => node.textContent).join("").trim();
 
 const make = (tag, attributes = {}, ...children) => {
   const element = document.createElement(tag);

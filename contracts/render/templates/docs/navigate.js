@@ -19,19 +19,86 @@ sidebar.addEventListener("keydown", (event) => {
   menu.focus();
 });
 
-// A link may lead into something folded, and the page settles after a jump.
-let jumped = { at: -Infinity, y: -1000 };
-const reveal = () => {
-  const target = location.hash && document.getElementById(anchorOf(location.hash));
+// Where a jump has led: kept in its place until the reader scrolls, for what is laid out late
+// would move it.
+let held = null;
+const heldElement = () => held && document.getElementById(held.id);
+const settle = () => {
+  const target = heldElement();
   if (!target) return;
+  target.scrollIntoView({ behavior: "instant" });
+  // What stands in a sticky box has moved with it.
+  const wanted = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
+  for (let tries = 0; tries < 3; tries += 1) {
+    const off = target.getBoundingClientRect().top - wanted;
+    if (Math.abs(off) < 1) break;
+    scrollBy({ top: off, behavior: "instant" });
+  }
+  held.top = target.getBoundingClientRect().top;
+  held.height = main.scrollHeight;
+};
+const release = () => { held = null; };
+const layout = new ResizeObserver(settle);
+const hold = (target) => {
+  held = { id: target.id, top: 0, height: 0 };
+  layout.disconnect();
+  [main, target.closest("article"), target.closest(".examples")].filter(Boolean)
+    .forEach((element) => layout.observe(element));
+  settle();
+};
+const SCROLL_KEYS = new Set(["ArrowDown", "ArrowUp", "PageDown", "PageUp", "Home", "End", " ", "Tab"]);
+for (const kind of ["wheel", "touchmove"]) addEventListener(kind, release, { passive: true });
+addEventListener("keydown", (event) => {
+  if (SCROLL_KEYS.has(event.key) && !event.target.closest("input, textarea, select")) release();
+});
+// Scrolling by other means: the target has moved, and the page is as high as it was.
+const noticeScroll = () => {
+  const target = heldElement();
+  if (target && main.scrollHeight === held.height
+    && Math.abs(target.getBoundingClientRect().top - held.top) > 4) release();
+};
+
+// What Apiary, aglio and GitHub call a place of this page.
+const slugged = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}/]+/gu, "-").replace(/^-|-$/g, "");
+const foreignTarget = (name) => {
+  const wanted = slugged(name);
+  const headings = find("main :is(h2, h3, h4, h5, h6)[id]");
+  const called = (element) => slugged(titleOf(element)).replaceAll("/", "-");
+  const ofHeading = headings.find((heading) => slugged(heading.id) === wanted
+    || (heading.closest("header") && `introduction/${called(heading)}` === wanted));
+  if (ofHeading) return ofHeading;
+  const places = [];
+  for (const chapter of find("main > .chapter")) {
+    const group = one("h2", chapter);
+    places.push([group, [`reference/${called(group)}`]]);
+    for (const section of find(":scope > .resource", chapter)) {
+      const resource = one("h3", section);
+      const [g, r] = [called(group), called(resource)];
+      places.push([resource, [`reference/${g}/${r}`, `${g}-${r}`]]);
+      for (const article of find(":scope > article", section)) {
+        const method = article.dataset.method.toLowerCase();
+        places.push([article, [`reference/${g}/${r}/${called(article)}`, `${g}-${r}-${method}`]]);
+      }
+    }
+  }
+  const place = places.find(([, names]) => names.includes(wanted));
+  return (place && place[0]) || headings.find((heading) => called(heading) === wanted)
+    || find("main article[id]").find((article) => called(article) === wanted);
+};
+
+// A link may lead into something folded.
+const reveal = () => {
+  const name = anchorOf(location.hash);
+  const target = name && (document.getElementById(name) || foreignTarget(name));
+  if (!target) { release(); return; }
+  if (target.id !== name) history.replaceState(null, "", `#${target.id}`);
   for (let node = target; node; node = node.parentElement) {
     if (node.tagName === "DETAILS") node.open = true;
     if (node.classList.contains("long")) node.classList.add("unfolded");
   }
-  target.scrollIntoView();
+  hold(target);
   find(".reached").forEach((element) => element.classList.remove("reached"));
   target.classList.add("reached");
-  jumped = { at: performance.now(), y: scrollY };
 };
 addEventListener("hashchange", reveal);
 document.addEventListener("click", (event) => {
@@ -41,7 +108,7 @@ document.addEventListener("click", (event) => {
 });
 
 // The address follows the scroll: the last heading above the upper part of the window.
-const places = () => find("main h2[id], main h3[id], article[id]");
+const places = () => find("main :is(h2, h3, h4)[id], article[id]");
 let spied = places();
 const currentPlace = () => {
   let low = 0;
@@ -83,8 +150,7 @@ const markCurrent = () => {
 };
 const follow = () => {
   const place = markCurrent();
-  if (performance.now() - jumped.at < 500) { jumped.y = scrollY; return; }
-  if (Math.abs(scrollY - jumped.y) < 4) return;
+  if (held) return;
   const wanted = place ? `#${place.id}` : "";
   if (wanted !== location.hash) {
     history.replaceState(null, "", wanted || location.pathname + location.search);
@@ -92,6 +158,7 @@ const follow = () => {
 };
 let waiting = null;
 addEventListener("scroll", () => {
+  noticeScroll();
   if (waiting === null) waiting = setTimeout(() => { waiting = null; follow(); }, 120);
 }, { passive: true });
 
@@ -99,6 +166,12 @@ const indexLinks = () => {
   spied = places();
   links = new Map(find("a", contents).map((link) => [anchorOf(link.hash), link]));
   here = null;
+  for (const heading of find("main :is(h2, h3, h4, h5, h6)[id^=header-]:not(:has(.copy-link))")) {
+    heading.append(" ", make("button", {
+      type: "button", class: "copy-link quiet", "data-copy": `#${heading.id}`,
+      "aria-label": `Copy the link to ${textOf(heading)}`,
+    }, "#"));
+  }
   find(".copy-link").forEach((button) => { button.hidden = false; });
   markCurrent();
 };

@@ -2,7 +2,6 @@
 const SHOWN = 30;
 let searchIndex = null;
 
-const textOf = (element) => (element ? element.textContent.trim().replace(/\s+/g, " ") : "");
 
 const memberEntries = (owner, title) => find(".members li[id]", owner).map((item) => ({
   kind: item.classList.contains("parameter") ? "parameter" : "attribute",
@@ -42,9 +41,29 @@ const folded = (text) => text
   .normalize("NFKD").replace(/[\u0300-\u036f]/g, "")
   .toLowerCase().replace(/[-_\s]+/g, " ").trim();
 
+// What a description says below one of its headings.
+const sectionText = (heading) => {
+  const parts = [];
+  for (let next = heading.nextElementSibling; next && !/^H[1-6]$/.test(next.tagName); next = next.nextElementSibling) {
+    parts.push(textOf(next));
+  }
+  return parts.join(" ");
+};
+const sectionEntries = () => find("main :is(h2, h3, h4, h5, h6)[id^=header-]").map((heading) => {
+  const owner = heading.closest("article, section");
+  return {
+    kind: "section",
+    id: heading.id,
+    title: titleOf(heading),
+    path: owner ? titleOf(one("h2, h3, h4", owner)) : "Introduction",
+    text: sectionText(heading),
+    weight: 6,
+  };
+});
+
 const buildIndex = () => {
-  const found = [];
-  for (const heading of find("main h2[id], main h3[id]")) {
+  const found = sectionEntries();
+  for (const heading of find("main h2[id]:not([id^=header-]), main h3[id]:not([id^=header-])")) {
     const title = textOf(one(".title", heading) || heading);
     const about = one(":scope > .abstract, :scope > .overview .abstract", heading.parentElement);
     const kind = heading.tagName === "H2" ? "group" : "resource";

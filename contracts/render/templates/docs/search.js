@@ -52,8 +52,8 @@ const goTo = (id) => {
   endSearch();
   searchInput.blur();
   showContents(false);
-  if (location.hash === `#${id}`) reveal();
-  else location.hash = id;
+  if (location.hash !== `#${id}`) location.hash = id;
+  reveal();
   const target = document.getElementById(id);
   if (target) {
     target.setAttribute("tabindex", "-1");
