@@ -7,6 +7,7 @@ value, copy it with :func:`dataclasses.replace`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
@@ -123,12 +124,17 @@ class Parameter:
 
     ``name`` is decoded (``page[size]``), ``spelling`` is as the blueprint has it
     (``page%5Bsize%5D``). ``example`` and ``default`` are texts, as they stand in a URI.
+    ``items`` is the type of an array's items. ``explode``: each item is a parameter of its
+    own (``{?tag*}``); ``reserved``: its value may hold slashes and the like (``{+path}``).
     """
 
     name: str
     spelling: str
-    place: Literal["path", "query"]
+    place: Literal["path", "query", "fragment"]
     kind: Kind = "string"
+    items: Kind = "string"
+    explode: bool = False
+    reserved: bool = False
     required: bool = False
     description: str = ""
     format: str = ""
@@ -138,6 +144,16 @@ class Parameter:
     location: Location | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class StrayParameter:
+    """An item of a Parameters section whose ``name``, as read, is no variable there."""
+
+    name: str
+    location: Location
+
+
+#: What ends the path of a URI template (RFC 6570, section 3.2): its query, or its fragment.
+_AFTER_PATH: Final = re.compile(r"\{[?&#]|[?#]")
 Headers: TypeAlias = "tuple[tuple[str, str], ...]"
 
 
@@ -238,7 +254,8 @@ class Action:
     """An operation: a method on a URI template, with its transactions.
 
     ``id`` is the operation id: the action's name in kebab case, unique in the contract.
-    ``parameters`` are those of the resource and the action together, in template order.
+    ``parameters`` are those of the resource and the action together, in template order;
+    ``stray_parameters`` are described in the action and are not in its template.
     """
 
     id: str
@@ -249,6 +266,7 @@ class Action:
     description: str = ""
     access: Access | None = None
     parameters: tuple[Parameter, ...] = ()
+    stray_parameters: tuple[StrayParameter, ...] = ()
     transactions: tuple[Transaction, ...] = ()
     endpoint: Endpoint | None = None
 
@@ -259,18 +277,22 @@ class Action:
 
     @property
     def path(self) -> str:
-        """The URI template without its query part: ``/v1/events/{id}/faqs``."""
-        return self.uri_template.split("{?", 1)[0].split("?", 1)[0]
+        """The URI template without query and fragment: ``/v1/events/{id}/faqs``."""
+        return _AFTER_PATH.split(self.uri_template, maxsplit=1)[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A blueprint resource: a URI template with its actions."""
+    """A blueprint resource: a URI template with its actions.
+
+    ``stray_parameters`` are described in it, and in no template of it or its actions.
+    """
 
     name: str
     uri_template: str
     location: Location
     description: str = ""
+    stray_parameters: tuple[StrayParameter, ...] = ()
     actions: tuple[Action, ...] = ()
 
 

@@ -112,10 +112,13 @@ def _asked_for(wanted: Mapping[str, Replay]) -> Response | None:
 
 def _rule(path: str) -> str:
     """The path as a routing rule: its variables are numbered, whatever they are called."""
-    parts = re.split(r"\{[^}]*\}", path)
-    rule = parts[0]
-    for number, part in enumerate(parts[1:]):
-        rule += f"<variable{number}>{part}"
+    rule, at = "", 0
+    for number, variable in enumerate(re.finditer(r"\{(\+?)[^}]*\}", path)):
+        # What may hold slashes is written {+name} (RFC 6570, section 3.2.3).
+        converter = "path:" if variable[1] else ""
+        rule += f"{path[at : variable.start()]}<{converter}variable{number}>"
+        at = variable.end()
+    rule += path[at:]
     return rule if rule.startswith("/") else f"/{rule}"
 
 

@@ -32,6 +32,7 @@ from contracts.model import (
     Diagnostic,
     Group,
     Headers,
+    Kind,
     Location,
     Parameter,
     Request,
@@ -39,6 +40,7 @@ from contracts.model import (
     Response,
     Schema,
     Severity,
+    StrayParameter,
     Transaction,
 )
 from contracts.build.mson import MEANINGS, MsonReader
@@ -47,8 +49,10 @@ from contracts.read.refract import type_name
 from contracts.build.resource_types import resource_types
 from contracts.build.samples import body_text
 from contracts.read.source import Source
-from contracts.text.uri import expand, template_variables
+from contracts.text.uri import TemplateVariable, expand, template_variables
 
+_ARRAY: Final = re.compile(r"array\s*(?:\[(?P<items>[^\[\],]*)\])?", re.IGNORECASE)
+_PLAIN: Final[dict[str, Kind]] = {"number": "number", "boolean": "boolean", "object": "object"}
 ACCESS_LINE: Final = re.compile(r"^\*\*Access:\*\*[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 
 
@@ -113,6 +117,7 @@ class _Builder:
             element.href,
             self.source.location(element.offset),
             element.description,
+            self.stray(element.variables, element.href, *(a.href for a in element.actions)),
             tuple(self.action(group, element, inner) for inner in element.actions),
         )
 
@@ -130,6 +135,7 @@ class _Builder:
             description=ACCESS_LINE.sub("", element.description).strip(),
             access=self.access(element.description, location),
             parameters=parameters,
+            stray_parameters=self.stray(element.variables, template),
             transactions=tuple(self.transactions(names, element, template, parameters)),
         )
 
@@ -155,21 +161,32 @@ class _Builder:
         """The parameters in template order; those that the template lacks stay out."""
         declared = {unquote(variable.name): variable for variable in variables}
         found = []
-        for spelling, in_query in template_variables(template):
-            variable = declared.get(unquote(spelling))
+        for place in template_variables(template):
+            variable = declared.get(unquote(place.spelling))
             if variable is not None:
-                found.append(self.parameter(variable, spelling, in_query))
+                found.append(self.parameter(variable, place))
         return tuple(found)
 
-    def parameter(self, variable: Variable, spelling: str, in_query: bool) -> Parameter:
-        kind, meaning = MEANINGS.get(variable.type.lower(), ("string", ""))
-        if variable.type in ("number", "boolean"):
-            kind = "number" if variable.type == "number" else "boolean"
+    def stray(self, variables: Iterable[Variable], *templates: str) -> tuple[StrayParameter, ...]:
+        """The described variables that none of the templates has."""
+        found = (v for template in templates for v in template_variables(template))
+        known = {unquote(variable.spelling) for variable in found}
+        return tuple(
+            StrayParameter(variable.name, self.source.location(variable.offset))
+            for variable in variables
+            if unquote(variable.name) not in known
+        )
+
+    def parameter(self, variable: Variable, place: TemplateVariable) -> Parameter:
+        kind, items, meaning = parameter_type(variable.type)
         return Parameter(
-            name=unquote(spelling),
-            spelling=spelling,
-            place="query" if in_query else "path",
+            name=unquote(place.spelling),
+            spelling=place.spelling,
+            place=place.place,
             kind=kind,
+            items=items,
+            explode=place.explode,
+            reserved=place.reserved,
             required=variable.required,
             description=variable.description,
             format=meaning,
@@ -190,7 +207,7 @@ class _Builder:
         numbers = example_numbers([(p.request.offset, p.response.offset) for p in pairs])
         for pair, number in zip(pairs, numbers, strict=True):
             own = self.parameters(template, pair.request.variables)
-            values = {p.spelling: sent_value(p) for p in (*parameters, *own)}
+            values = {p.spelling: sent_value(p) or None for p in (*parameters, *own)}
             request = self.request(pair, action, expand(template, values))
             yield Transaction(
                 transaction_name(self.parsed.title, *names, number if max(numbers) > 1 else None),
@@ -244,6 +261,19 @@ class _Builder:
     def asset_location(self, asset: Asset | None) -> Location | None:
         """Where the body's first character stands."""
         return None if asset is None else self.source.location(asset.offset)
+
+
+def parameter_type(written: str) -> tuple[Kind, Kind, str]:
+    """The kind, the kind of an array's items, and the format that a parameter's type means."""
+    array = _ARRAY.fullmatch(written.strip())
+    if array is not None:
+        items, _, meaning = parameter_type(array["items"] or "string")
+        return "array", items, meaning
+    plain = written.strip().lower()
+    if plain in _PLAIN:
+        return _PLAIN[plain], "string", ""
+    kind, meaning = MEANINGS.get(plain, ("string", ""))
+    return kind, "string", meaning
 
 
 def _headers(element: PayloadElement) -> Headers:

@@ -148,7 +148,7 @@ def is_ambiguous(variable: str) -> bool:
 
 
 def _problems(template: str, parameters: Sequence[Parameter]) -> Iterator[UriProblem]:
-    variables = [spelling for spelling, _ in template_variables(template)]
+    variables = [variable.spelling for variable in template_variables(template)]
     if not _TEMPLATE.fullmatch(template) or any(map(_BROKEN_ESCAPE.search, variables)):
         yield UriProblem("syntax", "", f"{template} is not a URI template", True)
         return

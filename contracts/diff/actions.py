@@ -45,7 +45,7 @@ def compare_actions(old: Action, new: Action, linked: Linked) -> Iterator[Findin
 
 
 def _variables(action: Action) -> list[str]:
-    return [name for name, in_query in template_variables(action.uri_template) if not in_query]
+    return [v.spelling for v in template_variables(action.uri_template) if v.place == "path"]
 
 
 def _access_code(old: Access | None, new: Access | None) -> str:

@@ -96,7 +96,7 @@ def literal_template(template: str, parameters: Sequence[Parameter]) -> str:
     What Dredd makes of the result is :func:`contracts.text.uri.expand` of the original.
     """
     awkward = {p.spelling for p in parameters if is_ambiguous(p.spelling)}
-    values = {p.spelling: sent_value(p) for p in parameters}
+    values = {p.spelling: sent_value(p) or None for p in parameters}
     if not awkward:
         return template
     result, position = "", 0
@@ -117,7 +117,9 @@ def _variable(spec: str) -> str:
     return spec.split(":", 1)[0].strip().removesuffix("*")
 
 
-def _query(specs: list[str], awkward: set[str], values: dict[str, str], *, started: bool) -> str:
+def _query(
+    specs: list[str], awkward: set[str], values: dict[str, str | None], *, started: bool
+) -> str:
     """A query expression with the awkward variables as literals, in the order they are sent."""
     result = ""
     kept: list[str] = []

@@ -1,33 +1,127 @@
-"""URI templates (RFC 6570): their variables, and the URIs made of them."""
+"""URI templates (RFC 6570): their variables, their mistakes, and the URIs made of them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
 from urllib.parse import parse_qsl, urlsplit
 
 import uritemplate
 
 EXPRESSION: Final = re.compile(r"\{([+#./;?&]?)([^{}]*)\}")
+#: A variable's name (RFC 6570, section 2.3).
+NAME: Final = re.compile(r"(?:[A-Za-z0-9_.]|%[0-9A-Fa-f]{2})+")
+_MODIFIER: Final = re.compile(r"(?P<name>[^:*]*)(?P<modifier>\*|:[1-9]\d{0,3})?")
+_AFTER_PATH: Final = re.compile(r"\{[?&#]|[?#]")
+# Characters that no literal of a template, or no URI, may have (sections 2.1; RFC 3986).
+_FORBIDDEN: Final = re.compile(r'[\x00-\x20"<>\\^`|\[\]]|%(?![0-9A-Fa-f]{2})')
+
+Place: TypeAlias = Literal["path", "query", "fragment"]
+Value: TypeAlias = "str | Sequence[str] | Mapping[str, str]"
 
 
-def template_variables(template: str) -> Iterator[tuple[str, bool]]:
-    """The template's variables as spelled, each with whether it is part of the query."""
-    for operator, names in EXPRESSION.findall(template):
-        for name in names.split(","):
-            spelling = name.split(":", 1)[0].strip().removesuffix("*")
-            if spelling:
-                yield spelling, operator in ("?", "&")
+@dataclass(frozen=True, slots=True)
+class TemplateVariable:
+    """A variable of a template: as spelled, where its value goes, and how it is expanded."""
+
+    spelling: str
+    place: Place
+    explode: bool = False
+    reserved: bool = False
 
 
-def expand(template: str, values: Mapping[str, str]) -> str:
-    """The URI that the template makes of ``values``, by spelling; empty ones are left out.
+def template_variables(template: str) -> Iterator[TemplateVariable]:
+    """The template's variables, in order; one that has no name is left out."""
+    for expression in EXPRESSION.finditer(template):
+        place = _place(template, expression)
+        for spec in expression[2].split(","):
+            spelling = spec.split(":", 1)[0].strip()
+            if spelling.removesuffix("*"):
+                name, explode = spelling.removesuffix("*"), spelling.endswith("*")
+                yield TemplateVariable(name, place, explode, expression[1] == "+")
 
-    What is no template (the parser and lint say so) stays as it is.
+
+def _place(template: str, expression: re.Match[str]) -> Place:
+    """Where an expression's values go: its operator says so, or what stands before it."""
+    before = EXPRESSION.sub("", template[: expression.start()])
+    if expression[1] == "#" or "#" in before:
+        return "fragment"
+    return "query" if expression[1] in ("?", "&") or "?" in before else "path"
+
+
+def template_path(template: str) -> str:
+    """The template without its query and its fragment: ``/v1/events/{id}/faqs``."""
+    return _AFTER_PATH.split(template, maxsplit=1)[0]
+
+
+def template_problems(template: str) -> Iterator[str]:
+    """What keeps a text from being a URI template (RFC 6570, section 2), in words.
+
+    Names of variables are not looked at, :data:`NAME` says which may be; nor is a query that
+    is written out.
+    """
+    rest = EXPRESSION.sub("\0", template)
+    if "{" in rest or "}" in rest:
+        yield "a brace has no partner"
+    for character in dict.fromkeys(_FORBIDDEN.findall(rest.replace("\0", "").split("?", 1)[0])):
+        yield f"{character!r} outside of braces must be percent-encoded"
+    for expression in EXPRESSION.finditer(template):
+        yield from _expression_problems(expression)
+
+
+def _expression_problems(expression: re.Match[str]) -> Iterator[str]:
+    operator, names = expression.groups()
+    if not operator and names[:1] in tuple("=,!@|"):
+        yield f"the operator {names[0]!r} of {expression[0]} is reserved"
+        return
+    for spec in names.split(","):
+        match = _MODIFIER.fullmatch(spec)
+        if match is None:
+            yield f"{spec!r} in {expression[0]} has a modifier other than `*` or `:1` to `:9999`"
+        elif not match["name"].strip():
+            yield f"{expression[0]} names no variable"
+
+
+def template_routes(template: str, optional: Collection[str] = ()) -> tuple[str, ...]:
+    """The paths that a template stands for, as routes with one plain variable in each place.
+
+    ``{/a,b}`` is ``/{a}/{b}``, ``{;a}`` is ``;a={a}``, ``{.a}`` is ``.{a}``; a variable whose
+    value may hold a slash keeps its operator: ``{+a}``. A further route leaves out the
+    expressions of which all variables are ``optional``, as their expansion does.
+    """
+    path = template_path(template)
+    every = EXPRESSION.sub(_route, path)
+
+    def without(expression: re.Match[str]) -> str:
+        names = {variable.spelling for variable in template_variables(expression[0])}
+        dropped = expression[1] in tuple("/;.") and names <= set(optional)
+        return "" if dropped else _route(expression)
+
+    return tuple(dict.fromkeys((every, EXPRESSION.sub(without, path))))
+
+
+def _route(expression: re.Match[str]) -> str:
+    operator, names = expression.groups()
+    parts = []
+    for spec in names.split(","):
+        name = spec.split(":", 1)[0].strip()
+        is_open = operator == "+" or (operator == "/" and name.endswith("*"))
+        name = name.removesuffix("*")
+        variable = f"{{+{name}}}" if is_open else f"{{{name}}}"
+        parts.append(f"{name}={variable}" if operator == ";" else variable)
+    separator = operator if operator in ("/", ";", ".") else ""
+    return separator + (separator or ",").join(parts)
+
+
+def expand(template: str, values: Mapping[str, Value | None]) -> str:
+    """The URI that the template makes of ``values``, by spelling (RFC 6570, section 3).
+
+    What has no value, or None, is undefined. What is no template stays as it is.
     """
     try:
-        return uritemplate.expand(template, {n: value for n, value in values.items() if value})
+        return uritemplate.expand(template, dict(values))
     except ValueError:  # a prefix that is no number: {a:b}
         return template
 

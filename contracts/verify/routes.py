@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from contracts.model import Action, Contract
-from contracts.text.uri import EXPRESSION
+from contracts.text.uri import EXPRESSION, template_routes
 
 #: Methods that HTTP frameworks answer by themselves.
 _AUTOMATIC: Final = frozenset({"HEAD", "OPTIONS"})
@@ -32,9 +32,9 @@ class Router:
 
     def __init__(self, contract: Contract) -> None:
         found = sorted(contract.actions(), key=lambda action: action.path.count("{"))
-        self._patterns = [(a.method, _pattern(a.path), a) for a in found]
+        self._patterns = [(a.method, _pattern(a), a) for a in found]
         self._known: dict[tuple[str, str], Action | None] = {}
-        self._shapes = {Route(shape(a.path), a.method) for a in found}
+        self._shapes = {Route(shape(r), a.method) for a in found for r in _routes(a)}
 
     def action(self, method: str, uri: str) -> Action | None:
         """The action that documents a request, or None."""
@@ -63,10 +63,19 @@ def served(app: Any) -> Iterator[Route]:
             yield Route(_WERKZEUG_VARIABLE.sub("{}", rule.rule), method)
 
 
-def _pattern(path: str) -> re.Pattern[str]:
+def _routes(action: Action) -> tuple[str, ...]:
+    optional = [p.spelling for p in action.parameters if not p.required]
+    return template_routes(action.uri_template, optional)
+
+
+def _pattern(action: Action) -> re.Pattern[str]:
+    return re.compile("|".join(map(_route_pattern, _routes(action))))
+
+
+def _route_pattern(route: str) -> str:
     parts, at = [], 0
-    for variable in EXPRESSION.finditer(path):
-        parts.append(re.escape(path[at : variable.start()]))
+    for variable in EXPRESSION.finditer(route):
+        parts.append(re.escape(route[at : variable.start()]))
         parts.append(".+" if variable[1] == "+" else "[^/]+")
         at = variable.end()
-    return re.compile("".join([*parts, re.escape(path[at:])]))
+    return "".join([*parts, re.escape(route[at:])])

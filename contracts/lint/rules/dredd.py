@@ -11,9 +11,9 @@ from typing import Final
 
 from contracts.build.transactions import UriProblem, is_ambiguous, unheard, uri_problems
 from contracts.lint.finding import Finding, Rule, Subject
-from contracts.lint.rules.uri_templates import encoded, templates
+from contracts.lint.rules.uri_templates import templates
 from contracts.model import Action, Location, Severity, Transaction
-from contracts.text.uri import template_variables
+from contracts.text.uri import NAME, template_variables
 
 
 def unheard_pairs(subject: Subject) -> Iterator[Finding]:
@@ -41,7 +41,8 @@ def choices(subject: Subject) -> Iterator[Finding]:
 def ambiguous(subject: Subject) -> Iterator[Finding]:
     """URI templates with percent-encoded variables, over which Dredd drops whole actions."""
     for template, location in templates(subject):
-        names = [name for name, _ in template_variables(template) if is_ambiguous(encoded(name))]
+        spelled = (variable.spelling for variable in template_variables(template))
+        names = [name for name in spelled if NAME.fullmatch(name) and is_ambiguous(name)]
         if names:
             message = f"Dredd by itself runs nothing here: it does not recognise {names[0]}"
             yield Finding(location, message)

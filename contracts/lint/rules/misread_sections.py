@@ -126,6 +126,6 @@ RULES: Final = (
         "The parser takes its heading for text, and all that stands below it is lost.",
         "Write `## Things [/things]`.",
         no_slash,
-        replaces=("parser-12", "swallowed-section"),
+        replaces=("swallowed-section",),
     ),
 )

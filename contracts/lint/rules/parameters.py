@@ -10,7 +10,7 @@ from typing import Final
 from contracts.build.mson import MEANINGS
 from contracts.lint.finding import Finding, Rule, Subject
 from contracts.lint.rules.uri_templates import is_name, items_called
-from contracts.model import Action, Location, Parameter, Resource, Severity
+from contracts.model import Action, Location, Parameter, Resource, Severity, StrayParameter
 from contracts.text.uri import template_variables
 
 _FORMS: Final = {
@@ -20,6 +20,8 @@ _FORMS: Final = {
 }
 # The attributes of `+ id: `1` (string, required) - Which one.`
 _TYPE: Final = re.compile(r"^ *[-+*] [^(]*\(([^()]*)\)")
+SHOWN: Final = 60
+"""Characters of a misread name that a message shows."""
 #: What may stand there, and what is worth comparing with.
 SPELLED: Final = (
     "string",
@@ -44,7 +46,7 @@ def undeclared(subject: Subject) -> Iterator[Finding]:
         declared = {p.spelling for action in resource.actions for p in action.parameters}
         for action in resource.actions:
             own = {parameter.spelling for parameter in action.parameters}
-            for spelling, _ in template_variables(action.uri_template):
+            for spelling in (v.spelling for v in template_variables(action.uri_template)):
                 where = _heading(resource, action)
                 if spelling not in own and not _is_misspelled(subject, spelling, where):
                     lacking.setdefault((action.uri_template, spelling), []).append(action)
@@ -58,6 +60,61 @@ def undeclared(subject: Subject) -> Iterator[Finding]:
             else:
                 message = f"the variable {spelling!r} of {template} is not declared"
                 yield Finding(where, message, f"add `+ {spelling}: …` under + Parameters")
+
+
+def unknown(subject: Subject) -> Iterator[Finding]:
+    """Described parameters that the URI template lacks."""
+    for stray, templates in _strays(subject):
+        if _meant(stray, templates) or not is_name(stray.name):
+            continue
+        variables = [v.spelling for template in templates for v in template_variables(template)]
+        hint = f"add {{?{stray.name}}} to the URI template, or remove the parameter"
+        close = difflib.get_close_matches(stray.name, variables, 1, 0.75)
+        if close:
+            hint = f"did you mean {close[0]!r}?"
+        yield Finding(stray.location, f"{stray.name!r} is not in {' or '.join(templates)}", hint)
+
+
+def misread(subject: Subject) -> Iterator[Finding]:
+    """Parameters whose name is read together with what follows it.
+
+    MSON lets a name hold emphasis: from the underscore of ``time_bucket`` to the next one.
+    """
+    for stray, templates in _strays(subject):
+        name = _meant(stray, templates)
+        if name:
+            yield Finding(
+                stray.location,
+                f"the parser reads {_shortened(stray.name)!r} as the parameter's name",
+                f"put the name between backticks: + `{name}`",
+                explains=tuple(
+                    f"the variable {name!r} of {template} is not declared" for template in templates
+                ),
+            )
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= SHOWN else f"{name[:SHOWN]}…"
+
+
+def _strays(subject: Subject) -> Iterator[tuple[StrayParameter, list[str]]]:
+    """The described parameters that no template has, with the templates they may be for."""
+    for resource in subject.contract.resources():
+        all_templates = dict.fromkeys(
+            [resource.uri_template, *(action.uri_template for action in resource.actions)]
+        )
+        for stray in resource.stray_parameters:
+            yield stray, list(filter(None, all_templates))
+        for action in resource.actions:
+            for stray in action.stray_parameters:
+                yield stray, [action.uri_template]
+
+
+def _meant(stray: StrayParameter, templates: list[str]) -> str:
+    """The variable whose name a misread one begins with, or an empty text."""
+    start = re.split(r"[\s:(=]", stray.name, maxsplit=1)[0].strip("`")
+    names = {v.spelling for template in templates for v in template_variables(template)}
+    return start if start != stray.name and start in names else ""
 
 
 def examples(subject: Subject) -> Iterator[Finding]:
@@ -115,6 +172,24 @@ RULES: Final = (
         "Dredd drops the action; no reader, judge or client can fill the variable.",
         "Add it under + Parameters.",
         undeclared,
+    ),
+    Rule(
+        "parameter-unknown",
+        Severity.WARNING,
+        "A Parameters section describes what the URI template does not have.",
+        "Nobody can send it: no place in the URI takes its value.",
+        "Add it to the template, or remove it from the Parameters.",
+        unknown,
+    ),
+    Rule(
+        "parameter-misread",
+        Severity.WARNING,
+        "The parser takes more for a parameter's name than its author: `time_bucket: a_b`.",
+        "From one underscore to the next it sees emphasis, which a name may hold; type, example "
+        "and description are lost, and Dredd ends its run there.",
+        "Put the name between backticks.",
+        misread,
+        replaces=("parameter-undeclared",),
     ),
     Rule(
         "parameter-example",

@@ -167,7 +167,7 @@ RULES: Final = (
     Rule(
         "parser-8",
         _WARNING,
-        "Something contradicts itself, for example a parameter that the URI template lacks.",
+        "Something contradicts itself, for example an example that is no member of its enum.",
         _PARSER,
         "Mend one of the two.",
     ),
@@ -185,14 +185,6 @@ RULES: Final = (
         "Something can be understood in two ways.",
         _PARSER,
         "Name the section: `+ Body`.",
-    ),
-    Rule(
-        "parser-12",
-        _WARNING,
-        "A URI template is not one.",
-        "Neither judges nor clients can make a URI of it; and the parser does not look at "
-        "types any more.",
-        "Percent-encode what a variable's name may not have.",
     ),
     Rule(
         "parser-13",

@@ -12,11 +12,10 @@ from urllib.parse import unquote
 from contracts.lint.finding import Edit, Finding, Rule, Subject
 from contracts.model import Action, Location, Parameter, Severity
 from contracts.text.spelling import folded, stem
-from contracts.text.uri import EXPRESSION, template_variables
+from contracts.text.uri import EXPRESSION, NAME, template_problems, template_variables
 
 _ID: Final = re.compile(r"[1-9]\d*|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_NAME: Final = re.compile(r"[A-Za-z0-9_.%]+")
 _ITEM: Final = re.compile(r" *[-+*] +(?P<name>[^\s:(]+)")
 _ESCAPE: Final = re.compile(r"%[0-9A-Fa-f]{2}")
 
@@ -58,11 +57,19 @@ def _written_out(template: str) -> str:
     return EXPRESSION.sub("", template)
 
 
+def invalid(subject: Subject) -> Iterator[Finding]:
+    """Addresses that are no URI templates."""
+    for template, location in templates(subject):
+        for problem in template_problems(template):
+            yield Finding(location, f"{template} is no URI template: {problem}")
+            break
+
+
 def unencoded(subject: Subject) -> Iterator[Finding]:
     """Variables with characters that no variable's name may have."""
     for template, location in templates(subject):
-        for name, _ in template_variables(template):
-            if _NAME.fullmatch(name) or not name.strip():
+        for name in (variable.spelling for variable in template_variables(template)):
+            if NAME.fullmatch(name) or not name.strip():
                 continue
             wanted = encoded(name)
             items = list(items_called(subject, location, name))
@@ -72,7 +79,7 @@ def unencoded(subject: Subject) -> Iterator[Finding]:
                 f"{name!r} is no name of a variable in a URI template",
                 f"write {wanted}",
                 (*_in_template(subject, location, name, wanted), *edits),
-                (f"is not found within the URI template '{template}'",),
+                (f"the variable {name!r} of {template} is not declared",),
                 tuple(place for pair in items for place in pair),
             )
 
@@ -80,10 +87,14 @@ def unencoded(subject: Subject) -> Iterator[Finding]:
 def items_called(
     subject: Subject, heading: Location, name: str
 ) -> Iterator[tuple[Location, Location]]:
-    """Where the parameter ``name`` is described below a heading, and its section begins."""
+    """Where the parameter ``name`` is described below a heading, and its section begins.
+
+    What stands below the heading of a resource may be described in each of its actions.
+    """
     section = heading
+    level = _level(subject.lines.at(heading))
     for place, line in subject.lines.after(heading):
-        if line.startswith("#"):
+        if 0 < _level(line) <= level:
             return
         if re.match(r" {0,3}[-+*] +Parameters? *$", line):
             section = place
@@ -92,10 +103,15 @@ def items_called(
             yield Location(place.file, place.line, item.start("name") + 1), section
 
 
+def _level(line: str) -> int:
+    """The level of the heading that a line is, or 0."""
+    return len(line) - len(line.lstrip("#"))
+
+
 def encoded(name: str) -> str:
     """The name with every character percent-encoded that a variable may not have."""
     return "".join(
-        c if _NAME.fullmatch(c) else "".join(f"%{byte:02X}" for byte in c.encode()) for c in name
+        c if NAME.fullmatch(c) else "".join(f"%{byte:02X}" for byte in c.encode()) for c in name
     )
 
 
@@ -118,16 +134,12 @@ def spellings(subject: Subject) -> Iterator[Finding]:
             place, written = _written(subject, parameter)
             if place is None or place in seen or not written or written == parameter.spelling:
                 continue
-            if unquote(written) == parameter.name and _NAME.fullmatch(parameter.spelling):
+            if unquote(written) == parameter.name and NAME.fullmatch(parameter.spelling):
                 seen.add(place)
                 yield Finding(
                     place,
                     f"{written} is {parameter.spelling} in the URI template",
                     edits=(Edit(place, written, parameter.spelling),),
-                    explains=(
-                        f"parameter '{written}' is not found within the URI template "
-                        f"'{action.uri_template}'",
-                    ),
                 )
 
 
@@ -144,7 +156,7 @@ def _written(subject: Subject, parameter: Parameter) -> tuple[Location | None, s
 
 def is_name(text: str) -> bool:
     """Whether a variable may be called so (RFC 6570, section 2.3)."""
-    return _NAME.fullmatch(text) is not None
+    return NAME.fullmatch(text) is not None
 
 
 def collections(subject: Subject) -> Iterator[Finding]:
@@ -222,6 +234,14 @@ RULES: Final = (
         queries,
     ),
     Rule(
+        "uri-template-invalid",
+        Severity.WARNING,
+        "A path is no URI template: a brace without its partner, an expression without a name.",
+        "Neither clients nor judges can make a URI of it (RFC 6570, section 2).",
+        "Write `/things/{id}{?sort}`; percent-encode what is neither a variable nor allowed.",
+        invalid,
+    ),
+    Rule(
         "uri-unencoded",
         Severity.WARNING,
         "A variable of a URI template has a character that it may not have: `page[size]`.",
@@ -229,7 +249,7 @@ RULES: Final = (
         "Percent-encode it: `page%5Bsize%5D`.",
         unencoded,
         fixable=True,
-        replaces=("parser-12", "parser-8", "parser-3", "parser-5"),
+        replaces=("parameter-undeclared", "parser-3", "parser-5"),
     ),
     Rule(
         "parameter-spelling",
@@ -239,7 +259,6 @@ RULES: Final = (
         "Write both alike.",
         spellings,
         fixable=True,
-        replaces=("parser-8",),
     ),
     Rule(
         "uri-collection",

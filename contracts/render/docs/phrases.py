@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from contracts.model import Action
 from contracts.text.payloads import is_json
+from contracts.text.uri import template_path
 
 #: A last line that is indented and only closes what the first line opened.
 _CLOSING: Final = re.compile(r"\n( +)[\]}]\s*\Z")
@@ -41,8 +42,8 @@ def templated(template: str) -> Markup:
 
 
 def pathname(template: str) -> str:
-    """A URI template without its query."""
-    return template.split("{?", 1)[0].split("?", 1)[0]
+    """A URI template without query and fragment."""
+    return template_path(template)
 
 
 @lru_cache(maxsize=4096)

@@ -13,6 +13,7 @@ from contracts.build.samples import body_text
 from contracts.model import Action, Contract, Headers, Response, Transaction
 from contracts.render.flask.views import View, served_path
 from contracts.text.payloads import media_type
+from contracts.text.uri import template_routes
 
 FILE = "replays.json"
 #: Request headers that say which of several examples is meant, or may say it.
@@ -28,19 +29,17 @@ def replays(contract: Contract, views: Iterable[View]) -> str:
     served = {(m, view.path): a.id for view in views for m, a in view.actions.items()}
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for action in contract.actions():
-        key = (action.method, _shape(action.path))
         examples = list(_examples(action))
         if not examples or not _can_be_routed(action):
             continue
-        first: dict[str, Any] = {
-            "method": action.method,
-            "path": action.path,
-            "operation": action.id,
-        }
-        if key in served:
-            first |= {"operation": served[key], "served": True}
-        entry = found.setdefault(key, {**first, "examples": []})
-        entry["examples"] += examples
+        optional = [p.spelling for p in action.parameters if not p.required]
+        for path in template_routes(action.uri_template, optional):
+            key = (action.method, _shape(path))
+            first: dict[str, Any] = {"method": action.method, "path": path, "operation": action.id}
+            if key in served:
+                first |= {"operation": served[key], "served": True}
+            entry = found.setdefault(key, {**first, "examples": []})
+            entry["examples"] += examples
     return json.dumps(list(found.values()), indent=2, ensure_ascii=False) + "\n"
 
 

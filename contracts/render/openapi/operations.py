@@ -17,13 +17,12 @@ from contracts.render.openapi.bodies import refused_requests, request_body, resp
 from contracts.render.openapi.components import Components
 from contracts.render.openapi.parameters import Use, header_objects, parameter_objects
 from contracts.render.openapi.security import Security
+from contracts.uri import template_routes
 
 #: The tag of what stands in no group.
 UNGROUPED: Final = "Operations"
 
-# A path expression: operator and names (RFC 6570, section 2.2); only these are of a path.
-_EXPRESSION: Final = re.compile(r"\{([+#./;?&]?)([^{}]*)\}")
-_SEPARATORS: Final = {"": ("", ","), "+": ("", ","), "/": ("/", "/"), ".": (".", ".")}
+_VARIABLE: Final = re.compile(r"\{\+?([^{}]*)\}")
 
 
 @dataclass(slots=True)
@@ -58,11 +57,11 @@ def operations(contract: Contract) -> list[Operation]:
 
 def openapi_path(action: Action) -> str:
     """The path with plain ``{name}`` variables: no operators, names decoded."""
-    path, at = "", 0
-    for expression in _EXPRESSION.finditer(action.path):
-        path += _literal(action.path[at : expression.start()]) + _plain_expression(expression)
-        at = expression.end()
-    path += _literal(action.path[at:])
+    route, path, at = template_routes(action.uri_template)[0], "", 0
+    for variable in _VARIABLE.finditer(route):
+        path += f"{_literal(route[at : variable.start()])}{{{unquote(variable[1])}}}"
+        at = variable.end()
+    path += _literal(route[at:])
     return path if path.startswith("/") else f"/{path}"
 
 
@@ -118,15 +117,6 @@ def _uses(operation: Operation) -> Iterator[Use]:
             if parameter.place == "query" and parameter.name not in known:
                 known.add(parameter.name)
                 yield Use(parameter.name, replace(parameter, required=False), action)
-
-
-def _plain_expression(match: re.Match[str]) -> str:
-    operator, names = match.groups()
-    if operator not in _SEPARATORS:
-        return ""
-    before, between = _SEPARATORS[operator]
-    plain = (unquote(name.split(":", 1)[0].removesuffix("*")) for name in names.split(","))
-    return before + between.join(f"{{{name}}}" for name in plain)
 
 
 def _variables(path: str) -> list[str]:

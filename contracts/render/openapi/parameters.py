@@ -68,9 +68,11 @@ def _parameter(name: str, uses: list[Use]) -> dict[str, Any]:
     if descriptions:
         result["description"] = "\n\n".join(descriptions)
     result["required"] = place == "path" or all(use.parameter.required for use in uses)
-    is_list = place == "query" and any(_is_list(use) for use in uses)
-    if is_list:
-        result |= {"style": "form", "explode": False}
+    is_list = any(_is_list(use) for use in uses)
+    if is_list and place == "query":
+        result |= {"style": "form", "explode": any(use.parameter.explode for use in uses)}
+    if place == "path" and any(use.parameter.reserved for use in uses):
+        result["description"] = " ".join(filter(None, [result.get("description"), _RESERVED]))
     result["schema"] = _schema([use.parameter for use in uses], is_list)
     examples = {
         use.action.id: _typed(use.parameter.example, result["schema"])
@@ -85,14 +87,19 @@ def _parameter(name: str, uses: list[Use]) -> dict[str, Any]:
 
 
 def _is_list(use: Use) -> bool:
-    return speaks_json_api(use.action) and _LISTS.fullmatch(use.parameter.name) is not None
+    """Whether the value is a list: by its type, by the modifier ``*``, or in JSON:API."""
+    parameter = use.parameter
+    if parameter.kind == "array" or (parameter.explode and parameter.kind != "object"):
+        return True
+    is_known = parameter.place == "query" and _LISTS.fullmatch(parameter.name) is not None
+    return is_known and speaks_json_api(use.action)
 
 
 def _schema(parameters: list[Parameter], is_list: bool) -> JsonSchema:
     """What all uses have in common; where they differ, any text will do."""
     first = parameters[0]
-    kind: Kind = first.kind if all(p.kind == first.kind for p in parameters) else "string"
-    result: JsonSchema = {"type": kind} if kind in _SCALARS else {}
+    kind = _value_kind(first) if len(set(map(_value_kind, parameters))) == 1 else "string"
+    result: JsonSchema = {"type": kind} if kind in _TYPES else {}
     if first.format and all(p.format == first.format for p in parameters):
         result["format"] = first.format
     if all(p.choices for p in parameters):
@@ -105,7 +112,14 @@ def _schema(parameters: list[Parameter], is_list: bool) -> JsonSchema:
     return result
 
 
-_SCALARS: Final = ("string", "number", "integer", "boolean")
+_TYPES: Final = ("string", "number", "integer", "boolean", "object")
+#: Said of a path parameter whose value may hold what OpenAPI reserves (RFC 6570, 3.2.3).
+_RESERVED: Final = "Slashes and other reserved characters are sent as they are."
+
+
+def _value_kind(parameter: Parameter) -> Kind:
+    """The kind of one value: of a list, that of its items."""
+    return parameter.items if parameter.kind == "array" else parameter.kind
 
 
 def _typed(text: str, schema: JsonSchema) -> Json:

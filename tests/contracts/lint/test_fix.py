@@ -37,7 +37,8 @@ def test_the_finding_is_gone_and_nothing_new_is_found(case: Case, tmp_path: Path
     after = codes(fixes.blueprint)
     assert fixes.after, "nothing was mended"
     assert case.code not in after
-    assert not after - before
+    # A name that is percent-encoded as it should be is one that Dredd does not know: a note.
+    assert (after - before).keys() <= {"parameter-ambiguous"}
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if c not in FIXABLE], ids=str)

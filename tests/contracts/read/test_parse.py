@@ -302,12 +302,6 @@ FINDINGS: list[tuple[str, str, str, tuple[str, str, str]]] = [
         ("parser-4", "error", "named type 'B' is defined more than once"),
     ),
     (
-        "a bad URI",
-        also("+ x").replace("/s]", "/s{?a-b}]"),
-        "## R [/s{?a-b}]",
-        ("parser-12", "warning", "contains hyphens"),
-    ),
-    (
         "an action twice",
         HEAD + group(more="### Again [GET]\n\n+ Response 204\n\n") + TYPES + A,
         "### Again",

@@ -72,7 +72,7 @@ def test_variables_dredd_cannot_expand_become_literals(template: str, result: st
     found = literal_template(template, declared)
     assert found == result
     if "undeclared" not in template:
-        values = {p.spelling: sent_value(p) for p in declared}
+        values = {p.spelling: sent_value(p) or None for p in declared}
         assert expand(found, values) == expand(template, values)
 
 

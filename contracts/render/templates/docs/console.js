@@ -10,19 +10,25 @@ const phraseOf = (status) => {
 };
 let asked = null;
 
-// RFC 6570: simple, reserved and query expressions; values by their spelling.
+// RFC 6570, section 3.2: what an expression begins with, what stands between its values, and
+// whether they are named. Values by their spelling; a list is written with commas.
+const OPERATORS = {
+  "": ["", ",", false], "+": ["", ",", false], "#": ["#", ",", false], ".": [".", ".", false],
+  "/": ["/", "/", false], ";": [";", ";", true], "?": ["?", "&", true], "&": ["&", "&", true],
+};
 const expanded = (template, values) => template.replace(
   /\{([+#./;?&]?)([^{}]*)\}/g,
   (_, operator, names) => {
-    const encode = operator === "+" || operator === "#" ? encodeURI : encodeURIComponent;
-    const given = names.split(",").map((name) => name.trim().replace(/(:\d+|\*)$/, ""))
-      .filter((name) => values.get(name));
-    if (operator === "?" || operator === "&") {
-      const pairs = given.map((name) => `${name}=${encode(values.get(name))}`);
-      return pairs.length ? operator + pairs.join("&") : "";
-    }
-    return (given.length && "#./;".includes(operator) ? operator : "")
-      + given.map((name) => encode(values.get(name))).join(",");
+    const [first, between, named] = OPERATORS[operator];
+    const encode = "+#".includes(operator || " ") ? encodeURI : encodeURIComponent;
+    const parts = names.split(",").flatMap((spec) => {
+      const [, name, cut, explode] = /^\s*([^:*]*?)\s*(?::(\d+))?(\*?)\s*$/.exec(spec) || [];
+      const value = values.get(name);
+      if (!value) return [];
+      const items = explode ? value.split(",") : [cut ? value.slice(0, Number(cut)) : value];
+      return items.map((item) => (named ? `${name}=${encode(item)}` : encode(item)));
+    });
+    return parts.length ? first + parts.join(between) : "";
   },
 );
 
