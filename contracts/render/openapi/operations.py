@@ -17,7 +17,7 @@ from contracts.render.openapi.bodies import refused_requests, request_body, resp
 from contracts.render.openapi.components import Components
 from contracts.render.openapi.parameters import Use, header_objects, parameter_objects
 from contracts.render.openapi.security import Security
-from contracts.uri import template_routes
+from contracts.text.uri import template_routes
 
 #: The tag of what stands in no group.
 UNGROUPED: Final = "Operations"
