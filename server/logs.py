@@ -4,49 +4,16 @@ from __future__ import annotations
 
 import logging
 import logging.config
-import re
 from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
+from .redaction import redact
+
 #: The id of the request that is being answered; empty outside of requests.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
-
-HIDDEN = "[redacted]"
-#: What is hidden, whoever logs it: libraries put requests and settings into their messages.
-SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
-    # Tokens: by their scheme, and by the look of a JSON Web Token (RFC 7515, 7.1).
-    (re.compile(r"\b(JWT|Bearer|Basic)\s+[\w.~+/=-]{8,}", re.IGNORECASE), rf"\1 {HIDDEN}"),
-    (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"), HIDDEN),
-    # User information in a URL (RFC 3986, 3.2.1).
-    (re.compile(r"(://[^\s:/@]*:)[^\s/]+@"), rf"\1{HIDDEN}@"),
-    # Queries: `?page=1`, but not a question mark in a sentence.
-    (re.compile(r"\?[^\s\"'<>]*=[^\s\"'<>]*"), f"?{HIDDEN}"),
-    # `password=…`, `"access-token": "…"`, `'secret_key': '…'`, however deep in escapes.
-    (
-        re.compile(
-            r"((?:password|passwd|secret|token|secret.key|api.key|authorization)"
-            r"[\\\"']*\s*[:=]\s*)(?:(?P<q>[\\\"']+).*?(?P=q)|[^\s,;&\"'\\)}\]]+)",
-            re.IGNORECASE | re.DOTALL,
-        ),
-        rf"\1{HIDDEN}",
-    ),
-)
-
-
-def redact(value: Any) -> Any:
-    """``value`` with the secrets in its texts hidden, in lists and mappings as well."""
-    if isinstance(value, str):
-        for pattern, replacement in SECRETS:
-            value = pattern.sub(replacement, value)
-        return value
-    if isinstance(value, Mapping):
-        return {key: redact(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [redact(each) for each in value]
-    return value
 
 
 class WithRequestId(logging.Filter):

@@ -9,7 +9,8 @@ from flask import Flask
 from sentry_sdk.integrations.celery import CeleryIntegration
 from sentry_sdk.types import Event
 
-from .logs import redact, request_id
+from .logs import request_id
+from .redaction import redact
 
 
 def register_reporting(app: Flask) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from server.logs import Json, Text, WithRequestId, logging_settings, redact, request_id
+from server.logs import Json, Text, WithRequestId, logging_settings, request_id
+from server.redaction import LONGEST, redact
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJpZGVudGl0eSI6MX0.c2lnbmF0dXJl"
 
@@ -28,6 +29,12 @@ JWT = "eyJhbGciOiJIUzI1NiJ9.eyJpZGVudGl0eSI6MX0.c2lnbmF0dXJl"
         ("{'new_password': 's3cret'}", "{'new_password': [redacted]}"),
         ('{\\"access-token\\": \\"s3cret\\"}', '{\\"access-token\\": [redacted]}'),
         ("SECRET_KEY=s3cret x", "SECRET_KEY=[redacted] x"),
+        ('{"password": "s3\\"cr\\\\et", "a": 1}', '{"password": [redacted], "a": 1}'),
+        ('"{\\"password\\": \\"s3\\\\\\"cret\\"}"', '"{\\"password\\": [redacted]}"'),
+        ('{"password": "s3cret, cut', '{"password": [redacted]'),
+        ("password=", "password="),
+        ("?s3cret?a=b", "?[redacted]"),
+        (f"x-{JWT}", "x-[redacted]"),
         ("Where? There.", "Where? There."),
         ("https://example.com/v1/faqs/1", "https://example.com/v1/faqs/1"),
         ("the password is wrong", "the password is wrong"),
@@ -39,6 +46,12 @@ def test_secrets_are_hidden_and_nothing_else(text: str, shown: str) -> None:
 
 def test_secrets_are_hidden_in_what_holds_them() -> None:
     assert redact({"a": [f"JWT {JWT}"], "n": 1}) == {"a": ["JWT [redacted]"], "n": 1}
+
+
+def test_a_long_text_is_cut_before_it_is_searched() -> None:
+    long = "?" * 1_000_000
+    assert redact(long) == "?" * LONGEST + " … (1000000 characters)"
+    assert "s3cret" not in redact("x" * (LONGEST - 20) + "password: 's3cret-and-more'")
 
 
 def record(message: str, **extra: Any) -> logging.LogRecord:
