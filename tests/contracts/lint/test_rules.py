@@ -44,7 +44,7 @@ def _makes_a_diagnostic(node: ast.Call, path: Path) -> bool:
     name = called.id if isinstance(called, ast.Name) else getattr(called, "attr", "")
     return (
         name in ("Diagnostic", "Conflict")
-        or (name == "Rule" and "lint" in path.parts)
+        or (name == "Rule" and path.is_relative_to(ROOT / "contracts" / "lint"))
         or (name == "report" and path.stem == "source")
     )
 
