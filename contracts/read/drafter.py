@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import queue
 import shutil
+import struct
 import subprocess
 import sys
 import threading
@@ -21,7 +22,11 @@ from typing import Literal
 
 VERSION = "drafter-3.2.7"
 LIMIT = 30.0
-"""Seconds one text may take: a hundred times what our largest part needs, on a busy machine too."""
+"""Seconds of processor time one text may take: a hundred times what our largest part needs."""
+WALL = 20
+"""Times the limit that a child may take on the clock, where a busy machine lets it wait."""
+OUT_OF_TIME = -27
+"""Exit code of a child that used up its processor time: SIGPROF, by its own timer."""
 UNUSABLE = 3
 """Exit status of a worker whose library cannot be loaded here; the workers know it too."""
 _HERE = Path(__file__).parent
@@ -191,17 +196,20 @@ class _Child:
         return self.alive and self._process.poll() is None
 
     def ask(self, data: bytes, limit: float) -> Reply:
-        """The reply to one text; a child that gave none is dead afterwards."""
+        """The reply to one text; a child that gave none is dead afterwards.
+
+        ``limit`` is in seconds of the child's processor time, which the child itself watches.
+        """
         late = threading.Event()
 
         def stop() -> None:
             late.set()
             self._process.kill()
 
-        timer = threading.Timer(limit, stop)
+        timer = threading.Timer(limit * WALL, stop)
         timer.start()
         try:
-            reply = self._exchange(data)
+            reply = self._exchange(data, limit)
         finally:
             timer.cancel()
         if reply is not None and not late.is_set():
@@ -209,7 +217,7 @@ class _Child:
         code = self.end()
         if reply is not None:
             return reply  # killed in the moment it answered
-        if late.is_set():
+        if late.is_set() or code == OUT_OF_TIME:
             return Reply("timed out")
         if code == UNUSABLE:
             raise _Unusable
@@ -225,13 +233,14 @@ class _Child:
                 pipe.close()
         return self._process.wait()
 
-    def _exchange(self, data: bytes) -> Reply | None:
+    def _exchange(self, data: bytes, limit: float) -> Reply | None:
         """Send a text and read its reply; None when the child died over it."""
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None
         assert stdout is not None
         try:
-            stdin.write(len(data).to_bytes(8, "big") + data)
+            milliseconds = max(1, round(limit * 1000))
+            stdin.write(struct.pack(">QI", len(data), milliseconds) + data)
             stdin.flush()
         except BrokenPipeError:
             return None

@@ -4,6 +4,7 @@
 'use strict';
 
 const fs = require('fs');
+const { Worker } = require('worker_threads');
 
 const VERSION = '2.6.7'; // others lay their elements out otherwise
 const UNUSABLE = 3;
@@ -46,6 +47,23 @@ function parse(drafter, text) {
   }
 }
 
+// drafter.js cannot be interrupted, so a second thread watches this process's processor time
+// and ends it by SIGPROF, as drafter_worker.py ends.
+function watch() {
+  const deadline = new Float64Array(new SharedArrayBuffer(8));
+  const code = `
+    const { workerData: deadline } = require('worker_threads');
+    const used = () => { const u = process.cpuUsage(); return (u.user + u.system) / 1000; };
+    setInterval(() => {
+      if (deadline[0] && used() > deadline[0]) process.kill(process.pid, 'SIGPROF');
+    }, 50);`;
+  new Worker(code, { eval: true, workerData: deadline }).unref();
+  return (milliseconds) => {
+    const { user, system } = process.cpuUsage();
+    deadline[0] = milliseconds && (user + system) / 1000 + milliseconds;
+  };
+}
+
 function main(folder) {
   let drafter;
   try {
@@ -54,9 +72,12 @@ function main(folder) {
   } catch (error) {
     process.exit(UNUSABLE);
   }
-  for (let head = read(8); head; head = read(8)) {
+  const limit = watch();
+  for (let head = read(12); head; head = read(12)) {
     const text = read(Number(head.readBigUInt64BE())).toString('utf8');
+    limit(head.readUInt32BE(8));
     const [status, elements] = parse(drafter, text);
+    limit(0);
     const result = Buffer.from(JSON.stringify(elements), 'utf8');
     const answer = Buffer.alloc(12);
     answer.writeInt32BE(status, 0);

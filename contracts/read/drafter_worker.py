@@ -2,13 +2,15 @@
 
 Started as ``python -I -S drafter_worker.py libdrafter.so``; it imports nothing of this
 package, so that it starts in a few hundredths of a second. On standard input: a text's
-length in bytes (8, big-endian), then the text in UTF-8. On standard output: drafter's
-status (4 bytes, signed), the length (8) and the API Elements as JSON.
+length in bytes (8, big-endian), the processor time it may take in milliseconds (4), then the
+text in UTF-8. On standard output: drafter's status (4 bytes, signed), the length (8) and the
+API Elements as JSON. SIGPROF ends a child whose text took longer.
 """
 
 from __future__ import annotations
 
 import ctypes
+import signal
 import struct
 import sys
 
@@ -37,6 +39,12 @@ def _limit_damage() -> None:
                 resource.setrlimit(kind, (most, hard))
 
 
+def _limit_time(seconds: float) -> None:
+    """End this process by SIGPROF after so much processor time; 0 takes the limit away."""
+    if hasattr(signal, "setitimer"):  # Windows has none: the parent's clock ends it there
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
 def main(path: str) -> int:
     """Answer texts until standard input ends; return the exit status."""
     try:
@@ -49,10 +57,13 @@ def main(path: str) -> int:
     libc.free.argtypes = (ctypes.c_void_p,)
     libc.setlocale(0, b"C")  # drafter's regular expressions are a fifth faster in it
     _limit_damage()
-    while head := sys.stdin.buffer.read(8):
-        text = sys.stdin.buffer.read(int.from_bytes(head, "big"))
+    while head := sys.stdin.buffer.read(12):
+        size, milliseconds = struct.unpack(">QI", head)
+        text = sys.stdin.buffer.read(size)
         out = ctypes.c_void_p()
+        _limit_time(milliseconds / 1000)
         status = parse(text, ctypes.byref(out), _Options(True, 1))
+        _limit_time(0)
         result = ctypes.string_at(out.value) if out.value else b""
         libc.free(out)
         sys.stdout.buffer.write(struct.pack(">iQ", status, len(result)) + result)

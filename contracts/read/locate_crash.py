@@ -38,8 +38,8 @@ def culprit(source: Source, part: Part, reply: Reply, limit: float) -> Diagnosti
         return Diagnostic(
             "parser-timeout",
             Severity.ERROR,
-            f"The parser did not come to an end within {limit:g} seconds; without what stands"
-            " here it does.",
+            f"The parser took more than {limit:g} seconds of processor time; without what stands"
+            " here it does not.",
             at,
             "Types that use each other many times over are expanded without end: use fewer.",
         )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -75,9 +78,21 @@ def test_a_crash_costs_only_its_own_text(workers: int) -> None:
     assert replies[1].status < 0
 
 
-def test_what_does_not_end_is_ended() -> None:
-    replies = parse_texts([EXPANDING, GOOD], workers=1, limit=1.0)
+@pytest.mark.parametrize("command", commands(), ids=name)
+def test_what_does_not_end_is_ended(command: Command) -> None:
+    replies = parse_texts([EXPANDING, GOOD], workers=1, limit=1.0, choices=[command])
     assert [reply.outcome for reply in replies] == ["timed out", "parsed"]
+
+
+@pytest.mark.parametrize("command", commands(), ids=name)
+def test_time_that_a_busy_machine_takes_is_not_the_parsers(command: Command) -> None:
+    """A child that is stopped for longer than its limit answers when it goes on."""
+    child = drafter._Child(command)
+    os.kill(child._process.pid, signal.SIGSTOP)
+    timer = threading.Timer(1.2, os.kill, (child._process.pid, signal.SIGCONT))
+    timer.start()
+    assert child.ask(GOOD.encode(), 1.0).outcome == "parsed"
+    child.end()
 
 
 def test_without_a_parser_the_message_says_what_to_install() -> None:
