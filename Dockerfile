@@ -9,6 +9,8 @@ RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
 ENV PATH=/venv/bin:$PATH
 
+COPY contracts/__init__.py contracts/__init__.py
+COPY contracts/runtime contracts/runtime
 COPY server server
 COPY deploy/gunicorn.conf.py deploy/gunicorn.conf.py
 

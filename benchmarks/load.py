@@ -27,9 +27,10 @@ import requests
 from sqlalchemy import create_engine, text
 
 from benchmarks.measure import Measurement
+from contracts.runtime.config import database_url
+from contracts.runtime.packages import load_package
 from server import create_app
-from server.config import database_url
-from server.packages import load_package
+from server.config import BEHAVIOURS, GENERATED
 from server.states import StateHandler
 from tests.server.gunicorn_server import KEY, PATIENCE, Gunicorn, gunicorn, until
 from tests.server.postgresql import binaries, cluster
@@ -182,7 +183,7 @@ def _seed(database: str) -> str:
     settings = {"TESTING": True, "SECRET_KEY": KEY, "SQLALCHEMY_DATABASE_URI": database}
     with create_app(settings).app_context():
         flask_migrate.upgrade()
-        load_package().db.engine.dispose()
+        load_package(GENERATED, BEHAVIOURS).db.engine.dispose()
     settings["SQLALCHEMY_DATABASE_URI"] = database_url(database)
     states = StateHandler(settings)
     states.reset()

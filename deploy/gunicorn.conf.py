@@ -17,9 +17,10 @@ os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_COUNTS)
 
 from prometheus_client.multiprocess import mark_process_dead  # noqa: E402
 
-from server.config import ConfigError, load_config, web_settings  # noqa: E402
-from server.logs import logging_settings  # noqa: E402
-from server.management import listener, serve  # noqa: E402
+from contracts.runtime.config import ConfigError  # noqa: E402
+from server.config import load_config, web_settings  # noqa: E402
+from server.ops.logs import logging_settings  # noqa: E402
+from server.ops.management import listener, serve  # noqa: E402
 
 
 def _forget_counts() -> None:

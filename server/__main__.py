@@ -6,18 +6,17 @@ import argparse
 import sys
 
 from flask_migrate import upgrade
-from werkzeug.serving import make_server
 
+from contracts.runtime.__main__ import add_address, serve
+from contracts.runtime.config import ConfigError
 from server import create_app
-from server.config import ConfigError
-from server.logs import configure_logging
+from server.ops.logs import configure_logging
 
 
 def main() -> int:
     """Run until interrupted; the exit code is 2 when settings or port are wrong."""
     parser = argparse.ArgumentParser("server", description=__doc__)
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=5000)
+    add_address(parser)
     parser.add_argument("--migrate", action="store_true", help="upgrade the database first")
     given = parser.parse_args()
     try:
@@ -29,14 +28,7 @@ def main() -> int:
     if given.migrate:
         with app.app_context():
             upgrade()
-    # Werkzeug says which port is busy, and ends with exit code 1.
-    server = make_server(given.host, given.port, app, threaded=True)
-    print(f"Serving http://{given.host}:{server.server_port} (Ctrl-C stops it)", flush=True)
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        server.server_close()
-    return 0
+    return serve(app, given.host, given.port)
 
 
 if __name__ == "__main__":

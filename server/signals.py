@@ -13,8 +13,8 @@ from typing import Any, cast
 from blinker import NamedSignal, Namespace
 from flask import Flask, current_app
 
-from .jsonapi import jsonapi
-from .jsonapi.database import after_commit
+from contracts.runtime.jsonapi.package import jsonapi
+from contracts.runtime.jsonapi.storage.database import after_commit
 
 signals = Namespace()
 

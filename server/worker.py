@@ -10,11 +10,11 @@ from celery.bootsteps import StartStopStep
 from celery.signals import setup_logging, worker_process_init
 from sqlalchemy.exc import SQLAlchemyError
 
-from .avatars import order_forgotten_images
-from .jsonapi import jsonapi
-from .logs import configure_logging
-from .queue import queue_what_is_lost, queue_what_waits
-from .wsgi import app
+from contracts.runtime.jsonapi.package import jsonapi
+from server.images.avatars import order_forgotten_images
+from server.ops.logs import configure_logging
+from server.tasks.queue import queue_what_is_lost, queue_what_waits
+from server.wsgi import app
 
 log = logging.getLogger(__name__)
 celery: Celery = app.extensions["celery"]

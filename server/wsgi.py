@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from . import create_app
-from .config import ConfigError
+from contracts.runtime.config import ConfigError
+from server import create_app
 
 try:
     app = create_app()

@@ -110,9 +110,10 @@ def test_the_server_knows_nothing_of_the_contract(name: str) -> None:
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
-    graph = {name: {i for i in imports(name) if i in FILES and i != name} for name in CONTRACTS}
-    graph = {name: found & graph.keys() for name, found in graph.items()}
-    assert circles(graph) == []
+    graph = {name: {i for i in imports(name) if i in FILES and i != name} for name in FILES}
+    # Generated models name each other for type checkers: relationships have two ends.
+    found = [circle for circle in circles(graph) if not circle[0].startswith("server.generated")]
+    assert found == []
 
 
 def circles(graph: Mapping[str, set[str]]) -> list[list[str]]:
@@ -146,6 +147,19 @@ def circles(graph: Mapping[str, set[str]]) -> list[list[str]]:
 def test_circles_are_found() -> None:
     graph = {"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": set()}
     assert circles(graph) == [["a", "b", "c"]]
+
+
+def test_loading_the_runtime_loads_nothing_of_its_judge() -> None:
+    """A service that is generated starts with the runtime alone."""
+    program = (
+        "import sys, contracts.runtime.app, contracts.runtime.states\n"
+        "print(*(name for name in sys.modules if name.startswith(('contracts', 'server'))))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    others = [name for name in done.stdout.split() if not name.startswith("contracts.runtime")]
+    assert others == ["contracts"]
 
 
 def test_lint_loads_no_heavy_library() -> None:

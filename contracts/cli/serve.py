@@ -40,7 +40,7 @@ def serve(blueprint: Path, host: str, port: int, database: str | None) -> None:
             "APP_CONFIG": "development",
             **server.environment(),
         }
-        command = [sys.executable, "-m", "server", "--host", host, "--port", str(port)]
+        command = [sys.executable, "-m", "contracts.runtime", "--host", host, "--port", str(port)]
         code = _run(command, {**os.environ, **environment})
     raise SystemExit(code)
 

@@ -28,7 +28,7 @@ from contracts.render.curl import curl
 from contracts.render.dredd import FILE, HeadingNotFound
 from contracts.render.dredd import render as render_dredd
 from contracts.serve.process import ServerFailed, running
-from contracts.serve.scaffold import COMMAND, HOOKS, generate
+from contracts.serve.scaffold import COMMAND, HOOKS, RUNTIME_STATE, generate
 from contracts.serve.state_database import STATE, run_environment, state_line
 from contracts.text.redaction import redact
 
@@ -116,7 +116,7 @@ def _state_line(how: Judgement) -> str:
         return NO_HOOKS
     if how.hookfile.resolve() != HOOKS:
         return f"states are made by {how.hookfile}"
-    state = os.environ.get("CONTRACT_STATE", "") or STATE
+    state = RUNTIME_STATE if how.generated else os.environ.get("CONTRACT_STATE", "") or STATE
     return state_line(state, how.endpoint or "")
 
 

@@ -13,7 +13,9 @@ from contracts.render.flask import render
 
 PACKAGE: Final = "generated_server"
 ROOT: Final = Path(__file__).resolve().parents[2]
-COMMAND: Final = "{python} -m server --port {port}"
+COMMAND: Final = "{python} -m contracts.runtime --port {port}"
+#: The state handler of a generated server.
+RUNTIME_STATE: Final = "contracts.runtime.states:StateHandler"
 #: Derived states for any server, wherever the command is run.
 HOOKS: Final = ROOT / "hooks" / "dredd_hooks.py"
 
@@ -34,6 +36,7 @@ class GeneratedServer:
             "GENERATED_PACKAGE": PACKAGE,
             "CREATE_TABLES": "on",
             "CONTRACT_REPLAYS": "on",
+            "CONTRACT_STATE": RUNTIME_STATE,
         }
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ The resources that the URI, the request's linkage and the documented response na
 wanted with the documented ids, together with what they require. The documented status
 bends that: a 404 finds nothing, a 409 meets a twin of what it sends, a 403 comes with
 somebody else's token, a 503 with the documented checker failing. No I/O: a state handler
-(``server/states.py``) makes it true.
+(``runtime/states.py``, or one of your own) makes it true.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class State:
 def states(contract: Contract, *, replays: bool = False) -> dict[str, State]:
     """The state of every transaction, by transaction name.
 
-    With ``replays`` the server is one that replays examples (``server.replay``): it is
+    With ``replays`` the server is one that replays examples (``runtime.replay``): it is
     asked for those that no request of its own could bring about.
     """
     wishes = preferences(contract) if replays else {}

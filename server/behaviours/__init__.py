@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from server.avatars import must_be_uploaded, watched
-from server.jsonapi import Behaviours
-from server.jsonapi.schema import SchemaClass
-from server.task_records import queueable
-from server.unique import unique_text
-
-from . import events, faqs
+from contracts.runtime import Behaviours
+from contracts.runtime.jsonapi.schema import SchemaClass
+from contracts.runtime.unique import unique_text
+from server.behaviours import events, faqs
+from server.images.avatars import must_be_uploaded, watched
+from server.tasks.records import queueable
 
 
 def behaviours(schemas: Mapping[str, SchemaClass]) -> Behaviours:

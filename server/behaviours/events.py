@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.jsonapi import Change
+from contracts.runtime import Change
 
 
 def belongs_to_its_creator(change: Change) -> None:

@@ -8,8 +8,8 @@ from typing import Any, cast
 from sqlalchemy import event, exists, inspect, select
 from sqlalchemy.orm import Session, object_session
 
-from server.jsonapi.errors import ApiError
-from server.jsonapi.package import schema_of
+from contracts.runtime.jsonapi.errors import ApiError
+from contracts.runtime.jsonapi.package import schema_of
 from server.signals import announce, faqs_changed
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import DeclarativeBase
 
-from server.jsonapi import Record, new_database, new_metadata
+from contracts.runtime import Record, new_database, new_metadata
 
 
 class Model(Record, DeclarativeBase):

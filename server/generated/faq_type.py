@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from server.jsonapi import (
+from contracts.runtime import (
     Operation,
     ResourceDetail,
     ResourceList,

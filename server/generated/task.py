@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.jsonapi import Operation, ResourceDetail, Schema, Timestamp, fields, now
+from contracts.runtime import Operation, ResourceDetail, Schema, Timestamp, fields, now
 
 from .database import Model
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Boolean, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.jsonapi import (
+from contracts.runtime import (
     Operation,
     ResourceDetail,
     ResourceList,

@@ -1,9 +1,9 @@
 """Uploaded images: made safe, kept under the hash of their content, served in several sizes."""
 
-from .addresses import base_url, name_in, url_of
-from .decode import ImageRefused, square
-from .store import image_store
-from .views import register_images
+from server.images.addresses import base_url, name_in, url_of
+from server.images.decode import ImageRefused, square
+from server.images.store import image_store
+from server.images.views import register_images
 
 __all__ = [
     "ImageRefused",

@@ -11,7 +11,7 @@ import fsspec
 from flask import Flask, current_app
 from fsspec.implementations.local import LocalFileSystem
 
-from .addresses import is_name, name_of
+from server.images.addresses import is_name, name_of
 
 _EXTENSION = "image-store"
 

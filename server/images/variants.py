@@ -10,8 +10,8 @@ from diskcache import Cache
 from flask import Flask, current_app
 from prometheus_client import Counter
 
-from .decode import square
-from .store import Store
+from server.images.decode import square
+from server.images.store import Store
 
 #: Sides that may be asked for; any number would let anybody fill the cache and keep us busy.
 SIDES = (32, 64, 128, 256, 512)

@@ -11,15 +11,15 @@ from functools import lru_cache
 from flask import Blueprint, Flask, Response, current_app, jsonify, request
 from werkzeug.http import parse_options_header
 
-from server.jsonapi import Operation, jsonapi
-from server.jsonapi.errors import ApiError, bad_parameter, invalid
-from server.jsonapi.payload import read_object
-
-from .addresses import MEDIA_TYPES, PATH, base_url, url_of
-from .decode import ImageRefused, Limits, cleaned, square
-from .placeholder import PLACEHOLDER, placeholder
-from .store import ImageMissing, image_store
-from .variants import SIDES, Variant, cached, variant
+from contracts.runtime import Operation
+from contracts.runtime.jsonapi.errors import ApiError, bad_parameter, invalid
+from contracts.runtime.jsonapi.package import jsonapi
+from contracts.runtime.jsonapi.payload import read_object
+from server.images.addresses import MEDIA_TYPES, PATH, base_url, url_of
+from server.images.decode import ImageRefused, Limits, cleaned, square
+from server.images.placeholder import PLACEHOLDER, placeholder
+from server.images.store import ImageMissing, image_store
+from server.images.variants import SIDES, Variant, cached, variant
 
 UPLOAD = Operation("POST", "upload-image", access="user")
 #: What a request may have beside the image itself.

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from contracts.project.blueprint import read
 from contracts.render.flask import render
-from server import create_app
+from contracts.runtime.app import create_app
 
 HARBOUR = Path(__file__).parent / "harbour" / "api.apib"
 JSON_API = "application/vnd.api+json"

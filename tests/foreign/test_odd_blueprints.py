@@ -13,10 +13,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from contracts.render.flask import render
+from contracts.runtime.app import create_app
+from contracts.runtime.states import StateHandler
 from contracts.states import states
 from contracts.verify.state import prepare
-from server import create_app
-from server.states import StateHandler
 from tests.contracts.blueprints import contract
 
 JSON_API = "application/vnd.api+json"

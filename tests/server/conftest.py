@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, make_url, text
 from werkzeug.test import TestResponse
 
+from contracts.runtime.config import database_url
 from server import create_app
-from server.config import database_url
 from server.states import StateHandler
 from tests.server.jsonapi_checker import MEDIA_TYPE, problems
 from tests.server.postgresql import Cluster, cluster, server

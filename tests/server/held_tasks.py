@@ -10,7 +10,7 @@ from pathlib import Path
 from celery import Celery
 from celery.exceptions import SoftTimeLimitExceeded
 
-from server.queue import RETRYING
+from server.tasks.queue import RETRYING
 
 HOLD, HOLD_STUBBORNLY = "hold-until-told", "hold-stubbornly"
 RUNS, GO = "runs", "go"

@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from server.access import AccessGuard, check_levels
-from server.jsonapi import Change, Operation
-from server.jsonapi.errors import ApiError
-from server.packages import load_package
+from contracts.runtime import Change, Operation
+from contracts.runtime.identity.access import AccessGuard, check_levels
+from contracts.runtime.jsonapi.errors import ApiError
+from contracts.runtime.packages import load_package
+from server.config import BEHAVIOURS, GENERATED
 from server.states import StateHandler
 from tests.server.conftest import JsonApiClient, World, error, one, resource
 
-PACKAGE = load_package()
+PACKAGE = load_package(GENERATED, BEHAVIOURS)
 OPERATIONS = [(view, operation) for view in PACKAGE.resources for operation in view.operations]
 PROTECTED = [(view, operation) for view, operation in OPERATIONS if operation.access != "public"]
 

@@ -10,8 +10,9 @@ import pytest
 
 from contracts.model import Access, Action
 from contracts.project.blueprint import read
+from contracts.runtime.packages import load_package
 from contracts.states import states
-from server.packages import load_package
+from server.config import BEHAVIOURS, GENERATED
 from server.states import StateHandler
 from tests.server.conftest import JsonApiClient, one
 
@@ -85,4 +86,4 @@ def test_the_access_line_says_who_is_admitted(
 
 
 def test_no_operation_is_served_that_is_not_in_the_table() -> None:
-    assert set(load_package().operations) <= {action.id for action in ACTIONS}
+    assert set(load_package(GENERATED, BEHAVIOURS).operations) <= {action.id for action in ACTIONS}

@@ -14,11 +14,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from server.auth import current_identity, get_identity
-from server.config import INSECURE_KEY, load_config
-from server.jsonapi.errors import ApiError
+from contracts.runtime.config import INSECURE_KEY
+from contracts.runtime.identity.auth import current_identity, get_identity
+from contracts.runtime.identity.tokens import Claims, Signer, TokenError, read_token, write_token
+from contracts.runtime.jsonapi.errors import ApiError
+from server.config import load_config
 from server.states import StateHandler
-from server.tokens import Claims, Signer, TokenError, read_token, write_token
 from tests.server.conftest import JsonApiClient, World, error, resource
 
 KEY = INSECURE_KEY
@@ -201,7 +202,7 @@ def test_an_unknown_address_costs_a_hash_as_a_wrong_password_does(
         checked.append(stored)
         return False
 
-    monkeypatch.setattr("server.auth.check_password_hash", check)
+    monkeypatch.setattr("contracts.runtime.identity.login.check_password_hash", check)
     login(client, email="jane@example.com", password="wrong")
     login(client, email="nobody@example.com", password="wrong")
     assert len(checked) == 2

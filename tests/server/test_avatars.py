@@ -11,11 +11,11 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from contracts.runtime.jsonapi.package import jsonapi
 from server import create_app
-from server.avatars import SIZES, make_user_images, order_forgotten_images
 from server.images import image_store
-from server.jsonapi import jsonapi
-from server.queue import start
+from server.images.avatars import SIZES, make_user_images, order_forgotten_images
+from server.tasks.queue import start
 from tests.server import pictures
 from tests.server.conftest import JsonApiClient, World, error, resource
 
@@ -203,7 +203,7 @@ def test_an_avatar_that_changes_while_its_sizes_are_made_wins(
         set_avatar(client, world.owner, FOREIGN)
         return content, "png"
 
-    monkeypatch.setattr("server.avatars.square", meanwhile)
+    monkeypatch.setattr("server.images.avatars.square", meanwhile)
     with loud.app_context():
         assert make_user_images(1, name_of(url)) == {}
     read = client.call("GET", "/v1/users/1", token=world.owner)
@@ -233,7 +233,7 @@ def forget_to_order(
     client: JsonApiClient, world: World, monkeypatch: pytest.MonkeyPatch, url: str
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("server.avatars.start", lambda *_: None)
+        patch.setattr("server.images.avatars.start", lambda *_: None)
         assert images(set_avatar(client, world.owner, url)) == [None] * 4
 
 
@@ -262,7 +262,7 @@ def test_sizes_that_failed_are_not_ordered_again(
 ) -> None:
     url = upload(client, world.owner, pictures.png())
     with monkeypatch.context() as patch:
-        patch.setattr("server.avatars.square", lambda *_: 1 / 0)
+        patch.setattr("server.images.avatars.square", lambda *_: 1 / 0)
         assert images(set_avatar(client, world.owner, url)) == [None] * 4
     with loud.app_context():
         assert order_forgotten_images() == 0
@@ -305,7 +305,7 @@ def test_a_store_that_is_away_is_tried_again(
             raise ConnectionError("secret-host is away")
         return content, "png"
 
-    monkeypatch.setattr("server.avatars.square", fail_twice)
+    monkeypatch.setattr("server.images.avatars.square", fail_twice)
     answer = set_avatar(client, world.owner, url)
     assert task_of(client, answer, world.owner)["state"] == "SUCCESS"
     assert attempts == [500, 500, 500, 150, 35]
@@ -320,7 +320,7 @@ def test_a_task_that_keeps_failing_fails_without_telling_secrets(
     def fail(*_: Any) -> None:
         raise ConnectionError("secret-host is away")
 
-    monkeypatch.setattr("server.avatars.square", fail)
+    monkeypatch.setattr("server.images.avatars.square", fail)
     answer = set_avatar(client, world.owner, url)
     assert (answer.status_code, images(answer)) == (200, [None] * 4)
     task = task_of(client, answer, world.owner)

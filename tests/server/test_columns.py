@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.jsonapi import random_identifier
+from contracts.runtime import random_identifier
 
 ENOUGH = 200_000
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from server.jsonapi import datalayer
+from contracts.runtime.jsonapi.storage import datalayer
 from tests.server.concurrency import Send, at_once
 from tests.server.conftest import JsonApiClient, World, error, one, resource
 

@@ -11,15 +11,9 @@ from typing import Any
 
 import pytest
 
+from contracts.runtime.config import INSECURE_KEY, ConfigError, database_url
 from server import create_app
-from server.config import (
-    INSECURE_KEY,
-    ConfigError,
-    check_config,
-    database_url,
-    load_config,
-    web_settings,
-)
+from server.config import check_config, load_config, web_settings
 
 ROOT = Path(__file__).parents[2]
 KEY = "k" * 32

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from server.docs import register_docs
+from server.ops.docs import register_docs
 
 
 def app(file: str) -> Flask:

@@ -11,14 +11,15 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
+from contracts.runtime.jsonapi.storage.conflicts import conflict
+from contracts.runtime.jsonapi.storage.datalayer import DataLayer
+from contracts.runtime.packages import load_package
 from server import create_app
-from server.jsonapi.conflicts import conflict
-from server.jsonapi.datalayer import DataLayer
-from server.packages import load_package
+from server.config import BEHAVIOURS, GENERATED
 from tests.server.conftest import JsonApiClient, World, resource
 from tests.server.jsonapi_checker import MEDIA_TYPE
 
-FAQ = load_package().schemas["faq"]
+FAQ = load_package(GENERATED, BEHAVIOURS).schemas["faq"]
 
 
 @pytest.mark.parametrize("path", ["/", "/v1", "/v1/faqs/1/", "//v1/faqs/1", "/v1/faq", "/static/x"])
@@ -149,7 +150,7 @@ def test_passwords_do_not_reach_the_log(
     def fails(*_args: object, **_more: object) -> str:
         raise ValueError("no hashing today")
 
-    monkeypatch.setattr("server.jsonapi.columns.generate_password_hash", fails)
+    monkeypatch.setattr("contracts.runtime.jsonapi.columns.generate_password_hash", fails)
     sent = resource("user", {"email": "z@example.com", "password": "unlucky-word"})
     with caplog.at_level(logging.DEBUG):
         assert client.call("POST", "/v1/users", sent).status_code == 500

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from flask import Flask, Request
 
-from server.jsonapi import etags, resources
+from contracts.runtime.jsonapi import etags
+from contracts.runtime.jsonapi.views import resources
 from tests.server.concurrency import at_once
 from tests.server.conftest import JsonApiClient, World, error, one, resource
 

@@ -15,8 +15,8 @@ import pytest
 from flask import Flask
 
 from server import create_app
-from server.health import CHECKS, Check, Failed, read_faults
-from server.health.runner import Runner
+from server.ops.health import CHECKS, Check, Failed, read_faults
+from server.ops.health.runner import Runner
 from server.states import StateHandler
 from tests.server.conftest import JsonApiClient
 
@@ -187,7 +187,7 @@ def test_a_check_that_has_hung_recovers(tasks: Tasks) -> None:
 def test_a_check_that_hangs_for_long_is_started_anew(
     tasks: Tasks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.health.runner.GIVEN_UP_AFTER", 0)
+    monkeypatch.setattr("server.ops.health.runner.GIVEN_UP_AFTER", 0)
     tasks.app.config["HEALTH_FAILURE_TTL"] = 0
     runner = tasks.runner(tasks.hanging("hangs"))
     outputs(runner)
@@ -219,7 +219,7 @@ def test_many_who_ask_at_once_cause_one_check(
         return time.time()
 
     watched = SimpleNamespace(time=clock, monotonic=time.monotonic)
-    monkeypatch.setattr("server.health.runner.time", watched)
+    monkeypatch.setattr("server.ops.health.runner.time", watched)
     with ThreadPoolExecutor(3) as pool:
         answers = [pool.submit(outputs, runner) for _ in range(3)]
         for _ in range(3):

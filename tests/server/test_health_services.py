@@ -22,8 +22,9 @@ from sqlalchemy import text
 
 from contracts.project.blueprint import read
 from contracts.render.json_schema import payload_schema
+from contracts.runtime.packages import load_package
 from server import create_app
-from server.packages import load_package
+from server.config import BEHAVIOURS, GENERATED
 from tests.server.changed_package import changed_package
 from tests.server.postgresql import Cluster
 from tests.server.redis_server import RedisServer, redis_server
@@ -110,7 +111,7 @@ def app(settings: dict[str, Any]) -> Iterator[Flask]:
     await_health(made, {})
     yield made
     with made.app_context():
-        load_package().db.engine.dispose()
+        load_package(GENERATED, BEHAVIOURS).db.engine.dispose()
 
 
 def report(app: Flask) -> dict[str, Any]:
@@ -215,7 +216,7 @@ def migration_rolled_back(app: Flask, **_: Any) -> Iterator[None]:
 
 
 def execute(app: Flask, statement: str) -> None:
-    with app.app_context(), load_package().db.engine.begin() as connection:
+    with app.app_context(), load_package(GENERATED, BEHAVIOURS).db.engine.begin() as connection:
         connection.execute(text(statement))
 
 
@@ -265,7 +266,7 @@ def test_a_column_of_a_model_without_a_migration_turns_its_check_red(
     app: Flask, settings: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = changed_package(tmp_path, monkeypatch)
-    changed = create_app(settings, name, "server.behaviours")
+    changed = create_app(settings, name)
     assert failures(changed) == {"health_check_migrations": "Faq model out of date with migrations"}
     execute(app, "ALTER TABLE faqs ADD COLUMN mood TEXT")
     assert failures(changed) == {}

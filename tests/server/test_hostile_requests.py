@@ -10,7 +10,7 @@ import pytest
 from flask import Flask, session
 from flask.sessions import SecureCookieSessionInterface
 
-from server.jsonapi import documents
+from contracts.runtime.jsonapi import documents
 from tests.server.conftest import JsonApiClient, World, error, one, resource
 from tests.server.jsonapi_checker import MEDIA_TYPE
 

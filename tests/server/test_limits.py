@@ -9,7 +9,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from server import create_app
-from server.limits import limiter
+from server.identity.limits import limiter
 from tests.server.conftest import JsonApiClient, World
 from tests.server.redis_server import RedisServer, redis_server
 

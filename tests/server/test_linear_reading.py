@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from marshmallow import ValidationError
-
-from server.images import views
 from server.jsonapi import fields, filters, querystring
 from server.jsonapi.texts import parse_json, unstorable
 from server.replay import parse_prefer
 from server.unique import folded
+
+from server.images import views
 from tests.linear import ALLOWED, growth, texts
 
 READERS: dict[str, Callable[[str], object]] = {

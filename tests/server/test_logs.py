@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from server.logs import Json, Text, WithRequestId, logging_settings, request_id
-from server.redaction import LONGEST, redact
+from server.ops.logs import Json, Text, WithRequestId, logging_settings, request_id
+from server.ops.redaction import LONGEST, redact
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJpZGVudGl0eSI6MX0.c2lnbmF0dXJl"
 

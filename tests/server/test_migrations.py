@@ -29,8 +29,9 @@ from sqlalchemy import (
     select,
 )
 
+from contracts.runtime.packages import load_package
 from server import MIGRATIONS, create_app
-from server.packages import load_package
+from server.config import BEHAVIOURS, GENERATED
 from tests.server.changed_package import ROOT, change_package, changed_package
 
 #: From the oldest to the newest.
@@ -50,7 +51,7 @@ def unmigrated(empty_database: str) -> Iterator[Flask]:
     app = create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": empty_database})
     yield app
     with app.app_context():
-        load_package().db.engine.dispose()
+        load_package(GENERATED, BEHAVIOURS).db.engine.dispose()
 
 
 @pytest.mark.parametrize("downgraded", [False, True])
@@ -65,7 +66,7 @@ def test_migrated_tables_are_those_of_the_models(unmigrated: Flask, downgraded: 
 
 
 def test_a_downgrade_leaves_no_table_of_a_model(unmigrated: Flask) -> None:
-    db = load_package().db
+    db = load_package(GENERATED, BEHAVIOURS).db
     with unmigrated.app_context():
         flask_migrate.upgrade()
         flask_migrate.downgrade(revision="base")
@@ -87,10 +88,10 @@ def test_a_column_without_a_migration_is_noticed(
         flask_migrate.upgrade()
     name = changed_package(tmp_path, monkeypatch)
     settings = {"TESTING": True, "SQLALCHEMY_DATABASE_URI": empty_database}
-    with create_app(settings, name, "server.behaviours").app_context():
+    with create_app(settings, name).app_context():
         with pytest.raises(SystemExit):
             flask_migrate.check()
-        load_package(name, "server.behaviours").db.engine.dispose()
+        load_package(name, BEHAVIOURS).db.engine.dispose()
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
@@ -98,7 +99,7 @@ def test_rows_survive_the_way_from_each_revision_to_the_newest_and_back(
     unmigrated: Flask, revision: str
 ) -> None:
     with unmigrated.app_context():
-        engine = load_package().db.engine
+        engine = load_package(GENERATED, BEHAVIOURS).db.engine
         flask_migrate.upgrade(revision=revision)
         fill(engine)
         before = rows(engine)
@@ -176,8 +177,8 @@ def same(before: Rows, after: Rows) -> bool:
 
 def assert_models_read(engine: Engine) -> None:
     """The models understand what was written before their time."""
-    session = load_package().db.session
-    for schema in load_package().schemas.values():
+    session = load_package(GENERATED, BEHAVIOURS).db.session
+    for schema in load_package(GENERATED, BEHAVIOURS).schemas.values():
         model = schema.opts_model()
         found = session.execute(select(model)).scalars().all()
         assert len(found) == len(rows(engine)[model.__tablename__])

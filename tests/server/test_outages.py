@@ -11,8 +11,8 @@ from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from contracts.runtime.jsonapi.storage.database import is_away
 from server import create_app
-from server.jsonapi.database import is_away
 from tests.server.conftest import JsonApiClient, resource
 from tests.server.postgresql import Cluster
 

@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 import server.generated as generated
-from server import create_app
-from server.jsonapi import Behaviours, Package
-from server.packages import load_package
-from server.states import StateHandler
+from contracts.runtime import Behaviours, Package
+from contracts.runtime.app import create_app
+from contracts.runtime.packages import load_package
+from contracts.runtime.states import StateHandler
+from server.config import BEHAVIOURS, GENERATED
 from tests.server.conftest import JsonApiClient, error, one, resource
 
 MODULE = """
@@ -25,7 +26,7 @@ from datetime import date, datetime
 from typing import Any
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Float, ForeignKey, Table, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
-from server.jsonapi import (
+from contracts.runtime import (
     Operation, Record, ResourceDetail, ResourceList, ResourceRelationship, Schema, Timestamp,
     fields, new_database, new_metadata, reference,
 )
@@ -387,7 +388,7 @@ def test_a_behaviour_for_nothing_stops_the_start(behaviours: Behaviours, complai
 
 
 def test_a_package_is_loaded_once() -> None:
-    assert load_package() is load_package()
+    assert load_package(GENERATED, BEHAVIOURS) is load_package(GENERATED, BEHAVIOURS)
 
 
 @pytest.mark.parametrize(
@@ -402,7 +403,7 @@ def test_a_route_that_cannot_be_served_stops_the_start(
 ) -> None:
     (tmp_path / "broken.py").write_text(MODULE.replace(change, complaint), encoding="utf-8")
     code = textwrap.dedent("""
-        from server import create_app
+        from contracts.runtime.app import create_app
         create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": "sqlite://"}, generated="broken")
     """)
     environment = {"PYTHONPATH": f"{tmp_path}:{Path(__file__).parents[2]}"}

@@ -9,14 +9,16 @@ from celery import Celery, Task
 from flask import Flask, has_app_context
 from sqlalchemy.orm.exc import DetachedInstanceError
 
-from server import create_app, task_records
-from server.logs import request_id
-from server.packages import load_package
-from server.queue import RETRYING, make_celery, queue_what_waits, start
+from contracts.runtime.packages import load_package
+from server import create_app
+from server.config import BEHAVIOURS, GENERATED
+from server.ops.logs import request_id
 from server.states import StateHandler
+from server.tasks import records as task_records
+from server.tasks.queue import RETRYING, make_celery, queue_what_waits, start
 
-SESSION = load_package().db.session
-USER = load_package().schemas["user"].opts_model()
+SESSION = load_package(GENERATED, BEHAVIOURS).db.session
+USER = load_package(GENERATED, BEHAVIOURS).schemas["user"].opts_model()
 
 
 class NaiveTask(Task):
@@ -128,7 +130,10 @@ def test_a_finished_task_that_is_delivered_again_does_nothing(
         assert task.apply((7,), task_id=str(id_)).successful()
         other = start("count", 8)
         results = {
-            row.id: row.result for row in SESSION.query(load_package().schemas["task"].opts_model())
+            row.id: row.result
+            for row in SESSION.query(
+                load_package(GENERATED, BEHAVIOURS).schemas["task"].opts_model()
+            )
         }
     assert runs == [7, 8]
     assert results == {id_: {"runs": 1}, other: {"runs": 2}}

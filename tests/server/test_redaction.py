@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contracts.text.redaction import redact as redact_output
-from server.redaction import redact_text
+from server.ops.redaction import redact_text
 from tests.linear import ALLOWED, growth, texts
 
 BEGINNINGS = ("", "?", "eyJ", "://", "://a:", "JWT ", "authorization: JWT ")

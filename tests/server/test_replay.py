@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from server.jsonapi.errors import register_error_handlers
-from server.replay import load_replays, parse_prefer, register_replays
+from contracts.runtime.jsonapi.errors import register_error_handlers
+from contracts.runtime.replay import load_replays, parse_prefer, register_replays
 
 PLAIN = [["Content-Type", "application/json"]]
 REPLAYS: list[dict[str, Any]] = [

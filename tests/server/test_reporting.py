@@ -14,8 +14,8 @@ import sentry_sdk
 from flask import Flask
 
 from server import create_app
-from server.health import Check
-from server.health.runner import Runner
+from server.ops.health import Check
+from server.ops.health.runner import Runner
 
 SETTINGS = {"TESTING": True, "SQLALCHEMY_DATABASE_URI": "sqlite://"}
 

@@ -182,7 +182,7 @@ def test_every_line_of_the_log_is_an_object_and_requests_are_known_by_their_ids(
     until(lambda: "mine" in served.text(), "the request is logged")
     (line,) = [line for line in served.lines() if line.get("request_id") == "mine"]
     assert line["message"] == "POST /v1/auth/login 200"
-    assert (line["level"], line["logger"]) == ("INFO", "server.tracing")
+    assert (line["level"], line["logger"]) == ("INFO", "server.ops.request_log")
     assert (line["method"], line["path"], line["status"]) == ("POST", "/v1/auth/login", 200)
     assert {line["pid"] for line in served.lines()} >= {line["pid"]}
 

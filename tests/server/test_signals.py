@@ -11,8 +11,8 @@ import pytest
 from blinker import NamedSignal
 from flask import Flask
 
+from contracts.runtime.jsonapi.package import jsonapi
 from server import create_app
-from server.jsonapi import jsonapi
 from server.signals import announce, faqs_changed, send, user_avatar_changed
 from server.states import StateHandler
 from tests.server.conftest import JsonApiClient, World, one, resource

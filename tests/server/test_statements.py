@@ -11,12 +11,13 @@ from flask import Flask
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import insert
 
-from server.jsonapi import now
-from server.packages import load_package
+from contracts.runtime import now
+from contracts.runtime.packages import load_package
+from server.config import BEHAVIOURS, GENERATED
 from server.states import StateHandler
 from tests.server.conftest import JsonApiClient, World, one, resource
 
-PACKAGE = load_package()
+PACKAGE = load_package(GENERATED, BEHAVIOURS)
 SIZES = (10, 1000)
 FIRST = 1000
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from server.config import database_url
+from contracts.runtime.config import database_url
 from server.states import StateHandler
 from tests.server.conftest import JsonApiClient, one, resource
 

@@ -66,18 +66,21 @@ def test_a_bug_is_logged_with_the_id_of_its_answer(
 
     class Watch(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            from server.logs import request_id
+            from server.ops.logs import request_id
 
             seen.append((record.getMessage(), request_id.get()))
 
     watch = Watch()
-    logging.getLogger("server").addHandler(watch)
+    loggers = [logging.getLogger(name) for name in ("server", "contracts.runtime")]
+    for logger in loggers:
+        logger.addHandler(watch)
     try:
         with caplog.at_level(logging.INFO):
             answer = broken.test_client().get("/bug/1?q=s3cret", headers={"X-Request-ID": "abc"})
             answer.close()
     finally:
-        logging.getLogger("server").removeHandler(watch)
+        for logger in loggers:
+            logger.removeHandler(watch)
     assert (answer.status_code, answer.headers["X-Request-ID"]) == (500, "abc")
     assert seen == [("Unhandled exception", "abc"), ("GET /bug/1 500", "abc")]
 
@@ -100,9 +103,9 @@ def test_a_request_has_one_line_without_its_query(
     level: int,
     logged: list[str],
 ) -> None:
-    with caplog.at_level(level, "server.tracing"):
+    with caplog.at_level(level, "server.ops.request_log"):
         client.get(path).close()
-    lines = [record for record in caplog.records if record.name == "server.tracing"]
+    lines = [record for record in caplog.records if record.name == "server.ops.request_log"]
     assert [record.getMessage() for record in lines] == logged
     for record in lines:
         assert record.__dict__["status"] in (200, 404)

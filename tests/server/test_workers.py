@@ -24,14 +24,14 @@ from flask.testing import FlaskClient
 from redis import Redis
 from sqlalchemy import func, select, text
 
-import server.avatars
+import server.images.avatars
+from contracts.runtime.jsonapi.package import jsonapi
 from server import create_app
-from server.avatars import SIZES
 from server.images import image_store
-from server.jsonapi import jsonapi
-from server.logs import request_id
-from server.queue import queue_what_waits, start
+from server.images.avatars import SIZES
+from server.ops.logs import request_id
 from server.states import StateHandler
+from server.tasks.queue import queue_what_waits, start
 from tests.server import pictures
 from tests.server.held_tasks import GO, HOLD, HOLD_STUBBORNLY, RUNS, register
 from tests.server.redis_server import RedisServer, redis_server
@@ -307,7 +307,7 @@ DIED = 9
 
 def dies_after_the_commit(site: dict[str, str], token: str) -> None:
     """In a process of its own: change an avatar, and die before its task is recorded."""
-    server.avatars.start = lambda *_: os._exit(DIED)  # type: ignore[assignment]
+    server.images.avatars.start = lambda *_: os._exit(DIED)  # type: ignore[assignment]
     os.environ.update(site)
     set_avatar(create_app({"SIGNALS_ENABLED": True}).test_client(), 1, token)
 

@@ -1,6 +1,6 @@
 """The Flask server's generated package: one readable module for each JSON:API type.
 
-The modules state facts of the blueprint in the words of ``server.jsonapi``; all behaviour
+The modules state facts of the blueprint in the words of ``contracts.runtime``; all behaviour
 is hand-written there. The text is laid out as ``ruff format`` would, so it stays as it is.
 """
 
@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import DeclarativeBase
 
-from server.jsonapi import Record, new_database, new_metadata
+from contracts.runtime import Record, new_database, new_metadata
 
 
 class Model(Record, DeclarativeBase):
@@ -51,7 +51,7 @@ __all__ = ["RESOURCES", "SCHEMAS", "db"]
 REPLAYING = (
     PACKAGE.replace(
         "{imports}from .database import db\n",
-        "from pathlib import Path\n\nfrom server.replay import load_replays\n\n"
+        "from pathlib import Path\n\nfrom contracts.runtime import load_replays\n\n"
         "{imports}from .database import db\n",
     )
     .replace('"RESOURCES",', '"REPLAYS", "RESOURCES",')

@@ -27,7 +27,7 @@ IMPORTS = {
         "Text",
     ),
     "sqlalchemy.orm": ("Mapped", "mapped_column", "relationship"),
-    "server.jsonapi": (
+    "contracts.runtime": (
         "Operation",
         "ResourceDetail",
         "ResourceList",
@@ -45,7 +45,7 @@ IMPORTS = {
     ),
 }
 #: The import blocks of a module: standard library, third party, our own.
-BLOCKS = (("datetime", "typing"), ("sqlalchemy", "sqlalchemy.orm"), ("server.jsonapi",))
+BLOCKS = (("datetime", "typing"), ("sqlalchemy", "sqlalchemy.orm"), ("contracts.runtime",))
 
 
 def module(

@@ -1,4 +1,4 @@
-"""Actions that are no JSON:API, as examples to be answered as they stand (``server.replay``)."""
+"""Actions that are no JSON:API, as examples for ``contracts.runtime.replay`` to answer with."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 from click.testing import CliRunner
+from server.packages import load_package
 
 from contracts.cli.main import main
 from contracts.exchange import Mode, Outcome
@@ -18,7 +19,6 @@ from contracts.project.blueprint import read
 from contracts.report.summary import lines
 from contracts.verify.client import WsgiClient
 from contracts.verify.transaction_runner import Suite
-from server.packages import load_package
 from server.states import StateHandler
 from tests.contracts.dredd_compiler import needs_dredd
 from tests.contracts.verify.small import State, create_app, write_blueprint

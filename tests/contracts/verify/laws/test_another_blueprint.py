@@ -10,11 +10,11 @@ import pytest
 from contracts.exchange import Outcome
 from contracts.project.blueprint import read
 from contracts.render.flask import render
+from contracts.runtime.app import create_app
+from contracts.runtime.states import StateHandler
 from contracts.verify.client import WsgiClient
 from contracts.verify.laws import Law, LawWorld, laws
 from contracts.verify.transaction_runner import Suite
-from server import create_app
-from server.states import StateHandler
 from tests.contracts.verify import faulty
 from tests.contracts.verify.faulty import Fault, Faulty
 

@@ -1,0 +1,59 @@
+"""What generated packages import, and everything that serves them.
+
+A generated module is made of these names, SQLAlchemy's and nothing else. This package imports
+nothing else of ``contracts``: what is judged shares no code with its judge.
+"""
+
+from contracts.runtime.jsonapi import fields
+from contracts.runtime.jsonapi.columns import (
+    Record,
+    Secret,
+    SoftDeleted,
+    TextId,
+    Timestamp,
+    new_metadata,
+    now,
+    random_identifier,
+    reference,
+)
+from contracts.runtime.jsonapi.package import (
+    Behaviours,
+    Change,
+    Guard,
+    JsonApi,
+    Operation,
+    Package,
+)
+from contracts.runtime.jsonapi.schema import Schema
+from contracts.runtime.jsonapi.storage.database import new_database
+from contracts.runtime.jsonapi.views.relationships import ResourceRelationship
+from contracts.runtime.jsonapi.views.resources import ResourceDetail, ResourceList, ResourceRelated
+from contracts.runtime.jsonapi.views.routes import register_resources
+from contracts.runtime.replay import load_replays
+
+__all__ = [
+    "Behaviours",
+    "Change",
+    "Guard",
+    "JsonApi",
+    "Operation",
+    "Package",
+    "Record",
+    "ResourceDetail",
+    "ResourceList",
+    "ResourceRelated",
+    "ResourceRelationship",
+    "Schema",
+    "Secret",
+    "SoftDeleted",
+    "TextId",
+    "Timestamp",
+    "fields",
+    "load_replays",
+    "new_database",
+    "new_metadata",
+    "now",
+    "random_identifier",
+    "reference",
+    "register_resources",
+]

@@ -1,0 +1,48 @@
+"""``python -m contracts.runtime``: serve the package that ``GENERATED_PACKAGE`` names."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+
+from flask import Flask
+from werkzeug.serving import make_server
+
+from contracts.runtime.app import create_app
+from contracts.runtime.config import ConfigError
+
+
+def main() -> int:
+    """Run until interrupted; the exit code is 2 when settings or port are wrong."""
+    parser = argparse.ArgumentParser("contracts.runtime", description=__doc__)
+    add_address(parser)
+    given = parser.parse_args()
+    logging.basicConfig(level=logging.INFO)
+    try:
+        app = create_app()
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return serve(app, given.host, given.port)
+
+
+def add_address(parser: argparse.ArgumentParser) -> None:
+    """The options ``--host`` and ``--port``."""
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=5000)
+
+
+def serve(app: Flask, host: str, port: int) -> int:
+    """Serve until interrupted; Werkzeug says which port is busy, and ends with exit code 1."""
+    server = make_server(host, port, app, threaded=True)
+    print(f"Serving http://{host}:{server.server_port} (Ctrl-C stops it)", flush=True)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        server.server_close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,76 @@
+"""The application that serves a generated package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Flask
+
+from contracts.runtime.config import check_config, database_url, load_config
+from contracts.runtime.identity.access import AccessGuard
+from contracts.runtime.identity.login import register_login
+from contracts.runtime.jsonapi.errors import register_error_handlers
+from contracts.runtime.jsonapi.package import JsonApi, Package
+from contracts.runtime.jsonapi.sessions import NoSessions
+from contracts.runtime.jsonapi.storage.database import prepare_engine
+from contracts.runtime.jsonapi.views.routes import register_resources
+from contracts.runtime.packages import load_package
+from contracts.runtime.replay import register_replays
+
+Settings = dict[str, Any]
+LoadConfig = Callable[[str | None], Settings]
+CheckConfig = Callable[[Mapping[str, Any]], None]
+
+
+def create_app(
+    config: str | Mapping[str, Any] | None = None,
+    generated: str | None = None,
+    behaviours: str | None = None,
+) -> Flask:
+    """The application that serves the package ``generated`` (default: ``GENERATED_PACKAGE``).
+
+    ``config`` is an environment's name, or settings that replace those of the environment
+    that ``APP_CONFIG`` names. ``behaviours`` names the module with the package's behaviours.
+
+    Raises:
+        ConfigError: settings that are wrong or unsafe.
+        ValueError: a package that cannot be served; the text says why.
+    """
+    chosen = complete(config, load_config, check_config)
+    package = load_package(generated or chosen["GENERATED_PACKAGE"], behaviours)
+    app = new_app(chosen, package)
+    # Replays first: what a blueprint documents at the same address takes precedence.
+    register_replays(app, package.replays)
+    register_login(app)
+    register_resources(app, package.resources)
+    return app
+
+
+def new_app(settings: Mapping[str, Any], package: Package) -> Flask:
+    """An application with the database, error documents and access levels, and no routes."""
+    app = Flask(__name__, static_folder=None)
+    app.config.update(settings)
+    app.url_map.merge_slashes = False
+    app.session_interface = NoSessions()
+    package.db.init_app(app)
+    app.extensions["jsonapi"] = JsonApi(package, AccessGuard())
+    with app.app_context():
+        prepare_engine(package.db.engine, durable=not app.testing)
+        if app.config["CREATE_TABLES"]:
+            package.db.metadata.create_all(package.db.engine)
+    register_error_handlers(app)
+    return app
+
+
+def complete(
+    config: str | Mapping[str, Any] | None, load: LoadConfig, check: CheckConfig
+) -> Settings:
+    """All settings, checked: those of an environment, or ``config`` over those it belongs to."""
+    if config is None or isinstance(config, str):
+        return load(config)
+    base = "testing" if config.get("TESTING") else config.get("ENVIRONMENT")
+    settings = {**load(base), **config}
+    settings["SQLALCHEMY_DATABASE_URI"] = database_url(settings["SQLALCHEMY_DATABASE_URI"])
+    check(settings)
+    return settings

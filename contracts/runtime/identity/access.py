@@ -1,0 +1,184 @@
+"""Who may do what: the levels of ``**Access:**`` lines, and nothing else decides.
+
+========= ==========================================================================
+public    anybody
+user      whoever is signed in
+self      the user whom the URI names
+organizer the owner of the event that the resource belongs to
+admin     an administrator; every other level admits administrators, too
+========= ==========================================================================
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contracts.runtime.identity.auth import current_identity
+from contracts.runtime.jsonapi.errors import ApiError
+from contracts.runtime.jsonapi.fields import ToOne
+from contracts.runtime.jsonapi.names import pointer
+from contracts.runtime.jsonapi.package import Change, Operation, jsonapi
+from contracts.runtime.jsonapi.schema import SchemaClass, is_to_many, public, relationship
+
+LEVELS = frozenset({"public", "user", "self", "organizer", "admin"})
+#: Levels that an attribute may be reserved for, in words.
+WHO = {
+    "self": "the users themselves",
+    "organizer": "the owner of the event",
+    "admin": "administrators",
+}
+
+
+def forbidden(detail: str) -> ApiError:
+    """403."""
+    return ApiError(403, detail)
+
+
+class AccessGuard:
+    """Checks an operation's level in three steps, as soon as each can be decided."""
+
+    def admit(self, operation: Operation) -> None:
+        """Refuse callers without a token (401) and, at ``admin``, everybody else (403)."""
+        if operation.access == "public":
+            return
+        user = current_identity()
+        if operation.access == "admin" and not is_admin(user):
+            raise forbidden("Only administrators may do this.")
+
+    def admit_to(self, operation: Operation, schema: SchemaClass, obj: Any) -> None:
+        """Refuse callers to whom the row that the URI names is closed (403).
+
+        ``obj`` is None where the URI names no row: then nobody is "self" or the owner.
+        """
+        if operation.access not in {"self", "organizer"}:
+            return
+        user = current_identity()
+        if is_admin(user):
+            return
+        if obj is None:
+            raise forbidden("Only administrators may see them all.")
+        if operation.access == "self":
+            if schema.opts_type() != "user" or obj.id != user.id:
+                raise forbidden("Only the user in the address may do this.")
+        elif owner_id(schema, obj) != user.id:
+            raise forbidden("Only the owner of the event may do this.")
+
+    def admit_change(self, change: Change) -> None:
+        """Refuse setting what is reserved, linking to or taking in what another owns (403)."""
+        for name in change.data:
+            self._admit_attribute(change, name)
+        if change.operation.access not in {"self", "organizer"}:
+            return
+        user = current_identity()
+        if is_admin(user):
+            return
+        if change.obj is None and not _can_be_owned(change):
+            raise forbidden("Only administrators may create them.")
+        for name, value in change.data.items():
+            declared = change.schema._declared_fields[name]
+            if isinstance(declared, ToOne) and not _is_owned(change.schema, name, value, user):
+                raise forbidden("Only the owner of the event may do this.")
+
+    def _admit_attribute(self, change: Change, name: str) -> None:
+        """Refuse setting an attribute that only others may set (403)."""
+        level = getattr(change.schema._declared_fields.get(name), "writable_by", None)
+        if level is not None and not has_level(level, change):
+            shown = public(change.schema, name)
+            at = pointer("data", "attributes", shown)
+            raise ApiError(403, f"Only {WHO[level]} may set {shown}.", pointer=at)
+
+    def admit_to_trash(self) -> None:
+        """Refuse everybody but administrators (401, 403)."""
+        if not is_admin(current_identity()):
+            raise forbidden("Only administrators may look into the trash.")
+
+    def may_restore(self, user: Any) -> bool:
+        """Administrators may."""
+        return is_admin(user)
+
+    def admit_reader(self, schema: SchemaClass, obj: Any = None) -> None:
+        """Refuse showing a row beside others to callers who may not read it itself.
+
+        Without ``obj`` all rows are meant, as when a filter looks into a relationship.
+        """
+        operation = jsonapi().package.reading(schema.opts_type())
+        if operation is None:
+            return
+        self.admit(operation)
+        if obj is not None:
+            self.admit_to(operation, schema, obj)
+        elif operation.access in {"self", "organizer"} and not is_admin(current_identity()):
+            raise forbidden(f"Only administrators may search in {schema.opts_type()}.")
+
+    def identity(self) -> Any:
+        """The signed-in user, or None; a public operation asks no questions."""
+        try:
+            return current_identity()
+        except ApiError:
+            return None
+
+
+def _is_owned(schema: SchemaClass, name: str, value: Any, user: Any) -> bool:
+    """Whether the rows newly linked by a relationship leave the user's own hands.
+
+    Linking on the way to the owner decides who owns; a to-many changes the rows it takes
+    in. Any other to-one changes neither.
+    """
+    field = relationship(schema, name)
+    target = jsonapi().package.schemas[field.type_]
+    path = schema.opts.owner or ()
+    if is_to_many(field):
+        return target.opts.owner is None or all(owner_id(target, o) == user.id for o in value)
+    if path[:1] != (name,) or value is None or len(path) == 1:
+        return True
+    return bool(owner_id(target, value) == user.id)
+
+
+def _can_be_owned(change: Change) -> bool:
+    """Whether it shows, before a row is created, whose it will be."""
+    path = change.schema.opts.owner
+    if change.operation.access != "organizer" or not path:
+        return False
+    return len(path) == 1 or change.data.get(path[0]) is not None
+
+
+def has_level(level: str, change: Change) -> bool:
+    """Whether who asks for ``change`` is what ``level`` says for the row as it stands."""
+    user, obj = change.identity, change.obj
+    if is_admin(user):
+        return True
+    if user is None or obj is None or level == "admin":
+        return False
+    if level == "self":
+        return change.schema.opts_type() == "user" and bool(obj.id == user.id)
+    return bool(owner_id(change.schema, obj) == user.id)
+
+
+def is_admin(user: Any) -> bool:
+    """Whether ``user`` is an administrator."""
+    return bool(getattr(user, "is_admin", False))
+
+
+def owner_id(schema: SchemaClass, obj: Any) -> int | None:
+    """The id of the user who owns ``obj``, by its type's way to an owner; None without one."""
+    path = schema.opts.owner
+    if not path:
+        return None
+    for name in path[:-1]:
+        obj = getattr(obj, name)
+        if obj is None:
+            return None
+    return ToOne.linked_id(path[-1], obj)
+
+
+def check_levels(operations: dict[str, Operation]) -> None:
+    """Refuse to start with a level that nothing would check.
+
+    Raises:
+        ValueError: naming the operations.
+    """
+    unknown = sorted(o.id for o in operations.values() if o.access not in LEVELS)
+    if unknown:
+        raise ValueError(
+            f"Unknown access level at {', '.join(unknown)}; known: {', '.join(sorted(LEVELS))}."
+        )

@@ -1,0 +1,110 @@
+"""The identity behind a request: its token, and the user whom the token names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import current_app, g, request
+from sqlalchemy import select
+
+from contracts.runtime.identity.token_version import stamp_of
+from contracts.runtime.identity.tokens import (
+    SCHEME,
+    Claims,
+    Signer,
+    TokenError,
+    bearer_token,
+    read_token,
+    write_token,
+)
+from contracts.runtime.jsonapi.columns import SoftDeleted, now
+from contracts.runtime.jsonapi.errors import ApiError
+from contracts.runtime.jsonapi.package import jsonapi
+
+
+def unauthorized(detail: str) -> ApiError:
+    """401 with the challenge that RFC 9110, 11.6.1, asks for."""
+    return ApiError(401, detail, headers={"WWW-Authenticate": SCHEME})
+
+
+def signer_of(config: Mapping[str, Any]) -> Signer:
+    """Who signs the tokens of a server with this configuration."""
+    return Signer(config["SECRET_KEY"], config["JWT_ISSUER"])
+
+
+def read_claims(*, allow_expired: bool = False) -> Claims:
+    """The claims of the request's token; ApiError 401 for a token that proves nothing."""
+    try:
+        return read_token(
+            bearer_token(request.headers.get("Authorization")),
+            signer_of(current_app.config),
+            leeway=timedelta(seconds=current_app.config["JWT_LEEWAY"]),
+            allow_expired=allow_expired,
+        )
+    except TokenError as error:
+        raise unauthorized(str(error)) from error
+
+
+def user_model() -> Any:
+    """The model of the type ``user``; a blueprint without users has nobody to sign in."""
+    schema = jsonapi().package.schemas.get("user")
+    if schema is None or not {"email", "password"} <= set(schema._declared_fields):
+        raise unauthorized("This service has no users who could sign in.")
+    return schema.opts_model()
+
+
+def find_user(criterion: Any) -> Any:
+    """The first living user who meets a SQL condition, or None."""
+    model = user_model()
+    statement = select(model).where(criterion)
+    if issubclass(model, SoftDeleted):
+        statement = statement.where(model.deleted_at.is_(None))
+    return jsonapi().package.db.session.execute(statement).scalars().first()
+
+
+def user_of(claims: Claims) -> Any:
+    """The user whom ``claims`` name; ApiError 401 when the token is worthless by now."""
+    user = find_user(user_model().id == claims.identity)
+    if user is None:
+        raise unauthorized("The token's user does not exist any more.")
+    if stamp_of(user) != claims.stamp:
+        raise unauthorized("The password has changed since the token was made; log in again.")
+    return user
+
+
+def current_identity() -> Any:
+    """The user whom the request's active token names; ApiError 401 without one."""
+    if "identity" not in g:
+        g.identity = user_of(read_claims())
+        # Users change what they read some time ago: noting that they are here must not be
+        # the change that their own If-Match is refused for.
+        if "If-Match" not in request.headers:
+            note_access(g.identity)
+    return g.identity
+
+
+def note_access(user: Any) -> None:
+    """Note when the user was last here, not more often than ``LAST_ACCESS_INTERVAL``."""
+    if not hasattr(user, "last_accessed_at"):
+        return
+    interval = timedelta(seconds=current_app.config["LAST_ACCESS_INTERVAL"])
+    if user.last_accessed_at is None or now() - user.last_accessed_at > interval:
+        user.last_accessed_at = now()
+        jsonapi().package.db.session.commit()
+
+
+def get_identity() -> Any:
+    """The user whom the request's token names, even if it has expired; ApiError 401 else.
+
+    To be used only where an expired token will do; otherwise :func:`current_identity`.
+    """
+    return user_of(read_claims(allow_expired=True))
+
+
+def access_token(user: Any) -> str:
+    """A new token for a user of this server."""
+    lifetime = timedelta(seconds=current_app.config["JWT_EXPIRES_IN"])
+    signer = signer_of(current_app.config)
+    return write_token(user.id, stamp_of(user), signer, now=datetime.now(UTC), lifetime=lifetime)

@@ -1,0 +1,199 @@
+"""Response documents (JSON:API 1.0, "Document Structure")."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Request
+
+from contracts.runtime.jsonapi.columns import in_order
+from contracts.runtime.jsonapi.package import jsonapi, schema_of
+from contracts.runtime.jsonapi.querystring import IncludeTree, QueryString
+from contracts.runtime.jsonapi.schema import Dump, SchemaClass, dumper, is_to_many, relationship
+
+Document = dict[str, Any]
+VERSION = {"version": "1.0"}
+
+
+def address(request: Request) -> str:
+    """The request's own address, with ``page[number]`` at its end."""
+    if not request.args:
+        return request.path
+    number = request.args.get("page[number]")
+    others = _others(request)
+    return f"{request.path}?{urlencode(others)}" if number is None else _page(request)(number)
+
+
+def _others(request: Request) -> list[tuple[str, str]]:
+    return [(k, v) for k, v in request.args.items(multi=True) if k != "page[number]"]
+
+
+def _page(request: Request) -> Callable[[str | int], str]:
+    """What makes the address of the page with a number."""
+    others = _others(request)
+    start = f"{request.path}?{urlencode(others)}&" if others else f"{request.path}?"
+    return lambda number: start + urlencode({"page[number]": number})
+
+
+def page_links(request: Request, qs: QueryString, count: int) -> dict[str, str]:
+    """``self``, ``first``, ``last``, and ``prev`` and ``next`` where such pages exist."""
+    number, size = qs.pagination.number, qs.pagination.size
+    last = max(1, -(-count // size))
+    page = _page(request)
+    links = {"self": address(request), "first": page(1), "last": page(last)}
+    if number > 1:
+        links["prev"] = page(number - 1)
+    if number < last:
+        links["next"] = page(number + 1)
+    return links
+
+
+def document_of_one(schema: SchemaClass, obj: Any, qs: QueryString, self_link: str) -> Document:
+    """A document whose primary data is ``obj`` (or null)."""
+    data, included = _resources(schema, [] if obj is None else [obj], qs)
+    return {"data": data[0] if data else None, **included, **_ending(self_link)}
+
+
+def document_of_many(
+    schema: SchemaClass, objects: Sequence[Any], qs: QueryString, request: Request, count: int
+) -> Document:
+    """A document with a page of resources, out of ``count``."""
+    data, included = _resources(schema, objects, qs)
+    return {
+        "data": data,
+        **included,
+        "links": page_links(request, qs, count),
+        "meta": {"count": count},
+        "jsonapi": VERSION,
+    }
+
+
+def _resources(
+    schema: SchemaClass, objects: Sequence[Any], qs: QueryString
+) -> tuple[list[Document], Document]:
+    """The primary data, and ``{"included": […]}`` when the client asked for a compound document."""
+    if qs.include:
+        compound = Compound(schema, objects, qs)
+        return compound.primary(), {"included": compound.included()}
+    show = dumper(schema, qs.fields.get(schema.opts_type()))
+    return [show(obj) for obj in objects], {"included": []} if qs.includes else {}
+
+
+def _ending(self_link: str) -> Document:
+    return {"links": {"self": self_link}, "jsonapi": VERSION}
+
+
+def deletion_document() -> Document:
+    """The answer to a deletion."""
+    return {"meta": {"message": "Object successfully deleted"}, "jsonapi": VERSION}
+
+
+def linkage_document(schema: SchemaClass, name: str, obj: Any, linked: Any) -> Document:
+    """The document of a relationship endpoint (JSON:API 1.0, "Fetching Relationships")."""
+    declared = relationship(schema, name)
+    if isinstance(linked, list):
+        data: Any = [{"type": declared.type_, "id": str(row.id)} for row in linked]
+    else:
+        data = None if linked is None else {"type": declared.type_, "id": str(linked.id)}
+    return {**declared.links_of(obj), "data": data, "jsonapi": VERSION}
+
+
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """An included relationship, and what is included below it."""
+
+    name: str
+    many: bool
+    target: SchemaClass
+    below: tuple[_Branch, ...]
+
+
+def _branches(schema: SchemaClass, tree: IncludeTree) -> tuple[_Branch, ...]:
+    found = []
+    for name, below in tree.items():
+        declared = relationship(schema, name)
+        target = schema_of(declared.type_)
+        found.append(_Branch(name, is_to_many(declared), target, _branches(target, below)))
+    return tuple(found)
+
+
+Key = tuple[str, int]
+
+
+@dataclass(slots=True)
+class _Member:
+    """A resource of a compound document; ``linked`` are the to-many linkages it shows."""
+
+    schema: SchemaClass
+    obj: Any
+    linked: frozenset[str] = frozenset()
+
+
+class Compound:
+    """Primary data with what it includes, each resource once (JSON:API 1.0, "Compound Documents").
+
+    Every included resource is linked from another one, so whatever is reached by several
+    paths shows the linkage of all of them.
+    """
+
+    def __init__(self, schema: SchemaClass, objects: Iterable[Any], qs: QueryString) -> None:
+        self._fields = qs.fields
+        self._guard = jsonapi().guard
+        self._members: dict[Key, _Member] = {}
+        self._admitted: set[Key] = set()
+        self._walked: set[tuple[Key, int]] = set()
+        self._dumpers: dict[tuple[str, frozenset[str]], Dump] = {}
+        branches = _branches(schema, qs.include)
+        self._primary = [self._visit(schema, obj, branches) for obj in objects]
+
+    def _visit(self, schema: SchemaClass, obj: Any, branches: tuple[_Branch, ...]) -> Key:
+        key = (schema.opts_type(), obj.id)
+        member = self._members.get(key)
+        if member is None:
+            member = self._members[key] = _Member(schema, obj)
+        # Many resources may lead to one: what is below it is walked once for each path.
+        if (key, id(branches)) in self._walked:
+            return key
+        self._walked.add((key, id(branches)))
+        for branch in branches:
+            if branch.many:
+                member.linked |= {branch.name}
+            for other in _rows(getattr(obj, branch.name)):
+                self._admit(branch.target, other)
+                self._visit(branch.target, other, branch.below)
+        return key
+
+    def _admit(self, schema: SchemaClass, obj: Any) -> None:
+        """Refuse to include what the caller may not read; each resource is asked for once."""
+        key = (schema.opts_type(), obj.id)
+        if key not in self._admitted:
+            self._guard.admit_reader(schema, obj)
+            self._admitted.add(key)
+
+    def _dump(self, keys: Iterable[Key]) -> list[Document]:
+        return [self._dumper(member)(member.obj) for member in map(self._members.__getitem__, keys)]
+
+    def _dumper(self, member: _Member) -> Dump:
+        kind = (member.schema.opts_type(), member.linked)
+        if kind not in self._dumpers:
+            only = self._fields.get(kind[0])
+            self._dumpers[kind] = dumper(member.schema, only, member.linked)
+        return self._dumpers[kind]
+
+    def primary(self) -> list[Document]:
+        """The resource objects of the primary data."""
+        return self._dump(self._primary)
+
+    def included(self) -> list[Document]:
+        """The resource objects of everything else."""
+        primary = set(self._primary)
+        return self._dump(key for key in self._members if key not in primary)
+
+
+def _rows(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return in_order(value) if isinstance(value, list) else [value]

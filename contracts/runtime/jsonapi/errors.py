@@ -1,0 +1,155 @@
+"""Error documents (JSON:API 1.0, "Errors"): one class, one table of titles."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+
+from flask import Flask, Response
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from contracts.runtime.jsonapi.compat import JsonApiException
+from contracts.runtime.jsonapi.storage.database import is_away
+
+MEDIA_TYPE = "application/vnd.api+json"
+ErrorObject = dict[str, object]
+
+TITLES: Mapping[int, str] = {
+    400: "Bad request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Object not found",
+    405: "Method not allowed",
+    406: "Not acceptable",
+    409: "Conflict",
+    412: "Precondition failed",
+    413: "Request too large",
+    415: "Unsupported media type",
+    416: "Range not satisfiable",
+    422: "Validation error",
+    429: "Too many requests",
+    500: "Unknown error",
+    503: "Service unavailable",
+}
+
+DETAILS: Mapping[int, str] = {
+    404: "There is nothing at this address.",
+    405: "This address does not support the method; the Allow header lists those it does.",
+    413: "The request body is larger than this server accepts.",
+    416: "The image ends before the range begins; its length is in Content-Range.",
+    429: "There were too many failures; the Retry-After header says how many seconds to wait.",
+    500: "The server failed to answer this request; the failure has been logged.",
+    503: "The server cannot do this at the moment; the Retry-After header says when to try again.",
+}
+
+#: Seconds until a database that is away is worth another try.
+RETRY_AFTER = "5"
+
+log = logging.getLogger(__name__)
+
+
+def title_of(status: int) -> str:
+    """The title that all errors of ``status`` share."""
+    return TITLES.get(status) or HTTPStatus(status).phrase
+
+
+def error_object(
+    status: int, detail: str, *, pointer: str | None = None, parameter: str | None = None
+) -> ErrorObject:
+    """One error object; ``pointer`` or ``parameter`` becomes its ``source``."""
+    error: ErrorObject = {"status": str(status), "title": title_of(status), "detail": detail}
+    if pointer is not None:
+        error["source"] = {"pointer": pointer}
+    elif parameter is not None:
+        error["source"] = {"parameter": parameter}
+    return error
+
+
+class ApiError(JsonApiException):
+    """A refusal that becomes an error document; its status is that of the first error."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        *,
+        pointer: str | None = None,
+        parameter: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        error = error_object(status, detail, pointer=pointer, parameter=parameter)
+        super().__init__(
+            detail, source=error.get("source"), title=error["title"], status=str(status)
+        )
+        self.headers = dict(headers or {})
+        self.errors: list[ErrorObject] = [error]
+
+    @classmethod
+    def of(cls, errors: Iterable[ErrorObject]) -> ApiError:
+        """An exception that carries several errors of one status."""
+        collected = list(errors)
+        first = cls(int(str(collected[0]["status"])), str(collected[0]["detail"]))
+        first.errors = collected
+        return first
+
+
+def invalid(detail: str, *path: str) -> ApiError:
+    """422 for what stands at the JSON Pointer ``path``."""
+    return ApiError(422, detail, pointer="".join(path))
+
+
+def bad_parameter(parameter: str, detail: str) -> ApiError:
+    """400 for a query parameter (JSON:API 1.0, "Query Parameters")."""
+    return ApiError(400, detail, parameter=parameter)
+
+
+def error_response(
+    errors: list[ErrorObject], status: int, headers: Mapping[str, str] | None = None
+) -> Response:
+    """The HTTP response that carries ``errors``."""
+    body = json.dumps({"errors": errors, "jsonapi": {"version": "1.0"}})
+    response = Response(body, status=status, content_type=MEDIA_TYPE)
+    response.headers.update(dict(headers or {}))
+    return response
+
+
+def _from_jsonapi(error: JsonApiException) -> Response:
+    if isinstance(error, ApiError):
+        return error_response(error.errors, int(error.status), error.headers)
+    # Raised by flask-rest-jsonapi itself: it says the same in its own attributes.
+    status = int(error.status)
+    return error_response(
+        [error_object(status, str(error.detail), pointer=(error.source or {}).get("pointer"))],
+        status,
+    )
+
+
+def _from_http(error: HTTPException) -> Response:
+    status = error.code or 500
+    detail = DETAILS.get(status) or error.description or title_of(status)
+    headers = {name: value for name, value in error.get_headers() if name.lower() != "content-type"}
+    return error_response([error_object(status, detail)], status, headers)
+
+
+def _from_bug(error: Exception) -> Response:
+    log.error("Unhandled exception", exc_info=error)
+    return error_response([error_object(500, DETAILS[500])], 500)
+
+
+def _from_database(error: SQLAlchemyError) -> Response:
+    if not is_away(error):
+        return _from_bug(error)
+    log.error("The database is away", exc_info=error)
+    return error_response([error_object(503, DETAILS[503])], 503, {"Retry-After": RETRY_AFTER})
+
+
+def register_error_handlers(app: Flask) -> None:
+    """Make every failure of ``app``, Flask's own included, an error document."""
+    app.register_error_handler(JsonApiException, _from_jsonapi)
+    app.register_error_handler(HTTPException, _from_http)
+    app.register_error_handler(SQLAlchemyError, _from_database)
+    # A bug must reach the log and never the client, whatever its class.
+    app.register_error_handler(Exception, _from_bug)

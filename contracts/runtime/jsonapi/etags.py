@@ -1,0 +1,74 @@
+"""Entity tags and conditional requests (RFC 9110, 8.8.3 and 13; JSON:API leaves them to HTTP).
+
+A tag is a digest of the whole document, so it is strong, and it belongs to one address with
+its query: what was read at an address is changed at that address.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from hashlib import blake2b
+from typing import Any
+
+from flask import Request, Response
+from werkzeug.http import quote_etag
+
+from contracts.runtime.jsonapi.errors import MEDIA_TYPE, ApiError
+
+# Caches may keep a document, and must ask each time whether it is still the same.
+CACHE_CONTROL = "no-cache"
+
+# Documents are made here and hold no cycles.
+_JSON = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False)
+
+
+def encode(document: Mapping[str, Any]) -> bytes:
+    """The document as it is sent."""
+    return _JSON.encode(document).encode()
+
+
+def entity_tag(body: bytes) -> str:
+    """The entity tag of an encoded document, without its quotes."""
+    return blake2b(body, digest_size=16).hexdigest()
+
+
+def respond(
+    request: Request, document: Mapping[str, Any], status: int, headers: Mapping[str, str]
+) -> Response:
+    """The response with ``document``, or 304 when the client of a GET has it already."""
+    body = encode(document)
+    response = Response(body, status, dict(headers), content_type=MEDIA_TYPE)
+    if request.method not in ("GET", "HEAD"):
+        return response
+    tag = entity_tag(body)
+    validators = {"ETag": quote_etag(tag), "Cache-Control": CACHE_CONTROL}
+    if "If-None-Match" in request.headers and request.if_none_match.contains_weak(tag):
+        unchanged = Response(status=304, headers=validators)
+        del unchanged.headers["Content-Type"]
+        return unchanged
+    response.headers.update(validators)
+    return response
+
+
+def check_preconditions(request: Request, current: Callable[[], Mapping[str, Any]]) -> None:
+    """Refuse to change what is not as the client believes.
+
+    ``current`` gives the document that a GET at the same address would be answered with. The
+    caller holds the row's lock, so that nothing changes between this check and the write.
+
+    Raises:
+        ApiError: 412.
+    """
+    if "If-Match" not in request.headers and "If-None-Match" not in request.headers:
+        return
+    tag = entity_tag(encode(current()))
+    if "If-Match" in request.headers and not request.if_match.contains(tag):
+        raise ApiError(
+            412,
+            "The resource is not as If-Match says: somebody has changed it, or the tag is of "
+            "another address. Read it again.",
+            headers={"ETag": quote_etag(tag)},
+        )
+    if "If-None-Match" in request.headers and request.if_none_match.contains_weak(tag):
+        raise ApiError(412, "The resource is as If-None-Match says that it must not be.")

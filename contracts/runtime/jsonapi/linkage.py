@@ -1,0 +1,130 @@
+"""The relationship types of generated schemas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cached_property, lru_cache
+from operator import attrgetter
+from typing import Any
+
+from marshmallow_jsonapi.fields import Relationship
+from sqlalchemy import inspect
+
+from contracts.runtime.jsonapi.columns import in_order
+
+_VARIABLE = re.compile(r"\{([^}]+)\}")
+
+
+class ToOne(Relationship):
+    """A relationship to at most one resource of a type; its linkage is always shown.
+
+    ``self_url`` and ``related_url`` are templates such as ``/v1/faqs/{id}/event``; a link
+    is shown exactly when its template is given.
+    """
+
+    def __init__(self, type_: str, **kwargs: Any) -> None:
+        super().__init__(type_=type_, include_resource_linkage=True, **kwargs)
+
+    def dumper(self, attr: str, model: Any, *, linked: bool) -> Callable[[Any], dict[str, Any]]:
+        """What makes the relationship object of a row of ``model``.
+
+        Linkage of a to-one is always shown, that of a to-many when it is ``linked``.
+        """
+        del linked
+        type_ = self.type_
+        key = foreign_key(model, attr)
+
+        def dump(obj: Any) -> dict[str, Any]:
+            other = getattr(obj, key) if key else _id_of(getattr(obj, attr))
+            data = None if other is None else {"type": type_, "id": str(other)}
+            return {**self.links_of(obj), "data": data}
+
+        return dump
+
+    def links_of(self, obj: Any) -> dict[str, Any]:
+        """``{"links": …}`` with the documented links, or an empty dictionary."""
+        return {"links": self._links_of(obj)} if self._links else {}
+
+    @cached_property
+    def _links(self) -> list[tuple[str, Callable[[Any], str]]]:
+        templates = {"self": self.self_url, "related": self.related_url}
+        return [(name, filler(url)) for name, url in templates.items() if url]
+
+    def _links_of(self, obj: Any) -> dict[str, str]:
+        return {name: fill(obj) for name, fill in self._links}
+
+    @staticmethod
+    def linked_id(attr: str, obj: Any) -> int | None:
+        """The id on the other end, read from the foreign key where it is ours."""
+        model: Any = type(obj)
+        key = foreign_key(model, attr)
+        linked: int | None = getattr(obj, key) if key else _id_of(getattr(obj, attr))
+        return linked
+
+
+class ToMany(ToOne):
+    """A relationship to any number of resources; linkage is shown when it is included.
+
+    With ``linkage_shown`` it is shown always.
+    """
+
+    def __init__(self, type_: str, *, linkage_shown: bool = False, **kwargs: Any) -> None:
+        super().__init__(type_, many=True, **kwargs)
+        self.linkage_shown = linkage_shown
+
+    def dumper(self, attr: str, _model: Any, *, linked: bool) -> Callable[[Any], dict[str, Any]]:
+        """What makes the relationship object of a row of ``model``."""
+        if not linked and not self.linkage_shown:
+            return self.links_of
+
+        def dump(obj: Any) -> dict[str, Any]:
+            data = [
+                {"type": self.type_, "id": str(other.id)} for other in in_order(getattr(obj, attr))
+            ]
+            return {**self.links_of(obj), "data": data}
+
+        return dump
+
+
+def _id_of(obj: Any) -> Any:
+    return None if obj is None else obj.id
+
+
+@lru_cache(maxsize=512)
+def foreign_key(model: Any, attr: str) -> str | None:
+    """The attribute of ``model`` that holds the id on the other end of a to-one relationship.
+
+    None when the other end holds it.
+    """
+    mapper = inspect(model)
+    relation = mapper.relationships[attr]
+    if relation.direction.name != "MANYTOONE":
+        return None
+    (column,) = relation.local_columns
+    return str(mapper.get_property_by_column(column).key)
+
+
+@lru_cache(maxsize=512)
+def members_key(model: Any, attr: str) -> Any:
+    """The column in which the members of a to-many relationship of ``model`` keep its id.
+
+    None when they do not keep it themselves.
+    """
+    relation = inspect(model).relationships[attr]
+    if relation.direction.name != "ONETOMANY":
+        return None
+    ((_, column),) = relation.local_remote_pairs
+    return getattr(relation.mapper.class_, relation.mapper.get_property_by_column(column).key)
+
+
+@lru_cache(maxsize=512)
+def filler(template: str) -> Callable[[Any], str]:
+    """What makes the URI of a row by ``template``, whose variables are attribute names."""
+    values = [attrgetter(name.replace("-", "_")) for name in _VARIABLE.findall(template)]
+    if len(values) == 1:
+        (value,) = values
+        before, _, after = _VARIABLE.split(template)
+        return lambda obj: f"{before}{value(obj)}{after}"
+    pattern = _VARIABLE.sub("{}", template)
+    return lambda obj: pattern.format(*(value(obj) for value in values))

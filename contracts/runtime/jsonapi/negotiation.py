@@ -1,0 +1,47 @@
+"""Content negotiation (JSON:API 1.0, "Content Negotiation", server responsibilities)."""
+
+from __future__ import annotations
+
+from flask import Request
+from werkzeug.http import parse_options_header
+
+from contracts.runtime.jsonapi.errors import MEDIA_TYPE, ApiError
+
+
+def check_content_type(request: Request) -> None:
+    """Refuse a body that is not declared as plain JSON:API, and any media type parameter.
+
+    Raises:
+        ApiError: 415.
+    """
+    given = request.headers.get("Content-Type", "")
+    media_type, parameters = parse_options_header(given)
+    if media_type.lower() == MEDIA_TYPE and parameters:
+        raise ApiError(415, f"Content-Type must be {MEDIA_TYPE} without media type parameters.")
+    if media_type.lower() != MEDIA_TYPE and _has_body(request):
+        raise ApiError(415, f"Content-Type must be {MEDIA_TYPE}, not {given or 'absent'}.")
+
+
+def _has_body(request: Request) -> bool:
+    return request.method in {"POST", "PATCH"} or bool(
+        request.content_length or "Transfer-Encoding" in request.headers
+    )
+
+
+def check_accept(request: Request) -> None:
+    """Refuse when each JSON:API media type in ``Accept`` has media type parameters.
+
+    ``q`` is a weight and no media type parameter (RFC 9110, 12.4.2).
+
+    Raises:
+        ApiError: 406.
+    """
+    header = request.headers.get("Accept", "")
+    if MEDIA_TYPE not in header.lower():
+        return
+    candidates = [parse_options_header(part) for part in header.split(",")]
+    ours = [options for media_type, options in candidates if media_type.lower() == MEDIA_TYPE]
+    if ours and all(set(options) - {"q"} for options in ours):
+        raise ApiError(
+            406, f"Accept must hold {MEDIA_TYPE} at least once without media type parameters."
+        )

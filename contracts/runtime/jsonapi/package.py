@@ -1,0 +1,187 @@
+"""A generated package as the hand-written core sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import ModuleType
+from typing import Any, ClassVar, Protocol, cast
+
+from flask import current_app
+from flask_sqlalchemy import SQLAlchemy
+
+from contracts.runtime.jsonapi.linkage import ToOne
+from contracts.runtime.jsonapi.schema import SchemaClass
+from contracts.runtime.replay import Replay
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An action of the blueprint: its method, operation id and access level.
+
+    ``ignores`` are documented query parameters that mean nothing here.
+    """
+
+    method: str
+    id: str
+    access: str
+    ignores: tuple[str, ...] = ()
+
+
+class View(Protocol):
+    """What a package knows of its views, which know the package themselves."""
+
+    schema: ClassVar[SchemaClass]
+    url: ClassVar[str]
+    operations: ClassVar[tuple[Operation, ...]]
+    #: Whether GET shows the resource that the URI names.
+    reads_one: ClassVar[bool]
+
+
+@dataclass(slots=True)
+class Change:
+    """What a request is about to write.
+
+    ``data`` holds Python values and linked rows by Python name and may be altered; ``obj``
+    is the row as it stands, or None when it is about to be created.
+    """
+
+    operation: Operation
+    schema: SchemaClass
+    data: dict[str, Any]
+    obj: Any = None
+    identity: Any = None
+
+
+Behaviour = Callable[[Change], None]
+Invariant = Callable[[Any], None]
+Watcher = Callable[[Any, Sequence[int]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviours:
+    """What a blueprint cannot say.
+
+    ``operations`` run before the write of the operation they are keyed by; ``invariants``
+    run on every new or changed row of the JSON:API type they are keyed by, before the
+    commit. Both refuse by raising ``ApiError``. ``watchers`` are given, with the session, the
+    ids of all rows of their type that are deleted or restored, also together with others.
+    """
+
+    operations: Mapping[str, Behaviour] = field(default_factory=dict)
+    invariants: Mapping[str, Invariant] = field(default_factory=dict)
+    watchers: Mapping[str, Watcher] = field(default_factory=dict)
+
+
+class Guard(Protocol):
+    """Who may do what; the application brings its own."""
+
+    def admit(self, operation: Operation) -> None:
+        """Refuse callers whom the operation never admits (401, 403)."""
+
+    def admit_to(self, operation: Operation, schema: SchemaClass, obj: Any) -> None:
+        """Refuse callers to whom the row that the URI names is closed (403)."""
+
+    def admit_change(self, change: Change) -> None:
+        """Refuse callers who may not link what they link, or set what they set (403)."""
+
+    def admit_to_trash(self) -> None:
+        """Refuse callers who may not read what is deleted (401, 403)."""
+
+    def may_restore(self, user: Any) -> bool:
+        """Whether the user may bring back what is deleted."""
+
+    def admit_reader(self, schema: SchemaClass, obj: Any = None) -> None:
+        """Refuse callers who may not read the row (or, without one, all rows) of a type."""
+
+    def identity(self) -> Any:
+        """The signed-in user, or None."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """The schemas and resources of one generated package, with its behaviours."""
+
+    db: SQLAlchemy
+    schemas: Mapping[str, SchemaClass]
+    resources: tuple[type[View], ...]
+    behaviours: Behaviours = field(default_factory=Behaviours)
+    replays: tuple[Replay, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        module: ModuleType,
+        behaviours: Callable[[Mapping[str, SchemaClass]], Behaviours] | None = None,
+    ) -> Package:
+        """The package in ``module``.
+
+        Raises:
+            ValueError: a behaviour is keyed by an operation or type that does not exist.
+        """
+        schemas = {schema.Meta.type_: schema for schema in module.SCHEMAS}
+        found = behaviours(schemas) if behaviours else Behaviours()
+        replays = tuple(getattr(module, "REPLAYS", ()))
+        package = cls(module.db, schemas, tuple(module.RESOURCES), found, replays)
+        package._refuse_unknown("operation id", found.operations, package.operations)
+        package._refuse_unknown("JSON:API type", found.invariants, schemas)
+        package._refuse_unknown("JSON:API type", found.watchers, schemas)
+        return package
+
+    def _refuse_unknown(self, what: str, keys: Mapping[str, Any], known: Mapping[str, Any]) -> None:
+        unknown = sorted(set(keys) - set(known))
+        if unknown:
+            raise ValueError(
+                f"server/behaviours is keyed by an unknown {what}: {', '.join(unknown)}. "
+                f"The blueprint has: {', '.join(sorted(known))}."
+            )
+
+    @cached_property
+    def operations(self) -> dict[str, Operation]:
+        """The operations of all resources by id."""
+        return {
+            operation.id: operation
+            for resource in self.resources
+            for operation in resource.operations
+        }
+
+    @cached_property
+    def _readings(self) -> dict[str, Operation]:
+        return {
+            view.schema.opts_type(): operation
+            for view in self.resources
+            for operation in view.operations
+            if view.reads_one and operation.method == "GET"
+        }
+
+    def reading(self, type_: str) -> Operation | None:
+        """The operation that shows one resource of a type, or None."""
+        return self._readings.get(type_)
+
+    def references_to(self, type_: str) -> list[tuple[SchemaClass, str]]:
+        """The to-one relationships of all types that point to ``type_``."""
+        return [
+            (schema, name)
+            for schema in self.schemas.values()
+            for name, declared in schema._declared_fields.items()
+            if type(declared) is ToOne and declared.type_ == type_
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class JsonApi:
+    """What an application with a JSON:API keeps in ``app.extensions["jsonapi"]``."""
+
+    package: Package
+    guard: Guard
+
+
+def jsonapi() -> JsonApi:
+    """The JSON:API of the running application."""
+    return cast("JsonApi", current_app.extensions["jsonapi"])
+
+
+def schema_of(type_: str) -> SchemaClass:
+    """The schema of a JSON:API type of the running application; KeyError when unknown."""
+    return jsonapi().package.schemas[type_]

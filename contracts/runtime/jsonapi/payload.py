@@ -1,0 +1,213 @@
+"""Request documents, checked member by member (JSON:API 1.0, "CRUD" and "Document Structure").
+
+What is no JSON object is a 400; a JSON object that is no proper document is a 422 whose
+pointer names the member; 409 and 403 where the specification asks for them. Attributes and
+relationships must be the type's own; members that the specification does not know are ignored,
+as it demands ("Document Structure").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Request
+from marshmallow import ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from contracts.runtime.jsonapi.errors import ApiError, ErrorObject, error_object
+from contracts.runtime.jsonapi.linkage import ToOne
+from contracts.runtime.jsonapi.names import pointer, public_name
+from contracts.runtime.jsonapi.parsing import parse_json, unstorable_json
+from contracts.runtime.jsonapi.schema import SchemaClass, attributes, is_to_many, relationships
+from contracts.runtime.jsonapi.storage.trash import DELETED_AT
+
+Linkage = list[str] | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A request's resource object: values and linked ids under Python names."""
+
+    id: str | None
+    attributes: dict[str, Any]
+    linkage: dict[str, Linkage]
+
+
+def read_body(request: Request) -> bytes:
+    """The bytes of the body; 413 when they reach ``MAX_CONTENT_LENGTH``.
+
+    Werkzeug refuses a body that says so itself, and cuts one off that comes in chunks.
+    """
+    data = request.get_data()
+    limit = request.max_content_length
+    if request.content_length is None and limit is not None and len(data) >= limit:
+        raise RequestEntityTooLarge
+    return data
+
+
+def read_object(request: Request) -> dict[str, Any]:
+    """The JSON object in the request's body; ApiError 400 when it is none."""
+    try:
+        document = parse_json(read_body(request))
+    except ValueError as error:
+        raise ApiError(400, f"The request body is not JSON: {error}.") from error
+    if not isinstance(document, dict):
+        raise ApiError(400, "The request body must be a JSON object.")
+    return document
+
+
+def restores(request: Request) -> bool:
+    """Whether a PATCH sets ``deleted-at`` to null; False for a body that is no document."""
+    if b"deleted" not in read_body(request):
+        return False
+    try:
+        document = read_object(request)
+    except ApiError:
+        # Said by read_resource, after it is known whether there is something to change.
+        return False
+    data = document.get("data")
+    given = data.get("attributes") if isinstance(data, dict) else None
+    return isinstance(given, dict) and given.get(public_name(DELETED_AT), "") is None
+
+
+def read_resource(
+    request: Request, schema: SchemaClass, *, creating: bool, restoring: bool = False
+) -> Payload:
+    """The resource object of a POST (``creating``) or PATCH.
+
+    With ``restoring``, ``deleted-at`` may be null; else it is read-only.
+
+    Raises:
+        ApiError: 400, 403 (a client-generated id), 409 (another type) or 422.
+    """
+    document = read_object(request)
+    data = document.get("data")
+    if not isinstance(data, dict):
+        raise ApiError(422, "A resource object is required.", pointer="/data")
+    _check_type(data, schema.opts_type(), "/data")
+    if creating and "id" in data and not schema.opts.client_ids:
+        raise ApiError(403, "Ids are given by the server.", pointer="/data/id")
+    if not creating or "id" in data:
+        _check_id(data, "/data")
+    errors: list[ErrorObject] = []
+    values = _attributes(schema, _section(data, "attributes"), creating, errors, restoring)
+    linkage = _relationships(schema, _section(data, "relationships"), creating, errors)
+    if errors:
+        raise ApiError.of(errors)
+    return Payload(data.get("id"), values, linkage)
+
+
+def read_linkage(request: Request, field: ToOne, *, list_only: bool) -> Linkage:
+    """The resource linkage of a request to a relationship endpoint.
+
+    Raises:
+        ApiError: 400, 409 (another type) or 422.
+    """
+    document = read_object(request)
+    if "data" not in document:
+        raise ApiError(422, "Resource linkage is required.", pointer="/data")
+    if list_only and not isinstance(document["data"], list):
+        raise ApiError(422, "A list of resource identifiers is required.", pointer="/data")
+    return _linkage(field, document["data"], "/data")
+
+
+def _check_type(data: Mapping[str, Any], type_: str, at: str) -> None:
+    given = data.get("type")
+    if not isinstance(given, str):
+        raise ApiError(422, f"The type {type_!r} is required.", pointer=f"{at}/type")
+    if given != type_:
+        raise ApiError(409, f"The type must be {type_!r}, not {given!r}.", pointer=f"{at}/type")
+
+
+def _check_id(data: Mapping[str, Any], at: str) -> None:
+    if not isinstance(data.get("id"), str):
+        raise ApiError(422, "The id is required, as a string.", pointer=f"{at}/id")
+
+
+def _section(data: Mapping[str, Any], name: str) -> dict[str, Any]:
+    section = data.get(name, {})
+    if not isinstance(section, dict):
+        raise ApiError(422, f"{name} must be an object.", pointer=f"/data/{name}")
+    return section
+
+
+def _error(detail: str, *path: str) -> ErrorObject:
+    reason = unstorable_json(path[-1])
+    shown = "The member name" if reason else path[-1]
+    return error_object(422, f"{shown} {detail}", pointer=pointer(*path))
+
+
+def _attributes(
+    schema: SchemaClass,
+    given: Mapping[str, Any],
+    creating: bool,
+    errors: list[ErrorObject],
+    restoring: bool,
+) -> dict[str, Any]:
+    known = attributes(schema)
+    values: dict[str, Any] = {}
+    for name, value in given.items():
+        at = ("data", "attributes", name)
+        if name not in known:
+            errors.append(_error(f"is no attribute of {schema.opts_type()}.", *at))
+        elif restoring and known[name][0] == DELETED_AT and value is None:
+            values[DELETED_AT] = None
+        elif known[name][1].dump_only:
+            errors.append(_error("is read-only.", *at))
+        else:
+            python_name, field = known[name]
+            try:
+                values[python_name] = field.deserialize(value)
+            except ValidationError as error:
+                errors.extend(_error(detail, *at) for detail in error.messages)
+    if creating:
+        for name, (_, field) in known.items():
+            if field.required and name not in given:
+                errors.append(_error("is required.", "data", "attributes", name))
+    return values
+
+
+def _relationships(
+    schema: SchemaClass, given: Mapping[str, Any], creating: bool, errors: list[ErrorObject]
+) -> dict[str, Linkage]:
+    known = relationships(schema)
+    found: dict[str, Linkage] = {}
+    for name, value in given.items():
+        at = ("data", "relationships", name)
+        if name not in known:
+            errors.append(_error(f"is no relationship of {schema.opts_type()}.", *at))
+        elif known[name][1].dump_only:
+            errors.append(_error("is read-only.", *at))
+        elif not isinstance(value, dict) or "data" not in value:
+            errors.append(_error("must be an object with the member data.", *at))
+        else:
+            python_name, field = known[name]
+            found[python_name] = _linkage(field, value["data"], pointer(*at) + "/data")
+    if creating:
+        for name, (_, field) in known.items():
+            if field.required and not field.dump_only and name not in given:
+                errors.append(_error("is required.", "data", "relationships", name))
+    return found
+
+
+def _linkage(field: ToOne, value: Any, at: str) -> Linkage:
+    if is_to_many(field):
+        if not isinstance(value, list):
+            raise ApiError(422, "must be a list of resource identifiers.", pointer=at)
+        ids = [_identifier(field, item, f"{at}/{index}") for index, item in enumerate(value)]
+        return list(dict.fromkeys(ids))
+    if value is None:
+        if field.required:
+            raise ApiError(422, "The relationship is required; it cannot be null.", pointer=at)
+        return None
+    return _identifier(field, value, at)
+
+
+def _identifier(field: ToOne, value: Any, at: str) -> str:
+    if not isinstance(value, dict):
+        raise ApiError(422, "must be a resource identifier object.", pointer=at)
+    _check_type(value, field.type_, at)
+    _check_id(value, at)
+    return str(value["id"])

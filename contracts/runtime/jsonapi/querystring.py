@@ -1,0 +1,207 @@
+"""Query parameters under their public names (JSON:API 1.0, "Fetching Data").
+
+``fields[faq]=question,deleted-at``, ``sort=-created-at,first-name``,
+``include=faq-type,event.owner``, ``page[number]``, ``page[size]``, ``filter[first-name]=…``,
+``filter=[…]`` and ``get-trashed=true``. Whatever is unknown, malformed or given twice is a
+400 that names the parameter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import current_app
+from werkzeug.datastructures import MultiDict
+
+from contracts.runtime.jsonapi.columns import MAX_ID
+from contracts.runtime.jsonapi.compat import QueryStringManager
+from contracts.runtime.jsonapi.errors import bad_parameter
+from contracts.runtime.jsonapi.names import public_name
+from contracts.runtime.jsonapi.package import jsonapi, schema_of
+from contracts.runtime.jsonapi.parsing import parse_json, unstorable
+from contracts.runtime.jsonapi.schema import SchemaClass, readable_attributes, relationships
+
+IncludeTree = dict[str, "IncludeTree"]
+
+EVERYTHING = frozenset({"fields", "include", "filter", "sort", "page"})
+DOCUMENT = frozenset({"fields", "include"})
+TRASH = frozenset({"trash"})
+_BRACKETED = re.compile(r"(fields|filter|page)\[([^\[\]]+)\]")
+_SIZE = re.compile("[0-9]{1,9}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that was asked for."""
+
+    number: int
+    size: int
+
+
+class QueryString(QueryStringManager):
+    """The parameters of a request on resources of the type of ``schema``.
+
+    Args:
+        arguments: ``request.args``.
+        schema: the type that the document's primary data has.
+        supported: the families of parameters the endpoint understands.
+    """
+
+    def __init__(
+        self, arguments: MultiDict[str, str], schema: SchemaClass, supported: Collection[str]
+    ) -> None:
+        super().__init__(arguments, schema)
+        self.schema: SchemaClass = schema
+        self._members: dict[str, dict[str, str]] = {"fields": {}, "filter": {}, "page": {}}
+        self._values: dict[str, str] = {}
+        for name, values in arguments.lists():
+            self._take(name, values, supported)
+
+    def _take(self, name: str, values: list[str], supported: Collection[str]) -> None:
+        bracketed = _BRACKETED.fullmatch(name)
+        is_trash = name == public_name("get_trashed")
+        family = bracketed[1] if bracketed else "trash" if is_trash else name
+        if family not in supported or not (
+            bracketed or is_trash or name in {"filter", "include", "sort"}
+        ):
+            raise bad_parameter(name, "This address does not know the parameter.")
+        if len(values) > 1:
+            raise bad_parameter(name, "The parameter is given more than once.")
+        reason = unstorable(values[0])
+        if reason:
+            raise bad_parameter(name, f"The value must not hold {reason}.")
+        if bracketed:
+            self._members[family][bracketed[2]] = values[0]
+        else:
+            self._values[name] = values[0]
+
+    @cached_property
+    def fields(self) -> Mapping[str, frozenset[str]]:
+        """Sparse fieldsets: Python names by JSON:API type."""
+        given = self._members["fields"]
+        return {type_: self._fieldset(type_, text) for type_, text in given.items()}
+
+    def _fieldset(self, type_: str, text: str) -> frozenset[str]:
+        parameter = f"fields[{type_}]"
+        if type_ not in jsonapi().package.schemas:
+            raise bad_parameter(parameter, f"There is no type {type_}.")
+        schema = schema_of(type_)
+        known = readable_attributes(schema) | relationships(schema)
+        return frozenset(
+            _known(known, name, parameter, type_)[0] for name in text.split(",") if text
+        )
+
+    @cached_property
+    def include(self) -> IncludeTree:
+        """The included relationship paths as a tree of Python names."""
+        tree: IncludeTree = {}
+        if not self._values.get("include"):
+            return tree
+        for path in self._values["include"].split(","):
+            names = path.split(".")
+            deepest = current_app.config["MAX_INCLUDE_DEPTH"]
+            if len(names) > deepest:
+                raise bad_parameter("include", f"{path} is deeper than {deepest} relationships.")
+            node, schema = tree, self.schema
+            for name in names:
+                python_name, field = _known(
+                    relationships(schema), name, "include", schema.opts_type(), "relationship"
+                )
+                node = node.setdefault(python_name, {})
+                schema = schema_of(field.type_)
+        return tree
+
+    @cached_property
+    def trashed(self) -> bool:
+        """Whether the client asked for deleted resources as well."""
+        name = public_name("get_trashed")
+        text = self._values.get(name, "false")
+        if text not in {"true", "false"}:
+            raise bad_parameter(name, "must be true or false.")
+        return text == "true"
+
+    @property
+    def includes(self) -> bool:
+        """Whether the client asked for a compound document, even an empty one."""
+        return "include" in self._values
+
+    @cached_property
+    def sorting(self) -> list[tuple[str, bool]]:
+        """What to sort by: Python name and whether descending."""
+        text = self._values.get("sort")
+        if text is None:
+            return []
+        found: dict[str, bool] = {}
+        for part in text.split(","):
+            name, descending = self._sort_field(part)
+            # Sorting again by the same attribute changes nothing.
+            found.setdefault(name, descending)
+        return list(found.items())
+
+    def _sort_field(self, text: str) -> tuple[str, bool]:
+        name = text.removeprefix("-")
+        if name == "id":
+            return "id", text.startswith("-")
+        python_name, field = _known(
+            readable_attributes(self.schema), name, "sort", self.schema.opts_type()
+        )
+        if not field.sortable:
+            raise bad_parameter("sort", f"{name} cannot be sorted by.")
+        return python_name, text.startswith("-")
+
+    @cached_property
+    def pagination(self) -> Page:
+        """The page asked for; ``PAGE_SIZE`` and ``MAX_PAGE_SIZE`` set the limits."""
+        unknown = sorted(set(self._members["page"]) - {"number", "size"})
+        if unknown:
+            raise bad_parameter(f"page[{unknown[0]}]", "Pages have page[number] and page[size].")
+        config = current_app.config
+        number = self._positive("number", 1, MAX_ID)
+        return Page(number, self._positive("size", config["PAGE_SIZE"], config["MAX_PAGE_SIZE"]))
+
+    def _positive(self, member: str, default: int, largest: int) -> int:
+        text = self._members["page"].get(member)
+        if text is None:
+            return default
+        if not _SIZE.fullmatch(text) or not 1 <= int(text) <= largest:
+            limit = f" of at most {largest}" if member == "size" else ""
+            raise bad_parameter(f"page[{member}]", f"must be a positive number{limit}.")
+        return int(text)
+
+    @cached_property
+    def filters(self) -> list[tuple[str, Any]]:
+        """The filter nodes of both spellings, each with the parameter it came from."""
+        nodes = [(f"filter[{n}]", self._simple(n, v)) for n, v in self._members["filter"].items()]
+        text = self._values.get("filter")
+        if text is None:
+            return nodes
+        try:
+            parsed = parse_json(text)
+        except ValueError as error:
+            raise bad_parameter("filter", f"The value is not JSON: {error}.") from error
+        if not isinstance(parsed, list):
+            raise bad_parameter("filter", 'The value must be a list of {"name", "op", "val"}.')
+        return nodes + [("filter", node) for node in parsed]
+
+    def _simple(self, name: str, text: str) -> dict[str, Any]:
+        """``filter[name]=a,b`` as a node; a comma means "any of"."""
+        texts = text.split(",")
+        known = readable_attributes(self.schema)
+        values = [known[name][1].from_text(t) for t in texts] if name in known else texts
+        return {"name": name, "op": "in", "val": values}
+
+
+def _known(
+    known: Mapping[str, tuple[str, Any]],
+    name: str,
+    parameter: str,
+    type_: str,
+    what: str = "field",
+) -> tuple[str, Any]:
+    if name not in known:
+        raise bad_parameter(parameter, f"{type_} has no {what} {name!r}.")
+    return known[name]

@@ -1,0 +1,63 @@
+"""Rows as plain columns, for requests that show them and do nothing else.
+
+Loading an object into a session takes several times as long as the statement that fetches
+it. What follows relationships from a row, or changes it, needs the object; a resource object
+without linkage of to-many relationships is made of the row's own columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, cast
+
+from sqlalchemy import Result, inspect
+
+from contracts.runtime.jsonapi.linkage import foreign_key
+from contracts.runtime.jsonapi.package import jsonapi
+from contracts.runtime.jsonapi.schema import (
+    SchemaClass,
+    is_to_many,
+    readable_attributes,
+    relationships,
+)
+
+Execute = Callable[..., Result[Any]]
+
+
+@lru_cache(maxsize=512)
+def columns(model: Any) -> tuple[Any, ...]:
+    """The columns of ``model``, named as its attributes."""
+    return tuple(getattr(model, each.key).label(each.key) for each in inspect(model).column_attrs)
+
+
+def is_plain(schema: SchemaClass) -> bool:
+    """Whether the columns of a row are all that its resource object is made of."""
+    return _is_plain(cast("Hashable", schema))
+
+
+@lru_cache(maxsize=512)
+def _is_plain(schema: Any) -> bool:
+    model = schema.opts_model()
+    own = set(inspect(model).column_attrs.keys())
+    shown = {field.attribute or name for name, field in readable_attributes(schema).values()}
+    related = list(relationships(schema).values())
+    if any(getattr(field, "linkage_shown", False) for _, field in related):
+        return False
+    to_one = [name for name, field in related if not is_to_many(field)]
+    return shown <= own and all(foreign_key(model, name) for name in to_one)
+
+
+@contextmanager
+def reading(session: Any) -> Iterator[Execute]:
+    """What executes statements that return plain columns.
+
+    A request that has used its session already goes on with that connection; any other does
+    without a session.
+    """
+    if session.registry.has() and session().in_transaction():
+        yield session.connection().execute
+        return
+    with jsonapi().package.db.engine.connect() as connection:
+        yield connection.execute

@@ -1,0 +1,313 @@
+"""Reading and writing rows: flask-rest-jsonapi's data layer on SQLAlchemy 2."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, Final
+
+from sqlalchemy import Select, event, inspect, select
+from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.orm import ORMExecuteState, Session, selectinload, with_loader_criteria
+
+from contracts.runtime.jsonapi.columns import SoftDeleted
+from contracts.runtime.jsonapi.compat import SqlalchemyDataLayer
+from contracts.runtime.jsonapi.errors import ApiError, bad_parameter
+from contracts.runtime.jsonapi.linkage import ToOne
+from contracts.runtime.jsonapi.package import jsonapi, schema_of
+from contracts.runtime.jsonapi.parsing import row_id, unstorable
+from contracts.runtime.jsonapi.payload import Linkage, Payload
+from contracts.runtime.jsonapi.querystring import IncludeTree, QueryString
+from contracts.runtime.jsonapi.schema import SchemaClass, is_to_many, public, relationship
+from contracts.runtime.jsonapi.storage.column_reads import is_plain, reading
+from contracts.runtime.jsonapi.storage.conflicts import conflict
+from contracts.runtime.jsonapi.storage.database import begin_writing
+from contracts.runtime.jsonapi.storage.filters import condition
+from contracts.runtime.jsonapi.storage.statements import (
+    Listing,
+    columns_by,
+    listing,
+    living,
+    new_listing,
+    rows_by,
+    window,
+)
+from contracts.runtime.jsonapi.storage.trash import DELETED_AT, batches, remove, restore
+
+TRASHED: Final = "trashed"
+#: Rows whose relatives one statement loads: SQLite takes 32,766 values, PostgreSQL 65,535.
+MAX_KEYS: Final = 30_000
+EMPTY: Final[Mapping[str, Any]] = {}
+
+
+# Made once: SQLAlchemy examines the lambda whenever the option is made.
+_ONLY_LIVING: Final = with_loader_criteria(
+    SoftDeleted, lambda cls: cls.deleted_at.is_(None), include_aliases=True
+)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _hide_deleted_relatives(state: ORMExecuteState) -> None:
+    """Leave deleted rows out of every relationship that is loaded, unless trash is read."""
+    if state.is_relationship_load and not state.session.info.get(TRASHED):
+        state.statement = state.statement.options(_ONLY_LIVING)
+
+
+class DataLayer(SqlalchemyDataLayer):
+    """Rows of one model, found by id or natural key; deleted ones only in the trash."""
+
+    session: Any
+    model: Any
+
+    @property
+    def schema(self) -> SchemaClass:
+        """The schema of the rows."""
+        found: SchemaClass = self.resource.schema
+        return found
+
+    def query(self, _view_kwargs: Mapping[str, Any] = EMPTY) -> Select[Any]:
+        """All living rows."""
+        return living(self.model)
+
+    def begin(self) -> None:
+        """Begin to write: from here to the commit, nobody else changes what is locked."""
+        begin_writing(self.session)
+
+    def look_into_trash(self) -> None:
+        """Show deleted rows in relationships, too, until the end of the request."""
+        self.session.info[TRASHED] = True
+
+    def get_object(
+        self,
+        view_kwargs: Mapping[str, Any],
+        qs: QueryString | None = None,
+        *,
+        lock: bool = False,
+        trashed: bool = False,
+    ) -> Any:
+        """The row that the URI's ``id`` names, with what ``qs`` includes.
+
+        With ``lock`` it is as it stands now, and stays so until the transaction ends; with
+        ``trashed`` it may be a deleted one.
+
+        Raises:
+            ApiError: 404.
+        """
+
+        def find(name: str, value: Any) -> Any:
+            statement = self.eagerload_includes(rows_by(self.model, name, trashed=trashed), qs)
+            if lock:
+                statement = statement.with_for_update().execution_options(populate_existing=True)
+            return self.session.execute(statement, {"value": value}).scalars().one_or_none()
+
+        return self._named(view_kwargs["id"], find)
+
+    def only_id(self) -> str:
+        """The id of the first row, which is made of defaults where there is none yet."""
+        first = self.query().with_only_columns(self.model.id).order_by(self.model.id).limit(1)
+        found = self.session.execute(first).scalar()
+        return str(self.create_object({}, {}).id if found is None else found)
+
+    def get_columns(self, view_kwargs: Mapping[str, Any]) -> Any:
+        """The columns of the row that the URI's ``id`` names, which nothing else may be done with.
+
+        Raises:
+            ApiError: 404.
+        """
+        with reading(self.session) as execute:
+
+            def find(name: str, value: Any) -> Any:
+                statement = columns_by(self.model, name)
+                return execute(statement, {"value": value}).one_or_none()
+
+            return self._named(view_kwargs["id"], find)
+
+    def _named(self, text: str, find: Callable[[str, Any], Any]) -> Any:
+        """What ``find`` finds by the id or natural key ``text``; ApiError 404 for nothing."""
+        found = None
+        row = row_id(self.model, text)
+        if row is not None:
+            found = find("id", row)
+        natural_key = self.schema.opts.natural_key
+        if found is None and natural_key and not unstorable(text):
+            found = find(natural_key, text)
+        if found is None:
+            raise ApiError(404, f"There is no {self.schema.opts_type()} with the id {text}.")
+        return found
+
+    def get_collection(
+        self,
+        qs: QueryString,
+        _view_kwargs: Mapping[str, Any],
+        filters: Collection[Any] = (),
+        values: Mapping[str, Any] = EMPTY,
+    ) -> tuple[int, list[Any]]:
+        """How many rows match ``qs`` and ``filters``, and those of the page asked for.
+
+        ``values`` are those of the parameters in ``filters``.
+
+        Raises:
+            ApiError: 400 for a page beyond the last one or a filter outside the grammar.
+        """
+        statements = self._statements(qs, tuple(filters))
+        try:
+            with reading(self.session) as execute:
+                count = execute(statements.count, values).scalar_one()
+                last = max(1, -(-count // qs.pagination.size))
+                if qs.pagination.number > last:
+                    raise bad_parameter("page[number]", f"The last page is {last}.")
+                values = {**values, **window(qs.pagination)}
+                if not qs.include and is_plain(self.schema):
+                    return count, list(execute(statements.columns, values).all())
+            page = self.eagerload_includes(statements.rows, qs)
+            return count, list(self.session.execute(page, values).scalars())
+        except DataError as error:
+            # Values that passed their types and that the database still cannot compare with.
+            raise bad_parameter("filter", "A value is out of range.") from error
+
+    def _statements(self, qs: QueryString, filters: tuple[Any, ...]) -> Listing:
+        sorting = tuple(qs.sorting)
+        if not qs.filters:
+            return listing(self.model, filters, sorting, trashed=qs.trashed)
+        conditions = [condition(self.schema, parameter, node) for parameter, node in qs.filters]
+        return new_listing(self.model, (*filters, *conditions), sorting, trashed=qs.trashed)
+
+    def eagerload_includes(self, query: Select[Any], qs: QueryString | None) -> Select[Any]:
+        """``query`` loading every included relationship with one statement each."""
+        if qs is None:
+            return query
+        return query.options(*_loaders(self.schema, qs.include))
+
+    def linked(self, payload: Payload) -> dict[str, Any]:
+        """What ``payload`` writes: attribute values and linked rows by Python name.
+
+        Raises:
+            ApiError: 404 for linkage to a missing resource.
+        """
+        data = dict(payload.attributes)
+        for name, linkage in payload.linkage.items():
+            at = f"/data/relationships/{public(self.schema, name)}/data"
+            data[name] = self.resolve(relationship(self.schema, name), linkage, at)
+        return data
+
+    def resolve(self, field: ToOne, linkage: Linkage, at: str) -> Any:
+        """The rows that ``linkage`` names: a list, one row or None.
+
+        Raises:
+            ApiError: 404 that points below ``at``.
+        """
+        if linkage is None:
+            return None
+        texts = linkage if isinstance(linkage, list) else [linkage]
+        rows = self.find(field, texts)
+        for index, text in enumerate(texts):
+            if text not in rows:
+                pointer = f"{at}/{index}" if isinstance(linkage, list) else at
+                raise ApiError(
+                    404, f"There is no {field.type_} with the id {text}.", pointer=pointer
+                )
+        return [rows[text] for text in texts] if isinstance(linkage, list) else rows[linkage]
+
+    def find(self, field: ToOne, texts: list[str]) -> dict[str, Any]:
+        """The living rows of the relationship's type among the ids ``texts``, by id.
+
+        They are locked as they stand now: nobody deletes or moves them before the commit.
+        """
+        model = schema_of(field.type_).opts_model()
+        wanted: list[Any] = [r for r in (row_id(model, t) for t in texts) if r is not None]
+        found: dict[str, Any] = {}
+        for batch in batches(sorted(wanted)):
+            statement = select(model).where(model.id.in_(batch))
+            if issubclass(model, SoftDeleted):
+                statement = statement.where(model.deleted_at.is_(None))
+            # A to-many relationship is kept in the rows that are linked, so they change, too.
+            statement = statement.order_by(model.id).with_for_update(read=not is_to_many(field))
+            statement = statement.execution_options(populate_existing=True)
+            found |= {str(row.id): row for row in self.session.execute(statement).scalars()}
+        return found
+
+    def create_object(self, data: dict[str, Any], _view_kwargs: Mapping[str, Any]) -> Any:
+        """A new row of ``data``, committed; ApiError 409 or 422 when the database refuses."""
+        return self._write(lambda: self._created(data))
+
+    def _created(self, data: dict[str, Any]) -> Any:
+        obj = self.model(**data)
+        self.session.add(obj)
+        return obj
+
+    def update_object(
+        self, obj: Any, data: dict[str, Any], _view_kwargs: Mapping[str, Any] = EMPTY
+    ) -> Any:
+        """``obj`` with ``data`` set, committed; ApiError 403, 409 or 422 when refused."""
+        return self._write(lambda: self._changed(obj, data))
+
+    def _changed(self, obj: Any, data: dict[str, Any]) -> Any:
+        for name, value in data.items():
+            if name == DELETED_AT:
+                if obj.deleted_at is not None:
+                    restore(self.session, self.schema, obj)
+                continue
+            if isinstance(value, list) and name in inspect(self.model).relationships:
+                self._refuse_orphans(obj, name, value)
+            setattr(obj, name, value)
+        return obj
+
+    def _refuse_orphans(self, obj: Any, name: str, members: list[Any]) -> None:
+        """A resource that needs its parent can be deleted, not merely taken from it."""
+        relation = inspect(self.model).relationships[name]
+        if relation.direction.name != "ONETOMANY":
+            return
+        (_, column), *_ = relation.local_remote_pairs
+        if not column.nullable and set(getattr(obj, name)) - set(members):
+            type_ = relationship(self.schema, name).type_
+            raise ApiError(403, f"A {type_} cannot be without its {self.schema.opts_type()}.")
+
+    def delete_object(self, obj: Any, _view_kwargs: Mapping[str, Any] = EMPTY) -> None:
+        """Delete ``obj`` and what cannot be without it, in one transaction."""
+
+        def change() -> Any:
+            remove(self.session, self.schema, [obj.id])
+            return obj
+
+        self._write(change)
+
+    def _write(self, change: Callable[[], Any]) -> Any:
+        """Run ``change``, check the invariants and commit; roll back on any failure."""
+        try:
+            with self.session.no_autoflush:
+                obj = change()
+            touched = [*self.session.new, *self.session.dirty]
+            # What the client wrote comes first: its errors point into the request.
+            touched.sort(key=lambda row: not isinstance(row, self.model))
+            self.session.flush()
+            _check_invariants(touched)
+            self.session.commit()
+        except IntegrityError as error:
+            self.session.rollback()
+            raise conflict(error, self.schema) from error
+        except DataError as error:
+            self.session.rollback()
+            raise ApiError(422, "A value is out of the database's range.") from error
+        except BaseException:
+            self.session.rollback()
+            raise
+        return obj
+
+
+def _check_invariants(rows: Iterable[Any]) -> None:
+    package = jsonapi().package
+    invariants = {
+        package.schemas[type_].opts_model(): invariant
+        for type_, invariant in package.behaviours.invariants.items()
+    }
+    for row in rows:
+        if type(row) in invariants:
+            invariants[type(row)](row)
+
+
+def _loaders(schema: SchemaClass, tree: IncludeTree) -> list[Any]:
+    options = []
+    for name, below in tree.items():
+        target = schema_of(relationship(schema, name).type_)
+        loader = selectinload(getattr(schema.opts_model(), name), chunksize=MAX_KEYS)
+        options.append(loader.options(*_loaders(target, below)))
+    return options

@@ -1,0 +1,220 @@
+"""The filter grammar of flask-rest-jsonapi over public names, as SQL conditions.
+
+A node is ``{"name": …, "op": …, "val": …}`` (or ``"field"`` instead of ``"val"`` to compare
+two attributes), ``{"and": […]}``, ``{"or": […]}`` or ``{"not": …}``. ``has`` (to-one) and
+``any`` (to-many) take a node on the related type as ``val``; ``event__name`` is short for it.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from marshmallow import ValidationError
+from sqlalchemy import ColumnElement, and_, false, not_, or_
+
+from contracts.runtime.jsonapi.columns import SoftDeleted
+from contracts.runtime.jsonapi.errors import bad_parameter
+from contracts.runtime.jsonapi.fields import URL, UUID, Attribute, Email, String, Time
+from contracts.runtime.jsonapi.package import jsonapi, schema_of
+from contracts.runtime.jsonapi.parsing import row_id, unstorable_json
+from contracts.runtime.jsonapi.schema import (
+    SchemaClass,
+    is_to_many,
+    readable_attributes,
+    relationships,
+)
+
+_TEXTS = (String, Email, URL, UUID, Time)
+MAX_DEPTH = 10
+MAX_NODES = 100
+#: What every database can take in one statement.
+MAX_VALUES = 500
+MAX_PATTERN = 1000
+#: Before a ``%`` or ``_`` that stands for itself; only PostgreSQL has one unless told.
+ESCAPE = "\\"
+_DANGLING = re.compile(r"(?<!\\)(\\\\)*\\$")
+
+Compare = Callable[[Any, Any], Any]
+
+COMPARISONS: Mapping[str, Compare] = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "gt": operator.gt,
+    "ge": operator.ge,
+    "lt": operator.lt,
+    "le": operator.le,
+}
+MEMBERSHIPS: Mapping[str, Compare] = {
+    "in": lambda column, values: column.in_(values),
+    "notin": lambda column, values: column.not_in(values),
+}
+PATTERNS: Mapping[str, Compare] = {
+    "like": lambda column, text: column.like(text, escape=ESCAPE),
+    "ilike": lambda column, text: column.ilike(text, escape=ESCAPE),
+    "notlike": lambda column, text: column.not_like(text, escape=ESCAPE),
+    "notilike": lambda column, text: column.not_ilike(text, escape=ESCAPE),
+    "contains": lambda column, text: column.contains(text, autoescape=True),
+    "startswith": lambda column, text: column.startswith(text, autoescape=True),
+    "endswith": lambda column, text: column.endswith(text, autoescape=True),
+}
+NULL_TESTS: Mapping[str, Compare] = {
+    "is": lambda column, value: column.is_(value),
+    "isnot": lambda column, value: column.is_not(value),
+}
+#: Spellings of SQLAlchemy that flask-rest-jsonapi accepts as well.
+ALIASES = {
+    "in_": "in", "notin_": "notin", "not_in": "notin", "is_": "is", "is_not": "isnot",
+    "not_like": "notlike", "not_ilike": "notilike",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Reader:
+    """One filter parameter while it is read; ``nodes`` counts what was read so far."""
+
+    parameter: str
+    nodes: int = 0
+
+    def refuse(self, detail: str) -> NoReturn:
+        """400 for this parameter."""
+        raise bad_parameter(self.parameter, detail)
+
+    def condition(self, schema: SchemaClass, node: Any, depth: int = 0) -> ColumnElement[bool]:
+        """The SQL condition of ``node`` on rows of the type of ``schema``."""
+        self.nodes += 1
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
+            self.refuse(f"Filters hold at most {MAX_NODES} nodes, {MAX_DEPTH} deep.")
+        if not isinstance(node, dict):
+            self.refuse(f"A filter must be an object, not {node!r}.")
+        for word, combine in (("and", and_), ("or", or_)):
+            if word in node:
+                return combine(*self._all(schema, node, word, depth))
+        if "not" in node:
+            self._only(node, {"not"})
+            return not_(self.condition(schema, node["not"], depth + 1))
+        return self._leaf(schema, node, depth)
+
+    def _all(
+        self, schema: SchemaClass, node: Mapping[str, Any], word: str, depth: int
+    ) -> list[ColumnElement[bool]]:
+        self._only(node, {word})
+        parts = node[word]
+        if not isinstance(parts, list) or not parts:
+            self.refuse(f'"{word}" needs a list of at least one filter.')
+        return [self.condition(schema, part, depth + 1) for part in parts]
+
+    def _only(self, node: Mapping[str, Any], allowed: set[str]) -> None:
+        unknown = sorted(set(node) - allowed)
+        if unknown:
+            self.refuse(f"Unknown or unexpected member {unknown[0]!r} in a filter.")
+
+    def _leaf(
+        self, schema: SchemaClass, node: Mapping[str, Any], depth: int
+    ) -> ColumnElement[bool]:
+        self._only(node, {"name", "op", "val", "field"})
+        name, op = node.get("name"), node.get("op")
+        if not isinstance(name, str) or not isinstance(op, str):
+            self.refuse('A filter needs the texts "name" and "op".')
+        op = ALIASES.get(op, op)
+        head, separator, rest = name.partition("__")
+        if head in relationships(schema):
+            inner = {"name": rest, "op": "eq", "val": node.get("val")} if separator else None
+            return self._related(schema, head, op, inner or node.get("val"), depth)
+        if name == "id":
+            return self._by_id(schema, op, node.get("val"))
+        known = readable_attributes(schema)
+        if name not in known or not known[name][1].comparable:
+            self.refuse(f"{schema.opts_type()} has no filterable field {name!r}.")
+        python_name, attribute = known[name]
+        column = getattr(schema.opts_model(), python_name)
+        if "field" in node:
+            return self._compare_columns(schema, column, attribute, op, node["field"])
+        return self._compare(name, column, attribute, op, node)
+
+    def _related(
+        self, schema: SchemaClass, name: str, op: str, inner: Any, depth: int
+    ) -> ColumnElement[bool]:
+        python_name, field = relationships(schema)[name]
+        expected = "any" if is_to_many(field) else "has"
+        if op != expected:
+            self.refuse(f"{name} is a relationship: its operator is {expected!r}, not {op!r}.")
+        target = schema_of(field.type_)
+        jsonapi().guard.admit_reader(target)
+        condition = self.condition(target, inner, depth + 1)
+        model = target.opts_model()
+        if issubclass(model, SoftDeleted):
+            condition = and_(condition, model.deleted_at.is_(None))
+        relation = getattr(schema.opts_model(), python_name)
+        found: ColumnElement[bool] = getattr(relation, expected)(condition)
+        return found
+
+    def _by_id(self, schema: SchemaClass, op: str, value: Any) -> ColumnElement[bool]:
+        texts = value if isinstance(value, list) else [value]
+        known = op in {"eq", "ne", "in", "notin"}
+        if not known or not all(isinstance(text, str) for text in texts):
+            self.refuse("Ids are strings and have the operators eq, ne, in and notin.")
+        if len(texts) > MAX_VALUES:
+            self.refuse(f"At most {MAX_VALUES} ids can be looked for.")
+        rows = [row for row in (row_id(schema.opts_model(), t) for t in texts) if row is not None]
+        column = schema.opts_model().id
+        found = column.in_(rows) if rows else false()
+        return found if op in {"eq", "in"} else not_(found)
+
+    def _compare_columns(
+        self, schema: SchemaClass, column: Any, attribute: Attribute, op: str, other: Any
+    ) -> ColumnElement[bool]:
+        known = readable_attributes(schema)
+        if op not in COMPARISONS or not isinstance(other, str) or other not in known:
+            self.refuse(f"{other!r} with {op!r} does not compare two fields.")
+        python_name, other_attribute = known[other]
+        if type(other_attribute) is not type(attribute):
+            self.refuse(f"{other} is of another type.")
+        return COMPARISONS[op](column, getattr(schema.opts_model(), python_name))  # type: ignore[no-any-return]
+
+    def _compare(
+        self, name: str, column: Any, attribute: Attribute, op: str, node: Mapping[str, Any]
+    ) -> ColumnElement[bool]:
+        if "val" not in node:
+            self.refuse('A filter needs "val" or "field".')
+        value = node["val"]
+        found: ColumnElement[bool]
+        if op in COMPARISONS:
+            if value is None and op not in {"eq", "ne"}:
+                self.refuse(f"{name} cannot be compared with null by {op!r}.")
+            found = COMPARISONS[op](column, self._value(name, attribute, value))
+        elif op in MEMBERSHIPS:
+            if not isinstance(value, list) or len(value) > MAX_VALUES:
+                self.refuse(f"{op!r} needs a list of at most {MAX_VALUES} values.")
+            found = MEMBERSHIPS[op](column, [self._value(name, attribute, v) for v in value])
+        elif op in PATTERNS and type(attribute) in _TEXTS:
+            if not isinstance(value, str) or len(value) > MAX_PATTERN or unstorable_json(value):
+                self.refuse(f"{op!r} needs a text of at most {MAX_PATTERN} characters.")
+            if op.endswith("like") and _DANGLING.search(value):
+                self.refuse(f"The pattern of {op!r} ends in a backslash that escapes nothing.")
+            found = PATTERNS[op](column, value)
+        elif op in NULL_TESTS and (value is None or isinstance(value, bool)):
+            found = NULL_TESTS[op](column, value)
+        else:
+            self.refuse(f"{name} has no operator {op!r} for this value.")
+        return found
+
+    def _value(self, name: str, attribute: Attribute, value: Any) -> Any:
+        if value is None:
+            return None
+        try:
+            return attribute.parse(value)
+        except ValidationError as error:
+            self.refuse(f"{name} {error.messages[0]}")
+
+
+def condition(schema: SchemaClass, parameter: str, node: Any) -> ColumnElement[bool]:
+    """The SQL condition of one filter node.
+
+    Raises:
+        ApiError: 400 with ``source.parameter`` for whatever is not in the grammar.
+    """
+    return _Reader(parameter).condition(schema, node)

@@ -1,0 +1,141 @@
+"""Deleting rows with all that requires them, and bringing them back together.
+
+Rows that are deleted together have the same ``deleted_at``; that is how they find each
+other again. What lives on has its references to them cleared, and they stay so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, inspect, select, update
+
+from contracts.runtime.jsonapi.columns import SoftDeleted, now
+from contracts.runtime.jsonapi.errors import ApiError
+from contracts.runtime.jsonapi.names import pointer, public_name
+from contracts.runtime.jsonapi.package import jsonapi
+from contracts.runtime.jsonapi.schema import SchemaClass
+
+DELETED_AT = "deleted_at"
+#: Rows of one type, by id.
+Rows = tuple[SchemaClass, Sequence[int]]
+
+
+def is_soft_deleted(schema: SchemaClass) -> bool:
+    """Whether deleting a resource of this type only sets its ``deleted_at``."""
+    return issubclass(schema.opts_model(), SoftDeleted)
+
+
+def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """``ids`` in parts that every database can take in one statement."""
+    return (ids[start : start + 500] for start in range(0, len(ids), 500))
+
+
+def remove(session: Any, schema: SchemaClass, ids: Sequence[int]) -> None:
+    """Delete rows and everything that requires them; clear references that may be empty.
+
+    So a living row never refers to a deleted one, and linkage can be read from its keys.
+    Rows that are deleted together keep referring to each other.
+    """
+    removed: list[Rows] = []
+    _remove(session, schema, ids, now(), removed)
+    for gone, some in removed:
+        for other, model, column in _references(gone):
+            if column.nullable:
+                clear = update(model).where(column.in_(some)).values({column.key: None})
+                if is_soft_deleted(other):
+                    clear = clear.where(model.deleted_at.is_(None))
+                session.execute(clear)
+    _tell_watchers(session, removed)
+
+
+def _tell_watchers(session: Any, changed: Iterable[Rows]) -> None:
+    watchers = jsonapi().package.behaviours.watchers
+    for schema, ids in changed:
+        if schema.opts_type() in watchers:
+            watchers[schema.opts_type()](session, ids)
+
+
+def _remove(
+    session: Any, schema: SchemaClass, ids: Sequence[int], moment: datetime, removed: list[Rows]
+) -> None:
+    for batch in batches(ids):
+        for other, model, column in _references(schema):
+            if column.nullable:
+                continue
+            statement = select(model.id).where(column.in_(batch))
+            if is_soft_deleted(other):
+                statement = statement.where(model.deleted_at.is_(None))
+            _remove(session, other, session.execute(statement).scalars().all(), moment, removed)
+        model = schema.opts_model()
+        if is_soft_deleted(schema):
+            session.execute(update(model).where(model.id.in_(batch)).values(deleted_at=moment))
+        else:
+            session.execute(delete(model).where(model.id.in_(batch)))
+        removed.append((schema, batch))
+
+
+def restore(session: Any, schema: SchemaClass, obj: Any) -> None:
+    """Bring back a deleted row with all that was deleted together with it.
+
+    Raises:
+        ApiError: 409, what the row requires is deleted itself.
+    """
+    for name, target, column in _parents(schema):
+        if column.nullable:
+            continue
+        key = getattr(obj, column.key)
+        living = select(target.id).where(target.id == key, target.deleted_at.is_(None))
+        if session.execute(living.with_for_update(read=True)).first() is None:
+            at = pointer("data", "attributes", public_name(DELETED_AT))
+            detail = f"Its {public_name(name)} is deleted; restore that first."
+            raise ApiError(409, detail, pointer=at)
+    moment, obj.deleted_at = obj.deleted_at, None
+    restored: list[Rows] = [(schema, [obj.id])]
+    _restore_dependents(session, schema, [obj.id], moment, restored)
+    for back, some in restored:
+        model = back.opts_model()
+        for _, target, column in _parents(back):
+            if column.nullable:
+                gone = select(target.id).where(target.deleted_at.is_not(None))
+                if target is type(obj):
+                    # Not yet written, together with whatever else the request changes.
+                    gone = gone.where(target.id != obj.id)
+                lost = update(model).where(model.id.in_(some), column.in_(gone))
+                session.execute(lost.values({column.key: None}))
+    _tell_watchers(session, restored)
+
+
+def _restore_dependents(
+    session: Any, schema: SchemaClass, ids: Sequence[int], moment: datetime, restored: list[Rows]
+) -> None:
+    for batch in batches(ids):
+        for other, model, column in _references(schema):
+            if column.nullable or not is_soft_deleted(other):
+                continue
+            found = select(model.id).where(column.in_(batch), model.deleted_at == moment)
+            for back in batches(session.execute(found).scalars().all()):
+                session.execute(update(model).where(model.id.in_(back)).values(deleted_at=None))
+                restored.append((other, back))
+                _restore_dependents(session, other, back, moment, restored)
+
+
+def _references(schema: SchemaClass) -> Iterator[tuple[SchemaClass, Any, Any]]:
+    """The types that refer to ``schema`` by a key of their own: schema, model and key."""
+    for other, name in jsonapi().package.references_to(schema.opts_type()):
+        model = other.opts_model()
+        relation = inspect(model).relationships[name]
+        if relation.direction.name == "MANYTOONE":
+            (column,) = relation.local_columns
+            yield other, model, column
+
+
+def _parents(schema: SchemaClass) -> Iterator[tuple[str, Any, Any]]:
+    """The softly deleted types that rows of ``schema`` refer to: name, model and key."""
+    for relation in inspect(schema.opts_model()).relationships:
+        target = relation.mapper.class_
+        if relation.direction.name == "MANYTOONE" and issubclass(target, SoftDeleted):
+            (column,) = relation.local_columns
+            yield relation.key, target, column

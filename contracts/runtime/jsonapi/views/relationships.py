@@ -1,0 +1,84 @@
+"""The view of a relationship: its linkage is read, replaced, added to and taken from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from werkzeug.http import quote_etag
+
+from contracts.runtime.jsonapi.columns import in_order
+from contracts.runtime.jsonapi.compat import ResourceRelationship as UpstreamRelationship
+from contracts.runtime.jsonapi.documents import Document, linkage_document
+from contracts.runtime.jsonapi.errors import ApiError
+from contracts.runtime.jsonapi.etags import encode, entity_tag
+from contracts.runtime.jsonapi.payload import read_linkage
+from contracts.runtime.jsonapi.querystring import QueryString
+from contracts.runtime.jsonapi.schema import is_to_many, public, relationship
+from contracts.runtime.jsonapi.views.resources import NOTHING, Resource
+
+Replaced = tuple[Document, int, dict[str, str]]
+
+
+class ResourceRelationship(Resource, UpstreamRelationship):
+    """``/v1/faqs/{id}/relationships/event`` (JSON:API 1.0, "Updating Relationships")."""
+
+    def get(self, **kwargs: Any) -> Document:
+        """The relationship's linkage and links."""
+        self.query_string(NOTHING)
+        return self.shown(self.named(kwargs), None)
+
+    def patch(self, **kwargs: Any) -> Replaced:
+        """The relationship with its linkage replaced."""
+        self.query_string(NOTHING)
+        obj = self.named(kwargs)
+        return self._replaced(obj, self._rows(list_only=is_to_many(self._field)))
+
+    def post(self, **kwargs: Any) -> Replaced:
+        """The to-many relationship with members added."""
+        self.query_string(NOTHING)
+        obj = self.named(kwargs)
+        present = list(getattr(obj, self.relationship))
+        added = [row for row in self._rows(list_only=True) if row not in present]
+        return self._replaced(obj, present + added)
+
+    def delete(self, **kwargs: Any) -> Replaced:
+        """The to-many relationship without the members named; strangers change nothing."""
+        self.query_string(NOTHING)
+        obj = self.named(kwargs)
+        named = read_linkage(request, self._field, list_only=True)
+        gone = set(named if isinstance(named, list) else ())
+        kept = [row for row in getattr(obj, self.relationship) if str(row.id) not in gone]
+        return self._replaced(obj, kept)
+
+    @property
+    def _field(self) -> Any:
+        return relationship(self.schema, self.relationship)
+
+    def _rows(self, *, list_only: bool) -> Any:
+        linkage = read_linkage(request, self._field, list_only=list_only)
+        return self._data_layer.resolve(self._field, linkage, "/data")
+
+    def _replaced(self, obj: Any, rows: Any) -> Replaced:
+        try:
+            data = self.prepare({self.relationship: rows}, obj)
+            self._data_layer.update_object(obj, data)
+        except ApiError as error:
+            raise self._pointing_at_data(error) from error
+        document = self.shown(obj, None)
+        return document, 200, {"ETag": quote_etag(entity_tag(encode(document)))}
+
+    def _pointing_at_data(self, error: ApiError) -> ApiError:
+        """The error as seen from a body that is nothing but the linkage."""
+        own = f"/data/relationships/{public(self.schema, self.relationship)}"
+        for each in error.errors:
+            source = each.get("source")
+            if isinstance(source, dict) and str(source.get("pointer")).startswith(own):
+                each["source"] = {"pointer": "/data"}
+        return error
+
+    def shown(self, obj: Any, _qs: QueryString | None) -> Document:
+        """The document of the relationship."""
+        linked = getattr(obj, self.relationship)
+        rows = in_order(linked) if is_to_many(self._field) else linked
+        return linkage_document(self.schema, self.relationship, obj, rows)

@@ -1,0 +1,336 @@
+"""The views behind generated routes: list, detail, related resource, relationship.
+
+A generated class states facts only: ``schema``, ``url``, ``operations``, and where it
+applies ``parent`` and ``relationship``. Each request is taken in this order:
+address and method (404, 405), caller (401, 403), headers (415, 406), parameters (400), the
+row the URI names (404, 403), preconditions (412), the body (400 to 422), linked rows (404,
+403), the write. From the row on, a request that writes is one database transaction and holds
+the locks of all that it looks at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from functools import lru_cache
+from typing import Any, ClassVar, cast
+
+from flask import Response, request
+from sqlalchemy import bindparam
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import with_parent
+from werkzeug.datastructures import MultiDict
+from werkzeug.http import quote_etag
+
+from contracts.runtime.jsonapi.compat import ResourceDetail as UpstreamDetail
+from contracts.runtime.jsonapi.compat import ResourceList as UpstreamList
+from contracts.runtime.jsonapi.compat import ResourceMeta as UpstreamMeta
+from contracts.runtime.jsonapi.documents import (
+    Document,
+    address,
+    deletion_document,
+    document_of_many,
+    document_of_one,
+)
+from contracts.runtime.jsonapi.errors import ApiError
+from contracts.runtime.jsonapi.etags import check_preconditions, encode, entity_tag, respond
+from contracts.runtime.jsonapi.linkage import foreign_key, members_key
+from contracts.runtime.jsonapi.negotiation import check_accept, check_content_type
+from contracts.runtime.jsonapi.package import Change, Guard, Operation, jsonapi, schema_of
+from contracts.runtime.jsonapi.parsing import row_id
+from contracts.runtime.jsonapi.payload import read_resource, restores
+from contracts.runtime.jsonapi.querystring import DOCUMENT, EVERYTHING, TRASH, QueryString
+from contracts.runtime.jsonapi.schema import SchemaClass, is_to_many, relationship, relationships
+from contracts.runtime.jsonapi.storage.column_reads import is_plain
+from contracts.runtime.jsonapi.storage.conflicts import contention
+from contracts.runtime.jsonapi.storage.datalayer import DataLayer
+from contracts.runtime.jsonapi.storage.trash import DELETED_AT, is_soft_deleted
+
+NOTHING: frozenset[str] = frozenset()
+PARENT = "parent_id"
+
+
+class ResourceMeta(UpstreamMeta):
+    """Gives each view the data layer of its schema's model.
+
+    The library's header check is left out: it refuses what JSON:API allows.
+    """
+
+    def __new__(cls, name: str, bases: tuple[type, ...], d: dict[str, Any]) -> Any:
+        """The view class; ``schema`` is what it is told about its rows."""
+        schema = d.get("schema")
+        if schema is not None:
+            model = schema.Meta.model
+            d["data_layer"] = {"class": DataLayer, "session": model.session, "model": model}
+        view = super().__new__(cls, name, bases, d)
+        view.decorators = ()
+        return view
+
+
+class Resource(metaclass=ResourceMeta):
+    """What all views share."""
+
+    schema: ClassVar[SchemaClass]
+    url: ClassVar[str]
+    operations: ClassVar[tuple[Operation, ...]] = ()
+    relationship: ClassVar[str] = ""
+    #: Whether GET shows the resource that the URI names.
+    reads_one: ClassVar[bool] = False
+    _data_layer: ClassVar[DataLayer]
+    #: The signed-in user of a request that writes, or None.
+    identity: Any = None
+
+    def dispatch_request(self, **kwargs: Any) -> Response:
+        """Admit the caller, negotiate and answer; errors are left to the error handlers."""
+        method = "GET" if request.method == "HEAD" else request.method
+        self.operation = next(o for o in self.operations if o.method == method)
+        self.guard.admit(self.operation)
+        check_content_type(request)
+        check_accept(request)
+        if method != "GET":
+            # Known before the transaction begins, because a user's last access is noted apart.
+            self.identity = self.guard.identity()
+        try:
+            answer = getattr(self, method.lower())(**kwargs)
+        except OperationalError as error:
+            raise contention(error) or error from error
+        document, status, headers = answer if isinstance(answer, tuple) else (answer, 200, {})
+        return respond(request, document, status, headers)
+
+    @property
+    def guard(self) -> Guard:
+        """Who may do what in the running application."""
+        return jsonapi().guard
+
+    @property
+    def arguments(self) -> MultiDict[str, str]:
+        """The request's parameters but for those that the operation ignores."""
+        ignores = self.operation.ignores
+        if not ignores:
+            return request.args
+        return MultiDict(p for p in request.args.items(multi=True) if p[0] not in ignores)
+
+    @property
+    def looks_at_columns_only(self) -> bool:
+        """Whether the row that the URI names is not asked whose it is."""
+        return self.operation.access == "public"
+
+    def query_string(self, supported: frozenset[str]) -> QueryString:
+        """The request's parameters; ApiError 400 for all that are not ``supported``."""
+        qs = QueryString(self.arguments, self.schema, supported)
+        if qs.trashed:
+            self.guard.admit_to_trash()
+            self._data_layer.look_into_trash()
+        return qs
+
+    @property
+    def trash(self) -> frozenset[str]:
+        """The parameter that asks for deleted resources, where resources are deleted softly."""
+        return TRASH if is_soft_deleted(self.schema) else NOTHING
+
+    def named(
+        self, kwargs: Mapping[str, Any], qs: QueryString | None = None, *, trashed: bool = False
+    ) -> Any:
+        """The row that the URI names; ApiError 404, or 403 when it is closed to the caller.
+
+        When it is going to be written, it is locked, and ApiError 412 when it is not as the
+        request's preconditions say.
+        """
+        writing = self.operation.method != "GET"
+        if writing:
+            self._data_layer.begin()
+        obj = self._data_layer.get_object(kwargs, qs, lock=writing, trashed=trashed)
+        self.guard.admit_to(self.operation, self.schema, obj)
+        if writing:
+            check_preconditions(request, lambda: self.shown(obj, qs))
+        return obj
+
+    def shown(self, obj: Any, qs: QueryString | None) -> Document:
+        """What a GET at the request's address shows of ``obj``."""
+        raise NotImplementedError
+
+    def prepare(self, data: dict[str, Any], obj: Any) -> dict[str, Any]:
+        """``data`` after the access check on linked rows and the operation's behaviour."""
+        change = Change(self.operation, self.schema, data, obj, self.identity)
+        self.guard.admit_change(change)
+        behaviour = jsonapi().package.behaviours.operations.get(self.operation.id)
+        if behaviour:
+            behaviour(change)
+        return change.data
+
+
+class ResourceList(Resource, UpstreamList):
+    """``/v1/faqs`` and, with a ``parent`` type, ``/v1/events/{id}/faqs``."""
+
+    parent: ClassVar[str] = ""
+
+    def get(self, **kwargs: Any) -> Document:
+        """A page of resources (JSON:API 1.0, "Fetching Resources")."""
+        qs = self.query_string(EVERYTHING | self.trash)
+        filters: list[Any] = []
+        values: dict[str, Any] = {}
+        if self.parent:
+            found, values = self._of_parent(kwargs, trashed=qs.trashed)
+            filters.append(found)
+        else:
+            self.guard.admit_to(self.operation, self.schema, None)
+        count, rows = self._data_layer.get_collection(qs, kwargs, filters, values)
+        return document_of_many(self.schema, rows, qs, request, count)
+
+    def _of_parent(self, kwargs: Mapping[str, Any], *, trashed: bool) -> tuple[Any, dict[str, Any]]:
+        """The condition that rows belong to the parent that the URI names, and its parameters."""
+        parent_schema = schema_of(self.parent)
+        layer, key = layer_of(parent_schema), self._parent_key()
+        if key is not None and self.looks_at_columns_only and not trashed:
+            return _is_parent(key), {PARENT: layer.get_columns(kwargs).id}
+        parent = layer.get_object(kwargs, trashed=trashed)
+        self.guard.admit_to(self.operation, parent_schema, parent)
+        if self.relationship:
+            return with_parent(parent, getattr(type(parent), self.relationship)), {}
+        own = getattr(self.schema.opts_model(), reference_to(self.schema, self.parent))
+        return own == parent, {}
+
+    def _parent_key(self) -> Any:
+        """The column in which the rows keep their parent's id, or None."""
+        if self.relationship:
+            return members_key(schema_of(self.parent).opts_model(), self.relationship)
+        model = self.schema.opts_model()
+        name = foreign_key(model, reference_to(self.schema, self.parent))
+        return getattr(model, name) if name else None
+
+    def post(self, **kwargs: Any) -> tuple[Document, int, dict[str, str]]:
+        """A new resource (JSON:API 1.0, "Creating Resources")."""
+        qs = self.query_string(DOCUMENT)
+        payload = read_resource(request, self.schema, creating=True)
+        self._data_layer.begin()
+        data = self.prepare(self._data_layer.linked(payload), None)
+        if payload.id is not None:
+            data["id"] = self._free(payload.id)
+        obj = self._data_layer.create_object(data, kwargs)
+        document = document_of_one(self.schema, obj, qs, request.path)
+        own = resource_link(document)
+        if own is None:
+            return document, 201, {}
+        document["links"] = {"self": own}
+        headers = {"Location": own}
+        if not request.args:
+            headers["ETag"] = quote_etag(entity_tag(encode(document)))
+        return document, 201, headers
+
+    def _free(self, text: str) -> int | str:
+        """The key of a new row, named by the client (JSON:API 1.0, "Client-Generated IDs")."""
+        model = self.schema.opts_model()
+        key = row_id(model, text)
+        if key is None:
+            raise ApiError(422, "No resource can have this id.", pointer="/data/id")
+        if self._data_layer.session.get(model, key) is not None:
+            raise ApiError(409, f"The id {text!r} is taken.", pointer="/data/id")
+        return key
+
+
+class ResourceDetail(Resource, UpstreamDetail):
+    """``/v1/faqs/{id}``, or ``/v1/settings``: the ``only`` resource of its type."""
+
+    reads_one = True
+    only: ClassVar[bool] = False
+
+    def _addressed(self, kwargs: dict[str, Any]) -> dict[str, Any]:
+        return {"id": self._data_layer.only_id()} if self.only else kwargs
+
+    def get(self, **kwargs: Any) -> Document:
+        """One resource."""
+        kwargs = self._addressed(kwargs)
+        qs = self.query_string(DOCUMENT | self.trash)
+        plain = not qs.include and not qs.trashed and self.looks_at_columns_only
+        if plain and is_plain(self.schema):
+            return self.shown(self._data_layer.get_columns(kwargs), qs)
+        return self.shown(self.named(kwargs, qs, trashed=qs.trashed), qs)
+
+    def shown(self, obj: Any, qs: QueryString | None) -> Document:
+        """The document of the resource, with what the request includes."""
+        chosen = qs or self.query_string(NOTHING)
+        return document_of_one(self.schema, obj, chosen, address(request))
+
+    def patch(self, **kwargs: Any) -> tuple[Document, int, dict[str, str]]:
+        """A changed resource (JSON:API 1.0, "Updating Resources"), perhaps a restored one."""
+        kwargs = self._addressed(kwargs)
+        qs = self.query_string(DOCUMENT | self.trash)
+        restoring = bool(self.trash) and self.guard.may_restore(self.identity)
+        obj = self.named(kwargs, qs, trashed=qs.trashed or (restoring and restores(request)))
+        payload = read_resource(request, self.schema, creating=False, restoring=restoring)
+        if payload.id != str(obj.id):
+            raise ApiError(
+                409, f"The id must be {str(obj.id)!r}, as in the URI.", pointer="/data/id"
+            )
+        if getattr(obj, DELETED_AT, None) is not None and DELETED_AT not in payload.attributes:
+            raise ApiError(409, "The resource is deleted; set its deletion time to null first.")
+        data = self.prepare(self._data_layer.linked(payload), obj)
+        self._data_layer.update_object(obj, data, kwargs)
+        document = self.shown(obj, qs)
+        headers = {"ETag": quote_etag(entity_tag(encode(document)))}
+        document["links"] = {"self": resource_link(document) or request.path}
+        return document, 200, headers
+
+    def delete(self, **kwargs: Any) -> Document:
+        """The message that the resource is deleted."""
+        self.query_string(NOTHING)
+        obj = self.named(kwargs)
+        self.prepare({}, obj)
+        self._data_layer.delete_object(obj, kwargs)
+        return deletion_document()
+
+
+class ResourceRelated(Resource, UpstreamDetail):
+    """``/v1/faqs/{id}/event``: the other end of a to-one ``relationship``.
+
+    ``schema`` is the type that owns the path's ``{id}``.
+    """
+
+    def get(self, **kwargs: Any) -> Document:
+        """The related resource, or null."""
+        target = schema_of(relationship(self.schema, self.relationship).type_)
+        qs = QueryString(self.arguments, target, DOCUMENT)
+        related = getattr(self.named(kwargs), self.relationship)
+        if related is not None and qs.include:
+            related = layer_of(target).get_object({"id": str(related.id)}, qs)
+        return document_of_one(target, related, qs, address(request))
+
+
+@lru_cache(maxsize=512)
+def _is_parent(key: Any) -> Any:
+    """That the column ``key`` is the parameter PARENT; the same condition for the same column."""
+    return key == bindparam(PARENT)
+
+
+def resource_link(document: Document) -> str | None:
+    """The address of the document's primary resource, when it has one."""
+    link: str | None = document["data"].get("links", {}).get("self")
+    return link
+
+
+def layer_of(schema: SchemaClass) -> DataLayer:
+    """A data layer on the rows of ``schema``, outside of a view of that type."""
+    return _layer_of(cast("Hashable", schema))
+
+
+@lru_cache(maxsize=512)
+def _layer_of(schema: Any) -> DataLayer:
+    model = schema.opts_model()
+    layer = DataLayer({"session": model.session, "model": model})
+    layer.resource = type("Rows", (), {"schema": schema})
+    return layer
+
+
+def reference_to(schema: SchemaClass, type_: str) -> str:
+    """The Python name of the only to-one relationship from ``schema`` to ``type_``.
+
+    Raises:
+        ValueError: there is none, or more than one.
+    """
+    found = [
+        name
+        for name, field in relationships(schema).values()
+        if field.type_ == type_ and not is_to_many(field)
+    ]
+    if len(found) != 1:
+        raise ValueError(f"{schema.opts_type()} has {len(found)} to-one relationships to {type_}.")
+    return found[0]

@@ -1,0 +1,32 @@
+"""Generated packages by name, loaded once per process."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import import_module
+
+from contracts.runtime.identity.access import check_levels
+from contracts.runtime.identity.token_version import stamped
+from contracts.runtime.jsonapi.package import Package
+
+IDENTITY_TYPE = "user"
+
+
+@lru_cache
+def load_package(generated: str, behaviours: str | None = None) -> Package:
+    """The generated package with its behaviours.
+
+    ``behaviours`` names a module with a function ``behaviours(schemas)``; without one the
+    package behaves as its blueprint says and no more.
+
+    Raises:
+        ValueError: no package is named, or the package and its behaviours do not fit together.
+    """
+    if not generated:
+        raise ValueError("No package to serve: set GENERATED_PACKAGE to its module name.")
+    rules = import_module(behaviours).behaviours if behaviours else None
+    package = Package.of(import_module(generated), rules)
+    if IDENTITY_TYPE in package.schemas:
+        stamped(package.schemas[IDENTITY_TYPE].opts_model())
+    check_levels(package.operations)
+    return package

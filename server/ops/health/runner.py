@@ -1,0 +1,187 @@
+"""Running checks side by side, each no longer than its time, and keeping what they found.
+
+A check runs in a thread of its own. One that hangs cannot be ended from outside: it is
+answered as failed and left behind, and not started again while it hangs, so that threads do
+not pile up. Its thread is a daemon and keeps no process from ending.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import logging
+import threading
+import time
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Future, wait
+from dataclasses import dataclass
+from typing import Any
+
+import sentry_sdk
+from flask import Flask
+
+from server.ops.health.checks import Check, Failed
+
+#: A check that hangs longer than so many time-outs is given up and started anew: whatever it
+#: waits for may answer others by now.
+GIVEN_UP_AFTER = 10
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a check found, when, and until when that is believed; in seconds since 1970."""
+
+    checker: str
+    output: str
+    passed: bool
+    timestamp: float
+    expires: float
+
+    def document(self) -> dict[str, Any]:
+        """The JSON of the Open Event server."""
+        return {
+            "checker": self.checker,
+            "output": self.output,
+            "passed": self.passed,
+            "timestamp": self.timestamp,
+            "expires": self.expires,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A check under way."""
+
+    future: Future[str]
+    started: float
+
+
+class Runner:
+    """The results of ``checks`` for one application; to be asked by many threads at once."""
+
+    def __init__(self, app: Flask, checks: Sequence[Check]) -> None:
+        self._app = app
+        self._checks = checks
+        self._waves = _waves(checks)
+        self._known: dict[str, Result] = {}
+        self._running: dict[str, _Run] = {}
+        self._lock = threading.Lock()
+
+    def results(self, faults: Collection[str] = ()) -> list[Result]:
+        """A result of each check, fresh or kept; those in ``faults`` have failed.
+
+        Checks run side by side, but after those they need. Something that hangs costs one
+        time-out, because what needs it is not run.
+        """
+        asked = time.time()
+        with self._lock:
+            due = self._due(asked)
+            found: dict[str, Result] = {
+                check.name: self._failed(check.name, check.failure)
+                for check in self._checks
+                if check.name in faults
+            }
+            for wave in self._waves:
+                self._answer(wave, due, found)
+        return [found[check.name] for check in self._checks]
+
+    def _due(self, asked: float) -> set[str]:
+        """The checks to run: those without a result that holds, and those that they need.
+
+        One that was found after the question holds, however short it lives.
+        """
+        holding = {name for name, known in self._known.items() if known.expires >= asked}
+        due = {check.name for check in self._checks} - holding
+        for check in reversed(self._checks):
+            if check.name in due:
+                due.add(check.needs)
+        return due
+
+    def _answer(self, checks: Iterable[Check], due: set[str], found: dict[str, Result]) -> None:
+        """Put the results of ``checks`` into ``found``."""
+        run = []
+        for check in checks:
+            if check.name in found:
+                continue
+            broken = self._broken(check, found)
+            if broken is not None:
+                found[check.name] = _unchecked(check, broken)
+            elif check.name in due:
+                run.append(check)
+            else:
+                found[check.name] = self._known[check.name]
+        found |= self._run(run)
+
+    def _broken(self, check: Check, found: Mapping[str, Result]) -> Result | None:
+        """The failure of what ``check`` needs, be it by way of others."""
+        for other in reversed(self._checks):
+            if other.name == check.needs:
+                if not found[other.name].passed:
+                    return found[other.name]
+                check = other
+        return None
+
+    def _run(self, checks: Sequence[Check]) -> Mapping[str, Result]:
+        """New results, by name."""
+        limit = self._app.config["HEALTH_TIMEOUT"]
+        runs = {check.name: self._start(check) for check in checks}
+        wait([run.future for run in runs.values()], timeout=limit)
+        for name, run in runs.items():
+            if run.future.done():
+                del self._running[name]
+                self._known[name] = self._result(name, run.future)
+            else:
+                log.error("%s gave no answer within %g s", name, limit)
+                self._known[name] = self._failed(name, f"no answer within {limit:g} s")
+        return {name: self._known[name] for name in runs}
+
+    def _start(self, check: Check) -> _Run:
+        """The check's run: a new one, or the one that still hangs since an earlier time."""
+        given_up = time.monotonic() - GIVEN_UP_AFTER * self._app.config["HEALTH_TIMEOUT"]
+        old = self._running.get(check.name)
+        if old is not None and not old.future.done() and old.started > given_up:
+            return old
+        future: Future[str] = Future()
+        context = contextvars.copy_context()
+
+        def work() -> None:
+            try:
+                future.set_result(context.run(check.run, self._app))
+            except Exception as error:  # whatever it is, the answer must be given
+                future.set_exception(error)
+
+        threading.Thread(target=work, name=check.name, daemon=True).start()
+        run = self._running[check.name] = _Run(future, time.monotonic())
+        return run
+
+    def _result(self, name: str, future: Future[str]) -> Result:
+        error = future.exception()
+        if error is None:
+            moment = time.time()
+            expires = moment + self._app.config["HEALTH_SUCCESS_TTL"]
+            return Result(name, future.result(), True, moment, expires)
+        log.error("%s failed", name, exc_info=error)
+        sentry_sdk.capture_exception(error)
+        # Anything but Failed may tell secrets: the log has it.
+        output = str(error) if isinstance(error, Failed) else "The check itself failed; see the log"
+        return self._failed(name, output)
+
+    def _failed(self, name: str, output: str) -> Result:
+        moment = time.time()
+        return Result(name, output, False, moment, moment + self._app.config["HEALTH_FAILURE_TTL"])
+
+
+def _waves(checks: Sequence[Check]) -> list[list[Check]]:
+    """``checks`` by how many others come before them; each is listed after what it needs."""
+    depth = {"": -1}
+    for check in checks:
+        depth[check.name] = depth[check.needs] + 1
+    levels = range(max(depth.values()) + 1)
+    return [[check for check in checks if depth[check.name] == level] for level in levels]
+
+
+def _unchecked(check: Check, needed: Result) -> Result:
+    """The result of a check that is of no use while the one it needs fails."""
+    output = f"not checked while {needed.checker} fails"
+    return Result(check.name, output, True, needed.timestamp, needed.expires)

@@ -1,0 +1,82 @@
+"""Structured logs: one JSON object a line, with the request's id and without secrets."""
+
+from __future__ import annotations
+
+import logging
+import logging.config
+from collections.abc import Mapping
+from contextvars import ContextVar
+from typing import Any
+
+from pythonjsonlogger.json import JsonFormatter
+
+from server.ops.redaction import redact
+
+#: The id of the request that is being answered; empty outside of requests.
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+class WithRequestId(logging.Filter):
+    """Notes in every record which request it is about."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Always true."""
+        record.request_id = request_id.get()
+        return True
+
+
+class Json(JsonFormatter):
+    """One JSON object a line."""
+
+    def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
+        """The members of the object; those that say nothing are left out."""
+        found = redact(super().process_log_record(log_data))
+        return {name: value for name, value in found.items() if value not in ("", None)}
+
+
+class Text(logging.Formatter):
+    """For people: a line, and what was raised below it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The text without secrets."""
+        return str(redact(super().format(record)))
+
+
+def logging_settings(config: Mapping[str, Any]) -> dict[str, Any]:
+    """What ``logging.config.dictConfig`` takes, for the server's settings."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"request": {"()": WithRequestId}},
+        "formatters": {
+            "json": {
+                "()": Json,
+                "format": "%(levelname)s %(name)s %(message)s %(request_id)s %(process)d",
+                "rename_fields": {"levelname": "level", "name": "logger", "process": "pid"},
+                "timestamp": "time",
+            },
+            "text": {
+                "()": Text,
+                "format": "%(asctime)s %(levelname)s %(name)s %(request_id)s %(message)s",
+            },
+        },
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": config["LOG_FORMAT"],
+                "filters": ["request"],
+            }
+        },
+        "root": {"level": config["LOG_LEVEL"], "handlers": ["stderr"]},
+        "loggers": {
+            # Gunicorn gives these handlers of their own, and Werkzeug logs whole URLs.
+            "gunicorn.error": {"handlers": [], "propagate": True},
+            "gunicorn.access": {"handlers": [], "propagate": False},
+            "werkzeug": {"level": "WARNING"},
+        },
+    }
+
+
+def configure_logging(config: Mapping[str, Any]) -> None:
+    """Log as the settings say; for processes of our own, not for applications in tests."""
+    logging.config.dictConfig(logging_settings(config))

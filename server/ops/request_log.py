@@ -1,0 +1,121 @@
+"""Every request has an id, a line in the log, and is counted."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from flask import Flask, Response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wsgi import ClosingIterator
+
+from server.ops import metrics
+from server.ops.logs import request_id
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+HEADER = "X-Request-ID"
+#: Ids that a caller may choose: they end up in logs and headers.
+SANE = re.compile(r"[A-Za-z0-9._-]{1,64}")
+#: Where a request's route is kept for those who see it from outside of Flask.
+ROUTE = "server.route"
+LONGEST_PATH = 500
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A request that has been answered; ``route`` is the URL rule, empty where none matched."""
+
+    method: str
+    path: str
+    route: str
+    status: int
+    seconds: float
+    remote: str
+
+
+class RequestLog:
+    """WSGI (PEP 3333) middleware around the whole application, its failures included."""
+
+    def __init__(self, app: WSGIApplication, observers: Iterable[Callable[[Answered], None]]):
+        self._app = app
+        self._observers = tuple(observers)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """The application's answer, with the header; observers are told when it was sent."""
+        own = chosen_id(environ.get("HTTP_X_REQUEST_ID", ""))
+        request_id.set(own)
+        started = time.perf_counter()
+        status = 500
+
+        def start(line: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            nonlocal status
+            status = int(line.split(" ", 1)[0])
+            return start_response(line, [*headers, (HEADER, own)], exc_info)
+
+        def finish() -> None:
+            answered = Answered(
+                environ["REQUEST_METHOD"],
+                quote(environ.get("PATH_INFO", "")[:LONGEST_PATH], encoding="latin-1"),
+                environ.get(ROUTE, ""),
+                status,
+                time.perf_counter() - started,
+                environ.get("REMOTE_ADDR", ""),
+            )
+            for observe in self._observers:
+                observe(answered)
+            request_id.set("")
+
+        return ClosingIterator(self._app(environ, start), finish)
+
+
+def chosen_id(given: str) -> str:
+    """``given`` when it is a sane id, else a new one."""
+    return given if SANE.fullmatch(given) else secrets.token_hex(16)
+
+
+def log_request(answered: Answered) -> None:
+    """One line for each request, without its query; probes are asked for with DEBUG."""
+    level = logging.DEBUG if answered.route.startswith("/health-check") else logging.INFO
+    fields = {
+        "method": answered.method,
+        "path": answered.path,
+        "status": answered.status,
+        "duration_ms": round(answered.seconds * 1000, 1),
+        "remote": answered.remote,
+    }
+    text = f"{answered.method} {answered.path} {answered.status}"
+    log.log(level, text, extra=fields)
+
+
+def count_request(answered: Answered) -> None:
+    """Count it in the metrics."""
+    metrics.count_request(answered.method, answered.route, answered.status, answered.seconds)
+
+
+def register_request_log(app: Flask) -> None:
+    """Log and count the requests of ``app``, and give each an id."""
+
+    def note_route(response: Response) -> Response:
+        request.environ[ROUTE] = request.url_rule.rule if request.url_rule else ""
+        return response
+
+    app.after_request(note_route)
+    observers = [log_request]
+    if app.config["METRICS_ENABLED"]:
+        observers.append(count_request)
+    logged: WSGIApplication = RequestLog(app.wsgi_app, observers)
+    proxies = app.config["PROXY_COUNT"]
+    if proxies:
+        # Outermost: who asks is settled before anything looks.
+        logged = ProxyFix(logged, x_for=proxies, x_proto=proxies)
+    app.wsgi_app = logged  # type: ignore[assignment,method-assign]

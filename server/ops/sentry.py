@@ -1,0 +1,37 @@
+"""Exceptions to Sentry, when ``SENTRY_DSN`` is set; without requests' bodies and secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import sentry_sdk
+from sentry_sdk.integrations.celery import CeleryIntegration
+from sentry_sdk.types import Event
+
+from server.ops.logs import request_id
+from server.ops.redaction import redact
+
+
+def register_sentry(settings: Mapping[str, Any]) -> None:
+    """Report what is logged as an error with an exception, by this process.
+
+    Values of local variables stay here: passwords and tokens are among them.
+    """
+    if not settings["SENTRY_DSN"]:
+        return
+    sentry_sdk.init(
+        dsn=settings["SENTRY_DSN"],
+        environment=settings["ENVIRONMENT"],
+        include_local_variables=False,
+        max_request_body_size="never",
+        auto_enabling_integrations=False,
+        integrations=[CeleryIntegration()],
+        before_send=_prepared,
+    )
+
+
+def _prepared(event: Event, _hint: dict[str, Any]) -> Event:
+    if request_id.get():
+        event.setdefault("tags", {})["request_id"] = request_id.get()
+    return cast(Event, redact(event))

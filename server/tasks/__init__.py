@@ -1,0 +1,1 @@
+"""Background tasks: Celery and the records of what became of each task."""

@@ -1,0 +1,128 @@
+"""What became of each task: rows of the type ``task``, which the blueprint documents.
+
+A record is made before its message is queued, so that an id nobody was given is told apart from
+a task that waits; and it keeps the arguments until the message is queued, so that what was
+started while the broker was away is queued later. Records are written in transactions of their
+own, after the commit of whoever starts a task.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any, TypeAlias
+
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    Index,
+    Table,
+    Text,
+    cast,
+    delete,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.orm import mapped_column
+
+from contracts.runtime import Timestamp, now
+from contracts.runtime.jsonapi.package import jsonapi
+
+TYPE = "task"
+FINISHED = ("SUCCESS", "FAILURE")
+#: How many tasks that could not be queued are queued with the next one.
+BATCH = 100
+
+#: A task to queue: its id, its name and its arguments.
+Waiting: TypeAlias = "tuple[int, str, list[Any]]"
+
+
+def queueable(model: Any) -> None:
+    """Give the rows of ``model`` what is needed to queue their tasks."""
+    if hasattr(model, "arguments"):
+        return
+    model.arguments = mapped_column("arguments", JSON, nullable=False, default=list)
+    model.queued_at = mapped_column("queued_at", Timestamp, default=now)
+    table = model.__table__
+    # Whoever starts a task looks for both, which must not take longer the more tasks there are.
+    open_ = table.c.finished_at.is_(None)
+    Index("ix_tasks_unfinished", table.c.queued_at, sqlite_where=open_, postgresql_where=open_)
+    Index("ix_tasks_finished_at", table.c.finished_at)
+
+
+@contextmanager
+def _transaction() -> Iterator[tuple[Connection, Table]]:
+    package = jsonapi().package
+    with package.db.engine.begin() as connection:
+        yield connection, package.schemas[TYPE].opts_model().__table__
+
+
+def add(id: int, name: str, arguments: tuple[Any, ...]) -> None:
+    """The record of a task that is about to be queued."""
+    with _transaction() as (connection, table):
+        row = {"id": id, "name": name, "arguments": list(arguments), "queued_at": None}
+        connection.execute(insert(table).values(row))
+
+
+def note_queued(id: int) -> None:
+    """The broker has the message since now: whatever happens to us, the task will be done."""
+    with _transaction() as (connection, table):
+        connection.execute(update(table).where(table.c.id == id).values(queued_at=now()))
+
+
+def mark(
+    id: int, state: str, *, result: dict[str, Any] | None = None, error: str | None = None
+) -> None:
+    """A task's new state; one that is finished stays as it is."""
+    finished = now() if state in FINISHED else None
+    with _transaction() as (connection, table):
+        unfinished = (table.c.id == id) & table.c.state.not_in(FINISHED)
+        values = {"state": state, "result": result, "error": error, "finished_at": finished}
+        connection.execute(update(table).where(unfinished).values(values))
+
+
+def is_finished(id: int) -> bool:
+    """Whether the task is recorded as done or failed."""
+    with _transaction() as (connection, table):
+        state = connection.execute(select(table.c.state).where(table.c.id == id)).scalar()
+        return state in FINISHED
+
+
+def is_known(name: str, arguments: tuple[Any, ...]) -> bool:
+    """Whether there is a record of a task of this name with these arguments."""
+    with _transaction() as (connection, table):
+        # JSON has no equality in PostgreSQL; its text is what was written.
+        same = cast(table.c.arguments, Text) == json.dumps(list(arguments))
+        statement = select(table.c.id).where(table.c.name == name, same).limit(1)
+        return connection.execute(statement).first() is not None
+
+
+def unqueued(names: Collection[str]) -> list[Waiting]:
+    """The oldest tasks of these names whose messages no broker has had."""
+    return _waiting(names, lambda table: table.c.queued_at.is_(None))
+
+
+def lost(names: Collection[str], after: timedelta) -> list[Waiting]:
+    """The oldest tasks of these names, queued longer than ``after`` ago and not finished."""
+    return _waiting(names, lambda table: table.c.queued_at < now() - after)
+
+
+def _waiting(
+    names: Collection[str], criterion: Callable[[Table], ColumnElement[bool]]
+) -> list[Waiting]:
+    with _transaction() as (connection, table):
+        columns = select(table.c.id, table.c.name, table.c.arguments)
+        known = columns.where(table.c.name.in_(names))
+        waiting = known.where(table.c.finished_at.is_(None), criterion(table))
+        rows = connection.execute(waiting.order_by(table.c.created_at).limit(BATCH))
+        return [(row.id, row.name, row.arguments) for row in rows]
+
+
+def forget(ttl: timedelta) -> None:
+    """Remove what was finished longer than ``ttl`` ago."""
+    with _transaction() as (connection, table):
+        connection.execute(delete(table).where(table.c.finished_at < now() - ttl))
