@@ -80,7 +80,13 @@ class Schema:
     ``name`` is the named type the value was written as, and only then: a named type that
     is extended in place keeps its members and loses the name. ``kind == "ref"`` stands for
     the type ``name`` inside itself (recursion); look it up in :attr:`Contract.schemas`.
-    An enum is its scalar kind with ``choices``; a fixed value is one with ``fixed``.
+    An enum is its scalar kind with ``choices``, and ``any`` where these differ in kind;
+    ``choice_descriptions`` are in the order of the choices, or empty. ``types`` (of ``any``
+    only) are alternatives: a value is of one of them. ``closed``: no members but these.
+    ``fixed``: of a scalar, the sample is the only value; of an array, these items and no
+    others, in this order. ``literal`` is a sample number's text where its form is its own
+    (``1e3``). ``one_of`` has each One Of section's options; their members are among
+    ``members`` too, as optional ones.
     """
 
     kind: Kind
@@ -93,8 +99,17 @@ class Schema:
     sample: Json | Missing = MISSING
     default: Json | Missing = MISSING
     choices: tuple[Json, ...] = ()
+    choice_descriptions: tuple[str, ...] = ()
     members: tuple[Member, ...] = ()
     items: tuple[Schema, ...] = ()
+    types: tuple[Schema, ...] = ()
+    one_of: tuple[OneOf, ...] = ()
+    literal: str = ""
+
+    @property
+    def variable(self) -> Member | None:
+        """The member that a variable names, whose name may be any; None without one."""
+        return next((m for m in self.members if m.variable), None)
 
     def member(self, *path: str) -> Schema | None:
         """The schema of the nested member at ``path``, or None where there is none."""
@@ -109,13 +124,23 @@ class Schema:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of an object: its name, type and whether it must be there."""
+    """A member of an object: its name, type and whether it must be there.
+
+    ``variable``: the name is an example, and any other may stand for it. ``optional``: the
+    author marked it so, and its example goes without it where it has no value.
+    """
 
     name: str
     schema: Schema
     required: bool = False
     description: str = ""
     location: Location | None = None
+    variable: bool = False
+    optional: bool = False
+
+
+#: The options of a One Of section: a value has the members of one of them.
+OneOf: TypeAlias = "tuple[tuple[Member, ...], ...]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +166,7 @@ class Parameter:
     example: str = ""
     default: str = ""
     choices: tuple[str, ...] = ()
+    choice_descriptions: tuple[str, ...] = ()
     location: Location | None = None
 
 

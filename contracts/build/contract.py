@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import unquote
 
+from contracts.build.bodies import example_body
 from contracts.read.elements import (
     ActionElement,
     Asset,
@@ -42,12 +43,12 @@ from contracts.model import (
     Severity,
     StrayParameter,
     Transaction,
+    header,
 )
 from contracts.build.mson import MEANINGS, MsonReader
 from contracts.build.transactions import example_numbers, sent_value, transaction_name
 from contracts.read.refract import type_name
 from contracts.build.resource_types import resource_types
-from contracts.build.samples import body_text
 from contracts.read.source import Source
 from contracts.text.uri import TemplateVariable, expand, template_variables
 
@@ -101,7 +102,7 @@ class _Builder:
 
     def __post_init__(self) -> None:
         named = {type_name(element): element for element in self.parsed.types}
-        self.mson = MsonReader(named, self.source.location)
+        self.mson = MsonReader(named, self.source.location, self.source.text)
 
     def group(self, element: GroupElement) -> Group:
         return Group(
@@ -193,6 +194,7 @@ class _Builder:
             example=variable.example,
             default=variable.default,
             choices=variable.choices,
+            choice_descriptions=variable.choice_descriptions,
             location=self.source.location(variable.offset),
         )
 
@@ -218,11 +220,14 @@ class _Builder:
 
     def request(self, pair: TransactionElement, action: ActionElement, uri: str) -> Request:
         element = pair.request
-        schema = self.schema(element)
+        method = element.method or action.method
+        schema = self.schema(element) or self.inherited(element, action, method)
         body, written = self.body(element, schema)
+        if element.attributes is None and not written and not _content_type(element):
+            body = ""  # only what the request itself says is sent
         return Request(
             name=element.name,
-            method=element.method or action.method,
+            method=method,
             uri=uri,
             headers=_headers(element),
             body=body,
@@ -252,11 +257,25 @@ class _Builder:
     def schema(self, element: PayloadElement) -> Schema | None:
         return None if element.attributes is None else self.mson.schema(element.attributes)
 
+    def inherited(
+        self, element: PayloadElement, action: ActionElement, method: str
+    ) -> Schema | None:
+        """The action's attributes, which are those of its requests ("Attributes Section").
+
+        A reading without a Content-Type has no body that they could describe.
+        """
+        bodiless = method in ("GET", "HEAD") and not _content_type(element)
+        if action.attributes is None or bodiless:
+            return None
+        return self.mson.schema(action.attributes)
+
     def body(self, element: PayloadElement, schema: Schema | None) -> tuple[str, bool]:
         """The body's text, and whether the blueprint has it written out."""
         if element.body is not None:
             return element.body.text, True
-        return ("", False) if schema is None else (body_text(schema), False)
+        if schema is None:
+            return "", False
+        return example_body(schema, _content_type(element)), False
 
     def asset_location(self, asset: Asset | None) -> Location | None:
         """Where the body's first character stands."""
@@ -274,6 +293,10 @@ def parameter_type(written: str) -> tuple[Kind, Kind, str]:
         return _PLAIN[plain], "string", ""
     kind, meaning = MEANINGS.get(plain, ("string", ""))
     return kind, "string", meaning
+
+
+def _content_type(element: PayloadElement) -> str:
+    return header(_headers(element), "Content-Type")
 
 
 def _headers(element: PayloadElement) -> Headers:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from contracts.model import Access, Action, EndpointKind, Schema
-from contracts.text.payloads import is_json_api
+from contracts.text.payloads import is_json_api, sends_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,11 @@ def speaks_json_api(action: Action) -> bool:
 def has_body(action: Action) -> bool:
     """Whether some request of the action has a body."""
     return any(t.request.body or t.request.schema for t in action.transactions)
+
+
+def has_json(action: Action) -> bool:
+    """Whether some request of the action has a JSON body."""
+    return any(sends_json(t.request) for t in action.transactions)
 
 
 def has_linkage(action: Action) -> bool:
@@ -78,7 +83,7 @@ def _creates(action: Action) -> bool:
 
 RULES: Final[tuple[Rule, ...]] = (
     Rule(400, "a query parameter is malformed or unknown", _has("query")),
-    Rule(400, "the body is not valid JSON", has_body),
+    Rule(400, "the body is not valid JSON", has_json),
     Rule(
         401,
         "the token is missing, expired or forged",
@@ -104,7 +109,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(413, "the body is too large", has_body),
     Rule(415, "the Content-Type is not the documented one", has_body),
-    Rule(422, "the body is JSON, but not what is expected", has_body),
+    Rule(422, "the body is JSON, but not what is expected", has_json),
 )
 
 

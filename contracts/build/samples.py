@@ -4,18 +4,16 @@ Dredd sends and expects the bodies that its parser (drafter 5) generates, so eve
 here is that parser's: an array shows one value for each item type, an object all its
 members, and a sample goes before a default. What MSON leaves open ("MSON Specification",
 section 3.5, Sample and Default) was settled by running drafter 5.
-
-Two things a schema does not tell are shown although Dredd leaves them out: a member that is
-marked ``optional`` and has no value, and the second and further options of a One Of.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from contracts.model import MISSING, Json, Kind, Missing, Schema
+from contracts.model import MISSING, Json, Kind, Member, Missing, Schema
 
 EMPTY_SCALARS: Final[dict[Kind, Json]] = {
     "string": "",
@@ -26,27 +24,89 @@ EMPTY_SCALARS: Final[dict[Kind, Json]] = {
 }
 
 
+class _Written(float):
+    """A number that is shown as its author wrote it."""
+
+    text: str
+
+
 def sample(schema: Schema) -> Json:
     """The example value of ``schema``; a type inside itself becomes an empty object."""
+    return _value(schema, as_written=False)
+
+
+def body_text(schema: Schema) -> str:
+    """The example value as JSON text: two spaces a level, other scripts and numbers as written."""
+    return _json(_value(schema, as_written=True), "\n")
+
+
+def shown_members(schema: Schema) -> Iterator[Member]:
+    """The members that an example has: of a One Of the first option's, no empty optional ones."""
+    first = {m.name: m for options in schema.one_of for m in options[0]}
+    others = {m.name for options in schema.one_of for option in options[1:] for m in option}
+    for member in schema.members:
+        if member.name in first:
+            member = first[member.name]
+        elif member.name in others:
+            continue
+        if not (member.optional and _is_empty(member.schema)):
+            yield member
+
+
+def _value(schema: Schema, *, as_written: bool) -> Json:
     if schema.kind == "object" and schema.members:
-        return {member.name: sample(member.schema) for member in schema.members}
+        return {
+            member.name: _value(member.schema, as_written=as_written)
+            for member in shown_members(schema)
+        }
     if schema.kind == "array" and schema.items:
-        return [sample(item) for item in schema.items if _shows_as_item(item)]
+        items = schema.items if schema.fixed else filter(_shows_as_item, schema.items)
+        shown = [_value(item, as_written=as_written) for item in items]
+        given = _given(schema)
+        return shown if shown or not isinstance(given, list) else given
     given = _given(schema)
     if not isinstance(given, Missing):
-        return given
+        return _written(given, schema) if as_written else given
     if schema.nullable:
         return None
     if schema.kind == "array":
         return []
     if schema.kind in ("object", "ref"):
         return {}
+    if schema.types:
+        return _value(schema.types[0], as_written=as_written)
     return schema.choices[0] if schema.choices else EMPTY_SCALARS[schema.kind]
 
 
-def body_text(schema: Schema) -> str:
-    """The example value as JSON text: two spaces a level, other scripts kept as they are."""
-    return json.dumps(sample(schema), indent=2, ensure_ascii=False)
+def _written(given: Json, schema: Schema) -> Json:
+    if not schema.literal or not isinstance(given, int | float):
+        return given
+    number = _Written(given)
+    number.text = schema.literal
+    return number
+
+
+def _json(value: Json, line: str) -> str:
+    """``json.dumps`` with an indent of two, which has no say over how a number is written."""
+    inner = line + "  "
+    if isinstance(value, dict) and value:
+        parts = (f"{_quoted(name)}: {_json(part, inner)}" for name, part in value.items())
+        return f"{{{inner}{f',{inner}'.join(parts)}{line}}}"
+    if isinstance(value, list) and value:
+        return f"[{inner}{f',{inner}'.join(_json(part, inner) for part in value)}{line}]"
+    return value.text if isinstance(value, _Written) else _quoted(value)
+
+
+def _quoted(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _is_empty(schema: Schema) -> bool:
+    """Whether an optional member is left out: it is of a plain type and has no value."""
+    if schema.kind == "ref":
+        return True
+    says = schema.name or schema.members or schema.items or schema.choices or schema.types
+    return not says and isinstance(_given(schema), Missing)
 
 
 def distinct_items(schema: Schema) -> tuple[Schema, ...]:
@@ -62,18 +122,26 @@ def distinct_items(schema: Schema) -> tuple[Schema, ...]:
 
 
 def _without_samples(schema: Schema) -> Schema:
-    members = tuple(
-        replace(m, schema=_without_samples(m.schema), description="", location=None)
-        for m in schema.members
-    )
+    members = tuple(map(_bare, schema.members))
     return replace(
         schema,
         name=schema.name if schema.kind == "ref" else "",
         description="",
         sample=schema.sample if schema.fixed else MISSING,
+        literal="",
+        choice_descriptions=(),
         members=members,
         items=tuple(map(_without_samples, schema.items)),
+        types=tuple(map(_without_samples, schema.types)),
+        one_of=tuple(
+            tuple(tuple(map(_bare, option)) for option in options) for options in schema.one_of
+        ),
     )
+
+
+def _bare(member: Member) -> Member:
+    bare = _without_samples(member.schema)
+    return replace(member, schema=bare, description="", location=None)
 
 
 def _given(schema: Schema) -> Json | Missing:
@@ -82,6 +150,8 @@ def _given(schema: Schema) -> Json | Missing:
 
 def _shows_as_item(item: Schema) -> bool:
     """``array[string]`` stays empty: a bare scalar says nothing that could be shown."""
-    if item.kind in ("object", "array", "ref") or item.name or item.choices:
+    if item.kind in ("object", "ref") or item.name or item.choices or item.types:
+        return True
+    if item.kind == "array" and any(map(_shows_as_item, item.items)):
         return True
     return not isinstance(_given(item), Missing)

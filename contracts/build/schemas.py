@@ -6,11 +6,12 @@ Core keywords are those of "JSON Schema: A Media Type for Describing JSON Docume
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
-from contracts.model import MISSING, Request, Response, Schema
+from contracts.model import MISSING, Json, Member, OneOf, Request, Response, Schema
 from contracts.text.payloads import parsed
 from contracts.build.samples import distinct_items, sample
 
@@ -18,6 +19,11 @@ JsonSchema: TypeAlias = dict[str, Any]
 Refer: TypeAlias = Callable[[Schema], str | None]
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+#: RFC 3339's time with or without its zone.
+TIME: Final = (
+    r"^([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)(\.\d+)?)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)?$"
+)
 
 _NO_NAMES: Final[Mapping[str, Schema]] = {}
 
@@ -96,22 +102,44 @@ def _node(schema: Schema, refer: Refer) -> JsonSchema:
     result: JsonSchema = {}
     if schema.kind not in ("any", "ref"):
         result["type"] = [schema.kind, "null"] if schema.nullable else schema.kind
-    if schema.description:
-        result["description"] = schema.description
-    if schema.format:
-        result["format"] = schema.format
-    result |= _values(schema)
+    about = with_choices(schema.description, schema.choices, schema.choice_descriptions)
+    if about:
+        result["description"] = about
+    result |= _format(schema) | _values(schema)
     if schema.kind == "object":
         result |= _object(schema, refer)
     if schema.kind == "array" and schema.items:
-        result["items"] = _items(schema, refer)
+        result |= _items(schema, refer)
+    if schema.types:
+        null: list[JsonSchema] = [{"type": "null"}] if schema.nullable else []
+        result |= _any_of([*(_node(each, refer) for each in schema.types), *null])
     return result
+
+
+def with_choices(
+    description: str, choices: Sequence[Json], choice_descriptions: Sequence[str]
+) -> str:
+    """A description with what is said of an enum's members, as a list: JSON Schema and OpenAPI
+    have no keyword for it."""
+    told = [
+        f"- `{choice if isinstance(choice, str) else json.dumps(choice)}`: {about}"
+        for choice, about in zip(choices, choice_descriptions, strict=False)
+        if about
+    ]
+    return "\n\n".join(filter(None, (description, "\n".join(told))))
+
+
+def _format(schema: Schema) -> JsonSchema:
+    """The format; the zone that the format ``time`` demands may be missing from a Time."""
+    if schema.format == "time":
+        return {"pattern": TIME}
+    return {"format": schema.format} if schema.format else {}
 
 
 def _values(schema: Schema) -> JsonSchema:
     """The keywords about single values: const, enum, default and examples."""
     result: JsonSchema = {}
-    if schema.fixed:
+    if schema.fixed and schema.kind != "array":
         value = sample(schema)
         result |= {"enum": [value, None]} if schema.nullable else {"const": value}
     elif schema.choices:
@@ -125,24 +153,70 @@ def _values(schema: Schema) -> JsonSchema:
 
 
 def _object(schema: Schema, refer: Refer) -> JsonSchema:
-    """Members; ``fixed-type`` requires them all and allows no others (MSON 3.5)."""
-    result: JsonSchema = {
-        "properties": {
-            m.name: described(_node(m.schema, refer), m.description) for m in schema.members
-        }
-    }
-    required = [m.name for m in schema.members if m.required or schema.closed]
-    if required:
-        result["required"] = required
-    if schema.closed:
+    """Members, those of One Of sections by option, and those that a variable names."""
+    options = {m.name for one in schema.one_of for option in one for m in option}
+    named = [m for m in schema.members if not m.variable]
+    plain = [m for m in named if m.name not in options]
+    # A closed object must name them; what they are, the options say.
+    others: JsonSchema = {m.name: {} for m in named if m.name in options and schema.closed}
+    result: JsonSchema = {"properties": _properties(plain, refer) | others, **_required(plain)}
+    variable = [
+        described(_node(m.schema, refer), m.description) for m in schema.members if m.variable
+    ]
+    if variable:
+        result["additionalProperties"] = _any_of(variable)
+    elif schema.closed:
         result["additionalProperties"] = False
-    return result
+    one_of = [_one_of(one, refer) for one in schema.one_of]
+    if len(one_of) > 1:
+        return result | {"allOf": one_of}
+    return result | (one_of[0] if one_of else {})
+
+
+def _properties(members: Iterable[Member], refer: Refer) -> JsonSchema:
+    return {m.name: described(_node(m.schema, refer), m.description) for m in members}
+
+
+def _required(members: Iterable[Member]) -> JsonSchema:
+    required = [m.name for m in members if m.required]
+    return {"required": required} if required else {}
+
+
+def _one_of(options: OneOf, refer: Refer) -> JsonSchema:
+    """The members of one option and no other's (MSON 5.2).
+
+    Where an option requires nothing of its own, ``oneOf`` would refuse what fits it: then
+    each option refuses the members that only others have.
+    """
+    names = [{m.name for m in option} for option in options]
+    own = [
+        any(
+            m.required and all(m.name not in other for other in names[:i] + names[i + 1 :])
+            for m in option
+        )
+        for i, option in enumerate(options)
+    ]
+    schemas = [
+        {"properties": _properties(option, refer), **_required(option)} for option in options
+    ]
+    if all(own):
+        return {"oneOf": schemas}
+    every = [name for option in options for name in dict.fromkeys(m.name for m in option)]
+    for schema, known in zip(schemas, names, strict=True):
+        schema["properties"] |= {name: False for name in every if name not in known}
+    return {"anyOf": schemas}
 
 
 def _items(schema: Schema, refer: Refer) -> JsonSchema:
-    """Any of the item types."""
-    types = [_node(item, refer) for item in distinct_items(schema)]
-    return types[0] if len(types) == 1 else {"anyOf": types}
+    """Any of the item types; of a fixed array, each in its place."""
+    if schema.fixed:
+        places = [_node(item, refer) for item in schema.items]
+        return {"prefixItems": places, "minItems": len(places), "items": False}
+    return {"items": _any_of([_node(item, refer) for item in distinct_items(schema)])}
+
+
+def _any_of(schemas: list[JsonSchema]) -> JsonSchema:
+    return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
 
 
 def described(schema: JsonSchema, description: str) -> JsonSchema:
@@ -168,5 +242,6 @@ def _recursive_names(schema: Schema, named: Mapping[str, Schema]) -> dict[str, S
 
 def _nodes(schema: Schema) -> Iterator[Schema]:
     yield schema
-    for inner in (*(m.schema for m in schema.members), *schema.items):
+    options = (m.schema for one in schema.one_of for option in one for m in option)
+    for inner in (*(m.schema for m in schema.members), *schema.items, *schema.types, *options):
         yield from _nodes(inner)

@@ -121,5 +121,5 @@ def _with_properties(
         Member(name, _from_json_schema(inner, root, depth + 1), required=name in wanted)
         for name, inner in (properties.items() if isinstance(properties, dict) else ())
     )
-    # `closed` would make every member required, which a JSON Schema says apart.
-    return replace(found, members=members)
+    closed = schema.get("additionalProperties") is False
+    return replace(found, members=members, closed=closed)

@@ -114,6 +114,12 @@ CHAPTERS: Final[dict[str, tuple[Rule, ...]]] = {
         ),
         Rule("request-closed", _B, "takes no further members (`fixed-type`)", _REFUSED),
         Rule("request-opened", _S, "takes further members", _ACCEPTED),
+        Rule(
+            "request-options-changed",
+            _R,
+            "has other alternatives (`One Of`)",
+            "A combination that was right may be refused.",
+        ),
         Rule("request-items-narrowed", _B, "no longer accepts items of a type", _REFUSED),
         Rule("request-items-widened", _S, "accepts items of another type", _ACCEPTED),
     ),
@@ -182,6 +188,12 @@ CHAPTERS: Final[dict[str, tuple[Rule, ...]]] = {
             "Its members may be missing, and others may be there.",
         ),
         Rule("response-closed", _S, "has no further members (`fixed-type`)", "More is promised."),
+        Rule(
+            "response-options-changed",
+            _R,
+            "has other alternatives (`One Of`)",
+            "Clients that tell the alternatives apart may meet another.",
+        ),
         Rule(
             "response-items-widened",
             _R,

@@ -15,7 +15,7 @@ from contracts.build.samples import distinct_items, sample
 from contracts.diff.body_shapes import UNKNOWN
 from contracts.diff.change import Finding, Places, Side
 from contracts.diff.values import named, shown_type
-from contracts.model import MISSING, Json, Location, Member, Schema
+from contracts.model import MISSING, Json, Location, Member, Missing, Schema
 from contracts.text.payloads import fixed_type
 
 #: Types whose values are all values of the other: an integer is a number.
@@ -95,6 +95,8 @@ class Comparison:
             return
         if self.exact:
             self._values(old, new, spot)
+        if old.types or new.types:
+            self._types(old, new, spot)
         if old.kind == "object":
             self._members(old, new, spot)
         elif old.kind == "array":
@@ -155,9 +157,27 @@ class Comparison:
             code = "choices-widened" if self.side == "request" else "choices-dropped"
             self._note(code, spot, named(before), "any value")
 
+    def _types(self, old: Schema, new: Schema, spot: Spot) -> None:
+        """Alternatives: what one side alone has, and how those that both have differ."""
+        before = {_item_name(each): each for each in old.types}
+        after = {_item_name(each): each for each in new.types}
+        if not before or not after:
+            self._note("type-changed", spot, _alternatives(old), _alternatives(new))
+            return
+        for name in before:
+            if name in after:
+                self.compare(before[name], after[name], spot)
+        if self.exact:
+            lost = [name for name in before if name not in after]
+            gained = [name for name in after if name not in before]
+            if lost:
+                self._note("choices-narrowed", spot, ", ".join(lost))
+            if gained:
+                self._note("choices-widened", spot, "", ", ".join(gained))
+
     def _members(self, old: Schema, new: Schema, spot: Spot) -> None:
-        before = {member.name: member for member in old.members}
-        after = {member.name: member for member in new.members}
+        before = {_key(member): member for member in old.members}
+        after = {_key(member): member for member in new.members}
         type_name = spot.anchor if spot.resource and spot.path == ("relationships",) else ""
         for name in chain(before, (name for name in after if name not in before)):
             one, other = before.get(name), after.get(name)
@@ -174,6 +194,9 @@ class Comparison:
             self.compare(one.schema, other.schema, where)
         if self.exact and old.closed != new.closed:
             self._note("closed" if new.closed else "opened", spot)
+        before_options, after_options = _options(old), _options(new)
+        if self.exact and before_options != after_options:
+            self._note("options-changed", spot, before_options or "none", after_options or "none")
 
     def _only(
         self, one: Member | None, other: Member | None, old: Schema, new: Schema, spot: Spot
@@ -187,16 +210,27 @@ class Comparison:
         elif one is not None:
             self._note("member-refused" if new.closed else "member-removed", spot)
         elif other is not None:
-            needed = other.required or new.closed
-            self._note("member-added-required" if needed else "member-added", spot)
+            self._note("member-added-required" if other.required else "member-added", spot)
 
     def _required(self, one: Member, other: Member, old: Schema, new: Schema, spot: Spot) -> None:
         """What is required; ``fixed-type`` requires all, and its coming or going says so."""
-        if old.closed == new.closed and not old.closed and one.required != other.required:
+        if old.closed == new.closed and one.required != other.required:
             self._note("member-required" if other.required else "member-optional", spot)
 
     def _items(self, old: Schema, new: Schema, spot: Spot) -> None:
-        before, after = distinct_items(old), distinct_items(new)
+        if self.exact and old.fixed != new.fixed:
+            code = "items-narrowed" if new.fixed else "items-widened"
+            listed = f"exactly {len((new if new.fixed else old).items)}, in order"
+            self._note(code, spot, *(("any", listed) if new.fixed else (listed, "any")))
+        if old.fixed and new.fixed and len(old.items) == len(new.items):
+            for place, (one, other) in enumerate(zip(old.items, new.items, strict=True)):
+                self.compare(one, other, spot.inside(f"[{place}]", None, None))
+            return
+        self._item_types(distinct_items(old), distinct_items(new), spot)
+
+    def _item_types(
+        self, before: tuple[Schema, ...], after: tuple[Schema, ...], spot: Spot
+    ) -> None:
         if not before or not after:
             return
         inside = spot.inside("[]", None, None)
@@ -214,6 +248,23 @@ class Comparison:
             self._note("items-narrowed", spot, ", ".join(lost))
         if gained:
             self._note("items-widened", spot, "", ", ".join(gained))
+
+
+def _key(member: Member) -> str:
+    """What a member is compared by; the name of a variable one is an example."""
+    return "*" if member.variable else member.name
+
+
+def _options(schema: Schema) -> str:
+    """The One Of sections in words: ``until or times``, what is required of each option."""
+    sections = []
+    for options in schema.one_of:
+        names = (", ".join(m.name for m in option if m.required) for option in options)
+        every = (", ".join(m.name for m in option) for option in options)
+        sections.append(
+            " or ".join(n or f"{e} (optional)" for n, e in zip(names, every, strict=True))
+        )
+    return "; ".join(sections)
 
 
 def _place(member: Member | None) -> Location | None:
@@ -236,7 +287,13 @@ def _given(schema: Schema) -> str:
     return "none" if schema.default is MISSING else named([schema.default])
 
 
+def _alternatives(schema: Schema) -> str:
+    return " or ".join(map(_item_name, schema.types)) or shown_type(schema)
+
+
 def _item_name(item: Schema) -> str:
+    if item.fixed and not isinstance(item.sample, Missing):
+        return named([item.sample])
     return fixed_type(item) or item.name or shown_type(item)
 
 

@@ -131,7 +131,7 @@ def _walk(spot: Spot, named: Mapping[str, Schema]) -> Iterator[Spot]:
         members = {m.name: m for m in schema.members} if schema else {}
         shown = spot.documented if isinstance(spot.documented, dict) else {}
         for name, value in spot.value.items():
-            member = members.get(name)
+            member = members.get(name) or (schema.variable if schema else None)
             inner = member.schema if member else None
             at = (*spot.path, name)
             documented = shown.get(name, MISSING)

@@ -167,7 +167,7 @@ def _is_optional(subject: Subject, spot: Spot) -> bool:
         return False
     if spot.parent_schema is not None and spot.parent_schema.members:
         required = spot.member is not None and spot.member.required
-        return not required and not spot.parent_schema.closed
+        return not required
     return spot.documented is MISSING
 
 
@@ -178,7 +178,8 @@ def _renamed_keys(subject: Subject) -> Iterator[Mutant]:
         spelled = spot.name.replace("-", "_") if "-" in spot.name else spot.name.upper()
         parent = {spelled if k == spot.name else k: v for k, v in spot.parent.items()}
         document = changed(subject.document, spot.path[:-1], parent)
-        yield Mutant(_place(spot), _with(subject.answer, document), _is_free(spot))
+        free = _is_free(spot) or bool(spot.member and spot.member.variable)
+        yield Mutant(_place(spot), _with(subject.answer, document), free)
 
 
 def _is_free(spot: Spot) -> bool:
@@ -192,6 +193,7 @@ def _extra_members(subject: Subject) -> Iterator[Mutant]:
         if isinstance(spot.value, dict):
             extra = {**spot.value, "undocumented": 1}
             silent = not (spot.schema.members if spot.schema else spot.documented)
+            silent = silent or bool(spot.schema and spot.schema.variable)
             yield _put(subject, spot, extra, equivalent=silent or spot.documented is MISSING)
 
 

@@ -71,6 +71,7 @@ class Variable:
     example: str
     default: str
     choices: tuple[str, ...]
+    choice_descriptions: tuple[str, ...]
     enum: bool
     offset: int
 
@@ -253,9 +254,15 @@ def _variable(member: Element) -> Variable:
         example=_sample(inside) if is_enum else (plain if isinstance(plain, str) else ""),
         default=_first_text(attribute(inside, "default")),
         choices=tuple(text(e) for e in children(inside)) if is_enum else (),
+        choice_descriptions=_choice_descriptions(children(inside)) if is_enum else (),
         enum=is_enum,
         offset=offset(member),
     )
+
+
+def _choice_descriptions(choices: tuple[Element, ...]) -> tuple[str, ...]:
+    found = tuple(map(description, choices))
+    return found if any(found) else ()
 
 
 def _sample(element: Element) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from contracts.build.samples import distinct_items
@@ -33,6 +33,7 @@ class Row:
     required: bool = False
     notes: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    choice_descriptions: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     description: str = ""
     children: tuple[Row, ...] = ()
@@ -46,12 +47,42 @@ def rows(schema: Schema, link: Link, *, expand: bool = True) -> tuple[Row, ...]:
     With ``expand`` off, a named type inside is only linked to, for it has its own place.
     """
     if schema.kind == "array":
-        items = distinct_items(schema)
+        items = schema.items if schema.fixed else distinct_items(schema)
         if len(items) == 1:
             inner = items[0]
             return () if _stays_closed(inner, link, expand) else rows(inner, link, expand=expand)
         return tuple(row(Member("item", item), link, expand=expand) for item in items)
-    return tuple(row(member, link, expand=expand) for member in schema.members)
+    if schema.types:
+        return _alternatives(schema, link, expand=expand)
+    return tuple(
+        replace(found, notes=(*found.notes, *_options_of(schema, found.name)))
+        for found in (row(member, link, expand=expand) for member in schema.members)
+    )
+
+
+def _alternatives(schema: Schema, link: Link, *, expand: bool) -> tuple[Row, ...]:
+    """The objects and arrays among the types that a value may have."""
+    inner = [each for each in schema.types if each.kind in ("object", "array")]
+    return tuple(
+        row(Member(f"as {_scalar_kind(each)}", each), link, expand=expand) for each in inner
+    )
+
+
+def _options_of(schema: Schema, name: str) -> Iterator[str]:
+    """What a member of a One Of section excludes: ``one of month, interval``."""
+    for options in schema.one_of:
+        names = [[m.name for m in option] for option in options]
+        if any(name in option for option in names):
+            yield "one of: " + " | ".join(" + ".join(option) for option in names)
+
+
+def _notes(member: Member) -> Iterator[str]:
+    if member.variable:
+        yield "any name, this is an example"
+    if member.schema.nullable:
+        yield "nullable"
+    if member.schema.kind == "array" and member.schema.fixed:
+        yield "exactly these items, in this order"
 
 
 def row(member: Member, link: Link, *, expand: bool = True) -> Row:
@@ -66,8 +97,9 @@ def row(member: Member, link: Link, *, expand: bool = True) -> Row:
         type_name=named.name if anchor else "",
         anchor=anchor,
         required=member.required,
-        notes=("nullable",) if schema.nullable else (),
+        notes=tuple(_notes(member)),
         choices=() if schema.fixed else tuple(map(plain, schema.choices)),
+        choice_descriptions=() if schema.fixed else schema.choice_descriptions,
         facts=tuple(_facts(schema)),
         # A documented type describes itself in its own place.
         description=member.description or ("" if anchor else schema.description),
@@ -102,13 +134,22 @@ def _kind(schema: Schema, items: tuple[Schema, ...]) -> str:
 def _scalar_kind(schema: Schema) -> str:
     if schema.kind == "ref":
         return "object"
+    if schema.types:
+        return " or ".join(dict.fromkeys(map(_alternative, schema.types)))
     if schema.choices:
-        return f"enum of {schema.kind}"
+        return "enum" if schema.kind == "any" else f"enum of {schema.kind}"
     return f"{schema.kind} ({schema.format})" if schema.format else schema.kind
 
 
+def _alternative(schema: Schema) -> str:
+    """One of the types a value may have: a single value is named."""
+    if schema.fixed and schema.kind != "array" and not isinstance(schema.sample, Missing):
+        return plain(schema.sample)
+    return _scalar_kind(schema)
+
+
 def _facts(schema: Schema) -> Iterator[tuple[str, str]]:
-    if schema.fixed:
+    if schema.fixed and schema.kind != "array":
         yield "always", "" if isinstance(schema.sample, Missing) else plain(schema.sample)
         return
     if not isinstance(schema.default, Missing):

@@ -24,6 +24,23 @@ def is_json_api(payload: Request | Response) -> bool:
     return media_type(payload.content_type) == MEDIA_TYPE
 
 
+def is_json_media(content_type: str) -> bool:
+    """Whether a Content-Type is JSON, plain or by suffix (RFC 6839, section 3.1)."""
+    media = media_type(content_type)
+    return media.endswith(("/json", "+json"))
+
+
+def sends_json(payload: Request | Response) -> bool:
+    """Whether the payload has a body that is documented as JSON.
+
+    Without a Content-Type, one that is described or is JSON is taken for it.
+    """
+    described = bool(payload.schema or payload.body_schema)
+    if payload.content_type.strip():
+        return is_json_media(payload.content_type) and (described or bool(payload.body))
+    return described or is_json(payload.body)
+
+
 class Unreadable(ValueError):
     """JSON that breaks no rule of the grammar and is too much for its readers."""
 

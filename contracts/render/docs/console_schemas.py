@@ -68,8 +68,11 @@ def bare(schema: JsonSchema) -> JsonSchema:
     found: JsonSchema = {}
     for key, value in schema.items():
         if key in ("properties", "$defs"):
-            found[key] = {name: bare(inner) for name, inner in value.items()}
-        elif key == "anyOf":
+            found[key] = {
+                name: bare(inner) if isinstance(inner, dict) else inner
+                for name, inner in value.items()
+            }
+        elif key in ("anyOf", "oneOf", "allOf", "prefixItems"):
             found[key] = [bare(inner) for inner in value]
         elif isinstance(value, Mapping) and key in ("items", "additionalProperties"):
             found[key] = bare(dict(value))

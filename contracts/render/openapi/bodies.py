@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from contracts.build.default_errors import implied, speaks_json_api
+from contracts.build.samples import sample
 from contracts.build.schemas import JsonSchema, readable_schema
 from contracts.model import Action, Json, Member, Request, Response, Schema
 from contracts.render.openapi.components import Components, pascal
 from contracts.render.openapi.sparse import is_selective, sparse
-from contracts.text.payloads import MEDIA_TYPE, json_of
+from contracts.text.payloads import MEDIA_TYPE, json_of, sends_json
 from contracts.text.statuses import reason
 
 UNDOCUMENTED: Final = "Not documented."
@@ -205,8 +206,12 @@ def _sends(request: Request) -> bool:
 
 
 def _media_type(payload: Request | Response) -> str:
-    """The media type without parameters, which OpenAPI's keys need not have."""
-    return payload.content_type.split(";", 1)[0].strip() or "application/octet-stream"
+    """The media type without parameters, which OpenAPI's keys need not have.
+
+    What is described without one is taken for JSON.
+    """
+    plain = payload.content_type.split(";", 1)[0].strip()
+    return plain or ("application/json" if sends_json(payload) else "application/octet-stream")
 
 
 def _example(payload: Request | Response) -> Json:
@@ -214,7 +219,9 @@ def _example(payload: Request | Response) -> Json:
     if not payload.body.strip():
         return None
     if not _media_type(payload).endswith("json"):
-        return payload.body
+        # Made from attributes, a form's fields are an object of its schema.
+        is_made = payload.schema is not None and not payload.body_written
+        return sample(payload.schema) if is_made and payload.schema else payload.body
     value: Json = json_of(payload.body)
     return value
 

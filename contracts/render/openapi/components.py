@@ -95,4 +95,6 @@ class Components:
 
 def _type(schema: Schema) -> Schema:
     """The schema without what a single use may say: null, samples, a description."""
-    return replace(schema, nullable=False, sample=MISSING, default=MISSING, description="")
+    return replace(
+        schema, nullable=False, sample=MISSING, default=MISSING, literal="", description=""
+    )

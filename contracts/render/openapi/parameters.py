@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from contracts.build.default_errors import speaks_json_api
-from contracts.build.schemas import JsonSchema
+from contracts.build.schemas import JsonSchema, with_choices
 from contracts.model import Action, Json, Kind, Parameter
 from contracts.render.openapi.security import is_credential
 
@@ -64,7 +64,8 @@ def _parameter(name: str, uses: list[Use]) -> dict[str, Any]:
     place = uses[0].parameter.place
     actions = {use.action.id for use in uses}
     result: dict[str, Any] = {"name": name, "in": place}
-    descriptions = dict.fromkeys(u.parameter.description for u in uses if u.parameter.description)
+    told = (_description(use.parameter) for use in uses)
+    descriptions = dict.fromkeys(filter(None, told))
     if descriptions:
         result["description"] = "\n\n".join(descriptions)
     result["required"] = place == "path" or all(use.parameter.required for use in uses)
@@ -84,6 +85,10 @@ def _parameter(name: str, uses: list[Use]) -> dict[str, Any]:
     elif examples:
         result["examples"] = {key: {"value": value} for key, value in examples.items()}
     return result
+
+
+def _description(parameter: Parameter) -> str:
+    return with_choices(parameter.description, parameter.choices, parameter.choice_descriptions)
 
 
 def _is_list(use: Use) -> bool:

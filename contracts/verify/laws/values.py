@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from contracts.build.samples import sample
+from contracts.build.samples import sample, shown_members
 from contracts.model import Json, Missing, Schema
 from contracts.text.json_values import moment_of, same
 
@@ -21,8 +21,10 @@ _TRIES: Final = 64
 
 def value(schema: Schema, n: int) -> Json:
     """The ``n``-th value of ``schema``; enums and booleans start again after their last."""
-    if schema.fixed:
+    if schema.fixed and schema.kind != "array":
         return sample(schema)
+    if schema.types:
+        return value(schema.types[0], n)
     if schema.choices:
         return schema.choices[n % len(schema.choices)]
     if schema.kind == "boolean":
@@ -32,9 +34,9 @@ def value(schema: Schema, n: int) -> Json:
     if schema.kind == "string":
         return _text(schema, n)
     if schema.kind == "array":
-        return [value(item, n) for item in schema.items[:1]]
+        return [value(item, n) for item in schema.items[: None if schema.fixed else 1]]
     if schema.kind == "object":
-        return {m.name: value(m.schema, n) for m in schema.members}
+        return {m.name: value(m.schema, n) for m in shown_members(schema)}
     return sample(schema)
 
 

@@ -12,7 +12,7 @@ import jsonschema_rs
 from contracts.build.schemas import payload_schema
 from contracts.model import MISSING, Missing, Response, Schema, Transaction
 from contracts.text.json_values import read_json
-from contracts.text.payloads import MEDIA_TYPE, media_type
+from contracts.text.payloads import MEDIA_TYPE, is_json_media, media_type
 
 #: The documented members of objects: a name with None may hold anything.
 Members: TypeAlias = "dict[str, Members | None]"
@@ -43,9 +43,10 @@ def expected(transaction: Transaction, named: Mapping[str, Schema]) -> Expected:
     """What ``transaction`` documents; ``named`` are the contract's named types."""
     response = transaction.response
     media = media_type(response.content_type)
-    is_json = media == "application/json" or media.endswith("+json")
-    document = _example(response) if is_json or not media else MISSING
-    validator, fault = _validator(response, named)
+    is_json = is_json_media(media)
+    may_be_json = is_json or not media
+    document = _example(response) if may_be_json else MISSING
+    validator, fault = _validator(response, named) if may_be_json else (None, "")
     from_example = validator is None and document is not MISSING
     if from_example:
         validator = _compile(example_schema(document))
@@ -57,7 +58,7 @@ def expected(transaction: Transaction, named: Mapping[str, Schema]) -> Expected:
         validator=validator,
         from_example=from_example,
         schema_fault=fault,
-        members=_members(response, document),
+        members=_members(response, document) if may_be_json else None,
     )
 
 
@@ -125,7 +126,9 @@ def _members(response: Response, document: Any | Missing) -> Members | None:
 def _schema_members(schema: Schema) -> Members | None:
     if schema.kind == "array":
         return _union([_schema_members(item) for item in schema.items])
-    if schema.kind != "object" or not schema.members:
+    if schema.types:
+        return _union([_schema_members(each) for each in schema.types])
+    if schema.kind != "object" or not schema.members or schema.variable:
         return None
     return {m.name: _schema_members(m.schema) for m in schema.members}
 

@@ -49,7 +49,7 @@ SPELLINGS: dict[str, tuple[Schema, dict[str, Any]]] = {
         },
     ),
     "closed object": (
-        obj(Member("a", TEXT), closed=True),
+        obj(Member("a", TEXT, required=True), closed=True),
         {
             "type": "object",
             "properties": {"a": {"type": "string"}},

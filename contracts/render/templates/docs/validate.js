@@ -83,9 +83,40 @@ const KEYWORDS = {
       else check(expected, value[name], `${at}/${escaped(name)}`, say, context);
     }
   },
-  items(expected, value, at, say, context) {
+  prefixItems(expected, value, at, say, context) {
     if (!Array.isArray(value)) return;
-    value.forEach((item, number) => check(expected, item, `${at}/${number}`, say, context));
+    value.slice(0, expected.length).forEach(
+      (item, number) => check(expected[number], item, `${at}/${number}`, say, context),
+    );
+  },
+  items(expected, value, at, say, context, schema) {
+    if (!Array.isArray(value)) return;
+    const first = (schema.prefixItems || []).length;
+    value.slice(first).forEach(
+      (item, number) => check(expected, item, `${at}/${first + number}`, say, context),
+    );
+  },
+  minItems(expected, value, at, say) {
+    if (Array.isArray(value) && value.length < expected) {
+      say(at, `has ${value.length} items, must have ${expected}`);
+    }
+  },
+  pattern(expected, value, at, say) {
+    if (typeof value === "string" && !new RegExp(expected, "u").test(value)) {
+      say(at, `${short(value)} does not match ${expected}`);
+    }
+  },
+  allOf(expected, value, at, say, context) {
+    expected.forEach((schema) => check(schema, value, at, say, context));
+  },
+  oneOf(expected, value, at, say, context) {
+    const fits = expected.filter((schema) => {
+      const found = [];
+      check(schema, value, at, (...problem) => found.push(problem), context);
+      return !found.length;
+    });
+    if (fits.length > 1) say(at, "fits several alternatives, must fit one");
+    if (!fits.length) KEYWORDS.anyOf(expected, value, at, say, context);
   },
   anyOf(expected, value, at, say, context) {
     const attempts = expected.map((schema) => {

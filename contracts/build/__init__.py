@@ -1,0 +1,1 @@
+"""API Elements to the contract: MSON, resource types, endpoints, examples and schemas."""

@@ -1,0 +1,101 @@
+"""What drafter 3 leaves out of its elements, read from the text they stand in.
+
+It flattens nested types (``array[array[number]]``, ``enum[number]``) and keeps numbers as
+doubles (``12345678901234567890``, ``1e3``). Specification: "MSON Specification", sections
+3.5.1 (Type Specification) and 3.4.2 (Literal Value).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+_DECLARED: Final = re.compile(r"\((?:[^()\[\]`]*,)?\s*(?:array|enum)\s*\[")
+_JSON_NUMBER: Final = re.compile(
+    r"(?<![\w.+-])-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])"
+)
+_WILDCARD: Final = re.compile(r"[^\n]*\((?:[^()\n]*,)?[ ]*\*[ ]*[,)]")
+_LINK: Final = re.compile(r"\[([^\[\]]+)\](?:\[[^\[\]]*\]|\([^()]*\))")
+_ITEM: Final = re.compile(r"[ ]*[-+*][ ]")
+_HEADING: Final = re.compile(r"#{1,6}[ ]*\S")
+#: A declaration and what is nested in it; more than that is not searched for a number.
+_NEAR: Final = 2_000
+DEEPEST: Final = 20
+"""Type expressions nested deeper than this are read as if they ended there."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypeExpression:
+    """A type as it is named: ``array[array[number]]`` is an array nested in an array."""
+
+    name: str
+    nested: tuple[TypeExpression, ...] = ()
+
+
+def nested_types(text: str, start: int) -> tuple[TypeExpression, ...]:
+    """The types between the brackets of the array or enum that is declared at ``start``."""
+    line = _LINK.sub(r"\1", _line(text, start))
+    found = _DECLARED.search(line)
+    return _list(line, found.end(), 0)[0] if found else ()
+
+
+def is_wildcard(text: str, start: int) -> bool:
+    """Whether what is declared at ``start`` may be of any type: ``(*)``, section 3.5.2.2."""
+    return _WILDCARD.match(text, start) is not None
+
+
+def number_literal(text: str, start: int, value: float) -> str:
+    """How the number ``value`` is written in the declaration at ``start``, or an empty text.
+
+    It is searched for by value, first where the declaration stands and then in what is
+    nested in it; only JSON's own forms are found (RFC 8259, section 6).
+    """
+    for found in _JSON_NUMBER.finditer(_block(text, start)):
+        if float(found[0]) == value:
+            return found[0]
+    return ""
+
+
+def _line(text: str, start: int) -> str:
+    end = text.find("\n", start)
+    return text[start : len(text) if end < 0 else end]
+
+
+def _block(text: str, start: int) -> str:
+    """The declaration at ``start`` up to the next item that is not nested in it."""
+    depth = start - (text.rfind("\n", 0, start) + 1)
+    lines = text[start : start + _NEAR].split("\n")
+    kept = [lines[0]]
+    for line in lines[1:]:
+        indent = len(line) - len(line.lstrip(" "))
+        if _HEADING.match(line) or (_ITEM.match(line) and indent < depth):
+            break
+        kept.append(line)
+    return "\n".join(kept)
+
+
+def _list(line: str, at: int, depth: int) -> tuple[tuple[TypeExpression, ...], int]:
+    """The expressions from ``at`` up to the closing bracket, and where that stands."""
+    found: list[TypeExpression] = []
+    name = ""
+    nested: tuple[TypeExpression, ...] = ()
+    while at < len(line):
+        character = line[at]
+        if character == "[" and depth < DEEPEST:
+            nested, at = _list(line, at + 1, depth + 1)
+        elif character in ",]":
+            if _plain(name):
+                found.append(TypeExpression(_plain(name), nested))
+            name, nested = "", ()
+            if character == "]":
+                break
+        else:
+            name += character
+        at += 1
+    return tuple(found), at
+
+
+def _plain(name: str) -> str:
+    bare = name.strip()
+    return bare if bare == "*" else bare.strip("`*").strip()

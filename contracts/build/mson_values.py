@@ -1,0 +1,186 @@
+"""Values, choices and members of MSON, put together: what an element says once it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from contracts.model import MISSING, Json, Kind, Member, Missing, OneOf, Schema
+
+
+def enum_of(schema: Schema, allowed: Iterable[Schema]) -> Schema:
+    """``schema`` as an enum of ``allowed``: fixed scalars are values, all others types."""
+    found: list[Schema] = []
+    for each in allowed:
+        if not any(_same(each, other) for other in found):
+            found.append(each)
+    if not all(each.fixed for each in found):
+        # Dredd's parser shows the first; so does the example made of these.
+        return replace(schema, kind="any", choices=(), types=tuple(found), name="")
+    kinds = {each.kind for each in found}
+    about = tuple(each.description for each in found)
+    return replace(
+        schema,
+        kind=kinds.pop() if len(kinds) == 1 else "any",
+        choices=tuple(each.sample for each in found if not isinstance(each.sample, Missing)),
+        choice_descriptions=about if any(about) else (),
+        types=(),
+        name="",
+    )
+
+
+def alternatives(schema: Schema) -> tuple[Schema, ...]:
+    """What an enum allows, one schema each; nothing of what is no enum."""
+    if schema.types:
+        return schema.types
+    about = schema.choice_descriptions or ("",) * len(schema.choices)
+    return tuple(
+        Schema(_kind(choice, schema.kind), sample=choice, fixed=True, description=told)
+        for choice, told in zip(schema.choices, about, strict=True)
+    )
+
+
+def _same(one: Schema, other: Schema) -> bool:
+    """Whether both allow the same; 1 and true are equal in Python alone."""
+    if one.fixed and other.fixed:
+        return type(one.sample) is type(other.sample) and one.sample == other.sample
+    return one == other
+
+
+def _kind(value: Json, kind: Kind) -> Kind:
+    if kind != "any":
+        return kind
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int | float):
+        return "number"
+    return "string"
+
+
+def merged(inherited: Iterable[Member], own: Iterable[Member]) -> tuple[Member, ...]:
+    """Own members replace inherited ones of the same name, in the inherited one's place."""
+    members = {member.name: member for member in inherited}
+    for member in own:
+        members[member.name] = member
+    return tuple(members.values())
+
+
+def flattened(options: OneOf) -> tuple[Member, ...]:
+    """The members of all options, each once and none required; types that differ are joined."""
+    found: dict[str, Member] = {}
+    for member in (member for option in options for member in option):
+        known = found.get(member.name)
+        schema = member.schema if known is None else _joined(known.schema, member.schema)
+        found[member.name] = replace(known or member, schema=schema, required=False)
+    return tuple(found.values())
+
+
+def without(one_of: Iterable[OneOf], names: Collection[str]) -> tuple[OneOf, ...]:
+    """The One Of sections without the members that later ones of these names replace."""
+    found = []
+    for options in one_of:
+        kept = tuple(tuple(m for m in option if m.name not in names) for option in options)
+        if any(kept):
+            found.append(kept)
+    return tuple(found)
+
+
+def _joined(one: Schema, other: Schema) -> Schema:
+    if one == other:
+        return one
+    known = one.types if one.kind == "any" and one.types and not one.name else (one,)
+    return replace(Schema("any"), types=known if other in known else (*known, other))
+
+
+def integral(schema: Schema) -> Schema:
+    """A named integer's values without a fraction of zero."""
+    if schema.kind != "integer":
+        return schema
+    return replace(
+        schema,
+        sample=_whole(schema.sample),
+        default=_whole(schema.default),
+        choices=tuple(map(_whole_choice, schema.choices)),
+    )
+
+
+def _whole(value: Json | Missing) -> Json | Missing:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _whole_choice(value: Json) -> Json:
+    whole = _whole(value)
+    return value if isinstance(whole, Missing) else whole
+
+
+def value_of(raw: Any, schema: Schema) -> Json | Missing:
+    """A sample or default: a scalar, an element, or a list of elements."""
+    if isinstance(raw, dict):
+        raw = raw.get("content")
+    if isinstance(raw, list):
+        if schema.kind == "object":
+            return _object(raw)
+        values = [value_of(item, _item(schema, item)) for item in raw]
+        known: list[Json] = [v for v in values if not isinstance(v, Missing)]
+        if schema.kind == "array":
+            return known
+        return known[0] if known else MISSING
+    return scalar(raw, schema.kind)
+
+
+def _item(schema: Schema, raw: Any) -> Schema:
+    """What a sample's item is read as: of an array's own type, else of the type it names."""
+    if schema.kind != "array":
+        return schema
+    named = raw.get("element") if isinstance(raw, dict) else ""
+    kinds: dict[Any, Kind] = {"number": "number", "boolean": "boolean", "object": "object"}
+    only = schema.items[0] if len(schema.items) == 1 else Schema(kinds.get(named, "string"))
+    return Schema(kinds[named]) if named in kinds else only
+
+
+def _object(raw: Sequence[Any]) -> Json | Missing:
+    """The object that member elements describe; MISSING where they are none."""
+    found: dict[str, Json] = {}
+    for element in raw:
+        content = element.get("content") if isinstance(element, dict) else None
+        if not isinstance(content, dict) or not isinstance(content.get("key"), dict):
+            return MISSING
+        kinds: dict[Any, Kind] = {"number": "number", "boolean": "boolean", "object": "object"}
+        inner = content.get("value") or {}
+        kind = kinds.get(inner.get("element"), "array" if _is_list(inner) else "string")
+        given = value_of(inner, Schema(kind))
+        found[str(content["key"].get("content", ""))] = "" if isinstance(given, Missing) else given
+    return found
+
+
+def _is_list(element: Any) -> bool:
+    return isinstance(element.get("content"), list)
+
+
+def scalar(raw: Any, kind: Kind) -> Json | Missing:
+    """A scalar as JSON of the wanted kind where its text allows, else as it stands."""
+    if isinstance(raw, dict):
+        raw = raw.get("content")
+    if raw is None or isinstance(raw, list):
+        return MISSING
+    if kind == "string" and not isinstance(raw, str):
+        return str(raw).lower() if isinstance(raw, bool) else str(raw)
+    if isinstance(raw, float) and kind == "integer":
+        return _whole(raw)
+    if isinstance(raw, str) and kind in ("number", "integer"):
+        return _number(raw)
+    if kind == "boolean" and raw in ("true", "false"):
+        return bool(raw == "true")
+    given: Json = raw
+    return given
+
+
+def _number(raw: str) -> Json:
+    try:
+        return int(raw)
+    except ValueError:
+        try:
+            return float(raw)
+        except ValueError:
+            return raw
