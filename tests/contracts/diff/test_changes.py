@@ -181,6 +181,12 @@ EDITS: tuple[tuple[str, str, str, str], ...] = (
         "kinds (array[Place], fixed-type)",
         "kinds (array[Place, Fund], fixed-type)",
     ),
+    (
+        "request-options-changed",
+        "request-options-changed",
+        "+ room: attic (string, required)",
+        "+ room: attic (string)",
+    ),
     # Responses
     ("status-changed", "status-changed", "+ Response 201 (", "+ Response 202 ("),
     (
@@ -286,6 +292,12 @@ EDITS: tuple[tuple[str, str, str, str], ...] = (
         "response-items-narrowed",
         "found (array[Place], fixed-type)",
         "found (array[Place, Fund], fixed-type)",
+    ),
+    (
+        "response-options-changed",
+        "response-options-changed",
+        "+ last: true (boolean, required)",
+        "+ last: true (boolean)",
     ),
     # JSON:API types
     (

@@ -144,9 +144,9 @@ def without_offset(variable: Variable) -> tuple[Any, ...]:
 
 def test_parameters_come_as_written(api: Parsed) -> None:
     assert [without_offset(v) for v in api.groups[0].resources[0].variables] == [
-        ("id", "string", True, f"{WIDE} id", WIDE, "", (), False),
-        ("q", "number", False, "", "2", "5", (), False),
-        ("e", "string", False, "", "a", "", ("a", "b"), True),
+        ("id", "string", True, f"{WIDE} id", WIDE, "", (), (), False),
+        ("q", "number", False, "", "2", "5", (), (), False),
+        ("e", "string", False, "", "a", "", ("a", "b"), (), True),
     ]
 
 
