@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlencode
 
+from contracts.build.samples import body_text, sample
 from contracts.model import Json, Schema
 from contracts.text.payloads import is_json_media, media_type
-from contracts.build.samples import body_text, sample
 
 FORM: Final = "application/x-www-form-urlencoded"
 

@@ -2,7 +2,8 @@
 
 The parser's tree becomes groups, resources, actions and transactions (API Blueprint
 specification, section "Resource group" onwards); MSON becomes schemas
-(:mod:`contracts.build.mson`); payloads become resource types (:mod:`contracts.build.resource_types`).
+(:mod:`contracts.build.mson`); payloads become resource types
+(:mod:`contracts.build.resource_types`).
 """
 
 from __future__ import annotations
@@ -15,17 +16,9 @@ from typing import Final
 from urllib.parse import unquote
 
 from contracts.build.bodies import example_body
-from contracts.read.elements import (
-    ActionElement,
-    Asset,
-    GroupElement,
-    Parsed,
-    PayloadElement,
-    ResourceElement,
-    TransactionElement,
-    Variable,
-)
-from contracts.read.lines import Lines
+from contracts.build.mson import MEANINGS, MsonReader
+from contracts.build.resource_types import resource_types
+from contracts.build.transactions import example_numbers, sent_value, transaction_name
 from contracts.model import (
     Access,
     Action,
@@ -45,10 +38,18 @@ from contracts.model import (
     Transaction,
     header,
 )
-from contracts.build.mson import MEANINGS, MsonReader
-from contracts.build.transactions import example_numbers, sent_value, transaction_name
+from contracts.read.elements import (
+    ActionElement,
+    Asset,
+    GroupElement,
+    Parsed,
+    PayloadElement,
+    ResourceElement,
+    TransactionElement,
+    Variable,
+)
+from contracts.read.lines import Lines
 from contracts.read.refract import type_name
-from contracts.build.resource_types import resource_types
 from contracts.read.source import Source
 from contracts.text.uri import TemplateVariable, expand, template_variables
 

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from contracts.build.infer.paths import VARIABLE, collection_of, is_plain, key, parent_of, segments
 from contracts.build.infer.evidence import Document
+from contracts.build.infer.paths import VARIABLE, collection_of, is_plain, key, parent_of, segments
 from contracts.model import Action, Endpoint, EndpointKind, Relationship, ResourceType, Response
 from contracts.text.payloads import is_json_api
 

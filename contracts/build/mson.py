@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from contracts.model import MISSING, Kind, Location, Member, Missing, OneOf, Schema
 from contracts.build.mson_text import TypeExpression, is_wildcard, nested_types, number_literal
 from contracts.build.mson_values import (
     alternatives,
@@ -24,6 +23,7 @@ from contracts.build.mson_values import (
     value_of,
     without,
 )
+from contracts.model import MISSING, Kind, Location, Member, Missing, OneOf, Schema
 from contracts.read.refract import (
     Element,
     attribute,

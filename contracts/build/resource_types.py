@@ -13,10 +13,6 @@ from dataclasses import dataclass, replace
 from contracts.build.endpoints import Shown, classify
 from contracts.build.infer.attributes import Attributes
 from contracts.build.infer.cycles import without_cycles
-from contracts.build.infer.ids import resource_link, with_client_ids, with_text_ids
-from contracts.build.infer.inverses import with_inverses
-from contracts.build.infer.paths import key_attribute
-from contracts.build.infer.relationships import Paths, Relationships, below_parents, implied
 from contracts.build.infer.evidence import (
     Document,
     Sighting,
@@ -26,8 +22,11 @@ from contracts.build.infer.evidence import (
     slips,
     unresolved,
 )
+from contracts.build.infer.ids import resource_link, with_client_ids, with_text_ids
+from contracts.build.infer.inverses import with_inverses
+from contracts.build.infer.paths import key_attribute
+from contracts.build.infer.relationships import Paths, Relationships, below_parents, implied
 from contracts.build.infer.table_types import Tables
-from contracts.read.lines import Lines
 from contracts.model import (
     Action,
     Attribute,
@@ -41,6 +40,7 @@ from contracts.model import (
     ResourceType,
     SourceKind,
 )
+from contracts.read.lines import Lines
 
 WRITES = ("POST", "PATCH", "DELETE")
 NO_LINES = Lines()

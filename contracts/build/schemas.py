@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
+from contracts.build.samples import distinct_items, sample
 from contracts.model import MISSING, Json, Member, OneOf, Request, Response, Schema
 from contracts.text.payloads import parsed
-from contracts.build.samples import distinct_items, sample
 
 JsonSchema: TypeAlias = dict[str, Any]
 Refer: TypeAlias = Callable[[Schema], str | None]

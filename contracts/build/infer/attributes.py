@@ -20,8 +20,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from contracts.build.infer.conflicts import conflict
-from contracts.build.infer.examples import format_shown, kinds_shown, samples
 from contracts.build.infer.evidence import Sighting, place
+from contracts.build.infer.examples import format_shown, kinds_shown, samples
 from contracts.build.infer.tables import Row
 from contracts.model import (
     DELETED_AT,

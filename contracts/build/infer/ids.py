@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from contracts.build.infer.paths import is_variable, key_attribute
 from contracts.build.infer.evidence import Document, Sighting, place
+from contracts.build.infer.paths import is_variable, key_attribute
 from contracts.model import Action, Confidence, Fact, ResourceType, Schema, SourceKind
 
 #: What a row of a database with numbered rows can have as its id.

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from contracts.build.infer.attributes import members, required_by_all, stated
 from contracts.build.infer.conflicts import conflict
-from contracts.build.infer.paths import parent_of, segments, singular
 from contracts.build.infer.evidence import Document, Sighting, place
+from contracts.build.infer.paths import parent_of, segments, singular
 from contracts.model import (
     Confidence,
     Diagnostic,

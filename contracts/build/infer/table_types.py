@@ -11,11 +11,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.build.infer.attributes import Told
-from contracts.build.infer.paths import segments
 from contracts.build.infer.evidence import Document
+from contracts.build.infer.paths import segments
 from contracts.build.infer.tables import rows
-from contracts.read.lines import Lines
 from contracts.model import Action, Group, Location
+from contracts.read.lines import Lines
 
 #: What stands in tables beside attributes, and is none.
 _NO_ATTRIBUTES = ("page[", "filter", "fields[", "include", "authorization", "content-type")

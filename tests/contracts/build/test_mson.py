@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from contracts.model import MISSING, Location, Schema
 from contracts.build.mson import MsonReader
+from contracts.model import MISSING, Location, Schema
 from tests.contracts.blueprints import attributes
 
 TYPES = """

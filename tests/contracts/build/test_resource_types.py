@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from contracts.build.ownership import owner_path
 from contracts.model import (
     Access,
     Confidence,
@@ -12,7 +13,6 @@ from contracts.model import (
     ResourceType,
     SourceKind,
 )
-from contracts.build.ownership import owner_path
 from tests.contracts.blueprints import FAQS, built, contract
 
 CONTRACT = contract(FAQS)

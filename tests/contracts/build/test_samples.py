@@ -8,8 +8,8 @@ from textwrap import dedent, indent
 
 import pytest
 
-from contracts.model import Json, Member, Schema
 from contracts.build.samples import body_text, distinct_items, sample
+from contracts.model import Json, Member, Schema
 from tests.contracts.blueprints import attributes
 from tests.contracts.dredd_compiler import compiled, needs_dredd
 from tests.contracts.factories import array, obj

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from contracts.model import Json, Member, Response, Schema
 from contracts.build.schemas import DIALECT, payload_schema, readable_schema, schema_of
+from contracts.model import Json, Member, Response, Schema
 from tests.contracts.factories import array, obj, required
 
 TEXT = Schema("string")
