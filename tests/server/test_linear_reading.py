@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from marshmallow import ValidationError
-from server.jsonapi import fields, filters, querystring
-from server.jsonapi.texts import parse_json, unstorable
-from server.replay import parse_prefer
-from server.unique import folded
 
+from contracts.runtime.jsonapi import fields, querystring
+from contracts.runtime.jsonapi.parsing import parse_json, unstorable
+from contracts.runtime.jsonapi.storage import filters
+from contracts.runtime.replay import parse_prefer
+from contracts.runtime.unique import folded
 from server.images import views
 from tests.linear import ALLOWED, growth, texts
 

@@ -11,14 +11,15 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 from click.testing import CliRunner
-from server.packages import load_package
 
 from contracts.cli.main import main
 from contracts.exchange import Mode, Outcome
 from contracts.project.blueprint import read
 from contracts.report.summary import lines
+from contracts.runtime.packages import load_package
 from contracts.verify.client import WsgiClient
 from contracts.verify.transaction_runner import Suite
+from server.config import BEHAVIOURS, GENERATED
 from server.states import StateHandler
 from tests.contracts.dredd_compiler import needs_dredd
 from tests.contracts.verify.small import State, create_app, write_blueprint
@@ -41,7 +42,7 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A database with a user in it, which DATABASE_URL names, as on a developer's machine."""
     path = tmp_path / "mine.sqlite"
     handler = StateHandler({"SQLALCHEMY_DATABASE_URI": f"sqlite:///{path}"})
-    load_package().db.metadata.create_all(handler._engine)
+    load_package(GENERATED, BEHAVIOURS).db.metadata.create_all(handler._engine)
     handler.create("user", "1")
     handler.close()
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{path}")
