@@ -46,7 +46,7 @@ def test_the_console_asks_the_server_the_page_came_from(reader: Visit) -> None:
     page = reader.open()
     try_it(page, "check-liveness.1")
     send(page)
-    expect(page.locator(".outcome")).to_contain_text("as the contract says")
+    expect(page.locator(".outcome")).to_contain_text("as documented")
 
 
 def test_an_action_shows_its_proof(reader: Visit) -> None:

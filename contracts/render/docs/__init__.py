@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 from contracts.build.anchors import TOP, Addresses
 from contracts.build.default_errors import implied
 from contracts.model import Access, Action, Contract, Diagnostic
+from contracts.render.credentials import shown_credentials
 from contracts.render.docs import assets
 from contracts.render.docs.body_rows import (
     attribute_rows,
@@ -81,12 +82,13 @@ def render(
 
 
 def policy(live: bool = False) -> str:
-    """The page's Content-Security-Policy: its own script and style, and its own origin."""
+    """The page's Content-Security-Policy: its own script and style, requests to any server."""
     return "; ".join(
         (
             "default-src 'none'",
             "img-src 'self' data:",
-            "connect-src 'self'",
+            # The console asks the server that the reader chooses.
+            "connect-src 'self' http: https:",
             f"style-src '{assets.digest(assets.style())}'",
             f"script-src '{assets.digest(assets.script(live))}'",
             "base-uri 'none'",
@@ -112,6 +114,7 @@ def _values(contract: Contract, proofs: Mapping[str, Proof]) -> dict[str, Any]:
 
     return {
         "take": take,
+        "credentials": shown_credentials(contract),
         "places": places,
         "described": described,
         "headings": lambda *owners: [h for o in owners for h in places.headings.get(o, ())],

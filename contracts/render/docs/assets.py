@@ -17,8 +17,11 @@ SCRIPTS: Final = (
     "navigate.js",
     "ranking.js",
     "search.js",
+    "credentials.js",
+    "servers.js",
     "samples.js",
     "validate.js",
+    "answer.js",
     "console.js",
     "reading.js",
 )

@@ -10,7 +10,7 @@ from typing import Any, Final
 from contracts.build.default_errors import speaks_json_api
 from contracts.build.schemas import JsonSchema, with_choices
 from contracts.model import Action, Json, Kind, Parameter
-from contracts.render.openapi.security import is_credential
+from contracts.render.credentials import is_credential
 
 # Query parameters that JSON:API 1.0 defines as comma-separated lists.
 _LISTS: Final = re.compile(r"sort|include|fields\[.*\]")

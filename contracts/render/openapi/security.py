@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from contracts.model import Access, Action, Contract, Request
+from contracts.render.credentials import is_credential
 
 Scheme: TypeAlias = dict[str, Any]
 Requirement: TypeAlias = dict[str, list[str]]
@@ -29,13 +30,7 @@ _JWT: Final[Scheme] = {
 }
 #: Schemes that HTTP registers (IANA, "HTTP Authentication Scheme Registry").
 _REGISTERED: Final = frozenset({"basic", "bearer", "digest", "negotiate", "hoba", "mutual"})
-_KEY: Final = re.compile(r"(x-)?(.*-)?(api|auth|access|session)-?(key|token)", re.IGNORECASE)
 _WORD: Final = re.compile(r"([A-Za-z][A-Za-z0-9-]*)\s+\S")
-
-
-def is_credential(name: str) -> bool:
-    """Whether the header ``name`` proves who sends the request."""
-    return name.lower() in ("authorization", "cookie") or _KEY.fullmatch(name) is not None
 
 
 @dataclass(slots=True)

@@ -1,7 +1,6 @@
-// Try it: the documented request, changed as the reader likes, sent to this page's origin.
+// Try it: the documented request, changed as the reader likes, sent to the chosen server.
 const consoleBox = one(".console");
 const field = (name) => one(`[name="${name}"]`, consoleBox);
-const served = location.protocol.startsWith("http");
 const PATIENCE = 60_000;
 // HTTP/2 has no phrases; the page has those of documented statuses.
 const phraseOf = (status) => {
@@ -48,11 +47,51 @@ const parameterInputs = (article) => find(".parameter", article).map((item) => m
     },
   })));
 
+const fillIn = () => {
+  const filled = withSecrets(asked.request);
+  const lines = field("headers").value.split("\n");
+  filled.headers.forEach(([name, value], number) => {
+    const [, before] = asked.filled.headers[number];
+    const at = lines.indexOf(`${name}: ${before}`);
+    // What the reader has written stays.
+    if (at >= 0) lines[at] = `${name}: ${value}`;
+  });
+  field("headers").value = lines.join("\n");
+  for (const each of CREDENTIALS.filter(({ place }) => place === "query")) {
+    const input = find("[data-spelling]", consoleBox).find((i) => i.dataset.spelling === each.name);
+    const [before, now] = [inQuery(asked.filled.uri, each.name), inQuery(filled.uri, each.name)];
+    if (!now) continue;
+    if (input && secretOf(each)) input.value = secretOf(each);
+    field("uri").value = field("uri").value.replace(before[0], () => now[0]);
+  }
+  asked.filled = filled;
+};
+
+const showServers = () => {
+  const { kind, address } = chosenServer();
+  field("server").replaceChildren(
+    ...(isAbsolute(HOST) ? [make("option", { value: "documented" }, `${HOST} (documented)`)] : []),
+    ...(served && originOf(HOST) !== location.origin
+      ? [make("option", { value: "page" }, `${location.origin} (where this page is)`)] : []),
+    make("option", { value: "own" }, "another…"),
+  );
+  const isSame = kind === "page" && originOf(HOST) === location.origin;
+  field("server").value = isSame ? "documented" : kind;
+  one(".own-server", consoleBox).hidden = kind !== "own";
+  if (document.activeElement !== field("own-server")) field("own-server").value = kind === "own" ? address : ownServer();
+};
+field("server").addEventListener("change", () => {
+  setServer(field("server").value);
+  if (field("server").value === "own") field("own-server").focus();
+});
+field("own-server").addEventListener("input", () => setOwnServer(field("own-server").value.trim()));
+
 const openConsole = (details) => {
   const article = details.closest("article");
-  const request = told(requestOf(details));
-  asked = { details, article, method: request.method };
-  one(".console-title", consoleBox).textContent = `Try it: ${textOf(one(".title", article))}`;
+  const request = requestOf(details);
+  const filled = withSecrets(request);
+  asked = { details, article, method: request.method, request, filled };
+  one(".console-title", consoleBox).textContent = `Try it: ${titleOf(one("h4", article))}`;
   one(".expected", consoleBox).replaceChildren(
     one(".endpoint .method", article).cloneNode(true),
     "documented answer",
@@ -60,124 +99,50 @@ const openConsole = (details) => {
     textOf(one(".request-name", details)),
   );
   one(".inputs", consoleBox).replaceChildren(...parameterInputs(article));
-  one(".token-field", consoleBox).hidden = !requestOf(details).headers.some(([, value]) => value.includes(PLACEHOLDER));
-  field("uri").value = request.uri;
-  field("headers").value = request.headers.map((pair) => pair.join(": ")).join("\n");
-  field("headers").rows = Math.max(2, request.headers.length + 1);
-  field("body").value = request.body;
-  field("body").rows = Math.min(18, Math.max(4, request.body.split("\n").length + 1));
-  one(".body-field", consoleBox).hidden = !request.body && ["GET", "HEAD", "DELETE"].includes(request.method);
+  one(".secrets", consoleBox).replaceChildren(...shownCredentials(request).map(secretField));
+  field("uri").value = filled.uri;
+  field("headers").value = filled.headers.map((pair) => pair.join(": ")).join("\n");
+  field("headers").rows = Math.max(2, filled.headers.length + 1);
+  field("body").value = filled.body;
+  field("body").rows = Math.min(18, Math.max(4, filled.body.split("\n").length + 1));
+  one(".body-field", consoleBox).hidden = !filled.body && ["GET", "HEAD", "DELETE"].includes(request.method);
   one(".answer", consoleBox).hidden = true;
-  one(".send", consoleBox).disabled = !served;
+  showServers();
   tellBeforehand();
   consoleBox.showModal();
-  const first = one(".inputs input", consoleBox) || (served ? one(".send", consoleBox) : null);
-  if (first) first.focus();
+  const first = one(".inputs input", consoleBox) || one(".console-title", consoleBox);
+  first.focus({ preventScroll: true });
+  consoleBox.scrollTop = 0;
+};
+
+// Where the request would go; null while that is no address.
+const target = () => {
+  const uri = field("uri").value.trim();
+  const base = chosenServer().address;
+  if (!isAbsolute(uri) && !isAbsolute(base)) return null;
+  try { return new URL(isAbsolute(uri) ? uri : base + (uri.startsWith("/") ? uri : `/${uri}`)); } catch { return null; }
 };
 
 // What will happen, and what the reader should know before.
 const tellBeforehand = () => {
-  one(".note-line", consoleBox).textContent = !served
-    ? "A page from disk can send nothing: open it with `contract preview` or `make serve`."
-    : withToken(field("headers").value).includes(PLACEHOLDER)
-      ? `Sent to ${location.origin} without a token: sign in, or enter yours above.`
-      : `Sent to ${location.origin} (Ctrl+Enter)`;
+  const address = target();
+  one(".consent", consoleBox).hidden = true;
+  one(".send", consoleBox).hidden = false;
+  const unfilled = asked && lacking(asked.request).filter((each) => (
+    each.place === "query" || field("headers").value.includes(asked.request.headers.find(([n]) => n.toLowerCase() === each.name.toLowerCase())[1])));
+  one(".note-line", consoleBox).textContent = !address
+    ? "Where should it go? Enter the address of your server above."
+    : isMixed(address.href)
+      ? `A browser lets no page from https ask ${address.origin}, which is not https.`
+      : unfilled && unfilled.length
+        ? `Sent to ${address.origin} without a token: sign in, or enter yours above.`
+        : `Sent to ${address.origin} (Ctrl+Enter)`;
 };
-tokenInputs.forEach((input) => input.addEventListener("input", tellBeforehand));
+const onSecret = () => { if (consoleBox.open) { fillIn(); tellBeforehand(); } };
+secretListeners.push(onSecret);
+serverListeners.push(() => { if (consoleBox.open) { showServers(); tellBeforehand(); } });
 field("headers").addEventListener("input", tellBeforehand);
-
-const documentedFor = ({ details, article }, status) => {
-  const candidates = [details, ...find("details.transaction", article)];
-  return candidates.find((each) => textOf(one("summary .status", each)) === String(status));
-};
-
-const departures = (answer) => {
-  const found = [];
-  const wanted = textOf(one("summary .status", asked.details));
-  const like = documentedFor(asked, answer.status);
-  if (wanted !== String(answer.status)) {
-    const implied = find(".implied .status", asked.article).some((s) => textOf(s) === String(answer.status));
-    const known = like ? `as in “${textOf(one(".request-name", like))}”`
-      : implied ? "which this action may answer" : "which the contract does not know for this action";
-    found.push({ at: null, message: `status ${answer.status}, documented here: ${wanted} (${known})` });
-  }
-  if (!like) return { problems: found, unread: [] };
-  const lines = one(".response .headers code", like);
-  const type = headerLines(lines ? lines.textContent : "").find(([n]) => n.toLowerCase() === "content-type");
-  if (type && (answer.type || "").toLowerCase() !== type[1].toLowerCase()) {
-    found.push({ at: null, message: `Content-Type ${answer.type || "is missing"}, documented: ${type[1]}` });
-  }
-  if (like.dataset.shape === undefined) return { problems: found, unread: [] };
-  if (answer.json === undefined) {
-    found.push({ at: null, message: "the body is not JSON" });
-    return { problems: found, unread: [] };
-  }
-  const { schemas, ...shared } = shapes();
-  const verdict = validate(schemas[Number(like.dataset.shape)], answer.json, shared);
-  return { problems: [...found, ...verdict.problems], unread: verdict.unread };
-};
-
-// JSON with the departing places marked.
-const rendered = (value, marks, at = "", indent = "") => {
-  const inner = `${indent}  `;
-  const entries = Array.isArray(value)
-    ? value.map((item, n) => ["", rendered(item, marks, `${at}/${n}`, inner)])
-    : value && typeof value === "object"
-      ? Object.keys(value).map((key) => [
-        JSON.stringify(key), rendered(value[key], marks, `${at}/${escaped(key)}`, inner)])
-      : null;
-  const [open, close] = Array.isArray(value) ? "[]" : "{}";
-  const parts = entries === null ? [make(typeof value === "string" ? "i" : "u", {}, JSON.stringify(value))]
-    : entries.length === 0 ? [open + close]
-      : [`${open}\n`, ...entries.flatMap(([name, node], n) => [
-        inner, ...(name ? [make("b", {}, name), ": "] : []), ...node, n + 1 < entries.length ? ",\n" : "\n"]),
-      indent + close];
-  return marks.has(at) ? [make("mark", { title: marks.get(at) }, ...parts)] : parts;
-};
-
-const findTokens = (json) => (json && typeof json === "object" && typeof json.access_token === "string"
-  ? json.access_token : "");
-
-const showAnswer = (answer) => {
-  const { problems, unread } = departures(answer);
-  const kilobytes = (new Blob([answer.text]).size / 1024).toFixed(1);
-  one(".outcome", consoleBox).replaceChildren(
-    make("span", { class: `status s${Math.floor(answer.status / 100)}` }, String(answer.status)),
-    ` ${answer.phrase} · ${Math.round(answer.milliseconds)} ms · ${kilobytes} KB `,
-    make("strong", { class: problems.length ? "departs" : "agrees" },
-      problems.length ? `${problems.length} departure${problems.length > 1 ? "s" : ""} from the contract`
-        : "as the contract says"),
-    ...(unread.length ? [` (not judged here: ${unread.join(", ")})`] : []),
-  );
-  const token = findTokens(answer.json);
-  if (token) {
-    one(".outcome", consoleBox).append(" ", make("button", {
-      type: "button", class: "quiet use-token", onclick: () => { setToken(token); announce("Token kept in this tab"); },
-    }, "Use this token"));
-  }
-  one(".departures", consoleBox).replaceChildren(...problems.map(({ at, message }) => make("li", {},
-    ...(at === null ? [] : [make("code", {}, at || "/"), " "]), message)));
-  one(".answer .headers code", consoleBox).textContent = answer.headers.map((p) => p.join(": ")).join("\n");
-  const marks = new Map(problems.filter((p) => p.at !== null).map((p) => [p.at, p.message]));
-  one(".answer .content code", consoleBox).replaceChildren(...shownBody(answer, marks));
-  find(".answer pre", consoleBox).forEach((pre) => { pre.hidden = pre.textContent === ""; });
-  one(".answer", consoleBox).hidden = false;
-  one(".answer", consoleBox).scrollIntoView({ block: "nearest" });
-};
-
-const shownBody = ({ text, json, type }, marks) => {
-  if (json !== undefined && text.length <= LONGEST) return rendered(json, marks);
-  if (/^(image|audio|video|font)\/|octet-stream|\bzip\b|\bpdf\b/.test(type || "")) return [`(${type}: not shown as text)`];
-  return text.length <= 10 * LONGEST ? [text] : [text.slice(0, LONGEST), `\n… ${text.length - LONGEST} more characters`];
-};
-
-const showFailure = (message) => {
-  one(".outcome", consoleBox).replaceChildren(make("strong", { class: "departs" }, message));
-  one(".departures", consoleBox).replaceChildren();
-  find(".answer code", consoleBox).forEach((code) => { code.textContent = ""; });
-  find(".answer pre", consoleBox).forEach((pre) => { pre.hidden = true; });
-  one(".answer", consoleBox).hidden = false;
-};
+field("uri").addEventListener("input", tellBeforehand);
 
 const send = async () => {
   const button = one(".send", consoleBox);
@@ -188,31 +153,37 @@ const send = async () => {
     showFailure(`Not sent: ${missing.length > 1 ? "values are" : "a value is"} missing.`);
     return;
   }
-  const body = field("body").value;
-  let address;
-  try {
-    address = new URL(field("uri").value, location.origin);
-  } catch {
+  const address = target();
+  if (!address) {
     showFailure("Not sent: this is no address.");
     return;
   }
-  if (address.origin !== location.origin) {
-    showFailure(`Not sent: requests stay at ${location.origin}.`);
+  if (!hasConsent(address.origin)) {
+    one(".consent span", consoleBox).textContent = `This request, with its headers and its body, leaves for ${address.origin}.`;
+    one(".consent", consoleBox).hidden = false;
+    one(".send", consoleBox).hidden = true;
+    one(".agree", consoleBox).focus();
     return;
   }
+  const body = field("body").value;
+  const headers = headerLines(field("headers").value);
   button.disabled = true;
   button.textContent = "Sending…";
   const begin = performance.now();
   try {
     const response = await fetch(address, {
       method: asked.method,
-      headers: headerLines(withToken(field("headers").value)),
+      headers,
       body: ["GET", "HEAD"].includes(asked.method) ? undefined : body || undefined,
       credentials: "omit",
       cache: "no-store",
       signal: AbortSignal.timeout(PATIENCE),
     });
     const text = await response.text();
+    if (isWebPage(response, address)) {
+      showFailure(`${address.origin} answered ${response.status} with a web page: it seems to have this page, but not the API. Choose the server of the API above.`);
+      return;
+    }
     if (response.headers.has("X-Preview-Failure")) { showFailure(`No answer. ${text.trim()}`); return; }
     let json;
     try { json = JSON.parse(text); } catch { json = undefined; }
@@ -226,17 +197,30 @@ const send = async () => {
       milliseconds: performance.now() - begin,
     });
   } catch (error) {
-    showFailure(error.name === "TimeoutError" ? `No answer within ${PATIENCE / 1000} seconds.`
-      : error.name === "TypeError" && /fetch/i.test(error.message)
-        ? `No answer: nothing is listening at ${location.origin}, or the connection broke. Is the server running?`
-        : `Not sent: ${error.message}`);
+    await explainFailure(error, address, headers);
   } finally {
-    button.disabled = !served;
+    button.disabled = false;
     button.textContent = "Send";
   }
 };
+// A page hears the same of a server that is down and of one that lets no page read its answers.
+const explainFailure = async (error, address, headers) => {
+  if (error.name === "TimeoutError") showFailure(`No answer within ${PATIENCE / 1000} seconds.`);
+  else if (error.name !== "TypeError" || !/fetch|load|network/i.test(error.message)) showFailure(`Not sent: ${error.message}`);
+  else if (isMixed(address.href)) showFailure(`Not sent: a page from https may not ask ${address.origin}, which is not https.`);
+  else if (address.origin === location.origin || !await isReachable(address.origin)) {
+    showFailure(`No answer: nothing is listening at ${address.origin}, or the connection broke. Is the server running?`);
+  } else {
+    showFailure(
+      `${address.origin} is there, but does not let this page read its answers (CORS). The request may have been carried out. The server would have to send:`,
+      neededForCors(asked.method, headers),
+      "curl needs none of this: copy the sample.",
+    );
+  }
+};
 one(".send", consoleBox).addEventListener("click", send);
+one(".agree", consoleBox).addEventListener("click", () => { consent(target().origin); tellBeforehand(); send(); });
 one(".close", consoleBox).addEventListener("click", () => consoleBox.close());
 consoleBox.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && served) send();
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send();
 });

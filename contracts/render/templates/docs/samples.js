@@ -1,13 +1,4 @@
-// Each request in the reader's language, with the reader's token.
-const HOST = (main.dataset.host || "").replace(/\/+$/, "");
-const PLACEHOLDER = "<access_token>";
-const tokenInput = one("#token\\.");
-const tokenInputs = [tokenInput, one(".console [name=token]")];
-one(".token").hidden = false;
-tokenInputs.forEach((input) => { input.value = thisTab.get("token") || ""; });
-
-const withToken = (text) => (tokenInput.value ? text.replaceAll(PLACEHOLDER, tokenInput.value) : text);
-
+// Each request in the reader's language, with the reader's secrets.
 // The documented request, read from where it is shown.
 const requests = new WeakMap();
 const requestOf = (details) => {
@@ -21,6 +12,7 @@ const requestOf = (details) => {
       uri,
       headers: headerLines(lines ? lines.textContent : ""),
       body: content ? content.textContent : "",
+      status: Number(textOf(one("summary .status", details))),
     });
   }
   return requests.get(details);
@@ -36,7 +28,7 @@ const shellQuoted = (text) => (
 );
 const asCurl = (request) => {
   const lines = [];
-  const address = shellQuoted(HOST + request.uri);
+  const address = shellQuoted(sampleHost() + request.uri);
   if (request.method !== "GET" || request.body) {
     lines.push(`curl --request ${shellQuoted(request.method)}`, address);
   } else {
@@ -47,7 +39,7 @@ const asCurl = (request) => {
   return lines.join(" \\\n  ");
 };
 const asHttp = (request) => {
-  const host = HOST.replace(/^\w+:\/\//, "").split("/")[0];
+  const host = sampleHost().replace(/^\w+:\/\//, "").split("/")[0];
   const lines = [`${request.method} ${request.uri} HTTP/1.1`];
   if (host) lines.push(`Host: ${host}`);
   for (const [name, value] of request.headers) lines.push(`${name}: ${value}`);
@@ -69,7 +61,7 @@ const asPython = (request) => {
     ? [`requests.${request.method.toLowerCase()}(`]
     : ["requests.request(", `    ${JSON.stringify(request.method)},`];
   const lines = ["import requests", "", `response = ${call.join("\n")}`];
-  lines.push(`    ${JSON.stringify(HOST + request.uri)},`);
+  lines.push(`    ${JSON.stringify(sampleHost() + request.uri)},`);
   if (request.headers.length) {
     lines.push("    headers={");
     for (const pair of request.headers) lines.push(`        ${pair.map((p) => JSON.stringify(p)).join(": ")},`);
@@ -84,7 +76,7 @@ const asPython = (request) => {
   return lines.join("\n");
 };
 const asJavaScript = (request) => {
-  const lines = [`const response = await fetch(${JSON.stringify(HOST + request.uri)}, {`];
+  const lines = [`const response = await fetch(${JSON.stringify(sampleHost() + request.uri)}, {`];
   lines.push(`  method: ${JSON.stringify(request.method)},`);
   if (request.headers.length) {
     lines.push("  headers: {");
@@ -102,10 +94,6 @@ const asJavaScript = (request) => {
 const LANGUAGES = { curl: asCurl, HTTP: asHttp, Python: asPython, JavaScript: asJavaScript };
 
 let language = LANGUAGES[forever.get("language")] ? forever.get("language") : "curl";
-const told = (request) => ({
-  ...request,
-  headers: request.headers.map(([name, value]) => [name, withToken(value)]),
-});
 // Without colours in the address and the headers, where a digit means nothing.
 const colouredSample = (text) => {
   const body = language === "curl" ? text.indexOf("--data-raw") : language === "HTTP" ? text.indexOf("\n\n") : 0;
@@ -113,7 +101,7 @@ const colouredSample = (text) => {
 };
 const showSample = (details) => {
   const sample = one(".sample", details);
-  one("code", sample).replaceChildren(...colouredSample(LANGUAGES[language](told(requestOf(details)))));
+  one("code", sample).replaceChildren(...colouredSample(LANGUAGES[language](withSecrets(requestOf(details)))));
   for (const button of find("[data-language]", sample)) {
     button.setAttribute("aria-pressed", String(button.dataset.language === language));
   }
@@ -180,9 +168,6 @@ document.addEventListener("click", (event) => {
     openConsole(details);
   }
 });
-const setToken = (token) => {
-  for (const input of tokenInputs) if (input.value !== token) input.value = token;
-  thisTab.set("token", token);
-  equipped().forEach(showSample);
-};
-tokenInputs.forEach((input) => input.addEventListener("input", () => setToken(input.value.trim())));
+const refreshSamples = () => equipped().forEach(showSample);
+secretListeners.push(refreshSamples);
+serverListeners.push(refreshSamples);

@@ -1,0 +1,118 @@
+"""The credentials that requests show: in which header or parameter, and under which scheme."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, Final, Literal
+
+from contracts.model import Action, Contract, Parameter, Request
+
+#: Headers that end like a credential's and are none.
+_OTHER_KEYS: Final = re.compile(
+    r".*\b(idempotency|csrf|xsrf|websocket|surrogate|cache|routing)\b.*"
+)
+_KEY: Final = re.compile(
+    r"(.*-)?(api|app|application|auth|access|session|private|client|subscription)?"
+    r"[-_]?(key|token|secret)"
+)
+_PARAMETER: Final = re.compile(
+    r"(x[-_])?(api|app|application|auth|access|session|private|client|subscription)"
+    r"[-_]?(key|token|secret)|appid"
+)
+_PARAMETER_PERHAPS: Final = frozenset({"key", "token", "secret"})
+#: What stands for a value that only the reader knows.
+_PLACEHOLDER: Final = re.compile(
+    r"<.*>|\{.*\}|\[.*\]|\$\w+|(?:.*[\W_])?your(?:[\W_].*)?|.*\.\.\.|x{3,}", re.I
+)
+_WORD: Final = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9-]*)\s+(?P<value>\S.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """One secret that a caller needs, wherever requests show it.
+
+    ``scheme`` is the word before it (``Bearer``); a token to get another is a ``refresh`` one.
+    """
+
+    place: Literal["header", "query"]
+    name: str
+    scheme: str = ""
+    refresh: bool = False
+
+    @property
+    def label(self) -> str:
+        """What a reader enters."""
+        if self.scheme.lower() == "basic":
+            return "Your name:password"
+        if self.refresh:
+            return "Your refresh token"
+        if self.name.lower() != "authorization":
+            return f"Your {self.name}"
+        is_usual = self.scheme.lower() in ("", "bearer", "jwt", "token")
+        return "Your token" if is_usual else f"Your {self.scheme} credentials"
+
+
+def shown_credentials(contract: Contract) -> list[dict[str, Any]]:
+    """The credentials with labels that tell them apart, as JSON."""
+    found = credentials(contract)
+    counts = Counter(each.label for each in found)
+
+    def label(each: Credential) -> str:
+        repeated = counts[each.label] > 1 and each.scheme
+        return f"{each.label} ({each.scheme})" if repeated else each.label
+
+    return [{**asdict(each), "label": label(each)} for each in found]
+
+
+def is_credential(name: str) -> bool:
+    """Whether the header ``name`` proves who sends the request."""
+    lower = name.lower().replace("_", "-")
+    if lower in ("authorization", "proxy-authorization", "cookie"):
+        return True
+    return _KEY.fullmatch(lower) is not None and _OTHER_KEYS.fullmatch(lower) is None
+
+
+def is_credential_parameter(parameter: Parameter) -> bool:
+    """Whether a query parameter proves who sends the request."""
+    name = parameter.name.lower()
+    if parameter.place != "query":
+        return False
+    if name in _PARAMETER_PERHAPS:
+        return is_placeholder(parameter.example or parameter.default)
+    return _PARAMETER.fullmatch(name) is not None
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether a documented value stands for one that only the reader knows."""
+    return _PLACEHOLDER.fullmatch(value.strip()) is not None
+
+
+def credentials(contract: Contract) -> list[Credential]:
+    """The different credentials of all requests, in document order, but for cookies."""
+    found: dict[tuple[str, str, str, bool], Credential] = {}
+    for action in contract.actions():
+        for each in _of_action(action):
+            key = (each.place, each.name.lower(), each.scheme.lower(), each.refresh)
+            found.setdefault(key, each)
+    return list(found.values())
+
+
+def _of_action(action: Action) -> Iterator[Credential]:
+    for transaction in action.transactions:
+        yield from _of_headers(transaction.request)
+    requested = (p for t in action.transactions for p in t.request.parameters)
+    for parameter in (*action.parameters, *requested):
+        if is_credential_parameter(parameter):
+            yield Credential("query", parameter.spelling)
+
+
+def _of_headers(request: Request) -> Iterator[Credential]:
+    for name, value in request.headers:
+        if is_credential(name) and name.lower() != "cookie":
+            word = _WORD.fullmatch(value) if name.lower().endswith("authorization") else None
+            yield Credential(
+                "header", name, word["scheme"] if word else "", "refresh" in value.lower()
+            )

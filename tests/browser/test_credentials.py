@@ -1,0 +1,78 @@
+"""The reader's secrets: asked for where a request shows one, put where it stands."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.browser import from_disk
+from tests.browser.test_console import try_it
+from tests.browser.test_servers import PAGE
+
+
+@pytest.fixture
+def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """A page that asks for four kinds of credentials."""
+    with from_disk(browser, PAGE, tmp_path_factory.mktemp("page")) as visit:
+        yield visit.page
+
+
+def sample(page: Page, transaction: str) -> str:
+    details = page.locator(f"[id='{transaction}']")
+    details.evaluate("e => { e.scrollIntoView(); e.open = true; }")
+    return details.locator(".sample code").text_content() or ""
+
+
+def test_each_credential_of_the_api_has_a_field(page: Page) -> None:
+    assert page.locator(".token label").all_text_contents() == [
+        "Your token",
+        "Your X-Api-Key",
+        "Your name:password",
+        "Your api_key",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "secret", "transaction", "shown"),
+    [
+        ("Your token", "t1", "list-parcels.1", "'Authorization: Bearer t1'"),
+        ("Your X-Api-Key", "k1", "list-parcels.1", "'X-Api-Key: k1'"),
+        (
+            "Your name:password",
+            "jo:pé",
+            "track-a-parcel.1",
+            f"'Authorization: Basic {b64encode('jo:pé'.encode()).decode()}'",
+        ),
+        ("Your api_key", "a&b", "print-a-label.1", "api_key=a%26b"),
+    ],
+)
+def test_a_secret_stands_where_the_documented_value_stood(
+    page: Page, field: str, secret: str, transaction: str, shown: str
+) -> None:
+    assert shown not in sample(page, transaction)
+    page.get_by_label(field).first.fill(secret)
+    assert shown in sample(page, transaction)
+
+
+def test_the_console_asks_for_what_its_request_needs(page: Page) -> None:
+    try_it(page, "list-parcels.1")
+    labels = page.locator(".console .secrets label")
+    assert [text.strip() for text in labels.all_text_contents()] == ["Your token", "Your X-Api-Key"]
+    expect(page.locator(".note-line")).to_contain_text("without a token")
+    labels.nth(0).locator("input").fill("t1")
+    labels.nth(1).locator("input").fill("k1")
+    expect(page.locator(".note-line")).not_to_contain_text("without a token")
+    assert "X-Api-Key: k1" in page.input_value(".console [name=headers]")
+    page.click(".close")
+    try_it(page, "sign-in.1")
+    expect(page.locator(".console .secrets label")).to_have_count(0)
+
+
+def test_what_the_reader_has_written_stays(page: Page) -> None:
+    try_it(page, "list-parcels.1")
+    page.fill(".console [name=headers]", "Authorization: Bearer mine")
+    page.locator(".console .secrets input").first.fill("t1")
+    assert page.input_value(".console [name=headers]") == "Authorization: Bearer mine"
