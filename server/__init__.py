@@ -14,7 +14,7 @@ from contracts.runtime.identity.login import register_login
 from contracts.runtime.jsonapi.views.routes import register_resources
 from contracts.runtime.packages import load_package
 from server.config import BEHAVIOURS, GENERATED, check_config, load_config
-from server.identity.limits import limited_login, register_limits
+from server.identity.limits import login_attempt, register_limits
 from server.images import register_images
 from server.images.avatars import register_tasks
 from server.ops.docs import register_docs
@@ -50,7 +50,7 @@ def create_app(
     Migrate(app, package.db, directory=str(MIGRATIONS), render_as_batch=True)
     celery = make_celery(app)
     register_limits(app)
-    register_login(app, limited_login)
+    register_login(app, login_attempt)
     register_health(app)
     register_docs(app)
     register_metrics(app)

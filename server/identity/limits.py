@@ -1,45 +1,142 @@
-"""How often somebody may fail to log in."""
+"""How often somebody may fail to log in.
+
+An attempt is counted before its password is looked at, in one step with asking whether it is
+still allowed, and given back unless it fails: attempts that come at once would otherwise all
+find the same low count.
+"""
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, request
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+import hashlib
+import logging
+import math
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from threading import Lock
+from typing import Any, Final
 
-from contracts.runtime.identity.login import login
-from contracts.runtime.jsonapi.parsing import unstorable
+from flask import Flask, current_app, request
+from limits import RateLimitItem, parse_many
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, Storage, storage_from_string
+
+from contracts.runtime.jsonapi.errors import DETAILS, ApiError
 from contracts.runtime.unique import folded
 
-#: Counts in memory unless ``RATELIMIT_STORAGE_URI`` names a Redis; see ``LOGIN_FAILURES``.
-#: While that cannot be reached, each process counts for itself: people can still log in.
-limiter = Limiter(get_remote_address, headers_enabled=True, in_memory_fallback_enabled=True)
+EXTENSION: Final = "login_failures"
+#: Seconds after which a storage that failed is tried again.
+RETRY_STORAGE: Final = 5.0
+
+log = logging.getLogger(__name__)
 
 
-def _failures() -> str:
-    return str(current_app.config["LOGIN_FAILURES"])
+class FailureCounter:
+    """Counts failures by key, in memory or in the Redis at ``RATELIMIT_STORAGE_URI``.
+
+    While Redis is unavailable, each process keeps its own count: people can still log in.
+    """
+
+    def __init__(self, config: Mapping[str, Any]) -> None:
+        self._limits = parse_many(config["LOGIN_FAILURES"])
+        self._shared = _storage(config)
+        self._own = MemoryStorage()
+        # The storage in memory forgets counts when two threads begin a window at once.
+        self._lock = Lock()
+        self._failed_at = -math.inf
+
+    @contextmanager
+    def attempt(self, *keys: str) -> Iterator[None]:
+        """Count an attempt for each of ``keys``; it stays counted when the block raises a 401.
+
+        Raises:
+            ApiError: 429 when one of the keys has failed too often; nothing is counted then.
+        """
+        counted: list[tuple[Storage, RateLimitItem, str]] = []
+        failed = False
+        try:
+            for limit in self._limits:
+                for key in keys:
+                    storage, count = self._add(limit, key)
+                    counted.append((storage, limit, key))
+                    if count > limit.amount:
+                        raise self._too_many(storage, limit, key)
+            try:
+                yield
+            except ApiError as error:
+                failed = error.status == "401"
+                raise
+        finally:
+            if not failed:
+                self._give_back(counted)
+
+    def _add(self, limit: RateLimitItem, key: str) -> tuple[Storage, int]:
+        """The storage that counted one more, and its count."""
+        name, seconds = limit.key_for(key), limit.get_expiry()
+        if self._shared and time.monotonic() - self._failed_at > RETRY_STORAGE:
+            try:
+                return self._shared, self._shared.incr(name, seconds)
+            except StorageError as error:
+                self._note(error)
+        with self._lock:
+            return self._own, self._own.incr(name, seconds)
+
+    def _give_back(self, counted: list[tuple[Storage, RateLimitItem, str]]) -> None:
+        """Take attempts back where they were counted, unless their window has ended."""
+        for storage, limit, key in counted:
+            name = limit.key_for(key)
+            with self._lock if storage is self._own else nullcontext():
+                try:
+                    if storage.get(name) > 0:
+                        storage.incr(name, limit.get_expiry(), -1)
+                except StorageError as error:
+                    self._note(error)
+
+    def _too_many(self, storage: Storage, limit: RateLimitItem, key: str) -> ApiError:
+        """The refusal, which says when the window ends."""
+        left = float(limit.get_expiry())
+        try:
+            left = storage.get_expiry(limit.key_for(key)) - time.time()
+        except StorageError as error:
+            self._note(error)
+        seconds = max(1, math.ceil(left))
+        return ApiError(429, DETAILS[429], headers={"Retry-After": str(seconds)})
+
+    def _note(self, error: StorageError) -> None:
+        self._failed_at = time.monotonic()
+        reason = type(error.storage_error).__name__
+        log.warning("Failed logins are counted in this process: %s", reason)
 
 
-def _address_tried() -> str:
-    """The e-mail address of the request; all that name none share one count."""
-    body = request.get_json(silent=True, force=True)
-    email = body.get("email") if isinstance(body, dict) else None
-    # What is no Unicode cannot be sent to Redis; such a login is refused as malformed.
-    return folded(email) if isinstance(email, str) and not unstorable(email) else ""
+def _storage(config: Mapping[str, Any]) -> Storage | None:
+    """The storage that processes share; None where each keeps its own count."""
+    uri = config["RATELIMIT_STORAGE_URI"]
+    if uri == "memory://":
+        return None
+    options = config["RATELIMIT_STORAGE_OPTIONS"]
+    storage = storage_from_string(uri, wrap_exceptions=True, **options)
+    assert isinstance(storage, Storage)
+    return storage
 
 
-def failed(response: Response) -> bool:
-    """Whether the credentials were wrong; whoever logs in is not counted."""
-    return response.status_code == 401
+@contextmanager
+def login_attempt(email: str) -> Iterator[None]:
+    """An attempt to log in with ``email`` from the machine that asks.
 
-
-#: From one machine, whatever address it tries.
-by_machine = limiter.limit(_failures, deduct_when=failed)
-#: For one e-mail address, from whatever machine.
-by_email = limiter.limit(_failures, key_func=_address_tried, deduct_when=failed)
-#: Decorated once: each decoration counts again.
-limited_login = by_machine(by_email(login))
+    Raises:
+        ApiError: 429 when either failed too often, whatever the other did.
+    """
+    counter: FailureCounter | None = current_app.extensions.get(EXTENSION)
+    if counter is None:
+        yield
+        return
+    # Keys are logged and stored elsewhere: an address is neither, and any is as long.
+    digest = hashlib.sha256(folded(email).encode()).hexdigest()
+    with counter.attempt(f"machine:{request.remote_addr}", f"email:{digest}"):
+        yield
 
 
 def register_limits(app: Flask) -> None:
     """Count in this application, unless ``RATELIMIT_ENABLED`` is off."""
-    limiter.init_app(app)
+    if app.config["RATELIMIT_ENABLED"]:
+        app.extensions[EXTENSION] = FailureCounter(app.config)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
 
+from contracts.runtime.jsonapi.errors import ApiError
 from server import create_app
-from server.identity.limits import limiter
+from server.identity.limits import FailureCounter
+from tests.server.concurrency import at_once
 from tests.server.conftest import JsonApiClient, World
 from tests.server.redis_server import RedisServer, redis_server
 
@@ -19,8 +23,6 @@ def application(settings: dict[str, Any], **more: str) -> JsonApiClient:
     limit = {"RATELIMIT_ENABLED": True, "LOGIN_FAILURES": "3 per minute"}
     app = create_app({**settings, **limit, **more})
     app.test_client_class = JsonApiClient
-    with app.app_context():
-        limiter.reset()
     client = app.test_client()
     assert isinstance(client, JsonApiClient)
     return client
@@ -78,6 +80,78 @@ def test_what_is_no_login_is_no_failure(limited: JsonApiClient, body: bytes) -> 
     for _ in range(9):
         response = limited.post("/v1/auth/login", data=body, headers=headers)
         assert response.status_code in (400, 422)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b'{"email": "jane@example.com", "password": "' + b"x" * 2**20 + b'"}', 413),
+        (b'{"email": ' + b"[" * 200 + b"]" * 200 + b', "password": "x"}', 400),
+        (b'{"email": "\\ud800", "password": "x"}', 422),
+    ],
+)
+def test_no_body_gets_past_the_limit(limited: JsonApiClient, body: bytes, status: int) -> None:
+    """A body that cannot be read is refused before anything is counted or checked."""
+    headers = {"Content-Type": "application/json"}
+    for _ in range(9):
+        assert limited.post("/v1/auth/login", data=body, headers=headers).status_code == status
+    for _ in range(3):
+        assert login(limited, "jane@example.com").status_code == 401
+    assert login(limited, "jane@example.com").status_code == 429
+
+
+def test_an_address_of_any_length_is_counted_and_not_logged(
+    limited: JsonApiClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    for expected in (401, 401, 401, 429):
+        assert login(limited, "?" * 900_000).status_code == expected
+    assert "????" not in caplog.text
+
+
+def test_attempts_that_come_at_once_are_counted_one_by_one(limited: JsonApiClient) -> None:
+    wrong = [lambda client: login(client, "jane@example.com")] * 60
+    statuses = [response.status_code for response in at_once(limited.application, *wrong)]
+    assert (statuses.count(401), statuses.count(429)) == (3, 57)
+
+
+@pytest.mark.parametrize("shared", [False, True], ids=["memory", "redis"])
+def test_sixty_undecided_attempts_are_as_many_as_allowed(
+    shared: bool, request: pytest.FixtureRequest
+) -> None:
+    """All ask before the first one ends, in memory and in Redis."""
+    uri = request.getfixturevalue("redis").url if shared else "memory://"
+    config = {"RATELIMIT_STORAGE_URI": uri, "RATELIMIT_STORAGE_OPTIONS": {}}
+    counter = FailureCounter({"LOGIN_FAILURES": "10 per minute", **config})
+    asked = Barrier(60)
+
+    def attempt(_: int) -> bool:
+        try:
+            with counter.attempt("machine:x", "email:y"):
+                asked.wait()
+                return True
+        except ApiError:
+            asked.wait()
+            return False
+
+    with ThreadPoolExecutor(60) as pool:
+        assert list(pool.map(attempt, range(60))).count(True) == 10
+        # None failed, so none is counted any more.
+        assert list(pool.map(attempt, range(60))).count(True) == 10
+
+
+def test_an_attempt_that_outlives_its_window_is_not_given_back_twice(
+    redis: RedisServer,
+) -> None:
+    config = {"RATELIMIT_STORAGE_URI": redis.url, "RATELIMIT_STORAGE_OPTIONS": {}}
+    counter = FailureCounter({"LOGIN_FAILURES": "1 per minute", **config})
+    with counter.attempt("machine:x"), redis.client() as client:
+        client.flushall()
+    with pytest.raises(ApiError), counter.attempt("machine:x"):
+        raise ApiError(401, "wrong")
+    with pytest.raises(ApiError) as refused, counter.attempt("machine:x"):
+        raise AssertionError
+    assert refused.value.status == "429"
 
 
 @pytest.fixture

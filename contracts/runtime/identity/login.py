@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import Any, TypeAlias
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, request
 from werkzeug.http import parse_options_header
@@ -24,6 +26,8 @@ from contracts.runtime.jsonapi.parsing import unstorable
 from contracts.runtime.jsonapi.payload import read_object
 from contracts.runtime.unique import folded, key_column
 
+Attempt: TypeAlias = Callable[[str], AbstractContextManager[None]]
+
 
 @lru_cache(maxsize=4)
 def _nobodys_hash(method: str) -> str:
@@ -31,17 +35,27 @@ def _nobodys_hash(method: str) -> str:
     return generate_password_hash("nobody's password", method=method)
 
 
-def login() -> Response:
-    """An access token for an e-mail address and its password."""
+def login(attempt: Attempt) -> Response:
+    """An access token for an e-mail address and its password.
+
+    The body is read before ``attempt`` is asked, and the password is checked inside of it.
+    """
     email, password = _credentials()
+    with attempt(email):
+        user = _user_with(email, password)
+    note_access(user)
+    return jsonify(access_token=access_token(user))
+
+
+def _user_with(email: str, password: str) -> Any:
+    """The user with this address and password; ApiError 401 without one."""
     model = user_model()
     column = key_column(model, "email")
     user = find_user(model.email == email if column is None else column == folded(email))
     stored = user.password if user else _nobodys_hash(current_app.config["PASSWORD_HASH_METHOD"])
     if not check_password_hash(stored, password) or user is None:
         raise unauthorized("Wrong e-mail address or password")
-    note_access(user)
-    return jsonify(access_token=access_token(user))
+    return user
 
 
 def _credentials() -> tuple[str, str]:
@@ -69,9 +83,13 @@ def refresh() -> Response:
     return jsonify(access_token=access_token(user_of(claims)))
 
 
-def register_login(app: Flask, login: Callable[[], Response] = login) -> None:
-    """Route both; ``login`` may be the view with limits around it."""
+def _unlimited(_email: str) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+def register_login(app: Flask, attempt: Attempt = _unlimited) -> None:
+    """Route both; ``attempt`` may refuse an e-mail address, and sees the 401 of a failure."""
     blueprint = Blueprint("auth", __name__, url_prefix="/v1/auth")
-    blueprint.add_url_rule("/login", "login", login, methods=["POST"])
+    blueprint.add_url_rule("/login", "login", partial(login, attempt), methods=["POST"])
     blueprint.add_url_rule("/refresh", "refresh", refresh, methods=["POST"])
     app.register_blueprint(blueprint)
