@@ -101,7 +101,7 @@ def _real(folder: Path) -> Iterator[Measurement]:
             folder / FILE,
             endpoint,
             [hook],
-            on_verdict=lambda _: moments.append(time.perf_counter()),
+            on_result=lambda _: moments.append(time.perf_counter()),
             environment=environment,
         )
     if not result.passed:

@@ -21,7 +21,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 
-from contracts.dredd.runner import HANDLER, Verdict, run
+from contracts.dredd.runner import HANDLER, Result, run
 
 STOCK = "dredd-hooks-python --port {port}"
 HOOK = "import dredd_hooks\n\n\n@dredd_hooks.before_each\ndef nothing(transaction):\n    pass\n"
@@ -94,10 +94,10 @@ def _bridge(
 ) -> Bridge:
     moments: list[float] = []
 
-    def note(_: Verdict) -> None:
+    def note(_: Result) -> None:
         moments.append(time.perf_counter())
 
-    result = run(blueprint, endpoint, hookfiles, on_verdict=note, handler=handler)
+    result = run(blueprint, endpoint, hookfiles, on_result=note, handler=handler)
     if not result.passed:
         raise RuntimeError(f"{name}: {result.problem or result.summary}")
     steps = pairwise(moments)

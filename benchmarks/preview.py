@@ -177,8 +177,8 @@ def scrolled(browser: Browser, page: Page) -> tuple[tuple[float, ...], list[floa
     clock = tuple(ms / 1000 for ms in page.evaluate(SCROLL))
     events = json.loads(browser.stop_tracing())["traceEvents"]
     begin = next(e for e in events if e["name"] == "scroll")
-    tasks = (e for e in events if e["name"].endswith("RunTask") and e["tid"] == begin["tid"])
-    return clock, [e.get("tdur", 0) / 1000 for e in tasks if e["ts"] >= begin["ts"]]
+    checks = (e for e in events if e["name"].endswith("RunTask") and e["tid"] == begin["tid"])
+    return clock, [e.get("tdur", 0) / 1000 for e in checks if e["ts"] >= begin["ts"]]
 
 
 def _saves(page: Page, file: Path, repeat: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
@@ -189,8 +189,8 @@ def _saves(page: Page, file: Path, repeat: int) -> tuple[tuple[float, ...], tupl
     def work() -> float:
         parsers = resource.getrusage(resource.RUSAGE_CHILDREN)
         found = metrics.send("Performance.getMetrics")["metrics"]
-        tasks = next(m["value"] for m in found if m["name"] == "TaskDuration")
-        return time.process_time() + parsers.ru_utime + parsers.ru_stime + float(tasks)
+        checks = next(m["value"] for m in found if m["name"] == "TaskDuration")
+        return time.process_time() + parsers.ru_utime + parsers.ru_stime + float(checks)
 
     text = file.read_text(encoding="utf-8")
     clock, busy = [], []

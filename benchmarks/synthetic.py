@@ -32,7 +32,7 @@ from contracts.model import (
 )
 from contracts.verify.parallel import run
 from contracts.verify.plan import plan
-from contracts.verify.session import Judging, Target
+from contracts.verify.session import Expectations, Target
 
 HERE = Location("synthetic.apib", 1, 1)
 PER_GROUP = 50
@@ -121,9 +121,9 @@ def _run(made: Contract) -> float:
     target = Target(app="benchmarks.synthetic:create_app", state="benchmarks.synthetic:State")
     with tempfile.TemporaryDirectory() as folder:
         begin = process_time()
-        found = run(Judging(made, {}), target, plan(made, with_laws=False), Path(folder))
+        found = run(Expectations(made, {}), target, plan(made, with_laws=False), Path(folder))
         seconds = process_time() - begin
-    wrong = sum(bool(verdict.problems) for verdict in found.verdicts)
+    wrong = sum(bool(result.problems) for result in found.results)
     if wrong:
         raise RuntimeError(f"{wrong} verdicts are wrong: the time means nothing")
     return seconds

@@ -23,7 +23,7 @@ from benchmarks.measure import Measurement
 from contracts.dredd.emulation.gavel import real_message
 from contracts.dredd.runner import HANDLER
 from contracts.dredd.runner import run as run_dredd
-from contracts.exchange import Outcome, Verdict
+from contracts.exchange import Outcome, Result
 from contracts.model import Contract
 from contracts.project.blueprint import read
 from contracts.project.files import write
@@ -32,11 +32,11 @@ from contracts.serve.process import running
 from contracts.serve.state_database import STATE
 from contracts.verify.parallel import run
 from contracts.verify.plan import plan
-from contracts.verify.runner import Performer
-from contracts.verify.session import SERVE, Judging, Target, judging, opened
+from contracts.verify.runner import Runner
+from contracts.verify.session import SERVE, Expectations, Target, expectations, open_session
 from contracts.verify.state import prepare
 from contracts.verify.strict.judge import strict_problems
-from contracts.verify.transaction_runner import Suite
+from contracts.verify.transaction_runner import TransactionRunner
 
 ROOT = Path(__file__).parent.parent
 BLUEPRINT = ROOT / "blueprint" / "api.apib"
@@ -46,7 +46,7 @@ SIZES = (500, 5_000)
 def measure(folder: Path, repeat: int) -> list[Measurement]:
     """A run of the whole suite is the repetition; Dredd runs once. Then the sizes."""
     found = read(BLUEPRINT)
-    by = judging(found.contract)
+    by = expectations(found.contract)
     count = len(plan(by.contract, with_laws=False))
     write(folder, render(found.source.text, found.contract))
     with _server(folder) as url:
@@ -112,7 +112,7 @@ def _dredd(folder: Path, url: str, handler: str) -> tuple[float, ...]:
         folder / FILE,
         url,
         [ROOT / "hooks" / "dredd_hooks.py"],
-        on_verdict=lambda _: moments.append(time.perf_counter()),
+        on_result=lambda _: moments.append(time.perf_counter()),
         handler=handler,
     )
     if not result.passed:
@@ -122,13 +122,13 @@ def _dredd(folder: Path, url: str, handler: str) -> tuple[float, ...]:
 
 
 def _ours(
-    by: Judging, target: Target, folder: Path, repeat: int, jobs: int = 1
+    by: Expectations, target: Target, folder: Path, repeat: int, jobs: int = 1
 ) -> tuple[float, ...]:
-    tasks = plan(by.contract, with_laws=False)
+    checks = plan(by.contract, with_laws=False)
     seconds = []
     for number in range(repeat):
-        done = run(by, target, tasks, folder / f"{target.serve and 'own'}-{jobs}-{number}", jobs)
-        wrong = [v for v in done.verdicts if v.outcome is not Outcome.PASSED]
+        done = run(by, target, checks, folder / f"{target.serve and 'own'}-{jobs}-{number}", jobs)
+        wrong = [v for v in done.results if v.outcome is not Outcome.PASSED]
         if wrong:
             raise RuntimeError(f"{len(wrong)} verdicts are not green: {wrong[0].reason}")
         seconds.append(done.seconds)
@@ -150,25 +150,28 @@ def _pytest(folder: Path) -> float:
     return float(seconds.read_text(encoding="utf-8"))
 
 
-def _parts(by: Judging, folder: Path) -> Iterator[Measurement]:
+def _parts(by: Expectations, folder: Path) -> Iterator[Measurement]:
     """Where a transaction's time goes in process: the state, the server, the judges."""
-    tasks = plan(by.contract, with_laws=False)
-    with opened(Target(), by, folder / "parts") as server, Performer(server) as performer:
-        verdicts, whole = [], []
-        for task in tasks:
+    checks = plan(by.contract, with_laws=False)
+    with open_session(Target(), by, folder / "parts") as server, Runner(server) as runner:
+        results, whole = [], []
+        for check in checks:
             begin = time.perf_counter()
-            verdicts.append(performer.verdict(task))
+            results.append(runner.result(check))
             whole.append(time.perf_counter() - begin)
-        suite, handler = server.suite, server.handler
+        transactions, handler = server.transactions, server.handler
         states = tuple(
             _seconds(
-                prepare, handler, suite.state(task.name), dict(task.transaction.request.headers)
+                prepare,
+                handler,
+                transactions.state(check.name),
+                dict(check.transaction.request.headers),
             )
-            for task in tasks
+            for check in checks
         )
-    answers = tuple(verdict.answer.seconds for verdict in verdicts if verdict.answer)
+    answers = tuple(result.answer.seconds for result in results if result.answer)
     judges = tuple(
-        _seconds(_both, by.contract, suite, verdict) for verdict in verdicts if verdict.answer
+        _seconds(_both, by.contract, transactions, result) for result in results if result.answer
     )
     yield Measurement("a transaction in process", tuple(whole))
     yield Measurement("… its state alone (reset, seed, token)", states)
@@ -176,12 +179,12 @@ def _parts(by: Judging, folder: Path) -> Iterator[Measurement]:
     yield Measurement("… its judges alone, strict and Dredd's", judges)
 
 
-def _both(contract: Contract, suite: Suite, verdict: Verdict) -> None:
-    assert verdict.sent is not None
-    assert verdict.answer is not None
-    transaction = verdict.transaction
-    suite.judge(transaction.name).problems(real_message(verdict.answer))
-    strict_problems(contract, verdict.action, transaction, verdict.sent, verdict.answer)
+def _both(contract: Contract, transactions: TransactionRunner, result: Result) -> None:
+    assert result.sent is not None
+    assert result.answer is not None
+    transaction = result.transaction
+    transactions.judge(transaction.name).problems(real_message(result.answer))
+    strict_problems(contract, result.action, transaction, result.sent, result.answer)
 
 
 def _seconds(work: Callable[..., object], *arguments: Any) -> float:
@@ -190,12 +193,12 @@ def _seconds(work: Callable[..., object], *arguments: Any) -> float:
     return time.perf_counter() - begin
 
 
-def _laws(by: Judging, folder: Path) -> Iterator[Measurement]:
+def _laws(by: Expectations, folder: Path) -> Iterator[Measurement]:
     """Laws are counted apart: each is many requests, and Dredd has nothing like them."""
-    tasks = [task for task in plan(by.contract) if task.law is not None]
-    done = run(by, Target(), tasks, folder / "laws")
+    checks = [check for check in plan(by.contract) if check.law is not None]
+    done = run(by, Target(), checks, folder / "laws")
     note = f"{len(done.exchanges) / done.seconds:.0f} requests/s"
-    yield Measurement(f"{len(tasks)} laws in process", (done.seconds,), "", note)
+    yield Measurement(f"{len(checks)} laws in process", (done.seconds,), "", note)
 
 
 def _sizes() -> Iterator[Measurement]:

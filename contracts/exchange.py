@@ -76,7 +76,7 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Result:
     """What became of one transaction.
 
     ``problems`` are those of the deciding judge, ``dredd`` those that Dredd would see;

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeGuard
 import pytest
 
 if TYPE_CHECKING:
-    from contracts.exchange import Verdict
+    from contracts.exchange import Result
     from contracts.model import Contract
-    from contracts.verify.plan import Task
-    from contracts.verify.runner import Performer
+    from contracts.verify.plan import Check
+    from contracts.verify.runner import Runner
     from contracts.verify.session import Target
 
 SUFFIX: Final = ".apib"
@@ -116,7 +116,7 @@ class BlueprintFile(pytest.File):
     """A blueprint; its server is brought up before its first transaction."""
 
     contract: Contract
-    performer: Performer
+    runner: Runner
 
     def collect(self) -> Iterator[TransactionItem]:
         """A test for each transaction; a blueprint with errors is a collection error."""
@@ -124,29 +124,29 @@ class BlueprintFile(pytest.File):
         from contracts.read.cache import default_folder
         from contracts.report.diagnostics import as_text
         from contracts.verify.plan import plan
-        from contracts.verify.session import TargetFailed, check
+        from contracts.verify.session import TargetFailed, validate_target
 
         found = read(_shown(self.path), cache=default_folder())
         if found.errors:
             raise self.CollectError("\n".join(as_text(error) for error in found.errors))
         try:
-            check(_target(self.config), _workers(self.config))
+            validate_target(_target(self.config), _workers(self.config))
         except TargetFailed as error:
             raise self.CollectError(str(error)) from None
         self.contract = found.contract
-        for task in plan(found.contract, with_laws=_with_laws(self.config)):
-            yield TransactionItem.from_parent(self, name=task.name, task=task)
+        for check in plan(found.contract, with_laws=_with_laws(self.config)):
+            yield TransactionItem.from_parent(self, name=check.name, check=check)
 
     def setup(self) -> None:
         """Bring up a server with a database that no other process has."""
-        from contracts.verify.runner import Performer
-        from contracts.verify.session import judging, opened
+        from contracts.verify.runner import Runner
+        from contracts.verify.session import expectations, open_session
 
-        by = judging(self.contract)
+        by = expectations(self.contract)
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="contract-")))
-            server = stack.enter_context(opened(_target(self.config), by, folder))
-            self.performer = stack.enter_context(Performer(server))
+            server = stack.enter_context(open_session(_target(self.config), by, folder))
+            self.runner = stack.enter_context(Runner(server))
             self._stack = stack.pop_all()
 
     def teardown(self) -> None:
@@ -154,12 +154,12 @@ class BlueprintFile(pytest.File):
         stack = getattr(self, "_stack", None)
         if stack is not None:
             stack.close()
-            for finding in self.performer.server.suite.examine():
+            for finding in self.runner.server.transactions.examine():
                 self.warn(HookWarning(f"hook doctor: {finding.code}: {finding}"))
 
 
 class HookWarning(pytest.PytestWarning):
-    """Something is wrong with the hooks, whatever the verdicts are."""
+    """Something is wrong with the hooks, whatever the results are."""
 
 
 class TransactionItem(pytest.Item):
@@ -167,9 +167,9 @@ class TransactionItem(pytest.Item):
 
     parent: BlueprintFile
 
-    def __init__(self, *, task: Task, **arguments: Any) -> None:
+    def __init__(self, *, check: Check, **arguments: Any) -> None:
         super().__init__(**arguments)
-        self.task = task
+        self.check = check
         self.notes: dict[str, str] = {}
 
     def runtest(self) -> None:
@@ -177,15 +177,15 @@ class TransactionItem(pytest.Item):
         from contracts.exchange import Outcome
         from contracts.report.explain import disagreement
 
-        verdict = self.parent.performer.verdict(self.task)
-        if disagreement(verdict):
-            self.notes["judges"] = disagreement(verdict)
-        if verdict.outcome is Outcome.SKIPPED:
-            pytest.skip(verdict.reason)
-        if verdict.outcome is not Outcome.PASSED:
-            raise TransactionBroken(verdict)
-        if verdict.vacuous:
-            self.notes["vacuous"] = "; ".join(verdict.vacuous)
+        result = self.parent.runner.result(self.check)
+        if disagreement(result):
+            self.notes["judges"] = disagreement(result)
+        if result.outcome is Outcome.SKIPPED:
+            pytest.skip(result.reason)
+        if result.outcome is not Outcome.PASSED:
+            raise TransactionBroken(result)
+        if result.vacuous:
+            self.notes["vacuous"] = "; ".join(result.vacuous)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The explanation of a broken transaction; a server's failure in one text."""
@@ -193,25 +193,25 @@ class TransactionItem(pytest.Item):
         from contracts.verify.session import TargetFailed
 
         if isinstance(excinfo.value, TransactionBroken):
-            return explain(excinfo.value.verdict, host=self.parent.performer.server.url)
+            return explain(excinfo.value.result, host=self.parent.runner.server.url)
         if isinstance(excinfo.value, TargetFailed):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
         """The blueprint file and line of the transaction."""
-        location = self.task.transaction.location
+        location = self.check.transaction.location
         return Path(location.file).absolute(), location.line - 1, self.name
 
 
 class TransactionBroken(Exception):
     """A transaction that did not pass."""
 
-    def __init__(self, verdict: Verdict) -> None:
+    def __init__(self, result: Result) -> None:
         from contracts.report.explain import headline
 
-        super().__init__(headline(verdict))
-        self.verdict = verdict
+        super().__init__(headline(result))
+        self.result = result
 
 
 @pytest.hookimpl(wrapper=True)

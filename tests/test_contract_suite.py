@@ -36,7 +36,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     folder = tmp_path_factory.mktemp("suite")
     return {
         "TESTING": True,
-        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'suite.sqlite'}",
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'transactions.sqlite'}",
         "HEALTH_FAULTS_FILE": str(folder / "faults"),
         "CREATE_TABLES": True,
     }

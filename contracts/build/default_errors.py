@@ -25,7 +25,7 @@ class Implied:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class DefaultError:
     """A status, the occasion in words, and the condition on the action."""
 
     status: int
@@ -81,35 +81,35 @@ def _creates(action: Action) -> bool:
     return action.endpoint is not None and action.endpoint.kind is EndpointKind.CREATE
 
 
-RULES: Final[tuple[Rule, ...]] = (
-    Rule(400, "a query parameter is malformed or unknown", _has("query")),
-    Rule(400, "the body is not valid JSON", has_json),
-    Rule(
+RULES: Final[tuple[DefaultError, ...]] = (
+    DefaultError(400, "a query parameter is malformed or unknown", _has("query")),
+    DefaultError(400, "the body is not valid JSON", has_json),
+    DefaultError(
         401,
         "the token is missing, expired or forged",
         _access(Access.USER, Access.SELF, Access.ORGANIZER, Access.ADMIN),
     ),
-    Rule(
+    DefaultError(
         403,
         "the token belongs to somebody who may not do this",
         _access(Access.SELF, Access.ORGANIZER, Access.ADMIN),
     ),
-    Rule(401, "only administrators look into the trash, and the token is missing", _trash),
-    Rule(403, "only administrators look into the trash", _trash),
+    DefaultError(401, "only administrators look into the trash, and the token is missing", _trash),
+    DefaultError(403, "only administrators look into the trash", _trash),
     # JSON:API 1.0, "Client-Generated IDs": an unsupported request with one answers 403.
-    Rule(403, "the document brings an id of its own", _creates),
-    Rule(404, "the path names nothing that exists", _has("path")),
-    Rule(404, "the document links to something that does not exist", has_linkage),
+    DefaultError(403, "the document brings an id of its own", _creates),
+    DefaultError(404, "the path names nothing that exists", _has("path")),
+    DefaultError(404, "the document links to something that does not exist", has_linkage),
     # JSON:API 1.0, "Server Responsibilities".
-    Rule(406, "the Accept header allows no JSON:API document", speaks_json_api),
-    Rule(
+    DefaultError(406, "the Accept header allows no JSON:API document", speaks_json_api),
+    DefaultError(
         409,
         "the document contradicts the address or another resource",
         lambda action: has_body(action) and speaks_json_api(action),
     ),
-    Rule(413, "the body is too large", has_body),
-    Rule(415, "the Content-Type is not the documented one", has_body),
-    Rule(422, "the body is JSON, but not what is expected", has_json),
+    DefaultError(413, "the body is too large", has_body),
+    DefaultError(415, "the Content-Type is not the documented one", has_body),
+    DefaultError(422, "the body is JSON, but not what is expected", has_json),
 )
 
 

@@ -113,8 +113,8 @@ class MsonReader:
         element = self.named.get(name)
         if element is None:
             return Schema("any", name=name)
-        opened = replace(around, open_types=around.open_types | {name})
-        schema = self._read(element, frozenset(), opened)
+        open_session = replace(around, open_types=around.open_types | {name})
+        schema = self._read(element, frozenset(), open_session)
         kind, meaning = MEANINGS.get(name.lower(), (schema.kind, schema.format))
         if schema.kind in ("string", "number"):
             schema = integral(replace(schema, kind=kind, format=meaning))

@@ -66,12 +66,12 @@ def example_numbers(pairs: Sequence[tuple[int, int]]) -> list[int]:
     return numbers
 
 
-def heard(action: Action) -> tuple[Transaction, ...]:
+def executed(action: Action) -> tuple[Transaction, ...]:
     """The transactions Dredd runs: the first pair of each example."""
     return tuple(_first_pairs(action).values())
 
 
-def unheard(action: Action) -> tuple[Transaction, ...]:
+def dropped(action: Action) -> tuple[Transaction, ...]:
     """The transactions Dredd never runs: further pairs of an example, under the same name."""
     first = _first_pairs(action)
     return tuple(t for t in action.transactions if t is not first[t.name])
@@ -89,12 +89,12 @@ def expected_names(contract: Contract) -> list[str]:
     return [
         transaction.name
         for action in contract.actions()
-        for transaction in heard(action)
-        if not (unsendable(action, transaction) or ends_run(action))
+        for transaction in executed(action)
+        if not (unsendable(action, transaction) or fatal_uri_error(action))
     ]
 
 
-def ends_run(action: Action) -> str:
+def fatal_uri_error(action: Action) -> str:
     """Why the action's URI would end Dredd's whole run, or an empty text."""
     problems = uri_problems(action.uri_template, action.parameters)
     return next((p.message for p in problems if p.fatal), "")

@@ -44,7 +44,13 @@ def dredd(
     Example: contract dredd --only "Health > Liveness > Check Liveness"
     Example: contract dredd other.apib
     """
-    from contracts.dredd.command import DreddFailed, HeadingNotFound, Judgement, ServerFailed, judge
+    from contracts.dredd.command import (
+        DreddFailed,
+        DreddOptions,
+        HeadingNotFound,
+        ServerFailed,
+        judge,
+    )
     from contracts.serve.scaffold import HOOKS
 
     is_ours = blueprint.resolve() == Path(DEFAULT).resolve()
@@ -53,7 +59,7 @@ def dredd(
     if hookfile is None and (not endpoint or os.environ.get("CONTRACT_STATE")):
         own = Path("hooks/dredd_hooks.py")
         hookfile = own if own.is_file() else HOOKS
-    how = Judgement(out, endpoint, hookfile, serve or OWN_SERVER, generated, only)
+    how = DreddOptions(out, endpoint, hookfile, serve or OWN_SERVER, generated, only)
     try:
         passed = judge(found, how)
     except (DreddFailed, HeadingNotFound, ServerFailed) as error:

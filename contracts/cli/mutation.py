@@ -10,8 +10,8 @@ from time import perf_counter
 import click
 
 from contracts.cli.verification import Verification, progress
-from contracts.dredd.emulation.gavel import Judge, Unjudgeable, expected_message, real_message
-from contracts.exchange import Answer, Verdict
+from contracts.dredd.emulation.gavel import GavelJudge, Unjudgeable, expected_message, real_message
+from contracts.exchange import Answer, Result
 from contracts.mutation.live_faults import live, successes
 from contracts.mutation.report import (
     Mutation,
@@ -27,7 +27,13 @@ from contracts.mutation.report import (
 from contracts.project.blueprint import Blueprint
 from contracts.verify.parallel import run
 from contracts.verify.plan import plan
-from contracts.verify.session import Judging, TargetFailed, check, judging, opened
+from contracts.verify.session import (
+    Expectations,
+    TargetFailed,
+    expectations,
+    open_session,
+    validate_target,
+)
 from contracts.verify.strict.judge import strict_problems
 
 
@@ -36,30 +42,30 @@ def mutate(blueprint: Blueprint, how: Verification, out: Path) -> float:
 
     Raises TargetFailed when there is no answer that could be spoiled.
     """
-    check(how.target, how.jobs)
+    validate_target(how.target, how.jobs)
     click.echo(how.target.state_line())
-    contract, by = blueprint.contract, judging(blueprint.contract)
+    contract, by = blueprint.contract, expectations(blueprint.contract)
     begin = perf_counter()
-    tasks = plan(contract, with_laws=False, only=how.only)
+    checks = plan(contract, with_laws=False, only=how.only)
     with tempfile.TemporaryDirectory(prefix="contract-") as folder:
-        with progress(len(tasks)) as listener:
-            done = run(by, how.target, tasks, Path(folder), how.jobs, listener)
-        verdicts = recorded(done.verdicts)
-        if not verdicts:
+        with progress(len(checks)) as on_result:
+            done = run(by, how.target, checks, Path(folder), how.jobs, on_result)
+        results = recorded(done.results)
+        if not results:
             raise TargetFailed("no transaction passed: there is no answer to spoil")
-        spoiled = offline(by, verdicts, seeded=bool(how.target.handler))
+        spoiled = offline(by, results, seeded=bool(how.target.handler))
         scores: list[Score] = []
         survivors: list[Survivor] = []
         if how.laws and not how.only:
-            with opened(how.target, by, Path(folder)) as server:
-                scores, survivors = live(by, server, successes(verdicts), _dot)
+            with open_session(how.target, by, Path(folder)) as server:
+                scores, survivors = live(by, server, successes(results), _dot)
             click.echo()
-    result = mutation(spoiled, len(verdicts), scores, survivors)
+    result = mutation(spoiled, len(results), scores, survivors)
     write(result, out)
     click.echo(as_markdown(result))
     seconds = perf_counter() - begin
     click.echo(
-        f"{result.total} mutants of {len(verdicts)} answers in {seconds:.1f} s:"
+        f"{result.total} mutants of {len(results)} answers in {seconds:.1f} s:"
         f" strict mode killed {result.strict:.2f} %, Dredd mode {result.dredd:.2f} %"
     )
     return result.strict
@@ -69,33 +75,33 @@ def _dot(*_: object) -> None:
     click.echo("*", nl=False)
 
 
-def offline(by: Judging, verdicts: Sequence[Verdict], *, seeded: bool = True) -> Tally:
+def offline(by: Expectations, results: Sequence[Result], *, seeded: bool = True) -> Tally:
     """What both judges make of all mutants of recorded answers.
 
     Without ``seeded`` no state handler made the documented resources exist.
     """
     found = Tally()
-    for verdict in verdicts:
-        found.add(_tally(by, verdict, seeded))
+    for result in results:
+        found.add(_tally(by, result, seeded))
     return found
 
 
-def _tally(by: Judging, verdict: Verdict, seeded: bool) -> Tally:
-    contract, schema = by.contract, by.schemas.get(verdict.transaction.name, "")
-    dredd = Judge(expected_message(verdict.transaction, schema=schema))
+def _tally(by: Expectations, result: Result, seeded: bool) -> Tally:
+    contract, schema = by.contract, by.schemas.get(result.transaction.name, "")
+    dredd = GavelJudge(expected_message(result.transaction, schema=schema))
 
-    def is_wrong(recording: Verdict, answer: Answer) -> bool:
+    def is_wrong(recording: Result, answer: Answer) -> bool:
         assert recording.sent is not None
         exchange = (recording.action, recording.transaction, recording.sent, answer)
         return bool(strict_problems(contract, *exchange, seeded=seeded))
 
-    def fails_dredd(_: Verdict, answer: Answer) -> bool:
+    def fails_dredd(_: Result, answer: Answer) -> bool:
         try:
             return bool(dredd.problems(real_message(answer)))
         except Unjudgeable:
             return True
 
-    return tally(verdict, contract, is_wrong, fails_dredd)
+    return tally(result, contract, is_wrong, fails_dredd)
 
 
 def write(result: Mutation, out: Path) -> None:

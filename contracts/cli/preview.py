@@ -11,7 +11,7 @@ import click
 from contracts.cli.common import blueprint_argument
 
 if TYPE_CHECKING:
-    from contracts.serve.preview.board import Board, State
+    from contracts.serve.preview.board import Board, BoardState
 
 
 @click.command()
@@ -73,7 +73,7 @@ def _follow(board: Board) -> None:
             _tell(state)
 
 
-def _tell(state: State) -> None:
+def _tell(state: BoardState) -> None:
     for found in state.findings:
         place = f"{found['file']}:{found['line']}:{found['column']}"
         click.echo(f"{place}: {found['severity']} {found['code']}: {found['message']}")

@@ -83,8 +83,8 @@ def target_options(command: Command) -> Command:
 @blueprint_argument
 @mode_option
 @target_options
-@click.option("--junit", type=file_type, metavar="FILE", help="Write the verdicts as JUnit XML.")
-@click.option("--json", type=file_type, metavar="FILE", help="Write the verdicts as JSON.")
+@click.option("--junit", type=file_type, metavar="FILE", help="Write the results as JUnit XML.")
+@click.option("--json", type=file_type, metavar="FILE", help="Write the results as JSON.")
 @click.option(
     "--coverage-fail-under",
     "--cov-fail-under",
@@ -175,12 +175,12 @@ def mutate(blueprint: Path, fail_under: float, out: Path, **options: Any) -> Non
 @contextmanager
 def misuse() -> Iterator[None]:
     """Exit code 2 and one sentence when there is nothing to judge."""
-    from contracts.verify.plan import UnknownTask
+    from contracts.verify.plan import UnknownCheck
     from contracts.verify.session import TargetFailed
 
     try:
         yield
-    except (TargetFailed, UnknownTask) as error:
+    except (TargetFailed, UnknownCheck) as error:
         raise click.UsageError(str(error)) from None
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from contracts.diff.actions import compare_actions
-from contracts.diff.change import Change, Finding, Impact, Places, Rule
+from contracts.diff.change import Change, ChangeFinding, ChangeKind, Impact, Places
 from contracts.diff.changes import CHANGES, CHAPTERS
 from contracts.diff.pairs import label, paired_actions
 from contracts.diff.types import compare_types
 from contracts.model import Contract
 
-__all__ = ["CHANGES", "CHAPTERS", "Change", "Impact", "Rule", "diff", "worst"]
+__all__ = ["CHANGES", "CHAPTERS", "Change", "ChangeKind", "Impact", "diff", "worst"]
 
 _ORDER = {impact: number for number, impact in enumerate(Impact)}
 
@@ -34,23 +34,23 @@ def worst(changes: Iterable[Change]) -> Impact | None:
     return min((change.impact for change in changes), key=_ORDER.__getitem__, default=None)
 
 
-def _findings(old: Contract, new: Contract) -> Iterator[Finding]:
+def _findings(old: Contract, new: Contract) -> Iterator[ChangeFinding]:
     if old.host != new.host:
-        yield Finding("host-changed", "HOST", Places(None, None), old.host, new.host)
+        yield ChangeFinding("host-changed", "HOST", Places(None, None), old.host, new.host)
     linked = _linked(old, new)
     actions = paired_actions(old, new)
     for gone in actions.removed:
         name = label(gone)
-        yield Finding("operation-removed", name, Places(gone.location, None), operation=name)
+        yield ChangeFinding("operation-removed", name, Places(gone.location, None), operation=name)
     for come in actions.added:
         name = label(come)
-        yield Finding("operation-added", name, Places(None, come.location), operation=name)
+        yield ChangeFinding("operation-added", name, Places(None, come.location), operation=name)
     for one, other in actions.pairs:
         yield from compare_actions(one, other, lambda kind, name: (kind, name) in linked)
     yield from compare_types(old, new)
 
 
-def _without_echoes(findings: Sequence[Finding]) -> Iterator[Finding]:
+def _without_echoes(findings: Sequence[ChangeFinding]) -> Iterator[ChangeFinding]:
     """Without the examples of operations that changed otherwise: theirs had to follow."""
     changed = {f.operation for f in findings if not f.code.startswith("example-")}
     return (f for f in findings if f.operation not in changed or not f.code.startswith("example-"))
@@ -68,9 +68,9 @@ def _linked(old: Contract, new: Contract) -> set[tuple[str, str]]:
     }
 
 
-def _merged(findings: Iterable[Finding]) -> tuple[Change, ...]:
+def _merged(findings: Iterable[ChangeFinding]) -> tuple[Change, ...]:
     """One change for findings of one cause, in the order of impact, then of the blueprint."""
-    causes: dict[tuple[str, ...], list[Finding]] = {}
+    causes: dict[tuple[str, ...], list[ChangeFinding]] = {}
     for found in findings:
         where = "" if found.shared else found.operation
         causes.setdefault((found.code, found.subject, found.before, found.after, where), []).append(
@@ -80,7 +80,7 @@ def _merged(findings: Iterable[Finding]) -> tuple[Change, ...]:
     return tuple(sorted(changes, key=lambda change: _ORDER[change.impact]))
 
 
-def _change(same: list[Finding]) -> Change:
+def _change(same: list[ChangeFinding]) -> Change:
     first = same[0]
     return Change(
         CHANGES[first.code],

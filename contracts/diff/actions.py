@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from contracts.diff.change import Finding, Places
+from contracts.diff.change import ChangeFinding, Places
 from contracts.diff.pairs import address, label, paired_transactions
 from contracts.diff.parameters import compare_parameters
 from contracts.diff.payloads import Linked, Payloads
@@ -22,13 +22,13 @@ _OPENNESS: Final = {
 }
 
 
-def compare_actions(old: Action, new: Action, linked: Linked) -> Iterator[Finding]:
+def compare_actions(old: Action, new: Action, linked: Linked) -> Iterator[ChangeFinding]:
     """Every difference of a pair of actions; the operation is told by its new address."""
     operation = label(new)
     places = Places(old.location, new.location)
 
-    def found(code: str, before: str = "", after: str = "") -> Finding:
-        return Finding(code, operation, places, before, after, operation, shared=False)
+    def found(code: str, before: str = "", after: str = "") -> ChangeFinding:
+        return ChangeFinding(code, operation, places, before, after, operation, shared=False)
 
     if (old.method, address(old)) != (new.method, address(new)):
         yield found("operation-moved", label(old), operation)

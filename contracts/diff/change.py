@@ -24,7 +24,7 @@ class Impact(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ChangeKind:
     """A kind of change: ``says`` is said of its subject, ``why`` is the reason of its impact."""
 
     code: str
@@ -42,7 +42,7 @@ class Change:
     ``old`` and ``new`` are its places on the two sides, None where it is not there.
     """
 
-    rule: Rule
+    rule: ChangeKind
     subject: str
     before: str = ""
     after: str = ""
@@ -78,7 +78,7 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ChangeFinding:
     """A difference met at one place; findings of one cause become one :class:`Change`.
 
     Those with the same code, subject and values have one cause, unless the subject is of

@@ -6,21 +6,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from contracts.diff.change import Finding, Places
+from contracts.diff.change import ChangeFinding, Places
 from contracts.diff.values import named
 from contracts.model import Action, Location, Parameter
 
 
 def compare_parameters(
     old: Action, new: Action, renamed: Mapping[str, str], operation: str
-) -> Iterator[Finding]:
+) -> Iterator[ChangeFinding]:
     """How the parameters differ; ``renamed`` maps old path variables to new, as spelled."""
     names = {unquote(before): unquote(after) for before, after in renamed.items()}
     before = {_key(p, names): p for p in old.parameters}
     after = {_key(p, {}): p for p in new.parameters}
     for key in {**before, **after}:
         one, other = before.get(key), after.get(key)
-        pair = _Pair(operation, key[1], Places(_place(one, old), _place(other, new)))
+        pair = _ParameterPair(operation, key[1], Places(_place(one, old), _place(other, new)))
         if one is not None and other is not None:
             yield from pair.compare(one, other)
         elif other is None and key[0] == "query":
@@ -39,16 +39,18 @@ def _place(parameter: Parameter | None, action: Action) -> Location:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
+class _ParameterPair:
     operation: str
     name: str
     places: Places
 
-    def found(self, code: str, before: str = "", after: str = "") -> Finding:
+    def found(self, code: str, before: str = "", after: str = "") -> ChangeFinding:
         subject = f"{self.operation} ?{self.name}"
-        return Finding(code, subject, self.places, before, after, self.operation, shared=False)
+        return ChangeFinding(
+            code, subject, self.places, before, after, self.operation, shared=False
+        )
 
-    def compare(self, old: Parameter, new: Parameter) -> Iterator[Finding]:
+    def compare(self, old: Parameter, new: Parameter) -> Iterator[ChangeFinding]:
         if old.place == "query" and old.required != new.required:
             yield self.found("parameter-required" if new.required else "parameter-optional")
         if old.kind != new.kind:
@@ -63,7 +65,7 @@ class _Pair:
                 "parameter-default-changed", old.default or "none", new.default or "none"
             )
 
-    def _choices(self, old: Parameter, new: Parameter) -> Iterator[Finding]:
+    def _choices(self, old: Parameter, new: Parameter) -> Iterator[ChangeFinding]:
         lost = [value for value in old.choices if value not in new.choices]
         gained = [value for value in new.choices if value not in old.choices]
         if not old.choices and new.choices:

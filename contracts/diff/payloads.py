@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from contracts.diff.body_shapes import shape
-from contracts.diff.change import Finding, Places, Side
+from contracts.diff.change import ChangeFinding, Places, Side
 from contracts.diff.pairs import Pairing
-from contracts.diff.schemas import Comparison, Spot, findings
+from contracts.diff.schemas import Comparison, SchemaPlace, findings
 from contracts.model import Action, Request, Response, Transaction
 from contracts.text.payloads import media_type
 
@@ -30,7 +30,7 @@ class Payloads:
     operation: str
     linked: Linked
 
-    def findings(self, pairing: Pairing[Transaction]) -> Iterator[Finding]:
+    def findings(self, pairing: Pairing[Transaction]) -> Iterator[ChangeFinding]:
         """Every difference, what the action promises as a whole first."""
         yield from self._statuses()
         yield from self._request_media_types()
@@ -43,16 +43,16 @@ class Payloads:
 
     def _found(
         self, code: str, about: str, places: Places, before: str = "", after: str = ""
-    ) -> Finding:
+    ) -> ChangeFinding:
         subject = f"{self.operation} {about}".rstrip()
-        return Finding(code, subject, places, before, after, self.operation, shared=False)
+        return ChangeFinding(code, subject, places, before, after, self.operation, shared=False)
 
     def _whole(self) -> Places:
         return Places(self.old.location, self.new.location)
 
     # What the action promises as a whole
 
-    def _statuses(self) -> Iterator[Finding]:
+    def _statuses(self) -> Iterator[ChangeFinding]:
         before, after = _statuses(self.old), _statuses(self.new)
         lost = [s for s in before if s not in after and s < 400]
         gained = [s for s in after if s not in before and s < 400]
@@ -76,11 +76,11 @@ class Payloads:
                 )
                 yield self._found(code, "", where, "", str(status))
 
-    def _request_media_types(self) -> Iterator[Finding]:
+    def _request_media_types(self) -> Iterator[ChangeFinding]:
         before, after = (_media_types(_accepted(a)) for a in (self.old, self.new))
         yield from self._media_types("request", "request", before, after)
 
-    def _response_media_types(self) -> Iterator[Finding]:
+    def _response_media_types(self) -> Iterator[ChangeFinding]:
         old, new = _statuses(self.old), _statuses(self.new)
         for status in (status for status in old if status in new):
             before, after = (
@@ -95,7 +95,7 @@ class Payloads:
         about: str,
         before: dict[str, Request | Response],
         after: dict[str, Request | Response],
-    ) -> Iterator[Finding]:
+    ) -> Iterator[ChangeFinding]:
         """Media types that came or went; nothing where a side has no body at all."""
         lost = [name for name in before if name not in after]
         gained = [name for name in after if name not in before]
@@ -113,7 +113,7 @@ class Payloads:
             where = replace(places, new=after[name].location)
             yield self._found(f"{side}-media-type-added", about, where, "", name)
 
-    def _request_bodies(self) -> Iterator[Finding]:
+    def _request_bodies(self) -> Iterator[ChangeFinding]:
         before, after = list(_accepted(self.old)), list(_accepted(self.new))
         if not before or not after:
             return
@@ -123,7 +123,7 @@ class Payloads:
         elif sent and not any(map(_has_body, after)):
             yield self._found("request-body-removed", "request", _locations(before[0], after[0]))
 
-    def _request_headers(self) -> Iterator[Finding]:
+    def _request_headers(self) -> Iterator[ChangeFinding]:
         """Headers of every successful request on one side and of none on the other."""
         before, after = list(_accepted(self.old)), list(_accepted(self.new))
         if not before or not after:
@@ -140,7 +140,7 @@ class Payloads:
 
     # One transaction and what it became
 
-    def _pair(self, old: Transaction, new: Transaction) -> Iterator[Finding]:
+    def _pair(self, old: Transaction, new: Transaction) -> Iterator[ChangeFinding]:
         status = new.response.status
         found = list(self._response_headers(old.response, new.response))
         if status < 400:
@@ -151,7 +151,7 @@ class Payloads:
             where = _locations(old.request, new.request)
             yield self._found("example-changed", f"{status}", where)
 
-    def _response_headers(self, old: Response, new: Response) -> Iterator[Finding]:
+    def _response_headers(self, old: Response, new: Response) -> Iterator[ChangeFinding]:
         before = {name.lower() for name, _ in old.headers} - _TOLD
         after = {name.lower() for name, _ in new.headers} - _TOLD
         places = _locations(old, new)
@@ -164,7 +164,7 @@ class Payloads:
 
     def _body(
         self, side: Side, old: Request | Response, new: Request | Response, about: str
-    ) -> Iterator[Finding]:
+    ) -> Iterator[ChangeFinding]:
         places = _locations(old, new)
         if side == "response" and _has_body(old) != _has_body(new):
             code = "response-body-added" if _has_body(new) else "response-body-removed"
@@ -177,10 +177,12 @@ class Payloads:
             return
         comparison = Comparison(side, before.stated and after.stated, self.linked)
         places = Places(old.body_location or old.location, new.body_location or new.location)
-        comparison.compare(before.schema, after.schema, Spot(f"{self.operation} {about}", places))
+        comparison.compare(
+            before.schema, after.schema, SchemaPlace(f"{self.operation} {about}", places)
+        )
         yield from findings(comparison, self.operation)
 
-    def _examples(self, pairing: Pairing[Transaction]) -> Iterator[Finding]:
+    def _examples(self, pairing: Pairing[Transaction]) -> Iterator[ChangeFinding]:
         """Transactions that came or went where their status stayed."""
         before, after = _statuses(self.old), _statuses(self.new)
         for gone in pairing.removed:

@@ -13,7 +13,7 @@ from typing import Final
 
 from contracts.build.samples import distinct_items, sample
 from contracts.diff.body_shapes import UNKNOWN
-from contracts.diff.change import Finding, Places, Side
+from contracts.diff.change import ChangeFinding, Places, Side
 from contracts.diff.values import named, shown_type
 from contracts.model import MISSING, Json, Location, Member, Missing, Schema
 from contracts.text.payloads import fixed_type
@@ -32,7 +32,7 @@ _WIDER: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class SchemaPlace:
     """Where a comparison stands: ``anchor`` is the operation or the type it is inside of."""
 
     anchor: str
@@ -50,21 +50,21 @@ class Spot:
         text = "".join(part if part == "[]" else f".{part}" for part in path)
         return f"{self.anchor}{text}" if self.shared or not text else f"{self.anchor} {text}"
 
-    def inside(self, name: str, old: Location | None, new: Location | None) -> Spot:
+    def inside(self, name: str, old: Location | None, new: Location | None) -> SchemaPlace:
         """The spot of a member; without places of its own it has those of what is around it."""
         places = Places(old or self.places.old, new or self.places.new)
         return replace(self, path=(*self.path, name), places=places)
 
-    def at(self, old: Schema, new: Schema) -> Spot:
+    def at(self, old: Schema, new: Schema) -> SchemaPlace:
         """The same spot, told of the type that both sides have there, if they have one."""
         kind = fixed_type(old)
         if kind and kind == fixed_type(new):
-            return Spot(kind, self.places, shared=True, resource=True)
+            return SchemaPlace(kind, self.places, shared=True, resource=True)
         # The attributes of a resource have names of their own; they are told of the resource.
         if self.resource and self.path == ("attributes",):
             return self
         if old.name and old.name == new.name and old.kind in ("object", "array"):
-            return Spot(old.name, self.places, shared=True)
+            return SchemaPlace(old.name, self.places, shared=True)
         return self
 
 
@@ -79,9 +79,9 @@ class Comparison:
     side: Side
     exact: bool = True
     linked: Callable[[str, str], bool] = lambda _type, _name: False
-    found: list[Finding] = field(default_factory=list)
+    found: list[ChangeFinding] = field(default_factory=list)
 
-    def compare(self, old: Schema, new: Schema, spot: Spot) -> None:
+    def compare(self, old: Schema, new: Schema, spot: SchemaPlace) -> None:
         """Collects in ``found`` how ``new`` differs from ``old``."""
         if UNKNOWN in (old, new):
             return
@@ -102,14 +102,14 @@ class Comparison:
         elif old.kind == "array":
             self._items(old, new, spot)
 
-    def _note(self, code: str, spot: Spot, before: str = "", after: str = "") -> None:
+    def _note(self, code: str, spot: SchemaPlace, before: str = "", after: str = "") -> None:
         self.found.append(
-            Finding(
+            ChangeFinding(
                 f"{self.side}-{code}", spot.subject, spot.places, before, after, shared=spot.shared
             )
         )
 
-    def _kinds(self, old: Schema, new: Schema, spot: Spot) -> None:
+    def _kinds(self, old: Schema, new: Schema, spot: SchemaPlace) -> None:
         code = "type-changed"
         if self.side == "request" and (old.kind, new.kind) in _WIDER:
             code = "type-widened"
@@ -119,7 +119,7 @@ class Comparison:
             return  # an example of a number may be either
         self._note(code, spot, shown_type(old), shown_type(new))
 
-    def _values(self, old: Schema, new: Schema, spot: Spot) -> None:
+    def _values(self, old: Schema, new: Schema, spot: SchemaPlace) -> None:
         request = self.side == "request"
         if old.nullable != new.nullable:
             code = {
@@ -140,7 +140,7 @@ class Comparison:
         if request and old.default != new.default:
             self._note("default-changed", spot, _given(old), _given(new))
 
-    def _choices(self, old: Schema, new: Schema, spot: Spot) -> None:
+    def _choices(self, old: Schema, new: Schema, spot: SchemaPlace) -> None:
         before, after = _choices(old), _choices(new)
         lost = [value for value in before if value not in after]
         gained = [value for value in after if value not in before]
@@ -157,7 +157,7 @@ class Comparison:
             code = "choices-widened" if self.side == "request" else "choices-dropped"
             self._note(code, spot, named(before), "any value")
 
-    def _types(self, old: Schema, new: Schema, spot: Spot) -> None:
+    def _types(self, old: Schema, new: Schema, spot: SchemaPlace) -> None:
         """Alternatives: what one side alone has, and how those that both have differ."""
         before = {_item_name(each): each for each in old.types}
         after = {_item_name(each): each for each in new.types}
@@ -175,7 +175,7 @@ class Comparison:
             if gained:
                 self._note("choices-widened", spot, "", ", ".join(gained))
 
-    def _members(self, old: Schema, new: Schema, spot: Spot) -> None:
+    def _members(self, old: Schema, new: Schema, spot: SchemaPlace) -> None:
         before = {_key(member): member for member in old.members}
         after = {_key(member): member for member in new.members}
         type_name = spot.anchor if spot.resource and spot.path == ("relationships",) else ""
@@ -199,7 +199,7 @@ class Comparison:
             self._note("options-changed", spot, before_options or "none", after_options or "none")
 
     def _only(
-        self, one: Member | None, other: Member | None, old: Schema, new: Schema, spot: Spot
+        self, one: Member | None, other: Member | None, old: Schema, new: Schema, spot: SchemaPlace
     ) -> None:
         """A member that only one side has."""
         if self.side == "response":
@@ -212,12 +212,14 @@ class Comparison:
         elif other is not None:
             self._note("member-added-required" if other.required else "member-added", spot)
 
-    def _required(self, one: Member, other: Member, old: Schema, new: Schema, spot: Spot) -> None:
+    def _required(
+        self, one: Member, other: Member, old: Schema, new: Schema, spot: SchemaPlace
+    ) -> None:
         """What is required; ``fixed-type`` requires all, and its coming or going says so."""
         if old.closed == new.closed and one.required != other.required:
             self._note("member-required" if other.required else "member-optional", spot)
 
-    def _items(self, old: Schema, new: Schema, spot: Spot) -> None:
+    def _items(self, old: Schema, new: Schema, spot: SchemaPlace) -> None:
         if self.exact and old.fixed != new.fixed:
             code = "items-narrowed" if new.fixed else "items-widened"
             listed = f"exactly {len((new if new.fixed else old).items)}, in order"
@@ -229,7 +231,7 @@ class Comparison:
         self._item_types(distinct_items(old), distinct_items(new), spot)
 
     def _item_types(
-        self, before: tuple[Schema, ...], after: tuple[Schema, ...], spot: Spot
+        self, before: tuple[Schema, ...], after: tuple[Schema, ...], spot: SchemaPlace
     ) -> None:
         if not before or not after:
             return
@@ -297,6 +299,6 @@ def _item_name(item: Schema) -> str:
     return fixed_type(item) or item.name or shown_type(item)
 
 
-def findings(comparison: Comparison, operation: str) -> Iterator[Finding]:
+def findings(comparison: Comparison, operation: str) -> Iterator[ChangeFinding]:
     """What a comparison found, as found in ``operation``."""
     return (replace(found, operation=operation) for found in comparison.found)

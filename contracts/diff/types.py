@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from contracts.diff.change import Finding, Places
+from contracts.diff.change import ChangeFinding, Places
 from contracts.diff.pairs import label
 from contracts.model import Access, Contract, Relationship, ResourceType
 
 
-def compare_types(old: Contract, new: Contract) -> Iterator[Finding]:
+def compare_types(old: Contract, new: Contract) -> Iterator[ChangeFinding]:
     """Types that came or went, and what changed of those that stayed, for each operation."""
     shown = _operations(old)
     for name, operations in _operations(new).items():
@@ -29,20 +29,20 @@ def _operations(contract: Contract) -> dict[str, dict[str, None]]:
     return found
 
 
-def _compared(old: Contract, new: Contract) -> Iterator[tuple[str, Finding]]:
+def _compared(old: Contract, new: Contract) -> Iterator[tuple[str, ChangeFinding]]:
     before = {found.name: found for found in old.resource_types}
     after = {found.name: found for found in new.resource_types}
     for name in {**before, **after}:
         one, other = before.get(name), after.get(name)
         places = Places(one.location if one else None, other.location if other else None)
         if one is None or other is None:
-            yield name, Finding("type-added" if one is None else "type-removed", name, places)
+            yield name, ChangeFinding("type-added" if one is None else "type-removed", name, places)
             continue
         yield from ((name, found) for found in _attributes(one, other))
         yield from ((name, found) for found in _relationships(one, other))
 
 
-def _attributes(old: ResourceType, new: ResourceType) -> Iterator[Finding]:
+def _attributes(old: ResourceType, new: ResourceType) -> Iterator[ChangeFinding]:
     """Who may write an attribute; its type and presence are told by the payloads."""
     for one in old.attributes:
         other = new.attribute(one.name)
@@ -54,7 +54,7 @@ def _attributes(old: ResourceType, new: ResourceType) -> Iterator[Finding]:
         before, after = (_level(a.writable_by) for a in (one, other))
         code = "attribute-released" if _OPEN[after] < _OPEN[before] else "attribute-reserved"
         places = Places(one.location, other.location)
-        yield Finding(code, f"{new.name}.{one.name}", places, before, after)
+        yield ChangeFinding(code, f"{new.name}.{one.name}", places, before, after)
 
 
 _ANYONE: Final = "anyone"
@@ -65,7 +65,7 @@ def _level(access: Access | None) -> str:
     return _ANYONE if access is None else str(access)
 
 
-def _relationships(old: ResourceType, new: ResourceType) -> Iterator[Finding]:
+def _relationships(old: ResourceType, new: ResourceType) -> Iterator[ChangeFinding]:
     before = {r.name: r for r in old.relationships}
     after = {r.name: r for r in new.relationships}
     for name in {**before, **after}:
@@ -73,23 +73,23 @@ def _relationships(old: ResourceType, new: ResourceType) -> Iterator[Finding]:
         subject = f"{new.name}.relationships.{name}"
         places = Places(one.location if one else None, other.location if other else None)
         if one is not None and other is not None:
-            yield from _Pair(subject, places).compare(one, other)
+            yield from _TypePair(subject, places).compare(one, other)
         elif one is not None:
-            yield Finding("relationship-removed", subject, Places(places.old, new.location))
+            yield ChangeFinding("relationship-removed", subject, Places(places.old, new.location))
         elif other is not None:
             code = "relationship-added-required" if other.required else "relationship-added"
-            yield Finding(code, subject, Places(old.location, places.new))
+            yield ChangeFinding(code, subject, Places(old.location, places.new))
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
+class _TypePair:
     subject: str
     places: Places
 
-    def found(self, code: str, before: str = "", after: str = "") -> Finding:
-        return Finding(code, self.subject, self.places, before, after)
+    def found(self, code: str, before: str = "", after: str = "") -> ChangeFinding:
+        return ChangeFinding(code, self.subject, self.places, before, after)
 
-    def compare(self, old: Relationship, new: Relationship) -> Iterator[Finding]:
+    def compare(self, old: Relationship, new: Relationship) -> Iterator[ChangeFinding]:
         if old.target and new.target and old.target != new.target:
             yield self.found("relationship-target-changed", old.target, new.target)
         if old.many != new.many:

@@ -20,7 +20,7 @@ import click
 
 from contracts.build.transactions import expected_names
 from contracts.dredd.failure_groups import summary
-from contracts.dredd.runner import DreddFailed, DreddResult, Status, Verdict, run
+from contracts.dredd.runner import DreddFailed, DreddResult, Status, TransactionResult, run
 from contracts.model import Action, Transaction
 from contracts.project.blueprint import Blueprint
 from contracts.project.files import write
@@ -39,7 +39,7 @@ NO_HOOKS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class DreddOptions:
     """How to judge: where files go, which server, which hooks, which transactions.
 
     ``generated``: the server is generated from the blueprint and started.
@@ -53,7 +53,7 @@ class Judgement:
     only: Sequence[str] = ()
 
 
-def judge(blueprint: Blueprint, how: Judgement) -> bool:
+def judge(blueprint: Blueprint, how: DreddOptions) -> bool:
     """Whether the server passes every transaction; progress and failures are printed.
 
     Raises DreddFailed, ServerFailed or HeadingNotFound when there is nothing to judge.
@@ -80,38 +80,38 @@ def judge(blueprint: Blueprint, how: Judgement) -> bool:
             [how.hookfile] if how.hookfile else [],
             expected=expected_names(blueprint.contract),
             only=how.only,
-            on_verdict=_progress(how.only),
+            on_result=_progress(how.only),
             on_output=lambda text: click.echo(text, err=True),
             environment=environment,
         )
     click.echo()
     (folder / "dredd.log").write_text(result.output, encoding="utf-8")
     (folder / "report.json").write_text(report(result), encoding="utf-8")
-    for verdict in result.verdicts:
-        if verdict.status is not Status.PASS:
-            click.echo(explain(blueprint, verdict, endpoint, how.out))
+    for transaction_result in result.results:
+        if transaction_result.status is not Status.PASS:
+            click.echo(explain(blueprint, transaction_result, endpoint, how.out))
     for line in complaints(result):
         click.echo(line)
     if how.generated or not result.passed:
         for line in summary(blueprint.contract, result, only=how.only):
             click.echo(line)
-    ran, known = len(result.verdicts), len(expected_names(blueprint.contract))
+    ran, known = len(result.results), len(expected_names(blueprint.contract))
     click.echo(result.summary or "Dredd ran nothing")
     click.echo(
         f"{ran} transactions judged, {known} in the contract; "
         f"server up in {ready - begin:.1f} s, Dredd {perf_counter() - ready:.1f} s"
     )
-    return result.passed and bool(result.verdicts)
+    return result.passed and bool(result.results)
 
 
-def _environment(how: Judgement, folder: Path, blueprint: str) -> dict[str, str]:
+def _environment(how: DreddOptions, folder: Path, blueprint: str) -> dict[str, str]:
     """What the hooks are given, and with a server of this run the server as well."""
     if how.endpoint:
         return {"CONTRACT_BLUEPRINT": str(Path(blueprint).resolve())}
     return run_environment(folder, blueprint)
 
 
-def _state_line(how: Judgement) -> str:
+def _state_line(how: DreddOptions) -> str:
     if how.hookfile is None:
         return NO_HOOKS
     if how.hookfile.resolve() != HOOKS:
@@ -123,28 +123,28 @@ def _state_line(how: Judgement) -> str:
 def _progress(only: Sequence[str]) -> Any:
     marks = {Status.PASS: ".", Status.FAIL: "F", Status.SKIP: "s", Status.ERROR: "E"}
 
-    def show(verdict: Verdict) -> None:
-        if not only or verdict.name in only:
-            click.echo(marks[verdict.status], nl=False)
+    def show(transaction_result: TransactionResult) -> None:
+        if not only or transaction_result.name in only:
+            click.echo(marks[transaction_result.status], nl=False)
 
     return show
 
 
 def report(result: DreddResult) -> str:
-    """The verdicts as JSON, for ``contract docs --report``; without tokens."""
+    """The results as JSON, for ``contract docs --report``; without tokens."""
     value = {
         "judge": "Dredd",
         "at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         "transactions": [
             {"name": v.name, "outcome": v.status, "messages": v.messages, "seconds": v.seconds}
-            for v in result.verdicts
+            for v in result.results
         ],
     }
     return redact(json.dumps(value, indent=2, ensure_ascii=False)) + "\n"
 
 
 def complaints(result: DreddResult) -> Iterator[str]:
-    """One line for each thing that went wrong beside the verdicts."""
+    """One line for each thing that went wrong beside the results."""
     if result.problem:
         yield f"Dredd stopped: {result.problem}"
     for name in result.missing:
@@ -154,17 +154,19 @@ def complaints(result: DreddResult) -> Iterator[str]:
     yield from result.hook_failures
 
 
-def explain(blueprint: Blueprint, verdict: Verdict, endpoint: str, out: Path) -> str:
+def explain(
+    blueprint: Blueprint, transaction_result: TransactionResult, endpoint: str, out: Path
+) -> str:
     """Why a transaction did not pass: its place, what Dredd says, what came, how to repeat it."""
-    found = _find(blueprint, verdict.name)
-    lines = [f"{verdict.status.upper()} {verdict.name}"]
+    found = _find(blueprint, transaction_result.name)
+    lines = [f"{transaction_result.status.upper()} {transaction_result.name}"]
     if found is not None:
         action, transaction = found
         lines.append(f"  at      {transaction.location}")
         lines.append(f"  docs    {out / 'docs' / 'index.html'}#{action.id}")
-        lines.append(f"  request {verdict.title}")
-    lines += [f"  {message}" for message in verdict.messages]
-    actual = verdict.details.get("actual")
+        lines.append(f"  request {transaction_result.title}")
+    lines += [f"  {message}" for message in transaction_result.messages]
+    actual = transaction_result.details.get("actual")
     if isinstance(actual, Mapping):
         lines.append(f"  answer  {actual.get('statusCode')} {_short(actual.get('body'))}")
     if found is not None:
@@ -187,8 +189,8 @@ def _short(body: Any, limit: int = 600) -> str:
 
 __all__ = [
     "DreddFailed",
+    "DreddOptions",
     "HeadingNotFound",
-    "Judgement",
     "ServerFailed",
     "complaints",
     "explain",

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from contracts.build.transactions import ends_run, heard, unsendable
-from contracts.dredd.runner import DreddResult, Status, Verdict
+from contracts.build.transactions import executed, fatal_uri_error, unsendable
+from contracts.dredd.runner import DreddResult, Status, TransactionResult
 from contracts.model import Contract, Transaction
 from contracts.text.payloads import json_of
 
@@ -42,7 +42,7 @@ def summary(
 
     ``only`` are the names that the run was limited to.
     """
-    passed = sum(v.status is Status.PASS for v in result.verdicts)
+    passed = sum(v.status is Status.PASS for v in result.results)
     total = sum(not only or t.name in only for t in contract.transactions())
     found = causes(contract, result, only=only)
     yield f"{passed} passed of {total}{', and why the rest fails:' if found else ''}"
@@ -57,9 +57,9 @@ def summary(
 def _unsent(contract: Contract) -> Iterator[tuple[str, str]]:
     """What Dredd never runs: URIs it cannot make, and further pairs under one name."""
     for action in contract.actions():
-        sent = heard(action)
+        sent = executed(action)
         for transaction in action.transactions:
-            reason = unsendable(action, transaction) or ends_run(action)
+            reason = unsendable(action, transaction) or fatal_uri_error(action)
             if reason:
                 yield f"Dredd cannot send it: {reason}", transaction.name
             elif not _is_among(transaction, sent):
@@ -71,9 +71,9 @@ def _is_among(transaction: Transaction, sent: tuple[Transaction, ...]) -> bool:
 
 
 def _failed(result: DreddResult) -> Iterator[tuple[str, str]]:
-    for verdict in result.verdicts:
-        if verdict.status is not Status.PASS:
-            yield _reason(verdict), verdict.name
+    for transaction_result in result.results:
+        if transaction_result.status is not Status.PASS:
+            yield _reason(transaction_result), transaction_result.name
 
 
 def _missing(result: DreddResult) -> Iterator[tuple[str, str]]:
@@ -81,14 +81,14 @@ def _missing(result: DreddResult) -> Iterator[tuple[str, str]]:
         yield "Dredd left it out", name
 
 
-def _reason(verdict: Verdict) -> str:
-    actual = verdict.details.get("actual")
+def _reason(transaction_result: TransactionResult) -> str:
+    actual = transaction_result.details.get("actual")
     answer = actual if isinstance(actual, Mapping) else {}
     refusal = _refusal(answer.get("body"))
     status = answer.get("statusCode")
     if refusal:
         return f"the server answers {status}: {refusal}"
-    return next(iter(verdict.messages), "") or f"the server answers {status}"
+    return next(iter(transaction_result.messages), "") or f"the server answers {status}"
 
 
 def _refusal(body: Any) -> str:

@@ -17,7 +17,7 @@ SLOW: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class HookFinding:
     """One thing wrong with the hooks; ``place`` is the hook's file and line, or a transaction."""
 
     code: str
@@ -34,7 +34,7 @@ def examine(
     transactions: Sequence[Transaction],
     states: Mapping[str, State],
     slow: float = SLOW,
-) -> tuple[Finding, ...]:
+) -> tuple[HookFinding, ...]:
     """What is wrong after a run: orphaned, repeated, slow and raising hooks, and successes
     for which nothing was prepared.
 
@@ -51,16 +51,16 @@ def examine(
     )
 
 
-def _orphans(hooks: HookFiles, names: Sequence[str]) -> Iterator[Finding]:
+def _orphans(hooks: HookFiles, names: Sequence[str]) -> Iterator[HookFinding]:
     for hook, name in hooks.orphans(names):
         near = difflib.get_close_matches(name, names, n=1)
         hint = f"did you mean {near[0]!r}?" if near else "remove it, or name a transaction"
-        yield Finding("orphan", place(hook), f"no transaction is called {name!r}", hint)
+        yield HookFinding("orphan", place(hook), f"no transaction is called {name!r}", hint)
 
 
-def _repeated(hooks: HookFiles) -> Iterator[Finding]:
+def _repeated(hooks: HookFiles) -> Iterator[HookFinding]:
     for where, hook in {place(hook): hook for hook in hooks.repeated}.items():
-        yield Finding(
+        yield HookFinding(
             "imported",
             where,
             f"{function_name(hook)} comes with several files; dredd_hooks would run it for each",
@@ -72,14 +72,14 @@ def _repeated(hooks: HookFiles) -> Iterator[Finding]:
         subject = repr(run.transaction) if run.transaction else "the run"
         times = counts[_key(run)]
         message = f"{run.name} ran {times} times at {run.event} of {subject}"
-        yield Finding("twice", place(hook), message, "register it for one of its names")
+        yield HookFinding("twice", place(hook), message, "register it for one of its names")
 
 
 def _key(run: HookRun) -> tuple[int, str, str]:
     return id(run.hook), run.event, run.transaction
 
 
-def _slow(runs: Sequence[HookRun], limit: float) -> Iterator[Finding]:
+def _slow(runs: Sequence[HookRun], limit: float) -> Iterator[HookFinding]:
     by_hook: dict[int, list[HookRun]] = defaultdict(list)
     for run in runs:
         by_hook[id(run.hook)].append(run)
@@ -87,25 +87,25 @@ def _slow(runs: Sequence[HookRun], limit: float) -> Iterator[Finding]:
         total = sum(run.seconds for run in calls)
         if total > limit * len(calls):
             each = f"{total / len(calls) * 1000:.0f} ms a call, {total:.1f} s in {len(calls)}"
-            yield Finding("slow", calls[0].place, f"{calls[0].name} is slow: {each}")
+            yield HookFinding("slow", calls[0].place, f"{calls[0].name} is slow: {each}")
 
 
-def _raised(runs: Sequence[HookRun]) -> Iterator[Finding]:
+def _raised(runs: Sequence[HookRun]) -> Iterator[HookFinding]:
     first = {id(run.hook): run for run in reversed(runs) if run.error}
     for run in first.values():
         subject = repr(run.transaction) if run.transaction else "the whole run"
-        yield Finding("raised", run.place, f"at {run.event} of {subject}: {run.error}")
+        yield HookFinding("raised", run.place, f"at {run.event} of {subject}: {run.error}")
 
 
 def _unprepared(
     runs: Sequence[HookRun], transactions: Sequence[Transaction], states: Mapping[str, State]
-) -> Iterator[Finding]:
+) -> Iterator[HookFinding]:
     """Successes that met whatever the transaction before them left behind."""
     prepared = {run.transaction for run in runs if run.event == "beforeEach"}
     for transaction in transactions:
         is_success = 200 <= transaction.response.status < 300
         if is_success and transaction.name not in prepared and transaction.name not in states:
-            yield Finding(
+            yield HookFinding(
                 "no-state",
                 str(transaction.location),
                 f"nothing is prepared for {transaction.name!r}",

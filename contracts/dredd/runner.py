@@ -1,4 +1,4 @@
-"""Running Dredd on a server, and its verdict as values.
+"""Running Dredd on a server, and its result as values.
 
 Dredd judges; nothing here adds to its judgement or takes from it. What is added is the
 question whether it judged everything: it is content with an empty run.
@@ -49,7 +49,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class TransactionResult:
     """Dredd's word on one transaction.
 
     ``title`` is method, status and URI as Dredd prints them. ``details`` has Dredd's
@@ -86,7 +86,7 @@ class DreddResult:
     left to fail. ``output`` is everything Dredd and the hooks printed, without tokens.
     """
 
-    verdicts: tuple[Verdict, ...]
+    results: tuple[TransactionResult, ...]
     totals: Totals
     summary: str
     missing: tuple[str, ...]
@@ -100,10 +100,10 @@ class DreddResult:
     def passed(self) -> bool:
         """Whether every expected transaction ran and passed, and nothing else went wrong."""
         wrong = self.missing or self.unexpected or self.hook_failures or self.problem
-        return not wrong and all(v.status is Status.PASS for v in self.verdicts)
+        return not wrong and all(v.status is Status.PASS for v in self.results)
 
 
-Listener = Callable[[Verdict], None]
+Listener = Callable[[TransactionResult], None]
 Printer = Callable[[str], None]
 
 
@@ -127,7 +127,7 @@ def run(
     *,
     expected: Sequence[str] | None = None,
     only: Sequence[str] = (),
-    on_verdict: Listener | None = None,
+    on_result: Listener | None = None,
     on_output: Printer | None = None,
     environment: Mapping[str, str] | None = None,
     hook_timeout: float = HOOK_TIMEOUT,
@@ -136,7 +136,7 @@ def run(
     """Have Dredd judge ``endpoint`` by the file ``blueprint`` (the derived one).
 
     ``expected`` are the names that must run; None expects nothing in particular. ``only``
-    limits the run to these names. ``on_verdict`` hears each verdict and ``on_output`` what
+    limits the run to these names. ``on_result`` hears each result and ``on_output`` what
     hooks print, both at once. ``environment`` is added for Dredd and the hook handler;
     ``handler`` is the command that starts the latter.
 
@@ -145,7 +145,7 @@ def run(
     """
     command = _command(blueprint, endpoint, hookfiles, only, hook_timeout, handler)
     _require_server(endpoint)
-    transcript = _Transcript(on_verdict, on_output)
+    transcript = _Transcript(on_result, on_output)
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
         with subprocess.Popen(
             command,
@@ -226,10 +226,10 @@ def _require_server(endpoint: str) -> None:
 class _Transcript:
     """What Dredd has said so far."""
 
-    def __init__(self, on_verdict: Listener | None, on_output: Printer | None) -> None:
-        self.on_verdict = on_verdict
+    def __init__(self, on_result: Listener | None, on_output: Printer | None) -> None:
+        self.on_result = on_result
         self.on_output = on_output
-        self.verdicts: list[Verdict] = []
+        self.results: list[TransactionResult] = []
         self.warnings: list[str] = []
         self.errors: list[str] = []
         self.printed: list[str] = []
@@ -253,7 +253,7 @@ class _Transcript:
                 self.problem = record["error"]
 
     def judge(self, record: dict[str, Any]) -> None:
-        verdict = Verdict(
+        transaction_result = TransactionResult(
             record["name"],
             Status(record["status"]),
             record["title"],
@@ -261,9 +261,9 @@ class _Transcript:
             record["ms"] / 1000,
             record["details"] or {},
         )
-        self.verdicts.append(verdict)
-        if self.on_verdict is not None:
-            self.on_verdict(verdict)
+        self.results.append(transaction_result)
+        if self.on_result is not None:
+            self.on_result(transaction_result)
 
     def log(self, level: str, message: str) -> None:
         text = message.rstrip("\n")
@@ -290,12 +290,12 @@ class _Transcript:
 
     def result(self, expected: Iterable[str] | None, only: frozenset[str]) -> DreddResult:
         # Dredd counts what --only leaves out as skipped.
-        verdicts = tuple(v for v in self.verdicts if not only or v.name in only)
-        ran = Counter(v.name for v in verdicts)
+        results = tuple(v for v in self.results if not only or v.name in only)
+        ran = Counter(v.name for v in results)
         wanted = ran if expected is None else Counter(expected)
         numbers = _SUMMARY.match(self.summary)
         return DreddResult(
-            verdicts=verdicts,
+            results=results,
             totals=Totals(*map(int, numbers.groups())) if numbers else Totals(),
             summary=self.summary,
             missing=tuple((wanted - ran).elements()),

@@ -13,22 +13,22 @@ from contracts.exchange import Answer, Sent
 from contracts.model import Access, Action, EndpointKind
 from contracts.mutation.misbehaviour import (
     EVERY,
+    HealthyServer,
     Misbehaviour,
-    Server,
     circle,
-    crashing,
-    forgetting_creation,
-    forgetting_linkage,
-    forgetting_update,
-    ignoring,
+    crash_sometimes,
+    discard_creation,
+    discard_linkage,
+    discard_update,
+    ignore_delete,
+    ignore_parameters,
     is_named,
-    keeping,
-    letting_in,
     miscount,
     next_page,
     reverse,
     rewriting,
     shorten,
+    skip_authorization,
 )
 from contracts.verify.routes import Route, Router, shape
 
@@ -40,13 +40,13 @@ class Fault:
     name: str
     wrong: str
     answer: Misbehaviour
-    applies: Callable[[Server, Action], bool]
+    applies: Callable[[HealthyServer, Action], bool]
 
 
 class FaultyClient:
     """A client whose server has one fault in one action, or none."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: HealthyServer) -> None:
         self._server = server
         self._router = Router(server.contract)
         self._fault: Fault | None = None
@@ -70,20 +70,20 @@ class FaultyClient:
         """The client behind is not ours to close."""
 
 
-def _takes(*names: str) -> Callable[[Server, Action], bool]:
+def _takes(*names: str) -> Callable[[HealthyServer, Action], bool]:
     """Whether an action documents one of these parameters, or of their families."""
 
-    def applies(_: Server, action: Action) -> bool:
+    def applies(_: HealthyServer, action: Action) -> bool:
         return action.method == "GET" and any(is_named(p.name, names) for p in action.parameters)
 
     return applies
 
 
-def _is(kind: EndpointKind, *needed: str) -> Callable[[Server, Action], bool]:
+def _is(kind: EndpointKind, *needed: str) -> Callable[[HealthyServer, Action], bool]:
     """Whether an action is of a kind and can end well, and its path also serves the methods
     a fault needs."""
 
-    def applies(server: Server, action: Action) -> bool:
+    def applies(server: HealthyServer, action: Action) -> bool:
         endpoint = action.endpoint
         right = endpoint is not None and endpoint.kind is kind and action.id in server.successes
         return right and all(server.serves(method, action) for method in needed)
@@ -91,11 +91,11 @@ def _is(kind: EndpointKind, *needed: str) -> Callable[[Server, Action], bool]:
     return applies
 
 
-def _writes_linkage(server: Server, action: Action) -> bool:
+def _writes_linkage(server: HealthyServer, action: Action) -> bool:
     return action.method != "GET" and _is(EndpointKind.RELATIONSHIP, "GET", "PATCH")(server, action)
 
 
-def _creates(server: Server, action: Action) -> bool:
+def _creates(server: HealthyServer, action: Action) -> bool:
     """Whether what an action creates can be deleted again, with the same token."""
     endpoint = action.endpoint
     if endpoint is None or endpoint.kind is not EndpointKind.CREATE:
@@ -106,24 +106,24 @@ def _creates(server: Server, action: Action) -> bool:
     return found is not None and Route(shape(found.path), "DELETE") in server.shapes
 
 
-def _guarded(server: Server, action: Action) -> bool:
+def _guarded(server: HealthyServer, action: Action) -> bool:
     statuses = {t.response.status for t in action.transactions}
     return bool(statuses & {401, 403}) and action.id in server.successes
 
 
-def _any(_: Server, __: Action) -> bool:
+def _any(_: HealthyServer, __: Action) -> bool:
     return True
 
 
 FAULTS: Final[tuple[Fault, ...]] = (
-    Fault("sort-ignored", "lists in their usual order", ignoring("sort"), _takes("sort")),
+    Fault("sort-ignored", "lists in their usual order", ignore_parameters("sort"), _takes("sort")),
     Fault("sort-reversed", "lists in the opposite order", rewriting(reverse), _takes("sort")),
-    Fault("filter-ignored", "lists with everything", ignoring("filter"), _takes("filter")),
+    Fault("filter-ignored", "lists with everything", ignore_parameters("filter"), _takes("filter")),
     Fault("page-off-by-one", "the page after the one asked for", next_page, _takes("page[number]")),
     Fault(
         "page-size-ignored",
         "pages of the usual size",
-        ignoring("page[size]"),
+        ignore_parameters("page[size]"),
         _takes("page[size]"),
     ),
     Fault(
@@ -139,24 +139,27 @@ FAULTS: Final[tuple[Fault, ...]] = (
         _takes("page[number]"),
     ),
     Fault("list-shortened", "lists of one", rewriting(shorten), _is(EndpointKind.LIST)),
-    Fault("fields-ignored", "all fields whatever was asked", ignoring("fields"), _takes("fields")),
-    Fault("include-ignored", "nothing included", ignoring("include"), _takes("include")),
-    Fault("create-forgotten", "created, and gone at once", forgetting_creation, _creates),
+    Fault(
+        "fields-ignored",
+        "all fields whatever was asked",
+        ignore_parameters("fields"),
+        _takes("fields"),
+    ),
+    Fault("include-ignored", "nothing included", ignore_parameters("include"), _takes("include")),
+    Fault("create-forgotten", "created, and gone at once", discard_creation, _creates),
     Fault(
         "update-forgotten",
         "updated, and taken back at once",
-        forgetting_update,
+        discard_update,
         _is(EndpointKind.UPDATE, "GET"),
     ),
     Fault(
         "delete-ignored",
         "deleted, and still there",
-        keeping,
+        ignore_delete,
         _is(EndpointKind.DELETE, "GET", "PATCH"),
     ),
-    Fault(
-        "linkage-forgotten", "linked, and taken back at once", forgetting_linkage, _writes_linkage
-    ),
-    Fault("access-unchecked", "anybody may", letting_in, _guarded),
-    Fault("crash-sometimes", f"500 at each call that {EVERY} divides", crashing, _any),
+    Fault("linkage-forgotten", "linked, and taken back at once", discard_linkage, _writes_linkage),
+    Fault("access-unchecked", "anybody may", skip_authorization, _guarded),
+    Fault("crash-sometimes", f"500 at each call that {EVERY} divides", crash_sometimes, _any),
 )

@@ -14,7 +14,7 @@ Path: TypeAlias = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class JsonNode:
     """A value at ``path``; ``schema`` and ``member`` where MSON types it, ``parent`` around it.
 
     ``owner`` is what is around ``parent``. ``documented`` is the value of the example at this
@@ -57,7 +57,7 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class MutationSubject:
     """A recorded exchange that is about to be spoiled.
 
     ``echoed`` are the attributes that the request sent, ``documented`` the resources that
@@ -68,24 +68,26 @@ class Subject:
     sent: Sent
     answer: Answer
     document: Any
-    spots: tuple[Spot, ...]
+    nodes: tuple[JsonNode, ...]
     echoed: Mapping[str, Any]
     documented: frozenset[tuple[str, str]]
 
 
 def subject(
     transaction: Transaction, sent: Sent, answer: Answer, named: Mapping[str, Schema]
-) -> Subject:
+) -> MutationSubject:
     """The exchange with all its spots; without any where the answer is no JSON."""
     document = json_of(answer.text)
     response = transaction.response
-    found: tuple[Spot, ...] = ()
+    found: tuple[JsonNode, ...] = ()
     if document is not None:
         shown = _example(response.body)
-        root = Spot((), document, None, None, response.schema, None, None, shown)
+        root = JsonNode((), document, None, None, response.schema, None, None, shown)
         found = tuple(_walk(root, named))
     documented = frozenset(_resources(json_of(response.body)))
-    return Subject(transaction, sent, answer, document, found, _sent_attributes(sent), documented)
+    return MutationSubject(
+        transaction, sent, answer, document, found, _sent_attributes(sent), documented
+    )
 
 
 def is_resource(value: Any) -> bool:
@@ -122,30 +124,31 @@ def _example(body: str) -> Any:
     return MISSING if value is None else value
 
 
-def _walk(spot: Spot, named: Mapping[str, Schema]) -> Iterator[Spot]:
-    yield spot
-    schema = spot.schema
+def _walk(node: JsonNode, named: Mapping[str, Schema]) -> Iterator[JsonNode]:
+    yield node
+    schema = node.schema
     if schema is not None and schema.kind == "ref":
         schema = named.get(schema.name)
-    if isinstance(spot.value, dict):
+    if isinstance(node.value, dict):
         members = {m.name: m for m in schema.members} if schema else {}
-        shown = spot.documented if isinstance(spot.documented, dict) else {}
-        for name, value in spot.value.items():
+        shown = node.documented if isinstance(node.documented, dict) else {}
+        for name, value in node.value.items():
             member = members.get(name) or (schema.variable if schema else None)
             inner = member.schema if member else None
-            at = (*spot.path, name)
+            at = (*node.path, name)
             documented = shown.get(name, MISSING)
             yield from _walk(
-                Spot(at, value, spot.value, spot.parent, inner, member, schema, documented), named
+                JsonNode(at, value, node.value, node.parent, inner, member, schema, documented),
+                named,
             )
-    elif isinstance(spot.value, list):
-        items = spot.documented if isinstance(spot.documented, list) else []
-        for index, value in enumerate(spot.value):
+    elif isinstance(node.value, list):
+        items = node.documented if isinstance(node.documented, list) else []
+        for index, value in enumerate(node.value):
             inner = _item_schema(schema, value)
-            at = (*spot.path, index)
+            at = (*node.path, index)
             documented = _counterpart(items, index, value)
             yield from _walk(
-                Spot(at, value, spot.value, spot.parent, inner, None, schema, documented), named
+                JsonNode(at, value, node.value, node.parent, inner, None, schema, documented), named
             )
 
 

@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from contracts.exchange import Answer, Outcome, Verdict
+from contracts.exchange import Answer, Outcome, Result
 from contracts.model import Action
 from contracts.mutation.faults import FAULTS, Fault, FaultyClient
-from contracts.mutation.misbehaviour import Server
+from contracts.mutation.misbehaviour import HealthyServer
 from contracts.mutation.report import Score, Survivor
-from contracts.verify.plan import Task, plan
-from contracts.verify.runner import Performer
-from contracts.verify.session import Judging, Opened, suite_of
+from contracts.verify.plan import Check, plan
+from contracts.verify.runner import Runner
+from contracts.verify.session import Expectations, Session, transaction_runner
 
 
-def successes(verdicts: Sequence[Verdict]) -> dict[str, Answer]:
+def successes(results: Sequence[Result]) -> dict[str, Answer]:
     """The first successful answer of each operation, by its id."""
     found: dict[str, Answer] = {}
-    for verdict in verdicts:
-        if verdict.answer is not None and 200 <= verdict.answer.status < 300:
-            found.setdefault(verdict.action.id, verdict.answer)
+    for result in results:
+        if result.answer is not None and 200 <= result.answer.status < 300:
+            found.setdefault(result.action.id, result.answer)
     return found
 
 
 def live(
-    judging: Judging,
-    opened: Opened,
+    expectations: Expectations,
+    open_session: Session,
     right: Mapping[str, Answer],
     on_fault: Callable[[Fault, Action], None],
 ) -> tuple[list[Score], list[Survivor]]:
@@ -34,12 +34,12 @@ def live(
 
     A fault is killed by a failing transaction or law of the action; Dredd has no laws.
     """
-    contract = judging.contract
-    server = Server(opened.client, contract, right)
+    contract = expectations.contract
+    server = HealthyServer(open_session.client, contract, right)
     client = FaultyClient(server)
-    suite = suite_of(judging, client, opened.handler)
-    performer = Performer(Opened(suite, client, opened.handler))
-    tasks = _by_action(plan(contract, with_laws=opened.handler is not None))
+    transactions = transaction_runner(expectations, client, open_session.handler)
+    runner = Runner(Session(transactions, client, open_session.handler))
+    checks = _by_action(plan(contract, with_laws=open_session.handler is not None))
     scores, survivors = [], []
     for fault in FAULTS:
         count: Counter[str] = Counter()
@@ -48,7 +48,7 @@ def live(
                 continue
             on_fault(fault, action)
             client.spoil(fault, action)
-            strict, dredd = _judged(performer, tasks.get(action.id, ()))
+            strict, dredd = _judged(runner, checks.get(action.id, ()))
             count.update({"total": 1, "strict": strict, "dredd": dredd})
             if not strict:
                 survivors.append(Survivor(fault.name, action.name, str(action.location), action.id))
@@ -57,22 +57,22 @@ def live(
     return scores, survivors
 
 
-def _by_action(tasks: Sequence[Task]) -> dict[str, list[Task]]:
+def _by_action(checks: Sequence[Check]) -> dict[str, list[Check]]:
     """The tasks that touch an action: its transactions, and the laws that use it."""
-    found: dict[str, list[Task]] = {}
-    for task in tasks:
-        for action in task.law.actions if task.law else (task.action.id,):
-            found.setdefault(action, []).append(task)
+    found: dict[str, list[Check]] = {}
+    for check in checks:
+        for action in check.law.actions if check.law else (check.action.id,):
+            found.setdefault(action, []).append(check)
     return found
 
 
-def _judged(performer: Performer, tasks: Sequence[Task]) -> tuple[bool, bool]:
+def _judged(runner: Runner, checks: Sequence[Check]) -> tuple[bool, bool]:
     """Whether strict mode notices, and whether Dredd does."""
     strict = dredd = False
-    for task in tasks:
-        if strict and (dredd or task.law):
+    for check in checks:
+        if strict and (dredd or check.law):
             break  # laws come last, and Dredd has none
-        verdict = performer.verdict(task)
-        strict = strict or verdict.outcome in (Outcome.FAILED, Outcome.ERROR)
-        dredd = dredd or bool(verdict.dredd)
+        result = runner.result(check)
+        strict = strict or result.outcome in (Outcome.FAILED, Outcome.ERROR)
+        dredd = dredd or bool(result.dredd)
     return strict, dredd

@@ -23,7 +23,7 @@ EVERY: Final = 3
 
 
 @dataclass(slots=True)
-class Server:
+class HealthyServer:
     """The healthy server behind a fault; ``successes`` are right answers by operation id."""
 
     client: Client
@@ -40,13 +40,13 @@ class Server:
         return Route(shape(action.path), method) in self.shapes
 
 
-Misbehaviour: TypeAlias = Callable[[Server, Action, Sent], Answer]
+Misbehaviour: TypeAlias = Callable[[HealthyServer, Action, Sent], Answer]
 
 
-def ignoring(*names: str) -> Misbehaviour:
+def ignore_parameters(*names: str) -> Misbehaviour:
     """Answers as if these query parameters, or families like ``fields[…]``, were not there."""
 
-    def answer(server: Server, _: Action, sent: Sent) -> Answer:
+    def answer(server: HealthyServer, _: Action, sent: Sent) -> Answer:
         kept = [(n, v) for n, v in _query(sent) if not is_named(n, names)]
         return server.client.send(_asking(sent, kept))
 
@@ -58,7 +58,7 @@ def is_named(parameter: str, names: Collection[str]) -> bool:
     return parameter in names or parameter.partition("[")[0] in names
 
 
-def next_page(server: Server, _: Action, sent: Sent) -> Answer:
+def next_page(server: HealthyServer, _: Action, sent: Sent) -> Answer:
     """Answers with the page after the one asked for."""
     moved = [
         (name, str(int(value) + 1) if name == "page[number]" and value.isdigit() else value)
@@ -79,7 +79,7 @@ def _asking(sent: Sent, query: list[tuple[str, str]]) -> Sent:
 def rewriting(change: Callable[[dict[str, Any], Sent], None]) -> Misbehaviour:
     """Changes the document of a successful answer in place."""
 
-    def answer(server: Server, _: Action, sent: Sent) -> Answer:
+    def answer(server: HealthyServer, _: Action, sent: Sent) -> Answer:
         found = server.client.send(sent)
         document = json_of(found.text)
         if found.status >= 300 or not isinstance(document, dict):
@@ -116,7 +116,7 @@ def reverse(document: dict[str, Any], sent: Sent) -> None:
         document["data"].reverse()
 
 
-def crashing(server: Server, _: Action, sent: Sent) -> Answer:
+def crash_sometimes(server: HealthyServer, _: Action, sent: Sent) -> Answer:
     """Does as asked, and fails at each third call."""
     server.calls += 1
     found = server.client.send(sent)
@@ -125,7 +125,7 @@ def crashing(server: Server, _: Action, sent: Sent) -> Answer:
     return Answer(500, (("Content-Type", "text/html"),), b"<h1>Internal Server Error</h1>")
 
 
-def letting_in(server: Server, action: Action, sent: Sent) -> Answer:
+def skip_authorization(server: HealthyServer, action: Action, sent: Sent) -> Answer:
     """Answers whom it should turn away as if they were allowed."""
     found = server.client.send(sent)
     if found.status in (401, 403) and action.id in server.successes:
@@ -133,7 +133,7 @@ def letting_in(server: Server, action: Action, sent: Sent) -> Answer:
     return found
 
 
-def keeping(server: Server, action: Action, sent: Sent) -> Answer:
+def ignore_delete(server: HealthyServer, action: Action, sent: Sent) -> Answer:
     """Says deleted and deletes nothing; a PATCH of nothing tells whether it was allowed to."""
     path = urlsplit(sent.uri).path
     shown = json_of(server.client.send(Sent("GET", path, _unsent(sent))).text)
@@ -147,7 +147,7 @@ def keeping(server: Server, action: Action, sent: Sent) -> Answer:
     return server.successes[action.id] if tried.status < 300 else server.client.send(sent)
 
 
-def forgetting_update(server: Server, _: Action, sent: Sent) -> Answer:
+def discard_update(server: HealthyServer, _: Action, sent: Sent) -> Answer:
     """Answers as changed, then takes every attribute and linkage back."""
     path = urlsplit(sent.uri).path
     before = json_of(server.client.send(Sent("GET", path, _unsent(sent))).text)
@@ -167,7 +167,7 @@ def forgetting_update(server: Server, _: Action, sent: Sent) -> Answer:
     return found
 
 
-def forgetting_creation(server: Server, _: Action, sent: Sent) -> Answer:
+def discard_creation(server: HealthyServer, _: Action, sent: Sent) -> Answer:
     """Answers as created, then deletes what was created."""
     found = server.client.send(sent)
     place = header(found.headers, "Location")
@@ -176,7 +176,7 @@ def forgetting_creation(server: Server, _: Action, sent: Sent) -> Answer:
     return found
 
 
-def forgetting_linkage(server: Server, _: Action, sent: Sent) -> Answer:
+def discard_linkage(server: HealthyServer, _: Action, sent: Sent) -> Answer:
     """Answers as linked or unlinked, then puts the old linkage back."""
     path = urlsplit(sent.uri).path
     before = json_of(server.client.send(Sent("GET", path, _unsent(sent))).text)

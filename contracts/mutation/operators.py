@@ -21,7 +21,14 @@ from typing import Any, Final
 
 from contracts.exchange import Answer
 from contracts.model import MISSING, Headers, Schema
-from contracts.mutation.json_nodes import Spot, Subject, changed, identity, is_resource, without
+from contracts.mutation.json_nodes import (
+    JsonNode,
+    MutationSubject,
+    changed,
+    identity,
+    is_resource,
+    without,
+)
 from contracts.text.json_values import pointer
 
 RUBBISH: Final = "rubbish"
@@ -42,78 +49,80 @@ class Operator:
 
     name: str
     wrong: str
-    mutants: Callable[[Subject], Iterator[Mutant]]
+    mutants: Callable[[MutationSubject], Iterator[Mutant]]
 
 
-def mutants(subject: Subject) -> Iterator[tuple[Operator, Mutant]]:
+def mutants(subject: MutationSubject) -> Iterator[tuple[Operator, Mutant]]:
     """Every mutant of an answer, with its operator."""
     for operator in OPERATORS:
         for mutant in operator.mutants(subject):
             yield operator, mutant
 
 
-def _put(subject: Subject, spot: Spot, value: Any, *, equivalent: bool = False) -> Mutant:
-    document = changed(subject.document, spot.path, value)
-    return Mutant(_place(spot), _with(subject.answer, document), equivalent)
+def _put(
+    subject: MutationSubject, node: JsonNode, value: Any, *, equivalent: bool = False
+) -> Mutant:
+    document = changed(subject.document, node.path, value)
+    return Mutant(_place(node), _with(subject.answer, document), equivalent)
 
 
-def _cut(subject: Subject, spot: Spot, *, equivalent: bool = False) -> Mutant:
-    document = without(subject.document, spot.path)
-    return Mutant(_place(spot), _with(subject.answer, document), equivalent)
+def _cut(subject: MutationSubject, node: JsonNode, *, equivalent: bool = False) -> Mutant:
+    document = without(subject.document, node.path)
+    return Mutant(_place(node), _with(subject.answer, document), equivalent)
 
 
 def _with(answer: Answer, document: Any) -> Answer:
     return replace(answer, body=json.dumps(document).encode())
 
 
-def _place(spot: Spot) -> str:
-    return pointer(*spot.path)
+def _place(node: JsonNode) -> str:
+    return pointer(*node.path)
 
 
-def _scalars(subject: Subject) -> Iterator[Spot]:
-    return (spot for spot in subject.spots if spot.is_scalar and spot.path)
+def _scalars(subject: MutationSubject) -> Iterator[JsonNode]:
+    return (node for node in subject.nodes if node.is_scalar and node.path)
 
 
-def _is_known(subject: Subject, spot: Spot) -> bool:
+def _is_known(subject: MutationSubject, node: JsonNode) -> bool:
     """Whether an attribute's value was sent, or is that of a documented resource."""
-    if not spot.is_attribute:
+    if not node.is_attribute:
         return False
-    if spot.path[:-2] == ("data",) and subject.echoed:
-        return spot.name in subject.echoed
-    if subject.transaction.request.method != "GET" or spot.documented != spot.value:
+    if node.path[:-2] == ("data",) and subject.echoed:
+        return node.name in subject.echoed
+    if subject.transaction.request.method != "GET" or node.documented != node.value:
         return False
-    return identity(spot.owner) in subject.documented
+    return identity(node.owner) in subject.documented
 
 
-def _is_bound(subject: Subject, spot: Spot) -> bool:
+def _is_bound(subject: MutationSubject, node: JsonNode) -> bool:
     """Whether the contract says which value stands here, and not only of which type."""
-    if spot.schema is not None and spot.schema.fixed:
+    if node.schema is not None and node.schema.fixed:
         return True
-    if spot.in_identity or spot.in_links or _is_known(subject, spot):
+    if node.in_identity or node.in_links or _is_known(subject, node):
         return True
-    return spot.name == "status" and "errors" in spot.path
+    return node.name == "status" and "errors" in node.path
 
 
-def _types(subject: Subject) -> Iterator[Mutant]:
-    for spot in _scalars(subject):
-        if spot.value is None:
-            anything = spot.schema is None or spot.schema.kind == "any"
-            yield _put(subject, spot, {RUBBISH: True}, equivalent=anything)
+def _types(subject: MutationSubject) -> Iterator[Mutant]:
+    for node in _scalars(subject):
+        if node.value is None:
+            anything = node.schema is None or node.schema.kind == "any"
+            yield _put(subject, node, {RUBBISH: True}, equivalent=anything)
         else:
-            other = 7 if isinstance(spot.value, str) else RUBBISH
-            yield _put(subject, spot, other, equivalent=_takes_anything(spot))
+            other = 7 if isinstance(node.value, str) else RUBBISH
+            yield _put(subject, node, other, equivalent=_takes_anything(node))
 
 
-def _takes_anything(spot: Spot) -> bool:
+def _takes_anything(node: JsonNode) -> bool:
     """Whether neither a type nor an example says what stands here."""
-    return spot.schema.kind == "any" if spot.schema else spot.documented is MISSING
+    return node.schema.kind == "any" if node.schema else node.documented is MISSING
 
 
-def _values(subject: Subject) -> Iterator[Mutant]:
-    for spot in _scalars(subject):
-        if spot.value is not None and not (spot.schema and spot.schema.choices):
-            other = _another(spot.value, spot.schema)
-            yield _put(subject, spot, other, equivalent=not _is_bound(subject, spot))
+def _values(subject: MutationSubject) -> Iterator[Mutant]:
+    for node in _scalars(subject):
+        if node.value is not None and not (node.schema and node.schema.choices):
+            other = _another(node.value, node.schema)
+            yield _put(subject, node, other, equivalent=not _is_bound(subject, node))
 
 
 def _another(value: Any, schema: Schema | None) -> Any:
@@ -134,160 +143,160 @@ def _another(value: Any, schema: Schema | None) -> Any:
     return f"{value}9"
 
 
-def _enums(subject: Subject) -> Iterator[Mutant]:
-    for spot in _scalars(subject):
-        if spot.schema is not None and spot.schema.choices and spot.value is not None:
-            yield _put(subject, spot, _another(spot.value, None))
+def _enums(subject: MutationSubject) -> Iterator[Mutant]:
+    for node in _scalars(subject):
+        if node.schema is not None and node.schema.choices and node.value is not None:
+            yield _put(subject, node, _another(node.value, None))
 
 
-def _formats(subject: Subject) -> Iterator[Mutant]:
-    for spot in _scalars(subject):
-        if spot.schema is not None and spot.schema.format and isinstance(spot.value, str):
-            yield _put(subject, spot, f"{RUBBISH} {RUBBISH}")
+def _formats(subject: MutationSubject) -> Iterator[Mutant]:
+    for node in _scalars(subject):
+        if node.schema is not None and node.schema.format and isinstance(node.value, str):
+            yield _put(subject, node, f"{RUBBISH} {RUBBISH}")
 
 
-def _nulls(subject: Subject) -> Iterator[Mutant]:
-    for spot in subject.spots:
-        if spot.value is None:
+def _nulls(subject: MutationSubject) -> Iterator[Mutant]:
+    for node in subject.nodes:
+        if node.value is None:
             continue
-        allowed = spot.schema is not None and (spot.schema.nullable or spot.schema.kind == "any")
-        unknown = spot.schema is None and spot.documented in (MISSING, None)
-        bound = _is_known(subject, spot)
-        yield _put(subject, spot, None, equivalent=(allowed or unknown) and not bound)
+        allowed = node.schema is not None and (node.schema.nullable or node.schema.kind == "any")
+        unknown = node.schema is None and node.documented in (MISSING, None)
+        bound = _is_known(subject, node)
+        yield _put(subject, node, None, equivalent=(allowed or unknown) and not bound)
 
 
-def _missing_keys(subject: Subject) -> Iterator[Mutant]:
-    for spot in subject.spots:
-        if spot.name:
-            yield _cut(subject, spot, equivalent=_is_optional(subject, spot))
+def _missing_keys(subject: MutationSubject) -> Iterator[Mutant]:
+    for node in subject.nodes:
+        if node.name:
+            yield _cut(subject, node, equivalent=_is_optional(subject, node))
 
 
-def _is_optional(subject: Subject, spot: Spot) -> bool:
-    if _is_known(subject, spot):
+def _is_optional(subject: MutationSubject, node: JsonNode) -> bool:
+    if _is_known(subject, node):
         return False
-    if spot.parent_schema is not None and spot.parent_schema.members:
-        required = spot.member is not None and spot.member.required
+    if node.parent_schema is not None and node.parent_schema.members:
+        required = node.member is not None and node.member.required
         return not required
-    return spot.documented is MISSING
+    return node.documented is MISSING
 
 
-def _renamed_keys(subject: Subject) -> Iterator[Mutant]:
-    for spot in subject.spots:
-        if not spot.name:
+def _renamed_keys(subject: MutationSubject) -> Iterator[Mutant]:
+    for node in subject.nodes:
+        if not node.name:
             continue
-        spelled = spot.name.replace("-", "_") if "-" in spot.name else spot.name.upper()
-        parent = {spelled if k == spot.name else k: v for k, v in spot.parent.items()}
-        document = changed(subject.document, spot.path[:-1], parent)
-        free = _is_free(spot) or bool(spot.member and spot.member.variable)
-        yield Mutant(_place(spot), _with(subject.answer, document), free)
+        spelled = node.name.replace("-", "_") if "-" in node.name else node.name.upper()
+        parent = {spelled if k == node.name else k: v for k, v in node.parent.items()}
+        document = changed(subject.document, node.path[:-1], parent)
+        free = _is_free(node) or bool(node.member and node.member.variable)
+        yield Mutant(_place(node), _with(subject.answer, document), free)
 
 
-def _is_free(spot: Spot) -> bool:
+def _is_free(node: JsonNode) -> bool:
     """Whether nothing is documented of the object around a member."""
-    known = spot.parent_schema is not None and bool(spot.parent_schema.members)
-    return not known and spot.documented is MISSING
+    known = node.parent_schema is not None and bool(node.parent_schema.members)
+    return not known and node.documented is MISSING
 
 
-def _extra_members(subject: Subject) -> Iterator[Mutant]:
-    for spot in subject.spots:
-        if isinstance(spot.value, dict):
-            extra = {**spot.value, "undocumented": 1}
-            silent = not (spot.schema.members if spot.schema else spot.documented)
-            silent = silent or bool(spot.schema and spot.schema.variable)
-            yield _put(subject, spot, extra, equivalent=silent or spot.documented is MISSING)
+def _extra_members(subject: MutationSubject) -> Iterator[Mutant]:
+    for node in subject.nodes:
+        if isinstance(node.value, dict):
+            extra = {**node.value, "undocumented": 1}
+            silent = not (node.schema.members if node.schema else node.documented)
+            silent = silent or bool(node.schema and node.schema.variable)
+            yield _put(subject, node, extra, equivalent=silent or node.documented is MISSING)
 
 
-def _kinds(subject: Subject) -> Iterator[Mutant]:
-    for spot in subject.spots:
-        if isinstance(spot.value, dict):
-            yield _put(subject, spot, [spot.value])
-        elif isinstance(spot.value, list) and spot.value:
-            yield _put(subject, spot, spot.value[0])
+def _kinds(subject: MutationSubject) -> Iterator[Mutant]:
+    for node in subject.nodes:
+        if isinstance(node.value, dict):
+            yield _put(subject, node, [node.value])
+        elif isinstance(node.value, list) and node.value:
+            yield _put(subject, node, node.value[0])
 
 
-def _empty_lists(subject: Subject) -> Iterator[Mutant]:
-    for spot in subject.spots:
-        if isinstance(spot.value, list) and spot.value:
-            yield _put(subject, spot, [], equivalent=not spot.documented)
+def _empty_lists(subject: MutationSubject) -> Iterator[Mutant]:
+    for node in subject.nodes:
+        if isinstance(node.value, list) and node.value:
+            yield _put(subject, node, [], equivalent=not node.documented)
 
 
-def _repeated_items(subject: Subject) -> Iterator[Mutant]:
-    for spot in subject.spots:
-        if isinstance(spot.value, list) and spot.value:
-            twice = [*spot.value, spot.value[0]]
-            yield _put(subject, spot, twice, equivalent=not is_resource(spot.value[0]))
+def _repeated_items(subject: MutationSubject) -> Iterator[Mutant]:
+    for node in subject.nodes:
+        if isinstance(node.value, list) and node.value:
+            twice = [*node.value, node.value[0]]
+            yield _put(subject, node, twice, equivalent=not is_resource(node.value[0]))
 
 
-def _hollow_items(subject: Subject) -> Iterator[Mutant]:
-    for spot in subject.spots:
-        if isinstance(spot.value, list) and spot.value and isinstance(spot.value[0], dict):
-            yield _put(subject, spot, [*spot.value, {}])
+def _hollow_items(subject: MutationSubject) -> Iterator[Mutant]:
+    for node in subject.nodes:
+        if isinstance(node.value, list) and node.value and isinstance(node.value[0], dict):
+            yield _put(subject, node, [*node.value, {}])
 
 
-def _numeric_ids(subject: Subject) -> Iterator[Mutant]:
-    for spot in _scalars(subject):
-        if spot.name == "id" and spot.in_identity and str(spot.value).isdigit():
-            yield _put(subject, spot, int(spot.value))
+def _numeric_ids(subject: MutationSubject) -> Iterator[Mutant]:
+    for node in _scalars(subject):
+        if node.name == "id" and node.in_identity and str(node.value).isdigit():
+            yield _put(subject, node, int(node.value))
 
 
-def _linkage_types(subject: Subject) -> Iterator[Mutant]:
-    for spot in _scalars(subject):
-        if spot.name == "type" and spot.in_identity and "relationships" in spot.path:
-            yield _put(subject, spot, "stranger")
+def _linkage_types(subject: MutationSubject) -> Iterator[Mutant]:
+    for node in _scalars(subject):
+        if node.name == "type" and node.in_identity and "relationships" in node.path:
+            yield _put(subject, node, "stranger")
 
 
-def _links(subject: Subject) -> Iterator[Mutant]:
-    for spot in _scalars(subject):
-        if spot.in_links and isinstance(spot.value, str):
-            yield _put(subject, spot, "/v1/nowhere")
+def _links(subject: MutationSubject) -> Iterator[Mutant]:
+    for node in _scalars(subject):
+        if node.in_links and isinstance(node.value, str):
+            yield _put(subject, node, "/v1/nowhere")
 
 
-def _statuses(subject: Subject) -> Iterator[Mutant]:
+def _statuses(subject: MutationSubject) -> Iterator[Mutant]:
     right = subject.answer.status
     for wrong in (200, 202, 404, 500):
         if wrong != right:
             yield Mutant("status", replace(subject.answer, status=wrong))
 
 
-def _crashes(subject: Subject) -> Iterator[Mutant]:
+def _crashes(subject: MutationSubject) -> Iterator[Mutant]:
     page = b"<!doctype html><title>500 Internal Server Error</title>"
     headers: Headers = (("Content-Type", "text/html; charset=utf-8"),)
     yield Mutant("body", replace(subject.answer, status=500, headers=headers, body=page))
 
 
-def _media_types(subject: Subject) -> Iterator[Mutant]:
+def _media_types(subject: MutationSubject) -> Iterator[Mutant]:
     right = subject.answer.content_type
     for wrong in ("text/html", "application/json", "application/vnd.api+json"):
         if right and wrong != right:
             yield _header(subject, "Content-Type", wrong)
 
 
-def _media_type_parameters(subject: Subject) -> Iterator[Mutant]:
+def _media_type_parameters(subject: MutationSubject) -> Iterator[Mutant]:
     if subject.answer.content_type:
         value = f"{subject.answer.content_type}; charset=latin-1"
         yield _header(subject, "Content-Type", value)
 
 
-def _header(subject: Subject, name: str, value: str) -> Mutant:
+def _header(subject: MutationSubject, name: str, value: str) -> Mutant:
     headers = tuple(
         (key, value if key.lower() == name.lower() else old) for key, old in subject.answer.headers
     )
     return Mutant(f"header:{name}", replace(subject.answer, headers=headers))
 
 
-def _missing_headers(subject: Subject) -> Iterator[Mutant]:
+def _missing_headers(subject: MutationSubject) -> Iterator[Mutant]:
     for name, _ in subject.transaction.response.headers:
         headers = tuple(h for h in subject.answer.headers if h[0].lower() != name.lower())
         yield Mutant(f"header:{name}", replace(subject.answer, headers=headers))
 
 
-def _changed_headers(subject: Subject) -> Iterator[Mutant]:
+def _changed_headers(subject: MutationSubject) -> Iterator[Mutant]:
     for name, _ in subject.transaction.response.headers:
         if name.lower() == "location":
             yield _header(subject, name, "/v1/nowhere")
 
 
-def _bodies(subject: Subject) -> Iterator[Mutant]:
+def _bodies(subject: MutationSubject) -> Iterator[Mutant]:
     body, response = subject.answer.body, subject.transaction.response
     if body:
         is_free = not (response.body or response.body_schema or response.schema)

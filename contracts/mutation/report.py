@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from contracts.exchange import Answer, Outcome, Verdict
+from contracts.exchange import Answer, Outcome, Result
 from contracts.model import Contract
 from contracts.mutation.json_nodes import subject
 from contracts.mutation.operators import OPERATORS, mutants
 
-Judge: TypeAlias = Callable[[Verdict, Answer], bool]
+Judge: TypeAlias = Callable[[Result, Answer], bool]
 """Whether an answer to a recorded transaction's request is wrong."""
 
 
@@ -86,28 +86,28 @@ class Tally:
         self.survivors += other.survivors
 
 
-def recorded(verdicts: Iterable[Verdict]) -> list[Verdict]:
-    """The verdicts whose answers can be spoiled: they passed, so each change is a fault."""
-    return [v for v in verdicts if v.outcome is Outcome.PASSED and v.sent and v.answer]
+def recorded(results: Iterable[Result]) -> list[Result]:
+    """The results whose answers can be spoiled: they passed, so each change is a fault."""
+    return [v for v in results if v.outcome is Outcome.PASSED and v.sent and v.answer]
 
 
-def tally(verdict: Verdict, contract: Contract, strict: Judge, dredd: Judge) -> Tally:
+def tally(result: Result, contract: Contract, strict: Judge, dredd: Judge) -> Tally:
     """What both judges make of every mutant of one recorded answer."""
     found = Tally()
-    assert verdict.sent is not None
-    assert verdict.answer is not None
-    original = subject(verdict.transaction, verdict.sent, verdict.answer, contract.schemas)
+    assert result.sent is not None
+    assert result.answer is not None
+    original = subject(result.transaction, result.sent, result.answer, contract.schemas)
     for operator, mutant in mutants(original):
         name = operator.name
         if mutant.equivalent:
             found.equivalent[name] += 1
             continue
         found.total[name] += 1
-        found.dredd[name] += dredd(verdict, mutant.answer)
-        if strict(verdict, mutant.answer):
+        found.dredd[name] += dredd(result, mutant.answer)
+        if strict(result, mutant.answer):
             found.strict[name] += 1
         else:
-            transaction = verdict.transaction
+            transaction = result.transaction
             found.survivors.append(
                 Survivor(name, transaction.name, str(transaction.location), mutant.place)
             )

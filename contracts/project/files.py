@@ -9,14 +9,14 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FileChange:
     """A file that differs from what was rendered; ``path`` is relative to the folder."""
 
     path: str
     kind: Literal["missing", "stale", "superfluous"]
 
 
-def changes(folder: Path, files: Mapping[str, str], *, owned: str = "") -> list[Change]:
+def changes(folder: Path, files: Mapping[str, str], *, owned: str = "") -> list[FileChange]:
     """How the files in ``folder`` differ from ``files``, by path.
 
     ``owned`` is a glob of files that only the renderer makes: others of them are superfluous.
@@ -25,16 +25,16 @@ def changes(folder: Path, files: Mapping[str, str], *, owned: str = "") -> list[
     for name, text in files.items():
         path = folder / name
         if not path.is_file():
-            found.append(Change(name, "missing"))
+            found.append(FileChange(name, "missing"))
         elif path.read_text(encoding="utf-8") != text:
-            found.append(Change(name, "stale"))
+            found.append(FileChange(name, "stale"))
     if owned:
         names = (path.relative_to(folder).as_posix() for path in folder.rglob(owned))
-        found += [Change(name, "superfluous") for name in names if name not in files]
+        found += [FileChange(name, "superfluous") for name in names if name not in files]
     return sorted(found, key=lambda change: change.path)
 
 
-def write(folder: Path, files: Mapping[str, str], *, owned: str = "") -> list[Change]:
+def write(folder: Path, files: Mapping[str, str], *, owned: str = "") -> list[FileChange]:
     """Bring ``folder`` up to date and return what had to change; unchanged files stay untouched."""
     found = changes(folder, files, owned=owned)
     for change in found:

@@ -48,7 +48,7 @@ class ParserMissing(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class ParserReply:
     """What became of one text. ``status`` is drafter's, or the signal or exit code of a crash.
 
     ``json`` is empty unless the text was parsed, with or without findings.
@@ -82,7 +82,7 @@ def parse_texts(
     limit: float = LIMIT,
     workers: int | None = None,
     choices: Sequence[Command] | None = None,
-) -> list[Reply]:
+) -> list[ParserReply]:
     """The replies to ``texts``, in their order, from ``workers`` children at once.
 
     A text that crashes or outlasts the parser costs a child, not the other texts. Raises
@@ -111,7 +111,7 @@ class WarmParser:
         self._idle: list[_Child] = []
         self._choices: Sequence[Command] | None = None
 
-    def __call__(self, texts: Sequence[str], *, limit: float = LIMIT) -> list[Reply]:
+    def __call__(self, texts: Sequence[str], *, limit: float = LIMIT) -> list[ParserReply]:
         """The replies to ``texts``, in their order. Raises ParserMissing."""
         if not texts:
             return []
@@ -146,10 +146,10 @@ class _Pool:
         self.command, self.limit = command, limit
         self._idle = idle
         self._jobs: queue.SimpleQueue[tuple[int, bytes]] = queue.SimpleQueue()
-        self._replies: dict[int, Reply] = {}
+        self._replies: dict[int, ParserReply] = {}
         self._failures: list[_Unusable | OSError] = []
 
-    def run(self, texts: Sequence[str], workers: int) -> list[Reply]:
+    def run(self, texts: Sequence[str], workers: int) -> list[ParserReply]:
         """All replies; raises what went wrong in a thread, _Unusable included."""
         encoded = [text.encode(errors="replace") for text in texts]
         for number in sorted(range(len(encoded)), key=lambda n: -len(encoded[n])):
@@ -195,7 +195,7 @@ class _Child:
         """Whether it can take a text."""
         return self.alive and self._process.poll() is None
 
-    def ask(self, data: bytes, limit: float) -> Reply:
+    def ask(self, data: bytes, limit: float) -> ParserReply:
         """The reply to one text; a child that gave none is dead afterwards.
 
         ``limit`` is in seconds of the child's processor time, which the child itself watches.
@@ -218,10 +218,10 @@ class _Child:
         if reply is not None:
             return reply  # killed in the moment it answered
         if late.is_set() or code == OUT_OF_TIME:
-            return Reply("timed out")
+            return ParserReply("timed out")
         if code == UNUSABLE:
             raise _Unusable
-        return Reply("crashed", code)
+        return ParserReply("crashed", code)
 
     def end(self) -> int:
         """Close the child and return its exit code, negative for a signal."""
@@ -233,7 +233,7 @@ class _Child:
                 pipe.close()
         return self._process.wait()
 
-    def _exchange(self, data: bytes, limit: float) -> Reply | None:
+    def _exchange(self, data: bytes, limit: float) -> ParserReply | None:
         """Send a text and read its reply; None when the child died over it."""
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None
@@ -250,4 +250,4 @@ class _Child:
         size = int.from_bytes(head[4:], "big")
         json = stdout.read(size)
         status = int.from_bytes(head[:4], "big", signed=True)
-        return Reply("parsed", status, json) if len(json) == size else None
+        return ParserReply("parsed", status, json) if len(json) == size else None

@@ -6,7 +6,7 @@ import re
 import signal
 
 from contracts.model import Diagnostic, Severity
-from contracts.read.drafter import Reply, parse_texts
+from contracts.read.drafter import ParserReply, parse_texts
 from contracts.read.outline import GROUP_WORDS, HEADING, TYPES_WORDS
 from contracts.read.parts import TYPES, Part
 from contracts.read.source import Source
@@ -16,7 +16,7 @@ PATIENCE = 0.1
 """The share of the time limit a trial may take; what hangs takes all of any limit."""
 
 
-def culprit(source: Source, part: Part, reply: Reply, limit: float) -> Diagnostic:
+def locate_crash(source: Source, part: Part, reply: ParserReply, limit: float) -> Diagnostic:
     """The error that parsing ``part`` ended as ``reply`` says, at the line that did it.
 
     That line is the last one of the shortest beginning of the part that fails likewise.

@@ -14,10 +14,10 @@ from typing import Any, Protocol
 from contracts.model import Diagnostic
 from contracts.read import cache as disk
 from contracts.read.cache import Folder
-from contracts.read.drafter import LIMIT, VERSION, Reply, parse_texts
+from contracts.read.drafter import LIMIT, VERSION, ParserReply, parse_texts
 from contracts.read.elements import Annotation, Parsed, api_from_elements
 from contracts.read.inheritance_cycles import type_cycle
-from contracts.read.locate_crash import culprit
+from contracts.read.locate_crash import locate_crash
 from contracts.read.outline import outline
 from contracts.read.parser_diagnostics import diagnostics, hidden_findings
 from contracts.read.parts import Part, Piece, declared_twice, joined, parts
@@ -36,7 +36,7 @@ LARGE = 100_000
 class Parser(Protocol):
     """What gives the replies to texts: :func:`parse_texts`, or one that keeps children alive."""
 
-    def __call__(self, texts: Sequence[str], *, limit: float) -> list[Reply]:
+    def __call__(self, texts: Sequence[str], *, limit: float) -> list[ParserReply]:
         """The replies, in the order of the texts; raises ParserMissing."""
         ...
 
@@ -111,7 +111,7 @@ def _pieces(
             found[number] = _piece(part, reply.json)
             disk.write(cache, names[number], found[number])
         else:
-            failures.append(culprit(source, part, reply, limit))
+            failures.append(locate_crash(source, part, reply, limit))
     return [_from_json(value) for value in found], failures
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
-from contracts.build.transactions import ends_run, is_ambiguous, sent_value
+from contracts.build.transactions import fatal_uri_error, is_ambiguous, sent_value
 from contracts.model import Action, Contract, Parameter
 from contracts.text.uri import EXPRESSION, expand
 
@@ -86,7 +86,7 @@ def _left_out(action: Action | None, heading: str, level: int) -> int:
     """
     own = len(heading) - len(heading.lstrip("#"))
     if action is not None:
-        return own if ends_run(action) else 0
+        return own if fatal_uri_error(action) else 0
     return level if own > level and not _RESOURCE.search(heading) else 0
 
 

@@ -19,7 +19,7 @@ _IMAGE_FILE: Final = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg)(?:[?#]|$)", 
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ValueRow:
     """A member: its type in words, choices, facts as (label, value), and its own members.
 
     ``anchor`` leads to the named type that ``type_name`` names; both may be empty. ``image``
@@ -36,12 +36,12 @@ class Row:
     choice_descriptions: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     description: str = ""
-    children: tuple[Row, ...] = ()
+    children: tuple[ValueRow, ...] = ()
     image: str = ""
     id: str = ""
 
 
-def rows(schema: Schema, link: Link, *, expand: bool = True) -> tuple[Row, ...]:
+def rows(schema: Schema, link: Link, *, expand: bool = True) -> tuple[ValueRow, ...]:
     """The rows of an object's members or an array's items; of a scalar, none.
 
     With ``expand`` off, a named type inside is only linked to, for it has its own place.
@@ -60,7 +60,7 @@ def rows(schema: Schema, link: Link, *, expand: bool = True) -> tuple[Row, ...]:
     )
 
 
-def _alternatives(schema: Schema, link: Link, *, expand: bool) -> tuple[Row, ...]:
+def _alternatives(schema: Schema, link: Link, *, expand: bool) -> tuple[ValueRow, ...]:
     """The objects and arrays among the types that a value may have."""
     inner = [each for each in schema.types if each.kind in ("object", "array")]
     return tuple(
@@ -85,13 +85,13 @@ def _notes(member: Member) -> Iterator[str]:
         yield "exactly these items, in this order"
 
 
-def row(member: Member, link: Link, *, expand: bool = True) -> Row:
+def row(member: Member, link: Link, *, expand: bool = True) -> ValueRow:
     """The row of one member."""
     schema = member.schema
     items = distinct_items(schema)
     named = items[0] if schema.kind == "array" and len(items) == 1 else schema
     anchor = link(named.name)
-    return Row(
+    return ValueRow(
         name=member.name,
         kind=_kind(schema, items),
         type_name=named.name if anchor else "",

@@ -102,11 +102,11 @@ def as_junit(diagnostics: Sequence[Diagnostic], name: str) -> str:
     failed = [_junit_case(code, found) for code, found in cases.items()]
     passed = [] if failed else ['    <testcase classname="contract.lint" name="clean" time="0"/>']
     count = f'tests="{len(failed) or 1}" failures="{len(failed)}" errors="0" time="0"'
-    suite = f"  <testsuite name={_attribute(name)} {count}>"
+    transactions = f"  <testsuite name={_attribute(name)} {count}>"
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<testsuites tests="{len(failed) or 1}">',
-        suite,
+        transactions,
     ]
     return "\n".join((*lines, *failed, *passed, "  </testsuite>", "</testsuites>"))
 

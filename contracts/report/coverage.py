@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any, Final
 
-from contracts.exchange import Verdict
+from contracts.exchange import Result
 from contracts.report.summary import vacuous
-from contracts.verify.coverage import Coverage, Part
+from contracts.verify.coverage import Coverage, CoverageShare
 
 _STYLE: Final = """\
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -35,7 +35,7 @@ def as_text(covered: Coverage) -> str:
     return "\n".join(lines)
 
 
-def as_json(covered: Coverage, verdicts: Sequence[Verdict]) -> str:
+def as_json(covered: Coverage, results: Sequence[Result]) -> str:
     """The numbers, what is missing and what proved nothing."""
     value: dict[str, Any] = {
         "percent": round(covered.percent, 2),
@@ -45,12 +45,12 @@ def as_json(covered: Coverage, verdicts: Sequence[Verdict]) -> str:
             for t in covered.missed
         ],
         "undocumented": [str(route) for route in covered.undocumented],
-        "vacuous": {v.transaction.name: list(v.vacuous) for v in vacuous(verdicts)},
+        "vacuous": {v.transaction.name: list(v.vacuous) for v in vacuous(results)},
     }
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
-def as_html(title: str, covered: Coverage, verdicts: Sequence[Verdict]) -> str:
+def as_html(title: str, covered: Coverage, results: Sequence[Result]) -> str:
     """A page that needs no other file; operations lead into the documentation beside it."""
     rows = "".join(
         f"<tr><td>{name}</td><td class=number>{hit}</td><td class=number>{total}</td>"
@@ -64,12 +64,12 @@ def as_html(title: str, covered: Coverage, verdicts: Sequence[Verdict]) -> str:
         f"<style>\n{_STYLE}</style>\n</head>\n<body>\n<h1>{heading}</h1>\n"
         f"<p>{covered.percent:.1f} % of what the contract documents was exercised.</p>\n"
         f"<table>\n<tr><th>part</th><th class=number>hit</th><th class=number>of</th>"
-        f"<th></th></tr>\n{rows}</table>\n{''.join(_sections(covered, verdicts))}"
+        f"<th></th></tr>\n{rows}</table>\n{''.join(_sections(covered, results))}"
         "</body>\n</html>\n"
     )
 
 
-def _sections(covered: Coverage, verdicts: Sequence[Verdict]) -> Iterator[str]:
+def _sections(covered: Coverage, results: Sequence[Result]) -> Iterator[str]:
     yield _list(
         "Not exercised",
         [f"{t.part}: {_linked(t.owner)} {escape(t.name)}" for t in covered.missed],
@@ -77,10 +77,7 @@ def _sections(covered: Coverage, verdicts: Sequence[Verdict]) -> Iterator[str]:
     yield _list("Served but not documented", [escape(str(r)) for r in covered.undocumented])
     yield _list(
         "Green but vacuous",
-        [
-            f"{escape(v.transaction.name)}: {escape('; '.join(v.vacuous))}"
-            for v in vacuous(verdicts)
-        ],
+        [f"{escape(v.transaction.name)}: {escape('; '.join(v.vacuous))}" for v in vacuous(results)],
     )
 
 
@@ -96,7 +93,7 @@ def _linked(owner: str) -> str:
 
 
 def _rows(covered: Coverage) -> Iterator[tuple[str, int, int]]:
-    for part in Part:
+    for part in CoverageShare:
         yield part.value, *covered.of(part)
     if covered.undocumented:
         yield "undocumented routes", 0, len(covered.undocumented)

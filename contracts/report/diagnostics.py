@@ -83,5 +83,5 @@ def summary(blueprint: Blueprint) -> str:
     )
     numbers = {level: sum(d.severity is level for d in found) for level in Severity}
     notes = f", {numbers[Severity.INFO]} notes" if numbers[Severity.INFO] else ""
-    verdict = f"{numbers[Severity.ERROR]} errors, {numbers[Severity.WARNING]} warnings{notes}"
-    return f"{contract.file}: {counts}: {verdict if found else 'no findings'}"
+    result = f"{numbers[Severity.ERROR]} errors, {numbers[Severity.WARNING]} warnings{notes}"
+    return f"{contract.file}: {counts}: {result if found else 'no findings'}"

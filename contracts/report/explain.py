@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from contracts.exchange import Answer, Outcome, Problem, Sent, Verdict
+from contracts.exchange import Answer, Outcome, Problem, Result, Sent
 from contracts.model import Request, Transaction
 from contracts.render.curl import curl
 from contracts.text.json_diff import diff
@@ -21,36 +21,36 @@ WHOLE: Final = "the whole body"
 """What a diff calls the place of a whole value, which the problem has named already."""
 
 
-def explain(verdict: Verdict, *, host: str = "", docs: str = DOCS) -> str:
+def explain(result: Result, *, host: str = "", docs: str = DOCS) -> str:
     """The whole explanation, ready to print; tokens are masked.
 
     Name, blueprint place, link into the documentation, every problem with what was expected
     and seen, the bodies as a JSON diff, the request as curl to ``host``, and the server's log
     lines.
     """
-    return redact("\n".join(_lines(verdict, host or SERVED, docs)))
+    return redact("\n".join(_lines(result, host or SERVED, docs)))
 
 
-def headline(verdict: Verdict) -> str:
+def headline(result: Result) -> str:
     """One line: the first problem or the reason, and which judge sees it."""
-    dissent = disagreement(verdict)
+    dissent = disagreement(result)
     if dissent:
         return dissent
-    if verdict.problems:
-        return redact(problem_line(verdict.problems[0]))
-    return redact(verdict.reason or str(verdict.outcome))
+    if result.problems:
+        return redact(problem_line(result.problems[0]))
+    return redact(result.reason or str(result.outcome))
 
 
-def disagreement(verdict: Verdict) -> str:
+def disagreement(result: Result) -> str:
     """How the two judges differ, or an empty text when they agree or one was not asked."""
-    if verdict.answer is None or verdict.outcome not in (Outcome.PASSED, Outcome.FAILED):
+    if result.answer is None or result.outcome not in (Outcome.PASSED, Outcome.FAILED):
         return ""
-    if is_law(verdict.transaction):
+    if is_law(result.transaction):
         return ""  # Dredd has none
-    if verdict.problems and not verdict.dredd:
-        return redact(f"Dredd passes; we fail, because {problem_line(verdict.problems[0])}")
-    if verdict.dredd and not verdict.problems:
-        return redact(f"Dredd fails; we pass. Dredd says: {problem_line(verdict.dredd[0])}")
+    if result.problems and not result.dredd:
+        return redact(f"Dredd passes; we fail, because {problem_line(result.problems[0])}")
+    if result.dredd and not result.problems:
+        return redact(f"Dredd fails; we pass. Dredd says: {problem_line(result.dredd[0])}")
     return ""
 
 
@@ -60,31 +60,31 @@ def problem_line(problem: Problem) -> str:
     return f"{problem.rule}{place}: {problem.message}"
 
 
-def _lines(verdict: Verdict, host: str, docs: str) -> Iterator[str]:
-    transaction = verdict.transaction
-    yield f"{verdict.outcome.upper()} {transaction.name}"
+def _lines(result: Result, host: str, docs: str) -> Iterator[str]:
+    transaction = result.transaction
+    yield f"{result.outcome.upper()} {transaction.name}"
     yield f"  at      {transaction.location}"
-    yield f"  docs    {docs}#{verdict.action.id}"
-    if verdict.sent is not None:
-        yield f"  request {verdict.sent.method} {verdict.sent.uri}"
-    if verdict.answer is not None:
-        answer = verdict.answer
+    yield f"  docs    {docs}#{result.action.id}"
+    if result.sent is not None:
+        yield f"  request {result.sent.method} {result.sent.uri}"
+    if result.answer is not None:
+        answer = result.answer
         yield f"  answer  {answer.status} {answer.content_type} ({answer.seconds * 1000:.0f} ms)"
-    if verdict.reason:
-        yield f"  why     {verdict.reason}"
-    dissent = disagreement(verdict)
+    if result.reason:
+        yield f"  why     {result.reason}"
+    dissent = disagreement(result)
     if dissent:
         yield f"  {dissent}"
-    for problem in verdict.problems or verdict.dredd:
+    for problem in result.problems or result.dredd:
         yield from _problem(problem)
-    if verdict.answer is not None and verdict.problems and not is_law(transaction):
-        yield from _body(verdict.answer)
-    for reason in verdict.vacuous:
+    if result.answer is not None and result.problems and not is_law(transaction):
+        yield from _body(result.answer)
+    for reason in result.vacuous:
         yield f"  vacuous {reason}"
-    if verdict.sent is not None or transaction.request.uri:
-        yield from _indented("repeat", curl(_request(transaction, verdict.sent), host))
-    if verdict.answer is not None and verdict.answer.log:
-        yield from _indented("log", "\n".join(verdict.answer.log))
+    if result.sent is not None or transaction.request.uri:
+        yield from _indented("repeat", curl(_request(transaction, result.sent), host))
+    if result.answer is not None and result.answer.log:
+        yield from _indented("log", "\n".join(result.answer.log))
 
 
 def _problem(problem: Problem) -> Iterator[str]:

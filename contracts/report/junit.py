@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Final
 from xml.etree import ElementTree as Xml
 
-from contracts.exchange import Outcome, Verdict
+from contracts.exchange import Outcome, Result
 from contracts.report.explain import explain, headline
 
 # Characters that XML 1.0 (section 2.2) has no way to write.
@@ -17,62 +17,62 @@ _UNFIT: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 
 def junit(
-    verdicts: Sequence[Verdict],
+    results: Sequence[Result],
     *,
     name: str = "contract",
     moment: datetime | None = None,
     host: str = "",
 ) -> str:
-    """The document: one suite, one case for each verdict, in order.
+    """The document: one suite, one case for each result, in order.
 
     ``host`` is the server's address for the curl commands. A vacuous pass says so in its
     ``system-out``, and the suite counts them as a property.
     """
-    count = {outcome: sum(v.outcome is outcome for v in verdicts) for outcome in Outcome}
+    count = {outcome: sum(v.outcome is outcome for v in results) for outcome in Outcome}
     suites = Xml.Element("testsuites")
-    suite = Xml.SubElement(
+    transactions = Xml.SubElement(
         suites,
         "testsuite",
         name=name,
-        tests=str(len(verdicts)),
+        tests=str(len(results)),
         failures=str(count[Outcome.FAILED]),
         errors=str(count[Outcome.ERROR]),
         skipped=str(count[Outcome.SKIPPED]),
-        time=_seconds(sum(v.seconds for v in verdicts)),
+        time=_seconds(sum(v.seconds for v in results)),
         # Some readers refuse an offset; UTC is what they expect without one.
         timestamp=(moment or datetime.now(UTC)).replace(tzinfo=None).isoformat(timespec="seconds"),
         hostname=socket.gethostname(),
     )
-    properties = Xml.SubElement(suite, "properties")
-    vacuous = sum(v.outcome is Outcome.PASSED and bool(v.vacuous) for v in verdicts)
+    properties = Xml.SubElement(transactions, "properties")
+    vacuous = sum(v.outcome is Outcome.PASSED and bool(v.vacuous) for v in results)
     Xml.SubElement(properties, "property", name="vacuous", value=str(vacuous))
-    failing = sum(bool(v.dredd) for v in verdicts)
+    failing = sum(bool(v.dredd) for v in results)
     Xml.SubElement(properties, "property", name="dredd-failures", value=str(failing))
-    for verdict in verdicts:
-        _case(suite, verdict, host)
+    for result in results:
+        _case(transactions, result, host)
     Xml.indent(suites)
     text: str = Xml.tostring(suites, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
 
 
-def _case(suite: Xml.Element, verdict: Verdict, host: str) -> None:
+def _case(transactions: Xml.Element, result: Result, host: str) -> None:
     case = Xml.SubElement(
-        suite,
+        transactions,
         "testcase",
-        classname=_clean(f"{verdict.transaction.location.file}.{verdict.action.id}"),
-        name=_clean(verdict.transaction.name),
-        time=_seconds(verdict.seconds),
+        classname=_clean(f"{result.transaction.location.file}.{result.action.id}"),
+        name=_clean(result.transaction.name),
+        time=_seconds(result.seconds),
     )
     tags = {Outcome.FAILED: "failure", Outcome.ERROR: "error", Outcome.SKIPPED: "skipped"}
-    if verdict.outcome in tags:
-        rule = verdict.problems[0].rule if verdict.problems else str(verdict.outcome)
+    if result.outcome in tags:
+        rule = result.problems[0].rule if result.problems else str(result.outcome)
         found = Xml.SubElement(
-            case, tags[verdict.outcome], message=_clean(headline(verdict)), type=rule
+            case, tags[result.outcome], message=_clean(headline(result)), type=rule
         )
-        found.text = _clean(explain(verdict, host=host))
-    elif verdict.vacuous:
+        found.text = _clean(explain(result, host=host))
+    elif result.vacuous:
         said = Xml.SubElement(case, "system-out")
-        said.text = _clean("\n".join(f"vacuous: {reason}" for reason in verdict.vacuous))
+        said.text = _clean("\n".join(f"vacuous: {reason}" for reason in result.vacuous))
 
 
 def _seconds(value: float) -> str:

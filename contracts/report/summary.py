@@ -6,34 +6,34 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from contracts.exchange import Mode, Outcome, Problem, Verdict
+from contracts.exchange import Mode, Outcome, Problem, Result
 from contracts.model import MISSING
 from contracts.report.explain import disagreement
 from contracts.text.redaction import redact
 from contracts.verify.plan import is_law
 
 
-def counts(verdicts: Sequence[Verdict]) -> dict[Outcome, int]:
+def counts(results: Sequence[Result]) -> dict[Outcome, int]:
     """How many ended in which way."""
-    return {outcome: sum(v.outcome is outcome for v in verdicts) for outcome in Outcome}
+    return {outcome: sum(v.outcome is outcome for v in results) for outcome in Outcome}
 
 
-def vacuous(verdicts: Sequence[Verdict]) -> list[Verdict]:
+def vacuous(results: Sequence[Result]) -> list[Result]:
     """The passes that proved little."""
-    return [v for v in verdicts if v.outcome is Outcome.PASSED and v.vacuous]
+    return [v for v in results if v.outcome is Outcome.PASSED and v.vacuous]
 
 
-def is_green(verdicts: Sequence[Verdict]) -> bool:
+def is_green(results: Sequence[Result]) -> bool:
     """Whether something was judged and nothing failed."""
-    found = counts(verdicts)
+    found = counts(results)
     return found[Outcome.PASSED] > 0 and not found[Outcome.FAILED] and not found[Outcome.ERROR]
 
 
-def lines(verdicts: Sequence[Verdict], mode: Mode, seconds: float) -> Iterator[str]:
+def lines(results: Sequence[Result], mode: Mode, seconds: float) -> Iterator[str]:
     """The summary; its last line counts skipped and vacuous transactions as well."""
-    differing = [v for v in verdicts if disagreement(v)]
-    laws = [v for v in verdicts if is_law(v.transaction)]
-    judged = [v for v in verdicts if v.answer is not None and not is_law(v.transaction)]
+    differing = [v for v in results if disagreement(v)]
+    laws = [v for v in results if is_law(v.transaction)]
+    judged = [v for v in results if v.answer is not None and not is_law(v.transaction)]
     failing = sum(bool(v.dredd) for v in judged)
     yield _score(f"our judge ({mode})", judged)
     yield f"Dredd's judge: {len(judged) - failing} passing, {failing} failing"
@@ -42,63 +42,63 @@ def lines(verdicts: Sequence[Verdict], mode: Mode, seconds: float) -> Iterator[s
     if differing:
         yield f"the judges differ on {len(differing)}:"
         yield from (f"  {v.transaction.name}: {disagreement(v)}" for v in differing)
-    presumed = sum(bool(v.presumed) for v in verdicts)
+    presumed = sum(bool(v.presumed) for v in results)
     if presumed:
         yield (
             f"{presumed} answers differ from documented data, which only a state handler makes"
             " exist: noted, not failed"
         )
-    for verdict in vacuous(verdicts):
-        yield f"vacuous: {verdict.transaction.name}: {'; '.join(verdict.vacuous)}"
-    yield tail(verdicts, seconds)
+    for result in vacuous(results):
+        yield f"vacuous: {result.transaction.name}: {'; '.join(result.vacuous)}"
+    yield tail(results, seconds)
 
 
-def _score(name: str, verdicts: Sequence[Verdict]) -> str:
-    passing = sum(v.outcome is Outcome.PASSED for v in verdicts)
-    return f"{name}: {passing} passing, {len(verdicts) - passing} failing"
+def _score(name: str, results: Sequence[Result]) -> str:
+    passing = sum(v.outcome is Outcome.PASSED for v in results)
+    return f"{name}: {passing} passing, {len(results) - passing} failing"
 
 
-def tail(verdicts: Sequence[Verdict], seconds: float) -> str:
+def tail(results: Sequence[Result], seconds: float) -> str:
     """One line with every number."""
-    found = counts(verdicts)
+    found = counts(results)
     return (
         f"{found[Outcome.PASSED]} passed, {found[Outcome.FAILED]} failed,"
         f" {found[Outcome.ERROR]} errors, {found[Outcome.SKIPPED]} skipped,"
-        f" {len(vacuous(verdicts))} vacuous; {len(verdicts)} in {seconds:.1f} s"
-        f" ({len(verdicts) / seconds if seconds else 0:.0f}/s)"
+        f" {len(vacuous(results))} vacuous; {len(results)} in {seconds:.1f} s"
+        f" ({len(results) / seconds if seconds else 0:.0f}/s)"
     )
 
 
-def as_json(verdicts: Sequence[Verdict], mode: Mode, seconds: float) -> str:
+def as_json(results: Sequence[Result], mode: Mode, seconds: float) -> str:
     """The run for machines; tokens are masked."""
-    found = counts(verdicts)
+    found = counts(results)
     value = {
         "mode": mode,
         "seconds": round(seconds, 3),
         **{outcome.value: number for outcome, number in found.items()},
-        "vacuous": len(vacuous(verdicts)),
-        "dredd-failed": sum(bool(v.dredd) for v in verdicts),
-        "transactions": [_row(verdict) for verdict in verdicts],
+        "vacuous": len(vacuous(results)),
+        "dredd-failed": sum(bool(v.dredd) for v in results),
+        "transactions": [_row(result) for result in results],
     }
     return redact(json.dumps(value, indent=2, ensure_ascii=False)) + "\n"
 
 
-def _row(verdict: Verdict) -> dict[str, Any]:
+def _row(result: Result) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "name": verdict.transaction.name,
-        "operation": verdict.action.id,
-        "location": str(verdict.transaction.location),
-        "outcome": verdict.outcome,
-        "seconds": round(verdict.seconds, 6),
-        "problems": [_problem(p) for p in verdict.problems],
-        "dredd": [_problem(p) for p in verdict.dredd],
-        "vacuous": list(verdict.vacuous),
-        "presumed": [_problem(p) for p in verdict.presumed],
+        "name": result.transaction.name,
+        "operation": result.action.id,
+        "location": str(result.transaction.location),
+        "outcome": result.outcome,
+        "seconds": round(result.seconds, 6),
+        "problems": [_problem(p) for p in result.problems],
+        "dredd": [_problem(p) for p in result.dredd],
+        "vacuous": list(result.vacuous),
+        "presumed": [_problem(p) for p in result.presumed],
     }
-    if verdict.reason:
-        row["reason"] = verdict.reason
-    if verdict.answer is not None:
-        row["status"] = verdict.answer.status
+    if result.reason:
+        row["reason"] = result.reason
+    if result.answer is not None:
+        row["status"] = result.answer.status
     return row
 
 

@@ -23,7 +23,7 @@ class ServerFailed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class ServerProcess:
     """A running server: where it answers and where it logs."""
 
     url: str
@@ -39,7 +39,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: str, environment: Mapping[str, str], log: Path) -> Iterator[Server]:
+def running(command: str, environment: Mapping[str, str], log: Path) -> Iterator[ServerProcess]:
     """Run ``command`` (with ``{python}`` and ``{port}`` filled in) until the block is left.
 
     Raises ServerFailed when it ends or stays deaf instead of listening on its port.
@@ -60,7 +60,7 @@ def running(command: str, environment: Mapping[str, str], log: Path) -> Iterator
             raise ServerFailed(f"cannot start {words[0]!r}: {error.strerror}") from None
         try:
             _await(process, port, words, log)
-            yield Server(f"http://127.0.0.1:{port}", log)
+            yield ServerProcess(f"http://127.0.0.1:{port}", log)
         finally:
             stop(process)
 

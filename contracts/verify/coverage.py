@@ -1,7 +1,7 @@
 """How much of a contract a run exercised, and what the server serves beside it.
 
 Exercised means: a request went out and an answer came back that shows it. Whether the answer
-was right is the verdict's business.
+was right is the result's business.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from contracts.text.payloads import json_of
 from contracts.verify.routes import Route, Router
 
 
-class Part(StrEnum):
+class CoverageShare(StrEnum):
     """What is counted."""
 
     OPERATIONS = "operations"
@@ -31,10 +31,10 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class CoverageTarget:
     """One thing that can be exercised: ``owner`` is an operation id or a resource type."""
 
-    part: Part
+    part: CoverageShare
     owner: str
     name: str
     location: Location | None = None
@@ -59,11 +59,11 @@ class Exchange:
 class Coverage:
     """What could be exercised and what was; ``undocumented`` are routes without an action."""
 
-    targets: tuple[Target, ...]
-    hit: frozenset[Target]
+    targets: tuple[CoverageTarget, ...]
+    hit: frozenset[CoverageTarget]
     undocumented: tuple[Route, ...] = ()
 
-    def of(self, part: Part | None = None) -> tuple[int, int]:
+    def of(self, part: CoverageShare | None = None) -> tuple[int, int]:
         """How many were exercised, and of how many."""
         wanted = [t for t in self.targets if part is None or t.part is part]
         return sum(t in self.hit for t in wanted), len(wanted)
@@ -76,7 +76,7 @@ class Coverage:
         return 100 * hit / total if total else 100.0
 
     @property
-    def missed(self) -> tuple[Target, ...]:
+    def missed(self) -> tuple[CoverageTarget, ...]:
         """What was not exercised, in the contract's order."""
         return tuple(t for t in self.targets if t not in self.hit)
 
@@ -95,41 +95,49 @@ def coverage(
     return Coverage(wanted, frozenset(watch.hit) & frozenset(wanted), undocumented)
 
 
-def targets(contract: Contract) -> tuple[Target, ...]:
+def targets(contract: Contract) -> tuple[CoverageTarget, ...]:
     """Everything of a contract that can be exercised, in its order, each once."""
     return tuple(dict.fromkeys([*_of_actions(contract), *_of_types(contract)]))
 
 
-def _of_actions(contract: Contract) -> Iterator[Target]:
+def _of_actions(contract: Contract) -> Iterator[CoverageTarget]:
     for action in contract.actions():
-        yield Target(Part.OPERATIONS, action.id, "", action.location)
+        yield CoverageTarget(CoverageShare.OPERATIONS, action.id, "", action.location)
         for transaction in action.transactions:
             status = str(transaction.response.status)
-            yield Target(Part.STATUSES, action.id, status, action.location)
+            yield CoverageTarget(CoverageShare.STATUSES, action.id, status, action.location)
         for parameter in action.parameters:
             place = parameter.location or action.location
-            yield Target(Part.PARAMETERS, action.id, parameter.name, place)
+            yield CoverageTarget(CoverageShare.PARAMETERS, action.id, parameter.name, place)
 
 
-def _of_types(contract: Contract) -> Iterator[Target]:
+def _of_types(contract: Contract) -> Iterator[CoverageTarget]:
     for kind in contract.resource_types:
         for attribute in kind.attributes:
             place = attribute.location or kind.location
             if not attribute.write_only:
-                yield Target(Part.ATTRIBUTES_READ, kind.name, attribute.name, place)
+                yield CoverageTarget(
+                    CoverageShare.ATTRIBUTES_READ, kind.name, attribute.name, place
+                )
             if not attribute.read_only:
-                yield Target(Part.ATTRIBUTES_WRITTEN, kind.name, attribute.name, place)
+                yield CoverageTarget(
+                    CoverageShare.ATTRIBUTES_WRITTEN, kind.name, attribute.name, place
+                )
         for relationship in kind.relationships:
             place = relationship.location or kind.location
-            yield Target(Part.RELATIONSHIPS_READ, kind.name, relationship.name, place)
+            yield CoverageTarget(
+                CoverageShare.RELATIONSHIPS_READ, kind.name, relationship.name, place
+            )
             if not relationship.read_only:
-                yield Target(Part.RELATIONSHIPS_WRITTEN, kind.name, relationship.name, place)
+                yield CoverageTarget(
+                    CoverageShare.RELATIONSHIPS_WRITTEN, kind.name, relationship.name, place
+                )
 
 
 #: The parts of a resource object, and what their members count as in answers and requests.
 _MEMBERS: Final = {
-    "attributes": (Part.ATTRIBUTES_READ, Part.ATTRIBUTES_WRITTEN),
-    "relationships": (Part.RELATIONSHIPS_READ, Part.RELATIONSHIPS_WRITTEN),
+    "attributes": (CoverageShare.ATTRIBUTES_READ, CoverageShare.ATTRIBUTES_WRITTEN),
+    "relationships": (CoverageShare.RELATIONSHIPS_READ, CoverageShare.RELATIONSHIPS_WRITTEN),
 }
 
 
@@ -139,8 +147,8 @@ class _Watch:
 
     contract: Contract
     router: Router = field(init=False)
-    hit: set[Target] = field(default_factory=set)
-    known: dict[tuple[Part, str, str], Target] = field(init=False)
+    hit: set[CoverageTarget] = field(default_factory=set)
+    known: dict[tuple[CoverageShare, str, str], CoverageTarget] = field(init=False)
 
     def __post_init__(self) -> None:
         self.router = Router(self.contract)
@@ -151,12 +159,12 @@ class _Watch:
         action = exchange.action or self.router.action(sent.method, sent.uri)
         if action is None:
             return
-        self.mark(Part.OPERATIONS, action.id, "")
-        self.mark(Part.STATUSES, action.id, str(answer.status))
+        self.mark(CoverageShare.OPERATIONS, action.id, "")
+        self.mark(CoverageShare.STATUSES, action.id, str(answer.status))
         query = {name for name, _ in parse_qsl(urlsplit(sent.uri).query, keep_blank_values=True)}
         for parameter in action.parameters:
             if parameter.place == "path" or parameter.name in query:
-                self.mark(Part.PARAMETERS, action.id, parameter.name)
+                self.mark(CoverageShare.PARAMETERS, action.id, parameter.name)
         taken = 200 <= answer.status < 300
         if taken:
             self.document(json_of(sent.body), 1)
@@ -164,7 +172,9 @@ class _Watch:
         endpoint = action.endpoint
         if taken and endpoint is not None and endpoint.relationship and endpoint.parent:
             reading = action.method == "GET"
-            part = Part.RELATIONSHIPS_READ if reading else Part.RELATIONSHIPS_WRITTEN
+            part = (
+                CoverageShare.RELATIONSHIPS_READ if reading else CoverageShare.RELATIONSHIPS_WRITTEN
+            )
             self.mark(part, endpoint.parent, endpoint.relationship)
 
     def document(self, document: Any, side: int) -> None:
@@ -184,7 +194,7 @@ class _Watch:
             for name in names if isinstance(names, dict) else ():
                 self.mark(parts[side], item["type"], name)
 
-    def mark(self, part: Part, owner: str, name: str) -> None:
+    def mark(self, part: CoverageShare, owner: str, name: str) -> None:
         found = self.known.get((part, owner, name))
         if found is not None:
             self.hit.add(found)

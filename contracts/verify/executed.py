@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from contracts.build.transactions import heard, unsendable
+from contracts.build.transactions import executed, unsendable
 from contracts.model import Action, Contract, Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class ExecutedTransaction:
     """A transaction with all that is known of it before the run; ``unsendable`` says why
     Dredd leaves it out, and is empty for others."""
 
@@ -21,14 +21,14 @@ class Case:
     unsendable: str = ""
 
 
-def cases(contract: Contract) -> Iterator[Case]:
+def executed_transactions(contract: Contract) -> Iterator[ExecutedTransaction]:
     """The first pair of each example, in document order."""
     for group in contract.groups:
         for resource in group.resources:
             for action in resource.actions:
-                for transaction in heard(action):
+                for transaction in executed(action):
                     reason = unsendable(action, transaction)
-                    yield Case(
+                    yield ExecutedTransaction(
                         group.name,
                         resource.name or resource.uri_template,
                         action,

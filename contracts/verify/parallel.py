@@ -16,22 +16,22 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Final, TypeAlias
 
-from contracts.dredd.hook_doctor import Finding
-from contracts.exchange import Outcome, Verdict
+from contracts.dredd.hook_doctor import HookFinding
+from contracts.exchange import Outcome, Result
 from contracts.model import Action, Location, Request, Response, Transaction
 from contracts.verify.coverage import Exchange
-from contracts.verify.plan import Task
+from contracts.verify.plan import Check
 from contracts.verify.routes import Route
-from contracts.verify.runner import Performer
-from contracts.verify.session import Judging, Target, TargetFailed, opened, preload
+from contracts.verify.runner import Runner
+from contracts.verify.session import Expectations, Target, TargetFailed, open_session, preload
 
-Listener: TypeAlias = Callable[[Verdict], None]
+OnResult: TypeAlias = Callable[[Result], None]
 
 #: Seconds a worker may take to put its server away.
 _PATIENCE: Final = 15.0
 # fork shares what is imported already; where it is unsafe or missing, workers start afresh.
 _CONTEXT: Final[Any] = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-# What stands for the action and transaction of a verdict while it travels: both sides have
+# What stands for the action and transaction of a result while it travels: both sides have
 # them, and an action is a large part of a blueprint.
 _HERE: Final = Location("", 1, 1)
 _NOBODY: Final = Action("", "", "", "", _HERE)
@@ -39,79 +39,79 @@ _NOTHING: Final = Transaction("", Request("", "", ""), Response(0), _HERE)
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """What a plan came to: verdicts in its order, what laws sent, the server's routes.
+class RunResult:
+    """What a plan came to: results in its order, what laws sent, the server's routes.
 
     ``findings`` are the hook doctor's. ``seconds`` do not count bringing the servers up;
     ``ready`` is how long that took.
     """
 
-    verdicts: tuple[Verdict, ...]
+    results: tuple[Result, ...]
     exchanges: tuple[Exchange, ...] = ()
     routes: tuple[Route, ...] = ()
     seconds: float = 0.0
     ready: float = 0.0
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[HookFinding, ...] = ()
 
 
 def run(
-    judging: Judging,
+    expectations: Expectations,
     target: Target,
-    tasks: Sequence[Task],
+    checks: Sequence[Check],
     folder: Path,
     jobs: int = 1,
-    on_verdict: Listener = lambda _: None,
-) -> Run:
-    """Judge ``tasks`` with ``jobs`` workers; files of our servers are made in ``folder``.
+    on_result: OnResult = lambda _: None,
+) -> RunResult:
+    """Judge ``checks`` with ``jobs`` workers; files of our servers are made in ``folder``.
 
     Raises TargetFailed when a server cannot be made.
     """
-    workers = min(jobs, len(tasks))
+    workers = min(jobs, len(checks))
     if workers > 1:
-        return _shared(judging, target, tasks, folder, workers, on_verdict)
+        return _shared(expectations, target, checks, folder, workers, on_result)
     begin = perf_counter()
-    with opened(target, judging, folder) as server, Performer(server) as performer:
+    with open_session(target, expectations, folder) as server, Runner(server) as runner:
         ready = perf_counter()
-        verdicts = []
-        for task in tasks:
-            verdicts.append(performer.verdict(task))
-            on_verdict(verdicts[-1])
+        results = []
+        for check in checks:
+            results.append(runner.result(check))
+            on_result(results[-1])
         seconds = perf_counter() - ready
-    return Run(
-        tuple(verdicts),
-        performer.exchanges(),
-        performer.routes(),
+    return RunResult(
+        tuple(results),
+        runner.exchanges(),
+        runner.routes(),
         seconds,
         ready - begin,
-        server.suite.examine(),
+        server.transactions.examine(),
     )
 
 
 def _shared(
-    judging: Judging,
+    expectations: Expectations,
     target: Target,
-    tasks: Sequence[Task],
+    checks: Sequence[Check],
     folder: Path,
     workers: int,
-    on_verdict: Listener,
-) -> Run:
+    on_result: OnResult,
+) -> RunResult:
     begin = perf_counter()
     preload(target)
-    team = _Team(tasks, on_verdict)
+    team = _Team(checks, on_result)
     with ExitStack() as stack:
         for number in range(workers):
-            share = range(number, len(tasks), workers)
-            arguments = (judging, target, tasks, share, folder, number)
+            share = range(number, len(checks), workers)
+            arguments = (expectations, target, checks, share, folder, number)
             team.pipes[stack.enter_context(_worker(arguments))] = share
         while team.pipes:
             for pipe in wait(list(team.pipes)):
                 assert isinstance(pipe, Connection)
                 team.hear(pipe)
     end = perf_counter()
-    verdicts = tuple(team.verdicts[index] for index in range(len(tasks)))
+    results = tuple(team.results[index] for index in range(len(checks)))
     ready = max(team.ready, default=end)
-    return Run(
-        verdicts,
+    return RunResult(
+        results,
         tuple(team.exchanges),
         team.routes,
         end - ready,
@@ -138,27 +138,27 @@ def _worker(arguments: tuple[Any, ...]) -> Iterator[Connection]:
 
 
 def _work(
-    judging: Judging,
+    expectations: Expectations,
     target: Target,
-    tasks: Sequence[Task],
+    checks: Sequence[Check],
     share: Sequence[int],
     folder: Path,
     number: int,
     pipe: Connection,
 ) -> None:
-    """The life of a worker: it says ready, each verdict, what laws sent, and how hooks did."""
+    """The life of a worker: it says ready, each result, what laws sent, and how hooks did."""
     try:
         with (
-            opened(target, judging, folder, number) as server,
-            Performer(server) as performer,
+            open_session(target, expectations, folder, number) as server,
+            Runner(server) as runner,
         ):
             pipe.send(("ready",))
             for index in share:
-                verdict = performer.verdict(tasks[index])
-                lean = replace(verdict, action=_NOBODY, transaction=_NOTHING)
-                pipe.send(("verdict", index, lean))
-            pipe.send(("end", performer.exchanges(), performer.routes()))
-        pipe.send(("doctor", server.suite.examine()))
+                result = runner.result(checks[index])
+                lean = replace(result, action=_NOBODY, transaction=_NOTHING)
+                pipe.send(("result", index, lean))
+            pipe.send(("end", runner.exchanges(), runner.routes()))
+        pipe.send(("doctor", server.transactions.examine()))
     except TargetFailed as error:
         pipe.send(("failed", str(error)))
     except (BrokenPipeError, KeyboardInterrupt):
@@ -168,29 +168,29 @@ def _work(
 class _Team:
     """What the workers have said so far, and what each still owes."""
 
-    def __init__(self, tasks: Sequence[Task], on_verdict: Listener) -> None:
-        self.tasks = tasks
-        self.on_verdict = on_verdict
+    def __init__(self, checks: Sequence[Check], on_result: OnResult) -> None:
+        self.checks = checks
+        self.on_result = on_result
         self.pipes: dict[Connection, Sequence[int]] = {}
-        self.verdicts: dict[int, Verdict] = {}
+        self.results: dict[int, Result] = {}
         self.exchanges: list[Exchange] = []
         self.routes: tuple[Route, ...] = ()
-        self.findings: dict[tuple[str, str], Finding] = {}
+        self.findings: dict[tuple[str, str], HookFinding] = {}
         self.ready: list[float] = []
 
     def hear(self, pipe: Connection) -> None:
-        """One message; a worker that ends without a word owes verdicts, and they are errors."""
+        """One message; a worker that ends without a word owes results, and they are errors."""
         try:
             kind, *rest = pipe.recv()
         except (EOFError, ConnectionResetError):
             for index in self.pipes.pop(pipe):
-                if index not in self.verdicts:
-                    self.judged(index, _lost(self.tasks[index]))
+                if index not in self.results:
+                    self.judged(index, _lost(self.checks[index]))
             return
         match kind:
             case "ready":
                 self.ready.append(perf_counter())
-            case "verdict":
+            case "result":
                 self.judged(*rest)
             case "end":
                 exchanges, self.routes = rest
@@ -202,14 +202,14 @@ class _Team:
             case "failed":
                 raise TargetFailed(rest[0])
 
-    def judged(self, index: int, verdict: Verdict) -> None:
-        """Keep a verdict, with what it is about, and pass it on."""
-        task = self.tasks[index]
-        whole = replace(verdict, action=task.action, transaction=task.transaction)
-        self.verdicts[index] = whole
-        self.on_verdict(whole)
+    def judged(self, index: int, result: Result) -> None:
+        """Keep a result, with what it is about, and pass it on."""
+        check = self.checks[index]
+        whole = replace(result, action=check.action, transaction=check.transaction)
+        self.results[index] = whole
+        self.on_result(whole)
 
 
-def _lost(task: Task) -> Verdict:
-    reason = "the worker that judged it ended without a verdict: run it alone with --only"
-    return Verdict(task.action, task.transaction, Outcome.ERROR, reason=reason)
+def _lost(check: Check) -> Result:
+    reason = "the worker that judged it ended without a result: run it alone with --only"
+    return Result(check.action, check.transaction, Outcome.ERROR, reason=reason)

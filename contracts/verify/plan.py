@@ -7,23 +7,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from contracts.build.transactions import heard
+from contracts.build.transactions import executed
 from contracts.model import Action, Contract, Request, Response, Transaction
 from contracts.verify.laws import Law, laws
 
 _NO_STATUS: Final = 0
 
 
-class UnknownTask(Exception):
+class UnknownCheck(Exception):
     """A name that is neither a transaction's nor a law's; the message suggests one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class Check:
     """Something to judge, by its name, which is unique in a plan.
 
     A law has a transaction as well, with its name and place but no request of its own, so
-    that its verdict is told like any other.
+    that its result is told like any other.
     """
 
     name: str
@@ -34,31 +34,31 @@ class Task:
 
 def plan(
     contract: Contract, *, with_laws: bool = True, only: Sequence[str] = ()
-) -> tuple[Task, ...]:
+) -> tuple[Check, ...]:
     """Everything to judge, or what ``only`` names of it.
 
     Raises UnknownTask for a name that is not in the contract.
     """
-    tasks = {t.name: Task(t.name, a, t) for a in contract.actions() for t in heard(a)}
+    checks = {t.name: Check(t.name, a, t) for a in contract.actions() for t in executed(a)}
     if with_laws:
-        tasks |= {task.name: task for task in _of_laws(contract)}
+        checks |= {check.name: check for check in _of_laws(contract)}
     for name in only:
-        if name not in tasks:
-            near = difflib.get_close_matches(name, tasks, n=1)
+        if name not in checks:
+            near = difflib.get_close_matches(name, checks, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise UnknownTask(f"nothing is called {name!r}{hint}")
-    return tuple(task for task in tasks.values() if not only or task.name in only)
+            raise UnknownCheck(f"nothing is called {name!r}{hint}")
+    return tuple(check for check in checks.values() if not only or check.name in only)
 
 
 def is_law(transaction: Transaction) -> bool:
-    """Whether a verdict's transaction stands for a law."""
+    """Whether a result's transaction stands for a law."""
     return transaction.response.status == _NO_STATUS
 
 
-def _of_laws(contract: Contract) -> Iterator[Task]:
+def _of_laws(contract: Contract) -> Iterator[Check]:
     actions = {action.id: action for action in contract.actions()}
     for law in laws(contract):
         action = actions[law.actions[0]]
         request, response = Request("", action.method, ""), Response(_NO_STATUS)
         transaction = Transaction(law.name, request, response, law.location)
-        yield Task(law.name, action, transaction, law)
+        yield Check(law.name, action, transaction, law)

@@ -7,29 +7,29 @@ from time import perf_counter
 from types import TracebackType
 from typing import Final
 
-from contracts.exchange import Answer, Client, Outcome, Problem, Sent, Verdict
+from contracts.exchange import Answer, Client, Outcome, Problem, Result, Sent
 from contracts.serve.state_database import NO_STATE
 from contracts.text.redaction import redact
 from contracts.verify.coverage import Exchange
 from contracts.verify.laws import Law, LawWorld
-from contracts.verify.plan import Task
+from contracts.verify.plan import Check
 from contracts.verify.routes import Route, served
-from contracts.verify.session import Opened
+from contracts.verify.session import Session
 
 SHOWN: Final = 8
-"""How many of a broken law's requests its verdict tells."""
+"""How many of a broken law's requests its result tells."""
 
 
-class Performer:
+class Runner:
     """Judges tasks on one server, between the hooks of the whole run."""
 
-    def __init__(self, server: Opened) -> None:
+    def __init__(self, server: Session) -> None:
         self.server = server
         self._stack = ExitStack()
-        self._listener = Listener(server.client)
+        self._client = RecordingClient(server.client)
 
-    def __enter__(self) -> Performer:
-        self._stack.enter_context(self.server.suite)
+    def __enter__(self) -> Runner:
+        self._stack.enter_context(self.server.transactions)
         return self
 
     def __exit__(
@@ -40,28 +40,28 @@ class Performer:
     ) -> None:
         self._stack.__exit__(kind, error, trace)
 
-    def verdict(self, task: Task) -> Verdict:
-        """The verdict on a transaction or law."""
-        if task.law is None:
-            return self.server.suite.run(task.name)
-        return self._of_law(task, task.law)
+    def result(self, check: Check) -> Result:
+        """The result on a transaction or law."""
+        if check.law is None:
+            return self.server.transactions.run(check.name)
+        return self._of_law(check, check.law)
 
     def exchanges(self) -> tuple[Exchange, ...]:
         """What laws sent."""
-        return tuple(self._listener.heard)
+        return tuple(self._client.exchanges)
 
     def routes(self) -> tuple[Route, ...]:
         """The routes of a server in process."""
         return tuple(served(self.server.app))
 
-    def _of_law(self, task: Task, law: Law) -> Verdict:
+    def _of_law(self, check: Check, law: Law) -> Result:
         if self.server.handler is None:
-            return Verdict(task.action, task.transaction, Outcome.SKIPPED, reason=NO_STATE)
-        before, begin = len(self._listener.heard), perf_counter()
+            return Result(check.action, check.transaction, Outcome.SKIPPED, reason=NO_STATE)
+        before, begin = len(self._client.exchanges), perf_counter()
         problems: tuple[Problem, ...] = ()
         reason = ""
         try:
-            problems = law.run(LawWorld(self._listener, self.server.handler))
+            problems = law.run(LawWorld(self._client, self.server.handler))
         except ConnectionError as error:
             reason = str(error)
         except Exception as error:
@@ -72,13 +72,13 @@ class Performer:
         outcome = Outcome.PASSED
         if reason or problems:
             outcome = Outcome.ERROR if reason else Outcome.FAILED
-        heard = self._listener.heard[before:]
-        last = heard[-1] if heard and outcome is not Outcome.PASSED else None
+        exchanges = self._client.exchanges[before:]
+        last = exchanges[-1] if exchanges and outcome is not Outcome.PASSED else None
         if problems:
-            reason = f"after {', '.join(_told(exchange) for exchange in heard[-SHOWN:])}"
-        return Verdict(
-            action=task.action,
-            transaction=task.transaction,
+            reason = f"after {', '.join(_summary(exchange) for exchange in exchanges[-SHOWN:])}"
+        return Result(
+            action=check.action,
+            transaction=check.transaction,
             outcome=outcome,
             problems=problems,
             sent=last.sent if last else None,
@@ -88,21 +88,21 @@ class Performer:
         )
 
 
-def _told(exchange: Exchange) -> str:
+def _summary(exchange: Exchange) -> str:
     return f"{exchange.sent.method} {exchange.sent.uri} → {exchange.answer.status}"
 
 
-class Listener:
+class RecordingClient:
     """A client that keeps what was sent and answered."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
-        self.heard: list[Exchange] = []
+        self.exchanges: list[Exchange] = []
 
     def send(self, sent: Sent) -> Answer:
         """The answer of the server. Raises ConnectionError as the client does."""
         answer = self.client.send(sent)
-        self.heard.append(Exchange(sent, answer))
+        self.exchanges.append(Exchange(sent, answer))
         return answer
 
     def close(self) -> None:

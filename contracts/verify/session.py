@@ -24,7 +24,7 @@ from contracts.read.cache import default_folder
 from contracts.serve.process import ServerFailed, running
 from contracts.serve.state_database import STATE, run_environment, state_line
 from contracts.verify.client import HttpClient, WsgiClient
-from contracts.verify.transaction_runner import Suite
+from contracts.verify.transaction_runner import TransactionRunner
 from contracts.verify.vacuity import vacuous
 
 APP: Final = "server:create_app"
@@ -62,23 +62,23 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Judging:
+class Expectations:
     """What servers are judged by: a contract, and the schemas that Dredd makes of it."""
 
     contract: Contract
     schemas: Mapping[str, str]
 
 
-def judging(contract: Contract) -> Judging:
+def expectations(contract: Contract) -> Expectations:
     """The contract with Dredd's schemas, for which its file is read once more."""
-    return Judging(contract, dredd_schemas(contract, cache=default_folder()))
+    return Expectations(contract, dredd_schemas(contract, cache=default_folder()))
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class Session:
     """A server that answers; ``app`` is its application when it runs in this process."""
 
-    suite: Suite
+    transactions: TransactionRunner
     client: Client
     handler: StateHandler | None
     app: Any = None
@@ -101,7 +101,7 @@ def attribute(name: str, option: str) -> Any:
         raise TargetFailed(f"{option} {name!r}: {error}") from None
 
 
-def check(target: Target, jobs: int) -> None:
+def validate_target(target: Target, jobs: int) -> None:
     """Refuse what could not be judged. Raises TargetFailed.
 
     Workers that share a server also share its database: each would reset what another one
@@ -135,14 +135,18 @@ def preload(target: Target) -> None:
 
 
 @contextmanager
-def opened(target: Target, judging: Judging, folder: Path, worker: int = 0) -> Iterator[Opened]:
+def open_session(
+    target: Target, expectations: Expectations, folder: Path, worker: int = 0
+) -> Iterator[Session]:
     """The server, its state handler and the suite, until the block is left.
 
     Databases and logs of our own servers are made below ``folder``, where ``worker`` has a
     place of its own. Raises TargetFailed when the server cannot be made.
     """
     own = folder / f"worker-{worker}"
-    environment = {} if target.endpoint else run_environment(own, judging.contract.file, worker)
+    environment = (
+        {} if target.endpoint else run_environment(own, expectations.contract.file, worker)
+    )
     if environment and not target.serve:
         environment["CREATE_TABLES"] = "1"  # a served one migrates
     with ExitStack() as stack:
@@ -159,26 +163,26 @@ def opened(target: Target, judging: Judging, folder: Path, worker: int = 0) -> I
             if handler is not None and hasattr(handler, "close"):
                 stack.callback(handler.close)
             hooks = _hooks(target.hooks) if target.hooks else None
-        suite = suite_of(judging, client, handler, hooks, target.mode)
-        yield Opened(suite, client, handler, app, url)
+        transactions = transaction_runner(expectations, client, handler, hooks, target.mode)
+        yield Session(transactions, client, handler, app, url)
 
 
-def suite_of(
-    judging: Judging,
+def transaction_runner(
+    expectations: Expectations,
     client: Client,
     handler: StateHandler | None,
     hooks: HookFiles | None = None,
     mode: Mode = Mode.STRICT,
-) -> Suite:
-    """A suite that judges by ``judging``, and says what passes prove little."""
-    return Suite(
-        judging.contract,
+) -> TransactionRunner:
+    """A suite that judges by ``expectations``, and says what passes prove little."""
+    return TransactionRunner(
+        expectations.contract,
         client,
         handler,
         hooks=hooks,
         mode=mode,
         vacuity=lambda _, transaction, answer: vacuous(transaction, answer),
-        schemas=judging.schemas,
+        schemas=expectations.schemas,
     )
 
 

@@ -22,7 +22,7 @@ from typing import Final
 from contracts.build.infer.conflicts import conflict
 from contracts.build.infer.evidence import Sighting, place
 from contracts.build.infer.examples import format_shown, kinds_shown, samples
-from contracts.build.infer.tables import Row
+from contracts.build.infer.tables import TableRow
 from contracts.model import (
     DELETED_AT,
     MISSING,
@@ -58,7 +58,7 @@ NAMES: Final[tuple[tuple[re.Pattern[str], Kind, str], ...]] = (
 class Told:
     """A table's row that speaks of an attribute, and where it stands."""
 
-    row: Row
+    row: TableRow
     location: Location
 
 

@@ -32,7 +32,7 @@ def read_schema(text: str) -> Schema | None:
     document = json_of(text)
     if not isinstance(document, dict):
         return None
-    return _Reader(document).read(document, 0)
+    return _SchemaReader(document).read(document, 0)
 
 
 def target(reference: str, root: Mapping[str, Any]) -> Any:
@@ -47,7 +47,7 @@ def target(reference: str, root: Mapping[str, Any]) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _SchemaReader:
     root: Mapping[str, Any]
 
     def read(self, node: Any, depth: int) -> Schema:

@@ -47,7 +47,7 @@ _NAME: Final = re.compile(r"[\w.:$@%\[\]-]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row of a table: ``name``, and whatever else the table says; None where it is silent.
 
     ``type_text`` is the type as written, ``line`` the row's line in the text, from 0.
@@ -64,7 +64,7 @@ class Row:
     default: Json | Missing = MISSING
 
 
-def rows(markdown: str) -> Iterator[Row]:
+def rows(markdown: str) -> Iterator[TableRow]:
     """The rows of every table whose header has a column of names and another known one."""
     lines = markdown.split("\n")
     index = 0
@@ -107,7 +107,7 @@ def _plain(cell: str) -> str:
     return re.sub(r"[`*]|(?<!\w)_|_(?!\w)", "", cell).strip()
 
 
-def _row(values: Sequence[str], columns: Sequence[str], line: int) -> Row | None:
+def _row(values: Sequence[str], columns: Sequence[str], line: int) -> TableRow | None:
     said: dict[str, str] = {}
     for column, value in zip(columns, values, strict=False):
         if column:
@@ -125,7 +125,7 @@ def _row(values: Sequence[str], columns: Sequence[str], line: int) -> Row | None
     default = kind.default if kind else MISSING
     if said.get("default") and kind:
         default = default_value(_plain(said["default"]), kind.kind)
-    return Row(
+    return TableRow(
         name=name[0],
         line=line,
         description=said.get("description", ""),

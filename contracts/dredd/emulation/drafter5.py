@@ -62,7 +62,7 @@ def dredd_schemas(contract: Contract, cache: Path | None = None) -> dict[str, st
 
 def schemas_of(contract: Contract, parsed: Parsed, source: str) -> dict[str, str]:
     """As :func:`dredd_schemas`, of the blueprint whose text is ``source``."""
-    reader = _Reader({type_name(element): element for element in parsed.types}, source)
+    reader = _MsonReader({type_name(element): element for element in parsed.types}, source)
     found: dict[str, str] = {}
     elements = (a for group in parsed.groups for r in group.resources for a in r.actions)
     for action, element in zip(contract.actions(), elements, strict=True):
@@ -73,7 +73,7 @@ def schemas_of(contract: Contract, parsed: Parsed, source: str) -> dict[str, str
     return found
 
 
-def _schema(reader: _Reader, response: PayloadElement) -> JsonSchema | None:
+def _schema(reader: _MsonReader, response: PayloadElement) -> JsonSchema | None:
     headers = tuple((h.name, h.value) for h in response.headers)
     if response.attributes is None or not makes_json(header(headers, "Content-Type")):
         return None
@@ -128,7 +128,7 @@ class _Members:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _MsonReader:
     """Turns MSON elements into schemas; ``named`` are the types of the blueprint."""
 
     named: Mapping[str, Element]
@@ -248,8 +248,8 @@ class _Reader:
         if found.is_inside:
             return
         is_fixed = is_fixed or "fixed" in found.attributes
-        opened = open_types | self._names({"element": name})
-        included = self._members(found.contents(), opened, is_fixed, False)
+        open_session = open_types | self._names({"element": name})
+        included = self._members(found.contents(), open_session, is_fixed, False)
         members.properties |= included.properties
         members.required |= included.required
         members.choices += included.choices

@@ -22,7 +22,14 @@ from contracts.dredd.emulation.expected import Message, expected_message
 from contracts.exchange import Answer, Problem
 from contracts.model import Headers, Transaction
 
-__all__ = ["Judge", "Message", "Unjudgeable", "dredd_problems", "expected_message", "real_message"]
+__all__ = [
+    "GavelJudge",
+    "Message",
+    "Unjudgeable",
+    "dredd_problems",
+    "expected_message",
+    "real_message",
+]
 
 _COMPARED: Final = frozenset(
     ("content-type", "accept", "accept-charset", "accept-encoding", "accept-language")
@@ -66,10 +73,12 @@ def dredd_problems(
     ``schema`` is the one Dredd's parser makes
     (:func:`contracts.dredd.emulation.drafter5.dredd_schemas`); None derives it from the
     contract. What Gavel cannot judge is one problem of the rule ``dredd-error``. For many
-    answers to one transaction keep a :class:`Judge`.
+    answers to one transaction keep a :class:`GavelJudge`.
     """
     try:
-        return Judge(expected_message(transaction, schema=schema)).problems(real_message(answer))
+        return GavelJudge(expected_message(transaction, schema=schema)).problems(
+            real_message(answer)
+        )
     except Unjudgeable as error:
         return (Problem("dredd-error", str(error)),)
 
@@ -99,7 +108,7 @@ def node_headers(headers: Headers) -> dict[str, Any]:
     return found
 
 
-class Judge:
+class GavelJudge:
     """Gavel for one expected message; what can be made ready once is."""
 
     def __init__(self, expected: Message) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from contracts.build.transactions import UriProblem, is_ambiguous, unheard, uri_problems
+from contracts.build.transactions import UriProblem, dropped, is_ambiguous, uri_problems
 from contracts.lint.finding import Finding, Rule, Subject
 from contracts.lint.rules.uri_templates import templates
 from contracts.model import Action, Location, Severity, Transaction
@@ -20,7 +20,7 @@ def unheard_pairs(subject: Subject) -> Iterator[Finding]:
     """Responses that Dredd never asks for: further ones to one request."""
     for action in subject.contract.actions():
         lost: dict[str, list[Transaction]] = {}
-        for transaction in unheard(action):
+        for transaction in dropped(action):
             lost.setdefault(transaction.name, []).append(transaction)
         for name, further in lost.items():
             statuses = ", ".join(str(transaction.response.status) for transaction in further)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from contracts.build.transactions import heard
+from contracts.build.transactions import executed
 from contracts.lint.finding import Finding, Rule, Subject
 from contracts.model import Location, Severity
 
@@ -35,7 +35,7 @@ def actions(subject: Subject) -> Iterator[Finding]:
 def transactions(subject: Subject) -> Iterator[Finding]:
     """Transactions with the name of an earlier one, of those that Dredd runs."""
     seen: dict[str, Location] = {}
-    for transaction in (t for action in subject.contract.actions() for t in heard(action)):
+    for transaction in (t for action in subject.contract.actions() for t in executed(action)):
         first = seen.setdefault(transaction.name, transaction.location)
         if first is not transaction.location:
             message = f"the transaction {transaction.name!r} exists already at {first}"

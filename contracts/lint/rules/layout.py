@@ -85,8 +85,8 @@ def _misindented(text: str) -> int | None:
             continue
         closing = len(line) - len(line.lstrip("]}"))
         if closing:
-            opened = openers[len(openers) - closing :]
-            if opened and indent not in opened:
+            open_session = openers[len(openers) - closing :]
+            if open_session and indent not in open_session:
                 return number
         elif members[-1] is None:
             if openers and indent <= openers[-1]:

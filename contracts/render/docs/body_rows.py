@@ -21,7 +21,7 @@ from contracts.model import (
     SourceKind,
     Transaction,
 )
-from contracts.render.value_rows import Link, Row, row, rows
+from contracts.render.value_rows import Link, ValueRow, row, rows
 
 EXAMPLE_LINES: Final = 60
 """A type's example that is longer says less than the examples of its actions."""
@@ -39,12 +39,12 @@ _SOURCES: Final[dict[SourceKind, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class BodyTable:
     """What an action's successful transactions send or answer, member by member."""
 
     title: str
     schema: Schema
-    rows: tuple[Row, ...]
+    rows: tuple[ValueRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def first_success(action: Action) -> Transaction | None:
     return next(successes, next(iter(action.transactions), None))
 
 
-def bodies(action: Action, link: Link) -> Iterator[Body]:
+def bodies(action: Action, link: Link) -> Iterator[BodyTable]:
     """The different bodies of an action's successful transactions, requests first.
 
     A request is told in full, for somebody has to write it; a response links to its types.
@@ -75,7 +75,7 @@ def bodies(action: Action, link: Link) -> Iterator[Body]:
         for schema in schemas:
             if schema is not None and schema not in seen:
                 seen.append(schema)
-                yield Body(title, schema, rows(schema, link, expand=expand))
+                yield BodyTable(title, schema, rows(schema, link, expand=expand))
 
 
 def written_schemas(action: Action) -> Iterator[WrittenSchema]:
@@ -99,7 +99,7 @@ def parameter_facts(parameter: Parameter) -> list[tuple[str, str]]:
     return [(label, value) for label, value in pairs if value]
 
 
-def attribute_rows(resource_type: ResourceType, link: Link) -> list[Row]:
+def attribute_rows(resource_type: ResourceType, link: Link) -> list[ValueRow]:
     """The attributes of a resource type; ``required`` speaks of creation."""
     found = []
     for attribute in resource_type.attributes:
@@ -118,7 +118,9 @@ def attribute_rows(resource_type: ResourceType, link: Link) -> list[Row]:
     return found
 
 
-def placed(found: Iterable[Row], prefix: str, take: Callable[..., str]) -> tuple[Row, ...]:
+def placed(
+    found: Iterable[ValueRow], prefix: str, take: Callable[..., str]
+) -> tuple[ValueRow, ...]:
     """The rows, and those inside them, with new anchors below ``prefix``."""
     result = []
     for each in found:

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from contracts.model import Action, EndpointKind
-from contracts.render.openapi.operations import Operation
+from contracts.render.openapi.operations import OpenApiOperation
 
 _SINGLE: Final = (EndpointKind.DETAIL, EndpointKind.UPDATE, EndpointKind.DELETE)
 ID: Final = "$response.body#/data/id"
 
 
-def add_links(written: Iterable[tuple[Operation, dict[str, Any]]]) -> None:
+def add_links(written: Iterable[tuple[OpenApiOperation, dict[str, Any]]]) -> None:
     """Lead from each creation's 201 to every operation whose path takes the new id.
 
     ``written`` are the operations with their Operation Objects, which are completed.
@@ -42,7 +42,7 @@ def _creates(action: Action) -> str:
     return endpoint.type if endpoint is not None and creates else ""
 
 
-def _variable_of(operation: Operation, kind: str) -> str:
+def _variable_of(operation: OpenApiOperation, kind: str) -> str:
     """The path variable that takes the id of a resource of this type, or an empty text."""
     for action in operation.actions:
         endpoint = action.endpoint

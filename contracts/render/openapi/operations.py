@@ -26,7 +26,7 @@ _VARIABLE: Final = re.compile(r"\{\+?([^{}]*)\}")
 
 
 @dataclass(slots=True)
-class Operation:
+class OpenApiOperation:
     """A method on a path, its actions and the group of the first of them.
 
     ``renamed`` maps, for each action's id, its path variables to the names in ``path``.
@@ -39,16 +39,16 @@ class Operation:
     renamed: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
-def operations(contract: Contract) -> list[Operation]:
+def operations(contract: Contract) -> list[OpenApiOperation]:
     """The operations of a contract, in the order of their first actions."""
     paths: dict[str, str] = {}
-    found: dict[tuple[str, str], Operation] = {}
+    found: dict[tuple[str, str], OpenApiOperation] = {}
     for group in contract.groups:
         for action in (a for resource in group.resources for a in resource.actions):
             own = openapi_path(action)
             path = paths.setdefault(re.sub(r"\{[^{}]*\}", "{}", own), own)
             operation = found.setdefault(
-                (path, action.method), Operation(path, action.method, group.name)
+                (path, action.method), OpenApiOperation(path, action.method, group.name)
             )
             operation.actions.append(action)
             operation.renamed[action.id] = dict(zip(_variables(own), _variables(path), strict=True))
@@ -71,7 +71,7 @@ def _literal(text: str) -> str:
 
 
 def operation_object(
-    operation: Operation, components: Components, security: Security
+    operation: OpenApiOperation, components: Components, security: Security
 ) -> dict[str, Any]:
     """The Operation Object; `x-access` says who may call it."""
     actions = operation.actions
@@ -100,7 +100,7 @@ def operation_object(
     return result
 
 
-def _uses(operation: Operation) -> Iterator[Use]:
+def _uses(operation: OpenApiOperation) -> Iterator[Use]:
     """Every parameter of every action; path variables nobody described are texts."""
     for action in operation.actions:
         names = operation.renamed[action.id]

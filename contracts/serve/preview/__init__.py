@@ -15,7 +15,7 @@ from threading import Event, Thread
 from contracts.serve.preview.backend import Backend
 from contracts.serve.preview.board import Board
 from contracts.serve.preview.watch import watch
-from contracts.serve.preview.web import Server, is_loopback
+from contracts.serve.preview.web import PreviewServer, is_loopback
 
 __all__ = ["Preview", "PreviewFailed", "is_loopback", "preview"]
 
@@ -43,7 +43,7 @@ def preview(
     board = Board(blueprint)
     board.rebuild()
     try:
-        server = Server((host, port), board, backend)
+        server = PreviewServer((host, port), board, backend)
     except (OSError, OverflowError) as error:
         board.close()
         reason = getattr(error, "strerror", None) or str(error)

@@ -32,7 +32,7 @@ class BackendFailed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class BackendReply:
     """What the server answered, without the headers of its connection."""
 
     status: int
@@ -50,7 +50,9 @@ class Backend:
         self._lock = Lock()
         self._started = ExitStack()
 
-    def send(self, method: str, uri: str, headers: Iterable[tuple[str, str]], body: bytes) -> Reply:
+    def send(
+        self, method: str, uri: str, headers: Iterable[tuple[str, str]], body: bytes
+    ) -> BackendReply:
         """The server's answer. Raises BackendFailed when there is none."""
         target = urlsplit(self._address())
         kind = (
@@ -62,7 +64,7 @@ class Backend:
             connection.request(method, target.path.rstrip("/") + uri, body or None, passed)
             answer = connection.getresponse()
             found = tuple((n, v) for n, v in answer.getheaders() if n.lower() not in _HOP)
-            return Reply(answer.status, answer.reason, found, answer.read())
+            return BackendReply(answer.status, answer.reason, found, answer.read())
         except (OSError, http.client.HTTPException) as error:
             raise BackendFailed(f"{target.netloc} does not answer: {error}") from None
         finally:

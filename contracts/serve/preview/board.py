@@ -26,7 +26,7 @@ REMEMBERED = 30
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class BoardState:
     """One moment: ``number`` counts rebuilds, ``version`` names the page that is shown.
 
     ``good`` is the time of day of the page when it is older than the last save.
@@ -57,13 +57,13 @@ class Board:
         self._changed = Condition()
         self._cache = Memory(default_folder())
         self._parser = WarmParser()
-        self._state: State | None = None
+        self._state: BoardState | None = None
         self._seen: object = None
         self._good_at = ""
         self._stamps: OrderedDict[str, frozenset[str]] = OrderedDict()
 
     @property
-    def state(self) -> State:
+    def state(self) -> BoardState:
         """What is shown now."""
         assert self._state is not None, "rebuild() comes first"
         return self._state
@@ -79,7 +79,7 @@ class Board:
         with _no_collection():
             found = read(self.blueprint, cache=self._cache, parser=self._parser)
             version, html, good = self._page(found.contract, broken=bool(found.errors))
-            state = State(
+            state = BoardState(
                 number=self._state.number + 1 if self._state else 1,
                 version=version,
                 html=html,
@@ -107,7 +107,7 @@ class Board:
         known = self._stamps.get(since)
         return slim(state.html, known) if known else state.html
 
-    def wait(self, after: int, timeout: float) -> State | None:
+    def wait(self, after: int, timeout: float) -> BoardState | None:
         """The state once it is later than number ``after``; None when that takes too long."""
         with self._changed:
             self._changed.wait_for(lambda: self.state.number > after, timeout)

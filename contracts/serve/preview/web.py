@@ -49,7 +49,7 @@ def is_own(header: str, bound: str) -> bool:
     return address.is_loopback or not is_loopback(bound)
 
 
-class Server(ThreadingHTTPServer):
+class PreviewServer(ThreadingHTTPServer):
     """Serves the page of ``board``; everything else is the reference server's."""
 
     daemon_threads = True
@@ -84,7 +84,7 @@ class Server(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     """One request."""
 
-    server: Server
+    server: PreviewServer
     server_version = "contract-preview"
     sys_version = ""
     SAFE: ClassVar[dict[str, str]] = {

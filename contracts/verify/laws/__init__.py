@@ -13,27 +13,27 @@ from typing import Final
 
 from contracts.model import Contract, ResourceType
 from contracts.verify.laws.addresses import addresses
-from contracts.verify.laws.authentication import signing_in
+from contracts.verify.laws.authentication import authentication
 from contracts.verify.laws.documented import Operations
-from contracts.verify.laws.fieldsets import shapes
-from contracts.verify.laws.fixture import LawWorld, Scene
+from contracts.verify.laws.fieldsets import fieldsets
+from contracts.verify.laws.fixture import Fixture, LawWorld
 from contracts.verify.laws.law import Law
 from contracts.verify.laws.lifecycle import lifecycle
 from contracts.verify.laws.lists import lists
-from contracts.verify.laws.relationships import relations
-from contracts.verify.laws.safe_methods import again
-from contracts.verify.laws.template import Proposal, Trial
+from contracts.verify.laws.relationships import relationships
+from contracts.verify.laws.safe_methods import safe_methods
+from contracts.verify.laws.template import LawCheck, LawTemplate
 from contracts.verify.laws.trash import trash
 
 __all__ = ["Law", "LawWorld", "laws"]
 
-GROUPS: Final[tuple[Callable[[Operations, ResourceType], Iterator[Proposal]], ...]] = (
+GROUPS: Final[tuple[Callable[[Operations, ResourceType], Iterator[LawTemplate]], ...]] = (
     lifecycle,
-    relations,
+    relationships,
     lists,
-    shapes,
+    fieldsets,
     addresses,
-    signing_in,
+    authentication,
     trash,
 )
 
@@ -46,19 +46,19 @@ def laws(contract: Contract) -> tuple[Law, ...]:
     operations = Operations(contract)
     found = tuple(
         Law(
-            f"law: {owner.name}: {proposal.title}",
-            proposal.kind,
-            tuple(action.id for action in proposal.actions),
-            proposal.actions[0].location,
+            f"law: {owner.name}: {template.title}",
+            template.kind,
+            tuple(action.id for action in template.actions),
+            template.actions[0].location,
             contract,
-            partial(_try, proposal.trial, owner),
+            partial(_try, template.check, owner),
         )
         for owner in contract.resource_types
         for group in GROUPS
-        for proposal in group(operations, owner)
+        for template in group(operations, owner)
     )
-    return (*found, *again(contract, {action for law in found for action in law.actions}))
+    return (*found, *safe_methods(contract, {action for law in found for action in law.actions}))
 
 
-def _try(trial: Trial, owner: ResourceType, scene: Scene) -> None:
-    trial(scene, owner)
+def _try(check: LawCheck, owner: ResourceType, fixture: Fixture) -> None:
+    check(fixture, owner)

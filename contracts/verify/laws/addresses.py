@@ -11,74 +11,76 @@ from contracts.model import Action, EndpointKind, ResourceType
 from contracts.text.json_values import same_address
 from contracts.verify.laws.compare import expect_equal, touched
 from contracts.verify.laws.documented import Operations
-from contracts.verify.laws.fixture import Scene, Thing
+from contracts.verify.laws.fixture import Fixture, SeededResource
 from contracts.verify.laws.list_members import belongs
-from contracts.verify.laws.template import Proposal
+from contracts.verify.laws.template import LawTemplate
 from contracts.verify.strict.context import as_object, identifiers
 from contracts.verify.strict.resources import href
 
 
-def addresses(operations: Operations, owner: ResourceType) -> Iterator[Proposal]:
+def addresses(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate]:
     """The laws of a type's addresses."""
     read = operations.by_id(EndpointKind.DETAIL, owner.name)
     if read is not None:
-        yield Proposal("links", "links resolve", (read,), partial(_resolve, read))
+        yield LawTemplate("links", "links resolve", (read,), partial(_resolve, read))
     if owner.natural_key:
         for action in _named_by_id(operations, owner):
             title = f"{action.id} takes {owner.natural_key} for the id"
-            trial = partial(_natural, action)
-            yield Proposal("natural-key", title, (action,), trial)
+            check = partial(_natural, action)
+            yield LawTemplate("natural-key", title, (action,), check)
 
 
-def _resolve(read: Action, scene: Scene, owner: ResourceType) -> None:
+def _resolve(read: Action, fixture: Fixture, owner: ResourceType) -> None:
     """``self`` answers the same resource, links of relationships answer what is linked."""
-    thing = _linked_thing(scene, owner)
-    reply = scene.call(read, thing.id)
+    seeded = _linked_thing(fixture, owner)
+    reply = fixture.call(read, seeded.id)
     for place, link in (
         ("/links/self", as_object(reply.document.get("links")).get("self")),
         ("/data/links/self", as_object(reply.resource.get("links")).get("self")),
     ):
         if href(link):
-            again = scene.follow(read, href(link))
-            but = touched(scene.types[owner.name])
+            safe_methods = fixture.follow(read, href(link))
+            but = touched(fixture.types[owner.name])
             message = f"{place} of {reply.sent.uri} leads to another resource"
-            expect_equal(scene, again, reply.resource, again.resource, message, but)
+            expect_equal(fixture, safe_methods, reply.resource, safe_methods.resource, message, but)
     for name, value in as_object(reply.resource.get("relationships")).items():
-        _relationship(scene, read, name, as_object(value), thing)
+        _relationship(fixture, read, name, as_object(value), seeded)
 
 
 def _relationship(
-    scene: Scene, read: Action, name: str, value: dict[str, Any], thing: Thing
+    fixture: Fixture, read: Action, name: str, value: dict[str, Any], seeded: SeededResource
 ) -> None:
     """``self`` shows the linkage, ``related`` the linked resources."""
-    wanted = identifiers(thing.links.get(name)) if name in thing.links else None
+    wanted = identifiers(seeded.links.get(name)) if name in seeded.links else None
     for link in ("self", "related"):
         address = href(as_object(value.get("links")).get(link))
         if not address:
             continue
-        answer = scene.follow(read, address)
+        answer = fixture.follow(read, address)
         seen = identifiers(answer.data)
         if wanted is not None:
             message = f"the link {link} of {name} does not lead to what is linked"
-            scene.expect(answer, seen == wanted, message, "/data", _spelled(wanted), _spelled(seen))
+            fixture.expect(
+                answer, seen == wanted, message, "/data", _spelled(wanted), _spelled(seen)
+            )
         own = href(as_object(answer.document.get("links")).get("self"))
         if link == "self" and own and not same_address(own, address):
-            scene.note(answer, "its own link leads elsewhere", "/links/self", address, own)
+            fixture.note(answer, "its own link leads elsewhere", "/links/self", address, own)
 
 
-def _linked_thing(scene: Scene, owner: ResourceType) -> Thing:
+def _linked_thing(fixture: Fixture, owner: ResourceType) -> SeededResource:
     """A resource with every to-one relationship linked, and to-many ones from both ends."""
     to_one = {
-        r.name: scene.home(r.target).identifier
+        r.name: fixture.shared_parent(r.target).identifier
         for r in owner.relationships
-        if not r.many and r.target in scene.types and r.target != owner.name
+        if not r.many and r.target in fixture.types and r.target != owner.name
     }
-    thing = scene.seed(owner.name, to_one)
+    seeded = fixture.seed(owner.name, to_one)
     for each in owner.relationships:
-        if each.many and each.inverse and each.target in scene.types:
-            child = scene.seed(each.target, {each.inverse: thing.identifier})
-            thing.links[each.name] = [child.identifier]
-    return thing
+        if each.many and each.inverse and each.target in fixture.types:
+            child = fixture.seed(each.target, {each.inverse: seeded.identifier})
+            seeded.links[each.name] = [child.identifier]
+    return seeded
 
 
 def _spelled(keys: set[tuple[str, str]]) -> list[str]:
@@ -101,15 +103,15 @@ def _named_by_id(operations: Operations, owner: ResourceType) -> Iterator[Action
             yield action
 
 
-def _natural(action: Action, scene: Scene, owner: ResourceType) -> None:
+def _natural(action: Action, fixture: Fixture, owner: ResourceType) -> None:
     """The answer by the natural key is the answer by the id."""
-    thing = _linked_thing(scene, owner)
-    by_id = scene.call(action, thing.id)
-    by_key = scene.follow(action, action.path.replace("{id}", str(_key(thing, owner))))
-    message = f"by its {owner.natural_key}, {owner.name} {thing.id} is answered differently"
+    seeded = _linked_thing(fixture, owner)
+    by_id = fixture.call(action, seeded.id)
+    by_key = fixture.follow(action, action.path.replace("{id}", str(_key(seeded, owner))))
+    message = f"by its {owner.natural_key}, {owner.name} {seeded.id} is answered differently"
     good = by_id.data == by_key.data
-    scene.expect(by_key, good, message, "/data", by_id.data, by_key.data)
+    fixture.expect(by_key, good, message, "/data", by_id.data, by_key.data)
 
 
-def _key(thing: Thing, owner: ResourceType) -> Any:
-    return thing.attributes[owner.natural_key]
+def _key(seeded: SeededResource, owner: ResourceType) -> Any:
+    return seeded.attributes[owner.natural_key]

@@ -30,16 +30,16 @@ from contracts.states.tokens import PLACEHOLDERS, token
 from contracts.states.world import World, documented
 from contracts.text.payloads import json_of
 from contracts.verify.laws.documented import Operations, sendable, successes
-from contracts.verify.laws.fixture import Scene, Thing
+from contracts.verify.laws.fixture import Fixture, SeededResource
 from contracts.verify.laws.requests import Reply
-from contracts.verify.laws.template import Proposal
+from contracts.verify.laws.template import LawTemplate
 from contracts.verify.laws.values import another
 from contracts.verify.strict.context import as_object
 
 _GIVEN: Final = frozenset(placeholder.strip("<>") for placeholder in PLACEHOLDERS)
 
 
-def signing_in(operations: Operations, owner: ResourceType) -> Iterator[Proposal]:
+def authentication(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate]:
     """The laws of every operation that gives tokens; they are about users alone."""
     read = operations.by_id(EndpointKind.DETAIL, owner.name)
     update = operations.by_id(EndpointKind.UPDATE, owner.name)
@@ -50,51 +50,57 @@ def signing_in(operations: Operations, owner: ResourceType) -> Iterator[Proposal
             if not _GIVEN & as_object(json_of(transaction.response.body)).keys():
                 continue
             title = f"{action.id} gives a good token"
-            trial = partial(_good, action, transaction, read)
-            yield Proposal("token", title, (action, read), trial)
+            check = partial(_good, action, transaction, read)
+            yield LawTemplate("token", title, (action, read), check)
             sent = as_object(json_of(transaction.request.body))
             for attribute in owner.attributes:
                 secret = attribute.write_only and attribute.name in sent
                 if secret and update and attribute.name in sendable(update, "attributes"):
                     title = f"{action.id} wants the changed {attribute.name}"
                     changed = partial(_changed, action, transaction, update, attribute)
-                    yield Proposal("secret", title, (action, update), changed)
+                    yield LawTemplate("secret", title, (action, update), changed)
             break
 
 
-def _user(scene: Scene, action: Action, transaction: Transaction) -> tuple[Thing, Sent]:
+def _user(
+    fixture: Fixture, action: Action, transaction: Transaction
+) -> tuple[SeededResource, Sent]:
     """The documented user, made to exist, and the documented request with a real token."""
-    world = World(scene.contract, documented(scene.contract))
+    world = World(fixture.contract, documented(fixture.contract))
     holder = token(world, action, transaction, seed(world, action, transaction))
     for made in world.in_order():
         attributes, links = dict(made.attributes), dict(made.relationships)
-        scene.world.handler.create(made.type, made.id, attributes, links)
-        scene.things[made.type, made.id] = Thing(made.type, made.id, attributes, links)
+        fixture.world.handler.create(made.type, made.id, attributes, links)
+        fixture.seeded_resources[made.type, made.id] = SeededResource(
+            made.type, made.id, attributes, links
+        )
     request = transaction.request
     headers = request.headers
     if holder is not None:
-        real = scene.world.handler.token(holder.user, holder.kind)
+        real = fixture.world.handler.token(holder.user, holder.kind)
         headers = tuple((k, v.replace(holder.placeholder, real)) for k, v in headers)
-    user = next(thing for thing in scene.things.values() if thing.type == IDENTITY_TYPE)
+    user = next(
+        seeded for seeded in fixture.seeded_resources.values() if seeded.type == IDENTITY_TYPE
+    )
     return user, Sent(request.method, request.uri, headers, request.body)
 
 
 def _good(
-    action: Action, transaction: Transaction, read: Action, scene: Scene, _owner: ResourceType
+    action: Action, transaction: Transaction, read: Action, fixture: Fixture, _owner: ResourceType
 ) -> None:
     """With the token that is given, its user may do what only that user may."""
-    user, sent = _user(scene, action, transaction)
-    given = _send(scene, sent, transaction.response.status)
+    user, sent = _user(fixture, action, transaction)
+    given = _send(fixture, sent, transaction.response.status)
     name = next(iter(_GIVEN & given.document.keys()), "")
     new = str(given.document.get(name, ""))
-    asked = scene.request(read, user.id, {}, MISSING, False)
+    asked = fixture.request(read, user.id, {}, MISSING, False)
     example = header(successes(read)[0].request.headers, "Authorization")
     signed = next((example.replace(p, new) for p in PLACEHOLDERS if p in example), new)
     headers = tuple((k, signed if k.lower() == "authorization" else v) for k, v in asked.headers)
-    reply = _send(scene, replace(asked, headers=headers), 200)
+    reply = _send(fixture, replace(asked, headers=headers), 200)
     seen = reply.resource.get("id")
     message = f"the token of {IDENTITY_TYPE} {user.id} opens another resource"
-    scene.expect(reply, seen == user.id, message, "/data/id", user.id, seen)
+    fixture.expect(reply, seen == user.id, message, "/data/id", user.id, seen)
 
 
 def _changed(
@@ -102,26 +108,26 @@ def _changed(
     transaction: Transaction,
     update: Action,
     attribute: Attribute,
-    scene: Scene,
+    fixture: Fixture,
     _owner: ResourceType,
 ) -> None:
     """After a change, the new secret is accepted and the old one refused."""
-    user, sent = _user(scene, action, transaction)
+    user, sent = _user(fixture, action, transaction)
     body: dict[str, Any] = as_object(json_of(sent.body))
     new = another(attribute.schema, body[attribute.name])
-    _send(scene, sent, transaction.response.status)
+    _send(fixture, sent, transaction.response.status)
     data: Json = {**user.identifier, "attributes": {attribute.name: new}}  # type: ignore[dict-item]
-    scene.call(update, user.id, data=data)
+    fixture.call(update, user.id, data=data)
     changed = replace(sent, body=json.dumps({**body, attribute.name: new}))
-    _send(scene, changed, transaction.response.status)
-    refused = Reply(sent, scene.world.send(sent))
+    _send(fixture, changed, transaction.response.status)
+    refused = Reply(sent, fixture.world.send(sent))
     message = f"the old {attribute.name} is still accepted"
     seen = refused.answer.status
-    scene.expect(refused, 400 <= seen < 500, message, "status", 401, seen)
+    fixture.expect(refused, 400 <= seen < 500, message, "status", 401, seen)
 
 
-def _send(scene: Scene, sent: Sent, want: int) -> Reply:
-    reply = Reply(sent, scene.world.send(sent))
+def _send(fixture: Fixture, sent: Sent, want: int) -> Reply:
+    reply = Reply(sent, fixture.world.send(sent))
     if reply.answer.status != want:
-        scene.stop(reply, f"answers {reply.answer.status}, not {want}", want)
+        fixture.stop(reply, f"answers {reply.answer.status}, not {want}", want)
     return reply

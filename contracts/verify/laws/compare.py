@@ -7,7 +7,7 @@ from typing import Any
 
 from contracts.model import MISSING, Attribute
 from contracts.text.json_values import pointer, same_as
-from contracts.verify.laws.fixture import DELETED, Scene
+from contracts.verify.laws.fixture import DELETED, Fixture
 from contracts.verify.laws.requests import Reply
 from contracts.verify.strict.context import as_object, identifiers
 from contracts.verify.strict.facts import TypeFacts
@@ -40,7 +40,7 @@ def differences(
 
 
 def expect_equal(
-    scene: Scene,
+    fixture: Fixture,
     reply: Reply,
     wanted: Mapping[str, Any],
     seen: Mapping[str, Any],
@@ -48,22 +48,22 @@ def expect_equal(
     but: Collection[str] = (),
 ) -> None:
     """Note every field of ``seen`` that is not as ``wanted``."""
-    facts = scene.types.get(str(wanted.get("type"))) or scene.types.get(str(seen.get("type")))
+    facts = fixture.types.get(str(wanted.get("type"))) or fixture.types.get(str(seen.get("type")))
     if facts is None:
-        scene.note(reply, message, "/data", dict(wanted), dict(seen))
+        fixture.note(reply, message, "/data", dict(wanted), dict(seen))
         return
     for place, one, other in differences(facts, wanted, seen, but):
-        scene.note(reply, f"{message}: {place}", f"/data{place}", one, other)
+        fixture.note(reply, f"{message}: {place}", f"/data{place}", one, other)
 
 
 def expect_attribute(
-    scene: Scene, reply: Reply, attribute: Attribute, wanted: Any, message: str
+    fixture: Fixture, reply: Reply, attribute: Attribute, wanted: Any, message: str
 ) -> None:
     """Note when the primary resource's attribute is not ``wanted``."""
     seen = as_object(reply.resource.get("attributes")).get(attribute.name, MISSING)
     good = same_as(wanted, seen, attribute.schema.format)
     place = f"/data/attributes{pointer(attribute.name)}"
-    scene.expect(reply, good, message, place, wanted, seen)
+    fixture.expect(reply, good, message, place, wanted, seen)
 
 
 def touched(facts: TypeFacts) -> frozenset[str]:

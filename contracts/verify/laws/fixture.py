@@ -40,7 +40,7 @@ class Broken(Exception):
 
 
 @dataclass(slots=True)
-class Thing:
+class SeededResource:
     """A resource that exists: what it was made with."""
 
     type: str
@@ -59,7 +59,7 @@ class Thing:
         return self.type, self.id
 
 
-class Scene:
+class Fixture:
     """One run of one law.
 
     Whatever a resource requires is the one *home* resource of that type, so that all
@@ -72,10 +72,10 @@ class Scene:
         self.types = judge(contract).types
         self.world = world
         self.problems: list[Problem] = []
-        self.things: dict[Key, Thing] = {}
+        self.seeded_resources: dict[Key, SeededResource] = {}
         self._rule = rule
-        self._homes: dict[str, Thing] = {}
-        self._admin: Thing | None = None
+        self._shared_parents: dict[str, SeededResource] = {}
+        self._admin: SeededResource | None = None
         self._serials: dict[str, int] = {}
 
     # What exists
@@ -84,15 +84,15 @@ class Scene:
         """The resource type called ``name``, which the contract has."""
         return self.types[name].type
 
-    def home(self, name: str) -> Thing:
+    def shared_parent(self, name: str) -> SeededResource:
         """The one resource of this type that others require."""
-        if name not in self._homes:
+        if name not in self._shared_parents:
             # Entered before its own requirements, so that circles end.
-            self._homes[name] = Thing(name, "1")
+            self._shared_parents[name] = SeededResource(name, "1")
             self._serials.setdefault(name, 1)
             attributes = {ADMIN: False} if self._knows(name, ADMIN) else {}
-            self._make(self._homes[name], 0, attributes, {})
-        return self._homes[name]
+            self._make(self._shared_parents[name], 0, attributes, {})
+        return self._shared_parents[name]
 
     def seed(
         self,
@@ -100,37 +100,41 @@ class Scene:
         links: Mapping[str, Any] | None = None,
         attributes: Mapping[str, Json] | None = None,
         n: int | None = None,
-    ) -> Thing:
+    ) -> SeededResource:
         """A new resource with the ``n``-th values (by default, values nothing else has)."""
         serial = self._serials.get(name, 1)
         self._serials[name] = serial + 1
-        thing = Thing(name, str(serial + 1))
-        self._make(thing, serial if n is None else n, attributes or {}, links or {})
-        return thing
+        seeded = SeededResource(name, str(serial + 1))
+        self._make(seeded, serial if n is None else n, attributes or {}, links or {})
+        return seeded
 
     def _make(
-        self, thing: Thing, n: int, attributes: Mapping[str, Json], links: Mapping[str, Any]
+        self,
+        seeded: SeededResource,
+        n: int,
+        attributes: Mapping[str, Json],
+        links: Mapping[str, Any],
     ) -> None:
-        owner = self.type(thing.type)
-        thing.attributes = {
+        owner = self.type(seeded.type)
+        seeded.attributes = {
             a.name: value(a.schema, n)
             for a in owner.attributes
             if not (a.name == DELETED and owner.soft_deleted)
         } | dict(attributes)
-        thing.links = {**self.required_links(thing.type), **links}
-        self.things[thing.key] = thing
-        self.world.handler.create(thing.type, thing.id, thing.attributes, thing.links)
+        seeded.links = {**self.required_links(seeded.type), **links}
+        self.seeded_resources[seeded.key] = seeded
+        self.world.handler.create(seeded.type, seeded.id, seeded.attributes, seeded.links)
 
     def required_links(self, name: str) -> dict[str, Any]:
         """Linkage to the homes of what a type requires, or always shows (an owner)."""
         return {
-            r.name: self.home(r.target).identifier
+            r.name: self.shared_parent(r.target).identifier
             for r in self.type(name).relationships
             if not r.many and (r.required or (r.read_only and not r.nullable))
             if r.target in self.types
         }
 
-    def admin(self) -> Thing:
+    def admin(self) -> SeededResource:
         """A user who may do everything."""
         if self._admin is None:
             attributes: dict[str, Json] = {ADMIN: True}
@@ -138,16 +142,20 @@ class Scene:
             self._admin = self.seed(IDENTITY_TYPE, attributes=attributes) if known else self._user()
         return self._admin
 
-    def _user(self) -> Thing:
+    def _user(self) -> SeededResource:
         """The organizer; a contract without users leaves it to the handler who that is."""
-        return self.home(IDENTITY_TYPE) if IDENTITY_TYPE in self.types else Thing("", "1")
+        return (
+            self.shared_parent(IDENTITY_TYPE)
+            if IDENTITY_TYPE in self.types
+            else SeededResource("", "1")
+        )
 
     def _knows(self, name: str, attribute: str) -> bool:
         return name in self.types and attribute in self.types[name].attributes
 
-    def of_type(self, name: str) -> list[Thing]:
+    def of_type(self, name: str) -> list[SeededResource]:
         """All that exist of a type."""
-        return [thing for thing in self.things.values() if thing.type == name]
+        return [seeded for seeded in self.seeded_resources.values() if seeded.type == name]
 
     # What is asked
 
@@ -209,7 +217,7 @@ class Scene:
             return id
         owned = action.access is Access.ORGANIZER and bool(owner_path(self.contract, subject))
         if (owned or action.access is Access.USER) and not admin and IDENTITY_TYPE in self.types:
-            return self.home(IDENTITY_TYPE).id
+            return self.shared_parent(IDENTITY_TYPE).id
         return self.admin().id
 
     # What is wrong

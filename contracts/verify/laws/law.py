@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from contracts.exchange import Problem
 from contracts.model import Contract, Location
-from contracts.verify.laws.fixture import Broken, LawWorld, Scene
+from contracts.verify.laws.fixture import Broken, Fixture, LawWorld
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Law:
     actions: tuple[str, ...]
     location: Location
     contract: Contract = field(repr=False)
-    trial: Callable[[Scene], None] = field(repr=False)
+    check: Callable[[Fixture], None] = field(repr=False)
 
     def run(self, world: LawWorld) -> tuple[Problem, ...]:
         """What breaks the law, after a reset of ``world``.
@@ -32,10 +32,10 @@ class Law:
         Raises ConnectionError when the server cannot be reached; errors of the state
         handler pass through.
         """
-        scene = Scene(self.contract, world, f"law-{self.kind}")
+        fixture = Fixture(self.contract, world, f"law-{self.kind}")
         world.handler.reset()
         try:
-            self.trial(scene)
+            self.check(fixture)
         except Broken:
-            return tuple(scene.problems)
-        return tuple(scene.problems)
+            return tuple(fixture.problems)
+        return tuple(fixture.problems)

@@ -6,7 +6,7 @@ from typing import Any
 
 from contracts.model import Action, Contract
 from contracts.verify.laws.documented import parameter
-from contracts.verify.laws.fixture import Scene, Thing, linked_id
+from contracts.verify.laws.fixture import Fixture, SeededResource, linked_id
 from contracts.verify.laws.requests import Reply
 from contracts.verify.strict.links import SIZE
 
@@ -39,42 +39,49 @@ def belongs(contract: Contract, listing: Action) -> bool:
     return not endpoint.parent or bool(link_to_parent(contract, listing))
 
 
-def listed_in(scene: Scene, listing: Action, n: int | None = None, **attributes: Any) -> Thing:
+def listed_in(
+    fixture: Fixture, listing: Action, n: int | None = None, **attributes: Any
+) -> SeededResource:
     """A new resource that belongs to a list, below a parent that of the home."""
     endpoint = listing.endpoint
     assert endpoint is not None
     links = {}
     if endpoint.parent:
-        name = link_to_parent(scene.contract, listing)
-        links[name] = scene.home(endpoint.parent).identifier
-    return scene.seed(endpoint.type, links, attributes, n)
+        name = link_to_parent(fixture.contract, listing)
+        links[name] = fixture.shared_parent(endpoint.parent).identifier
+    return fixture.seed(endpoint.type, links, attributes, n)
 
 
-def stranger_to(scene: Scene, listing: Action) -> Thing | None:
+def resource_elsewhere(fixture: Fixture, listing: Action) -> SeededResource | None:
     """A new resource that belongs to another parent's list; None where there are no parents."""
     endpoint = listing.endpoint
     assert endpoint is not None
     if not endpoint.parent:
         return None
-    other = scene.seed(endpoint.parent)
-    return scene.seed(endpoint.type, {link_to_parent(scene.contract, listing): other.identifier})
+    other = fixture.seed(endpoint.parent)
+    return fixture.seed(
+        endpoint.type, {link_to_parent(fixture.contract, listing): other.identifier}
+    )
 
 
-def members_of(scene: Scene, listing: Action) -> set[str]:
+def members_of(fixture: Fixture, listing: Action) -> set[str]:
     """The ids of all that exist and belong to a list."""
     endpoint = listing.endpoint
     assert endpoint is not None
-    everything = scene.of_type(endpoint.type)
+    everything = fixture.of_type(endpoint.type)
     if not endpoint.parent:
-        return {thing.id for thing in everything}
-    name, home = link_to_parent(scene.contract, listing), scene.home(endpoint.parent)
-    return {thing.id for thing in everything if linked_id(thing.links, name) == home.id}
+        return {seeded.id for seeded in everything}
+    name, shared_parent = (
+        link_to_parent(fixture.contract, listing),
+        fixture.shared_parent(endpoint.parent),
+    )
+    return {seeded.id for seeded in everything if linked_id(seeded.links, name) == shared_parent.id}
 
 
 def complete(
-    scene: Scene, listing: Action, parent: str, query: dict[str, str] | None = None
+    fixture: Fixture, listing: Action, parent: str, query: dict[str, str] | None = None
 ) -> tuple[list[dict[str, Any]], Reply]:
     """All resources of a list on one page, with the answer."""
     size = {SIZE: WHOLE} if parameter(listing, SIZE) else {}
-    reply = scene.call(listing, parent, query={**size, **(query or {})})
+    reply = fixture.call(listing, parent, query={**size, **(query or {})})
     return reply.resources, reply

@@ -13,11 +13,17 @@ from contracts.model import Action, Attribute, Json, Parameter, ResourceType
 from contracts.text.json_values import same_as
 from contracts.text.payloads import json_of
 from contracts.verify.laws.documented import Operations, parameter
-from contracts.verify.laws.fixture import DELETED, Scene, Thing
+from contracts.verify.laws.fixture import DELETED, Fixture, SeededResource
 from contracts.verify.laws.lifecycle import parent_id
-from contracts.verify.laws.list_members import belongs, complete, listed_in, members_of, stranger_to
+from contracts.verify.laws.list_members import (
+    belongs,
+    complete,
+    listed_in,
+    members_of,
+    resource_elsewhere,
+)
 from contracts.verify.laws.requests import Reply
-from contracts.verify.laws.template import Proposal
+from contracts.verify.laws.template import LawTemplate
 from contracts.verify.strict.context import as_object
 from contracts.verify.strict.links import NUMBER, SIZE
 from contracts.verify.strict.resources import href
@@ -27,21 +33,21 @@ MIXED: Final = (102, 100, 103, 101, 104)
 _GRAMMAR: Final = re.compile(r"`(\[.*\])`")
 
 
-def lists(operations: Operations, owner: ResourceType) -> Iterator[Proposal]:
+def lists(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate]:
     """The laws of every list of a type."""
     for listing in operations.lists(owner.name):
         if not belongs(operations.contract, listing):
             continue
-        yield Proposal(
+        yield LawTemplate(
             "listed", f"{listing.id} lists its members", (listing,), partial(_exact, listing)
         )
         if parameter(listing, NUMBER) and parameter(listing, SIZE):
             title = f"{listing.id} in pages is the list"
-            yield Proposal("paging", title, (listing,), partial(_pages, listing))
+            yield LawTemplate("paging", title, (listing,), partial(_pages, listing))
         for attribute in _orderable(owner):
             if parameter(listing, "sort"):
                 title = f"{listing.id} sorts by {attribute.name}"
-                yield Proposal("sort", title, (listing,), partial(_sorted, listing, attribute))
+                yield LawTemplate("sort", title, (listing,), partial(_sorted, listing, attribute))
             yield from _filters(listing, attribute)
 
 
@@ -53,42 +59,42 @@ def _orderable(owner: ResourceType) -> Iterator[Attribute]:
             yield attribute
 
 
-def _exact(listing: Action, scene: Scene, owner: ResourceType) -> None:
+def _exact(listing: Action, fixture: Fixture, owner: ResourceType) -> None:
     """A list shows all its members and nothing else."""
     for _ in range(2):
-        listed_in(scene, listing)
-    stranger_to(scene, listing)
-    shown, reply = complete(scene, listing, parent_id(scene, listing))
+        listed_in(fixture, listing)
+    resource_elsewhere(fixture, listing)
+    shown, reply = complete(fixture, listing, parent_id(fixture, listing))
     ids = [str(r.get("id")) for r in shown]
-    wanted = sorted(members_of(scene, listing))
+    wanted = sorted(members_of(fixture, listing))
     message = f"the list does not show exactly its {owner.name} resources"
-    scene.expect(reply, sorted(ids) == wanted, message, "/data", wanted, sorted(ids))
+    fixture.expect(reply, sorted(ids) == wanted, message, "/data", wanted, sorted(ids))
 
 
-def _pages(listing: Action, scene: Scene, _owner: ResourceType) -> None:
+def _pages(listing: Action, fixture: Fixture, _owner: ResourceType) -> None:
     """Pages show every member once, in the order of the whole list; links lead on."""
     for _ in range(5):
-        listed_in(scene, listing)
-    stranger_to(scene, listing)
-    parent = parent_id(scene, listing)
-    whole = scene.call(listing, parent, query={SIZE: "50"})
-    count = len(members_of(scene, listing))
+        listed_in(fixture, listing)
+    resource_elsewhere(fixture, listing)
+    parent = parent_id(fixture, listing)
+    whole = fixture.call(listing, parent, query={SIZE: "50"})
+    count = len(members_of(fixture, listing))
     pages = [
-        scene.call(listing, parent, query={SIZE: "2", NUMBER: str(number)})
+        fixture.call(listing, parent, query={SIZE: "2", NUMBER: str(number)})
         for number in range(1, -(-count // 2) + 1)
     ]
     ids = [id for page in pages for id in page.ids]
     message = "the pages together are not the list"
-    scene.expect(pages[-1], ids == whole.ids, message, "/data", whole.ids, ids)
+    fixture.expect(pages[-1], ids == whole.ids, message, "/data", whole.ids, ids)
     for page in pages:
         seen = as_object(page.document.get("meta")).get("count")
         if seen is not None:
             good = seen == count
-            scene.expect(page, good, f"{count} exist", "/meta/count", count, seen)
-    _follow(scene, listing, pages)
+            fixture.expect(page, good, f"{count} exist", "/meta/count", count, seen)
+    _follow(fixture, listing, pages)
 
 
-def _follow(scene: Scene, listing: Action, pages: list[Reply]) -> None:
+def _follow(fixture: Fixture, listing: Action, pages: list[Reply]) -> None:
     """``next`` leads from page to page, ``prev`` back, ``first`` and ``last`` to the ends."""
     for index, page in enumerate(pages):
         links = as_object(page.document.get("links"))
@@ -97,49 +103,49 @@ def _follow(scene: Scene, listing: Action, pages: list[Reply]) -> None:
             address = href(links.get(name))
             if not address:
                 if name == "next" and target < len(pages):
-                    scene.note(page, "no link next, and there are more", "/links/next")
+                    fixture.note(page, "no link next, and there are more", "/links/next")
                 continue
             if not 0 <= target < len(pages):
                 continue
-            reply = scene.follow(listing, address)
+            reply = fixture.follow(listing, address)
             good = reply.ids == pages[target].ids
             message = f"{name} of page {index + 1} leads elsewhere than to page {target + 1}"
-            scene.expect(reply, good, message, "/data", pages[target].ids, reply.ids)
+            fixture.expect(reply, good, message, "/data", pages[target].ids, reply.ids)
 
 
-def _sorted(listing: Action, attribute: Attribute, scene: Scene, _owner: ResourceType) -> None:
+def _sorted(listing: Action, attribute: Attribute, fixture: Fixture, _owner: ResourceType) -> None:
     """``sort=name`` puts values in order, ``sort=-name`` the other way round."""
-    things = [listed_in(scene, listing, n) for n in MIXED]
-    by_value = sorted(things, key=lambda thing: _key(thing, attribute))
-    parent = parent_id(scene, listing)
+    seeded_resources = [listed_in(fixture, listing, n) for n in MIXED]
+    by_value = sorted(seeded_resources, key=lambda seeded: _key(seeded, attribute))
+    parent = parent_id(fixture, listing)
     name = attribute.name
     for sign, ordered in (("", by_value), ("-", by_value[::-1])):
-        shown, reply = complete(scene, listing, parent, {"sort": f"{sign}{name}"})
-        by_id = {thing.id: thing for thing in things}
+        shown, reply = complete(fixture, listing, parent, {"sort": f"{sign}{name}"})
+        by_id = {seeded.id: seeded for seeded in seeded_resources}
         seen = [by_id[str(r.get("id"))] for r in shown if r.get("id") in by_id]
-        wanted, found = ([thing.attributes[name] for thing in x] for x in (ordered, seen))
+        wanted, found = ([seeded.attributes[name] for seeded in x] for x in (ordered, seen))
         message = f"sort={sign}{name} does not put the values in order"
         place = f"/data/*/attributes/{name}"
-        scene.expect(reply, wanted == found, message, place, wanted, found)
+        fixture.expect(reply, wanted == found, message, place, wanted, found)
 
 
-def _key(thing: Thing, attribute: Attribute) -> Any:
-    return thing.attributes[attribute.name]
+def _key(seeded: SeededResource, attribute: Attribute) -> Any:
+    return seeded.attributes[attribute.name]
 
 
-def _filters(listing: Action, attribute: Attribute) -> Iterator[Proposal]:
+def _filters(listing: Action, attribute: Attribute) -> Iterator[LawTemplate]:
     """``filter[name]``, and the JSON conditions where the blueprint shows their grammar."""
     name = f"filter[{attribute.name}]"
     if parameter(listing, name):
         title = f"{listing.id} filters by {attribute.name}"
-        trial = partial(_filtered, listing, attribute, name, "")
-        yield Proposal("filter", title, (listing,), trial)
+        check = partial(_filtered, listing, attribute, name, "")
+        yield LawTemplate("filter", title, (listing,), check)
     grammar = next((p for p in listing.parameters if p.name == "filter"), None)
     if grammar is not None and _is_condition_list(grammar):
         for op in ("eq", "ne"):
             title = f"{listing.id} filters {attribute.name} with {op}"
-            trial = partial(_filtered, listing, attribute, "filter", op)
-            yield Proposal("filter", title, (listing,), trial)
+            check = partial(_filtered, listing, attribute, "filter", op)
+            yield LawTemplate("filter", title, (listing,), check)
 
 
 def _is_condition_list(given: Parameter) -> bool:
@@ -154,24 +160,24 @@ def _is_condition_list(given: Parameter) -> bool:
 
 
 def _filtered(
-    listing: Action, attribute: Attribute, name: str, op: str, scene: Scene, owner: ResourceType
+    listing: Action, attribute: Attribute, name: str, op: str, fixture: Fixture, owner: ResourceType
 ) -> None:
     """A filter leaves exactly the members that it describes."""
-    things = [listed_in(scene, listing, n) for n in MIXED[:4]]
-    wanted_value = things[0].attributes[attribute.name]
-    parent = parent_id(scene, listing)
+    seeded_resources = [listed_in(fixture, listing, n) for n in MIXED[:4]]
+    wanted_value = seeded_resources[0].attributes[attribute.name]
+    parent = parent_id(fixture, listing)
     text = _spelled(wanted_value)
     if op:
         text = json.dumps([{"name": attribute.name, "op": op, "val": wanted_value}])
-    shown, reply = complete(scene, listing, parent, {name: text})
+    shown, reply = complete(fixture, listing, parent, {name: text})
     ids = {str(r.get("id")) for r in shown}
-    for thing in things:
+    for seeded in seeded_resources:
         format = attribute.schema.format
-        matches = same_as(thing.attributes[attribute.name], wanted_value, format)
+        matches = same_as(seeded.attributes[attribute.name], wanted_value, format)
         wanted = matches != (op == "ne")
-        seen = thing.id in ids
-        message = f"{owner.name} {thing.id} is {'not ' if wanted else ''}shown by {name}={text}"
-        scene.expect(reply, wanted == seen, message, "/data", wanted, seen)
+        seen = seeded.id in ids
+        message = f"{owner.name} {seeded.id} is {'not ' if wanted else ''}shown by {name}={text}"
+        fixture.expect(reply, wanted == seen, message, "/data", wanted, seen)
 
 
 def _spelled(value: Json) -> str:

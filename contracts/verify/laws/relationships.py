@@ -18,14 +18,14 @@ from contracts.model import (
 from contracts.text.json_values import pointer
 from contracts.verify.laws.compare import expect_equal, touched
 from contracts.verify.laws.documented import Operations, sendable
-from contracts.verify.laws.fixture import Scene, Thing
+from contracts.verify.laws.fixture import Fixture, SeededResource
 from contracts.verify.laws.list_members import complete, link_to_parent
 from contracts.verify.laws.requests import Reply
-from contracts.verify.laws.template import Proposal
+from contracts.verify.laws.template import LawTemplate
 from contracts.verify.strict.context import as_object, identifiers
 
 
-def relations(operations: Operations, owner: ResourceType) -> Iterator[Proposal]:
+def relationships(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate]:
     """The laws that the documented operations on a type's relationships allow."""
     update = operations.by_id(EndpointKind.UPDATE, owner.name)
     detail = operations.by_id(EndpointKind.DETAIL, owner.name)
@@ -37,16 +37,16 @@ def relations(operations: Operations, owner: ResourceType) -> Iterator[Proposal]
         related = operations.related(owner.name, each.name)
         if related and operations.by_id(EndpointKind.DETAIL, each.target):
             title = f"related {each.name} is the linked one"
-            yield Proposal("related", title, (related,), partial(_related, each, related))
+            yield LawTemplate("related", title, (related,), partial(_related, each, related))
         writes = _writes(operations, owner, each)
         if read and writes:
-            trial = partial(_to_many if each.many else _to_one, each, read, writes)
+            check = partial(_to_many if each.many else _to_one, each, read, writes)
             title = f"relationship {each.name} is as written"
-            yield Proposal("relationship", title, (read, *writes.values()), trial)
+            yield LawTemplate("relationship", title, (read, *writes.values()), check)
         if update and detail and not each.many and each.name in sendable(update, "relationships"):
             title = f"updated {each.name} is linked"
-            trial = partial(_by_update, each, update, detail)
-            yield Proposal("relationship", title, (update, detail), trial)
+            check = partial(_by_update, each, update, detail)
+            yield LawTemplate("relationship", title, (update, detail), check)
 
 
 def _writes(operations: Operations, owner: ResourceType, each: Relationship) -> dict[str, Action]:
@@ -63,76 +63,81 @@ def _linked(reply: Reply, name: str) -> Any:
     return as_object(shown.get(name)).get("data")
 
 
-def _admin_needed(scene: Scene, owner: ResourceType, each: Relationship) -> bool:
+def _admin_needed(fixture: Fixture, owner: ResourceType, each: Relationship) -> bool:
     """Whether changing the relationship may take the resource out of the caller's hands."""
-    return owner_path(scene.contract, owner.name)[:1] == (each.name,)
+    return owner_path(fixture.contract, owner.name)[:1] == (each.name,)
 
 
 def _to_one(
     each: Relationship,
     read: Action,
     writes: dict[str, Action],
-    scene: Scene,
+    fixture: Fixture,
     owner: ResourceType,
 ) -> None:
     """A to-one leads where a PATCH led it; null where it may be; both ends agree."""
     patch = writes.get("PATCH")
     if patch is None:
         return
-    admin = _admin_needed(scene, owner, each)
-    thing = scene.seed(owner.name)
-    bystander = scene.seed(owner.name)
-    untouched = scene.call(read, bystander.id).data
-    targets: list[Thing | None] = [scene.seed(each.target), scene.seed(each.target)]
+    admin = _admin_needed(fixture, owner, each)
+    seeded = fixture.seed(owner.name)
+    bystander = fixture.seed(owner.name)
+    untouched = fixture.call(read, bystander.id).data
+    targets: list[SeededResource | None] = [fixture.seed(each.target), fixture.seed(each.target)]
     for target in [*targets, None] if each.nullable else targets:
         data: Json = target.identifier if target else None
-        answer = scene.call(patch, thing.id, data=data, admin=admin)
-        for reply in (answer, scene.call(read, thing.id)):
-            _expect_linkage(scene, reply, {target.key} if target else set())
-        thing.links[each.name] = data
-        _other_end(scene, each, thing, targets)
-    after = scene.call(read, bystander.id)
-    message = f"linking {owner.name} {thing.id} changed the links of another {owner.name}"
+        answer = fixture.call(patch, seeded.id, data=data, admin=admin)
+        for reply in (answer, fixture.call(read, seeded.id)):
+            _expect_linkage(fixture, reply, {target.key} if target else set())
+        seeded.links[each.name] = data
+        _other_end(fixture, each, seeded, targets)
+    after = fixture.call(read, bystander.id)
+    message = f"linking {owner.name} {seeded.id} changed the links of another {owner.name}"
     good = identifiers(after.data) == identifiers(untouched)
-    scene.expect(after, good, message, "/data", untouched, after.data)
+    fixture.expect(after, good, message, "/data", untouched, after.data)
 
 
-def _other_end(scene: Scene, each: Relationship, thing: Thing, targets: list[Thing | None]) -> None:
+def _other_end(
+    fixture: Fixture,
+    each: Relationship,
+    seeded: SeededResource,
+    targets: list[SeededResource | None],
+) -> None:
     """Lists below the other end show the resource exactly where it is linked."""
-    for listing in scene.operations.lists(thing.type):
+    for listing in fixture.operations.lists(seeded.type):
         endpoint = listing.endpoint
         if endpoint is None or endpoint.parent != each.target:
             continue
-        if link_to_parent(scene.contract, listing) != each.name:
+        if link_to_parent(fixture.contract, listing) != each.name:
             continue
         for target in filter(None, targets):
-            shown, reply = complete(scene, listing, target.id)
-            listed = thing.id in [r.get("id") for r in shown]
-            linked = thing.links[each.name] == target.identifier
-            message = f"{thing.type} {thing.id} is {'not ' if linked else ''}listed"
-            scene.expect(reply, listed == linked, message, "/data", linked, listed)
+            shown, reply = complete(fixture, listing, target.id)
+            listed = seeded.id in [r.get("id") for r in shown]
+            linked = seeded.links[each.name] == target.identifier
+            message = f"{seeded.type} {seeded.id} is {'not ' if linked else ''}listed"
+            fixture.expect(reply, listed == linked, message, "/data", linked, listed)
 
 
-def _expect_linkage(scene: Scene, reply: Reply, wanted: set[tuple[str, str]]) -> None:
+def _expect_linkage(fixture: Fixture, reply: Reply, wanted: set[tuple[str, str]]) -> None:
     seen = identifiers(reply.data)
     shown: list[Json] = [{"type": kind, "id": id} for kind, id in sorted(wanted)]
     message = "the linkage is not what was written"
-    scene.expect(reply, seen == wanted, message, "/data", shown, reply.data)
+    fixture.expect(reply, seen == wanted, message, "/data", shown, reply.data)
     if isinstance(reply.data, list) and len(reply.data) != len(seen):
-        scene.note(reply, "the linkage repeats itself", "/data", shown, reply.data)
+        fixture.note(reply, "the linkage repeats itself", "/data", shown, reply.data)
 
 
 def _to_many(
     each: Relationship,
     read: Action,
     writes: dict[str, Action],
-    scene: Scene,
+    fixture: Fixture,
     owner: ResourceType,
 ) -> None:
     """PATCH replaces, POST adds without repeating, DELETE takes away what it names."""
-    thing = scene.seed(owner.name)
-    a, b, c = (scene.seed(each.target) for _ in range(3))
-    steps: list[tuple[str, list[Thing], list[Thing]]] = [
+    seeded = fixture.seed(owner.name)
+    a, b, c = (fixture.seed(each.target) for _ in range(3))
+    steps: list[tuple[str, list[SeededResource], list[SeededResource]]] = [
         ("PATCH", [a, b], [a, b]),
         ("POST", [c], [a, b, c]),
         ("POST", [a, c], [a, b, c]),
@@ -142,57 +147,57 @@ def _to_many(
         ("POST", [a], [a]),
         ("DELETE", [a], []),
     ]
-    inverse = scene.type(each.target).relationship(each.inverse) if each.inverse else None
+    inverse = fixture.type(each.target).relationship(each.inverse) if each.inverse else None
     present: set[tuple[str, str]] = set()
     for method, sent, _ in steps:
         takes_away = method == "DELETE" or (method == "PATCH" and present)
         if method not in writes or (takes_away and inverse is not None and inverse.required):
             continue
-        keys = {thing.key for thing in sent}
+        keys = {seeded.key for seeded in sent}
         present = {"PATCH": keys, "POST": present | keys, "DELETE": present - keys}[method]
-        data: Json = [thing.identifier for thing in sent]
-        answer = scene.call(writes[method], thing.id, data=data)
-        for reply in (answer, scene.call(read, thing.id)):
+        data: Json = [seeded.identifier for seeded in sent]
+        answer = fixture.call(writes[method], seeded.id, data=data)
+        for reply in (answer, fixture.call(read, seeded.id)):
             if reply.answer.status != 204:
-                _expect_linkage(scene, reply, present)
+                _expect_linkage(fixture, reply, present)
 
 
 def _by_update(
-    each: Relationship, update: Action, detail: Action, scene: Scene, owner: ResourceType
+    each: Relationship, update: Action, detail: Action, fixture: Fixture, owner: ResourceType
 ) -> None:
     """A PATCH of a resource that sends linkage links it, and changes nothing else."""
-    thing = scene.seed(owner.name)
-    before = scene.call(detail, thing.id)
-    targets: list[Thing | None] = [scene.seed(each.target)]
-    admin = _admin_needed(scene, owner, each)
+    seeded = fixture.seed(owner.name)
+    before = fixture.call(detail, seeded.id)
+    targets: list[SeededResource | None] = [fixture.seed(each.target)]
+    admin = _admin_needed(fixture, owner, each)
     for target in [*targets, None] if each.nullable else targets:
         linkage: Json = target.identifier if target else None
-        data: Json = {**thing.identifier, "relationships": {each.name: {"data": linkage}}}
-        scene.call(update, thing.id, data=data, admin=admin)
-        seen = scene.call(detail, thing.id)
+        data: Json = {**seeded.identifier, "relationships": {each.name: {"data": linkage}}}
+        fixture.call(update, seeded.id, data=data, admin=admin)
+        seen = fixture.call(detail, seeded.id)
         place = f"/data/relationships{pointer(each.name)}/data"
         found = _linked(seen, each.name)
         message = f"{each.name} is not linked as the PATCH sent it"
         good = identifiers(found) == identifiers(linkage)
-        scene.expect(seen, good, message, place, linkage, found)
-        but = touched(scene.types[owner.name]) | {each.name}
+        fixture.expect(seen, good, message, place, linkage, found)
+        but = touched(fixture.types[owner.name]) | {each.name}
         message = f"linking by {each.name} changed something else"
-        expect_equal(scene, seen, before.resource, seen.resource, message, but)
+        expect_equal(fixture, seen, before.resource, seen.resource, message, but)
 
 
-def _related(each: Relationship, related: Action, scene: Scene, owner: ResourceType) -> None:
+def _related(each: Relationship, related: Action, fixture: Fixture, owner: ResourceType) -> None:
     """The related resource is the one that is linked, shown as at its own address."""
-    target = scene.seed(each.target)
-    thing = scene.seed(owner.name, {each.name: target.identifier})
-    shown = scene.call(related, thing.id)
-    detail = scene.operations.by_id(EndpointKind.DETAIL, each.target)
+    target = fixture.seed(each.target)
+    seeded = fixture.seed(owner.name, {each.name: target.identifier})
+    shown = fixture.call(related, seeded.id)
+    detail = fixture.operations.by_id(EndpointKind.DETAIL, each.target)
     assert detail is not None
-    own = scene.call(detail, target.id)
+    own = fixture.call(detail, target.id)
     message = f"{each.name} shows another resource than the linked one"
-    but = touched(scene.types[each.target])
-    expect_equal(scene, shown, own.resource, shown.resource, message, but)
+    but = touched(fixture.types[each.target])
+    expect_equal(fixture, shown, own.resource, shown.resource, message, but)
     if each.nullable:
-        lonely = scene.seed(owner.name, {each.name: None})
-        empty = scene.call(related, lonely.id)
+        lonely = fixture.seed(owner.name, {each.name: None})
+        empty = fixture.call(related, lonely.id)
         good = empty.data is None
-        scene.expect(empty, good, f"{each.name} is not linked", "/data", None, empty.data)
+        fixture.expect(empty, good, f"{each.name} is not linked", "/data", None, empty.data)

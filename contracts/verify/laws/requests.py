@@ -13,7 +13,7 @@ from contracts.model import Action, Contract, Headers, Json, Missing, Transactio
 from contracts.states.tokens import PLACEHOLDERS
 from contracts.text.json_values import query_of
 from contracts.verify.laws.documented import successes
-from contracts.verify.strict.context import as_object, case, read_body
+from contracts.verify.strict.context import as_object, check_context, read_body
 from contracts.verify.strict.facts import expand
 from contracts.verify.strict.judge import RULES, judge
 
@@ -119,13 +119,13 @@ def _judged(
     if query_of(sent.uri).get("include") != documented:
         transaction = strict.without_included(transaction)
     expected = strict.expected(transaction)
-    judged_case = case(strict.types, action, transaction, expected, sent, answer)
+    context = check_context(strict.types, action, transaction, expected, sent, answer)
     skipped = ABOUT_THE_EXAMPLE
-    if any(name.startswith("fields[") for name in judged_case.query):
+    if any(name.startswith("fields[") for name in context.query):
         skipped |= ABOUT_ALL_FIELDS
     return [
         problem
         for rule in RULES
         if rule.code not in skipped and (rule.scope == "any" or expected.is_json_api)
-        for problem in rule.check(judged_case)
+        for problem in rule.check(context)
     ]

@@ -12,7 +12,7 @@ from contracts.exchange import Sent
 from contracts.model import Action, Contract, Transaction
 from contracts.states import State, states
 from contracts.verify.laws.documented import successes
-from contracts.verify.laws.fixture import Scene
+from contracts.verify.laws.fixture import Fixture
 from contracts.verify.laws.law import Law
 from contracts.verify.laws.requests import Reply
 from contracts.verify.state import prepare
@@ -21,7 +21,7 @@ from contracts.verify.strict.judge import strict_problems
 TIMES: Final = 3
 
 
-def again(contract: Contract, asked: Collection[str]) -> Iterator[Law]:
+def safe_methods(contract: Contract, asked: Collection[str]) -> Iterator[Law]:
     """A law for each GET whose operation id is not among ``asked``."""
     derived: dict[str, State] = {}
     for action in contract.actions():
@@ -39,16 +39,16 @@ def again(contract: Contract, asked: Collection[str]) -> Iterator[Law]:
         )
 
 
-def _same(action: Action, transaction: Transaction, state: State, scene: Scene) -> None:
+def _same(action: Action, transaction: Transaction, state: State, fixture: Fixture) -> None:
     """Each of several answers is the documented one."""
     request = transaction.request
     headers = dict(request.headers)
-    prepare(scene.world.handler, state, headers)
+    prepare(fixture.world.handler, state, headers)
     sent = Sent(request.method, request.uri, tuple(headers.items()), dredd_body(request))
     for _ in range(TIMES):
-        answer = scene.world.send(sent)
-        for problem in strict_problems(scene.contract, action, transaction, sent, answer):
+        answer = fixture.world.send(sent)
+        for problem in strict_problems(fixture.contract, action, transaction, sent, answer):
             reply = Reply(sent, answer)
-            scene.note(reply, problem.message, problem.place, problem.expected, problem.seen)
-        if scene.problems:
+            fixture.note(reply, problem.message, problem.place, problem.expected, problem.seen)
+        if fixture.problems:
             return

@@ -6,16 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from contracts.model import Action, ResourceType
-from contracts.verify.laws.fixture import Scene
+from contracts.verify.laws.fixture import Fixture
 
-Trial = Callable[[Scene, ResourceType], None]
+LawCheck = Callable[[Fixture, ResourceType], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class LawTemplate:
     """A law about a type: its kind, its title after the type's name, and its trial."""
 
     kind: str
     title: str
     actions: tuple[Action, ...]
-    trial: Trial
+    check: LawCheck

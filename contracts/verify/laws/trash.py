@@ -13,14 +13,14 @@ from urllib.parse import parse_qsl
 from contracts.model import Action, EndpointKind, ResourceType
 from contracts.text.payloads import json_of
 from contracts.verify.laws.documented import Operations, has_literal_query, successes
-from contracts.verify.laws.fixture import DELETED, Scene
+from contracts.verify.laws.fixture import DELETED, Fixture
 from contracts.verify.laws.lifecycle import parent_id
 from contracts.verify.laws.list_members import belongs, listed_in
-from contracts.verify.laws.template import Proposal
+from contracts.verify.laws.template import LawTemplate
 from contracts.verify.strict.context import as_object, shown
 
 
-def trash(operations: Operations, owner: ResourceType) -> Iterator[Proposal]:
+def trash(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate]:
     """The law of every list of a type that shows deleted resources."""
     delete = operations.by_id(EndpointKind.DELETE, owner.name)
     if delete is None or not owner.soft_deleted:
@@ -32,7 +32,7 @@ def trash(operations: Operations, owner: ResourceType) -> Iterator[Proposal]:
             continue
         if belongs(operations.contract, action):
             title = f"{action.id} keeps what was deleted"
-            yield Proposal("trash", title, (delete, action), partial(_kept, delete, action))
+            yield LawTemplate("trash", title, (delete, action), partial(_kept, delete, action))
 
 
 def _shows_deleted(action: Action, owner: ResourceType) -> bool:
@@ -43,23 +43,23 @@ def _shows_deleted(action: Action, owner: ResourceType) -> bool:
     )
 
 
-def _kept(delete: Action, listing: Action, scene: Scene, owner: ResourceType) -> None:
+def _kept(delete: Action, listing: Action, fixture: Fixture, owner: ResourceType) -> None:
     """A deleted resource stays listed and says when; the others stay as they are."""
-    things = [listed_in(scene, listing) for _ in range(3)]
-    scene.call(delete, things[0].id)
+    seeded_resources = [listed_in(fixture, listing) for _ in range(3)]
+    fixture.call(delete, seeded_resources[0].id)
     query = dict(parse_qsl(listing.uri_template.partition("{?")[0].partition("?")[2]))
-    reply = scene.call(listing, parent_id(scene, listing), query=query, admin=True)
+    reply = fixture.call(listing, parent_id(fixture, listing), query=query, admin=True)
     moments = {
         str(resource.get("id")): as_object(resource.get("attributes")).get(DELETED)
         for resource in reply.resources
     }
-    wanted = sorted(thing.id for thing in things)
+    wanted = sorted(seeded.id for seeded in seeded_resources)
     message = f"the list does not show every {owner.name}, deleted or not"
     listed = sorted(id for id in moments if id in wanted)
-    scene.expect(reply, listed == wanted, message, "/data", wanted, sorted(moments))
-    for thing in things:
-        is_deleted = thing is things[0]
-        message = f"{owner.name} {thing.id} was {'' if is_deleted else 'not '}deleted"
-        good = bool(moments.get(thing.id)) == is_deleted
+    fixture.expect(reply, listed == wanted, message, "/data", wanted, sorted(moments))
+    for seeded in seeded_resources:
+        is_deleted = seeded is seeded_resources[0]
+        message = f"{owner.name} {seeded.id} was {'' if is_deleted else 'not '}deleted"
+        good = bool(moments.get(seeded.id)) == is_deleted
         place = f"/data/*/attributes/{DELETED}"
-        scene.expect(reply, good, message, place, is_deleted, moments.get(thing.id))
+        fixture.expect(reply, good, message, place, is_deleted, moments.get(seeded.id))

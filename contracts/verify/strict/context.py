@@ -14,7 +14,7 @@ from contracts.verify.strict.facts import TypeFacts
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownResource:
     """A resource object in a document, with its place; ``primary`` data or included."""
 
     place: str
@@ -35,7 +35,7 @@ class Shown:
 
 
 @dataclass(slots=True)
-class Case:
+class CheckContext:
     """An answer beside what is documented of it.
 
     ``document`` is the answer's JSON value, or MISSING where it has none; ``fault`` says
@@ -52,7 +52,7 @@ class Case:
     fault: str
     sent_document: Any
     query: dict[str, str]
-    resources: tuple[Shown, ...]
+    resources: tuple[ShownResource, ...]
 
     @property
     def kind(self) -> EndpointKind | None:
@@ -70,22 +70,22 @@ class Case:
         return as_object(self.document)
 
 
-Check: TypeAlias = Callable[[Case], Iterator[Problem]]
+RuleCheck: TypeAlias = Callable[[CheckContext], Iterator[Problem]]
 
 
-def case(
+def check_context(
     types: Mapping[str, TypeFacts],
     action: Action,
     transaction: Transaction,
     expected: Expected,
     sent: Sent,
     answer: Answer,
-) -> Case:
+) -> CheckContext:
     """The case of ``answer``; a body that is no JSON leaves it without a document."""
     headless = (MISSING, "HEAD is answered without it")
     document, fault = headless if sent.method == "HEAD" else read_body(answer)
     has_resources = isinstance(document, dict) and ("data" in document)
-    return Case(
+    return CheckContext(
         types,
         action,
         transaction,
@@ -110,7 +110,7 @@ def read_body(answer: Answer) -> tuple[Any | Missing, str]:
         return MISSING, str(error)
 
 
-def shown(document: Any) -> Iterator[Shown]:
+def shown(document: Any) -> Iterator[ShownResource]:
     """The resource objects and identifiers in primary data, then the included ones."""
     top = as_object(document)
     for member in ("data", "included"):
@@ -119,7 +119,7 @@ def shown(document: Any) -> Iterator[Shown]:
             if isinstance(value, dict):
                 place = pointer(member, index) if isinstance(part, list) else pointer(member)
                 kind, id = value.get("type"), value.get("id")
-                yield Shown(
+                yield ShownResource(
                     place,
                     value,
                     kind if isinstance(kind, str) else "",
@@ -145,9 +145,9 @@ def identifiers(data: Any) -> set[tuple[str, str]]:
     }
 
 
-def sent_part(case: Case, part: str) -> dict[str, Any]:
+def sent_part(context: CheckContext, part: str) -> dict[str, Any]:
     """The attributes or relationships of the resource object that the request sends."""
-    data = as_object(as_object(case.sent_document).get("data"))
+    data = as_object(as_object(context.sent_document).get("data"))
     return as_object(data.get(part))
 
 

@@ -9,30 +9,30 @@ from contracts.exchange import Problem
 from contracts.model import MISSING, Missing
 from contracts.text.json_values import kind_of, pointer
 from contracts.text.payloads import media_type
-from contracts.verify.strict.context import Case, as_object, identifiers
+from contracts.verify.strict.context import CheckContext, as_object, identifiers
 from contracts.verify.strict.schema import ERROR_MEMBERS
 
 TOP_LEVEL: Final = frozenset({"data", "errors", "meta", "jsonapi", "links", "included"})
 MEDIA_TYPE: Final = "application/vnd.api+json"
 
 
-def parameters(case: Case) -> Iterator[Problem]:
+def parameters(context: CheckContext) -> Iterator[Problem]:
     """A JSON:API Content-Type has no parameters ("Content Negotiation")."""
-    seen = case.answer.content_type
+    seen = context.answer.content_type
     if ";" in seen and media_type(seen) == MEDIA_TYPE:
         message = "JSON:API 1.0 forbids parameters of its media type"
         yield Problem("jsonapi-media-type", message, "header:Content-Type", MEDIA_TYPE, seen)
 
 
-def top_level(case: Case) -> Iterator[Problem]:
+def top_level(context: CheckContext) -> Iterator[Problem]:
     """One of data, errors and meta; not data beside errors; no strangers ("Top Level")."""
-    if isinstance(case.document, Missing):
+    if isinstance(context.document, Missing):
         return
-    if not isinstance(case.document, dict):
-        message = f"a JSON:API document is an object, not {kind_of(case.document)}"
-        yield Problem("jsonapi-top-level", message, "", {}, case.document)
+    if not isinstance(context.document, dict):
+        message = f"a JSON:API document is an object, not {kind_of(context.document)}"
+        yield Problem("jsonapi-top-level", message, "", {}, context.document)
         return
-    top = case.document
+    top = context.document
     if not ("data" in top or "errors" in top or "meta" in top):
         yield Problem("jsonapi-top-level", "the document has neither data, errors nor meta")
     if "data" in top and "errors" in top:
@@ -51,28 +51,28 @@ def top_level(case: Case) -> Iterator[Problem]:
         yield Problem("jsonapi-top-level", message, "/data", MISSING, top["data"])
 
 
-def version(case: Case) -> Iterator[Problem]:
+def version(context: CheckContext) -> Iterator[Problem]:
     """The jsonapi object names a version, the documented one ("JSON:API Object")."""
-    if "jsonapi" not in case.top:
+    if "jsonapi" not in context.top:
         return
-    documented = as_object(case.expected.document).get("jsonapi")
+    documented = as_object(context.expected.document).get("jsonapi")
     wanted = as_object(documented).get("version", "1.0")
-    seen = as_object(case.top["jsonapi"]).get("version", MISSING)
+    seen = as_object(context.top["jsonapi"]).get("version", MISSING)
     if seen != wanted:
         message = f"jsonapi.version is not {wanted!r}"
         yield Problem("jsonapi-version", message, "/jsonapi/version", wanted, seen)
 
 
-def errors(case: Case) -> Iterator[Problem]:
+def errors(context: CheckContext) -> Iterator[Problem]:
     """Error objects come with errors, and say what happened ("Error Objects")."""
-    if "errors" not in case.top:
-        if case.answer.status >= 400 and isinstance(case.document, dict):
-            message = f"an answer with status {case.answer.status} has no errors"
+    if "errors" not in context.top:
+        if context.answer.status >= 400 and isinstance(context.document, dict):
+            message = f"an answer with status {context.answer.status} has no errors"
             yield Problem("jsonapi-errors", message, "/errors", [])
         return
-    found = case.top["errors"]
-    if case.answer.status < 400:
-        message = f"an answer with status {case.answer.status} has errors"
+    found = context.top["errors"]
+    if context.answer.status < 400:
+        message = f"an answer with status {context.answer.status} has errors"
         yield Problem("jsonapi-errors", message, "/errors", MISSING, found)
     if not isinstance(found, list) or not found:
         yield Problem("jsonapi-errors", "errors is a list with members", "/errors", [], found)
@@ -80,14 +80,14 @@ def errors(case: Case) -> Iterator[Problem]:
     for index, error in enumerate(found):
         place = pointer("errors", index)
         if isinstance(error, dict):
-            yield from _error(case, error, place)
+            yield from _error(context, error, place)
         else:
             yield Problem("jsonapi-errors", "an error is an object", place, {}, error)
 
 
-def _error(case: Case, error: dict[str, Any], place: str) -> Iterator[Problem]:
+def _error(context: CheckContext, error: dict[str, Any], place: str) -> Iterator[Problem]:
     """Every member is optional, but not all of them; what is documented the schema asks for."""
-    status = str(case.answer.status)
+    status = str(context.answer.status)
     if not error:
         yield Problem("jsonapi-errors", "an error says something", place, MISSING, error)
     if error.get("status", status) != status:
@@ -123,30 +123,30 @@ def _source(source: Any, place: str) -> Iterator[Problem]:
         yield Problem("jsonapi-errors", message, f"{place}/parameter", MISSING, name)
 
 
-def compound(case: Case) -> Iterator[Problem]:
+def compound(context: CheckContext) -> Iterator[Problem]:
     """Each resource once, and every included one linked ("Compound Documents").
 
     Sparse fieldsets may leave the links out: the document then need not have them.
     """
-    if not case.resources:
+    if not context.resources:
         return
     seen: set[tuple[str, str]] = set()
-    for each in case.resources:
+    for each in context.resources:
         key = (each.type, each.id)
         if key in seen:
             message = f"{each.type} {each.id} appears more than once"
             yield Problem("jsonapi-compound", message, each.place, MISSING, each.value)
         seen.add(key)
-    if "included" not in case.top or any(name.startswith("fields[") for name in case.query):
+    if "included" not in context.top or any(name.startswith("fields[") for name in context.query):
         return
-    if not isinstance(case.top["included"], list):
+    if not isinstance(context.top["included"], list):
         message = "included is a list of resources"
-        yield Problem("jsonapi-compound", message, "/included", [], case.top["included"])
+        yield Problem("jsonapi-compound", message, "/included", [], context.top["included"])
         return
-    linked = {key for each in case.resources for key in _linked(each.relationships)}
-    if case.kind is not None and case.kind.value == "relationship":
-        linked |= identifiers(case.top.get("data"))
-    for each in case.resources:
+    linked = {key for each in context.resources for key in _linked(each.relationships)}
+    if context.kind is not None and context.kind.value == "relationship":
+        linked |= identifiers(context.top.get("data"))
+    for each in context.resources:
         if not each.primary and (each.type, each.id) not in linked:
             message = f"nothing in the document links to the included {each.type} {each.id}"
             yield Problem("jsonapi-compound", message, each.place, MISSING, each.value)

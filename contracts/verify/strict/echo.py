@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from contracts.exchange import Problem
 from contracts.model import MISSING, EndpointKind
 from contracts.text.json_values import pointer, same_as
-from contracts.verify.strict.context import Case, as_object, identifiers, sent_part
+from contracts.verify.strict.context import CheckContext, as_object, identifiers, sent_part
 
 
-def echo(case: Case) -> Iterator[Problem]:
+def echo(context: CheckContext) -> Iterator[Problem]:
     """What a POST or PATCH of a resource sends comes back."""
-    if case.kind not in (EndpointKind.CREATE, EndpointKind.UPDATE) or not case.succeeded:
+    if context.kind not in (EndpointKind.CREATE, EndpointKind.UPDATE) or not context.succeeded:
         return
-    each = next((s for s in case.resources if s.primary), None)
-    facts = case.types.get(each.type) if each else None
+    each = next((s for s in context.resources if s.primary), None)
+    facts = context.types.get(each.type) if each else None
     if each is None or facts is None:
         return
-    for name, value in sent_part(case, "attributes").items():
+    for name, value in sent_part(context, "attributes").items():
         attribute = facts.attributes.get(name)
         if attribute is None or attribute.write_only:
             continue
@@ -27,7 +27,7 @@ def echo(case: Case) -> Iterator[Problem]:
             message = f"{name} was sent as one value and comes back as another"
             place = f"{each.place}/attributes{pointer(name)}"
             yield Problem("echo", message, place, value, seen)
-    for name, value in sent_part(case, "relationships").items():
+    for name, value in sent_part(context, "relationships").items():
         seen = as_object(each.relationships.get(name))
         wanted = as_object(value).get("data")
         if "data" in seen and identifiers(wanted) != identifiers(seen["data"]):
@@ -36,15 +36,15 @@ def echo(case: Case) -> Iterator[Problem]:
             yield Problem("echo", message, place, wanted, seen["data"])
 
 
-def echo_linkage(case: Case) -> Iterator[Problem]:
+def echo_linkage(context: CheckContext) -> Iterator[Problem]:
     """A changed relationship shows the linkage sent: all of it, more, or none of it."""
-    if case.kind is not EndpointKind.RELATIONSHIP or not case.succeeded:
+    if context.kind is not EndpointKind.RELATIONSHIP or not context.succeeded:
         return
-    if "data" not in as_object(case.sent_document) or "data" not in case.top:
+    if "data" not in as_object(context.sent_document) or "data" not in context.top:
         return
-    sent, seen = identifiers(case.sent_document["data"]), identifiers(case.top["data"])
+    sent, seen = identifiers(context.sent_document["data"]), identifiers(context.top["data"])
     good = {"PATCH": sent == seen, "POST": sent <= seen, "DELETE": not sent & seen}
-    if not good.get(case.sent.method, True):
+    if not good.get(context.sent.method, True):
         wanted = {"PATCH": "is not", "POST": "does not hold", "DELETE": "still holds"}
-        message = f"the linkage {wanted[case.sent.method]} what was sent"
-        yield Problem("echo", message, "/data", case.sent_document["data"], case.top["data"])
+        message = f"the linkage {wanted[context.sent.method]} what was sent"
+        yield Problem("echo", message, "/data", context.sent_document["data"], context.top["data"])

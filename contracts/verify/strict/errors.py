@@ -8,15 +8,15 @@ from typing import Any
 from contracts.exchange import Problem
 from contracts.model import MISSING, Missing
 from contracts.text.json_values import resolves
-from contracts.verify.strict.context import Case, as_object
+from contracts.verify.strict.context import CheckContext, as_object
 
 
-def error_values(case: Case) -> Iterator[Problem]:
+def error_values(context: CheckContext) -> Iterator[Problem]:
     """Errors have the documented status, title and code, and point into the request."""
-    if case.succeeded or isinstance(case.expected.document, Missing):
+    if context.succeeded or isinstance(context.expected.document, Missing):
         return
-    wanted = as_object(case.expected.document).get("errors")
-    seen = case.top.get("errors")
+    wanted = as_object(context.expected.document).get("errors")
+    seen = context.top.get("errors")
     if not isinstance(wanted, list) or not isinstance(seen, list) or not wanted or not seen:
         return
     documented, first = as_object(wanted[0]), as_object(seen[0])
@@ -25,26 +25,32 @@ def error_values(case: Case) -> Iterator[Problem]:
             message = f"the error's {name} is not the documented one"
             place = f"/errors/0/{name}"
             yield Problem("error", message, place, documented[name], first.get(name, MISSING))
-    yield from _source(case, as_object(documented.get("source")), as_object(first.get("source")))
+    yield from _source(context, as_object(documented.get("source")), as_object(first.get("source")))
 
 
-def _source(case: Case, documented: dict[str, Any], seen: dict[str, Any]) -> Iterator[Problem]:
+def _source(
+    context: CheckContext, documented: dict[str, Any], seen: dict[str, Any]
+) -> Iterator[Problem]:
     """``source`` is that of a body written for this error; else it finds its place."""
-    if documented and case.transaction.response.body_written:
+    if documented and context.transaction.response.body_written:
         if documented != seen:
             message = "the error points elsewhere than documented"
             yield Problem("error", message, "/errors/0/source", documented, seen or MISSING)
         return
     at = seen.get("pointer")
-    if isinstance(at, str) and not resolves(case.sent_document, at) and not _could_be(case, at):
+    if (
+        isinstance(at, str)
+        and not resolves(context.sent_document, at)
+        and not _could_be(context, at)
+    ):
         message = f"source.pointer {at!r} names nothing in the request, sent or documented"
         yield Problem("error", message, "/errors/0/source/pointer", MISSING, at)
 
 
-def _could_be(case: Case, at: str) -> bool:
+def _could_be(context: CheckContext, at: str) -> bool:
     """Whether a documented request of the action has a member at this pointer."""
     steps = [s.replace("~1", "/").replace("~0", "~") for s in at.split("/")[1:]]
-    for transaction in case.action.transactions:
+    for transaction in context.action.transactions:
         node = transaction.request.schema
         for step in steps:
             if node is not None and node.kind == "array" and step.isdecimal():

@@ -10,7 +10,7 @@ from typing import Final
 from contracts.exchange import Problem
 from contracts.model import MISSING, EndpointKind, Missing, header
 from contracts.text.json_values import same_address
-from contracts.verify.strict.context import Case, as_object, identifiers
+from contracts.verify.strict.context import CheckContext, as_object, identifiers
 from contracts.verify.strict.expectation import normal
 
 #: Headers whose documented value is an example: it changes from answer to answer.
@@ -22,39 +22,39 @@ LISTS: Final = frozenset({"allow", "vary", "cache-control", "accept-ranges", "co
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
 
 
-def status(case: Case) -> Iterator[Problem]:
+def status(context: CheckContext) -> Iterator[Problem]:
     """The status is the documented one."""
-    wanted, seen = case.transaction.response.status, case.answer.status
+    wanted, seen = context.transaction.response.status, context.answer.status
     if wanted != seen:
-        said = _said(case)
+        said = _said(context)
         message = f"the status is {seen}, documented is {wanted}{said}"
         yield Problem("status", message, "status", wanted, seen)
 
 
-def _said(case: Case) -> str:
+def _said(context: CheckContext) -> str:
     """What an error document says went wrong."""
-    errors = case.top.get("errors")
+    errors = context.top.get("errors")
     first = as_object(errors[0]) if isinstance(errors, list) and errors else {}
     words = [str(first[name]) for name in ("title", "detail") if first.get(name)]
     return f" ({': '.join(words)})" if words else ""
 
 
-def content_type(case: Case) -> Iterator[Problem]:
+def content_type(context: CheckContext) -> Iterator[Problem]:
     """The Content-Type is the documented one, parameters included."""
-    wanted = case.transaction.response.content_type
-    seen = case.answer.content_type
+    wanted = context.transaction.response.content_type
+    seen = context.answer.content_type
     if wanted and normal(wanted) != normal(seen):
         message = f"the Content-Type is {seen or 'missing'}, documented is {wanted}"
         yield Problem("content-type", message, "header:Content-Type", wanted, seen or MISSING)
 
 
-def headers(case: Case) -> Iterator[Problem]:
+def headers(context: CheckContext) -> Iterator[Problem]:
     """Every documented header is there, with its value or a value of its kind."""
-    for name, wanted in case.transaction.response.headers:
+    for name, wanted in context.transaction.response.headers:
         if name.lower() in ("content-type", "location"):
             continue
-        seen = header(case.answer.headers, name)
-        if not seen and not _present(case, name):
+        seen = header(context.answer.headers, name)
+        if not seen and not _present(context, name):
             message = f"the documented header {name} is missing"
             yield Problem("header", message, f"header:{name}", wanted)
         elif not _agrees(name.lower(), wanted, seen):
@@ -62,16 +62,16 @@ def headers(case: Case) -> Iterator[Problem]:
             yield Problem("header", message, f"header:{name}", wanted, seen)
 
 
-def lengths(case: Case) -> Iterator[Problem]:
+def lengths(context: CheckContext) -> Iterator[Problem]:
     """The length is said at most once (RFC 9110, 8.6): clients refuse to guess."""
-    seen = [value for name, value in case.answer.headers if name.lower() == "content-length"]
+    seen = [value for name, value in context.answer.headers if name.lower() == "content-length"]
     if len(seen) > 1:
         message = f"the answer has {len(seen)} Content-Length headers"
         yield Problem("header", message, "header:Content-Length", MISSING, ", ".join(seen))
 
 
-def _present(case: Case, name: str) -> bool:
-    return any(key.lower() == name.lower() for key, _ in case.answer.headers)
+def _present(context: CheckContext, name: str) -> bool:
+    return any(key.lower() == name.lower() for key, _ in context.answer.headers)
 
 
 def _agrees(name: str, wanted: str, seen: str) -> bool:
@@ -97,14 +97,14 @@ def _is_date(value: str) -> bool:
         return False
 
 
-def location(case: Case) -> Iterator[Problem]:
+def location(context: CheckContext) -> Iterator[Problem]:
     """Location leads to the new resource: the documented address, with the new id."""
-    wanted = header(case.transaction.response.headers, "Location")
+    wanted = header(context.transaction.response.headers, "Location")
     if not wanted:
         return
-    seen = header(case.answer.headers, "Location")
-    data = case.top.get("data")
-    wanted = _with_new_id(case, wanted, data)
+    seen = header(context.answer.headers, "Location")
+    data = context.top.get("data")
+    wanted = _with_new_id(context, wanted, data)
     if not seen:
         message = "the documented header Location is missing"
         yield Problem("location", message, "header:Location", wanted)
@@ -113,36 +113,36 @@ def location(case: Case) -> Iterator[Problem]:
         yield Problem("location", message, "header:Location", wanted, seen)
 
 
-def _with_new_id(case: Case, wanted: str, data: object) -> str:
+def _with_new_id(context: CheckContext, wanted: str, data: object) -> str:
     """The documented Location with the created resource's id in place of the example's."""
-    example = case.expected.document
+    example = context.expected.document
     shown = as_object(example).get("data") if not isinstance(example, Missing) else None
     documented, created = identifiers(shown), identifiers(data)
-    if case.kind is not EndpointKind.CREATE or len(documented) != 1 or len(created) != 1:
+    if context.kind is not EndpointKind.CREATE or len(documented) != 1 or len(created) != 1:
         return wanted
     (_, old), (_, new) = *documented, *created
     head, _, last = wanted.rpartition("/")
     return f"{head}/{new}" if last == old else wanted
 
 
-def body(case: Case) -> Iterator[Problem]:
+def body(context: CheckContext) -> Iterator[Problem]:
     """There is a body where one is documented, none with 204, and JSON where JSON is said."""
-    documented = case.transaction.response
-    if documented.status in (204, 304) or case.sent.method == "HEAD":
-        if case.answer.body:
+    documented = context.transaction.response
+    if documented.status in (204, 304) or context.sent.method == "HEAD":
+        if context.answer.body:
             message = f"an answer with status {documented.status} has no body"
-            yield Problem("body", message, "", MISSING, case.answer.text)
+            yield Problem("body", message, "", MISSING, context.answer.text)
         return
-    if case.expected.is_json and documented_body(case):
-        if isinstance(case.document, Missing):
-            message = f"the body is not JSON: {case.fault}"
-            yield Problem("body", message, "", case.expected.document, case.answer.text)
-    elif documented.body.strip() and not case.expected.is_json:
-        wanted, seen = documented.body.strip(), case.answer.text.strip()
+    if context.expected.is_json and documented_body(context):
+        if isinstance(context.document, Missing):
+            message = f"the body is not JSON: {context.fault}"
+            yield Problem("body", message, "", context.expected.document, context.answer.text)
+    elif documented.body.strip() and not context.expected.is_json:
+        wanted, seen = documented.body.strip(), context.answer.text.strip()
         if wanted != seen:
             yield Problem("body", "the body is not the documented text", "", wanted, seen)
 
 
-def documented_body(case: Case) -> bool:
+def documented_body(context: CheckContext) -> bool:
     """Whether anything is documented of the body."""
-    return case.expected.validator is not None or bool(case.transaction.response.body.strip())
+    return context.expected.validator is not None or bool(context.transaction.response.body.strip())

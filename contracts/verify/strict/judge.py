@@ -1,6 +1,6 @@
 """The strict judge: an answer must be what the blueprint documents, and nothing else.
 
-Every rule is a small pure function of a :class:`Case` in the table :data:`RULES`; it
+Every rule is a small pure function of a :class:`CheckContext` in the table :data:`RULES`; it
 yields problems, each with a code, a place and what was expected and seen. What a
 transaction documents is compiled once; judging is then fast enough for every answer.
 """
@@ -25,7 +25,7 @@ from contracts.verify.strict import (
     schema,
     values,
 )
-from contracts.verify.strict.context import Case, Check, case
+from contracts.verify.strict.context import CheckContext, RuleCheck, check_context
 from contracts.verify.strict.expectation import Expected, expected
 from contracts.verify.strict.facts import TypeFacts, type_facts
 
@@ -33,7 +33,7 @@ Scope = Literal["any", "json-api"]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class StrictRule:
     """A rule: the code of its problems and what it checks.
 
     JSON:API rules judge only answers to transactions that document JSON:API. A ``seeded``
@@ -42,7 +42,7 @@ class Rule:
 
     code: str
     scope: Scope
-    check: Check
+    check: RuleCheck
     seeded: bool = False
 
     @property
@@ -51,47 +51,47 @@ class Rule:
         return (self.check.__doc__ or "").split("\n\n")[0].strip()
 
 
-STATUS: Final = Rule("status", "any", http.status)
+STATUS: Final = StrictRule("status", "any", http.status)
 
 #: Judged when the status is right: with another status, the body is another matter.
-RULES: Final[tuple[Rule, ...]] = (
-    Rule("content-type", "any", http.content_type),
-    Rule("header", "any", http.headers),
-    Rule("header", "any", http.lengths),
-    Rule("location", "any", http.location),
-    Rule("body", "any", http.body),
-    Rule("schema", "any", schema.schema),
-    Rule("undocumented", "any", schema.undocumented),
-    Rule("non-empty", "any", schema.non_empty, seeded=True),
-    Rule("token", "any", plain.tokens),
-    Rule("checker", "any", plain.checkers, seeded=True),
-    Rule("signature", "any", plain.signature),
-    Rule("jsonapi-media-type", "json-api", document.parameters),
-    Rule("jsonapi-top-level", "json-api", document.top_level),
-    Rule("jsonapi-version", "json-api", document.version),
-    Rule("jsonapi-errors", "json-api", document.errors),
-    Rule("jsonapi-compound", "json-api", document.compound),
-    Rule("jsonapi-id", "json-api", resources.identity),
-    Rule("jsonapi-resource", "json-api", resources.members),
-    Rule("jsonapi-relationship", "json-api", resources.relationships),
-    Rule("jsonapi-linkage", "json-api", resources.relationship_document),
-    Rule("jsonapi-links", "json-api", resources.links),
-    Rule("link", "json-api", links.resource_links),
-    Rule("link", "json-api", links.document_links),
-    Rule("link", "json-api", links.relationship_document_links),
-    Rule("paging", "json-api", links.paging),
-    Rule("type", "json-api", values.types),
-    Rule("id", "json-api", values.ids),
-    Rule("documented", "json-api", values.documented_resources, seeded=True),
-    Rule("documented", "json-api", values.documented_values, seeded=True),
-    Rule("documented", "json-api", values.created, seeded=True),
-    Rule("documented", "json-api", values.meta_texts),
-    Rule("echo", "json-api", echo.echo),
-    Rule("echo", "json-api", echo.echo_linkage),
-    Rule("error", "json-api", errors.error_values),
-    Rule("include", "json-api", query.include),
-    Rule("fields", "json-api", query.sparse),
-    Rule("sort", "json-api", query.sorting),
+RULES: Final[tuple[StrictRule, ...]] = (
+    StrictRule("content-type", "any", http.content_type),
+    StrictRule("header", "any", http.headers),
+    StrictRule("header", "any", http.lengths),
+    StrictRule("location", "any", http.location),
+    StrictRule("body", "any", http.body),
+    StrictRule("schema", "any", schema.schema),
+    StrictRule("undocumented", "any", schema.undocumented),
+    StrictRule("non-empty", "any", schema.non_empty, seeded=True),
+    StrictRule("token", "any", plain.tokens),
+    StrictRule("checker", "any", plain.checkers, seeded=True),
+    StrictRule("signature", "any", plain.signature),
+    StrictRule("jsonapi-media-type", "json-api", document.parameters),
+    StrictRule("jsonapi-top-level", "json-api", document.top_level),
+    StrictRule("jsonapi-version", "json-api", document.version),
+    StrictRule("jsonapi-errors", "json-api", document.errors),
+    StrictRule("jsonapi-compound", "json-api", document.compound),
+    StrictRule("jsonapi-id", "json-api", resources.identity),
+    StrictRule("jsonapi-resource", "json-api", resources.members),
+    StrictRule("jsonapi-relationship", "json-api", resources.relationships),
+    StrictRule("jsonapi-linkage", "json-api", resources.relationship_document),
+    StrictRule("jsonapi-links", "json-api", resources.links),
+    StrictRule("link", "json-api", links.resource_links),
+    StrictRule("link", "json-api", links.document_links),
+    StrictRule("link", "json-api", links.relationship_document_links),
+    StrictRule("paging", "json-api", links.paging),
+    StrictRule("type", "json-api", values.types),
+    StrictRule("id", "json-api", values.ids),
+    StrictRule("documented", "json-api", values.documented_resources, seeded=True),
+    StrictRule("documented", "json-api", values.documented_values, seeded=True),
+    StrictRule("documented", "json-api", values.created, seeded=True),
+    StrictRule("documented", "json-api", values.meta_texts),
+    StrictRule("echo", "json-api", echo.echo),
+    StrictRule("echo", "json-api", echo.echo_linkage),
+    StrictRule("error", "json-api", errors.error_values),
+    StrictRule("include", "json-api", query.include),
+    StrictRule("fields", "json-api", query.sparse),
+    StrictRule("sort", "json-api", query.sorting),
 )
 
 
@@ -118,7 +118,9 @@ class Judge:
 
         Without ``seeded`` the documented resources need not exist: no state handler made them.
         """
-        judged = case(self.types, action, transaction, self.expected(transaction), sent, answer)
+        judged = check_context(
+            self.types, action, transaction, self.expected(transaction), sent, answer
+        )
         found = tuple(STATUS.check(judged))
         return found or tuple(self._judge(judged, seeded))
 
@@ -141,7 +143,7 @@ class Judge:
             self._bare[id(transaction)] = known
         return known[1]
 
-    def _judge(self, judged: Case, seeded: bool) -> Iterator[Problem]:
+    def _judge(self, judged: CheckContext, seeded: bool) -> Iterator[Problem]:
         for rule in RULES:
             applies = rule.scope == "any" or judged.expected.is_json_api
             if applies and (seeded or not rule.seeded):

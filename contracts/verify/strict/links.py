@@ -9,28 +9,28 @@ from urllib.parse import urlsplit
 from contracts.exchange import Problem
 from contracts.model import EndpointKind, Missing
 from contracts.text.json_values import query_of, same_address
-from contracts.verify.strict.context import Case, Shown, as_object
+from contracts.verify.strict.context import CheckContext, ShownResource, as_object
 from contracts.verify.strict.facts import expand
 from contracts.verify.strict.resources import href
 
 NUMBER, SIZE = "page[number]", "page[size]"
 
 
-def resource_links(case: Case) -> Iterator[Problem]:
+def resource_links(context: CheckContext) -> Iterator[Problem]:
     """``links.self`` of a resource is its own address ("Resource Links")."""
-    for each in case.resources:
-        facts = case.types.get(each.type)
+    for each in context.resources:
+        facts = context.types.get(each.type)
         if facts is None or not each.id:
             continue
         if facts.path:
             wanted = expand(facts.path, each.id)
             yield from _leads(each.value, "self", wanted, each.place)
-        yield from _relationship_links(case, each)
+        yield from _relationship_links(context, each)
 
 
-def _relationship_links(case: Case, each: Shown) -> Iterator[Problem]:
+def _relationship_links(context: CheckContext, each: ShownResource) -> Iterator[Problem]:
     """Links of relationships lead to the documented endpoints of this resource."""
-    facts = case.types[each.type]
+    facts = context.types[each.type]
     for name, value in each.relationships.items():
         for link, templates in (("self", facts.self_links), ("related", facts.related_links)):
             if name in templates:
@@ -48,58 +48,58 @@ def _leads(owner: dict[str, Any], name: str, wanted: str, place: str) -> Iterato
             yield Problem("link", message, f"{place}/links/{name}", wanted, seen)
 
 
-def document_links(case: Case) -> Iterator[Problem]:
+def document_links(context: CheckContext) -> Iterator[Problem]:
     """``links.self`` of a document is the address it was got from ("Top Level").
 
     That of its primary resource, or the documented one, will do as well.
     """
-    found = as_object(case.top.get("links"))
+    found = as_object(context.top.get("links"))
     seen = href(found.get("self"))
-    if not seen or case.kind is EndpointKind.RELATIONSHIP:
+    if not seen or context.kind is EndpointKind.RELATIONSHIP:
         return
-    own = href(as_object(as_object(case.top.get("data")).get("links")).get("self"))
-    if not same_address(seen, case.sent.uri) and not (own and same_address(seen, own)):
-        message = f"the document's own link leads to {seen}, and it was got from {case.sent.uri}"
-        yield Problem("link", message, "/links/self", case.sent.uri, seen)
+    own = href(as_object(as_object(context.top.get("data")).get("links")).get("self"))
+    if not same_address(seen, context.sent.uri) and not (own and same_address(seen, own)):
+        message = f"the document's own link leads to {seen}, and it was got from {context.sent.uri}"
+        yield Problem("link", message, "/links/self", context.sent.uri, seen)
 
 
-def relationship_document_links(case: Case) -> Iterator[Problem]:
+def relationship_document_links(context: CheckContext) -> Iterator[Problem]:
     """The links of a relationship document: the relationship and the related resource."""
-    endpoint = case.action.endpoint
-    if endpoint is None or case.kind is not EndpointKind.RELATIONSHIP:
+    endpoint = context.action.endpoint
+    if endpoint is None or context.kind is not EndpointKind.RELATIONSHIP:
         return
-    facts = case.types.get(endpoint.parent)
-    path = urlsplit(case.sent.uri).path
-    yield from _leads(case.top, "self", path, "")
+    facts = context.types.get(endpoint.parent)
+    path = urlsplit(context.sent.uri).path
+    yield from _leads(context.top, "self", path, "")
     template = facts.related_links.get(endpoint.relationship) if facts else None
     if template:
-        yield from _leads(case.top, "related", expand(template, path.split("/")[-3]), "")
+        yield from _leads(context.top, "related", expand(template, path.split("/")[-3]), "")
 
 
-def paging(case: Case) -> Iterator[Problem]:
+def paging(context: CheckContext) -> Iterator[Problem]:
     """Links and counts of a list agree with its page ("Pagination")."""
-    data = case.top.get("data")
-    if case.kind is not EndpointKind.LIST or not isinstance(data, list):
+    data = context.top.get("data")
+    if context.kind is not EndpointKind.LIST or not isinstance(data, list):
         return
-    if not _in_pages(case):
+    if not _in_pages(context):
         return
-    number = _number(case.query.get(NUMBER, "1"))
-    size = _number(case.query.get(SIZE, ""))
-    count = as_object(case.top.get("meta")).get("count")
+    number = _number(context.query.get(NUMBER, "1"))
+    size = _number(context.query.get(SIZE, ""))
+    count = as_object(context.top.get("meta")).get("count")
     if not isinstance(count, int) or isinstance(count, bool):
         count = None
     if number is not None:
         yield from _counted(len(data), number, size, count)
-        yield from _pages(case, number, size, count)
+        yield from _pages(context, number, size, count)
 
 
-def _in_pages(case: Case) -> bool:
+def _in_pages(context: CheckContext) -> bool:
     """Whether the number of a page can be asked for, or links of the example name one."""
-    if any(p.name == NUMBER for p in case.action.parameters):
+    if any(p.name == NUMBER for p in context.action.parameters):
         return True
-    if _no_example(case):
+    if _no_example(context):
         return False
-    links = as_object(as_object(case.expected.document).get("links"))
+    links = as_object(as_object(context.expected.document).get("links"))
     return any(NUMBER in query_of(href(link)) for link in links.values())
 
 
@@ -122,9 +122,11 @@ def _counted(shown: int, number: int, size: int | None, count: int | None) -> It
         yield Problem("paging", message, "/meta/count", shown, count)
 
 
-def _pages(case: Case, number: int, size: int | None, count: int | None) -> Iterator[Problem]:
+def _pages(
+    context: CheckContext, number: int, size: int | None, count: int | None
+) -> Iterator[Problem]:
     """``first`` is page 1, ``prev`` and ``next`` the neighbours, ``last`` ends the count."""
-    links = case.top.get("links")
+    links = context.top.get("links")
     if not isinstance(links, dict):
         return
     wanted: dict[str, int | None] = {"first": 1}
@@ -135,7 +137,7 @@ def _pages(case: Case, number: int, size: int | None, count: int | None) -> Iter
     last = None
     if size is not None and count is not None:
         last = max(1, -(-count // size))
-    elif number == 1 and count is not None and count == len(case.top["data"]):
+    elif number == 1 and count is not None and count == len(context.top["data"]):
         last = 1  # whatever a page holds here, this one holds everything
     if last is not None:
         wanted["last"] = last
@@ -144,7 +146,7 @@ def _pages(case: Case, number: int, size: int | None, count: int | None) -> Iter
         elif links.get("next"):
             yield _beyond("next", links["next"])
     for name, page in wanted.items():
-        yield from _page(case, links, name, page)
+        yield from _page(context, links, name, page)
 
 
 def _beyond(name: str, link: Any) -> Problem:
@@ -152,23 +154,25 @@ def _beyond(name: str, link: Any) -> Problem:
     return Problem("paging", message, f"/links/{name}", None, link)
 
 
-def _page(case: Case, links: dict[str, Any], name: str, page: int | None) -> Iterator[Problem]:
+def _page(
+    context: CheckContext, links: dict[str, Any], name: str, page: int | None
+) -> Iterator[Problem]:
     """The link differs from the request in ``page[number]`` alone."""
     place = f"/links/{name}"
     if not links.get(name):
-        example = as_object(case.expected.document) if not _no_example(case) else {}
+        example = as_object(context.expected.document) if not _no_example(context) else {}
         if name in as_object(example.get("links")):
             message = f"the link {name} is missing; it leads to page {page}"
             yield Problem("paging", message, place, page)
         return
     seen = href(links[name])
     query = query_of(seen)
-    same_path = same_address(seen.partition("?")[0], case.sent.uri.partition("?")[0])
-    wanted = {**case.query, NUMBER: str(page)}
+    same_path = same_address(seen.partition("?")[0], context.sent.uri.partition("?")[0])
+    wanted = {**context.query, NUMBER: str(page)}
     if not same_path or {NUMBER: "1", **query} != wanted:
         message = f"the link {name} leads to {seen}, not to page {page} of the same list"
         yield Problem("paging", message, place, page, seen)
 
 
-def _no_example(case: Case) -> bool:
-    return isinstance(case.expected.document, Missing)
+def _no_example(context: CheckContext) -> bool:
+    return isinstance(context.expected.document, Missing)

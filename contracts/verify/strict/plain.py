@@ -12,16 +12,16 @@ from typing import Any, Final
 from contracts.exchange import Problem
 from contracts.model import MISSING, Missing
 from contracts.text.json_values import pointer
-from contracts.verify.strict.context import Case, as_object
+from contracts.verify.strict.context import CheckContext, as_object
 
 
-def tokens(case: Case) -> Iterator[Problem]:
+def tokens(context: CheckContext) -> Iterator[Problem]:
     """A text that is a JSON Web Token in the example is one in the answer (RFC 7519)."""
-    example = case.expected.document
+    example = context.expected.document
     if isinstance(example, Missing):
         return
     for name, wanted in as_object(example).items():
-        seen = case.top.get(name, MISSING)
+        seen = context.top.get(name, MISSING)
         if _is_token(wanted) and not _is_token(seen):
             message = f"{name} is no JSON Web Token"
             yield Problem("token", message, pointer(name), wanted, seen)
@@ -42,13 +42,13 @@ def _decoded(part: str) -> Any:
     return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
 
 
-def checkers(case: Case) -> Iterator[Problem]:
+def checkers(context: CheckContext) -> Iterator[Problem]:
     """A health report tells of every documented checker, passed or failed as documented.
 
     The judges make the documented checkers fail, so their names and results are no
     examples (:mod:`contracts.states`).
     """
-    wanted, seen = _results(case.expected.document), _results(case.document)
+    wanted, seen = _results(context.expected.document), _results(context.document)
     for name, passed in wanted.items():
         if name not in seen:
             message = f"the documented checker {name} does not report"
@@ -80,11 +80,11 @@ SIGNATURES: Final = {
 }
 
 
-def signature(case: Case) -> Iterator[Problem]:
+def signature(context: CheckContext) -> Iterator[Problem]:
     """A body that no blueprint can show begins as its documented media type does."""
-    wanted = SIGNATURES.get(case.transaction.response.content_type)
-    body = case.answer.body
-    empty = case.transaction.response.status in (204, 304) or case.sent.method == "HEAD"
+    wanted = SIGNATURES.get(context.transaction.response.content_type)
+    body = context.answer.body
+    empty = context.transaction.response.status in (204, 304) or context.sent.method == "HEAD"
     if wanted and not empty and not re.match(wanted, body, re.DOTALL):
-        message = f"the body is no {case.transaction.response.content_type}"
-        yield Problem("signature", message, "", MISSING, case.answer.text[:100])
+        message = f"the body is no {context.transaction.response.content_type}"
+        yield Problem("signature", message, "", MISSING, context.answer.text[:100])

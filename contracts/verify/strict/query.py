@@ -8,45 +8,47 @@ from typing import Any
 from contracts.exchange import Problem
 from contracts.model import MISSING, EndpointKind
 from contracts.text.json_values import moment_of, pointer
-from contracts.verify.strict.context import Case, Shown, as_object, identifiers
+from contracts.verify.strict.context import CheckContext, ShownResource, as_object, identifiers
 
 READS = (EndpointKind.LIST, EndpointKind.DETAIL, EndpointKind.RELATED)
 
 
-def include(case: Case) -> Iterator[Problem]:
+def include(context: CheckContext) -> Iterator[Problem]:
     """What ``include`` asks for is linked and included ("Inclusion of Related Resources")."""
-    if "include" not in case.query or case.kind not in READS or not case.succeeded:
+    if "include" not in context.query or context.kind not in READS or not context.succeeded:
         return
-    if not isinstance(case.top.get("included"), list):
+    if not isinstance(context.top.get("included"), list):
         message = "the request asks to include, and the answer has no included resources"
         yield Problem("include", message, "/included", [])
         return
-    found = {(s.type, s.id): s for s in case.resources}
-    start = [s for s in case.resources if s.primary]
+    found = {(s.type, s.id): s for s in context.resources}
+    start = [s for s in context.resources if s.primary]
     wanted: set[tuple[str, str]] = {(s.type, s.id) for s in start}
-    for path in filter(None, case.query["include"].split(",")):
+    for path in filter(None, context.query["include"].split(",")):
         level = start
         for name in path.split("."):
             keys: set[tuple[str, str]] = set()
             for each in level:
-                yield from _linked(case, each, name, keys)
+                yield from _linked(context, each, name, keys)
             for kind, id in sorted(keys - found.keys()):
                 message = f"{kind} {id} is linked by {name}, and not included"
                 yield Problem("include", message, "/included", {"type": kind, "id": id})
             wanted |= keys
             level = [found[key] for key in keys if key in found]
-    for each in case.resources:
+    for each in context.resources:
         if (each.type, each.id) not in wanted:
             message = f"{each.type} {each.id} is included, and nothing asked for it"
             yield Problem("include", message, each.place, MISSING, each.value)
 
 
-def _linked(case: Case, each: Shown, name: str, keys: set[tuple[str, str]]) -> Iterator[Problem]:
+def _linked(
+    context: CheckContext, each: ShownResource, name: str, keys: set[tuple[str, str]]
+) -> Iterator[Problem]:
     """Add what ``each`` links to by ``name``; an included relationship shows linkage."""
-    facts = case.types.get(each.type)
+    facts = context.types.get(each.type)
     if facts is None or name not in facts.relationships:
         return
-    asked = case.query.get(f"fields[{each.type}]")
+    asked = context.query.get(f"fields[{each.type}]")
     if asked is not None and name not in asked.split(","):
         return
     relationship = as_object(each.relationships.get(name))
@@ -58,17 +60,17 @@ def _linked(case: Case, each: Shown, name: str, keys: set[tuple[str, str]]) -> I
     keys |= identifiers(relationship["data"])
 
 
-def sparse(case: Case) -> Iterator[Problem]:
+def sparse(context: CheckContext) -> Iterator[Problem]:
     """``fields[type]`` leaves exactly the fields it names ("Sparse Fieldsets")."""
     asked = {
         name[7:-1]: set(filter(None, value.split(",")))
-        for name, value in case.query.items()
+        for name, value in context.query.items()
         if name.startswith("fields[") and name.endswith("]")
     }
-    if not asked or case.kind not in READS or not case.succeeded:
+    if not asked or context.kind not in READS or not context.succeeded:
         return
-    for each in case.resources:
-        facts = case.types.get(each.type)
+    for each in context.resources:
+        facts = context.types.get(each.type)
         if facts is None or each.type not in asked:
             continue
         for part, known in (
@@ -84,12 +86,16 @@ def sparse(case: Case) -> Iterator[Problem]:
                 yield Problem("fields", message, f"{each.place}/{part}{pointer(name)}")
 
 
-def sorting(case: Case) -> Iterator[Problem]:
+def sorting(context: CheckContext) -> Iterator[Problem]:
     """A list is in the order ``sort`` asks for ("Sorting"), as far as its kinds tell."""
-    if case.kind is not EndpointKind.LIST or not case.query.get("sort") or not case.succeeded:
+    if (
+        context.kind is not EndpointKind.LIST
+        or not context.query.get("sort")
+        or not context.succeeded
+    ):
         return
-    primary = [s for s in case.resources if s.primary]
-    first = case.query["sort"].split(",")[0]
+    primary = [s for s in context.resources if s.primary]
+    first = context.query["sort"].split(",")[0]
     name = first.removeprefix("-")
     values = [s.attributes.get(name, MISSING) for s in primary]
     at = out_of_order(values, descending=first.startswith("-"))

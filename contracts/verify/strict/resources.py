@@ -9,7 +9,7 @@ from typing import Any, Final
 from contracts.exchange import Problem
 from contracts.model import MISSING, EndpointKind
 from contracts.text.json_values import kind_of, pointer
-from contracts.verify.strict.context import Case, Shown, as_object
+from contracts.verify.strict.context import CheckContext, ShownResource, as_object
 
 RESOURCE: Final = frozenset({"type", "id", "attributes", "relationships", "links", "meta"})
 IDENTIFIER: Final = frozenset({"type", "id", "meta"})
@@ -19,10 +19,10 @@ _INNER: Final = re.compile(
 )
 
 
-def identity(case: Case) -> Iterator[Problem]:
+def identity(context: CheckContext) -> Iterator[Problem]:
     """Resources have a type and an id, both texts ("Identification")."""
-    yield from _no_objects(case)
-    for each in case.resources:
+    yield from _no_objects(context)
+    for each in context.resources:
         for name in ("type", "id"):
             value = each.value.get(name, MISSING)
             if not isinstance(value, str) or not value:
@@ -30,10 +30,10 @@ def identity(case: Case) -> Iterator[Problem]:
                 yield Problem("jsonapi-id", message, f"{each.place}/{name}", MISSING, value)
 
 
-def _no_objects(case: Case) -> Iterator[Problem]:
+def _no_objects(context: CheckContext) -> Iterator[Problem]:
     """Members of data and included that are no objects at all."""
     for member in ("data", "included"):
-        part = case.top.get(member)
+        part = context.top.get(member)
         if isinstance(part, list):
             for index, item in enumerate(part):
                 if not isinstance(item, dict):
@@ -41,10 +41,10 @@ def _no_objects(case: Case) -> Iterator[Problem]:
                     yield Problem("jsonapi-id", message, pointer(member, index), {}, item)
 
 
-def members(case: Case) -> Iterator[Problem]:
+def members(context: CheckContext) -> Iterator[Problem]:
     """Resources have the members JSON:API allows, with allowed names ("Fields")."""
-    for each in case.resources:
-        linkage = case.kind is EndpointKind.RELATIONSHIP and each.primary
+    for each in context.resources:
+        linkage = context.kind is EndpointKind.RELATIONSHIP and each.primary
         allowed = IDENTIFIER if linkage else RESOURCE
         for name in each.value:
             if name not in allowed:
@@ -54,7 +54,7 @@ def members(case: Case) -> Iterator[Problem]:
         yield from _fields(each)
 
 
-def _fields(each: Shown) -> Iterator[Problem]:
+def _fields(each: ShownResource) -> Iterator[Problem]:
     """Attributes and relationships share one namespace without type and id."""
     for part in ("attributes", "relationships"):
         value = each.value.get(part, {})
@@ -78,15 +78,17 @@ def _fields(each: Shown) -> Iterator[Problem]:
             yield Problem("jsonapi-field", message, place, MISSING, relationships[name])
 
 
-def relationships(case: Case) -> Iterator[Problem]:
+def relationships(context: CheckContext) -> Iterator[Problem]:
     """A relationship shows links, data or meta, and its linkage is one ("Relationships")."""
-    for each in case.resources:
+    for each in context.resources:
         for name, value in each.relationships.items():
             place = f"{each.place}/relationships{pointer(name)}"
-            yield from _relationship(case, each, name, value, place)
+            yield from _relationship(context, each, name, value, place)
 
 
-def _relationship(case: Case, each: Shown, name: str, value: Any, place: str) -> Iterator[Problem]:
+def _relationship(
+    context: CheckContext, each: ShownResource, name: str, value: Any, place: str
+) -> Iterator[Problem]:
     if not isinstance(value, dict) or not (value.keys() & RELATIONSHIP):
         message = f"the relationship {name} shows neither links, data nor meta"
         yield Problem("jsonapi-relationship", message, place, {}, value)
@@ -96,7 +98,7 @@ def _relationship(case: Case, each: Shown, name: str, value: Any, place: str) ->
             message = f"JSON:API knows no member {other!r} of relationships"
             yield Problem("jsonapi-relationship", message, place + pointer(other), MISSING)
     if "data" in value:
-        facts = case.types.get(each.type)
+        facts = context.types.get(each.type)
         known = facts.relationships.get(name) if facts else None
         many = known.many if known else None
         yield from linkage(value["data"], f"{place}/data", many, known.target if known else "")
@@ -134,20 +136,24 @@ def linkage(data: Any, place: str, many: bool | None, target: str) -> Iterator[P
             yield Problem("jsonapi-linkage", message, f"{at}/type", target, item["type"])
 
 
-def relationship_document(case: Case) -> Iterator[Problem]:
+def relationship_document(context: CheckContext) -> Iterator[Problem]:
     """The data of a relationship endpoint is linkage ("Fetching Relationships")."""
-    endpoint = case.action.endpoint
-    if case.kind is not EndpointKind.RELATIONSHIP or endpoint is None or "data" not in case.top:
+    endpoint = context.action.endpoint
+    if (
+        context.kind is not EndpointKind.RELATIONSHIP
+        or endpoint is None
+        or "data" not in context.top
+    ):
         return
-    facts = case.types.get(endpoint.parent)
+    facts = context.types.get(endpoint.parent)
     known = facts.relationships.get(endpoint.relationship) if facts else None
-    yield from linkage(case.top["data"], "/data", known.many if known else None, endpoint.type)
+    yield from linkage(context.top["data"], "/data", known.many if known else None, endpoint.type)
 
 
-def links(case: Case) -> Iterator[Problem]:
+def links(context: CheckContext) -> Iterator[Problem]:
     """A link is an address, an object with href, or (in lists) null ("Links")."""
-    yield from _links(case.top, "", paging=True)
-    for each in case.resources:
+    yield from _links(context.top, "", paging=True)
+    for each in context.resources:
         yield from _links(each.value, each.place, paging=False)
         for name, value in each.relationships.items():
             place = f"{each.place}/relationships{pointer(name)}"

@@ -8,7 +8,7 @@ from typing import Any, Final
 from contracts.exchange import Problem
 from contracts.model import MISSING, Missing
 from contracts.text.json_values import pointer
-from contracts.verify.strict.context import Case
+from contracts.verify.strict.context import CheckContext
 from contracts.verify.strict.expectation import Members
 
 #: Members that JSON:API 1.0 allows in an error object whether or not they are documented.
@@ -18,25 +18,25 @@ ERROR_MEMBERS: Final = frozenset(
 _AT_MOST: Final = 20
 
 
-def schema(case: Case) -> Iterator[Problem]:
+def schema(context: CheckContext) -> Iterator[Problem]:
     """The body satisfies the documented schema, formats and scalar types included.
 
     Where only an example is documented, its members and their types are the schema.
     """
-    if case.expected.schema_fault:
-        message = f"the documented schema is no JSON Schema: {case.expected.schema_fault}"
+    if context.expected.schema_fault:
+        message = f"the documented schema is no JSON Schema: {context.expected.schema_fault}"
         yield Problem("schema", message)
-    validator = case.expected.validator
-    if validator is None or isinstance(case.document, Missing):
+    validator = context.expected.validator
+    if validator is None or isinstance(context.document, Missing):
         return
-    if validator.is_valid(case.document):
+    if validator.is_valid(context.document):
         return
-    for count, error in enumerate(validator.iter_errors(case.document)):
+    for count, error in enumerate(validator.iter_errors(context.document)):
         if count == _AT_MOST:
             return
         place = pointer(*error.instance_path)
-        wanted = value_at(case.expected.document, error.instance_path)
-        seen = value_at(case.document, error.instance_path)
+        wanted = value_at(context.expected.document, error.instance_path)
+        seen = value_at(context.document, error.instance_path)
         yield Problem("schema", f"{place or 'the body'}: {error.message}", place, wanted, seen)
 
 
@@ -53,36 +53,36 @@ def value_at(document: Any, path: list[str | int]) -> Any:
     return node
 
 
-def undocumented(case: Case) -> Iterator[Problem]:
+def undocumented(context: CheckContext) -> Iterator[Problem]:
     """The body has no members that the blueprint does not show."""
-    if case.expected.members is None or isinstance(case.document, Missing):
+    if context.expected.members is None or isinstance(context.document, Missing):
         return
-    yield from _unknown(case, case.document, case.expected.members, ())
+    yield from _unknown(context, context.document, context.expected.members, ())
 
 
 def _unknown(
-    case: Case, value: Any, members: Members, path: tuple[str | int, ...]
+    context: CheckContext, value: Any, members: Members, path: tuple[str | int, ...]
 ) -> Iterator[Problem]:
     if isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _unknown(case, item, members, (*path, index))
+            yield from _unknown(context, item, members, (*path, index))
     elif isinstance(value, dict):
         for name, part in value.items():
             if name not in members:
-                if not _allowed(case, name, path):
+                if not _allowed(context, name, path):
                     yield _surplus(name, part, (*path, name))
                 continue
             below = members[name]
             if below is not None and isinstance(part, dict | list):
-                yield from _unknown(case, part, below, (*path, name))
+                yield from _unknown(context, part, below, (*path, name))
 
 
-def _allowed(case: Case, name: str, path: tuple[str | int, ...]) -> bool:
+def _allowed(context: CheckContext, name: str, path: tuple[str | int, ...]) -> bool:
     """Whether JSON:API itself, or a parameter of the request, explains the member."""
-    if not case.expected.is_json_api:
+    if not context.expected.is_json_api:
         return False
     if not path:
-        return name == "included" and "include" in case.query
+        return name == "included" and "include" in context.query
     if path[0] == "errors":
         return len(path) == 2 and name in ERROR_MEMBERS
     return len(path) >= 2 and path[-2] == "relationships" and name == "data"
@@ -94,10 +94,12 @@ def _surplus(name: str, value: Any, path: tuple[str | int, ...]) -> Problem:
     return Problem("undocumented", message, place, MISSING, value)
 
 
-def non_empty(case: Case) -> Iterator[Problem]:
+def non_empty(context: CheckContext) -> Iterator[Problem]:
     """A list is not empty where the example's is not."""
-    if not isinstance(case.document, Missing) and not isinstance(case.expected.document, Missing):
-        yield from _emptied(case.expected.document, case.document, ())
+    if not isinstance(context.document, Missing) and not isinstance(
+        context.expected.document, Missing
+    ):
+        yield from _emptied(context.expected.document, context.document, ())
 
 
 def _emptied(wanted: Any, seen: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:

@@ -14,8 +14,8 @@ from contracts.exchange import Problem
 from contracts.model import MISSING, EndpointKind, Json, Missing
 from contracts.text.json_values import moment_of, pointer, same, same_as
 from contracts.verify.strict.context import (
-    Case,
-    Shown,
+    CheckContext,
+    ShownResource,
     as_object,
     identifiers,
     sent_part,
@@ -26,24 +26,24 @@ from contracts.verify.strict.facts import TypeFacts
 SINGLE = (EndpointKind.DETAIL, EndpointKind.UPDATE)
 
 
-def types(case: Case) -> Iterator[Problem]:
+def types(context: CheckContext) -> Iterator[Problem]:
     """Primary data is of the documented type."""
-    endpoint = case.action.endpoint
+    endpoint = context.action.endpoint
     if endpoint is None or not endpoint.type:
         return
-    for each in case.resources:
+    for each in context.resources:
         if each.primary and each.type and each.type != endpoint.type:
             message = f"{each.place} is of type {each.type!r}, documented is {endpoint.type!r}"
             yield Problem("type", message, f"{each.place}/type", endpoint.type, each.type)
 
 
-def ids(case: Case) -> Iterator[Problem]:
+def ids(context: CheckContext) -> Iterator[Problem]:
     """The resource that the URI names is the one that is shown."""
-    data = case.top.get("data")
-    if case.kind not in SINGLE or not isinstance(data, dict):
+    data = context.top.get("data")
+    if context.kind not in SINGLE or not isinstance(data, dict):
         return
-    variable = case.action.path.rsplit("/", 1)[-1].strip("{}")
-    segment = unquote(urlsplit(case.sent.uri).path.rsplit("/", 1)[-1])
+    variable = context.action.path.rsplit("/", 1)[-1].strip("{}")
+    segment = unquote(urlsplit(context.sent.uri).path.rsplit("/", 1)[-1])
     natural = variable != "id" and variable in as_object(data.get("attributes"))
     if variable != "id" and not natural:
         return
@@ -54,37 +54,39 @@ def ids(case: Case) -> Iterator[Problem]:
         yield Problem("id", message, place, segment, seen)
 
 
-def documented_resources(case: Case) -> Iterator[Problem]:
+def documented_resources(context: CheckContext) -> Iterator[Problem]:
     """A GET shows the documented resources: they exist, so they must be found."""
-    example = case.expected.document
-    if case.sent.method != "GET" or not case.action.endpoint or isinstance(example, Missing):
+    example = context.expected.document
+    if context.sent.method != "GET" or not context.action.endpoint or isinstance(example, Missing):
         return
     for member in ("data", "included"):
         wanted = identifiers(as_object(example).get(member))
-        missing = wanted - identifiers(case.top.get(member))
+        missing = wanted - identifiers(context.top.get(member))
         for kind, id in sorted(missing):
             message = f"the documented {kind} {id} is not shown in {member}"
             expected: Json = {"type": kind, "id": id}
-            yield Problem("documented", message, f"/{member}", expected, case.top.get(member))
+            yield Problem("documented", message, f"/{member}", expected, context.top.get(member))
 
 
-def documented_values(case: Case) -> Iterator[Problem]:
+def documented_values(context: CheckContext) -> Iterator[Problem]:
     """A documented resource shows its documented values, but for those being changed."""
-    example = case.expected.document
-    if isinstance(example, Missing) or not case.resources:
+    example = context.expected.document
+    if isinstance(example, Missing) or not context.resources:
         return
     documented = {(s.type, s.id): s for s in shown(example) if s.type and s.id}
-    for each in case.resources:
-        if each.primary and case.kind is EndpointKind.CREATE:
+    for each in context.resources:
+        if each.primary and context.kind is EndpointKind.CREATE:
             continue
-        facts, wanted = case.types.get(each.type), documented.get((each.type, each.id))
+        facts, wanted = context.types.get(each.type), documented.get((each.type, each.id))
         if facts is not None and wanted is not None:
-            yield from _attributes(case, facts, wanted, each)
-            yield from _relationships(case, facts, wanted, each)
+            yield from _attributes(context, facts, wanted, each)
+            yield from _relationships(context, facts, wanted, each)
 
 
-def _attributes(case: Case, facts: TypeFacts, wanted: Shown, each: Shown) -> Iterator[Problem]:
-    sent = sent_part(case, "attributes") if each.primary else {}
+def _attributes(
+    context: CheckContext, facts: TypeFacts, wanted: ShownResource, each: ShownResource
+) -> Iterator[Problem]:
+    sent = sent_part(context, "attributes") if each.primary else {}
     for name, value in wanted.attributes.items():
         attribute = facts.attributes.get(name)
         if attribute is None or name in sent or name not in each.attributes:
@@ -92,14 +94,16 @@ def _attributes(case: Case, facts: TypeFacts, wanted: Shown, each: Shown) -> Ite
         seen = each.attributes[name]
         if same_as(value, seen, attribute.schema.format):
             continue
-        if attribute.read_only and _server_moved_it(case, facts, name, value, seen):
+        if attribute.read_only and _server_moved_it(context, facts, name, value, seen):
             continue
         place = f"{each.place}/attributes{pointer(name)}"
         message = f"{each.type} {each.id} has another {name} than documented"
         yield Problem("documented", message, place, value, seen)
 
 
-def _server_moved_it(case: Case, facts: TypeFacts, name: str, value: Any, seen: Any) -> bool:
+def _server_moved_it(
+    context: CheckContext, facts: TypeFacts, name: str, value: Any, seen: Any
+) -> bool:
     """Whether the server may have set a read-only attribute by itself in the meantime.
 
     A null may become a value, but a shown resource is not deleted; on a change, a moment
@@ -108,12 +112,14 @@ def _server_moved_it(case: Case, facts: TypeFacts, name: str, value: Any, seen: 
     if value is None:
         return not (name == "deleted-at" and facts.type.soft_deleted)
     before, after = moment_of(value), moment_of(seen)
-    changing = case.sent.method != "GET"
+    changing = context.sent.method != "GET"
     return changing and before is not None and after is not None and after >= before
 
 
-def _relationships(case: Case, facts: TypeFacts, wanted: Shown, each: Shown) -> Iterator[Problem]:
-    sent = sent_part(case, "relationships") if each.primary else {}
+def _relationships(
+    context: CheckContext, facts: TypeFacts, wanted: ShownResource, each: ShownResource
+) -> Iterator[Problem]:
+    sent = sent_part(context, "relationships") if each.primary else {}
     for name, value in wanted.relationships.items():
         relationship, seen = facts.relationships.get(name), each.relationships.get(name)
         if relationship is None or name in sent or "data" not in as_object(seen):
@@ -128,21 +134,21 @@ def _relationships(case: Case, facts: TypeFacts, wanted: Shown, each: Shown) -> 
         yield Problem("documented", message, place, value["data"], as_object(seen)["data"])
 
 
-def created(case: Case) -> Iterator[Problem]:
+def created(context: CheckContext) -> Iterator[Problem]:
     """What only the server sets in a new resource is as documented.
 
     Compared are booleans, nulls and to-one linkage; texts, numbers and moments are the
     server's to choose.
     """
-    if case.kind is not EndpointKind.CREATE or not case.succeeded:
+    if context.kind is not EndpointKind.CREATE or not context.succeeded:
         return
-    example = case.expected.document
+    example = context.expected.document
     wanted = None if isinstance(example, Missing) else next(shown(example), None)
-    each = next((s for s in case.resources if s.primary), None)
-    facts = case.types.get(each.type) if each else None
+    each = next((s for s in context.resources if s.primary), None)
+    facts = context.types.get(each.type) if each else None
     if each is None or facts is None or wanted is None:
         return
-    sent = sent_part(case, "attributes")
+    sent = sent_part(context, "attributes")
     for name, value in wanted.attributes.items():
         attribute = facts.attributes.get(name)
         if attribute is None or name in sent:
@@ -157,7 +163,9 @@ def created(case: Case) -> Iterator[Problem]:
     yield from _created_links(facts, wanted, each)
 
 
-def _created_links(facts: TypeFacts, wanted: Shown, each: Shown) -> Iterator[Problem]:
+def _created_links(
+    facts: TypeFacts, wanted: ShownResource, each: ShownResource
+) -> Iterator[Problem]:
     """Linkage that only the server sets (an owner) leads to the documented resource."""
     for name, value in wanted.relationships.items():
         relationship, seen = facts.relationships.get(name), as_object(each.relationships.get(name))
@@ -171,14 +179,14 @@ def _created_links(facts: TypeFacts, wanted: Shown, each: Shown) -> Iterator[Pro
                 yield Problem("documented", message, place, documented, seen["data"])
 
 
-def meta_texts(case: Case) -> Iterator[Problem]:
+def meta_texts(context: CheckContext) -> Iterator[Problem]:
     """A document with nothing but meta says in it what is documented ("Deleting")."""
-    if case.expected.response.status >= 400 or isinstance(case.expected.document, Missing):
+    if context.expected.response.status >= 400 or isinstance(context.expected.document, Missing):
         return
-    documented = as_object(case.expected.document)
+    documented = as_object(context.expected.document)
     if "data" in documented or "meta" not in documented:
         return
-    seen = as_object(case.top.get("meta"))
+    seen = as_object(context.top.get("meta"))
     for name, value in as_object(documented["meta"]).items():
         if isinstance(value, str) and name in seen and seen[name] != value:
             message = f"meta.{name} is not the documented text"

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from contracts.build.transactions import (
+    dropped,
     dropping,
     example_numbers,
     expected_names,
     transaction_name,
-    unheard,
     uri_problems,
 )
 from tests.contracts.blueprints import FAQS, contract
@@ -84,7 +84,7 @@ def test_a_request_may_have_parameters_of_its_own(tmp_path: Path) -> None:
 def test_the_pairs_dredd_never_runs_are_known() -> None:
     text = f"{HEAD}# R [/r]\n\n## A [GET]\n\n+ Response 200\n+ Response 404\n"
     (action,) = contract(text).actions()
-    assert [t.response.status for t in unheard(action)] == [404]
+    assert [t.response.status for t in dropped(action)] == [404]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from contracts.dredd.failure_groups import summary
-from contracts.dredd.runner import DreddResult, Status, Totals, Verdict
+from contracts.dredd.runner import DreddResult, Status, Totals, TransactionResult
 from tests.contracts.blueprints import contract
 
 BLUEPRINT = """\
@@ -44,13 +44,17 @@ CONTRACT = contract(BLUEPRINT, "things.apib")
 READ, CHANGE, REMOVE = (f"Things > {name}" for name in ("Read", "Change", "Remove"))
 
 
-def verdict(name: str, status: Status, message: str = "", body: Any = None) -> Verdict:
+def transaction_result(
+    name: str, status: Status, message: str = "", body: Any = None
+) -> TransactionResult:
     answer = {"statusCode": "409", "body": json.dumps(body)}
-    return Verdict(name, status, "", (message,) if message else (), 0.1, {"actual": answer})
+    return TransactionResult(
+        name, status, "", (message,) if message else (), 0.1, {"actual": answer}
+    )
 
 
-def result(*verdicts: Verdict, missing: tuple[str, ...] = ()) -> DreddResult:
-    return DreddResult(verdicts, Totals(), "", missing, (), (), (), "", "")
+def result(*results: TransactionResult, missing: tuple[str, ...] = ()) -> DreddResult:
+    return DreddResult(results, Totals(), "", missing, (), (), (), "", "")
 
 
 def told(found: DreddResult, *only: str) -> list[str]:
@@ -62,9 +66,9 @@ REFUSAL = {"errors": [{"detail": "Taken.", "source": {"pointer": "/data/id"}}]}
 
 def test_transactions_with_one_cause_are_told_together_and_with_their_places() -> None:
     found = result(
-        verdict(READ, Status.PASS),
-        verdict(CHANGE, Status.FAIL, "other", REFUSAL),
-        verdict(REMOVE, Status.FAIL, "status", REFUSAL),
+        transaction_result(READ, Status.PASS),
+        transaction_result(CHANGE, Status.FAIL, "other", REFUSAL),
+        transaction_result(REMOVE, Status.FAIL, "status", REFUSAL),
     )
     assert told(found) == [
         "1 passed of 5, and why the rest fails:",
@@ -79,20 +83,21 @@ def test_transactions_with_one_cause_are_told_together_and_with_their_places() -
 
 
 def test_without_an_error_document_dredds_message_is_the_cause() -> None:
-    found = result(verdict(READ, Status.FAIL, "At '/a' Missing required property: a", [1]))
+    message = "At '/a' Missing required property: a"
+    found = result(transaction_result(READ, Status.FAIL, message, [1]))
     assert "1  At '/a' Missing required property: a" in told(found, READ)
 
 
 def test_what_dredd_left_out_is_told() -> None:
-    found = result(verdict(READ, Status.PASS), missing=(CHANGE,))
+    found = result(transaction_result(READ, Status.PASS), missing=(CHANGE,))
     assert "1  Dredd left it out" in told(found)
 
 
 def test_a_run_of_some_is_counted_by_these() -> None:
-    assert told(result(verdict(CHANGE, Status.PASS)), CHANGE) == ["1 passed of 1"]
+    assert told(result(transaction_result(CHANGE, Status.PASS)), CHANGE) == ["1 passed of 1"]
 
 
 def test_of_many_with_one_cause_the_first_are_shown() -> None:
-    found = result(*[verdict(f"T{n}", Status.ERROR, "down") for n in range(7)])
+    found = result(*[transaction_result(f"T{n}", Status.ERROR, "down") for n in range(7)])
     lines = told(found)
     assert lines[1:8] == ["7  down", "T0", "T1", "T2", "T3", "T4", "… and 2 more"]

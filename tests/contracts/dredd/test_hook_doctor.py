@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from contracts.dredd.hook_doctor import Finding, examine
+from contracts.dredd.hook_doctor import HookFinding, examine
 from contracts.dredd.hook_files import HookFileError, HookFiles, load
 from contracts.states import State
 from tests.contracts.factories import transaction
@@ -32,7 +32,7 @@ def ran(found: HookFiles, *names: str) -> HookFiles:
     return found
 
 
-def findings(found: HookFiles, slow: float = 60.0) -> list[Finding]:
+def findings(found: HookFiles, slow: float = 60.0) -> list[HookFinding]:
     documented = transaction(name=NAME)
     return list(examine(found, [documented], {NAME: State()}, slow))
 

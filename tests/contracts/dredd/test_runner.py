@@ -11,7 +11,7 @@ from textwrap import dedent
 import pytest
 
 from contracts.dredd import runner
-from contracts.dredd.runner import DreddFailed, Status, Totals, Verdict, run
+from contracts.dredd.runner import DreddFailed, Status, Totals, TransactionResult, run
 from contracts.serve.process import free_port
 from tests.contracts.dredd_compiler import needs_dredd
 
@@ -67,7 +67,7 @@ def hooks(folder: Path, content: str) -> list[Path]:
 def test_every_verdict_has_its_name_and_dredd_s_own_count_is_kept(
     server: str, tmp_path: Path
 ) -> None:
-    heard: list[Verdict] = []
+    executed: list[TransactionResult] = []
     printed: list[str] = []
     hookfiles = hooks(
         tmp_path,
@@ -86,19 +86,19 @@ def test_every_verdict_has_its_name_and_dredd_s_own_count_is_kept(
         """,
     )
     result = run(
-        blueprint(tmp_path, 5), server, hookfiles, expected=NAMES, on_verdict=heard.append,
+        blueprint(tmp_path, 5), server, hookfiles, expected=NAMES, on_result=executed.append,
         on_output=printed.append,
     )  # fmt: skip
-    assert [v.name for v in result.verdicts] == NAMES
-    assert [v.status for v in heard] == [
+    assert [v.name for v in result.results] == NAMES
+    assert [v.status for v in executed] == [
         Status.PASS, Status.FAIL, Status.SKIP, Status.FAIL, Status.ERROR,
     ]  # fmt: skip
-    assert tuple(heard) == result.verdicts
+    assert tuple(executed) == result.results
     assert result.totals == Totals(passing=1, failing=2, errors=1, skipped=1, total=5)
     assert result.summary == "complete: 1 passing, 2 failing, 1 errors, 1 skipped, 5 total"
     assert (result.missing, result.unexpected, result.problem) == ((), (), "")
     assert not result.passed
-    raised, wrong = result.verdicts[1], result.verdicts[3]
+    raised, wrong = result.results[1], result.results[3]
     assert raised.messages[0].startswith("Failed in before hook: hook raising (")
     assert raised.messages[0].endswith("my_hooks.py:9) raised LookupError: no such user")
     assert len(result.hook_failures) == 1
@@ -106,7 +106,7 @@ def test_every_verdict_has_its_name_and_dredd_s_own_count_is_kept(
     assert wrong.title == "GET (200) /r/3"
     assert wrong.details["actual"]["statusCode"] == 404
     assert "preparing G > R0 > A" in "".join(printed)
-    everything = f"{result} {heard} {printed}"
+    everything = f"{result} {executed} {printed}"
     assert "hidden" in everything
     assert "eyJ" not in everything
 
@@ -147,7 +147,7 @@ def test_what_dredd_did_not_run_and_what_nobody_expected_is_named(
 @needs_dredd
 def test_a_run_may_be_limited_to_some_names(server: str, tmp_path: Path) -> None:
     result = run(blueprint(tmp_path, 5), server, expected=NAMES, only=[NAMES[1]])
-    assert [v.name for v in result.verdicts] == [NAMES[1]]
+    assert [v.name for v in result.results] == [NAMES[1]]
     assert result.passed
     unknown = run(blueprint(tmp_path, 5), server, expected=NAMES, only=["G > Q > A"])
     assert unknown.missing == ("G > Q > A",)

@@ -14,7 +14,8 @@ from contracts.mutation.operators import OPERATORS, mutants
 from contracts.mutation.report import Tally, as_json, as_markdown, mutation, tally
 from tests.contracts import factories
 from tests.contracts.factories import obj, required
-from tests.contracts.verify.verdicts import answer, contract, verdict
+from tests.contracts.verify.results import answer, contract
+from tests.contracts.verify.results import result as recorded_result
 
 ATTRIBUTES = obj(
     required("name", Schema("string", sample="a")),
@@ -136,7 +137,7 @@ def test_copies_leave_the_original_alone() -> None:
 
 
 def test_a_judge_that_sees_nothing_kills_nothing() -> None:
-    found = tally(verdict(), contract(), lambda *_: False, lambda *_: True)
+    found = tally(recorded_result(), contract(), lambda *_: False, lambda *_: True)
     result = mutation(found, 1)
     assert result.strict == 0.0
     assert result.dredd == 100.0
@@ -144,7 +145,7 @@ def test_a_judge_that_sees_nothing_kills_nothing() -> None:
 
 
 def test_the_table_has_a_row_for_each_operator_and_names_survivors() -> None:
-    found = tally(verdict(), contract(), lambda _, a: a.status == 200, lambda *_: False)
+    found = tally(recorded_result(), contract(), lambda _, a: a.status == 200, lambda *_: False)
     result = mutation(found, 1)
     table = as_markdown(result)
     assert all(f"| {operator.name} |" in table for operator in OPERATORS)

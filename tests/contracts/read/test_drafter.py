@@ -14,7 +14,14 @@ from typing import Any
 import pytest
 
 from contracts.read import drafter
-from contracts.read.drafter import Command, ParserMissing, Reply, WarmParser, commands, parse_texts
+from contracts.read.drafter import (
+    Command,
+    ParserMissing,
+    ParserReply,
+    WarmParser,
+    commands,
+    parse_texts,
+)
 
 GOOD = "FORMAT: 1A\n\n# API é漢😀\n\n## R [/r]\n\n### Get [GET]\n\n+ Response 204\n"
 BAD = GOOD + "\n# Data Structures\n\n## A (Nope)\n"
@@ -30,7 +37,7 @@ CRASHING, EXPANDING = (
 )
 
 
-def title(reply: Reply) -> str:
+def title(reply: ParserReply) -> str:
     api: Any = json.loads(reply.json)["content"][0]
     return str(api["meta"]["title"]["content"])
 

@@ -10,7 +10,7 @@ import pytest
 from contracts.model import Diagnostic, Severity
 from contracts.read import cache as disk
 from contracts.read import parse as module
-from contracts.read.drafter import Reply
+from contracts.read.drafter import ParserReply
 from contracts.read.outline import Outline, outline
 from contracts.read.parse import parse, parse_whole
 from contracts.read.parts import Part
@@ -26,7 +26,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     texts: list[str] = []
     real = module.parse_texts
 
-    def parse_texts(wanted: list[str], *, limit: float) -> list[Reply]:
+    def parse_texts(wanted: list[str], *, limit: float) -> list[ParserReply]:
         texts.extend(wanted)
         return real(wanted, limit=limit)
 

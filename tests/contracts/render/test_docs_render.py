@@ -31,7 +31,7 @@ from contracts.render.curl import curl
 from contracts.render.docs import render
 from contracts.render.highlight import highlighted
 from contracts.render.markdown import inline, markdown
-from contracts.render.value_rows import Row, plain, rows
+from contracts.render.value_rows import ValueRow, plain, rows
 from tests.contracts.blueprints import FAQS, contract
 from tests.contracts.factories import HERE, action, array, obj, required, transaction
 from tests.contracts.factories import contract as made
@@ -367,10 +367,10 @@ def anchors(name: str) -> str:
 
 KNOWN = obj(Member("x", Schema("string", sample="s")), name="Known", description="Of the type.")
 
-ROWS: dict[str, tuple[Schema, Row]] = {
+ROWS: dict[str, tuple[Schema, ValueRow]] = {
     "scalar": (
         Schema("string", format="date", nullable=True, default="d", sample="s", description="D"),
-        Row(
+        ValueRow(
             "m",
             "string (date)",
             notes=("nullable",),
@@ -378,34 +378,40 @@ ROWS: dict[str, tuple[Schema, Row]] = {
             description="D",
         ),
     ),
-    "fixed": (Schema("number", fixed=True, sample=5), Row("m", "number", facts=(("always", "5"),))),
+    "fixed": (
+        Schema("number", fixed=True, sample=5),
+        ValueRow("m", "number", facts=(("always", "5"),)),
+    ),
     "enum": (
         Schema("string", choices=("a", "b")),
-        Row("m", "enum of string", choices=("a", "b")),
+        ValueRow("m", "enum of string", choices=("a", "b")),
     ),
     "array of a known type": (
         array(KNOWN),
-        Row("m", "array of object", "Known", "type.Known"),
+        ValueRow("m", "array of object", "Known", "type.Known"),
     ),
-    "known type": (KNOWN, Row("m", "object", "Known", "type.Known")),
-    "type inside itself": (Schema("ref", name="Known"), Row("m", "object", "Known", "type.Known")),
+    "known type": (KNOWN, ValueRow("m", "object", "Known", "type.Known")),
+    "type inside itself": (
+        Schema("ref", name="Known"),
+        ValueRow("m", "object", "Known", "type.Known"),
+    ),
     "unknown name": (
         obj(Member("x", Schema("boolean", sample=True)), name="Unknown"),
-        Row("m", "object", children=(Row("x", "boolean", facts=(("example", "true"),)),)),
+        ValueRow("m", "object", children=(ValueRow("x", "boolean", facts=(("example", "true"),)),)),
     ),
     "array of several types": (
         array(Schema("string"), Schema("number")),
-        Row(
+        ValueRow(
             "m",
             "array of string or number",
-            children=(Row("item", "string"), Row("item", "number")),
+            children=(ValueRow("item", "string"), ValueRow("item", "number")),
         ),
     ),
 }
 
 
 @pytest.mark.parametrize(("schema", "expected"), ROWS.values(), ids=ROWS)
-def test_a_member_is_told(schema: Schema, expected: Row) -> None:
+def test_a_member_is_told(schema: Schema, expected: ValueRow) -> None:
     assert rows(obj(Member("m", schema)), anchors, expand=False) == (expected,)
 
 

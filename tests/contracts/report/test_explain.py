@@ -3,13 +3,13 @@ from __future__ import annotations
 from contracts.exchange import Outcome, Problem
 from contracts.model import MISSING
 from contracts.report.explain import disagreement, explain, headline
-from tests.contracts.verify.verdicts import TOKEN, answer, verdict
+from tests.contracts.verify.results import TOKEN, answer, result
 
 WRONG = Problem("schema", "7 is no text", "/data/attributes/name", "a", 7)
 
 
 def test_a_failure_names_transaction_place_documentation_and_request() -> None:
-    text = explain(verdict(Outcome.FAILED, WRONG), host="http://h:1", docs="docs/index.html")
+    text = explain(result(Outcome.FAILED, WRONG), host="http://h:1", docs="docs/index.html")
     assert "FAILED Things > Thing > Show Thing" in text
     assert "at      test.apib:1:1" in text
     assert "docs    docs/index.html#show-thing" in text
@@ -17,45 +17,45 @@ def test_a_failure_names_transaction_place_documentation_and_request() -> None:
 
 
 def test_expected_and_seen_are_a_diff_below_the_problem() -> None:
-    lines = explain(verdict(Outcome.FAILED, WRONG)).splitlines()
+    lines = explain(result(Outcome.FAILED, WRONG)).splitlines()
     at = lines.index("  schema at /data/attributes/name: 7 is no text")
     assert lines[at + 1 : at + 3] == ['    - "a"', "    + 7"]
 
 
 def test_a_diff_of_objects_shows_what_differs_alone() -> None:
     problem = Problem("echo", "differs", "/data", {"a": 1, "b": 2}, {"a": 1, "b": 3})
-    lines = explain(verdict(Outcome.FAILED, problem)).splitlines()
+    lines = explain(result(Outcome.FAILED, problem)).splitlines()
     at = lines.index("  echo at /data: differs")
     assert lines[at + 1 : at + 4] == ["    /b", "    - 2", "    + 3"]
 
 
 def test_a_problem_without_an_expected_value_shows_what_was_seen() -> None:
     problem = Problem("undocumented", "who are you", "/data/x", MISSING, 1)
-    assert "    + 1" in explain(verdict(Outcome.FAILED, problem)).splitlines()
+    assert "    + 1" in explain(result(Outcome.FAILED, problem)).splitlines()
 
 
 def test_tokens_are_masked_wherever_they_stand() -> None:
     said = answer({"token": TOKEN}, log=(f"WARNING app: {TOKEN} refused",))
-    text = explain(verdict(Outcome.FAILED, Problem("x", f"got {TOKEN}"), answer=said))
+    text = explain(result(Outcome.FAILED, Problem("x", f"got {TOKEN}"), answer=said))
     assert TOKEN not in text
     assert "refused" in text
 
 
 def test_the_log_lines_of_the_server_are_shown() -> None:
     said = answer(log=("ERROR app: boom", "  File x"))
-    lines = explain(verdict(Outcome.FAILED, WRONG, answer=said)).splitlines()
+    lines = explain(result(Outcome.FAILED, WRONG, answer=said)).splitlines()
     at = lines.index("  log     ERROR app: boom")
     assert lines[at + 1] == "            File x"
 
 
 def test_a_long_body_is_cut() -> None:
-    text = explain(verdict(Outcome.FAILED, WRONG, answer=answer(b"x" * 5000)))
+    text = explain(result(Outcome.FAILED, WRONG, answer=answer(b"x" * 5000)))
     assert "(5000 characters)" in text
     assert len(text) < 2000
 
 
 def test_the_judges_differ_when_only_we_see_a_problem() -> None:
-    found = verdict(Outcome.FAILED, WRONG)
+    found = result(Outcome.FAILED, WRONG)
     said = "Dredd passes; we fail, because schema at /data/attributes/name: 7 is no text"
     assert disagreement(found) == said
     assert said in explain(found)
@@ -63,17 +63,17 @@ def test_the_judges_differ_when_only_we_see_a_problem() -> None:
 
 
 def test_the_judges_differ_when_only_dredd_sees_a_problem() -> None:
-    found = verdict(Outcome.PASSED, dredd=(WRONG,))
+    found = result(Outcome.PASSED, dredd=(WRONG,))
     assert disagreement(found).startswith("Dredd fails; we pass.")
 
 
 def test_judges_that_agree_are_not_mentioned() -> None:
-    assert disagreement(verdict(Outcome.FAILED, WRONG, dredd=(WRONG,))) == ""
-    assert disagreement(verdict()) == ""
+    assert disagreement(result(Outcome.FAILED, WRONG, dredd=(WRONG,))) == ""
+    assert disagreement(result()) == ""
 
 
 def test_without_an_answer_nobody_disagrees() -> None:
-    found = verdict(Outcome.ERROR, answer=None, reason="refused")
+    found = result(Outcome.ERROR, answer=None, reason="refused")
     assert disagreement(found) == ""
     assert headline(found) == "refused"
     assert "why     refused" in explain(found)

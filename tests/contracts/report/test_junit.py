@@ -5,23 +5,23 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from contracts.exchange import Outcome, Problem, Verdict
+from contracts.exchange import Outcome, Problem, Result
 from contracts.report.junit import junit
 from tests.contracts.report.junit_schema import complaints
-from tests.contracts.verify.verdicts import TOKEN, answer, verdict
+from tests.contracts.verify.results import TOKEN, answer, result
 
 WRONG = Problem("schema", "7 is no text", "/data", "a", 7)
 EVERY_KIND = [
-    verdict(),
-    verdict(Outcome.FAILED, WRONG),
-    verdict(Outcome.ERROR, answer=None, reason="connection refused"),
-    verdict(Outcome.SKIPPED, answer=None, reason="a hook set skip"),
-    verdict(Outcome.PASSED, vacuous=("an empty list",)),
+    result(),
+    result(Outcome.FAILED, WRONG),
+    result(Outcome.ERROR, answer=None, reason="connection refused"),
+    result(Outcome.SKIPPED, answer=None, reason="a hook set skip"),
+    result(Outcome.PASSED, vacuous=("an empty list",)),
 ]
 
 
-def suite(*verdicts: Verdict) -> Xml.Element:
-    root = Xml.fromstring(junit(verdicts, moment=datetime(2026, 1, 2, 3, 4, 5, 6, UTC)))
+def transactions(*results: Result) -> Xml.Element:
+    root = Xml.fromstring(junit(results, moment=datetime(2026, 1, 2, 3, 4, 5, 6, UTC)))
     found = root.find("testsuite")
     assert found is not None
     return found
@@ -52,7 +52,7 @@ def test_the_schema_notices_what_is_wrong(right: str, wrong: str) -> None:
 
 
 def test_every_outcome_is_counted() -> None:
-    found = suite(*EVERY_KIND)
+    found = transactions(*EVERY_KIND)
     counted = {name: found.get(name) for name in ("tests", "failures", "errors", "skipped")}
     assert counted == {"tests": "5", "failures": "1", "errors": "1", "skipped": "1"}
     assert found.get("timestamp") == "2026-01-02T03:04:05"
@@ -66,15 +66,15 @@ def test_every_outcome_is_counted() -> None:
         (EVERY_KIND[3], "skipped", "a hook set skip"),
     ],
 )
-def test_what_did_not_pass_says_why(found: Verdict, tag: str, message: str) -> None:
-    element = suite(found).find(f"testcase/{tag}")
+def test_what_did_not_pass_says_why(found: Result, tag: str, message: str) -> None:
+    element = transactions(found).find(f"testcase/{tag}")
     assert element is not None
     assert element.get("message") == message
     assert found.transaction.name in (element.text or "")
 
 
 def test_a_vacuous_pass_is_counted_and_says_why() -> None:
-    found = suite(EVERY_KIND[0], EVERY_KIND[4])
+    found = transactions(EVERY_KIND[0], EVERY_KIND[4])
     values = {p.get("name"): p.get("value") for p in found.iter("property")}
     assert values["vacuous"] == "1"
     assert [e.text for e in found.iter("system-out")] == ["vacuous: an empty list"]
@@ -82,24 +82,24 @@ def test_a_vacuous_pass_is_counted_and_says_why() -> None:
 
 def test_what_dredd_would_fail_is_counted() -> None:
     values = {
-        p.get("name"): p.get("value") for p in suite(verdict(dredd=(WRONG,))).iter("property")
+        p.get("name"): p.get("value") for p in transactions(result(dredd=(WRONG,))).iter("property")
     }
     assert values["dredd-failures"] == "1"
 
 
 def test_names_are_those_of_the_transactions() -> None:
-    case = suite(verdict(name='A "quoted" > <name> & co')).find("testcase")
+    case = transactions(result(name='A "quoted" > <name> & co')).find("testcase")
     assert case is not None
     assert case.get("name") == 'A "quoted" > <name> & co'
 
 
 def test_what_xml_cannot_say_is_replaced() -> None:
     said = answer(b"nul \0 escape \x1b half \xed\xa0\x80")
-    text = junit([verdict(Outcome.FAILED, Problem("body", "\x00\x1b"), answer=said)])
+    text = junit([result(Outcome.FAILED, Problem("body", "\x00\x1b"), answer=said)])
     Xml.fromstring(text)
     assert "\x1b" not in text
 
 
 def test_tokens_are_masked() -> None:
     problem = Problem("body", f"saw {TOKEN}")
-    assert TOKEN not in junit([verdict(Outcome.FAILED, problem)])
+    assert TOKEN not in junit([result(Outcome.FAILED, problem)])

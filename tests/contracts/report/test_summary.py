@@ -4,16 +4,16 @@ import json
 
 import pytest
 
-from contracts.exchange import Mode, Outcome, Problem, Verdict
+from contracts.exchange import Mode, Outcome, Problem, Result
 from contracts.report.summary import as_json, is_green, lines, tail
-from tests.contracts.verify.verdicts import TOKEN, verdict
+from tests.contracts.verify.results import TOKEN, result
 
 WRONG = Problem("schema", "7 is no text", "/data", "a", 7)
-PASSED = verdict()
-FAILED = verdict(Outcome.FAILED, WRONG)
-ERROR = verdict(Outcome.ERROR, answer=None, reason="refused")
-SKIPPED = verdict(Outcome.SKIPPED, answer=None, reason="a hook set skip")
-VACUOUS = verdict(vacuous=("an empty list",))
+PASSED = result()
+FAILED = result(Outcome.FAILED, WRONG)
+ERROR = result(Outcome.ERROR, answer=None, reason="refused")
+SKIPPED = result(Outcome.SKIPPED, answer=None, reason="a hook set skip")
+VACUOUS = result(vacuous=("an empty list",))
 
 
 def test_the_last_line_counts_everything_that_is_not_plainly_green() -> None:
@@ -35,7 +35,7 @@ def test_reasons_of_vacuous_passes_are_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdicts", "green"),
+    ("results", "green"),
     [
         ([PASSED], True),
         ([PASSED, SKIPPED], True),
@@ -45,8 +45,8 @@ def test_reasons_of_vacuous_passes_are_told() -> None:
         ([], False),
     ],
 )
-def test_green_needs_a_pass_and_no_failure(verdicts: list[Verdict], green: bool) -> None:
-    assert is_green(verdicts) is green
+def test_green_needs_a_pass_and_no_failure(results: list[Result], green: bool) -> None:
+    assert is_green(results) is green
 
 
 def test_no_time_at_all_divides_nothing() -> None:
@@ -55,7 +55,7 @@ def test_no_time_at_all_divides_nothing() -> None:
 
 def test_the_json_tells_each_verdict_and_masks_tokens() -> None:
     problem = Problem("schema", f"saw {TOKEN}", "/data", "a", TOKEN)
-    text = as_json([verdict(Outcome.FAILED, problem), SKIPPED], Mode.DREDD, 1.0)
+    text = as_json([result(Outcome.FAILED, problem), SKIPPED], Mode.DREDD, 1.0)
     assert TOKEN not in text
     found = json.loads(text)
     assert (found["mode"], found["failed"], found["skipped"]) == ("dredd", 1, 1)

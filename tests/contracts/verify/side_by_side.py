@@ -22,13 +22,13 @@ from typing import TypeAlias
 import pytest
 
 from contracts.dredd.runner import find_dredd
-from contracts.exchange import Answer, Mode, Outcome, Sent, Verdict
+from contracts.exchange import Answer, Mode, Outcome, Result, Sent
 from contracts.model import Contract
 from contracts.verify.client import HttpClient
-from contracts.verify.transaction_runner import Suite
+from contracts.verify.transaction_runner import TransactionRunner
 
 HERE = Path(__file__).parent
-RUNNER = HERE.parents[2] / "contracts" / "dredd_runner.js"
+RUNNER = HERE.parents[2] / "contracts" / "dredd" / "dredd_runner.js"
 
 Answers: TypeAlias = Mapping[str, Sequence[Answer]]
 
@@ -138,29 +138,29 @@ class AskingClient:
 
 def we_say(
     contract: Contract, endpoint: str, answers: Answers, prefix: str = ""
-) -> Iterator[tuple[str, Verdict]]:
+) -> Iterator[tuple[str, Result]]:
     """Our verdict in Dredd mode for every answer, by ``name #number`` as Dredd has it.
 
     Given several files, Dredd puts the API's title before a transaction's name: ``prefix``.
     """
     client = AskingClient(endpoint)
-    suite = Suite(contract, client, mode=Mode.DREDD)
-    for name in suite.cases:
+    transactions = TransactionRunner(contract, client, mode=Mode.DREDD)
+    for name in transactions.executed_transactions:
         for number in range(len(answers[prefix + name])):
             client.wanted = f"{prefix}{name} #{number}"
-            yield client.wanted, suite.run(name)
+            yield client.wanted, transactions.run(name)
     client.close()
 
 
-def differences(theirs: dict[str, tuple[str, list[str]]], ours: Mapping[str, Verdict]) -> list[str]:
+def differences(theirs: dict[str, tuple[str, list[str]]], ours: Mapping[str, Result]) -> list[str]:
     """A sentence for each answer that is judged by one only, or by both but differently."""
     found = [f"only one judged {name}" for name in sorted(theirs.keys() ^ ours.keys())]
     for name in theirs.keys() & ours.keys():
-        (status, messages), verdict = theirs[name], ours[name]
-        if status != _WORDS[verdict.outcome]:
-            reasons = [verdict.reason, *(problem.message for problem in verdict.problems)]
+        (status, messages), result = theirs[name], ours[name]
+        if status != _WORDS[result.outcome]:
+            reasons = [result.reason, *(problem.message for problem in result.problems)]
             found.append(
-                f"{name}: Dredd says {status} {messages}, we {verdict.outcome} {reasons}"
-                f" of {verdict.answer}"
+                f"{name}: Dredd says {status} {messages}, we {result.outcome} {reasons}"
+                f" of {result.answer}"
             )
     return found

@@ -18,10 +18,10 @@ from contracts.model import (
     Schema,
 )
 from contracts.report.coverage import as_html, as_json, as_text
-from contracts.verify.coverage import Coverage, Exchange, Part, coverage
+from contracts.verify.coverage import Coverage, CoverageShare, Exchange, coverage
 from contracts.verify.routes import Route, Router, served
 from tests.contracts import factories
-from tests.contracts.verify.verdicts import answer
+from tests.contracts.verify.results import answer
 
 TYPE = ResourceType(
     "thing",
@@ -35,7 +35,7 @@ TYPE = ResourceType(
 )
 
 
-def things() -> Contract:
+def seeded_resources() -> Contract:
     shown = factories.transaction(uri="/things/1")
     gone = factories.transaction(404, uri="/things/9")
     show = factories.action(
@@ -69,60 +69,74 @@ def seen(
     return Exchange(Sent(method, uri, (), text), answer(body or {}, status))
 
 
-def hits(covered: Coverage, part: Part) -> set[str]:
+def hits(covered: Coverage, part: CoverageShare) -> set[str]:
     return {str(target) for target in covered.hit if target.part is part}
 
 
 @pytest.mark.parametrize(
     ("exchange", "part", "wanted"),
     [
-        (seen("GET", "/things/1"), Part.OPERATIONS, {"show-thing"}),
-        (seen("GET", "/elsewhere"), Part.OPERATIONS, set()),
-        (seen("PUT", "/things/1"), Part.OPERATIONS, set()),
-        (seen("GET", "/things/9", 404), Part.STATUSES, {"show-thing 404"}),
-        (seen("GET", "/things/1", 500), Part.STATUSES, set()),
+        (seen("GET", "/things/1"), CoverageShare.OPERATIONS, {"show-thing"}),
+        (seen("GET", "/elsewhere"), CoverageShare.OPERATIONS, set()),
+        (seen("PUT", "/things/1"), CoverageShare.OPERATIONS, set()),
+        (seen("GET", "/things/9", 404), CoverageShare.STATUSES, {"show-thing 404"}),
+        (seen("GET", "/things/1", 500), CoverageShare.STATUSES, set()),
         (
             seen("GET", "/things/1?include=owner"),
-            Part.PARAMETERS,
+            CoverageShare.PARAMETERS,
             {"show-thing id", "show-thing include"},
         ),
-        (seen("GET", "/things/1", body=resource(name="a")), Part.ATTRIBUTES_READ, {"thing name"}),
-        (seen("GET", "/things/1", 404, body=resource(name="a")), Part.ATTRIBUTES_READ, set()),
+        (
+            seen("GET", "/things/1", body=resource(name="a")),
+            CoverageShare.ATTRIBUTES_READ,
+            {"thing name"},
+        ),
+        (
+            seen("GET", "/things/1", 404, body=resource(name="a")),
+            CoverageShare.ATTRIBUTES_READ,
+            set(),
+        ),
         (
             seen("POST", "/things", 201, sends=resource(secret="s", name="n")),
-            Part.ATTRIBUTES_WRITTEN,
+            CoverageShare.ATTRIBUTES_WRITTEN,
             {"thing secret", "thing name"},
         ),
-        (seen("POST", "/things", 422, sends=resource(name="n")), Part.ATTRIBUTES_WRITTEN, set()),
+        (
+            seen("POST", "/things", 422, sends=resource(name="n")),
+            CoverageShare.ATTRIBUTES_WRITTEN,
+            set(),
+        ),
         (
             seen("PATCH", "/things/1/relationships/owner", sends={"data": None}),
-            Part.RELATIONSHIPS_WRITTEN,
+            CoverageShare.RELATIONSHIPS_WRITTEN,
             {"thing owner"},
         ),
     ],
 )
 def test_an_exchange_exercises_what_it_shows(
-    exchange: Exchange, part: Part, wanted: set[str]
+    exchange: Exchange, part: CoverageShare, wanted: set[str]
 ) -> None:
-    assert hits(coverage(things(), [exchange]), part) == wanted
+    assert hits(coverage(seeded_resources(), [exchange]), part) == wanted
 
 
 def test_included_resources_count_as_read() -> None:
     body = {"data": None, "included": [resource(name="a")["data"]]}
-    covered = coverage(things(), [seen("GET", "/things/1", body=body)])
-    assert hits(covered, Part.ATTRIBUTES_READ) == {"thing name"}
+    covered = coverage(seeded_resources(), [seen("GET", "/things/1", body=body)])
+    assert hits(covered, CoverageShare.ATTRIBUTES_READ) == {"thing name"}
 
 
 def test_read_only_and_write_only_attributes_count_on_their_side_alone() -> None:
-    covered = coverage(things(), [])
-    assert covered.of(Part.ATTRIBUTES_READ) == (0, 2)
-    assert covered.of(Part.ATTRIBUTES_WRITTEN) == (0, 2)
+    covered = coverage(seeded_resources(), [])
+    assert covered.of(CoverageShare.ATTRIBUTES_READ) == (0, 2)
+    assert covered.of(CoverageShare.ATTRIBUTES_WRITTEN) == (0, 2)
 
 
 def test_routes_without_an_action_cost_percents() -> None:
     everything = [seen("GET", "/things/1")]
-    before = coverage(things(), everything, [Route("/things/{}", "GET")])
-    after = coverage(things(), everything, [Route("/things/{}", "GET"), Route("/debug", "GET")])
+    before = coverage(seeded_resources(), everything, [Route("/things/{}", "GET")])
+    after = coverage(
+        seeded_resources(), everything, [Route("/things/{}", "GET"), Route("/debug", "GET")]
+    )
     assert [str(route) for route in after.undocumented] == ["GET /debug"]
     assert after.percent < before.percent
 
@@ -149,7 +163,7 @@ def test_a_fixed_path_goes_before_one_with_a_variable() -> None:
 
 
 def test_every_report_names_what_is_missing() -> None:
-    covered = coverage(things(), [seen("GET", "/things/1")], [Route("/debug", "GET")])
+    covered = coverage(seeded_resources(), [seen("GET", "/things/1")], [Route("/debug", "GET")])
     text, page = as_text(covered), as_html("Things <API>", covered, [])
     machine = json.loads(as_json(covered, []))
     assert "test.apib:1:1: not exercised: operations create-thing" in text
@@ -162,4 +176,6 @@ def test_every_report_names_what_is_missing() -> None:
 
 def test_an_answer_that_is_no_document_exercises_its_operation() -> None:
     exchange = Exchange(Sent("GET", "/things/1"), Answer(200, (), b"\xff not json"))
-    assert hits(coverage(things(), [exchange]), Part.OPERATIONS) == {"show-thing"}
+    assert hits(coverage(seeded_resources(), [exchange]), CoverageShare.OPERATIONS) == {
+        "show-thing"
+    }

@@ -11,7 +11,7 @@ from contracts.exchange import Answer, Mode, Outcome
 from contracts.project.blueprint import read
 from contracts.render.dredd import render
 from contracts.verify.client import WsgiClient
-from contracts.verify.transaction_runner import Suite
+from contracts.verify.transaction_runner import TransactionRunner
 from server import create_app
 from server.states import StateHandler
 from tests.contracts.verify.answers import variants
@@ -80,11 +80,13 @@ def reference_answers(folder: Path) -> dict[str, Answer]:
     contract = read(ROOT / "blueprint" / "api.apib", cache=ROOT / "build" / "cache").contract
     handler = StateHandler(settings)
     found = {}
-    for verdict in Suite(contract, WsgiClient(create_app(settings)), handler, mode=Mode.DREDD):
-        assert verdict.outcome is Outcome.PASSED
-        assert verdict.answer is not None
+    for result in TransactionRunner(
+        contract, WsgiClient(create_app(settings)), handler, mode=Mode.DREDD
+    ):
+        assert result.outcome is Outcome.PASSED
+        assert result.answer is not None
         # The stub server says the length of its own accord.
-        headers = tuple(h for h in verdict.answer.headers if h[0].lower() != "content-length")
-        found[verdict.transaction.name] = replace(verdict.answer, headers=headers)
+        headers = tuple(h for h in result.answer.headers if h[0].lower() != "content-length")
+        found[result.transaction.name] = replace(result.answer, headers=headers)
     handler.close()
     return found

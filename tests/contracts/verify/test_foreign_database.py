@@ -18,7 +18,7 @@ from contracts.project.blueprint import read
 from contracts.report.summary import lines
 from contracts.runtime.packages import load_package
 from contracts.verify.client import WsgiClient
-from contracts.verify.transaction_runner import Suite
+from contracts.verify.transaction_runner import TransactionRunner
 from server.config import BEHAVIOURS, GENERATED
 from server.states import StateHandler
 from tests.contracts.dredd_compiler import needs_dredd
@@ -178,8 +178,8 @@ def test_what_needs_documented_data_is_noted_and_not_failed(tmp_path: Path) -> N
     path = tmp_path / "list.apib"
     path.write_text(LIST, encoding="utf-8")
     contract = read(str(path)).contract
-    (without,) = Suite(contract, WsgiClient(empty_list))
-    (seeded,) = Suite(contract, WsgiClient(empty_list), State())
+    (without,) = TransactionRunner(contract, WsgiClient(empty_list))
+    (seeded,) = TransactionRunner(contract, WsgiClient(empty_list), State())
     assert (without.outcome, without.problems) == (Outcome.PASSED, ())
     assert [problem.rule for problem in without.presumed] == ["non-empty"]
     assert (seeded.outcome, seeded.presumed) == (Outcome.FAILED, ())

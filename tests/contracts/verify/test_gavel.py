@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from contracts.dredd.emulation.gavel import Judge, Unjudgeable, node_headers, real_message
+from contracts.dredd.emulation.gavel import GavelJudge, Unjudgeable, node_headers, real_message
 from contracts.exchange import Answer
 from tests.contracts.verify.side_by_side import needs_dredd
 
@@ -29,25 +29,25 @@ def gavel(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
     done = subprocess.run(
         ["node", str(RUNNER)], input=lines, capture_output=True, encoding="utf-8", check=True
     )
-    verdicts = [json.loads(line) for line in done.stdout.split("\n") if line]
-    assert len(verdicts) == len(pairs)
-    return verdicts
+    results = [json.loads(line) for line in done.stdout.split("\n") if line]
+    assert len(results) == len(pairs)
+    return results
 
 
 def ours(pair: Pair) -> str:
     """``valid``, ``invalid`` or ``error``."""
     try:
-        return "invalid" if Judge(pair["expected"]).problems(pair["real"]) else "valid"
+        return "invalid" if GavelJudge(pair["expected"]).problems(pair["real"]) else "valid"
     except Unjudgeable:
         return "error"
 
 
 def assert_equal(pairs: Sequence[Pair]) -> None:
     seen = set()
-    for pair, verdict in zip(pairs, gavel(pairs), strict=True):
-        word = "error" if verdict["error"] else "valid" if verdict["valid"] else "invalid"
+    for pair, result in zip(pairs, gavel(pairs), strict=True):
+        word = "error" if result["error"] else "valid" if result["valid"] else "invalid"
         seen.add(word)
-        assert ours(pair) == word, f"{pair}\n{verdict}"
+        assert ours(pair) == word, f"{pair}\n{result}"
     assert {"valid", "invalid"} <= seen
 
 
@@ -227,8 +227,8 @@ def test_schemas_of_every_draft() -> None:
 @pytest.mark.parametrize("text", ["{", '{"type": "object",}', "NaN", "nothing"])
 def test_a_schema_that_is_not_json(text: str) -> None:
     asked = pair({"bodySchema": text}, {"body": "{}"})
-    (verdict,) = gavel([asked])
-    assert verdict["error"]
+    (result,) = gavel([asked])
+    assert result["error"]
     assert ours(asked) == "error"
 
 
@@ -273,7 +273,7 @@ def test_formats_are_as_loose_as_ajv_s() -> None:
 
 
 def test_problems_say_where_and_what() -> None:
-    judge = Judge(
+    judge = GavelJudge(
         {
             "statusCode": "200",
             "headers": {"Content-Type": "application/json"},

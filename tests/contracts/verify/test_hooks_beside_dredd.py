@@ -18,7 +18,7 @@ from contracts.dredd.runner import run as run_dredd
 from contracts.exchange import Mode, Outcome
 from contracts.project.blueprint import read
 from contracts.verify.client import HttpClient
-from contracts.verify.transaction_runner import Suite
+from contracts.verify.transaction_runner import TransactionRunner
 from tests.contracts.verify.side_by_side import needs_dredd
 
 STOCK = "dredd-hooks-python --port {port}"
@@ -172,7 +172,7 @@ def plain(transaction):
 class Heard(NamedTuple):
     """What came of the hook files: verdicts by name, hooks in their order, and requests."""
 
-    verdicts: dict[str, str]
+    results: dict[str, str]
     hooks: list[str]
     requests: list[tuple[str, ...]]
 
@@ -182,12 +182,12 @@ class Recorder(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    heard: list[tuple[str, ...]] = []
+    executed: list[tuple[str, ...]] = []
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         names = ("X-All", "X-One", "X-Gone", "Content-Type", "Content-Length")
-        self.heard.append((self.path, body, *(f"{n}: {self.headers.get(n)}" for n in names)))
+        self.executed.append((self.path, body, *(f"{n}: {self.headers.get(n)}" for n in names)))
         is_missing = self.path.startswith(("/mended", "/other", "/wrong"))
         answer = b'{"nothing": 2}' if is_missing else b'{"id": "1"}'
         head = f"HTTP/1.1 {404 if is_missing else 200} X\r\nContent-Type: application/json\r\n"
@@ -199,7 +199,7 @@ class Recorder(BaseHTTPRequestHandler):
 
 @contextmanager
 def recording() -> Iterator[str]:
-    Recorder.heard = []
+    Recorder.executed = []
     with ThreadingHTTPServer(("127.0.0.1", 0), Recorder) as server:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
@@ -234,20 +234,22 @@ LOADED = "import sys\n\nsys.path.insert(0, __file__.rpartition('/')[0])\nimport 
 def dredds_word(folder: Path, url: str, log: Path, monkeypatch: pytest.MonkeyPatch) -> Heard:
     log.write_text("")
     monkeypatch.setenv("HOOK_LOG", str(log))
-    Recorder.heard = []
+    Recorder.executed = []
     done = run_dredd(blueprint(folder), url, hook_files(folder), handler=STOCK)
-    verdicts = {verdict.name: str(verdict.status) for verdict in done.verdicts}
-    return Heard(verdicts, log.read_text().splitlines(), Recorder.heard)
+    results = {result.name: str(result.status) for result in done.results}
+    return Heard(results, log.read_text().splitlines(), Recorder.executed)
 
 
 def our_word(folder: Path, url: str, log: Path, monkeypatch: pytest.MonkeyPatch) -> Heard:
     log.write_text("")
     monkeypatch.setenv("HOOK_LOG", str(log))
-    Recorder.heard = []
+    Recorder.executed = []
     hooks = load([str(file) for file in hook_files(folder)])
-    suite = Suite(read(blueprint(folder)).contract, HttpClient(url), hooks=hooks, mode=Mode.DREDD)
-    verdicts = {v.transaction.name: WORDS[v.outcome] for v in suite}
-    return Heard(verdicts, log.read_text().splitlines(), Recorder.heard)
+    transactions = TransactionRunner(
+        read(blueprint(folder)).contract, HttpClient(url), hooks=hooks, mode=Mode.DREDD
+    )
+    results = {v.transaction.name: WORDS[v.outcome] for v in transactions}
+    return Heard(results, log.read_text().splitlines(), Recorder.executed)
 
 
 @needs_dredd
@@ -257,8 +259,8 @@ def test_hook_files_do_the_same_in_process_as_under_dredd(
     with recording() as url:
         theirs = dredds_word(tmp_path, url, tmp_path / "theirs.log", monkeypatch)
         ours = our_word(tmp_path, url, tmp_path / "ours.log", monkeypatch)
-    assert len(theirs.verdicts) == len(NAMES)
-    assert set(theirs.verdicts.values()) == {"pass", "fail", "skip"}
-    assert ours.verdicts == theirs.verdicts
+    assert len(theirs.results) == len(NAMES)
+    assert set(theirs.results.values()) == {"pass", "fail", "skip"}
+    assert ours.results == theirs.results
     assert ours.requests == theirs.requests
     assert ours.hooks == theirs.hooks

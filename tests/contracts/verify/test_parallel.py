@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from contracts.exchange import Outcome, Verdict
+from contracts.exchange import Outcome, Result
 from contracts.project.blueprint import read
 from contracts.verify.parallel import run
-from contracts.verify.plan import UnknownTask, plan
-from contracts.verify.session import Target, TargetFailed, check, judging
+from contracts.verify.plan import UnknownCheck, plan
+from contracts.verify.session import Target, TargetFailed, expectations, validate_target
 from tests.contracts.verify.small import write_blueprint
 
 SMALL = Target(
@@ -18,8 +18,8 @@ SMALL = Target(
 
 def outcomes(folder: Path, jobs: int, target: Target = SMALL) -> list[tuple[str, Outcome]]:
     contract = read(write_blueprint(folder)).contract
-    found = run(judging(contract), target, plan(contract), folder / "work", jobs)
-    return [(v.transaction.name, v.outcome) for v in found.verdicts]
+    found = run(expectations(contract), target, plan(contract), folder / "work", jobs)
+    return [(v.transaction.name, v.outcome) for v in found.results]
 
 
 NAMES = [
@@ -58,10 +58,10 @@ def test_a_worker_that_dies_leaves_errors_and_the_others_go_on(
 
 def test_verdicts_are_heard_as_they_come_and_know_what_they_are_about(tmp_path: Path) -> None:
     contract = read(write_blueprint(tmp_path)).contract
-    heard: list[Verdict] = []
-    run(judging(contract), SMALL, plan(contract), tmp_path, 2, heard.append)
-    assert {v.transaction.name for v in heard} == set(NAMES)
-    assert all(v.action in set(contract.actions()) for v in heard)
+    executed: list[Result] = []
+    run(expectations(contract), SMALL, plan(contract), tmp_path, 2, executed.append)
+    assert {v.transaction.name for v in executed} == set(NAMES)
+    assert all(v.action in set(contract.actions()) for v in executed)
 
 
 def test_a_server_that_cannot_be_made_ends_the_run(tmp_path: Path) -> None:
@@ -82,23 +82,23 @@ def test_a_server_that_cannot_be_made_ends_the_run(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_judged_is_refused(target: Target, jobs: int, message: str) -> None:
     with pytest.raises(TargetFailed, match=message):
-        check(target, jobs)
+        validate_target(target, jobs)
 
 
 def test_a_handler_that_isolates_may_share_an_endpoint() -> None:
-    check(Target(endpoint="http://h", state="tests.contracts.verify.small:Isolated"), 2)
+    validate_target(Target(endpoint="http://h", state="tests.contracts.verify.small:Isolated"), 2)
 
 
 def test_one_given_database_for_several_workers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONTRACT_DATABASE_URL", "postgresql://h/test")
     with pytest.raises(TargetFailed, match=r"write \{worker\} in it"):
-        check(SMALL, 2)
+        validate_target(SMALL, 2)
     monkeypatch.setenv("CONTRACT_DATABASE_URL", "postgresql://h/test_{worker}")
-    check(SMALL, 2)
+    validate_target(SMALL, 2)
 
 
 def test_an_unknown_name_is_refused_with_the_nearest(tmp_path: Path) -> None:
     contract = read(write_blueprint(tmp_path)).contract
-    with pytest.raises(UnknownTask, match="did you mean 'Things > Thing > Show Thing'"):
+    with pytest.raises(UnknownCheck, match="did you mean 'Things > Thing > Show Thing'"):
         plan(contract, only=["Things > Thing > Show Thin"])
-    assert [task.name for task in plan(contract, only=NAMES[1:2])] == NAMES[1:2]
+    assert [check.name for check in plan(contract, only=NAMES[1:2])] == NAMES[1:2]

@@ -14,7 +14,7 @@ from contracts.runtime.app import create_app
 from contracts.runtime.states import StateHandler
 from contracts.verify.client import WsgiClient
 from contracts.verify.laws import Law, LawWorld, laws
-from contracts.verify.transaction_runner import Suite
+from contracts.verify.transaction_runner import TransactionRunner
 from tests.contracts.verify import faulty
 from tests.contracts.verify.faulty import Fault, Faulty
 
@@ -44,8 +44,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LawWorld]:
 
 
 def test_the_generated_server_passes_every_transaction(world: LawWorld) -> None:
-    for verdict in Suite(LIBRARY, world.client, world.handler):
-        assert verdict.outcome is Outcome.PASSED, (verdict.transaction.name, verdict.problems)
+    for result in TransactionRunner(LIBRARY, world.client, world.handler):
+        assert result.outcome is Outcome.PASSED, (result.transaction.name, result.problems)
 
 
 @pytest.mark.parametrize("law", LAWS.values(), ids=LAWS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from contracts.exchange import Answer, Outcome, Problem, Sent, Verdict
+from contracts.exchange import Answer, Outcome, Problem, Result, Sent
 from contracts.model import Action, Contract, Transaction
 from tests.contracts import factories
 
@@ -31,14 +31,14 @@ def answer(body: Any = THING, status: int = 200, **changes: Any) -> Answer:
     return Answer(status, TYPE, text, 0.002, **changes)
 
 
-def verdict(
+def result(
     outcome: Outcome = Outcome.PASSED,
     *problems: Problem,
     name: str = "Things > Thing > Show Thing",
     **changes: Any,
-) -> Verdict:
-    """A verdict on the documented transaction."""
+) -> Result:
+    """A result of the documented transaction."""
     action, transaction = documented(name)
     sent = Sent("GET", "/things/1", (("Authorization", f"JWT {TOKEN}"),))
     given: dict[str, Any] = {"sent": sent, "answer": answer(), "seconds": 0.01, **changes}
-    return Verdict(action, transaction, outcome, problems, **given)
+    return Result(action, transaction, outcome, problems, **given)
