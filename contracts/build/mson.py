@@ -273,7 +273,9 @@ class MsonReader:
         values = [each.sample for each in listed if each.fixed]
         if len(listed) == len(values) == 1 and values[0] in schema.choices:
             return replace(schema, sample=values[0], fixed=around.fixed)
-        return enum_of(schema, (*known, *listed)) if listed else schema
+        enum = enum_of(schema, (*known, *listed)) if listed else schema
+        # What is added to a named enum is its example.
+        return replace(enum, sample=values[0]) if known and values else enum
 
     def _choices(self, element: Element, around: _Around) -> Iterable[Schema]:
         """What one member of an enum allows: a value, or any value of a type."""
@@ -345,6 +347,9 @@ class MsonReader:
 
     def _with_samples(self, schema: Schema, element: Element) -> Schema:
         samples = attribute(element, "samples") or []
+        if element_name(element) == "enum" and not children(element):
+            samples = samples[1:]  # the first are its members
+            samples = samples[-1:] if attribute(element, "default") is None else []
         if samples and schema.sample is MISSING:
             given = value_of(samples[0], schema)
             schema = self._with_literal(replace(schema, sample=given), offset(element))

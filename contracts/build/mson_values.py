@@ -117,7 +117,8 @@ def _whole_choice(value: Json) -> Json:
 def value_of(raw: Any, schema: Schema) -> Json | Missing:
     """A sample or default: a scalar, an element, or a list of elements."""
     if isinstance(raw, dict):
-        raw = raw.get("content")
+        inner = raw.get("attributes", {}).get("samples")
+        raw = inner[0] if inner and "content" not in raw else raw.get("content")
     if isinstance(raw, list):
         if schema.kind == "object":
             return _object(raw)

@@ -31,7 +31,11 @@ class _Written(float):
 
 
 def sample(schema: Schema) -> Json:
-    """The example value of ``schema``; a type inside itself becomes an empty object."""
+    """The example value of ``schema``.
+
+    A type inside itself is left out, for Dredd's empty object in its place need not be one
+    of the type; it is empty only where it must be there.
+    """
     return _value(schema, as_written=False)
 
 
@@ -49,7 +53,8 @@ def shown_members(schema: Schema) -> Iterator[Member]:
             member = first[member.name]
         elif member.name in others:
             continue
-        if not (member.optional and _is_empty(member.schema)):
+        ends = member.schema.kind == "ref" and not (member.required or member.schema.nullable)
+        if not ends and not (member.optional and _is_empty(member.schema)):
             yield member
 
 
@@ -150,7 +155,9 @@ def _given(schema: Schema) -> Json | Missing:
 
 def _shows_as_item(item: Schema) -> bool:
     """``array[string]`` stays empty: a bare scalar says nothing that could be shown."""
-    if item.kind in ("object", "ref") or item.name or item.choices or item.types:
+    if item.kind == "ref":
+        return False
+    if item.kind == "object" or item.name or item.choices or item.types:
         return True
     if item.kind == "array" and any(map(_shows_as_item, item.items)):
         return True

@@ -83,11 +83,13 @@ class Relationships:
         linked = [c for c in told if c[0].schema.member("data") is not None]
         if linked:
             return _stated(name, linked, self.sightings)
-        return None if len(told) == len(claims) else self._weighed(name, claims)
+        only_links = [c for c in told if c[0].schema.member("links") is not None]
+        return self._weighed(name, claims) if only_links or len(told) < len(claims) else None
 
     def _weighed(self, name: str, claims: list[Claim]) -> Relationship | None:
         end, source, confidence = self._end(name, claims)
-        at = place(claims[0][1].document, "relationships", name)
+        first, sighting = claims[0]
+        at = first.location or place(sighting.document, "relationships", name)
         linkages = [m.schema.member("data") for m, s in claims if s.creates]
         required = (
             bool(linkages)
@@ -110,6 +112,7 @@ class Relationships:
             required=stated_,
             nullable=not stated_,
             read_only=not any(s.sent for _, s in claims),
+            description=first.description,
             location=at,
             linkage_shown=end[1] and _shows_linkage(claims),
             self_link=_link(claims, "self"),
