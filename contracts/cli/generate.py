@@ -7,7 +7,10 @@ from pathlib import Path
 import click
 
 from contracts.cli.common import blueprint_argument, sound, usable, write_files
+from contracts.lint.config import ConfigError
+from contracts.model import Contract
 from contracts.project.files import changes
+from contracts.project.settings import column_mixins
 
 GENERATED = Path("server/generated")
 
@@ -40,7 +43,9 @@ def generate(blueprint: Path, out: Path, check: bool, other: Path | None) -> Non
     if other is not None and out == GENERATED:
         raise click.UsageError("name another folder with --out: this one is our own server's")
     found = sound(blueprint) if other is None else usable(other)
-    files = render(found.contract, replay=other is not None)
+    # Another blueprint's types are none of this project's, whatever they are called.
+    mixins = _mixins(blueprint, found.contract) if other is None else {}
+    files = render(found.contract, replay=other is not None, mixins=mixins)
     if not check:
         write_files(out, files, owned="*.py")
         return
@@ -50,3 +55,18 @@ def generate(blueprint: Path, out: Path, check: bool, other: Path | None) -> Non
     if stale:
         raise click.ClickException(f"{out} is stale: run `contract generate` and commit the result")
     click.echo(f"{out} is up to date ({len(files)} files)")
+
+
+def _mixins(blueprint: Path, contract: Contract) -> dict[str, str]:
+    """The mixins of the project's settings; ClickException where they fit no type."""
+    try:
+        mixins = column_mixins(blueprint)
+    except ConfigError as error:
+        raise click.ClickException(str(error)) from None
+    unknown = sorted(name for name in mixins if contract.resource_type(name) is None)
+    if unknown:
+        raise click.ClickException(
+            f"[tool.contract.generate.columns] names {', '.join(unknown)}; the types of "
+            f"{blueprint} are {', '.join(sorted(t.name for t in contract.resource_types))}"
+        )
+    return mixins

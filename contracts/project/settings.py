@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from contracts.lint.config import ConfigError, config_from
 from contracts.model import Diagnostic, Location, Severity
 
 FILE = "pyproject.toml"
+#: A class by its module, as entry points name it.
+MIXIN = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*", re.ASCII)
 
 
 def lint_config(blueprint: Path) -> Config:
@@ -35,6 +38,28 @@ def lint_config_or_finding(blueprint: Path) -> tuple[Config, tuple[Diagnostic, .
         at = Location(str(settings_file(blueprint)), 1, 1)
         hint = RULES["settings-invalid"].mend
         return Config(), (Diagnostic("settings-invalid", Severity.ERROR, str(error), at, hint),)
+
+
+def column_mixins(blueprint: Path) -> dict[str, str]:
+    """``[tool.contract.generate.columns]``: mixins ``module:Class`` of models by JSON:API type.
+
+    Raises ConfigError, whose message names the file.
+    """
+    path = settings_file(blueprint)
+    if path is None:
+        return {}
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise ConfigError(f"{path}: {error}") from None
+    found = tables.get("tool", {}).get("contract", {}).get("generate", {}).get("columns", {})
+    for type_, mixin in found.items() if isinstance(found, dict) else [("", found)]:
+        if not isinstance(mixin, str) or not MIXIN.fullmatch(mixin):
+            raise ConfigError(
+                f"{path}: [tool.contract.generate.columns] {type_}: write it as "
+                f'faq-type = "module:Class", not {mixin!r}'
+            )
+    return dict(found)
 
 
 def settings_file(blueprint: Path) -> Path | None:

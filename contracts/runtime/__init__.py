@@ -4,6 +4,7 @@ A generated module is made of these names, SQLAlchemy's and nothing else. This p
 nothing else of ``contracts``: what is judged shares no code with its judge.
 """
 
+from contracts.runtime.identity.token_version import TokenVersion
 from contracts.runtime.jsonapi import fields
 from contracts.runtime.jsonapi.columns import (
     Record,
@@ -48,6 +49,7 @@ __all__ = [
     "SoftDeleted",
     "TextId",
     "Timestamp",
+    "TokenVersion",
     "fields",
     "load_replays",
     "new_database",

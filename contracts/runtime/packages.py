@@ -6,7 +6,6 @@ from functools import lru_cache
 from importlib import import_module
 
 from contracts.runtime.identity.access import check_levels
-from contracts.runtime.identity.token_version import stamped
 from contracts.runtime.jsonapi.package import Package
 
 IDENTITY_TYPE = "user"
@@ -26,7 +25,5 @@ def load_package(generated: str, behaviours: str | None = None) -> Package:
         raise ValueError("No package to serve: set GENERATED_PACKAGE to its module name.")
     rules = import_module(behaviours).behaviours if behaviours else None
     package = Package.of(import_module(generated), rules)
-    if IDENTITY_TYPE in package.schemas:
-        stamped(package.schemas[IDENTITY_TYPE].opts_model())
     check_levels(package.operations)
     return package

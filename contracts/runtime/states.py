@@ -33,7 +33,7 @@ from sqlalchemy.schema import sort_tables_and_constraints
 from sqlalchemy.sql import ClauseElement
 
 from contracts.runtime.config import database_url, load_config
-from contracts.runtime.identity.token_version import COLUMN
+from contracts.runtime.identity.token_version import TokenVersion
 from contracts.runtime.identity.tokens import Signer, write_token
 from contracts.runtime.jsonapi import fields
 from contracts.runtime.jsonapi.columns import Secret, now, prepared_hash
@@ -154,16 +154,18 @@ class StateHandler:
             raise ValueError(f"There is no token of the kind {kind!r} for the user {user!r}.")
         issued = datetime.now(UTC) - ages[kind]
         signer = Signer(self._config["SECRET_KEY"], self._config["JWT_ISSUER"])
-        return write_token(identity, self._stamp(identity), signer, now=issued, lifetime=LIFETIME)
+        return write_token(
+            identity, self._token_version(identity), signer, now=issued, lifetime=LIFETIME
+        )
 
-    def _stamp(self, identity: int) -> str:
-        """The stamp of the user with this id; any will do where there is no such user."""
+    def _token_version(self, identity: int) -> str:
+        """The token version of the user with this id; any will do where there is no such user."""
         schema = self._package.schemas.get(IDENTITY_TYPE)
-        if schema is None:
+        if schema is None or not issubclass(schema.opts_model(), TokenVersion):
             return ""
-        table: Table = schema.opts_model().__table__
+        model = schema.opts_model()
         with self._begun() as connection:
-            statement = select(table.c[COLUMN]).where(table.c.id == identity)
+            statement = select(model.token_version).where(model.id == identity)
             return connection.execute(statement).scalar() or ""
 
     def fail(self, checkers: Iterable[str]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Index, Text, event
-from sqlalchemy.orm import mapped_column
+from sqlalchemy.orm import MappedColumn, mapped_column
 
 
 def folded(text: str) -> str:
@@ -17,33 +17,33 @@ def folded(text: str) -> str:
     return text.strip().casefold()
 
 
-def key_column(model: Any, name: str) -> Any:
-    """The column in which the folded ``name`` is kept, or None when there is none."""
-    return getattr(model, f"{name}_key", None)
+def key_column(name: str) -> MappedColumn[str]:
+    """The column ``{name}_key`` of a model, in which the folded text ``name`` is kept."""
+
+    def key_of_inserted(context: Any) -> str:
+        return folded(context.get_current_parameters()[name])
+
+    return mapped_column(Text, nullable=False, default=key_of_inserted, sort_order=2)
 
 
 def unique_text(model: Any, name: str, *, within: tuple[str, ...] = (), detail: str) -> None:
     """Keep the text attribute ``name`` of ``model`` unique, among rows alike in ``within``.
 
-    A violation is answered as 409 with ``detail``, pointing at the attribute.
+    The model has the :func:`key_column` of ``name``. A violation is answered as 409 with
+    ``detail``, pointing at the attribute. Calling it again changes nothing.
     """
-    key = f"{name}_key"
-    if key_column(model, name) is not None:
+    key, table = f"{name}_key", model.__table__
+    index = f"uq_{table.name}_{name}"
+    if any(each.name == index for each in table.indexes):
         return
-
-    def key_of_inserted(context: Any) -> str:
-        return folded(context.get_current_parameters()[name])
-
-    setattr(model, key, mapped_column(key, Text, nullable=False, default=key_of_inserted))
 
     def follow(obj: Any, value: str, _old: object, _initiator: object) -> None:
         setattr(obj, key, folded(value))
 
     event.listen(getattr(model, name), "set", follow)
-    table = model.__table__
     living = table.c.deleted_at.is_(None)
     Index(
-        f"uq_{table.name}_{name}",
+        index,
         *(table.c[column] for column in (*within, key)),
         unique=True,
         sqlite_where=living,

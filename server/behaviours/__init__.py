@@ -14,7 +14,7 @@ from contracts.runtime.jsonapi.schema import SchemaClass
 from contracts.runtime.unique import unique_text
 from server.behaviours import events, faqs
 from server.images.avatars import must_be_uploaded, watched
-from server.tasks.records import queueable
+from server.tasks.records import add_indexes
 
 
 def behaviours(schemas: Mapping[str, SchemaClass]) -> Behaviours:
@@ -26,7 +26,7 @@ def behaviours(schemas: Mapping[str, SchemaClass]) -> Behaviours:
         within=("event_id",),
         detail="The event has a FAQ type of this name",
     )
-    queueable(schemas["task"].opts_model())
+    add_indexes(schemas["task"].opts_model())
     watched(schemas["user"].opts_model())
     faqs.watched(schemas["faq"].opts_model())
     return Behaviours(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import event, faq, faq_type, task, user
-from .database import db
+from .models import db
 
 SCHEMAS = (
     event.EventSchema,

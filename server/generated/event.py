@@ -2,48 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING
+from contracts.runtime import Operation, ResourceDetail, ResourceList, Schema, fields
 
-from sqlalchemy import Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
-
-from contracts.runtime import (
-    Operation,
-    ResourceDetail,
-    ResourceList,
-    Schema,
-    SoftDeleted,
-    Timestamp,
-    fields,
-    now,
-    random_identifier,
-    reference,
-)
-
-from .database import Model
-
-if TYPE_CHECKING:
-    from .faq import Faq
-    from .faq_type import FaqType
-    from .user import User
-
-
-class Event(SoftDeleted, Model):
-    """A row of ``events``."""
-
-    __tablename__ = "events"
-
-    name: Mapped[str] = mapped_column(Text)
-    starts_at: Mapped[datetime] = mapped_column(Timestamp)
-    ends_at: Mapped[datetime] = mapped_column(Timestamp)
-    identifier: Mapped[str] = mapped_column(Text, default=random_identifier, unique=True)
-    created_at: Mapped[datetime] = mapped_column(Timestamp, default=now)
-    owner_id: Mapped[int] = reference("users", required=True)
-
-    owner: Mapped[User] = relationship(foreign_keys=[owner_id])
-    faqs: Mapped[list[Faq]] = relationship(back_populates="event")
-    faq_types: Mapped[list[FaqType]] = relationship(back_populates="event")
+from .models import Event
 
 
 class EventSchema(Schema):

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from sqlalchemy import Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
-
 from contracts.runtime import (
     Operation,
     ResourceDetail,
@@ -14,32 +9,10 @@ from contracts.runtime import (
     ResourceRelated,
     ResourceRelationship,
     Schema,
-    SoftDeleted,
     fields,
-    reference,
 )
 
-from .database import Model
-
-if TYPE_CHECKING:
-    from .event import Event
-    from .faq_type import FaqType
-
-
-class Faq(SoftDeleted, Model):
-    """A row of ``faqs``."""
-
-    __tablename__ = "faqs"
-
-    question: Mapped[str] = mapped_column(Text)
-    answer: Mapped[str] = mapped_column(Text)
-    event_id: Mapped[int] = reference("events", required=True)
-    faq_type_id: Mapped[int | None] = reference("faq_types", required=False)
-
-    event: Mapped[Event] = relationship(foreign_keys=[event_id], back_populates="faqs")
-    faq_type: Mapped[FaqType | None] = relationship(
-        foreign_keys=[faq_type_id], back_populates="faqs"
-    )
+from .models import Faq
 
 
 class FaqSchema(Schema):

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from sqlalchemy import Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
-
 from contracts.runtime import (
     Operation,
     ResourceDetail,
@@ -14,28 +9,10 @@ from contracts.runtime import (
     ResourceRelated,
     ResourceRelationship,
     Schema,
-    SoftDeleted,
     fields,
-    reference,
 )
 
-from .database import Model
-
-if TYPE_CHECKING:
-    from .event import Event
-    from .faq import Faq
-
-
-class FaqType(SoftDeleted, Model):
-    """A row of ``faq_types``."""
-
-    __tablename__ = "faq_types"
-
-    name: Mapped[str] = mapped_column(Text)
-    event_id: Mapped[int] = reference("events", required=True)
-
-    event: Mapped[Event] = relationship(foreign_keys=[event_id], back_populates="faq_types")
-    faqs: Mapped[list[Faq]] = relationship(back_populates="faq_type")
+from .models import FaqType
 
 
 class FaqTypeSchema(Schema):

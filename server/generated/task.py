@@ -2,28 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from contracts.runtime import Operation, ResourceDetail, Schema, fields
 
-from sqlalchemy import JSON, Text
-from sqlalchemy.orm import Mapped, mapped_column
-
-from contracts.runtime import Operation, ResourceDetail, Schema, Timestamp, fields, now
-
-from .database import Model
-
-
-class Task(Model):
-    """A row of ``tasks``."""
-
-    __tablename__ = "tasks"
-
-    name: Mapped[str] = mapped_column(Text, default="")
-    state: Mapped[str] = mapped_column(Text, default="PENDING")
-    result: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    error: Mapped[str | None] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(Timestamp, default=now)
-    finished_at: Mapped[datetime | None] = mapped_column(Timestamp)
+from .models import Task
 
 
 class TaskSchema(Schema):

@@ -2,50 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from contracts.runtime import Operation, ResourceDetail, ResourceList, Schema, fields
 
-from sqlalchemy import Boolean, Text
-from sqlalchemy.orm import Mapped, mapped_column
-
-from contracts.runtime import (
-    Operation,
-    ResourceDetail,
-    ResourceList,
-    Schema,
-    Secret,
-    SoftDeleted,
-    Timestamp,
-    fields,
-    now,
-)
-
-from .database import Model
-
-
-class User(SoftDeleted, Model):
-    """A row of ``users``."""
-
-    __tablename__ = "users"
-
-    email: Mapped[str] = mapped_column(Text)
-    first_name: Mapped[str | None] = mapped_column(Text)
-    last_name: Mapped[str | None] = mapped_column(Text)
-    details: Mapped[str | None] = mapped_column(Text)
-    contact: Mapped[str | None] = mapped_column(Text)
-    facebook_url: Mapped[str | None] = mapped_column(Text)
-    twitter_url: Mapped[str | None] = mapped_column(Text)
-    instagram_url: Mapped[str | None] = mapped_column(Text)
-    google_plus_url: Mapped[str | None] = mapped_column(Text)
-    avatar_url: Mapped[str | None] = mapped_column(Text)
-    password: Mapped[str] = mapped_column(Secret)
-    original_image_url: Mapped[str | None] = mapped_column(Text)
-    thumbnail_image_url: Mapped[str | None] = mapped_column(Text)
-    small_image_url: Mapped[str | None] = mapped_column(Text)
-    icon_image_url: Mapped[str | None] = mapped_column(Text)
-    is_admin: Mapped[bool] = mapped_column(Boolean, default=False)
-    is_verified: Mapped[bool] = mapped_column(Boolean, default=False)
-    created_at: Mapped[datetime] = mapped_column(Timestamp, default=now)
-    last_accessed_at: Mapped[datetime | None] = mapped_column(Timestamp)
+from .models import User
 
 
 class UserSchema(Schema):

@@ -15,7 +15,6 @@ from datetime import timedelta
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
-    JSON,
     ColumnElement,
     Connection,
     Index,
@@ -27,13 +26,13 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import mapped_column
 
-from contracts.runtime import Timestamp, now
+from contracts.runtime import now
 from contracts.runtime.jsonapi.package import jsonapi
 
 TYPE = "task"
 FINISHED = ("SUCCESS", "FAILURE")
+UNFINISHED = "ix_tasks_unfinished"
 #: How many tasks that could not be queued are queued with the next one.
 BATCH = 100
 
@@ -41,16 +40,17 @@ BATCH = 100
 Waiting: TypeAlias = "tuple[int, str, list[Any]]"
 
 
-def queueable(model: Any) -> None:
-    """Give the rows of ``model`` what is needed to queue their tasks."""
-    if hasattr(model, "arguments"):
-        return
-    model.arguments = mapped_column("arguments", JSON, nullable=False, default=list)
-    model.queued_at = mapped_column("queued_at", Timestamp, default=now)
+def add_indexes(model: Any) -> None:
+    """Give the table of ``model`` the indexes that starting a task needs, once.
+
+    Each start looks for unfinished tasks and old ones, which must not take longer the more
+    tasks there are.
+    """
     table = model.__table__
-    # Whoever starts a task looks for both, which must not take longer the more tasks there are.
+    if any(index.name == UNFINISHED for index in table.indexes):
+        return
     open_ = table.c.finished_at.is_(None)
-    Index("ix_tasks_unfinished", table.c.queued_at, sqlite_where=open_, postgresql_where=open_)
+    Index(UNFINISHED, table.c.queued_at, sqlite_where=open_, postgresql_where=open_)
     Index("ix_tasks_finished_at", table.c.finished_at)
 
 

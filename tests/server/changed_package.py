@@ -24,7 +24,7 @@ def changed_package(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def change_package(package: Path) -> None:
     """Add the column to a copy of the generated package."""
-    module = package / "faq.py"
+    module = package / "models.py"
     source = module.read_text(encoding="utf-8")
     answer = "    answer: Mapped[str] = mapped_column(Text)\n"
     assert source.count(answer) == 1

@@ -1,4 +1,4 @@
-"""The Flask server's generated package: one readable module for each JSON:API type.
+"""The Flask server's generated package: the tables, and a module for each JSON:API type.
 
 The modules state facts of the blueprint in the words of ``contracts.runtime``; all behaviour
 is hand-written there. The text is laid out as ``ruff format`` would, so it stays as it is.
@@ -6,39 +6,27 @@ is hand-written there. The text is laid out as ``ruff format`` would, so it stay
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from contracts.model import Contract
 from contracts.render.flask.identifiers import Names
+from contracts.render.flask.imports import import_line
 from contracts.render.flask.layout import origin, prose, sequence
-from contracts.render.flask.module import import_line, module
+from contracts.render.flask.models import models
+from contracts.render.flask.module import module
 from contracts.render.flask.replays import FILE, replays
 from contracts.render.flask.views import views
 
-DATABASE = '''\
-"""The database of the generated models. Generated from {origin}, do not edit."""
-
-from __future__ import annotations
-
-from sqlalchemy.orm import DeclarativeBase
-
-from contracts.runtime import Record, new_database, new_metadata
-
-
-class Model(Record, DeclarativeBase):
-    """The base of all models."""
-
-    metadata = new_metadata()
-
-
-db = new_database(Model.metadata)
-Model.session = db.session
-'''
+NO_MIXINS: Final[Mapping[str, str]] = MappingProxyType({})
 
 PACKAGE = '''\
 """JSON:API types and routes. Generated from {origin}, do not edit."""
 
 from __future__ import annotations
 
-{imports}from .database import db
+{imports}from .models import db
 
 {schemas}
 
@@ -50,9 +38,9 @@ __all__ = ["RESOURCES", "SCHEMAS", "db"]
 
 REPLAYING = (
     PACKAGE.replace(
-        "{imports}from .database import db\n",
+        "{imports}from .models import db\n",
         "from pathlib import Path\n\nfrom contracts.runtime import load_replays\n\n"
-        "{imports}from .database import db\n",
+        "{imports}from .models import db\n",
     )
     .replace('"RESOURCES",', '"REPLAYS", "RESOURCES",')
     .replace(
@@ -63,12 +51,15 @@ REPLAYING = (
 )
 
 
-def render(contract: Contract, *, replay: bool = False) -> dict[str, str]:
-    """The package's files by path: ``__init__.py``, ``database.py`` and a module for each type.
+def render(
+    contract: Contract, *, replay: bool = False, mixins: Mapping[str, str] = NO_MIXINS
+) -> dict[str, str]:
+    """The package's files by path: ``__init__.py``, ``models.py`` and a module for each type.
 
     Types that no response or request describes with attributes have no module. With
     ``replay`` the package answers all other actions, too, with their documented examples;
     without, whoever serves it does (the reference server has them written by hand).
+    ``mixins`` (``module:Class`` by type) add columns to the type's table that behaviours need.
     """
     names = Names.of(contract)
     types = sorted(contract.resource_types, key=lambda t: names.modules[t.name])
@@ -83,7 +74,7 @@ def render(contract: Contract, *, replay: bool = False) -> dict[str, str]:
         ),
         resources=sequence("RESOURCES = ", [f"*{name}.RESOURCES" for name in modules]),
     )
-    files = {"__init__.py": package, "database.py": DATABASE.format(origin=root)}
+    files = {"__init__.py": package, "models.py": models(contract, names, mixins)}
     if replay:
         files[FILE] = replays(contract, found)
     for resource_type in types:

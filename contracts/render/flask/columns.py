@@ -37,10 +37,6 @@ SPELLINGS: Final[dict[tuple[str, str], Spelling]] = {
 }
 ANY: Final = Spelling("Any", "JSON", "Json", "dict")
 
-#: Which module a name comes from.
-SQLALCHEMY: Final = {"Text", "Date", "BigInteger", "Float", "Boolean", "JSON"}
-DATETIME: Final = {"datetime", "date"}
-
 
 def spelling(schema: Schema) -> Spelling:
     """How values of this schema are spelled."""

@@ -18,14 +18,14 @@ RESERVED: Final = frozenset(
     | {"only", "exclude", "many", "load", "dump", "validate", "partial", "unknown", "linked"}
     | {"document_meta", "included_data", "declared_fields", "Meta", "set_class", "handle_error"}
 )
-#: What a module of a type has besides its own classes.
+#: What the modules of a package have besides its own classes.
 TAKEN_CLASSES: Final = frozenset(
-    {"Any", "TYPE_CHECKING", "JSON", "BigInteger", "Boolean", "Column", "Date", "Float", "Model"}
+    {"Any", "DeclarativeBase", "JSON", "BigInteger", "Boolean", "Column", "Date", "Float", "Model"}
     | {"ForeignKey", "Table", "Text", "Mapped", "Operation", "ResourceDetail", "ResourceList"}
     | {"ResourceRelated", "ResourceRelationship", "Schema", "Secret", "SoftDeleted", "TextId"}
-    | {"Timestamp", "RESOURCES", "SCHEMAS", "None", "True", "False"}
+    | {"Record", "Timestamp", "TokenVersion", "RESOURCES", "SCHEMAS", "None", "True", "False"}
 )
-TAKEN_MODULES: Final = frozenset({"database", "__init__", "replays", "db"})
+TAKEN_MODULES: Final = frozenset({"models", "__init__", "replays", "db"})
 
 
 def python_name(name: str) -> str:

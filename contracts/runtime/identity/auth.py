@@ -9,7 +9,7 @@ from typing import Any
 from flask import current_app, g, request
 from sqlalchemy import select
 
-from contracts.runtime.identity.token_version import stamp_of
+from contracts.runtime.identity.token_version import version_of
 from contracts.runtime.identity.tokens import (
     SCHEME,
     Claims,
@@ -69,7 +69,7 @@ def user_of(claims: Claims) -> Any:
     user = find_user(user_model().id == claims.identity)
     if user is None:
         raise unauthorized("The token's user does not exist any more.")
-    if stamp_of(user) != claims.stamp:
+    if version_of(user) != claims.token_version:
         raise unauthorized("The password has changed since the token was made; log in again.")
     return user
 
@@ -107,4 +107,4 @@ def access_token(user: Any) -> str:
     """A new token for a user of this server."""
     lifetime = timedelta(seconds=current_app.config["JWT_EXPIRES_IN"])
     signer = signer_of(current_app.config)
-    return write_token(user.id, stamp_of(user), signer, now=datetime.now(UTC), lifetime=lifetime)
+    return write_token(user.id, version_of(user), signer, now=datetime.now(UTC), lifetime=lifetime)

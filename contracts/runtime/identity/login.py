@@ -24,7 +24,7 @@ from contracts.runtime.identity.auth import (
 from contracts.runtime.jsonapi.errors import ApiError
 from contracts.runtime.jsonapi.parsing import unstorable
 from contracts.runtime.jsonapi.payload import read_object
-from contracts.runtime.unique import folded, key_column
+from contracts.runtime.unique import folded
 
 Attempt: TypeAlias = Callable[[str], AbstractContextManager[None]]
 
@@ -50,7 +50,7 @@ def login(attempt: Attempt) -> Response:
 def _user_with(email: str, password: str) -> Any:
     """The user with this address and password; ApiError 401 without one."""
     model = user_model()
-    column = key_column(model, "email")
+    column = getattr(model, "email_key", None)
     user = find_user(model.email == email if column is None else column == folded(email))
     stored = user.password if user else _nobodys_hash(current_app.config["PASSWORD_HASH_METHOD"])
     if not check_password_hash(stored, password) or user is None:

@@ -1,4 +1,4 @@
-"""The stamp that a user's tokens carry: a new one makes all earlier tokens worthless.
+"""The version that a user's tokens carry: a new one makes all earlier tokens worthless.
 
 It changes with the password, and when a deleted user is restored; the tokens of a deleted
 user are worthless anyway, and stay so.
@@ -9,30 +9,29 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from sqlalchemy import Text, event, inspect
-from sqlalchemy.orm import mapped_column
-
-COLUMN = "token_stamp"
+from sqlalchemy import Text
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 
-def new_stamp() -> str:
-    """A stamp that no user has had."""
+def new_version() -> str:
+    """A version that no user has had."""
     return secrets.token_hex(8)
 
 
-def stamp_of(user: Any) -> str:
-    """The user's present stamp; always the same where users have none."""
-    return getattr(user, COLUMN, "")
+class TokenVersion:
+    """The mixin of the model of users."""
+
+    # The column keeps its former name, so that servers of two releases can share a database.
+    token_version: Mapped[str] = mapped_column(
+        "token_stamp", Text, default=new_version, sort_order=2
+    )
+
+    @validates("password", "deleted_at")
+    def _end_tokens(self, _name: str, value: Any) -> Any:
+        self.token_version = new_version()
+        return value
 
 
-def stamped(model: Any) -> None:
-    """Give the rows of ``model`` a stamp."""
-    if hasattr(model, COLUMN):
-        return
-    setattr(model, COLUMN, mapped_column(COLUMN, Text, nullable=False, default=new_stamp))
-
-    def renew(obj: Any, _value: object, _old: object, _initiator: object) -> None:
-        setattr(obj, COLUMN, new_stamp())
-
-    for name in {"password", "deleted_at"} & set(inspect(model).columns.keys()):
-        event.listen(getattr(model, name), "set", renew)
+def version_of(user: Any) -> str:
+    """The user's present version; always the same where users have none."""
+    return getattr(user, "token_version", "")

@@ -1,4 +1,4 @@
-"""JSON Web Tokens (RFC 7519) as this server writes and reads them: HS256 and nothing else."""
+"""JSON Web Tokens (RFC 7519) as the server writes and reads them: HS256 and nothing else."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import jwt
 ALGORITHM = "HS256"
 SCHEME = "JWT"
 MAX_LENGTH = 4096
-_CLAIMS = ["exp", "iat", "iss", "nbf", "identity", "stamp"]
+#: The claim of the token version keeps its former name: tokens outlive a release.
+VERSION = "stamp"
+_CLAIMS = ["exp", "iat", "iss", "nbf", "identity", VERSION]
 
 
 class TokenError(ValueError):
@@ -19,11 +21,11 @@ class TokenError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Whom a genuine token speaks of, since when, and the stamp that its user had then."""
+    """The user of a genuine token, when it was issued, and the user's token version then."""
 
     identity: int
     issued_at: datetime
-    stamp: str
+    token_version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,12 @@ class Signer:
 
 
 def write_token(
-    identity: int, stamp: str, signer: Signer, *, now: datetime, lifetime: timedelta
+    identity: int, token_version: str, signer: Signer, *, now: datetime, lifetime: timedelta
 ) -> str:
-    """A token for the user with the id ``identity`` and the present ``stamp``."""
+    """A token for the user with the id ``identity`` and this token version."""
     claims = {
         "identity": identity,
-        "stamp": stamp,
+        VERSION: token_version,
         "iss": signer.issuer,
         "iat": now,
         "nbf": now,
@@ -104,10 +106,11 @@ def _checked(claims: dict[str, object]) -> Claims:
     identity = claims["identity"]
     if isinstance(identity, bool) or not isinstance(identity, int) or not 0 < identity < 2**63:
         raise TokenError("The token's identity is no user id.")
-    if not isinstance(claims["stamp"], str):
+    version = claims[VERSION]
+    if not isinstance(version, str):
         raise TokenError("The token's stamp is no text.")
     issued, *_ = [_moment(claims[name]) for name in ("iat", "nbf", "exp")]
-    return Claims(identity, issued, claims["stamp"])
+    return Claims(identity, issued, version)
 
 
 def _moment(value: object) -> datetime:

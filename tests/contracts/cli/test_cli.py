@@ -26,6 +26,27 @@ FORMAT: 1A
         + a: `x` (string, required)
 """
 
+TYPED = """\
+FORMAT: 1A
+
+# API
+
+## Thing [/things/{id}]
+
++ Parameters
+    + id: `1` (string, required)
+
+### Read [GET]
+
++ Response 200 (application/vnd.api+json)
+    + Attributes
+        + data (required)
+            + type: `thing` (string, required, fixed)
+            + id: `1` (string, required)
+            + attributes (required)
+                + name: `x` (string, required)
+"""
+
 CRASH = """\
 FORMAT: 1A
 
@@ -172,6 +193,33 @@ def test_a_stale_package_is_named_and_a_fresh_one_is_not(folder: Path) -> None:
     result = contract(*check)
     assert result.exit_code == 1
     assert "package/old.py: superfluous" in result.output
+
+
+@pytest.mark.parametrize(
+    ("columns", "complaint"),
+    [
+        ('ghost = "own.columns:Ghost"', "names ghost; the types of typed.apib are thing"),
+        ('thing = "own.columns"', 'thing: write it as faq-type = "module:Class"'),
+        ("thing = 1", 'thing: write it as faq-type = "module:Class", not 1'),
+    ],
+)
+def test_columns_for_nothing_are_refused(folder: Path, columns: str, complaint: str) -> None:
+    (folder / "typed.apib").write_text(TYPED, encoding="utf-8")
+    settings = folder / "pyproject.toml"
+    settings.write_text(f"[tool.contract.generate.columns]\n{columns}\n", encoding="utf-8")
+    result = contract("generate", "typed.apib", "--out", "package")
+    assert result.exit_code == 1
+    assert complaint in result.output
+
+
+def test_columns_extend_the_table_of_their_type(folder: Path) -> None:
+    (folder / "typed.apib").write_text(TYPED, encoding="utf-8")
+    settings = '[tool.contract.generate.columns]\nthing = "own.columns:ThingColumns"\n'
+    (folder / "pyproject.toml").write_text(settings, encoding="utf-8")
+    assert contract("generate", "typed.apib", "--out", "package").exit_code == 0
+    models = (folder / "package" / "models.py").read_text(encoding="utf-8")
+    assert "from own.columns import ThingColumns\n" in models
+    assert "class Thing(ThingColumns, Model):" in models
 
 
 @pytest.mark.parametrize("arguments", [("nonsense",), ("lint", "--nonsense")])

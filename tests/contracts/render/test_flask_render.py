@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import importlib
+import re
 import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from sqlalchemy import inspect
 from sqlalchemy.orm import configure_mappers
 
 from contracts.project.blueprint import read
+from contracts.project.settings import column_mixins
 from contracts.render.flask import render
 from contracts.render.flask.identifiers import class_name, public_key, python_name, view_name
+from contracts.runtime.packages import load_package
+from server.config import BEHAVIOURS, GENERATED
 from tests.contracts.blueprints import contract
 
 ROOT = Path(__file__).parents[3]
@@ -142,7 +147,8 @@ def talk(package: Path) -> ModuleType:
 
 
 def test_the_committed_package_is_what_the_blueprint_says() -> None:
-    files = render(read(ROOT / "blueprint" / "api.apib").contract)
+    blueprint = ROOT / "blueprint" / "api.apib"
+    files = render(read(blueprint).contract, mixins=column_mixins(blueprint))
     folder = ROOT / "server" / "generated"
     assert {path.name for path in folder.glob("*.py")} == set(files)
     for name, text in files.items():
@@ -159,6 +165,28 @@ def test_the_text_is_laid_out_as_ruff_would(package: Path, command: str) -> None
         text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_columns_of_a_mixin_are_named_at_the_table_that_they_extend() -> None:
+    mixins = {"room": "hotel.columns:RoomColumns", "talk": "hotel.columns:TalkColumns"}
+    text = render(contract(AWKWARD), mixins=mixins)["models.py"]
+    assert "\nfrom hotel.columns import RoomColumns, TalkColumns\n" in text
+    assert "\nclass Room(RoomColumns, Model):\n" in text
+    assert "\nclass Talk(TalkColumns, Model):\n" in text
+
+
+def test_the_tables_of_the_service_hide_no_column() -> None:
+    """Every column is an attribute, a foreign key, or one of a mixin that models.py names."""
+    package = load_package(GENERATED, BEHAVIOURS)
+    source = (ROOT / "server" / "generated" / "models.py").read_text(encoding="utf-8")
+    shown = set(re.findall(r"^    (\w+): Mapped", source, re.MULTILINE))
+    for schema in package.schemas.values():
+        model = schema.opts_model()
+        bases = re.search(rf"^class {model.__name__}\((.*)\):$", source, re.MULTILINE)
+        assert bases is not None
+        mixins = [c for c in model.__mro__ if c.__name__ in {"Record", *bases[1].split(", ")}]
+        inherited = {name for mixin in mixins for name in vars(mixin).get("__annotations__", ())}
+        assert set(inspect(model).column_attrs.keys()) <= shown | inherited
 
 
 def test_columns_have_the_types_of_their_attributes(talk: ModuleType) -> None:
