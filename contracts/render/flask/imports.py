@@ -3,57 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from contracts.render.flask.layout import WIDTH
 
-#: Names a module may use, by where they come from, in import order.
-SOURCES = {
+Sources = Mapping[str, tuple[str, ...]]
+
+#: Names that ``models.py`` may use, by where they come from, in import order.
+MODELS: Final[Sources] = {
     "datetime": ("date", "datetime"),
     "typing": ("Any",),
     "sqlalchemy": (
-        "JSON",
-        "BigInteger",
-        "Boolean",
-        "Column",
-        "Date",
-        "Float",
-        "ForeignKey",
-        "Table",
-        "Text",
+        *("JSON", "BigInteger", "Boolean", "Column", "Date", "Float", "ForeignKey"),
+        *("Table", "Text"),
     ),
     "sqlalchemy.orm": ("DeclarativeBase", "Mapped", "mapped_column", "relationship"),
     "contracts.runtime": (
-        "Operation",
-        "Record",
-        "ResourceDetail",
-        "ResourceList",
-        "ResourceRelated",
-        "ResourceRelationship",
-        "Schema",
-        "Secret",
-        "SoftDeleted",
-        "TextId",
-        "Timestamp",
-        "TokenVersion",
-        "fields",
-        "new_database",
-        "new_metadata",
-        "now",
-        "random_identifier",
-        "reference",
+        *("Record", "Secret", "SoftDeleted", "TextId", "Timestamp", "TokenVersion"),
+        *("new_database", "new_metadata", "now", "random_identifier", "reference"),
+    ),
+}
+#: Names that the module of a type may use.
+VIEWS: Final[Sources] = {
+    "contracts.runtime": (
+        *("Operation", "ResourceDetail", "ResourceList", "ResourceRelated"),
+        *("ResourceRelationship", "Schema", "fields"),
     ),
 }
 #: The import blocks of a module: standard library, third party, our own.
-BLOCKS = (("datetime", "typing"), ("sqlalchemy", "sqlalchemy.orm"), ("contracts.runtime",))
+BLOCKS: Final = (("datetime", "typing"), ("sqlalchemy", "sqlalchemy.orm"), ("contracts.runtime",))
 
 
-def import_block(body: str, own: Iterable[str] = ()) -> str:
+def import_block(sources: Sources, body: str, own: Iterable[str] = ()) -> str:
     """The imports for the text of a module; ``own`` are lines that follow the runtime's."""
     used = set(re.findall(r"(?<![.\w])[A-Za-z_]+", re.sub(r'"[^"]*"', "", body)))
     blocks = ["from __future__ import annotations"]
     for block in BLOCKS:
-        lines = [import_line(name, [n for n in SOURCES[name] if n in used]) for name in block]
+        known = {source: sources.get(source, ()) for source in block}
+        lines = [import_line(s, [n for n in names if n in used]) for s, names in known.items()]
         lines += own if block == BLOCKS[-1] else ()
         if any(lines):
             blocks.append("\n".join(line for line in lines if line))

@@ -11,7 +11,7 @@ from contracts.build.ownership import IDENTITY_TYPE
 from contracts.model import Contract, ResourceType
 from contracts.render.flask import columns, relations
 from contracts.render.flask.identifiers import Names
-from contracts.render.flask.imports import import_block, import_line
+from contracts.render.flask.imports import MODELS, import_block, import_line
 from contracts.render.flask.layout import origin, prose, quoted
 
 BASE = '''\
@@ -36,7 +36,8 @@ def models(contract: Contract, names: Names, mixins: Mapping[str, str]) -> str:
     body = "\n\n\n".join(parts)
     source = prose(origin(contract, contract.file))
     docstring = f'"""The tables. Generated from {source}, do not edit."""'
-    return f"{docstring}\n\n{import_block(body, _mixin_imports(mixins.values()))}\n\n\n{body}\n"
+    imports = import_block(MODELS, body, _mixin_imports(mixins.values()))
+    return f"{docstring}\n\n{imports}\n\n\n{body}\n"
 
 
 def _mixin_imports(mixins: Iterable[str]) -> Iterator[str]:

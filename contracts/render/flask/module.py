@@ -8,7 +8,7 @@ from contracts.build.ownership import owner_path
 from contracts.model import Contract, ResourceType
 from contracts.render.flask import columns, relations, views
 from contracts.render.flask.identifiers import Names
-from contracts.render.flask.imports import import_block, import_line
+from contracts.render.flask.imports import VIEWS, import_block, import_line
 from contracts.render.flask.layout import WIDTH, origin, prose, quoted, sequence
 
 
@@ -30,7 +30,7 @@ def module(
     if len(docstring) > WIDTH:
         docstring = f'"""{said}\n\n{source}\n"""'
     own = import_line(".models", [names.classes[resource_type.name]])
-    return f"{docstring}\n\n{import_block(body)}\n\n{own}\n\n\n{body}\n"
+    return f"{docstring}\n\n{import_block(VIEWS, body)}\n\n{own}\n\n\n{body}\n"
 
 
 def _short(names: list[str]) -> str:
