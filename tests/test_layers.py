@@ -28,7 +28,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("verify",),
     ("mutation",),
     ("report",),
-    ("cli",),
+    ("api", "cli"),
     ("pytest_plugin", "__main__"),
 )
 ORDER = {room: number for number, rooms in enumerate(ROOMS) for room in rooms}

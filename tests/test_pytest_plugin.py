@@ -36,7 +36,7 @@ def small(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.
     return pytester
 
 
-def ids(result: pytest.RunResult) -> list[str]:
+def ids(result: pytest.Report) -> list[str]:
     return [line for line in result.outlines if "::" in line]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,16 +10,17 @@ from pathlib import Path
 
 import click
 
-from contracts.exchange import Mode, Outcome, Result
+from contracts.exchange import Outcome, Result
 from contracts.project.blueprint import Blueprint
 from contracts.report import coverage as coverage_report
 from contracts.report import summary
 from contracts.report.explain import explain
 from contracts.report.junit import junit
 from contracts.verify.coverage import Coverage, Exchange, coverage
-from contracts.verify.parallel import OnResult, RunResult, run
-from contracts.verify.plan import plan
-from contracts.verify.session import Target, expectations, validate_target
+from contracts.verify.parallel import OnResult, Report
+from contracts.verify.session import Target, validate_target
+from contracts.verify.verification import planned
+from contracts.verify.verification import verify as run_verification
 
 MARKS = {Outcome.PASSED: ".", Outcome.FAILED: "F", Outcome.SKIPPED: "s", Outcome.ERROR: "E"}
 VACUOUS = "v"
@@ -68,22 +68,24 @@ def verify(blueprint: Blueprint, how: Verification) -> bool:
     return green
 
 
-def judged(blueprint: Blueprint, how: Verification) -> RunResult:
+def judged(blueprint: Blueprint, how: Verification) -> Report:
     """The run, with its progress shown."""
     validate_target(how.target, how.jobs)
     click.echo(how.target.state_line())
-    with_laws = how.laws and how.target.mode is Mode.STRICT and bool(how.target.handler)
-    checks = plan(blueprint.contract, with_laws=with_laws, only=how.only)
-    with (
-        tempfile.TemporaryDirectory(prefix="contract-") as folder,
-        progress(len(checks)) as on_result,
-    ):
-        return run(
-            expectations(blueprint.contract), how.target, checks, Path(folder), how.jobs, on_result
+    contract = blueprint.contract
+    total = len(planned(contract, how.target, laws=how.laws, only=how.only))
+    with progress(total) as on_result:
+        return run_verification(
+            contract,
+            how.target,
+            laws=how.laws,
+            only=how.only,
+            jobs=how.jobs,
+            on_result=on_result,
         )
 
 
-def covering(blueprint: Blueprint, done: RunResult) -> Coverage:
+def covering(blueprint: Blueprint, done: Report) -> Coverage:
     """What a run exercised of the blueprint."""
     sent = [Exchange(v.sent, v.answer, v.action) for v in done.results if v.sent and v.answer]
     return coverage(blueprint.contract, [*sent, *done.exchanges], done.routes)

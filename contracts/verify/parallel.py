@@ -39,7 +39,7 @@ _NOTHING: Final = Transaction("", Request("", "", ""), Response(0), _HERE)
 
 
 @dataclass(frozen=True, slots=True)
-class RunResult:
+class Report:
     """What a plan came to: results in its order, what laws sent, the server's routes.
 
     ``findings`` are the hook doctor's. ``seconds`` do not count bringing the servers up;
@@ -61,7 +61,7 @@ def run(
     folder: Path,
     jobs: int = 1,
     on_result: OnResult = lambda _: None,
-) -> RunResult:
+) -> Report:
     """Judge ``checks`` with ``jobs`` workers; files of our servers are made in ``folder``.
 
     Raises TargetFailed when a server cannot be made.
@@ -77,7 +77,7 @@ def run(
             results.append(runner.result(check))
             on_result(results[-1])
         seconds = perf_counter() - ready
-    return RunResult(
+    return Report(
         tuple(results),
         runner.exchanges(),
         runner.routes(),
@@ -94,7 +94,7 @@ def _shared(
     folder: Path,
     workers: int,
     on_result: OnResult,
-) -> RunResult:
+) -> Report:
     begin = perf_counter()
     preload(target)
     team = _Team(checks, on_result)
@@ -110,7 +110,7 @@ def _shared(
     end = perf_counter()
     results = tuple(team.results[index] for index in range(len(checks)))
     ready = max(team.ready, default=end)
-    return RunResult(
+    return Report(
         results,
         tuple(team.exchanges),
         team.routes,
