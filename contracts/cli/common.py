@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from contracts.project.files import write
+from contracts.text.spelling import counted
 
 if TYPE_CHECKING:
     from contracts.project.blueprint import Blueprint
@@ -60,7 +61,8 @@ def usable(path: Path) -> Blueprint:
     if not any(found.contract.actions()):
         raise click.ClickException(f"{path} describes no action: run `contract lint {path}`")
     if found.errors:
-        click.echo(f"{path} has {len(found.errors)} errors: see `contract lint {path}`", err=True)
+        errors = counted(len(found.errors), "error")
+        click.echo(f"{path} has {errors}: see `contract lint {path}`", err=True)
     return found
 
 
@@ -72,4 +74,4 @@ def broken(path: Path) -> click.ClickException:
 def write_files(folder: Path, files: dict[str, str], owned: str = "") -> None:
     """Bring ``folder`` up to date and say what changed."""
     changed = write(folder, files, owned=owned)
-    click.echo(f"{folder}: {len(files)} files, {len(changed)} changed")
+    click.echo(f"{folder}: {counted(len(files), 'file')}, {len(changed)} changed")

@@ -11,6 +11,7 @@ from contracts.lint.config import ConfigError
 from contracts.model import Contract
 from contracts.project.files import changes
 from contracts.project.settings import column_mixins
+from contracts.text.spelling import counted
 
 GENERATED = Path("server/generated")
 
@@ -54,7 +55,7 @@ def generate(blueprint: Path, out: Path, check: bool, other: Path | None) -> Non
         click.echo(f"{out / change.path}: {change.kind}")
     if stale:
         raise click.ClickException(f"{out} is stale: run `contract generate` and commit the result")
-    click.echo(f"{out} is up to date ({len(files)} files)")
+    click.echo(f"{out} is up to date ({counted(len(files), 'file')})")
 
 
 def _mixins(blueprint: Path, contract: Contract) -> dict[str, str]:

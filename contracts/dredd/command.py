@@ -31,6 +31,7 @@ from contracts.serve.process import ServerFailed, running
 from contracts.serve.scaffold import COMMAND, HOOKS, RUNTIME_STATE, generate
 from contracts.serve.state_database import STATE, run_environment, state_line
 from contracts.text.redaction import redact
+from contracts.text.spelling import counted
 
 NO_HOOKS: Final = (
     "no hook file: requests are sent as documented and nothing is reset"
@@ -98,7 +99,7 @@ def judge(blueprint: Blueprint, how: DreddOptions) -> bool:
     ran, known = len(result.results), len(expected_names(blueprint.contract))
     click.echo(result.summary or "Dredd ran nothing")
     click.echo(
-        f"{ran} transactions judged, {known} in the contract; "
+        f"{counted(ran, 'transaction')} judged, {known} in the contract; "
         f"server up in {ready - begin:.1f} s, Dredd {perf_counter() - ready:.1f} s"
     )
     return result.passed and bool(result.results)

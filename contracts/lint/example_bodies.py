@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, TypeAlias
 
 from contracts.model import Action, Contract, Location, Request, Response, Schema, Transaction
+from contracts.read.lines import Lines
 from contracts.text.payloads import is_json_api, parsed
 
 Step: TypeAlias = "str | int"
@@ -28,6 +29,7 @@ class Body:
     transaction: Transaction
     payload: Request | Response
     value: Any
+    lines: Lines = field(default_factory=Lines, compare=False)
 
     @property
     def is_request(self) -> bool:
@@ -63,23 +65,22 @@ class Body:
 
     def at(self, offset: int) -> Location:
         """Where the code point at ``offset`` of a written body stands."""
-        text = self.payload.body
-        lead = len(text) - len(text.lstrip())  # the body's place is its first character's
-        line = text.count("\n", 0, offset) - text.count("\n", 0, lead)
-        column = (offset - text.rfind("\n", 0, offset)) - (lead - text.rfind("\n", 0, lead))
-        start = self.start
-        return replace(start, line=start.line + line, column=max(start.column + column, 1))
+        return self.lines.inside(self.start, self.payload.body, offset)
 
 
-def bodies(contract: Contract) -> Iterator[Body]:
-    """Every example body of the contract that is JSON, in document order."""
+def bodies(contract: Contract, lines: Lines | None = None) -> Iterator[Body]:
+    """Every example body of the contract that is JSON, in document order.
+
+    ``lines`` are those of its source.
+    """
+    lines = lines or Lines()
     for action in contract.actions():
         for transaction in action.transactions:
             for payload in (transaction.request, transaction.response):
                 if not payload.body.lstrip()[:1]:
                     continue
                 try:
-                    yield Body(action, transaction, payload, parsed(payload.body))
+                    yield Body(action, transaction, payload, parsed(payload.body), lines)
                 except ValueError:
                     continue  # the rule body-not-json reports it where JSON is announced
 

@@ -72,7 +72,7 @@ class Subject:
         """Every example body that is JSON, written out or made from MSON."""
         from contracts.lint.example_bodies import bodies
 
-        return tuple(bodies(self.contract))
+        return tuple(bodies(self.contract, self.lines))
 
     @cached_property
     def objects(self) -> tuple[Example, ...]:

@@ -42,6 +42,29 @@ class Lines:
             line = self.source.lines[number]
             yield Location(line.file, line.number, 1), self._texts[number]
 
+    def inside(self, start: Location, text: str, offset: int) -> Location:
+        """Where the code point at ``offset`` of ``text`` is; its first word is at ``start``.
+
+        The text's lines are those of the source without some indentation. An offset past the
+        last word is the end of that word.
+        """
+        offset = min(offset, len(text.rstrip()))
+        lead = len(text) - len(text.lstrip())
+        down = text.count("\n", 0, offset) - text.count("\n", 0, lead)
+        first = text.rfind("\n", 0, offset) + 1
+        line = text[first:].split("\n", 1)[0]
+        index = self._index.get((start.file, start.line))
+        if self.source is not None and index is not None and index + down < len(self._texts):
+            written = self._texts[index + down]
+            if written.strip() == line.strip():
+                indent = _indent(written) - _indent(line)
+                return self.source.location(
+                    self.source.lines[index + down].start + indent + offset - first
+                )
+        before = lead - (text.rfind("\n", 0, lead) + 1)
+        column = max(start.column + offset - first - before, 1)
+        return Location(start.file, start.line + down, column)
+
     def below(self, owner: Location, text: str) -> Location:
         """Where the line ``text`` of the description of ``owner`` stands, at its first word.
 
@@ -54,3 +77,7 @@ class Lines:
         line = self._texts[same[first]]
         indent = len(line) - len(line.lstrip())
         return self.source.location(self.source.lines[same[first]].start + indent)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())

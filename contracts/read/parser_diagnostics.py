@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Iterator
 
 from contracts.model import Diagnostic, Severity
 from contracts.read.elements import Annotation, Parsed
-from contracts.read.outline import BASES
+from contracts.read.outline import ATTRIBUTES, BASES
+from contracts.read.parser_messages import in_our_words
 from contracts.read.refract import Element, children, element_name, offset, text, type_name, value
 from contracts.read.source import Source
 
@@ -19,40 +21,152 @@ NOT_IN_TEMPLATE = "is not found within the URI template"
 Lint has rules of its own for this, and for what code 12 is about.
 """
 
+IGNORED_BLOCK = "unrecognized block"
+UNKNOWN_HEADING = "unexpected header block"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT")
+# A heading whose brackets hold a word where a method could stand, and perhaps a path.
+BRACKETS = re.compile(r"#{1,6} .*\[(?P<word>[A-Za-z]{3,8})(?: +(?P<path>/[^\]]*))?\] *")
+#: Sections of payloads, actions and resources (API Blueprint specification, "Sections").
+KEYWORDS = (
+    "Request",
+    "Response",
+    "Parameters",
+    "Attributes",
+    "Headers",
+    "Body",
+    "Schema",
+    "Model",
+    "Relation",
+)
 INCLUDE = re.compile(r"include +(?P<name>[^\n]*[^\n ])", re.IGNORECASE)
 
-HINTS: tuple[tuple[str, str], ...] = (
-    (r"is not defined in the document", "Declare it under `# Data Structures`, or mend its name."),
-    (r"is defined more than once", "Rename one of the two types."),
-    (r"circularly referencing", "Let one of them start from object."),
-    (r"already (?:defined|exists)", "Rename or remove one of the two."),
-    (r"indent every|excessive indentation|expected to be indented", "Four spaces for each level."),
-    (r"dangling message-body", "Indent it by 12 spaces under `+ Body`, 8 under the payload."),
-    (r"missing response HTTP status", "Write the status: `+ Response 200`."),
-    (r"is missing a response", "Add a `+ Response 200` section."),
-    (r"using backticks", "Put the name between backticks."),
-    (r"unable to parse HTTP header", "One `Name: value` for each line, indented by 12 spaces."),
-    (r"cannot use .* together", "Keep one of the two."),
-    (r"ignoring unrecognized type attribute", "A member has one type; check commas and spelling."),
-    (r"ignoring unrecognized block", "Check the indentation, and the keyword's spelling."),
-    (r"unexpected header block", "Check the heading: `# Group X`, `## X [/path]`, `### X [GET]`."),
-    (r"empty request|no headers|no parameters", "Fill the section in or remove it."),
-    (r"invalid value|number' type", "Give a value of the member's type, or change the type."),
+HEADING_NAME = re.compile(r"^#{1,6} +(?P<name>[^\[(\n]*[^\[(\n ])", re.MULTILINE)
+MODEL_REFERENCE = re.compile(r" *\[(?P<name>[^\]]+)\]\[\] *")
+#: What is named and not there, in the parser's words.
+UNKNOWN_NAME = re.compile(
+    r"base type '(?P<type>.*)' is not defined|Undefined resource model (?P<model>.*)"
 )
 
 
 def diagnostics(source: Source, annotations: Iterable[Annotation]) -> Iterator[Diagnostic]:
-    """The parser's annotations with their places, and a hint where one is known."""
-    for found in annotations:
+    """The parser's annotations in our words, with their places.
+
+    A name that is declared nowhere is one finding, at its first use.
+    """
+    uses: dict[str, list[Annotation]] = {}
+    for found in _causes(source, list(annotations)):
         if found.code == HIDES_TYPES or NOT_IN_TEMPLATE in found.message:
             continue
-        yield Diagnostic(
-            f"parser-{found.code}",
-            Severity.ERROR if found.error else Severity.WARNING,
-            found.message,
-            source.location(found.offset),
-            next((hint for words, hint in HINTS if re.search(words, found.message)), ""),
-        )
+        if UNKNOWN_NAME.search(found.message):
+            uses.setdefault(found.message, []).append(found)
+        else:
+            yield _diagnostic(source, found, *in_our_words(found.message))
+    for message, places in uses.items():
+        what, hint = in_our_words(message)
+        first = min(places, key=lambda each: each.offset)
+        if len(places) > 1:
+            what += f", and used in {len(places)} places"
+        yield _diagnostic(source, first, what, _near_name(source, message) or hint)
+
+
+def _diagnostic(source: Source, found: Annotation, message: str, hint: str) -> Diagnostic:
+    if IGNORED_BLOCK in found.message:
+        line = _line(source, found.offset)
+        reference = MODEL_REFERENCE.fullmatch(line)
+        keyword = near_keyword(line)
+        if reference:
+            message = f"the reference to the model {reference['name']!r} is not read as one"
+            hint = "write it directly below the request or response, and nothing beside it"
+        elif keyword:
+            hint = f"did you mean `+ {keyword}`?"
+    elif UNKNOWN_HEADING in found.message:
+        hint = near_method(_line(source, found.offset)) or hint
+    elif "unrecognized type attribute" in found.message:
+        hint = _near_attribute(_line(source, found.offset)) or hint
+    severity = Severity.ERROR if found.error else Severity.WARNING
+    place = source.location(found.offset)
+    return Diagnostic(f"parser-{found.code}", severity, message, place, hint)
+
+
+def _causes(source: Source, found: list[Annotation]) -> Iterator[Annotation]:
+    """The annotations without what follows from another of them.
+
+    A response is not missing where one has its keyword misspelled, and text below a heading
+    that is none is no lost body.
+    """
+    misspelled = [
+        each.offset
+        for each in found
+        if IGNORED_BLOCK in each.message and near_keyword(_line(source, each.offset)) == "Response"
+    ]
+    unknown = [each.offset for each in found if UNKNOWN_HEADING in each.message]
+    for each in found:
+        if "is missing a response" in each.message and _same_section(
+            source, [(each.offset, offset) for offset in misspelled]
+        ):
+            continue
+        if "dangling" in each.message and _same_section(
+            source, [(offset, each.offset) for offset in unknown]
+        ):
+            continue
+        yield each
+
+
+def _same_section(source: Source, pairs: Iterable[tuple[int, int]]) -> bool:
+    """Whether in one of the pairs the second offset is below the heading of the first."""
+    for start, other in pairs:
+        if start < other:
+            heading = HEADING_NAME.search(source.text, source.text.find("\n", start))
+            if heading is None or other < heading.start():
+                return True
+    return False
+
+
+def near_keyword(line: str) -> str:
+    """The keyword of a section that an item's first word resembles, or an empty text."""
+    item = re.match(r" *[-+*] *(?P<word>[A-Za-z]+)", line)
+    if item is None or item["word"].title() in KEYWORDS:
+        return item["word"].title() if item else ""
+    words = difflib.get_close_matches(item["word"].title(), KEYWORDS, 1, 0.8)
+    return words[0] if words else ""
+
+
+def near_method(heading: str) -> str:
+    """A hint at the method that the brackets of a heading misspell, or an empty text."""
+    found = BRACKETS.fullmatch(heading)
+    word = found["word"].upper() if found else ""
+    close = difflib.get_close_matches(word, METHODS, 1, 0.7) if word else []
+    path = f" {found['path']}" if found and found["path"] else ""
+    return f"did you mean `[{close[0]}{path}]`?" if close else ""
+
+
+def _near_attribute(line: str) -> str:
+    """A hint at the word of MSON that one in an item's parentheses misspells."""
+    inside = (part for group in re.findall(r"\(([^()]*)\)", line) for part in group.split(","))
+    words = [word.strip() for word in inside if word.strip().isalpha()]
+    for known in (sorted(ATTRIBUTES), sorted(BASES)):
+        for word in words:
+            close = difflib.get_close_matches(word.lower(), known, 1, 0.75)
+            if close and word not in ATTRIBUTES | BASES:
+                return f"did you mean {close[0]!r} instead of {word!r}?"
+    return ""
+
+
+def _line(source: Source, offset: int) -> str:
+    """The line of the text that holds ``offset``."""
+    return source.text[source.text.rfind("\n", 0, offset) + 1 :].split("\n", 1)[0]
+
+
+def _near_name(source: Source, message: str) -> str:
+    """A hint at a name that resembles an unknown one, or an empty text."""
+    match = UNKNOWN_NAME.search(message)
+    name = (match["type"] or match["model"]).strip() if match else ""
+    declared = {found["name"].strip("` ") for found in HEADING_NAME.finditer(source.text)}
+    known = declared | (BASES if match and match["type"] else set())
+    close = difflib.get_close_matches(name, sorted(known), 1, 0.7)
+    lower = [each for each in sorted(known) if each.lower() == name.lower()]
+    found = (lower or close)[:1]
+    return f"did you mean {found[0]!r}?" if found else ""
 
 
 def hidden_findings(source: Source, parsed: Parsed) -> Iterator[Diagnostic]:

@@ -105,7 +105,7 @@ def _locate(node: Any, inherited: int, offsets: Offsets) -> None:
         if element_name(node) == "httpHeaders":
             _locate_headers(node, offsets)
         elif element_name(node) == "asset":
-            own = _past_blanks(own, offsets.text)  # its map begins within the indentation
+            own = _asset_start(node, own, offsets.text)
         node["offset"] = own
         node.get("attributes", {}).pop("sourceMap", None)
     for inside in node.values():
@@ -130,6 +130,15 @@ def _start(node: Any) -> int | None:
     candidates.append(inside.get("key") if isinstance(inside, dict) else None)
     candidates += children(node)
     return next((s for s in map(_start, candidates) if s is not None), None)
+
+
+def _asset_start(asset: Element, start: int, source: str) -> int:
+    """The first character of an asset: its map begins in the indentation, or at its fence."""
+    start = _past_blanks(start, source)
+    fence = source[start : start + 3]
+    if fence in ("```", "~~~") and not text(asset).lstrip().startswith(fence):
+        start = _past_blanks(source.find("\n", start) + 1, source)
+    return start
 
 
 def _past_blanks(start: int, source: str) -> int:

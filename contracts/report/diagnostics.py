@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from contracts.model import Diagnostic, Severity
+from contracts.text.spelling import counted
 
 if TYPE_CHECKING:
     from contracts.project.blueprint import Blueprint
@@ -77,11 +78,12 @@ def summary(blueprint: Blueprint) -> str:
     """One line: how much was read and how much is wrong with it."""
     contract, found = blueprint.contract, blueprint.diagnostics
     counts = (
-        f"{sum(1 for _ in contract.transactions())} transactions, "
-        f"{sum(1 for _ in contract.actions())} actions, "
-        f"{len(contract.resource_types)} resource types"
+        f"{counted(sum(1 for _ in contract.transactions()), 'transaction')}, "
+        f"{counted(sum(1 for _ in contract.actions()), 'action')}, "
+        f"{counted(len(contract.resource_types), 'resource type')}"
     )
     numbers = {level: sum(d.severity is level for d in found) for level in Severity}
-    notes = f", {numbers[Severity.INFO]} notes" if numbers[Severity.INFO] else ""
-    result = f"{numbers[Severity.ERROR]} errors, {numbers[Severity.WARNING]} warnings{notes}"
+    notes = f", {counted(numbers[Severity.INFO], 'note')}" if numbers[Severity.INFO] else ""
+    errors, warnings = numbers[Severity.ERROR], numbers[Severity.WARNING]
+    result = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}{notes}"
     return f"{contract.file}: {counts}: {result if found else 'no findings'}"

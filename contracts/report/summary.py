@@ -10,6 +10,7 @@ from contracts.exchange import Mode, Outcome, Problem, Result
 from contracts.model import MISSING
 from contracts.report.explain import disagreement
 from contracts.text.redaction import redact
+from contracts.text.spelling import counted
 from contracts.verify.plan import is_law
 
 
@@ -63,7 +64,7 @@ def tail(results: Sequence[Result], seconds: float) -> str:
     found = counts(results)
     return (
         f"{found[Outcome.PASSED]} passed, {found[Outcome.FAILED]} failed,"
-        f" {found[Outcome.ERROR]} errors, {found[Outcome.SKIPPED]} skipped,"
+        f" {counted(found[Outcome.ERROR], 'error')}, {found[Outcome.SKIPPED]} skipped,"
         f" {len(vacuous(results))} vacuous; {len(results)} in {seconds:.1f} s"
         f" ({len(results) / seconds if seconds else 0:.0f}/s)"
     )

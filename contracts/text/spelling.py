@@ -32,3 +32,8 @@ def dasherized(name: str) -> str:
 def has_words(name: str) -> bool:
     """Whether the name has several words, in any spelling."""
     return "-" in dasherized(name).strip("-")
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 error``, ``2 errors``, ``0 errors``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

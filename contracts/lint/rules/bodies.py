@@ -33,8 +33,7 @@ def not_json(subject: Subject) -> Iterator[Finding]:
         try:
             parsed(payload.body)
         except json.JSONDecodeError as error:
-            line, column = start.line + error.lineno - 1, start.column + error.colno - 1
-            place = replace(start, line=line, column=column)
+            place = subject.lines.inside(start, payload.body, error.pos)
             end = replace(start, line=start.line + payload.body.count("\n") + 1)
             if subject.is_misread(payload.location or start, end):
                 continue  # the parser says that the body is not what it seems

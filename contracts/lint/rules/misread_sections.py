@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,19 +9,10 @@ from typing import Final
 
 from contracts.lint.finding import Finding, Rule, Subject
 from contracts.model import Contract, Location, Severity
+from contracts.read.parser_diagnostics import near_keyword, near_method
 
-SECTIONS: Final = (
-    "Request",
-    "Response",
-    "Parameters",
-    "Attributes",
-    "Headers",
-    "Body",
-    "Schema",
-    "Model",
-)
 # An item that is nothing but a keyword, a status and a media type; prose goes on after it.
-ITEM: Final = re.compile(r" {0,3}[-+*] +(?P<word>[A-Za-z]+)(?: +\d{3})?(?: +\([^)]*\))? *")
+ITEM: Final = re.compile(r" {0,3}[-+*] *(?P<word>[A-Za-z]+)(?: +\d{3})?(?: +\([^)]*\))?:? *")
 _RESPONSE: Final = re.compile(r" {0,3}[-+*] +Response +\d{3}.*")
 METHODS: Final = "GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT"
 # A heading that ends in a method or a path in brackets, closed or not.
@@ -33,6 +23,11 @@ HEADING: Final = re.compile(
 NO_SLASH: Final = re.compile(
     rf"#{{1,6}} .*\[(?:(?P<method>{METHODS}) +)?(?P<path>(?!/)[^\]\s/(]+(?:/[^\]\s]*)?)\] *"
 )
+
+
+_REFERENCE: Final = re.compile(r" *\[(?P<name>[^\]]+)\]\[\] *")
+_MARKER: Final = re.compile(r"^ {0,3}[-+*]", re.MULTILINE)
+HEADING_HINT: Final = "write `## Name [/path]` or `### Name [GET]`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +47,22 @@ def sections(subject: Subject) -> Iterator[Finding]:
             yield Finding(place, message, found.hint)
 
 
+def model_references(subject: Subject) -> Iterator[Finding]:
+    """References to models that are read as text, since sections stand beside them."""
+    names = {resource.name for resource in subject.contract.resources()}
+    for transaction in subject.contract.transactions():
+        for payload in (transaction.request, transaction.response):
+            for line in payload.description.splitlines() if "][]" in payload.description else ():
+                reference = _REFERENCE.fullmatch(line)
+                if reference and reference["name"] in names:
+                    owner = payload.location or transaction.location
+                    yield Finding(
+                        subject.lines.below(owner, line),
+                        f"the reference to the model {reference['name']!r} is read as text",
+                        also=(owner,),
+                    )
+
+
 def no_slash(subject: Subject) -> Iterator[Finding]:
     """Headings whose path does not begin with a slash, and so are no headings."""
     for _, found, place in _all(subject):
@@ -61,7 +72,7 @@ def no_slash(subject: Subject) -> Iterator[Finding]:
 
 def _all(subject: Subject) -> Iterator[tuple[str, _Swallowed, Location]]:
     for owner, description, location in descriptions(subject.contract):
-        if "[" in description or "+ " in description or "- " in description or "* " in description:
+        if "[" in description or _MARKER.search(description):
             for found in _swallowed(description.splitlines()):
                 yield owner, found, subject.lines.below(location, found.line)
 
@@ -74,13 +85,12 @@ def _swallowed(lines: list[str]) -> Iterator[_Swallowed]:
             if path["method"] or "/" in path["path"] or _holds_actions(lines[number + 1 :]):
                 yield _Swallowed(line.strip(), f"write [/{path['path']}]", slash=True)
                 return
-        elif HEADING.fullmatch(line):
-            yield _Swallowed(line.strip(), "write `## Name [/path]` or `### Name [GET]`")
+        elif HEADING.fullmatch(line) or near_method(line):
+            yield _Swallowed(line.strip(), near_method(line) or HEADING_HINT)
             return
-        item = ITEM.fullmatch(line)
-        near = difflib.get_close_matches(item["word"].title(), SECTIONS, 1, 0.8) if item else []
-        if near:
-            hint = f"write `+ {near[0]}`, indented for where it belongs"
+        keyword = near_keyword(line) if ITEM.fullmatch(line) else ""
+        if keyword:
+            hint = f"write `+ {keyword}`, indented for where it belongs"
             yield _Swallowed(line.strip(), hint)
 
 
@@ -118,6 +128,16 @@ RULES: Final = (
         "A misspelled section is no error in Markdown: it becomes text, and what it said is lost.",
         "Mend the keyword, the brackets or the indentation.",
         sections,
+    ),
+    Rule(
+        "model-reference-lost",
+        Severity.WARNING,
+        "A reference to a model, `[Thing][]`, has sections beside it.",
+        "The parser takes it for a description: the body, headers and schema of the model are "
+        "lost.",
+        "Write the reference alone, and its headers in the model; or the payload without it.",
+        model_references,
+        replaces=("empty-success",),
     ),
     Rule(
         "uri-no-slash",

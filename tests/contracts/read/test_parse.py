@@ -228,7 +228,7 @@ def test_a_lost_resource_leaves_the_others_where_they_are() -> None:
     text = several().replace("+ Attributes (A)", "+ Attributes (Nope)", 1)
     parsed, found = parse(from_text(text))
     assert [d.message for d in found if d.severity is Severity.ERROR] == [
-        "base type 'Nope' is not defined in the document"
+        "the type 'Nope' is not declared"
     ]
     names = [(g.name, [r.href for r in g.resources]) for g in parsed.groups]
     assert names == [("G", ["/s", "/t"]), ("H", ["/u"])]
@@ -266,7 +266,7 @@ def test_our_own_blueprint_is_parsed_in_parts_with_the_same_result() -> None:
     assert found == found_in_whole
 
 
-NOT_DEFINED = "parser-4", "error", "base type 'Nope' is not defined"
+NOT_DEFINED = "parser-4", "error", "the type 'Nope' is not declared"
 FINDINGS: list[tuple[str, str, str, tuple[str, str, str]]] = [
     ("an unknown type in a response", also("+ n (Nope)"), "n (Nope)", NOT_DEFINED),
     ("an unknown type in a type", also("", "## B\n+ n (Nope)\n"), "n (Nope)", NOT_DEFINED),
@@ -293,37 +293,37 @@ FINDINGS: list[tuple[str, str, str, tuple[str, str, str]]] = [
         "a type twice",
         also("", "## B\n+ c\n\n## B\n+ d\n\n"),
         "## B\n+ d",
-        ("parser-4", "error", "named type 'B' is defined more than once"),
+        ("parser-4", "error", "the type 'B' is declared twice"),
     ),
     (
         "a type twice beside a bad URI",
         also("", "## B\n+ c\n\n## B\n+ d\n\n").replace("/s]", "/s{?a-b}]"),
         "## B\n+ d",
-        ("parser-4", "error", "named type 'B' is defined more than once"),
+        ("parser-4", "error", "the type 'B' is declared twice"),
     ),
     (
         "an action twice",
         HEAD + group(more="### Again [GET]\n\n+ Response 204\n\n") + TYPES + A,
         "### Again",
-        ("parser-2", "warning", "action with method 'GET' already defined"),
+        ("parser-2", "warning", "/r has a second action GET"),
     ),
     (
         "a group twice",
         HEAD + group() + group(uri="/s") + TYPES + A,
         "# Group G\n\n## R [/s]",
-        ("parser-2", "warning", "group 'G' is already defined"),
+        ("parser-2", "warning", "the group 'G' is there already"),
     ),
     (
         "a wrong indentation",
         HEAD + "# GET /a\n+ Response 200\n    + Body\n\n    {}\n",
         "{}",
-        ("parser-10", "warning", "indent every of"),
+        ("parser-10", "warning", "text stands where no body can be"),
     ),
     (
         "two types including each other",
         also("", "## B\n+ Include C\n\n## C\n+ Include B\n"),
         "Include B",
-        ("parser-4", "error", "circularly referencing"),
+        ("parser-4", "error", "from or includes itself"),
     ),
     (
         "types that inherit in a circle",
@@ -441,7 +441,7 @@ def test_an_error_in_types_does_not_make_them_unknown_where_they_are_named() -> 
     text = also("+ x", "## B\n+ n (Nope)\n").replace("/s]", "/s{?a-b}]")
     errors = [each for each in parse(from_text(text))[1] if each.severity is Severity.ERROR]
     assert [each.message for each in errors] == [
-        "base type 'Nope' is not defined in the document",
+        "the type 'Nope' is not declared",
     ]
 
 
