@@ -20,9 +20,11 @@ from contracts.lint.rules import (
     dredd,
     duplicates,
     http,
+    items,
     jsonapi,
     jsonapi_links,
     layout,
+    metadata,
     misread_sections,
     naming,
     parameters,
@@ -38,7 +40,8 @@ __all__ = ["FAMILIES", "RULES", "Config", "Folder", "Found", "Subject", "finding
 #: Families of rules, in the order of docs/rules.md.
 FAMILIES: Final[dict[str, tuple[Rule, ...]]] = {
     "Reading the blueprint": parser_codes.RULES,
-    "What the parser does not see": misread_sections.RULES,
+    "What the parser does not see": (*misread_sections.RULES, *items.RULES),
+    "Metadata and files": metadata.RULES,
     "Bodies": (*bodies.RULES, *layout.RULES),
     "HTTP": http.RULES,
     "JSON:API": (*jsonapi.RULES, *jsonapi_links.RULES),

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from contracts.model import Location
-from contracts.read.source import Source
+from contracts.read.source import Line, Source
 
 
 class Lines:
@@ -32,6 +32,10 @@ class Lines:
         return (
             self.source is not None and index is not None and not self.source.lines[index].columns
         )
+
+    def all(self) -> Iterator[tuple[Line, str]]:
+        """Every line of the expanded text, and where it comes from."""
+        yield from zip(self.source.lines if self.source else (), self._texts, strict=False)
 
     def after(self, location: Location) -> Iterator[tuple[Location, str]]:
         """The lines after the one at a place, each with its own."""

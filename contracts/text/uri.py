@@ -18,6 +18,11 @@ _AFTER_PATH: Final = re.compile(r"\{[?&#]|[?#]")
 # Characters that no literal of a template, or no URI, may have (sections 2.1; RFC 3986).
 _FORBIDDEN: Final = re.compile(r'[\x00-\x20"<>\\^`|\[\]]|%(?![0-9A-Fa-f]{2})')
 
+_URL: Final = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
+_DOMAIN: Final = re.compile(
+    r"(?:localhost|(?:[\w-]+\.)+[a-z]{2,}|\d+(?:\.\d+){3})(?::\d+)?(?:/\S*)?", re.IGNORECASE
+)
+
 Place: TypeAlias = Literal["path", "query", "fragment"]
 Value: TypeAlias = "str | Sequence[str] | Mapping[str, str]"
 
@@ -140,3 +145,14 @@ def joined_path(prefix: str, uri: str) -> str:
     trailing = "/" if uri != "/" and uri.endswith("/") else ""
     segments = (part.removeprefix("/").removesuffix("/") for part in (prefix, uri))
     return f"/{'/'.join(segments)}{trailing}"
+
+
+def server_url(host: str) -> str:
+    """The absolute URL that a blueprint's HOST means, or an empty text where it is none.
+
+    A domain without a scheme is taken for one that is served over https.
+    """
+    host = host.strip()
+    if _URL.fullmatch(host):
+        return host
+    return f"https://{host}" if _DOMAIN.fullmatch(host) else ""

@@ -17,12 +17,22 @@ from contracts.text.uri import NAME, template_variables
 
 
 def unheard_pairs(subject: Subject) -> Iterator[Finding]:
-    """Responses that Dredd never asks for: further ones to one request."""
+    """Pairs that Dredd never runs: further requests or responses of one example."""
     for action in subject.contract.actions():
         lost: dict[str, list[Transaction]] = {}
         for transaction in dropped(action):
             lost.setdefault(transaction.name, []).append(transaction)
         for name, further in lost.items():
+            first = next(t for t in action.transactions if t.name == name)
+            requests = [t.request for t in further if t.request.location != first.request.location]
+            if requests and all(t.response == first.response for t in further):
+                shown = ", ".join(repr(r.name) if r.name else "one" for r in requests)
+                yield Finding(
+                    requests[0].location or further[0].location,
+                    f"Dredd never sends the further requests of {name!r}: {shown}",
+                    "write a + Response after each + Request",
+                )
+                continue
             statuses = ", ".join(str(transaction.response.status) for transaction in further)
             message = f"Dredd never asks for the further responses of {name!r}: {statuses}"
             yield Finding(further[0].response.location or further[0].location, message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +27,15 @@ NO_SLASH: Final = re.compile(
 
 
 _REFERENCE: Final = re.compile(r" *\[(?P<name>[^\]]+)\]\[\] *")
+# An item that is nothing but a keyword, or a keyword and a value between backticks.
+_PARAMETER_ITEM: Final = re.compile(
+    r" {0,3}\+ *(?P<word>[A-Za-z]+) *:? *(?P<value>`[^`]*`)? *(?:\([^)]*\))? *"
+)
 _MARKER: Final = re.compile(r"^ {0,3}[-+*]", re.MULTILINE)
+# An address where a path belongs: `http://host/path`, or `:9000/path`.
+_ADDRESS: Final = re.compile(
+    r"(?:(?P<scheme>https?://)(?P<host>[^/]+)|(?P<port>:\d+))(?P<path>/.*)?"
+)
 HEADING_HINT: Final = "write `## Name [/path]` or `### Name [GET]`"
 
 
@@ -45,6 +54,39 @@ def sections(subject: Subject) -> Iterator[Finding]:
         if not found.slash:
             message = f"{found.line!r} is read as part of the description of {owner!r}"
             yield Finding(place, message, found.hint)
+    yield from _parameter_sections(subject)
+
+
+def _parameter_sections(subject: Subject) -> Iterator[Finding]:
+    """Sections of parameters, such as their values, that became part of their description."""
+    seen: set[Location | None] = set()
+    for action in subject.contract.actions():
+        for parameter in action.parameters:
+            if parameter.location is None or parameter.location in seen:
+                continue
+            seen.add(parameter.location)
+            for line in parameter.description.splitlines():
+                keyword = _parameter_keyword(line)
+                if keyword:
+                    yield Finding(
+                        subject.lines.below(parameter.location, line),
+                        f"{line.strip()!r} is read as part of the description of "
+                        f"{parameter.name!r}",
+                        f"write `+ {keyword}`",
+                        explains=(f"{parameter.spelling} is required and has no example",),
+                    )
+
+
+def _parameter_keyword(line: str) -> str:
+    """The section of a parameter that a line of its description was meant to be."""
+    item = _PARAMETER_ITEM.fullmatch(line)
+    if item is None:
+        return ""
+    words = difflib.get_close_matches(item["word"].title(), ("Members", "Values"), 1, 0.7)
+    if words:
+        return "Members"
+    close = difflib.get_close_matches(item["word"].title(), ("Default", "Sample"), 1, 0.8)
+    return f"{close[0]}: {item['value'] or '…'}" if close else ""
 
 
 def model_references(subject: Subject) -> Iterator[Finding]:
@@ -83,7 +125,7 @@ def _swallowed(lines: list[str]) -> Iterator[_Swallowed]:
         path = NO_SLASH.fullmatch(line)
         if path and path["path"].upper() not in METHODS.split("|"):
             if path["method"] or "/" in path["path"] or _holds_actions(lines[number + 1 :]):
-                yield _Swallowed(line.strip(), f"write [/{path['path']}]", slash=True)
+                yield _Swallowed(line.strip(), _path_hint(path["path"]), slash=True)
                 return
         elif HEADING.fullmatch(line) or near_method(line):
             yield _Swallowed(line.strip(), near_method(line) or HEADING_HINT)
@@ -92,6 +134,15 @@ def _swallowed(lines: list[str]) -> Iterator[_Swallowed]:
         if keyword:
             hint = f"write `+ {keyword}`, indented for where it belongs"
             yield _Swallowed(line.strip(), hint)
+
+
+def _path_hint(path: str) -> str:
+    """What to write instead of a path without a slash, which may be a whole address."""
+    address = _ADDRESS.fullmatch(path)
+    if address is None:
+        return f"write [/{path}]"
+    server = f"{address['scheme'] or 'http://localhost'}{address['host'] or address['port']}"
+    return f"write [{address['path'] or '/'}]; the server belongs to the metadata, `HOST: {server}`"
 
 
 def loses_sections(description: str) -> bool:
@@ -128,6 +179,7 @@ RULES: Final = (
         "A misspelled section is no error in Markdown: it becomes text, and what it said is lost.",
         "Mend the keyword, the brackets or the indentation.",
         sections,
+        replaces=("parameter-no-example",),
     ),
     Rule(
         "model-reference-lost",

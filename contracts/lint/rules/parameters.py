@@ -20,6 +20,7 @@ _FORMS: Final = {
 }
 # The attributes of `+ id: `1` (string, required) - Which one.`
 _TYPE: Final = re.compile(r"^ *[-+*] [^(]*\(([^()]*)\)")
+_VALUES: Final = re.compile(r" *[-+*] +values *", re.IGNORECASE)
 SHOWN: Final = 60
 """Characters of a misread name that a message shows."""
 #: What may stand there, and what is worth comparing with.
@@ -83,14 +84,34 @@ def misread(subject: Subject) -> Iterator[Finding]:
     for stray, templates in _strays(subject):
         name = _meant(stray, templates)
         if name:
+            values = _old_values(subject, stray.location)
+            hint = f"put the name between backticks: + `{name}`"
+            if values:
+                hint = "write `+ Members` and a type `enum[string]`: Values is an older form"
             yield Finding(
                 stray.location,
                 f"the parser reads {_shortened(stray.name)!r} as the parameter's name",
-                f"put the name between backticks: + `{name}`",
-                explains=tuple(
-                    f"the variable {name!r} of {template} is not declared" for template in templates
+                hint,
+                explains=(
+                    *(f"the variable {name!r} of {template} is not" for template in templates),
+                    f"the parameter {stray.name!r} has an empty list of values",
                 ),
+                also=tuple(values),
             )
+
+
+def _old_values(subject: Subject, item: Location) -> list[Location]:
+    """The places of a Values section below a parameter, and of its items; or nothing."""
+    found: list[Location] = []
+    own = subject.lines.at(item)
+    depth = len(own) - len(own.lstrip())
+    for place, line in subject.lines.after(item):
+        indent = len(line) - len(line.lstrip())
+        if line.strip() and indent <= depth:
+            break
+        if line.strip() and (found or _VALUES.fullmatch(line)):
+            found.append(Location(place.file, place.line, 1))
+    return found
 
 
 def _shortened(name: str) -> str:
@@ -185,11 +206,11 @@ RULES: Final = (
         "parameter-misread",
         Severity.WARNING,
         "The parser takes more for a parameter's name than its author: `time_bucket: a_b`.",
-        "From one underscore to the next it sees emphasis, which a name may hold; type, example "
-        "and description are lost, and Dredd ends its run there.",
+        "From one underscore to the next it sees emphasis, which a name may hold, and above "
+        "an old Values section no example; type, example and description are lost, and Dredd ends its run.",
         "Put the name between backticks.",
         misread,
-        replaces=("parameter-undeclared",),
+        replaces=("parameter-undeclared", "description-lost", "parser-5", "parser-6"),
     ),
     Rule(
         "parameter-example",

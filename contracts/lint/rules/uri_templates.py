@@ -179,6 +179,8 @@ def collections(subject: Subject) -> Iterator[Finding]:
         usual = max(names, key=lambda name: names[name])
         for name in names.keys() - {usual}:
             place = places[key, name]
+            if key[0] == "" and name.lower() == usual.lower():
+                continue  # capitals alone, below other parents: another API's words
             if (place, name) not in reported:
                 reported.add((place, name))
                 yield Finding(place, f"{name!r} is {usual!r} in other paths")

@@ -15,6 +15,7 @@ from contracts.render.openapi.defaults import drop_false_defaults
 from contracts.render.openapi.links import add_links
 from contracts.render.openapi.operations import UNGROUPED, operation_object, operations
 from contracts.render.openapi.security import Security
+from contracts.text.uri import server_url
 
 __all__ = ["document", "render"]
 
@@ -52,7 +53,7 @@ def document(contract: Contract) -> dict[str, Any]:
     whole = {
         "openapi": "3.1.0",
         "info": info,
-        "servers": [{"url": contract.host or "/"}],
+        "servers": [{"url": server_url(contract.host) or "/"}],
         "tags": _tags(contract),
         "paths": paths,
         "components": shared,

@@ -1,0 +1,93 @@
+"""The list items of Parameters, Attributes and Data Structures, as they are written.
+
+The parser reads an item's name, value, type and description by dashes, colons and parentheses,
+and says nothing of what it reads otherwise than its author; so rules look at the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from contracts.model import Location
+from contracts.read.outline import HEADING, TYPES_WORDS
+from contracts.read.source import Source
+
+Section: TypeAlias = Literal["parameters", "attributes", "types"]
+
+_SECTION: Final = re.compile(
+    r"(?P<indent> *)[-+*] +(?:(?P<parameters>parameters?)|attributes?(?: *\(.*\))?) *",
+    re.IGNORECASE,
+)
+_ITEM: Final = re.compile(r"(?P<indent> *)[-+*] +(?P<text>[^\n]*[^\s])")
+_VALUES: Final = re.compile(r"(?:members|values)\b.*", re.IGNORECASE)
+_ENDS_TYPES: Final = re.compile(r"#{1,6} *(?:group\b.*|.*\[[^\]]*\]) *", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item: its text after the marker, and where that begins in the expanded source."""
+
+    section: Section
+    text: str
+    offset: int
+
+    def at(self, source: Source, column: int = 0) -> Location:
+        """Where the code point at ``column`` of the text stands."""
+        return source.location(self.offset + column)
+
+
+@dataclass(slots=True)
+class _Region:
+    section: Section
+    indent: int
+    level: int = -1
+    values: int = -1
+    """The indentation of a Members section whose items follow, or -1."""
+
+
+def items(source: Source) -> Iterator[Item]:
+    """Every item that declares a parameter, a member, a value or a type."""
+    region: _Region | None = None
+    in_types = fenced = False
+    for line, text in zip(source.lines, source.text.split("\n"), strict=False):
+        if text.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+        if fenced or not text.strip():
+            continue
+        if text.startswith("#"):
+            heading = HEADING.fullmatch(text)
+            if heading and TYPES_WORDS.fullmatch(heading["words"]):
+                in_types = True
+            elif _ENDS_TYPES.fullmatch(text):
+                in_types = False
+            region = _Region("types", -1) if in_types else None
+            continue
+        indent = len(text) - len(text.lstrip())
+        if region is not None and region.section != "types" and indent <= region.indent:
+            region = None
+        start = _SECTION.fullmatch(text)
+        if start and region is None:
+            kind: Section = "parameters" if start["parameters"] else "attributes"
+            region = _Region(kind, len(start["indent"]))
+            continue
+        item = _ITEM.fullmatch(text)
+        if region is not None and item and _declares(region, indent, item["text"]):
+            yield Item(region.section, item["text"], line.start + item.start("text"))
+
+
+def _declares(region: _Region, indent: int, text: str) -> bool:
+    """Whether an item says what the API has: below a parameter it may be prose."""
+    if region.section != "parameters":
+        return True
+    if region.level < 0:
+        region.level = indent
+    if indent <= region.level:
+        region.values = -1
+        return True
+    if region.values >= 0 and indent > region.values:
+        return True
+    region.values = indent if _VALUES.fullmatch(text) else -1
+    return False
