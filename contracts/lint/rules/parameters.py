@@ -206,8 +206,8 @@ RULES: Final = (
         "parameter-misread",
         Severity.WARNING,
         "The parser takes more for a parameter's name than its author: `time_bucket: a_b`.",
-        "From one underscore to the next it sees emphasis, which a name may hold, and above "
-        "an old Values section no example; type, example and description are lost, and Dredd ends its run.",
+        "From one underscore to the next it sees emphasis, which a name may hold, and above an old "
+        "Values section no example. Type and description are lost, and Dredd ends its run there.",
         "Put the name between backticks.",
         misread,
         replaces=("parameter-undeclared", "description-lost", "parser-5", "parser-6"),
