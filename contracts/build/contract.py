@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 from contracts.build.bodies import example_body
 from contracts.build.mson import MEANINGS, MsonReader
+from contracts.build.mson_text import item_description
 from contracts.build.resource_types import resource_types
 from contracts.build.transactions import example_numbers, sent_value, transaction_name
 from contracts.model import (
@@ -195,9 +196,13 @@ class _Builder:
             example=variable.example,
             default=variable.default,
             choices=variable.choices,
-            choice_descriptions=variable.choice_descriptions,
+            choice_descriptions=self.choice_descriptions(variable),
             location=self.source.location(variable.offset),
         )
+
+    def choice_descriptions(self, variable: Variable) -> tuple[str, ...]:
+        told = tuple(item_description(self.source.text, at) for at in variable.choice_offsets)
+        return told if any(told) else ()
 
     def transactions(
         self,

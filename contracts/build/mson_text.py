@@ -16,6 +16,7 @@ _JSON_NUMBER: Final = re.compile(
     r"(?<![\w.+-])-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])"
 )
 _WILDCARD: Final = re.compile(r"[^\n]*\((?:[^()\n]*,)?[ ]*\*[ ]*[,)]")
+_DESCRIPTION: Final = re.compile(r"(?:`[^`]*`|[^`])*? - (.*)")
 _LINK: Final = re.compile(r"\[([^\[\]]+)\](?:\[[^\[\]]*\]|\([^()]*\))")
 _ITEM: Final = re.compile(r"[ ]*[-+*][ ]")
 _HEADING: Final = re.compile(r"#{1,6}[ ]*\S")
@@ -55,6 +56,12 @@ def number_literal(text: str, start: int, value: float) -> str:
         if float(found[0]) == value:
             return found[0]
     return ""
+
+
+def item_description(text: str, start: int) -> str:
+    """What follows the dash of the item that begins at ``start``, or an empty text."""
+    found = _DESCRIPTION.match(_line(text, start))
+    return found[1].strip() if found else ""
 
 
 def _line(text: str, start: int) -> str:

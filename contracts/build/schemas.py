@@ -160,9 +160,7 @@ def _object(schema: Schema, refer: Refer) -> JsonSchema:
     # A closed object must name them; what they are, the options say.
     others: JsonSchema = {m.name: {} for m in named if m.name in options and schema.closed}
     result: JsonSchema = {"properties": _properties(plain, refer) | others, **_required(plain)}
-    variable = [
-        described(_node(m.schema, refer), m.description) for m in schema.members if m.variable
-    ]
+    variable = [_member(m, refer) for m in schema.members if m.variable]
     if variable:
         result["additionalProperties"] = _any_of(variable)
     elif schema.closed:
@@ -174,7 +172,14 @@ def _object(schema: Schema, refer: Refer) -> JsonSchema:
 
 
 def _properties(members: Iterable[Member], refer: Refer) -> JsonSchema:
-    return {m.name: described(_node(m.schema, refer), m.description) for m in members}
+    return {m.name: _member(m, refer) for m in members}
+
+
+def _member(member: Member, refer: Refer) -> JsonSchema:
+    told = member.description
+    if told:
+        told = with_choices(told, member.schema.choices, member.schema.choice_descriptions)
+    return described(_node(member.schema, refer), told)
 
 
 def _required(members: Iterable[Member]) -> JsonSchema:

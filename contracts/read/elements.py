@@ -61,7 +61,8 @@ class Asset:
 class Variable:
     """One item of a Parameters section; ``type`` is as written (``number``), or empty.
 
-    A parameter written ``enum[string]`` has ``enum`` set and its members in ``choices``.
+    A parameter written ``enum[string]`` has ``enum`` set and its members in ``choices``, which
+    stand at ``choice_offsets``: their descriptions are in the text alone.
     """
 
     name: str
@@ -71,9 +72,9 @@ class Variable:
     example: str
     default: str
     choices: tuple[str, ...]
-    choice_descriptions: tuple[str, ...]
     enum: bool
     offset: int
+    choice_offsets: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,15 +255,10 @@ def _variable(member: Element) -> Variable:
         example=_sample(inside) if is_enum else (plain if isinstance(plain, str) else ""),
         default=_first_text(attribute(inside, "default")),
         choices=tuple(text(e) for e in children(inside)) if is_enum else (),
-        choice_descriptions=_choice_descriptions(children(inside)) if is_enum else (),
+        choice_offsets=tuple(map(offset, children(inside))) if is_enum else (),
         enum=is_enum,
         offset=offset(member),
     )
-
-
-def _choice_descriptions(choices: tuple[Element, ...]) -> tuple[str, ...]:
-    found = tuple(map(description, choices))
-    return found if any(found) else ()
 
 
 def _sample(element: Element) -> str:
