@@ -60,12 +60,12 @@ def read_object(request: Request) -> dict[str, Any]:
 
 def restores(request: Request) -> bool:
     """Whether a PATCH sets ``deleted-at`` to null; False for a body that is no document."""
-    if b"deleted" not in read_body(request):
-        return False
     try:
+        if b"deleted" not in read_body(request):
+            return False
         document = read_object(request)
-    except ApiError:
-        # Said by read_resource, after it is known whether there is something to change.
+    except (ApiError, RequestEntityTooLarge):
+        # read_resource refuses it, after it is known whether there is something to change.
         return False
     data = document.get("data")
     given = data.get("attributes") if isinstance(data, dict) else None

@@ -3,7 +3,8 @@
 ``fields[faq]=question,deleted-at``, ``sort=-created-at,first-name``,
 ``include=faq-type,event.owner``, ``page[number]``, ``page[size]``, ``filter[first-name]=…``,
 ``filter=[…]`` and ``get-trashed=true``. Whatever is unknown, malformed or given twice is a
-400 that names the parameter.
+400 that names the parameter, before any row is looked for. Only the number of a page beyond the
+last one has to wait for the rows that are counted.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import cached_property
 from typing import Any
 
 from flask import current_app
+from sqlalchemy import ColumnElement
 from werkzeug.datastructures import MultiDict
 
 from contracts.runtime.jsonapi.columns import MAX_ID
@@ -24,6 +26,7 @@ from contracts.runtime.jsonapi.names import public_name
 from contracts.runtime.jsonapi.package import jsonapi, schema_of
 from contracts.runtime.jsonapi.parsing import parse_json, unstorable
 from contracts.runtime.jsonapi.schema import SchemaClass, readable_attributes, relationships
+from contracts.runtime.jsonapi.storage.filters import condition
 
 IncludeTree = dict[str, "IncludeTree"]
 
@@ -60,6 +63,8 @@ class QueryString(QueryStringManager):
         self._values: dict[str, str] = {}
         for name, values in arguments.lists():
             self._take(name, values, supported)
+        if arguments:
+            self._read()
 
     def _take(self, name: str, values: list[str], supported: Collection[str]) -> None:
         bracketed = _BRACKETED.fullmatch(name)
@@ -78,6 +83,11 @@ class QueryString(QueryStringManager):
             self._members[family][bracketed[2]] = values[0]
         else:
             self._values[name] = values[0]
+
+    def _read(self) -> None:
+        """Read every value now: a wrong one is refused before any row is looked for."""
+        _ = (self.fields, self.include, self.trashed, self.sorting, self.pagination)
+        _ = self.conditions
 
     @cached_property
     def fields(self) -> Mapping[str, frozenset[str]]:
@@ -173,7 +183,14 @@ class QueryString(QueryStringManager):
         return int(text)
 
     @cached_property
-    def filters(self) -> list[tuple[str, Any]]:
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The SQL conditions of all filters.
+
+        ApiError 401 or 403 for a filter that looks into what the caller may not read.
+        """
+        return [condition(self.schema, parameter, node) for parameter, node in self._filters()]
+
+    def _filters(self) -> list[tuple[str, Any]]:
         """The filter nodes of both spellings, each with the parameter it came from."""
         nodes = [(f"filter[{n}]", self._simple(n, v)) for n, v in self._members["filter"].items()]
         text = self._values.get("filter")

@@ -21,7 +21,6 @@ from contracts.runtime.jsonapi.schema import SchemaClass, is_to_many, public, re
 from contracts.runtime.jsonapi.storage.column_reads import is_plain, reading
 from contracts.runtime.jsonapi.storage.conflicts import conflict
 from contracts.runtime.jsonapi.storage.database import begin_writing
-from contracts.runtime.jsonapi.storage.filters import condition
 from contracts.runtime.jsonapi.storage.statements import (
     Listing,
     columns_by,
@@ -146,7 +145,7 @@ class DataLayer(SqlalchemyDataLayer):
         ``values`` are those of the parameters in ``filters``.
 
         Raises:
-            ApiError: 400 for a page beyond the last one or a filter outside the grammar.
+            ApiError: 400 for a page beyond the last one or a value out of the database's range.
         """
         statements = self._statements(qs, tuple(filters))
         try:
@@ -166,10 +165,9 @@ class DataLayer(SqlalchemyDataLayer):
 
     def _statements(self, qs: QueryString, filters: tuple[Any, ...]) -> Listing:
         sorting = tuple(qs.sorting)
-        if not qs.filters:
+        if not qs.conditions:
             return listing(self.model, filters, sorting, trashed=qs.trashed)
-        conditions = [condition(self.schema, parameter, node) for parameter, node in qs.filters]
-        return new_listing(self.model, (*filters, *conditions), sorting, trashed=qs.trashed)
+        return new_listing(self.model, (*filters, *qs.conditions), sorting, trashed=qs.trashed)
 
     def eagerload_includes(self, query: Select[Any], qs: QueryString | None) -> Select[Any]:
         """``query`` loading every included relationship with one statement each."""

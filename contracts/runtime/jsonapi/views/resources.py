@@ -1,11 +1,9 @@
 """The views behind generated routes: list, detail, related resource, relationship.
 
 A generated class states facts only: ``schema``, ``url``, ``operations``, and where it
-applies ``parent`` and ``relationship``. Each request is taken in this order:
-address and method (404, 405), caller (401, 403), headers (415, 406), parameters (400), the
-row the URI names (404, 403), preconditions (412), the body (400 to 422), linked rows (404,
-403), the write. From the row on, a request that writes is one database transaction and holds
-the locks of all that it looks at.
+applies ``parent`` and ``relationship``. Every view checks a request in one order, which
+docs/architecture.md describes ("The order of refusals"). From the row on, a request that writes
+is one database transaction and holds the locks of all that it looks at.
 """
 
 from __future__ import annotations
@@ -238,8 +236,8 @@ class ResourceDetail(Resource, UpstreamDetail):
 
     def get(self, **kwargs: Any) -> Document:
         """One resource."""
-        kwargs = self._addressed(kwargs)
         qs = self.query_string(DOCUMENT | self.trash)
+        kwargs = self._addressed(kwargs)
         plain = not qs.include and not qs.trashed and self.looks_at_columns_only
         if plain and is_plain(self.schema):
             return self.shown(self._data_layer.get_columns(kwargs), qs)
@@ -252,8 +250,8 @@ class ResourceDetail(Resource, UpstreamDetail):
 
     def patch(self, **kwargs: Any) -> tuple[Document, int, dict[str, str]]:
         """A changed resource (JSON:API 1.0, "Updating Resources"), perhaps a restored one."""
-        kwargs = self._addressed(kwargs)
         qs = self.query_string(DOCUMENT | self.trash)
+        kwargs = self._addressed(kwargs)
         restoring = bool(self.trash) and self.guard.may_restore(self.identity)
         obj = self.named(kwargs, qs, trashed=qs.trashed or (restoring and restores(request)))
         payload = read_resource(request, self.schema, creating=False, restoring=restoring)
@@ -273,7 +271,7 @@ class ResourceDetail(Resource, UpstreamDetail):
     def delete(self, **kwargs: Any) -> Document:
         """The message that the resource is deleted."""
         self.query_string(NOTHING)
-        obj = self.named(kwargs)
+        obj = self.named(self._addressed(kwargs))
         self.prepare({}, obj)
         self._data_layer.delete_object(obj, kwargs)
         return deletion_document()
