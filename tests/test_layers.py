@@ -175,3 +175,25 @@ def test_lint_loads_no_heavy_library() -> None:
     loaded = set(done.stdout.splitlines()[-1].split())
     assert "contracts" in loaded
     assert not loaded & {"flask", "django", "schemathesis", "sqlalchemy", "requests", "rich"}
+
+
+def test_the_architecture_page_names_every_room() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rooms = {path.name for path in (ROOT / "contracts").iterdir() if path.is_dir()}
+    missing = [room for room in sorted(rooms - {"__pycache__"}) if f"{room}/`" not in page]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", [*FILES])
+def test_every_module_opens_with_what_it_is_about(name: str) -> None:
+    tree = ast.parse(FILES[name].read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree), f"{name} has no docstring"
+
+
+def test_no_room_is_crowded() -> None:
+    folders = {path.parent for path in FILES.values()}
+    modules = {
+        folder: [p for p in folder.glob("*.py") if p.stem != "__init__"] for folder in folders
+    }
+    crowded = [str(folder) for folder, found in modules.items() if len(found) > 20]
+    assert crowded == []

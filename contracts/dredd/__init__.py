@@ -1,0 +1,1 @@
+"""Everything that knows Dredd: running it, hook files, the hook server, its emulation."""

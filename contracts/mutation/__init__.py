@@ -1,0 +1,1 @@
+"""Does green mean anything? Answers and servers corrupted deliberately, and who notices."""

@@ -1,0 +1,1 @@
+"""Results and diagnostics as text, JSON, JUnit XML, SARIF and annotations of CI services."""

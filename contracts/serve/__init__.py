@@ -1,0 +1,1 @@
+"""Child processes: a server started, a package scaffolded, a preview."""

@@ -1,0 +1,1 @@
+"""Helpers without I/O: URIs, JSON values, payloads, statuses, spelling, redaction."""
