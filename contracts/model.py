@@ -281,7 +281,9 @@ class Action:
 
     ``id`` is the operation id: the action's name in kebab case, unique in the contract.
     ``parameters`` are those of the resource and the action together, in template order;
-    ``stray_parameters`` are described in the action and are not in its template.
+    ``stray_parameters`` are described in the action and are not in its template. ``no_value``
+    names one of these, or of the resource's, that is required and has no value: Dredd looks at
+    all of them before it sends anything.
     """
 
     id: str
@@ -293,6 +295,7 @@ class Action:
     access: Access | None = None
     parameters: tuple[Parameter, ...] = ()
     stray_parameters: tuple[StrayParameter, ...] = ()
+    no_value: str = ""
     transactions: tuple[Transaction, ...] = ()
     endpoint: Endpoint | None = None
 

@@ -139,6 +139,7 @@ class _Builder:
             access=self.access(element.description, location),
             parameters=parameters,
             stray_parameters=self.stray(element.variables, template),
+            no_value=_without_value((*resource.variables, *element.variables), parameters),
             transactions=tuple(self.transactions(names, element, template, parameters)),
         )
 
@@ -286,6 +287,22 @@ class _Builder:
     def asset_location(self, asset: Asset | None) -> Location | None:
         """Where the body's first character stands."""
         return None if asset is None else self.source.location(asset.offset)
+
+
+def _without_value(variables: Iterable[Variable], parameters: Iterable[Parameter]) -> str:
+    """The name of a required variable without a value that is none of the parameters."""
+    known = {parameter.name for parameter in parameters}
+    by_name = {unquote(variable.name): variable for variable in variables}
+    return next(
+        (
+            variable.name
+            for name, variable in by_name.items()
+            if name not in known
+            and variable.required
+            and not (variable.example or variable.default or variable.choices)
+        ),
+        "",
+    )
 
 
 def parameter_type(written: str) -> tuple[Kind, Kind, str]:

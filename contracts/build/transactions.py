@@ -97,6 +97,8 @@ def expected_names(contract: Contract) -> list[str]:
 def fatal_uri_error(action: Action) -> str:
     """Why the action's URI would end Dredd's whole run, or an empty text."""
     problems = uri_problems(action.uri_template, action.parameters)
+    if action.no_value:
+        return f"{action.no_value} is required, has no example, and is not in the URI template"
     return next((p.message for p in problems if p.fatal), "")
 
 

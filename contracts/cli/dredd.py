@@ -55,7 +55,7 @@ def dredd(
 
     is_ours = blueprint.resolve() == Path(DEFAULT).resolve()
     generated = not (is_ours or endpoint or serve)
-    found = usable(blueprint) if generated else sound(blueprint)
+    found = sound(blueprint) if is_ours else usable(blueprint)
     if hookfile is None and (not endpoint or os.environ.get("CONTRACT_STATE")):
         own = Path("hooks/dredd_hooks.py")
         hookfile = own if own.is_file() else HOOKS

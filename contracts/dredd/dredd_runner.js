@@ -44,7 +44,8 @@ dredd.logger.log = (level, ...words) => {
 };
 
 function verdict(status, test, error) {
-  const message = error ? test.message || error.message : test.message;
+  // Of a request that could not be made, Dredd's test has no message but its own name.
+  const message = error && (!test.message || test.message === name) ? error.message : test.message;
   tell({
     event: 'verdict',
     name,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from contracts.build.transactions import executed, fatal_uri_error, unsendable
 from contracts.dredd.runner import DreddResult, Status, TransactionResult
 from contracts.model import Contract, Transaction
 from contracts.text.payloads import json_of
+
+NO_HEAD: Final = "Dredd cannot send HEAD: it adds a body to every request, if only an empty one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,17 @@ def summary(
             yield f"         … and {len(cause.transactions) - most} more"
 
 
+def unsent_names(contract: Contract, only: Sequence[str] = ()) -> tuple[str, ...]:
+    """The transactions of which no request can be made; ``only`` limits them to these names."""
+    return tuple(
+        transaction.name
+        for action in contract.actions()
+        for transaction in action.transactions
+        if (not only or transaction.name in only)
+        and (unsendable(action, transaction) or fatal_uri_error(action))
+    )
+
+
 def _unsent(contract: Contract) -> Iterator[tuple[str, str]]:
     """What Dredd never runs: URIs it cannot make, and further pairs under one name."""
     for action in contract.actions():
@@ -86,6 +99,8 @@ def _reason(transaction_result: TransactionResult) -> str:
     answer = actual if isinstance(actual, Mapping) else {}
     refusal = _refusal(answer.get("body"))
     status = answer.get("statusCode")
+    if "HEAD requests MUST NOT" in " ".join(transaction_result.messages):
+        return NO_HEAD
     if refusal:
         return f"the server answers {status}: {refusal}"
     return next(iter(transaction_result.messages), "") or f"the server answers {status}"

@@ -162,6 +162,26 @@ def test_every_template_dredd_refuses_is_a_problem(
     assert dropped == (fate != "runs" and kinds != ["choices"])
 
 
+@needs_dredd
+@pytest.mark.parametrize(
+    ("parameter", "fate"),
+    [
+        ("+ b (string, required)", "stops"),
+        ("+ b: 1 (string, required)", "runs"),
+        ("+ b (string, optional)", "runs"),
+        ("+ b_c (string, optional) - one of _these_: a", "stops"),
+    ],
+)
+def test_a_parameter_that_the_template_lacks_may_end_the_run(
+    parameter: str, fate: str, tmp_path: Path
+) -> None:
+    head = f"{HEAD}# R [/r]\n\n+ Parameters\n    {parameter}\n\n"
+    text = f"{head}## A [GET]\n\n+ Response 200\n\n# S [/s]\n\n## B [GET]\n\n+ Response 200\n"
+    found = contract(text)
+    assert _fate(compiled(text, tmp_path)) == fate
+    assert expected_names(found) == (["S > B"] if fate == "stops" else ["R > A", "S > B"])
+
+
 def _fate(result: dict[str, object]) -> str:
     annotations = result["annotations"]
     assert isinstance(annotations, list)

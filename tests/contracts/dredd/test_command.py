@@ -122,6 +122,67 @@ def test_the_documentation_shows_what_dredd_said(server: str, folder: Path) -> N
     assert set(read_proofs([report])) == {"Thing > Read Thing"}
 
 
+UNSENT = """\
+FORMAT: 1A
+
+# API
+
+## Things [/things{?time_bucket}]
+
+### List Things [GET]
+
++ Parameters
+    + time_bucket (string, optional) - A histogram: `a:b` with _function_ one of `min`, `max`.
+
++ Response 200
+
+## Thing [/thing/{name}]
+
+### Read Thing [GET]
+
++ Response 200 (application/json)
+
+### Is it there [HEAD /thing]
+
++ Response 200
+
+### Show Thing [GET /thing]
+
++ Response 200 (application/json)
+
+        {"name": "John"}
+"""
+
+
+@needs_dredd
+def test_what_dredd_cannot_send_fails_the_run_with_its_reason(server: str, folder: Path) -> None:
+    (folder / "api.apib").write_text(UNSENT, encoding="utf-8")
+    result = dredd(server)
+    assert result.exit_code == 1
+    for part in (
+        "1 passed of 4",
+        "Dredd cannot send HEAD: it adds a body to every request",
+        "HTTP HEAD requests MUST NOT include a request body",
+        "name is in no Parameters section",
+        "time_bucket is in no Parameters section",
+        "2 transactions judged, 4 in the contract",
+    ):
+        assert part in result.output, result.output
+    alone = dredd(server, "--only", "Thing > Show Thing")
+    assert alone.exit_code == 0, alone.output
+
+
+@needs_dredd
+def test_one_transaction_left_unsent_fails_a_run_in_which_all_others_pass(
+    server: str, folder: Path
+) -> None:
+    text = UNSENT.replace("[HEAD /thing]", "[GET /thing{?x}]").replace("### List", "### x")
+    (folder / "api.apib").write_text(text, encoding="utf-8")
+    result = dredd(server)
+    assert "0 failing, 0 errors" in result.output
+    assert result.exit_code == 1
+
+
 @needs_dredd
 def test_one_transaction_can_be_judged_alone(server: str) -> None:
     result = dredd(server, "--only", "Thing > Read Thing")
