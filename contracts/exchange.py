@@ -43,6 +43,16 @@ class Answer:
         """The Content-Type as sent, or an empty text."""
         return header(self.headers, "Content-Type")
 
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is 2xx (RFC 9110, section 15.3)."""
+        return 200 <= self.status < 300
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the status is 4xx or 5xx (RFC 9110, sections 15.5 and 15.6)."""
+        return self.status >= 400
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -35,7 +35,7 @@ class DefaultError:
 
 def speaks_json_api(action: Action) -> bool:
     """Whether the action's successful transactions exchange JSON:API documents."""
-    successes = [t for t in action.transactions if t.response.status < 400]
+    successes = [t for t in action.transactions if not t.response.is_error]
     return any(
         is_json_api(t.response) or is_json_api(t.request) for t in successes or action.transactions
     )

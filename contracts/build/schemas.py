@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
-from urllib.parse import quote
 
 from contracts.build.samples import distinct_items, sample
 from contracts.model import MISSING, Json, Member, OneOf, Request, Response, Schema
+from contracts.text.json_pointer import fragment
 from contracts.text.payloads import parsed
 
 JsonSchema: TypeAlias = dict[str, Any]
@@ -90,7 +90,7 @@ def _defs_reference(schema: Schema) -> str | None:
     """A JSON Pointer in a URI fragment (RFC 6901, section 6) to a recursive type."""
     if schema.kind != "ref":
         return None
-    return "#/$defs/" + quote(schema.name.replace("~", "~0").replace("/", "~1"))
+    return fragment("$defs", schema.name)
 
 
 def _node(schema: Schema, refer: Refer) -> JsonSchema:

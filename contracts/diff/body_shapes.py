@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from contracts.build.infer.json_schemas import KINDS, target
+from contracts.build.infer.json_schemas import KINDS
 from contracts.model import Kind, Member, Request, Response, Schema
+from contracts.text.json_pointer import resolve_fragment
 from contracts.text.payloads import is_json_api, json_of
 
 UNKNOWN: Final = Schema("any", nullable=True)
@@ -94,7 +95,7 @@ def _from_json_schema(schema: Any, root: Mapping[str, Any], depth: int) -> Schem
         return UNKNOWN
     reference = schema.get("$ref")
     if isinstance(reference, str):
-        return _from_json_schema(target(reference, root), root, depth + 1)
+        return _from_json_schema(resolve_fragment(root, reference), root, depth + 1)
     types = schema.get("type", "object" if "properties" in schema else None)
     names = [name for name in (types if isinstance(types, list) else [types]) if name != "null"]
     kind = KINDS.get(names[0]) if len(names) == 1 and isinstance(names[0], str) else None

@@ -205,7 +205,7 @@ def _statuses(action: Action) -> dict[int, Transaction]:
 
 def _accepted(action: Action) -> Iterator[Request]:
     """The requests that succeed; those of errors may be wrong on purpose."""
-    return (t.request for t in action.transactions if t.response.status < 400)
+    return (t.request for t in action.transactions if not t.response.is_error)
 
 
 def _media_types(payloads: Iterable[Request | Response]) -> dict[str, Request | Response]:

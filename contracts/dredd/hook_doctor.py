@@ -103,7 +103,7 @@ def _unprepared(
     """Successes that met whatever the transaction before them left behind."""
     prepared = {run.transaction for run in runs if run.event == "beforeEach"}
     for transaction in transactions:
-        is_success = 200 <= transaction.response.status < 300
+        is_success = transaction.response.is_success
         if is_success and transaction.name not in prepared and transaction.name not in states:
             yield HookFinding(
                 "no-state",

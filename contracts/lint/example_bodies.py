@@ -39,7 +39,7 @@ class Body:
     @property
     def is_error(self) -> bool:
         """Whether it belongs to a transaction that is meant to fail."""
-        return self.transaction.response.status >= 400
+        return self.transaction.response.is_error
 
     @property
     def start(self) -> Location:

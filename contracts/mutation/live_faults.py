@@ -19,7 +19,7 @@ def successes(results: Sequence[Result]) -> dict[str, Answer]:
     """The first successful answer of each operation, by its id."""
     found: dict[str, Answer] = {}
     for result in results:
-        if result.answer is not None and 200 <= result.answer.status < 300:
+        if result.answer is not None and result.answer.is_success:
             found.setdefault(result.action.id, result.answer)
     return found
 

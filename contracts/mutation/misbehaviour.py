@@ -82,7 +82,7 @@ def rewriting(change: Callable[[dict[str, Any], Sent], None]) -> Misbehaviour:
     def answer(server: HealthyServer, _: Action, sent: Sent) -> Answer:
         found = server.client.send(sent)
         document = json_of(found.text)
-        if found.status >= 300 or not isinstance(document, dict):
+        if not found.is_success or not isinstance(document, dict):
             return found
         change(document, sent)
         return replace(found, body=json.dumps(document).encode())
@@ -144,7 +144,7 @@ def ignore_delete(server: HealthyServer, action: Action, sent: Sent) -> Answer:
         "data": {"type": data.get("type"), "id": data.get("id"), "attributes": {}}
     }
     tried = server.client.send(_with_body(sent, "PATCH", path, nothing))
-    return server.successes[action.id] if tried.status < 300 else server.client.send(sent)
+    return server.successes[action.id] if tried.is_success else server.client.send(sent)
 
 
 def discard_update(server: HealthyServer, _: Action, sent: Sent) -> Answer:
@@ -153,7 +153,7 @@ def discard_update(server: HealthyServer, _: Action, sent: Sent) -> Answer:
     before = json_of(server.client.send(Sent("GET", path, _unsent(sent))).text)
     found = server.client.send(sent)
     asked, old = _data(json_of(sent.body)), _data(before)
-    if found.status < 300 and asked and old:
+    if found.is_success and asked and old:
         back = {
             "type": old.get("type"),
             "id": old.get("id"),
@@ -181,7 +181,7 @@ def discard_linkage(server: HealthyServer, _: Action, sent: Sent) -> Answer:
     path = urlsplit(sent.uri).path
     before = json_of(server.client.send(Sent("GET", path, _unsent(sent))).text)
     found = server.client.send(sent)
-    if found.status < 300 and isinstance(before, dict) and "data" in before:
+    if found.is_success and isinstance(before, dict) and "data" in before:
         server.client.send(_with_body(sent, "PATCH", path, {"data": before["data"]}))
     return found
 

@@ -29,7 +29,7 @@ from contracts.mutation.json_nodes import (
     is_resource,
     without,
 )
-from contracts.text.json_values import pointer
+from contracts.text.json_pointer import pointer
 
 RUBBISH: Final = "rubbish"
 

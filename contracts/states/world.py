@@ -36,7 +36,7 @@ def documented(contract: Contract) -> dict[Key, ResourceState]:
     for action in contract.actions():
         held = held_by(action)
         for transaction in action.transactions:
-            if transaction.response.status < 400:
+            if not transaction.response.is_error:
                 for resource in resources(json_of(transaction.response.body), held):
                     found.setdefault((resource.type, resource.id), resource)
     return found

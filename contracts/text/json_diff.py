@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from contracts.model import MISSING, Json, Missing
-from contracts.text.json_values import pointer, same
+from contracts.text.json_pointer import pointer
+from contracts.text.json_values import same
 
 WIDTH: Final = 72
 _LIMIT: Final = 20

@@ -1,4 +1,4 @@
-"""Comparing JSON values and naming places in them (RFC 6901)."""
+"""Comparing JSON values, and reading them from text and query strings."""
 
 from __future__ import annotations
 
@@ -21,11 +21,6 @@ KINDS: Final[dict[type, str]] = {
 def kind_of(value: Any) -> str:
     """What a person calls the type of a JSON value; a float and an integer are numbers."""
     return KINDS[type(value)]
-
-
-def pointer(*steps: str | int) -> str:
-    """The JSON Pointer to the value at ``steps`` (RFC 6901, section 3)."""
-    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
 
 
 def read_json(text: str) -> Any:
@@ -91,19 +86,3 @@ def query_of(uri: str) -> dict[str, str]:
     """The query parameters of ``uri``, names and values decoded."""
     _, _, query = uri.partition("?")
     return dict(parse_qsl(query, keep_blank_values=True)) if query else {}
-
-
-def resolves(document: Any, place: str) -> bool:
-    """Whether the JSON Pointer ``place`` names a value in ``document``."""
-    if place and not place.startswith("/"):
-        return False
-    node = document
-    for step in place.split("/")[1:]:
-        name = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(node, dict) and name in node:
-            node = node[name]
-        elif isinstance(node, list) and name.isdecimal() and int(name) < len(node):
-            node = node[int(name)]
-        else:
-            return False
-    return True

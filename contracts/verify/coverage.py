@@ -165,7 +165,7 @@ class _Watch:
         for parameter in action.parameters:
             if parameter.place == "path" or parameter.name in query:
                 self.mark(CoverageShare.PARAMETERS, action.id, parameter.name)
-        taken = 200 <= answer.status < 300
+        taken = answer.is_success
         if taken:
             self.document(json_of(sent.body), 1)
             self.document(json_of(answer.text), 0)

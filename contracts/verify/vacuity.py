@@ -35,7 +35,7 @@ def _no_schema(transaction: Transaction, _document: Any) -> Iterator[str]:
     """An example alone: it shows members, and not what else may stand there."""
     response = transaction.response
     if response.schema is None and not response.body_schema and response.body.strip():
-        what = "error" if response.status >= 400 else "answer"
+        what = "error" if response.is_error else "answer"
         yield f"the {what} has no schema: it was compared with an example alone"
 
 

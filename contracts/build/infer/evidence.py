@@ -82,7 +82,7 @@ def documents(actions: Iterable[Action]) -> list[Document]:
         Document(action, transaction, payload, schema, source)
         for action in actions
         for transaction in action.transactions
-        if transaction.response.status < 400
+        if not transaction.response.is_error
         for payload in (transaction.request, transaction.response)
         for schema, source in _readings(payload, transaction)
     ]
@@ -153,7 +153,7 @@ def unresolved(actions: Iterable[Action], held: Mapping[str, str]) -> Iterator[D
         if collection_of(action) in held:
             continue
         for transaction in action.transactions:
-            if transaction.response.status >= 400:
+            if transaction.response.is_error:
                 continue
             for payload in (transaction.request, transaction.response):
                 if is_json_api(payload) and payload.body and not _says_type(payload, transaction):

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
-from urllib.parse import unquote
 
 from contracts.build.infer.examples import kind_of
 from contracts.model import MISSING, Kind, Member, Schema
+from contracts.text.json_pointer import resolve_fragment
 from contracts.text.payloads import json_of
 
 KINDS: Final[dict[str, Kind]] = {
@@ -35,17 +35,6 @@ def read_schema(text: str) -> Schema | None:
     return _SchemaReader(document).read(document, 0)
 
 
-def target(reference: str, root: Mapping[str, Any]) -> Any:
-    """What a reference within the document ``root`` names (RFC 6901); None for any other."""
-    if not reference.startswith("#"):
-        return None
-    node: Any = root
-    for part in filter(None, unquote(reference[1:]).split("/")):
-        name = part.replace("~1", "/").replace("~0", "~")
-        node = node.get(name) if isinstance(node, Mapping) else None
-    return node
-
-
 @dataclass(frozen=True, slots=True)
 class _SchemaReader:
     root: Mapping[str, Any]
@@ -54,7 +43,7 @@ class _SchemaReader:
         if not isinstance(node, Mapping) or depth > DEEPEST:
             return Schema("any")
         if isinstance(node.get("$ref"), str):
-            return self.read(target(node["$ref"], self.root), depth + 1)
+            return self.read(resolve_fragment(self.root, node["$ref"]), depth + 1)
         schema = self._of_own(node, depth)
         for part in _list(node.get("allOf")):
             schema = _both(schema, self.read(part, depth + 1))

@@ -17,6 +17,7 @@ import jsonschema_rs
 
 from contracts.dredd.emulation.ajv_formats import FORMATS, KNOWN
 from contracts.exchange import Problem
+from contracts.text.json_pointer import ABSENT, escape, pointer, resolve
 
 _DRAFTS: Final = tuple(f"http://json-schema.org/draft-0{number}/schema" for number in (4, 6, 7))
 _DRAFT_4, _, _DRAFT_7 = _DRAFTS
@@ -75,10 +76,7 @@ class AjvSchema:
     def problems(self, seen: Any) -> Iterator[Problem]:
         """What ajv objects to in a JSON value."""
         for error in self._validator.iter_errors(seen):
-            place = "".join(
-                f"/{str(step).replace('~', '~0').replace('/', '~1')}"
-                for step in error.instance_path
-            )
+            place = pointer(*error.instance_path)
             value: Any = error.instance
             yield Problem("schema", f"At '{place}' {_first_line(error)}", place, seen=value)
 
@@ -164,19 +162,21 @@ def _reachable(root: Any) -> tuple[dict[str, Any], bool]:
     waiting: list[tuple[str, Any]] = [("", root)]
     is_closed = True
     while waiting:
-        pointer, schema = waiting.pop()
-        if pointer in found:
+        place, schema = waiting.pop()
+        if place in found:
             continue
-        found[pointer] = schema
+        found[place] = schema
         if not isinstance(schema, dict):
             continue
         reference = schema.get("$ref")
         if isinstance(reference, str):
             target = unquote(reference.removeprefix("#"))
             is_closed = is_closed and reference.startswith("#") and target[:1] in ("", "/")
-            waiting += [(target, inner) for inner in _at(root, target)]
+            inner = resolve(root, target)
+            if inner is not ABSENT:
+                waiting.append((target, inner))
         else:
-            waiting += [(f"{pointer}/{step}", inner) for step, inner in _inner(schema)]
+            waiting += [(f"{place}/{step}", inner) for step, inner in _inner(schema)]
     return found, is_closed
 
 
@@ -188,24 +188,7 @@ def _inner(schema: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         elif keyword in _SCHEMAS:
             yield keyword, value
         elif keyword in _NAMED_SCHEMAS - {"definitions"} and isinstance(value, dict):
-            yield from ((f"{keyword}/{_escaped(name)}", inner) for name, inner in value.items())
-
-
-def _at(root: Any, pointer: str) -> Iterator[Any]:
-    """What stands at a JSON Pointer (RFC 6901), if anything."""
-    for step in pointer.split("/")[1:]:
-        name = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(root, dict) and name in root:
-            root = root[name]
-        elif isinstance(root, list) and name.isdecimal() and int(name) < len(root):
-            root = root[int(name)]
-        else:
-            return
-    yield root
-
-
-def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
+            yield from ((f"{keyword}/{escape(name)}", inner) for name, inner in value.items())
 
 
 def _require_known_formats(schemas: Iterable[Any]) -> None:
@@ -236,9 +219,9 @@ def _as_draft_7(schema: Any, needed: frozenset[str] | None, pointer: str = "") -
             result[keyword] = _as_draft_7(value, needed, place)
         elif keyword in _NAMED_SCHEMAS and isinstance(value, dict):
             result[keyword] = {
-                name: _as_draft_7(inner, needed, f"{place}/{_escaped(name)}")
+                name: _as_draft_7(inner, needed, f"{place}/{escape(name)}")
                 for name, inner in value.items()
-                if keyword != "definitions" or _is_needed(f"{place}/{_escaped(name)}", needed)
+                if keyword != "definitions" or _is_needed(f"{place}/{escape(name)}", needed)
             }
         elif keyword != "$schema":
             result[keyword] = value

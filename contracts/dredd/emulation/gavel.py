@@ -21,6 +21,7 @@ from contracts.dredd.emulation.ajv import AjvSchema, SchemaRefused
 from contracts.dredd.emulation.expected import Message, expected_message
 from contracts.exchange import Answer, Problem
 from contracts.model import Headers, Transaction
+from contracts.text.json_pointer import escape
 
 __all__ = [
     "GavelJudge",
@@ -258,7 +259,7 @@ def _example_problems(expected: Any, seen: Any, place: str, *, is_root: bool) ->
             yield _wrong_kind(place, "object", seen)
             return
         for name, value in expected.items():
-            pointer = f"{place}/{name.replace('~', '~0').replace('/', '~1')}"
+            pointer = f"{place}/{escape(name)}"
             if name in seen:
                 yield from _example_problems(value, seen[name], pointer, is_root=False)
             elif name not in _INHERITED or isinstance(value, dict | list):

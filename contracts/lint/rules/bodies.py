@@ -56,7 +56,7 @@ def against_schema(subject: Subject) -> Iterator[Finding]:
             continue
         if body is None and not payload.body_schema:
             continue
-        if payload is transaction.request and transaction.response.status >= 400:
+        if payload is transaction.request and transaction.response.is_error:
             continue
         try:
             schema = payload_schema(payload, subject.contract.schemas)

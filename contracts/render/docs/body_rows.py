@@ -57,7 +57,7 @@ class WrittenSchema:
 
 def first_success(action: Action) -> Transaction | None:
     """The transaction that shows best what an action is for, or None when it has none."""
-    successes = (t for t in action.transactions if t.response.status < 300)
+    successes = (t for t in action.transactions if t.response.is_success)
     return next(successes, next(iter(action.transactions), None))
 
 
@@ -66,7 +66,7 @@ def bodies(action: Action, link: Link) -> Iterator[BodyTable]:
 
     A request is told in full, for somebody has to write it; a response links to its types.
     """
-    successes = [t for t in action.transactions if t.response.status < 300]
+    successes = [t for t in action.transactions if t.response.is_success]
     seen: list[Schema] = []
     for title, expand, schemas in (
         ("Request body", True, [t.request.schema for t in successes]),
@@ -80,7 +80,7 @@ def bodies(action: Action, link: Link) -> Iterator[BodyTable]:
 
 def written_schemas(action: Action) -> Iterator[WrittenSchema]:
     """The JSON Schemas that stand in for a description of the bodies, each once."""
-    successes = [t for t in action.transactions if t.response.status < 300]
+    successes = [t for t in action.transactions if t.response.is_success]
     seen: set[str] = set()
     for title, payloads in (
         ("Schema of the request body", [t.request for t in successes]),

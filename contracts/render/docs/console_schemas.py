@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import quote
 
 from contracts.build.schemas import JsonSchema, readable_schema, schema_of
 from contracts.model import Contract, Response, Schema
+from contracts.text.json_pointer import fragment
 
 #: What tells a reader something and a validator nothing.
 _TOLD = frozenset({"description", "examples", "default", "$schema"})
@@ -51,16 +51,11 @@ class Shapes:
         if known is None:
             return None
         same = _required(schema) == _required(known)
-        return f"#/$defs/{pointer(schema.name)}" if schema.kind == "ref" or same else None
+        return fragment("$defs", schema.name) if schema.kind == "ref" or same else None
 
 
 def _required(schema: Schema) -> Schema:
     return replace(schema, nullable=False) if schema.nullable else schema
-
-
-def pointer(name: str) -> str:
-    """A name in a JSON Pointer in a URI fragment (RFC 6901, section 6)."""
-    return quote(name.replace("~", "~0").replace("/", "~1"), safe="")
 
 
 def bare(schema: JsonSchema) -> JsonSchema:

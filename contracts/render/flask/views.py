@@ -71,7 +71,7 @@ def views(contract: Contract, names: Names) -> list[View]:
         if base == "ResourceList":
             view.parent = endpoint.parent
         view.actions.setdefault(action.method, action)
-        succeeds = any(t.response.status < 400 for t in action.transactions)
+        succeeds = any(not t.response.is_error for t in action.transactions)
         view.ignored.setdefault(action.method, []).extend(_ignored(action) if succeeds else ())
     _name(found.values(), names)
     return list(found.values())

@@ -81,7 +81,7 @@ def request_body(actions: Iterable[Action], components: Components) -> dict[str,
     the same media types only, for they may be wrong on purpose.
     """
     pairs = [(action, t) for action in actions for t in action.transactions if _sends(t.request)]
-    successes = [pair for pair in pairs if pair[1].response.status < 300]
+    successes = [pair for pair in pairs if pair[1].response.is_success]
     contents: dict[str, _Content] = {}
     for action, transaction in successes or pairs:
         request = transaction.request
@@ -100,7 +100,7 @@ def request_body(actions: Iterable[Action], components: Components) -> dict[str,
     if not contents:
         return None
     # A body is required unless some success goes without one.
-    succeeding = [t for a in actions for t in a.transactions if t.response.status < 300]
+    succeeding = [t for a in actions for t in a.transactions if t.response.is_success]
     return {
         "required": all(_sends(t.request) for t in succeeding),
         "content": {
@@ -140,7 +140,7 @@ def refused_requests(
         {"name": t.name, "status": t.response.status, "body": t.request.body}
         for action in actions
         for t in action.transactions
-        if t.request.body and t.response.status >= 400
+        if t.request.body and t.response.is_error
         if _media_type(t.request) not in accepted or _example(t.request) is None
     ]
 
@@ -178,7 +178,7 @@ def _documented(
 
 def _implied(action: Action, why: str, components: Components) -> dict[str, Any]:
     """An implied refusal, in the media type of the action's documented ones."""
-    documented = [t.response for t in action.transactions if t.response.status >= 400]
+    documented = [t.response for t in action.transactions if t.response.is_error]
     default = MEDIA_TYPE if speaks_json_api(action) else "application/json"
     media_type = next((r.content_type for r in documented if r.content_type), default)
     media_type = media_type.split(";", 1)[0].strip()

@@ -42,7 +42,7 @@ def parameter_objects(uses: Iterable[Use]) -> list[dict[str, Any]]:
 
 def header_objects(actions: Sequence[Action]) -> list[dict[str, Any]]:
     """The headers that successful requests show, but for those that HTTP or security define."""
-    requests = [t.request for a in actions for t in a.transactions if t.response.status < 400]
+    requests = [t.request for a in actions for t in a.transactions if not t.response.is_error]
     shown: dict[str, list[tuple[str, str]]] = {}
     for request in requests:
         for name, text in dict(request.headers).items():

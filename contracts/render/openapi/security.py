@@ -71,7 +71,7 @@ class Security:
 
     def _needs(self, action: Action) -> list[frozenset[str]]:
         """By its access level; a public action may still ask for a token, as a refresh does."""
-        successes = [t.request for t in action.transactions if t.response.status < 300]
+        successes = [t.request for t in action.transactions if t.response.is_success]
         shown = list(dict.fromkeys(frozenset(_schemes(request)) for request in successes))
         if action.access in (None, Access.PUBLIC):
             return shown or [frozenset()]

@@ -8,9 +8,9 @@ schema must name its place there, and the older drafts' spellings must be today'
 from __future__ import annotations
 
 from typing import Any, Final
-from urllib.parse import unquote
 
 from contracts.build.schemas import JsonSchema
+from contracts.text.json_pointer import resolve_fragment
 
 _BOUNDS: Final = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 # The values of these are instances or plain names, not schemas: nothing in them is rewritten.
@@ -64,17 +64,5 @@ def _inner(value: Any, place: str, root: JsonSchema) -> Any:
 
 def _leads_somewhere(reference: str, root: JsonSchema) -> bool:
     """Whether a JSON Pointer in a fragment (RFC 6901, section 6) finds a schema in ``root``."""
-    if reference == "#":
-        return True
-    if not reference.startswith("#/"):
-        return False
-    node: Any = root
-    for part in unquote(reference[2:]).split("/"):
-        key = part.replace("~1", "/").replace("~0", "~")
-        if isinstance(node, list) and key.isdecimal() and int(key) < len(node):
-            node = node[int(key)]
-        elif isinstance(node, dict) and key in node:
-            node = node[key]
-        else:
-            return False
+    node = resolve_fragment(root, reference)
     return isinstance(node, dict | bool)

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from contracts.model import MISSING, Attribute
-from contracts.text.json_values import pointer, same_as
+from contracts.text.json_pointer import pointer
+from contracts.text.json_values import same_as
 from contracts.verify.laws.fixture import DELETED, Fixture
 from contracts.verify.laws.requests import Reply
 from contracts.verify.strict.context import as_object, identifiers

@@ -59,7 +59,7 @@ def _is(action: Action, owner: str, name: str) -> bool:
 
 def successes(action: Action) -> tuple[Transaction, ...]:
     """The transactions of an action that end well."""
-    return tuple(t for t in action.transactions if t.response.status < 400)
+    return tuple(t for t in action.transactions if not t.response.is_error)
 
 
 def has_literal_query(action: Action) -> bool:

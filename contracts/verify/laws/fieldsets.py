@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from contracts.model import Action, EndpointKind, Relationship, ResourceType
-from contracts.text.json_values import pointer
+from contracts.text.json_pointer import pointer
 from contracts.verify.laws.documented import Operations, parameter
 from contracts.verify.laws.fixture import Fixture, SeededResource
 from contracts.verify.laws.lifecycle import parent_id

@@ -182,7 +182,7 @@ class Fixture:
             if answer.status not in wanted:
                 self.stop(reply, f"answers {answer.status}, not {wanted[0]}", wanted[0])
             return reply
-        good = {t.response.status for t in action.transactions if t.response.status < 400}
+        good = {t.response.status for t in action.transactions if not t.response.is_error}
         if answer.status not in good:
             detail = f" ({reply.errors})" if reply.errors else ""
             self.stop(reply, f"answers {answer.status}{detail}", min(good))

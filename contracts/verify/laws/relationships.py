@@ -15,7 +15,7 @@ from contracts.model import (
     Relationship,
     ResourceType,
 )
-from contracts.text.json_values import pointer
+from contracts.text.json_pointer import pointer
 from contracts.verify.laws.compare import expect_equal, touched
 from contracts.verify.laws.documented import Operations, sendable
 from contracts.verify.laws.fixture import Fixture, SeededResource

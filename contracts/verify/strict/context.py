@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 
 from contracts.exchange import Answer, Problem, Sent
 from contracts.model import MISSING, Action, EndpointKind, Missing, Transaction
-from contracts.text.json_values import pointer, query_of, read_json
+from contracts.text.json_pointer import pointer
+from contracts.text.json_values import query_of, read_json
 from contracts.verify.strict.expectation import Expected
 from contracts.verify.strict.facts import TypeFacts
 
@@ -62,7 +63,7 @@ class CheckContext:
     @property
     def succeeded(self) -> bool:
         """Whether the documented status is a success."""
-        return self.transaction.response.status < 400
+        return not self.transaction.response.is_error
 
     @property
     def top(self) -> dict[str, Any]:

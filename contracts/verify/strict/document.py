@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from contracts.exchange import Problem
 from contracts.model import MISSING, Missing
-from contracts.text.json_values import kind_of, pointer
+from contracts.text.json_pointer import pointer
+from contracts.text.json_values import kind_of
 from contracts.text.payloads import media_type
 from contracts.verify.strict.context import CheckContext, as_object, identifiers
 from contracts.verify.strict.schema import ERROR_MEMBERS
@@ -66,12 +67,12 @@ def version(context: CheckContext) -> Iterator[Problem]:
 def errors(context: CheckContext) -> Iterator[Problem]:
     """Error objects come with errors, and say what happened ("Error Objects")."""
     if "errors" not in context.top:
-        if context.answer.status >= 400 and isinstance(context.document, dict):
+        if context.answer.is_error and isinstance(context.document, dict):
             message = f"an answer with status {context.answer.status} has no errors"
             yield Problem("jsonapi-errors", message, "/errors", [])
         return
     found = context.top["errors"]
-    if context.answer.status < 400:
+    if not context.answer.is_error:
         message = f"an answer with status {context.answer.status} has errors"
         yield Problem("jsonapi-errors", message, "/errors", MISSING, found)
     if not isinstance(found, list) or not found:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from contracts.exchange import Problem
 from contracts.model import MISSING, EndpointKind
-from contracts.text.json_values import pointer, same_as
+from contracts.text.json_pointer import pointer
+from contracts.text.json_values import same_as
 from contracts.verify.strict.context import CheckContext, as_object, identifiers, sent_part
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from contracts.exchange import Problem
 from contracts.model import MISSING, Missing
-from contracts.text.json_values import resolves
+from contracts.text.json_pointer import ABSENT, resolve, steps
 from contracts.verify.strict.context import CheckContext, as_object
 
 
@@ -40,7 +40,7 @@ def _source(
     at = seen.get("pointer")
     if (
         isinstance(at, str)
-        and not resolves(context.sent_document, at)
+        and resolve(context.sent_document, at) is ABSENT
         and not _could_be(context, at)
     ):
         message = f"source.pointer {at!r} names nothing in the request, sent or documented"
@@ -49,10 +49,10 @@ def _source(
 
 def _could_be(context: CheckContext, at: str) -> bool:
     """Whether a documented request of the action has a member at this pointer."""
-    steps = [s.replace("~1", "/").replace("~0", "~") for s in at.split("/")[1:]]
+    names = steps(at) if at.startswith("/") else ()
     for transaction in context.action.transactions:
         node = transaction.request.schema
-        for step in steps:
+        for step in names:
             if node is not None and node.kind == "array" and step.isdecimal():
                 node = node.items[0] if node.items else None
             else:

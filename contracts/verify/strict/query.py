@@ -7,7 +7,8 @@ from typing import Any
 
 from contracts.exchange import Problem
 from contracts.model import MISSING, EndpointKind
-from contracts.text.json_values import moment_of, pointer
+from contracts.text.json_pointer import pointer
+from contracts.text.json_values import moment_of
 from contracts.verify.strict.context import CheckContext, ShownResource, as_object, identifiers
 
 READS = (EndpointKind.LIST, EndpointKind.DETAIL, EndpointKind.RELATED)

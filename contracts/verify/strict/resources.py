@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from contracts.exchange import Problem
 from contracts.model import MISSING, EndpointKind
-from contracts.text.json_values import kind_of, pointer
+from contracts.text.json_pointer import pointer
+from contracts.text.json_values import kind_of
 from contracts.verify.strict.context import CheckContext, ShownResource, as_object
 
 RESOURCE: Final = frozenset({"type", "id", "attributes", "relationships", "links", "meta"})

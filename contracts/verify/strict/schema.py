@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from contracts.exchange import Problem
 from contracts.model import MISSING, Missing
-from contracts.text.json_values import pointer
+from contracts.text.json_pointer import pointer
 from contracts.verify.strict.context import CheckContext
 from contracts.verify.strict.expectation import Members
 

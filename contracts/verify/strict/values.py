@@ -12,7 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 from contracts.exchange import Problem
 from contracts.model import MISSING, EndpointKind, Json, Missing
-from contracts.text.json_values import moment_of, pointer, same, same_as
+from contracts.text.json_pointer import pointer
+from contracts.text.json_values import moment_of, same, same_as
 from contracts.verify.strict.context import (
     CheckContext,
     ShownResource,
@@ -181,7 +182,7 @@ def _created_links(
 
 def meta_texts(context: CheckContext) -> Iterator[Problem]:
     """A document with nothing but meta says in it what is documented ("Deleting")."""
-    if context.expected.response.status >= 400 or isinstance(context.expected.document, Missing):
+    if context.expected.response.is_error or isinstance(context.expected.document, Missing):
         return
     documented = as_object(context.expected.document)
     if "data" in documented or "meta" not in documented:

@@ -7,10 +7,8 @@ from typing import Any
 import pytest
 
 from contracts.text.json_values import (
-    pointer,
     query_of,
     read_json,
-    resolves,
     same,
     same_address,
     same_as,
@@ -67,17 +65,6 @@ def test_spellings_of_one_moment_are_the_same(
 )
 def test_addresses_are_compared_by_path_and_query(left: str, right: str, equal: bool) -> None:
     assert same_address(left, right) is equal
-
-
-def test_pointers_escape_what_rfc_6901_escapes() -> None:
-    assert pointer("a/b", "m~n", 0) == "/a~1b/m~0n/0"
-    assert resolves({"a/b": {"m~n": [1]}}, "/a~1b/m~0n/0")
-
-
-@pytest.mark.parametrize("place", ["a", "/b", "/a/1", "/a/-", "/a/0/x"])
-def test_a_pointer_to_nothing_does_not_resolve(place: str) -> None:
-    assert not resolves({"a": [1]}, place)
-    assert resolves({"a": [1]}, "")
 
 
 @pytest.mark.parametrize("text", ["NaN", "[Infinity]", "{", "[" * 100_000])
