@@ -19,6 +19,7 @@ _DASH: Final = re.compile(r"(?<=[^\s-])-(?=[^\s-])|(?<=: )-(?=\d)")
 _DESCRIPTION: Final = re.compile(r" - |\(| \.\.\. ")
 _TYPED: Final = re.compile(r"(?P<before>[^(]*)\((?P<inside>[^()]*)\)(?P<blank> *)(?P<rest>[^\s].*)")
 _WORDS: Final = ATTRIBUTES | BASES
+_NO_TEXT: Final = ("-", "...", ",", ")", "<!--")
 _SEPARATOR: Final = re.compile(r"[:–—.]+ *")
 
 
@@ -97,9 +98,11 @@ def lost_descriptions(subject: Subject) -> Iterator[Finding]:
 
 def _described(item: Item) -> re.Match[str] | None:
     """The type and what follows it, where that is no description in the parser's eyes."""
+    if item.text.startswith("*"):
+        return None  # the name of a variable property may have parentheses
     masked = _CODE.sub(lambda code: "x" * len(code[0]), item.text)
     match = _TYPED.fullmatch(masked)
-    if match is None or match["rest"].startswith(("-", "...", ",", ")")):
+    if match is None or match["rest"].startswith(_NO_TEXT):
         return None
     words = {word.strip().split("[")[0].lower() for word in match["inside"].split(",")}
     if not words & _WORDS or not match["rest"].strip(":.– —"):
