@@ -19,7 +19,7 @@ from contracts.read.elements import Annotation, Parsed, api_from_elements
 from contracts.read.inheritance_cycles import type_cycle
 from contracts.read.locate_crash import locate_crash
 from contracts.read.outline import outline
-from contracts.read.parser_diagnostics import diagnostics, hidden_findings
+from contracts.read.parser_diagnostics import diagnostics, hidden_findings, without_false_mixins
 from contracts.read.parts import Part, Piece, declared_twice, joined, parts
 from contracts.read.refract import children, classes, offset
 from contracts.read.source import Source
@@ -76,7 +76,11 @@ def _result(
     source: Source, apart: Sequence[Part], pieces: Sequence[Piece], failures: Sequence[Diagnostic]
 ) -> tuple[Parsed, tuple[Diagnostic, ...]]:
     parsed = _merged(apart, pieces)
-    found = {*diagnostics(source, parsed.annotations), *hidden_findings(source, parsed), *failures}
+    found = {
+        *diagnostics(source, without_false_mixins(parsed)),
+        *hidden_findings(source, parsed),
+        *failures,
+    }
     return parsed, tuple(sorted(found, key=_place))
 
 

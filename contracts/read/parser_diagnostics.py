@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from contracts.model import Diagnostic, Severity
 from contracts.read.elements import Annotation, Parsed
@@ -38,6 +38,7 @@ KEYWORDS = (
     "Model",
     "Relation",
 )
+_MIXIN = "unable to render JSON/JSONSchema. mixin base type"
 INCLUDE = re.compile(r"include +(?P<name>[^\n]*[^\n ])", re.IGNORECASE)
 
 HEADING_NAME = re.compile(r"^#{1,6} +(?P<name>[^\[(\n]*[^\[(\n ])", re.MULTILINE)
@@ -167,6 +168,45 @@ def _near_name(source: Source, message: str) -> str:
     lower = [each for each in sorted(known) if each.lower() == name.lower()]
     found = (lower or close)[:1]
     return f"did you mean {found[0]!r}?" if found else ""
+
+
+def without_false_mixins(parsed: Parsed) -> tuple[Annotation, ...]:
+    """The parser's annotations, save that an Include is of another base type where none is.
+
+    drafter 3 says so of every Include inside One Of, which MSON 5.2 allows.
+    """
+    if not any(_MIXIN in found.message for found in parsed.annotations):
+        return parsed.annotations
+    named = {type_name(each): each for each in parsed.types}
+    if any(_has_wrong_mixin(root, named) for root in _roots(parsed)):
+        return parsed.annotations
+    return tuple(found for found in parsed.annotations if _MIXIN not in found.message)
+
+
+def _has_wrong_mixin(element: Element, named: Mapping[str, Element]) -> bool:
+    """Whether a value has an Include of a type that goes back to another base type."""
+    waiting: list[tuple[Element, str]] = [(element, "")]
+    while waiting:
+        current, around = waiting.pop()
+        name = element_name(current)
+        if name == "ref":
+            if _base(_named(current), named) != around:
+                return True
+        elif name == "member":
+            waiting.append((value(current), ""))
+        else:
+            own = around if name in ("select", "option") else _base(name, named)
+            waiting += [(child, own) for child in children(current)]
+    return False
+
+
+def _base(name: str, named: Mapping[str, Element]) -> str:
+    """The base type that a type goes back to."""
+    seen: set[str] = set()
+    while name in named and name not in seen:
+        seen.add(name)
+        name = element_name(named[name])
+    return name
 
 
 def hidden_findings(source: Source, parsed: Parsed) -> Iterator[Diagnostic]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import jsonschema_rs
@@ -14,6 +15,8 @@ from contracts.diff import diff
 from contracts.exchange import Answer, Sent
 from contracts.model import Contract, Transaction
 from contracts.project.blueprint import Blueprint, read
+from contracts.read.parse import parse
+from contracts.read.source import from_text
 from contracts.render.docs import render as render_docs
 from contracts.render.openapi import document
 from contracts.verify.strict.judge import strict_problems
@@ -230,3 +233,42 @@ def test_relationships_are_known_by_their_links() -> None:
 
 def _page(made: Contract) -> str:
     return "\n".join(render_docs(made).values())
+
+
+# What the parser says wrongly
+
+ONE_OF = """
+FORMAT: 1A
+
+# API
+
+## Thing [/thing]
+
+### Read [GET]
+Reads.
+
++ Response 200 (application/json)
+    + Attributes
+        + One Of
+            + Include Other
+            + c: 1 (required)
+
+# Data Structures
+
+## Other {type}
++ id{more}
+"""
+
+
+def test_an_include_inside_one_of_is_no_mistake() -> None:
+    assert _messages(ONE_OF.format(type="", more=": 1 (number, required)")) == []
+
+
+def test_an_include_of_another_base_type_inside_one_of_is_a_mistake() -> None:
+    (message,) = _messages(ONE_OF.format(type="(array)", more=""))
+    assert "another base type" in message
+
+
+def _messages(text: str) -> list[str]:
+    _, found = parse(from_text(dedent(text), "test.apib"))
+    return [d.message for d in found]
