@@ -23,11 +23,13 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("diff",),
     ("lint", "states", "render"),
     ("project",),
+    ("editor",),
     ("serve",),
     ("dredd",),
     ("verify",),
     ("mutation",),
     ("report",),
+    ("lsp",),
     ("api", "cli"),
     ("pytest_plugin", "__main__"),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from contracts.build.mson_text import TypeExpression, is_wildcard, nested_types, number_literal
@@ -94,6 +94,7 @@ class MsonReader:
     named: Mapping[str, Element]
     locate: Callable[[int], Location]
     source: str = ""
+    _known: dict[tuple[str, _Around], Schema] = field(default_factory=dict, compare=False)
 
     def named_schemas(self) -> dict[str, Schema]:
         """Every named type's schema, by name."""
@@ -108,6 +109,13 @@ class MsonReader:
         return self._read(element, frozenset(), _Around())
 
     def _of_name(self, name: str, around: _Around) -> Schema:
+        """A named type's schema where it is used; the same use gives the same value again."""
+        found = self._known.get((name, around))
+        if found is None:
+            found = self._known[name, around] = self._expanded(name, around)
+        return found
+
+    def _expanded(self, name: str, around: _Around) -> Schema:
         if name in around.open_types:
             return Schema("ref", name=name)
         element = self.named.get(name)

@@ -9,6 +9,7 @@ from contracts.cli.docs import docs
 from contracts.cli.dredd import dredd
 from contracts.cli.generate import generate
 from contracts.cli.lint import lint
+from contracts.cli.lsp import lsp
 from contracts.cli.openapi import openapi
 from contracts.cli.preview import preview
 from contracts.cli.serve import serve
@@ -34,5 +35,6 @@ for command in (
     diff,
     changelog,
     preview,
+    lsp,
 ):
     main.add_command(command)

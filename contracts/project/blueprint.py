@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.build.contract import build
-from contracts.lint import Config, Found, Subject, findings
+from contracts.lint import Config, Folder, Found, Subject, findings
 from contracts.model import Contract, Diagnostic, Severity
 from contracts.project.settings import lint_config_or_finding
 from contracts.project.unreferenced_files import folder_of
-from contracts.read.cache import Folder
+from contracts.read.cache import Folder as CacheFolder
+from contracts.read.drafter import LIMIT
 from contracts.read.parse import Parser, parse
 from contracts.read.source import Files, Source, load
 
@@ -38,23 +40,26 @@ class Blueprint:
 def read(
     path: str | os.PathLike[str],
     *,
-    cache: Folder | None = None,
+    cache: CacheFolder | None = None,
     config: Config | None = None,
     files: Files | None = None,
     parser: Parser | None = None,
+    limit: float = LIMIT,
+    surroundings: Callable[[Source], Folder] = folder_of,
 ) -> Blueprint:
     """The blueprint whose root is the file ``path``; parse results are kept in ``cache``.
 
     An author's mistakes are diagnostics; ``config`` says which, and is otherwise that of the
-    project the file is part of. ``files`` is where files are read, if not the disk, and ``parser``
-    what parses. Raises ParserMissing when no parser is installed.
+    project the file is part of. ``files`` is where files are read, if not the disk, ``parser``
+    what parses, within ``limit`` seconds, and ``surroundings`` looks at the files around. Raises
+    ParserMissing when no parser is installed.
     """
     source, unreadable = load(path, files)
-    parsed, unparsed = parse(source, cache=cache, parser=parser)
+    parsed, unparsed = parse(source, cache=cache, limit=limit, parser=parser)
     built = build(parsed, source, str(path))
     unsettled: tuple[Diagnostic, ...] = ()
     if config is None:
         config, unsettled = lint_config_or_finding(Path(path))
-    subject = Subject(built.contract, source, folder_of(source))
+    subject = Subject(built.contract, source, surroundings(source))
     earlier = (*unsettled, *unreadable, *unparsed, *built.diagnostics)
     return Blueprint(built.contract, source, findings(subject, earlier, config))

@@ -21,10 +21,14 @@ MOST = 600
 
 
 class Memory:
-    """Results kept in this process, in front of those of a folder on disk."""
+    """Results kept in this process, in front of those of a folder on disk.
 
-    def __init__(self, folder: Path | None = None) -> None:
+    Without ``writes`` the folder is only read: what is typed is not worth keeping.
+    """
+
+    def __init__(self, folder: Path | None = None, *, writes: bool = True) -> None:
         self.folder = folder
+        self.writes = writes
         self._kept: OrderedDict[str, bytes] = OrderedDict()
 
     def read(self, name: str) -> Json:
@@ -40,9 +44,9 @@ class Memory:
         return value
 
     def write(self, name: str, value: Json) -> None:
-        """Keep ``value`` here and on disk."""
+        """Keep ``value`` here and, unless the folder is only read, on disk."""
         self._keep(name, value)
-        write(self.folder, name, value)
+        write(self.folder if self.writes else None, name, value)
 
     def _keep(self, name: str, value: Json) -> None:
         self._kept[name] = marshal.dumps(value)

@@ -1,0 +1,54 @@
+"""What is wrong with a file, as stretches of its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from contracts.editor.project import place_of
+from contracts.editor.text import Place, Span, Text
+from contracts.lint import RULES, Found
+from contracts.model import Diagnostic
+
+_WORD: Final = re.compile(r"[\w%.-]+|\"(?:[^\"\\]|\\.)*\"|\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A finding and the stretch of its file that it is about."""
+
+    span: Span
+    diagnostic: Diagnostic
+    related: tuple[tuple[str, Place], ...] = ()
+
+
+def marked(text: Text, found: tuple[Found, ...]) -> Iterator[Marked]:
+    """The findings of the file with this text."""
+    for each in found:
+        related = tuple((place.file, place_of(place)) for place in each.also)
+        yield Marked(span_of(text, each), each.diagnostic, related)
+
+
+def span_of(text: Text, found: Found) -> Span:
+    """The stretch of a finding: what its fix replaces, a word, or the rest of a section's line."""
+    place = place_of(found.diagnostic.location)
+    line = text.line(place.line)
+    start = min(place.column, len(line))
+    for edit in found.edits:
+        if edit.location == found.diagnostic.location and edit.old:
+            return Span.on(place.line, start, min(start + len(edit.old), len(line)))
+    if line[:start].strip():
+        word = _WORD.match(line, start)
+        return Span.on(place.line, start, word.end() if word else max(start, len(line.rstrip())))
+    indented = start + len(line[start:]) - len(line[start:].lstrip())
+    return Span.on(place.line, min(indented, len(line)), max(len(line.rstrip()), start))
+
+
+def explained(code: str) -> str:
+    """What a rule is about, as Markdown; an empty text for a code that is in no table."""
+    rule = RULES.get(code)
+    if rule is None:
+        return ""
+    return f"**{code}**: {rule.what}\n\n**Why:** {rule.why}\n\n**Fix:** {rule.mend}"

@@ -1,0 +1,129 @@
+"""What the lenses and actions of the editor run."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from contracts.editor.diagnostics import explained
+from contracts.editor.project import Project
+from contracts.lsp.convert import path_of
+from contracts.lsp.session import Session
+from contracts.model import Action
+from contracts.project.settings import settings_file
+from contracts.render.curl import curl
+from contracts.render.flask import render
+from contracts.render.flask.identifiers import Names
+from contracts.serve.preview import preview
+from contracts.serve.preview.backend import Backend
+
+OWN_SERVER: Final = "{python} -m server --migrate --port {port}"
+
+
+class Commands:
+    """The server's commands; each returns the text it shows."""
+
+    def __init__(self, server: LanguageServer, session: Session) -> None:
+        self._server, self._session = server, session
+        self._opened = ExitStack()
+        self._previews: dict[str, str] = {}
+        self._folder: Path | None = None
+
+    def close(self) -> None:
+        """End the previews and remove what was shown."""
+        self._opened.close()
+
+    def explain(self, code: str) -> str:
+        """What a rule is about."""
+        text = explained(code)
+        self._show(f"{code}.md", text)
+        return text
+
+    def show_curl(self, uri: str, operation: str) -> str:
+        """The requests of an action as curl commands."""
+        project, action = self._action(uri, operation)
+        if action is None:
+            return ""
+        shown = (
+            f"# {t.name}: {t.response.status}\n{curl(t.request, project.contract.host)}\n"
+            for t in action.transactions
+        )
+        text = "\n".join(shown)
+        self._show(f"{operation}.sh", text)
+        return text
+
+    def show_python(self, uri: str, resource_type: str) -> str:
+        """The generated module of a resource type."""
+        project = self._session.project(path_of(uri))
+        module = Names.of(project.contract).modules.get(resource_type, "")
+        text = render(project.contract).get(f"{module}.py", "")
+        self._show(f"{module}.py", text)
+        return text
+
+    async def verify(self, uri: str) -> str:
+        """Judge the server by the whole blueprint; lenses show the report from then on."""
+        root = Path(path_of(uri))
+        settings = settings_file(root)
+        folder = settings.parent if settings else root.parent
+        report = folder / "build" / "verify.json"
+        report.parent.mkdir(exist_ok=True)
+        command = (sys.executable, "-m", "contracts", "verify", str(root), "--no-laws", "--json")
+        process = await asyncio.create_subprocess_exec(
+            *command, str(report), cwd=folder, stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+        )  # fmt: skip
+        output, _ = await process.communicate()
+        text = output.decode(errors="replace")
+        kind = types.MessageType.Error if process.returncode else types.MessageType.Info
+        last = text.strip().rpartition("\n")[2]
+        self._server.window_show_message(types.ShowMessageParams(kind, f"contract verify: {last}"))
+        self.refresh_lenses()
+        return text
+
+    def refresh_lenses(self) -> None:
+        """Have the client ask for lenses again, if it can."""
+        workspace = self._server.client_capabilities.workspace
+        if workspace and workspace.code_lens and workspace.code_lens.refresh_support:
+            self._server.workspace_code_lens_refresh(None)
+
+    async def try_out(self, uri: str, operation: str) -> str:
+        """Open the documentation's console at an action, with the reference server behind it."""
+        root = path_of(uri)
+        if root not in self._previews:
+            context = preview(Path(root), Backend(command=OWN_SERVER))
+            loop = asyncio.get_running_loop()
+            shown = await loop.run_in_executor(None, self._opened.enter_context, context)
+            self._previews[root] = shown.url
+        url = f"{self._previews[root]}#{operation}"
+        await self._open(url, external=True)
+        return url
+
+    def _action(self, uri: str, operation: str) -> tuple[Project, Action | None]:
+        project = self._session.project(path_of(uri))
+        return project, project.contract.action(operation)
+
+    def _show(self, name: str, text: str) -> None:
+        """Open a text as a document, in clients that can."""
+        if not text:
+            return
+        if self._folder is None:
+            made = tempfile.TemporaryDirectory(prefix="contract-lsp-")
+            self._folder = Path(self._opened.enter_context(made))
+        file = self._folder / name.replace("/", "-")
+        file.write_text(text, encoding="utf-8")
+        asyncio.get_running_loop().create_task(self._open(file.as_uri(), external=False))
+
+    async def _open(self, uri: str, *, external: bool) -> None:
+        window = self._server.client_capabilities.window
+        if window and window.show_document and window.show_document.support:
+            params = types.ShowDocumentParams(uri, external=external, take_focus=True)
+            await self._server.window_show_document_async(params)
+        else:
+            self._server.window_show_message(types.ShowMessageParams(types.MessageType.Info, uri))

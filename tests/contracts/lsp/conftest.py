@@ -1,0 +1,41 @@
+"""One server for each module of tests, and a folder of its own for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.contracts.lsp.client import Client
+from tests.contracts.lsp.workspace import FILES
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    client = Client(tmp_path_factory.mktemp("workspace"))
+    yield client
+    assert client.close() == 0
+    assert b"Traceback" not in b"".join(client.log), b"".join(client.log).decode()
+
+
+@pytest.fixture(params=["\n", "\r\n"], ids=["LF", "CRLF"])
+def line_break(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def texts(line_break: str) -> dict[str, str]:
+    """The files of the workspace."""
+    return {name: text.replace("\n", line_break) for name, text in FILES.items()}
+
+
+@pytest.fixture
+def client(server: Client, tmp_path: Path, texts: dict[str, str]) -> Iterator[Client]:
+    """The server, with the workspace's files on disk and none open."""
+    for name, text in texts.items():
+        (tmp_path / name).write_bytes(text.encode())
+    server.folder = tmp_path
+    yield server
+    for name in list(server._versions):
+        server.shut(name)
