@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 #: The rooms of ``contracts`` in the order of the flow (docs/architecture.md). Rooms on one line
 #: do not import each other. ``runtime`` stands apart: it imports nothing of the others.
 ROOMS: tuple[tuple[str, ...], ...] = (
+    ("agent",),
     ("model",),
     ("exchange",),
     ("text",),

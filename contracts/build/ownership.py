@@ -8,7 +8,14 @@ from __future__ import annotations
 from contracts.model import Contract
 
 IDENTITY_TYPE = "user"
+#: What services without that type call those who sign in.
+USER_TYPES = ("account", "member", "person", "customer", "profile")
 OWNER = "owner"
+#: Names that people give to a user by what the user does.
+USER_ROLES = frozenset(
+    {"owner", "creator", "author", "marketer", "organizer", "assignee", "reporter", "editor"}
+    | {"sender", "recipient", "submitter", "moderator", "manager", "inviter", "invitee"}
+)
 
 
 def owner_path(contract: Contract, name: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from contracts.cli.lsp import lsp
 from contracts.cli.openapi import openapi
 from contracts.cli.preview import preview
 from contracts.cli.serve import serve
+from contracts.cli.state_agent import state_agent
 from contracts.cli.verify import coverage, mutate, verify
 
 
@@ -34,6 +35,7 @@ for command in (
     serve,
     diff,
     changelog,
+    state_agent,
     preview,
     lsp,
 ):

@@ -12,6 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from contracts.model import Contract, Transaction
+from contracts.states.plain import plain_types
+from contracts.states.plain_rules import plain_samples
 from contracts.states.preferences import preferences
 from contracts.states.rules import seed
 from contracts.states.tokens import Token, token
@@ -42,11 +44,12 @@ def states(contract: Contract, *, replays: bool = False) -> dict[str, State]:
     asked for those that no request of its own could bring about.
     """
     wishes = preferences(contract) if replays else {}
-    samples = documented(contract)
+    samples = {**plain_samples(contract), **documented(contract)}
+    plain = plain_types(contract)
     found: dict[str, State] = {}
     for action in contract.actions():
         for transaction in action.transactions:
-            world = World(contract, samples)
+            world = World(contract, samples, plain=plain)
             subject = seed(world, action, transaction)
             holder = token(world, action, transaction, subject)
             state = State(world.in_order(), holder, _failing(transaction))

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
-from contracts.build.infer.paths import key_attribute
-from contracts.build.transactions import sent_value
 from contracts.model import (
     DELETED_AT,
     MISSING,
     Action,
     EndpointKind,
-    ResourceType,
     Response,
     Transaction,
 )
-from contracts.states.world import ResourceState, World, held_by, other_end, resources
+from contracts.states.mentions import want_mentioned
+from contracts.states.pages import fill_earlier, missing_before
+from contracts.states.paths import path_subject
+from contracts.states.plain import is_plain
+from contracts.states.plain_rules import seed_plain
+from contracts.states.world import (
+    ResourceState,
+    World,
+    held_by,
+    identifiers,
+    other_end,
+    resources,
+)
 from contracts.text.documents import (
     identifier,
     is_identifier,
@@ -29,8 +39,6 @@ from contracts.text.documents import (
 from contracts.text.payloads import json_of
 
 DELETION = "2017-07-25T00:00:00Z"
-#: How many resources are made up for earlier pages at most.
-MOST_EARLIER: Final = 200
 
 
 def seed(world: World, action: Action, transaction: Transaction) -> ResourceState | None:
@@ -39,7 +47,10 @@ def seed(world: World, action: Action, transaction: Transaction) -> ResourceStat
     if status == 404:
         return None
     request = json_of(transaction.request.body)
-    subject = _path(world, action)
+    subject = path_subject(world, action, transaction)
+    if is_plain(action, transaction):
+        subject = seed_plain(world, action, transaction) or subject
+    want_mentioned(world, transaction)
     _linked(world, request)
     _credentials(world, request, status)
     if status < 400:
@@ -49,44 +60,6 @@ def seed(world: World, action: Action, transaction: Transaction) -> ResourceStat
     if status == 409:
         _twin(world, action, request, subject)
     return subject
-
-
-def _path(world: World, action: Action) -> ResourceState | None:
-    """The resource that the path's variable names."""
-    segments = action.path.split("/")
-    examples = {p.spelling: sent_value(p) for p in action.parameters}
-    for position, segment in enumerate(segments):
-        name = segment[1:-1]
-        value = examples.get(name, "") if segment == f"{{{name}}}" else ""
-        value = segment if segment.isdecimal() else value
-        if not value:
-            continue
-        for owner in _housed_at(world, action, segments, position):
-            key = "" if value.isdecimal() else key_attribute(owner, name)
-            if key:
-                return world.want(owner.name, _id_of(world, owner, key, value), {key: value})
-            return world.want(owner.name, value)
-    return None
-
-
-def _housed_at(
-    world: World, action: Action, segments: list[str], position: int
-) -> Iterator[ResourceType]:
-    """The types whose resources the path names at a position: by their path, or the parent."""
-    prefix = "/".join(segments[:position])
-    for owner in world.contract.resource_types:
-        if owner.path.endswith("}") and owner.path.rsplit("/", 1)[0] == prefix:
-            yield owner
-    endpoint = action.endpoint
-    parent = world.contract.resource_type(endpoint.parent) if endpoint else None
-    if parent is not None:
-        yield parent
-
-
-def _id_of(world: World, owner: ResourceType, key: str, value: str) -> str:
-    """The id of the documented resource with this natural key, else the first id."""
-    found = (s.id for s in world.samples.values() if _has(s, owner.name, {key: value}))
-    return next(found, "1")
 
 
 def _linked(world: World, request: Any) -> None:
@@ -132,44 +105,51 @@ def _shown(world: World, action: Action, response: Response, subject: ResourceSt
     kind = endpoint.kind if endpoint else None
     first = next((identifier(i)["id"] for i in primary(document) if is_identifier(i)), None)
     held = held_by(action)
-    shown = list(resources(document, held))
+    shown = [_as_subject(r, kind, first, subject) for r in resources(document, held)]
     for resource in shown:
         links = resource.relationships
         if kind is EndpointKind.CREATE and (held, first) == (resource.type, resource.id):
-            for other in links.values():
+            single = {n: link for n, link in links.items() if not isinstance(link, list)}
+            for other in identifiers(single):
                 world.want(other["type"], other["id"])
             continue
         if kind is EndpointKind.LIST and subject is not None:
             links = {**links, **_parent_link(world, action, resource, subject)}
-        world.want(resource.type, resource.id, resource.attributes, links)
+        world.want(resource.type, resource.id, resource.attributes, links, whole=True)
     if kind is EndpointKind.LIST:
         _earlier_pages(world, action, shown, subject)
         if subject is not None:
             _members(world, action, subject)
 
 
+def _as_subject(
+    shown: ResourceState,
+    kind: EndpointKind | None,
+    first: str | None,
+    subject: ResourceState | None,
+) -> ResourceState:
+    """The resource shown, under the id that the path has, whatever id its example has."""
+    is_single = kind in (EndpointKind.DETAIL, EndpointKind.UPDATE)
+    if is_single and subject is not None and (shown.type, shown.id) == (subject.type, first):
+        return replace(shown, id=subject.id)
+    return shown
+
+
 def _earlier_pages(
     world: World, action: Action, shown: Sequence[ResourceState], parent: ResourceState | None
 ) -> None:
     """As many resources like the last one shown as fill the pages before the one asked for."""
-    asked = {p.name: sent_value(p) for p in action.parameters if p.place == "query"}
-    number, size = asked.get("page[number]", ""), asked.get("page[size]", "20")
+    missing = missing_before(action)
     of_type = [r for r in shown if r.type == held_by(action)]
-    if not (number.isdecimal() and size.isdecimal()) or int(number) < 2:
-        return
-    missing = min((int(number) - 1) * int(size), MOST_EARLIER)
-    if of_type:
-        like = world.wanted[of_type[-1].type, of_type[-1].id]
-    else:
+    if missing and of_type:
+        fill_earlier(world, action, world.wanted[of_type[-1].type, of_type[-1].id], missing)
+    elif missing:
         found = world.want(held_by(action), world.free_id(held_by(action)))
         if found is None:
             return
         links = _parent_link(world, action, found, parent) if parent else {}
         like = world.want(found.type, found.id, None, links) or found
-    for _ in range(missing):
-        key = world.contract.resource_type(like.type)
-        attributes = {n: v for n, v in like.attributes.items() if not key or n != key.natural_key}
-        world.want(like.type, world.free_id(like.type), attributes, like.relationships)
+        fill_earlier(world, action, like, missing)
 
 
 def _members(world: World, action: Action, parent: ResourceState) -> None:

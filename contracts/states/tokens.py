@@ -3,56 +3,112 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Literal
 
+from contracts.build.infer.paths import VARIABLE, segments, words_of
 from contracts.build.ownership import IDENTITY_TYPE, owner_path
-from contracts.model import Access, Action, EndpointKind, Transaction, header
+from contracts.model import DELETED_AT, Access, Action, EndpointKind, Transaction
+from contracts.states.placeholders import TokenKind, placeholder
 from contracts.states.world import ResourceState, World
-from contracts.text.documents import primary, relationships_of, to_one
+from contracts.text.documents import is_identifier, primary, relationships_of, to_one
 from contracts.text.payloads import json_of
 
-TokenKind = Literal["access", "expired"]
-
-#: Placeholders in a documented Authorization header, and the kind of token they ask for.
-PLACEHOLDERS: Final[dict[str, TokenKind]] = {
-    "<access_token>": "access",
-    "<expired_token>": "expired",
-}
+Role = Literal["user", "admin"]
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """Whose token replaces which placeholder of the Authorization header."""
+    """Whose token replaces which placeholder in the documented headers.
+
+    ``role`` is what a user must be whose attributes do not say it.
+    """
 
     placeholder: str
     user: str
     kind: TokenKind
+    role: Role = "user"
 
 
 def token(
     world: World, action: Action, transaction: Transaction, subject: ResourceState | None
 ) -> Token | None:
     """The token for a transaction, its holder wanted too; None where no placeholder asks."""
-    value = header(transaction.request.headers, "Authorization")
-    placeholder = next((p for p in PLACEHOLDERS if p in value), None)
-    if placeholder is None:
+    status = transaction.response.status
+    shown = placeholder(transaction.request, status)
+    if shown is None:
         return None
-    attributes = {}
     reserved = _sends_reserved(world, transaction)
-    if transaction.response.status == 403 and not reserved:
-        user = world.free_id(IDENTITY_TYPE)
-    elif (
+    if status == 403 and not reserved:
+        return _of(world, shown.text, shown.kind, world.free_id(IDENTITY_TYPE), "user")
+    if (
         action.access is Access.ADMIN
-        or transaction.response.status == 404
-        or (reserved and transaction.response.status != 403)
+        or status == 404
+        or (reserved and status != 403)
+        or _is_deleted(subject)
     ):
         # Who may do everything meets a 404 only because nothing is there.
-        user = world.free_id(IDENTITY_TYPE)
-        attributes = {"is-admin": True}
-    else:
-        user = _entitled(world, action, transaction, subject)
+        return _of(world, shown.text, shown.kind, world.free_id(IDENTITY_TYPE), "admin")
+    if action.access is None:
+        user, role = _undeclared(world, action, transaction, subject)
+        return _of(world, shown.text, shown.kind, user, role)
+    user = _entitled(world, action, transaction, subject)
+    return _of(world, shown.text, shown.kind, user, "user")
+
+
+def _of(world: World, text: str, kind: TokenKind, user: str, role: Role) -> Token:
+    """The token, its holder wanted: an administrator as far as the contract can say so."""
+    attributes: dict[str, Any] = {}
+    if role == "admin":
+        attributes = dict.fromkeys(admin_attributes(world), True)
     world.want(IDENTITY_TYPE, user, attributes)
-    return Token(placeholder, user, PLACEHOLDERS[placeholder])
+    return Token(text, user, kind, role)
+
+
+def admin_attributes(world: World) -> tuple[str, ...]:
+    """The attributes of users that make one an administrator (``is-super-admin``)."""
+    users = world.contract.resource_type(IDENTITY_TYPE)
+    return tuple(
+        a.name
+        for a in (users.attributes if users else ())
+        if a.schema.kind == "boolean" and {"admin", "superuser"} & set(words_of(a.name))
+    )
+
+
+def _is_deleted(subject: ResourceState | None) -> bool:
+    """Whether the subject is a deleted user, who cannot sign in."""
+    is_user = subject is not None and subject.type == IDENTITY_TYPE
+    return is_user and subject is not None and bool(subject.attributes.get(DELETED_AT))
+
+
+def _undeclared(
+    world: World, action: Action, transaction: Transaction, subject: ResourceState | None
+) -> tuple[str, Role]:
+    """Who may do what no access line speaks of: whom the response shows, or an administrator.
+
+    A path without a variable that shows one user (``/v1/users/me``) shows who asks.
+    """
+    shown = primary(json_of(transaction.response.body))
+    is_own = VARIABLE not in segments(action.path) and action.method == "GET"
+    if is_own and len(shown) == 1 and is_identifier(shown[0]):
+        is_user = shown[0]["type"] == IDENTITY_TYPE
+        if is_user and not isinstance(json_of(transaction.response.body)["data"], list):
+            return str(shown[0]["id"]), "user"
+    if subject is not None and subject.type == IDENTITY_TYPE:
+        return subject.id, "user"
+    flags = admin_attributes(world)
+    users = [
+        resource
+        for (kind, _), resource in world.wanted.items()
+        if kind == IDENTITY_TYPE and not resource.attributes.get(DELETED_AT)
+    ]
+    for user in users:
+        if any(user.attributes.get(flag) is True for flag in flags):
+            return user.id, "admin"
+    owner = _entitled(world, action, transaction, subject)
+    known = world.known(IDENTITY_TYPE, owner).attributes
+    if not known.get(DELETED_AT) and all(known.get(flag) is not False for flag in flags):
+        return owner, "admin"
+    return world.free_id(IDENTITY_TYPE), "admin"
 
 
 def _sends_reserved(world: World, transaction: Transaction) -> bool:

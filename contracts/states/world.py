@@ -11,9 +11,9 @@ from contracts.text.documents import (
     Identifier,
     identifier,
     is_identifier,
+    linkages,
     primary,
     relationships_of,
-    to_one,
 )
 from contracts.text.payloads import json_of
 
@@ -22,12 +22,16 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class ResourceState:
-    """A resource that must exist. Attributes left out are the state handler's to choose."""
+    """A resource that must exist. Attributes left out are the state handler's to choose.
+
+    ``guessed``: only a path of plain JSON suggests it, so the server may lack such a type.
+    """
 
     type: str
     id: str
     attributes: Mapping[str, Json] = field(default_factory=dict)
     relationships: Mapping[str, Any] = field(default_factory=dict)
+    guessed: bool = False
 
 
 def documented(contract: Contract) -> dict[Key, ResourceState]:
@@ -58,17 +62,21 @@ def resources(document: Any, held: str = "") -> Iterator[ResourceState]:
         attributes = item.get("attributes")
         if is_identifier(item) and isinstance(attributes, dict):
             found = identifier(item)
-            links = to_one(relationships_of(item))
+            links = linkages(relationships_of(item))
             yield ResourceState(kind or found["type"], found["id"], attributes, links)
 
 
 @dataclass(slots=True)
 class World:
-    """What is wanted so far; ``samples`` is what responses document."""
+    """What is wanted so far; ``samples`` is what responses document.
+
+    ``plain`` are types that the contract lacks and paths of plain JSON name.
+    """
 
     contract: Contract
     samples: Mapping[Key, ResourceState]
     wanted: dict[Key, ResourceState] = field(default_factory=dict)
+    plain: frozenset[str] = frozenset()
 
     def want(
         self,
@@ -76,18 +84,25 @@ class World:
         id: str,
         attributes: Mapping[str, Json] | None = None,
         relationships: Mapping[str, Any] | None = None,
+        *,
+        whole: bool = False,
     ) -> ResourceState | None:
         """Want a resource and what it requires; None for a type the contract lacks.
 
         What is known of it already stays, unless ``attributes`` or ``relationships`` say
-        otherwise.
+        otherwise. ``whole``: where its relationships show links only, they lead somewhere.
         """
         owner = self.contract.resource_type(kind)
         if owner is None:
-            return None
+            return self._want_plain(kind, id, attributes, relationships)
         known = self.known(kind, id)
-        links = {**self._parents(owner, id), **known.relationships, **(relationships or {})}
-        links = _leading(owner, links)
+        links = self._parents(owner, id)
+        kept = known.relationships
+        if (kind, id) not in self.wanted:  # what is linked to many, only where it is shown
+            kept = {name: v for name, v in kept.items() if not isinstance(v, list)}
+        for more in (kept, relationships or {}):
+            links |= {n: v for n, v in more.items() if n not in links or not _is_untyped(v)}
+        links = self._resolved(owner, links, whole)
         children = self._children(owner, links)
         own = {name: value for name, value in links.items() if name not in children}
         shown = {**known.attributes, **(attributes or {})}
@@ -96,7 +111,7 @@ class World:
         given = self._unique(owner, id, given)
         resource = ResourceState(kind, id, given, own)
         self.wanted[kind, id] = resource
-        for other in _identifiers(own):
+        for other in identifiers(own):
             if (other["type"], other["id"]) not in self.wanted:
                 self.want(other["type"], other["id"])
         for name, inverse in children.items():
@@ -104,6 +119,21 @@ class World:
             for child in linked if isinstance(linked, list) else [linked] if linked else ():
                 link = {inverse: {"type": kind, "id": id}}
                 self.want(child["type"], child["id"], None, link)
+        return resource
+
+    def _want_plain(
+        self,
+        kind: str,
+        id: str,
+        attributes: Mapping[str, Json] | None,
+        relationships: Mapping[str, Any] | None,
+    ) -> ResourceState | None:
+        if kind not in self.plain:
+            return None
+        known = self.known(kind, id)
+        given = {**known.attributes, **(attributes or {})}
+        links = {**known.relationships, **(relationships or {})}
+        self.wanted[kind, id] = resource = ResourceState(kind, id, given, links, True)
         return resource
 
     def _children(self, owner: ResourceType, links: Mapping[str, Any]) -> dict[str, str]:
@@ -116,6 +146,30 @@ class World:
                 continue
             if relationship.many or relationship.mirrored:
                 found[name] = back.name
+        return found
+
+    def _resolved(
+        self, owner: ResourceType, links: Mapping[str, Any], whole: bool
+    ) -> dict[str, Any]:
+        """The links of known relationships, each leading to the type its relationship has.
+
+        A to-one that shows links only leads to the resource of its type that is wanted anyway.
+        """
+        found: dict[str, Any] = {}
+        for name, value in links.items():
+            relationship = owner.relationship(name)
+            target = relationship.target if relationship else ""
+            if relationship is None:
+                continue
+            if isinstance(value, list):
+                found[name] = [{**each, "type": target} for each in value]
+            elif not value or not _is_untyped(value):
+                found[name] = {**value, "type": target} if value else value
+            elif relationship.many or not (whole or relationship.required):
+                continue
+            elif self.contract.resource_type(target) is not None:
+                wanted = (id for kind, id in self.wanted if kind == target)
+                found[name] = {"type": target, "id": value["id"] or next(wanted, "1")}
         return found
 
     def _unique(self, owner: ResourceType, id: str, attributes: dict[str, Any]) -> dict[str, Any]:
@@ -140,7 +194,7 @@ class World:
             if key in ordered or key in visiting or key not in self.wanted:
                 return
             visiting.add(key)
-            for other in _identifiers(self.wanted[key].relationships):
+            for other in identifiers(self.wanted[key].relationships):
                 visit((other["type"], other["id"]))
             ordered[key] = _without_later(self.wanted[key], ordered)
 
@@ -159,7 +213,7 @@ class World:
         known = (*self.samples.values(), *self.wanted.values())
         taken = {resource.id for resource in known if resource.type == kind}
         for resource in known:
-            named = _identifiers(resource.relationships)
+            named = identifiers(resource.relationships)
             taken |= {other["id"] for other in named if other["type"] == kind}
         return str(max((int(id) for id in taken if id.isdecimal()), default=0) + 1)
 
@@ -182,24 +236,21 @@ def other_end(contract: Contract, relationship: Relationship) -> Relationship | 
     return target.relationship(relationship.inverse) if target else None
 
 
-def _identifiers(links: Mapping[str, Any]) -> Iterator[Identifier]:
+def identifiers(links: Mapping[str, Any]) -> Iterator[Identifier]:
+    """Every identifier that links lead to, except where only links are shown."""
     for value in links.values():
-        yield from value if isinstance(value, list) else [value] if value else []
+        yield from (
+            value
+            if isinstance(value, list)
+            else [value]
+            if value and not _is_untyped(value)
+            else []
+        )
 
 
-def _leading(owner: ResourceType, links: Mapping[str, Any]) -> dict[str, Any]:
-    """The links of known relationships, each leading to the type its relationship has."""
-    found: dict[str, Any] = {}
-    for name, value in links.items():
-        relationship = owner.relationship(name)
-        if relationship is None:
-            continue
-        target = relationship.target
-        if isinstance(value, list):
-            found[name] = [{**each, "type": target} for each in value]
-        else:
-            found[name] = {**value, "type": target} if value else value
-    return found
+def _is_untyped(value: Any) -> bool:
+    """Whether a relationship shows links only (:func:`contracts.text.documents.linkages`)."""
+    return isinstance(value, dict) and not value.get("type")
 
 
 def _without_later(resource: ResourceState, earlier: Mapping[Key, ResourceState]) -> ResourceState:

@@ -49,6 +49,35 @@ def to_one(relationships: Mapping[str, Any]) -> dict[str, Identifier]:
     }
 
 
+def linkages(relationships: Mapping[str, Any]) -> dict[str, Any]:
+    """The linkage of each relationship that shows any: an identifier, null or a list.
+
+    One that shows links only leads somewhere (JSON:API 1.0, 5.2.1.2 and 5.2.3): to the id at
+    the end of its related link, or to one that is not known; its type is empty.
+    """
+    found: dict[str, Any] = {}
+    for name, value in relationships.items():
+        if not isinstance(value, dict):
+            continue
+        data = value.get("data")
+        if "data" not in value:
+            if isinstance(value.get("links"), dict):
+                found[name] = {"type": "", "id": _linked_id(value["links"])}
+        elif isinstance(data, list):
+            found[name] = [identifier(item) for item in data if is_identifier(item)]
+        elif data is None or is_identifier(data):
+            found[name] = identifier(data) if data else None
+    return found
+
+
+def _linked_id(links: Mapping[str, Any]) -> str:
+    """The id that a related link ends with, or an empty text."""
+    link = links.get("related")
+    link = link.get("href") if isinstance(link, dict) else link
+    last = str(link or "").split("?", 1)[0].rstrip("/").rsplit("/", 1)[-1]
+    return last if last.isdecimal() else ""
+
+
 def linked(relationships: Mapping[str, Any]) -> Iterator[Identifier]:
     """Every identifier in a relationships member, to-one and to-many."""
     for value in relationships.values():

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -24,6 +25,8 @@ from contracts.read.cache import default_folder
 from contracts.serve.process import ServerFailed, running
 from contracts.serve.state_database import STATE, run_environment, state_line
 from contracts.verify.client import HttpClient, WsgiClient
+from contracts.verify.http_state import HttpState
+from contracts.verify.state import is_url
 from contracts.verify.transaction_runner import TransactionRunner
 from contracts.verify.vacuity import vacuous
 
@@ -88,8 +91,11 @@ class Session:
 def attribute(name: str, option: str) -> Any:
     """What ``module:name`` names; modules of the current folder are found as well.
 
-    Raises TargetFailed when there is no such thing.
+    A URL names the state handler that answers there (docs/state.md). Raises TargetFailed when
+    there is no such thing.
     """
+    if is_url(name):
+        return partial(HttpState, name)
     module, _, path = name.partition(":")
     if not module or not path:
         raise TargetFailed(f"{option} {name!r}: write module:name, such as {APP}")

@@ -4,45 +4,65 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import MutableMapping
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
+from typing import Any
 
 from contracts.exchange import StateHandler
 from contracts.states import State
+from contracts.states.protocol import document
+from contracts.verify.http_state import HttpState
 
 
 def load_handler(name: str) -> StateHandler:
-    """The state handler ``module:Class``, made without arguments.
+    """The state handler ``module:Class``, made without arguments, or the one at a URL.
 
     Raises ImportError or AttributeError when there is none.
     """
+    if is_url(name):
+        return HttpState(name)
     module, _, attribute = name.partition(":")
     handler: StateHandler = getattr(importlib.import_module(module), attribute)()
     return handler
 
 
-def prepare(handler: StateHandler, state: State, headers: MutableMapping[str, str]) -> None:
-    """Make ``state`` true and put its token into the Authorization header of ``headers``.
+def is_url(name: str) -> bool:
+    """Whether a state handler is named by the URL at which it answers."""
+    return name.startswith(("http://", "https://"))
 
-    A handler may have a method ``together``, whose ``with`` block surrounds all of it.
+
+def prepare(handler: StateHandler, state: State, headers: MutableMapping[str, str]) -> None:
+    """Make ``state`` true and put its token into the ``headers`` that show its placeholder.
+
+    A handler with a method ``apply`` gets all of it as one document (docs/state.md). Another
+    may have a method ``together``, whose ``with`` block surrounds all of it.
     Raises whatever the handler raises.
     """
-    with getattr(handler, "together", nullcontext)():
-        _prepare(handler, state, headers)
-
-
-def _prepare(handler: StateHandler, state: State, headers: MutableMapping[str, str]) -> None:
-    handler.reset()
-    for resource in state.resources:
-        handler.create(
-            resource.type, resource.id, dict(resource.attributes), dict(resource.relationships)
-        )
-    if state.failing:
-        handler.fail(state.failing)
     if state.prefer:
         headers["Prefer"] = state.prefer
-    if state.token is None:
+    apply = getattr(handler, "apply", None)
+    if apply is not None:
+        answer: dict[str, Any] = apply(document(state))
+        _sign(state, headers, answer.get("token"))
         return
-    name = next((name for name in headers if name.lower() == "authorization"), None)
-    if name is not None and state.token.placeholder in headers[name]:
-        token = handler.token(state.token.user, state.token.kind)
-        headers[name] = headers[name].replace(state.token.placeholder, token)
+    with getattr(handler, "together", nullcontext)():
+        handler.reset()
+        for resource in state.resources:
+            with suppress(LookupError) if resource.guessed else nullcontext():
+                handler.create(
+                    resource.type,
+                    resource.id,
+                    dict(resource.attributes),
+                    dict(resource.relationships),
+                )
+        if state.failing:
+            handler.fail(state.failing)
+        if state.token is not None:
+            _sign(state, headers, handler.token(state.token.user, state.token.kind))
+
+
+def _sign(state: State, headers: MutableMapping[str, str], token: object) -> None:
+    if state.token is None or not isinstance(token, str):
+        return
+    for name, value in list(headers.items()):
+        if state.token.placeholder in value:
+            headers[name] = value.replace(state.token.placeholder, token)

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from contracts.build.infer.attributes import members, required_by_all, stated
 from contracts.build.infer.conflicts import conflict
 from contracts.build.infer.evidence import Document, Sighting, place
-from contracts.build.infer.paths import parent_of, segments, singular
+from contracts.build.infer.paths import parent_of, segments, singular, words_of
+from contracts.build.ownership import IDENTITY_TYPE, USER_ROLES
 from contracts.model import (
     Confidence,
     Diagnostic,
@@ -181,8 +182,11 @@ class Relationships:
         return self._named(last) if last else None
 
     def _by_name(self, name: str) -> End:
-        """A known type by the relationship's name; else a type of that name."""
+        """A known type by the relationship's name; a user by a role; else a type of that name."""
         many = singular(name) != name
+        role = singular(words_of(name)[-1]) if words_of(name) else ""
+        if role in USER_ROLES and IDENTITY_TYPE in self.paths.types:
+            return self._named(name) or (IDENTITY_TYPE, many)
         return self._named(name) or (singular(name), many)
 
     def _named(self, word: str) -> End | None:

@@ -25,8 +25,9 @@ from contracts.model import (
     Transaction,
     header,
 )
+from contracts.states.placeholders import credentials
 from contracts.states.rules import seed
-from contracts.states.tokens import PLACEHOLDERS, token
+from contracts.states.tokens import token
 from contracts.states.world import World, documented
 from contracts.text.payloads import json_of
 from contracts.verify.laws.documented import Operations, sendable, successes
@@ -36,7 +37,8 @@ from contracts.verify.laws.template import LawTemplate
 from contracts.verify.laws.values import another
 from contracts.verify.strict.context import as_object
 
-_GIVEN: Final = frozenset(placeholder.strip("<>") for placeholder in PLACEHOLDERS)
+#: Members of answers that are tokens.
+_GIVEN: Final = frozenset({"access_token", "expired_token"})
 
 
 def authentication(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate]:
@@ -94,8 +96,9 @@ def _good(
     name = next(iter(_GIVEN & given.document.keys()), "")
     new = str(given.document.get(name, ""))
     asked = fixture.request(read, user.id, {}, MISSING, False)
-    example = header(successes(read)[0].request.headers, "Authorization")
-    signed = next((example.replace(p, new) for p in PLACEHOLDERS if p in example), new)
+    headers = successes(read)[0].request.headers
+    example, shown = header(headers, "Authorization"), credentials(headers)
+    signed = example.replace(shown, new) if shown else new
     headers = tuple((k, signed if k.lower() == "authorization" else v) for k, v in asked.headers)
     reply = _send(fixture, replace(asked, headers=headers), 200)
     seen = reply.resource.get("id")

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from contracts.exchange import Answer, Problem, Sent
 from contracts.model import Action, Contract, Headers, Json, Missing, Transaction
-from contracts.states.tokens import PLACEHOLDERS
+from contracts.states.placeholders import credentials
 from contracts.text.json_values import query_of
 from contracts.verify.laws.documented import successes
 from contracts.verify.strict.context import as_object, check_context, read_body
@@ -74,21 +74,14 @@ def build(
 ) -> Sent:
     """The request: the documented headers, a real ``token``, and ``data`` as its document."""
     example = successes(action)[0].request
+    shown = credentials(example.headers)
     headers: Headers = tuple(
-        (name, _signed(value, token))
+        (name, value.replace(shown, token()) if shown and shown in value else value)
         for name, value in example.headers
         if name.lower() != "content-type" or not isinstance(data, Missing)
     )
     text = "" if isinstance(data, Missing) else json.dumps({"data": data})
     return Sent(action.method, address(action, id, query), headers, text)
-
-
-def _signed(value: str, token: Callable[[], str]) -> str:
-    """A header with a token in place of the placeholder."""
-    for placeholder in PLACEHOLDERS:
-        if placeholder in value:
-            return value.replace(placeholder, token())
-    return value
 
 
 def address(action: Action, id: str, query: Mapping[str, str]) -> str:

@@ -179,7 +179,7 @@ def test_what_is_restored_is_deleted_before_and_an_administrator_does_it() -> No
     restored, admin = found.resources
     assert restored.attributes["deleted-at"] is not None
     assert admin.attributes == {"is-admin": True}
-    assert found.token == Token("<access_token>", admin.id, "access")
+    assert found.token == Token("<access_token>", admin.id, "access", "admin")
 
 
 def test_who_may_do_all_but_this_is_refused() -> None:

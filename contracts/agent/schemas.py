@@ -1,0 +1,83 @@
+"""What marshmallow schemas and flask-rest-jsonapi views say: types, public names, validators."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, Dict, Iterator, List, Optional, Tuple
+
+from contracts.agent.columns import Model
+from contracts.agent.names import TypeNames
+
+
+def declare(names: TypeNames, app: Any) -> None:
+    """Tell ``names`` the JSON:API types of all schemas, and its models their public names."""
+    found: List[Tuple[Any, Any]] = [*_views(app), *_loaded()]
+    by_type: Dict[str, Any] = {}
+    for schema, mapped in found:
+        type_ = getattr(getattr(schema, "opts", None), "type_", None)
+        mapped = mapped or getattr(getattr(schema, "Meta", None), "model", None)
+        if type_ and mapped is not None:
+            by_type.setdefault(type_, mapped)
+    names.declared.update(by_type)
+    for schema, mapped in found:
+        type_ = getattr(getattr(schema, "opts", None), "type_", None) or _bare_name(schema)
+        mapped = mapped or getattr(getattr(schema, "Meta", None), "model", None)
+        model = names.of(mapped) if mapped is not None else names.model(type_)
+        if model is not None:
+            _read_schema(schema, model)
+
+
+def _views(app: Any) -> Iterator[Tuple[Any, Any]]:
+    """Schema and model of each flask-rest-jsonapi view."""
+    for view in getattr(app, "view_functions", {}).values():
+        kind = getattr(view, "view_class", None)
+        schema = getattr(kind, "schema", None)
+        if isinstance(schema, type):
+            yield schema, (getattr(kind, "data_layer", None) or {}).get("model")
+
+
+def _loaded() -> Iterator[Tuple[Any, Any]]:
+    """All marshmallow schemas that are loaded."""
+    registry = getattr(sys.modules.get("marshmallow.class_registry"), "_registry", {})
+    for name, classes in list(registry.items()):
+        for schema in classes:
+            if "." in name and not schema.__module__.startswith("marshmallow"):
+                yield schema, None
+
+
+def _bare_name(schema: Any) -> str:
+    name = str(schema.__name__)
+    return name[: -len("Schema")] if name.endswith("Schema") else name
+
+
+def _read_schema(schema: Any, model: Model) -> None:
+    """Public names and what validators allow; what an earlier schema says stays."""
+    inflect = getattr(getattr(schema, "opts", None), "inflect", None)
+    for name, field in getattr(schema, "_declared_fields", {}).items():
+        public = getattr(field, "data_key", None) or getattr(field, "load_from", None)
+        public = public or (inflect(name) if callable(inflect) else name)
+        key = getattr(field, "attribute", None) or name
+        if key in model.columns or key in model.relations or key in model.settable:
+            model.public.setdefault(public, key)
+        column = model.columns.get(key)
+        if column is None:
+            continue
+        kind = type(field).__name__.lower()
+        column.format = column.format or next((w for w in ("email", "url") if w in kind), "")
+        for rule in _validators(field):
+            column.choices = column.choices or list(getattr(rule, "choices", None) or ())
+            column.minimum = _first(column.minimum, getattr(rule, "min", None), column.kind)
+            column.maximum = _first(column.maximum, getattr(rule, "max", None), column.kind)
+            if column.kind == "string":
+                column.length = column.length or getattr(rule, "max", None)
+                column.shortest = column.shortest or getattr(rule, "min", None) or 0
+
+
+def _validators(field: Any) -> List[Any]:
+    found = getattr(field, "validators", None)
+    return list(found) if isinstance(found, (list, tuple)) else []
+
+
+def _first(known: Optional[float], said: Any, kind: str) -> Optional[float]:
+    is_number = isinstance(said, (int, float)) and kind in ("integer", "number", "decimal")
+    return known if known is not None or not is_number else float(said)

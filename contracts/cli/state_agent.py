@@ -1,0 +1,59 @@
+"""``contract state-agent``: the test-only file that makes states inside a judged application."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+FILE = Path("contract_state.py")
+
+_FLASK = """\
+Next, in a test-only module (here judged.py), for Flask and SQLAlchemy:
+
+    from {name} import SqlAlchemyState, mount
+    from my_application import create_app, create_token, db
+
+    class State(SqlAlchemyState):
+        def token(self, user, kind):
+            return create_token(user)
+
+    app = create_app()
+    app.wsgi_app = mount(app.wsgi_app, State(app, db))
+
+Serve it on a database whose name contains "test", and judge it:
+
+    contract verify api.apib --endpoint http://127.0.0.1:5000 \\
+        --state http://127.0.0.1:5000/contract-state
+
+Django, factories, aliases and servers in other languages: docs/state.md.
+"""
+
+
+@click.command("state-agent")
+@click.argument("file", default=FILE, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--check", is_flag=True, help="Exit 1 when the file is not what would be written.")
+def state_agent(file: Path, check: bool) -> None:
+    """Write the state agent: one file to put beside the application that is judged.
+
+    It has no dependencies, and makes the records that transactions need through the
+    application's own models (SQLAlchemy or Django). FILE "-" writes to the terminal.
+
+    \b
+    Example: contract state-agent tests/contract_state.py
+    """
+    from contracts.project.state_agent import agent_text
+
+    text = agent_text(version("blueprint-contract"), file.stem if str(file) != "-" else FILE.stem)
+    if str(file) == "-":
+        click.echo(text, nl=False)
+        return
+    if check:
+        current = file.is_file() and file.read_text(encoding="utf-8") == text
+        click.echo(f"{file} is {'current' if current else 'not current: write it again'}")
+        raise SystemExit(0 if current else 1)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    click.echo(f"{file} is written: its only user is the judge.\n")
+    click.echo(_FLASK.format(name=file.stem), nl=False)

@@ -1,0 +1,66 @@
+"""The state agent as one file without dependencies, for the environment of a judged server."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import Final
+
+_FOLDER: Final = Path(__file__).parents[1] / "agent"
+#: The modules in the order of their imports.
+MODULES: Final = (
+    "words",
+    "columns",
+    "values",
+    "factories",
+    "names",
+    "state",
+    "schemas",
+    "sqlalchemy_models",
+    "sqlalchemy_reset",
+    "sqlalchemy",
+    "django_models",
+    "django",
+    "http",
+)
+_HEAD: Final = '''"""Test-only: makes the records exist that a contract's transactions need (version {version}).
+
+Written by `contract state-agent`; write it again instead of editing it. It needs nothing but
+the application's own packages: Python 3.7 and newer, SQLAlchemy 1.3 to 2.1 or Django 2.2 and
+newer. The application must never be served with it where its database matters.
+
+    from {name} import SqlAlchemyState, mount  # or DjangoState
+
+    class State(SqlAlchemyState):
+        def token(self, user, kind):
+            ...  # the token of the user with this id
+
+    app.wsgi_app = mount(app.wsgi_app, State(app, db))  # POST /contract-state
+"""
+
+from __future__ import annotations
+'''
+
+
+def agent_text(version: str, name: str = "contract_state") -> str:
+    """The text of the agent as a module of this name."""
+    parts = [_HEAD.format(version=version, name=name)]
+    parts += [_section(module) for module in MODULES]
+    return "\n\n".join(part.strip("\n") for part in parts) + "\n"
+
+
+def _section(module: str) -> str:
+    """A module without its imports of other modules of the agent; its docstring as a comment."""
+    text = (_FOLDER / f"{module}.py").read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    lines = text.splitlines()
+    for node in tree.body:
+        own = isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
+            ("contracts.agent", "__future__")
+        )
+        is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if own or is_docstring:
+            end = node.end_lineno or node.lineno
+            lines[node.lineno - 1 : end] = [""] * (end - node.lineno + 1)
+    first = (ast.get_docstring(tree) or module).splitlines()[0]
+    return f"# {'-' * 30} {first}\n\n" + "\n".join(lines).strip("\n")

@@ -1,0 +1,74 @@
+"""What stands for a token in a documented request, in the many ways that people write it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from contracts.build.infer.paths import words_of
+from contracts.model import Headers, Request
+
+TokenKind = Literal["access", "expired", "refresh"]
+
+#: ``<access_token>``, ``{token}``, ``{{token}}``, ``[Auth Key]``, ``$TOKEN``, ``%TOKEN%``.
+_MARKED: Final = re.compile(
+    r"<[^<>]+>|\{\{[^{}]+\}\}|\$?\{[^{}]+\}|\[[^\[\]]+\]|\$\w+|%\w+%", re.ASCII
+)
+#: ``YOUR_TOKEN``, ``your-api-key``, ``token``, ``xxxxx``, ``…``.
+_NAMED: Final = re.compile(r"[\w-]*(?:token|jwt|key|secret)[\w-]*|x{3,}|\.{3}|…", re.IGNORECASE)
+#: A JSON Web Token in compact form (RFC 7519), possibly cut short.
+_LITERAL: Final = re.compile(r"eyJ[\w-]{5,}(?:\.[\w-]*){0,2}(?:\.\.\.|…)?")
+_SCHEMES: Final = frozenset({"bearer", "jwt", "token", "basic", "digest", "apikey"})
+#: Schemes whose credentials are a token, whatever they look like.
+_BEARERS: Final = frozenset({"bearer", "jwt", "token"})
+#: Headers that carry credentials beside Authorization.
+_CREDENTIALS: Final = re.compile(r"token|api-?key|\bauth", re.IGNORECASE)
+#: Words of placeholders that are not to be replaced: the request is to be refused.
+_REFUSED: Final = frozenset(
+    {"invalid", "wrong", "bad", "malformed", "fake", "unknown", "garbage", "tampered", "revoked"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """The text in a header that a token replaces, and the kind of token it asks for."""
+
+    text: str
+    kind: TokenKind
+
+
+def placeholder(request: Request, status: int) -> Placeholder | None:
+    """The placeholder in a request that is answered by ``status``; None where it has none.
+
+    A request that is answered by 401 keeps what is documented, unless that asks for an expired
+    token.
+    """
+    text = credentials(request.headers)
+    if not text:
+        return None
+    words = set(words_of(text))
+    if words & _REFUSED:
+        return None
+    if "expired" in words:
+        return Placeholder(text, "expired")
+    if status == 401:
+        return None
+    return Placeholder(text, "refresh" if "refresh" in words else "access")
+
+
+def credentials(headers: Headers) -> str:
+    """The part of the documented headers that stands for a token, or an empty text."""
+    for name, value in sorted(headers, key=lambda pair: pair[0].lower() != "authorization"):
+        lower = name.lower()
+        if lower != "authorization" and not _CREDENTIALS.search(lower):
+            continue
+        scheme, _, rest = value.partition(" ")
+        bare = rest if rest and scheme.lower() in _SCHEMES else value
+        for pattern in (_MARKED, _LITERAL, _NAMED):
+            found = pattern.search(bare)
+            if found:
+                return found[0]
+        if scheme.lower() in _BEARERS and rest:
+            return rest.strip()
+    return ""

@@ -1,0 +1,87 @@
+"""A state handler in another process: the state protocol over HTTP (docs/state.md)."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from contracts.exchange import Sent
+from contracts.states.protocol import VERSION
+from contracts.verify.client import HttpClient
+
+TIMEOUT: Final = 60.0
+
+
+class StateFailed(Exception):
+    """The state could not be made; the message says what the state agent answered."""
+
+
+class HttpState:
+    """The state handler that answers at ``url`` (``http://127.0.0.1:5000/contract-state``).
+
+    Raises ValueError when ``url`` is no URL of a server. Every method raises ConnectionError
+    when nothing answers, and StateFailed with the reason when the state cannot be made.
+    """
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self.url = url
+        self._path = parts.path or "/"
+        self._client = HttpClient(f"{parts.scheme}://{parts.netloc}", timeout=TIMEOUT)
+
+    def apply(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """The document that answers this one."""
+        sent = Sent(
+            "POST", self._path, (("Content-Type", "application/json"),), json.dumps(document)
+        )
+        answer = self._client.send(sent)
+        try:
+            found = json.loads(answer.text)
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            reason = f"{http.client.responses.get(answer.status, '')}: {answer.text[:200]}"
+            raise StateFailed(f"{self.url} answers {answer.status} {reason}")
+        if answer.status >= 400:
+            raise StateFailed(str(found.get("error") or f"{self.url} answers {answer.status}"))
+        if found.get("version") != VERSION:
+            raise StateFailed(
+                f"{self.url} speaks version {found.get('version')!r} of the state protocol,"
+                f" not {VERSION}: write its agent again with `contract state-agent`"
+            )
+        return found
+
+    def reset(self) -> None:
+        """Nothing exists but what the application takes for granted."""
+        self.apply({"version": VERSION, "reset": True})
+
+    def create(
+        self, type: str, id: str, attributes: Mapping[str, Any], relationships: Mapping[str, Any]
+    ) -> None:
+        """Make a record exist with this id and these values."""
+        wanted = {
+            "type": type,
+            "id": id,
+            "attributes": dict(attributes),
+            "relationships": dict(relationships),
+        }
+        self.apply({"version": VERSION, "resources": [wanted]})
+
+    def token(self, user: str, kind: str) -> str:
+        """The token of the user with this id."""
+        asked = {"user": user, "kind": kind, "role": "user"}
+        token = self.apply({"version": VERSION, "token": asked}).get("token")
+        if not isinstance(token, str):
+            raise StateFailed(f"{self.url} answers without a token")
+        return token
+
+    def fail(self, checkers: Iterable[str]) -> None:
+        """Make these health checkers fail until the next reset."""
+        self.apply({"version": VERSION, "failing": list(checkers)})
+
+    def close(self) -> None:
+        """Give back the connection."""
+        self._client.close()

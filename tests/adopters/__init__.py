@@ -1,0 +1,1 @@
+"""Applications in styles that are not ours, judged with the generic state handlers."""
