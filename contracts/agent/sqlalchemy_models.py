@@ -172,7 +172,7 @@ def _checks(column: Any) -> Tuple[List[str], Optional[float], Optional[float]]:
     choices: List[str] = []
     least: Optional[float] = None
     greatest: Optional[float] = None
-    for check in column.table.constraints:
+    for check in (*column.table.constraints, *column.constraints):
         if not isinstance(check, sa.CheckConstraint):
             continue
         text = str(check.sqltext)

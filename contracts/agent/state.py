@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import threading
 from contextlib import contextmanager
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence
@@ -16,6 +17,8 @@ from contracts.agent.words import words_of
 VERSION = 1
 #: Columns that may be what the documented id names, where it cannot be the primary key.
 NATURAL_KEYS = ("public_id", "uuid", "guid", "identifier", "slug", "key", "code", "username")
+#: Words in the names of databases for tests: not "latest", nor "testimonials".
+_FOR_TESTS = re.compile(r"(?:unit|py|e2e)?test(?:s|ing|db|suite|\d+)?$")
 #: Columns that name a row to people.
 LABELS = ("name", "label", "title", "text")
 #: Flags without which nobody can sign in.
@@ -172,10 +175,10 @@ class ModelState:
     def _refuse_others(self) -> None:
         """Only a database for tests is emptied."""
         name = self.database_name()
-        words = "".join(words_of(name.replace("\\", "/").rsplit("/", 1)[-1]))
-        if name and name != self._allowed and "test" not in words:
+        words = words_of(name.replace("\\", "/").rsplit("/", 1)[-1])
+        if name and name != self._allowed and not any(_FOR_TESTS.match(word) for word in words):
             raise StateError(
-                "the database is called %r, and only one whose name contains 'test' is emptied;"
+                "the database is called %r, and only one with the word 'test' in it is emptied;"
                 " use a database for tests, or allow this one: database=%r" % (name, name)
             )
 

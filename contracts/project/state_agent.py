@@ -23,11 +23,11 @@ MODULES: Final = (
     "django",
     "http",
 )
-_HEAD: Final = '''"""Test-only: makes the records exist that a contract's transactions need (version {version}).
+_HEAD: Final = '''"""Test-only: makes the records exist that the transactions of a contract need.
 
-Written by `contract state-agent`; write it again instead of editing it. It needs nothing but
-the application's own packages: Python 3.7 and newer, SQLAlchemy 1.3 to 2.1 or Django 2.2 and
-newer. The application must never be served with it where its database matters.
+Version {version}, written by `contract state-agent`; write it again instead of editing it. It
+needs nothing but the application's own packages: Python 3.7 and newer, SQLAlchemy 1.3 to 2.1 or
+Django 2.2 and newer. The application must never be served with it where its database matters.
 
     from {name} import SqlAlchemyState, mount  # or DjangoState
 

@@ -1,8 +1,8 @@
 """What fills the pages before the one a request asks for.
 
 Those records come before the documented ones in the order that is asked for (by id where none
-is), and no value that tells records apart is theirs twice; so that the documented ones land on
-the documented page.
+is), and have no natural key, address or code twice; so that the documented ones land on the
+documented page.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from contracts.build.infer.paths import words_of
-from contracts.build.transactions import sent_value
-from contracts.model import Action
+from contracts.model import Transaction
 from contracts.states.world import ResourceState, World
+from contracts.text.json_values import query_of
 
 #: How many resources are made up for earlier pages at most.
 MOST_EARLIER: Final = 200
@@ -26,9 +26,9 @@ _TELLING: Final = frozenset(
 )
 
 
-def missing_before(action: Action) -> int:
+def missing_before(transaction: Transaction) -> int:
     """How many resources the pages before the one asked for hold."""
-    asked = _query(action)
+    asked = query_of(transaction.request.uri)
     number, size = asked.get("page[number]", ""), asked.get("page[size]", DEFAULT_SIZE)
     if number.isdecimal() and size.isdecimal() and len(number + size) < 12:
         return min(max(int(number) - 1, 0) * int(size), MOST_EARLIER)
@@ -36,9 +36,9 @@ def missing_before(action: Action) -> int:
     return min(int(offset), MOST_EARLIER) if offset.isdecimal() and len(offset) < 9 else 0
 
 
-def fill_earlier(world: World, action: Action, like: ResourceState, missing: int) -> None:
+def fill_earlier(world: World, transaction: Transaction, like: ResourceState, missing: int) -> None:
     """Want as many resources like one as are missing, each before it in the asked order."""
-    key, is_descending = _sort_key(action)
+    key, is_descending = _sort_key(transaction)
     owner = world.contract.resource_type(like.type)
     natural = owner.natural_key if owner else ""
     attributes = {
@@ -55,12 +55,8 @@ def fill_earlier(world: World, action: Action, like: ResourceState, missing: int
         world.want(like.type, id, own, like.relationships)
 
 
-def _query(action: Action) -> dict[str, str]:
-    return {p.name: sent_value(p) for p in action.parameters if p.place == "query"}
-
-
-def _sort_key(action: Action) -> tuple[str, bool]:
-    first = _query(action).get("sort", "").split(",")[0].strip()
+def _sort_key(transaction: Transaction) -> tuple[str, bool]:
+    first = query_of(transaction.request.uri).get("sort", "").split(",")[0].strip()
     return first.lstrip("-+") or "id", first.startswith("-")
 
 

@@ -18,7 +18,7 @@ _MARKED: Final = re.compile(
 #: ``YOUR_TOKEN``, ``your-api-key``, ``token``, ``xxxxx``, ``…``.
 _NAMED: Final = re.compile(r"[\w-]*(?:token|jwt|key|secret)[\w-]*|x{3,}|\.{3}|…", re.IGNORECASE)
 #: A JSON Web Token in compact form (RFC 7519), possibly cut short.
-_LITERAL: Final = re.compile(r"eyJ[\w-]{5,}(?:\.[\w-]*){0,2}(?:\.\.\.|…)?")
+_LITERAL: Final = re.compile(r"eyJ[\w-]{5,}(?:\.[\w-]+){0,2}(?:\.{2,}|…|\.)?")
 _SCHEMES: Final = frozenset({"bearer", "jwt", "token", "basic", "digest", "apikey"})
 #: Schemes whose credentials are a token, whatever they look like.
 _BEARERS: Final = frozenset({"bearer", "jwt", "token"})

@@ -11,7 +11,6 @@ from contracts.model import (
     MISSING,
     Action,
     EndpointKind,
-    Response,
     Transaction,
 )
 from contracts.states.mentions import want_mentioned
@@ -54,7 +53,7 @@ def seed(world: World, action: Action, transaction: Transaction) -> ResourceStat
     _linked(world, request)
     _credentials(world, request, status)
     if status < 400:
-        _shown(world, action, transaction.response, subject)
+        _shown(world, action, transaction, subject)
         _related(world, action, transaction, subject)
         _deleted(world, action, request, subject)
     if status == 409:
@@ -98,9 +97,11 @@ def _has(resource: ResourceState, kind: str, attributes: dict[str, Any]) -> bool
     return resource.type == kind and attributes.items() <= resource.attributes.items()
 
 
-def _shown(world: World, action: Action, response: Response, subject: ResourceState | None) -> None:
+def _shown(
+    world: World, action: Action, transaction: Transaction, subject: ResourceState | None
+) -> None:
     """The resources of the documented response, except the one this creates."""
-    document = json_of(response.body)
+    document = json_of(transaction.response.body)
     endpoint = action.endpoint
     kind = endpoint.kind if endpoint else None
     first = next((identifier(i)["id"] for i in primary(document) if is_identifier(i)), None)
@@ -117,7 +118,7 @@ def _shown(world: World, action: Action, response: Response, subject: ResourceSt
             links = {**links, **_parent_link(world, action, resource, subject)}
         world.want(resource.type, resource.id, resource.attributes, links, whole=True)
     if kind is EndpointKind.LIST:
-        _earlier_pages(world, action, shown, subject)
+        _earlier_pages(world, action, transaction, shown, subject)
         if subject is not None:
             _members(world, action, subject)
 
@@ -136,20 +137,24 @@ def _as_subject(
 
 
 def _earlier_pages(
-    world: World, action: Action, shown: Sequence[ResourceState], parent: ResourceState | None
+    world: World,
+    action: Action,
+    transaction: Transaction,
+    shown: Sequence[ResourceState],
+    parent: ResourceState | None,
 ) -> None:
     """As many resources like the last one shown as fill the pages before the one asked for."""
-    missing = missing_before(action)
+    missing = missing_before(transaction)
     of_type = [r for r in shown if r.type == held_by(action)]
     if missing and of_type:
-        fill_earlier(world, action, world.wanted[of_type[-1].type, of_type[-1].id], missing)
+        fill_earlier(world, transaction, world.wanted[of_type[-1].type, of_type[-1].id], missing)
     elif missing:
         found = world.want(held_by(action), world.free_id(held_by(action)))
         if found is None:
             return
         links = _parent_link(world, action, found, parent) if parent else {}
         like = world.want(found.type, found.id, None, links) or found
-        fill_earlier(world, action, like, missing)
+        fill_earlier(world, transaction, like, missing)
 
 
 def _members(world: World, action: Action, parent: ResourceState) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from contracts.exchange import Problem
 from contracts.model import MISSING, EndpointKind
 from contracts.text.json_pointer import pointer
-from contracts.text.json_values import same_as
+from contracts.text.json_values import same, same_as
 from contracts.verify.strict.context import CheckContext, as_object, identifiers, sent_part
 
 
@@ -49,3 +50,29 @@ def echo_linkage(context: CheckContext) -> Iterator[Problem]:
         wanted = {"PATCH": "is not", "POST": "does not hold", "DELETE": "still holds"}
         message = f"the linkage {wanted[context.sent.method]} what was sent"
         yield Problem("echo", message, "/data", context.sent_document["data"], context.top["data"])
+
+
+def echo_plain(context: CheckContext) -> Iterator[Problem]:
+    """What plain JSON sends, and is documented to show again unchanged, comes back."""
+    example = as_object(context.expected.document)
+    if context.expected.is_json_api or not context.succeeded:
+        return
+    sent, documented, seen = as_object(context.sent_document), example, context.top
+    for place, shown_, answered in _objects(documented, seen):
+        for name, value in sent.items():
+            is_repeated = name in shown_ and same(value, shown_[name])
+            if not is_repeated or not isinstance(value, str | int | float) or name not in answered:
+                continue
+            if not same(value, answered[name]):
+                message = f"{name} was sent as one value and comes back as another"
+                yield Problem("echo", message, f"{place}{pointer(name)}", value, answered[name])
+
+
+def _objects(
+    documented: dict[str, Any], seen: dict[str, Any]
+) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """The document, then the objects in it that may be what was sent, documented and seen."""
+    yield "", documented, seen
+    for name, value in documented.items():
+        if isinstance(value, dict) and isinstance(seen.get(name), dict):
+            yield pointer(name), value, seen[name]

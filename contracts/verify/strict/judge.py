@@ -88,6 +88,7 @@ RULES: Final[tuple[StrictRule, ...]] = (
     StrictRule("documented", "json-api", values.meta_texts),
     StrictRule("echo", "json-api", echo.echo),
     StrictRule("echo", "json-api", echo.echo_linkage),
+    StrictRule("echo", "any", echo.echo_plain),
     StrictRule("error", "json-api", errors.error_values),
     StrictRule("include", "json-api", query.include),
     StrictRule("fields", "json-api", query.sparse),

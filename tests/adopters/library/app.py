@@ -187,7 +187,7 @@ def date_of(text):
 def find(model, id):
     found = db.session.get(model, id)
     if found is None:
-        abort(404, "no such %s" % model.__name__.lower())
+        abort(404, f"no such {model.__name__.lower()}")
     return found
 
 
@@ -230,10 +230,10 @@ def routes(app):
         signed_in(librarian=True)
         data = sent("title", "isbn", "genre", "author_id")
         author = find(Author, data["author_id"])
-        book = Book(title=data["title"], isbn=data["isbn"], author=author)
+        tags = Tag.query.filter(Tag.label.in_(data.get("tags", []))).all()
+        book = Book(title=data["title"], isbn=data["isbn"], author_id=author.id, tags=tags)
         book.genre = Genre(data["genre"])
         book.price = data.get("price")
-        book.tags = Tag.query.filter(Tag.label.in_(data.get("tags", []))).all()
         save(book)
         return jsonify(shown_book(book)), 201, {"Location": url_for("get_book", id=book.id)}
 

@@ -1,7 +1,5 @@
 """All that the library adds to be judged: whose token it is. Nothing speaks of a type."""
 
-import os
-
 from contract_state import SqlAlchemyState, mount
 
 from tests.adopters.library.app import create_app, db, make_token

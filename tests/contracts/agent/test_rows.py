@@ -1,0 +1,239 @@
+"""Rows are made as documented, with whatever they require, over any models."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase, Session, relationship, validates
+from sqlalchemy.pool import StaticPool
+
+from contracts.agent.sqlalchemy import SqlAlchemyState
+from contracts.agent.state import StateError
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Colour(enum.Enum):
+    RED = "red"
+    BLUE = "blue"
+
+
+likes = sa.Table(
+    "likes",
+    Base.metadata,
+    sa.Column("account_id", sa.ForeignKey("accounts.id"), primary_key=True),
+    sa.Column("picture_id", sa.ForeignKey("pictures.id"), primary_key=True),
+)
+
+
+class Account(Base):
+    __tablename__ = "accounts"
+    id = sa.Column(sa.Integer, primary_key=True)
+    email = sa.Column(sa.String(40), unique=True, nullable=False)
+    is_super_admin = sa.Column(sa.Boolean, nullable=False, default=False)
+    is_verified = sa.Column(sa.Boolean, nullable=False, default=False)
+
+
+class Album(Base):
+    __tablename__ = "albums"
+    __table_args__ = (sa.UniqueConstraint("owner_id", "title"),)
+    id = sa.Column(sa.Integer, primary_key=True)
+    title = sa.Column(sa.String(10), nullable=False)
+    owner_id = sa.Column(sa.ForeignKey("accounts.id"), nullable=False)
+    owner = relationship(Account)
+    pictures = relationship("Picture", back_populates="album")
+
+
+class Picture(Base):
+    __tablename__ = "pictures"
+    id = sa.Column(sa.Integer, primary_key=True)
+    slug = sa.Column(sa.String(20), unique=True, nullable=False)
+    colour = sa.Column(sa.Enum(Colour), nullable=False)
+    width = sa.Column(sa.Integer, sa.CheckConstraint("width > 10"), nullable=False)
+    taken_at = sa.Column(sa.DateTime, nullable=False)
+    album_id = sa.Column(sa.ForeignKey("albums.id"), nullable=False)
+    album = relationship(Album, back_populates="pictures")
+    liked_by = relationship(Account, secondary=likes)
+
+    @validates("slug")
+    def has_no_space(self, _key: str, value: str) -> str:
+        if " " in value:
+            raise ValueError("a slug has no space")
+        return value
+
+
+class Node(Base):
+    __tablename__ = "nodes"
+    id = sa.Column(sa.Integer, primary_key=True)
+    parent_id = sa.Column(sa.ForeignKey("nodes.id"), nullable=False)
+
+
+class State(SqlAlchemyState):
+    def token(self, user: str, kind: str = "access") -> str:
+        return f"{kind}-{user}"
+
+
+@pytest.fixture
+def engine() -> Iterator[sa.Engine]:
+    made = sa.create_engine("sqlite://", poolclass=StaticPool)
+    sa.event.listen(made, "connect", lambda c, _: c.execute("PRAGMA foreign_keys = ON"))
+    Base.metadata.create_all(made)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def state(engine: sa.Engine) -> State:
+    return State(base=Base, engine=engine)
+
+
+def rows(engine: sa.Engine, model: Any) -> list[Any]:
+    with Session(engine) as session:
+        return list(session.scalars(sa.select(model).order_by(model.id)).all())
+
+
+def test_what_is_required_is_made_up_within_its_limits(state: State, engine: sa.Engine) -> None:
+    state.create("picture", "7", {})
+    (picture,) = rows(engine, Picture)
+    assert picture.id == 7
+    assert picture.width > 10
+    assert picture.colour in Colour
+    assert " " not in picture.slug
+    (album,) = rows(engine, Album)
+    assert picture.album_id == album.id
+    assert len(album.title) <= 10
+    assert "@" in rows(engine, Account)[0].email
+
+
+DOCUMENTED = [
+    ({"taken-at": "2020-01-02T03:04:05Z"}, "taken_at", dt.datetime(2020, 1, 2, 3, 4, 5)),
+    ({"takenAt": "2020-01-02T05:04:05+02:00"}, "taken_at", dt.datetime(2020, 1, 2, 3, 4, 5)),
+    ({"taken_at": "Thu, 02 Jan 2020 03:04:05 GMT"}, "taken_at", dt.datetime(2020, 1, 2, 3, 4, 5)),
+    ({"colour": "blue"}, "colour", Colour.BLUE),
+    ({"colour": "RED"}, "colour", Colour.RED),
+    ({"width": "20"}, "width", 20),
+    ({"album_id": 4}, "album_id", 4),
+    ({"albumId": "4"}, "album_id", 4),
+    ({"album": 4}, "album_id", 4),
+    ({"album": {"id": 4, "title": "Summer"}}, "album_id", 4),
+]
+
+
+@pytest.mark.parametrize(("attributes", "column", "value"), DOCUMENTED)
+def test_a_documented_value_is_stored(
+    state: State, engine: sa.Engine, attributes: dict[str, Any], column: str, value: Any
+) -> None:
+    state.create("Pictures", "1", attributes)
+    assert state.notes == []
+    assert getattr(rows(engine, Picture)[0], column) == value
+
+
+def test_a_value_that_a_column_cannot_have_is_noted(state: State, engine: sa.Engine) -> None:
+    state.create("picture", "1", {"colour": "green", "width": "wide", "frame": "oak"})
+    assert [note.split(":")[0] for note in state.notes] == [
+        "Picture.colour = 'green'",
+        "Picture.width = 'wide'",
+        "Picture.frame",
+    ]
+    assert rows(engine, Picture)[0].width > 10
+
+
+def test_linkage_of_every_kind_is_made(state: State, engine: sa.Engine) -> None:
+    state.create("picture", "1", {}, {"liked-by": [{"type": "account", "id": "5"}]})
+    state.create("album", "9", {}, {"pictures": [{"type": "picture", "id": "1"}]})
+    with Session(engine) as session:
+        picture = session.get_one(Picture, 1)
+        assert picture.album_id == 9
+        assert [account.id for account in picture.liked_by] == [5]
+
+
+def test_a_unique_value_is_not_given_twice(state: State, engine: sa.Engine) -> None:
+    state.create("picture", "1", {"slug": "sea"})
+    state.create("picture", "2", {"slug": "sea"})
+    first, second = rows(engine, Picture)
+    assert (first.slug, second.slug != "sea") == ("sea", True)
+
+
+def test_columns_that_are_unique_together_are_kept_apart(state: State, engine: sa.Engine) -> None:
+    owner = {"owner": {"type": "user", "id": "3"}}
+    state.create("album", "1", {"title": "Sea"}, owner)
+    state.create("album", "2", {"title": "Sea"})
+    first, second = rows(engine, Album)
+    assert first.title == second.title == "Sea"
+    assert first.owner_id != second.owner_id
+
+
+def test_the_same_record_again_is_changed(state: State, engine: sa.Engine) -> None:
+    state.create("picture", "1", {"slug": "sea"})
+    state.create("picture", "1", {"slug": "sand"})
+    assert [picture.slug for picture in rows(engine, Picture)] == ["sand"]
+
+
+def test_a_row_may_require_itself(state: State, engine: sa.Engine) -> None:
+    state.create("node", "3")
+    assert [(node.id, node.parent_id) for node in rows(engine, Node)] == [(3, 3)]
+
+
+def test_reset_empties_everything(state: State, engine: sa.Engine) -> None:
+    state.create("picture", "1", {}, {"liked-by": [{"type": "account", "id": "5"}]})
+    state.create("node", "3")
+    state.reset()
+    assert [len(rows(engine, m)) for m in (Account, Album, Picture, Node)] == [0, 0, 0, 0]
+
+
+def test_whoever_signs_in_exists_and_may(state: State, engine: sa.Engine) -> None:
+    asked = {"user": "8", "kind": "access", "role": "admin"}
+    assert state.apply({"version": 1, "reset": True, "token": asked})["token"] == "access-8"
+    (account,) = rows(engine, Account)
+    assert (account.id, account.is_super_admin, account.is_verified) == (8, True, True)
+    state.apply({"token": {**asked, "user": "9", "role": "user"}})
+    assert not rows(engine, Account)[1].is_super_admin
+
+
+def test_a_type_without_model_is_noted(state: State) -> None:
+    state.create("sculpture", "1")
+    assert "aliases={'sculpture': 'Model'}" in state.notes[0]
+
+
+def test_an_alias_names_a_model(engine: sa.Engine) -> None:
+    State(base=Base, engine=engine, aliases={"sculpture": "Picture"}).create("sculpture", "1")
+    assert len(rows(engine, Picture)) == 1
+
+
+def test_what_cannot_be_an_id_is_refused_in_one_sentence(state: State) -> None:
+    with pytest.raises(StateError, match="Album: the id 'x' "):
+        state.create("album", "x")
+
+
+@pytest.mark.parametrize(
+    ("name", "allowed", "empties"),
+    [
+        ("shop.sqlite", "", False),
+        ("shop_test.sqlite", "", True),
+        ("shop.sqlite", "shop.sqlite", True),
+        ("latest.sqlite", "", False),
+    ],
+)
+def test_only_a_database_for_tests_is_emptied(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch, name: str, allowed: str, empties: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    engine = sa.create_engine(f"sqlite:///{name}")
+    Base.metadata.create_all(engine)
+    with Session(engine) as session, session.begin():
+        session.add(Account(email="a@example.com"))
+    state = State(base=Base, engine=engine, database=allowed)
+    if empties:
+        state.reset()
+    else:
+        with pytest.raises(StateError, match="only one with the word 'test'"):
+            state.reset()
+    assert len(rows(engine, Account)) == (0 if empties else 1)
+    engine.dispose()

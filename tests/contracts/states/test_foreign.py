@@ -1,0 +1,270 @@
+"""What blueprints of others need to exist, in the many ways they say it."""
+
+from __future__ import annotations
+
+import json
+from textwrap import indent
+from typing import Any
+
+import pytest
+
+from contracts.states import ResourceState, State, states
+from contracts.states.pages import before
+from tests.contracts.blueprints import contract
+
+JSON_API = "application/vnd.api+json"
+
+
+def resource(path: str, *actions: str) -> str:
+    parameters = ""
+    for name in [p.split("}")[0] for p in path.split("{")[1:]]:
+        for each in name.removeprefix("?").split(","):
+            key, _, value = each.partition("=")
+            parameters += f"    + `{key}`: `{value or 1}`\n"
+    template = path
+    for name in [p.split("}")[0] for p in path.split("{")[1:]]:
+        template = template.replace(name, ",".join(n.split("=")[0] for n in name.split(",")))
+    heading = f"## Resource {path.translate(str.maketrans('{}=?,', '     '))} [{template}]\n"
+    return f"{heading}\n+ Parameters\n{parameters}\n" if parameters else f"{heading}\n"
+
+
+def transaction(
+    method: str,
+    body: Any = None,
+    *,
+    status: int = 200,
+    sent: Any = None,
+    token: str = "",
+    media: str = JSON_API,
+) -> str:
+    text = f"### {method} it [{method}]\n\n"
+    if sent is not None or token:
+        text += f"+ Request ({media})\n"
+        text += f"    + Headers\n\n            Authorization: {token}\n\n" if token else ""
+        text += f"    + Body\n\n{indent(json.dumps(sent), ' ' * 12)}\n\n" if sent else ""
+    text += f"+ Response {status}" + (f" ({media})" if body is not None else "") + "\n\n"
+    return text + (f"{indent(json.dumps(body), ' ' * 8)}\n\n" if body is not None else "")
+
+
+def derived(*parts: str) -> dict[str, State]:
+    return states(contract("FORMAT: 1A\n\n# API\n\n" + "".join(parts)))
+
+
+def only(*parts: str) -> State:
+    """The state of the last transaction."""
+    return list(derived(*parts).values())[-1]
+
+
+def found(state: State, kind: str, id: str = "1") -> ResourceState:
+    return next(r for r in state.resources if (r.type, r.id) == (kind, id))
+
+
+def keys(state: State) -> list[str]:
+    return [f"{r.type} {r.id}" for r in state.resources]
+
+
+def data(kind: str, id: str = "1", **members: Any) -> dict[str, Any]:
+    return {"type": kind, "id": id, "attributes": {"name": f"{kind} {id}"}, **members}
+
+
+def document(item: Any) -> dict[str, Any]:
+    return {"data": item}
+
+
+TAXES = resource("/v1/taxes/{id=4}") + transaction("GET", document(data("tax", "4")))
+EVENTS = resource("/v1/events/{id=1}") + transaction("GET", document(data("event")))
+
+
+def test_a_collection_has_another_spelling_than_its_path() -> None:
+    state = only(TAXES, resource("/tax/{id=9}"), transaction("DELETE", status=204))
+    assert keys(state) == ["tax 9"]
+
+
+def test_each_of_several_variables_names_a_resource() -> None:
+    link = {"event": {"data": {"type": "event", "id": "1"}}}
+    sessions = resource("/v1/sessions/{id=2}")
+    sessions += transaction("GET", document(data("session", "2", relationships=link)))
+    state = only(
+        EVENTS,
+        sessions,
+        resource("/v1/events/{event_id=7}/sessions/{session_id=3}"),
+        transaction("GET", document(data("session", "3"))),
+    )
+    assert keys(state) == ["event 7", "session 3"]
+    assert found(state, "session", "3").relationships == {"event": {"type": "event", "id": "7"}}
+
+
+def test_to_many_linkage_that_is_shown_exists() -> None:
+    tags = {"tags": {"data": [{"type": "tag", "id": "5"}, {"type": "tag", "id": "6"}]}}
+    tag = resource("/v1/tags/{id=5}") + transaction("GET", document(data("tag", "5")))
+    state = only(
+        tag,
+        resource("/v1/events/{id=1}"),
+        transaction("GET", document(data("event", relationships=tags))),
+    )
+    assert keys(state) == ["tag 5", "tag 6", "event 1"]
+    assert found(state, "event").relationships["tags"] == tags["tags"]["data"]
+
+
+@pytest.mark.parametrize(("related", "id"), [("/v1/sessions/1/event", "1"), ("/v1/events/8", "8")])
+def test_a_relationship_that_shows_links_only_leads_somewhere(related: str, id: str) -> None:
+    links = {"event": {"links": {"related": related}}}
+    state = only(
+        EVENTS,
+        resource("/v1/sessions/{id=1}"),
+        transaction("GET", document(data("session", relationships=links))),
+    )
+    assert found(state, "session").relationships == {"event": {"type": "event", "id": id}}
+    assert f"event {id}" in keys(state)
+
+
+def test_a_relationship_that_is_null_stays_null() -> None:
+    null = {"event": {"data": None}}
+    state = only(
+        EVENTS,
+        resource("/v1/sessions/{id=1}"),
+        transaction("GET", document(data("session", relationships=null))),
+    )
+    assert found(state, "session").relationships == {"event": None}
+
+
+def test_an_example_with_another_id_than_the_path_is_about_the_path() -> None:
+    update = transaction("PATCH", document(data("tax", "77")), sent=document(data("tax", "4")))
+    state = only(TAXES, resource("/v1/taxes/{id=4}"), update)
+    assert keys(state) == ["tax 4"]
+    assert found(state, "tax", "4").attributes == {"name": "tax 77"}
+
+
+@pytest.mark.parametrize("role", ["owner", "creator", "marketer", "event-author"])
+def test_roles_are_users(role: str) -> None:
+    users = resource("/v1/users/{id=1}") + transaction("GET", document(data("user")))
+    links = {role: {"links": {"related": f"/v1/events/1/{role}"}}}
+    event = resource("/v1/events/{id=1}")
+    event += transaction("GET", document(data("event", relationships=links)))
+    read = contract("FORMAT: 1A\n\n# API\n\n" + users + event)
+    assert [t.name for t in read.resource_types] == ["user", "event"]
+    state = list(states(read).values())[-1]
+    assert found(state, "event").relationships == {role: {"type": "user", "id": "1"}}
+
+
+@pytest.mark.parametrize("query", ["event_id", "event-id", "eventId", "filter[event_id]"])
+def test_ids_in_the_query_name_resources(query: str) -> None:
+    encoded = query.replace("[", "%5B").replace("]", "%5D")
+    listing = f"## Taxes [/v1/taxes?{encoded}=6]\n\n" + transaction(
+        "GET", document([data("tax", "4")])
+    )
+    assert "event 6" in keys(only(EVENTS, TAXES, listing))
+
+
+BODIES = [
+    {"poll_id": 3, "text": "no"},
+    {"pollId": "3"},
+    {"poll": 3},
+    {"poll_ids": [3]},
+]
+
+
+@pytest.mark.parametrize("sent", BODIES)
+def test_ids_in_plain_bodies_name_records(sent: dict[str, Any]) -> None:
+    plain = "application/json"
+    polls = resource("/polls/{id=1}") + transaction("GET", {"id": 1, "text": "?"}, media=plain)
+    votes = resource("/votes") + transaction("POST", {"id": 1}, status=201, sent=sent, media=plain)
+    assert keys(only(polls, votes)) == ["poll 3"]
+
+
+PLAIN = [
+    ("/polls/{id=3}", {"id": 3, "text": "?"}, [("poll", "3", {"text": "?"})]),
+    ("/polls/{poll_id=3}", {"poll": {"id": 3, "a": 1}}, [("poll", "3", {"a": 1})]),
+    ("/polls", [{"id": 3, "a": 1}, {"id": 4}], [("poll", "3", {"a": 1}), ("poll", "4", {})]),
+    ("/polls", {"polls": [{"id": 3}], "total": 1}, [("poll", "3", {})]),
+    ("/api/v1/polls", {"items": [{"url": "/polls/9"}]}, [("poll", "9", {})]),
+    ("/polls/1/choices", [{"id": 5}], [("poll", "1", {}), ("choice", "5", {})]),
+    ("/users/{username=ada}", {"id": 7}, [("user", "7", {"username": "ada"})]),
+    ("/health", {"status": "up"}, []),
+    ("/status", {"results": [{"name": "db", "passed": True}]}, []),
+]
+
+
+@pytest.mark.parametrize(("path", "body", "records"), PLAIN, ids=[p[0] for p in PLAIN])
+def test_plain_json_shows_records(path: str, body: Any, records: list[Any]) -> None:
+    state = only(resource(path), transaction("GET", body, media="application/json"))
+    assert [(r.type, r.id, dict(r.attributes)) for r in state.resources] == records
+
+
+def test_what_a_plain_update_sends_is_different_before() -> None:
+    poll = resource("/polls/{id=3}")
+    poll += transaction("GET", {"id": 3, "text": "old", "open": True}, media="application/json")
+    poll += transaction(
+        "PUT",
+        {"id": 3, "text": "new", "open": True},
+        sent={"text": "new"},
+        media="application/json",
+    )
+    assert found(only(poll), "poll", "3").attributes == {"text": "old", "open": True}
+
+
+def user(id: str, **attributes: Any) -> dict[str, Any]:
+    return {"type": "user", "id": id, "attributes": {"name": "x", **attributes}}
+
+
+ADMINS = [user("1", **{"is-admin": False}), user("2", **{"is-admin": True})]
+
+
+def test_a_list_that_needs_an_administrator_gets_the_documented_one() -> None:
+    state = only(resource("/v1/users"), transaction("GET", document(ADMINS), token="JWT <Key>"))
+    assert state.token is not None
+    assert (state.token.user, state.token.role) == ("2", "admin")
+
+
+def test_who_is_shown_by_a_path_of_ones_own_asks() -> None:
+    people = resource("/v1/users") + transaction("GET", document(ADMINS))
+    own = resource("/v1/users/me") + transaction("GET", document(ADMINS[0]), token="JWT <Key>")
+    state = only(people, own)
+    assert state.token is not None
+    assert state.token.user == "1"
+
+
+def test_who_is_deleted_does_not_sign_in() -> None:
+    gone = user("1", **{"is-admin": False, "deleted-at": "2020-01-01T00:00:00Z"})
+    state = only(
+        resource("/v1/users/{id=1}"), transaction("GET", document(gone), token="JWT <Key>")
+    )
+    assert state.token is not None
+    assert state.token.user != "1"
+    assert found(state, "user", state.token.user).attributes == {"is-admin": True}
+
+
+PAGES = [
+    ("", ["7", "8", "9"], ["tax 9", "tax 9", "tax 9"]),
+    ("&sort=name", ["10", "11", "9"], ["0199 tax 9", "0200 tax 9", "tax 9"]),
+    ("&sort=-name", ["10", "11", "9"], ["zz002 tax 9", "zz001 tax 9", "tax 9"]),
+]
+
+
+@pytest.mark.parametrize(("sort", "ids", "names"), PAGES)
+def test_earlier_pages_come_before_what_is_documented(
+    sort: str, ids: list[str], names: list[str]
+) -> None:
+    """By id where nothing sorts, by what sorts where something does."""
+    listing = f"## Taxes [/v1/taxes?page%5Bnumber%5D=2&page%5Bsize%5D=2{sort}]\n\n"
+    state = only(TAXES, listing, transaction("GET", document([data("tax", "9")])))
+    in_order = sorted(state.resources, key=lambda r: ids.index(r.id))
+    assert [r.id for r in in_order] == ids
+    assert [r.attributes["name"] for r in in_order] == names
+
+
+BEFORE = [
+    ("Berlin", False),
+    ("Berlin", True),
+    (5, False),
+    (5.5, True),
+    ("2020-01-31T10:00:00Z", False),
+    ("2020-01-31", True),
+]
+
+
+@pytest.mark.parametrize(("value", "is_descending"), BEFORE)
+def test_values_before_another_are_in_order_and_differ(value: Any, is_descending: bool) -> None:
+    values = [before(value, steps, is_descending) for steps in (3, 2, 1)]
+    assert sorted([*values, value], reverse=is_descending) == [*values, value]
+    assert len({*values, value}) == 4

@@ -1,0 +1,151 @@
+"""The state protocol between the judge and an agent, as documents over HTTP."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import pytest
+
+from contracts.agent.http import mount
+from contracts.agent.state import StateError
+from contracts.states import ResourceState, State, Token
+from contracts.verify.http_state import HttpState, StateFailed
+from contracts.verify.state import load_handler, prepare
+
+
+class Recorder:
+    """Stands for an agent: keeps what it is sent, and answers or refuses."""
+
+    def __init__(self) -> None:
+        self.documents: list[dict[str, Any]] = []
+        self.version = 1
+
+    def apply(self, document: dict[str, Any]) -> dict[str, Any]:
+        self.documents.append(document)
+        if document.get("resources", [{}])[0].get("type") == "unicorn":
+            raise StateError("there are no unicorns")
+        return {"version": self.version, "token": "abc"}
+
+    def describe(self) -> dict[str, Any]:
+        return {"version": 1, "types": {}}
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing."""
+
+
+def nothing_there(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    start_response("404 Not Found", [])
+    return []
+
+
+@pytest.fixture
+def recorder() -> Recorder:
+    return Recorder()
+
+
+@pytest.fixture
+def url(recorder: Recorder) -> Iterator[str]:
+    app = mount(nothing_there, recorder)  # type: ignore[arg-type]
+    with make_server("127.0.0.1", 0, app, handler_class=Quiet) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/contract-state"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_transaction_is_prepared_by_one_document(url: str, recorder: Recorder) -> None:
+    book = ResourceState("book", "1", {"title": "Notes"}, {"author": None})
+    guess = ResourceState("shelf", "2", guessed=True)
+    state = State((book, guess), Token("<key>", "3", "access", "admin"), ("db",))
+    headers = {"authorization": "Bearer <key>", "Accept": "a/b"}
+    handler = load_handler(url)
+    prepare(handler, state, headers)
+    assert headers == {"authorization": "Bearer abc", "Accept": "a/b"}
+    assert recorder.documents == [
+        {
+            "version": 1,
+            "reset": True,
+            "resources": [
+                {
+                    "type": "book",
+                    "id": "1",
+                    "attributes": {"title": "Notes"},
+                    "relationships": {"author": None},
+                },
+                {
+                    "type": "shelf",
+                    "id": "2",
+                    "attributes": {},
+                    "relationships": {},
+                    "guessed": True,
+                },
+            ],
+            "failing": ["db"],
+            "token": {"user": "3", "kind": "access", "role": "admin"},
+        }
+    ]
+
+
+def test_laws_send_documents_in_part(url: str, recorder: Recorder) -> None:
+    handler = HttpState(url)
+    handler.reset()
+    handler.create("book", "1", {}, {})
+    assert handler.token("3", "access") == "abc"
+    handler.close()
+    assert [sorted(d) for d in recorder.documents] == [
+        ["reset", "version"],
+        ["resources", "version"],
+        ["token", "version"],
+    ]
+
+
+def test_a_refusal_is_told_in_the_agents_words(url: str) -> None:
+    with pytest.raises(StateFailed, match=r"^there are no unicorns$"):
+        HttpState(url).create("unicorn", "1", {}, {})
+
+
+def test_another_version_says_what_to_do(url: str, recorder: Recorder) -> None:
+    recorder.version = 2
+    with pytest.raises(StateFailed, match=r"speaks version 2 .* `contract state-agent`"):
+        HttpState(url).reset()
+
+
+def test_a_route_that_is_no_agent_is_named(url: str) -> None:
+    with pytest.raises(StateFailed, match="/elsewhere answers 404"):
+        HttpState(url.replace("contract-state", "elsewhere")).reset()
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "status", "words"),
+    [
+        ("GET", b"", 200, "types"),
+        ("PUT", b"{}", 405, "send POST"),
+        ("POST", b"{", 400, "no JSON"),
+        ("POST", b"\xff", 400, "no JSON"),
+        ("POST", b"[]", 400, "no JSON object"),
+        ("POST", b"[" * 100_000, 500, "RecursionError"),
+    ],
+)
+def test_any_request_has_an_answer(
+    recorder: Recorder, method: str, body: bytes, status: int, words: str
+) -> None:
+    import io
+
+    environ = {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": "/contract-state",
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": io.BytesIO(body),
+    }
+    seen: list[str] = []
+    app = mount(lambda *_: [], recorder)  # type: ignore[arg-type]
+    answer = b"".join(app(environ, lambda status, headers: seen.append(status)))
+    assert seen[0].startswith(str(status))
+    assert words in json.dumps(json.loads(answer))
