@@ -13,6 +13,7 @@ from contracts.lint import RULES, Found
 from contracts.model import Diagnostic
 
 _WORD: Final = re.compile(r"[\w%.-]+|\"(?:[^\"\\]|\\.)*\"|\S")
+_NAMED: Final = re.compile(r"'(?P<name>[^'\n]{2,})'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,21 @@ def marked(text: Text, found: tuple[Found, ...]) -> Iterator[Marked]:
 
 
 def span_of(text: Text, found: Found) -> Span:
-    """The stretch of a finding: what its fix replaces, a word, or the rest of a section's line."""
+    """The stretch of a finding.
+
+    It is what its fix replaces, the name that its message quotes, a word, or the rest of a
+    section's line.
+    """
     place = place_of(found.diagnostic.location)
     line = text.line(place.line)
     start = min(place.column, len(line))
     for edit in found.edits:
         if edit.location == found.diagnostic.location and edit.old:
             return Span.on(place.line, start, min(start + len(edit.old), len(line)))
+    named = _NAMED.search(found.diagnostic.message)
+    at = line.find(named["name"], start) if named else -1
+    if named and at >= 0:
+        return Span.on(place.line, at, at + len(named["name"]))
     if line[:start].strip():
         word = _WORD.match(line, start)
         return Span.on(place.line, start, word.end() if word else max(start, len(line.rstrip())))

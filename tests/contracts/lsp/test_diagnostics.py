@@ -19,8 +19,8 @@ def test_a_mistake_is_shown_at_its_place_before_it_is_saved(
     client.change("venues.apib", text)
     (found,) = client.found("venues.apib")
     assert found["code"] == "parser-4"
-    assert "'Venue Dokument' is not defined" in found["message"]
-    line, character = where(text, "Attributes (Venue Dokument)", 0)
+    assert "'Venue Dokument' is not declared" in found["message"]
+    line, character = where(text, "Venue Dokument)", 0)
     assert found["range"]["start"] == {"line": line, "character": character}
     assert found["severity"] == 1
     client.change("venues.apib", texts["venues.apib"])

@@ -43,10 +43,10 @@ def test_neovim_shows_a_mistake_completes_and_renames(tmp_path: Path) -> None:
     assert result.is_file(), run.stderr.decode()
     shown = json.loads(result.read_text(encoding="utf-8"))
     assert "failed" not in shown, shown["failed"]
-    line, _ = where(venues, "Attributes (Venue Dokument)", 0)
+    line, _ = where(venues, "Venue Dokument)", 0)
     assert shown["diagnostic"]["line"] == line
     assert shown["diagnostic"]["code"] == "parser-4"
-    assert "'Venue Dokument' is not defined" in shown["diagnostic"]["text"]
+    assert "'Venue Dokument' is not declared" in shown["diagnostic"]["text"]
     assert {"Venue Document", "Venue List"} <= set(shown["labels"])
     assert shown["renamed"].count("(Venue Paper)") == 2
     assert "Venue Document" not in shown["renamed"]
