@@ -35,6 +35,7 @@ from contracts.render.docs.body_rows import (
 from contracts.render.docs.console_schemas import Shapes
 from contracts.render.docs.phrases import levelled, moment, pathname, templated, title
 from contracts.render.docs.proof import Proof, badge
+from contracts.render.docs.resource_bodies import resource_bodies
 from contracts.render.highlight import highlighted
 from contracts.render.markdown import inline, is_long, markdown
 from contracts.render.pages import environment
@@ -101,6 +102,7 @@ def _values(contract: Contract, proofs: Mapping[str, Proof]) -> dict[str, Any]:
     """What the templates ask for, with one set of anchors for the whole page."""
     places, shapes = Addresses.of(contract), Shapes(contract)
     take = places.anchors.take
+    types = {found.name: found for found in contract.resource_types}
 
     def link(name: str) -> str:
         return places.types.get(name, "")
@@ -122,6 +124,9 @@ def _values(contract: Contract, proofs: Mapping[str, Proof]) -> dict[str, Any]:
         "link": link,
         "badge": badge_of,
         "bodies": lambda action: list(bodies(action, link)),
+        "resource_bodies": lambda action: list(
+            resource_bodies(action, types, places.resource_types, link)
+        ),
         "placed": lambda found, prefix: placed(found, prefix, take),
         "rows": lambda schema: rows(schema, link, expand=False),
         "attribute_rows": lambda found: attribute_rows(found, link),

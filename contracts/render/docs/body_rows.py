@@ -10,6 +10,7 @@ from typing import Final
 from contracts.build.samples import body_text, sample
 from contracts.model import (
     Action,
+    Attribute,
     Confidence,
     Fact,
     Json,
@@ -101,21 +102,22 @@ def parameter_facts(parameter: Parameter) -> list[tuple[str, str]]:
 
 def attribute_rows(resource_type: ResourceType, link: Link) -> list[ValueRow]:
     """The attributes of a resource type; ``required`` speaks of creation."""
-    found = []
-    for attribute in resource_type.attributes:
-        told = row(
-            Member(attribute.name, attribute.schema, attribute.required, attribute.description),
-            link,
-        )
-        notes = [*told.notes, *inferred(attribute.facts)]
-        if attribute.read_only:
-            notes.append("read-only")
-        if attribute.write_only:
-            notes.append("write-only")
-        if attribute.writable_by:
-            notes.append(f"set by {attribute.writable_by} only")
-        found.append(replace(told, notes=tuple(notes)))
-    return found
+    return [attribute_row(attribute, link) for attribute in resource_type.attributes]
+
+
+def attribute_row(attribute: Attribute, link: Link) -> ValueRow:
+    """One attribute of a resource type."""
+    told = row(
+        Member(attribute.name, attribute.schema, attribute.required, attribute.description), link
+    )
+    notes = [*told.notes, *inferred(attribute.facts)]
+    if attribute.read_only:
+        notes.append("read-only")
+    if attribute.write_only:
+        notes.append("write-only")
+    if attribute.writable_by:
+        notes.append(f"set by {attribute.writable_by} only")
+    return replace(told, notes=tuple(notes))
 
 
 def placed(
