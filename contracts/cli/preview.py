@@ -47,7 +47,9 @@ def _run(blueprint: Path, *, host: str, port: int, opens: bool, endpoint: str, s
     from contracts.serve.preview import is_loopback
     from contracts.serve.preview import preview as open_preview
     from contracts.serve.preview.backend import Backend
+    from contracts.serve.process import end_on_signals
 
+    end_on_signals()
     if not is_loopback(host):
         click.echo(
             f"Warning: listening on {host}. Whoever reaches this machine can read the "

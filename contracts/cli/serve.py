@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -12,7 +11,7 @@ from pathlib import Path
 import click
 
 from contracts.cli.common import usable
-from contracts.serve.process import stop
+from contracts.serve.process import end_on_signals, stop
 
 
 @click.command()
@@ -48,7 +47,7 @@ def serve(blueprint: Path, host: str, port: int, database: str | None) -> None:
 def _run(command: list[str], environment: dict[str, str]) -> int:
     """The exit code of the server, which ends with this process."""
     # A plain SIGTERM would leave the server and its folder behind.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    end_on_signals()
     process = subprocess.Popen(command, env=environment)
     try:
         return process.wait()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import signal
 import sys
 
 from flask import Flask
@@ -35,6 +36,9 @@ def add_address(parser: argparse.ArgumentParser) -> None:
 
 def serve(app: Flask, host: str, port: int) -> int:
     """Serve until interrupted; Werkzeug says which port is busy, and ends with exit code 1."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Also where a script starts this in its background, with SIGINT ignored.
+        signal.signal(number, signal.default_int_handler)
     server = make_server(host, port, app, threaded=True)
     print(f"Serving http://{host}:{server.server_port} (Ctrl-C stops it)", flush=True)
     try:

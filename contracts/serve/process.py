@@ -83,6 +83,16 @@ def _tail(log: Path) -> str:
     return "\n".join(f"    {line}" for line in lines[-15:])
 
 
+def end_on_signals() -> None:
+    """Let SIGINT and SIGTERM raise KeyboardInterrupt in this process, however it was started.
+
+    A shell starts what runs in the background of a script with SIGINT ignored, and Python
+    keeps it so. For commands that run until they are interrupted, in the main thread.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+
+
 def stop(process: subprocess.Popen[bytes]) -> None:
     """End a process, kindly at first."""
     if process.poll() is None:
