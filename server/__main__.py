@@ -11,10 +11,11 @@ from contracts.runtime.__main__ import add_address, serve
 from contracts.runtime.config import ConfigError
 from server import create_app
 from server.ops.logs import configure_logging
+from server.ops.schema import missing_migration
 
 
 def main() -> int:
-    """Run until interrupted; the exit code is 2 when settings or port are wrong."""
+    """Run until interrupted; the exit code is 2 when settings or migrations are wrong."""
     parser = argparse.ArgumentParser("server", description=__doc__)
     add_address(parser)
     parser.add_argument("--migrate", action="store_true", help="upgrade the database first")
@@ -28,6 +29,9 @@ def main() -> int:
     if given.migrate:
         with app.app_context():
             upgrade()
+        if missing := missing_migration(app):
+            print(missing, file=sys.stderr)
+            return 2
     return serve(app, given.host, given.port)
 
 

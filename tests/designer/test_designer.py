@@ -1,7 +1,7 @@
 """A designer changes the blueprint and writes no Python: the whole chain follows.
 
 The project is copied, the blueprint changed, and the commands of the README run there:
-`contract generate`, a migration made by Alembic, `contract dredd`.
+`contract generate`, `make migration`, `make contract`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-COPIED = ("blueprint", "server", "hooks", "contracts", "pyproject.toml", "package.json")
+COPIED = ("blueprint", "server", "hooks", "contracts", "Makefile")
+COPIED += ("pyproject.toml", "package.json", "requirements.lock", "package-lock.json")
+CONVENTIONS = ROOT / "docs" / "blueprint-conventions.md"
 
 
 @pytest.fixture
@@ -33,34 +35,43 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(project: Path, *arguments: str) -> str:
-    """The output of ``python -m …`` in the copied project, which must end with exit code 0."""
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(project),
-        "DATABASE_URL": f"sqlite:///{project / 'designer.sqlite'}",
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-    }
+def make(project: Path, *arguments: str) -> tuple[bool, str]:
+    """Whether `make …` ends well in the copied project, and its output.
+
+    What is installed is that of the tests, whatever the age of the copied lock files.
+    """
+    tools = Path(sys.prefix)
+    installed = ("-o", f"{tools}/.installed", "-o", "node_modules/.installed")
+    environment = {**os.environ, "PYTHONPATH": str(project)}
     environment.pop("CONTRACT_CACHE", None)
     done = subprocess.run(
-        [sys.executable, "-m", *arguments],
+        ["make", *installed, f"VENV={tools}", *arguments],
         cwd=project,
         env=environment,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
-        timeout=300,
+        timeout=900,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    return done.returncode == 0, done.stdout
 
 
-def regenerate_and_judge(project: Path) -> str:
-    run(project, "contracts", "lint")
-    run(project, "contracts", "generate")
-    flask = ("flask", "--app", "server:create_app", "db")
-    run(project, *flask, "upgrade")
-    run(project, *flask, "migrate", "-m", "what the designer changed")
-    return run(project, "contracts", "dredd")
+def migrated(project: Path) -> None:
+    """Steps 2 and 3 of the README."""
+    for arguments in (("generate",), ("migration", "m=what the designer changed")):
+        good, output = make(project, *arguments)
+        assert good, output
+
+
+def transactions(project: Path) -> int:
+    """How many transactions pass in `make contract`, which must be green to its end."""
+    good, output = make(project, "contract")
+    assert good, output
+    passed = re.search(r"complete: (\d+) passing, 0 failing, 0 errors, 0 skipped", output)
+    assert passed, output
+    last = output.splitlines()[-1]
+    assert re.match(r"\d+ passed, 0 failed, 0 errors, 0 skipped, 0 vacuous;", last), output
+    return int(passed[1])
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -69,18 +80,35 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def passing(output: str) -> int:
-    found = re.search(r"complete: (\d+) passing, 0 failing, 0 errors, 0 skipped", output)
-    assert found, output
-    return int(found[1])
+def add_group(project: Path, name: str, text: str) -> int:
+    """Step 1 of the README; how many transactions there should be then."""
+    (project / "blueprint" / name).write_text(text, encoding="utf-8")
+    health = "<!-- include(health.apib) -->"
+    edit(project / "blueprint" / "api.apib", health, f"<!-- include({name}) -->\n{health}")
+    files = sorted((project / "blueprint").glob("*.apib"))
+    return sum(file.read_text(encoding="utf-8").count("\n+ Response") for file in files)
 
 
 def test_a_new_group_file_is_a_new_resource(project: Path) -> None:
-    before = sum(1 for _ in re.finditer(r"^\+ Response", _blueprint(project), re.MULTILINE))
-    shutil.copy(Path(__file__).with_name("sponsors.apib"), project / "blueprint")
-    health = "<!-- include(health.apib) -->"
-    edit(project / "blueprint" / "api.apib", health, f"<!-- include(sponsors.apib) -->\n{health}")
-    assert passing(regenerate_and_judge(project)) == before + 18
+    sponsors = Path(__file__).with_name("sponsors.apib").read_text(encoding="utf-8")
+    documented = add_group(project, "sponsors.apib", sponsors)
+    assert make(project, "generate")[0]
+    good, output = make(project, "contract")
+    assert not good
+    named = [line for line in output.splitlines() if "make migration" in line]
+    assert len(named) == 1, output
+    assert "No migration makes sponsors, sponsors_faqs" in named[0]
+    migrated(project)
+    assert transactions(project) == documented
+
+
+def test_the_conventions_alone_lead_to_a_green_group_of_two_types(project: Path) -> None:
+    (group,) = re.findall(
+        r"^```apib\n(# Group .*?)^```", CONVENTIONS.read_text(encoding="utf-8"), re.M | re.S
+    )
+    documented = add_group(project, "venue.apib", group)
+    migrated(project)
+    assert transactions(project) == documented
 
 
 def test_a_new_attribute_of_a_faq_is_served(project: Path) -> None:
@@ -89,11 +117,7 @@ def test_a_new_attribute_of_a_faq_is_served(project: Path) -> None:
         "## FAQ Changes\n",
         "## FAQ Changes\n+ position: 3 (Integer, nullable) - Where it stands among the others.\n",
     )
-    passing(regenerate_and_judge(project))
+    migrated(project)
+    transactions(project)
     module = (project / "server" / "generated" / "faq.py").read_text(encoding="utf-8")
     assert "position: Mapped[int | None] = mapped_column(BigInteger)" in module
-
-
-def _blueprint(project: Path) -> str:
-    files = sorted((project / "blueprint").glob("*.apib"))
-    return "\n".join(file.read_text(encoding="utf-8") for file in files)

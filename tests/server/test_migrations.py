@@ -32,6 +32,7 @@ from sqlalchemy import (
 from contracts.runtime.packages import load_package
 from server import MIGRATIONS, create_app
 from server.config import BEHAVIOURS, GENERATED
+from server.ops.schema import missing_migration
 from tests.server.changed_package import ROOT, change_package, changed_package
 
 #: From the oldest to the newest.
@@ -63,6 +64,25 @@ def test_migrated_tables_are_those_of_the_models(unmigrated: Flask, downgraded: 
             flask_migrate.upgrade()
         flask_migrate.check()
         assert unmigrated.test_client().get("/health-check").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ("SELECT 1", ""),
+        ("DROP TABLE tasks", "No migration makes tasks as the models have it"),
+        ("ALTER TABLE users DROP COLUMN contact", "No migration makes users.contact as"),
+        ("CREATE TABLE other (id INTEGER)", ""),
+    ],
+)
+def test_what_no_migration_makes_is_named(unmigrated: Flask, change: str, named: str) -> None:
+    with unmigrated.app_context():
+        flask_migrate.upgrade()
+        with load_package(GENERATED, BEHAVIOURS).db.engine.begin() as connection:
+            connection.exec_driver_sql(change)
+    message = missing_migration(unmigrated)
+    assert message.startswith(named)
+    assert bool(message) == bool(named) == ("run `make migration" in message)
 
 
 def test_a_downgrade_leaves_no_table_of_a_model(unmigrated: Flask) -> None:
