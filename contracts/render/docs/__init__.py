@@ -33,7 +33,7 @@ from contracts.render.docs.body_rows import (
     written_schemas,
 )
 from contracts.render.docs.console_schemas import Shapes
-from contracts.render.docs.phrases import levelled, moment, pathname, templated, title
+from contracts.render.docs.phrases import levelled, moment, pathname, shown_uri, templated, title
 from contracts.render.docs.proof import Proof, badge
 from contracts.render.docs.resource_bodies import resource_bodies
 from contracts.render.highlight import highlighted
@@ -174,6 +174,7 @@ def _environment() -> Environment:
         "first_success": first_success,
         "inferred": inferred,
         "parameter_facts": parameter_facts,
+        "shown_uri": shown_uri,
         "shown_value": shown_value,
         "title": title,
         "written_schemas": written_schemas,

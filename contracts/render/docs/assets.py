@@ -19,6 +19,7 @@ SCRIPTS: Final = (
     "search.js",
     "credentials.js",
     "servers.js",
+    "types.js",
     "samples.js",
     "validate.js",
     "answer.js",

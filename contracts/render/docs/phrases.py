@@ -9,9 +9,9 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from contracts.model import Action
+from contracts.model import Action, Request
 from contracts.text.payloads import is_json
-from contracts.text.uri import template_path
+from contracts.text.uri import expand, template_path, template_variables
 
 #: A last line that is indented and only closes what the first line opened.
 _CLOSING: Final = re.compile(r"\n( +)[\]}]\s*\Z")
@@ -44,6 +44,24 @@ def templated(template: str) -> Markup:
 def pathname(template: str) -> str:
     """A URI template without query and fragment."""
     return template_path(template)
+
+
+def shown_uri(action: Action, request: Request) -> str:
+    """The request's URI; a path variable without an example stays a variable, ``{id}``."""
+    values = {p.spelling: p.example or p.default for p in action.parameters_of(request)}
+    given = {name: value for name, value in values.items() if value}
+    unfilled = [
+        v.spelling
+        for v in template_variables(action.uri_template)
+        if v.place == "path" and v.spelling not in given
+    ]
+    if not unfilled or expand(action.uri_template, given) != request.uri:
+        return request.uri
+    marks = {name: f"unfilled-{number}." for number, name in enumerate(unfilled)}
+    uri = expand(action.uri_template, {**given, **marks})
+    for name, mark in marks.items():
+        uri = uri.replace(mark, f"{{{name}}}")
+    return uri
 
 
 @lru_cache(maxsize=4096)

@@ -11,6 +11,7 @@ from contracts.model import (
     Attribute,
     Confidence,
     Fact,
+    Parameter,
     Relationship,
     ResourceType,
     Schema,
@@ -18,7 +19,7 @@ from contracts.model import (
 )
 from contracts.render.docs import render
 from contracts.render.docs.body_rows import attribute_rows, example, inferred, shown_value
-from contracts.render.docs.phrases import levelled, moment, pathname, templated, title
+from contracts.render.docs.phrases import levelled, moment, pathname, shown_uri, templated, title
 from contracts.render.markdown import inline, is_long, markdown
 from tests.contracts.factories import HERE, action, array, contract, obj, required, transaction
 
@@ -178,3 +179,25 @@ def test_a_schema_written_as_text_is_shown_where_nothing_else_tells_the_body() -
     html = render(found)["index.html"]
     assert "Schema of the response body" in html
     assert html.count('<i>"Written"</i>') == 1
+
+
+def param(name: str, example: str = "", place: str = "path") -> Parameter:
+    return Parameter(name, name, place, example=example)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("template", "parameters", "uri", "shown"),
+    [
+        ("/gists/{id}/star", (), "/gists//star", "/gists/{id}/star"),
+        ("/gists/{id}", (param("id", "7"),), "/gists/7", "/gists/7"),
+        ("/a/{b}{?c}", (param("b"), param("c", "1", "query")), "/a/?c=1", "/a/{b}?c=1"),
+        ("/a{/b,c}", (param("b", "1"),), "/a/1", "/a/1/{c}"),
+        ("/a{?b}", (), "/a", "/a"),
+        ("/a/{b}", (), "/of/the/request", "/of/the/request"),
+    ],
+)
+def test_a_path_variable_without_an_example_stays_a_variable(
+    template: str, parameters: tuple[Parameter, ...], uri: str, shown: str
+) -> None:
+    found = action(transaction(uri=uri), template=template, parameters=parameters)
+    assert shown_uri(found, found.transactions[0].request) == shown

@@ -31,15 +31,26 @@ const expanded = (template, values) => template.replace(
   },
 );
 
-const parameterInputs = (article) => find(".parameter", article).map((item) => make("label", {},
-  `${textOf(one(".name code", item))}${item.hasAttribute("data-required") ? " (required) " : " "}`,
+// The documented parameters, and path variables that nobody described.
+const parametersOf = (article) => {
+  const documented = find(".parameter", article).map((item) => ({
+    name: textOf(one(".name code", item)), required: item.hasAttribute("data-required"), ...item.dataset,
+  }));
+  const spellings = new Set(documented.map(({ spelling }) => spelling));
+  const names = [...article.dataset.template.split("{?")[0].matchAll(/\{[+#./;]?([^{}?&]+)\}/g)]
+    .flatMap(([, list]) => list.split(",")).map((name) => name.trim().replace(/(:\d+|\*)$/, ""));
+  const others = names.filter((name) => name && !spellings.has(name));
+  return [...documented, ...others.map((name) => ({ name, required: true, spelling: name, example: "" }))];
+};
+const parameterInputs = (article) => parametersOf(article).map(({ name, required, spelling, example }) => make("label", {},
+  `${name}${required ? " (required) " : " "}`,
   make("input", {
     type: "text",
-    value: item.dataset.example,
-    "data-spelling": item.dataset.spelling,
+    value: example,
+    "data-spelling": spelling,
     autocomplete: "off",
     spellcheck: "false",
-    required: item.hasAttribute("data-required"),
+    required,
     oninput: (event) => {
       event.target.removeAttribute("aria-invalid");
       const values = new Map(find("[data-spelling]", consoleBox).map((i) => [i.dataset.spelling, i.value]));

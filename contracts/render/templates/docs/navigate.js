@@ -22,10 +22,11 @@ sidebar.addEventListener("keydown", (event) => {
 // Where a jump has led: kept in its place until the reader scrolls, for what is laid out late
 // would move it.
 let held = null;
-const heldElement = () => held && document.getElementById(held.id);
 const settle = () => {
-  const target = heldElement();
+  const target = held && document.getElementById(held.id);
   if (!target) return;
+  const examples = target.closest(".examples");
+  if (examples) stick(examples);
   target.scrollIntoView({ behavior: "instant" });
   // What stands in a sticky box has moved with it.
   const wanted = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
@@ -34,13 +35,13 @@ const settle = () => {
     if (Math.abs(off) < 1) break;
     scrollBy({ top: off, behavior: "instant" });
   }
-  held.top = target.getBoundingClientRect().top;
+  held.y = scrollY;
   held.height = main.scrollHeight;
 };
 const release = () => { held = null; };
 const layout = new ResizeObserver(settle);
 const hold = (target) => {
-  held = { id: target.id, top: 0, height: 0 };
+  held = { id: target.id, y: 0, height: 0 };
   layout.disconnect();
   [main, target.closest("article"), target.closest(".examples")].filter(Boolean)
     .forEach((element) => layout.observe(element));
@@ -51,11 +52,9 @@ for (const kind of ["wheel", "touchmove"]) addEventListener(kind, release, { pas
 addEventListener("keydown", (event) => {
   if (SCROLL_KEYS.has(event.key) && !event.target.closest("input, textarea, select")) release();
 });
-// Scrolling by other means: the target has moved, and the page is as high as it was.
+// Scrolling by other means: the page is as high as it was, and elsewhere.
 const noticeScroll = () => {
-  const target = heldElement();
-  if (target && main.scrollHeight === held.height
-    && Math.abs(target.getBoundingClientRect().top - held.top) > 4) release();
+  if (held && main.scrollHeight === held.height && Math.abs(scrollY - held.y) > 4) release();
 };
 
 // What Apiary, aglio and GitHub call a place of this page.
@@ -162,17 +161,21 @@ addEventListener("scroll", () => {
   if (waiting === null) waiting = setTimeout(() => { waiting = null; follow(); }, 120);
 }, { passive: true });
 
+// A button at each heading that has an address, or whose article has one.
+const offerLinks = (areas) => areas.flatMap((area) => [area, ...find("*", area)])
+  .filter((e) => /^H[2-6]$/.test(e.tagName) && !one(".copy-link", e) && (e.id || one(".title", e)))
+  .forEach((heading) => {
+    const id = heading.id || heading.closest("article").id;
+    heading.append(" ", make("button", {
+      type: "button", class: "copy-link quiet", "data-copy": `#${id}`,
+      "aria-label": `Copy the link to ${titleOf(heading)}`,
+    }, "#"));
+  });
 const indexLinks = () => {
   spied = places();
   links = new Map(find("a", contents).map((link) => [anchorOf(link.hash), link]));
   here = null;
-  for (const heading of find("main :is(h2, h3, h4, h5, h6)[id^=header-]:not(:has(.copy-link))")) {
-    heading.append(" ", make("button", {
-      type: "button", class: "copy-link quiet", "data-copy": `#${heading.id}`,
-      "aria-label": `Copy the link to ${textOf(heading)}`,
-    }, "#"));
-  }
-  find(".copy-link").forEach((button) => { button.hidden = false; });
+  offerLinks(find("main > header, main > .chapter > :not(article), .resource > :not(article)"));
   markCurrent();
 };
 
@@ -204,7 +207,7 @@ theme.addEventListener("click", () => {
 // Paper cannot be unfolded.
 let opened = [];
 addEventListener("beforeprint", () => {
-  opened = find("main details:not([open]), .part > details:not([open])");
+  opened = find("main details:not([open], .from-type, [data-type]), .part > details:not([open])");
   opened.forEach((details) => { details.open = true; });
 });
 addEventListener("afterprint", () => opened.forEach((details) => { details.open = false; }));

@@ -128,12 +128,16 @@ const equip = (details) => {
   showSample(details);
 };
 // Examples stay beside what is read; those that are higher than the window stay with their end.
-const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => {
-  target.style.top = `${Math.min(16, innerHeight - target.offsetHeight - 16)}px`;
-}));
+const stick = (examples) => {
+  examples.style.top = `${Math.min(16, innerHeight - examples.offsetHeight - 16)}px`;
+};
+const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => stick(target)));
 const equipped = () => find("details.transaction[open]").filter((d) => one(".sample", d));
 const equipArticle = (article) => {
   find("details.transaction[open]", article).forEach(equip);
+  offerLinks([article]);
+  offerTypes(article);
+  find("details.body[open]", article).forEach(unfoldBody);
   find(".response pre", article).forEach((pre) => pre.setAttribute("tabindex", "0"));
   find(".examples", article).forEach((examples) => sizes.observe(examples));
 };
