@@ -35,13 +35,22 @@ const settle = () => {
     if (Math.abs(off) < 1) break;
     scrollBy({ top: off, behavior: "instant" });
   }
-  held.y = scrollY;
-  held.height = main.scrollHeight;
+  held.scrolled = scrollY;
+  held.below = target.getBoundingClientRect().top + scrollY;
 };
 const release = () => { held = null; };
-const layout = new ResizeObserver(settle);
+// Layout moves the target down the page, and perhaps the scroll with it (scroll anchoring);
+// whoever scrolls moves the scroll alone.
+const isScrolled = () => {
+  const target = document.getElementById(held.id);
+  const by = scrollY - held.scrolled;
+  const moved = target ? target.getBoundingClientRect().top + scrollY - held.below : 0;
+  return Math.abs(by) > 4 && Math.abs(by - moved) > 4;
+};
+const noticeScroll = () => { if (held && isScrolled()) release(); };
+const layout = new ResizeObserver(() => { noticeScroll(); settle(); });
 const hold = (target) => {
-  held = { id: target.id, y: 0, height: 0 };
+  held = { id: target.id, scrolled: scrollY, below: 0 };
   layout.disconnect();
   [main, target.closest("article"), target.closest(".examples")].filter(Boolean)
     .forEach((element) => layout.observe(element));
@@ -52,11 +61,6 @@ for (const kind of ["wheel", "touchmove"]) addEventListener(kind, release, { pas
 addEventListener("keydown", (event) => {
   if (SCROLL_KEYS.has(event.key) && !event.target.closest("input, textarea, select")) release();
 });
-// Scrolling by other means: the page is as high as it was, and elsewhere.
-const noticeScroll = () => {
-  if (held && main.scrollHeight === held.height && Math.abs(scrollY - held.y) > 4) release();
-};
-
 // What Apiary, aglio and GitHub call a place of this page.
 const slugged = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}/]+/gu, "-").replace(/^-|-$/g, "");
 const foreignTarget = (name) => {
