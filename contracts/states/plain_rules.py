@@ -8,6 +8,7 @@ from typing import Any
 from contracts.build.infer.paths import words_of
 from contracts.build.ownership import IDENTITY_TYPE, USER_TYPES
 from contracts.model import Action, Contract, Transaction
+from contracts.states.order import Key
 from contracts.states.plain import (
     Collection,
     Record,
@@ -17,7 +18,7 @@ from contracts.states.plain import (
     records,
     secrets_of,
 )
-from contracts.states.world import Key, ResourceState, World
+from contracts.states.world import ResourceState, World
 from contracts.text.payloads import json_of
 
 

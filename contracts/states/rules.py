@@ -49,6 +49,8 @@ def seed(world: World, action: Action, transaction: Transaction) -> ResourceStat
     subject = path_subject(world, action, transaction)
     if is_plain(action, transaction):
         subject = seed_plain(world, action, transaction) or subject
+    if status < 400:
+        _unlinked(world, action, request)  # before anything is known of what it links to
     want_mentioned(world, transaction)
     _linked(world, request)
     _credentials(world, request, status)
@@ -68,6 +70,20 @@ def _linked(world: World, request: Any) -> None:
             world.want(other["type"], other["id"])
         if is_identifier(item) and set(item) <= {"type", "id", "meta"}:
             world.want(item["type"], item["id"])
+
+
+def _unlinked(world: World, action: Action, request: Any) -> None:
+    """What a creation links one to one belongs to nothing yet."""
+    endpoint = action.endpoint
+    owner = world.contract.resource_type(endpoint.type) if endpoint else None
+    if owner is None or endpoint is None or endpoint.kind is not EndpointKind.CREATE:
+        return
+    for item in primary(request):
+        for name, other in to_one(relationships_of(item)).items():
+            relationship = owner.relationship(name)
+            back = other_end(world.contract, relationship) if relationship else None
+            if relationship and back and not relationship.many and not back.many and other:
+                world.want(relationship.target, other["id"], None, {back.name: None})
 
 
 def _credentials(world: World, request: Any, status: int) -> None:

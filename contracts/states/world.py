@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from contracts.model import Action, Contract, EndpointKind, Json, Relationship, ResourceType
+from contracts.states.order import Key, binds, in_order
 from contracts.text.documents import (
     Identifier,
     identifier,
@@ -16,8 +17,6 @@ from contracts.text.documents import (
     relationships_of,
 )
 from contracts.text.payloads import json_of
-
-Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +102,7 @@ class World:
         for more in (kept, relationships or {}):
             links |= {n: v for n, v in more.items() if n not in links or not _is_untyped(v)}
         links = self._resolved(owner, links, whole)
+        links |= self._needed(owner, links)
         children = self._children(owner, links)
         own = {name: value for name, value in links.items() if name not in children}
         shown = {**known.attributes, **(attributes or {})}
@@ -135,6 +135,18 @@ class World:
         links = {**known.relationships, **(relationships or {})}
         self.wanted[kind, id] = resource = ResourceState(kind, id, given, links, True)
         return resource
+
+    def _needed(self, owner: ResourceType, links: Mapping[str, Any]) -> dict[str, Any]:
+        """Linkage that the type requires and nothing shows: to the first known resource."""
+        found = {}
+        for relationship in owner.relationships:
+            target = relationship.target
+            if not binds(relationship) or links.get(relationship.name):
+                continue
+            if self.contract.resource_type(target) is not None:
+                known = (id for kind, id in (*self.wanted, *self.samples) if kind == target)
+                found[relationship.name] = {"type": target, "id": next(known, "1")}
+        return found
 
     def _children(self, owner: ResourceType, links: Mapping[str, Any]) -> dict[str, str]:
         """The links that are kept by a to-one at their other end, with that end's name."""
@@ -187,20 +199,14 @@ class World:
 
     def in_order(self) -> tuple[ResourceState, ...]:
         """All that is wanted, each resource after the ones it is linked to."""
-        ordered: dict[Key, ResourceState] = {}
-        visiting: set[Key] = set()
+        needs = {key: self._needs(resource) for key, resource in self.wanted.items()}
+        return tuple(in_order(self.wanted, _linked, needs, _without_later).values())
 
-        def visit(key: Key) -> None:
-            if key in ordered or key in visiting or key not in self.wanted:
-                return
-            visiting.add(key)
-            for other in identifiers(self.wanted[key].relationships):
-                visit((other["type"], other["id"]))
-            ordered[key] = _without_later(self.wanted[key], ordered)
-
-        for key in self.wanted:
-            visit(key)
-        return tuple(ordered.values())
+    def _needs(self, resource: ResourceState) -> tuple[Key, ...]:
+        """The resources that a resource cannot be without."""
+        owner = self.contract.resource_type(resource.type)
+        binding = {r.name for r in owner.relationships if binds(r)} if owner else set()
+        return _keys({n: v for n, v in resource.relationships.items() if n in binding})
 
     def known(self, kind: str, id: str) -> ResourceState:
         """The resource as wanted, else as documented, else bare."""
@@ -246,6 +252,14 @@ def identifiers(links: Mapping[str, Any]) -> Iterator[Identifier]:
             if value and not _is_untyped(value)
             else []
         )
+
+
+def _keys(links: Mapping[str, Any]) -> tuple[Key, ...]:
+    return tuple((each["type"], each["id"]) for each in identifiers(links))
+
+
+def _linked(resource: ResourceState) -> tuple[Key, ...]:
+    return _keys(resource.relationships)
 
 
 def _is_untyped(value: Any) -> bool:
