@@ -122,7 +122,7 @@ class StateHandler(Protocol):
     """What a server brings so that it can be judged with derived states."""
 
     def reset(self) -> None:
-        """Empty the database and mend every health checker."""
+        """Empty the database and fix every health checker."""
 
     def create(
         self, type: str, id: str, attributes: Mapping[str, Any], relationships: Mapping[str, Any]

@@ -47,7 +47,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One mistake of a blueprint's author: what is wrong, where, and how to mend it."""
+    """One mistake of a blueprint's author: what is wrong, where, and how to fix it."""
 
     code: str
     severity: Severity

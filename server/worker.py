@@ -39,7 +39,7 @@ def queue_again() -> None:
             queue_what_is_lost()
             order_forgotten_images()
     except SQLAlchemyError:
-        log.exception("The database is away; what is lost is looked for later")
+        log.exception("The database is unavailable; what is lost is looked for later")
 
 
 celery.steps["consumer"].add(QueueAgain)

@@ -31,7 +31,7 @@ COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.IN
     type=click.Choice(["error", "warning", "info", "never"]),
     help="Least severity that makes the exit code 1  [default: warning]",
 )
-@click.option("--fix", is_flag=True, help="Mend what can be mended safely, in the files.")
+@click.option("--fix", is_flag=True, help="Fix what can be fixed safely, in the files.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; exit 1 if anything.")
 @click.option("--explain", metavar="CODE", help="Say what a rule is about, and stop.")
 @click.option("--cache/--no-cache", default=True, help="Keep parse results in build/cache.")
@@ -107,7 +107,7 @@ def _fixed(blueprint: Path, config: Config, cache: bool) -> Blueprint:
     except FixFailed as error:
         raise click.ClickException(str(error)) from None
     for name in fixes.after:
-        click.echo(f"{name}: mended", err=True)
+        click.echo(f"{name}: fixed", err=True)
     return fixes.blueprint
 
 
@@ -130,9 +130,9 @@ def _explained(code: str) -> str:
     rule = RULES.get(code)
     if rule is None:
         raise click.UsageError(f"there is no rule {code!r}{near(code, RULES)}")
-    notes = [f"{code} ({rule.severity})", "", rule.what, f"Why: {rule.why}", f"Mend: {rule.mend}"]
+    notes = [f"{code} ({rule.severity})", "", rule.what, f"Why: {rule.why}", f"Fix: {rule.fix}"]
     if rule.fixable:
-        notes.append("`contract lint --fix` mends it.")
+        notes.append("`contract lint --fix` fixes it.")
     return "\n".join(notes)
 
 

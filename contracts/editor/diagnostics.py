@@ -60,4 +60,4 @@ def explained(code: str) -> str:
     rule = RULES.get(code)
     if rule is None:
         return ""
-    return f"**{code}**: {rule.what}\n\n**Why:** {rule.why}\n\n**Fix:** {rule.mend}"
+    return f"**{code}**: {rule.what}\n\n**Why:** {rule.why}\n\n**Fix:** {rule.fix}"

@@ -1,7 +1,7 @@
 """Lint: rules over the contract and its text, each a function that yields findings.
 
 :data:`RULES` is the whole table: every code that this package can report, what it means and
-how to mend it. The command line, docs/rules.md and the tests read it.
+how to fix it. The command line, docs/rules.md and the tests read it.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def _checked(rule: Rule, subject: Subject, config: Config) -> Iterator[Found]:
     if rule.check is None or not config.wants(rule.code, optional=rule.optional):
         return
     for each in rule.check(subject):
-        hint = each.hint or rule.mend
+        hint = each.hint or rule.fix
         diagnostic = Diagnostic(rule.code, rule.severity, each.message, each.location, hint)
         # In a body that the parser misread nothing is where it should be.
         edits = each.edits if all(map(subject.stands, each.edits)) else ()

@@ -27,7 +27,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One mistake: where, what is wrong, how to mend it here, and the edits that do.
+    """One mistake: where, what is wrong, how to fix it here, and the edits that do.
 
     ``explains`` are words of other messages that have the same cause, and ``also`` further
     lines on which the cause shows.
@@ -125,7 +125,7 @@ class Rule:
     severity: Severity
     what: str
     why: str
-    mend: str
+    fix: str
     check: Check | None = None
     fixable: bool = False
     optional: bool = False

@@ -29,7 +29,7 @@ HIGHEST: Final = 4
 MOST_NEARBY: Final = 2_000
 """Files looked at to propose some for an include."""
 STALE: Final = 5.0
-"""Seconds for which it is believed which files stand beside a blueprint."""
+"""Seconds for which the list of files beside a blueprint is cached."""
 
 
 @dataclass(frozen=True, slots=True)

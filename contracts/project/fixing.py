@@ -1,4 +1,4 @@
-"""Reading, mending and writing a blueprint's files until nothing is left to mend."""
+"""Reading, fixing and writing a blueprint's files until nothing is left to fix."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class Fixes:
 
 
 def fix(read: Callable[[Mapping[str, bytes]], Blueprint]) -> Fixes:
-    """Mend the blueprint that ``read`` reads, again until nothing changes; write nothing.
+    """Fix the blueprint that ``read`` reads, again until nothing changes; write nothing.
 
-    ``read`` takes the mended files by name. Raises FixFailed when a file cannot be read.
+    ``read`` takes the fixed files by name. Raises FixFailed when a file cannot be read.
     """
     before: dict[str, bytes] = {}
     after: dict[str, bytes] = {}
@@ -51,7 +51,7 @@ def fix(read: Callable[[Mapping[str, bytes]], Blueprint]) -> Fixes:
 
 
 def write(fixes: Fixes) -> None:
-    """Write the mended files. Raises FixFailed."""
+    """Write the fixed files. Raises FixFailed."""
     for name, data in fixes.after.items():
         try:
             Path(name).write_bytes(data)

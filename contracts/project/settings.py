@@ -36,7 +36,7 @@ def lint_config_or_finding(blueprint: Path) -> tuple[Config, tuple[Diagnostic, .
         return lint_config(blueprint), ()
     except ConfigError as error:
         at = Location(str(settings_file(blueprint)), 1, 1)
-        hint = RULES["settings-invalid"].mend
+        hint = RULES["settings-invalid"].fix
         return Config(), (Diagnostic("settings-invalid", Severity.ERROR, str(error), at, hint),)
 
 

@@ -110,7 +110,7 @@ class StateHandler:
                 yield connection
 
     def reset(self) -> None:
-        """Empty every table and mend every health checker."""
+        """Empty every table and fix every health checker."""
         with self._begun() as connection:
             # Asking costs less than deleting from tables that are empty already.
             # A package of replays alone has no tables.

@@ -23,7 +23,7 @@ class Check:
     """Something to judge, by its name, which is unique in a plan.
 
     A law has a transaction as well, with its name and place but no request of its own, so
-    that its result is told like any other.
+    that its result is reported like any other.
     """
 
     name: str

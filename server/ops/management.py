@@ -1,7 +1,7 @@
 """Health and metrics on a port of their own, beside the threads that answer requests.
 
 When a database hangs, requests may come to occupy every thread of gunicorn; an orchestrator
-that gets no answer about the life of the process then would restart it, which mends nothing.
+that gets no answer about the life of the process then would restart it, which fixes nothing.
 The port is also one that need not be public.
 """
 

@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 
 class TaskRefused(ValueError):
-    """What no repetition will mend; the text is shown to whoever asks for the task."""
+    """What no repetition will fix; the text is shown to whoever asks for the task."""
 
 
 #: How every task of ours is declared: tried again, later and later, unless it makes no sense.
@@ -104,7 +104,7 @@ def make_celery(app: Flask) -> Celery:
 def start(name: str, *arguments: Any) -> int:
     """Queue the task ``name`` and return its id; without a broker it is done on return.
 
-    To be called after the commit of what the task will read. A broker that is away is no
+    To be called after the commit of what the task will read. An unavailable broker is no
     failure: the task is queued with the first one that can be.
     """
     id = 1 + secrets.randbelow(MAX_ID)
@@ -117,7 +117,7 @@ def start(name: str, *arguments: Any) -> int:
 
 
 def queue_what_waits() -> int:
-    """Queue the tasks that were started while the broker was away; how many it took."""
+    """Queue the tasks that were started while the broker was unavailable; how many it took."""
     return _queue_all(task_records.unqueued(_known()))
 
 
@@ -146,7 +146,7 @@ def _queue(id: int, name: str, arguments: tuple[Any, ...]) -> bool:
         headers = {HEADER: request_id.get()}
         celery.tasks[name].apply_async(arguments, task_id=str(id), headers=headers)
     except OperationalError:
-        log.exception("The broker is away; task %s (%s) is queued later", id, name)
+        log.exception("The broker is unavailable; task %s (%s) is queued later", id, name)
         return False
     task_records.note_queued(id)
     return True
@@ -204,7 +204,7 @@ def settings_of(config: Mapping[str, Any]) -> dict[str, Any]:
             "socket_timeout": 5,
             "socket_keepalive": True,
         },
-        # Whoever queues a task waits a second at most for a broker that is away.
+        # Whoever queues a task waits a second at most for an unavailable broker.
         "task_publish_retry_policy": {
             "max_retries": 3,
             "interval_start": 0.1,

@@ -2,8 +2,8 @@
 
 A record is made before its message is queued, so that an id nobody was given is told apart from
 a task that waits; and it keeps the arguments until the message is queued, so that what was
-started while the broker was away is queued later. Records are written in transactions of their
-own, after the commit of whoever starts a task.
+started while the broker was unavailable is queued later. Records are written in transactions
+of their own, after the commit of whoever starts a task.
 """
 
 from __future__ import annotations

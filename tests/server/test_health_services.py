@@ -1,4 +1,4 @@
-"""Health beside the real things: each that breaks turns exactly its check red, until mended."""
+"""Health beside the real things: each that breaks turns exactly its check red, until fixed."""
 
 from __future__ import annotations
 
@@ -238,7 +238,7 @@ Breakage = Callable[..., AbstractContextManager[None]]
         (migration_rolled_back, "health_check_revision", r"database at revision \d+, needs \d+"),
     ],
 )
-def test_what_breaks_turns_its_check_red_until_it_is_mended(
+def test_what_breaks_turns_its_check_red_until_it_is_fixed(
     app: Flask,
     postgres: Cluster,
     redis: RedisServer,

@@ -94,7 +94,7 @@ def no_sql(_folder: Path) -> None:
         (no_sql, False),
     ],
 )
-def test_what_is_mended_by_waiting_is_told_from_what_is_not(
+def test_what_is_fixed_by_waiting_is_told_from_what_is_not(
     tmp_path: Path, fails: Any, away: bool
 ) -> None:
     with pytest.raises(SQLAlchemyError) as found:

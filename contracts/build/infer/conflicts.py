@@ -50,7 +50,7 @@ CONFLICTS: Final = _table(
         "table-disagrees",
         Severity.WARNING,
         "A table says another type than the examples show.",
-        "the examples are believed; correct the table or the examples",
+        "the examples are used; correct the table or the examples",
     ),
     Conflict(
         "required-not-sent",
@@ -68,7 +68,7 @@ CONFLICTS: Final = _table(
         "relationship-varies",
         Severity.WARNING,
         "A relationship is shown with different target types or cardinalities.",
-        "the most frequent is believed; make the payloads agree",
+        "the most frequent is used; make the payloads agree",
     ),
     Conflict(
         "relationships-cyclic",

@@ -1,6 +1,6 @@
 """Which payloads show which resource types, and from which source that is known.
 
-MSON is believed before a JSON Schema, and both before an example body. Where a path holds
+MSON is preferred to a JSON Schema, and both before an example body. Where a path holds
 one type everywhere else, a payload with another type is taken for a slip of the pen.
 """
 
@@ -54,7 +54,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One resource object, believed to be of the type ``type``, in one document."""
+    """One resource object, with its inferred type ``type``, in one document."""
 
     type: str
     object: Schema

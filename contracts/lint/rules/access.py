@@ -1,4 +1,4 @@
-"""Access: each JSON:API action says who may call it, and what the others are told."""
+"""Access: each JSON:API action says who may call it, and how the others are refused."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def missing(subject: Subject) -> Iterator[Finding]:
 
 
 def refusals(subject: Subject) -> Iterator[Finding]:
-    """Actions that do not document what callers without the right are told."""
+    """Actions that do not document the answers for callers without the right."""
     for action in subject.contract.actions():
         documented = {t.response.status for t in action.transactions}
         lacking = [s for s in REFUSALS.get(action.access, ()) if s not in documented]

@@ -38,7 +38,7 @@ def not_json(subject: Subject) -> Iterator[Finding]:
             if subject.is_misread(payload.location or start, end):
                 continue  # the parser says that the body is not what it seems
             yield Finding(
-                place, f"the body is not JSON: {error.msg}", "mend the JSON, or its Content-Type"
+                place, f"the body is not JSON: {error.msg}", "fix the JSON, or its Content-Type"
             )
         except Unreadable as error:
             yield Finding(start, f"the body {error}", "leave out what nobody has to see")
@@ -66,7 +66,7 @@ def against_schema(subject: Subject) -> Iterator[Finding]:
         except (ValueError, RecursionError) as error:
             place = payload.body_location or payload.location or transaction.location
             message = f"the schema is no JSON Schema: {_first_line(error)}"
-            yield Finding(place, message, "mend the schema")
+            yield Finding(place, message, "fix the schema")
             continue
         if body is not None:
             yield from _breaches(body, validator)
@@ -139,7 +139,7 @@ RULES: Final = (
         Severity.ERROR,
         "A body announced as JSON is not JSON.",
         "It fails every judge and every reader.",
-        "Mend the JSON, or its Content-Type.",
+        "Fix the JSON, or its Content-Type.",
         not_json,
     ),
     Rule(
@@ -147,7 +147,7 @@ RULES: Final = (
         Severity.ERROR,
         "An example body breaks its own MSON attributes or JSON Schema.",
         "It documents two different services.",
-        "Mend one of the two.",
+        "Fix one of the two.",
         against_schema,
     ),
     Rule(

@@ -162,7 +162,7 @@ RULES: Final = (
         Severity.WARNING,
         "A relative link leads to a file that is not there.",
         "Readers end nowhere.",
-        "Mend the path; it counts from the file the link stands in.",
+        "Fix the path; it counts from the file the link stands in.",
         dead_links,
     ),
     Rule(

@@ -232,7 +232,7 @@ RULES: Final = (
         Severity.WARNING,
         "`meta.count` is less than what is shown, or the page asked for is beyond it.",
         "No server can answer so.",
-        "Mend the count, or the example of the page number.",
+        "Fix the count, or the example of the page number.",
         counts,
     ),
     Rule(

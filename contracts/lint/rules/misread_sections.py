@@ -177,7 +177,7 @@ RULES: Final = (
         Severity.WARNING,
         "A line of a description looks like a section: `+ Paramters`, `### Read [get]`.",
         "A misspelled section is no error in Markdown: it becomes text, and what it said is lost.",
-        "Mend the keyword, the brackets or the indentation.",
+        "Fix the keyword, the brackets or the indentation.",
         sections,
         replaces=("parameter-no-example",),
     ),

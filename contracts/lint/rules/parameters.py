@@ -225,7 +225,7 @@ RULES: Final = (
         Severity.WARNING,
         "The type of a parameter is misspelled: `nubmer`.",
         "What is no known type is taken for a string, and `required` for nothing when it is wrong.",
-        "Mend the spelling.",
+        "Fix the spelling.",
         types,
         replaces=("parser-3",),
     ),

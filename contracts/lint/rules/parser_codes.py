@@ -169,7 +169,7 @@ RULES: Final = (
         _WARNING,
         "Something contradicts itself, for example an example that is no member of its enum.",
         _PARSER,
-        "Mend one of the two.",
+        "Fix one of the two.",
     ),
     Rule("parser-9", _WARNING, "The form is deprecated.", _PARSER, "Use today's form."),
     Rule(
@@ -198,7 +198,7 @@ RULES: Final = (
         _ERROR,
         "The settings in pyproject.toml name what does not exist.",
         "A rule that was to be ignored, or selected, is not.",
-        "Mend `[tool.contract.lint]` in pyproject.toml.",
+        "Fix `[tool.contract.lint]` in pyproject.toml.",
     ),
 )
 
@@ -229,7 +229,7 @@ BUILDING: Final = (
         UNUSED,
         _WARNING,
         "A comment suppresses a finding that there is not.",
-        "What it was written for is mended, or was never covered by it; a later mistake would "
+        "What it was written for is fixed, or was never covered by it; a later mistake would "
         "be hidden.",
         "Remove the comment, or the code from it.",
     ),

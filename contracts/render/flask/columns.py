@@ -1,4 +1,4 @@
-"""Attributes as columns of the model and fields of the schema, told by tables."""
+"""Attributes as columns of the model and fields of the schema, from tables."""
 
 from __future__ import annotations
 

@@ -158,7 +158,7 @@ def _path(
 def _shown(owner: ResourceType, link: str, is_self: bool) -> str:
     """A link that examples show, as a template of this type's resources.
 
-    Examples are copied from type to type: only the last segment is believed.
+    Examples are copied from type to type: only the last segment is used.
     """
     home = served_path(owner.path or owner.link)
     last = link.split("?", 1)[0].rstrip("/").rpartition("/")[2]

@@ -45,7 +45,7 @@ DETAILS: Mapping[int, str] = {
     503: "The server cannot do this at the moment; the Retry-After header says when to try again.",
 }
 
-#: Seconds until a database that is away is worth another try.
+#: Seconds until an unavailable database is worth another try.
 RETRY_AFTER = "5"
 
 log = logging.getLogger(__name__)
@@ -142,7 +142,7 @@ def _from_bug(error: Exception) -> Response:
 def _from_database(error: SQLAlchemyError) -> Response:
     if not is_away(error):
         return _from_bug(error)
-    log.error("The database is away", exc_info=error)
+    log.error("The database is unavailable", exc_info=error)
     return error_response([error_object(503, DETAILS[503])], 503, {"Retry-After": RETRY_AFTER})
 
 

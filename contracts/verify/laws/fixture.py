@@ -1,4 +1,4 @@
-"""The stage of one law: resources that exist, requests, and what was found wrong."""
+"""The fixture for one law: resources that exist, requests, and what was found wrong."""
 
 from __future__ import annotations
 

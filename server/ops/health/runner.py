@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a check found, when, and until when that is believed; in seconds since 1970."""
+    """What a check found, when, and until when that is valid; in seconds since 1970."""
 
     checker: str
     output: str

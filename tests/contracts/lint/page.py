@@ -57,7 +57,7 @@ parser's) cannot be suppressed or ignored: nothing can be derived from what is n
 
 ## Fixes
 
-`contract lint --fix` mends what is marked *fixable* in the files themselves, included ones too;
+`contract lint --fix` fixes what is marked *fixable* in the files themselves, included ones too;
 `--fix --diff` shows what it would do. Line ends and byte order marks stay; a fix that cannot be
 made safely (a schema beside the body may want the number, a tab stands where spaces are expected)
 is left to you.
@@ -86,7 +86,7 @@ def _cell(text: str) -> str:
 
 def _section(rule: Rule) -> str:
     parts = [f"\n### {rule.code}\n", f"*{_severity(rule)}* · {rule.what}\n"]
-    parts.append(f"**Why.** {rule.why} **Mend it.** {rule.mend}")
+    parts.append(f"**Why.** {rule.why} **Fix it.** {rule.fix}")
     path = FOLDER / f"{rule.code}.md"
     if path.is_file():
         for title, fires in (("Finds", True), ("Leaves alone", False)):

@@ -1,4 +1,4 @@
-"""``--fix`` mends what it says it mends, and changes nothing else."""
+"""``--fix`` fixes what it says it fixes, and changes nothing else."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_the_finding_is_gone_and_nothing_new_is_found(case: Case, tmp_path: Path
     before = codes(case.read(tmp_path))
     fixes = fixes_of(tmp_path / "api.apib")
     after = codes(fixes.blueprint)
-    assert fixes.after, "nothing was mended"
+    assert fixes.after, "nothing was fixed"
     assert case.code not in after
     # A name that is percent-encoded as it should be is one that Dredd does not know: a note.
     assert (after - before).keys() <= {"parameter-ambiguous"}
@@ -50,14 +50,14 @@ def test_no_fix_adds_a_finding_or_touches_what_has_none(case: Case, tmp_path: Pa
 
 
 @pytest.mark.parametrize("case", FIXABLE, ids=str)
-def test_mending_twice_is_mending_once(case: Case, tmp_path: Path) -> None:
+def test_fixing_twice_is_fixing_once(case: Case, tmp_path: Path) -> None:
     path = case.write(tmp_path)
     for name, data in fixes_of(path).after.items():
         Path(name).write_bytes(data)
     assert not fixes_of(path).after
 
 
-def test_every_fixable_rule_is_mended_in_a_case() -> None:
+def test_every_fixable_rule_is_fixed_in_a_case() -> None:
     assert {c.code for c in FIXABLE} == {code for code, rule in RULES.items() if rule.fixable}
 
 
@@ -130,12 +130,12 @@ def lint(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["lint", "api.apib", "--select", "jsonapi-id", *arguments])
 
 
-def test_the_included_file_is_mended_and_the_root_is_not(folder: Path) -> None:
+def test_the_included_file_is_fixed_and_the_root_is_not(folder: Path) -> None:
     result = lint("--fix")
     assert result.exit_code == 0, result.output
     assert (folder / "parts" / "thing.apib").read_bytes() == MENDED.encode()
     assert (folder / "api.apib").read_bytes() == ROOT.encode()
-    assert "thing.apib: mended" in result.output
+    assert "thing.apib: fixed" in result.output
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -163,7 +163,7 @@ def test_a_file_that_is_not_utf_8_is_left_alone(folder: Path) -> None:
     assert part.read_bytes() == data
 
 
-def test_an_include_that_is_indented_is_mended_in_its_own_columns(folder: Path) -> None:
+def test_an_include_that_is_indented_is_fixed_in_its_own_columns(folder: Path) -> None:
     (folder / "api.apib").write_text(
         "FORMAT: 1A\n\n# API\n\n## Thing [/things]\n\n### Read [GET]\nReads.\n\n"
         "+ Response 200 (application/vnd.api+json)\n    + Body\n\n"
@@ -190,7 +190,7 @@ def test_a_dry_run_of_a_clean_blueprint_is_empty(folder: Path) -> None:
     assert (result.exit_code, result.output) == (0, "")
 
 
-def test_what_is_suppressed_is_not_mended(folder: Path) -> None:
+def test_what_is_suppressed_is_not_fixed(folder: Path) -> None:
     part = folder / "parts" / "thing.apib"
     text = PART.replace("### Read", "<!-- contract: ignore jsonapi-id -->\n### Read")
     part.write_bytes(text.encode())

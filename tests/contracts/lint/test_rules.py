@@ -61,8 +61,8 @@ def test_every_code_that_can_be_reported_is_in_the_table_and_no_other() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
-def test_a_rule_says_what_and_why_and_how_to_mend_it(rule: Rule) -> None:
-    for text in (rule.what, rule.why, rule.mend):
+def test_a_rule_says_what_and_why_and_how_to_fix_it(rule: Rule) -> None:
+    for text in (rule.what, rule.why, rule.fix):
         assert text[0].isupper() or text[0] in "`*"
         assert text.endswith(".")
     assert set(rule.replaces) <= RULES.keys()

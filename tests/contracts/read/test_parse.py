@@ -499,7 +499,7 @@ class TestCache:
             assert parse(source, cache=tmp_path) == parse_whole(source)
 
     @pytest.mark.parametrize("damage", [b"", b"junk", b"0" * 64 + b"\n{}", b"\xff\xfe\n"])
-    def test_a_damaged_entry_is_parsed_again_and_mended(
+    def test_a_damaged_entry_is_parsed_again_and_fixed(
         self, tmp_path: Path, asked: list[str], damage: bytes
     ) -> None:
         first = parse(self.source, cache=tmp_path)

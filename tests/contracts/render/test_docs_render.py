@@ -479,7 +479,7 @@ def test_the_first_success_is_unfolded_and_the_rest_is_not() -> None:
 
 
 def test_findings_are_a_chapter() -> None:
-    finding = Diagnostic("body", Severity.WARNING, "is odd", HERE, "mend it")
+    finding = Diagnostic("body", Severity.WARNING, "is odd", HERE, "fix it")
     assert "test.apib:1:1" in page(made(), finding).text
-    assert "(mend it)" in page(made(), finding).text
+    assert "(fix it)" in page(made(), finding).text
     assert "Findings" not in page(made()).text

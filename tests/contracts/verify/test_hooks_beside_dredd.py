@@ -26,7 +26,7 @@ WORDS = {Outcome.PASSED: "pass", Outcome.FAILED: "fail", Outcome.SKIPPED: "skip"
 
 NAMES = (
     *("Plain", "Skipped", "Failed Before", "Another Address", "Another Body", "Another Header"),
-    *("Spoiled Answer", "Mended Answer", "Other Expectation", "Failed Before Validation"),
+    *("Spoiled Answer", "Fixed Answer", "Other Expectation", "Failed Before Validation"),
     *("Skipped Before Validation", "Failed After", "Skipped After", "Empty Failure"),
     *("Failed And Skipped", "Wrong"),
 )
@@ -109,8 +109,8 @@ def spoil(transaction):
     transaction["real"]["body"] = "{}"
 
 
-@hooks.before_validation("G > Mended Answer > A")
-def mend(transaction):
+@hooks.before_validation("G > Fixed Answer > A")
+def fix(transaction):
     transaction["real"]["statusCode"] = 200
     transaction["real"]["body"] = '{"id": "1"}'
 
@@ -178,7 +178,7 @@ class Heard(NamedTuple):
 
 
 class Recorder(BaseHTTPRequestHandler):
-    """Answers ``{"id": "1"}``, but 404 for what hooks mend or expect otherwise."""
+    """Answers ``{"id": "1"}``, but 404 for what hooks fix or expect otherwise."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -188,7 +188,7 @@ class Recorder(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         names = ("X-All", "X-One", "X-Gone", "Content-Type", "Content-Length")
         self.executed.append((self.path, body, *(f"{n}: {self.headers.get(n)}" for n in names)))
-        is_missing = self.path.startswith(("/mended", "/other", "/wrong"))
+        is_missing = self.path.startswith(("/fixed", "/other", "/wrong"))
         answer = b'{"nothing": 2}' if is_missing else b'{"id": "1"}'
         head = f"HTTP/1.1 {404 if is_missing else 200} X\r\nContent-Type: application/json\r\n"
         self.wfile.write(f"{head}Content-Length: {len(answer)}\r\n\r\n".encode() + answer)
