@@ -406,6 +406,7 @@ class Attribute:
 class Relationship:
     """A relationship of a resource type to ``target``; ``inverse`` names its other end.
 
+    ``others`` are the types it leads to beside ``target``, where it leads to several.
     ``required`` speaks of creation, ``nullable`` of to-one linkage wherever it is shown.
     ``mirrored``: its inverse has the same cardinality and keeps the linkage.
     ``linkage_shown``: a to-many is shown with its linkage without being asked for. ``self_link``
@@ -425,7 +426,13 @@ class Relationship:
     linkage_shown: bool = False
     self_link: str = ""
     related_link: str = ""
+    others: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = field(default=(), compare=False)
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Every type it leads to; none where that is not known."""
+        return (self.target, *self.others) if self.target else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,8 +90,9 @@ class _TypePair:
         return ChangeFinding(code, self.subject, self.places, before, after)
 
     def compare(self, old: Relationship, new: Relationship) -> Iterator[ChangeFinding]:
-        if old.target and new.target and old.target != new.target:
-            yield self.found("relationship-target-changed", old.target, new.target)
+        if old.target and new.target and set(old.targets) != set(new.targets):
+            before, after = (" or ".join(r.targets) for r in (old, new))
+            yield self.found("relationship-target-changed", before, after)
         if old.many != new.many:
             yield self.found("relationship-now-many" if new.many else "relationship-now-one")
         if old.required != new.required:

@@ -99,17 +99,18 @@ def _text(value: object) -> str:
 
 
 def _relationship(relationship: Relationship) -> JsonSchema:
-    data = _linkage(relationship.target, relationship.many, not relationship.required)
+    data = _linkage(relationship.targets, relationship.many, not relationship.required)
     schema: JsonSchema = {"type": "object", "properties": {"data": data}}
     if relationship.read_only:
         schema["readOnly"] = True
     return described(schema, relationship.description)
 
 
-def _linkage(target: str, many: bool, nullable: bool) -> JsonSchema:
+def _linkage(targets: tuple[str, ...], many: bool, nullable: bool) -> JsonSchema:
+    kind: JsonSchema = {"enum": list(targets)} if len(targets) > 1 else {"const": "".join(targets)}
     identifier: JsonSchema = {
         "type": "object",
-        "properties": {"type": {"const": target}, "id": {"type": "string"}},
+        "properties": {"type": kind, "id": {"type": "string"}},
         "required": ["type", "id"],
     }
     if many:

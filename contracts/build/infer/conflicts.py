@@ -71,6 +71,12 @@ CONFLICTS: Final = _table(
         "the most frequent is used; make the payloads agree",
     ),
     Conflict(
+        "relationship-polymorphic",
+        Severity.WARNING,
+        "A relationship leads to resources of several types.",
+        "the generated server keeps linkage to the first type only; other servers may be judged",
+    ),
+    Conflict(
         "relationships-cyclic",
         Severity.WARNING,
         "Types require each other, so none of them could ever be created.",

@@ -7,7 +7,7 @@ Specification: JSON:API 1.0, "Relationships" and the recommended URLs
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from contracts.build.infer.attributes import members, required_by_all, stated
@@ -83,7 +83,13 @@ class Relationships:
         told = [c for c in claims if c[1].source is SourceKind.MSON]
         linked = [c for c in told if c[0].schema.member("data") is not None]
         if linked:
-            return _stated(name, linked, self.sightings)
+            found = _stated(name, linked, self.sightings)
+            if found.others:
+                ends = ", ".join(found.targets)
+                message = f"{name!r} of {self.type!r} leads to several types: {ends}"
+                at = found.location or place(linked[0][1].document)
+                self.found.append(conflict("relationship-polymorphic", message, at))
+            return found
         only_links = [c for c in told if c[0].schema.member("links") is not None]
         return self._weighed(name, claims) if only_links or len(told) < len(claims) else None
 
@@ -202,10 +208,11 @@ class Relationships:
 def _stated(name: str, shown: list[Claim], sightings: Sequence[Sighting]) -> Relationship:
     member = shown[0][0]
     linkage = member.schema.member("data") or Schema("any")
-    identifier = linkage.items[0] if linkage.items else linkage
+    targets = tuple(dict.fromkeys(t for m, _ in shown for t in _targets(m.schema.member("data"))))
     return Relationship(
         name=name,
-        target=fixed_type(identifier),
+        target=targets[0] if targets else "",
+        others=targets[1:],
         many=linkage.kind == "array",
         required=required_by_all(sightings, "relationships", name),
         nullable=any((m.schema.member("data") or linkage).nullable for m, _ in shown),
@@ -214,6 +221,20 @@ def _stated(name: str, shown: list[Claim], sightings: Sequence[Sighting]) -> Rel
         location=member.location,
         facts=stated(member, "target", "many", "required"),
     )
+
+
+def _targets(linkage: Schema | None) -> Iterator[str]:
+    """The types that linkage names: fixed, of an enum, or of alternatives."""
+    if linkage is None:
+        return
+    for item in linkage.items or (linkage,):
+        for identifier in item.types or (item,):
+            kind = identifier.member("type")
+            if kind is not None and kind.choices:
+                shown = [kind.sample] if kind.sample in kind.choices else []
+                yield from (c for c in (*shown, *kind.choices) if isinstance(c, str))
+            elif fixed_type(identifier):
+                yield fixed_type(identifier)
 
 
 def _shows_linkage(claims: Iterable[Claim]) -> bool:

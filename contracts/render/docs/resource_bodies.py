@@ -101,9 +101,10 @@ def _linkage(
     anchor = anchors.get(relationship.target, "")
     return ValueRow(
         name=relationship.name,
-        kind="linkage to many" if relationship.many else "linkage to one",
-        type_name=relationship.target if anchor else "",
-        anchor=anchor,
+        kind=f"linkage to {'many' if relationship.many else 'one'}"
+        + (f" {' or '.join(relationship.targets)}" if relationship.others else ""),
+        type_name=relationship.target if anchor and not relationship.others else "",
+        anchor="" if relationship.others else anchor,
         required=is_required,
         notes=(
             *(("nullable",) if relationship.nullable and not relationship.many else ()),

@@ -102,13 +102,15 @@ def _relationship(
         facts = context.types.get(each.type)
         known = facts.relationships.get(name) if facts else None
         many = known.many if known else None
-        yield from linkage(value["data"], f"{place}/data", many, known.target if known else "")
+        yield from linkage(value["data"], f"{place}/data", many, known.targets if known else ())
 
 
-def linkage(data: Any, place: str, many: bool | None, target: str) -> Iterator[Problem]:
+def linkage(
+    data: Any, place: str, many: bool | None, targets: tuple[str, ...]
+) -> Iterator[Problem]:
     """Linkage is null or an identifier (to-one), or a list of them ("Resource Linkage").
 
-    ``many`` is None where the contract does not say; ``target`` is the documented type.
+    ``many`` is None where the contract does not say; ``targets`` are the documented types.
     """
     if many is not None and many != isinstance(data, list):
         wanted = "a list of identifiers" if many else "an identifier or null"
@@ -116,6 +118,7 @@ def linkage(data: Any, place: str, many: bool | None, target: str) -> Iterator[P
         yield Problem("jsonapi-linkage", message, place, [] if many else None, data)
         return
     items = data if isinstance(data, list) else [] if data is None else [data]
+    target = " or ".join(targets)
     seen: set[tuple[str, str]] = set()
     for index, item in enumerate(items):
         at = f"{place}/{index}" if isinstance(data, list) else place
@@ -132,7 +135,7 @@ def linkage(data: Any, place: str, many: bool | None, target: str) -> Iterator[P
             message = f"{item['type']} {item['id']} is linked more than once"
             yield Problem("jsonapi-linkage", message, at, MISSING, item)
         seen.add((item["type"], item["id"]))
-        if target and item["type"] != target:
+        if targets and item["type"] not in targets:
             message = f"linkage to {item['type']}; the relationship leads to {target}"
             yield Problem("jsonapi-linkage", message, f"{at}/type", target, item["type"])
 
@@ -148,7 +151,9 @@ def relationship_document(context: CheckContext) -> Iterator[Problem]:
         return
     facts = context.types.get(endpoint.parent)
     known = facts.relationships.get(endpoint.relationship) if facts else None
-    yield from linkage(context.top["data"], "/data", known.many if known else None, endpoint.type)
+    targets = known.targets if known else ()
+    targets = targets or ((endpoint.type,) if endpoint.type else ())
+    yield from linkage(context.top["data"], "/data", known.many if known else None, targets)
 
 
 def links(context: CheckContext) -> Iterator[Problem]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import indent
+
 import pytest
 
 from contracts.build.infer.conflicts import CONFLICTS
@@ -202,3 +204,59 @@ def test_of_types_that_require_each_other_one_gives_way() -> None:
     }
     assert required == {"hen": [True], "egg": [True], "nest": [False]}
     assert [d.code for d in found.diagnostics if d.code in CONFLICTS] == ["relationships-cyclic"]
+
+
+SEVERAL_TYPES = """
+FORMAT: 1A
+
+# API
+
+## Comment [/v1/comments/{{id}}]
+
++ Parameters
+    + id: `1` (string)
+
+### Read [GET]
+
++ Response 200 (application/vnd.api+json)
+    + Attributes
+        + data
+            + type: comment (fixed)
+            + id: `1`
+            + attributes
+                + text: a
+            + relationships
+                + subject
+{linkage}
+
+# Data Structures
+
+## Event Identifier
++ type: event (fixed)
++ id: `1`
+
+## FAQ Identifier
++ type: faq (fixed)
++ id: `2`
+"""
+
+
+@pytest.mark.parametrize(
+    "linkage",
+    [
+        "+ data\n    + type (enum)\n        + event\n        + faq\n    + id: `1`",
+        "+ data\n    + type: event (enum)\n        + faq\n        + event\n    + id: `1`",
+        "+ data (enum)\n    + (Event Identifier)\n    + (FAQ Identifier)",
+        "+ data (enum[Event Identifier, FAQ Identifier])",
+        "+ data (array[Event Identifier, FAQ Identifier])",
+        "+ data (array)\n    + (Event Identifier)\n    + (FAQ Identifier)",
+    ],
+)
+def test_a_relationship_may_lead_to_several_types(linkage: str) -> None:
+    found = built(SEVERAL_TYPES.format(linkage=indent(linkage, " " * 20)))
+    comment = found.contract.resource_type("comment")
+    assert comment is not None
+    (subject,) = comment.relationships
+    assert subject.targets == ("event", "faq")
+    assert subject.many is ("array" in linkage)
+    assert [d.code for d in found.diagnostics] == ["relationship-polymorphic"]
