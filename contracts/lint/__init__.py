@@ -110,17 +110,15 @@ def _one_for_each_cause(found: list[Found]) -> list[Found]:
         for place in (each.diagnostic.location, *each.also)
         for code in RULES[each.diagnostic.code].replaces
     }
-    explained = [
-        (code, words)
-        for each in replacing
-        for code in RULES[each.diagnostic.code].replaces
-        for words in each.explains
-    ]
+    explained: dict[str, list[str]] = {}
+    for each in replacing:
+        for code in RULES[each.diagnostic.code].replaces if each.explains else ():
+            explained.setdefault(code, []).extend(each.explains)
 
     def is_replaced(each: Diagnostic) -> bool:
         if _stays(each):
             return False
-        known = any(each.code == code and words in each.message for code, words in explained)
+        known = any(words in each.message for words in explained.get(each.code, ()))
         return known or _line_and_code(each) in lines
 
     return [each for each in found if not is_replaced(each.diagnostic)]

@@ -14,6 +14,7 @@ from contracts.read.source import Source
 
 if TYPE_CHECKING:
     from contracts.lint.example_bodies import Body, Example
+    from contracts.lint.items import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,13 @@ class Subject:
         from contracts.lint.example_bodies import examples
 
         return tuple(examples(self.bodies))
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """The items of Parameters, Attributes and types, as they are written."""
+        from contracts.lint.items import items
+
+        return tuple(items(self.source)) if self.source else ()
 
     @cached_property
     def lines(self) -> Lines:

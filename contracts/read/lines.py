@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cached_property
 
 from contracts.model import Location
 from contracts.read.source import Line, Source
@@ -15,11 +16,21 @@ class Lines:
     def __init__(self, source: Source | None = None) -> None:
         self.source = source
         self._texts = source.text.split("\n") if source else []
-        self._index: dict[tuple[str, int], int] = {}
-        self._same: dict[str, list[int]] = {}
-        for index, line in enumerate(source.lines if source else ()):
-            self._index.setdefault((line.file, line.number), index)
-            self._same.setdefault(self._texts[index].strip(), []).append(index)
+
+    @cached_property
+    def _index(self) -> dict[tuple[str, int], int]:
+        """The first expanded line of each line of a file."""
+        lines = self.source.lines if self.source else ()
+        last_first = range(len(lines) - 1, -1, -1)
+        return {(lines[index].file, lines[index].number): index for index in last_first}
+
+    @cached_property
+    def _same(self) -> dict[str, list[int]]:
+        """The expanded lines that say the same, but for blanks around it."""
+        found: dict[str, list[int]] = {}
+        for index in range(len(self.source.lines) if self.source else 0):
+            found.setdefault(self._texts[index].strip(), []).append(index)
+        return found
 
     def at(self, location: Location) -> str:
         """The line at a place, or an empty text; of a file included twice, the first time."""

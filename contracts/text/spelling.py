@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _SEPARATOR: Final = re.compile(r"[^a-z0-9]+")
@@ -10,11 +11,13 @@ _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PLURALS: Final = (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("s", ""))
 
 
+@lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """``faqTypes``, ``faq_types`` and ``FAQ-types`` as ``faqtypes``."""
     return _SEPARATOR.sub("", name.lower())
 
 
+@lru_cache(maxsize=4096)
 def stem(name: str) -> str:
     """The folded name without its plural."""
     plain = folded(name)
@@ -24,6 +27,7 @@ def stem(name: str) -> str:
     return plain
 
 
+@lru_cache(maxsize=4096)
 def dasherized(name: str) -> str:
     """``firstName`` and ``first_name`` as ``first-name``."""
     return _CAMEL.sub("-", name).replace("_", "-").lower()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from contracts.lint.finding import Edit, Finding, Rule, Subject
-from contracts.lint.items import Item, items
+from contracts.lint.items import Item
 from contracts.model import Severity
 from contracts.read.outline import ATTRIBUTES, BASES
 
@@ -25,7 +25,7 @@ _SEPARATOR: Final = re.compile(r"[:–—.]+ *")
 
 def cut_values(subject: Subject) -> Iterator[Finding]:
     """Names and values without backticks that end at a dash."""
-    for item in items(subject.source) if subject.source else ():
+    for item in subject.items:
         dash = _cut(item.text)
         if dash is None or subject.source is None:
             continue
@@ -79,7 +79,7 @@ def _bare(text: str) -> str:
 
 def lost_descriptions(subject: Subject) -> Iterator[Finding]:
     """Text after an item's type that no dash separates from it."""
-    for item in items(subject.source) if subject.source else ():
+    for item in subject.items:
         match = _described(item)
         if match is None or subject.source is None:
             continue
