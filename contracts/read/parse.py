@@ -18,6 +18,7 @@ from contracts.read.drafter import LIMIT, VERSION, ParserReply, parse_texts
 from contracts.read.elements import Annotation, Parsed, api_from_elements
 from contracts.read.inheritance_cycles import type_cycle
 from contracts.read.locate_crash import locate_crash
+from contracts.read.long_bodies import Cut, originals, restored, shortened
 from contracts.read.outline import outline
 from contracts.read.parser_diagnostics import diagnostics, hidden_findings, without_false_mixins
 from contracts.read.parts import Part, Piece, declared_twice, joined, parts
@@ -26,7 +27,7 @@ from contracts.read.source import Source
 from contracts.read.source_maps import Offsets, annotation, located, shifted
 
 ENDLESS = re.compile(r'("content": )-?(?:inf|nan)\b', re.IGNORECASE)
-FORMAT = "2"
+FORMAT = "3"
 """Changes when what is cached, or how it is made, changes."""
 
 LARGE = 100_000
@@ -108,30 +109,50 @@ def _pieces(
     missing = [number for number, value in enumerate(found) if value is None]
     failures = []
     limit *= max(1, max((len(apart[number].text) for number in missing), default=0) / LARGE)
-    replies = (parser or parse_texts)([apart[number].text for number in missing], limit=limit)
+    parse_parts = parser or parse_texts
+    # Where parts are independent, code blocks are what they seem.
+    short = {
+        n: shortened(apart[n].body) if len(apart) > 1 else (apart[n].body, ()) for n in missing
+    }
+    replies = parse_parts([_text(apart[n], short[n][0]) for n in missing], limit=limit)
     for number, reply in zip(missing, replies, strict=True):
         part = apart[number]
         if reply.outcome == "parsed":
-            found[number] = _piece(part, reply.json)
-            disk.write(cache, names[number], found[number])
-        else:
+            found[number] = _piece(part, reply.json, *short[number])
+        if found[number] is None and short[number][1]:
+            reply = parse_parts([part.text], limit=limit)[0]
+            found[number] = _piece(part, reply.json) if reply.outcome == "parsed" else None
+        if found[number] is None:
             failures.append(locate_crash(source, part, reply, limit))
+        else:
+            disk.write(cache, names[number], found[number])
     return [_from_json(value) for value in found], failures
 
 
-def _piece(part: Part, reply: bytes) -> Any:
-    """What is kept of the parser's reply: nothing of prefix and stubs, no made-up bodies."""
+def _text(part: Part, body: str) -> str:
+    return part.prefix + body + part.suffix
+
+
+def _piece(part: Part, reply: bytes, body: str = "", cuts: Sequence[Cut] = ()) -> Any:
+    """What is kept of the parser's reply: nothing of prefix and stubs, no made-up bodies.
+
+    ``body`` is the part's body without the ``cuts``. None where these cannot be put back.
+    """
     result = _json(reply.decode(errors="replace"))
-    offsets = Offsets(part.text)
+    offsets = Offsets(_text(part, body) if cuts else part.text)
     before = len(part.prefix)
+    original = originals(cuts)
     api, annotations = None, []
     for element in children(result):
         if element["element"] == "annotation":
             found = annotation(element, offsets, default=before)
-            if part.holds(found.offset - before):
-                annotations.append(asdict(found) | {"offset": found.offset - before})
+            at = original(found.offset - before)
+            if part.holds(at):
+                annotations.append(asdict(found) | {"offset": at})
         elif "api" in classes(element):
             api = shifted(located(element, offsets), -before)
+            if cuts and not restored(api, cuts):
+                return None
     if api is not None:
         for category in children(api):
             if "dataStructures" in classes(category):
