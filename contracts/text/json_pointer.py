@@ -70,7 +70,7 @@ def resolve_fragment(document: Any, reference: str) -> Any:
 
 def fragment(*steps: str | int) -> str:
     """The reference within a document to the value at ``steps``."""
-    return "#" + "".join(f"/{quote(escape(step), safe='')}" for step in steps)
+    return "#" + "".join(f"/{quote(escape(step), safe='$')}" for step in steps)
 
 
 def _is_index(name: str) -> bool:
