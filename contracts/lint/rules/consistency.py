@@ -42,6 +42,27 @@ def attribute_sets(subject: Subject) -> Iterator[Finding]:
     return once(found())
 
 
+def relationship_sets(subject: Subject) -> Iterator[Finding]:
+    """Responses that show other relationships than most examples of their type."""
+
+    def found() -> Iterator[Finding]:
+        for type_name, examples in _by_type(_shown(subject)).items():
+            shown = [each for each in examples if each.members("relationships")]
+            sets = Counter(frozenset(each.members("relationships")) for each in shown)
+            usual, times = sets.most_common(1)[0] if sets else (frozenset(), 0)
+            if times < 2 or times * 2 <= len(shown):
+                continue
+            for example in shown:
+                names = frozenset(example.members("relationships"))
+                if names != usual:
+                    parts = [("lacks", usual - names), ("adds", names - usual)]
+                    what = " and ".join(f"{verb} {_listed(some)}" for verb, some in parts if some)
+                    message = f"this {type_name} {what}; {times} other examples agree"
+                    yield Finding(example.place("relationships", name=True), message)
+
+    return once(found())
+
+
 def _shown(subject: Subject) -> Iterator[Example]:
     """The complete resource objects of successful responses."""
     for example in subject.objects:
@@ -156,6 +177,14 @@ RULES: Final = (
         "Readers cannot tell whether the attribute was forgotten, or is sometimes left out.",
         "Show all attributes in every example, or say when they are left out.",
         attribute_sets,
+    ),
+    Rule(
+        "relationship-set",
+        Severity.INFO,
+        "A response shows other relationships than most examples of the same type.",
+        "Readers cannot tell whether the relationship was forgotten, or is sometimes left out.",
+        "Show all relationships in every example, or say when they are left out.",
+        relationship_sets,
     ),
     Rule(
         "boolean-string",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import unquote
 
@@ -11,12 +11,25 @@ from contracts.build.anchors import Addresses
 from contracts.lint.finding import Finding, Rule, Subject
 from contracts.lint.rules.misread_sections import descriptions, loses_sections
 from contracts.model import Action, Location, Severity
+from contracts.text.uri import template_variables
 
 _LINK: Final = re.compile(r"!?\[[^\]\n]*\]\((?P<target><[^>\n]*>|[^\s)]+)(?:\s+[\"'(][^)\n]*)?\)")
 #: ``[text](#anchor)``, and the definition of a reference, ``[text]: #anchor``.
 _INNER: Final = re.compile(r"(?<!\!)\[[^\]\n]*\](?:\(<?|: *<?)#(?P<anchor>[^\s)>]*)")
 _CODE: Final = re.compile(r"(`+)(?:(?!\1).)+\1")
 _ELSEWHERE: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/|#|\?|\{")
+# Query parameters that choose a part of a list.
+_PAGING: Final = re.compile(r"page|page\[.*\]|per_page|limit|offset|sort|filter(?:\[.*\])?")
+_READS: Final = ("PATCH", "DELETE", "PUT")
+_CHANGES: Final = ("GET", "HEAD", "DELETE")
+_DELETES: Final = ("GET", "HEAD", "PATCH", "PUT")
+#: Methods that contradict the verb at the beginning of an action's name.
+VERBS: Final[dict[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("get", "list", "show", "fetch", "retrieve", "read", "view"), _READS),
+    **dict.fromkeys(("update", "edit", "modify", "change"), _CHANGES),
+    **dict.fromkeys(("delete", "destroy"), _DELETES),
+    "create": ("GET", "HEAD", "DELETE", "PATCH"),
+}
 FEW: Final = 3
 """With fewer actions that document errors nothing is usual yet."""
 
@@ -101,6 +114,39 @@ def _dead(subject: Subject, owner: Location, line: str) -> Iterator[Finding]:
             yield Finding(at, f"there is no file {target}")
 
 
+def contradicted(subject: Subject) -> Iterator[Finding]:
+    """Actions whose name begins with the verb of another method."""
+    for action in subject.contract.actions():
+        word = action.name.split(" ", 1)[0].lower()
+        if action.method in VERBS.get(word, ()):
+            message = f"{action.name!r} is {action.method}"
+            yield Finding(action.location, message, "correct the method, or the name")
+
+
+def unread(subject: Subject) -> Iterator[Finding]:
+    """Templates with variables of a list, and no action that reads one."""
+    for resource in subject.contract.resources():
+        names = [unquote(v.spelling).lower() for v in template_variables(resource.uri_template)]
+        paging = [name for name in names if _PAGING.fullmatch(name)]
+        users = [a for a in resource.actions if a.uri_template == resource.uri_template]
+        if paging and users and not any(a.method in ("GET", "HEAD", "POST") for a in users):
+            methods = ", ".join(dict.fromkeys(action.method for action in users))
+            message = f"{paging[0]!r} is for lists, and only {methods} uses the template"
+            yield Finding(resource.location, message)
+        elif paging and users and all(a.method == "POST" for a in users) and _creates(users):
+            message = f"{paging[0]!r} is for lists, and only POST uses the template"
+            yield Finding(resource.location, message)
+
+
+def _creates(actions: Iterable[Action]) -> bool:
+    """Whether all that the actions do is to create a resource."""
+    return all(
+        t.response.status in (201, 202) or t.response.status >= 400
+        for action in actions
+        for t in action.transactions
+    )
+
+
 def errors(subject: Subject) -> Iterator[Finding]:
     """Actions on one resource that document no error, where most others do."""
     actions = [a for a in subject.contract.actions() if "{" in a.path and a.transactions]
@@ -140,6 +186,22 @@ RULES: Final = (
         "Its name is all that readers of the documentation learn about it.",
         "Write a sentence below its heading.",
         undescribed,
+    ),
+    Rule(
+        "action-verb",
+        Severity.WARNING,
+        "An action's name begins with the verb of another method: `Delete thing [PATCH]`.",
+        "Clients and generated names follow the one, and requests the other.",
+        "Correct the method, or the name.",
+        contradicted,
+    ),
+    Rule(
+        "query-without-list",
+        Severity.WARNING,
+        "A URI template has variables of a list, such as `page[size]`, and nothing reads one.",
+        "The variables were copied from a list: no server looks at them there.",
+        "Remove them from the template, or give the reading action a template of its own.",
+        unread,
     ),
     Rule(
         "errors-undocumented",

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from contracts.lint.finding import Finding, Rule, Subject
-from contracts.model import Severity
+from contracts.model import Severity, header
+from contracts.text.payloads import media_type
 
 _TOKEN: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105 - RFC 9110, section 5.6.2
 _MEDIA_TYPE: Final = re.compile(rf"{_TOKEN}/{_TOKEN}(?:[ \t]*;.*)?")
@@ -33,12 +34,30 @@ def media_types(subject: Subject) -> Iterator[Finding]:
 
 
 def untyped(subject: Subject) -> Iterator[Finding]:
-    """JSON bodies of responses that nothing announces."""
+    """JSON bodies that nothing announces."""
     for body in subject.bodies:
         is_value = isinstance(body.value, dict | list)
-        if is_value and not body.is_request and not body.payload.content_type:
+        if is_value and not body.payload.content_type:
             place = body.payload.location or body.start
             yield Finding(place, "the body is JSON, and no Content-Type says so")
+
+
+def accepted(subject: Subject) -> Iterator[Finding]:
+    """Responses of a media type that their request does not accept (RFC 9110, section 12.5.1)."""
+    for transaction in subject.contract.transactions():
+        accept = header(transaction.request.headers, "Accept")
+        answer = media_type(transaction.response.content_type)
+        if not accept or not answer or transaction.response.status >= 400:
+            continue  # a refusal may come in another type
+        ranges = [media_type(each) for each in accept.split(",")]
+        if not any(_covers(each, answer) for each in ranges):
+            place = transaction.response.location or transaction.location
+            yield Finding(place, f"the request accepts {accept}, and the answer is {answer}")
+
+
+def _covers(media_range: str, answer: str) -> bool:
+    kind, _, subtype = media_range.partition("/")
+    return media_range in ("*/*", "*", answer) or (subtype == "*" and answer.startswith(f"{kind}/"))
 
 
 RULES: Final = (
@@ -59,9 +78,17 @@ RULES: Final = (
         media_types,
     ),
     Rule(
+        "accept-differs",
+        Severity.WARNING,
+        "A request's Accept header does not cover the response's media type.",
+        "A server that heeds it answers 406; one of the two is not what was meant.",
+        "Write the response's media type in Accept.",
+        accepted,
+    ),
+    Rule(
         "content-type-missing",
         Severity.INFO,
-        "A response has a JSON body and no Content-Type.",
+        "A request or response has a JSON body and no Content-Type.",
         "Nobody checks what the server announces, and documentation shows plain text.",
         "Write `+ Response 200 (application/json)`.",
         untyped,

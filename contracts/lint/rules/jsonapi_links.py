@@ -5,7 +5,8 @@ JSON:API 1.0, "Links", "Resource Links", "Related Resource Links" and "Paginatio
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +15,8 @@ from contracts.lint.finding import Finding, Rule, Subject, once
 from contracts.model import Severity
 from contracts.text.spelling import folded, stem
 from contracts.text.uri import query_values
+
+_RELATIONS: Final = "relationships"
 
 
 def self_links(subject: Subject) -> Iterator[Finding]:
@@ -63,6 +66,8 @@ def document_links(subject: Subject) -> Iterator[Finding]:
 def relationship_links(subject: Subject) -> Iterator[Finding]:
     """Links of relationships that name another relationship or another resource."""
 
+    known = _Known.of(subject)
+
     def found() -> Iterator[Finding]:
         for example in subject.objects:
             relationships = example.members("relationships")
@@ -70,7 +75,7 @@ def relationship_links(subject: Subject) -> Iterator[Finding]:
                 links = relationship.get("links") if isinstance(relationship, dict) else None
                 for kind in ("self", "related"):
                     path = _path(links.get(kind)) if isinstance(links, dict) else ()
-                    problem = _link_problem(kind, path, name, example)
+                    problem = _link_problem(kind, path, name, example, known) if path else ""
                     if problem:
                         place = example.place("relationships", name, "links", kind)
                         yield Finding(place, problem)
@@ -78,14 +83,47 @@ def relationship_links(subject: Subject) -> Iterator[Finding]:
     return once(found())
 
 
-def _link_problem(kind: str, path: tuple[str, ...], name: str, example: Example) -> str:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the examples say of collections and relationships.
+
+    ``owners`` is the type that each collection holds, by its last segment; ``collections`` are
+    the paths of whole collections, and ``relationships`` the folded names of each type.
+    """
+
+    owners: Mapping[str, str]
+    collections: frozenset[tuple[str, ...]]
+    relationships: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, subject: Subject) -> _Known:
+        names: dict[str, set[str]] = {}
+        for example in subject.objects:
+            names.setdefault(example.type, set()).update(map(folded, example.members(_RELATIONS)))
+        collections = frozenset(path for _, path in _primary_types(subject))
+        frozen = {type_name: frozenset(each) for type_name, each in names.items()}
+        return cls(_owners(subject), collections, frozen)
+
+    def is_elsewhere(self, collection: str, example: Example) -> bool:
+        """Whether a collection holds another type than the example's, which has its own."""
+        owner = self.owners.get(collection, example.type)
+        return owner != example.type and example.type in self.owners.values()
+
+
+def _link_problem(
+    kind: str, path: tuple[str, ...], name: str, example: Example, known: _Known
+) -> str:
     """What is wrong with the self or related link of the relationship ``name``."""
     marker = path[-2:-1] == ("relationships",)
-    others = {folded(each) for each in example.members("relationships")} - {folded(name)}
+    others = known.relationships[example.type] - {folded(name)}
     if kind == "self" and marker and folded(path[-1]) != folded(name):
         return f"the link leads to the relationship {path[-1]!r}, not {name!r}"
+    if kind == "related" and path in known.collections:
+        return f"the link leads to the whole collection {path[-1]!r}"
     if kind == "related" and len(path) > 2 and folded(path[-1]) in others:
         return f"the link leads to the relationship {path[-1]!r}, not {name!r}"
+    if kind == "self" and marker and len(path) > 3 and known.is_elsewhere(path[-4], example):
+        return f"the link starts from {path[-4]!r}, the resource is of type {example.type!r}"
     there = _owner_id(kind, path, _path(example.members("links").get("self")))
     if example.id and _differs(there, example.id) and not _is_a_key(there, example):
         return f"the link starts from id {there}, the resource is {example.id}"
@@ -199,7 +237,8 @@ def _abbreviates(one: str, other: str) -> bool:
 
 
 def _is_a_key(segment: str, example: Example) -> bool:
-    return segment in map(str, example.members("attributes").values())
+    """Whether a text among the attributes may stand for the id; a number that equals it may not."""
+    return segment in (v for v in example.members("attributes").values() if isinstance(v, str))
 
 
 RULES: Final = (
