@@ -59,7 +59,8 @@ class Problem:
     """One thing wrong with an answer.
 
     ``rule`` is a stable code (``status``, ``schema``, ``jsonapi-id``, ``law-deleted-is-gone``);
-    ``place`` is a JSON Pointer into the body, ``header:Name``, ``status`` or empty.
+    ``place`` is a JSON Pointer into the body, ``header:Name``, ``status`` or empty. A law
+    sends several requests: ``sent`` is the one whose answer is wrong, ``operation`` its id.
     """
 
     rule: str
@@ -67,6 +68,18 @@ class Problem:
     place: str = ""
     expected: Json | Missing = MISSING
     seen: Json | Missing = MISSING
+    sent: Sent | None = None
+    operation: str = ""
+
+
+class Attribution(StrEnum):
+    """Who has to act on a failure: the owner of the server, of the blueprint, of the state
+    handler or hooks, or of the machine."""
+
+    SERVER = "server"
+    BLUEPRINT = "blueprint"
+    STATE = "state"
+    ENVIRONMENT = "environment"
 
 
 class Outcome(StrEnum):
@@ -93,6 +106,7 @@ class Result:
     ``reason`` says why it was skipped or could not be sent. ``vacuous`` are reasons why a
     pass proves little (empty list, no schema, nothing but nulls). ``presumed`` are problems
     only where the documented resources exist, found although no state handler made them.
+    ``attribution`` says who has to act on an error.
     """
 
     action: Action
@@ -106,6 +120,7 @@ class Result:
     vacuous: tuple[str, ...] = ()
     presumed: tuple[Problem, ...] = ()
     seconds: float = 0.0
+    attribution: Attribution = Attribution.ENVIRONMENT
 
 
 class Client(Protocol):

@@ -14,7 +14,17 @@ from contracts.exchange import Outcome, Result
 from contracts.project.blueprint import Blueprint
 from contracts.report import coverage as coverage_report
 from contracts.report import summary
-from contracts.report.explain import explain
+from contracts.report.attribution import is_failure
+from contracts.report.baseline import (
+    Baseline,
+    BaselineUnreadable,
+    Comparison,
+    as_baseline,
+    compare,
+    read_baseline,
+)
+from contracts.report.failure_groups import FailureGroup, counted, failure_groups
+from contracts.report.failure_text import as_html, as_text
 from contracts.report.junit import junit
 from contracts.verify.coverage import Coverage, Exchange, coverage
 from contracts.verify.parallel import OnResult, Report
@@ -27,6 +37,17 @@ VACUOUS = "v"
 
 
 @dataclass(frozen=True, slots=True)
+class Reports:
+    """The files to write; ``baseline`` is read, and with ``update`` written as well."""
+
+    junit: Path | None = None
+    json: Path | None = None
+    html: Path | None = None
+    baseline: Path | None = None
+    update: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
     """What to judge and what to write; ``fail_under`` is a percentage of coverage."""
 
@@ -34,38 +55,94 @@ class Verification:
     jobs: int = 1
     only: Sequence[str] = ()
     laws: bool = True
-    junit: Path | None = None
-    json: Path | None = None
+    reports: Reports = Reports()
     fail_under: float | None = None
 
 
 def verify(blueprint: Blueprint, how: Verification) -> bool:
     """Judge, print failures and the summary, write the reports; whether all is well.
 
-    Raises TargetFailed or UnknownTask when there is nothing to judge.
+    Raises TargetFailed, UnknownCheck or BaselineUnreadable when there is nothing to judge.
     """
+    baseline = _baseline(how.reports)
     done = judged(blueprint, how)
-    host = how.target.endpoint
-    for result in done.results:
-        if result.outcome in (Outcome.FAILED, Outcome.ERROR):
-            click.echo(explain(result, host=host) + "\n")
-        elif result.outcome is Outcome.SKIPPED:
-            click.echo(f"skipped: {result.transaction.name}: {result.reason}")
-    for finding in done.findings:
-        click.echo(f"hook doctor: {finding.code}: {finding}")
-    mode = how.target.mode
-    if how.junit is not None:
-        _write(how.junit, junit(done.results, host=host))
-    if how.json is not None:
-        _write(how.json, summary.as_json(done.results, mode, done.seconds))
-    green = summary.is_green(done.results)
+    compared = compare(done.results, baseline)
+    handled = bool(how.target.handler or how.target.hooks)
+    failed = (*compared.new, *(r for r in done.results if not is_failure(r)))
+    groups = failure_groups(blueprint.contract, failed, handled=handled)
+    for group in groups:
+        click.echo(as_text(group, host=how.target.endpoint) + "\n")
+    for line in (*_notes(done), *_baseline_lines(how.reports, compared)):
+        click.echo(line)
+    green = summary.is_green(done.results, compared.known) or how.reports.update
     if how.fail_under is not None:
         covered = covering(blueprint, done)
         click.echo(f"coverage {covered.percent:.1f} %, at least {how.fail_under:g} % is wanted")
         green = green and covered.percent >= how.fail_under
-    for line in summary.lines(done.results, mode, done.seconds):
+    lines = [*summary.lines(done.results, how.target.mode, done.seconds)]
+    if groups:
+        lines.insert(0, counted(groups))
+    write_reports(blueprint, how, done, groups, lines)
+    for line in lines:
         click.echo(line)
     return green
+
+
+def write_reports(
+    blueprint: Blueprint,
+    how: Verification,
+    done: Report,
+    groups: Sequence[FailureGroup],
+    lines: Sequence[str],
+) -> None:
+    """Write the files that were asked for."""
+    reports, host = how.reports, how.target.endpoint
+    if reports.junit is not None:
+        _write(reports.junit, junit(done.results, host=host, groups=groups))
+    if reports.json is not None:
+        mode = how.target.mode
+        _write(reports.json, summary.as_json(done.results, mode, done.seconds, groups))
+    if reports.html is not None:
+        _write(reports.html, as_html(blueprint.contract.title, groups, lines, host=host))
+    if reports.baseline is not None and reports.update:
+        _write(reports.baseline, as_baseline(done.results))
+
+
+def _baseline(reports: Reports) -> Baseline:
+    """What is accepted; nothing where no baseline is given, or one is about to be written."""
+    if reports.baseline is None or (reports.update and not reports.baseline.exists()):
+        return {}
+    try:
+        return read_baseline(reports.baseline.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        hint = "write it with --update-baseline"
+        raise BaselineUnreadable(f"there is no baseline {reports.baseline}: {hint}") from None
+    except (OSError, ValueError) as error:
+        raise BaselineUnreadable(f"{reports.baseline}: {error}") from None
+
+
+def _notes(done: Report) -> Iterator[str]:
+    """What was skipped, and what the hook doctor finds."""
+    for result in done.results:
+        if result.outcome is Outcome.SKIPPED:
+            yield f"skipped: {result.transaction.name}: {result.reason}"
+    for finding in done.findings:
+        yield f"hook doctor: {finding.code}: {finding}"
+
+
+def _baseline_lines(reports: Reports, compared: Comparison) -> Iterator[str]:
+    if reports.baseline is None:
+        return
+    if reports.update:
+        count = len(compared.new) + len(compared.known)
+        yield f"{reports.baseline} accepts {count} failures from now on"
+        return
+    yield f"{len(compared.known)} failures are known ({reports.baseline})"
+    if compared.gone:
+        yield (
+            f"{len(compared.gone)} known failures are gone, such as {compared.gone[0]!r}:"
+            " write the baseline again with --update-baseline"
+        )
 
 
 def judged(blueprint: Blueprint, how: Verification) -> Report:
@@ -99,8 +176,8 @@ def show_coverage(blueprint: Blueprint, how: Verification, out: Path) -> bool:
     page = coverage_report.as_html(blueprint.contract.title, covered, done.results)
     _write(out / "docs" / "coverage.html", page)
     click.echo(coverage_report.as_text(covered))
-    for result in summary.vacuous(done.results):
-        click.echo(f"vacuous: {result.transaction.name}: {'; '.join(result.vacuous)}")
+    for line in summary.vacuous_lines(done.results):
+        click.echo(line)
     click.echo(summary.tail(done.results, done.seconds))
     return covered.percent >= (how.fail_under or 0.0)
 

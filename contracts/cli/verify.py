@@ -85,6 +85,16 @@ def target_options(command: Command) -> Command:
 @target_options
 @click.option("--junit", type=file_type, metavar="FILE", help="Write the results as JUnit XML.")
 @click.option("--json", type=file_type, metavar="FILE", help="Write the results as JSON.")
+@click.option("--html", type=file_type, metavar="FILE", help="Write the findings as a page.")
+@click.option(
+    "--baseline",
+    type=file_type,
+    metavar="FILE",
+    help="Accept the failures in this file: exit 1 for new ones only.",
+)
+@click.option(
+    "--update-baseline", is_flag=True, help="Write the failures of this run to --baseline."
+)
 @click.option(
     "--coverage-fail-under",
     "--cov-fail-under",
@@ -97,6 +107,9 @@ def verify(
     blueprint: Path,
     junit: Path | None,
     json: Path | None,
+    html: Path | None,
+    baseline: Path | None,
+    update_baseline: bool,
     coverage_fail_under: float | None,
     **options: Any,
 ) -> None:
@@ -106,15 +119,18 @@ def verify(
     Example: contract verify
     Example: contract verify --http -j 2 --junit build/junit.xml
     Example: contract verify --endpoint http://localhost:5000 --mode dredd
+    Example: contract verify --baseline known-failures.json
     """
     with misuse():
-        from contracts.cli.verification import Verification
+        from dataclasses import replace
+
+        from contracts.cli.verification import Reports
         from contracts.cli.verification import verify as judge
 
-        base = _verification(options)
-        how = Verification(
-            base.target, base.jobs, base.only, base.laws, junit, json, coverage_fail_under
-        )
+        if update_baseline and baseline is None:
+            raise click.UsageError("--update-baseline needs --baseline FILE, which it writes")
+        reports = Reports(junit, json, html, baseline, update_baseline)
+        how = replace(_verification(options), reports=reports, fail_under=coverage_fail_under)
         passed = judge(sound(blueprint), how)
     raise SystemExit(0 if passed else 1)
 
@@ -175,12 +191,13 @@ def mutate(blueprint: Path, fail_under: float, out: Path, **options: Any) -> Non
 @contextmanager
 def misuse() -> Iterator[None]:
     """Exit code 2 and one sentence when there is nothing to judge."""
+    from contracts.report.baseline import BaselineUnreadable
     from contracts.verify.plan import UnknownCheck
     from contracts.verify.session import TargetFailed
 
     try:
         yield
-    except (TargetFailed, UnknownCheck) as error:
+    except (TargetFailed, UnknownCheck, BaselineUnreadable) as error:
         raise click.UsageError(str(error)) from None
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from contracts.exchange import Answer, Outcome, Problem, Result, Sent
 from contracts.model import Request, Transaction
 from contracts.render.curl import curl
+from contracts.report.causes import nearest
 from contracts.text.json_diff import diff
 from contracts.text.redaction import redact
 from contracts.verify.plan import is_law
@@ -21,14 +22,17 @@ WHOLE: Final = "the whole body"
 """What a diff calls the place of a whole value, which the problem has named already."""
 
 
-def explain(result: Result, *, host: str = "", docs: str = DOCS) -> str:
+def explain(
+    result: Result, *, host: str = "", docs: str = DOCS, problems: Sequence[Problem] | None = None
+) -> str:
     """The whole explanation, ready to print; tokens are masked.
 
-    Name, blueprint place, link into the documentation, every problem with what was expected
-    and seen, the bodies as a JSON diff, the request as curl to ``host``, and the server's log
-    lines.
+    Name, blueprint place, link into the documentation, every problem that does not follow
+    from another one (or only ``problems``) with what was expected and seen, the bodies as a
+    JSON diff, the request as curl to ``host``, and the server's log lines.
     """
-    return redact("\n".join(_lines(result, host or SERVED, docs)))
+    chosen = nearest(result) if problems is None else problems
+    return redact("\n".join(_lines(result, chosen, host or SERVED, docs)))
 
 
 def headline(result: Result) -> str:
@@ -55,12 +59,13 @@ def disagreement(result: Result) -> str:
 
 
 def problem_line(problem: Problem) -> str:
-    """``rule at place: message``."""
+    """``rule at place: message``; of a law with the request that was answered so."""
     place = f" at {problem.place}" if problem.place else ""
-    return f"{problem.rule}{place}: {problem.message}"
+    asked = f"{problem.sent.method} {problem.sent.uri}: " if problem.sent else ""
+    return f"{problem.rule}{place}: {asked}{problem.message}"
 
 
-def _lines(result: Result, host: str, docs: str) -> Iterator[str]:
+def _lines(result: Result, problems: Sequence[Problem], host: str, docs: str) -> Iterator[str]:
     transaction = result.transaction
     yield f"{result.outcome.upper()} {transaction.name}"
     yield f"  at      {transaction.location}"
@@ -75,14 +80,15 @@ def _lines(result: Result, host: str, docs: str) -> Iterator[str]:
     dissent = disagreement(result)
     if dissent:
         yield f"  {dissent}"
-    for problem in result.problems or result.dredd:
+    for problem in problems or result.dredd:
         yield from _problem(problem)
     if result.answer is not None and result.problems and not is_law(transaction):
         yield from _body(result.answer)
     for reason in result.vacuous:
         yield f"  vacuous {reason}"
-    if result.sent is not None or transaction.request.uri:
-        yield from _indented("repeat", curl(_request(transaction, result.sent), host))
+    sent = next((problem.sent for problem in problems if problem.sent), result.sent)
+    if sent is not None or transaction.request.uri:
+        yield from _indented("repeat", curl(_request(transaction, sent), host))
     if result.answer is not None and result.answer.log:
         yield from _indented("log", "\n".join(result.answer.log))
 

@@ -11,6 +11,8 @@ from xml.etree import ElementTree as Xml
 
 from contracts.exchange import Outcome, Result
 from contracts.report.explain import explain, headline
+from contracts.report.failure_groups import FailureGroup
+from contracts.text.redaction import redact
 
 # Characters that XML 1.0 (section 2.2) has no way to write.
 _UNFIT: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -22,11 +24,13 @@ def junit(
     name: str = "contract",
     moment: datetime | None = None,
     host: str = "",
+    groups: Sequence[FailureGroup] = (),
 ) -> str:
     """The document: one suite, one case for each result, in order.
 
-    ``host`` is the server's address for the curl commands. A vacuous pass says so in its
-    ``system-out``, and the suite counts them as a property.
+    A failure names the cause that it shares with others (``groups``). ``host`` is the
+    server's address for the curl commands. A vacuous pass says so in its ``system-out``, and
+    the suite counts them as a property.
     """
     count = {outcome: sum(v.outcome is outcome for v in results) for outcome in Outcome}
     suites = Xml.Element("testsuites")
@@ -48,14 +52,17 @@ def junit(
     Xml.SubElement(properties, "property", name="vacuous", value=str(vacuous))
     failing = sum(bool(v.dredd) for v in results)
     Xml.SubElement(properties, "property", name="dredd-failures", value=str(failing))
+    Xml.SubElement(properties, "property", name="findings", value=str(len(groups)))
+    causes = {id(f.result): group for group in groups for f in group.failures}
+    causes |= {id(law): group for group in groups for law in group.laws}
     for result in results:
-        _case(transactions, result, host)
+        _case(transactions, result, host, causes.get(id(result)))
     Xml.indent(suites)
     text: str = Xml.tostring(suites, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
 
 
-def _case(transactions: Xml.Element, result: Result, host: str) -> None:
+def _case(transactions: Xml.Element, result: Result, host: str, group: FailureGroup | None) -> None:
     case = Xml.SubElement(
         transactions,
         "testcase",
@@ -69,7 +76,8 @@ def _case(transactions: Xml.Element, result: Result, host: str) -> None:
         found = Xml.SubElement(
             case, tags[result.outcome], message=_clean(headline(result)), type=rule
         )
-        found.text = _clean(explain(result, host=host))
+        cause = f"{group.attribution} · {group.title}\n{group.advice}\n" if group else ""
+        found.text = _clean(redact(cause) + explain(result, host=host))
     elif result.vacuous:
         said = Xml.SubElement(case, "system-out")
         said.text = _clean("\n".join(f"vacuous: {reason}" for reason in result.vacuous))

@@ -7,7 +7,7 @@ from time import perf_counter
 from types import TracebackType
 from typing import Final
 
-from contracts.exchange import Answer, Client, Outcome, Problem, Result, Sent
+from contracts.exchange import Answer, Attribution, Client, Outcome, Problem, Result, Sent
 from contracts.serve.state_database import NO_STATE
 from contracts.text.redaction import redact
 from contracts.verify.coverage import Exchange
@@ -60,6 +60,7 @@ class Runner:
         before, begin = len(self._client.exchanges), perf_counter()
         problems: tuple[Problem, ...] = ()
         reason = ""
+        attribution = Attribution.ENVIRONMENT
         try:
             problems = law.run(LawWorld(self._client, self.server.handler))
         except ConnectionError as error:
@@ -68,7 +69,8 @@ class Runner:
             # A state handler is the server's own code, and a law's trial reads whatever the
             # server answers: what they raise is why this law could not be tried, and no
             # reason to end the run.
-            reason = f"the trial or the state handler raised {type(error).__name__}: {error}"
+            reason = f"the law or the state handler raised {type(error).__name__}: {error}"
+            attribution = Attribution.STATE
         outcome = Outcome.PASSED
         if reason or problems:
             outcome = Outcome.ERROR if reason else Outcome.FAILED
@@ -85,6 +87,7 @@ class Runner:
             answer=last.answer if last else None,
             reason=redact(reason),
             seconds=perf_counter() - begin,
+            attribution=attribution,
         )
 
 

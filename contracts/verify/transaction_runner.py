@@ -30,6 +30,7 @@ from contracts.dredd.hook_doctor import HookFinding, examine
 from contracts.dredd.hook_files import HookData, HookFiles
 from contracts.exchange import (
     Answer,
+    Attribution,
     Client,
     Mode,
     Outcome,
@@ -147,7 +148,7 @@ class TransactionRunner:
         request = attempt.transaction.request
         headers = dict(request.headers)
         if reason := self._prepare(attempt.case, headers):
-            return attempt.result(Outcome.ERROR, reason, begin)
+            return attempt.unprepared(reason, begin)
         body = dredd_body(request)
         attempt.sent = Sent(request.method, request.uri, tuple(headers.items()), body)
         if reason := attempt.send():
@@ -157,7 +158,7 @@ class TransactionRunner:
     def _with_hooks(self, attempt: _Attempt, hooks: HookFiles, begin: float) -> Result:
         data = self._datum(attempt.case)
         if reason := self._prepare(attempt.case, data["request"]["headers"]):
-            return attempt.result(Outcome.ERROR, reason, begin)
+            return attempt.unprepared(reason, begin)
         hooks.run("beforeEach", data)
         result = self._hooked(attempt, hooks, data, begin)
         data.setdefault("test", {})["status"] = _STATUS[result.outcome]
@@ -185,7 +186,7 @@ class TransactionRunner:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             # A hook may leave anything in the dictionary it is given.
             reason = f"hooks left a transaction that is none: {type(error).__name__}: {error}"
-            return attempt.result(Outcome.ERROR, reason, begin)
+            return attempt.unprepared(reason, begin)
         unchanged = before == data["expected"]
         judge = (
             self.judge(attempt.case.transaction.name)
@@ -310,6 +311,11 @@ class _Attempt:
             return found, ()
         problems = transactions._unseeded(*exchange)
         return problems, tuple(problem for problem in found if problem not in problems)
+
+    def unprepared(self, reason: str, begin: float) -> Result:
+        """The result where the state handler or a hook left nothing to judge."""
+        result = self.result(Outcome.ERROR, reason, begin)
+        return replace(result, attribution=Attribution.STATE)
 
     def failed(self, word: object, begin: float) -> Result:
         """The result of a hook that set ``fail``."""

@@ -172,11 +172,12 @@ class Fixture:
         """The answer to an operation; ``id`` fills its path, ``data`` is primary data.
 
         An answer that is no documented success (or none of ``want``) is noted and ends
-        the law. What else a rule finds wrong with a success is noted.
+        the law. What the query asks for must be in a success; its shape is not judged here:
+        that of the documented transactions is.
         """
         sent = self.request(action, id, query or {}, data, admin)
         answer = self.world.send(sent)
-        reply = Reply(sent, answer)
+        reply = Reply(sent, answer, action.id)
         wanted = tuple(want)
         if wanted:
             if answer.status not in wanted:
@@ -232,8 +233,9 @@ class Fixture:
     ) -> None:
         """Note a problem with an answer."""
         if len(self.problems) < _AT_MOST:
-            asked = f"{reply.sent.method} {reply.sent.uri}"
-            self.problems.append(Problem(self._rule, f"{asked}: {message}", place, expected, seen))
+            self.problems.append(
+                Problem(self._rule, message, place, expected, seen, reply.sent, reply.operation)
+            )
 
     def stop(self, reply: Reply, message: str, expected: Json = None) -> None:
         """Note a problem that leaves nothing to go on with; raises Broken."""

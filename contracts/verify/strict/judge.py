@@ -8,7 +8,7 @@ transaction documents is compiled once; judging is then fast enough for every an
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from contracts.exchange import Answer, Problem, Sent
@@ -104,7 +104,6 @@ class Judge:
         self.types: dict[str, TypeFacts] = type_facts(contract)
         # The transaction is kept beside its compilation, so that its id stays its own.
         self._compiled: dict[int, tuple[Transaction, Expected]] = {}
-        self._bare: dict[int, tuple[Transaction, Transaction]] = {}
 
     def problems(
         self,
@@ -133,31 +132,11 @@ class Judge:
             self._compiled[id(transaction)] = known
         return known[1]
 
-    def without_included(self, transaction: Transaction) -> Transaction:
-        """The transaction as if its response documented no ``included`` member.
-
-        So is judged what is asked with another ``include`` than the documented request.
-        """
-        known = self._bare.get(id(transaction))
-        if known is None:
-            known = (transaction, _without_included(transaction))
-            self._bare[id(transaction)] = known
-        return known[1]
-
     def _judge(self, judged: CheckContext, seeded: bool) -> Iterator[Problem]:
         for rule in RULES:
             applies = rule.scope == "any" or judged.expected.is_json_api
             if applies and (seeded or not rule.seeded):
                 yield from rule.check(judged)
-
-
-def _without_included(transaction: Transaction) -> Transaction:
-    schema = transaction.response.schema
-    if schema is None or schema.member("included") is None:
-        return transaction
-    members = tuple(m for m in schema.members if m.name != "included")
-    response = replace(transaction.response, schema=replace(schema, members=members))
-    return replace(transaction, response=response)
 
 
 #: Judges of the contracts seen last, by identity; a judge keeps its contract alive.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from contracts.exchange import Problem
@@ -10,6 +11,7 @@ from contracts.model import MISSING, Missing
 from contracts.text.json_pointer import pointer
 from contracts.verify.strict.context import CheckContext
 from contracts.verify.strict.expectation import Members
+from contracts.verify.strict.schema_errors import schema_errors
 
 #: Members that JSON:API 1.0 allows in an error object whether or not they are documented.
 ERROR_MEMBERS: Final = frozenset(
@@ -31,16 +33,13 @@ def schema(context: CheckContext) -> Iterator[Problem]:
         return
     if validator.is_valid(context.document):
         return
-    for count, error in enumerate(validator.iter_errors(context.document)):
-        if count == _AT_MOST:
-            return
-        place = pointer(*error.instance_path)
-        wanted = value_at(context.expected.document, error.instance_path)
-        seen = value_at(context.document, error.instance_path)
-        yield Problem("schema", f"{place or 'the body'}: {error.message}", place, wanted, seen)
+    for error in islice(schema_errors(validator.iter_errors(context.document)), _AT_MOST):
+        wanted = value_at(context.expected.document, error.path)
+        seen = value_at(context.document, error.path)
+        yield Problem("schema", error.message, pointer(*error.path), wanted, seen)
 
 
-def value_at(document: Any, path: list[str | int]) -> Any:
+def value_at(document: Any, path: Sequence[str | int]) -> Any:
     """The value at ``path``, or MISSING."""
     node = document
     for step in path:

@@ -1,0 +1,126 @@
+"""Whose failure it is: the server's, the blueprint's, the state's or the machine's.
+
+A server that answers exactly as documented must pass. So a problem that the documented
+response itself would have, held against the rules, is a contradiction within the blueprint.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from contracts.exchange import Answer, Attribution, Outcome, Problem, Result, Sent
+from contracts.model import Contract, header
+from contracts.report.causes import pattern
+from contracts.states import State, states
+from contracts.verify.plan import is_law
+from contracts.verify.strict.judge import judge
+
+REFUSED: Final = (401, 403)
+_VARIABLE: Final = re.compile(r"\{(\w+)\}")
+
+
+class Verdict(NamedTuple):
+    """Who has to act, and what to do; ``advice`` is empty where the problem says it all."""
+
+    attribution: Attribution
+    advice: str = ""
+
+
+class Attributor:
+    """Says who has to act on the problems of one run.
+
+    ``handled`` is whether a state handler made the derived states.
+    """
+
+    def __init__(self, contract: Contract, *, handled: bool) -> None:
+        self.contract = contract
+        self.handled = handled
+        self._states: Mapping[str, State] | None = None
+        self._contradictions: dict[str, frozenset[str]] = {}
+
+    def error(self, result: Result) -> Verdict:
+        """Who has to act on a result without an answer that could be judged."""
+        advice = {
+            Attribution.STATE: "correct the state handler or the hooks: nothing was judged here",
+            Attribution.ENVIRONMENT: "see that the server runs and can be reached, then run again",
+        }
+        return Verdict(result.attribution, advice.get(result.attribution, ""))
+
+    def problem(self, result: Result, problem: Problem) -> Verdict:
+        """Who has to act on a problem of a judged answer."""
+        if problem.rule == "hook":
+            return Verdict(Attribution.STATE, "a hook failed the transaction: see the hook")
+        if is_law(result.transaction):
+            return Verdict(Attribution.SERVER)
+        if problem.place == "status":
+            return self._status(result, problem)
+        if pattern(problem.place) in self._own_problems(result):
+            advice = (
+                f"the documented response breaks the rules at {problem.place or 'its top'} as well:"
+                " correct its example or its schema"
+            )
+            return Verdict(Attribution.BLUEPRINT, advice)
+        return Verdict(Attribution.SERVER)
+
+    def _status(self, result: Result, problem: Problem) -> Verdict:
+        """Refusals of who did not sign in, and of what was not made to exist."""
+        documented, seen = result.transaction.response.status, problem.seen
+        if not isinstance(seen, int) or documented >= 400 or not 400 <= seen < 500:
+            return Verdict(Attribution.SERVER)
+        signed = header(result.transaction.request.headers, "Authorization")
+        if seen in REFUSED and not signed:
+            advice = (
+                f"the server answers {seen}, and the request documents no Authorization header:"
+                " add `+ Headers` with `Authorization: JWT <access_token>` to the request"
+            )
+            return Verdict(Attribution.BLUEPRINT, advice)
+        if not self.handled:
+            advice = "nothing made the documented resources exist: give --state or --hooks"
+            return Verdict(Attribution.STATE, advice)
+        return self._derived(result, seen, signed)
+
+    def _derived(self, result: Result, seen: int, signed: str) -> Verdict:
+        """Whether what the request needs could be derived at all."""
+        state = self._state(result)
+        if seen in REFUSED and state.token is None:
+            advice = (
+                f"no token was put into `Authorization: {signed}`: write a placeholder such as"
+                " `JWT <access_token>`, or set the header in a hook"
+            )
+            return Verdict(Attribution.STATE, advice)
+        variables = _VARIABLE.findall(result.action.path)
+        if seen == 404 and variables and not state.resources:
+            advice = (
+                f"no resource could be derived for `{result.action.path}`: show a resource with"
+                f" type and id in the response, or create it for {{{variables[-1]}}} in a hook"
+            )
+            return Verdict(Attribution.STATE, advice)
+        return Verdict(Attribution.SERVER)
+
+    def _state(self, result: Result) -> State:
+        if self._states is None:
+            self._states = states(self.contract)
+        return self._states.get(result.transaction.name, State())
+
+    def _own_problems(self, result: Result) -> frozenset[str]:
+        """The places at which the documented response, as an answer, would be wrong."""
+        name = result.transaction.name
+        if name not in self._contradictions:
+            self._contradictions[name] = self._judged(result)
+        return self._contradictions[name]
+
+    def _judged(self, result: Result) -> frozenset[str]:
+        request, response = result.transaction.request, result.transaction.response
+        if not response.body.strip():
+            return frozenset()
+        answer = Answer(response.status, response.headers, response.body.encode())
+        sent = Sent(request.method, request.uri, request.headers, request.body)
+        found = judge(self.contract).problems(result.action, result.transaction, sent, answer)
+        return frozenset(pattern(problem.place) for problem in found)
+
+
+def is_failure(result: Result) -> bool:
+    """Whether a result is red."""
+    return result.outcome in (Outcome.FAILED, Outcome.ERROR)

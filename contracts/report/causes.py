@@ -1,0 +1,163 @@
+"""What has one cause: of the problems of one answer the nearest, and over answers the same.
+
+A wrong answer breaks many rules at once. The rule nearest to the cause speaks, the ones that
+only follow from it are silent. What is left is known by its rule, its place without ids and
+indexes, and the shape of its sentence without values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
+
+from contracts.exchange import Outcome, Problem, Result
+from contracts.verify.plan import is_law
+
+Key = tuple[str, ...]
+
+#: What a rule's problem leaves nothing to be said about by others of the same answer.
+FOLLOWS: Final[Mapping[str, frozenset[str]]] = {
+    "content-type": frozenset({"jsonapi-media-type"}),
+    "jsonapi-id": frozenset({"documented", "include", "id", "link", "echo"}),
+    "jsonapi-top-level": frozenset({"schema", "undocumented", "documented", "jsonapi-errors"}),
+    "type": frozenset({"documented", "link", "include"}),
+    "non-empty": frozenset({"documented"}),
+    "id": frozenset({"documented", "link"}),
+}
+#: The laws that a broken rule on the same operation explains.
+EXPLAINS: Final[Mapping[str, frozenset[str]]] = {
+    "echo": frozenset({"law-updated", "law-created", "law-relationship"}),
+    "paging": frozenset({"law-paging"}),
+    "link": frozenset({"law-links"}),
+    "sort": frozenset({"law-sort"}),
+    "fields": frozenset({"law-fields"}),
+    "include": frozenset({"law-include", "law-fields"}),
+    "jsonapi-id": frozenset({"law-relationship", "law-listed", "law-created", "law-include"}),
+    "jsonapi-resource": frozenset({"law-relationship"}),
+}
+#: Rules of which every broken relationship or link has the same cause.
+ABOUT_ALL_LINKS: Final = frozenset({"link", "jsonapi-links", "jsonapi-relationship", "law-links"})
+
+_QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`")
+_ADDRESS: Final = re.compile(r"(?:https?://|/)\S+")
+_DIGITS: Final = re.compile(r"\d+")
+_INDEX: Final = re.compile(r"/\d+(?=/|$)")
+_FIELD: Final = re.compile(r"(/(?:relationships|links)/)[^/]+")
+_UNFIT: Final = 500
+
+
+def nearest(result: Result) -> tuple[Problem, ...]:
+    """The problems of one result that do not follow from others of it."""
+    kept: list[Problem] = []
+    silent: set[str] = set()
+    for problem in result.problems:
+        silent |= FOLLOWS.get(problem.rule, frozenset())
+    for problem in result.problems:
+        if problem.rule in silent or any(_covers(other, problem) for other in kept):
+            continue
+        kept.append(problem)
+    return tuple(kept) or result.problems
+
+
+def _covers(nearer: Problem, other: Problem) -> bool:
+    """Whether another rule has spoken already about the place, or one that holds it."""
+    if nearer.rule == other.rule or not nearer.place:
+        return False
+    return other.place == nearer.place or other.place.startswith(f"{nearer.place}/")
+
+
+def pattern(place: str) -> str:
+    """A place without indexes, the same in a resource and in a list of them."""
+    return _INDEX.sub("", place)
+
+
+def shape(message: str) -> str:
+    """A sentence without its values: quoted texts, addresses and numbers are left out."""
+    for found, instead in ((_QUOTED, "…"), (_ADDRESS, "…"), (_DIGITS, "#")):
+        message = found.sub(instead, message)
+    return message
+
+
+def key(result: Result, problem: Problem) -> Key:
+    """What problems with one cause have in common."""
+    if problem.place == "status":
+        return _of_status(result, problem)
+    if is_law(result.transaction):
+        own = result.action.endpoint.type if result.action.endpoint else result.action.id
+        subject = own if problem.rule in ("law-updated", "law-created") else ""
+        return (problem.rule, _law_shape(result, problem), subject)
+    place = pattern(problem.place)
+    if problem.rule in ABOUT_ALL_LINKS:
+        place = _FIELD.sub(r"\1*", place)
+    return (problem.rule, shape(problem.message), place)
+
+
+def _law_shape(result: Result, problem: Problem) -> str:
+    """The sentence without the names of type, attribute and operation, which the law's has."""
+    message = problem.message
+    names = result.transaction.name.replace(":", " ").split()
+    for name in sorted(set(names), key=len, reverse=True):
+        message = re.sub(rf"\b{re.escape(name)}\b", "…", message)
+    return shape(message)
+
+
+def _of_status(result: Result, problem: Problem) -> Key:
+    """The answered status and what the server says; errors of its own one by one."""
+    seen = problem.seen if isinstance(problem.seen, int) else 0
+    told = shape(_told(problem))
+    if seen >= _UNFIT:
+        log = result.answer.log if result.answer else ()
+        crash = next((line for line in reversed(log) if "Error" in line), "")
+        return ("status", str(seen), crash or _operation(result, problem))
+    wanted = str(problem.expected)
+    return ("status", str(seen), wanted if wanted[:1] == "2" else "error", told)
+
+
+def _told(problem: Problem) -> str:
+    """The part of the sentence that the server itself says."""
+    _, _, told = problem.message.partition(" (")
+    return told.rstrip(")")
+
+
+def _operation(result: Result, problem: Problem) -> str:
+    """The operation with the kind of its query, if it has one (six values of ``sort``)."""
+    sent = problem.sent or result.sent
+    _, _, query = (sent.uri if sent else "").partition("?")
+    names = sorted({pair.split("=")[0] for pair in query.split("&") if pair})
+    action = problem.operation or result.action.id
+    return f"{action}?{'&'.join(names)}" if is_law(result.transaction) and names else action
+
+
+def explained(results: Sequence[Result]) -> Callable[[Result, Problem], Result | None]:
+    """Which transaction's failure explains a problem of a law, if one does."""
+    failed: dict[str, list[Result]] = {}
+    for result in results:
+        if result.outcome is Outcome.FAILED and not is_law(result.transaction):
+            failed.setdefault(result.action.id, []).append(result)
+
+    def explanation(result: Result, problem: Problem) -> Result | None:
+        for candidate in failed.get(problem.operation or result.action.id, ()):
+            for other in candidate.problems:
+                same_status = problem.place == other.place == "status"
+                if problem.rule in EXPLAINS.get(other.rule, ()) or (
+                    same_status and problem.seen == other.seen
+                ):
+                    return candidate
+        return None
+
+    return explanation
+
+
+def merged(groups: Mapping[Key, list[int]]) -> Iterator[tuple[Key, ...]]:
+    """Keys that belong together: one rule and shape in the very same results.
+
+    A resource that lacks five attributes in every answer has one cause.
+    """
+    together: dict[Key | tuple[Key, tuple[int, ...]], list[Key]] = {}
+    for own, members in groups.items():
+        rule, told, *rest = own
+        parent = rest[0].rpartition("/")[0] if rest else ""
+        same = ((rule, told, parent, *rest[1:]), tuple(members)) if parent else own
+        together.setdefault(same, []).append(own)
+    yield from map(tuple, together.values())

@@ -1,0 +1,102 @@
+"""A group of failures as a paragraph: the cause, one example, and where else it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import Any, Final
+
+from contracts.model import MISSING
+from contracts.report.explain import DOCS, explain, problem_line
+from contracts.report.failure_groups import FailureGroup, counted
+from contracts.text.redaction import redact
+
+LISTED: Final = 12
+"""How many of a group's other results are named; the rest is counted."""
+
+
+def as_text(group: FailureGroup, *, host: str = "", docs: str = DOCS) -> str:
+    """The paragraph, ready to print; tokens are masked."""
+    return redact("\n".join(_lines(group, host, docs)))
+
+
+def _lines(group: FailureGroup, host: str, docs: str) -> Iterator[str]:
+    example = group.example
+    if len(group.failures) > 1 or len(group.places) > 1:
+        yield f"{group.attribution} · {group.title}"
+    problems = () if example.problem.rule == "error" else (example.problem,)
+    first, *rest = explain(example.result, host=host, docs=docs, problems=problems).splitlines()
+    yield first
+    yield f"  cause   {group.attribution}{f': {group.advice}' if group.advice else ''}"
+    yield from rest
+    yield from _also(group)
+
+
+def _also(group: FailureGroup) -> Iterator[str]:
+    """The other results with this cause, with their lines in the blueprint."""
+    others = [failure.result.transaction for failure in group.failures[1:]]
+    others += [law.transaction for law in group.laws]
+    for title, transaction in zip(("also", *[""] * LISTED), others[:LISTED], strict=False):
+        yield f"  {title:7} {transaction.name} ({transaction.location})"
+    if len(others) > LISTED:
+        yield f"          … and {len(others) - LISTED} more"
+
+
+def as_row(group: FailureGroup) -> dict[str, Any]:
+    """The group for machines."""
+    example = group.example
+    sent = example.problem.sent or example.result.sent
+    row: dict[str, Any] = {
+        "attribution": group.attribution.value,
+        "rule": group.rule,
+        "title": group.title,
+        "message": problem_line(example.problem),
+        "location": str(group.location),
+        "operation": example.result.action.id,
+        "transactions": [failure.result.transaction.name for failure in group.failures],
+    }
+    if group.advice:
+        row["advice"] = group.advice
+    if group.places:
+        row["places"] = list(group.places)
+    if group.laws:
+        row["laws"] = [law.transaction.name for law in group.laws]
+    if sent is not None:
+        row["request"] = f"{sent.method} {sent.uri}"
+    for name, value in (("expected", example.problem.expected), ("seen", example.problem.seen)):
+        if value is not MISSING:
+            row[name] = value
+    return row
+
+
+_STYLE: Final = (
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
+    "pre{overflow:auto;background:#f5f5f5;padding:.8rem}section{border-top:1px solid #ccc}"
+    "h2{font-size:1.1rem}@media(prefers-color-scheme:dark){body{background:#111;color:#eee}"
+    "pre{background:#222}a{color:#8cf}}"
+)
+
+
+def as_html(
+    title: str, groups: Sequence[FailureGroup], summary: Sequence[str], *, host: str = ""
+) -> str:
+    """A page of the groups, to stand beside the documentation's ``index.html``."""
+    sections = "".join(_section(group, host) for group in groups)
+    heading = escape(f"{title}: verification")
+    lines = escape(redact("\n".join(summary)))
+    return (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{heading}</title>'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<style>{_STYLE}</style></head><body><h1>{heading}</h1><p>{escape(counted(groups))}</p>"
+        f"{sections}<h2>Summary</h2><pre>{lines}</pre></body></html>\n"
+    )
+
+
+def _section(group: FailureGroup, host: str) -> str:
+    action = escape(group.example.result.action.id, quote=True)
+    return (
+        f"<section><h2>{escape(redact(group.title))}</h2>"
+        f"<p><strong>{group.attribution}</strong> · <code>{escape(group.rule)}</code> · "
+        f'<a href="index.html#{action}">documentation</a></p>'
+        f"<pre>{escape(as_text(group, host=host))}</pre></section>\n"
+    )
