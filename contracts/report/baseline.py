@@ -39,7 +39,7 @@ class Comparison:
 def as_baseline(results: Sequence[Result]) -> str:
     """The baseline that accepts every failure of a run."""
     failing: dict[str, Json] = {
-        r.transaction.name: sorted(fingerprints(r)) for r in results if is_failure(r)
+        r.transaction.name: [*sorted(fingerprints(r))] for r in results if is_failure(r)
     }
     value: Json = {"version": VERSION, "failures": {n: failing[n] for n in sorted(failing)}}
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

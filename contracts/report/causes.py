@@ -24,6 +24,7 @@ FOLLOWS: Final[Mapping[str, frozenset[str]]] = {
     "type": frozenset({"documented", "link", "include"}),
     "non-empty": frozenset({"documented"}),
     "id": frozenset({"documented", "link"}),
+    "jsonapi-linkage": frozenset({"undocumented", "jsonapi-resource", "schema"}),
 }
 #: The laws that a broken rule on the same operation explains.
 EXPLAINS: Final[Mapping[str, frozenset[str]]] = {
@@ -33,22 +34,28 @@ EXPLAINS: Final[Mapping[str, frozenset[str]]] = {
     "sort": frozenset({"law-sort"}),
     "fields": frozenset({"law-fields"}),
     "include": frozenset({"law-include", "law-fields"}),
-    "jsonapi-id": frozenset({"law-relationship", "law-listed", "law-created", "law-include"}),
     "jsonapi-resource": frozenset({"law-relationship"}),
 }
+#: Laws in which everything after the first wrong answer follows from one operation.
+ABOUT_A_LIFE: Final = frozenset({"law-created", "law-deleted", "law-restored", "law-trash"})
 #: Rules of which every broken relationship or link has the same cause.
 ABOUT_ALL_LINKS: Final = frozenset({"link", "jsonapi-links", "jsonapi-relationship", "law-links"})
 
 _QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`")
 _ADDRESS: Final = re.compile(r"(?:https?://|/)\S+")
-_DIGITS: Final = re.compile(r"\d+")
+_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 _INDEX: Final = re.compile(r"/\d+(?=/|$)")
 _FIELD: Final = re.compile(r"(/(?:relationships|links)/)[^/]+")
 _UNFIT: Final = 500
 
 
 def nearest(result: Result) -> tuple[Problem, ...]:
-    """The problems of one result that do not follow from others of it."""
+    """The problems of one result that do not follow from others of it.
+
+    What a law finds after its first problem follows from that.
+    """
+    if is_law(result.transaction):
+        return result.problems[:1]
     kept: list[Problem] = []
     silent: set[str] = set()
     for problem in result.problems:
@@ -74,23 +81,31 @@ def pattern(place: str) -> str:
 
 def shape(message: str) -> str:
     """A sentence without its values: quoted texts, addresses and numbers are left out."""
-    for found, instead in ((_QUOTED, "…"), (_ADDRESS, "…"), (_DIGITS, "#")):
-        message = found.sub(instead, message)
+    for found in (_QUOTED, _ADDRESS, _NUMBER):
+        message = found.sub("…", message)
     return message
 
 
 def key(result: Result, problem: Problem) -> Key:
     """What problems with one cause have in common."""
-    if problem.place == "status":
+    refused = isinstance(problem.seen, int) and problem.seen >= 400
+    if problem.place == "status" and (refused or not is_law(result.transaction)):
         return _of_status(result, problem)
     if is_law(result.transaction):
-        own = result.action.endpoint.type if result.action.endpoint else result.action.id
-        subject = own if problem.rule in ("law-updated", "law-created") else ""
-        return (problem.rule, _law_shape(result, problem), subject)
+        return _of_law(result, problem)
     place = pattern(problem.place)
     if problem.rule in ABOUT_ALL_LINKS:
         place = _FIELD.sub(r"\1*", place)
     return (problem.rule, shape(problem.message), place)
+
+
+def _of_law(result: Result, problem: Problem) -> Key:
+    """Laws of one kind break together, those of changes for each type."""
+    if problem.rule in ABOUT_A_LIFE:
+        return (problem.rule,)
+    endpoint = result.action.endpoint
+    own = endpoint.type if endpoint and problem.rule == "law-updated" else ""
+    return (problem.rule, _law_shape(result, problem), own)
 
 
 def _law_shape(result: Result, problem: Problem) -> str:
@@ -110,8 +125,8 @@ def _of_status(result: Result, problem: Problem) -> Key:
         log = result.answer.log if result.answer else ()
         crash = next((line for line in reversed(log) if "Error" in line), "")
         return ("status", str(seen), crash or _operation(result, problem))
-    wanted = str(problem.expected)
-    return ("status", str(seen), wanted if wanted[:1] == "2" else "error", told)
+    wanted = "success" if str(problem.expected)[:1] == "2" else str(problem.expected)
+    return ("status", str(seen), wanted, told)
 
 
 def _told(problem: Problem) -> str:
@@ -138,15 +153,25 @@ def explained(results: Sequence[Result]) -> Callable[[Result, Problem], Result |
 
     def explanation(result: Result, problem: Problem) -> Result | None:
         for candidate in failed.get(problem.operation or result.action.id, ()):
-            for other in candidate.problems:
-                same_status = problem.place == other.place == "status"
-                if problem.rule in EXPLAINS.get(other.rule, ()) or (
-                    same_status and problem.seen == other.seen
-                ):
-                    return candidate
+            if any(_explains(other, problem) for other in candidate.problems):
+                return candidate
         return None
 
     return explanation
+
+
+def _explains(broken: Problem, problem: Problem) -> bool:
+    """Whether a rule that an operation's transaction breaks is why a law does not hold.
+
+    Without ids nothing can be told apart, and asking again has the same answer again.
+    """
+    if problem.place == "status":
+        return broken.place == "status" and problem.seen == broken.seen
+    return (
+        problem.rule == "law-again"
+        or pattern(broken.place) in ("/data/id", "/data/type")
+        or problem.rule in EXPLAINS.get(broken.rule, ())
+    )
 
 
 def merged(groups: Mapping[Key, list[int]]) -> Iterator[tuple[Key, ...]]:
@@ -156,7 +181,7 @@ def merged(groups: Mapping[Key, list[int]]) -> Iterator[tuple[Key, ...]]:
     """
     together: dict[Key | tuple[Key, tuple[int, ...]], list[Key]] = {}
     for own, members in groups.items():
-        rule, told, *rest = own
+        rule, told, *rest = (*own, "")
         parent = rest[0].rpartition("/")[0] if rest else ""
         same = ((rule, told, parent, *rest[1:]), tuple(members)) if parent else own
         together.setdefault(same, []).append(own)

@@ -70,9 +70,10 @@ def _lines(result: Result, problems: Sequence[Problem], host: str, docs: str) ->
     yield f"{result.outcome.upper()} {transaction.name}"
     yield f"  at      {transaction.location}"
     yield f"  docs    {docs}#{result.action.id}"
-    if result.sent is not None:
-        yield f"  request {result.sent.method} {result.sent.uri}"
-    if result.answer is not None:
+    sent = next((problem.sent for problem in problems if problem.sent), result.sent)
+    if sent is not None:
+        yield f"  request {sent.method} {sent.uri}"
+    if result.answer is not None and sent is result.sent:
         answer = result.answer
         yield f"  answer  {answer.status} {answer.content_type} ({answer.seconds * 1000:.0f} ms)"
     if result.reason:
@@ -86,7 +87,6 @@ def _lines(result: Result, problems: Sequence[Problem], host: str, docs: str) ->
         yield from _body(result.answer)
     for reason in result.vacuous:
         yield f"  vacuous {reason}"
-    sent = next((problem.sent for problem in problems if problem.sent), result.sent)
     if sent is not None or transaction.request.uri:
         yield from _indented("repeat", curl(_request(transaction, sent), host))
     if result.answer is not None and result.answer.log:

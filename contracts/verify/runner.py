@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from time import perf_counter
 from types import TracebackType
-from typing import Final
+from typing import Any, Final
 
-from contracts.exchange import Answer, Attribution, Client, Outcome, Problem, Result, Sent
+from contracts.exchange import (
+    Answer,
+    Attribution,
+    Client,
+    Outcome,
+    Problem,
+    Result,
+    Sent,
+    StateHandler,
+)
 from contracts.serve.state_database import NO_STATE
 from contracts.text.redaction import redact
 from contracts.verify.coverage import Exchange
@@ -15,6 +25,7 @@ from contracts.verify.laws import Law, LawWorld
 from contracts.verify.plan import Check
 from contracts.verify.routes import Route, served
 from contracts.verify.session import Session
+from contracts.verify.state import handler_reason
 
 SHOWN: Final = 8
 """How many of a broken law's requests its result tells."""
@@ -62,15 +73,15 @@ class Runner:
         reason = ""
         attribution = Attribution.ENVIRONMENT
         try:
-            problems = law.run(LawWorld(self._client, self.server.handler))
+            problems = law.run(LawWorld(self._client, GuardedHandler(self.server.handler)))
+        except HandlerRaised as error:
+            reason, attribution = str(error), Attribution.STATE
         except ConnectionError as error:
             reason = str(error)
         except Exception as error:
-            # A state handler is the server's own code, and a law's trial reads whatever the
-            # server answers: what they raise is why this law could not be tried, and no
-            # reason to end the run.
-            reason = f"the law or the state handler raised {type(error).__name__}: {error}"
-            attribution = Attribution.STATE
+            # A law reads whatever the server answers: what it raises is why it could not be
+            # checked, and no reason to end the run.
+            reason = f"the law could not be checked: {type(error).__name__}: {error}"
         outcome = Outcome.PASSED
         if reason or problems:
             outcome = Outcome.ERROR if reason else Outcome.FAILED
@@ -93,6 +104,31 @@ class Runner:
 
 def _summary(exchange: Exchange) -> str:
     return f"{exchange.sent.method} {exchange.sent.uri} → {exchange.answer.status}"
+
+
+class HandlerRaised(Exception):
+    """A state handler raised; the message says what."""
+
+
+class GuardedHandler:
+    """A state handler whose exceptions are told from those of the laws that use it."""
+
+    def __init__(self, handler: StateHandler) -> None:
+        self._handler = handler
+
+    def __getattr__(self, name: str) -> Any:
+        member = getattr(self._handler, name)
+        return self._guarded(member) if callable(member) and name != "together" else member
+
+    def _guarded(self, method: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, **named: Any) -> Any:
+            try:
+                return method(*arguments, **named)
+            except Exception as error:
+                # A state handler is the server's own code and may raise anything.
+                raise HandlerRaised(handler_reason(error)) from error
+
+        return call
 
 
 class RecordingClient:

@@ -66,3 +66,8 @@ def _sign(state: State, headers: MutableMapping[str, str], token: object) -> Non
     for name, value in list(headers.items()):
         if state.token.placeholder in value:
             headers[name] = value.replace(state.token.placeholder, token)
+
+
+def handler_reason(error: Exception) -> str:
+    """Why a transaction or law could not be judged: what the state handler raised."""
+    return f"the state handler raised {type(error).__name__}: {error}"

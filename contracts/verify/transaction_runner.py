@@ -44,7 +44,7 @@ from contracts.read.cache import default_folder
 from contracts.states import State, states
 from contracts.text.redaction import redact
 from contracts.verify.executed import ExecutedTransaction, executed_transactions
-from contracts.verify.state import prepare
+from contracts.verify.state import handler_reason, prepare
 
 StrictJudgeFunction: TypeAlias = Callable[
     [Contract, Action, Transaction, Sent, Answer], tuple[Problem, ...]
@@ -204,7 +204,7 @@ class TransactionRunner:
         except Exception as error:
             # A state handler is the server's own code; whatever it raises is the reason why
             # this transaction could not be judged, and none to end the run.
-            return redact(f"the state handler raised {type(error).__name__}: {error}")
+            return redact(handler_reason(error))
         return ""
 
     def examine(self) -> tuple[HookFinding, ...]:

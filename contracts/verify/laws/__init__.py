@@ -14,6 +14,7 @@ from typing import Final
 from contracts.model import Contract, ResourceType
 from contracts.verify.laws.addresses import addresses
 from contracts.verify.laws.authentication import authentication
+from contracts.verify.laws.bodiless import with_bodiless_operations
 from contracts.verify.laws.documented import Operations
 from contracts.verify.laws.fieldsets import fieldsets
 from contracts.verify.laws.fixture import Fixture, LawWorld
@@ -43,6 +44,7 @@ def laws(contract: Contract) -> tuple[Law, ...]:
 
     Operations that are about no type come last.
     """
+    contract = with_bodiless_operations(contract)
     operations = Operations(contract)
     found = tuple(
         Law(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from contracts.model import Action, Contract, EndpointKind, Schema, Transaction
+from contracts.model import Action, Contract, EndpointKind, ResourceType, Schema, Transaction
 from contracts.text.payloads import json_of
 from contracts.verify.strict.context import as_object
 
@@ -29,7 +29,8 @@ class Operations:
 
     def by_id(self, kind: EndpointKind, type: str) -> Action | None:
         """The operation on a single resource by its id."""
-        found = (a for a in self.all(kind, type) if a.path.endswith("/{id}"))
+        owner = self.contract.resource_type(type)
+        found = (a for a in self.all(kind, type) if owner and names_id(a, owner))
         return next(found, None)
 
     def create(self, type: str) -> Action | None:
@@ -55,6 +56,25 @@ class Operations:
 def _is(action: Action, owner: str, name: str) -> bool:
     endpoint = action.endpoint
     return endpoint is not None and (endpoint.parent, endpoint.relationship) == (owner, name)
+
+
+def names_id(action: Action, owner: ResourceType) -> bool:
+    """Whether the path ends with the id of a resource, whatever the variable is called.
+
+    A variable with the name of an attribute stands for that (``/events/{identifier}``).
+    """
+    last = action.path.rsplit("/", 1)[-1]
+    if not (last.startswith("{") and last.endswith("}")) or action.path.count("{") != 1:
+        return False
+    name = last.strip("{}")
+    return name == "id" or not (
+        name == owner.natural_key or {name, name.replace("_", "-")} & attribute_names(owner)
+    )
+
+
+def attribute_names(owner: ResourceType) -> set[str]:
+    """The names of a type's attributes."""
+    return {attribute.name for attribute in owner.attributes}
 
 
 def successes(action: Action) -> tuple[Transaction, ...]:

@@ -8,7 +8,7 @@ from functools import partial
 
 from contracts.model import Action, EndpointKind, Relationship, ResourceType
 from contracts.text.json_pointer import pointer
-from contracts.verify.laws.documented import Operations, parameter
+from contracts.verify.laws.documented import Operations, names_id, parameter
 from contracts.verify.laws.fixture import Fixture, SeededResource
 from contracts.verify.laws.lifecycle import parent_id
 from contracts.verify.laws.list_members import belongs, link_to_parent
@@ -43,7 +43,7 @@ def _reads(operations: Operations, owner: ResourceType) -> Iterator[Action]:
             yield listing
     for action in operations.all(EndpointKind.DETAIL, owner.name):
         variable = action.path.rsplit("/", 1)[-1]
-        if variable in ("{id}", f"{{{owner.natural_key}}}"):
+        if names_id(action, owner) or variable == f"{{{owner.natural_key}}}":
             yield action
 
 
@@ -58,7 +58,7 @@ def _read(fixture: Fixture, action: Action, seeded: SeededResource, query: dict[
     if action.endpoint is not None and action.endpoint.kind is EndpointKind.LIST:
         return fixture.call(action, parent_id(fixture, action), query=query)
     variable = action.path.rsplit("/", 1)[-1].strip("{}")
-    key = seeded.id if variable == "id" else str(seeded.attributes[variable])
+    key = str(seeded.attributes.get(variable, seeded.id)) if variable != "id" else seeded.id
     return fixture.call(action, key, query=query)
 
 

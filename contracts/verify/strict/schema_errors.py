@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from contracts.text.json_diff import shortened
-from contracts.text.json_values import kind_of, pointer
+from contracts.text.json_pointer import pointer
+from contracts.text.json_values import kind_of
 
 Path = tuple[str | int, ...]
 _MOST: Final = 6

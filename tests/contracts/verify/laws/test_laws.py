@@ -136,5 +136,8 @@ def test_a_problem_says_which_request_was_answered_wrongly(reference: Reference)
     law = LAWS["law: faq: deleted is gone"]
     (problem,) = tried(reference, law, faulty.deletes_nothing)
     assert problem.rule == "law-deleted"
-    assert problem.message == "GET /v1/faqs/2: answers 200, not 404"
+    assert problem.message == "answers 200, not 404"
+    assert problem.sent is not None
+    assert (problem.sent.method, problem.sent.uri) == ("GET", "/v1/faqs/2")
+    assert problem.operation == "get-faq"
     assert (problem.place, problem.expected, problem.seen) == ("status", 404, 200)
