@@ -115,7 +115,8 @@ def test_the_model_of_a_response_is_in_openapi() -> None:
     schema = content["schema"]
     named = whole["components"]["schemas"].get(schema.get("$ref", "").rsplit("/", 1)[-1], schema)
     assert named["required"] == ["starred"]
-    assert content["example"]["starred"] is True
+    (example,) = content["examples"].values()
+    assert example["value"]["starred"] is True
     assert "Link" in response["headers"]
 
 
