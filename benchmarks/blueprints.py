@@ -24,6 +24,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 LIST = Path(__file__).with_name("blueprints.toml")
+FOLDER = ROOT / "build" / "blueprints"
+HOST = "https://github.com"
 PAGE = ROOT / "docs" / "blueprints.md"
 COMPILER = ROOT / "tests" / "contracts" / "dredd_bodies.js"
 
@@ -71,8 +73,8 @@ def main() -> int:
     """Exit code 1 when anything crashed, was invalid, or compiled to other names than Dredd's."""
     parser = argparse.ArgumentParser("benchmarks.blueprints", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, help="blueprints to read instead")
-    parser.add_argument("--folder", type=Path, default=ROOT / "build" / "blueprints")
-    parser.add_argument("--from", dest="base", default="https://github.com", metavar="URL")
+    parser.add_argument("--folder", type=Path, default=FOLDER)
+    parser.add_argument("--from", dest="base", default=HOST, metavar="URL")
     parser.add_argument("--only", action="append", metavar="NAME", help="of the list; not written")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -83,8 +85,7 @@ def main() -> int:
     if given.files:
         rows = [(Entry(str(file), "", "", ""), _measured([file])) for file in given.files]
     else:
-        known = [Entry(**each) for each in tomllib.loads(LIST.read_text())["blueprint"]]
-        chosen = [entry for entry in known if not given.only or entry.name in given.only]
+        chosen = [entry for entry in listed() if not given.only or entry.name in given.only]
         rows = list(_listed(chosen, given.folder, given.base))
     text = _page(rows)
     if given.files or given.only:
@@ -95,9 +96,14 @@ def main() -> int:
     return int(any(r.crashed or r.invalid or not r.same_names for _, r in rows))
 
 
+def listed() -> list[Entry]:
+    """The public blueprints of the list."""
+    return [Entry(**each) for each in tomllib.loads(LIST.read_text())["blueprint"]]
+
+
 def _listed(entries: Iterable[Entry], folder: Path, base: str) -> Iterator[tuple[Entry, Row]]:
     for entry in entries:
-        there = _fetched(entry, folder, base)
+        there = fetched(entry, folder, base)
         files = sorted(there.glob(entry.entry))
         if not files:
             raise SystemExit(f"{entry.repository} has no {entry.entry} at {entry.commit}")
@@ -106,7 +112,7 @@ def _listed(entries: Iterable[Entry], folder: Path, base: str) -> Iterator[tuple
         yield entry, row
 
 
-def _fetched(entry: Entry, folder: Path, base: str) -> Path:
+def fetched(entry: Entry, folder: Path, base: str) -> Path:
     """The folder with the repository's Markdown files at the entry's commit."""
     there = folder / entry.repository
     if not (there / ".git").is_dir():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import statistics
 import time
 from collections.abc import Callable
@@ -44,4 +45,19 @@ def times(
         begin = time.perf_counter()
         work()
         found.append(time.perf_counter() - begin)
+    return tuple(found)
+
+
+def processor_times(
+    work: Callable[[], object], repeat: int, before: Callable[[], object] | None = None
+) -> tuple[float, ...]:
+    """The seconds of processor time that each repetition takes in processes that it starts."""
+    found = []
+    for _ in range(repeat):
+        if before is not None:
+            before()
+        begin = resource.getrusage(resource.RUSAGE_CHILDREN)
+        work()
+        end = resource.getrusage(resource.RUSAGE_CHILDREN)
+        found.append(end.ru_utime + end.ru_stime - begin.ru_utime - begin.ru_stime)
     return tuple(found)

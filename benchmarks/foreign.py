@@ -1,0 +1,57 @@
+"""``contract lint`` of a large blueprint of somebody else, Open Event's, in processor time.
+
+It is fetched from GitHub as ``make blueprints`` does; where that is not possible, nothing is
+measured.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.blueprints import FOLDER, HOST, ROOT, fetched, listed
+from benchmarks.measure import Measurement, processor_times, times
+
+NAME = "Open Event"
+CHANGED = "docs/api/blueprint/faq/faqs.apib"
+OLD = "Frequently Asked Questions"
+
+
+def measure(folder: Path, repeat: int) -> list[Measurement]:
+    """Nothing cached, nothing changed, and one line of one file changed."""
+    entry = next(each for each in listed() if each.name == NAME)
+    try:
+        there = fetched(entry, FOLDER, os.environ.get("BLUEPRINTS_FROM", HOST))
+    except subprocess.CalledProcessError:
+        print(f"{NAME}'s blueprint cannot be fetched: not measured", file=sys.stderr)
+        return []
+    project = folder / "foreign"
+    shutil.copytree(there / "docs", project / "docs")
+    environment = {**os.environ, "CONTRACT_CACHE": str(project / "cache"), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "contracts", "lint", "--fail-level", "never", entry.entry]
+
+    def lint() -> None:
+        subprocess.run(command, cwd=project, env=environment, check=True, capture_output=True)
+
+    def forget() -> None:
+        shutil.rmtree(project / "cache", ignore_errors=True)
+
+    numbers = iter(range(1_000_000))
+
+    def change() -> None:
+        text = (there / CHANGED).read_text(encoding="utf-8")
+        assert OLD in text, f"{OLD!r} is not in {CHANGED}"
+        (project / CHANGED).write_text(text.replace(OLD, f"{OLD} {next(numbers)}", 1), "utf-8")
+
+    cold = processor_times(lint, repeat, forget)
+    same = processor_times(lint, repeat)
+    changed = processor_times(lint, repeat, change)
+    return [
+        Measurement(f"lint {NAME}, nothing cached, processor time", cold, "< 5,000 ms"),
+        Measurement(f"lint {NAME}, nothing changed, processor time", same, "< 1,000 ms"),
+        Measurement(f"lint {NAME}, one file changed, processor time", changed, "< 1,500 ms"),
+        Measurement(f"lint {NAME}, one file changed, on the clock", times(lint, repeat, change)),
+    ]
