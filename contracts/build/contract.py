@@ -16,8 +16,9 @@ from typing import Final
 from urllib.parse import unquote
 
 from contracts.build.bodies import example_body
-from contracts.build.mson import MEANINGS, MsonReader
+from contracts.build.mson import MsonReader
 from contracts.build.mson_text import item_description
+from contracts.build.mson_types import MEANINGS
 from contracts.build.resource_types import resource_types
 from contracts.build.transactions import example_numbers, sent_value, transaction_name
 from contracts.model import (

@@ -20,10 +20,8 @@ Refer: TypeAlias = Callable[[Schema], str | None]
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
-#: RFC 3339's time with or without its zone.
-TIME: Final = (
-    r"^([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)(\.\d+)?)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)?$"
-)
+#: RFC 3339's time, with or without its seconds and zone.
+TIME: Final = r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)?$"
 
 _NO_NAMES: Final[Mapping[str, Schema]] = {}
 

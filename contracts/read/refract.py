@@ -81,6 +81,12 @@ def value(member: Element) -> Element:
     return found if isinstance(found, dict) else {"element": "string", "offset": offset(member)}
 
 
+def ref_target(element: Element) -> str:
+    """The name of the type that a ``ref`` element (Include) includes."""
+    inside = element.get("content")
+    return text(inside.get("href")) if isinstance(inside, dict) else text(inside)
+
+
 def offset(element: Element) -> int:
     """The code point offset of the element's place in the expanded text."""
     return int(element.get("offset", 0))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from contracts.build.mson import MEANINGS
+from contracts.build.mson_types import MEANINGS
 from contracts.lint.finding import Finding, Rule, Subject
 from contracts.lint.rules.uri_templates import is_name, items_called
 from contracts.model import Action, Location, Parameter, Resource, Severity, StrayParameter

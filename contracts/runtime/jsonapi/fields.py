@@ -47,7 +47,7 @@ MAX_INTEGER = 2**63 - 1
 _INTEGER = re.compile(r"-?\d{1,20}", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_TIME = re.compile(rf"{CLOCK}(\.\d+)?([Zz]|[+-]\d\d:\d\d)?", re.ASCII)
+_TIME = re.compile(rf"(\d\d:\d\d|{CLOCK}(\.\d+)?)([Zz]|[+-]\d\d:\d\d)?", re.ASCII)
 
 
 class Attribute(ma.fields.Field):
@@ -254,7 +254,7 @@ class Date(String):
 
 
 class Time(String):
-    """An RFC 3339 time, with or without a zone, kept as written."""
+    """An RFC 3339 time, with or without seconds and zone, kept as written."""
 
     wanted = "a time such as 23:59:59"
 

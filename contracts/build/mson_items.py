@@ -1,0 +1,151 @@
+"""Arrays and enums of MSON: the types between brackets, values, and what is listed.
+
+Specification: "MSON Specification", sections 3.4.1 (Values List), 3.5.1 (Type Specification)
+and 4.3 ("Array Structures", "Enum Structures", with ``fixed`` and ``fixed-type``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from contracts.build.mson_text import TypeExpression, nested_types
+from contracts.build.mson_types import BASE_KINDS, Around
+from contracts.build.mson_values import alternatives, enum_of, scalar
+from contracts.model import Missing, Schema
+from contracts.read.refract import (
+    Element,
+    attribute,
+    children,
+    description,
+    element_name,
+    offset,
+    ref_target,
+)
+
+
+class ValueReader(Protocol):
+    """What reads the values inside: :class:`contracts.build.mson.MsonReader`."""
+
+    @property
+    def named(self) -> Mapping[str, Element]:
+        """The raw element of each named type."""
+
+    @property
+    def source(self) -> str:
+        """The text that offsets count in."""
+
+    def read(self, element: Element, attributes: frozenset[str], around: Around) -> Schema:
+        """The schema of a value."""
+
+    def of_name(self, name: str, around: Around) -> Schema:
+        """The schema of a named type."""
+
+    def of_expression(self, expression: TypeExpression, around: Around) -> Schema:
+        """The type that an expression names."""
+
+    def nested(self, types: Iterable[TypeExpression], around: Around) -> list[Schema]:
+        """What the types between an enum's brackets allow."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReader:
+    """Reads arrays and enums; ``reader`` reads what is inside them."""
+
+    reader: ValueReader
+
+    def array(self, schema: Schema, element: Element, around: Around, *, is_typed: bool) -> Schema:
+        """The items: types between brackets, values before them, and what is listed."""
+        content = children(element)
+        if not content:
+            return schema
+        start, inside = offset(element), around.inside()
+        inline = [e for e in content if offset(e) == start and element_name(e) != "ref"]
+        listed = [e for e in content if offset(e) != start or element_name(e) == "ref"]
+        types = [
+            self.reader.of_expression(each, inside)
+            for each in nested_types(self.reader.source, start)
+        ]
+        types = types or [
+            self.reader.read(e, frozenset(), inside) for e in inline if self._is_type(e)
+        ]
+        values = [self._inline_value(e, types, inside) for e in inline if not self._is_type(e)]
+        values += [self._adopted(item, types) for e in listed for item in self._items(e, inside)]
+        shown = {value.kind for value in values} if _are_scalars(values) else set()
+        items = [*(t for t in types if t.kind not in shown), *values]
+        is_tuple = around.fixed and not is_typed and (bool(values) or schema.fixed)
+        return replace(schema, items=(*schema.items, *items), fixed=is_tuple, name="")
+
+    def _is_type(self, element: Element) -> bool:
+        """Whether an item names a type and gives no value."""
+        name = element_name(element)
+        known = name in BASE_KINDS or name in self.reader.named
+        return known and "content" not in element and attribute(element, "samples") is None
+
+    def _inline_value(self, element: Element, types: list[Schema], around: Around) -> Schema:
+        """A value before its array's type; drafter 3 takes that of a named type for a name."""
+        name = element_name(element)
+        if name in BASE_KINDS or name in self.reader.named:
+            return self.reader.read(element, frozenset(), around)
+        given = Schema("string", sample=name, fixed=around.fixed)
+        return self._adopted(given, types)
+
+    def _adopted(self, item: Schema, types: list[Schema]) -> Schema:
+        """A value without a type of its own has that between its array's brackets."""
+        only = types[0] if len(types) == 1 else None
+        if only is None or item.kind != "string" or item.name or isinstance(item.sample, Missing):
+            return item
+        given = scalar(item.sample, only.kind)
+        choices = [c for c in only.choices if str(c) == item.sample]
+        if only.kind == "any" and choices:
+            given = choices[0]
+        elif only.kind in ("any", "object", "array", "ref") or only.types:
+            return item
+        return replace(only, sample=given, fixed=item.fixed)
+
+    def _items(self, element: Element, around: Around) -> Iterable[Schema]:
+        """What one listed item stands for; an Include for all items of its type."""
+        if element_name(element) == "ref":
+            included = self.reader.of_name(ref_target(element), around)
+            return included.items or alternatives(included)
+        return (self.reader.read(element, frozenset(), around),)
+
+    def enum(self, schema: Schema, element: Element, around: Around) -> Schema:
+        """The values and types an enum allows (section 4.3, "Enum Structures")."""
+        inside = around.inside()
+        listed = [each for e in children(element) for each in self._choices(e, inside)]
+        if not listed and not alternatives(schema):
+            found = [e for group in attribute(element, "samples") or () for e in _elements(group)]
+            listed = [each for e in found for each in self._choices(e, inside)]
+        if element_name(element) == "enum":
+            nested = self.reader.nested(nested_types(self.reader.source, offset(element)), inside)
+            # A scalar type says of what kind the listed values are.
+            listed = [t for t in nested if not listed or t.fixed or t.name] + listed
+        known = alternatives(schema)
+        values = [each.sample for each in listed if each.fixed]
+        if len(listed) == len(values) == 1 and values[0] in schema.choices:
+            return replace(schema, sample=values[0], fixed=around.fixed)
+        enum = enum_of(schema, (*known, *listed)) if listed else schema
+        # What is added to a named enum is its example.
+        return replace(enum, sample=values[0]) if known and values else enum
+
+    def _choices(self, element: Element, around: Around) -> Iterable[Schema]:
+        """What one member of an enum allows: a value, or any value of a type."""
+        if element_name(element) == "ref":
+            return alternatives(self.reader.of_name(ref_target(element), around))
+        found = self.reader.read(element, frozenset(), around)
+        about = description(element) or found.description
+        if element_name(element) in ("string", "number", "boolean"):
+            is_value = element.get("content") is not None
+            return (replace(found, fixed=is_value, description=about),)
+        return alternatives(found) or (found,)
+
+
+def _are_scalars(schemas: list[Schema]) -> bool:
+    return all(s.kind not in ("object", "array", "ref") for s in schemas)
+
+
+def _elements(group: Any) -> list[Element]:
+    found = group if isinstance(group, list) else [group]
+    return [e for e in found if isinstance(e, dict)]
