@@ -67,7 +67,10 @@ class DjangoState(ModelState):
     def names(self) -> TypeNames:
         """The documented types by serializers, then by the names of models."""
         if self._names is None:
+            from django.urls import get_resolver
+
             names = super().names()
+            list(get_resolver().url_patterns)  # loads the views, and with them the serializers
             for model in names.models:
                 stated = getattr(getattr(model.mapped, "JSONAPIMeta", None), "resource_name", None)
                 if stated:

@@ -55,10 +55,11 @@ class TypeNames:
 
     def user(self) -> Optional[Model]:
         """The model of those who sign in."""
-        if "user" in self._aliases or "user" in self.declared:
+        if "user" in self._aliases:
             return self.model("user")
+        declared = {stem(type): mapped for type, mapped in self.declared.items()}
         for words in USERS:
-            found = self._named(words)
+            found = self.of(declared[words]) if words in declared else self._named(words)
             if found is not None:
                 return found
         return None

@@ -57,7 +57,9 @@ class SqlAlchemyState(ModelState):
 
     @contextmanager
     def _began(self) -> Iterator[None]:
-        self._session = session = self._new_session()
+        scoped = self._new_session()
+        # Older Flask-SQLAlchemy binds only what asks the session itself.
+        self._session = session = scoped() if hasattr(scoped, "registry") else scoped
         is_outer = not self._depth
         try:
             yield
@@ -70,7 +72,7 @@ class SqlAlchemyState(ModelState):
             raise
         finally:
             self._touched = []
-            getattr(session, "remove", session.close)()
+            getattr(scoped, "remove", scoped.close)()
 
     def _new_session(self) -> Any:
         from sqlalchemy.orm import Session

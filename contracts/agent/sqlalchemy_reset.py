@@ -114,6 +114,10 @@ class _Nothing:
 
 def _exists(session: Any, table: Any) -> bool:
     """Whether the database has the table: models of parts that are not installed have none."""
-    import sqlalchemy as sa
+    from sqlalchemy.engine import Connection
 
-    return bool(sa.inspect(session.connection()).has_table(table.name, schema=table.schema))
+    bind = session.get_bind(clause=table)
+    if isinstance(bind, Connection):
+        return bool(bind.dialect.has_table(bind, table.name, schema=table.schema))
+    with bind.connect() as connection:
+        return bool(bind.dialect.has_table(connection, table.name, schema=table.schema))

@@ -72,7 +72,7 @@ def _singles(found: Iterable[Sequence[Document]], held: Mapping[str, str]) -> It
 
 def classify(action: Action, shown: Shown, types: Mapping[str, ResourceType]) -> Endpoint | None:
     """The action as a JSON:API endpoint, or None when it is not one."""
-    if not any(is_json_api(t.response) for t in action.transactions):
+    if not any(is_json_api(t.response) for t in action.transactions) and not _is_silent(action):
         return None
     parts = segments(action.path)
     if parts.count(VARIABLE) > 1 or not is_plain(parts):
@@ -94,6 +94,13 @@ def classify(action: Action, shown: Shown, types: Mapping[str, ResourceType]) ->
     if action.method == "POST":
         return Endpoint(EndpointKind.CREATE, owner)
     return None if shown.shows_list(action) is False else Endpoint(EndpointKind.LIST, owner)
+
+
+def _is_silent(action: Action) -> bool:
+    """Whether it deletes and no success shows anything, as 204 does: the path alone tells."""
+    successes = [t.response for t in action.transactions if t.response.status < 400]
+    is_empty = all(r.status == 204 or not (r.body or r.schema) for r in successes)
+    return action.method == "DELETE" and bool(successes) and is_empty
 
 
 def _relationship(

@@ -5,6 +5,7 @@ See docs/blueprint-conventions.md, "Access".
 
 from __future__ import annotations
 
+from contracts.build.infer.paths import words_of
 from contracts.model import Contract
 
 IDENTITY_TYPE = "user"
@@ -18,12 +19,30 @@ USER_ROLES = frozenset(
 )
 
 
+def identity_type(contract: Contract) -> str:
+    """The type of those who sign in: ``user``, in singular or plural."""
+    names = [t.name for t in contract.resource_types]
+    known = (IDENTITY_TYPE, f"{IDENTITY_TYPE}s", "User", "Users")
+    return next((name for name in known if name in names), IDENTITY_TYPE)
+
+
+def admin_attributes(contract: Contract) -> tuple[str, ...]:
+    """The attributes of users that make one an administrator (``is-super-admin``)."""
+    users = contract.resource_type(identity_type(contract))
+    return tuple(
+        a.name
+        for a in (users.attributes if users else ())
+        if a.schema.kind == "boolean" and {"admin", "superuser"} & set(words_of(a.name))
+    )
+
+
 def owner_path(contract: Contract, name: str) -> tuple[str, ...]:
     """The relationship names from the type ``name`` to its owner, shortest first.
 
     ``("event", "owner")`` for a FAQ, ``("owner",)`` for an event, empty where no chain of
     required to-one relationships ends at an ``owner`` who is a user.
     """
+    users = identity_type(contract)
     waiting: list[tuple[str, tuple[str, ...]]] = [(name, ())]
     seen: set[str] = set()
     while waiting:
@@ -35,7 +54,7 @@ def owner_path(contract: Contract, name: str) -> tuple[str, ...]:
         for relationship in resource_type.relationships:
             if relationship.many:
                 continue
-            if relationship.name == OWNER and relationship.target == IDENTITY_TYPE:
+            if relationship.name == OWNER and relationship.target == users:
                 return (*path, OWNER)
             if relationship.required:
                 waiting.append((relationship.target, (*path, relationship.name)))

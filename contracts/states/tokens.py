@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from contracts.build.infer.paths import VARIABLE, segments, words_of
-from contracts.build.ownership import IDENTITY_TYPE, owner_path
+from contracts.build.infer.paths import VARIABLE, segments
+from contracts.build.ownership import admin_attributes, owner_path
 from contracts.model import DELETED_AT, Access, Action, EndpointKind, Transaction
 from contracts.states.placeholders import TokenKind, placeholder
 from contracts.states.world import ResourceState, World
@@ -39,15 +39,15 @@ def token(
         return None
     reserved = _sends_reserved(world, transaction)
     if status == 403 and not reserved:
-        return _of(world, shown.text, shown.kind, world.free_id(IDENTITY_TYPE), "user")
+        return _of(world, shown.text, shown.kind, world.free_id(world.users), "user")
     if (
         action.access is Access.ADMIN
         or status == 404
         or (reserved and status != 403)
-        or _is_deleted(subject)
+        or _is_deleted(world, subject)
     ):
         # Who may do everything meets a 404 only because nothing is there.
-        return _of(world, shown.text, shown.kind, world.free_id(IDENTITY_TYPE), "admin")
+        return _of(world, shown.text, shown.kind, world.free_id(world.users), "admin")
     if action.access is None:
         user, role = _undeclared(world, action, transaction, subject)
         return _of(world, shown.text, shown.kind, user, role)
@@ -59,24 +59,14 @@ def _of(world: World, text: str, kind: TokenKind, user: str, role: Role) -> Toke
     """The token, its holder wanted: an administrator as far as the contract can say so."""
     attributes: dict[str, Any] = {}
     if role == "admin":
-        attributes = dict.fromkeys(admin_attributes(world), True)
-    world.want(IDENTITY_TYPE, user, attributes)
+        attributes = dict.fromkeys(admin_attributes(world.contract), True)
+    world.want(world.users, user, attributes)
     return Token(text, user, kind, role)
 
 
-def admin_attributes(world: World) -> tuple[str, ...]:
-    """The attributes of users that make one an administrator (``is-super-admin``)."""
-    users = world.contract.resource_type(IDENTITY_TYPE)
-    return tuple(
-        a.name
-        for a in (users.attributes if users else ())
-        if a.schema.kind == "boolean" and {"admin", "superuser"} & set(words_of(a.name))
-    )
-
-
-def _is_deleted(subject: ResourceState | None) -> bool:
+def _is_deleted(world: World, subject: ResourceState | None) -> bool:
     """Whether the subject is a deleted user, who cannot sign in."""
-    is_user = subject is not None and subject.type == IDENTITY_TYPE
+    is_user = subject is not None and subject.type == world.users
     return is_user and subject is not None and bool(subject.attributes.get(DELETED_AT))
 
 
@@ -90,25 +80,25 @@ def _undeclared(
     shown = primary(json_of(transaction.response.body))
     is_own = VARIABLE not in segments(action.path) and action.method == "GET"
     if is_own and len(shown) == 1 and is_identifier(shown[0]):
-        is_user = shown[0]["type"] == IDENTITY_TYPE
+        is_user = shown[0]["type"] == world.users
         if is_user and not isinstance(json_of(transaction.response.body)["data"], list):
             return str(shown[0]["id"]), "user"
-    if subject is not None and subject.type == IDENTITY_TYPE:
+    if subject is not None and subject.type == world.users:
         return subject.id, "user"
-    flags = admin_attributes(world)
+    flags = admin_attributes(world.contract)
     users = [
         resource
         for (kind, _), resource in world.wanted.items()
-        if kind == IDENTITY_TYPE and not resource.attributes.get(DELETED_AT)
+        if kind == world.users and not resource.attributes.get(DELETED_AT)
     ]
     for user in users:
         if any(user.attributes.get(flag) is True for flag in flags):
             return user.id, "admin"
     owner = _entitled(world, action, transaction, subject)
-    known = world.known(IDENTITY_TYPE, owner).attributes
+    known = world.known(world.users, owner).attributes
     if not known.get(DELETED_AT) and all(known.get(flag) is not False for flag in flags):
         return owner, "admin"
-    return world.free_id(IDENTITY_TYPE), "admin"
+    return world.free_id(world.users), "admin"
 
 
 def _sends_reserved(world: World, transaction: Transaction) -> bool:
@@ -127,9 +117,9 @@ def _entitled(
     world: World, action: Action, transaction: Transaction, subject: ResourceState | None
 ) -> str:
     """The id of a user who may do this: the resource itself, its owner, or anybody."""
-    if subject is not None and subject.type == IDENTITY_TYPE:
+    if subject is not None and subject.type == world.users:
         return subject.id
-    anybody = next((id for kind, id in world.wanted if kind == IDENTITY_TYPE), "1")
+    anybody = next((id for kind, id in world.wanted if kind == world.users), "1")
     start = subject
     endpoint = action.endpoint
     if start is None and endpoint is not None and endpoint.kind is EndpointKind.CREATE:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from contracts.build.ownership import identity_type
 from contracts.model import Action, Contract, EndpointKind, Json, Relationship, ResourceType
 from contracts.states.order import Key, binds, in_order
 from contracts.text.documents import (
@@ -76,6 +77,11 @@ class World:
     samples: Mapping[Key, ResourceState]
     wanted: dict[Key, ResourceState] = field(default_factory=dict)
     plain: frozenset[str] = frozenset()
+
+    @property
+    def users(self) -> str:
+        """The type of those who sign in."""
+        return identity_type(self.contract)
 
     def want(
         self,

@@ -191,8 +191,9 @@ class Relationships:
         """A known type by the relationship's name; a user by a role; else a type of that name."""
         many = singular(name) != name
         role = singular(words_of(name)[-1]) if words_of(name) else ""
-        if role in USER_ROLES and IDENTITY_TYPE in self.paths.types:
-            return self._named(name) or (IDENTITY_TYPE, many)
+        users = {IDENTITY_TYPE, f"{IDENTITY_TYPE}s"} & self.paths.types
+        if role in USER_ROLES and users:
+            return self._named(name) or (min(users), many)
         return self._named(name) or (singular(name), many)
 
     def _named(self, word: str) -> End | None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from contracts.build.ownership import IDENTITY_TYPE
+from contracts.build.ownership import identity_type
 from contracts.exchange import Sent
 from contracts.model import (
     MISSING,
@@ -35,6 +35,7 @@ from contracts.verify.laws.fixture import Fixture, SeededResource
 from contracts.verify.laws.requests import Reply
 from contracts.verify.laws.template import LawTemplate
 from contracts.verify.laws.values import another
+from contracts.verify.state import token_of
 from contracts.verify.strict.context import as_object
 
 #: Members of answers that are tokens.
@@ -45,7 +46,11 @@ def authentication(operations: Operations, owner: ResourceType) -> Iterator[LawT
     """The laws of every operation that gives tokens; they are about users alone."""
     read = operations.by_id(EndpointKind.DETAIL, owner.name)
     update = operations.by_id(EndpointKind.UPDATE, owner.name)
-    if owner.name != IDENTITY_TYPE or read is None or read.access is not Access.SELF:
+    if (
+        owner.name != identity_type(operations.contract)
+        or read is None
+        or read.access is not Access.SELF
+    ):
         return
     for action in operations.contract.actions():
         for transaction in successes(action):
@@ -79,10 +84,12 @@ def _user(
     request = transaction.request
     headers = request.headers
     if holder is not None:
-        real = fixture.world.handler.token(holder.user, holder.kind)
+        real = token_of(fixture.world.handler, holder.user, holder.kind)
         headers = tuple((k, v.replace(holder.placeholder, real)) for k, v in headers)
     user = next(
-        seeded for seeded in fixture.seeded_resources.values() if seeded.type == IDENTITY_TYPE
+        seeded
+        for seeded in fixture.seeded_resources.values()
+        if seeded.type == identity_type(fixture.contract)
     )
     return user, Sent(request.method, request.uri, headers, request.body)
 
@@ -102,7 +109,7 @@ def _good(
     headers = tuple((k, signed if k.lower() == "authorization" else v) for k, v in asked.headers)
     reply = _send(fixture, replace(asked, headers=headers), 200)
     seen = reply.resource.get("id")
-    message = f"the token of {IDENTITY_TYPE} {user.id} opens another resource"
+    message = f"the token of {user.type} {user.id} opens another resource"
     fixture.expect(reply, seen == user.id, message, "/data/id", user.id, seen)
 
 

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from contracts.build.ownership import IDENTITY_TYPE, owner_path
+from contracts.build.ownership import admin_attributes, identity_type, owner_path
 from contracts.exchange import Answer, Client, Problem, Sent, StateHandler
 from contracts.model import MISSING, Access, Action, Contract, Json, Missing, ResourceType
 from contracts.verify.laws.documented import Operations
 from contracts.verify.laws.requests import Reply, build, judged
 from contracts.verify.laws.values import value
+from contracts.verify.state import token_of
 from contracts.verify.strict.context import as_object
 from contracts.verify.strict.judge import judge
 
 Key = tuple[str, str]
-ADMIN: Final = "is-admin"
 DELETED: Final = "deleted-at"
 GONE: Final = (404, 410)
 _AT_MOST: Final = 10
@@ -70,6 +70,7 @@ class Fixture:
         self.contract = contract
         self.operations = Operations(contract)
         self.types = judge(contract).types
+        self.users = identity_type(contract)
         self.world = world
         self.problems: list[Problem] = []
         self.seeded_resources: dict[Key, SeededResource] = {}
@@ -90,7 +91,8 @@ class Fixture:
             # Entered before its own requirements, so that circles end.
             self._shared_parents[name] = SeededResource(name, "1")
             self._serials.setdefault(name, 1)
-            attributes = {ADMIN: False} if self._knows(name, ADMIN) else {}
+            flags = admin_attributes(self.contract) if name == self.users else ()
+            attributes: dict[str, Json] = dict.fromkeys(flags, False)
             self._make(self._shared_parents[name], 0, attributes, {})
         return self._shared_parents[name]
 
@@ -137,21 +139,15 @@ class Fixture:
     def admin(self) -> SeededResource:
         """A user who may do everything."""
         if self._admin is None:
-            attributes: dict[str, Json] = {ADMIN: True}
-            known = self._knows(IDENTITY_TYPE, ADMIN)
-            self._admin = self.seed(IDENTITY_TYPE, attributes=attributes) if known else self._user()
+            flags = admin_attributes(self.contract)
+            attributes: dict[str, Json] = dict.fromkeys(flags, True)
+            self._admin = self.seed(self.users, attributes=attributes) if flags else self._user()
         return self._admin
 
     def _user(self) -> SeededResource:
         """The organizer; a contract without users leaves it to the handler who that is."""
-        return (
-            self.shared_parent(IDENTITY_TYPE)
-            if IDENTITY_TYPE in self.types
-            else SeededResource("", "1")
-        )
-
-    def _knows(self, name: str, attribute: str) -> bool:
-        return name in self.types and attribute in self.types[name].attributes
+        known = self.users in self.types
+        return self.shared_parent(self.users) if known else SeededResource("", "1")
 
     def of_type(self, name: str) -> list[SeededResource]:
         """All that exist of a type."""
@@ -205,20 +201,23 @@ class Fixture:
         self, action: Action, id: str, query: Mapping[str, str], data: Json | Missing, admin: bool
     ) -> Sent:
         """The request of an operation, signed by a user who may do it."""
-        user = self._caller(action, id, admin)
-        return build(action, id, query, data, lambda: self.world.handler.token(user, "access"))
+
+        def token() -> str:
+            return token_of(self.world.handler, self._caller(action, id, admin), "access")
+
+        return build(action, id, query, data, token)
 
     def _caller(self, action: Action, id: str, admin: bool) -> str:
         """The id of a user who may do this (docs/blueprint-conventions.md, "Access")."""
         endpoint = action.endpoint
-        if action.access in (None, Access.PUBLIC):
-            return "1"
+        if action.access is None:
+            return self.admin().id
         subject = (endpoint.parent or endpoint.type) if endpoint else ""
-        if action.access is Access.SELF and subject == IDENTITY_TYPE and id and not admin:
+        if action.access is Access.SELF and subject == self.users and id and not admin:
             return id
         owned = action.access is Access.ORGANIZER and bool(owner_path(self.contract, subject))
-        if (owned or action.access is Access.USER) and not admin and IDENTITY_TYPE in self.types:
-            return self.shared_parent(IDENTITY_TYPE).id
+        if (owned or action.access is Access.USER) and not admin and self.users in self.types:
+            return self.shared_parent(self.users).id
         return self.admin().id
 
     # What is wrong

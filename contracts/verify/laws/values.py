@@ -6,21 +6,28 @@ lower-case letters and digits, so that every collation sorts them alike.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from contracts.build.infer.examples import format_shown
 from contracts.build.samples import sample, shown_members
 from contracts.model import Json, Missing, Schema
 from contracts.text.json_values import moment_of, same
 
 START: Final = datetime(2099, 1, 1, tzinfo=UTC)
+#: An amount written as a text, which keeps its places.
+_DECIMAL: Final = re.compile(r"-?\d{1,9}\.\d{1,6}", re.ASCII)
 _FAR: Final = 500
 _TRIES: Final = 64
 
 
 def value(schema: Schema, n: int) -> Json:
-    """The ``n``-th value of ``schema``; enums and booleans start again after their last."""
+    """The ``n``-th value of ``schema``; enums and booleans start again after their last.
+
+    A text without a stated format has that of its example.
+    """
     if schema.fixed and schema.kind != "array":
         return sample(schema)
     if schema.types:
@@ -60,21 +67,29 @@ def _start(schema: Schema) -> int | float:
 
 
 def _text(schema: Schema, n: int) -> str:
-    if schema.format == "date-time":
+    format = schema.format or _shown_format(schema)
+    if format == "date-time":
         # From the example on, so that an end stays after its beginning.
         moment = moment_of(schema.sample) or START
         return (moment + timedelta(minutes=n)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    if schema.format == "date":
+    if format == "date":
         return (_day(schema) + timedelta(days=n)).isoformat()
-    if schema.format == "time":
+    if format == "time":
         return f"{n // 3600 % 24:02d}:{n // 60 % 60:02d}:{n % 60:02d}Z"
-    if schema.format == "email":
+    if format == "email":
         return f"law{n:03d}@example.com"
-    if schema.format == "uri":
+    if format == "uri":
         return f"https://example.com/law{n:03d}"
-    if schema.format == "uuid":
+    if format == "uuid":
         return str(UUID(int=(0x4 << 76) | (0x8 << 60) | n + 1))
+    shown = schema.sample if isinstance(schema.sample, str) else ""
+    if _DECIMAL.fullmatch(shown):
+        return f"{n}.{'0' * len(shown.partition('.')[2])}"
     return f"law{n:03d}"
+
+
+def _shown_format(schema: Schema) -> str:
+    return "" if schema.sample is Missing.MISSING else format_shown([schema.sample])
 
 
 def _day(schema: Schema) -> date:

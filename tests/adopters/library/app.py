@@ -159,7 +159,7 @@ def make_token(member_id):
 def signed_in(*, librarian=False):
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     try:
-        member = db.session.get(Member, signer().loads(token)) if scheme == "Bearer" else None
+        member = Member.query.get(signer().loads(token)) if scheme == "Bearer" else None
     except BadSignature:
         member = None
     if member is None:
@@ -185,7 +185,7 @@ def date_of(text):
 
 
 def find(model, id):
-    found = db.session.get(model, id)
+    found = model.query.get(id)
     if found is None:
         abort(404, f"no such {model.__name__.lower()}")
     return found

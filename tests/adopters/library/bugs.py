@@ -31,7 +31,7 @@ def price_is_a_text(app: Flask) -> None:
 
 def unknown_is_null(app: Flask) -> None:
     def get_book(id: int) -> Any:
-        book = library.db.session.get(library.Book, id)
+        book = library.Book.query.get(id)
         return jsonify(book and library.shown_book(book))
 
     app.view_functions["get_book"] = get_book

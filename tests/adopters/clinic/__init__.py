@@ -1,0 +1,1 @@
+"""A veterinary clinic: Django with djangorestframework-jsonapi, JSON:API with plural types."""

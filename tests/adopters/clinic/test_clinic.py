@@ -1,0 +1,91 @@
+"""The clinic is judged with the generic handler: nothing in it speaks of a type."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contracts.project.state_agent import agent_text
+from contracts.serve.process import running
+from contracts.states.django import DjangoState
+from tests.adopters.judging import judge_app, judge_url, told
+
+BLUEPRINT = Path(__file__).parent / "api.apib"
+ROOT = Path(__file__).parents[3]
+
+
+class State(DjangoState):
+    def token(self, user: str, kind: str = "access") -> str:
+        from tests.adopters.clinic.tokens import make_token
+
+        return make_token(user)
+
+
+def test_every_transaction_and_law_passes(clinic: Any) -> None:
+    assert told(judge_app(BLUEPRINT, clinic, State(), laws=True)) == {}
+
+
+# By name: the bugs patch modules that load only after Django is set up.
+BUGS = (
+    "price_is_a_text",
+    "licence_is_cut",
+    "a_member_is_lost",
+    "unknown_is_somebody",
+    "anybody_registers",
+    "anybody_hires",
+    "change_is_thrown_away",
+    "media_type_is_plain",
+)
+BUGS_OF_STATE = ("forgetting_is_forgotten", "animals_of_everybody", "order_is_ignored")
+
+
+def bug_named(name: str) -> Callable[[pytest.MonkeyPatch], None]:
+    from tests.adopters.clinic import bugs
+
+    found: Callable[[pytest.MonkeyPatch], None] = getattr(bugs, name)
+    return found
+
+
+@pytest.mark.parametrize("name", BUGS)
+def test_a_bug_is_red_where_it_is(clinic: Any, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    bug = bug_named(name)
+    bug(monkeypatch)
+    from tests.adopters.clinic.bugs import BUGS as EXPECTED
+
+    transaction, cause = EXPECTED[bug]
+    assert told(judge_app(BLUEPRINT, clinic, State(), laws=False)) == {transaction: cause}
+
+
+@pytest.mark.parametrize("name", BUGS_OF_STATE)
+def test_a_bug_that_needs_several_requests_breaks_its_laws(
+    clinic: Any, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    bug = bug_named(name)
+    bug(monkeypatch)
+    from tests.adopters.clinic.bugs import BUGS_OF_STATE as EXPECTED
+
+    assert set(told(judge_app(BLUEPRINT, clinic, State(), laws=True))) == EXPECTED[bug]
+
+
+def test_every_bug_is_tried(clinic: Any) -> None:
+    from tests.adopters.clinic import bugs
+
+    assert [bug.__name__ for bug in bugs.BUGS] == list(BUGS)
+    assert [bug.__name__ for bug in bugs.BUGS_OF_STATE] == list(BUGS_OF_STATE)
+
+
+def test_the_agent_is_one_file_inside_the_server(tmp_path: Path) -> None:
+    (tmp_path / "contract_state.py").write_text(agent_text("1"), encoding="utf-8")
+    environment = {
+        "CLINIC_DATABASE": f"{tmp_path}/test.sqlite",
+        "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)]),
+    }
+    command = "{python} -m tests.adopters.clinic.judged {port}"
+    with running(command, environment, tmp_path / "server.log") as server:
+        results = judge_url(BLUEPRINT, server.url)
+    assert told(results) == {}
+    assert len(results) > 40
