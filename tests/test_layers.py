@@ -25,6 +25,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("lint", "states", "render"),
     ("project",),
     ("editor",),
+    ("format",),
     ("serve",),
     ("dredd",),
     ("verify",),

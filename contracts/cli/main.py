@@ -7,6 +7,7 @@ import click
 from contracts.cli.diff import changelog, diff
 from contracts.cli.docs import docs
 from contracts.cli.dredd import dredd
+from contracts.cli.fmt import fmt
 from contracts.cli.generate import generate
 from contracts.cli.lint import lint
 from contracts.cli.lsp import lsp
@@ -25,6 +26,7 @@ def main() -> None:
 
 for command in (
     lint,
+    fmt,
     docs,
     openapi,
     generate,

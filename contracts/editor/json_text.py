@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from contracts.editor.project import File
-from contracts.editor.structure import PAYLOADS, Kind, Section
+from contracts.editor.structure import LITERAL, PAYLOADS, Kind, Section
 from contracts.editor.text import Place, Span
 
 Pointer: TypeAlias = "tuple[str | int, ...]"
@@ -29,9 +29,13 @@ class Word:
 def blocks(file: File) -> Iterator[Section]:
     """The sections of a file that hold JSON: bodies and schemas, named or not."""
     for section in file.root.walk():
-        is_bare = section.kind in PAYLOADS and not section.children
-        if section.kind in (Kind.BODY, Kind.SCHEMA) or is_bare:
+        if is_literal(section) and section.kind is not Kind.HEADERS:
             yield section
+
+
+def is_literal(section: Section) -> bool:
+    """Whether what is inside a section is not Markdown: headers, a body or a schema."""
+    return section.kind in LITERAL or (section.kind in PAYLOADS and not section.children)
 
 
 def words(file: File, section: Section) -> tuple[Word, ...]:

@@ -160,7 +160,7 @@ class _Reader:
         self.inherited = tuple(inherited)
         self.headings = [self.root]
         self.items: list[tuple[int, Section]] = []
-        self.fences = _fenced(self.lines)
+        self.fences = fenced(self.lines)
 
     def read(self) -> Section:
         """The whole file."""
@@ -326,7 +326,7 @@ def _group(match: re.Match[str], name: str, start: int) -> Part:
     return Part(text.rstrip(), at, at + len(text.rstrip()))
 
 
-def _fenced(lines: Sequence[str]) -> frozenset[int]:
+def fenced(lines: Sequence[str]) -> frozenset[int]:
     """The lines of fenced code blocks; a fence that nothing closes opens none."""
     inside: set[int] = set()
     opened: tuple[int, str] | None = None

@@ -6,11 +6,13 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from typing import Final, TypeVar
 
 from contracts.editor.project import Project
 from contracts.lsp.session import Session, Snapshot
 from contracts.read.drafter import ParserMissing
+
+T = TypeVar("T")
 
 PAUSE: Final = 0.02
 """Seconds without a change after which the text is read."""
@@ -55,6 +57,10 @@ class Schedule:
         task = self._tasks.get(root)
         if task is not None:
             await asyncio.shield(task)
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """What ``work`` returns, when nothing else is being read."""
+        return await asyncio.get_running_loop().run_in_executor(self._executor, work)
 
     def close(self) -> None:
         """Wait for what is being read, and read nothing more."""

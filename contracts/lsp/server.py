@@ -19,6 +19,7 @@ from contracts.editor import actions, completion, diagnostics, hover, occurrence
 from contracts.editor.project import File, Project
 from contracts.editor.rename import CannotRename, Renaming, moved_edits, renamable, rename
 from contracts.editor.text import Encoding, Place, Span, Text
+from contracts.format.blueprint import CannotFormat, line_edits
 from contracts.lsp.commands import Commands
 from contracts.lsp.convert import EMPTY, Converter, path_of, symbol_kind, uri_of
 from contracts.lsp.schedule import Schedule
@@ -148,7 +149,7 @@ def create() -> Blueprints:
     """A server with all its features."""
     logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_news)
     server = Blueprints()
-    for register in (_documents, _words, _names, _shape, _actions, _commands):
+    for register in (_documents, _words, _names, _shape, _actions, _formatting, _commands):
         register(server)
     return server
 
@@ -350,6 +351,32 @@ def _actions(server: Blueprints) -> None:
             )
             for lens in actions.lenses(project, file, _verified(project))
         ]
+
+
+def _formatting(server: Blueprints) -> None:
+    async def edits(uri: str, within: types.Range | None = None) -> list[types.TextEdit]:
+        path = path_of(uri)
+        snapshot = server.session.snapshot(server.session.root_of(path))
+        before = snapshot.documents[path].text
+        try:
+            found = await server.schedule.run(lambda: server.session.format(snapshot, path))
+        except CannotFormat as error:
+            message = types.ShowMessageParams(types.MessageType.Warning, str(error))
+            server.window_show_message(message)
+            return []
+        if path not in found.after:
+            return []
+        after = Text(found.after[path].decode("utf-8-sig"))
+        span = server.convert.span(before, within) if within else None
+        return server.convert.edits(before, line_edits(before, after, span))
+
+    @server.feature(types.TEXT_DOCUMENT_FORMATTING)
+    async def whole(params: types.DocumentFormattingParams) -> list[types.TextEdit]:
+        return await edits(params.text_document.uri)
+
+    @server.feature(types.TEXT_DOCUMENT_RANGE_FORMATTING)
+    async def part(params: types.DocumentRangeFormattingParams) -> list[types.TextEdit]:
+        return await edits(params.text_document.uri, params.range)
 
 
 def _commands(server: Blueprints) -> None:

@@ -8,13 +8,15 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from contracts.editor.project import NO_FILES, NOTHING, File, Project, files_of
 from contracts.editor.text import Text
+from contracts.format.blueprint import Formatting, format_blueprint
 from contracts.lint import Folder
-from contracts.project.blueprint import read
+from contracts.project.blueprint import Blueprint, read
 from contracts.project.settings import settings_file
 from contracts.project.unreferenced_files import folder_of
 from contracts.read.cache import Memory, default_folder
@@ -120,21 +122,30 @@ class Session:
 
     def analyse(self, snapshot: Snapshot) -> Project:
         """The blueprint read and checked. Raises ParserMissing. One thread at a time calls it."""
-        unsaved = {
-            path: document.text.content.encode("utf-8", errors="replace")
-            for path, document in snapshot.documents.items()
-        }
+        found = self._read(snapshot, {})
+        files = self._reached(snapshot.root, snapshot.documents)
+        return Project(snapshot.root, files, found.contract, found.found)
+
+    def format(self, snapshot: Snapshot, path: str) -> Formatting:
+        """One file of the blueprint, formatted. Raises CannotFormat and ParserMissing."""
+
+        def content(name: str) -> bytes | None:
+            text = self.text(name, snapshot.documents)
+            return None if text is None else _encoded(text)
+
+        return format_blueprint(partial(self._read, snapshot), content, path)
+
+    def _read(self, snapshot: Snapshot, texts: Mapping[str, bytes]) -> Blueprint:
+        unsaved = {path: _encoded(each.text) for path, each in snapshot.documents.items()}
         with _no_collection():
-            found = read(
+            return read(
                 snapshot.root,
                 cache=self._memory,
-                files=Unsaved(unsaved),
+                files=Unsaved({**unsaved, **texts}),
                 parser=self._parser,
                 limit=LIMIT,
                 surroundings=self._surroundings,
             )
-        files = self._reached(snapshot.root, snapshot.documents)
-        return Project(snapshot.root, files, found.contract, found.found)
 
     def forget_disk(self) -> None:
         """Look again at which files stand beside a blueprint: something changed on disk."""
@@ -187,6 +198,10 @@ class Session:
             found = folder_of(source)
             self._strays[key] = (time.monotonic(), found)
         return found
+
+
+def _encoded(text: Text) -> bytes:
+    return text.content.encode("utf-8", errors="replace")
 
 
 def report_of(root: str) -> Path | None:

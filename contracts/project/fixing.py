@@ -61,9 +61,14 @@ def write(fixes: Fixes) -> None:
 
 def as_diff(fixes: Fixes) -> str:
     """The changes as a unified diff."""
+    return diff_of(fixes.before, fixes.after)
+
+
+def diff_of(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
+    """A unified diff of files before and after, by name."""
     lines: list[str] = []
-    for name, data in fixes.before.items():
-        old, new = (_lines(each) for each in (data, fixes.after[name]))
+    for name, data in before.items():
+        old, new = (_lines(each) for each in (data, after[name]))
         lines += difflib.unified_diff(old, new, f"a/{name}", f"b/{name}")
     return "".join(line if line.endswith("\n") else line + "\n" for line in lines)
 

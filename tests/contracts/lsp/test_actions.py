@@ -146,3 +146,26 @@ def test_fixes_are_those_of_the_command_line(client: Client, texts: dict[str, st
     path.write_bytes(text.encode())
     fixes = fix(lambda files: read(client.folder / "api.apib", files=Unsaved(files)))
     assert fixes.after == {str(path): edited(client, text, offered).encode()}
+
+
+def test_a_document_is_formatted(client: Client, texts: dict[str, str]) -> None:
+    text = broken(client, texts, ("### Get Venue [GET]", "###   Get Venue  [GET]"))
+    options = {"tabSize": 4, "insertSpaces": True}
+    edits = client.ask("textDocument/formatting", client.about("venues.apib", options=options))
+    once = applied(text, edits)
+    assert "### Get Venue [GET]" in once
+    client.change("venues.apib", once)
+    asked = client.about("venues.apib", options=options)
+    assert client.ask("textDocument/formatting", asked) == []
+    assert client.found("venues.apib") == []
+
+
+def test_only_the_chosen_lines_are_formatted(client: Client, texts: dict[str, str]) -> None:
+    text = broken(client, texts, ("### Get Venue [GET]", "###   Get Venue  [GET]"))
+    text = text.replace("### List Venues", "###    List Venues")
+    client.change("venues.apib", text)
+    line, _ = where(text, "Get Venue")
+    chosen = {"start": {"line": line, "character": 0}, "end": {"line": line, "character": 3}}
+    asked = client.about("venues.apib", range=chosen, options={"tabSize": 4, "insertSpaces": True})
+    after = applied(text, client.ask("textDocument/rangeFormatting", asked))
+    assert after == text.replace("###   Get Venue  [GET]", "### Get Venue [GET]")

@@ -1,0 +1,89 @@
+"""The command ``contract fmt``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from contracts.cli.common import blueprint_argument
+
+if TYPE_CHECKING:
+    from contracts.format.blueprint import Formatting
+    from contracts.project.blueprint import Blueprint
+
+
+@click.command()
+@blueprint_argument
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file would change.")
+@click.option("--diff", is_flag=True, help="Show what would change; exit 1 if anything would.")
+def fmt(blueprint: Path, check: bool, diff: bool) -> None:
+    """Format a blueprint and the files it includes, without changing its contract.
+
+    Headings, list markers, indentation, blank lines, JSON, tables and percent-encoding are laid
+    out alike. The contract is compared before anything is written: a step that would change it is
+    left out, file by file.
+
+    \b
+    Example: contract fmt
+    Example: contract fmt --check blueprint/api.apib
+    """
+    found = _formatted(blueprint)
+    for path, step in found.kept:
+        click.echo(f"{path}: {step} stays as it is: it would change the contract", err=True)
+    if diff:
+        click.echo(_diff(found), nl=False)
+    elif check:
+        for path in found.after:
+            click.echo(f"{path}: would be formatted")
+    else:
+        _write(found)
+    count = len(found.after)
+    files = "1 file" if count == 1 else f"{count} files"
+    if diff or check:
+        click.echo(f"{blueprint}: {files} would change", err=True)
+        raise SystemExit(1 if found.after else 0)
+    click.echo(f"{blueprint}: {files} changed", err=True)
+
+
+def _formatted(blueprint: Path) -> Formatting:
+    from contracts.format.blueprint import CannotFormat, format_blueprint
+    from contracts.project.blueprint import read
+    from contracts.read.cache import Memory, default_folder
+    from contracts.read.drafter import ParserMissing
+    from contracts.read.source import Disk, Unsaved
+
+    cache = Memory(default_folder(), writes=False)
+
+    def reader(texts: Mapping[str, bytes]) -> Blueprint:
+        return read(blueprint, cache=cache, files=Unsaved(texts))
+
+    def content(path: str) -> bytes | None:
+        try:
+            return Disk().read(path)
+        except (OSError, ValueError):
+            return None
+
+    try:
+        return format_blueprint(reader, content)
+    except CannotFormat as error:
+        raise click.ClickException(str(error)) from None
+    except ParserMissing as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _diff(found: Formatting) -> str:
+    from contracts.project.fixing import diff_of
+
+    return diff_of(found.before, found.after)
+
+
+def _write(found: Formatting) -> None:
+    for path, data in found.after.items():
+        try:
+            Path(path).write_bytes(data)
+        except OSError as error:
+            raise click.ClickException(f"{path} cannot be written: {error.strerror}") from None
+        click.echo(f"{path}: formatted")

@@ -1,0 +1,143 @@
+"""A whole blueprint formatted, each step only where the contract stays the same."""
+
+from __future__ import annotations
+
+import codecs
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from contracts.editor.project import File, files_of
+from contracts.editor.text import Place, Span, Text, TextEdit
+from contracts.format import STEPS, formatted
+from contracts.format.meaning import meaning
+from contracts.lint import UNREADABLE
+from contracts.model import Diagnostic, Severity
+from contracts.project.blueprint import Blueprint
+
+Read = Callable[[Mapping[str, bytes]], Blueprint]
+"""Reads the blueprint with these texts in place of the files of these names."""
+
+
+class CannotFormat(Exception):
+    """The blueprint cannot be read whole, so that nothing could prove it stays the same."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        self.diagnostics = diagnostics
+        super().__init__(f"{diagnostics[0]}: fix this first, so that it can be read")
+
+
+@dataclass(frozen=True, slots=True)
+class Formatting:
+    """The files that change, before and after; ``kept`` names a file and a step left out there."""
+
+    before: Mapping[str, bytes]
+    after: Mapping[str, bytes]
+    kept: tuple[tuple[str, str], ...] = ()
+
+
+def format_blueprint(
+    read: Read, content: Callable[[str], bytes | None], only: str = ""
+) -> Formatting:
+    """The blueprint that ``read`` reads, formatted; ``only`` one of its files. Nothing is written.
+
+    ``content`` gives the bytes of a file; one that is not UTF-8 stays as it is. Raises
+    CannotFormat.
+    """
+    blueprint = read({})
+    unreadable = tuple(each for each in blueprint.diagnostics if _is_unreadable(each))
+    if unreadable:
+        raise CannotFormat(unreadable)
+    before: dict[str, bytes] = {}
+
+    def text(path: str) -> Text | None:
+        data = content(path)
+        if data is None:
+            return None
+        before[path] = data
+        try:
+            return Text(data.decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            return None
+
+    files = files_of(blueprint.source.file, text)
+    chosen = {path: file for path, file in files.items() if not only or path == only}
+    proof = _Proof(read, meaning(blueprint.contract), before)
+    after, kept = proof.formatted(chosen)
+    changed = {path: data for path, data in after.items() if data != before[path]}
+    return Formatting({path: before[path] for path in changed}, changed, kept)
+
+
+@dataclass(slots=True)
+class _Proof:
+    read: Read
+    wanted: object
+    before: Mapping[str, bytes]
+
+    def formatted(
+        self, files: Mapping[str, File]
+    ) -> tuple[dict[str, bytes], tuple[tuple[str, str], ...]]:
+        """The files as far as they can be formatted, and what is left out where."""
+        steps: dict[str, tuple[str, ...]] = dict.fromkeys(files, STEPS)
+        whole = self._all(files, steps)
+        if self._holds(whole):
+            return whole, ()
+        steps = dict.fromkeys(files, ())
+        kept: list[tuple[str, str]] = []
+        for step in STEPS:
+            pending = [tuple(files)]
+            while pending:
+                paths = pending.pop()
+                trial = {**steps, **{path: (*steps[path], step) for path in paths}}
+                if self._holds(self._all(files, trial)):
+                    steps = trial
+                elif len(paths) == 1:
+                    kept.append((paths[0], step))
+                else:  # by halves, because most files are sound
+                    middle = len(paths) // 2
+                    pending += [paths[middle:], paths[:middle]]
+        return self._all(files, steps), tuple(kept)
+
+    def _holds(self, texts: Mapping[str, bytes]) -> bool:
+        return bool(meaning(self.read(texts).contract) == self.wanted)
+
+    def _all(
+        self, files: Mapping[str, File], steps: Mapping[str, tuple[str, ...]]
+    ) -> dict[str, bytes]:
+        return {path: self._one(file, steps[path]) for path, file in files.items()}
+
+    def _one(self, file: File, steps: Iterable[str]) -> bytes:
+        text = formatted(file.text.content, file.inherited, tuple(steps))
+        mark = codecs.BOM_UTF8 if self.before[file.path].startswith(codecs.BOM_UTF8) else b""
+        return mark + text.encode()
+
+
+def _is_unreadable(each: Diagnostic) -> bool:
+    firm = each.code in UNREADABLE or each.code.startswith("parser-")
+    return firm and each.severity is Severity.ERROR
+
+
+def line_edits(before: Text, after: Text, within: Span | None = None) -> tuple[TextEdit, ...]:
+    """The edits of whole lines that make ``after`` of ``before``; only those ``within`` a span."""
+    one, other = before.lines, after.lines
+    edits = []
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    for tag, start, end, first, last in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        if within and (end < within.start.line or start > within.end.line):
+            continue
+        edits.append(_edit(before, other[first:last], start, end))
+    return tuple(edits)
+
+
+def _edit(before: Text, new: tuple[str, ...], start: int, end: int) -> TextEdit:
+    """Replace the lines from ``start`` to ``end``, with the line break before or after them."""
+    if end < len(before.lines):
+        text = "".join(line + before.line_break for line in new)
+        return TextEdit(Span(Place(start, 0), Place(end, 0)), text)
+    if start == 0:
+        return TextEdit(Span(Place(0, 0), before.end), before.line_break.join(new))
+    last = Place(start - 1, len(before.line(start - 1)))
+    text = "".join(before.line_break + line for line in new)
+    return TextEdit(Span(last, before.end), text)

@@ -1,0 +1,125 @@
+"""JSON bodies and schemas: objects that fit stay on one line, others have a member a line.
+
+Strings and numbers stay as they are spelled, members in their order, names that stand twice
+twice: only white space between tokens changes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from contracts.editor.json_text import blocks
+from contracts.editor.project import File
+from contracts.editor.structure import FENCE, Kind, Section
+from contracts.editor.text import Text
+
+WIDTH: Final = 100
+DEEPEST: Final = 100
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s"{}\[\]:,]+')
+
+
+def with_json(text: Text, inherited: Sequence[Kind] = ()) -> str:
+    """The text with its JSON laid out."""
+    lines = list(text.lines)
+    file = File("", text, tuple(inherited))
+    for section in reversed(tuple(blocks(file))):
+        block = _block(lines, section)
+        if block is None:
+            continue
+        start, end = block
+        margin = len(lines[start]) - len(lines[start].lstrip(" "))
+        found = laid_out_json("\n".join(lines[start:end]), WIDTH - margin)
+        if found is not None:
+            lines[start:end] = [f"{' ' * margin}{line}" for line in found.split("\n")]
+    return "\n".join(lines)
+
+
+def _block(lines: Sequence[str], section: Section) -> tuple[int, int] | None:
+    """The first and last line of a section's content, or None where there is none to lay out."""
+    start, end = section.line + 1, section.end
+    while start < end and not lines[start].strip():
+        start += 1
+    while end > start and not lines[end - 1].strip():
+        end -= 1
+    if start == end or lines[start].lstrip()[:1] not in ("{", "["):
+        return None
+    return None if any(FENCE.match(line) for line in lines[start:end]) else (start, end)
+
+
+def laid_out_json(text: str, width: int = WIDTH) -> str | None:
+    """The JSON text laid out in at most ``width`` columns; None for what is no JSON."""
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    tokens = tuple(json_tokens(text))
+    if _depth(tokens) > DEEPEST:
+        return None
+    return _Printer(tokens, width).value(0, "")
+
+
+def json_tokens(text: str) -> Iterator[str]:
+    """The tokens of a JSON text as they are spelled."""
+    return (match[0] for match in _TOKEN.finditer(text))
+
+
+def _depth(tokens: Sequence[str]) -> int:
+    depth = deepest = 0
+    for each in tokens:
+        depth += (each in ("{", "[")) - (each in ("}", "]"))
+        deepest = max(deepest, depth)
+    return deepest
+
+
+class _Printer:
+    """Walks the tokens once."""
+
+    def __init__(self, tokens: Sequence[str], width: int) -> None:
+        self.tokens, self.width = tokens, width
+        self.at = 0
+
+    def value(self, column: int, indent: str) -> str:
+        """The value that begins at the present token, on one line or on several."""
+        if self.tokens[self.at] not in ("{", "["):
+            self.at += 1
+            return self.tokens[self.at - 1]
+        end = self._end()
+        flat = _flat(self.tokens[self.at : end])
+        if column + len(flat) <= self.width:
+            self.at = end
+            return flat
+        return self._members(indent)
+
+    def _members(self, indent: str) -> str:
+        opener = self.tokens[self.at]
+        self.at += 1
+        inner = indent + "  "
+        lines: list[str] = []
+        while self.tokens[self.at] not in ("}", "]"):
+            name = ""
+            if opener == "{":
+                name = f"{self.tokens[self.at]}: "
+                self.at += 2
+            # One column more for the comma after it.
+            lines.append(inner + name + self.value(len(inner) + len(name) + 1, inner))
+            if self.tokens[self.at] == ",":
+                self.at += 1
+        closer = self.tokens[self.at]
+        self.at += 1
+        return "\n".join((opener, ",\n".join(lines), indent + closer))
+
+    def _end(self) -> int:
+        depth = 0
+        for number in range(self.at, len(self.tokens)):
+            depth += self.tokens[number] in ("{", "[")
+            depth -= self.tokens[number] in ("}", "]")
+            if depth == 0:
+                return number + 1
+        return len(self.tokens)
+
+
+def _flat(tokens: Sequence[str]) -> str:
+    return "".join({":": ": ", ",": ", "}.get(token, token) for token in tokens)

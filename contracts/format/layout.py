@@ -1,0 +1,147 @@
+"""Headings, list markers, indentation and blank lines.
+
+Nested sections are indented by four spaces a level, what is literal (headers, bodies, schemas)
+by eight more than its section (API Blueprint specification, "Asset section").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from contracts.editor.json_text import is_literal
+from contracts.editor.structure import FENCE, HEADING, ITEM, Kind, Section, fenced, structure
+from contracts.editor.text import Text
+
+LEVEL: Final = 4
+_HEADINGS: Final = frozenset(
+    (
+        *(Kind.FILE, Kind.TITLE, Kind.HEADING, Kind.GROUP, Kind.TYPES, Kind.TYPE),
+        *(Kind.RESOURCE, Kind.ACTION),
+    )
+)
+_MODEL: Final = re.compile(r" *\[[^\[\]]+\]\[\] *$")
+_ENDPOINT: Final = re.compile(r"(?P<name>[^\[]*?)\s*\[\s*(?P<inside>[^\]]*?)\s*\]$")
+
+
+def laid_out(text: Text, inherited: Sequence[Kind] = ()) -> str:
+    """The text with its lines in their places."""
+    root = structure(text, inherited)
+    lines = list(_lines(text, root))
+    return without_last_blanks("\n".join(_spaced(lines)))
+
+
+Line = tuple[str, bool]
+"""A line, and whether its blank neighbours are to be kept as they are."""
+
+
+def _lines(text: Text, root: Section) -> Iterator[Line]:
+    fences, literal = fenced(text.lines), _literal_lines(text, root)
+    moves = _moves(text, root)
+    owners = {section.line: section for section in root.walk() if section.kind is not Kind.FILE}
+    for number, line in enumerate(text.lines):
+        section = owners.get(number)
+        if section is not None and section.kind in _HEADINGS:
+            yield _heading(line, section), False
+        elif section is not None:
+            yield _item(line, section, moves.get(number, 0)), False
+        else:
+            is_kept = number in fences or number in literal
+            yield _other(text, number, moves.get(number, 0), kept=is_kept), is_kept
+
+
+def _heading(line: str, section: Section) -> str:
+    match = HEADING.match(line)
+    if match is None:
+        return line.rstrip()
+    words = match["words"].strip()  # a closing `#` stays: drafter takes some for a name
+    endpoint = _ENDPOINT.match(words) if section.kind in (Kind.RESOURCE, Kind.ACTION) else None
+    if endpoint:
+        words = f"{endpoint['name'].strip()} [{endpoint['inside']}]".strip()
+    return f"{match['marks']} {words}".rstrip()
+
+
+def _item(line: str, section: Section, move: int) -> str:
+    match = ITEM.match(line)
+    if match is None:
+        return line.rstrip()
+    indent = max(len(match["indent"]) + move, 0)
+    marker = line[len(match["indent"])] if section.kind is Kind.ITEM else "+"
+    return f"{' ' * indent}{marker} {match['words'].strip()}".rstrip()
+
+
+def _other(text: Text, number: int, move: int, *, kept: bool) -> str:
+    line = text.lines[number]
+    stripped = line.rstrip()
+    if not stripped:
+        return ""
+    is_break = line.endswith("  ") and text.line(number + 1).strip() and not kept
+    ending = "  " if is_break else ""
+    indent = len(stripped) - len(stripped.lstrip(" "))
+    return f"{' ' * max(indent + move, 0)}{stripped.lstrip(' ')}{ending}"
+
+
+def _literal_lines(text: Text, root: Section) -> set[int]:
+    """The lines of headers, bodies and schemas, without the blank ones around them."""
+    found: set[int] = set()
+    for section in root.walk():
+        if is_literal(section):
+            inside = [n for n in range(section.line + 1, section.end) if text.line(n).strip()]
+            found |= set(range(inside[0], inside[-1] + 1)) if inside else set()
+    return found
+
+
+def _moves(text: Text, root: Section) -> Mapping[int, int]:
+    """How many columns each line below an item moves, by its number."""
+    moves: dict[int, int] = {}
+    pending: list[tuple[Section, int, int]] = [(child, 0, 0) for child in root.children]
+    while pending:
+        section, depth, moved = pending.pop()
+        if section.kind in _HEADINGS:
+            pending += [(child, 0, 0) for child in section.children]
+            continue
+        indent = _indent(text.line(section.line))
+        # A list in a description keeps its shape: only the whole of it moves.
+        wanted = indent + moved if section.kind is Kind.ITEM else LEVEL * depth
+        own = wanted - indent
+        moves[section.line] = own
+        inside = _literal_move(text, section, wanted) if is_literal(section) else own
+        for number in range(section.line + 1, section.end):
+            moves[number] = inside
+        pending += [(child, depth + 1, own) for child in section.children]
+    return moves
+
+
+def _literal_move(text: Text, section: Section, indent: int) -> int:
+    """How far the block of a literal section moves: its least indented line decides."""
+    inside = [text.line(n) for n in range(section.line + 1, section.end) if text.line(n).strip()]
+    if inside and _MODEL.match(inside[0]):
+        return indent + LEVEL - _indent(inside[0])
+    if not inside or any(FENCE.match(line) for line in inside):
+        return indent - _indent(text.line(section.line))
+    return indent + 2 * LEVEL - min(map(_indent, inside))
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _spaced(lines: Sequence[Line]) -> Iterator[str]:
+    """One blank line where there were some, and one before each heading."""
+    before: Line = ("", False)
+    started = False
+    for line, kept in lines:
+        if not line and not kept and (not before[0] or not started):
+            continue
+        is_heading = HEADING.match(line) is not None and not kept
+        if is_heading and started and before[0]:
+            yield ""
+        if line or started:
+            yield line
+            started, before = True, (line, kept)
+
+
+def without_last_blanks(text: str) -> str:
+    """The text without blank lines at its end."""
+    return text.rstrip("\n") + "\n" if text.strip() else ""

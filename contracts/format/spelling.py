@@ -1,0 +1,34 @@
+"""Backticks around names that need them, and percent-encoding in capitals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from contracts.editor.mson_line import Part
+from contracts.editor.structure import Kind, structure
+from contracts.editor.text import Text
+
+# Underscores may be read as emphasis; a name with a dash would end there, so it has backticks.
+_NEEDS: Final = re.compile(r"[A-Za-z0-9]+(?:[_.][A-Za-z0-9]+)+")
+_ESCAPE: Final = re.compile(r"%[0-9a-fA-F]{2}")
+
+
+def spelled(text: Text, inherited: Sequence[Kind] = ()) -> str:
+    """The text with its names spelled as they are read."""
+    lines = list(text.lines)
+    for section in structure(text, inherited).walk():
+        if section.kind is Kind.MEMBER and _NEEDS.fullmatch(section.name.text):
+            lines[section.line] = _quoted(lines[section.line], section.name)
+        for part in (section.uri, section.name if section.kind is Kind.PARAMETER else None):
+            if part is not None:
+                line = lines[section.line]
+                inside = _ESCAPE.sub(lambda match: match[0].upper(), line[part.start : part.end])
+                lines[section.line] = line[: part.start] + inside + line[part.end :]
+    return "\n".join(lines)
+
+
+def _quoted(line: str, name: Part) -> str:
+    inside = line[name.start : name.end]
+    return line if inside.startswith("`") else f"{line[: name.start]}`{inside}`{line[name.end :]}"

@@ -1,0 +1,254 @@
+"""One layout for all blueprints: what it looks like, and that it says the same as before."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from contracts.cli.main import main
+from contracts.editor.project import files_of
+from contracts.editor.text import Place, Span, Text
+from contracts.format import formatted
+from contracts.format.blueprint import Formatting, format_blueprint, line_edits
+from contracts.format.json_layout import json_tokens, laid_out_json
+from contracts.format.meaning import same_meaning
+from contracts.project.blueprint import Blueprint, read
+from contracts.read.source import Unsaved
+from tests.contracts.lsp.workspace import FILES
+
+HEAD = "FORMAT: 1A\n\n# A\n\n"
+EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "150"))
+
+#: What is written, and what it becomes.
+CASES = {
+    "headings": ("#  Group   X\n##R  [ /r ]\n", "# Group   X\n\n## R [/r]\n"),
+    "blank lines": ("\n\n# A\n\n\n\ntext\n\n\n", "# A\n\ntext\n"),
+    "list markers": (
+        "## R [/r]\n\n- Parameters\n    * id\n",
+        "## R [/r]\n\n+ Parameters\n    + id\n",
+    ),
+    "indentation of sections": (
+        "### G [GET]\n\n+ Response 200\n  + Body\n\n          x\n",
+        "### G [GET]\n\n+ Response 200\n    + Body\n\n            x\n",
+    ),
+    "a body's own shape": (
+        "### G [GET]\n\n+ Response 200\n\n      one\n        two\n",
+        "### G [GET]\n\n+ Response 200\n\n        one\n          two\n",
+    ),
+    "JSON that fits": (
+        '### G [GET]\n\n+ Response 200\n\n        {"a":\n   1.50,"a":  "é\\u00e9"}\n',
+        '### G [GET]\n\n+ Response 200\n\n        {"a": 1.50, "a": "é\\u00e9"}\n',
+    ),
+    "tables": (
+        "# A\n\n|a|long one|\n|:-|-:|\n|x|漢|\n",
+        "# A\n\n| a | long one |\n|:--|---------:|\n| x | 漢       |\n",
+    ),
+    "wide tables": (
+        f"# A\n\n| a |b|\n|---|----|\n| {'x' * 130}|y |\n",
+        f"# A\n\n| a | b |\n|---|---|\n| {'x' * 130} | y |\n",
+    ),
+    "bars in code": ("# A\n\n|a|b|\n|-|-|\n|`x|y`|z|\n", "# A\n\n|a|b|\n|-|-|\n|`x|y`|z|\n"),
+    "names with underscores": (
+        "# Data Structures\n\n## T\n+ first_name: `x`\n+ `a_b`\n+ plain\n",
+        "# Data Structures\n\n## T\n+ `first_name`: `x`\n+ `a_b`\n+ plain\n",
+    ),
+    "percent-encoding": (
+        "## R [/r{?page%5bsize%5d}]\n\n+ Parameters\n    + page%5bsize%5d\n",
+        "## R [/r{?page%5Bsize%5D}]\n\n+ Parameters\n    + page%5Bsize%5D\n",
+    ),
+    "comments and prose": (
+        "# A\n<!-- contract: ignore x -->\nIt is *so*.  \nNext   \n\n* a\n  * b\n",
+        "# A\n<!-- contract: ignore x -->\nIt is *so*.  \nNext\n\n* a\n  * b\n",
+    ),
+    "code blocks": ("# A\n\n```\n#  x\n\n\n- y \n```\n", "# A\n\n```\n#  x\n\n\n- y\n```\n"),
+    "models": (
+        "### G [GET]\n\n+ Response 200\n\n    [R][]\n",
+        "### G [GET]\n\n+ Response 200\n\n    [R][]\n",
+    ),
+    "Windows' line ends": ("#  A\r\n\r\n\r\ntext \r\n", "# A\r\n\r\ntext\r\n"),
+    "nothing": ("", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), CASES.values(), ids=CASES)
+def test_each_thing_has_one_layout(before: str, after: str) -> None:
+    assert formatted(before) == after
+    assert formatted(after) == after
+
+
+def of_folder(folder: Path, name: str = "api.apib") -> Formatting:
+    def reader(texts: Mapping[str, bytes]) -> Blueprint:
+        return read(folder / name, files=Unsaved(texts))
+
+    return format_blueprint(reader, lambda path: Path(path).read_bytes())
+
+
+def test_our_blueprint_says_the_same_afterwards() -> None:
+    found = of_folder(Path("blueprint"))
+    assert found.kept == ()
+    assert found.after
+    before, after = (read("blueprint/api.apib", files=Unsaved(f)) for f in ({}, found.after))
+    assert same_meaning(before.contract, after.contract)
+    assert [d.code for d in before.diagnostics] == [d.code for d in after.diagnostics]
+
+
+def test_our_blueprint_is_formatted_once() -> None:
+    def text(path: str) -> Text:
+        return Text(Path(path).read_text(encoding="utf-8"))
+
+    for file in files_of("blueprint/api.apib", text).values():
+        once = formatted(file.text.content, file.inherited)
+        assert formatted(once, file.inherited) == once
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_an_untidy_blueprint_becomes_the_tidy_one(tmp_path: Path, seed: int) -> None:
+    chosen = random.Random(seed)
+    for name, text in FILES.items():
+        (tmp_path / name).write_bytes(untidy(text, chosen).encode())
+    before = read(tmp_path / "api.apib")
+    assert not before.errors
+    found = of_folder(tmp_path)
+    assert found.kept == ()
+    for path, data in found.after.items():
+        Path(path).write_bytes(data)
+    assert same_meaning(before.contract, read(tmp_path / "api.apib").contract)
+    for name, text in FILES.items():
+        tidy = formatted(text, ("types",) if name == "types.apib" else ())
+        assert (tmp_path / name).read_bytes().decode().replace("\r\n", "\n") == tidy
+
+
+def untidy(text: str, chosen: random.Random) -> str:
+    """The text with other markers, indentation, blank lines and ends of lines."""
+    marker = chosen.choice("+-*")
+    lines = []
+    for line in text.split("\n"):
+        stripped = line.lstrip(" ")
+        if stripped.startswith("+ "):
+            line = line[: -len(stripped)] + marker + stripped[1:]
+        if stripped.startswith("#"):
+            line = line.replace("# ", "#" + " " * chosen.randint(1, 3), 1)
+        if not line and chosen.random() < 0.3:
+            lines.append("")
+        lines.append(line + " " * (chosen.randint(0, 1) if stripped.startswith("#") else 0))
+    return "\n".join(lines).replace("\n", chosen.choice(["\n", "\r\n"]))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ('+ Response 200\n\n        {"a": 1}\n', '+ Response 200\n\n        {"a": 2}\n'),
+        ("+ Response 200\n", "+ Response 201\n"),
+        ("text\n\n+ Response 200\n", "other\n\n+ Response 200\n"),
+        ("|a|\n|-|\n|b|\n\n+ Response 200\n", "|a|\n|-|\n|c|\n\n+ Response 200\n"),
+        (
+            "+ Response 200\n    + Attributes\n        + a\n",
+            "+ Response 200\n    + Attributes\n        + b\n",
+        ),
+        (
+            "+ Response 200\n    + Headers\n\n            A: b\n",
+            "+ Response 200\n    + Headers\n\n            A: c\n",
+        ),
+    ],
+)
+def test_what_another_contract_says_is_not_the_same(one: str, other: str, tmp_path: Path) -> None:
+    contracts = []
+    for text in (one, other):
+        path = tmp_path / "a.apib"
+        path.write_text(HEAD + "## R [/r]\n\n### G [GET]\n" + text)
+        contracts.append(read(path).contract)
+    assert not same_meaning(*contracts)
+
+
+def test_a_step_that_would_change_the_contract_is_left_out(tmp_path: Path) -> None:
+    # "+ Body" is so deep that it is text of the body: laid out, it would be a section.
+    path = tmp_path / "a.apib"
+    text = "## R [/r]\n\n### G [GET]\n\n+ Response 201 (application/json)\n    Prose.\n\n"
+    path.write_text(f'{HEAD}{text}        + Body\n\n                    {{"id": 2}}\n')
+    found = of_folder(tmp_path, "a.apib")
+    assert found.kept == ((str(path), "layout"),)
+
+
+LINES = st.sampled_from(
+    [line for text in FILES.values() for line in text.split("\n")]
+    + ["\t+ x", "```", "  |a|b|", "|-|-|", "{", "}", '{"a": [1,', "  - y", "#x", "[M][]", "\r"]
+)
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(LINES | st.text(max_size=20), max_size=40).map("\n".join))
+def test_formatting_twice_is_formatting_once(text: str) -> None:
+    once = formatted(text)
+    assert formatted(once) == once
+
+
+@given(st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+), st.integers(10, 100))  # fmt: skip
+def test_json_keeps_its_tokens(value: object, width: int) -> None:
+    import json
+
+    text = json.dumps(value, indent=3)
+    laid = laid_out_json(text, width)
+    assert laid is not None
+    assert tuple(json_tokens(laid)) == tuple(json_tokens(text))
+    assert laid_out_json(laid, width) == laid
+
+
+@given(
+    st.lists(st.sampled_from("abc\n"), max_size=30), st.lists(st.sampled_from("abc\n"), max_size=30)
+)
+def test_edits_of_lines_make_the_other_text(one: list[str], other: list[str]) -> None:
+    before, after = Text("".join(one)), Text("".join(other))
+    text = before.content
+    starts = [0]
+    for line in text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+
+    def offset(place: Place) -> int:
+        return starts[place.line] + place.column
+
+    for edit in sorted(line_edits(before, after), key=lambda e: e.span, reverse=True):
+        text = text[: offset(edit.span.start)] + edit.new + text[offset(edit.span.end) :]
+    assert text == after.content
+
+
+def test_a_range_changes_only_its_lines() -> None:
+    before = Text("#  A\n\ntext\n\n#  B\n\ntext\n\n#  C\n")
+    after = Text(formatted(before.content))
+    edits = line_edits(before, after, Span(Place(4, 0), Place(4, 2)))
+    assert [edit.new for edit in edits] == ["# B\n"]
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["fmt", *arguments])
+    return result.exit_code, result.output
+
+
+def test_the_command_checks_shows_and_writes(tmp_path: Path) -> None:
+    path = tmp_path / "a.apib"
+    path.write_text(HEAD + "#  Group X\n")
+    assert run("--check", str(path))[0] == 1
+    code, shown = run("--diff", str(path))
+    assert code == 1
+    assert "-#  Group X\n+# Group X\n" in shown
+    assert path.read_text() == HEAD + "#  Group X\n"
+    assert run(str(path))[0] == 0
+    assert path.read_text() == HEAD + "# Group X\n"
+    assert run("--check", str(path))[0] == 0
+
+
+def test_a_blueprint_that_cannot_be_read_is_refused_with_a_reason(tmp_path: Path) -> None:
+    path = tmp_path / "a.apib"
+    path.write_text(HEAD + "## R [/r]\n\n### G [GET]\n\n+ Response 200\n    + Attributes (Nope)\n")
+    code, shown = run(str(path))
+    assert code == 1
+    assert "fix this first" in shown
