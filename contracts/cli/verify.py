@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from contracts.cli.common import blueprint_argument, out_option, sound
+from contracts.cli.common import blueprint_argument, out_option, sound, usable
 
 if TYPE_CHECKING:
     from contracts.cli.verification import Verification
@@ -131,7 +131,8 @@ def verify(
             raise click.UsageError("--update-baseline needs --baseline FILE, which it writes")
         reports = Reports(junit, json, html, baseline, update_baseline)
         how = replace(_verification(options), reports=reports, fail_under=coverage_fail_under)
-        passed = judge(sound(blueprint), how)
+        found = usable(blueprint) if options["endpoint"] else sound(blueprint)
+        passed = judge(found, how)
     raise SystemExit(0 if passed else 1)
 
 

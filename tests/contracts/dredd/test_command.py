@@ -173,6 +173,17 @@ def test_what_dredd_cannot_send_fails_the_run_with_its_reason(server: str, folde
 
 
 @needs_dredd
+def test_a_mistake_in_the_blueprint_keeps_no_server_from_being_judged(
+    server: str, folder: Path
+) -> None:
+    text = UNSENT.replace('{"name": "John"}', '{"name": "John",}')
+    (folder / "api.apib").write_text(text, encoding="utf-8")
+    result = dredd(server, "--only", "Thing > Show Thing")
+    assert "api.apib has 1 error: see `contract lint api.apib`" in result.output
+    assert "1 transaction judged" in result.output
+
+
+@needs_dredd
 def test_one_transaction_left_unsent_fails_a_run_in_which_all_others_pass(
     server: str, folder: Path
 ) -> None:
