@@ -14,6 +14,8 @@ from contracts.model import Json, Member, Missing, Schema
 #: From a named type to its anchor on the page; empty for a name that has none.
 Link: TypeAlias = Callable[[str], str]
 
+_NOTHING: Final = re.compile(r"[\s.–—-]*|n/?a|none", re.I)
+_OTHER_FILE: Final = re.compile(r"^\w+://[^/?#]+/(?:[^?#]*/)?[^/?#]*\.\w+(?:[?#]|$)")
 _IMAGE_NAME: Final = re.compile(r"(?:image|avatar|logo|photo|icon)[-_]ur[il]$", re.I)
 _IMAGE_FILE: Final = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg)(?:[?#]|$)", re.I)
 
@@ -102,18 +104,27 @@ def row(member: Member, link: Link, *, expand: bool = True) -> ValueRow:
         choice_descriptions=() if schema.fixed else schema.choice_descriptions,
         facts=tuple(_facts(schema)),
         # A documented type describes itself in its own place.
-        description=member.description or ("" if anchor else schema.description),
+        description=said(member.description) or ("" if anchor else said(schema.description)),
         children=() if _stays_closed(schema, link, expand) else rows(schema, link, expand=expand),
         image=image(member),
     )
 
 
+def said(description: str) -> str:
+    """A description, or an empty text where a dash stands for none."""
+    return "" if _NOTHING.fullmatch(description) else description
+
+
 def image(member: Member) -> str:
     """The example of an attribute that holds a picture's address, or an empty text."""
     sample = member.schema.sample
-    if member.schema.format != "uri" or not isinstance(sample, str):
+    if not isinstance(sample, str) or not sample.startswith(("https://", "http://")):
         return ""
-    return sample if _IMAGE_NAME.search(member.name) or _IMAGE_FILE.search(sample) else ""
+    if _IMAGE_FILE.search(sample):
+        return sample
+    # Its name may say so, unless the address says that it is something else.
+    is_named = _IMAGE_NAME.search(member.name) and not _OTHER_FILE.search(sample)
+    return sample if is_named else ""
 
 
 def plain(value: Json) -> str:

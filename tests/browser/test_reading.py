@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -221,6 +222,19 @@ def test_paper_shows_all_and_no_controls(visit: Visit) -> None:
     expect(page.locator(".contents a[href='#create-faq']")).to_be_visible()
     expect(page.locator(".sample").first).to_be_hidden()
     expect(page.locator(".request .http").first).to_be_visible()
+
+
+def test_paper_has_contents_and_fewer_than_150_pages(visit: Visit) -> None:
+    page = visit.open()
+    page.emulate_media(media="print")
+    sizes = page.evaluate(
+        "['header td', 'header p'].map(s => parseFloat(getComputedStyle(document.querySelector(s))"
+        ".fontSize))"
+    )
+    assert sizes[0] <= sizes[1]
+    expect(page.locator(".contents a[href='#header-errors']")).to_be_visible()
+    pages = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
+    assert 20 < len(pages) < 150
 
 
 LONG = "A sentence that is one of many. " * 40

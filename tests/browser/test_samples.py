@@ -5,12 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from contracts.project.blueprint import read
 from contracts.render.curl import curl
+from contracts.render.docs.phrases import indented
 from tests.browser.browser import ROOT, Visit
 
 CONTRACT = read(ROOT / "blueprint" / "api.apib").contract
@@ -45,7 +47,9 @@ def samples(visit: Visit, language: str) -> dict[str, str]:
 
 def test_curl_is_the_command_that_failures_print(unfolded: Visit) -> None:
     wanted = {
-        f"{action.id}.{number}": curl(transaction.request, CONTRACT.host)
+        f"{action.id}.{number}": curl(
+            replace(transaction.request, body=indented(transaction.request.body)), CONTRACT.host
+        )
         for action in CONTRACT.actions()
         for number, transaction in enumerate(action.transactions, 1)
     }

@@ -33,13 +33,22 @@ from contracts.render.docs.body_rows import (
     written_schemas,
 )
 from contracts.render.docs.console_schemas import Shapes
-from contracts.render.docs.phrases import levelled, moment, pathname, shown_uri, templated, title
+from contracts.render.docs.phrases import (
+    first_line,
+    has_bare_query,
+    indented,
+    moment,
+    pathname,
+    shown_uri,
+    templated,
+    title,
+)
 from contracts.render.docs.proof import Proof, badge
 from contracts.render.docs.resource_bodies import resource_bodies
 from contracts.render.highlight import highlighted
 from contracts.render.markdown import inline, is_long, markdown
 from contracts.render.pages import environment
-from contracts.render.value_rows import rows
+from contracts.render.value_rows import rows, said
 from contracts.text.statuses import reason
 
 __all__ = ["ACCESS", "policy", "render"]
@@ -159,7 +168,8 @@ def _environment() -> Environment:
         "inline": inline,
         "is_long": is_long,
         "highlighted": highlighted,
-        "levelled": levelled,
+        "first_line": first_line,
+        "indented": indented,
         "meaning": reason,
         "moment": moment,
         "pathname": pathname,
@@ -171,6 +181,8 @@ def _environment() -> Environment:
         "TOP": TOP,
         "implied": implied,
         "example": example,
+        "has_bare_query": has_bare_query,
+        "said": said,
         "first_success": first_success,
         "inferred": inferred,
         "parameter_facts": parameter_facts,

@@ -13,8 +13,16 @@ from contracts.model import Action, Request
 from contracts.text.payloads import is_json
 from contracts.text.uri import expand, template_path, template_variables
 
-#: A last line that is indented and only closes what the first line opened.
-_CLOSING: Final = re.compile(r"\n( +)[\]}]\s*\Z")
+ONE_LINE: Final = 80
+"""JSON of one line that is longer gets lines."""
+
+_JSON_TOKENS: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s"\[\]{},:]+')
+#: A line that is no heading, table, list, quotation, code or HTML.
+_PROSE: Final = re.compile(r"(?! {4})\s*(?![#|>+<~`-]|\* |\d+[.)] |=+\s*$)\S")
+_MARKUP: Final = re.compile(r"[*`]|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|</?\w+>")
+_LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_SENTENCE: Final = re.compile(r".{3,}?[^.][.!?:](?=\s+[^\Wa-z]|\s*$)")
+_BARE_QUERY: Final = re.compile(r"[^?{}]*(?:\{\w+\}[^?{}]*)*(?:\{\?[^{}]*\})?")
 _VARIABLE: Final = re.compile(r"(\{[^{}]*\})")
 
 
@@ -64,15 +72,40 @@ def shown_uri(action: Action, request: Request) -> str:
     return uri
 
 
-@lru_cache(maxsize=4096)
-def levelled(body: str) -> str:
-    """A JSON body without an indentation that only its place in the blueprint explains.
+def has_bare_query(template: str) -> bool:
+    """Whether all that follows the template's path is one list of query parameters."""
+    return _BARE_QUERY.fullmatch(template) is not None
 
-    Then its last line, the closing bracket, is indented, and its first is not.
+
+def first_line(description: str) -> str:
+    """The first sentence of a description's prose, without markup; empty when there is none."""
+    prose = next((line for line in description.splitlines() if _PROSE.match(line)), "")
+    plain = _MARKUP.sub("", _LINK.sub(r"\1", prose)).strip()
+    sentence = _SENTENCE.match(plain)
+    return sentence[0] if sentence else plain
+
+
+@lru_cache(maxsize=4096)
+def indented(body: str) -> str:
+    """JSON text with two spaces for each level; its values stay as they are spelled.
+
+    A short line stays a line, and what is no JSON stays as it is.
     """
-    margin = _CLOSING.search(body)
-    if margin is None:
-        return body
+    text = body.strip()
     if not is_json(body):
         return body
-    return re.sub(rf"(?<=\n) {{1,{len(margin[1])}}}", "", body)
+    if len(text) <= ONE_LINE and "\n" not in text:
+        return text
+    parts: list[str] = []
+    depth = 0
+    pieces = _JSON_TOKENS.findall(text)
+    for number, piece in enumerate(pieces):
+        if piece in "]}":
+            depth -= 1
+            if pieces[number - 1] not in "[{":
+                parts.append("\n" + "  " * depth)
+        elif number and pieces[number - 1] in ("[", "{", ","):
+            parts.append("\n" + "  " * depth)
+        parts.append(": " if piece == ":" else piece)
+        depth += piece in "[{"
+    return "".join(parts)

@@ -1,4 +1,4 @@
-"""When each transaction was last verified, and by which judge: read from a report.
+"""When each transaction was last verified, and how: read from a report.
 
 A report is JSON: ``{"transactions": [{"name", "outcome", "judge", "at"}]}``. ``outcome`` is
 ``passed``, ``failed``, ``skipped`` or ``error`` (Dredd's ``pass``, ``fail`` and ``skip`` are
@@ -16,7 +16,7 @@ from typing import Final
 from contracts.model import Action, Json
 
 _OUTCOMES: Final = {"pass": "passed", "fail": "failed", "skip": "skipped"}
-_MODES: Final = {"strict": "the strict judge", "dredd": "the judge that reads as Dredd does"}
+_MODES: Final = {"strict": "strictly", "dredd": "as Dredd does"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def badge(action: Action, found: Mapping[str, Proof]) -> Badge | None:
         outcome = "failed"
     else:
         outcome = "passed" if passed == total else "open"
-    text = f"{passed} of {total} transactions pass"
+    text = f"{passed} of {total} examples match the server"
     return Badge(outcome, text, _all(p.judge for p in known), min(proof.at for proof in known))
 
 

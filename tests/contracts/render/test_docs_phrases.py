@@ -19,7 +19,16 @@ from contracts.model import (
 )
 from contracts.render.docs import render
 from contracts.render.docs.body_rows import attribute_rows, example, inferred, shown_value
-from contracts.render.docs.phrases import levelled, moment, pathname, shown_uri, templated, title
+from contracts.render.docs.phrases import (
+    first_line,
+    has_bare_query,
+    indented,
+    moment,
+    pathname,
+    shown_uri,
+    templated,
+    title,
+)
 from contracts.render.markdown import inline, is_long, markdown
 from tests.contracts.factories import HERE, action, array, contract, obj, required, transaction
 
@@ -58,16 +67,52 @@ def test_a_path_has_no_query(template: str) -> None:
     ("body", "shown"),
     [
         ('{\n      "a": 1\n    }', '{\n  "a": 1\n}'),
-        ('{\n      "a": 1\n    }\n', '{\n  "a": 1\n}\n'),
-        ('{\n  "a": 1\n}', '{\n  "a": 1\n}'),
-        ('{"a": {\n  "b": 1}}', '{"a": {\n  "b": 1}}'),
+        ('{"a": {\n     "b": [1,2]}}', '{\n  "a": {\n    "b": [\n      1,\n      2\n    ]\n  }\n}'),
+        ('{\n "a": {}, "b": [ ] }', '{\n  "a": {},\n  "b": []\n}'),
+        ('{\n"a": 1.50, "a": "\\u00e9{,"}', '{\n  "a": 1.50,\n  "a": "\\u00e9{,"\n}'),
+        ('{"a": 1, "b": [1, 2]}', '{"a": 1, "b": [1, 2]}'),
+        (f'["{"x" * 90}"]', f'[\n  "{"x" * 90}"\n]'),
+        ("\n  7\n", "7"),
         ('{\n    "a": 1,\n    }', '{\n    "a": 1,\n    }'),
         ("a\n  b", "a\n  b"),
     ],
-    ids=["indented", "with an end", "level", "closed within", "no JSON", "text"],
+    ids=["place", "depth", "empty", "spelling", "line", "long line", "scalar", "no JSON", "text"],
 )
-def test_a_body_loses_the_indentation_of_its_place(body: str, shown: str) -> None:
-    assert levelled(body) == shown
+def test_json_is_indented_and_its_values_stay(body: str, shown: str) -> None:
+    assert indented(body) == shown
+
+
+@pytest.mark.parametrize(
+    ("description", "line"),
+    [
+        ("Reads one. And more.", "Reads one."),
+        (
+            "# Title\n\n| a |\n|---|\n\n- x\n\nThe *first* [line](x) of `it`.",
+            "The first line of it.",
+        ),
+        ("Uses e.g. v1.2 of it", "Uses e.g. v1.2 of it"),
+        ("snake_case stays", "snake_case stays"),
+        ("- only\n- lists", ""),
+        ("", ""),
+    ],
+)
+def test_the_first_line_is_a_sentence_of_prose(description: str, line: str) -> None:
+    assert first_line(description) == line
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("/a{?x,y}", True),
+        ("/a/{id}{?x}", True),
+        ("/a", True),
+        ("/a?x=1{&y}", False),
+        ("/a{+path}", False),
+        ("/a{/x}{?y}", False),
+    ],
+)
+def test_a_query_of_parameters_alone_says_nothing_new(template: str, expected: bool) -> None:
+    assert has_bare_query(template) is expected
 
 
 @pytest.mark.parametrize(

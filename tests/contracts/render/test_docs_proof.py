@@ -28,11 +28,11 @@ def row(name: str, outcome: str = "passed", **more: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("rows", "outcome", "text"),
     [
-        ([row("A"), row("B")], "passed", "2 of 2 transactions pass"),
-        ([row("A"), row("B", "failed")], "failed", "1 of 2 transactions pass"),
-        ([row("A"), row("B", "error")], "failed", "1 of 2 transactions pass"),
-        ([row("A"), row("B", "skipped")], "open", "1 of 2 transactions pass"),
-        ([row("A")], "open", "1 of 2 transactions pass"),
+        ([row("A"), row("B")], "passed", "2 of 2 examples match the server"),
+        ([row("A"), row("B", "failed")], "failed", "1 of 2 examples match the server"),
+        ([row("A"), row("B", "error")], "failed", "1 of 2 examples match the server"),
+        ([row("A"), row("B", "skipped")], "open", "1 of 2 examples match the server"),
+        ([row("A")], "open", "1 of 2 examples match the server"),
     ],
 )
 def test_an_action_is_as_good_as_its_transactions(
@@ -57,7 +57,7 @@ def test_an_action_that_no_report_knows_has_no_badge() -> None:
 def test_the_page_says_when_and_who() -> None:
     found = proofs({"judge": "Dredd", "at": AT, "transactions": [{"name": "A", "outcome": "pass"}]})
     html = render(contract(read_things()), proofs=found)["index.html"]
-    assert "1 of 2 transactions pass, says Dredd" in html
+    assert "1 of 2 examples match the server" in html
     assert f'<time datetime="{AT}">' in html
 
 
@@ -74,7 +74,7 @@ def test_a_later_file_wins_and_a_silent_one_is_as_old_as_itself(tmp_path: Path) 
         json.dumps({"mode": "strict", "transactions": [{"name": "A", "outcome": "passed"}]})
     )
     found = read_proofs([first, second])
-    assert (found["A"].outcome, found["A"].judge) == ("passed", "the strict judge")
+    assert (found["A"].outcome, found["A"].judge) == ("passed", "strictly")
     assert found["A"].at.endswith("Z")
     assert found["B"].at == AT
 

@@ -106,7 +106,7 @@ const showAnswer = (answer) => {
     make("strong", { class: problems.length ? "departs" : "agrees" },
       problems.length ? `${problems.length} departure${problems.length > 1 ? "s" : ""} from the contract`
         : as),
-    ...(unread.length ? [` (not judged here: ${unread.join(", ")})`] : []),
+    ...(unread.length ? [` (not checked here: ${unread.join(", ")})`] : []),
   );
   const token = takesToken < 0 ? "" : findToken(answer.json);
   if (token) {

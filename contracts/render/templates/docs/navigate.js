@@ -6,7 +6,9 @@ const menu = one(".menu");
 const showContents = (shown) => {
   contents.classList.toggle("open", shown);
   menu.setAttribute("aria-expanded", String(shown));
-  if (shown && here && here.offsetParent) here.scrollIntoView({ block: "center" });
+  if (shown && here && here.offsetParent) {
+    contents.scrollTop += here.getBoundingClientRect().top - contents.getBoundingClientRect().top - contents.clientHeight / 2;
+  }
 };
 menu.hidden = false;
 menu.addEventListener("click", () => showContents(!contents.classList.contains("open")));
@@ -29,7 +31,7 @@ const settle = () => {
   if (examples) stick(examples);
   target.scrollIntoView({ behavior: "instant" });
   // What stands in a sticky box has moved with it.
-  const wanted = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
+  const wanted = scrollPadding();
   for (let tries = 0; tries < 3; tries += 1) {
     const off = target.getBoundingClientRect().top - wanted;
     if (Math.abs(off) < 1) break;
@@ -113,12 +115,14 @@ document.addEventListener("click", (event) => {
 // The address follows the scroll: the last heading above the upper part of the window.
 const places = () => find("main :is(h2, h3, h4)[id], article[id]");
 let spied = places();
+const scrollPadding = () => parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
 const currentPlace = () => {
+  const upper = Math.max(110, scrollPadding() + 8);
   let low = 0;
   let high = spied.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (spied[middle].getBoundingClientRect().top <= 110) low = middle + 1;
+    if (spied[middle].getBoundingClientRect().top <= upper) low = middle + 1;
     else high = middle;
   }
   return low > 0 && scrollY > 40 ? spied[low - 1] : null;
@@ -141,9 +145,11 @@ const markHere = (id) => {
   here.classList.add("here");
   here.setAttribute("aria-current", "location");
   const box = here.getBoundingClientRect();
-  const frame = sidebar.getBoundingClientRect();
+  // On a phone the contents scroll below their bar, at a desk the whole sidebar does.
+  const scroller = contents.classList.contains("open") ? contents : sidebar;
+  const frame = scroller.getBoundingClientRect();
   if (box.top < frame.top + 130 || box.bottom > frame.bottom) {
-    sidebar.scrollTop += box.top - frame.top - frame.height / 2;
+    scroller.scrollTop += box.top - frame.top - frame.height / 2;
   }
 };
 const markCurrent = () => {

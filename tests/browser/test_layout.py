@@ -1,0 +1,116 @@
+"""Phones, tablets and desks: nothing is cut off, nothing scrolls away, nothing is repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from contracts.render.docs import render
+from tests.browser.browser import Visit, from_disk
+from tests.browser.test_console import try_it
+from tests.browser.test_servers import TEXT
+from tests.contracts.blueprints import contract
+
+#: A word that no hyphen breaks, in prose and in a table.
+LONG = "https://www.parcels.example/" + "abcdefghij" * 12
+WIDE = TEXT.replace("The terms are at", f"See {LONG} or `{LONG}`. The terms are at").replace(
+    "`X-Application-Key-Of-Your-Organization`", f"`{'X_APPLICATION_KEY_' * 4}`"
+)
+
+
+@pytest.fixture
+def at(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[int], Page]]:
+    """Opens the foreign page at a width."""
+    html = render(contract(WIDE))["index.html"]
+    begun = []
+
+    def begin(width: int) -> Page:
+        size = {"width": width, "height": 800}
+        manager = from_disk(browser, html, tmp_path_factory.mktemp("layout"), viewport=size)
+        begun.append(manager)
+        return manager.__enter__().page
+
+    yield begin
+    for manager in begun:
+        manager.__exit__(None, None, None)
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1024, 1279])
+def test_nothing_is_wider_than_the_window(at: Callable[[int], Page], width: int) -> None:
+    page = at(width)
+    page.evaluate(
+        """() => {
+          document.styleSheets[0].insertRule('article { content-visibility: visible !important }');
+          document.querySelectorAll('details').forEach(d => { d.open = true; });
+        }"""
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_wide_first_column_leaves_room_for_the_second(at: Callable[[int], Page]) -> None:
+    second = at(390).locator("header td:nth-child(2)").first
+    box = second.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 390
+    assert box["width"] >= 90
+
+
+def test_the_open_contents_keep_their_toggle_in_sight(at: Callable[[int], Page]) -> None:
+    page = at(390)
+    page.evaluate("location.hash = 'upload-photo'")
+    expect(page.locator(".here")).to_contain_text("Upload Photo")
+    page.click(".menu")
+    expect(page.locator(".contents .here")).to_be_in_viewport()
+    expect(page.locator(".menu")).to_be_in_viewport(ratio=1)
+    page.click(".menu")
+    expect(page.locator(".contents")).to_be_hidden()
+
+
+def test_the_console_opens_at_its_top(at: Callable[[int], Page]) -> None:
+    page = at(390)
+    try_it(page, "sign-in.1")
+    expect(page.locator(".console-title")).to_be_in_viewport(ratio=1)
+    assert page.locator(".console").evaluate("e => e.scrollTop") == 0
+
+
+@pytest.mark.parametrize(("width", "columns"), [(1440, 2), (1279, 2), (1024, 1)])
+def test_examples_stand_beside_the_text_where_there_is_room(
+    at: Callable[[int], Page], width: int, columns: int
+) -> None:
+    article = at(width).locator("#track-a-parcel")
+    shown = article.evaluate("e => getComputedStyle(e).gridTemplateColumns.split(' ').length")
+    assert shown == columns
+
+
+def test_a_group_lists_titles_paths_and_a_line(foreign: Visit) -> None:
+    links = foreign.page.locator("[aria-labelledby='group.parcels'] .endpoints a")
+    shown = [" ".join(text.split()) for text in links.all_text_contents()]
+    assert shown[1:3] == [
+        "POST Send a Parcel /v1/parcels The label comes with the answer.",
+        "POST Send a Test Parcel /v1/parcels Nothing is sent.",
+    ]
+
+
+def test_nothing_repeats_the_parameters_or_calls_a_dash_a_description(foreign: Visit) -> None:
+    told = foreign.page.locator("#list-parcels .told")
+    assert "%5B" not in (told.text_content() or "")
+    sort = foreign.page.locator("[id='list-parcels.parameter.sort']")
+    assert sort.locator(".about").count() == 0
+
+
+def test_only_addresses_of_pictures_have_a_picture(foreign: Visit) -> None:
+    page = foreign.page
+    assert page.locator("[id='type.parcel.photo-url'] .thumb").count() == 1
+    assert page.locator("[id='type.parcel.home-url'] .thumb").count() == 0
+
+
+def test_long_lines_of_samples_and_bodies_wrap(at: Callable[[int], Page]) -> None:
+    page = at(390)
+    page.locator("#send-a-parcel").scroll_into_view_if_needed()
+    expect(page.locator("#send-a-parcel .sample").first).to_be_attached()
+    for pre in page.locator("#send-a-parcel .card pre").all():
+        assert pre.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
