@@ -113,15 +113,22 @@ class ItemReader:
 
     def enum(self, schema: Schema, element: Element, around: Around) -> Schema:
         """The values and types an enum allows (section 4.3, "Enum Structures")."""
-        inside = around.inside()
-        listed = [each for e in children(element) for each in self._choices(e, inside)]
+        inside, start = around.inside(), offset(element)
+        is_plain = element_name(element) == "enum"
+        between = nested_types(self.reader.source, start) if is_plain else ()
+        # Under a heading, drafter 3 lists the types between the brackets as well.
+        own = [
+            e
+            for e in children(element)
+            if not (between and offset(e) == start and self._is_type(e))
+        ]
+        listed = [each for e in own for each in self._choices(e, inside)]
         if not listed and not alternatives(schema):
             found = [e for group in attribute(element, "samples") or () for e in _elements(group)]
             listed = [each for e in found for each in self._choices(e, inside)]
-        if element_name(element) == "enum":
-            nested = self.reader.nested(nested_types(self.reader.source, offset(element)), inside)
-            # A scalar type says of what kind the listed values are.
-            listed = [t for t in nested if not listed or t.fixed or t.name] + listed
+        nested = self.reader.nested(between, inside)
+        # A scalar type says of what kind the listed values are.
+        listed = [t for t in nested if not listed or t.fixed or t.name] + listed
         known = alternatives(schema)
         values = [each.sample for each in listed if each.fixed]
         if len(listed) == len(values) == 1 and values[0] in schema.choices:

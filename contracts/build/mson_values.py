@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,13 +12,13 @@ from contracts.model import MISSING, Json, Kind, Member, Missing, OneOf, Schema
 
 def enum_of(schema: Schema, allowed: Iterable[Schema]) -> Schema:
     """``schema`` as an enum of ``allowed``: fixed scalars are values, all others types."""
-    found: list[Schema] = []
+    distinct: dict[tuple[str, str], Schema] = {}
     for each in allowed:
-        if not any(_same(each, other) for other in found):
-            found.append(each)
+        distinct.setdefault(_key(each), each)
+    found = tuple(distinct.values())
     if not all(each.fixed for each in found):
         # Dredd's parser shows the first; so does the example made of these.
-        return replace(schema, kind="any", choices=(), types=tuple(found), name="")
+        return replace(schema, kind="any", choices=(), types=found, name="")
     kinds = {each.kind for each in found}
     about = tuple(each.description for each in found)
     return replace(
@@ -41,11 +42,11 @@ def alternatives(schema: Schema) -> tuple[Schema, ...]:
     )
 
 
-def _same(one: Schema, other: Schema) -> bool:
-    """Whether both allow the same; 1 and true are equal in Python alone."""
-    if one.fixed and other.fixed:
-        return type(one.sample) is type(other.sample) and one.sample == other.sample
-    return one == other
+def _key(schema: Schema) -> tuple[str, str]:
+    """What tells alternatives apart; 1 and true are equal in Python alone."""
+    if schema.fixed:
+        return "value", json.dumps(schema.sample if schema.sample is not MISSING else None)
+    return "type", repr(schema)
 
 
 def _kind(value: Json, kind: Kind) -> Kind:
