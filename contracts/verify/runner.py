@@ -22,6 +22,7 @@ from contracts.serve.state_database import NO_STATE
 from contracts.text.redaction import redact
 from contracts.verify.coverage import Exchange
 from contracts.verify.laws import Law, LawWorld
+from contracts.verify.laws.certainty import Undecided
 from contracts.verify.plan import Check
 from contracts.verify.routes import Route, served
 from contracts.verify.session import Session
@@ -74,6 +75,8 @@ class Runner:
         attribution = Attribution.ENVIRONMENT
         try:
             problems = law.run(LawWorld(self._client, GuardedHandler(self.server.handler)))
+        except Undecided as error:
+            return self._undecided(check, str(error), perf_counter() - begin)
         except HandlerRaised as error:
             reason, attribution = str(error), Attribution.STATE
         except ConnectionError as error:
@@ -99,6 +102,14 @@ class Runner:
             reason=redact(reason),
             seconds=perf_counter() - begin,
             attribution=attribution,
+        )
+
+    @staticmethod
+    def _undecided(check: Check, reason: str, seconds: float) -> Result:
+        """A pass that proves nothing, with the reason."""
+        action, transaction = check.action, check.transaction
+        return Result(
+            action, transaction, Outcome.PASSED, vacuous=(f"undecided: {reason}",), seconds=seconds
         )
 
 

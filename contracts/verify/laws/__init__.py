@@ -54,6 +54,7 @@ def laws(contract: Contract) -> tuple[Law, ...]:
             template.actions[0].location,
             contract,
             partial(_try, template.check, owner),
+            template.stated,
         )
         for owner in contract.resource_types
         for group in GROUPS

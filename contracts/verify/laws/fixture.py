@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from contracts.build.ownership import admin_attributes, identity_type, owner_path
 from contracts.exchange import Answer, Client, Problem, Sent, StateHandler
 from contracts.model import MISSING, Access, Action, Contract, Json, Missing, ResourceType
+from contracts.verify.laws.certainty import CRASHED, Undecided, guessed
 from contracts.verify.laws.documented import Operations
 from contracts.verify.laws.requests import Reply, build, judged
 from contracts.verify.laws.values import value
@@ -181,6 +182,8 @@ class Fixture:
             return reply
         good = {t.response.status for t in action.transactions if not t.response.is_error}
         if answer.status not in good:
+            if 400 <= answer.status < CRASHED and (name := guessed(self.types, data)):
+                raise Undecided(f"the server refuses a value made for {name} ({answer.status})")
             detail = f" ({reply.errors})" if reply.errors else ""
             self.stop(reply, f"answers {answer.status}{detail}", min(good))
         for problem in judged(self.contract, action, sent, answer):

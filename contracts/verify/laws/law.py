@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from contracts.exchange import Problem
 from contracts.model import Contract, Location
+from contracts.verify.laws.certainty import CRASHED, Undecided
 from contracts.verify.laws.fixture import Broken, Fixture, LawWorld
 
 
@@ -25,17 +27,20 @@ class Law:
     location: Location
     contract: Contract = field(repr=False)
     check: Callable[[Fixture], None] = field(repr=False)
+    stated: bool = True
 
     def run(self, world: LawWorld) -> tuple[Problem, ...]:
         """What breaks the law, after a reset of ``world``.
 
-        Raises ConnectionError when the server cannot be reached; errors of the state
-        handler pass through.
+        Raises Undecided when the contract leaves it open, ConnectionError when the server
+        cannot be reached; errors of the state handler pass through.
         """
         fixture = Fixture(self.contract, world, f"law-{self.kind}")
         world.handler.reset()
-        try:
+        with suppress(Broken):
             self.check(fixture)
-        except Broken:
-            return tuple(fixture.problems)
-        return tuple(fixture.problems)
+        problems = tuple(fixture.problems)
+        crashed = any(isinstance(p.seen, int) and p.seen >= CRASHED for p in problems)
+        if problems and not self.stated and not crashed:
+            raise Undecided("the contract does not name this attribute for it")
+        return problems

@@ -12,6 +12,7 @@ from typing import Any, Final
 from contracts.model import Action, Attribute, Json, Parameter, ResourceType
 from contracts.text.json_values import same_as
 from contracts.text.payloads import json_of
+from contracts.verify.laws.certainty import names
 from contracts.verify.laws.documented import Operations, parameter
 from contracts.verify.laws.fixture import DELETED, Fixture, SeededResource
 from contracts.verify.laws.lifecycle import parent_id
@@ -47,7 +48,10 @@ def lists(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate]:
         for attribute in _orderable(owner):
             if parameter(listing, "sort"):
                 title = f"{listing.id} sorts by {attribute.name}"
-                yield LawTemplate("sort", title, (listing,), partial(_sorted, listing, attribute))
+                check = partial(_sorted, listing, attribute)
+                given = next(p for p in listing.parameters if p.name == "sort")
+                stated = names(given, attribute)
+                yield LawTemplate("sort", title, (listing,), check, stated)
             yield from _filters(listing, attribute)
 
 
@@ -145,7 +149,8 @@ def _filters(listing: Action, attribute: Attribute) -> Iterator[LawTemplate]:
         for op in ("eq", "ne"):
             title = f"{listing.id} filters {attribute.name} with {op}"
             check = partial(_filtered, listing, attribute, "filter", op)
-            yield LawTemplate("filter", title, (listing,), check)
+            stated = names(grammar, attribute)
+            yield LawTemplate("filter", title, (listing,), check, stated)
 
 
 def _is_condition_list(given: Parameter) -> bool:

@@ -13,9 +13,13 @@ LawCheck = Callable[[Fixture, ResourceType], None]
 
 @dataclass(frozen=True, slots=True)
 class LawTemplate:
-    """A law about a type: its kind, its title after the type's name, and its trial."""
+    """A law about a type: its kind, its title after the type's name, and its check.
+
+    Where the contract does not state it (``stated``), only a crash breaks it.
+    """
 
     kind: str
     title: str
     actions: tuple[Action, ...]
     check: LawCheck
+    stated: bool = True

@@ -82,9 +82,26 @@ def _text(schema: Schema, n: int) -> str:
         return f"https://example.com/law{n:03d}"
     if format == "uuid":
         return str(UUID(int=(0x4 << 76) | (0x8 << 60) | n + 1))
-    shown = schema.sample if isinstance(schema.sample, str) else ""
-    if _DECIMAL.fullmatch(shown):
-        return f"{n}.{'0' * len(shown.partition('.')[2])}"
+    return _like(schema.sample, n)
+
+
+#: Codes of countries, languages, currencies and time zones: others may not exist.
+_CODE: Final = re.compile(r"[A-Z]{2,3}|[a-z]{2}[-_][A-Z]{2}|[A-Z][a-z]+/[A-Z]\w+")
+_COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
+_DIGITS: Final = re.compile(r"\d{4,}")
+
+
+def _like(given: Json | Missing, n: int) -> str:
+    """A text with the form of the example, where that has one."""
+    if isinstance(given, str):
+        if _CODE.fullmatch(given):
+            return given
+        if _COLOUR.fullmatch(given):
+            return f"#{n:06x}"
+        if _DECIMAL.fullmatch(given):
+            return f"{n}.{'0' * len(given.partition('.')[2])}"
+        if _DIGITS.fullmatch(given):
+            return str(n).zfill(len(given))
     return f"law{n:03d}"
 
 

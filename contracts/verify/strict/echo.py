@@ -6,10 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from contracts.exchange import Problem
-from contracts.model import MISSING, EndpointKind
+from contracts.model import MISSING, EndpointKind, Missing, Schema
 from contracts.text.json_pointer import pointer
 from contracts.text.json_values import same, same_as
-from contracts.verify.strict.context import CheckContext, as_object, identifiers, sent_part
+from contracts.text.payloads import json_of
+from contracts.verify.strict.context import (
+    CheckContext,
+    as_object,
+    identifiers,
+    sent_part,
+    shown,
+)
 
 
 def echo(context: CheckContext) -> Iterator[Problem]:
@@ -25,7 +32,9 @@ def echo(context: CheckContext) -> Iterator[Problem]:
         if attribute is None or attribute.write_only:
             continue
         seen = each.attributes.get(name, MISSING)
-        if not same_as(value, seen, attribute.schema.format):
+        if _is_changed(context, name, value, attribute.schema.format):
+            continue
+        if not _comes_back(value, seen, attribute.schema):
             message = f"{name} was sent as one value and comes back as another"
             place = f"{each.place}/attributes{pointer(name)}"
             yield Problem("echo", message, place, value, seen)
@@ -36,6 +45,38 @@ def echo(context: CheckContext) -> Iterator[Problem]:
             message = f"the linkage sent as {name} does not come back"
             place = f"{each.place}/relationships{pointer(name)}/data"
             yield Problem("echo", message, place, wanted, seen["data"])
+
+
+def _comes_back(sent: Any, seen: Any, schema: Schema) -> bool:
+    """Whether a value is the sent one; numbers are compared as numbers, however written."""
+    if same_as(sent, seen, schema.format):
+        return True
+    if schema.kind not in ("number", "integer"):
+        return False
+    numbers = [_number(sent), _number(seen)]
+    return None not in numbers and numbers[0] == numbers[1]
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        return float(value)
+    except ValueError:
+        return None
+
+
+def _is_changed(context: CheckContext, name: str, sent: Any, format: str) -> bool:
+    """Whether the documented answer itself shows another value than the documented request."""
+    example = context.expected.document
+    if isinstance(example, Missing):
+        return False
+    documented = next((s for s in shown(example) if s.primary), None)
+    request = as_object(as_object(json_of(context.transaction.request.body)).get("data"))
+    asked = as_object(request.get("attributes")).get(name, MISSING)
+    if documented is None or name not in documented.attributes or asked is MISSING:
+        return False
+    return same(asked, sent) and not same_as(asked, documented.attributes[name], format)
 
 
 def echo_linkage(context: CheckContext) -> Iterator[Problem]:

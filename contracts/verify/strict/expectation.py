@@ -17,6 +17,8 @@ from contracts.text.payloads import MEDIA_TYPE, is_json_media, media_type
 #: The documented members of objects: a name with None may hold anything.
 Members: TypeAlias = "dict[str, Members | None]"
 
+#: Links that JSON:API defines for the pages of a list ("Pagination").
+PAGES: Final = frozenset({"first", "last", "prev", "next"})
 _SPACE: Final = re.compile(r"\s*([;=,])\s*")
 
 
@@ -49,7 +51,7 @@ def expected(transaction: Transaction, named: Mapping[str, Schema]) -> Expected:
     validator, fault = _validator(response, named) if may_be_json else (None, "")
     from_example = validator is None and document is not MISSING
     if from_example:
-        validator = _compile(example_schema(document))
+        validator = _compile(_of_example(document, is_json_api=media == MEDIA_TYPE))
     return Expected(
         response=response,
         is_json=is_json or validator is not None,
@@ -69,10 +71,27 @@ def normal(content_type: str) -> str:
     return f"{media.strip().lower()};{tidy}" if tidy else media.strip().lower()
 
 
+def _of_example(document: Any, *, is_json_api: bool) -> dict[str, Any]:
+    """The schema of an example; which pages a JSON:API list links to depends on its data."""
+    schema = example_schema(document)
+    parts = schema.get("properties", {}) if is_json_api else {}
+    if "data" in parts and document["data"] is not None:
+        parts["data"] = example_schema(document["data"])
+    links = parts.get("links", {})
+    if "required" in links:
+        links["required"] = [name for name in links["required"] if name not in PAGES]
+        links["properties"] |= {name: {} for name in PAGES}
+    return schema
+
+
 def example_schema(example: Any) -> dict[str, Any]:
-    """A JSON Schema of an example without attributes: its members and their types."""
+    """A JSON Schema of an example without attributes: its members and their types.
+
+    Whether a member may be null, one example cannot say; that a documented resource shows
+    its documented values is for other rules.
+    """
     if isinstance(example, dict):
-        parts = {name: example_schema(value) for name, value in example.items()}
+        parts = {name: _nullable(example_schema(value)) for name, value in example.items()}
         return {"type": "object", "properties": parts, "required": list(example)}
     if isinstance(example, list):
         items = [example_schema(item) for item in example]
@@ -82,6 +101,10 @@ def example_schema(example: Any) -> dict[str, Any]:
     if isinstance(example, str):
         return {"type": "string"}
     return {} if example is None else {"type": "number"}
+
+
+def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
+    return {**schema, "type": [schema["type"], "null"]} if "type" in schema else schema
 
 
 def _example(response: Response) -> Any | Missing:

@@ -19,6 +19,9 @@ VARYING: Final = frozenset(
 )
 #: Headers whose value is a list in any order, without regard to case.
 LISTS: Final = frozenset({"allow", "vary", "cache-control", "accept-ranges", "connection"})
+#: A segment that looks like an id: a number, or a long word with digits in it.
+_CHOSEN: Final = re.compile(r"\d+|(?=[\w-]*\d)[\w-]{6,}")
+_LINK: Final = re.compile(r"<([^>]*)>(?:[^,<]*?;\s*rel=\"?([^\";,]+)\"?)?")
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
 
 
@@ -57,6 +60,10 @@ def headers(context: CheckContext) -> Iterator[Problem]:
         if not seen and not _present(context, name):
             message = f"the documented header {name} is missing"
             yield Problem("header", message, f"header:{name}", wanted)
+        elif name.lower() == "link" and _targets(wanted):
+            if not _same_links(context, wanted, seen):
+                message = f"the header Link is {seen!r}, documented is {wanted!r}"
+                yield Problem("header", message, "header:Link", wanted, seen)
         elif not _agrees(name.lower(), wanted, seen):
             message = f"the header {name} is {seen!r}, documented is {wanted!r}"
             yield Problem("header", message, f"header:{name}", wanted, seen)
@@ -118,11 +125,45 @@ def _with_new_id(context: CheckContext, wanted: str, data: object) -> str:
     example = context.expected.document
     shown = as_object(example).get("data") if not isinstance(example, Missing) else None
     documented, created = identifiers(shown), identifiers(data)
-    if context.kind is not EndpointKind.CREATE or len(documented) != 1 or len(created) != 1:
+    if context.kind is EndpointKind.CREATE and len(documented) == len(created) == 1:
+        (_, old), (_, new) = *documented, *created
+        head, _, last = wanted.rpartition("/")
+        return f"{head}/{new}" if last == old else wanted
+    return _with_chosen_id(context, wanted)
+
+
+def _with_chosen_id(context: CheckContext, wanted: str) -> str:
+    """The documented address with the last segment that the server chose, in plain JSON.
+
+    That is the id in the answer where the answer has one, else whatever stands there.
+    """
+    if context.sent.method != "POST" or context.expected.is_json_api or not context.succeeded:
         return wanted
-    (_, old), (_, new) = *documented, *created
     head, _, last = wanted.rpartition("/")
-    return f"{head}/{new}" if last == old else wanted
+    example, seen = as_object(context.expected.document), context.top
+    name = next((n for n, value in example.items() if last and str(value) == last), "")
+    if name and isinstance(seen.get(name), str | int):
+        return f"{head}/{seen[name]}"
+    *_, chosen = header(context.answer.headers, "Location").rpartition("/")
+    return f"{head}/{chosen}" if _CHOSEN.fullmatch(last) and chosen else wanted
+
+
+def _same_links(context: CheckContext, wanted: str, seen: str) -> bool:
+    """Whether two Link headers have the same relations and addresses (RFC 8288).
+
+    Scheme and host are not compared; a created resource's address has an id of its own.
+    """
+    ours, theirs = _targets(wanted), _targets(seen)
+    if context.sent.method != "POST":
+        return ours.keys() == theirs.keys() and all(
+            same_address(ours[rel], theirs[rel]) for rel in ours
+        )
+    return ours.keys() == theirs.keys()
+
+
+def _targets(value: str) -> dict[str, str]:
+    """Addresses by relation."""
+    return {rel or "": target for target, rel in _LINK.findall(value)}
 
 
 def body(context: CheckContext) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from contracts.exchange import Problem
 from contracts.model import MISSING, Missing
 from contracts.text.json_pointer import pointer
 from contracts.verify.strict.context import CheckContext
-from contracts.verify.strict.expectation import Members
+from contracts.verify.strict.expectation import PAGES, Members
 from contracts.verify.strict.schema_errors import schema_errors
 
 #: Members that JSON:API 1.0 allows in an error object whether or not they are documented.
@@ -82,6 +82,8 @@ def _allowed(context: CheckContext, name: str, path: tuple[str | int, ...]) -> b
         return False
     if not path:
         return name == "included" and "include" in context.query
+    if path == ("links",):
+        return name in PAGES
     if path[0] == "errors":
         return len(path) == 2 and name in ERROR_MEMBERS
     return len(path) >= 2 and path[-2] == "relationships" and name == "data"
@@ -94,11 +96,14 @@ def _surplus(name: str, value: Any, path: tuple[str | int, ...]) -> Problem:
 
 
 def non_empty(context: CheckContext) -> Iterator[Problem]:
-    """A list is not empty where the example's is not."""
+    """A list is not empty where the example's is not, nor a value null where only an example
+    says what it is."""
     if not isinstance(context.document, Missing) and not isinstance(
         context.expected.document, Missing
     ):
         yield from _emptied(context.expected.document, context.document, ())
+        if context.expected.from_example:
+            yield from _nulled(context.expected.document, context.document, ())
 
 
 def _emptied(wanted: Any, seen: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
@@ -113,3 +118,16 @@ def _emptied(wanted: Any, seen: Any, path: tuple[str | int, ...]) -> Iterator[Pr
         for name, part in wanted.items():
             if name in seen and isinstance(part, dict | list):
                 yield from _emptied(part, seen[name], (*path, name))
+
+
+def _nulled(wanted: Any, seen: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
+    if isinstance(wanted, list) and isinstance(seen, list) and wanted and seen:
+        yield from _nulled(wanted[0], seen[0], (*path, 0))
+    elif isinstance(wanted, dict) and isinstance(seen, dict):
+        for name, part in wanted.items():
+            if name in seen and seen[name] is None and part is not None:
+                place = pointer(*path, name)
+                message = f"{place} is null; the example shows a value"
+                yield Problem("non-empty", message, place, part, None)
+            elif name in seen:
+                yield from _nulled(part, seen[name], (*path, name))

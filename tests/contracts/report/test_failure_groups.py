@@ -52,7 +52,7 @@ def test_a_server_without_bugs_has_no_findings() -> None:
         ("attribute is missing", "schema", Attribution.SERVER, 3),
         ("members are undocumented", "undocumented", Attribution.SERVER, 6),
         ("media type is wrong", "content-type", Attribution.SERVER, 7),
-        ("sort is ignored", "law-sort", Attribution.SERVER, 6),
+        ("sort is ignored", "law-sort", Attribution.SERVER, 5),
         ("wants a token", "status", Attribution.BLUEPRINT, 9),
         ("handler raises", "error", Attribution.STATE, None),
     ],

@@ -112,7 +112,7 @@ class Shops:
             if f"sort by {name} crashes" in self.bugs:
                 return self.error(500, "Internal Server Error")
             down = query["sort"].startswith("-")
-            if "sort is ignored" not in self.bugs:
+            if not {"sort is ignored", f"sort by {name} is ignored"} & set(self.bugs):
                 ids.sort(key=lambda id: self.rows[type, id][name], reverse=down)
         size, number = int(query.get("page[size]", 10)), int(query.get("page[number]", 1))
         page = ids[(number - 1) * size : number * size]

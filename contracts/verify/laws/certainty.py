@@ -1,0 +1,43 @@
+"""What a contract states for certain, and what is only inferred from its examples.
+
+A law may demand what is stated. Of what is inferred, a refusal decides nothing: the server may
+have limits that no example shows. That it crashes is wrong in any case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from contracts.model import Attribute, Confidence, Parameter
+from contracts.verify.strict.facts import TypeFacts
+
+CRASHED: Final = 500
+
+
+class Undecided(Exception):
+    """A law neither holds nor is broken; the message says what the contract leaves open."""
+
+
+def is_stated(attribute: Attribute, about: str) -> bool:
+    """Whether something about an attribute is stated: no part of it is a guess."""
+    return all(f.confidence is Confidence.CERTAIN for f in attribute.facts if f.about == about)
+
+
+def guessed(types: Mapping[str, TypeFacts], data: Any) -> str:
+    """An attribute in a sent resource whose values are only inferred, or an empty text."""
+    facts = types.get(str(data.get("type"))) if isinstance(data, dict) else None
+    sent = data.get("attributes") if isinstance(data, dict) else None
+    for name in sent if facts and isinstance(sent, dict) else ():
+        attribute = facts.attributes.get(name) if facts else None
+        if attribute is not None and not is_stated(attribute, "type"):
+            return f"{facts.type.name}.{name}" if facts else name
+    return ""
+
+
+def names(given: Parameter | None, attribute: Attribute) -> bool:
+    """Whether a parameter says of an attribute that it takes it, or speaks of stated ones."""
+    if given is None or is_stated(attribute, "type"):
+        return True
+    words = f" {given.description} {given.example} {' '.join(map(str, given.choices))} "
+    return any(f"{sign}{attribute.name}{end}" in words for sign in " `-'\"," for end in " `'\",.")

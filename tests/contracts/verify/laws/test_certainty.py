@@ -1,0 +1,51 @@
+"""Laws come from what the contract states; what is inferred decides nothing but crashes."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from contracts.exchange import Answer, Outcome, Result, Sent
+from contracts.verify.plan import plan
+from contracts.verify.runner import Runner
+from contracts.verify.session import Session, transaction_runner
+from tests.contracts.report.test_failure_groups import SHOPS
+from tests.contracts.verify.shops import Shops
+
+
+class Picky(Shops):
+    """Refuses prices over 100, cities other than Oslo, and products without a price."""
+
+    def send(self, sent: Sent) -> Answer:
+        if sent.method in ("POST", "PATCH"):
+            attributes = json.loads(sent.body)["data"].get("attributes", {})
+            if attributes.get("price", 0) > 100 or attributes.get("city", "Oslo") != "Oslo":
+                return self.error(422, "Out of range")
+            if sent.method == "POST" and "price" not in attributes:
+                return self.error(422, "A price is required")
+        return super().send(sent)
+
+
+def judged(shops: Shops) -> dict[str, Result]:
+    transactions = transaction_runner(SHOPS, shops, shops)
+    with Runner(Session(transactions, shops, shops)) as runner:
+        return {check.name: runner.result(check) for check in plan(SHOPS.contract)}
+
+
+def test_a_refused_value_that_no_example_shows_decides_nothing() -> None:
+    results = judged(Picky())
+    assert {r.outcome for r in results.values()} == {Outcome.PASSED}
+    law = results["law: shop: updated city is read"]
+    assert law.vacuous == ("undecided: the server refuses a value made for shop.city (422)",)
+    assert results["law: shop: updated floor is read"].vacuous == ()
+
+
+@pytest.mark.parametrize(
+    ("bug", "outcome"),
+    [("sort by price is ignored", Outcome.PASSED), ("sort by price crashes", Outcome.FAILED)],
+)
+def test_an_attribute_that_sort_does_not_name_need_not_sort(bug: str, outcome: Outcome) -> None:
+    results = judged(Shops(bug))
+    assert results["law: product: list-products-of-a-shop sorts by price"].outcome is outcome
+    assert results["law: product: list-products-of-a-shop sorts by name"].outcome is Outcome.PASSED
