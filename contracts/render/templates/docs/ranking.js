@@ -20,7 +20,7 @@ const actionEntries = (article, title) => {
     id: article.id,
     title,
     path,
-    text: [one(".abstract", article), one(".meta", article)].map(textOf).join(" "),
+    text: [".abstract", ".meta", ".request .headers", ".implied ul"].map((part) => textOf(one(part, article))).join(" "),
     weight: 8,
   };
   const answers = find("details.transaction", article).map((details) => ({
@@ -103,21 +103,66 @@ const wordScore = ([title, path, text], word) => {
   return 0;
 };
 
-const scored = (entry, whole, words, address) => {
+// What readers call one and the same thing; the titles of an API have one of the names.
+const SYNONYMS = [
+  ["login", "log in", "log on", "logging in", "sign in", "signin", "signing in", "authenticate"],
+  ["logout", "log out", "sign out"],
+  ["sign up", "signup", "register", "registration", "create user", "create account"],
+  ["picture", "image", "photo", "avatar"],
+  ["bearer", "jwt", "token", "authorization", "authentication", "signing in"],
+  ["api key", "apikey", "access key"],
+  ["delete", "remove", "cancel", "destroy"],
+  ["create", "add", "new", "post"],
+  ["update", "change", "edit", "modify", "patch"],
+  ["get", "show", "read", "fetch", "retrieve", "details"],
+  ["list", "all", "index"],
+  ["pagination", "paging", "page", "pages"],
+  ["rate limit", "rate limits", "rate limiting", "throttling", "too many requests"],
+  ["error", "errors", "failure", "problem"],
+  ["filter", "filters", "filtering"],
+  ["sort", "sorting", "order by"],
+];
+const STOP_WORDS = new Set(("a am an and are can could do does for from how i in is it its me my of on or please should"
+  + " that the this to use want we what when where which who why will with would you your").split(" "));
+// The meaningful words and phrases of a query, each with what else it may be called.
+const termsOf = (whole) => {
+  const terms = [];
+  let rest = ` ${whole} `;
+  for (const group of SYNONYMS) {
+    for (const name of group.filter((each) => each.includes(" ")).sort((x, y) => y.length - x.length)) {
+      if (!rest.includes(` ${name} `)) continue;
+      rest = rest.replace(` ${name} `, "  ");
+      terms.push({ word: name, others: group.filter((other) => other !== name) });
+    }
+  }
+  const words = rest.split(" ").filter(Boolean);
+  const meant = words.filter((word) => !STOP_WORDS.has(word));
+  for (const word of meant.length || terms.length ? meant : words) {
+    const group = SYNONYMS.find((names) => names.includes(word)) || [];
+    terms.push({ word, others: group.filter((other) => other !== word) });
+  }
+  return terms;
+};
+
+// How many terms of the query an entry has, and how well they fit.
+const scored = (entry, whole, terms, address) => {
   let score = entry.weight + (entry.lower[0] === whole ? 150 : 0);
-  if (words.length > 1 && entry.lower[0].includes(whole)) score += 60;
-  if (words.length > 1 && entry.lower[2].includes(whole)) score += 20;
+  if (terms.length > 1 && entry.lower[0].includes(whole)) score += 60;
+  if (terms.length > 1 && entry.lower[2].includes(whole)) score += 20;
   if (address && entry.pattern && entry.pattern.test(address.path)
-    && (!address.method || address.method === entry.method)) return 1000 - entry.path.length + entry.weight;
+    && (!address.method || address.method === entry.method)) return [Infinity, 1000 - entry.path.length + entry.weight];
   let named = false;
-  for (const word of words) {
-    const part = wordScore(entry.lower, word);
-    if (part === 0) return 0;
+  let count = 0;
+  for (const { word, others } of terms) {
+    const part = entry.tag === word ? 200
+      : Math.max(wordScore(entry.lower, word), ...others.map((other) => 0.6 * wordScore(entry.lower, other)));
+    if (part === 0) continue;
+    count += 1;
     named ||= part >= 45;
     score += part;
   }
   // Of what fits alike, the one with the least beside the query.
-  return score + (10 * whole.length) / (named ? entry.title.length : entry.path.length || 1000);
+  return [count, count && score + (10 * whole.length) / (named ? entry.title.length : entry.path.length || 1000)];
 };
 
 const addressIn = (query) => {
@@ -127,14 +172,14 @@ const addressIn = (query) => {
 
 const hitsOf = (query) => {
   const whole = folded(query);
-  const words = whole.split(" ").filter(Boolean);
+  const terms = termsOf(whole);
   const address = addressIn(query);
   const hits = [];
-  for (const entry of words.length ? searchIndex : []) {
-    const score = scored(entry, whole, words, address);
-    if (score > 0) hits.push([score, entry]);
+  for (const entry of terms.length ? searchIndex : []) {
+    const [count, score] = scored(entry, whole, terms, address);
+    if (count > 0) hits.push([count, score, entry]);
   }
-  return hits.sort((a, b) => b[0] - a[0]);
+  return hits.sort((a, b) => b[0] - a[0] || b[1] - a[1]);
 };
 
 // Edits between two words, a swap of neighbours being one; more than `most` is as good as many.
@@ -167,7 +212,8 @@ const vocabulary = () => {
 };
 // The query with each word that nothing has replaced by the nearest that something has.
 const corrected = (query) => folded(query).split(" ").map((word) => {
-  if (word.length < 3 || searchIndex.some((entry) => wordScore(entry.lower, word))) return word;
+  const isKnown = STOP_WORDS.has(word) || SYNONYMS.some((names) => names.some((name) => name.split(" ").includes(word)));
+  if (word.length < 3 || isKnown || searchIndex.some((entry) => wordScore(entry.lower, word))) return word;
   const most = word.length < 6 ? 1 : 2;
   let best = [most + 1, 0, word];
   for (const [known, count] of vocabulary()) {
@@ -181,11 +227,9 @@ const corrected = (query) => folded(query).split(" ").map((word) => {
 const ranked = (query) => {
   performance.mark("search");
   searchIndex = searchIndex || buildIndex();
-  let [meant, hits] = [query, hitsOf(query)];
-  if (!hits.length && query.trim()) {
-    meant = corrected(query);
-    hits = hitsOf(meant);
-  }
+  const likely = addressIn(query) ? folded(query) : corrected(query);
+  const meant = likely === folded(query) ? query : likely;
+  const hits = hitsOf(meant);
   performance.measure("search", "search");
-  return { entries: hits.slice(0, SHOWN).map(([, entry]) => entry), meant, total: hits.length };
+  return { entries: hits.slice(0, SHOWN).map(([, , entry]) => entry), meant, total: hits.length };
 };

@@ -1,0 +1,100 @@
+# ruff: noqa: E501
+"""What readers type, and the first three places that the search leads to."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.browser import Visit
+from tests.browser.test_reading import search
+
+OURS = {
+    "how do i log in": "login group.authentication.login header-signing-in",
+    "login": "login group.authentication.login header-signing-in",
+    "upload picture": "upload-image type.image-upload resource.user.original-image-url",
+    "upload an avatar": "upload-image type.image-upload resource.user.avatar-url",
+    "bearer": "header-signing-in group.authentication group.authentication.token-refresh",
+    "token": "group.authentication.token-refresh refresh-token type.access-token.access_token",
+    "422": "create-event.5 create-faq-type.7 create-faq.7",
+    "409": "create-user.3 update-user.5 create-event.3",
+    "404 faq": "get-faq.2 get-event-relationship-of-a-faq.2 get-faq-type-relationship-of-a-faq.2",
+    "create faq": "create-faq create-faq-type add-faqs-to-a-faq-type",
+    "create a new faq": "create-faq create-faq-type add-faqs-to-a-faq-type",
+    "remove a faq": "remove-faqs-from-a-faq-type delete-faq delete-faq-type",
+    "edit event": "update-event type.event-changes type.event-changes-document",
+    "list all events": "list-events list-events-on-pages-of-none list-events-beyond-the-last-page",
+    "sign up": "create-user create-user.1 create-user.2",
+    "register user": "create-user group.users create-user.1",
+    "first name": "resource.user.first-name type.user-changes.first-name type.user-editable.first-name",
+    "errors": "header-errors type.bad-parameter.errors type.range-not-satisfiable.errors",
+    "reading lists": "header-reading-lists group.queries header-signing-in",
+    "page size": "list-users.parameter.page-size list-events.parameter.page-size list-faqs-of-an-event.parameter.page-size",
+    "filter": "list-users.parameter.filter list-events.parameter.filter list-faqs-of-an-event.parameter.filter",
+    "sort": "list-users.parameter.sort list-events.parameter.sort list-faqs-of-an-event.parameter.sort",
+    "sparse fields": "get-faq.parameter.fields-faq list-faqs-of-an-event.parameter.fields-faq list-faq-types-of-an-event.parameter.fields-faq",
+    "health": "group.health type.health-result type.health-report",
+    "etag": "get-image header-not-overwriting-each-other",
+    "refresh token": "refresh-token group.authentication.token-refresh refresh-token.2",
+    "password": "resource.user.password type.credentials.password type.user-editable.password",
+    "faq types": "group.faq-types group.faq-types.faq-types resource.event.faq-types",
+    "crate faq": "create-faq create-faq-type add-faqs-to-a-faq-type",
+}
+FOREIGN = {
+    "how do i log in": "sign-in group.accounts.sign-in sign-in.1",
+    "how do i get a key": "list-parcels header-authentication header-per-key",
+    "upload picture": "upload-photo upload-photo.1 group.accounts.photo",
+    "bearer": "header-authentication list-parcels send-a-parcel",
+    "basic": "track-a-parcel",
+    "422": "send-a-parcel.2 send-a-parcel.3 sign-in",
+    "404": "track-a-parcel.2 cancel-a-parcel print-a-label",
+    "send parcel": "send-a-parcel send-a-test-parcel type.parcel.sender",
+    "track": "track-a-parcel track-a-parcel.parameter.id track-a-parcel.1",
+    "cancel parcel": "cancel-a-parcel cancel-a-parcel.parameter.id cancel-a-parcel.1",
+    "delete a parcel": "cancel-a-parcel cancel-a-parcel.parameter.id cancel-a-parcel.1",
+    "where is my parcel": "group.parcels.parcel type.parcel group.parcels",
+    "pagination": "header-pagination list-parcels.parameter.page-size list-parcels.parameter.page-number",
+    "paging": "header-pagination list-parcels.parameter.page-size list-parcels.parameter.page-number",
+    "rate limit": "header-rate-limit",
+    "too many requests": "header-rate-limit",
+    "filter operators": "header-filter-operators",
+    "print label": "print-a-label print-a-label.parameter.number print-a-label.parameter.api_key",
+    "label of a parcel": "group.parcels.label-of-a-parcel print-a-label send-a-parcel",
+    "weight": "type.parcel.weight",
+    "sender": "type.parcel.sender",
+    "api key": "print-a-label.parameter.api_key list-parcels",
+    "new parcel": "send-a-parcel send-a-test-parcel list-parcels",
+    "list parcels": "list-parcels list-parcels.parameter.page-size list-parcels.parameter.page-number",
+    "name taken": "send-a-parcel.3 type.unit.name type.person.name",
+    "/v1/parcels/99": "track-a-parcel cancel-a-parcel",
+    "POST /v1/parcels": "send-a-parcel send-a-test-parcel list-parcels",
+    "photo-url": "type.parcel.photo-url group.accounts.photo upload-photo",
+    "sign in": "sign-in group.accounts.sign-in sign-in.1",
+    "accounts": "group.accounts",
+    "trak parcel": "track-a-parcel track-a-parcel.parameter.id track-a-parcel.1",
+}
+
+
+def found(page: Page, query: str) -> list[str]:
+    """The anchors of the first three results."""
+    search(page, query)
+    expect(page.locator("#results\\. li").first).to_be_visible()
+    places: list[str] = page.locator("#results\\. li").evaluate_all(
+        "all => all.slice(0, 3).map(item => item.dataset.to)"
+    )
+    page.keyboard.press("Escape")
+    return places
+
+
+@pytest.mark.parametrize(("query", "places"), OURS.items(), ids=OURS)
+def test_a_query_finds_these_on_our_page(desk: Visit, query: str, places: str) -> None:
+    assert found(desk.page, query) == places.split()
+
+
+@pytest.mark.parametrize(("query", "places"), FOREIGN.items(), ids=FOREIGN)
+def test_a_query_finds_these_on_a_foreign_page(foreign: Visit, query: str, places: str) -> None:
+    assert found(foreign.page, query) == places.split()
+
+
+def test_the_more_words_match_the_higher(foreign: Visit) -> None:
+    assert found(foreign.page, "nonsense label gibberish print")[0] == "print-a-label"
