@@ -45,20 +45,36 @@ def sound(path: Path) -> Blueprint:
     return found
 
 
+def is_own(path: Path) -> bool:
+    """Whether this is the blueprint of the project in the current folder, whose server is here."""
+    has_server = any(Path("server", name).is_file() for name in ("__init__.py", "__main__.py"))
+    return has_server and path.resolve() == Path(DEFAULT).resolve()
+
+
+def usable_or_sound(path: Path) -> Blueprint:
+    """The project's own blueprint without errors; somebody else's with whatever errors it has."""
+    return sound(path) if is_own(path) else usable(path)
+
+
 def read_and_report(path: Path) -> Blueprint:
     """The blueprint; its errors are printed."""
+    found = read_blueprint(path)
+    _print_errors(found)
+    return found
+
+
+def _print_errors(blueprint: Blueprint) -> None:
     from contracts.report.diagnostics import as_text
 
-    found = read_blueprint(path)
-    for diagnostic in found.errors:
+    for diagnostic in blueprint.errors:
         click.echo(as_text(diagnostic), err=True)
-    return found
 
 
 def usable(path: Path) -> Blueprint:
     """A blueprint of somebody else, with whatever mistakes; refused only when it has no action."""
     found = read_blueprint(path)
     if not any(found.contract.actions()):
+        _print_errors(found)
         raise click.ClickException(f"{path} describes no action: run `contract lint {path}`")
     if found.errors:
         errors = counted(len(found.errors), "error")

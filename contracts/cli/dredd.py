@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from contracts.cli.common import DEFAULT, blueprint_argument, out_option, sound, usable
+from contracts.cli.common import blueprint_argument, is_own, out_option, usable_or_sound
 
 OWN_SERVER = "{python} -m server --migrate --port {port}"
 
@@ -53,9 +53,9 @@ def dredd(
     )
     from contracts.serve.scaffold import HOOKS
 
-    is_ours = blueprint.resolve() == Path(DEFAULT).resolve()
+    is_ours = is_own(blueprint)
     generated = not (is_ours or endpoint or serve)
-    found = sound(blueprint) if is_ours else usable(blueprint)
+    found = usable_or_sound(blueprint)
     if hookfile is None and (not endpoint or os.environ.get("CONTRACT_STATE")):
         own = Path("hooks/dredd_hooks.py")
         hookfile = own if own.is_file() else HOOKS

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from contracts.cli.common import blueprint_argument, out_option, sound, usable
+from contracts.cli.common import (
+    blueprint_argument,
+    is_own,
+    out_option,
+    usable,
+    usable_or_sound,
+)
 
 if TYPE_CHECKING:
     from contracts.cli.verification import Verification
+    from contracts.project.blueprint import Blueprint
     from contracts.verify.session import Target
 
 Command = TypeVar("Command", bound=Callable[..., None])
@@ -115,24 +123,26 @@ def verify(
 ) -> None:
     """Judge a server by every transaction and law of a blueprint, without Dredd.
 
+    Without an option that names a server, the project's own is judged by its blueprint, and
+    for any other blueprint a server is generated.
+
     \b
     Example: contract verify
+    Example: contract verify other.apib
     Example: contract verify --http -j 2 --junit build/junit.xml
     Example: contract verify --endpoint http://localhost:5000 --mode dredd
     Example: contract verify --baseline known-failures.json
     """
     with misuse():
-        from dataclasses import replace
-
         from contracts.cli.verification import Reports
         from contracts.cli.verification import verify as judge
 
         if update_baseline and baseline is None:
             raise click.UsageError("--update-baseline needs --baseline FILE, which it writes")
         reports = Reports(junit, json, html, baseline, update_baseline)
-        how = replace(_verification(options), reports=reports, fail_under=coverage_fail_under)
-        found = usable(blueprint) if options["endpoint"] else sound(blueprint)
-        passed = judge(found, how)
+        found = usable(blueprint) if options["endpoint"] else usable_or_sound(blueprint)
+        with served(found, blueprint, options) as how:
+            passed = judge(found, replace(how, reports=reports, fail_under=coverage_fail_under))
     raise SystemExit(0 if passed else 1)
 
 
@@ -159,8 +169,9 @@ def coverage(blueprint: Path, fail_under: float | None, out: Path, **options: An
 
         from contracts.cli.verification import show_coverage
 
-        how = replace(_verification({**options, "mode": "strict"}), fail_under=fail_under)
-        enough = show_coverage(sound(blueprint), how, out)
+        found = usable_or_sound(blueprint)
+        with served(found, blueprint, {**options, "mode": "strict"}) as how:
+            enough = show_coverage(found, replace(how, fail_under=fail_under), out)
     raise SystemExit(0 if enough else 1)
 
 
@@ -185,7 +196,9 @@ def mutate(blueprint: Path, fail_under: float, out: Path, **options: Any) -> Non
     with misuse():
         from contracts.cli.mutation import mutate as spoil
 
-        rate = spoil(sound(blueprint), _verification({**options, "mode": "strict"}), out)
+        found = usable_or_sound(blueprint)
+        with served(found, blueprint, {**options, "mode": "strict"}) as how:
+            rate = spoil(found, how, out)
     raise SystemExit(0 if rate >= fail_under else 1)
 
 
@@ -206,6 +219,25 @@ def _verification(options: dict[str, Any]) -> Verification:
     from contracts.cli.verification import Verification
 
     return Verification(_target(options), options["jobs"], options["only"], not options["no_laws"])
+
+
+@contextmanager
+def served(blueprint: Blueprint, path: Path, options: dict[str, Any]) -> Iterator[Verification]:
+    """What to verify and how; another blueprint than the project's gets a generated server.
+
+    The generated package is importable, and named by the environment, until the block is left.
+    """
+    how = _verification(options)
+    names_a_server = options["endpoint"] or options["http"] or options["app"] != APP
+    if names_a_server or options["state"] or is_own(path):
+        yield how
+        return
+    from contracts.serve.scaffold import generated_package
+
+    with generated_package(blueprint.contract) as server:
+        click.echo(f"{path}: {server}")
+        target = replace(how.target, app=server.app, state=server.state, replays=True)
+        yield replace(how, target=target)
 
 
 def _target(options: dict[str, Any]) -> Target:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -42,6 +46,34 @@ class GeneratedServer:
     def __str__(self) -> str:
         replayed = self.actions - self.stateful
         return f"{self.stateful} of {self.actions} actions are JSON:API, {replayed} are replayed"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportableServer:
+    """A generated package that this process can import: its application and state handler."""
+
+    generated: GeneratedServer
+    app: str = "contracts.runtime.app:create_app"
+    state: str = RUNTIME_STATE
+
+    def __str__(self) -> str:
+        return str(self.generated)
+
+
+@contextmanager
+def generated_package(contract: Contract) -> Iterator[ImportableServer]:
+    """A server for ``contract`` in a temporary folder, importable until the block is left."""
+    environment, path = dict(os.environ), list(sys.path)
+    with tempfile.TemporaryDirectory(prefix="contract-generated-") as folder:
+        server = generate(contract, Path(folder))
+        os.environ.update(server.environment())
+        sys.path.insert(0, folder)
+        try:
+            yield ImportableServer(server)
+        finally:
+            os.environ.clear()
+            os.environ.update(environment)
+            sys.path[:] = path
 
 
 def generate(contract: Contract, folder: Path) -> GeneratedServer:

@@ -121,6 +121,10 @@ class HandlerRaised(Exception):
     """A state handler raised; the message says what."""
 
 
+class HandlerLacks(HandlerRaised, LookupError):
+    """A state handler has no such type, attribute or relationship (:func:`~.state.prepare`)."""
+
+
 class GuardedHandler:
     """A state handler whose exceptions are told from those of the laws that use it."""
 
@@ -137,7 +141,8 @@ class GuardedHandler:
                 return method(*arguments, **named)
             except Exception as error:
                 # A state handler is the server's own code and may raise anything.
-                raise HandlerRaised(handler_reason(error)) from error
+                kind = HandlerLacks if isinstance(error, LookupError) else HandlerRaised
+                raise kind(handler_reason(error)) from error
 
         return call
 

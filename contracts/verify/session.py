@@ -45,6 +45,7 @@ class Target:
     ``app`` and ``state`` are ``module:name`` of what is called without arguments and makes
     the WSGI application and the state handler. Without ``state`` a server of this run gets
     the reference server's handler, a running one none: nobody said what may be emptied.
+    ``replays``: the server replays documented examples and is asked for them by ``Prefer``.
     """
 
     endpoint: str = ""
@@ -53,6 +54,7 @@ class Target:
     state: str = ""
     hooks: tuple[str, ...] = ()
     mode: Mode = Mode.STRICT
+    replays: bool = False
 
     @property
     def handler(self) -> str:
@@ -169,7 +171,9 @@ def open_session(
             if handler is not None and hasattr(handler, "close"):
                 stack.callback(handler.close)
             hooks = _hooks(target.hooks) if target.hooks else None
-        transactions = transaction_runner(expectations, client, handler, hooks, target.mode)
+        transactions = transaction_runner(
+            expectations, client, handler, hooks, target.mode, replays=target.replays
+        )
         yield Session(transactions, client, handler, app, url)
 
 
@@ -179,6 +183,8 @@ def transaction_runner(
     handler: StateHandler | None,
     hooks: HookFiles | None = None,
     mode: Mode = Mode.STRICT,
+    *,
+    replays: bool = False,
 ) -> TransactionRunner:
     """A suite that judges by ``expectations``, and says what passes prove little."""
     return TransactionRunner(
@@ -189,6 +195,7 @@ def transaction_runner(
         mode=mode,
         vacuity=lambda _, transaction, answer: vacuous(transaction, answer),
         schemas=expectations.schemas,
+        replays=replays,
     )
 
 

@@ -61,6 +61,7 @@ class TransactionRunner:
     ``vacuity`` says why a pass proves little. ``schemas`` are those of
     :func:`contracts.dredd.emulation.drafter5.dredd_schemas`, by default read from the
     contract's file when the first answer is judged; a contract without a file does without.
+    ``replays``: the server replays documented examples, and is asked for them.
 
     ``run`` judges one transaction. Iterating judges all of them, between the hooks of the
     whole run, which a ``with`` block runs as well::
@@ -79,6 +80,8 @@ class TransactionRunner:
         strict: StrictJudgeFunction | None = None,
         vacuity: Vacuity | None = None,
         schemas: Mapping[str, str] | None = None,
+        *,
+        replays: bool = False,
     ) -> None:
         self.contract = contract
         self.client = client
@@ -94,7 +97,7 @@ class TransactionRunner:
         self._given_schemas = schemas
         self._endpoint: str = getattr(client, "endpoint", "http://localhost")
         self._prefix = urlsplit(self._endpoint).path
-        self._states: dict[str, State] = states(contract) if handler else {}
+        self._states: dict[str, State] = states(contract, replays=replays) if handler else {}
         self._judges: dict[str, GavelJudge] = {}
         self._data: dict[str, HookData] = {}
 
