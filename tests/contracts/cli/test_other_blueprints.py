@@ -87,7 +87,7 @@ def test_verify_generates_a_server_and_leaves_the_environment_alone(folder: Path
     done = run("verify", "ping.apib")
     assert done.exit_code == 0, done.output
     assert "0 of 3 actions are JSON:API, 3 are replayed" in done.output
-    assert "3 passed, 0 failed" in done.output
+    assert "6 passed, 0 failed" in done.output
     assert (dict(os.environ), list(sys.path)) == (before, path)
 
 
