@@ -17,7 +17,10 @@ from typing import Literal
 HEADING = re.compile(r"^#{1,6} *(?P<words>[^\n]*?) *#* *$", re.MULTILINE)
 TYPES_WORDS = re.compile(r"data\s+structures?", re.IGNORECASE)
 GROUP_WORDS = re.compile(r"group(\s.*)?", re.IGNORECASE)
-PLAIN_SECTION = re.compile(r"# (?:Data Structures|Group \S.*[^#]|Group [^\s#]) *")
+# The level of a heading makes no difference to the parser.
+PLAIN_SECTION = re.compile(
+    r"#{1,6} (?:[Dd]ata [Ss]tructures?|Group [^\s\[\]][^\[\]]*[^#\[\]]|Group [^\s#\[\]]) *"
+)
 FENCE = re.compile(r"(?P<indent> *)```(?P<info>.*)")
 
 # Any of these could hide a heading, declare a type or join two sections.
@@ -33,7 +36,7 @@ INCLUDE_TYPE = re.compile(r"^ *[-+*] +include\b(?P<rest>[^\n]*)", re.IGNORECASE 
 
 WORD = r"[^\W_]+"
 NAME = rf"{WORD}(?:[ .-]{WORD})*"
-PLAIN_TYPE = re.compile(rf"## (?P<name>{NAME})(?: \((?P<inside>[^()`_*\\<>&]*)\))? *")
+PLAIN_TYPE = re.compile(rf"#{{1,6}} (?P<name>{NAME})(?: \((?P<inside>[^()`_*\\<>&]*)\))? *")
 BASE = re.compile(rf"(?P<outer>array|enum) ?\[{NAME}(?:, ?{NAME})*\]|(?P<name>{NAME})")
 COMMA = re.compile(r", *(?![^\[]*\])")
 RESERVED = re.compile(
@@ -51,8 +54,7 @@ PLAIN_HEADING = re.compile(
     r"#{1,6} [^\[\]`_*\\<>&#]*[^\[\]`_*\\<>&#\s] "
     r"\[(?:/[^\[\]\s]*|(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?: /[^\[\]\s]*)?)\] *"
 )
-RESOURCE = re.compile(r"## [^\[\]`_*\\<>&]*[^\[\]`_*\\<>&#\s] \[/[^\[\]\s]*\] *")
-TOP = re.compile(r"^# *[^#\s]", re.MULTILINE)
+RESOURCE = re.compile(r"#{1,6} [^\[\]`_*\\<>&]*[^\[\]`_*\\<>&#\s] \[/[^\[\]\s]*\] *")
 
 Kind = Literal["head", "group", "resource", "types"]
 
@@ -167,7 +169,9 @@ def _by_resource(text: str, section: Section) -> Iterator[Section]:
     """
     inside = text[section.start : section.end]
     starts = list(_resource_starts(inside)) if section.kind == "group" else []
-    if len(starts) < 2 or len(TOP.findall(inside)) != 1:
+    levels = {_level(inside[start:]) for start in starts}
+    top = rf"^#{{1,{max(_level(inside), 1)}}}(?!#)"
+    if len(starts) < 2 or len(levels) != 1 or len(re.findall(top, inside, re.MULTILINE)) != 1:
         yield section
         return
     heading = inside.split("\n", 1)[0].rstrip()
@@ -176,6 +180,11 @@ def _by_resource(text: str, section: Section) -> Iterator[Section]:
         kind: Kind = "resource" if start else "group"
         group = heading if start else ""
         yield Section(kind, section.start + start, section.start + end, group)
+
+
+def _level(text: str) -> int:
+    """The level of the heading that a text begins with."""
+    return len(text) - len(text.lstrip("#"))
 
 
 def _resource_starts(inside: str) -> Iterator[int]:

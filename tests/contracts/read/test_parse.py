@@ -99,6 +99,25 @@ APART = {
         "# Group Collection [/x]\n\n## Get [GET]\n\n+ Response 204\n\n"
     ),
     "a resource called Data Structures": several().replace("## Next s", "## Data Structures"),
+    "types on another level": HEAD
+    + group()
+    + "## Data Structures\n\n### A\n+ b: 1 (N)\n\n## N (number)\n",
+    "types in small letters": HEAD + group() + "# Data structure\n\n# A\n+ b\n",
+    "a group on another level": several().replace("# Group H", "## Group H"),
+    "groups on the level of resources": HEAD
+    + "## Group G\n\nwords\n\n"
+    + "".join(
+        f"## R{n} [/r{n}]\n\n### Get [GET]\n\n+ Response 200 (application/json)\n"
+        "    + Attributes (A)\n\n"
+        for n in range(3)
+    )
+    + "## Group H\n\n## S [/s]\n\n### Get [GET]\n\n+ Response 204\n\n"
+    + TYPES
+    + A,
+    "everything a level deeper": several().replace("# ", "## ").replace("## API", "# API"),
+    "resources of two levels in a group": several().replace("## Next s", "### Next s"),
+    "a group below an action": several().replace("# Group H", "##### Group H"),
+    "types below an action": several().replace("# Data", "##### Data").replace("## A", "# A"),
     "a URI twice in one group, so in a group": several(uri="/r"),
     "types at the end": HEAD + group() + group("H", uri="/s") + TYPES + A,
     "types at the start": HEAD + TYPES + A + group() + group("H", uri="/s"),
@@ -175,8 +194,6 @@ WHOLE = {
     "a heading in a comment": HEAD + "<!--\n\n# Group X\n\n-->\n\n" + group() + TYPES + A,
     "HTML around groups": HEAD + "<div>\n\n" + group() + "</div>\n\n" + TYPES + A,
     "a heading right after an item": HEAD + group().rstrip() + "\n" + group("H", uri="/s"),
-    "types on another level": HEAD + group() + "## Data Structures\n\n### A\n+ b\n",
-    "a group on another level": several().replace("# Group H", "## Group H"),
     "a resource called Group without a slash": several().replace("## Next s [/", "## Group s ["),
     "a group without a name": HEAD + "# Group\n\n" + group() + TYPES + A,
     "types with sections": HEAD + group() + TYPES + "## A\n\n### Properties\n+ b\n",
@@ -358,7 +375,7 @@ FINDINGS: list[tuple[str, str, str, tuple[str, str, str]]] = [
     ),
     (
         "a crash in a text parsed whole",
-        also("+ y", "### Foo\n\n## C (string, nullable)\n").replace("(A)", "(enum[C])", 1),
+        also("+ y", "## `Foo`\n\n## C (string, nullable)\n").replace("(A)", "(enum[C])", 1),
         "Attributes (enum[C])",
         ("parser-crash", "error", "SIGSEGV"),
     ),
@@ -449,7 +466,7 @@ def test_types_that_multiply_are_no_burden_in_parts_and_stopped_in_the_whole() -
     many = "".join(f"## T{n}\n+ a (T{n + 1})\n+ b (T{n + 1})\n\n" for n in range(25))
     text = also("+ t (T0)", many + "## T25\n+ a\n\n")
     assert parse(from_text(text))[1] == ()
-    source = from_text(text + "### Not plain\n")
+    source = from_text(text + "## `Not plain`\n")
     (found,) = parse(source, limit=1)[1]
     assert found.code == "parser-timeout"
     assert source.text.split("\n")[found.location.line - 1].startswith(("## T", "+ a (T", "+ b (T"))
