@@ -1,1 +1,1 @@
-"""Dredd hooks: the handler Dredd talks to, and the hook files it loads."""
+"""The hook files that Dredd runs."""

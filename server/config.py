@@ -49,14 +49,14 @@ def _common(env: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _ratelimit_storage(uri: str) -> dict[str, Any]:
-    """Where failures are counted; a Redis that hangs must not hang whoever logs in."""
+    """Where failed logins are counted; a Redis that hangs must not block logins for long."""
     limits = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
     options = limits if uri.startswith("redis") else {}
     return {"RATELIMIT_STORAGE_URI": uri, "RATELIMIT_STORAGE_OPTIONS": options}
 
 
 def _services(env: Mapping[str, str]) -> dict[str, Any]:
-    """What may run beside the server; empty: not configured, and done in this process."""
+    """Services next to the server; empty: not configured, done in this process."""
     redis = env.get("REDIS_URL", "")
     return {
         "REDIS_URL": redis,
@@ -106,7 +106,7 @@ def _testing(env: Mapping[str, str]) -> dict[str, Any]:
 
 
 def web_settings(variables: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """What gunicorn is told: where to listen, and how many processes and threads answer.
+    """Settings of gunicorn: address, ports, processes and threads.
 
     Raises:
         ConfigError: a malformed value.
@@ -131,7 +131,7 @@ def check_config(config: Mapping[str, Any]) -> None:
     runtime.check_config(config)
     if config["HEALTH_FAULTS_FILE"] and not config["TESTING"]:
         raise ConfigError(
-            "HEALTH_FAULTS_FILE makes health checks fail on purpose; it works with "
+            "HEALTH_FAULTS_FILE makes health checks fail deliberately; it works with "
             "APP_CONFIG=testing only. Unset it."
         )
     try:

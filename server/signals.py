@@ -1,8 +1,8 @@
-"""What happened, said to whoever wants to know, and only after it was committed.
+"""Signals, sent after the commit of the change they announce.
 
-A signal is for what does not concern the request: a receiver that fails is logged, and the
-request succeeds all the same. Receivers take ``(sender, **kwargs)``, so that a signal may tell
-more one day; the sender is the application. ``SIGNALS_ENABLED`` mutes them all.
+Signals are for side effects: if a receiver fails, the exception is logged and the request
+succeeds. Receivers take ``(sender, **kwargs)``, so that a signal can get more arguments; the
+sender is the application. ``SIGNALS_ENABLED=off`` disables all receivers.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from contracts.runtime.jsonapi.storage.database import after_commit
 signals = Namespace()
 
 user_avatar_changed = signals.signal(
-    "user-avatar-changed", doc="A user has another avatar, or none any more: ``user_id``."
+    "user-avatar-changed", doc="A user's avatar was changed or removed: ``user_id``."
 )
 faqs_changed = signals.signal(
     "faqs-changed",
@@ -30,16 +30,16 @@ log = logging.getLogger(__name__)
 
 
 def announce(session: Any, signal: NamedSignal, **facts: Any) -> None:
-    """Send ``signal`` once what ``session`` is writing is committed; never if it is not.
+    """Send ``signal`` after the next commit of ``session``; not after a rollback.
 
-    The same signal with the same ``facts`` is sent once for each commit.
+    The same signal with the same ``facts`` is sent once per commit.
     """
     key = (signal.name, *sorted(facts.items()))
     after_commit(session, key, lambda: send(signal, **facts))
 
 
 def send(signal: NamedSignal, **facts: Any) -> None:
-    """Tell every receiver now; one that raises is logged and keeps nobody from hearing."""
+    """Call every receiver now; exceptions are logged and do not stop the others."""
     app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]
     if not app.config["SIGNALS_ENABLED"] or signal.is_muted:
         return
@@ -49,7 +49,7 @@ def send(signal: NamedSignal, **facts: Any) -> None:
             receiver(app, **facts)
         except Exception:
             log.exception("A receiver of %s failed", signal.name)
-            # What it left unfinished in the request's session is not the request's.
+            # The request must not commit what the receiver left unfinished.
             session.rollback()
-        # Whatever it changed is read anew, for the answer as well.
+        # What receivers changed is read again, also for the response.
         session.expire_all()

@@ -21,32 +21,32 @@ celery: Celery = app.extensions["celery"]
 
 
 class QueueAgain(StartStopStep):  # type: ignore[misc]
-    """Looks, from time to time, for tasks that no queue has."""
+    """Looks periodically for tasks that are in no queue."""
 
     requires = {"celery.worker.consumer.tasks:Tasks"}
 
     def start(self, parent: Any) -> None:
-        """Begin to look; also after each new connection, which forgets all timers."""
+        """Start the timer; called after each new connection, which clears all timers."""
         pause = max(1, app.config["TASK_VISIBILITY_TIMEOUT"] // 10)
         parent.timer.call_repeatedly(pause, queue_again)
 
 
 def queue_again() -> None:
-    """Queue what waits for a broker, what a killed worker took with it, and what was forgotten."""
+    """Queue tasks that wait for a broker, were lost with a worker, or were never recorded."""
     try:
         with app.app_context():
             queue_what_waits()
             queue_what_is_lost()
             order_forgotten_images()
     except SQLAlchemyError:
-        log.exception("The database is unavailable; what is lost is looked for later")
+        log.exception("The database is unavailable; lost tasks are looked for later")
 
 
 celery.steps["consumer"].add(QueueAgain)
 
 
 def forget_connections(**_: Any) -> None:
-    """A pool process opens its own database connections; those of its parent are not its own."""
+    """Discard inherited database connections: each pool process opens its own."""
     with app.app_context():
         jsonapi().package.db.engine.dispose(close=False)
 
@@ -55,7 +55,7 @@ worker_process_init.connect(forget_connections)
 
 
 def log_as_the_server(**_: Any) -> None:
-    """Celery configures no logging of its own when somebody listens to its signal."""
+    """Configure logging; Celery leaves it alone if its signal has a receiver."""
     configure_logging(app.config)
 
 

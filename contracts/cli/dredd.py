@@ -19,7 +19,7 @@ OWN_SERVER = "{python} -m server --migrate --port {port}"
     "--hooks",
     "hookfile",
     type=click.Path(path_type=Path),
-    help="Dredd hook file in Python. Default: hooks/dredd_hooks.py, which derives states; none"
+    help="Dredd hook file in Python. Default: hooks/dredd_hooks.py, else derived states; none"
     " with --endpoint, unless CONTRACT_STATE names a state handler.",
 )
 @click.option(
@@ -45,13 +45,13 @@ def dredd(
     Example: contract dredd other.apib
     """
     from contracts.dredd.command import (
+        HOOKS,
         DreddFailed,
         DreddOptions,
         HeadingNotFound,
         ServerFailed,
         judge,
     )
-    from contracts.serve.scaffold import HOOKS
 
     is_ours = is_own(blueprint)
     generated = not (is_ours or endpoint or serve)

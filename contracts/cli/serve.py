@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from contracts.cli.common import usable
-from contracts.serve.process import end_on_signals, stop
+from contracts.serve.process import ServerFailed, end_on_signals, stop
 
 
 @click.command()
@@ -28,18 +28,22 @@ def serve(blueprint: Path, host: str, port: int, database: str | None) -> None:
     Example: contract serve other.apib
     Example: contract serve other.apib --port 8080 --database sqlite:///other.db
     """
-    from contracts.serve.scaffold import generate
+    from contracts.serve.scaffold import COMMAND, generate
 
     found = usable(blueprint)
     with tempfile.TemporaryDirectory(prefix="contract-serve-") as folder:
-        server = generate(found.contract, Path(folder))
+        try:
+            server = generate(found.contract, Path(folder))
+        except ServerFailed as error:
+            raise click.UsageError(str(error)) from None
         click.echo(f"{blueprint}: {server}")
         environment = {
             "DATABASE_URL": database or f"sqlite:///{folder}/server.sqlite",
             "APP_CONFIG": "development",
             **server.environment(),
         }
-        command = [sys.executable, "-m", "contracts.runtime", "--host", host, "--port", str(port)]
+        command = [word.format(python=sys.executable, port=port) for word in COMMAND.split()]
+        command += ["--host", host]
         code = _run(command, {**os.environ, **environment})
     raise SystemExit(code)
 

@@ -1,4 +1,4 @@
-"""Documented examples, answered as they stand: what a blueprint has beside JSON:API.
+"""Replays documented examples, for actions that are not JSON:API.
 
 A route may have several examples. A request chooses one by the ``Prefer`` header
 (RFC 7240: ``Prefer: status=404`` or ``Prefer: example="Without a token"``), else the one
@@ -23,7 +23,7 @@ from contracts.runtime.jsonapi.errors import ApiError
 OWN_HEADERS: Final = frozenset(
     ("connection", "content-length", "date", "keep-alive", "server", "transfer-encoding", "upgrade")
 )
-#: What stands between commas outside of quotes; a quote that nobody closes ends with the header.
+#: The text between commas outside quotes; an unclosed quote ends with the header.
 _PREFERENCE: Final = re.compile(r'(?:"(?:[^"\\]|\\.|\\\Z)*(?:"|\Z)|[^,"]+)++', re.DOTALL)
 _TOKEN: Final = re.compile(
     r"""\s*([\w!#$%&'*+.^`|~-]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^;,\s]*)))?"""
@@ -48,7 +48,7 @@ class Example:
 class Replay:
     """A method and path (``/v1/events/{id}/copy``) with its examples, in document order.
 
-    What is ``served`` has a view with a database, and its examples are for those who ask.
+    A ``served`` action has a view with a database; its examples are sent on request (``Prefer``).
     """
 
     method: str
@@ -111,7 +111,7 @@ def _asked_for(wanted: Mapping[str, Replay]) -> Response | None:
 
 
 def _rule(path: str) -> str:
-    """The path as a routing rule: its variables are numbered, whatever they are called."""
+    """The path as a routing rule, with numbered variables."""
     rule, at = "", 0
     for number, variable in enumerate(re.finditer(r"\{(\+?)[^}]*\}", path)):
         # What may hold slashes is written {+name} (RFC 6570, section 3.2.3).
@@ -144,7 +144,7 @@ def choose(
     """The example to answer with, and the preference that was applied to find it.
 
     Raises:
-        ApiError: 404, no example is what ``Prefer`` asks for.
+        ApiError: 404, no example matches ``Prefer``.
     """
     wanted = {n: preferred[n] for n in ("example", "status", "code") if n in preferred}
     found = [e for e in examples if _is_preferred(e, wanted)]

@@ -1,6 +1,6 @@
-"""The state handler of the judges: makes what a transaction needs true, and nothing else so.
+"""The state handler: creates exactly the records that a transaction needs.
 
-It works on the server's database and never starts the application. Both read the same
+It writes to the server's database and does not start the application. Both read the same
 environment (``SECRET_KEY``, ``GENERATED_PACKAGE``), with ``APP_CONFIG=testing``; the database is
 named by ``CONTRACT_DATABASE_URL`` alone, because it is emptied again and again.
 """
@@ -86,7 +86,7 @@ class StateHandler:
             select(literal(number)).where(exists().select_from(table))
             for number, table in enumerate(self._tables)
         ]
-        # Both run before every transaction: as texts, they cost the database alone.
+        # Both run before every transaction: as texts, they are compiled once.
         self._occupied = _text(union_all(*occupied), self._engine)
         self._deletes = [_text(table.delete(), self._engine) for table in self._tables]
         self._serial = 0
@@ -94,7 +94,7 @@ class StateHandler:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """What is reset, created and asked for inside is one transaction of the database."""
+        """One database transaction for everything inside the block."""
         with self._engine.begin() as self._open:
             try:
                 yield
@@ -110,9 +110,9 @@ class StateHandler:
                 yield connection
 
     def reset(self) -> None:
-        """Empty every table and fix every health checker."""
+        """Empty every table and let every health check pass."""
         with self._begun() as connection:
-            # Asking costs less than deleting from tables that are empty already.
+            # A query costs less than deleting from empty tables.
             # A package of replays alone has no tables.
             found = connection.exec_driver_sql(self._occupied).scalars() if self._deletes else ()
             for number in sorted(found):
@@ -128,8 +128,8 @@ class StateHandler:
         attributes: Mapping[str, Any] | None = None,
         relationships: Mapping[str, Any] | None = None,
     ) -> None:
-        """A row with this id; names are public, values JSON. What is required and not given
-        is made up.
+        """Create a row with this id; names are public, values JSON. Missing required values are
+        made up.
 
         Raises:
             LookupError: a type, attribute or relationship that the server does not have.
@@ -173,7 +173,7 @@ class StateHandler:
 
         Raises:
             LookupError: there is no such checker.
-            RuntimeError: the server was given no file to look into.
+            RuntimeError: ``HEALTH_FAULTS_FILE`` is not set.
         """
         names = list(checkers)
         unknown = sorted(set(names) - self.checkers)
@@ -186,7 +186,7 @@ class StateHandler:
         Path(self._config["HEALTH_FAULTS_FILE"]).write_text("\n".join(names), encoding="utf-8")
 
     def close(self) -> None:
-        """Give the database connections back."""
+        """Close the database connections."""
         self._engine.dispose()
 
     def _schema(self, type_: str) -> SchemaClass:
@@ -211,7 +211,7 @@ class StateHandler:
                 row[column.key] = self._made_up(connection, schema, column.key)
         connection.execute(table.insert(), row)
         if connection.dialect.name == "postgresql" and isinstance(row_id, int):
-            # Rows that the server numbers later must come after those numbered here.
+            # The server must give later rows higher ids.
             sequence = func.pg_get_serial_sequence(table.name, "id")
             connection.execute(
                 select(func.setval(sequence, select(func.max(table.c.id)).scalar_subquery()))
@@ -284,9 +284,9 @@ class StateHandler:
                 connection.execute(relation.secondary.insert(), rows)
 
     def _made_up(self, connection: Connection, schema: SchemaClass, column: str) -> Any:
-        """A value for a required column: its type's, and never the same text twice."""
+        """A value for a required column: of its type, and never the same text twice."""
         if isinstance(schema.opts_model().__table__.c[column].type, Secret):
-            # Nobody signs in with it, and hashing is slow: one for all.
+            # Hashing is slow, and the password is never used: one hash for all.
             return prepared_hash(MADE_UP_SECRET, self._config["PASSWORD_HASH_METHOD"])
         for name, (python_name, field) in attributes(schema).items():
             if python_name == column:

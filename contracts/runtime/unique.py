@@ -1,7 +1,7 @@
 """Texts that must be unique among living rows, ignoring case and outer spaces.
 
-The database decides, so two requests at once cannot both win. What it compares is a column
-of its own, made in Python: ``lower()`` of SQLite knows ASCII only.
+A unique index decides, so that of two concurrent requests only one succeeds. It compares a
+separate column that is computed in Python, because ``lower()`` of SQLite knows ASCII only.
 """
 
 from __future__ import annotations

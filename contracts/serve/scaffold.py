@@ -8,20 +8,23 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 from contracts.model import Contract
 from contracts.project.files import write
 from contracts.render.flask import render
+from contracts.serve.process import ServerFailed
 
 PACKAGE: Final = "generated_server"
 ROOT: Final = Path(__file__).resolve().parents[2]
-COMMAND: Final = "{python} -m contracts.runtime --port {port}"
+# -P: a folder called contracts in the project must not hide the package.
+COMMAND: Final = "{python} -P -m contracts.runtime --port {port}"
 #: The state handler of a generated server.
 RUNTIME_STATE: Final = "contracts.runtime.states:StateHandler"
-#: Derived states for any server, wherever the command is run.
-HOOKS: Final = ROOT / "hooks" / "dredd_hooks.py"
+#: The modules of the extra ``serve`` in pyproject.toml that contracts.runtime imports.
+RUNTIME_NEEDS: Final = ("flask", "flask_rest_jsonapi", "flask_sqlalchemy", "jwt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,16 @@ def generated_package(contract: Contract) -> Iterator[ImportableServer]:
 
 
 def generate(contract: Contract, folder: Path) -> GeneratedServer:
-    """Write the package :data:`PACKAGE` for ``contract`` below ``folder``."""
+    """Write the package :data:`PACKAGE` for ``contract`` below ``folder``, to be served from there.
+
+    Raises ServerFailed when what serves it is not installed.
+    """
+    missing = [name for name in RUNTIME_NEEDS if find_spec(name) is None]
+    if missing:
+        raise ServerFailed(
+            f"a generated server needs {', '.join(missing)}: "
+            "install blueprint-contract[serve], as in pip install 'blueprint-contract[serve]'"
+        )
     write(folder / PACKAGE, render(contract, replay=True), owned="*.py")
     actions = list(contract.actions())
     return GeneratedServer(folder, len(actions), sum(a.endpoint is not None for a in actions))

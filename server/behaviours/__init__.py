@@ -1,8 +1,8 @@
-"""What the blueprint cannot say about its operations.
+"""Behaviours that a blueprint cannot describe.
 
-Keys of ``operations`` are operation ids (kebab case of the action's name in the blueprint),
-keys of ``invariants`` JSON:API types. A key that the blueprint does not have stops the
-start, so that no rule is lost silently.
+Keys of ``operations`` are operation ids (the action's name in the blueprint in kebab case), keys
+of ``invariants`` are JSON:API types. An unknown key stops the start-up, so that no rule is lost
+silently.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ def behaviours(schemas: Mapping[str, SchemaClass]) -> Behaviours:
     )
     add_indexes(schemas["task"].opts_model())
     watched(schemas["user"].opts_model())
-    faqs.watched(schemas["faq"].opts_model())
+    faqs.announce_changes(schemas["faq"].opts_model())
     return Behaviours(
         operations={
-            "create-event": events.belongs_to_its_creator,
+            "create-event": events.set_owner,
             "create-user": must_be_uploaded,
             "update-user": must_be_uploaded,
         },
         invariants={
-            "faq": faqs.is_filed_in_its_event,
-            "faq-type": faqs.files_faqs_of_its_event,
+            "faq": faqs.type_is_of_the_same_event,
+            "faq-type": faqs.faqs_are_of_the_same_event,
         },
         watchers={"faq": faqs.announce_events},
     )

@@ -1,10 +1,10 @@
-"""Events."""
+"""Behaviours of events."""
 
 from __future__ import annotations
 
 from contracts.runtime import Change
 
 
-def belongs_to_its_creator(change: Change) -> None:
-    """Who creates an event owns it."""
+def set_owner(change: Change) -> None:
+    """Make the caller the owner of a new event."""
     change.data["owner"] = change.identity

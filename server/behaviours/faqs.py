@@ -1,4 +1,4 @@
-"""FAQs and FAQ types."""
+"""Behaviours of FAQs and FAQ types."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from contracts.runtime.jsonapi.package import schema_of
 from server.signals import announce, faqs_changed
 
 
-def is_filed_in_its_event(faq: Any) -> None:
-    """A FAQ's type belongs to the FAQ's event; ApiError 422 otherwise."""
+def type_is_of_the_same_event(faq: Any) -> None:
+    """Refuse a FAQ whose type belongs to another event (422)."""
     if faq.faq_type is not None and faq.faq_type.event_id != faq.event_id:
         raise ApiError(
             422,
@@ -23,11 +23,11 @@ def is_filed_in_its_event(faq: Any) -> None:
         )
 
 
-def files_faqs_of_its_event(faq_type: Any) -> None:
-    """The FAQs of a FAQ type belong to its event; ApiError 422 otherwise.
+def faqs_are_of_the_same_event(faq_type: Any) -> None:
+    """Refuse a FAQ type with FAQs of another event (422).
 
-    The database looks for one that does not: a new FAQ changes its type, too, and must not
-    cost more the more FAQs there are.
+    One query looks for such a FAQ: a new FAQ also changes its type, and must not cost more the
+    more FAQs there are.
     """
     faq = schema_of("faq").opts_model()
     strays = exists().where(
@@ -48,15 +48,15 @@ def _session_of(row: Any) -> Session:
     return cast("Session", object_session(row))
 
 
-def watched(model: Any) -> None:
-    """Announce the events whose FAQs are written one by one."""
+def announce_changes(model: Any) -> None:
+    """Announce the event of every FAQ that is written."""
     if not event.contains(model, "after_update", _announce):
         event.listen(model, "after_insert", _announce)
         event.listen(model, "after_update", _announce)
 
 
 def _announce(_mapper: object, _connection: object, faq: Any) -> None:
-    """Announce the FAQ's event, and the one that it was taken from."""
+    """Announce the FAQ's event, and its former event if it was moved."""
     session = object_session(faq)
     for event_id in {faq.event_id, *inspect(faq).attrs.event_id.history.deleted}:
         announce(session, faqs_changed, event_id=event_id)

@@ -1,8 +1,7 @@
-"""How often somebody may fail to log in.
+"""Limits failed logins.
 
-An attempt is counted before its password is looked at, in one step with asking whether it is
-still allowed, and given back unless it fails: attempts that come at once would otherwise all
-find the same low count.
+An attempt is counted before its password is checked, in one step with checking the limit, and
+subtracted again unless it fails: otherwise concurrent attempts would all see the same low count.
 """
 
 from __future__ import annotations
@@ -82,7 +81,7 @@ class FailureCounter:
             return self._own, self._own.incr(name, seconds)
 
     def _give_back(self, counted: list[tuple[Storage, RateLimitItem, str]]) -> None:
-        """Take attempts back where they were counted, unless their window has ended."""
+        """Subtract attempts in the storage that counted them, unless their window has ended."""
         for storage, limit, key in counted:
             name = limit.key_for(key)
             with self._lock if storage is self._own else nullcontext():
@@ -93,7 +92,7 @@ class FailureCounter:
                     self._note(error)
 
     def _too_many(self, storage: Storage, limit: RateLimitItem, key: str) -> ApiError:
-        """The refusal, which says when the window ends."""
+        """The 429, with the end of the window in ``Retry-After``."""
         left = float(limit.get_expiry())
         try:
             left = storage.get_expiry(limit.key_for(key)) - time.time()
@@ -121,10 +120,10 @@ def _storage(config: Mapping[str, Any]) -> Storage | None:
 
 @contextmanager
 def login_attempt(email: str) -> Iterator[None]:
-    """An attempt to log in with ``email`` from the machine that asks.
+    """Count an attempt to log in with ``email`` from the client's address.
 
     Raises:
-        ApiError: 429 when either failed too often, whatever the other did.
+        ApiError: 429 when the e-mail address or the client's address failed too often.
     """
     counter: FailureCounter | None = current_app.extensions.get(EXTENSION)
     if counter is None:

@@ -1,4 +1,4 @@
-"""Names and addresses of images: a name is the SHA-256 of the content and a format's ending."""
+"""Names and addresses of images: a name is the SHA-256 of the content and a file extension."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 from flask import current_app, request
 
 PATH = "/v1/images/"
-#: Media types by ending; nothing else is kept or served.
+#: Media types by file extension; nothing else is stored or served.
 MEDIA_TYPES = {
     "png": "image/png",
     "jpg": "image/jpeg",
@@ -29,7 +29,7 @@ def is_name(text: str) -> bool:
 
 
 def base_url() -> str:
-    """Where clients reach this server: ``PUBLIC_URL``, else as the request says."""
+    """The address of this server: ``PUBLIC_URL``, else the request's."""
     return str(current_app.config["PUBLIC_URL"] or request.url_root).rstrip("/")
 
 
@@ -39,6 +39,6 @@ def url_of(name: str, base: str) -> str:
 
 
 def name_in(url: str, base: str) -> str | None:
-    """The last part of an address of ours, whether or not it can be a name; None for others."""
+    """The part after ``/v1/images/`` of an address on this server; None for other addresses."""
     own = base + PATH
     return url.removeprefix(own) if url.startswith(own) else None

@@ -1,8 +1,8 @@
-"""From ``avatar-url`` to the sizes of the image: request, signal, task.
+"""Avatars: from ``avatar-url`` to the sizes of the image, by request, signal and task.
 
-An address of ours must be that of an uploaded image, else the request is refused; its sizes are
-made by a task. Any other address is kept as it is and nothing is fetched from it, so it has no
-sizes. Either way the sizes of the former avatar are gone with it.
+An ``avatar-url`` on this server must be that of an uploaded image; a task makes its sizes. Any
+other address is stored as sent and never fetched, so it has no sizes. Setting another avatar
+removes the sizes of the former one.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from server.tasks.records import BATCH, is_known
 
 MAKE_IMAGES = "make-user-images"
 ORIGINAL = "original_image_url"
-#: The sides of the squares in pixels; smaller images are not blown up.
+#: The sides of the squares in pixels; smaller images are not enlarged.
 SIZES: Mapping[str, int] = {
     "thumbnail_image_url": 500,
     "small_image_url": 150,
@@ -38,7 +38,7 @@ SIZES: Mapping[str, int] = {
 
 
 def must_be_uploaded(change: Change) -> None:
-    """Refuse an address of ours that leads to no uploaded image (422)."""
+    """Refuse an address on this server that is not that of an uploaded image (422)."""
     url = change.data.get("avatar_url")
     name = name_in(url, base_url()) if url else None
     if name is not None and not image_store().has(name):
@@ -47,7 +47,7 @@ def must_be_uploaded(change: Change) -> None:
 
 
 def watched(model: Any) -> None:
-    """Forget the sizes with the avatar they belong to, and announce that it has changed."""
+    """Remove the sizes when the avatar changes, and announce the change."""
     if event.contains(model, "after_update", _announce):
         return
 
@@ -69,7 +69,7 @@ def _announce(_mapper: object, _connection: object, user: Any) -> None:
 
 @user_avatar_changed.connect
 def order_images(_app: Flask, **facts: Any) -> None:
-    """Have the sizes made of an avatar that was uploaded here."""
+    """Start the task that makes the sizes of an uploaded avatar."""
     user = _user(facts["user_id"])
     name = _image_of(user)
     if name is not None and name_in(user.avatar_url, base_url()) == name:
@@ -77,11 +77,12 @@ def order_images(_app: Flask, **facts: Any) -> None:
 
 
 def order_forgotten_images() -> int:
-    """Order the sizes of uploaded avatars that nobody has ordered; how many it took.
+    """Start the missing tasks of uploaded avatars without sizes; returns how many.
 
-    A process that dies between the commit of an avatar and the record of its task has
-    forgotten it. Some at a time, and any: those that cannot be helped keep no others waiting.
-    Without ``PUBLIC_URL`` no worker knows our address: the image's name must do, a hash.
+    If a process dies between the commit of an avatar and the record of its task, the task is
+    missing. A random batch is tried, so that avatars whose task cannot succeed do not block
+    others. Without ``PUBLIC_URL`` the worker does not know the server's address and goes by the
+    image's name, a hash.
     """
     if not current_app.config["SIGNALS_ENABLED"]:
         return 0
@@ -109,10 +110,10 @@ def register_tasks(celery: Celery) -> None:
 
 
 def make_user_images(user_id: int, name: str) -> dict[str, str]:
-    """Make the sizes of the uploaded image ``name``, and show them at the user.
+    """Make the sizes of the uploaded image ``name``, and set their addresses at the user.
 
-    Doing it twice is doing it once: sizes are kept under the hash of their content, and a user
-    whose avatar is another one by now keeps that one's.
+    The task is idempotent: sizes are stored under the hash of their content. If the user has
+    another avatar by now, nothing is set.
     """
     store, session = image_store(), jsonapi().package.db.session
     user = _user(user_id)
@@ -120,12 +121,12 @@ def make_user_images(user_id: int, name: str) -> dict[str, str]:
         return {}
     original = user.avatar_url
     base = original.removesuffix(PATH + name)
-    # What follows takes a while, and no transaction should.
+    # Making the sizes takes a while: no transaction stays open meanwhile.
     session.rollback()
     try:
         content = store.get(name)
     except ImageMissing as error:
-        raise TaskRefused("The image is not there any more.") from error
+        raise TaskRefused("The image does not exist any more.") from error
     urls = {ORIGINAL: original}
     for attribute, side in SIZES.items():
         urls[attribute] = url_of(store.put(*square(content, side)), base)
@@ -148,7 +149,7 @@ def _user(id: int, *, lock: bool = False) -> Any:
 
 
 def _image_of(user: Any) -> str | None:
-    """The name at the end of the user's avatar's address, if it can be that of an image."""
+    """The image name at the end of the user's ``avatar-url``, or None."""
     if user is None or not user.avatar_url:
         return None
     name = user.avatar_url.rpartition(PATH)[2]

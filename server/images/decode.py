@@ -1,8 +1,8 @@
-"""From bytes that anybody sent to an image that is nothing but its pixels.
+"""Decodes uploaded bytes and encodes them again, so that only pixels remain.
 
-The content decides what it is, not its name or declared type. Everything is decoded and
-encoded anew: that leaves no metadata, no thumbnail of before the cropping, and nothing behind
-the end of the image. What would take too much to decode is refused before it is.
+The content decides the format, not a name or declared type. Encoding again removes metadata,
+embedded thumbnails and trailing bytes. Images that would take too much to decode are refused
+before decoding.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from PIL import Image, ImageCms, ImageOps, ImageSequence, UnidentifiedImageError
 #: Endings by Pillow's name of the format; MPO is a JPEG with further pictures behind it.
 ENDINGS = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "WEBP": "webp", "GIF": "gif"}
 DECODERS = ("PNG", "JPEG", "WEBP", "GIF")
-#: How Pillow fails on broken images: each format has habits of its own.
+#: The exceptions that Pillow raises for broken images of each format.
 BROKEN = (
     OSError,
     SyntaxError,
@@ -30,14 +30,14 @@ BROKEN = (
     OverflowError,
     Image.DecompressionBombError,
 )
-#: What decides how an image looks and moves; all other information goes.
+#: Information that affects how an image looks or moves; the rest is removed.
 KEPT = {"transparency", "background", "duration", "loop", "disposal", "blend"}
 QUALITY = {"JPEG": {"quality": 90, "optimize": True}, "WEBP": {"quality": 90}}
 _SRGB = ImageCms.createProfile("sRGB")
 
 
 class ImageRefused(ValueError):
-    """Bytes that are no image of ours; the text says why, the status is 413 or 422."""
+    """Bytes that are refused as an image; the text says why, the status is 413 or 422."""
 
     def __init__(self, status: int, detail: str) -> None:
         super().__init__(detail)
@@ -46,7 +46,7 @@ class ImageRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most that an image may have: bytes, pixels in all its frames, frames."""
+    """The limits of an image: bytes, pixels over all frames, frames."""
 
     bytes: int
     pixels: int

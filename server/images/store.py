@@ -1,4 +1,4 @@
-"""Where images are kept: ``STORAGE_URL``, a folder or any file system that fsspec knows."""
+"""The image store at ``STORAGE_URL``: a folder or any file system that fsspec supports."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ class ImageMissing(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """Images by name. What has a name never changes, so writing twice is writing once."""
+    """Images by name. The content of a name never changes, so writing is idempotent."""
 
     files: Any
     root: str
 
     @classmethod
     def at(cls, url: str) -> Store:
-        """The store at ``url``; a folder is made when it is first written to."""
-        # What others have written since we looked is there, too.
+        """The store at ``url``; a folder is created by the first write."""
+        # No cache of listings: other processes write, too.
         files, root = fsspec.core.url_to_fs(url, use_listings_cache=False)
         return cls(files, root.rstrip("/"))
 
     def put(self, data: bytes, ending: str) -> str:
-        """The name under which ``data`` is kept from now on."""
+        """Store ``data`` and return its name."""
         name = name_of(data, ending)
         path = self._path(name)
         if not isinstance(self.files, LocalFileSystem):
             self.files.pipe_file(path, data)
         elif not self.files.exists(path):
-            # Whoever dies while writing leaves no half image under the name of a whole one.
+            # A process that dies while writing must not leave a partial file under the final name.
             self.files.makedirs(self.files._parent(path), exist_ok=True)
             part = f"{path}.{secrets.token_hex(8)}.part"
             self.files.pipe_file(part, data)
@@ -52,7 +52,7 @@ class Store:
         """The content of an image.
 
         Raises:
-            ImageMissing: nothing has this name, or it is none.
+            ImageMissing: there is no image of this name, or it is not a valid name.
             OSError: the store cannot be reached.
         """
         if not is_name(name):

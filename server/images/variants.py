@@ -1,4 +1,4 @@
-"""Sizes made when somebody asks for them, in a disk cache that does not grow without end."""
+"""Sizes of images, made on request and kept in a disk cache of limited size."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from prometheus_client import Counter
 from server.images.decode import square
 from server.images.store import Store
 
-#: Sides that may be asked for; any number would let anybody fill the cache and keep us busy.
+#: The sides on offer: with free numbers, anybody could fill the cache and keep the server busy.
 SIDES = (32, 64, 128, 256, 512)
 _EXTENSION = "image-variants"
 
 REQUESTS = Counter(
-    "image_variant_requests", "Sizes asked for, by whether the cache had them.", ["cache"]
+    "image_variant_requests", "Requested sizes, by whether they were cached.", ["cache"]
 )
 HIT, MISS = REQUESTS.labels("hit"), REQUESTS.labels("miss")
 
@@ -35,7 +35,7 @@ def variant(name: str, side: int, store: Store) -> Variant:
 
 
 def cached(key: str, make: Callable[[], Variant]) -> Variant:
-    """What is kept under ``key``, made when it is not there."""
+    """The cached variant of ``key``, made if it is missing."""
     cache = _cache()
     kept = cache.get(key)
     if kept is not None:

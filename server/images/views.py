@@ -22,7 +22,7 @@ from server.images.store import ImageMissing, image_store
 from server.images.variants import SIDES, Variant, cached, variant
 
 UPLOAD = Operation("POST", "upload-image", access="user")
-#: What a request may have beside the image itself.
+#: Bytes that a request may have besides the image.
 OVERHEAD = 64 * 1024
 FIELD = "file"
 _DATA_URL = re.compile(r"data:[\w.+-]+/[\w.+-]+;base64,", re.ASCII)
@@ -32,13 +32,13 @@ blueprint = Blueprint("images", __name__)
 
 
 def register_images(app: Flask) -> None:
-    """Take uploads and serve images."""
+    """Route uploads and images."""
     app.register_blueprint(blueprint)
 
 
 @blueprint.post("/v1/upload/image")
 def upload() -> tuple[Response, int, dict[str, str]]:
-    """The address of an uploaded image; the same content always has the same one."""
+    """Store an image and return its address, which is the same for the same content."""
     jsonapi().guard.admit(UPLOAD)
     most = limits()
     try:
@@ -86,7 +86,7 @@ def _from_json() -> bytes:
 
 @blueprint.get(f"{PATH}<name>")
 def image(name: str) -> Response:
-    """An image, or the square of it that ``size`` asks for."""
+    """An image, or its square of the given ``size``."""
     side = _side()
     try:
         data, ending = _placeholder(side) if name == PLACEHOLDER else _kept(name, side)
@@ -98,7 +98,7 @@ def image(name: str) -> Response:
     response.cache_control.max_age = DAY if name == PLACEHOLDER else YEAR
     if name != PLACEHOLDER:
         response.cache_control.immutable = True
-    # Whatever somebody uploads, a browser shows it as an image and runs nothing of it.
+    # A browser shows the content as an image and runs no script in it.
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.make_conditional(request, accept_ranges=True, complete_length=len(data))

@@ -18,19 +18,19 @@ logging.getLogger("alembic").setLevel(logging.INFO)
 
 
 def include_object(item: Any, _name: str, kind: str, reflected: bool, _twin: Any) -> bool:
-    """Leave alone the tables that no model knows of."""
+    """Ignore tables without a model."""
     return not (kind == "table" and reflected and item.name not in metadata().tables)
 
 
 def render_item(kind: str, item: Any, _context: object) -> str | Literal[False]:
-    """Our column types by what the database has, so that old migrations need no old code."""
+    """Custom column types as the database's types, so that old migrations need no old code."""
     if kind == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl!r}"
     return False
 
 
 def number(_context: object, _revision: object, directives: list[Any]) -> None:
-    """Number what ``db migrate`` writes after the newest; write nothing when nothing changed."""
+    """Give a new migration the next number; write nothing if nothing changed."""
     if not getattr(config.cmd_opts, "autogenerate", False):
         return
     (script,) = directives
@@ -74,7 +74,7 @@ def run_online() -> None:
 
 @contextmanager
 def without_cascades(connection: Connection) -> Iterator[None]:
-    """Keep SQLite from deleting what refers to a table that is made anew.
+    """Keep SQLite from deleting rows that refer to a table that is created again.
 
     Alembic changes a table by copying it and dropping the old one, and dropping a table
     deletes its rows, with those of other tables that refer to them. The switch works

@@ -1,4 +1,4 @@
-"""The API's documentation at ``/docs``, so that its console asks this very server."""
+"""The API's documentation at ``/docs``, so that its console sends requests to this server."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 from flask import Flask, Response, abort
 
 POLICY = "frame-ancestors 'none'"
-"""What a policy inside the page cannot say; the rest of it stands there."""
+"""The directive that a policy inside the page cannot set; the page sets the others."""
 
 
 def register_docs(app: Flask) -> None:
-    """Serve the HTML file that ``DOCS_FILE`` names; without it there is no such address."""
+    """Serve the HTML file that ``DOCS_FILE`` names; without the setting, ``/docs`` is 404."""
     named = str(app.config["DOCS_FILE"])
     if not named:
         return

@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line, with the request's id and without secrets."""
+"""Structured logs: one JSON object per line, with the request's id and without secrets."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from pythonjsonlogger.json import JsonFormatter
 
 from server.ops.redaction import redact
 
-#: The id of the request that is being answered; empty outside of requests.
+#: The id of the current request; empty outside of requests.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
 class WithRequestId(logging.Filter):
-    """Notes in every record which request it is about."""
+    """Adds the id of the current request to every record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Always true."""
@@ -26,16 +26,16 @@ class WithRequestId(logging.Filter):
 
 
 class Json(JsonFormatter):
-    """One JSON object a line."""
+    """One JSON object per line."""
 
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
-        """The members of the object; those that say nothing are left out."""
+        """The members of the object, without empty ones."""
         found = redact(super().process_log_record(log_data))
         return {name: value for name, value in found.items() if value not in ("", None)}
 
 
 class Text(logging.Formatter):
-    """For people: a line, and what was raised below it."""
+    """For people: a line, followed by the traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The text without secrets."""
@@ -43,7 +43,7 @@ class Text(logging.Formatter):
 
 
 def logging_settings(config: Mapping[str, Any]) -> dict[str, Any]:
-    """What ``logging.config.dictConfig`` takes, for the server's settings."""
+    """The argument of ``logging.config.dictConfig`` for the server's settings."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -69,7 +69,7 @@ def logging_settings(config: Mapping[str, Any]) -> dict[str, Any]:
         },
         "root": {"level": config["LOG_LEVEL"], "handlers": ["stderr"]},
         "loggers": {
-            # Gunicorn gives these handlers of their own, and Werkzeug logs whole URLs.
+            # Gunicorn gives these loggers handlers, and Werkzeug logs whole URLs.
             "gunicorn.error": {"handlers": [], "propagate": True},
             "gunicorn.access": {"handlers": [], "propagate": False},
             "werkzeug": {"level": "WARNING"},
@@ -78,5 +78,5 @@ def logging_settings(config: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def configure_logging(config: Mapping[str, Any]) -> None:
-    """Log as the settings say; for processes of our own, not for applications in tests."""
+    """Configure logging for a server process (not for applications in tests)."""
     logging.config.dictConfig(logging_settings(config))

@@ -1,8 +1,8 @@
-"""Health and metrics on a port of their own, beside the threads that answer requests.
+"""The management port: health and metrics, served by separate threads.
 
-When a database hangs, requests may come to occupy every thread of gunicorn; an orchestrator
-that gets no answer about the life of the process then would restart it, which fixes nothing.
-The port is also one that need not be public.
+If a database hangs, requests can occupy every thread of gunicorn. An orchestrator that gets no
+response to a liveness probe would restart the process, which fixes nothing. The port does not
+have to be public.
 """
 
 from __future__ import annotations
@@ -21,32 +21,32 @@ if TYPE_CHECKING:
 PATHS = frozenset({"/health-check", "/health-check/live", "/metrics"})
 
 
-class Inside:
-    """WSGI (PEP 3333): what of an application is meant for those who run it."""
+class ManagementApp:
+    """WSGI (PEP 3333): the paths of an application that are for operators."""
 
     def __init__(self, app: WSGIApplication) -> None:
         self._app = app
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """The application's answer at one of ``PATHS``, else 404."""
+        """The application's response at one of ``PATHS``, else 404."""
         if environ.get("PATH_INFO") in PATHS:
             return self._app(environ, start_response)
         start_response("404 Not Found", [("Content-Type", "text/plain")])
-        return [b"Only health and metrics are here.\n"]
+        return [b"This port serves health and metrics only.\n"]
 
 
 @lru_cache
 def listener(host: str, port: int) -> socket.socket:
-    """The socket that all workers accept from: made once, before they are.
+    """The socket that all workers accept from, created once before they start.
 
     Raises:
-        OSError: the port is taken.
+        OSError: the port is in use.
     """
     return socket.create_server((host, port), backlog=64)
 
 
 def serve(app: WSGIApplication, sock: socket.socket) -> None:
-    """Answer on ``sock`` from a thread that keeps no process from ending."""
+    """Serve on ``sock`` from a daemon thread."""
     host, port = sock.getsockname()[:2]
-    server = make_server(host, port, Inside(app), threaded=True, fd=sock.fileno())
+    server = make_server(host, port, ManagementApp(app), threaded=True, fd=sock.fileno())
     threading.Thread(target=server.serve_forever, name="management", daemon=True).start()

@@ -1,7 +1,7 @@
-"""Prometheus metrics at ``/metrics``, when ``METRICS_ENABLED`` is on.
+"""Prometheus metrics at ``/metrics``, if ``METRICS_ENABLED`` is on.
 
-Under gunicorn each worker counts for itself, in files of ``PROMETHEUS_MULTIPROC_DIR``
-(deploy/gunicorn.conf.py sets it); whichever worker is asked adds them up.
+Each gunicorn worker writes its counts to files in ``PROMETHEUS_MULTIPROC_DIR``
+(deploy/gunicorn.conf.py sets it); the worker that handles the request adds them up.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
-#: Any other method is counted as OTHER: callers choose methods, and each is a time series.
+#: Any other method is counted as OTHER: clients choose methods, and each is a time series.
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 _requests = Counter(
@@ -32,7 +32,7 @@ _seconds = Histogram(
 
 
 def count_request(method: str, route: str, status: int, seconds: float) -> None:
-    """Count a request; ``route`` is its URL rule, and empty where none matched."""
+    """Count a request; ``route`` is its URL rule, empty if none matched."""
     method = method if method in METHODS else "OTHER"
     route = route or "none"
     _requests.labels(method, route, str(status)).inc()
@@ -40,7 +40,7 @@ def count_request(method: str, route: str, status: int, seconds: float) -> None:
 
 
 def register_metrics(app: Flask) -> None:
-    """Serve the metrics, for whoever can reach the server: keep the address inside."""
+    """Serve the metrics without authentication: the address must not be public."""
     if not app.config["METRICS_ENABLED"]:
         return
     folder = app.config["PROMETHEUS_MULTIPROC_DIR"]

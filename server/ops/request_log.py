@@ -1,4 +1,4 @@
-"""Every request has an id, a line in the log, and is counted."""
+"""The request log: each request gets an id, a line in the log, and is counted."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 HEADER = "X-Request-ID"
-#: Ids that a caller may choose: they end up in logs and headers.
+#: Ids that clients may choose: they appear in logs and headers.
 SANE = re.compile(r"[A-Za-z0-9._-]{1,64}")
-#: Where a request's route is kept for those who see it from outside of Flask.
+#: The key of the request's route in the WSGI environment, for middleware outside Flask.
 ROUTE = "server.route"
 LONGEST_PATH = 500
 
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A request that has been answered; ``route`` is the URL rule, empty where none matched."""
+    """A finished request; ``route`` is the URL rule, empty if none matched."""
 
     method: str
     path: str
@@ -44,14 +44,14 @@ class Answered:
 
 
 class RequestLog:
-    """WSGI (PEP 3333) middleware around the whole application, its failures included."""
+    """WSGI (PEP 3333) middleware around the whole application, including its failures."""
 
     def __init__(self, app: WSGIApplication, observers: Iterable[Callable[[Answered], None]]):
         self._app = app
         self._observers = tuple(observers)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """The application's answer, with the header; observers are told when it was sent."""
+        """The application's response with the header; observers run after it was sent."""
         own = chosen_id(environ.get("HTTP_X_REQUEST_ID", ""))
         request_id.set(own)
         started = time.perf_counter()
@@ -79,12 +79,12 @@ class RequestLog:
 
 
 def chosen_id(given: str) -> str:
-    """``given`` when it is a sane id, else a new one."""
+    """``given`` if it is a valid id, else a new one."""
     return given if SANE.fullmatch(given) else secrets.token_hex(16)
 
 
 def log_request(answered: Answered) -> None:
-    """One line for each request, without its query; probes are asked for with DEBUG."""
+    """Log one line per request, without its query; health checks are logged at DEBUG."""
     level = logging.DEBUG if answered.route.startswith("/health-check") else logging.INFO
     fields = {
         "method": answered.method,
@@ -116,6 +116,6 @@ def register_request_log(app: Flask) -> None:
     logged: WSGIApplication = RequestLog(app.wsgi_app, observers)
     proxies = app.config["PROXY_COUNT"]
     if proxies:
-        # Outermost: who asks is settled before anything looks.
+        # Outermost, so that everything inside sees the client's address.
         logged = ProxyFix(logged, x_for=proxies, x_proto=proxies)
     app.wsgi_app = logged  # type: ignore[assignment,method-assign]

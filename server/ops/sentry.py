@@ -1,4 +1,4 @@
-"""Exceptions to Sentry, when ``SENTRY_DSN`` is set; without requests' bodies and secrets."""
+"""Reports exceptions to Sentry if ``SENTRY_DSN`` is set, without request bodies and secrets."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from server.ops.redaction import redact
 
 
 def register_sentry(settings: Mapping[str, Any]) -> None:
-    """Report what is logged as an error with an exception, by this process.
+    """Report what this process logs as an error with an exception.
 
-    Values of local variables stay here: passwords and tokens are among them.
+    Local variables are not reported: passwords and tokens are among them.
     """
     if not settings["SENTRY_DSN"]:
         return

@@ -1,10 +1,9 @@
-"""Celery on this application: every task in an application context of its own.
+"""Celery for this application: each task has its own application context.
 
-Flask-SQLAlchemy keeps one session for each application context and removes it with that
-context. A task that ran in its caller's context, as an eager one would, and cleaned up behind
-itself, would take the caller's session away; whoever used a row afterwards met
-``DetachedInstanceError``. With a context of its own a task has a session of its own, in a worker
-as well as in process.
+Flask-SQLAlchemy keeps one session per application context and removes it with the context. A
+task that ran in its caller's context, as an eager one would, would remove the caller's session;
+using a row afterwards would raise ``DetachedInstanceError``. With its own context, a task has its
+own session, in a worker and in process.
 """
 
 from __future__ import annotations
@@ -25,10 +24,10 @@ from server.ops.logs import request_id
 from server.ops.request_log import HEADER
 from server.tasks import records as task_records
 
-#: Seconds after which a worker gives a task up, and the longest wait before a retry. Together
-#: with a task that was fetched ahead they stay below ``TASK_VISIBILITY_TIMEOUT``.
+#: Time limits of a task and the longest delay before a retry, in seconds. Together with a task
+#: that was fetched ahead they stay below ``TASK_VISIBILITY_TIMEOUT``.
 SOFT_TIME_LIMIT, TIME_LIMIT, LONGEST_BACKOFF = 60, 90, 60
-#: After how many visibility timeouts an unfinished task counts as lost; Redis has had its chance.
+#: Number of visibility timeouts after which an unfinished task counts as lost.
 LOST_AFTER = 2
 UNEXPECTED = "The task failed; the failure has been logged."
 
@@ -36,12 +35,12 @@ log = logging.getLogger(__name__)
 
 
 class TaskRefused(ValueError):
-    """What no repetition will fix; the text is shown to whoever asks for the task."""
+    """A failure that a retry cannot fix; the text is shown in the task resource."""
 
 
-#: How every task of ours is declared: tried again, later and later, unless it makes no sense.
+#: How every task is declared: retried with growing delays, unless a retry cannot help.
 RETRYING: Mapping[str, Any] = {
-    # Else every Celery of the process would have it.
+    # Otherwise every Celery application of the process would have it.
     "shared": False,
     "autoretry_for": (Exception,),
     "dont_autoretry_for": (TaskRefused, SoftTimeLimitExceeded),
@@ -53,22 +52,22 @@ RETRYING: Mapping[str, Any] = {
 
 
 def make_celery(app: Flask) -> Celery:
-    """The Celery of ``app``: in process without ``CELERY_BROKER_URL``, else with workers.
+    """The Celery application of ``app``; without ``CELERY_BROKER_URL`` tasks run in process.
 
-    It is kept in ``app.extensions["celery"]`` and is nobody's current one, so that several
+    It is kept in ``app.extensions["celery"]`` and is not the current one, so that several
     applications in one process have one each.
     """
 
     class ContextTask(Task):  # type: ignore[misc]
-        """Runs in a new application context, even inside of another, and is recorded."""
+        """Runs in a new application context, even inside another, and is recorded."""
 
         abstract = True
 
         def __call__(self, *args: Any, **kwargs: Any) -> Any:
-            """What the task returns; its session is removed with the context.
+            """The result of the task; its session is removed with the context.
 
-            A task that is finished, and only came again because its worker died before it
-            could say so, does nothing.
+            A finished task does nothing when it is delivered again because its worker died
+            before the acknowledgement.
             """
             with app.app_context():
                 id = _record_id(self.request.id)
@@ -79,33 +78,33 @@ def make_celery(app: Flask) -> Celery:
                 return self.run(*args, **kwargs)
 
         def before_start(self, *_: Any) -> None:
-            """Note the request that started the task: lines of the log about it name it."""
+            """Set the id of the request that started the task, for the log."""
             request_id.set((self.request.headers or {}).get(HEADER, ""))
 
         def on_success(self, retval: Any, task_id: str, *_: Any) -> None:
-            """Record what came out."""
+            """Record the result."""
             _mark(app, task_id, "SUCCESS", result=retval)
 
         def on_retry(self, _exc: Any, task_id: str, *_: Any) -> None:
-            """Record that it will be tried again."""
+            """Record that the task will be retried."""
             _mark(app, task_id, "RETRY")
 
         def on_failure(self, exc: Any, task_id: str, *_: Any) -> None:
-            """Record why it failed, as far as that is for others to know."""
-            _mark(app, task_id, "FAILURE", error=_told(exc))
+            """Record the failure, without details that are not public."""
+            _mark(app, task_id, "FAILURE", error=_public_error(exc))
 
     celery = Celery(app.import_name, task_cls=ContextTask, set_as_current=False)
     celery.conf.update(settings_of(app.config))
     app.extensions["celery"] = celery
-    app.after_request(_tell_started)
+    app.after_request(_link_to_started)
     return celery
 
 
 def start(name: str, *arguments: Any) -> int:
-    """Queue the task ``name`` and return its id; without a broker it is done on return.
+    """Queue the task ``name`` and return its id; without a broker the task runs before the return.
 
-    To be called after the commit of what the task will read. An unavailable broker is no
-    failure: the task is queued with the first one that can be.
+    Call it after the commit of what the task reads. If the broker is unavailable, the task is
+    queued later, with the next task that can be queued.
     """
     id = 1 + secrets.randbelow(MAX_ID)
     task_records.add(id, name, arguments)
@@ -117,22 +116,22 @@ def start(name: str, *arguments: Any) -> int:
 
 
 def queue_what_waits() -> int:
-    """Queue the tasks that were started while the broker was unavailable; how many it took."""
+    """Queue the tasks that were started while the broker was unavailable; returns how many."""
     return _queue_all(task_records.unqueued(_known()))
 
 
 def queue_what_is_lost() -> int:
-    """Queue again what was queued long ago and is still not done; how many the broker took.
+    """Queue old unfinished tasks again; returns how many.
 
-    A worker takes a message from Redis in two steps, and one that is killed between them takes
-    the message with it. What only waits in a long queue comes twice then, and is done once.
+    A worker takes a message from Redis in two steps; if it is killed between them, the message
+    is lost. A task that only waits in a long queue is then delivered twice, and runs once.
     """
     patience = timedelta(seconds=LOST_AFTER * current_app.config["TASK_VISIBILITY_TIMEOUT"])
     return _queue_all(task_records.lost(_known(), patience))
 
 
 def _known() -> list[str]:
-    """The tasks that this version of the code has; others are left to whoever knows them."""
+    """The names of the tasks in this version of the code; other workers may have more."""
     return list(cast("Celery", current_app.extensions["celery"]).tasks)
 
 
@@ -152,15 +151,15 @@ def _queue(id: int, name: str, arguments: tuple[Any, ...]) -> bool:
     return True
 
 
-def _tell_started(response: Response) -> Response:
-    """Link to the tasks that the request has started (RFC 8631, "status")."""
+def _link_to_started(response: Response) -> Response:
+    """Link to the tasks that the request started (RFC 8631, "status")."""
     for id in g.get("started_tasks", ()):
         response.headers.add("Link", f'</v1/tasks/{id}>; rel="status"')
     return response
 
 
 def _record_id(task_id: str | None) -> int | None:
-    """The id of the task's record; tasks that were not started here have none."""
+    """The id of the task's record; None for tasks that :func:`start` did not start."""
     return int(task_id) if task_id and task_id.isdecimal() else None
 
 
@@ -171,7 +170,7 @@ def _mark(app: Flask, task_id: str, state: str, **facts: Any) -> None:
             task_records.mark(id, state, **facts)
 
 
-def _told(error: Exception) -> str:
+def _public_error(error: Exception) -> str:
     return str(error) if isinstance(error, TaskRefused) else UNEXPECTED
 
 
@@ -181,15 +180,15 @@ def settings_of(config: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "broker_url": broker or None,
         "task_always_eager": not broker,
-        # What became of a task is kept in our own table, in either mode.
+        # Results are kept in the table of tasks, in either mode.
         "task_ignore_result": True,
-        # A message is taken off the queue when the task is done, not when it begins: a task
-        # whose worker dies is done by another one, at once when a pool process was killed,
-        # after the visibility timeout when the whole worker was.
+        # A message is acknowledged when the task is finished, not when it starts: if a worker
+        # dies, another one runs the task, at once if a pool process was killed, after the
+        # visibility timeout if the whole worker was.
         "task_acks_late": True,
         "task_reject_on_worker_lost": True,
         "worker_prefetch_multiplier": 1,
-        # Without its connection a worker cannot say that it is done: somebody else is.
+        # Without its connection a worker cannot acknowledge: another one will run the task.
         "worker_cancel_long_running_tasks_on_connection_loss": True,
         "task_soft_time_limit": SOFT_TIME_LIMIT,
         "task_time_limit": TIME_LIMIT,
@@ -197,14 +196,14 @@ def settings_of(config: Mapping[str, Any]) -> dict[str, Any]:
         "broker_connection_max_retries": None,
         "broker_transport_options": {
             "visibility_timeout": visibility,
-            # How often workers look for what a dead one has left; by default every 100 s.
+            # How often workers look for unacknowledged messages; default: every 100 s.
             "unacked_restore_interval": min(10, max(1, visibility // 10)),
             "unacked_restore_throttle": 1,
             "socket_connect_timeout": 2,
             "socket_timeout": 5,
             "socket_keepalive": True,
         },
-        # Whoever queues a task waits a second at most for an unavailable broker.
+        # Queueing waits at most a second for a broker that is unavailable.
         "task_publish_retry_policy": {
             "max_retries": 3,
             "interval_start": 0.1,

@@ -1,9 +1,8 @@
-"""What became of each task: rows of the type ``task``, which the blueprint documents.
+"""Records of tasks: rows of the type ``task``, which the blueprint documents.
 
-A record is made before its message is queued, so that an id nobody was given is told apart from
-a task that waits; and it keeps the arguments until the message is queued, so that what was
-started while the broker was unavailable is queued later. Records are written in transactions
-of their own, after the commit of whoever starts a task.
+A record is written before its message is queued, so that an unknown id differs from a task that
+waits. It keeps the arguments, so that a task that was started while the broker was unavailable
+can be queued later. Records are written in separate transactions, after the commit of the caller.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ from contracts.runtime.jsonapi.package import jsonapi
 TYPE = "task"
 FINISHED = ("SUCCESS", "FAILURE")
 UNFINISHED = "ix_tasks_unfinished"
-#: How many tasks that could not be queued are queued with the next one.
+#: How many waiting tasks are queued at once.
 BATCH = 100
 
 #: A task to queue: its id, its name and its arguments.
@@ -62,14 +61,14 @@ def _transaction() -> Iterator[tuple[Connection, Table]]:
 
 
 def add(id: int, name: str, arguments: tuple[Any, ...]) -> None:
-    """The record of a task that is about to be queued."""
+    """Write the record of a task that is about to be queued."""
     with _transaction() as (connection, table):
         row = {"id": id, "name": name, "arguments": list(arguments), "queued_at": None}
         connection.execute(insert(table).values(row))
 
 
 def note_queued(id: int) -> None:
-    """The broker has the message since now: whatever happens to us, the task will be done."""
+    """Record that the broker has the message: from now on a worker will run the task."""
     with _transaction() as (connection, table):
         connection.execute(update(table).where(table.c.id == id).values(queued_at=now()))
 
@@ -77,7 +76,7 @@ def note_queued(id: int) -> None:
 def mark(
     id: int, state: str, *, result: dict[str, Any] | None = None, error: str | None = None
 ) -> None:
-    """A task's new state; one that is finished stays as it is."""
+    """Set a task's state; the state of a finished task does not change."""
     finished = now() if state in FINISHED else None
     with _transaction() as (connection, table):
         unfinished = (table.c.id == id) & table.c.state.not_in(FINISHED)
@@ -86,7 +85,7 @@ def mark(
 
 
 def is_finished(id: int) -> bool:
-    """Whether the task is recorded as done or failed."""
+    """Whether the task has succeeded or failed."""
     with _transaction() as (connection, table):
         state = connection.execute(select(table.c.state).where(table.c.id == id)).scalar()
         return state in FINISHED
@@ -102,12 +101,12 @@ def is_known(name: str, arguments: tuple[Any, ...]) -> bool:
 
 
 def unqueued(names: Collection[str]) -> list[Waiting]:
-    """The oldest tasks of these names whose messages no broker has had."""
+    """The oldest tasks with these names whose messages were never queued."""
     return _waiting(names, lambda table: table.c.queued_at.is_(None))
 
 
 def lost(names: Collection[str], after: timedelta) -> list[Waiting]:
-    """The oldest tasks of these names, queued longer than ``after`` ago and not finished."""
+    """The oldest unfinished tasks with these names that were queued more than ``after`` ago."""
     return _waiting(names, lambda table: table.c.queued_at < now() - after)
 
 
@@ -123,6 +122,6 @@ def _waiting(
 
 
 def forget(ttl: timedelta) -> None:
-    """Remove what was finished longer than ``ttl`` ago."""
+    """Delete records of tasks that finished more than ``ttl`` ago."""
     with _transaction() as (connection, table):
         connection.execute(delete(table).where(table.c.finished_at < now() - ttl))

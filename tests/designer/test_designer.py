@@ -119,5 +119,5 @@ def test_a_new_attribute_of_a_faq_is_served(project: Path) -> None:
     )
     migrated(project)
     transactions(project)
-    module = (project / "server" / "generated" / "faq.py").read_text(encoding="utf-8")
-    assert "position: Mapped[int | None] = mapped_column(BigInteger)" in module
+    models = (project / "server" / "generated" / "models.py").read_text(encoding="utf-8")
+    assert "position: Mapped[int | None] = mapped_column(BigInteger)" in models

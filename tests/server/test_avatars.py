@@ -226,7 +226,7 @@ def test_an_image_that_is_lost_fails_the_task_for_good_and_says_why(
         id_ = start("make-user-images", 1, name_of(url))
     task = shown(client.call("GET", f"/v1/tasks/{id_}", token=world.owner))
     assert (task["state"], task["result"]) == ("FAILURE", None)
-    assert task["error"] == "The image is not there any more."
+    assert task["error"] == "The image does not exist any more."
 
 
 def forget_to_order(
@@ -293,7 +293,7 @@ def test_no_sizes_are_ordered_of_what_is_not_here(
         assert order_forgotten_images() == 0
 
 
-def test_a_store_that_is_away_is_tried_again(
+def test_an_unavailable_store_is_tried_again(
     loud: Flask, client: JsonApiClient, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = upload(client, world.owner, pictures.png())
@@ -302,7 +302,7 @@ def test_a_store_that_is_away_is_tried_again(
     def fail_twice(content: bytes, side: int) -> tuple[bytes, str]:
         attempts.append(side)
         if len(attempts) <= 2:
-            raise ConnectionError("secret-host is away")
+            raise ConnectionError("secret-host is unavailable")
         return content, "png"
 
     monkeypatch.setattr("server.images.avatars.square", fail_twice)
@@ -318,7 +318,7 @@ def test_a_task_that_keeps_failing_fails_without_telling_secrets(
     url = upload(client, world.owner, pictures.png())
 
     def fail(*_: Any) -> None:
-        raise ConnectionError("secret-host is away")
+        raise ConnectionError("secret-host is unavailable")
 
     monkeypatch.setattr("server.images.avatars.square", fail)
     answer = set_avatar(client, world.owner, url)

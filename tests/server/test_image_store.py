@@ -172,7 +172,7 @@ def test_the_whole_flow_works_with_an_object_store(s3: str, tmp_path: Path) -> N
     assert [path for path in tmp_path.rglob("*") if path.suffix in (".png", ".jpg")] == []
 
 
-def test_a_store_that_is_away_is_a_failure_and_not_a_missing_image() -> None:
+def test_an_unavailable_store_is_a_failure_and_not_a_missing_image() -> None:
     away = {"endpoint_url": "http://127.0.0.1:1", "key": "key", "secret": "secret"}
     files = fsspec.filesystem("s3", config_kwargs={"retries": {"max_attempts": 1}}, **away)
     with pytest.raises(Exception, match=r"127\.0\.0\.1") as raised:

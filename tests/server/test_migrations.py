@@ -39,7 +39,7 @@ from tests.server.changed_package import ROOT, change_package, changed_package
 REVISIONS = [
     script.revision for script in reversed(list(ScriptDirectory(str(MIGRATIONS)).walk_revisions()))
 ]
-#: Columns whose values a migration changes on purpose: their table and name.
+#: Columns whose values a migration changes deliberately: their table and name.
 CHANGED: frozenset[tuple[str, str]] = frozenset()
 ROWS = 3
 

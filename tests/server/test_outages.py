@@ -1,4 +1,4 @@
-"""A database that is away, or too busy: 503 and a time to come again, then all is well."""
+"""A database that is unavailable or locked: 503 with ``Retry-After``, then success again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from contracts.runtime.jsonapi.storage.database import is_away
+from contracts.runtime.jsonapi.storage.database import is_unavailable
 from server import create_app
 from tests.server.conftest import JsonApiClient, resource
 from tests.server.postgresql import Cluster
@@ -85,7 +85,7 @@ def no_sql(_folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fails", "away"),
+    ("fails", "unavailable"),
     [
         (busy, True),
         (missing_folder, True),
@@ -94,9 +94,9 @@ def no_sql(_folder: Path) -> None:
         (no_sql, False),
     ],
 )
-def test_what_is_fixed_by_waiting_is_told_from_what_is_not(
-    tmp_path: Path, fails: Any, away: bool
+def test_failures_that_pass_by_themselves_are_told_from_others(
+    tmp_path: Path, fails: Any, unavailable: bool
 ) -> None:
     with pytest.raises(SQLAlchemyError) as found:
         fails(tmp_path)
-    assert is_away(found.value) is away
+    assert is_unavailable(found.value) is unavailable

@@ -1,9 +1,9 @@
-"""Who may do what: the levels of ``**Access:**`` lines, and nothing else decides.
+"""Access control by the levels of ``**Access:**`` lines.
 
 ========= ==========================================================================
-public    anybody
-user      whoever is signed in
-self      the user whom the URI names
+public    everybody
+user      any signed-in user
+self      the user in the address
 organizer the owner of the event that the resource belongs to
 admin     an administrator; every other level admits administrators, too
 ========= ==========================================================================
@@ -35,10 +35,10 @@ def forbidden(detail: str) -> ApiError:
 
 
 class AccessGuard:
-    """Checks an operation's level in three steps, as soon as each can be decided."""
+    """Checks an operation's level in three steps, each as early as possible."""
 
     def admit(self, operation: Operation) -> None:
-        """Refuse callers without a token (401) and, at ``admin``, everybody else (403)."""
+        """Refuse callers without a token (401) and, at ``admin``, other users (403)."""
         if operation.access == "public":
             return
         user = current_identity()
@@ -46,9 +46,9 @@ class AccessGuard:
             raise forbidden("Only administrators may do this.")
 
     def admit_to(self, operation: Operation, schema: SchemaClass, obj: Any) -> None:
-        """Refuse callers to whom the row that the URI names is closed (403).
+        """Refuse callers who may not access the row in the address (403).
 
-        ``obj`` is None where the URI names no row: then nobody is "self" or the owner.
+        ``obj`` is None if the address names no row: then only administrators pass.
         """
         if operation.access not in {"self", "organizer"}:
             return
@@ -64,7 +64,7 @@ class AccessGuard:
             raise forbidden("Only the owner of the event may do this.")
 
     def admit_change(self, change: Change) -> None:
-        """Refuse setting what is reserved, linking to or taking in what another owns (403)."""
+        """Refuse to set reserved attributes and to link rows of another owner (403)."""
         for name in change.data:
             self._admit_attribute(change, name)
         if change.operation.access not in {"self", "organizer"}:
@@ -80,7 +80,7 @@ class AccessGuard:
                 raise forbidden("Only the owner of the event may do this.")
 
     def _admit_attribute(self, change: Change, name: str) -> None:
-        """Refuse setting an attribute that only others may set (403)."""
+        """Refuse to set an attribute that is reserved for others (403)."""
         level = getattr(change.schema._declared_fields.get(name), "writable_by", None)
         if level is not None and not has_level(level, change):
             shown = public(change.schema, name)
@@ -88,18 +88,18 @@ class AccessGuard:
             raise ApiError(403, f"Only {WHO[level]} may set {shown}.", pointer=at)
 
     def admit_to_trash(self) -> None:
-        """Refuse everybody but administrators (401, 403)."""
+        """Refuse callers who are not administrators (401, 403)."""
         if not is_admin(current_identity()):
             raise forbidden("Only administrators may look into the trash.")
 
     def may_restore(self, user: Any) -> bool:
-        """Administrators may."""
+        """Whether the user is an administrator."""
         return is_admin(user)
 
     def admit_reader(self, schema: SchemaClass, obj: Any = None) -> None:
-        """Refuse showing a row beside others to callers who may not read it itself.
+        """Refuse to include a row for callers who may not read it at its own address.
 
-        Without ``obj`` all rows are meant, as when a filter looks into a relationship.
+        Without ``obj`` all rows of the type are meant, as in a filter over a relationship.
         """
         operation = jsonapi().package.reading(schema.opts_type())
         if operation is None:
@@ -111,7 +111,7 @@ class AccessGuard:
             raise forbidden(f"Only administrators may search in {schema.opts_type()}.")
 
     def identity(self) -> Any:
-        """The signed-in user, or None; a public operation asks no questions."""
+        """The signed-in user, or None for a missing or invalid token."""
         try:
             return current_identity()
         except ApiError:
@@ -119,10 +119,10 @@ class AccessGuard:
 
 
 def _is_owned(schema: SchemaClass, name: str, value: Any, user: Any) -> bool:
-    """Whether the rows newly linked by a relationship leave the user's own hands.
+    """Whether the user owns the rows that a relationship would link.
 
-    Linking on the way to the owner decides who owns; a to-many changes the rows it takes
-    in. Any other to-one changes neither.
+    A to-one on the path to the owner decides the owner; a to-many changes the rows that it
+    adds. Any other to-one changes neither.
     """
     field = relationship(schema, name)
     target = jsonapi().package.schemas[field.type_]
@@ -135,7 +135,7 @@ def _is_owned(schema: SchemaClass, name: str, value: Any, user: Any) -> bool:
 
 
 def _can_be_owned(change: Change) -> bool:
-    """Whether it shows, before a row is created, whose it will be."""
+    """Whether the owner of a new row is known before it is created."""
     path = change.schema.opts.owner
     if change.operation.access != "organizer" or not path:
         return False
@@ -143,7 +143,7 @@ def _can_be_owned(change: Change) -> bool:
 
 
 def has_level(level: str, change: Change) -> bool:
-    """Whether who asks for ``change`` is what ``level`` says for the row as it stands."""
+    """Whether the caller of ``change`` has ``level`` for the row before the change."""
     user, obj = change.identity, change.obj
     if is_admin(user):
         return True
@@ -160,7 +160,7 @@ def is_admin(user: Any) -> bool:
 
 
 def owner_id(schema: SchemaClass, obj: Any) -> int | None:
-    """The id of the user who owns ``obj``, by its type's way to an owner; None without one."""
+    """The id of the user who owns ``obj``, along its type's path to an owner; None without one."""
     path = schema.opts.owner
     if not path:
         return None
@@ -172,7 +172,7 @@ def owner_id(schema: SchemaClass, obj: Any) -> int | None:
 
 
 def check_levels(operations: dict[str, Operation]) -> None:
-    """Refuse to start with a level that nothing would check.
+    """Refuse to start with an unknown access level.
 
     Raises:
         ValueError: naming the operations.

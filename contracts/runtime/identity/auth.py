@@ -1,4 +1,4 @@
-"""The identity behind a request: its token, and the user whom the token names."""
+"""The identity of a request: its token and the token's user."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from contracts.runtime.jsonapi.package import jsonapi
 
 
 def unauthorized(detail: str) -> ApiError:
-    """401 with the challenge that RFC 9110, 11.6.1, asks for."""
+    """401 with a challenge (RFC 9110, 11.6.1)."""
     return ApiError(401, detail, headers={"WWW-Authenticate": SCHEME})
 
 
 def signer_of(config: Mapping[str, Any]) -> Signer:
-    """Who signs the tokens of a server with this configuration."""
+    """The signer of tokens for this configuration."""
     return Signer(config["SECRET_KEY"], config["JWT_ISSUER"])
 
 
 def read_claims(*, allow_expired: bool = False) -> Claims:
-    """The claims of the request's token; ApiError 401 for a token that proves nothing."""
+    """The claims of the request's token; ApiError 401 for an invalid token."""
     try:
         return read_token(
             bearer_token(request.headers.get("Authorization")),
@@ -48,7 +48,7 @@ def read_claims(*, allow_expired: bool = False) -> Claims:
 
 
 def user_model() -> Any:
-    """The model of the type ``user``; a blueprint without users has nobody to sign in."""
+    """The model of the type ``user``; ApiError 401 if the blueprint has no users."""
     schema = jsonapi().package.schemas.get("user")
     if schema is None or not {"email", "password"} <= set(schema._declared_fields):
         raise unauthorized("This service has no users who could sign in.")
@@ -65,7 +65,7 @@ def find_user(criterion: Any) -> Any:
 
 
 def user_of(claims: Claims) -> Any:
-    """The user whom ``claims`` name; ApiError 401 when the token is worthless by now."""
+    """The user of ``claims``; ApiError 401 if the token has been revoked."""
     user = find_user(user_model().id == claims.identity)
     if user is None:
         raise unauthorized("The token's user does not exist any more.")
@@ -75,18 +75,18 @@ def user_of(claims: Claims) -> Any:
 
 
 def current_identity() -> Any:
-    """The user whom the request's active token names; ApiError 401 without one."""
+    """The user of the request's valid token; ApiError 401 without one."""
     if "identity" not in g:
         g.identity = user_of(read_claims())
-        # Users change what they read some time ago: noting that they are here must not be
-        # the change that their own If-Match is refused for.
+        # Updating the last access changes the user's entity tag: it must not make the request's
+        # own If-Match fail.
         if "If-Match" not in request.headers:
             note_access(g.identity)
     return g.identity
 
 
 def note_access(user: Any) -> None:
-    """Note when the user was last here, not more often than ``LAST_ACCESS_INTERVAL``."""
+    """Update the user's last access, at most once per ``LAST_ACCESS_INTERVAL``."""
     if not hasattr(user, "last_accessed_at"):
         return
     interval = timedelta(seconds=current_app.config["LAST_ACCESS_INTERVAL"])
@@ -96,9 +96,9 @@ def note_access(user: Any) -> None:
 
 
 def get_identity() -> Any:
-    """The user whom the request's token names, even if it has expired; ApiError 401 else.
+    """The user of the request's token, which may have expired; ApiError 401 otherwise.
 
-    To be used only where an expired token will do; otherwise :func:`current_identity`.
+    Use it only where an expired token is enough; otherwise :func:`current_identity`.
     """
     return user_of(read_claims(allow_expired=True))
 

@@ -1,7 +1,7 @@
-"""The version that a user's tokens carry: a new one makes all earlier tokens worthless.
+"""The token version of a user: setting a new one revokes all earlier tokens.
 
-It changes with the password, and when a deleted user is restored; the tokens of a deleted
-user are worthless anyway, and stay so.
+It changes with the password, and when a deleted user is restored: tokens from before the
+deletion stay revoked.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, validates
 
 
 def new_version() -> str:
-    """A version that no user has had."""
+    """A new random version."""
     return secrets.token_hex(8)
 
 
@@ -33,5 +33,5 @@ class TokenVersion:
 
 
 def version_of(user: Any) -> str:
-    """The user's present version; always the same where users have none."""
+    """The user's present version; empty for models without versions."""
     return getattr(user, "token_version", "")

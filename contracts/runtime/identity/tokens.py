@@ -16,7 +16,7 @@ _CLAIMS = ["exp", "iat", "iss", "nbf", "identity", VERSION]
 
 
 class TokenError(ValueError):
-    """A token that proves nothing; the text says why, for its bearer."""
+    """An invalid token; the text says why, for the client."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Who signs tokens: the secret key, and the name that its tokens have to bear."""
+    """The secret key and the issuer of tokens."""
 
     key: str
     issuer: str

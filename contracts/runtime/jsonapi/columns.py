@@ -1,4 +1,4 @@
-"""What generated models are made of: base mixins, column types, column defaults."""
+"""Building blocks of generated models: mixins, column types, defaults."""
 
 from __future__ import annotations
 
@@ -42,25 +42,25 @@ def now() -> datetime:
 def random_identifier() -> str:
     """A random identifier such as ``b8324ae2c07d91f5``; never all digits, so never an id.
 
-    Long enough that none comes twice: at half the length, one in a thousand creations would
-    meet another's among a million and a half.
+    It is long enough to be unique: at half the length, one in a thousand creations would
+    collide among a million and a half.
     """
     return secrets.choice("abcdef") + secrets.token_hex(8)[1:]
 
 
 class Record:
-    """What every model has."""
+    """The base of every model: a numeric id."""
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, sort_order=-1)
 
 
 def in_order(rows: Iterable[Any]) -> list[Any]:
-    """The members of a to-many relationship by id: databases promise no order of their own."""
+    """The members of a to-many relationship in order of id: databases guarantee no order."""
     return sorted(rows, key=lambda row: row.id)
 
 
 class TextId:
-    """A model whose ids are texts, as those of a blueprint that documents no numbers."""
+    """A model whose ids are texts, for blueprints that document ids other than numbers."""
 
     id: Mapped[str] = mapped_column(
         Text, primary_key=True, default=random_identifier, sort_order=-1
@@ -94,7 +94,7 @@ class SoftDeleted:
 
 
 class Hashed(str):
-    """A secret that is hashed already."""
+    """A secret that is already hashed."""
 
 
 @lru_cache(maxsize=64)

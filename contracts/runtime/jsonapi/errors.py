@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from contracts.runtime.jsonapi.compat import JsonApiException
-from contracts.runtime.jsonapi.storage.database import is_away
+from contracts.runtime.jsonapi.storage.database import is_unavailable
 
 MEDIA_TYPE = "application/vnd.api+json"
 ErrorObject = dict[str, object]
@@ -45,7 +45,7 @@ DETAILS: Mapping[int, str] = {
     503: "The server cannot do this at the moment; the Retry-After header says when to try again.",
 }
 
-#: Seconds until an unavailable database is worth another try.
+#: Seconds after which a request to an unavailable database may be repeated.
 RETRY_AFTER = "5"
 
 log = logging.getLogger(__name__)
@@ -119,7 +119,7 @@ def error_response(
 def _from_jsonapi(error: JsonApiException) -> Response:
     if isinstance(error, ApiError):
         return error_response(error.errors, int(error.status), error.headers)
-    # Raised by flask-rest-jsonapi itself: it says the same in its own attributes.
+    # Raised by flask-rest-jsonapi itself, with the same in its own attributes.
     status = int(error.status)
     return error_response(
         [error_object(status, str(error.detail), pointer=(error.source or {}).get("pointer"))],
@@ -140,7 +140,7 @@ def _from_bug(error: Exception) -> Response:
 
 
 def _from_database(error: SQLAlchemyError) -> Response:
-    if not is_away(error):
+    if not is_unavailable(error):
         return _from_bug(error)
     log.error("The database is unavailable", exc_info=error)
     return error_response([error_object(503, DETAILS[503])], 503, {"Retry-After": RETRY_AFTER})
@@ -151,5 +151,5 @@ def register_error_handlers(app: Flask) -> None:
     app.register_error_handler(JsonApiException, _from_jsonapi)
     app.register_error_handler(HTTPException, _from_http)
     app.register_error_handler(SQLAlchemyError, _from_database)
-    # A bug must reach the log and never the client, whatever its class.
+    # A bug of any class must reach the log and never the client.
     app.register_error_handler(Exception, _from_bug)

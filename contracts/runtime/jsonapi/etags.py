@@ -16,7 +16,7 @@ from werkzeug.http import quote_etag
 
 from contracts.runtime.jsonapi.errors import MEDIA_TYPE, ApiError
 
-# Caches may keep a document, and must ask each time whether it is still the same.
+# Caches may store a document, and must revalidate it each time.
 CACHE_CONTROL = "no-cache"
 
 # Documents are made here and hold no cycles.
@@ -24,7 +24,7 @@ _JSON = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circul
 
 
 def encode(document: Mapping[str, Any]) -> bytes:
-    """The document as it is sent."""
+    """The document as bytes."""
     return _JSON.encode(document).encode()
 
 
@@ -52,7 +52,7 @@ def respond(
 
 
 def check_preconditions(request: Request, current: Callable[[], Mapping[str, Any]]) -> None:
-    """Refuse to change what is not as the client believes.
+    """Refuse a change if the resource does not match ``If-Match`` or ``If-None-Match``.
 
     ``current`` gives the document that a GET at the same address would be answered with. The
     caller holds the row's lock, so that nothing changes between this check and the write.

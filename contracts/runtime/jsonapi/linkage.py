@@ -1,4 +1,4 @@
-"""The relationship types of generated schemas."""
+"""The relationship fields of generated schemas."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ToOne(Relationship):
         super().__init__(type_=type_, include_resource_linkage=True, **kwargs)
 
     def dumper(self, attr: str, model: Any, *, linked: bool) -> Callable[[Any], dict[str, Any]]:
-        """What makes the relationship object of a row of ``model``.
+        """A function that makes the relationship object of a row of ``model``.
 
         Linkage of a to-one is always shown, that of a to-many when it is ``linked``.
         """
@@ -56,7 +56,7 @@ class ToOne(Relationship):
 
     @staticmethod
     def linked_id(attr: str, obj: Any) -> int | None:
-        """The id on the other end, read from the foreign key where it is ours."""
+        """The id of the linked row, read from the foreign key if this row has it."""
         model: Any = type(obj)
         key = foreign_key(model, attr)
         linked: int | None = getattr(obj, key) if key else _id_of(getattr(obj, attr))
@@ -74,7 +74,7 @@ class ToMany(ToOne):
         self.linkage_shown = linkage_shown
 
     def dumper(self, attr: str, _model: Any, *, linked: bool) -> Callable[[Any], dict[str, Any]]:
-        """What makes the relationship object of a row of ``model``."""
+        """A function that makes the relationship object of a row of ``model``."""
         if not linked and not self.linkage_shown:
             return self.links_of
 
@@ -120,7 +120,7 @@ def members_key(model: Any, attr: str) -> Any:
 
 @lru_cache(maxsize=512)
 def filler(template: str) -> Callable[[Any], str]:
-    """What makes the URI of a row by ``template``, whose variables are attribute names."""
+    """A function that makes the URI of a row from ``template``, whose variables are attributes."""
     values = [attrgetter(name.replace("-", "_")) for name in _VARIABLE.findall(template)]
     if len(values) == 1:
         (value,) = values

@@ -1,4 +1,4 @@
-"""A generated package as the hand-written core sees it."""
+"""The generated package of an application: schemas, views, behaviours."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Operation:
 
 
 class View(Protocol):
-    """What a package knows of its views, which know the package themselves."""
+    """What a package needs of its views; the views import this module."""
 
     schema: ClassVar[SchemaClass]
     url: ClassVar[str]
@@ -61,7 +61,7 @@ Watcher = Callable[[Any, Sequence[int]], None]
 
 @dataclass(frozen=True, slots=True)
 class Behaviours:
-    """What a blueprint cannot say.
+    """Rules that a blueprint cannot describe.
 
     ``operations`` run before the write of the operation they are keyed by; ``invariants``
     run on every new or changed row of the JSON:API type they are keyed by, before the
@@ -75,22 +75,22 @@ class Behaviours:
 
 
 class Guard(Protocol):
-    """Who may do what; the application brings its own."""
+    """Access control, provided by the application."""
 
     def admit(self, operation: Operation) -> None:
-        """Refuse callers whom the operation never admits (401, 403)."""
+        """Refuse callers who may never call the operation (401, 403)."""
 
     def admit_to(self, operation: Operation, schema: SchemaClass, obj: Any) -> None:
-        """Refuse callers to whom the row that the URI names is closed (403)."""
+        """Refuse callers who may not access the row in the address (403)."""
 
     def admit_change(self, change: Change) -> None:
-        """Refuse callers who may not link what they link, or set what they set (403)."""
+        """Refuse callers who may not set these attributes or link these rows (403)."""
 
     def admit_to_trash(self) -> None:
-        """Refuse callers who may not read what is deleted (401, 403)."""
+        """Refuse callers who may not read deleted resources (401, 403)."""
 
     def may_restore(self, user: Any) -> bool:
-        """Whether the user may bring back what is deleted."""
+        """Whether the user may restore deleted resources."""
 
     def admit_reader(self, schema: SchemaClass, obj: Any = None) -> None:
         """Refuse callers who may not read the row (or, without one, all rows) of a type."""
@@ -133,7 +133,7 @@ class Package:
         unknown = sorted(set(keys) - set(known))
         if unknown:
             raise ValueError(
-                f"server/behaviours is keyed by an unknown {what}: {', '.join(unknown)}. "
+                f"The behaviours are keyed by an unknown {what}: {', '.join(unknown)}. "
                 f"The blueprint has: {', '.join(sorted(known))}."
             )
 
@@ -156,7 +156,7 @@ class Package:
         }
 
     def reading(self, type_: str) -> Operation | None:
-        """The operation that shows one resource of a type, or None."""
+        """The operation that reads one resource of a type, or None."""
         return self._readings.get(type_)
 
     def references_to(self, type_: str) -> list[tuple[SchemaClass, str]]:
@@ -171,7 +171,7 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class JsonApi:
-    """What an application with a JSON:API keeps in ``app.extensions["jsonapi"]``."""
+    """The value of ``app.extensions["jsonapi"]``."""
 
     package: Package
     guard: Guard

@@ -38,7 +38,7 @@ class Payload:
 def read_body(request: Request) -> bytes:
     """The bytes of the body; 413 when they reach ``MAX_CONTENT_LENGTH``.
 
-    Werkzeug refuses a body that says so itself, and cuts one off that comes in chunks.
+    Werkzeug refuses a body whose ``Content-Length`` is too large, and truncates a chunked one.
     """
     data = request.get_data()
     limit = request.max_content_length

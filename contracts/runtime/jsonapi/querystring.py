@@ -39,7 +39,7 @@ _SIZE = re.compile("[0-9]{1,9}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that was asked for."""
+    """The requested page."""
 
     number: int
     size: int
@@ -73,7 +73,7 @@ class QueryString(QueryStringManager):
         if family not in supported or not (
             bracketed or is_trash or name in {"filter", "include", "sort"}
         ):
-            raise bad_parameter(name, "This address does not know the parameter.")
+            raise bad_parameter(name, "This address does not support the parameter.")
         if len(values) > 1:
             raise bad_parameter(name, "The parameter is given more than once.")
         reason = unstorable(values[0])
@@ -127,7 +127,7 @@ class QueryString(QueryStringManager):
 
     @cached_property
     def trashed(self) -> bool:
-        """Whether the client asked for deleted resources as well."""
+        """Whether the request includes deleted resources (``get-trashed=true``)."""
         name = public_name("get_trashed")
         text = self._values.get(name, "false")
         if text not in {"true", "false"}:
@@ -136,12 +136,12 @@ class QueryString(QueryStringManager):
 
     @property
     def includes(self) -> bool:
-        """Whether the client asked for a compound document, even an empty one."""
+        """Whether the request has ``include``, even an empty one."""
         return "include" in self._values
 
     @cached_property
     def sorting(self) -> list[tuple[str, bool]]:
-        """What to sort by: Python name and whether descending."""
+        """The sort fields: Python name and whether descending."""
         text = self._values.get("sort")
         if text is None:
             return []
@@ -165,7 +165,7 @@ class QueryString(QueryStringManager):
 
     @cached_property
     def pagination(self) -> Page:
-        """The page asked for; ``PAGE_SIZE`` and ``MAX_PAGE_SIZE`` set the limits."""
+        """The requested page; ``PAGE_SIZE`` and ``MAX_PAGE_SIZE`` set default and limit."""
         unknown = sorted(set(self._members["page"]) - {"number", "size"})
         if unknown:
             raise bad_parameter(f"page[{unknown[0]}]", "Pages have page[number] and page[size].")
@@ -186,7 +186,7 @@ class QueryString(QueryStringManager):
     def conditions(self) -> list[ColumnElement[bool]]:
         """The SQL conditions of all filters.
 
-        ApiError 401 or 403 for a filter that looks into what the caller may not read.
+        ApiError 401 or 403 for a filter over a relationship that the caller may not read.
         """
         return [condition(self.schema, parameter, node) for parameter, node in self._filters()]
 

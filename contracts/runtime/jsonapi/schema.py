@@ -1,4 +1,4 @@
-"""The base of generated schemas, and how their instances are shared."""
+"""The base of generated schemas, and their shared instances."""
 
 from __future__ import annotations
 
@@ -134,11 +134,11 @@ def dumper(
     only: frozenset[str] | None = None,
     linked: frozenset[str] = frozenset(),
 ) -> Dump:
-    """What makes the resource object of a row (JSON:API 1.0, "Resource Objects").
+    """A function that makes the resource object of a row (JSON:API 1.0, "Resource Objects").
 
-    It shows the fields ``only`` and linkage of the to-many relationships ``linked``. What
-    there is to show is settled once for each type and fieldset: asking marshmallow's fields
-    anew for every row was most of the time that a list took.
+    It has the fields ``only`` and linkage of the to-many relationships ``linked``. The function
+    is made once per type and fieldset: going through marshmallow's fields for every row took
+    most of the time of a list.
     """
     return _dumper(cast("Hashable", schema), only, linked, dasherizing())
 

@@ -1,4 +1,4 @@
-"""No cookie sessions: tokens say who asks."""
+"""No cookie sessions: clients authenticate by token."""
 
 from __future__ import annotations
 

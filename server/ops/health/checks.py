@@ -1,7 +1,7 @@
-"""What is looked at, each by a function of its own that may take its time or raise.
+"""The health checks, each a function that may hang or raise.
 
-``CHECKS`` is the list. A check that needs another is not run while that one fails: what is
-broken is then named once.
+``CHECKS`` is the list. A check that needs another is skipped while that one fails, so that a
+cause is reported once.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from redis.retry import Retry
 from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-#: libpq's shortest time-out of a connection, in seconds.
+#: libpq's shortest connection timeout, in seconds.
 SHORTEST_CONNECT_TIMEOUT = 2
 
 
 class Failed(Exception):
-    """A check has failed; the text is what the answer says, the cause goes to the log."""
+    """A check has failed; the text is part of the response, the cause goes to the log."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check: its name in the answer, what it does, and which check it is no use without.
+    """A check: its name in the response, its function, and the check it needs.
 
-    ``run`` returns what it found, or raises :class:`Failed`. ``failure`` is what it may say
-    then, for tests that make it fail on purpose.
+    ``run`` returns a description, or raises :class:`Failed`. ``failure`` is a typical failure
+    text, for tests that make the check fail deliberately.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Check:
 
 
 def database(app: Flask) -> str:
-    """Whether the database lets a new connection in and answers it."""
+    """Whether the database accepts a new connection and responds."""
     try:
         with _connection(app) as connection:
             connection.execute(text("SELECT 1"))
@@ -76,7 +76,7 @@ def revision(app: Flask) -> str:
 
 
 def redis(app: Flask) -> str:
-    """Whether every Redis that is configured answers."""
+    """Whether every configured Redis responds."""
     urls = [url for url in _redis_urls(app) if url]
     if not urls:
         return "redis not configured"
@@ -98,12 +98,12 @@ def redis(app: Flask) -> str:
 
 
 def workers(app: Flask) -> str:
-    """Whether a Celery worker answers; a busy one does."""
+    """Whether a Celery worker responds; a busy one does."""
     celery = app.extensions.get("celery")
     if celery is None or not app.config["CELERY_BROKER_URL"]:
         return "celery not configured"
     limit = app.config["HEALTH_TIMEOUT"]
-    # A connection of its own: one that hangs must not be taken from those who queue tasks.
+    # A separate connection: a hanging one must not come from the pool that queues tasks.
     with celery.connection_for_write(connect_timeout=limit) as connection:
         answers = celery.control.ping(timeout=limit / 2, limit=1, connection=connection)
     if not answers:
@@ -111,8 +111,8 @@ def workers(app: Flask) -> str:
     return "celery ok"
 
 
-#: In the order of the answer; each after the one it needs. A database that lacks a migration
-#: lacks what the models need, too: only the former is said.
+#: In the order of the response; each after the check it needs. A database that lacks a
+#: migration also lacks what the models need: only the former is reported.
 CHECKS = (
     Check("health_check_db", database, "Error connecting to database"),
     Check(
@@ -133,7 +133,7 @@ CHECKS = (
 
 
 def _connection(app: Flask) -> Connection:
-    """A connection that no request waits for, to be closed."""
+    """A connection apart from the pool of the requests, to be closed."""
     return _engine(app).connect()
 
 
@@ -172,7 +172,7 @@ def _heads(directory: str) -> frozenset[str]:
 
 
 def _revisions(connection: Connection) -> frozenset[str]:
-    """Where the database is; nowhere before its first migration."""
+    """The revisions of the database; empty before its first migration."""
     if not inspect(connection).has_table("alembic_version"):
         return frozenset()
     return frozenset(connection.scalars(text("SELECT version_num FROM alembic_version")))
@@ -183,7 +183,7 @@ def _list(revisions: frozenset[str]) -> str:
 
 
 def _redis_urls(app: Flask) -> list[str]:
-    """Redis's own URL and that of the broker, when it is one."""
+    """``REDIS_URL``, and the URL of the broker if it is a Redis."""
     broker = app.config["CELERY_BROKER_URL"]
     urls = [app.config["REDIS_URL"], broker if broker.startswith("redis") else ""]
     return list(dict.fromkeys(urls))

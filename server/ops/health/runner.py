@@ -1,8 +1,8 @@
-"""Running checks side by side, each no longer than its time, and keeping what they found.
+"""Runs health checks in parallel, each with a timeout, and caches their results.
 
-A check runs in a thread of its own. One that hangs cannot be ended from outside: it is
-answered as failed and left behind, and not started again while it hangs, so that threads do
-not pile up. Its thread is a daemon and keeps no process from ending.
+A check runs in its own thread. A check that hangs cannot be stopped: it is reported as failed,
+and not started again while it hangs, so that threads do not pile up. The threads are daemons
+and do not keep the process from ending.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from flask import Flask
 
 from server.ops.health.checks import Check, Failed
 
-#: A check that hangs longer than so many time-outs is given up and started anew: whatever it
-#: waits for may answer others by now.
+#: A check that hangs longer than this many timeouts is started again: a new connection may
+#: succeed.
 GIVEN_UP_AFTER = 10
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a check found, when, and until when that is valid; in seconds since 1970."""
+    """The result of a check, its time and its expiry, both in seconds since 1970."""
 
     checker: str
     output: str
@@ -51,14 +51,14 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A check under way."""
+    """A running check."""
 
     future: Future[str]
     started: float
 
 
 class Runner:
-    """The results of ``checks`` for one application; to be asked by many threads at once."""
+    """The results of ``checks`` for one application; safe for many threads."""
 
     def __init__(self, app: Flask, checks: Sequence[Check]) -> None:
         self._app = app
@@ -69,10 +69,10 @@ class Runner:
         self._lock = threading.Lock()
 
     def results(self, faults: Collection[str] = ()) -> list[Result]:
-        """A result of each check, fresh or kept; those in ``faults`` have failed.
+        """A result of each check, new or cached; those in ``faults`` fail.
 
-        Checks run side by side, but after those they need. Something that hangs costs one
-        time-out, because what needs it is not run.
+        Checks run in parallel, but after those they need. A service that hangs costs one
+        timeout, because the checks that need it are skipped.
         """
         asked = time.time()
         with self._lock:
@@ -87,9 +87,9 @@ class Runner:
         return [found[check.name] for check in self._checks]
 
     def _due(self, asked: float) -> set[str]:
-        """The checks to run: those without a result that holds, and those that they need.
+        """The checks to run: those without a valid result, and those that they need.
 
-        One that was found after the question holds, however short it lives.
+        A result made after ``asked`` is valid, even if it has expired by now.
         """
         holding = {name for name, known in self._known.items() if known.expires >= asked}
         due = {check.name for check in self._checks} - holding
@@ -114,7 +114,7 @@ class Runner:
         found |= self._run(run)
 
     def _broken(self, check: Check, found: Mapping[str, Result]) -> Result | None:
-        """The failure of what ``check`` needs, be it by way of others."""
+        """The failed result that ``check`` depends on, directly or through other checks."""
         for other in reversed(self._checks):
             if other.name == check.needs:
                 if not found[other.name].passed:
@@ -137,7 +137,7 @@ class Runner:
         return {name: self._known[name] for name in runs}
 
     def _start(self, check: Check) -> _Run:
-        """The check's run: a new one, or the one that still hangs since an earlier time."""
+        """The check's run: a new one, or an earlier one that still hangs."""
         given_up = time.monotonic() - GIVEN_UP_AFTER * self._app.config["HEALTH_TIMEOUT"]
         old = self._running.get(check.name)
         if old is not None and not old.future.done() and old.started > given_up:
@@ -148,7 +148,7 @@ class Runner:
         def work() -> None:
             try:
                 future.set_result(context.run(check.run, self._app))
-            except Exception as error:  # whatever it is, the answer must be given
+            except Exception as error:  # a bug in a check is a failed check
                 future.set_exception(error)
 
         threading.Thread(target=work, name=check.name, daemon=True).start()
@@ -163,7 +163,7 @@ class Runner:
             return Result(name, future.result(), True, moment, expires)
         log.error("%s failed", name, exc_info=error)
         sentry_sdk.capture_exception(error)
-        # Anything but Failed may tell secrets: the log has it.
+        # Other exceptions may contain secrets: they are only logged.
         output = str(error) if isinstance(error, Failed) else "The check itself failed; see the log"
         return self._failed(name, output)
 
@@ -173,7 +173,7 @@ class Runner:
 
 
 def _waves(checks: Sequence[Check]) -> list[list[Check]]:
-    """``checks`` by how many others come before them; each is listed after what it needs."""
+    """``checks`` in groups that can run in parallel; each group needs only earlier ones."""
     depth = {"": -1}
     for check in checks:
         depth[check.name] = depth[check.needs] + 1
@@ -182,6 +182,6 @@ def _waves(checks: Sequence[Check]) -> list[list[Check]]:
 
 
 def _unchecked(check: Check, needed: Result) -> Result:
-    """The result of a check that is of no use while the one it needs fails."""
+    """The result of a check that is skipped because the check it needs fails."""
     output = f"not checked while {needed.checker} fails"
     return Result(check.name, output, True, needed.timestamp, needed.expires)

@@ -1,8 +1,8 @@
-"""Rows as plain columns, for requests that show them and do nothing else.
+"""Reads of plain columns, for requests that only show rows.
 
-Loading an object into a session takes several times as long as the statement that fetches
-it. What follows relationships from a row, or changes it, needs the object; a resource object
-without linkage of to-many relationships is made of the row's own columns.
+Loading an object into a session takes several times as long as the statement itself. Objects
+are needed to follow relationships and for changes; a resource object without linkage of
+to-many relationships needs the row's own columns only.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ def columns(model: Any) -> tuple[Any, ...]:
     return tuple(getattr(model, each.key).label(each.key) for each in inspect(model).column_attrs)
 
 
-def is_plain(schema: SchemaClass) -> bool:
-    """Whether the columns of a row are all that its resource object is made of."""
-    return _is_plain(cast("Hashable", schema))
+def needs_columns_only(schema: SchemaClass) -> bool:
+    """Whether a resource object of this type needs the row's own columns only."""
+    return _needs_columns_only(cast("Hashable", schema))
 
 
 @lru_cache(maxsize=512)
-def _is_plain(schema: Any) -> bool:
+def _needs_columns_only(schema: Any) -> bool:
     model = schema.opts_model()
     own = set(inspect(model).column_attrs.keys())
     shown = {field.attribute or name for name, field in readable_attributes(schema).values()}
@@ -51,10 +51,10 @@ def _is_plain(schema: Any) -> bool:
 
 @contextmanager
 def reading(session: Any) -> Iterator[Execute]:
-    """What executes statements that return plain columns.
+    """A function that executes statements that return plain columns.
 
-    A request that has used its session already goes on with that connection; any other does
-    without a session.
+    It uses the connection of the request's session if that has begun a transaction, and no
+    session otherwise.
     """
     if session.registry.has() and session().in_transaction():
         yield session.connection().execute

@@ -1,6 +1,6 @@
-"""What a database constraint means to a client.
+"""Errors of database constraints as responses.
 
-A unique index may say it in its ``info``: ``{"attribute": Python name, "detail": text}``.
+A unique index may define its error in ``info``: ``{"attribute": Python name, "detail": text}``.
 """
 
 from __future__ import annotations

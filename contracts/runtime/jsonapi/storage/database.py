@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 _AFTER_COMMIT = "after_commit"
-_SQLITE_AWAY = {
+_SQLITE_UNAVAILABLE = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
     sqlite3.SQLITE_CANTOPEN,
@@ -23,16 +23,16 @@ _SQLITE_AWAY = {
 
 
 class Session(UpstreamSession):
-    """Runs what waits for the commit after it, when the next transaction can begin."""
+    """Calls what :func:`after_commit` registered, after the commit."""
 
     def commit(self) -> None:
-        """Commit; then run what :func:`after_commit` was given, once."""
+        """Commit; then make each registered call once."""
         super().commit()
         for call in self.info.pop(_AFTER_COMMIT, {}).values():
             call()
 
     def rollback(self) -> None:
-        """Roll back, and forget what waited for the commit."""
+        """Roll back, and drop the registered calls."""
         self.info.pop(_AFTER_COMMIT, None)
         super().rollback()
 
@@ -77,11 +77,11 @@ def prepare_engine(engine: Engine, *, durable: bool = True) -> None:
     event.listen(engine, "connect", set_pragmas)
 
 
-def is_away(error: SQLAlchemyError) -> bool:
-    """Whether the database did not answer or was too busy: the request may succeed later."""
+def is_unavailable(error: SQLAlchemyError) -> bool:
+    """Whether the database is unavailable or locked, so that the request may succeed later."""
     if isinstance(error, DBAPIError) and isinstance(error.orig, sqlite3.Error):
-        # The low byte says what went wrong, the others how.
-        return error.orig.sqlite_errorcode & 0xFF in _SQLITE_AWAY
+        # The low byte is the error code, the rest its extension.
+        return error.orig.sqlite_errorcode & 0xFF in _SQLITE_UNAVAILABLE
     return isinstance(error, OperationalError | PoolTimeout)
 
 

@@ -18,7 +18,7 @@ from contracts.runtime.jsonapi.parsing import row_id, unstorable
 from contracts.runtime.jsonapi.payload import Linkage, Payload
 from contracts.runtime.jsonapi.querystring import IncludeTree, QueryString
 from contracts.runtime.jsonapi.schema import SchemaClass, is_to_many, public, relationship
-from contracts.runtime.jsonapi.storage.column_reads import is_plain, reading
+from contracts.runtime.jsonapi.storage.column_reads import needs_columns_only, reading
 from contracts.runtime.jsonapi.storage.conflicts import conflict
 from contracts.runtime.jsonapi.storage.database import begin_writing
 from contracts.runtime.jsonapi.storage.statements import (
@@ -68,11 +68,11 @@ class DataLayer(SqlalchemyDataLayer):
         return living(self.model)
 
     def begin(self) -> None:
-        """Begin to write: from here to the commit, nobody else changes what is locked."""
+        """Begin a write transaction: locked rows do not change until the commit."""
         begin_writing(self.session)
 
     def look_into_trash(self) -> None:
-        """Show deleted rows in relationships, too, until the end of the request."""
+        """Include deleted rows in relationships until the end of the request."""
         self.session.info[TRASHED] = True
 
     def get_object(
@@ -83,10 +83,10 @@ class DataLayer(SqlalchemyDataLayer):
         lock: bool = False,
         trashed: bool = False,
     ) -> Any:
-        """The row that the URI's ``id`` names, with what ``qs`` includes.
+        """The row of the address's ``id``, with the relationships that ``qs`` includes.
 
-        With ``lock`` it is as it stands now, and stays so until the transaction ends; with
-        ``trashed`` it may be a deleted one.
+        With ``lock`` it is read again and locked until the transaction ends; with ``trashed`` it
+        may be a deleted row.
 
         Raises:
             ApiError: 404.
@@ -101,13 +101,13 @@ class DataLayer(SqlalchemyDataLayer):
         return self._named(view_kwargs["id"], find)
 
     def only_id(self) -> str:
-        """The id of the first row, which is made of defaults where there is none yet."""
+        """The id of the first row; a row with defaults is created if there is none."""
         first = self.query().with_only_columns(self.model.id).order_by(self.model.id).limit(1)
         found = self.session.execute(first).scalar()
         return str(self.create_object({}, {}).id if found is None else found)
 
     def get_columns(self, view_kwargs: Mapping[str, Any]) -> Any:
-        """The columns of the row that the URI's ``id`` names, which nothing else may be done with.
+        """The columns of the row of the address's ``id``, read-only.
 
         Raises:
             ApiError: 404.
@@ -121,7 +121,7 @@ class DataLayer(SqlalchemyDataLayer):
             return self._named(view_kwargs["id"], find)
 
     def _named(self, text: str, find: Callable[[str, Any], Any]) -> Any:
-        """What ``find`` finds by the id or natural key ``text``; ApiError 404 for nothing."""
+        """The result of ``find`` for the id or natural key ``text``; ApiError 404 if none."""
         found = None
         row = row_id(self.model, text)
         if row is not None:
@@ -140,7 +140,7 @@ class DataLayer(SqlalchemyDataLayer):
         filters: Collection[Any] = (),
         values: Mapping[str, Any] = EMPTY,
     ) -> tuple[int, list[Any]]:
-        """How many rows match ``qs`` and ``filters``, and those of the page asked for.
+        """The number of rows that match ``qs`` and ``filters``, and the rows of the requested page.
 
         ``values`` are those of the parameters in ``filters``.
 
@@ -155,12 +155,12 @@ class DataLayer(SqlalchemyDataLayer):
                 if qs.pagination.number > last:
                     raise bad_parameter("page[number]", f"The last page is {last}.")
                 values = {**values, **window(qs.pagination)}
-                if not qs.include and is_plain(self.schema):
+                if not qs.include and needs_columns_only(self.schema):
                     return count, list(execute(statements.columns, values).all())
             page = self.eagerload_includes(statements.rows, qs)
             return count, list(self.session.execute(page, values).scalars())
         except DataError as error:
-            # Values that passed their types and that the database still cannot compare with.
+            # A value has the right type, but the database cannot compare with it.
             raise bad_parameter("filter", "A value is out of range.") from error
 
     def _statements(self, qs: QueryString, filters: tuple[Any, ...]) -> Listing:
@@ -176,7 +176,7 @@ class DataLayer(SqlalchemyDataLayer):
         return query.options(*_loaders(self.schema, qs.include))
 
     def linked(self, payload: Payload) -> dict[str, Any]:
-        """What ``payload`` writes: attribute values and linked rows by Python name.
+        """The values that ``payload`` writes: attributes and linked rows by Python name.
 
         Raises:
             ApiError: 404 for linkage to a missing resource.
@@ -208,7 +208,7 @@ class DataLayer(SqlalchemyDataLayer):
     def find(self, field: ToOne, texts: list[str]) -> dict[str, Any]:
         """The living rows of the relationship's type among the ids ``texts``, by id.
 
-        They are locked as they stand now: nobody deletes or moves them before the commit.
+        They are read again and locked: they are not deleted or moved before the commit.
         """
         model = schema_of(field.type_).opts_model()
         wanted: list[Any] = [r for r in (row_id(model, t) for t in texts) if r is not None]
@@ -250,7 +250,7 @@ class DataLayer(SqlalchemyDataLayer):
         return obj
 
     def _refuse_orphans(self, obj: Any, name: str, members: list[Any]) -> None:
-        """A resource that needs its parent can be deleted, not merely taken from it."""
+        """Refuse to remove a resource from its required parent (403); it can only be deleted."""
         relation = inspect(self.model).relationships[name]
         if relation.direction.name != "ONETOMANY":
             return
@@ -260,7 +260,7 @@ class DataLayer(SqlalchemyDataLayer):
             raise ApiError(403, f"A {type_} cannot be without its {self.schema.opts_type()}.")
 
     def delete_object(self, obj: Any, _view_kwargs: Mapping[str, Any] = EMPTY) -> None:
-        """Delete ``obj`` and what cannot be without it, in one transaction."""
+        """Delete ``obj`` and everything that requires it, in one transaction."""
 
         def change() -> Any:
             remove(self.session, self.schema, [obj.id])
@@ -274,7 +274,7 @@ class DataLayer(SqlalchemyDataLayer):
             with self.session.no_autoflush:
                 obj = change()
             touched = [*self.session.new, *self.session.dirty]
-            # What the client wrote comes first: its errors point into the request.
+            # The written row is checked first: its errors point into the request.
             touched.sort(key=lambda row: not isinstance(row, self.model))
             self.session.flush()
             _check_invariants(touched)

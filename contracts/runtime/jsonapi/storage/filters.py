@@ -31,10 +31,10 @@ from contracts.runtime.jsonapi.schema import (
 _TEXTS = (String, Email, URL, UUID, Time)
 MAX_DEPTH = 10
 MAX_NODES = 100
-#: What every database can take in one statement.
+#: As many as every database accepts in one statement.
 MAX_VALUES = 500
 MAX_PATTERN = 1000
-#: Before a ``%`` or ``_`` that stands for itself; only PostgreSQL has one unless told.
+#: Escapes ``%`` and ``_`` in patterns; SQLite has no default escape character.
 ESCAPE = "\\"
 _DANGLING = re.compile(r"(?<!\\)(\\\\)*\\$")
 
@@ -74,7 +74,7 @@ ALIASES = {
 
 @dataclass(slots=True)
 class _Reader:
-    """One filter parameter while it is read; ``nodes`` counts what was read so far."""
+    """Reads one filter parameter; ``nodes`` is the number of nodes read so far."""
 
     parameter: str
     nodes: int = 0
@@ -215,6 +215,6 @@ def condition(schema: SchemaClass, parameter: str, node: Any) -> ColumnElement[b
     """The SQL condition of one filter node.
 
     Raises:
-        ApiError: 400 with ``source.parameter`` for whatever is not in the grammar.
+        ApiError: 400 with ``source.parameter`` for a node outside the grammar.
     """
     return _Reader(parameter).condition(schema, node)

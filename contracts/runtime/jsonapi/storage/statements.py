@@ -1,7 +1,7 @@
-"""The statements that read rows: all living ones, those of one value, a page of a list.
+"""Statements that read rows: all living rows, rows by one value, a page of a list.
 
-Making a statement takes longer than running it, so those that are asked for alike are kept; what
-differs between requests is a parameter.
+Making a statement takes longer than running it, so statements are cached; what differs between
+requests is a parameter.
 """
 
 from __future__ import annotations
@@ -61,14 +61,14 @@ def new_listing(
     page = rows
     for name, descending in sorting:
         column = getattr(model, name)
-        # Said outright because SQLite and PostgreSQL differ: null is the smallest.
+        # Explicit, because SQLite and PostgreSQL differ: null is the smallest.
         page = page.order_by(column.desc().nulls_last() if descending else column.nulls_first())
     page = page.order_by(model.id).limit(bindparam(LIMIT, type_=Integer))
     page = page.offset(bindparam(OFFSET, type_=BigInteger))
     return Listing(_count(rows), page, page.with_only_columns(*columns(model)))
 
 
-#: The same, kept: most lists are asked for alike.
+#: The same, cached: most lists have the same statements.
 listing = lru_cache(maxsize=512)(new_listing)
 
 

@@ -1,7 +1,7 @@
-"""Deleting rows with all that requires them, and bringing them back together.
+"""Deletes rows with everything that requires them, and restores them together.
 
-Rows that are deleted together have the same ``deleted_at``; that is how they find each
-other again. What lives on has its references to them cleared, and they stay so.
+Rows that are deleted together have the same ``deleted_at``, by which they are restored together.
+References from remaining rows are cleared, and stay cleared.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ def is_soft_deleted(schema: SchemaClass) -> bool:
 
 
 def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """``ids`` in parts that every database can take in one statement."""
+    """``ids`` in batches that every database accepts in one statement."""
     return (ids[start : start + 500] for start in range(0, len(ids), 500))
 
 
 def remove(session: Any, schema: SchemaClass, ids: Sequence[int]) -> None:
     """Delete rows and everything that requires them; clear references that may be empty.
 
-    So a living row never refers to a deleted one, and linkage can be read from its keys.
-    Rows that are deleted together keep referring to each other.
+    A living row never refers to a deleted one, so linkage can be read from foreign keys.
+    Rows that are deleted together keep their references to each other.
     """
     removed: list[Rows] = []
     _remove(session, schema, ids, now(), removed)
@@ -48,10 +48,10 @@ def remove(session: Any, schema: SchemaClass, ids: Sequence[int]) -> None:
                 if is_soft_deleted(other):
                     clear = clear.where(model.deleted_at.is_(None))
                 session.execute(clear)
-    _tell_watchers(session, removed)
+    _call_watchers(session, removed)
 
 
-def _tell_watchers(session: Any, changed: Iterable[Rows]) -> None:
+def _call_watchers(session: Any, changed: Iterable[Rows]) -> None:
     watchers = jsonapi().package.behaviours.watchers
     for schema, ids in changed:
         if schema.opts_type() in watchers:
@@ -78,10 +78,10 @@ def _remove(
 
 
 def restore(session: Any, schema: SchemaClass, obj: Any) -> None:
-    """Bring back a deleted row with all that was deleted together with it.
+    """Restore a deleted row with all rows that were deleted together with it.
 
     Raises:
-        ApiError: 409, what the row requires is deleted itself.
+        ApiError: 409, a row that it requires is deleted.
     """
     for name, target, column in _parents(schema):
         if column.nullable:
@@ -101,11 +101,11 @@ def restore(session: Any, schema: SchemaClass, obj: Any) -> None:
             if column.nullable:
                 gone = select(target.id).where(target.deleted_at.is_not(None))
                 if target is type(obj):
-                    # Not yet written, together with whatever else the request changes.
+                    # Written later, with the other changes of the request.
                     gone = gone.where(target.id != obj.id)
                 lost = update(model).where(model.id.in_(some), column.in_(gone))
                 session.execute(lost.values({column.key: None}))
-    _tell_watchers(session, restored)
+    _call_watchers(session, restored)
 
 
 def _restore_dependents(

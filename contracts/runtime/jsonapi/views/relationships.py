@@ -1,4 +1,4 @@
-"""The view of a relationship: its linkage is read, replaced, added to and taken from."""
+"""The view of a relationship: reads, replaces, adds and removes linkage."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class ResourceRelationship(Resource, UpstreamRelationship):
         return self.shown(self.named(kwargs), None)
 
     def patch(self, **kwargs: Any) -> Replaced:
-        """The relationship with its linkage replaced."""
+        """Replace the linkage."""
         self.query_string(NOTHING)
         obj = self.named(kwargs)
         return self._replaced(obj, self._rows(list_only=is_to_many(self._field)))
 
     def post(self, **kwargs: Any) -> Replaced:
-        """The to-many relationship with members added."""
+        """Add members to the to-many relationship."""
         self.query_string(NOTHING)
         obj = self.named(kwargs)
         present = list(getattr(obj, self.relationship))
@@ -43,7 +43,7 @@ class ResourceRelationship(Resource, UpstreamRelationship):
         return self._replaced(obj, present + added)
 
     def delete(self, **kwargs: Any) -> Replaced:
-        """The to-many relationship without the members named; strangers change nothing."""
+        """Remove members from the to-many relationship; unknown ids change nothing."""
         self.query_string(NOTHING)
         obj = self.named(kwargs)
         named = read_linkage(request, self._field, list_only=True)
@@ -69,7 +69,7 @@ class ResourceRelationship(Resource, UpstreamRelationship):
         return document, 200, {"ETag": quote_etag(entity_tag(encode(document)))}
 
     def _pointing_at_data(self, error: ApiError) -> ApiError:
-        """The error as seen from a body that is nothing but the linkage."""
+        """The error with pointers into a body that is only linkage."""
         own = f"/data/relationships/{public(self.schema, self.relationship)}"
         for each in error.errors:
             source = each.get("source")

@@ -38,7 +38,7 @@ from contracts.runtime.jsonapi.parsing import row_id
 from contracts.runtime.jsonapi.payload import read_resource, restores
 from contracts.runtime.jsonapi.querystring import DOCUMENT, EVERYTHING, TRASH, QueryString
 from contracts.runtime.jsonapi.schema import SchemaClass, is_to_many, relationship, relationships
-from contracts.runtime.jsonapi.storage.column_reads import is_plain
+from contracts.runtime.jsonapi.storage.column_reads import needs_columns_only
 from contracts.runtime.jsonapi.storage.conflicts import contention
 from contracts.runtime.jsonapi.storage.datalayer import DataLayer
 from contracts.runtime.jsonapi.storage.trash import DELETED_AT, is_soft_deleted
@@ -54,7 +54,7 @@ class ResourceMeta(UpstreamMeta):
     """
 
     def __new__(cls, name: str, bases: tuple[type, ...], d: dict[str, Any]) -> Any:
-        """The view class; ``schema`` is what it is told about its rows."""
+        """The view class, with the data layer of its ``schema``."""
         schema = d.get("schema")
         if schema is not None:
             model = schema.Meta.model
@@ -65,7 +65,7 @@ class ResourceMeta(UpstreamMeta):
 
 
 class Resource(metaclass=ResourceMeta):
-    """What all views share."""
+    """The base of all views."""
 
     schema: ClassVar[SchemaClass]
     url: ClassVar[str]
@@ -78,14 +78,14 @@ class Resource(metaclass=ResourceMeta):
     identity: Any = None
 
     def dispatch_request(self, **kwargs: Any) -> Response:
-        """Admit the caller, negotiate and answer; errors are left to the error handlers."""
+        """Check access and headers, and respond; error handlers handle exceptions."""
         method = "GET" if request.method == "HEAD" else request.method
         self.operation = next(o for o in self.operations if o.method == method)
         self.guard.admit(self.operation)
         check_content_type(request)
         check_accept(request)
         if method != "GET":
-            # Known before the transaction begins, because a user's last access is noted apart.
+            # Read before the transaction begins, because the last access is committed separately.
             self.identity = self.guard.identity()
         try:
             answer = getattr(self, method.lower())(**kwargs)
@@ -96,20 +96,20 @@ class Resource(metaclass=ResourceMeta):
 
     @property
     def guard(self) -> Guard:
-        """Who may do what in the running application."""
+        """The access control of the application."""
         return jsonapi().guard
 
     @property
     def arguments(self) -> MultiDict[str, str]:
-        """The request's parameters but for those that the operation ignores."""
+        """The request's parameters without those that the operation ignores."""
         ignores = self.operation.ignores
         if not ignores:
             return request.args
         return MultiDict(p for p in request.args.items(multi=True) if p[0] not in ignores)
 
     @property
-    def looks_at_columns_only(self) -> bool:
-        """Whether the row that the URI names is not asked whose it is."""
+    def access_needs_no_row(self) -> bool:
+        """Whether access does not depend on the row, so that plain columns are enough."""
         return self.operation.access == "public"
 
     def query_string(self, supported: frozenset[str]) -> QueryString:
@@ -122,16 +122,15 @@ class Resource(metaclass=ResourceMeta):
 
     @property
     def trash(self) -> frozenset[str]:
-        """The parameter that asks for deleted resources, where resources are deleted softly."""
+        """The parameter ``get-trashed``, if the type is deleted softly."""
         return TRASH if is_soft_deleted(self.schema) else NOTHING
 
     def named(
         self, kwargs: Mapping[str, Any], qs: QueryString | None = None, *, trashed: bool = False
     ) -> Any:
-        """The row that the URI names; ApiError 404, or 403 when it is closed to the caller.
+        """The row in the address; ApiError 404, or 403 if the caller may not access it.
 
-        When it is going to be written, it is locked, and ApiError 412 when it is not as the
-        request's preconditions say.
+        For a write it is locked, and ApiError 412 is raised if a precondition fails.
         """
         writing = self.operation.method != "GET"
         if writing:
@@ -143,7 +142,7 @@ class Resource(metaclass=ResourceMeta):
         return obj
 
     def shown(self, obj: Any, qs: QueryString | None) -> Document:
-        """What a GET at the request's address shows of ``obj``."""
+        """The document of ``obj`` that a GET of the request's address returns."""
         raise NotImplementedError
 
     def prepare(self, data: dict[str, Any], obj: Any) -> dict[str, Any]:
@@ -175,10 +174,10 @@ class ResourceList(Resource, UpstreamList):
         return document_of_many(self.schema, rows, qs, request, count)
 
     def _of_parent(self, kwargs: Mapping[str, Any], *, trashed: bool) -> tuple[Any, dict[str, Any]]:
-        """The condition that rows belong to the parent that the URI names, and its parameters."""
+        """The condition for rows of the parent in the address, and its parameters."""
         parent_schema = schema_of(self.parent)
         layer, key = layer_of(parent_schema), self._parent_key()
-        if key is not None and self.looks_at_columns_only and not trashed:
+        if key is not None and self.access_needs_no_row and not trashed:
             return _is_parent(key), {PARENT: layer.get_columns(kwargs).id}
         parent = layer.get_object(kwargs, trashed=trashed)
         self.guard.admit_to(self.operation, parent_schema, parent)
@@ -188,7 +187,7 @@ class ResourceList(Resource, UpstreamList):
         return own == parent, {}
 
     def _parent_key(self) -> Any:
-        """The column in which the rows keep their parent's id, or None."""
+        """The column with the parent's id, or None."""
         if self.relationship:
             return members_key(schema_of(self.parent).opts_model(), self.relationship)
         model = self.schema.opts_model()
@@ -196,7 +195,7 @@ class ResourceList(Resource, UpstreamList):
         return getattr(model, name) if name else None
 
     def post(self, **kwargs: Any) -> tuple[Document, int, dict[str, str]]:
-        """A new resource (JSON:API 1.0, "Creating Resources")."""
+        """Create a resource (JSON:API 1.0, "Creating Resources")."""
         qs = self.query_string(DOCUMENT)
         payload = read_resource(request, self.schema, creating=True)
         self._data_layer.begin()
@@ -215,7 +214,7 @@ class ResourceList(Resource, UpstreamList):
         return document, 201, headers
 
     def _free(self, text: str) -> int | str:
-        """The key of a new row, named by the client (JSON:API 1.0, "Client-Generated IDs")."""
+        """The key of a new row, chosen by the client (JSON:API 1.0, "Client-Generated IDs")."""
         model = self.schema.opts_model()
         key = row_id(model, text)
         if key is None:
@@ -238,8 +237,8 @@ class ResourceDetail(Resource, UpstreamDetail):
         """One resource."""
         qs = self.query_string(DOCUMENT | self.trash)
         kwargs = self._addressed(kwargs)
-        plain = not qs.include and not qs.trashed and self.looks_at_columns_only
-        if plain and is_plain(self.schema):
+        columns_only = not qs.include and not qs.trashed and self.access_needs_no_row
+        if columns_only and needs_columns_only(self.schema):
             return self.shown(self._data_layer.get_columns(kwargs), qs)
         return self.shown(self.named(kwargs, qs, trashed=qs.trashed), qs)
 
@@ -249,7 +248,7 @@ class ResourceDetail(Resource, UpstreamDetail):
         return document_of_one(self.schema, obj, chosen, address(request))
 
     def patch(self, **kwargs: Any) -> tuple[Document, int, dict[str, str]]:
-        """A changed resource (JSON:API 1.0, "Updating Resources"), perhaps a restored one."""
+        """Change a resource (JSON:API 1.0, "Updating Resources"), or restore a deleted one."""
         qs = self.query_string(DOCUMENT | self.trash)
         kwargs = self._addressed(kwargs)
         restoring = bool(self.trash) and self.guard.may_restore(self.identity)
@@ -269,7 +268,7 @@ class ResourceDetail(Resource, UpstreamDetail):
         return document, 200, headers
 
     def delete(self, **kwargs: Any) -> Document:
-        """The message that the resource is deleted."""
+        """Delete the resource; the document is a message."""
         self.query_string(NOTHING)
         obj = self.named(self._addressed(kwargs))
         self.prepare({}, obj)
@@ -295,18 +294,18 @@ class ResourceRelated(Resource, UpstreamDetail):
 
 @lru_cache(maxsize=512)
 def _is_parent(key: Any) -> Any:
-    """That the column ``key`` is the parameter PARENT; the same condition for the same column."""
+    """The condition that the column ``key`` is the parameter PARENT, cached per column."""
     return key == bindparam(PARENT)
 
 
 def resource_link(document: Document) -> str | None:
-    """The address of the document's primary resource, when it has one."""
+    """The ``self`` link of the document's primary resource, or None."""
     link: str | None = document["data"].get("links", {}).get("self")
     return link
 
 
 def layer_of(schema: SchemaClass) -> DataLayer:
-    """A data layer on the rows of ``schema``, outside of a view of that type."""
+    """A data layer for the rows of ``schema``, for views of other types."""
     return _layer_of(cast("Hashable", schema))
 
 

@@ -1,0 +1,36 @@
+"""What hook files import to make each transaction's derived state true.
+
+What must exist and whose token is sent comes from :mod:`contracts.states`; how to make it true
+is the state handler's. A run of ``contract dredd`` sets the variables that are read here:
+CONTRACT_BLUEPRINT, CONTRACT_STATE (``module:Class``) and CONTRACT_REPLAYS.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from contracts.project.blueprint import read
+from contracts.read.cache import default_folder
+from contracts.serve.state_database import STATE
+from contracts.states import states
+from contracts.verify.state import load_handler, prepare
+
+BLUEPRINT = os.environ.get("CONTRACT_BLUEPRINT", "blueprint/api.apib")
+HANDLER = os.environ.get("CONTRACT_STATE") or STATE
+#: Whether the server was generated from the blueprint and replays what is no JSON:API.
+REPLAYS = bool(os.environ.get("CONTRACT_REPLAYS"))
+
+STATES = states(read(BLUEPRINT, cache=default_folder()).contract, replays=REPLAYS)
+SERVER = load_handler(HANDLER)
+
+
+def derive_state(transaction: dict[str, Any]) -> None:
+    """Reset, seed and sign in.
+
+    Raises LookupError for a transaction that the contract lacks, and what the handler raises.
+    """
+    state = STATES.get(transaction["name"])
+    if state is None:
+        raise LookupError(f"{BLUEPRINT} has no transaction {transaction['name']!r}")
+    prepare(SERVER, state, transaction["request"]["headers"])

@@ -1,0 +1,238 @@
+"""The wheel has one top-level package, and every command runs in somebody else's project.
+
+That project has packages of its own that are called as folders of this repository: `server`,
+`hooks` and `contracts`.
+"""
+
+from __future__ import annotations
+
+import email
+import http.client
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import sysconfig
+import venv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from tests.contracts.dredd_compiler import needs_dredd
+from tests.contracts.verify import small
+
+ROOT = Path(__file__).parent.parent
+#: What the wheel is made of.
+SOURCES = ("contracts", "pyproject.toml", "README.md", "LICENSE")
+
+#: A JSON:API blueprint whose server can be generated.
+BERTHS = """\
+FORMAT: 1A
+
+# Berths
+
+# Group Berths
+
+## Berth [/berths/{id}]
+
++ Parameters
+    + id: `1` (string, required)
+
+### Show Berth [GET]
+**Access:** public
+
++ Response 200 (application/vnd.api+json)
+    + Attributes
+        + data (required)
+            + type: `berth` (string, required, fixed)
+            + id: `1` (string, required)
+            + attributes (required)
+                + name: `North` (string, required)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder, and the command ``contract`` of an environment that has the wheel."""
+
+    folder: Path
+    bin: Path
+
+    def run(self, *words: str, program: str = "contract") -> subprocess.CompletedProcess[str]:
+        """What a command of the environment prints, in the folder."""
+        return subprocess.run(
+            [self.bin / program, *words],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables of the tests without those that would lead to this repository."""
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "CONTRACT_"))}
+        return {**kept, "PATH": f"{self.bin}{os.pathsep}{kept['PATH']}"}
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built in a copy: setuptools keeps what it built below ``build``."""
+    folder = tmp_path_factory.mktemp("wheel")
+    ignored = shutil.ignore_patterns("__pycache__")
+    for name in SOURCES:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=ignored)
+        else:
+            shutil.copy(source, folder / name)
+    build = "import sys; from setuptools import build_meta; build_meta.build_wheel('dist')"
+    subprocess.run([sys.executable, "-c", build], cwd=folder, check=True, capture_output=True)
+    (made,) = (folder / "dist").glob("*.whl")
+    return made
+
+
+@pytest.fixture(scope="module")
+def project(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A foreign project, beside an environment with the wheel and its dependencies alone."""
+    folder = tmp_path_factory.mktemp("foreign")
+    environment = folder / "environment"
+    venv.create(environment, with_pip=False, symlinks=True)
+    python = environment / "bin" / "python"
+    install = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--offline", "--no-deps"]
+    subprocess.run([*install, "--python", python, wheel], check=True, capture_output=True)
+    # Dependencies are those of the tests. The editable install of this repository is not among
+    # them: a .pth file in a folder that a .pth file names is not read.
+    (packages,) = environment.glob("lib/python*/site-packages")
+    (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    own = folder / "project"
+    own.mkdir()
+    for name in ("hooks", "contracts"):
+        (own / name).mkdir()
+        (own / name / "__init__.py").write_text("raise ImportError('not ours')", encoding="utf-8")
+    (own / "server").mkdir()
+    shutil.copy(small.__file__, own / "server" / "__init__.py")
+    small.write_blueprint(own)
+    (own / "berths.apib").write_text(BERTHS, encoding="utf-8")
+    (own / "node_modules").symlink_to(ROOT / "node_modules")
+    return Project(own, environment / "bin")
+
+
+def test_the_wheel_has_one_top_level_package(wheel: Path) -> None:
+    names = ZipFile(wheel).namelist()
+    assert {name.split("/")[0].removesuffix("-0.1.0.dist-info") for name in names} == {
+        "contracts",
+        "blueprint_contract",
+    }
+
+
+def test_the_wheel_has_every_file_of_the_package(wheel: Path) -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "contracts"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    files = {name for name in listed.stdout.splitlines() if (ROOT / name).is_file()}
+    packed = {name for name in ZipFile(wheel).namelist() if name.startswith("contracts/")}
+    assert packed == files
+    assert "contracts/py.typed" in packed
+
+
+def test_the_metadata_is_complete(wheel: Path) -> None:
+    archive = ZipFile(wheel)
+    (path,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+    found = email.message_from_bytes(archive.read(path))
+    for name in ("Summary", "Author", "Keywords", "License-Expression", "Requires-Python"):
+        assert found[name], name
+    assert found["Description-Content-Type"] == "text/markdown"
+    assert "Typing :: Typed" in found.get_all("Classifier", [])
+    required = [line for line in found.get_all("Requires-Dist", []) if "extra ==" not in line]
+    assert not [line for line in required if line.startswith(("jsonschema>", "requests", "flask"))]
+
+
+APP = ("--app", "server:create_app", "--state", "server:State", "--no-laws")
+
+#: Commands that end by themselves: exit code, a part of what they print, and their words.
+COMMANDS: dict[str, tuple[int, str, tuple[str, ...]]] = {
+    "lint": (0, "", ("lint", "berths.apib", "--fail-level", "error")),
+    "docs": (0, "build/docs: 1 file", ("docs", "api.apib")),
+    "openapi": (0, "build/schemas: ", ("openapi", "api.apib")),
+    "generate": (0, "package: 3 files, 3 changed", ("generate", "berths.apib", "--out", "package")),
+    "diff": (0, "no changes", ("diff", "api.apib", "api.apib")),
+    "changelog": (0, "build", ("changelog", "api.apib", "api.apib")),
+    "verify": (0, "3 passed", ("verify", "api.apib", *APP)),
+    "coverage": (0, "operations                   3     3   100.0", ("coverage", "api.apib", *APP)),
+    "mutate": (0, "strict", ("mutate", "api.apib", *APP, "--fail-under", "0")),
+    "serve": (0, "Serve a blueprint", ("serve", "--help")),
+    "preview": (0, "Show the documentation live", ("preview", "--help")),
+    "dredd": (0, "Run Dredd", ("dredd", "--help")),
+    "fmt": (0, "", ("fmt", "berths.apib")),
+    "lsp": (0, "Serve editors", ("lsp", "--help")),
+    "state-agent": (0, "def ", ("state-agent", "-")),
+}
+
+
+def test_every_command_is_tried(project: Project) -> None:
+    listed = project.run("--help").stdout.rpartition("Commands:")[2]
+    assert {line.split()[0] for line in listed.splitlines() if line.strip()} == COMMANDS.keys()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_runs_in_a_project_with_packages_of_these_names(
+    project: Project, name: str
+) -> None:
+    code, part, words = COMMANDS[name]
+    done = project.run(*words)
+    assert (done.returncode, part in done.stdout) == (code, True), done.stdout + done.stderr
+
+
+@needs_dredd
+def test_dredd_judges_a_generated_server(project: Project) -> None:
+    done = project.run("dredd", "berths.apib")
+    assert "complete: 1 passing, 0 failing" in done.stdout, done.stdout + done.stderr
+    assert "state handler contracts.runtime.states:StateHandler resets" in done.stdout
+
+
+@pytest.fixture
+def served(project: Project) -> Iterator[int]:
+    """The port of ``contract serve``."""
+    words = [project.bin / "contract", "serve", "berths.apib", "--port", "0"]
+    process = subprocess.Popen(
+        words,
+        cwd=project.folder,
+        env={**project.environment, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    serving = next((line for line in process.stdout if line.startswith("Serving ")), "")
+    try:
+        yield int(serving.split()[1].rpartition(":")[2])
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+
+
+def test_serve_answers(served: int) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", served, timeout=30)
+    connection.request("GET", "/berths/1")
+    answer = connection.getresponse()
+    (error,) = json.loads(answer.read())["errors"]
+    assert (answer.status, error["detail"]) == (404, "There is no berth with the id 1.")
+    connection.close()
+
+
+def test_the_installed_package_is_the_one_that_runs(project: Project) -> None:
+    done = project.run("-P", "-c", "import contracts; print(contracts.__file__)", program="python")
+    assert done.stdout.startswith(str(project.bin.parent))
+    for name in ("server", "hooks"):
+        done = project.run("-P", "-c", f"import {name}", program="python")
+        assert "ModuleNotFoundError" in done.stderr
