@@ -16,7 +16,6 @@ from pathlib import Path
 from textwrap import indent
 
 import pytest
-from contracts.verify.state import prepare
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -26,6 +25,7 @@ from contracts.render.flask import render
 from contracts.runtime.app import create_app
 from contracts.runtime.states import StateHandler
 from contracts.states import states
+from contracts.verify.state import prepare
 from tests.contracts.blueprints import contract
 
 JSON_API = "application/vnd.api+json"

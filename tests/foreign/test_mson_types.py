@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from contracts.verify.state import prepare
-
 from contracts.exchange import Answer, Sent
 from contracts.project.blueprint import read
 from contracts.states import states
+from contracts.verify.state import prepare
 from contracts.verify.strict.judge import strict_problems
 from tests.foreign.test_any_relationships import served
 

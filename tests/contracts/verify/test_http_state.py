@@ -9,12 +9,12 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from contracts.verify.state import load_handler, prepare
 
 from contracts.agent.http import mount
 from contracts.agent.state import StateError
 from contracts.states import ResourceState, State, Token
 from contracts.verify.http_state import HttpState, StateFailed
+from contracts.verify.state import load_handler, prepare
 
 
 class Recorder:
