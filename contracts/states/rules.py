@@ -83,6 +83,7 @@ def _unlinked(world: World, action: Action, request: Any) -> None:
             relationship = owner.relationship(name)
             back = other_end(world.contract, relationship) if relationship else None
             if relationship and back and not relationship.many and not back.many and other:
+                world.unlinked.add(other["id"])
                 world.want(relationship.target, other["id"], None, {back.name: None})
 
 

@@ -70,13 +70,15 @@ def resources(document: Any, held: str = "") -> Iterator[ResourceState]:
 class World:
     """What is wanted so far; ``samples`` is what responses document.
 
-    ``plain`` are types that the contract lacks and paths of plain JSON name.
+    ``plain`` are types that the contract lacks and paths of plain JSON name. ``unlinked`` are
+    the ids of what a request links one to one.
     """
 
     contract: Contract
     samples: Mapping[Key, ResourceState]
     wanted: dict[Key, ResourceState] = field(default_factory=dict)
     plain: frozenset[str] = frozenset()
+    unlinked: set[str] = field(default_factory=set)
 
     @property
     def users(self) -> str:
@@ -150,9 +152,23 @@ class World:
             if not binds(relationship) or links.get(relationship.name):
                 continue
             if self.contract.resource_type(target) is not None:
-                known = (id for kind, id in (*self.wanted, *self.samples) if kind == target)
-                found[relationship.name] = {"type": target, "id": next(known, "1")}
+                known = [id for kind, id in (*self.wanted, *self.samples) if kind == target]
+                found[relationship.name] = self._free(relationship, known)
         return found
+
+    def _free(self, relationship: Relationship, ids: list[str]) -> Identifier:
+        """What the relationship may lead to, one of ``ids`` first; one to one, nobody else's."""
+        target, back = relationship.target, other_end(self.contract, relationship)
+        if back is None or back.many or relationship.many:
+            return {"type": target, "id": next(iter(ids), "1")}
+        taken = {
+            other["id"]
+            for (kind, _), resource in self.wanted.items()
+            if kind == back.target
+            for other in identifiers({"": resource.relationships.get(relationship.name)})
+        }
+        free = (id for id in ids if id not in taken | self.unlinked)
+        return {"type": target, "id": next(free, "") or self.free_id(target)}
 
     def _children(self, owner: ResourceType, links: Mapping[str, Any]) -> dict[str, str]:
         """The links that are kept by a to-one at their other end, with that end's name."""
@@ -186,8 +202,9 @@ class World:
             elif relationship.many or not (whole or relationship.required):
                 continue
             elif self.contract.resource_type(target) is not None:
-                wanted = (id for kind, id in self.wanted if kind == target)
-                found[name] = {"type": target, "id": value["id"] or next(wanted, "1")}
+                wanted = [id for kind, id in self.wanted if kind == target]
+                chosen = value["id"] or self._free(relationship, wanted)["id"]
+                found[name] = {"type": target, "id": chosen}
         return found
 
     def _unique(self, owner: ResourceType, id: str, attributes: dict[str, Any]) -> dict[str, Any]:

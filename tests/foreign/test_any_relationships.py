@@ -175,6 +175,12 @@ CIRCLE = [
     Link("reader", "first", "topic", required=True),
     Link("topic", "first", "news", required=True),
 ]
+# What exists belongs to something else than what a creation links.
+TAKEN = [
+    Link("news", "second", "news", many=True, required=True),
+    Link("topic", "second", "news", required=True),
+    Link("news", "third", "topic", required=True, shown="links"),
+]
 ITSELF = [Link("news", "first", "news", required=True), Link("news", "second", "news", many=True)]
 
 
@@ -184,6 +190,7 @@ ITSELF = [Link("news", "first", "news", required=True), Link("news", "second", "
 @example(ONE_TO_ONE)
 @example(CIRCLE)
 @example(ITSELF)
+@example(TAKEN)
 @given(related=st.lists(links, max_size=5, unique_by=lambda link: (link.owner, link.name)))
 def test_every_state_can_be_made_and_every_request_is_answered(
     folder: Path, related: list[Link]
