@@ -26,6 +26,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("project",),
     ("editor",),
     ("format",),
+    ("importers", "scaffold"),
     ("serve",),
     ("dredd",),
     ("verify",),

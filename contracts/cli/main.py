@@ -11,6 +11,7 @@ from contracts.cli.fmt import fmt
 from contracts.cli.generate import generate
 from contracts.cli.lint import lint
 from contracts.cli.lsp import lsp
+from contracts.cli.new import new
 from contracts.cli.openapi import openapi
 from contracts.cli.preview import preview
 from contracts.cli.serve import serve
@@ -40,5 +41,6 @@ for command in (
     state_agent,
     preview,
     lsp,
+    new,
 ):
     main.add_command(command)

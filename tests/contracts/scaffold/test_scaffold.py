@@ -1,0 +1,160 @@
+"""`contract new`: what it writes reads without findings, and what it refuses."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from contracts.cli.main import main
+from contracts.format import formatted
+from contracts.model import Access
+from contracts.project.blueprint import Blueprint, read
+from contracts.scaffold.include import with_include
+from contracts.scaffold.project import project_files
+from contracts.scaffold.wanted import TYPES, plural_of
+
+ALL = " ".join(f"a-{name}:{name}{mark}" for name, mark in zip(TYPES, "!?" * 6, strict=False))
+
+
+def new(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["new", *arguments])
+    return result.exit_code, result.output
+
+
+@pytest.fixture
+def ours(tmp_path: Path) -> Path:
+    """A copy of our blueprint's root, with the files beside it."""
+    shutil.copytree("blueprint", tmp_path / "blueprint")
+    return tmp_path / "blueprint" / "api.apib"
+
+
+def added(root: Path, *arguments: str) -> Blueprint:
+    code, output = new("resource", *arguments, "--blueprint", str(root))
+    assert code == 0, output
+    blueprint = read(root)
+    assert [str(d) for d in blueprint.diagnostics if d.code != "parameter-ambiguous"] == []
+    return blueprint
+
+
+def test_a_resource_of_ours_belongs_to_its_event(ours: Path) -> None:
+    before = len(list(read(ours).contract.transactions()))
+    found = added(
+        ours,
+        *("venue", "--belongs-to", "event", "--attributes"),
+        "name:string! capacity:integer? opens-at:timestamp level:gold|silver",
+    ).contract
+    assert len(list(found.transactions())) == before + 16
+    venue = found.resource_type("venue")
+    assert venue is not None
+    assert venue.path == "/v1/venues/{id}"
+    assert [(a.name, a.required, a.schema.nullable, a.schema.kind) for a in venue.attributes] == [
+        ("name", True, False, "string"),
+        ("capacity", False, True, "integer"),
+        ("opens-at", False, False, "string"),
+        ("level", False, False, "string"),
+        ("deleted-at", False, True, "string"),
+    ]
+    event = venue.relationship("event")
+    assert event is not None
+    assert event.required
+    actions = {action.id: action.access for action in found.actions()}
+    assert actions["create-venue"] is Access.ORGANIZER
+    assert actions["list-event-venues"] is Access.PUBLIC
+
+
+@pytest.mark.parametrize("parent", ["", "event", "faq-type", "user"])
+def test_every_type_of_attribute_and_parent_reads_without_findings(ours: Path, parent: str) -> None:
+    options = ("--belongs-to", parent) if parent else ()
+    found = added(ours, "opening-hour", *options, "--attributes", ALL).contract
+    hour = found.resource_type("opening-hour")
+    assert hour is not None
+    assert len(hour.attributes) == len(TYPES) + 1
+
+
+def test_what_is_written_is_formatted(ours: Path) -> None:
+    added(ours, "venue", "--belongs-to", "event", "--attributes", "name:string!")
+    text = (ours.parent / "venues.apib").read_text()
+    assert formatted(text) == text
+
+
+def test_the_include_stands_before_the_shared_types(ours: Path) -> None:
+    added(ours, "venue", "--attributes", "name:string!")
+    lines = ours.read_text().splitlines()
+    at = lines.index("<!-- include(venues.apib) -->")
+    assert lines[at + 1] == "<!-- include(resource-types.apib) -->"
+
+
+@pytest.mark.parametrize(
+    ("root", "wanted"),
+    [
+        ("# A\n\n<!-- include(a.apib) -->\ntext\n", 3),
+        ("# A\n\n<!-- include(types.apib) -->\n", 2),
+        ("# A\n\n# Data Structures\n\n## T\n", 2),
+        ("# A\n", 2),
+        ("# A\r\n\r\n<!-- include(a.apib) -->\r\n", 3),
+    ],
+)
+def test_an_include_finds_its_place(root: str, wanted: int) -> None:
+    text = with_include(
+        root, "x.apib", {"a.apib": "# Group A", "types.apib": "# Data Structures"}.get
+    )  # type: ignore[arg-type]
+    assert text.splitlines()[wanted] == "<!-- include(x.apib) -->"
+    assert ("\r\n" in text) == ("\r\n" in root)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("Venue", "--attributes", "name:string"), "no name of a resource"),
+        (("venue", "--attributes", ""), "at least one attribute"),
+        (("venue", "--attributes", "name"), "is no attribute"),
+        (("venue", "--attributes", "name:colour"), "is no type of an attribute"),
+        (("venue", "--attributes", "type:string"), "cannot be called 'type'"),
+        (("venue", "--attributes", "a:string a:string"), "stands twice"),
+        (("venue", "--attributes", "a:x|y.z"), "choices are words"),
+        (("faq", "--attributes", "a:string"), "there is a resource type faq already"),
+        (("venue", "--attributes", "a:string", "--belongs-to", "hall"), "no resource type hall"),
+        (("venue", "--attributes", "a:string", "--plural", "users"), "described already"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_reason(
+    ours: Path, arguments: tuple[str, ...], reason: str
+) -> None:
+    code, output = new("resource", *arguments, "--blueprint", str(ours))
+    assert code == 2
+    assert reason in output
+    assert not (ours.parent / "venues.apib").exists()
+
+
+@pytest.mark.parametrize(
+    ("one", "many"),
+    [("venue", "venues"), ("faq-type", "faq-types"), ("city", "cities"), ("day", "days"),
+     ("bus", "buses"), ("box", "boxes"), ("branch", "branches")],
+)  # fmt: skip
+def test_plurals_are_english(one: str, many: str) -> None:
+    assert plural_of(one) == many
+
+
+def test_a_new_project_reads_without_findings_and_is_formatted(tmp_path: Path) -> None:
+    code, output = new("project", str(tmp_path / "my notes"))
+    assert code == 0, output
+    folder = tmp_path / "my notes"
+    assert set(project_files("my-notes")) == {
+        str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()
+    }
+    found = read(folder / "api.apib")
+    assert found.diagnostics == ()
+    assert found.contract.title == "My Notes API"
+    for path in folder.glob("*.apib"):
+        assert formatted(path.read_text()) == path.read_text()
+
+
+def test_a_project_does_not_overwrite_files(tmp_path: Path) -> None:
+    (tmp_path / "Makefile").write_text("mine")
+    code, output = new("project", str(tmp_path))
+    assert code == 2
+    assert "exists already" in output
+    assert (tmp_path / "Makefile").read_text() == "mine"

@@ -1,0 +1,51 @@
+"""`contract new`: a new project is green at once, and so is a new resource of ours."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from contracts.project.blueprint import read
+from tests.designer.test_designer import ROOT, make, migrated, project, transactions
+
+__all__ = ["project"]
+
+
+def test_a_new_project_is_green_at_once(tmp_path: Path) -> None:
+    tools = Path(sys.prefix) / "bin"
+    environment = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
+    environment.pop("CONTRACT_CACHE", None)
+    folder = tmp_path / "notes"
+    subprocess.run([tools / "contract", "new", "project", folder], check=True, env=environment)
+    (folder / "node_modules").symlink_to((ROOT / "node_modules").resolve())
+    done = subprocess.run(
+        ["make", "contract"],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "complete: 7 passing, 0 failing, 0 errors, 0 skipped, 7 total" in done.stdout
+    last = done.stdout.splitlines()[-1]
+    assert "passed, 0 failed, 0 errors, 0 skipped, 0 vacuous" in last
+
+
+def test_a_new_resource_is_green_in_make_contract(project: Path) -> None:
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "contracts", "new", "resource", "venue"),
+            *("--belongs-to", "event", "--attributes"),
+            "name:string! capacity:integer? opens-at:timestamp level:gold|silver",
+        ],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(project)},
+        check=True,
+    )
+    migrated(project)
+    documented = len(list(read(project / "blueprint" / "api.apib").contract.transactions()))
+    assert transactions(project) == documented
+    assert make(project, "lint")[0]
