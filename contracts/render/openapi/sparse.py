@@ -64,7 +64,7 @@ def _resource(resource: Schema, components: Components) -> Schema:
 
 def _optional(fields: Schema) -> Schema:
     members = tuple(replace(member, required=False) for member in fields.members)
-    return replace(fields, members=members, closed=False)
+    return replace(fields, members=members, closed=False, one_of=())
 
 
 def _renamed(changed: Schema, original: Schema, components: Components) -> Schema:

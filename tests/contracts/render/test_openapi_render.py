@@ -404,7 +404,16 @@ def test_a_name_is_spelled_within_openapis_alphabet(name: str, key: str) -> None
 RESOURCE = obj(
     required("type", Schema("string", fixed=True, sample="faq")),
     required("id", TEXT),
-    required("attributes", obj(Member("question", TEXT), closed=True)),
+    required(
+        "attributes",
+        obj(
+            required("question", TEXT),
+            Member("answer", TEXT),
+            Member("link", TEXT),
+            closed=True,
+            one_of=(((required("answer", TEXT),), (required("link", TEXT),)),),
+        ),
+    ),
     name="FAQ",
 )
 FAQ_DOCUMENT = obj(
