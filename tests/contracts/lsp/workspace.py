@@ -91,7 +91,7 @@ Changes a venue.
 + Response 401 (application/vnd.api+json)
     + Attributes (Problem)
 
-+ Request By somebody else (application/vnd.api+json)
++ Request As another user (application/vnd.api+json)
     + Headers
 
             Authorization: JWT <access_token>
