@@ -8,6 +8,8 @@ import pytest
 
 #: The name under which a test records, as a user property, how many cases it generated of a kind.
 GENERATED = "generated"
+#: Who sends Schemathesis's requests: the id of a documented user, or nobody.
+ROLES = {"anybody": "", "documented user": "1", "administrator": "9"}
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

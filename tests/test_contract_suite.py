@@ -7,9 +7,8 @@ Dredd: every scalar's type and format, every item of every array.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -19,16 +18,18 @@ from werkzeug.test import TestResponse
 
 from contracts.build.schemas import payload_schema
 from contracts.model import Transaction, header
-from contracts.project.blueprint import read
-from contracts.states import states
 from contracts.verify.state import prepare
 from server import create_app
 from server.states import StateHandler
+from tests.blueprint import derived_states, pairs, remembered, transaction_names
 
-ROOT = Path(__file__).parent.parent
-CONTRACT = read(ROOT / "blueprint" / "api.apib", cache=ROOT / "build" / "cache").contract
-TRANSACTIONS = tuple(CONTRACT.transactions())
-STATES = states(CONTRACT)
+
+@remembered
+def names_of_shown() -> Iterable[str]:
+    """The names of the transactions whose response shows something that exists."""
+    for name, (_, t) in pairs().items():
+        if t.request.method == "GET" and t.response.status == 200 and t.response.body:
+            yield name
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +59,7 @@ def send(app: Flask, handler: StateHandler, transaction: Transaction) -> TestRes
     """The answer to a transaction's request, with its derived state made true."""
     request = transaction.request
     headers = dict(request.headers)
-    prepare(handler, STATES[transaction.name], headers)
+    prepare(handler, derived_states()[transaction.name], headers)
     return app.test_client().open(
         request.uri,
         method=request.method,
@@ -67,10 +68,9 @@ def send(app: Flask, handler: StateHandler, transaction: Transaction) -> TestRes
     )
 
 
-@pytest.mark.parametrize("transaction", TRANSACTIONS, ids=lambda t: t.name)
-def test_the_answer_is_the_documented_one(
-    app: Flask, handler: StateHandler, transaction: Transaction
-) -> None:
+@pytest.mark.parametrize("name", transaction_names())
+def test_the_answer_is_the_documented_one(app: Flask, handler: StateHandler, name: str) -> None:
+    _, transaction = pairs()[name]
     answer = send(app, handler, transaction)
     documented = transaction.response
     assert answer.status_code == documented.status, answer.text
@@ -78,9 +78,9 @@ def test_the_answer_is_the_documented_one(
         assert not answer.data, "RFC 9110, 15.4.5"
         return
     assert answer.content_type == documented.content_type
-    for name, value in documented.headers:
-        if name.lower() == "location":
-            assert answer.headers[name] == value
+    for field, value in documented.headers:
+        if field.lower() == "location":
+            assert answer.headers[field] == value
     if documented.content_type.startswith("image/"):
         Image.open(BytesIO(answer.data), formats=[documented.content_type[6:]]).load()
         return
@@ -91,18 +91,11 @@ def test_the_answer_is_the_documented_one(
     assert not problems, answer.text
 
 
-@pytest.mark.parametrize(
-    "transaction",
-    [
-        t
-        for t in TRANSACTIONS
-        if t.request.method == "GET" and t.response.status == 200 and t.response.body
-    ],
-    ids=lambda t: t.name,
-)
+@pytest.mark.parametrize("name", names_of_shown())
 def test_a_list_that_is_shown_with_members_has_members(
-    app: Flask, handler: StateHandler, transaction: Transaction
+    app: Flask, handler: StateHandler, name: str
 ) -> None:
+    _, transaction = pairs()[name]
     shown = json.loads(transaction.response.body).get("data")
     if isinstance(shown, list) and shown:
         answer = send(app, handler, transaction).json
@@ -111,7 +104,7 @@ def test_a_list_that_is_shown_with_members_has_members(
 
 
 def test_documented_tokens_are_placeholders_or_bad_on_purpose() -> None:
-    for transaction in TRANSACTIONS:
+    for _, transaction in pairs().values():
         value = header(transaction.request.headers, "Authorization")
         if value and transaction.response.status != 401:
             assert "<" in value, f"{transaction.location}: a real token in the blueprint"

@@ -10,13 +10,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.browser import from_disk
 from tests.browser.test_console import try_it
-from tests.browser.test_servers import PAGE
+from tests.browser.test_servers import page_text
 
 
 @pytest.fixture
 def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """A page that asks for four kinds of credentials."""
-    with from_disk(browser, PAGE, tmp_path_factory.mktemp("page")) as visit:
+    with from_disk(browser, page_text(), tmp_path_factory.mktemp("page")) as visit:
         yield visit.page
 
 

@@ -10,12 +10,10 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser, expect
 
-from contracts.project.blueprint import read
 from contracts.render.curl import curl
 from contracts.render.docs.phrases import indented
-from tests.browser.browser import ROOT, Visit
-
-CONTRACT = read(ROOT / "blueprint" / "api.apib").contract
+from tests.blueprint import contract
+from tests.browser.browser import Visit
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +46,9 @@ def samples(visit: Visit, language: str) -> dict[str, str]:
 def test_curl_is_the_command_that_failures_print(unfolded: Visit) -> None:
     wanted = {
         f"{action.id}.{number}": curl(
-            replace(transaction.request, body=indented(transaction.request.body)), CONTRACT.host
+            replace(transaction.request, body=indented(transaction.request.body)), contract().host
         )
-        for action in CONTRACT.actions()
+        for action in contract().actions()
         for number, transaction in enumerate(action.transactions, 1)
     }
     assert samples(unfolded, "curl") == wanted
@@ -62,14 +60,14 @@ def test_python_samples_are_python(unfolded: Visit) -> None:
 
 
 def test_a_python_sample_sends_its_request(unfolded: Visit) -> None:
-    text = samples(unfolded, "Python")["login.2"].replace(CONTRACT.host, unfolded.origin)
+    text = samples(unfolded, "Python")["login.2"].replace(contract().host, unfolded.origin)
     done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False)
     assert done.stdout.startswith("401 "), done.stderr
 
 
 def test_a_javascript_sample_sends_its_request(unfolded: Visit) -> None:
     text = samples(unfolded, "JavaScript")["check-liveness.1"]
-    text = text.replace(CONTRACT.host, unfolded.origin).replace("console.log(", "return [")
+    text = text.replace(contract().host, unfolded.origin).replace("console.log(", "return [")
     text = text.replace("await response.text());", "await response.text()];")
     status, body = unfolded.page.evaluate(f"async () => {{ {text} }}")
     assert status == 200
@@ -80,7 +78,7 @@ def test_http_samples_are_requests(unfolded: Visit) -> None:
     text = samples(unfolded, "HTTP")["create-faq.1"]
     head, _, body = text.partition("\n\n")
     assert head.splitlines()[:2] == ["POST /v1/faqs HTTP/1.1", "Host: localhost:5000"]
-    assert body == next(t for t in CONTRACT.transactions() if "Create FAQ" in t.name).request.body
+    assert body == next(t for t in contract().transactions() if "Create FAQ" in t.name).request.body
 
 
 def test_the_language_stays(unfolded: Visit) -> None:

@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, expect
 from contracts.render.docs import render
 from contracts.report.verification import read_proofs
 from contracts.serve.process import running
+from tests.blueprint import contract
 from tests.browser.browser import Visit
 from tests.browser.conftest import SERVE
 from tests.browser.test_console import send, try_it
-from tests.browser.test_samples import CONTRACT
 
 
 @pytest.fixture(scope="module")
@@ -22,11 +22,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server as `make serve` starts it."""
     folder = tmp_path_factory.mktemp("served")
     report = folder / "verify.json"
-    names = [t.name for a in CONTRACT.actions() if a.id == "get-faq" for t in a.transactions]
+    names = [t.name for a in contract().actions() if a.id == "get-faq" for t in a.transactions]
     rows = [{"name": name, "outcome": "passed"} for name in names]
     report.write_text(json.dumps({"mode": "strict", "transactions": rows}), encoding="utf-8")
     page = folder / "index.html"
-    html = render(CONTRACT, proofs=read_proofs([report]))["index.html"]
+    html = render(contract(), proofs=read_proofs([report]))["index.html"]
     page.write_text(html, encoding="utf-8")
     settings = {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite", "DOCS_FILE": str(page)}
     with running(SERVE, settings, folder / "server.log") as server:

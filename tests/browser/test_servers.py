@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -18,9 +19,14 @@ from tests.browser.test_console import try_it
 from tests.contracts.blueprints import contract
 
 TEXT = (Path(__file__).parent / "foreign.apib").read_text(encoding="utf-8")
-PAGE = render(contract(TEXT))["index.html"]
 API = "https://api.parcels.example"
 PARCEL = {"id": "17", "weight": 900}
+
+
+@cache
+def page_text() -> str:
+    """The documentation of a foreign blueprint."""
+    return render(contract(TEXT))["index.html"]
 
 
 @pytest.fixture
@@ -32,7 +38,7 @@ def hosted(browser: Browser) -> Iterator[Visit]:
         lambda route: route.fulfill(
             status=200 if route.request.url.endswith("/api/") else 404,
             content_type="text/html",
-            body=PAGE if route.request.url.endswith("/api/") else "<h1>Not found</h1>",
+            body=page_text() if route.request.url.endswith("/api/") else "<h1>Not found</h1>",
         ),
     )
     visit.page.route(f"{API}/**", allowing(200, PARCEL))
@@ -125,7 +131,7 @@ def closed() -> Iterator[str]:
 def test_a_server_that_no_page_may_read_is_explained(
     browser: Browser, tmp_path: Path, closed: str
 ) -> None:
-    with from_disk(browser, PAGE, tmp_path) as visit:
+    with from_disk(browser, page_text(), tmp_path) as visit:
         page = visit.page
         try_it(page, "send-a-parcel.1")
         page.select_option("[name=server]", "own")
@@ -177,7 +183,7 @@ def test_an_answer_is_the_documented_one_that_it_fits(
 
 
 def test_a_page_from_disk_sends_after_consent(browser: Browser, tmp_path: Path) -> None:
-    with from_disk(browser, PAGE, tmp_path) as visit:
+    with from_disk(browser, page_text(), tmp_path) as visit:
         visit.page.route(f"{API}/**", allowing(200, PARCEL))
         try_it(visit.page, "track-a-parcel.1")
         visit.page.click(".send")

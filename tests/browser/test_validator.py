@@ -12,8 +12,8 @@ from jsonschema import Draft202012Validator
 from playwright.sync_api import Browser, Page
 
 from contracts.render.docs.console_schemas import Shapes
+from tests.blueprint import contract
 from tests.browser.browser import ROOT
-from tests.browser.test_samples import CONTRACT
 
 SOURCE = ROOT / "contracts" / "render" / "templates" / "docs" / "validate.js"
 
@@ -53,9 +53,9 @@ def bent(value: Any) -> Iterator[Any]:
 
 
 def test_it_agrees_with_jsonschema(blank: Page) -> None:
-    shapes = Shapes(CONTRACT)
+    shapes = Shapes(contract())
     bodies: dict[tuple[int, str], Any] = {}
-    for transaction in CONTRACT.transactions():
+    for transaction in contract().transactions():
         number = shapes.number(transaction.response)
         if number is not None and transaction.response.body:
             bodies[number, transaction.response.body] = json.loads(transaction.response.body)

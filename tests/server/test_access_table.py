@@ -9,17 +9,13 @@ from typing import Final
 import pytest
 
 from contracts.model import Access, Action
-from contracts.project.blueprint import read
 from contracts.runtime.packages import load_package
-from contracts.states import states
 from server.config import BEHAVIOURS, GENERATED
 from server.states import StateHandler
+from tests.blueprint import action_ids, contract, derived_states
 from tests.server.conftest import JsonApiClient, one
 
 ROOT = Path(__file__).parents[2]
-CONTRACT = read(ROOT / "blueprint" / "api.apib", cache=ROOT / "build" / "cache").contract
-STATES = states(CONTRACT)
-ACTIONS = [a for group in CONTRACT.groups for each in group.resources for a in each.actions]
 
 #: Users by id. The owner is whom the documented addresses of users name, and owns no event.
 USERS: Final = {"owner": "1", "stranger": "2", "admin": "3", "organizer": "4", "deleted": "5"}
@@ -42,7 +38,7 @@ def make_world(handler: StateHandler, action: Action) -> dict[str, str]:
 
     Returns the tokens of all callers but nobody.
     """
-    wanted = STATES[action.transactions[0].name].resources
+    wanted = derived_states()[action.transactions[0].name].resources
     documented = {each.id: each.attributes for each in wanted if each.type == "user"}
     for name, id_ in USERS.items():
         role = {"is-admin": name in ("admin", "deleted")}
@@ -59,10 +55,11 @@ def make_world(handler: StateHandler, action: Action) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("caller", CALLERS)
-@pytest.mark.parametrize("action", ACTIONS, ids=[action.id for action in ACTIONS])
+@pytest.mark.parametrize("action_id", action_ids())
 def test_the_access_line_says_who_is_admitted(
-    client: JsonApiClient, handler: StateHandler, action: Action, caller: str
+    client: JsonApiClient, handler: StateHandler, action_id: str, caller: str
 ) -> None:
+    action = contract().action(action_id)
     tokens = make_world(handler, action)
     gone = client.call("DELETE", f"/v1/users/{USERS['deleted']}", token=tokens["deleted"])
     assert gone.status_code == 200
@@ -86,4 +83,4 @@ def test_the_access_line_says_who_is_admitted(
 
 
 def test_no_operation_is_served_that_is_not_in_the_table() -> None:
-    assert set(load_package(GENERATED, BEHAVIOURS).operations) <= {action.id for action in ACTIONS}
+    assert set(load_package(GENERATED, BEHAVIOURS).operations) <= set(action_ids())

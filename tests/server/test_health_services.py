@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from contracts.project.blueprint import read
 from contracts.render.json_schema import payload_schema
 from contracts.runtime.packages import load_package
 from server import create_app
 from server.config import BEHAVIOURS, GENERATED
+from tests.blueprint import contract
 from tests.server.changed_package import changed_package
 from tests.server.postgresql import Cluster
 from tests.server.redis_server import RedisServer, redis_server
@@ -118,7 +119,7 @@ def report(app: Flask) -> dict[str, Any]:
     """The health document; it must be of its documented schema, and list every check."""
     response = app.test_client().get("/health-check")
     document: dict[str, Any] = response.get_json()
-    for schema in SCHEMAS[response.status_code]:
+    for schema in documented()[response.status_code]:
         jsonschema.validate(document, schema)
     assert document["status"] == {200: "success", 503: "failure"}[response.status_code]
     assert [result["checker"] for result in document["results"]] == NAMES
@@ -126,20 +127,17 @@ def report(app: Flask) -> dict[str, Any]:
     return document
 
 
+@cache
 def documented() -> dict[int, list[dict[str, Any]]]:
     """The blueprint's schemas of the health document, by status."""
-    contract = read(ROOT / "blueprint" / "api.apib").contract
-    (action,) = [a for a in contract.actions() if a.path == "/health-check"]
+    (action,) = [a for a in contract().actions() if a.path == "/health-check"]
     found: dict[int, list[dict[str, Any]]] = {200: [], 503: []}
     for transaction in action.transactions:
-        schema = payload_schema(transaction.response, contract.schemas)
+        schema = payload_schema(transaction.response, contract().schemas)
         assert schema is not None
         found[transaction.response.status].append(schema)
     assert all(found.values())
     return found
-
-
-SCHEMAS = documented()
 
 
 def failures(app: Flask) -> dict[str, str]:

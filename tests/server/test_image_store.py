@@ -13,7 +13,6 @@ from typing import Any
 import boto3
 import fsspec
 import pytest
-from moto.server import ThreadedMotoServer
 
 from server import create_app
 from server.images import image_store
@@ -29,6 +28,8 @@ BUCKET = "images"
 @pytest.fixture(scope="module")
 def s3() -> Iterator[str]:
     """The URL of a folder in a bucket, on an S3 server of our own."""
+    from moto.server import ThreadedMotoServer  # it takes long to load
+
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()

@@ -40,7 +40,6 @@ FORMAT: 1A
 
 + Response 200
 """
-CONTRACT = contract(BLUEPRINT, "things.apib")
 READ, CHANGE, REMOVE = (f"Things > {name}" for name in ("Read", "Change", "Remove"))
 
 
@@ -58,7 +57,7 @@ def result(*results: TransactionResult, missing: tuple[str, ...] = ()) -> DreddR
 
 
 def told(found: DreddResult, *only: str) -> list[str]:
-    return [line.strip() for line in summary(CONTRACT, found, only=only)]
+    return [line.strip() for line in summary(contract(BLUEPRINT, "things.apib"), found, only=only)]
 
 
 REFUSAL = {"errors": [{"detail": "Taken.", "source": {"pointer": "/data/id"}}]}

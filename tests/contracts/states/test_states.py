@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from contracts.states import ResourceState, State, Token, states
 from tests.contracts.blueprints import FAQS, contract
 
-STATES = states(contract(FAQS))
+
+@cache
+def of_faqs() -> dict[str, State]:
+    """The derived states of the small blueprint of FAQs."""
+    return states(contract(FAQS))
 
 
 def state(ending: str) -> State:
-    found = [value for name, value in STATES.items() if name.endswith(ending)]
-    assert len(found) == 1, f"{ending!r} names {len(found)} of {list(STATES)}"
+    found = [value for name, value in of_faqs().items() if name.endswith(ending)]
+    assert len(found) == 1, f"{ending!r} names {len(found)} of {list(of_faqs())}"
     return found[0]
 
 
@@ -108,7 +114,7 @@ def test_a_natural_key_finds_the_resource_that_has_it() -> None:
 
 
 def test_resources_come_after_the_ones_they_are_linked_to() -> None:
-    for found in STATES.values():
+    for found in of_faqs().values():
         known: set[tuple[str, str]] = set()
         for item in found.resources:
             for link in item.relationships.values():

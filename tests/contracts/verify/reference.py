@@ -7,21 +7,12 @@ from functools import cached_property
 from pathlib import Path
 
 from contracts.exchange import Answer, Client, Sent
-from contracts.model import Action, Contract, Transaction
-from contracts.project.blueprint import read
-from contracts.states import states
+from contracts.model import Action, Transaction
 from contracts.verify.client import WsgiClient
 from contracts.verify.state import prepare
 from server import create_app
 from server.states import StateHandler
-
-ROOT = Path(__file__).parent.parent.parent.parent
-CONTRACT: Contract = read(ROOT / "blueprint" / "api.apib", cache=ROOT / "build" / "cache").contract
-PAIRS: dict[str, tuple[Action, Transaction]] = {
-    transaction.name: (action, transaction)
-    for action in CONTRACT.actions()
-    for transaction in action.transactions
-}
+from tests.blueprint import derived_states, pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +41,9 @@ class Reference:
     @cached_property
     def exchanges(self) -> dict[str, Exchange]:
         """What the server answers to every transaction, by the transaction's name."""
-        wanted = states(CONTRACT)
+        wanted = derived_states()
         found = {}
-        for name, (action, transaction) in PAIRS.items():
+        for name, (action, transaction) in pairs().items():
             request = transaction.request
             headers = dict(request.headers)
             prepare(self.handler, wanted[name], headers)

@@ -15,13 +15,14 @@ import pytest
 
 from contracts.exchange import Answer, Problem
 from contracts.verify.strict.judge import RULES, Judge, judge, strict_problems
-from tests.contracts.verify.reference import CONTRACT, PAIRS, Exchange, Reference
+from tests.blueprint import contract, pairs, transaction_names
+from tests.contracts.verify.reference import Exchange, Reference
 
 Spoil = Callable[[Answer], Answer]
 
 
 def problems(exchange: Exchange, answer: Answer) -> tuple[Problem, ...]:
-    return strict_problems(CONTRACT, exchange.action, exchange.transaction, exchange.sent, answer)
+    return strict_problems(contract(), exchange.action, exchange.transaction, exchange.sent, answer)
 
 
 def put(place: str, value: Any) -> Spoil:
@@ -328,7 +329,7 @@ def test_a_harmless_change_is_no_problem(
     assert problems(exchange, changed) == ()
 
 
-@pytest.mark.parametrize("name", PAIRS)
+@pytest.mark.parametrize("name", transaction_names())
 def test_the_reference_server_is_as_documented(reference: Reference, name: str) -> None:
     exchange = reference.exchanges[name]
     assert problems(exchange, exchange.answer) == ()
@@ -366,12 +367,12 @@ def test_without_derived_state_other_resources_may_be_shown(reference: Reference
     exchange = reference.one("get-faq", 200)
     changed = put(QUESTION, "Another question")(exchange.answer)
     assert problems(exchange, changed)
-    parts = (CONTRACT, exchange.action, exchange.transaction, exchange.sent, changed)
+    parts = (contract(), exchange.action, exchange.transaction, exchange.sent, changed)
     assert strict_problems(*parts, seeded=False) == ()
 
 
 def test_a_transaction_is_compiled_once() -> None:
-    kept = Judge(CONTRACT)
-    _, transaction = next(iter(PAIRS.values()))
+    kept = Judge(contract())
+    _, transaction = next(iter(pairs().values()))
     assert kept.expected(transaction) is kept.expected(transaction)
-    assert judge(CONTRACT) is judge(CONTRACT)
+    assert judge(contract()) is judge(contract())

@@ -11,7 +11,8 @@ import pytest
 
 from contracts.exchange import Sent
 from contracts.verify.strict.judge import strict_problems
-from tests.contracts.verify.reference import CONTRACT, Reference
+from tests.blueprint import contract
+from tests.contracts.verify.reference import Reference
 
 
 def page(number: int, size: int | None = 1) -> str:
@@ -33,7 +34,7 @@ def places(
     document["links"] = {"self": uri, **links}
     document["meta"] = {} if count is None else {"count": count}
     found = strict_problems(
-        CONTRACT,
+        contract(),
         exchange.action,
         exchange.transaction,
         Sent("GET", uri),
@@ -97,7 +98,7 @@ def test_a_documented_null_is_no_link_to_anything(reference: Reference) -> None:
     response = replace(exchange.transaction.response, body=json.dumps(example))
     transaction = replace(exchange.transaction, response=response)
     (problem,) = strict_problems(
-        CONTRACT, exchange.action, transaction, exchange.sent, exchange.answer
+        contract(), exchange.action, transaction, exchange.sent, exchange.answer
     )
     assert (problem.rule, problem.place) == (
         "documented",
@@ -111,6 +112,6 @@ def test_a_reading_moves_no_moment(reference: Reference) -> None:
     assert later != exchange.answer.body
     answer = replace(exchange.answer, body=later)
     (problem,) = strict_problems(
-        CONTRACT, exchange.action, exchange.transaction, exchange.sent, answer
+        contract(), exchange.action, exchange.transaction, exchange.sent, answer
     )
     assert problem.place == "/data/attributes/created-at"

@@ -11,7 +11,8 @@ import pytest
 from contracts.exchange import Answer, Sent
 from contracts.verify.strict.judge import strict_problems
 from contracts.verify.strict.query import out_of_order
-from tests.contracts.verify.reference import CONTRACT, Exchange, Reference
+from tests.blueprint import contract
+from tests.contracts.verify.reference import Exchange, Reference
 
 
 def asked(exchange: Exchange, query: str, document: Any) -> set[tuple[str, str]]:
@@ -20,7 +21,7 @@ def asked(exchange: Exchange, query: str, document: Any) -> set[tuple[str, str]]
     sent = Sent("GET", f"{path}?{query}" if query else path, exchange.sent.headers)
     body = json.dumps(document).encode()
     changed: Answer = replace(exchange.answer, body=body)
-    found = strict_problems(CONTRACT, exchange.action, exchange.transaction, sent, changed)
+    found = strict_problems(contract(), exchange.action, exchange.transaction, sent, changed)
     return {(p.rule, p.place) for p in found}
 
 

@@ -1,0 +1,94 @@
+"""Our blueprint for all tests: read when a test first needs it, never when tests are collected.
+
+Tests that exist once for each transaction, operation or law take the names they are collected by
+from ``remembered`` functions, and look the thing itself up when they run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from functools import cache, wraps
+from hashlib import blake2b
+from pathlib import Path
+
+from contracts.model import Action, Contract, Transaction
+from contracts.project.blueprint import read
+from contracts.states import State, states
+
+ROOT = Path(__file__).parent.parent
+BLUEPRINT = ROOT / "blueprint" / "api.apib"
+CACHE = ROOT / "build" / "cache"
+
+
+@cache
+def contract() -> Contract:
+    """The contract of our blueprint."""
+    return read(BLUEPRINT, cache=CACHE).contract
+
+
+@cache
+def pairs() -> dict[str, tuple[Action, Transaction]]:
+    """Every transaction with its operation, by the transaction's name."""
+    return {t.name: (action, t) for action in contract().actions() for t in action.transactions}
+
+
+@cache
+def derived_states() -> dict[str, State]:
+    """The derived state of every transaction, by its name."""
+    return states(contract())
+
+
+def remembered(names: Callable[[], Iterable[str]]) -> Callable[[], tuple[str, ...]]:
+    """``names``, computed again only when a blueprint, ``contracts`` or their tests changed.
+
+    What it gave is kept below ``build/cache``, under a digest of all that it can depend on.
+    """
+
+    @cache
+    @wraps(names)
+    def found() -> tuple[str, ...]:
+        place = CACHE / "test-names" / f"{names.__module__}.{names.__qualname__}.json"
+        kept = _kept(place)
+        if kept is None:
+            kept = list(names())
+            place.parent.mkdir(parents=True, exist_ok=True)
+            draft = place.with_suffix(f".{os.getpid()}")  # several workers collect at once
+            draft.write_text(json.dumps([_sources(), kept]), encoding="utf-8")
+            draft.replace(place)
+        return tuple(kept)
+
+    return found
+
+
+def _kept(place: Path) -> list[str] | None:
+    """The names that were kept for the present sources, or None."""
+    try:
+        digest, names = json.loads(place.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return list(names) if digest == _sources() else None
+
+
+@cache
+def _sources() -> str:
+    """A digest of blueprints, of ``contracts`` and of the tests."""
+    digest = blake2b(digest_size=16)
+    for folder in ("blueprint", "contracts", "tests"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in (".py", ".apib"):
+                digest.update(f"{path}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+@remembered
+def transaction_names() -> Iterable[str]:
+    """The names of all transactions, in order."""
+    return pairs()
+
+
+@remembered
+def action_ids() -> Iterable[str]:
+    """The ids of all operations, in order."""
+    return [action.id for action in contract().actions()]

@@ -1,0 +1,44 @@
+"""Collecting the tests is cheap: no blueprint is parsed for it, and no heavy library loaded."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+#: Libraries that take a second or more to load, for tests that may not be wanted.
+HEAVY = ("schemathesis", "faker", "moto")
+#: Collects all tests where nothing can be parsed.
+PROGRAM = f"""
+import sys
+import pytest
+from contracts.read import parse
+
+def refuse(*_arguments, **_more):
+    raise AssertionError("a blueprint is parsed while tests are collected")
+
+parse.parse = parse.parse_texts = refuse
+code = pytest.main(["--collect-only", "-q", "-p", "no:cacheprovider"])
+print("collected:", int(code), *sorted(set({HEAVY!r}) & set(sys.modules)))
+"""
+
+
+def collect(program: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout + done.stderr
+
+
+def test_no_blueprint_is_parsed_and_nothing_heavy_loaded() -> None:
+    # What tests are collected by is remembered (tests/blueprint.py); a change forgets it.
+    collect("import pytest; pytest.main(['--collect-only', '-q', '-p', 'no:cacheprovider'])")
+    output = collect(PROGRAM)
+    assert output.splitlines()[-1] == "collected: 0", output[-5000:]
