@@ -21,7 +21,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 
-from contracts.dredd.runner import HANDLER, Result, run
+from contracts.dredd.runner import HANDLER, TransactionResult, run
 
 STOCK = "dredd-hooks-python --port {port}"
 HOOK = "import dredd_hooks\n\n\n@dredd_hooks.before_each\ndef nothing(transaction):\n    pass\n"
@@ -94,7 +94,7 @@ def _bridge(
 ) -> Bridge:
     moments: list[float] = []
 
-    def note(_: Result) -> None:
+    def note(_: TransactionResult) -> None:
         moments.append(time.perf_counter())
 
     result = run(blueprint, endpoint, hookfiles, on_result=note, handler=handler)
