@@ -159,7 +159,7 @@ def _read(file: Path) -> Row:
     """One blueprint read, checked and rendered; whatever is raised is a crash."""
     from openapi_spec_validator import OpenAPIV31SpecValidator
 
-    from contracts.build.transactions import expected_names, unheard
+    from contracts.build.transactions import dropped, expected_names
     from contracts.diff import diff
     from contracts.project.blueprint import read
     from contracts.render import docs, dredd, flask, json_schema, openapi
@@ -175,7 +175,7 @@ def _read(file: Path) -> Row:
     assert diff(contract, contract) == ()
     names = expected_names(contract)
     derived = dredd.render(found.source.text, contract)[dredd.FILE]
-    further = [t for action in contract.actions() for t in unheard(action)]
+    further = [t for action in contract.actions() for t in dropped(action)]
     documented = sum(1 for _ in contract.transactions())
     by_dredd, as_written = _compiled(derived), _compiled(found.source.text)
     invalid = any(OpenAPIV31SpecValidator(openapi.document(contract)).iter_errors())

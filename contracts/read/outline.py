@@ -36,7 +36,10 @@ INCLUDE_TYPE = re.compile(r"^ *[-+*] +include\b(?P<rest>[^\n]*)", re.IGNORECASE 
 
 WORD = r"[^\W_]+"
 NAME = rf"{WORD}(?:[ .-]{WORD})*"
-PLAIN_TYPE = re.compile(rf"#{{1,6}} (?P<name>{NAME})(?: \((?P<inside>[^()`_*\\<>&]*)\))? *")
+PLAIN_TYPE = re.compile(
+    rf"#{{1,6}} (?P<name>{NAME}|`[\w .-]*[\w.-]`)(?: \((?P<inside>[^()_*\\<>&]*)\)"
+    r"(?: - [^()`_*\\<>&]*)?)? *"
+)
 BASE = re.compile(rf"(?P<outer>array|enum) ?\[{NAME}(?:, ?{NAME})*\]|(?P<name>{NAME})")
 COMMA = re.compile(r", *(?![^\[]*\])")
 RESERVED = re.compile(
@@ -61,13 +64,17 @@ Kind = Literal["head", "group", "resource", "types"]
 
 @dataclass(frozen=True, slots=True)
 class NamedType:
-    """A named type: what its heading declares, and where it stands in the text."""
+    """A named type: what its heading declares, and where it stands in the text.
+
+    ``spelling`` is the name as the heading has it, perhaps between backticks.
+    """
 
     name: str
     base: str
     attributes: tuple[str, ...]
     start: int
     end: int
+    spelling: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,16 +225,17 @@ def _named_types(text: str, section: Section) -> Iterator[NamedType | None]:
 
 def _named_type(heading: str, start: int, end: int) -> NamedType | None:
     match = PLAIN_TYPE.fullmatch(heading)
-    if not match or RESERVED.fullmatch(match["name"]):
+    name = match["name"].strip("`").strip() if match else ""
+    if not match or RESERVED.fullmatch(name):
         return None
-    inside = [part.strip() for part in COMMA.split(match["inside"] or "")]
+    inside = [part.strip() for part in COMMA.split((match["inside"] or "").replace("`", ""))]
     attributes = tuple(part for part in inside if part in ATTRIBUTES)
     bases = [part for part in inside if part and part not in ATTRIBUTES]
     base = BASE.fullmatch(bases[0]) if bases else None
     if len(bases) > 1 or (bases and base is None):
         return None
-    name = (base["outer"] or base["name"]) if base else "object"
-    return NamedType(match["name"], name, attributes, start, end)
+    root = (base["outer"] or base["name"]) if base else "object"
+    return NamedType(name, root, attributes, start, end, match["name"])
 
 
 def _dependencies(text: str, types: Mapping[str, NamedType]) -> dict[str, frozenset[str]]:

@@ -139,7 +139,7 @@ def _stub(source: str, outline: Outline, declared: NamedType) -> str:
     if outline.root(declared.name) != "object":
         return source[declared.start : declared.end].rstrip() + "\n\n"
     inside = ", ".join(("object", *declared.attributes))
-    return f"## {declared.name} ({inside})\n\n"
+    return f"## {declared.spelling} ({inside})\n\n"
 
 
 def _declared(api: Element) -> Iterable[tuple[str, str]]:

@@ -99,6 +99,13 @@ APART = {
         "# Group Collection [/x]\n\n## Get [GET]\n\n+ Response 204\n\n"
     ),
     "a resource called Data Structures": several().replace("## Next s", "## Data Structures"),
+    "a type in backticks": HEAD + group() + TYPES + "## `A`\n+ b\n",
+    "types in backticks with dashes": HEAD
+    + group(members="        + c (`a-b`)\n        + d: 5 (x-y)\n")
+    + TYPES
+    + A
+    + "## `a-b` (`data-type`)\n+ e\n\n## `data-type` (object, required)\n+ f\n\n"
+    + "## `x-y` (number)\n\n## `l_m` (array[`a-b`]) - Words, more\n\n## O (object) - Words\n+ p\n",
     "types on another level": HEAD
     + group()
     + "## Data Structures\n\n### A\n+ b: 1 (N)\n\n## N (number)\n",
@@ -197,7 +204,6 @@ WHOLE = {
     "a resource called Group without a slash": several().replace("## Next s [/", "## Group s ["),
     "a group without a name": HEAD + "# Group\n\n" + group() + TYPES + A,
     "types with sections": HEAD + group() + TYPES + "## A\n\n### Properties\n+ b\n",
-    "a type in backticks": HEAD + group() + TYPES + "## `A`\n+ b\n",
     "a type called like a method": HEAD + group() + TYPES + A + "## GET\n+ b\n",
     "a type of a resource": HEAD + "# Group Z\n\n## A [/a]\n\n+ Attributes\n    + b\n\n" + group(),
     "attributes of an action": HEAD + group(more="### P [PUT]\n\n+ Attributes (A)\n\n") + TYPES + A,
@@ -375,7 +381,7 @@ FINDINGS: list[tuple[str, str, str, tuple[str, str, str]]] = [
     ),
     (
         "a crash in a text parsed whole",
-        also("+ y", "## `Foo`\n\n## C (string, nullable)\n").replace("(A)", "(enum[C])", 1),
+        also("+ y", "## Foo/bar\n\n## C (string, nullable)\n").replace("(A)", "(enum[C])", 1),
         "Attributes (enum[C])",
         ("parser-crash", "error", "SIGSEGV"),
     ),
@@ -466,7 +472,7 @@ def test_types_that_multiply_are_no_burden_in_parts_and_stopped_in_the_whole() -
     many = "".join(f"## T{n}\n+ a (T{n + 1})\n+ b (T{n + 1})\n\n" for n in range(25))
     text = also("+ t (T0)", many + "## T25\n+ a\n\n")
     assert parse(from_text(text))[1] == ()
-    source = from_text(text + "## `Not plain`\n")
+    source = from_text(text + "## Not/plain\n")
     (found,) = parse(source, limit=1)[1]
     assert found.code == "parser-timeout"
     assert source.text.split("\n")[found.location.line - 1].startswith(("## T", "+ a (T", "+ b (T"))
