@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup contract proof lint docs openapi generate dredd serve serve-prod worker preview screenshots migration test rules compatibility fuzz blueprints bench check lock clean
+.PHONY: help setup contract proof lint docs openapi generate dredd serve serve-prod worker preview screenshots migration readers reading test rules compatibility fuzz blueprints bench check lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,7 +24,13 @@ proof: contract ## After that, publish what green means: coverage, mutation tabl
 	@$(BIN)/contract mutate
 	@$(BIN)/contract docs --report build/verify.json
 
-test: setup ## Run all tests
+readers: setup ## Fetch Redoc, Scalar and Elements from npm, to compare with
+	@$(BIN)/python -m tests.browser.readers >/dev/null
+
+reading: readers ## Write docs/reading.md anew (needs Chromium)
+	@$(BIN)/python -m benchmarks.reading
+
+test: setup readers ## Run all tests
 	@$(BIN)/pytest -n auto --dist loadgroup
 
 setup: $(SETUP) ## Install the virtual environment and the npm packages

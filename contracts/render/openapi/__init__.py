@@ -7,6 +7,7 @@ is there, so a status that is not there is a failure.
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from typing import Any, Final
 
 from contracts.model import Contract
@@ -40,7 +41,9 @@ def document(contract: Contract) -> dict[str, Any]:
     components = Components(contract.schemas)
     security = Security.of(contract)
     paths: dict[str, dict[str, Any]] = {}
-    written = [(o, operation_object(o, components, security)) for o in operations(contract)]
+    written = [
+        (o, operation_object(o, components, security, contract.host)) for o in operations(contract)
+    ]
     add_links(written)
     for operation, item in written:
         method = operation.method.lower()
@@ -54,7 +57,7 @@ def document(contract: Contract) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": info,
         "servers": [{"url": server_url(contract.host) or "/"}],
-        "tags": _tags(contract),
+        "tags": _tags(contract, {tag for _, item in written for tag in item["tags"]}),
         "paths": paths,
         "components": shared,
     }
@@ -62,13 +65,16 @@ def document(contract: Contract) -> dict[str, Any]:
     return whole
 
 
-def _tags(contract: Contract) -> list[dict[str, str]]:
+def _tags(contract: Contract, used: Container[str]) -> list[dict[str, str]]:
     """One tag for each group name; groups of the same name share it.
 
     It also has what is said of the group's resources, which OpenAPI has no place for.
     """
     descriptions: dict[str, list[str]] = {}
     for group in contract.groups:
+        # A group whose operations are all told of in others would be an empty chapter.
+        if (group.name or UNGROUPED) not in used:
+            continue
         texts = descriptions.setdefault(group.name or UNGROUPED, [])
         texts.append(group.description)
         for resource in group.resources:

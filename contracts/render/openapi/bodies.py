@@ -95,7 +95,7 @@ def request_body(actions: Iterable[Action], components: Components) -> dict[str,
         if known is not None and value is not None:
             status = transaction.response.status
             name = _slug(request.name) or f"request-{status}"
-            summary = f"{request.name} ({status})" if request.name else str(status)
+            summary = f"{request.name} ({status})" if request.name else _status_meaning(status)
             known.add_example(name, summary, value, request.description)
     if not contents:
         return None
@@ -164,7 +164,9 @@ def _documented(
         content.schemas.append(_schema(response, name, components, selective=is_selective(action)))
         value = _example(response)
         if value is not None:
-            content.add_example(_slug(request.name) or name, request.name, value)
+            content.add_example(
+                _slug(request.name) or name, request.name or _status_meaning(status), value
+            )
     result: dict[str, Any] = {"description": "\n\n".join(dict.fromkeys(descriptions))}
     if headers:
         result["headers"] = headers

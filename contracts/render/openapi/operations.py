@@ -7,12 +7,13 @@ actions of both become one operation, under the variable names met first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import unquote
 
 from contracts.model import Action, Contract, Parameter
+from contracts.render.curl import curl
 from contracts.render.openapi.bodies import refused_requests, request_body, responses
 from contracts.render.openapi.components import Components
 from contracts.render.openapi.parameters import Use, header_objects, parameter_objects
@@ -23,6 +24,10 @@ from contracts.text.uri import template_routes
 UNGROUPED: Final = "Operations"
 
 _VARIABLE: Final = re.compile(r"\{\+?([^{}]*)\}")
+
+
+MOST_SAMPLES: Final = 3
+"""More commands for one operation say nothing new."""
 
 
 @dataclass(slots=True)
@@ -71,14 +76,17 @@ def _literal(text: str) -> str:
 
 
 def operation_object(
-    operation: OpenApiOperation, components: Components, security: Security
+    operation: OpenApiOperation, components: Components, security: Security, host: str = ""
 ) -> dict[str, Any]:
-    """The Operation Object; `x-access` says who may call it."""
+    """The Operation Object; `x-access` says who may call it.
+
+    Of several actions the first one names it, and the descriptions of all describe it.
+    """
     actions = operation.actions
     first = actions[0]
     result: dict[str, Any] = {
         "operationId": first.id,
-        "summary": " / ".join(dict.fromkeys(a.name for a in actions if a.name)) or first.id,
+        "summary": next((a.name for a in actions if a.name), first.id),
         "tags": [operation.group or UNGROUPED],
     }
     description = "\n\n".join(dict.fromkeys(a.description for a in actions if a.description))
@@ -94,10 +102,27 @@ def operation_object(
     if body is not None:
         result["requestBody"] = body
     result["responses"] = responses(actions, components)
+    samples = code_samples(actions, host)
+    if samples:
+        result["x-codeSamples"] = samples
     refused = refused_requests(actions, body)
     if refused:
         result["x-refused-requests"] = refused
     return result
+
+
+def code_samples(actions: Iterable[Action], host: str) -> list[dict[str, str]]:
+    """A curl command for each successful example, as Redoc and Scalar show them."""
+    successes = [t for a in actions for t in a.transactions if t.response.is_success]
+    labels = {t.request.name or t.name: t for t in reversed(successes)}
+    return [
+        {
+            "lang": "Shell",
+            "label": f"curl: {t.request.name}" if t.request.name and len(labels) > 1 else "curl",
+            "source": curl(t.request, host),
+        }
+        for t in reversed(labels.values())
+    ][:MOST_SAMPLES]
 
 
 def _uses(operation: OpenApiOperation) -> Iterator[Use]:

@@ -156,6 +156,43 @@ def test_a_template_becomes_a_path(template: str, path: str) -> None:
     assert openapi_path(action(template=template)) == path
 
 
+def test_a_group_without_operations_is_no_tag() -> None:
+    found = made(action())
+    empty = replace(found.groups[0], name="Empty", resources=())
+    assert document(replace(found, groups=(*found.groups, empty)))["tags"] == [{"name": "Things"}]
+
+
+def test_an_operation_has_a_command_for_its_successes() -> None:
+    things = action(
+        transaction(200, name="All"),
+        transaction(200, name="Some", uri="/things?a=1"),
+        transaction(404, name="None"),
+    )
+    operation = document(made(things, host="https://a.example"))["paths"]["/things"]["get"]
+    assert operation["x-codeSamples"] == [
+        {"lang": "Shell", "label": "curl: All", "source": "curl https://a.example/things"},
+        {
+            "lang": "Shell",
+            "label": "curl: Some",
+            "source": "curl 'https://a.example/things?a=1'",
+        },
+    ]
+
+
+def test_every_example_has_a_name_and_a_summary() -> None:
+    whole = REAL_DOCUMENT
+    contents = [
+        content
+        for item in whole["paths"].values()
+        for operation in item.values()
+        for holder in (operation.get("requestBody", {}), *operation["responses"].values())
+        for content in holder.get("content", {}).values()
+    ]
+    examples = [e for content in contents for e in content.get("examples", {}).values()]
+    assert len(examples) > 100
+    assert [e for e in examples if not e.get("summary")] == []
+
+
 def test_paths_that_differ_in_a_variables_name_are_one() -> None:
     by_key = Parameter("key", "key", "path", kind="string", example="b8", description="Its key.")
     by_id = Parameter("id", "id", "path", kind="number", example="1", description="Its number.")
@@ -176,7 +213,7 @@ def test_paths_that_differ_in_a_variables_name_are_one() -> None:
     assert list(whole["paths"]) == ["/a/{id}"]
     operation = whole["paths"]["/a/{id}"]["get"]
     assert operation["operationId"] == "by-id"
-    assert operation["summary"] == "by id / by key"
+    assert operation["summary"] == "by id"
     (parameter,) = operation["parameters"]
     assert parameter["schema"] == {"type": "string"}
     assert parameter["description"] == "Its number.\n\nIts key."
