@@ -29,6 +29,12 @@ def page_text() -> str:
     return render(contract(TEXT))["index.html"]
 
 
+@cache
+def foreign_page() -> str:
+    """The page of the foreign blueprint."""
+    return render(contract(TEXT))["index.html"]
+
+
 @pytest.fixture
 def hosted(browser: Browser) -> Iterator[Visit]:
     """The page on a static host, with an API at the documented address that allows pages."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 
 from contracts.build.anchors import TOP, Addresses, headings
+from contracts.model import Contract
 from contracts.render.docs import render
 from tests.contracts.blueprints import contract
 
@@ -39,7 +41,12 @@ and [me](#see_also).
 
         x
 """
-CONTRACT = contract(TEXT)
+
+
+@cache
+def notes() -> Contract:
+    """The contract of the text."""
+    return contract(TEXT)
 
 
 @pytest.mark.parametrize(
@@ -70,11 +77,11 @@ CONTRACT = contract(TEXT)
     ],
 )
 def test_a_fragment_of_any_tool_finds_its_place(fragment: str, anchor: str | None) -> None:
-    assert Addresses.of(CONTRACT).resolve(fragment) == anchor
+    assert Addresses.of(notes()).resolve(fragment) == anchor
 
 
 def test_links_in_descriptions_are_spelled_as_the_page_has_them() -> None:
-    html = render(CONTRACT)["index.html"]
+    html = render(notes())["index.html"]
     ids = set(re.findall(r'id="([^"]+)"', html))
     links = dict(re.findall(r'<a href="#([^"]+)" rel="[^"]*">([^<]+)</a>', html))
     assert links == {
@@ -86,7 +93,7 @@ def test_links_in_descriptions_are_spelled_as_the_page_has_them() -> None:
 
 
 def test_every_heading_of_a_description_has_an_anchor_of_its_own() -> None:
-    html = render(CONTRACT)["index.html"]
+    html = render(notes())["index.html"]
     found = re.findall(r'<h(\d) id="(header-[^"]+)">', html)
     assert found == [
         ("2", "header-rate-limits"),
@@ -97,7 +104,7 @@ def test_every_heading_of_a_description_has_an_anchor_of_its_own() -> None:
 
 
 def test_the_contents_list_two_levels_of_headings() -> None:
-    contents = render(CONTRACT)["index.html"].split('id="contents."')[1].split("</nav>")[0]
+    contents = render(notes())["index.html"].split('id="contents."')[1].split("</nav>")[0]
     assert '<li><a href="#header-rate-limits">Rate Limits</a></li>' in contents
     assert '<li class="deeper"><a href="#header-per-key">Per key</a></li>' in contents
     assert '<a href="#header-overview">Overview</a>' in contents

@@ -180,7 +180,7 @@ def test_an_operation_has_a_command_for_its_successes() -> None:
 
 
 def test_every_example_has_a_name_and_a_summary() -> None:
-    whole = REAL_DOCUMENT
+    whole = our_document()
     contents = [
         content
         for item in whole["paths"].values()
