@@ -115,6 +115,7 @@ class Relationships:
         return Relationship(
             name=name,
             target=end[0],
+            others=self._others(end, _votes(claims)) if source is SourceKind.EXAMPLE else (),
             many=end[1],
             required=stated_,
             nullable=not stated_,
@@ -151,27 +152,28 @@ class Relationships:
 
     def _by_linkage(self, name: str, claims: list[Claim]) -> End | None:
         """What ``data`` shows; the type is empty where it is null or an empty list."""
-        votes: Counter[End] = Counter()
-        empty: End | None = None
-        for member, _ in claims:
-            data = member.schema.member("data")
-            if data is None:
-                continue
-            target = fixed_type(data.items[0] if data.items else data)
-            if target:
-                votes[target, data.kind == "array"] += 1
-            elif data.kind == "array" and empty is None:
-                empty = ("", True)
-            elif empty is None:
-                empty = ("", False)
+        votes = _votes(claims)
         if not votes:
-            return empty
+            shown = (m.schema.member("data") for m, _ in claims)
+            return next((("", d.kind == "array") for d in shown if d is not None), None)
+        end = votes.most_common(1)[0][0]
+        others = self._others(end, votes)
         if len(votes) > 1:
             ends = " and ".join(sorted(f"{'many ' if m else ''}{t}" for t, m in votes))
             at = place(claims[0][1].document, "relationships", name)
             message = f"{name!r} of {self.type!r} leads to {ends}"
-            self.found.append(conflict("relationship-varies", message, at))
-        return votes.most_common(1)[0][0]
+            is_polymorphic = len(others) + 1 == len(votes)
+            code = "relationship-polymorphic" if is_polymorphic else "relationship-varies"
+            self.found.append(conflict(code, message, at))
+        return end
+
+    def _others(self, end: End, votes: Mapping[End, int]) -> tuple[str, ...]:
+        """The types beside that of ``end`` that are no slip: resources of them are shown."""
+        if end[0] not in self.paths.types:
+            return ()
+        return tuple(
+            t for t, many in votes if (t, many) != end and many == end[1] and t in self.paths.types
+        )
 
     def _by_path(self, name: str, claims: list[Claim]) -> End | None:
         """What the GET below a resource of this type shows, found by name or related link."""
@@ -222,6 +224,16 @@ def _stated(name: str, shown: list[Claim], sightings: Sequence[Sighting]) -> Rel
         location=member.location,
         facts=stated(member, "target", "many", "required"),
     )
+
+
+def _votes(claims: Iterable[Claim]) -> Counter[End]:
+    """How often linkage leads to which type, to one or to many."""
+    votes: Counter[End] = Counter()
+    for member, _ in claims:
+        data = member.schema.member("data")
+        if data is not None:
+            votes.update((target, data.kind == "array") for target in dict.fromkeys(_targets(data)))
+    return votes
 
 
 def _targets(linkage: Schema | None) -> Iterator[str]:

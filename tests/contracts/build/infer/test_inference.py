@@ -260,3 +260,66 @@ def test_a_relationship_may_lead_to_several_types(linkage: str) -> None:
     assert subject.targets == ("event", "faq")
     assert subject.many is ("array" in linkage)
     assert [d.code for d in found.diagnostics] == ["relationship-polymorphic"]
+
+
+SHOWN_TWICE = """
+FORMAT: 1A
+
+# API
+
+## Comment [/v1/comments/{{id}}]
+
++ Parameters
+    + id: `1` (string)
+
+### Read [GET]
+
++ Request About an event
+
++ Response 200 (application/vnd.api+json)
+
+        {{"data": {{"type": "comment", "id": "1", "attributes": {{"text": "a"}},
+          "relationships": {{"subject": {{"data": {{"type": "event", "id": "1"}}}}}}}}}}
+
++ Request About another
+
++ Response 200 (application/vnd.api+json)
+
+        {{"data": {{"type": "comment", "id": "2", "attributes": {{"text": "a"}},
+          "relationships": {{"subject": {{"data": {{"type": "{other}", "id": "1"}}}}}}}}}}
+
+## Event [/v1/events]
+
+### List events [GET]
+
++ Response 200 (application/vnd.api+json)
+
+        {{"data": [{{"type": "event", "id": "1", "attributes": {{"name": "a"}}}}]}}
+
+## FAQ [/v1/faqs]
+
+### List FAQs [GET]
+
++ Response 200 (application/vnd.api+json)
+
+        {{"data": [{{"type": "faq", "id": "1", "attributes": {{"question": "a"}}}}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("other", "targets", "codes"),
+    [
+        ("event", ("event",), []),
+        ("faq", ("event", "faq"), ["relationship-polymorphic"]),
+        # No resource of that type is shown anywhere: a slip of the pen.
+        ("events", ("event",), ["relationship-varies"]),
+    ],
+)
+def test_examples_with_several_types_that_exist_are_no_slip(
+    other: str, targets: tuple[str, ...], codes: list[str]
+) -> None:
+    found = built(SHOWN_TWICE.format(other=other))
+    comment = found.contract.resource_type("comment")
+    assert comment is not None
+    assert comment.relationships[0].targets == targets
+    assert [d.code for d in found.diagnostics if d.code in CONFLICTS] == codes
