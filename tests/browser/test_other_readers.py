@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from contracts.render.openapi import render
+from tests.blueprint import contract as our_contract
 from tests.browser.readers import READERS, Reader, site, write_site
-from tests.browser.test_samples import CONTRACT
 
 
 @pytest.fixture(params=READERS, ids=lambda reader: reader.name)
@@ -42,7 +42,7 @@ def opened(browser: Browser, url: str) -> tuple[Page, list[str]]:
 def test_it_shows_every_tag_and_an_operation_by_its_name(
     browser: Browser, reader: Reader, tmp_path: Path
 ) -> None:
-    text = render(CONTRACT)["openapi.json"]
+    text = render(our_contract())["openapi.json"]
     write_site(tmp_path, reader, text)
     with site(tmp_path) as running:
         page, errors = opened(browser, running.url)
