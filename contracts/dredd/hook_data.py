@@ -61,6 +61,12 @@ def described(
     }
 
 
+def address_of(data: Mapping[str, Any]) -> str:
+    """The server that ``data`` says to ask, ``http://host:port``."""
+    port = data.get("port")
+    return f"{data['protocol']}//{data['host']}{f':{port}' if port else ''}"
+
+
 def sent_of(data: Mapping[str, Any], prefix: str) -> Sent:
     """The request that ``data`` describes now; ``prefix`` is the endpoint's path.
 

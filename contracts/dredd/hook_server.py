@@ -24,6 +24,8 @@ from contracts.dredd.hook_files import HookFileError, HookFiles, load, run
 
 HOST: Final = "127.0.0.1"
 PORT: Final = 61321
+#: What Dredd's users and conformance tests wait for.
+STARTING: Final = "Starting the hook handler for Python"
 CONNECT_TIMEOUT: Final = 60.0  # Dredd connects within seconds or has died
 
 _QUICK_ACK: Final[int | None] = getattr(socket, "TCP_QUICKACK", None)  # Linux only
@@ -73,16 +75,14 @@ def _message(line: bytes) -> dict[str, Any]:
 
 
 def answer(registry: HookFiles, message: dict[str, Any]) -> dict[str, Any]:
-    """The reply to one event, after its hooks ran; without data where none had to run."""
+    """The reply to one event, after its hooks ran: the message with what they changed."""
     event, data = message["event"], message["data"]
-    whole_run = isinstance(data, list)
-    hooks = registry.hooks(event, "" if whole_run else data.get("name", ""))
-    run(hooks, event, data)
-    if event == "afterAll":
+    name = data.get("name", "") if isinstance(data, dict) else ""
+    run(registry.hooks(event, name), event, data)
+    if event == "afterAll" and isinstance(data, list):
         for sentence in registry.unknown(t["name"] for t in data):
             print(sentence, file=sys.stderr, flush=True)
-    nothing_changed: list[Any] | dict[str, Any] = [] if whole_run else {}
-    return {**message, "data": data if hooks else nothing_changed}
+    return message
 
 
 def converse(registry: HookFiles, connection: socket.socket) -> int:
@@ -154,7 +154,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _serve(files: Sequence[str], host: str, port: int) -> int:
     try:
         with listen(host, port) as listener:
-            serve(load(files), listener)
+            registry = load(files)
+            print(STARTING, flush=True)
+            serve(registry, listener)
         return 0
     except TimeoutError:
         problem = f"Dredd did not connect to {host}:{port} within {CONNECT_TIMEOUT:.0f} s"

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from contracts.dredd.hook_server import STARTING
 from contracts.serve.process import free_port
 from contracts.text.redaction import redact
 
@@ -268,6 +269,8 @@ class _Transcript:
     def log(self, level: str, message: str) -> None:
         text = message.rstrip("\n")
         self.lines.append(f"{level}: {text}")
+        if level == "hooks" and text == STARTING:
+            return
         if level == "hooks":
             self.printed += text.splitlines()
             if self.on_output is not None:

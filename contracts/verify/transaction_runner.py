@@ -21,6 +21,7 @@ from contracts.dredd.emulation.drafter5 import dredd_schemas
 from contracts.dredd.emulation.expected import Message, dredd_body, expected_message
 from contracts.dredd.emulation.gavel import GavelJudge, Unjudgeable, real_message
 from contracts.dredd.hook_data import (
+    address_of,
     answer_of,
     described,
     expecting,
@@ -28,6 +29,7 @@ from contracts.dredd.hook_data import (
 )
 from contracts.dredd.hook_doctor import HookFinding, examine
 from contracts.dredd.hook_files import HookData, HookFiles
+from contracts.dredd.hook_test import begin_test, end_test, is_valid
 from contracts.exchange import (
     Answer,
     Attribution,
@@ -43,8 +45,12 @@ from contracts.model import Action, Contract, Transaction
 from contracts.read.cache import default_folder
 from contracts.states import State, states
 from contracts.text.redaction import redact
+from contracts.verify.client import HttpClient
 from contracts.verify.executed import ExecutedTransaction, executed_transactions
 from contracts.verify.state import handler_reason, prepare
+
+SKIPPED_BEFORE: Final = "Skipped in before hook"
+SKIPPED_AFTER: Final = "a hook set skip after the request"
 
 StrictJudgeFunction: TypeAlias = Callable[
     [Contract, Action, Transaction, Sent, Answer], tuple[Problem, ...]
@@ -163,23 +169,24 @@ class TransactionRunner:
         if reason := self._prepare(attempt.case, data["request"]["headers"]):
             return attempt.unprepared(reason, begin)
         hooks.run("beforeEach", data)
+        test = begin_test(data)
         result = self._hooked(attempt, hooks, data, begin)
-        data.setdefault("test", {})["status"] = _STATUS[result.outcome]
-        data["test"]["valid"] = result.outcome is Outcome.PASSED
-        data["test"]["message"] = result.reason or "\n".join(p.message for p in result.problems)
+        end_test(data, test, result)
         hooks.run("afterEach", data)
         return attempt.after(result, data, begin)
 
     def _hooked(self, attempt: _Attempt, hooks: HookFiles, data: HookData, begin: float) -> Result:
         """The result between the hooks before and after a transaction."""
         if data.get("skip"):
-            return attempt.result(Outcome.SKIPPED, "a hook set skip before the request", begin)
+            return attempt.result(Outcome.SKIPPED, SKIPPED_BEFORE, begin)
         if data.get("fail"):
-            return attempt.failed(data["fail"], begin)
+            return attempt.failed(f"Failed in before hook: {data['fail']}", begin)
         before = self._expected(attempt.case)
         try:
-            attempt.sent = sent_of(data, self._prefix)
-            if reason := attempt.send():
+            elsewhere = address_of(data)
+            moved = elsewhere != address_of(self._described(attempt.case))
+            attempt.sent = sent_of(data, "" if moved else self._prefix)
+            if reason := attempt.send(elsewhere if moved else ""):
                 return attempt.result(Outcome.ERROR, reason, begin)
             assert attempt.answer is not None
             data["real"] = real_message(attempt.answer)
@@ -238,27 +245,23 @@ class TransactionRunner:
     def _datum(self, case: ExecutedTransaction) -> HookData:
         name = case.transaction.name
         if name not in self._data:
-            self._data[name] = described(
-                self.contract,
-                case.group,
-                case.resource,
-                case.action,
-                case.transaction,
-                self._endpoint,
-                self._expected(case),
-            )
+            self._data[name] = self._described(case)
         return self._data[name]
+
+    def _described(self, case: ExecutedTransaction) -> HookData:
+        """The transaction as it is before any hook has seen it."""
+        return described(
+            self.contract,
+            case.group,
+            case.resource,
+            case.action,
+            case.transaction,
+            self._endpoint,
+            self._expected(case),
+        )
 
     def _all_data(self) -> list[HookData]:
         return [self._datum(case) for case in self.executed_transactions.values()]
-
-
-_STATUS: Final = {
-    Outcome.PASSED: "pass",
-    Outcome.FAILED: "fail",
-    Outcome.SKIPPED: "skip",
-    Outcome.ERROR: "error",
-}
 
 
 class _Attempt:
@@ -271,13 +274,17 @@ class _Attempt:
         self.sent: Sent | None = None
         self.answer: Answer | None = None
 
-    def send(self) -> str:
-        """Send the request; the reason when there was no answer."""
+    def send(self, elsewhere: str = "") -> str:
+        """Send the request, to another server where hooks say so; why there is no answer."""
         assert self.sent is not None
+        client = HttpClient(elsewhere) if elsewhere else self.transactions.client
         try:
-            self.answer = self.transactions.client.send(self.sent)
+            self.answer = client.send(self.sent)
         except ConnectionError as error:
             return redact(str(error))
+        finally:
+            if elsewhere:
+                client.close()
         return ""
 
     def judged(self, judge: GavelJudge, begin: float) -> Result:
@@ -320,20 +327,36 @@ class _Attempt:
         result = self.result(Outcome.ERROR, reason, begin)
         return replace(result, attribution=Attribution.STATE)
 
-    def failed(self, word: object, begin: float) -> Result:
-        """The result of a hook that set ``fail``."""
-        problem = Problem("hook", redact(f"failed in a hook: {word}"))
+    def failed(self, reason: str, begin: float) -> Result:
+        """The result of a hook that fails its transaction."""
+        problem = Problem("hook", redact(reason))
         return self.result(Outcome.FAILED, "", begin, (problem,), (problem,))
 
     def after(self, result: Result, data: HookData, begin: float) -> Result:
-        """``result`` as the hooks after the transaction leave it (Dredd's emitResult)."""
+        """``result`` as the hooks after the transaction leave it (Dredd's ``emitResult``).
+
+        A hook may set ``test.valid`` either way; ``test.status`` decides nothing.
+        """
         if result.outcome is Outcome.ERROR:
             return result
+        if not data.get("test"):
+            return self.result(Outcome.SKIPPED, "a hook removed the test", begin)
         if data.get("skip"):
-            reason = result.reason or "a hook set skip after the request"
-            return self.result(Outcome.SKIPPED, reason, begin)
-        if result.outcome is Outcome.PASSED and data.get("fail"):
-            return self.failed(data["fail"], begin)
+            return self.result(Outcome.SKIPPED, result.reason or SKIPPED_AFTER, begin)
+        if result.outcome is Outcome.SKIPPED:
+            return self.failed("a hook took back its skip after the transaction", begin)
+        if is_valid(data):
+            if data.get("fail"):
+                return self.failed(f"Failed in after hook: {data['fail']}", begin)
+            return (
+                result
+                if result.outcome is Outcome.PASSED
+                else self.result(
+                    Outcome.PASSED, "a hook set test.valid after the transaction", begin
+                )
+            )
+        if result.outcome is Outcome.PASSED:
+            return self.failed("a hook took test.valid away after the transaction", begin)
         return result
 
     def result(

@@ -16,8 +16,9 @@ from urllib.parse import unquote
 import jsonschema_rs
 
 from contracts.dredd.emulation.ajv_formats import FORMATS, KNOWN
+from contracts.dredd.emulation.ajv_messages import problems
 from contracts.exchange import Problem
-from contracts.text.json_pointer import ABSENT, escape, pointer, resolve
+from contracts.text.json_pointer import ABSENT, escape, resolve
 
 _DRAFTS: Final = tuple(f"http://json-schema.org/draft-0{number}/schema" for number in (4, 6, 7))
 _DRAFT_4, _, _DRAFT_7 = _DRAFTS
@@ -58,7 +59,7 @@ class AjvSchema:
     """
 
     def __init__(self, source: Any) -> None:
-        schema = _parsed(source)
+        self._schema = schema = _parsed(source)
         _require_accepted(schema)
         reachable, is_closed = _reachable(schema)
         _require_known_formats(reachable.values())
@@ -75,10 +76,7 @@ class AjvSchema:
 
     def problems(self, seen: Any) -> Iterator[Problem]:
         """What ajv objects to in a JSON value."""
-        for error in self._validator.iter_errors(seen):
-            place = pointer(*error.instance_path)
-            value: Any = error.instance
-            yield Problem("schema", f"At '{place}' {_first_line(error)}", place, seen=value)
+        return problems(self._validator.iter_errors(seen), self._schema)
 
 
 class _MultipleOf:

@@ -18,6 +18,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from contracts.dredd.emulation.ajv import AjvSchema, SchemaRefused
+from contracts.dredd.emulation.ajv_messages import type_of
 from contracts.dredd.emulation.expected import Message, expected_message
 from contracts.exchange import Answer, Problem
 from contracts.model import Headers, Transaction
@@ -293,5 +294,5 @@ def _kind(value: Any) -> str:
 
 
 def _wrong_kind(place: str, expected: str, seen: Any) -> Problem:
-    message = f"At '{place}' Invalid type: {_kind(seen)} (expected {expected})"
+    message = f"At '{place}' Invalid type: {type_of(seen)} (expected {expected})"
     return Problem("body", message, place, expected, seen)

@@ -93,7 +93,7 @@ BUGS: dict[Callable[[Patch], None], tuple[str, str]] = {
         "schema /data/attributes/price, documented /data/attributes/price",
     ),
     licence_is_cut: ("Vets > Vet > See a vet", "documented /data/attributes/licence"),
-    a_member_is_lost: ("Vets > Skill > See a skill", "schema /data"),
+    a_member_is_lost: ("Vets > Skill > See a skill", "schema /data/attributes"),
     unknown_is_somebody: ("Owners > Owner > See an owner > Example 2", "status status"),
     anybody_registers: ("Owners > Owners > Register an owner > Example 3", "status status"),
     anybody_hires: ("Vets > Staff > Hire somebody", "status status"),

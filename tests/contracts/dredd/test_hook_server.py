@@ -73,9 +73,10 @@ class Handler:
     def errors(self) -> str:
         out, errors = self.process.communicate(timeout=20)
         assert out == ""
-        return errors
+        return errors.removeprefix(f"{STARTING}\n")
 
 
+STARTING = "Starting the hook handler for Python"
 Start: TypeAlias = Callable[..., Handler]
 
 
@@ -190,7 +191,7 @@ def test_the_reply_has_no_data_when_no_hook_ran(start: Start) -> None:
     handler = start("")
     assert handler.connection is not None
     handler.connection.sendall(b'{"event": "beforeEach", "uuid": "1", "data": {"name": "A"}}\n')
-    assert json.loads(handler.lines.readline())["data"] == {}
+    assert json.loads(handler.lines.readline())["data"] == {"name": "A"}
 
 
 def test_messages_may_arrive_in_any_pieces(start: Start) -> None:
@@ -398,3 +399,16 @@ def test_another_protocol_is_refused(start: Start) -> None:
     handler.connection.sendall(b"GET / HTTP/1.1\r\n\r\n")
     assert handler.errors().startswith("hook handler: this is no message of Dredd: b'GET / HTTP")
     assert handler.process.returncode == 1
+
+
+def test_it_says_that_it_starts_and_returns_what_no_hook_is_for(start: Start) -> None:
+    handler = start("")
+    assert handler.connection is not None
+    for event in ("beforeAll", "beforeEach", "beforeEachValidation", "afterEach", "afterAll"):
+        message = {"event": event, "uuid": "1234-abcd", "data": {"key": "value"}}
+        handler.connection.sendall(json.dumps(message).encode() + b"\n")
+        assert json.loads(handler.lines.readline()) == message
+    handler.connection.close()
+    handler.lines.close()
+    _, errors = handler.process.communicate(timeout=20)
+    assert errors == f"{STARTING}\n"

@@ -6,6 +6,7 @@ import pytest
 
 from contracts.exchange import Mode, Outcome, Problem, Result
 from contracts.report.summary import as_json, is_green, lines, tail
+from contracts.verify.transaction_runner import SKIPPED_BEFORE
 from tests.contracts.verify.results import TOKEN, result
 
 WRONG = Problem("schema", "7 is no text", "/data", "a", 7)
@@ -61,3 +62,10 @@ def test_the_json_tells_each_verdict_and_masks_tokens() -> None:
     assert (found["mode"], found["failed"], found["skipped"]) == ("dredd", 1, 1)
     assert found["transactions"][0]["problems"][0]["place"] == "/data"
     assert found["transactions"][1]["reason"] == "a hook set skip"
+
+
+def test_a_run_that_hooks_skip_altogether_is_green_as_under_dredd() -> None:
+    by_hooks = result(Outcome.SKIPPED, reason=SKIPPED_BEFORE)
+    assert is_green([by_hooks, by_hooks])
+    assert not is_green([by_hooks, SKIPPED])
+    assert not is_green([])

@@ -51,6 +51,78 @@ def assert_equal(pairs: Sequence[Pair]) -> None:
     assert {"valid", "invalid"} <= seen
 
 
+#: Gavel's field for our rule; it adds the parser's own words to what is no JSON.
+FIELDS = {"header": "headers", "status": "statusCode"}
+
+
+def messages(pair: Pair) -> dict[str, list[str]]:
+    """Our messages by Gavel's fields."""
+    found: dict[str, list[str]] = {}
+    for problem in GavelJudge(pair["expected"]).problems(pair["real"]):
+        found.setdefault(FIELDS.get(problem.rule, "body"), []).append(problem.message)
+    return found
+
+
+def gavels_messages(pair: Pair) -> dict[str, list[str]]:
+    (result,) = gavel([pair])
+    return {
+        name: [message.partition(":\n")[0] for message in found]
+        for name, found in result["fields"].items()
+        if found
+    }
+
+
+@needs_dredd
+@pytest.mark.parametrize(
+    ("schema", "body"),
+    [
+        ({"required": ["version"]}, "{}"),
+        ({"properties": {"a": {"required": ["b"]}}}, '{"a": {}}'),
+        ({"type": "string"}, "[1]"),
+        ({"type": ["string", "null"]}, "1"),
+        ({"properties": {"a": {"type": "integer"}}}, '{"a": {"b": 1}}'),
+        ({"type": "object"}, "null"),
+        ({"enum": [1, "a"]}, '{"a": 1}'),
+        ({"enum": [1, "a"]}, "[1, null, 2.0]"),
+        ({"additionalProperties": False}, '{"c": 1}'),
+        ({"minLength": 3}, '"a"'),
+        ({"maximum": 3}, "4"),
+        ({"minItems": 2}, "[1]"),
+        ({"pattern": "^a"}, '"b"'),
+        ({"format": "email"}, '"b"'),
+        ({"const": 1}, "2"),
+        ({"anyOf": [{"type": "string"}, {"type": "null"}]}, "2"),
+        ({"oneOf": [{"type": "number"}, {"minimum": 1}]}, "2"),
+    ],
+)
+def test_messages_of_schemas_are_gavels(schema: dict[str, Any], body: str) -> None:
+    one = pair(
+        {"bodySchema": schema, "headers": {"Content-Type": "application/json"}},
+        {"body": body, "headers": {"content-type": "application/json"}},
+    )
+    assert messages(one) == gavels_messages(one)
+
+
+@needs_dredd
+@pytest.mark.parametrize(
+    ("example", "body"),
+    [
+        ('{"version": 1}', "{}"),
+        ('{"a": {"b": 1}}', '{"a": [1]}'),
+        ("[1]", "{}"),
+        ('[{"a": 1}]', "[2]"),
+        ("true", "null"),
+        ('{"a": 1}', "hello"),
+    ],
+)
+def test_messages_of_examples_are_gavels(example: str, body: str) -> None:
+    one = pair(
+        {"body": example, "headers": {"Content-Type": "application/json", "X-A": "1"}},
+        {"body": body, "headers": {"content-type": "application/json"}, "statusCode": 201},
+    )
+    assert messages(one) == gavels_messages(one)
+
+
 def pair(expected: dict[str, Any], real: dict[str, Any]) -> Pair:
     return {
         "expected": {"statusCode": "200", "headers": {}, **expected},

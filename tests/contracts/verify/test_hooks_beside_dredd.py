@@ -28,7 +28,8 @@ NAMES = (
     *("Plain", "Skipped", "Failed Before", "Another Address", "Another Body", "Another Header"),
     *("Spoiled Answer", "Fixed Answer", "Other Expectation", "Failed Before Validation"),
     *("Skipped Before Validation", "Failed After", "Skipped After", "Empty Failure"),
-    *("Failed And Skipped", "Wrong"),
+    *("Failed And Skipped", "Wrong", "Wrong But Valid", "Wrong With Status", "Not Valid"),
+    *("Another Port", "Read Test", "Wrong Test"),
 )
 
 # Two files: hooks of both run, those of the first file first, and named ones after general
@@ -142,6 +143,43 @@ def skip_after(transaction):
     transaction["skip"] = True
 
 
+@hooks.after("G > Wrong But Valid > A")
+def valid(transaction):
+    transaction["test"]["valid"] = True
+
+
+@hooks.after("G > Wrong With Status > A")
+def status(transaction):
+    transaction["test"]["status"] = "pass"
+
+
+@hooks.after("G > Not Valid > A")
+def not_valid(transaction):
+    transaction["test"]["valid"] = False
+
+
+@hooks.before("G > Another Port > A")
+def port(transaction):
+    transaction["host"] = "127.0.0.1"
+    transaction["port"] = os.environ["OTHER_PORT"]
+
+
+@hooks.after("G > Read Test > A")
+@hooks.after("G > Wrong Test > A")
+@hooks.after("G > Skipped > A")
+@hooks.after("G > Failed Before > A")
+def read_test(transaction):
+    test = transaction["test"]
+    note(f"{sorted(k for k in test if k != 'duration')}", transaction)
+    note(f"{test['message']!r} {test.get('valid')} {test['errors']}", transaction)
+    note(f"{test['request']['method']} {test['expected']['statusCode']}", transaction)
+    if test.get("actual"):
+        note(f"{test['actual']['statusCode']} {test['actual']['body']}", transaction)
+    fields = (test["results"] or {}).get("fields", {})
+    for name in sorted(fields):
+        note(f"{name}: {fields[name]['valid']} {fields[name]['errors']}", transaction)
+
+
 @hooks.after_all
 def all_after(transactions):
     note(f"after_all of {len(transactions)}", transactions[0])
@@ -187,7 +225,7 @@ class Recorder(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         names = ("X-All", "X-One", "X-Gone", "Content-Type", "Content-Length")
-        self.executed.append((self.path, body, *(f"{n}: {self.headers.get(n)}" for n in names)))
+        Recorder.executed.append((self.path, body, *(f"{n}: {self.headers.get(n)}" for n in names)))
         is_missing = self.path.startswith(("/fixed", "/other", "/wrong"))
         answer = b'{"nothing": 2}' if is_missing else b'{"id": "1"}'
         head = f"HTTP/1.1 {404 if is_missing else 200} X\r\nContent-Type: application/json\r\n"
@@ -205,6 +243,24 @@ def recording() -> Iterator[str]:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+@contextmanager
+def recording_elsewhere() -> Iterator[str]:
+    """The port of a second server, which hooks may choose."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield str(server.server_port)
+        server.shutdown()
+
+
+class Elsewhere(Recorder):
+    """The second server: what it records says so."""
+
+    def do_POST(self) -> None:
+        Recorder.executed.append(("elsewhere",))
+        super().do_POST()
 
 
 def blueprint(folder: Path) -> Path:
@@ -256,7 +312,8 @@ def our_word(folder: Path, url: str, log: Path, monkeypatch: pytest.MonkeyPatch)
 def test_hook_files_do_the_same_in_process_as_under_dredd(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with recording() as url:
+    with recording() as url, recording_elsewhere() as port:
+        monkeypatch.setenv("OTHER_PORT", port)
         theirs = dredds_word(tmp_path, url, tmp_path / "theirs.log", monkeypatch)
         ours = our_word(tmp_path, url, tmp_path / "ours.log", monkeypatch)
     assert len(theirs.results) == len(NAMES)
