@@ -132,8 +132,10 @@ chains = loaded([GenerationMode.POSITIVE]).exclude(method="DELETE", path_regex="
 
 
 def documented_world() -> tuple[ResourceState, ...]:
-    """The resources of the fullest derived state: a FAQ with all it belongs to."""
-    return max((state.resources for state in derived_states().values()), key=len)
+    """The resources of the fullest state without deleted ones: a FAQ with all it belongs to."""
+    found = (state.resources for state in derived_states().values())
+    living = (each for each in found if not any(r.attributes.get("deleted-at") for r in each))
+    return max(living, key=len)
 
 
 WORLD = documented_world()
