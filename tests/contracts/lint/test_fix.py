@@ -113,7 +113,7 @@ Liest é.
             "attributes": {"name": "é 漢字 🎈", "rank": 1}}
         }
 """
-MENDED = PART.replace('"id": 1,', '"id": "1",')
+FIXED = PART.replace('"id": 1,', '"id": "1",')
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def lint(*arguments: str) -> Result:
 def test_the_included_file_is_fixed_and_the_root_is_not(folder: Path) -> None:
     result = lint("--fix")
     assert result.exit_code == 0, result.output
-    assert (folder / "parts" / "thing.apib").read_bytes() == MENDED.encode()
+    assert (folder / "parts" / "thing.apib").read_bytes() == FIXED.encode()
     assert (folder / "api.apib").read_bytes() == ROOT.encode()
     assert "thing.apib: fixed" in result.output
 
@@ -144,7 +144,7 @@ def test_line_ends_and_the_byte_order_mark_stay(folder: Path, end: str, mark: by
     part = folder / "parts" / "thing.apib"
     part.write_bytes(mark + PART.replace("\n", end).encode())
     lint("--fix")
-    assert part.read_bytes() == mark + MENDED.replace("\n", end).encode()
+    assert part.read_bytes() == mark + FIXED.replace("\n", end).encode()
 
 
 def test_mixed_line_ends_stay_mixed(folder: Path) -> None:
@@ -185,7 +185,7 @@ def test_a_dry_run_shows_the_change_and_makes_none(folder: Path) -> None:
 
 
 def test_a_dry_run_of_a_clean_blueprint_is_empty(folder: Path) -> None:
-    (folder / "parts" / "thing.apib").write_bytes(MENDED.encode())
+    (folder / "parts" / "thing.apib").write_bytes(FIXED.encode())
     result = lint("--diff")
     assert (result.exit_code, result.output) == (0, "")
 
