@@ -39,7 +39,13 @@ from contracts.runtime.jsonapi import fields
 from contracts.runtime.jsonapi.columns import Secret, now, prepared_hash
 from contracts.runtime.jsonapi.fields import Attribute, ToOne
 from contracts.runtime.jsonapi.parsing import parse_id, row_id
-from contracts.runtime.jsonapi.schema import SchemaClass, attributes, is_to_many, relationships
+from contracts.runtime.jsonapi.schema import (
+    SchemaClass,
+    attributes,
+    is_to_many,
+    polymorphic,
+    relationships,
+)
 from contracts.runtime.jsonapi.storage.database import prepare_engine
 from contracts.runtime.packages import IDENTITY_TYPE, load_package
 
@@ -244,8 +250,12 @@ class StateHandler:
     def _keys(self, schema: SchemaClass, linked: Mapping[str, Any]) -> dict[str, Any]:
         """Foreign keys for the to-one relationships that are given."""
         known = relationships(schema)
-        row = {}
+        apart = polymorphic(schema)
+        row: dict[str, Any] = {}
         for name, identifier in linked.items():
+            if name in apart:
+                row[apart[name][0]] = identifier
+                continue
             if name not in known:
                 raise LookupError(f"{schema.opts_type()} has no relationship {name!r}.")
             python_name, field = known[name]
@@ -268,6 +278,8 @@ class StateHandler:
     ) -> None:
         known = relationships(schema)
         for name, identifiers in linked.items():
+            if name not in known:
+                continue
             python_name, field = known[name]
             if not is_to_many(field) or not identifiers:
                 continue

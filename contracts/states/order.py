@@ -17,7 +17,7 @@ Record = TypeVar("Record")
 
 def binds(relationship: Relationship) -> bool:
     """Whether no record of the type can be without the other end, which its row names."""
-    if relationship.many or relationship.nullable or relationship.mirrored:
+    if relationship.many or relationship.nullable or relationship.mirrored or relationship.others:
         return False
     return relationship.required or relationship.read_only
 

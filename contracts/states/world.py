@@ -195,7 +195,9 @@ class World:
             target = relationship.target if relationship else ""
             if relationship is None:
                 continue
-            if isinstance(value, list):
+            if relationship.others and not _is_untyped(value):
+                found[name] = value
+            elif isinstance(value, list):
                 found[name] = [{**each, "type": target} for each in value]
             elif not value or not _is_untyped(value):
                 found[name] = {**value, "type": target} if value else value

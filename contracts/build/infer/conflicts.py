@@ -74,7 +74,7 @@ CONFLICTS: Final = _table(
         "relationship-polymorphic",
         Severity.WARNING,
         "A relationship leads to resources of several types.",
-        "the generated server keeps linkage to the first type only; other servers may be judged",
+        "the generated server keeps linkage to one as it is sent, to many of the first type only",
     ),
     Conflict(
         "relationships-cyclic",

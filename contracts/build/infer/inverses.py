@@ -18,7 +18,7 @@ def with_inverses(types: Mapping[str, ResourceType]) -> dict[str, ResourceType]:
 
     def inverse(owner: ResourceType, relationship: Relationship) -> Relationship | None:
         target = types.get(relationship.target)
-        if target is None or owner.name == target.name:
+        if target is None or owner.name == target.name or relationship.others:
             return None
         forth = [r for r in owner.relationships if r.target == target.name]
         back = [r for r in target.relationships if r.target == owner.name]

@@ -65,6 +65,10 @@ def _model(contract: Contract, names: Names, resource_type: ResourceType, mixin:
         for attribute in resource_type.attributes
         if not (resource_type.soft_deleted and attribute.name == "deleted-at")
     ]
+    attributes += [
+        relations.polymorphic_column(names, resource_type, r)
+        for r in relations.polymorphic(resource_type)
+    ]
     related = relations.served(contract, resource_type)
     keys = [relations.foreign_key(names, resource_type, r) for r in related if relations.has_key(r)]
     lines = [relations.model_line(contract, names, resource_type, r) for r in related]

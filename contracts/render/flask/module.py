@@ -55,7 +55,10 @@ def _schema(contract: Contract, names: Names, resource_type: ResourceType) -> st
     fields = [columns.field(a, spelled[a.name]) for a in resource_type.attributes]
     fields += [
         relations.field(contract, names, resource_type, r)
-        for r in relations.served(contract, resource_type)
+        for r in (
+            *relations.served(contract, resource_type),
+            *relations.polymorphic(resource_type),
+        )
     ]
     lines = [
         f"class {name}Schema(Schema):",

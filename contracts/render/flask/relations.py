@@ -10,7 +10,27 @@ from contracts.render.flask.views import served_path
 
 def served(contract: Contract, resource_type: ResourceType) -> list[Relationship]:
     """The relationships whose target has attributes somewhere, so that it has a table."""
-    return [r for r in resource_type.relationships if contract.resource_type(r.target)]
+    return [
+        r
+        for r in resource_type.relationships
+        if contract.resource_type(r.target) and not is_polymorphic(r)
+    ]
+
+
+def polymorphic(resource_type: ResourceType) -> list[Relationship]:
+    """The to-one relationships to several types, whose rows keep the identifier."""
+    return [r for r in resource_type.relationships if is_polymorphic(r)]
+
+
+def is_polymorphic(relationship: Relationship) -> bool:
+    """Whether no foreign key can hold the linkage; to many, that of the first type is kept."""
+    return bool(relationship.others) and not relationship.many
+
+
+def polymorphic_column(names: Names, owner: ResourceType, relationship: Relationship) -> str:
+    """The column of a to-one relationship to several types."""
+    name = names.members[owner.name][relationship.name]
+    return call(f"{name}: Mapped[dict[str, Any] | None] = mapped_column", ["JSON"])
 
 
 def has_key(relationship: Relationship) -> bool:
@@ -111,6 +131,8 @@ def field(
     kind = "ToMany" if relationship.many else "ToOne"
     name = names.members[resource_type.name][relationship.name]
     arguments = [quoted(relationship.target)]
+    if is_polymorphic(relationship):
+        kind, arguments = "ToOneOf", [quoted(target) for target in relationship.targets]
     key = public_key(relationship.name, name)
     if key:
         arguments.append(f"data_key={quoted(key)}")

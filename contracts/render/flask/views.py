@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from textwrap import indent
 from urllib.parse import parse_qsl, urlsplit
 
-from contracts.model import Access, Action, Contract, EndpointKind
+from contracts.model import Access, Action, Contract, Endpoint, EndpointKind
 from contracts.render.flask.identifiers import TAKEN_CLASSES, Names, distinct, view_name
 from contracts.render.flask.layout import WIDTH, call, prose, quoted, sequence
 
@@ -62,7 +62,7 @@ def views(contract: Contract, names: Names) -> list[View]:
             continue
         base = BASES[endpoint.kind]
         home = endpoint.type if base in ("ResourceList", "ResourceDetail") else endpoint.parent
-        if home not in names.classes:
+        if home not in names.classes or _is_polymorphic(contract, endpoint):
             continue
         path = served_path(action.path)
         view = found.setdefault(path, View(path, base, home, endpoint.relationship))
@@ -75,6 +75,13 @@ def views(contract: Contract, names: Names) -> list[View]:
         view.ignored.setdefault(action.method, []).extend(_ignored(action) if succeeds else ())
     _name(found.values(), names)
     return list(found.values())
+
+
+def _is_polymorphic(contract: Contract, endpoint: Endpoint) -> bool:
+    """Whether it is the end of a relationship to several types, which has no rows of its own."""
+    owner = contract.resource_type(endpoint.parent)
+    found = owner.relationship(endpoint.relationship) if owner else None
+    return found is not None and bool(found.others) and not found.many
 
 
 def served_path(path: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import ValidationError, validate
 
-from contracts.runtime.jsonapi.linkage import ToMany, ToOne
+from contracts.runtime.jsonapi.linkage import ToMany, ToOne, ToOneOf
 from contracts.runtime.jsonapi.parsing import (
     CLOCK,
     format_timestamp,
@@ -41,6 +41,7 @@ __all__ = [
     "Timestamp",
     "ToMany",
     "ToOne",
+    "ToOneOf",
 ]
 
 MAX_INTEGER = 2**63 - 1

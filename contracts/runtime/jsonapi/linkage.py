@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Any
 
+from marshmallow.fields import Field
 from marshmallow_jsonapi.fields import Relationship
 from sqlalchemy import inspect
 
@@ -48,8 +49,7 @@ class ToOne(Relationship):
 
     @cached_property
     def _links(self) -> list[tuple[str, Callable[[Any], str]]]:
-        templates = {"self": self.self_url, "related": self.related_url}
-        return [(name, filler(url)) for name, url in templates.items() if url]
+        return _fillers(self.self_url, self.related_url)
 
     def _links_of(self, obj: Any) -> dict[str, str]:
         return {name: fill(obj) for name, fill in self._links}
@@ -85,6 +85,34 @@ class ToMany(ToOne):
             return {**self.links_of(obj), "data": data}
 
         return dump
+
+
+class ToOneOf(Field):
+    """A relationship to at most one resource of several types; the row keeps its identifier.
+
+    Whether that resource exists is the client's to know, and it cannot be included.
+    """
+
+    def __init__(
+        self, *types: str, self_url: str = "", related_url: str = "", **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.types = types
+        self._links = _fillers(self_url, related_url)
+
+    def dumper(self, attr: str) -> Callable[[Any], dict[str, Any]]:
+        """What makes the relationship object of a row."""
+
+        def dump(obj: Any) -> dict[str, Any]:
+            links = {"links": {name: fill(obj) for name, fill in self._links}}
+            return {**(links if self._links else {}), "data": getattr(obj, attr)}
+
+        return dump
+
+
+def _fillers(self_url: str, related_url: str) -> list[tuple[str, Callable[[Any], str]]]:
+    templates = {"self": self_url, "related": related_url}
+    return [(name, filler(url)) for name, url in templates.items() if url]
 
 
 def _id_of(obj: Any) -> Any:

@@ -17,10 +17,16 @@ from marshmallow import ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from contracts.runtime.jsonapi.errors import ApiError, ErrorObject, error_object
-from contracts.runtime.jsonapi.linkage import ToOne
+from contracts.runtime.jsonapi.linkage import ToOne, ToOneOf
 from contracts.runtime.jsonapi.names import pointer, public_name
 from contracts.runtime.jsonapi.parsing import parse_json, unstorable_json
-from contracts.runtime.jsonapi.schema import SchemaClass, attributes, is_to_many, relationships
+from contracts.runtime.jsonapi.schema import (
+    SchemaClass,
+    attributes,
+    is_to_many,
+    polymorphic,
+    relationships,
+)
 from contracts.runtime.jsonapi.storage.trash import DELETED_AT
 
 Linkage = list[str] | str | None
@@ -93,7 +99,9 @@ def read_resource(
         _check_id(data, "/data")
     errors: list[ErrorObject] = []
     values = _attributes(schema, _section(data, "attributes"), creating, errors, restoring)
-    linkage = _relationships(schema, _section(data, "relationships"), creating, errors)
+    given = _section(data, "relationships")
+    values |= _polymorphic(schema, given, creating, errors)
+    linkage = _relationships(schema, given, creating, errors)
     if errors:
         raise ApiError.of(errors)
     return Payload(data.get("id"), values, linkage)
@@ -173,9 +181,12 @@ def _relationships(
     schema: SchemaClass, given: Mapping[str, Any], creating: bool, errors: list[ErrorObject]
 ) -> dict[str, Linkage]:
     known = relationships(schema)
+    apart = polymorphic(schema)
     found: dict[str, Linkage] = {}
     for name, value in given.items():
         at = ("data", "relationships", name)
+        if name in apart:
+            continue
         if name not in known:
             errors.append(_error(f"is no relationship of {schema.opts_type()}.", *at))
         elif known[name][1].dump_only:
@@ -190,6 +201,38 @@ def _relationships(
             if field.required and not field.dump_only and name not in given:
                 errors.append(_error("is required.", "data", "relationships", name))
     return found
+
+
+def _polymorphic(
+    schema: SchemaClass, given: Mapping[str, Any], creating: bool, errors: list[ErrorObject]
+) -> dict[str, Any]:
+    """The identifiers that relationships to several types are given, by Python name."""
+    found: dict[str, Any] = {}
+    for name, (python_name, field) in polymorphic(schema).items():
+        at = ("data", "relationships", name)
+        value = given.get(name)
+        if name not in given:
+            if creating and field.required:
+                errors.append(_error("is required.", *at))
+        elif field.dump_only:
+            errors.append(_error("is read-only.", *at))
+        elif not isinstance(value, dict) or "data" not in value:
+            errors.append(_error("must be an object with the member data.", *at))
+        elif value["data"] is None and not field.required:
+            found[python_name] = None
+        else:
+            found[python_name] = _identifier_of(field, value["data"], pointer(*at) + "/data")
+    return found
+
+
+def _identifier_of(field: ToOneOf, value: Any, at: str) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise ApiError(422, "must be a resource identifier object.", pointer=at)
+    if value.get("type") not in field.types:
+        kinds = " or ".join(map(repr, field.types))
+        raise ApiError(409, f"The type must be {kinds}.", pointer=f"{at}/type")
+    _check_id(value, at)
+    return {"type": str(value["type"]), "id": str(value["id"])}
 
 
 def _linkage(field: ToOne, value: Any, at: str) -> Linkage:

@@ -25,7 +25,12 @@ from contracts.runtime.jsonapi.errors import bad_parameter
 from contracts.runtime.jsonapi.names import public_name
 from contracts.runtime.jsonapi.package import jsonapi, schema_of
 from contracts.runtime.jsonapi.parsing import parse_json, unstorable
-from contracts.runtime.jsonapi.schema import SchemaClass, readable_attributes, relationships
+from contracts.runtime.jsonapi.schema import (
+    SchemaClass,
+    polymorphic,
+    readable_attributes,
+    relationships,
+)
 from contracts.runtime.jsonapi.storage.filters import condition
 
 IncludeTree = dict[str, "IncludeTree"]
@@ -100,7 +105,7 @@ class QueryString(QueryStringManager):
         if type_ not in jsonapi().package.schemas:
             raise bad_parameter(parameter, f"There is no type {type_}.")
         schema = schema_of(type_)
-        known = readable_attributes(schema) | relationships(schema)
+        known = readable_attributes(schema) | relationships(schema) | polymorphic(schema)
         return frozenset(
             _known(known, name, parameter, type_)[0] for name in text.split(",") if text
         )

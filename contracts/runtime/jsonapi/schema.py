@@ -11,7 +11,7 @@ from marshmallow_jsonapi import Schema as UpstreamSchema
 from marshmallow_jsonapi.schema import SchemaOpts
 
 from contracts.runtime.jsonapi.fields import Attribute, Id
-from contracts.runtime.jsonapi.linkage import ToMany, ToOne, filler
+from contracts.runtime.jsonapi.linkage import ToMany, ToOne, ToOneOf, filler
 from contracts.runtime.jsonapi.names import dasherizing, public_name
 
 
@@ -111,6 +111,8 @@ def _dumper(schema: Any, only: frozenset[str] | None, linked: frozenset[str], da
         key = field.data_key or name
         if isinstance(field, ToOne):
             relations.append((key, field.dumper(name, model, linked=name in linked)))
+        elif isinstance(field, ToOneOf):
+            relations.append((key, field.dumper(name)))
         elif not isinstance(field, Id):
             attributes.append((key, cast("Attribute", field).reader(name)))
     link = filler(self_url) if self_url else None
@@ -165,6 +167,11 @@ def readable_attributes(schema: SchemaClass) -> dict[str, tuple[str, Attribute]]
 def relationships(schema: SchemaClass) -> dict[str, tuple[str, ToOne]]:
     """Relationships by public name: their Python name and field."""
     return _fields(cast("Hashable", schema), dasherizing(), ToOne)
+
+
+def polymorphic(schema: SchemaClass) -> dict[str, tuple[str, ToOneOf]]:
+    """Relationships to several types by public name: their Python name and field."""
+    return _fields(cast("Hashable", schema), dasherizing(), ToOneOf)
 
 
 def relationship(schema: SchemaClass, name: str) -> ToOne:
