@@ -129,20 +129,21 @@ def test_an_action_of_its_own_address_keeps_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "uri", "status"),
+    ("case", "uri", "status"),
     [
-        (outside("45"), "/blah/p/files/a/b.txt", 200),
-        (outside("45"), "/blah/p/q/files/a", 404),
-        (outside("02"), "/flights?gate=A1&gate=B2", 200),
-        (contract(ALL), "/a/1/s/p;version=3.json?tag=1&limit=10", 200),
-        (contract(ALL), "/b/s.json", 200),
-        (contract(ALL), "/b", 200),
-        (contract(ALL), "/b/s/t", 404),
+        ("45", "/blah/p/files/a/b.txt", 200),
+        ("45", "/blah/p/q/files/a", 404),
+        ("02", "/flights?gate=A1&gate=B2", 200),
+        ("", "/a/1/s/p;version=3.json?tag=1&limit=10", 200),
+        ("", "/b/s.json", 200),
+        ("", "/b", 200),
+        ("", "/b/s/t", 404),
     ],
 )
 def test_an_example_is_served_and_found_where_its_template_leads(
-    found: Contract, uri: str, status: int
+    case: str, uri: str, status: int
 ) -> None:
+    found = outside(case) if case else contract(ALL)
     app = Flask(__name__)
     register_error_handlers(app)
     register_replays(app, load_replays(replays(found, ())))

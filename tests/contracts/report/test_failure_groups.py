@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,22 +16,26 @@ from contracts.report.failure_groups import FailureGroup, counted, failure_group
 from contracts.report.failure_text import as_html, as_row, as_text
 from contracts.verify.plan import plan
 from contracts.verify.runner import Runner
-from contracts.verify.session import Session, expectations, transaction_runner
+from contracts.verify.session import Expectations, Session, expectations, transaction_runner
 from tests.contracts.verify.shops import BLUEPRINT, Shops
 
-SHOPS = expectations(read(BLUEPRINT).contract)
+
+@cache
+def shop() -> Expectations:
+    """What the shops are judged by."""
+    return expectations(read(BLUEPRINT).contract)
 
 
 def judged(*bugs: str) -> list[Result]:
     """The results of every transaction and law on a server with these bugs."""
     shops = Shops(*bugs)
-    transactions = transaction_runner(SHOPS, shops, shops)
+    transactions = transaction_runner(shop(), shops, shops)
     with Runner(Session(transactions, shops, shops)) as runner:
-        return [runner.result(check) for check in plan(SHOPS.contract)]
+        return [runner.result(check) for check in plan(shop().contract)]
 
 
 def findings(*bugs: str) -> tuple[FailureGroup, ...]:
-    return failure_groups(SHOPS.contract, judged(*bugs))
+    return failure_groups(shop().contract, judged(*bugs))
 
 
 def test_a_server_without_bugs_has_no_findings() -> None:
