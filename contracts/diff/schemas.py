@@ -224,6 +224,7 @@ class Comparison:
             code = "items-narrowed" if new.fixed else "items-widened"
             listed = f"exactly {len((new if new.fixed else old).items)}, in order"
             self._note(code, spot, *(("any", listed) if new.fixed else (listed, "any")))
+            return
         if old.fixed and new.fixed and len(old.items) == len(new.items):
             for place, (one, other) in enumerate(zip(old.items, new.items, strict=True)):
                 self.compare(one, other, spot.inside(f"[{place}]", None, None))
@@ -282,7 +283,8 @@ def _without_linkage(member: Member) -> Member:
 
 
 def _choices(schema: Schema) -> list[Json]:
-    return [sample(schema)] if schema.fixed and not schema.members else list(schema.choices)
+    is_value = schema.fixed and schema.kind not in ("object", "array")
+    return [sample(schema)] if is_value else list(schema.choices)
 
 
 def _given(schema: Schema) -> str:
