@@ -20,6 +20,7 @@ from contracts.build.anchors import TOP, Addresses
 from contracts.build.default_errors import implied
 from contracts.model import Access, Action, Contract, Diagnostic
 from contracts.render.credentials import shown_credentials
+from contracts.render.curl import curl
 from contracts.render.docs import assets
 from contracts.render.docs.body_rows import (
     attribute_rows,
@@ -45,6 +46,7 @@ from contracts.render.docs.phrases import (
 )
 from contracts.render.docs.proof import Proof, badge
 from contracts.render.docs.resource_bodies import resource_bodies
+from contracts.render.docs.start import first_request, sign_in
 from contracts.render.highlight import highlighted
 from contracts.render.markdown import inline, is_long, markdown
 from contracts.render.pages import environment
@@ -126,6 +128,9 @@ def _values(contract: Contract, proofs: Mapping[str, Proof]) -> dict[str, Any]:
     return {
         "take": take,
         "credentials": shown_credentials(contract),
+        "begin": first_request(contract),
+        "login": sign_in(contract),
+        "api_version": next((v for n, v in contract.metadata if n.upper() == "VERSION"), ""),
         "places": places,
         "described": described,
         "headings": lambda *owners: [h for o in owners for h in places.headings.get(o, ())],
@@ -180,6 +185,7 @@ def _environment() -> Environment:
         "ACCESS": ACCESS,
         "TOP": TOP,
         "implied": implied,
+        "curl": curl,
         "example": example,
         "has_bare_query": has_bare_query,
         "said": said,

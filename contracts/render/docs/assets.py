@@ -20,6 +20,7 @@ SCRIPTS: Final = (
     "credentials.js",
     "servers.js",
     "types.js",
+    "copying.js",
     "samples.js",
     "validate.js",
     "answer.js",

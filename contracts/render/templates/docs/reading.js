@@ -32,6 +32,7 @@ const start = () => {
   equipAll();
   clampLong();
   showPictures();
+  offerStartCopies();
   indexLinks();
 };
 start();

@@ -55,13 +55,27 @@ const pythonLiteral = (json) => json.replace(
   (token) => WORDS[token] || JSON.stringify(JSON.parse(token)),
 );
 const indented = (text, by) => text.replaceAll("\n", `\n${by}`);
+// The query as pairs, unless a name is there twice or it is no plain query.
+const queryPairs = (uri) => {
+  const [path, query = ""] = uri.split(/\?(.*)/s);
+  const pairs = [...new URLSearchParams(query)];
+  const isPlain = query !== "" && !query.includes("#") && new Set(pairs.map(([name]) => name)).size === pairs.length
+    && query.split("&").every((part) => part.includes("="));
+  return isPlain ? { path, pairs } : { path: uri, pairs: [] };
+};
 const asPython = (request) => {
   const call = ["get", "post", "put", "patch", "delete", "head", "options"]
     .includes(request.method.toLowerCase())
     ? [`requests.${request.method.toLowerCase()}(`]
     : ["requests.request(", `    ${JSON.stringify(request.method)},`];
   const lines = ["import requests", "", `response = ${call.join("\n")}`];
-  lines.push(`    ${JSON.stringify(sampleHost() + request.uri)},`);
+  const { path, pairs } = queryPairs(request.uri);
+  lines.push(`    ${JSON.stringify(sampleHost() + path)},`);
+  if (pairs.length) {
+    lines.push("    params={");
+    for (const pair of pairs) lines.push(`        ${pair.map((p) => JSON.stringify(p)).join(": ")},`);
+    lines.push("    },");
+  }
   if (request.headers.length) {
     lines.push("    headers={");
     for (const pair of request.headers) lines.push(`        ${pair.map((p) => JSON.stringify(p)).join(": ")},`);
@@ -137,6 +151,7 @@ const equipArticle = (article) => {
   find("details.transaction[open]", article).forEach(equip);
   offerLinks([article]);
   offerTypes(article);
+  offerCopies(article);
   find("details.body[open]", article).forEach(unfoldBody);
   find(".response pre", article).forEach((pre) => pre.setAttribute("tabindex", "0"));
   find(".examples", article).forEach((examples) => sizes.observe(examples));

@@ -39,11 +39,16 @@ const showAnswered = (body) => {
 const unfoldBody = (body) => {
   if (body.dataset.type) showAnswered(body);
   let rows = find(".members > li", body).length;
-  for (const details of find(".inner.from-type:not([open])", body)) {
+  const waiting = find(".inner.from-type:not([open])", body);
+  while (waiting.length) {
+    const details = waiting.shift();
+    // A type inside itself is for the reader to unfold.
+    if (details.parentElement.closest(`[data-type="${CSS.escape(details.dataset.type)}"]`)) continue;
     rows += membersOf(details.dataset.type).reduce((sum, list) => sum + list.children.length, 0);
     if (rows > ROWS_AT_ONCE) break;
     fillType(details);
     details.open = true;
+    waiting.push(...find(".inner.from-type", details));
   }
 };
 document.addEventListener("toggle", (event) => {

@@ -1,0 +1,79 @@
+"""Where a reader begins: a request that works at once, and how to sign in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from contracts.model import Access, Action, Contract, Transaction
+from contracts.render.credentials import is_credential, is_credential_parameter
+from contracts.text.payloads import json_of
+from contracts.text.uri import template_variables
+
+_TOKEN: Final = re.compile(r"(?:(?:access|auth|session|id)[-_]?)?(?:token|jwt)", re.I)
+_PASSWORD: Final = re.compile(r"pass(?:word|wd|phrase)?|pwd|secret|client_secret", re.I)
+
+
+def first_request(contract: Contract) -> tuple[Action, Transaction] | None:
+    """The first documented success of a GET that needs neither credentials nor an id.
+
+    One that needs an id, and has an example of it, stands in where there is no other.
+    """
+    found = list(_open_reads(contract))
+    without_id = (pair for pair in found if "{" not in pair[0].path)
+    return next(without_id, next(iter(found), None))
+
+
+def _open_reads(contract: Contract) -> Iterator[tuple[Action, Transaction]]:
+    for action in contract.actions():
+        if action.method != "GET" or action.access not in (None, Access.PUBLIC):
+            continue
+        if any(is_credential_parameter(p) for p in action.parameters) or not _is_filled(action):
+            continue
+        for transaction in action.transactions:
+            request = transaction.request
+            if transaction.response.is_success and not any(
+                is_credential(name) for name, _ in request.headers
+            ):
+                yield action, transaction
+                break
+
+
+def _is_filled(action: Action) -> bool:
+    """Whether every variable of the path has an example."""
+    given = {p.spelling for p in action.parameters if p.example or p.default}
+    variables = template_variables(action.uri_template)
+    return all(v.spelling in given for v in variables if v.place == "path")
+
+
+def sign_in(contract: Contract) -> Action | None:
+    """The first action that takes a password and answers a token, or None."""
+    return next((a for a in contract.actions() if _signs_in(a)), None)
+
+
+def _signs_in(action: Action) -> bool:
+    return any(
+        t.response.is_success
+        and _names_match(_PASSWORD, t.request.body)
+        and _names_match(_TOKEN, t.response.body)
+        for t in action.transactions
+    )
+
+
+def _names_match(pattern: re.Pattern[str], body: str) -> bool:
+    """Whether a JSON body, or a form, has a member that is called so."""
+    value = json_of(body)
+    if value is None:
+        return any(pattern.fullmatch(name) for name in re.findall(r"(?:^|&)([\w-]+)=", body))
+    return any(pattern.fullmatch(name) for name in _names(value))
+
+
+def _names(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield name
+            yield from _names(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _names(inner)

@@ -1,0 +1,75 @@
+"""Where a reader begins: a first request that works, and signing in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from contracts.model import Access, Action, Parameter
+from contracts.render.docs import render
+from contracts.render.docs.start import first_request, sign_in
+from tests.contracts.factories import action, contract, transaction
+
+ID = Parameter("id", "id", "path", required=True, example="1")
+TOKEN = (("Authorization", "Bearer x"),)
+
+
+@pytest.mark.parametrize(
+    ("actions", "wanted"),
+    [
+        ((action(transaction(), name="list"),), "list"),
+        ((action(transaction(method="POST"), name="make", method="POST"),), None),
+        ((action(transaction(headers=TOKEN), name="mine"),), None),
+        ((action(transaction(), name="theirs", access=Access.ADMIN),), None),
+        ((action(transaction(404), name="none"),), None),
+        ((action(transaction(), name="one", template="/a/{id}"),), None),
+        ((action(transaction(), name="one", template="/a/{id}", parameters=(ID,)),), "one"),
+        (
+            (
+                action(transaction(), name="one", template="/a/{id}", parameters=(ID,)),
+                action(transaction(headers=TOKEN), transaction(), name="list"),
+            ),
+            "list",
+        ),
+    ],
+)
+def test_the_first_request_needs_nothing(actions: tuple[Action, ...], wanted: str | None) -> None:
+    found = first_request(contract(*actions))
+    assert (found[0].name if found else None) == wanted
+
+
+@pytest.mark.parametrize(
+    ("sends", "answers", "expected"),
+    [
+        ({"email": "a", "password": "b"}, {"access_token": "c"}, True),
+        ({"data": {"attributes": {"password": "b"}}}, {"data": {"token": "c"}}, True),
+        ({"email": "a"}, {"access_token": "c"}, False),
+        ({"password": "a"}, {"id": "c"}, False),
+    ],
+)
+def test_signing_in_takes_a_password_and_answers_a_token(
+    sends: dict[str, object], answers: dict[str, object], expected: bool
+) -> None:
+    asked = transaction(200, method="POST", sends=sends, answers=answers)  # type: ignore[arg-type]
+    found = sign_in(contract(action(asked, name="enter", method="POST")))
+    assert (found is not None) is expected
+
+
+def test_a_form_signs_in_too() -> None:
+    asked = transaction(200, method="POST", sends={}, answers={"token": "t"})
+    form = replace(asked.request, body="grant_type=password&username=a&password=b")
+    found = action(replace(asked, request=form), name="enter", method="POST")
+    assert sign_in(contract(found)) == found
+
+
+def test_the_page_begins_with_them() -> None:
+    made = contract(
+        action(transaction(), name="list"), host="https://a.example", metadata=(("VERSION", "2"),)
+    )
+    html = render(made)["index.html"]
+    start = html.split('<dl class="start">')[1].split("</dl>")[0]
+    assert "https://a.example</code>" in start
+    assert "<dd>2</dd>" in start
+    assert 'href="#list"' in start
+    assert "curl https://a.example/things" in start
