@@ -19,8 +19,8 @@ from typing import Any, Final
 LEAST: Final = 4
 """Lines of a body that are worth it."""
 _BODY: Final = re.compile(
-    r"(?:^\+ (?:Request|Response)\b[^\n]*\n(?: *\n)+(?P<short>(?: {8}[^\n]*\n| *\n)+)"
-    r"|^ {4}\+ (?:Body|Schema) *\n(?: *\n)+(?P<long>(?: {12}[^\n]*\n| *\n)+))"
+    r"(?:^\+ (?:Request|Response)\b[^\n]*\n(?: *\n)++(?P<short>(?: {8} *[^ \n][^\n]*\n| *\n)++)"
+    r"|^ {4}\+ (?:Body|Schema) *\n(?: *\n)++(?P<long>(?: {12} *[^ \n][^\n]*\n| *\n)++))"
     r"(?=\+ |#|\Z| {4}\+ )",
     re.MULTILINE,
 )
@@ -51,16 +51,17 @@ def shortened(text: str) -> tuple[str, tuple[Cut, ...]]:
     position = removed = 0
     for match in _BODY.finditer(text):
         name = "long" if match["long"] is not None else "short"
-        block, start = match[name].rstrip(), match.start(name)
-        lines = block.split("\n")
-        if len(lines) < LEAST or not lines[0].strip() or _MARKUP.search(block):
+        lines, start = match[name].split("\n"), match.start(name)
+        while lines and not lines[-1].strip(" "):
+            lines.pop()
+        if len(lines) < LEAST or _MARKUP.search("\n".join(lines)):
             continue
         depth = 12 if name == "long" else 8
-        plain = [line[depth:] if line.strip() else "" for line in lines]
+        plain = [line[depth:] if line.strip(" ") else "" for line in lines]
         end = start + len(lines[0])
         pieces.append(text[position:end])
-        position = start + len(block)
-        indent = len(lines[0]) - len(lines[0].lstrip())
+        position = start + sum(map(len, lines)) + len(lines) - 1
+        indent = len(lines[0]) - len(lines[0].lstrip(" "))
         whole = "\n".join(plain) + "\n"
         cuts.append(
             Cut(start + indent - removed, end - removed, position - end, f"{plain[0]}\n", whole)

@@ -38,7 +38,7 @@ WORD = r"[^\W_]+"
 NAME = rf"{WORD}(?:[ .-]{WORD})*"
 PLAIN_TYPE = re.compile(
     rf"#{{1,6}} (?P<name>{NAME}|`[\w .-]*[\w.-]`)(?: \((?P<inside>[^()_*\\<>&]*)\)"
-    r"(?: - [^()`_*\\<>&]*)?)? *"
+    r"(?: - [^()`_*\\<>&]*+)?)? *+"
 )
 BASE = re.compile(rf"(?P<outer>array|enum) ?\[{NAME}(?:, ?{NAME})*\]|(?P<name>{NAME})")
 COMMA = re.compile(r", *(?![^\[]*\])")

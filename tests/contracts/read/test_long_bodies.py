@@ -53,6 +53,9 @@ TEXTS = {
     "with an indentation of its own": (response(indented(BODY, 11)), 1),
     "with blanks on empty lines": (SHORT.replace("\n\n        ", "\n            \n        "), 1),
     "with blanks at ends of lines": (SHORT.replace("[\n", "[   \n"), 1),
+    "with blanks at the end of the last line": (SHORT.replace("}\n\n", "}   \n\n"), 1),
+    "with a line of no-break spaces": (SHORT.replace("[\n", "[\n        \u00a0\u00a0\n"), 1),
+    "with a form feed": (SHORT.replace("[\n", "[\n        \f\n"), 1),
     "with three empty lines before it": (SHORT.replace("json)\n\n", "json)\n\n\n\n"), 1),
     "of another media type": (response(indented("a\nb\nc\nd\n", 8), "+ Response 200\n\n"), 1),
     "of a few lines": (response(indented("{\n}\n", 8)), 0),
@@ -106,6 +109,13 @@ def test_a_body_that_the_parser_reads_otherwise_is_parsed_as_it_stands(
     source = from_text(HEAD + SHORT + MORE)
     assert parse(source) == parse_whole(source)
     assert any('"😀"' in text for text in asked)
+
+
+@pytest.mark.parametrize("line", ["            \n", "\n", "        x\n", "+ Response 200\n\n"])
+def test_long_texts_are_looked_through_once(line: str) -> None:
+    """Text that almost is a body, a hundred thousand times: each line is looked at a few times."""
+    text = "+ Response 200\n\n" + line * 100_000 + "   end\n"
+    assert shortened(text)[0] == text
 
 
 def test_elements_without_the_body_are_of_no_use() -> None:
