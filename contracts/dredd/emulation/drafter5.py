@@ -63,14 +63,14 @@ def dredd_schemas(contract: Contract, cache: Path | None = None) -> dict[str, st
 def schemas_of(contract: Contract, parsed: Parsed, source: str) -> dict[str, str]:
     """As :func:`dredd_schemas`, of the blueprint whose text is ``source``."""
     reader = _MsonReader({type_name(element): element for element in parsed.types}, source)
-    found: dict[str, str] = {}
+    found: dict[str, str | None] = {}
     elements = (a for group in parsed.groups for r in group.resources for a in r.actions)
     for action, element in zip(contract.actions(), elements, strict=True):
         for transaction, pair in zip(action.transactions, element.transactions, strict=True):
             schema = _schema(reader, pair.response)
-            if schema is not None:
-                found.setdefault(transaction.name, json.dumps(schema))
-    return found
+            # Dredd runs the first pair of a name, whether or not that has a schema.
+            found.setdefault(transaction.name, None if schema is None else json.dumps(schema))
+    return {name: schema for name, schema in found.items() if schema is not None}
 
 
 def _schema(reader: _MsonReader, response: PayloadElement) -> JsonSchema | None:
