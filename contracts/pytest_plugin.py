@@ -145,7 +145,9 @@ class BlueprintFile(pytest.File):
         by = expectations(self.contract)
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="contract-")))
-            server = stack.enter_context(open_session(_target(self.config), by, folder))
+            server = stack.enter_context(
+                open_session(_target(self.config), by, folder, _worker(self.config))
+            )
             self.runner = stack.enter_context(Runner(server))
             self._stack = stack.pop_all()
 
@@ -156,6 +158,12 @@ class BlueprintFile(pytest.File):
             stack.close()
             for finding in self.runner.server.transactions.examine():
                 self.warn(HookWarning(f"hook doctor: {finding.code}: {finding}"))
+
+
+def _worker(config: pytest.Config) -> int:
+    """The number of this process, 0 without pytest-xdist."""
+    name = str(getattr(config, "workerinput", {}).get("workerid", ""))
+    return int(name.removeprefix("gw") or 0)
 
 
 class HookWarning(pytest.PytestWarning):

@@ -14,6 +14,7 @@ from contracts.cli.lsp import lsp
 from contracts.cli.new import new
 from contracts.cli.openapi import openapi
 from contracts.cli.preview import preview
+from contracts.cli.report import report
 from contracts.cli.serve import serve
 from contracts.cli.state_agent import state_agent
 from contracts.cli.verify import coverage, mutate, verify
@@ -35,6 +36,7 @@ for command in (
     verify,
     coverage,
     mutate,
+    report,
     serve,
     diff,
     changelog,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from contracts.cli.verification import Verification
     from contracts.project.blueprint import Blueprint
     from contracts.verify.session import Target
+    from contracts.verify.shard import Shard
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
@@ -29,7 +30,11 @@ APP = "server:create_app"
 SERVE = "{python} -m server --migrate --port {port}"
 
 TARGET_OPTIONS = (
-    click.option("--endpoint", metavar="URL", help="Judge this running server."),
+    click.option(
+        "--endpoint",
+        metavar="URL",
+        help="Judge this running server; {worker} stands for a number, one server for each.",
+    ),
     click.option(
         "--app",
         metavar="MODULE:FACTORY",
@@ -101,6 +106,12 @@ def target_options(command: Command) -> Command:
     help="Accept the failures in this file: exit 1 for new ones only.",
 )
 @click.option(
+    "--shard",
+    metavar="N/OF",
+    default="",
+    help="Judge one part of several, such as 3/8; `contract report merge` puts them together.",
+)
+@click.option(
     "--update-baseline", is_flag=True, help="Write the failures of this run to --baseline."
 )
 @click.option(
@@ -117,6 +128,7 @@ def verify(
     json: Path | None,
     html: Path | None,
     baseline: Path | None,
+    shard: str,
     update_baseline: bool,
     coverage_fail_under: float | None,
     **options: Any,
@@ -132,6 +144,7 @@ def verify(
     Example: contract verify --http -j 2 --junit build/junit.xml
     Example: contract verify --endpoint http://localhost:5000 --mode dredd
     Example: contract verify --baseline known-failures.json
+    Example: contract verify --shard 3/8 --json build/shard-3.json
     """
     with misuse():
         from contracts.cli.verification import Reports
@@ -142,7 +155,8 @@ def verify(
         reports = Reports(junit, json, html, baseline, update_baseline)
         found = usable(blueprint) if options["endpoint"] else usable_or_sound(blueprint)
         with served(found, blueprint, options) as how:
-            passed = judge(found, replace(how, reports=reports, fail_under=coverage_fail_under))
+            how = replace(how, reports=reports, fail_under=coverage_fail_under, shard=_shard(shard))
+            passed = judge(found, how)
     raise SystemExit(0 if passed else 1)
 
 
@@ -213,6 +227,15 @@ def misuse() -> Iterator[None]:
         yield
     except (TargetFailed, UnknownCheck, BaselineUnreadable) as error:
         raise click.UsageError(str(error)) from None
+
+
+def _shard(text: str) -> Shard | None:
+    from contracts.verify.shard import Shard
+
+    try:
+        return Shard.of(text) if text else None
+    except ValueError as error:
+        raise click.UsageError(f"--shard: {error}") from None
 
 
 def _verification(options: dict[str, Any]) -> Verification:

@@ -38,13 +38,15 @@ class Failure:
 @dataclass(frozen=True, slots=True)
 class FailureGroup:
     """What has one cause: ``failures``, one for each result, that with the shortest request
-    first. ``attribution`` and ``advice`` say who has to act, and how; ``places`` are the
-    members that are wrong, where there are several. ``laws`` broke for the same cause.
+    first. ``attribution`` and ``advice`` say who has to act, and how; ``key`` is what all
+    with this cause have in common; ``places`` are the members that are wrong, where there
+    are several. ``laws`` broke for the same cause.
     """
 
     attribution: Attribution
     advice: str
     failures: tuple[Failure, ...]
+    key: Key = ()
     places: tuple[str, ...] = ()
     laws: tuple[Result, ...] = ()
 
@@ -96,7 +98,7 @@ def failure_groups(
     for number, result in enumerate(results):
         if is_failure(result):
             collected.add(number, result)
-    return tuple(sorted(collected.groups(), key=_severity))
+    return tuple(sorted(collected.groups(), key=severity))
 
 
 class _Collected:
@@ -151,6 +153,7 @@ class _Collected:
             verdict.attribution,
             verdict.advice,
             tuple(ordered),
+            keys[0],
             tuple(places) if keys[0][0] != "status" else (),
             tuple(_unique(laws)),
         )
@@ -160,7 +163,7 @@ def _unique(results: Sequence[Result]) -> list[Result]:
     return list({id(result): result for result in results}.values())
 
 
-def _severity(group: FailureGroup) -> tuple[int, int, int]:
+def severity(group: FailureGroup) -> tuple[int, int, int]:
     """The server's first; of those, its own errors, then wrong statuses, then the many."""
     seen = group.example.problem.seen
     status = group.rule == "status" or group.example.problem.place == "status"

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from contracts.model import MISSING
 from contracts.report.explain import DOCS, explain, problem_line
-from contracts.report.failure_groups import FailureGroup, counted
+from contracts.report.failure_groups import FailureGroup, counted, severity
 from contracts.text.redaction import redact
 
 LISTED: Final = 12
@@ -47,6 +47,8 @@ def as_row(group: FailureGroup) -> dict[str, Any]:
     example = group.example
     sent = example.problem.sent or example.result.sent
     row: dict[str, Any] = {
+        "key": list(group.key),
+        "severity": list(severity(group)),
         "attribution": group.attribution.value,
         "rule": group.rule,
         "title": group.title,

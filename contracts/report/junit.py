@@ -66,26 +66,27 @@ def _case(transactions: Xml.Element, result: Result, host: str, group: FailureGr
     case = Xml.SubElement(
         transactions,
         "testcase",
-        classname=_clean(f"{result.transaction.location.file}.{result.action.id}"),
-        name=_clean(result.transaction.name),
+        classname=without_unfit(f"{result.transaction.location.file}.{result.action.id}"),
+        name=without_unfit(result.transaction.name),
         time=_seconds(result.seconds),
     )
     tags = {Outcome.FAILED: "failure", Outcome.ERROR: "error", Outcome.SKIPPED: "skipped"}
     if result.outcome in tags:
         rule = result.problems[0].rule if result.problems else str(result.outcome)
         found = Xml.SubElement(
-            case, tags[result.outcome], message=_clean(headline(result)), type=rule
+            case, tags[result.outcome], message=without_unfit(headline(result)), type=rule
         )
         cause = f"{group.attribution} · {group.title}\n{group.advice}\n" if group else ""
-        found.text = _clean(redact(cause) + explain(result, host=host))
+        found.text = without_unfit(redact(cause) + explain(result, host=host))
     elif result.vacuous:
         said = Xml.SubElement(case, "system-out")
-        said.text = _clean("\n".join(f"vacuous: {reason}" for reason in result.vacuous))
+        said.text = without_unfit("\n".join(f"vacuous: {reason}" for reason in result.vacuous))
 
 
 def _seconds(value: float) -> str:
     return f"{value:.3f}"
 
 
-def _clean(text: str) -> str:
+def without_unfit(text: str) -> str:
+    """``text`` without the characters that XML cannot have."""
     return _UNFIT.sub("\ufffd", text)

@@ -98,11 +98,13 @@ def as_json(
     mode: Mode,
     seconds: float,
     groups: Sequence[FailureGroup] = (),
+    shard: str = "",
 ) -> str:
     """The run for machines, with its failures by cause; tokens are masked."""
     found = counts(results)
     value = {
         "mode": mode,
+        **({"shard": shard} if shard else {}),
         "seconds": round(seconds, 3),
         **{outcome.value: number for outcome, number in found.items()},
         "vacuous": len(vacuous(results)),

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -32,6 +32,9 @@ from contracts.verify.vacuity import vacuous
 
 APP: Final = "server:create_app"
 SERVE: Final = "{python} -m server --migrate --port {port}"
+
+#: What stands for a worker's number in an endpoint: ``http://127.0.0.1:500{worker}``.
+WORKER: Final = "{worker}"
 
 
 class TargetFailed(Exception):
@@ -60,6 +63,13 @@ class Target:
     def handler(self) -> str:
         """``module:name`` of the state handler; empty when states are not made."""
         return self.state or ("" if self.endpoint else STATE)
+
+    def of_worker(self, number: int) -> Target:
+        """The target of one worker: ``{worker}`` in endpoint and state handler is its number."""
+        endpoint, state = (
+            text.replace(WORKER, str(number)) for text in (self.endpoint, self.state)
+        )
+        return replace(self, endpoint=endpoint, state=state)
 
     def state_line(self) -> str:
         """What the run empties before each transaction, to be shown before the first."""
@@ -117,13 +127,15 @@ def validate_target(target: Target, jobs: int) -> None:
     """
     handler = attribute(target.handler, "--state") if target.handler else None
     if target.endpoint:
-        parts = urlsplit(target.endpoint)
+        parts = urlsplit(target.endpoint.replace(WORKER, "0"))
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise TargetFailed(f"{target.endpoint!r} is no URL of a server; write http://host:port")
-        if jobs > 1 and handler and not getattr(handler, "isolates", False):
+        alone = WORKER in target.endpoint or getattr(handler, "isolates", False)
+        if jobs > 1 and handler and not alone:
             raise TargetFailed(
                 f"{jobs} workers would reset each other's state on one server: use one worker,"
-                f" leave out the endpoint, or give {target.handler} the attribute isolates = True"
+                f" write {WORKER} in the endpoint where each has a server of its own, or give"
+                f" {target.handler} the attribute isolates = True"
             )
     elif not target.serve:
         attribute(target.app, "--app")
@@ -152,10 +164,13 @@ def open_session(
     place of its own. Raises TargetFailed when the server cannot be made.
     """
     own = folder / f"worker-{worker}"
+    target = target.of_worker(worker)
     environment = (
-        {} if target.endpoint else run_environment(own, expectations.contract.file, worker)
+        {"CONTRACT_ENDPOINT": target.endpoint, "CONTRACT_WORKER": str(worker)}
+        if target.endpoint
+        else run_environment(own, expectations.contract.file, worker)
     )
-    if environment and not target.serve:
+    if not target.endpoint and not target.serve:
         environment["CREATE_TABLES"] = "1"  # a served one migrates
     with ExitStack() as stack:
         app: Any = None

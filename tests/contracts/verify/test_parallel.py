@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -102,3 +104,45 @@ def test_an_unknown_name_is_refused_with_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(UnknownCheck, match="did you mean 'Things > Thing > Show Thing'"):
         plan(contract, only=["Things > Thing > Show Thin"])
     assert [check.name for check in plan(contract, only=NAMES[1:2])] == NAMES[1:2]
+
+
+def test_workers_may_have_a_running_server_each() -> None:
+    target = Target(endpoint="http://localhost:500{worker}", state=SMALL.state)
+    validate_target(target, 4)
+    assert target.of_worker(3).endpoint == "http://localhost:5003"
+    with pytest.raises(TargetFailed, match=r"write \{worker\} in the endpoint"):
+        validate_target(Target(endpoint="http://localhost:5000", state=SMALL.state), 4)
+
+
+def test_each_worker_asks_its_own_server(tmp_path: Path) -> None:
+    contract = read(write_blueprint(tmp_path)).contract
+    with Instances() as (endpoint, asked):
+        target = Target(endpoint=f"{endpoint}/instance-{{worker}}", state=SMALL.state)
+        run(expectations(contract), target, plan(contract), tmp_path / "work", 2)
+    assert {path.split("/")[1] for path in asked} == {"instance-0", "instance-1"}
+
+
+class Instances:
+    """A server in place of several, which notes the paths that it is asked for."""
+
+    def __enter__(self) -> tuple[str, list[str]]:
+        asked: list[str] = []
+
+        class Answering(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                asked.append(self.path)
+                self.send_response(204)
+                self.end_headers()
+
+            do_DELETE = do_PUT = do_GET
+
+            def log_message(self, *_: object) -> None:
+                """Keep the tests' output clean."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
+        return f"http://127.0.0.1:{self.server.server_port}", asked
+
+    def __exit__(self, *_: object) -> None:
+        self.server.shutdown()
+        self.server.server_close()

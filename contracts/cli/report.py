@@ -1,0 +1,53 @@
+"""The command ``contract report``: what several runs came to."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.group()
+def report() -> None:
+    """Put reports of `contract verify --json` together."""
+
+
+@report.command()
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option("--json", "json_file", type=FILE, metavar="FILE", help="Write the merged report.")
+@click.option("--junit", type=FILE, metavar="FILE", help="Write it as JUnit XML.")
+def merge(files: tuple[Path, ...], json_file: Path | None, junit: Path | None) -> None:
+    """Merge the reports of all shards; exit 1 when one failed or is missing.
+
+    \b
+    Example: contract report merge shard-*.json --junit build/junit.xml
+    """
+    from contracts.report import merge as merging
+
+    try:
+        merged = merging.merge([_read(file) for file in files])
+    except merging.ReportsDiffer as error:
+        raise click.UsageError(str(error)) from None
+    for target, text in (
+        (json_file, json.dumps(merged, indent=2, ensure_ascii=False) + "\n"),
+        (junit, merging.as_junit(merged)),
+    ):
+        if target is not None:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+    for line in merging.lines(merged):
+        click.echo(line)
+    raise SystemExit(0 if merging.is_green(merged) else 1)
+
+
+def _read(file: Path) -> dict[str, object]:
+    try:
+        value = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise click.UsageError(f"{file}: {error}") from None
+    if not isinstance(value, dict):
+        raise click.UsageError(f"{file}: a report is what `contract verify --json FILE` writes")
+    return value

@@ -1,0 +1,140 @@
+"""Reports of shards put together: one run, as if one machine had done it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+from xml.etree import ElementTree as Xml
+
+from contracts.report.junit import without_unfit
+
+COUNTS: Final = ("passed", "failed", "skipped", "error", "vacuous", "dredd-failed")
+
+
+class ReportsDiffer(ValueError):
+    """The reports do not belong together; the message says why."""
+
+
+def merge(reports: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """One report of several that ``contract verify --json`` wrote.
+
+    ``missing`` are the shards that no report is of. Raises ReportsDiffer when two reports
+    are of different modes, of different numbers of shards, or judge the same transaction.
+    """
+    for report in reports:
+        if not isinstance(report.get("transactions"), list) or "mode" not in report:
+            raise ReportsDiffer("a report is what `contract verify --json FILE` writes")
+    if len({report["mode"] for report in reports}) != 1:
+        raise ReportsDiffer("the reports are of different modes")
+    transactions = [row for report in reports for row in report["transactions"]]
+    names = [row["name"] for row in transactions]
+    repeated = sorted({name for name in names if names.count(name) > 1}) if _repeat(names) else []
+    if repeated:
+        raise ReportsDiffer(f"{repeated[0]!r} is in two reports: merge each shard once")
+    return {
+        "mode": reports[0]["mode"],
+        "seconds": max(report.get("seconds", 0.0) for report in reports),
+        **{name: sum(report.get(name, 0) for report in reports) for name in COUNTS},
+        "missing": _missing(reports),
+        "findings": _findings(reports),
+        "transactions": transactions,
+    }
+
+
+def _repeat(names: Sequence[str]) -> bool:
+    return len(set(names)) != len(names)
+
+
+def _missing(reports: Sequence[dict[str, Any]]) -> list[str]:
+    """The shards that no report is of."""
+    shards = {report["shard"] for report in reports if report.get("shard")}
+    counts = {shard.partition("/")[2] for shard in shards}
+    if len(counts) > 1:
+        raise ReportsDiffer(f"the reports are of different numbers of shards: {sorted(counts)}")
+    return [
+        shard
+        for count in counts
+        for number in range(1, int(count) + 1)
+        if (shard := f"{number}/{count}") not in shards
+    ]
+
+
+def _findings(reports: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Findings with one cause together; that with the shortest request is shown."""
+    together: dict[str, list[dict[str, Any]]] = {}
+    for report in reports:
+        for finding in report.get("findings", ()):
+            together.setdefault(json.dumps(finding.get("key")), []).append(finding)
+    found = [_together(findings) for findings in together.values()]
+    return sorted(found, key=lambda finding: tuple(finding["severity"]))
+
+
+def _together(findings: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    first = min(findings, key=lambda finding: len(finding.get("request", "")))
+    names = [name for finding in findings for name in finding["transactions"]]
+    places = dict.fromkeys(place for finding in findings for place in finding.get("places", ()))
+    attribution, rank, _ = first["severity"]
+    result = {**first, "transactions": names, "severity": [attribution, rank, -len(names)]}
+    laws = [name for finding in findings for name in finding.get("laws", ())]
+    return {**result, **({"places": list(places)} if places else {}), **_some("laws", laws)}
+
+
+def _some(name: str, values: list[str]) -> dict[str, list[str]]:
+    return {name: values} if values else {}
+
+
+def is_green(report: dict[str, Any]) -> bool:
+    """Whether all shards are there, something was judged, and nothing failed."""
+    red = report["failed"] + report["error"]
+    return report["passed"] > 0 and not red and not report["missing"]
+
+
+def lines(report: dict[str, Any], most: int = 5) -> Iterator[str]:
+    """The merged run in a few lines: findings with their places, then the numbers."""
+    for finding in report["findings"]:
+        names = finding["transactions"]
+        yield f"{finding['attribution']} · {len(names)} × {finding['message']}"
+        yield f"  at      {finding['location']}"
+        if "advice" in finding:
+            yield f"  advice  {finding['advice']}"
+        more = f" and {len(names) - most} more" if len(names) > most else ""
+        yield f"  in      {', '.join(names[:most])}{more}"
+    if report["missing"]:
+        yield f"missing shards: {', '.join(report['missing'])}"
+    yield (
+        f"{report['passed']} passed, {report['failed']} failed, {report['error']} errors,"
+        f" {report['skipped']} skipped, {report['vacuous']} vacuous;"
+        f" {len(report['findings'])} findings; the slowest shard took {report['seconds']:.1f} s"
+    )
+
+
+def as_junit(report: dict[str, Any]) -> str:
+    """The merged run as JUnit XML, a case for each transaction."""
+    suites = Xml.Element("testsuites")
+    rows = report["transactions"]
+    suite = Xml.SubElement(
+        suites,
+        "testsuite",
+        name="contract",
+        tests=str(len(rows)),
+        failures=str(report["failed"]),
+        errors=str(report["error"]),
+        skipped=str(report["skipped"]),
+        time=f"{sum(row['seconds'] for row in rows):.3f}",
+    )
+    tags = {"failed": "failure", "error": "error", "skipped": "skipped"}
+    for row in rows:
+        attributes = {"classname": row["operation"], "time": f"{row['seconds']:.3f}"}
+        case = Xml.SubElement(suite, "testcase", name=without_unfit(row["name"]), **attributes)
+        if row["outcome"] in tags:
+            messages = [problem["message"] for problem in row["problems"]] or [
+                row.get("reason", row["outcome"])
+            ]
+            found = Xml.SubElement(
+                case, tags[row["outcome"]], message=without_unfit(messages[0]), type=row["outcome"]
+            )
+            found.text = without_unfit("\n".join([row["location"], *messages]))
+    Xml.indent(suites)
+    text: str = Xml.tostring(suites, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'

@@ -1,0 +1,92 @@
+"""Reports of shards, merged, say what one run over everything says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from contracts.cli.main import main
+from contracts.exchange import Mode, Result
+from contracts.report.failure_groups import failure_groups
+from contracts.report.merge import ReportsDiffer, as_junit, is_green, lines, merge
+from contracts.report.summary import as_json
+from contracts.verify.shard import Shard
+from tests.contracts.report.junit_schema import complaints
+from tests.contracts.report.test_failure_groups import SHOPS, judged
+
+BUGS = ("delete keeps", "attribute is missing", "links are wrong")
+
+
+def report(results: Sequence[Result], shard: str = "") -> dict[str, Any]:
+    groups = failure_groups(SHOPS.contract, results)
+    found: dict[str, Any] = json.loads(as_json(results, Mode.STRICT, 1.5, groups, shard))
+    return found
+
+
+def shards(count: int, *bugs: str) -> list[dict[str, Any]]:
+    results = judged(*bugs)
+    parts = [Shard(number, count) for number in range(1, count + 1)]
+    return [report([r for r in results if s.takes(r.action.id)], str(s)) for s in parts]
+
+
+def facts(value: dict[str, Any]) -> Any:
+    return sorted(
+        (f["attribution"], f["rule"], sorted(f["transactions"]), sorted(f.get("laws", ())))
+        for f in value["findings"]
+    )
+
+
+@pytest.mark.parametrize("count", [1, 3, 7])
+def test_the_merged_report_is_that_of_one_run(count: int) -> None:
+    whole, merged = report(judged(*BUGS)), merge(shards(count, *BUGS))
+    assert facts(merged) == facts(whole)
+    assert [f["rule"] for f in merged["findings"]] == [f["rule"] for f in whole["findings"]]
+    for name in ("passed", "failed", "error", "skipped"):
+        assert merged[name] == whole[name]
+    assert len(merged["transactions"]) == len(whole["transactions"])
+    assert merged["missing"] == []
+    assert not is_green(merged)
+    assert is_green(merge(shards(count)))
+
+
+def test_a_missing_shard_is_named_and_not_green() -> None:
+    merged = merge(shards(3)[:2])
+    assert merged["missing"] == ["3/3"]
+    assert not is_green(merged)
+    assert "missing shards: 3/3" in list(lines(merged))
+
+
+def test_reports_that_do_not_belong_together_are_refused() -> None:
+    first, second, _ = shards(3)
+    with pytest.raises(ReportsDiffer, match="merge each shard once"):
+        merge([first, first])
+    with pytest.raises(ReportsDiffer, match="different modes"):
+        merge([first, {**second, "mode": "dredd"}])
+    with pytest.raises(ReportsDiffer, match="numbers of shards"):
+        merge([first, {**second, "shard": "2/4"}])
+    with pytest.raises(ReportsDiffer, match="contract verify --json"):
+        merge([first, {}])
+
+
+def test_the_merged_report_is_junit_as_well() -> None:
+    text = as_junit(merge(shards(3, *BUGS)))
+    assert complaints(text) == []
+    assert text.count("<failure") == merge(shards(3, *BUGS))["failed"]
+
+
+def test_contract_report_merge(tmp_path: Path) -> None:
+    files = []
+    for number, part in enumerate(shards(2, *BUGS)):
+        files.append(str(tmp_path / f"shard-{number}.json"))
+        Path(files[-1]).write_text(json.dumps(part), encoding="utf-8")
+    arguments = ["report", "merge", *files, "--json", str(tmp_path / "all.json")]
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 1, done.output
+    assert "3 findings; the slowest shard took 1.5 s" in done.output
+    assert json.loads((tmp_path / "all.json").read_text())["missing"] == []
+    assert CliRunner().invoke(main, ["report", "merge", files[0], files[0]]).exit_code == 2
