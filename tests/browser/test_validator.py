@@ -91,6 +91,14 @@ def test_it_agrees_with_jsonschema(blank: Page) -> None:
         ({"type": "string", "format": "uri"}, "example.com", ""),
         ({"$ref": "#/$defs/a%20b", "$defs": {"a b": {"type": "null"}}}, 1, ""),
         ({"not": {}}, 1, ""),
+        ({"allOf": [{"required": ["a"]}, {"required": ["b"]}]}, {"a": 1}, ""),
+        ({"oneOf": [{"required": ["a"]}, {"required": ["b"]}]}, {"a": 1, "b": 1}, ""),
+        ({"oneOf": [{"required": ["a"]}, {"properties": {"b": False}}]}, {"b": 1}, "/b"),
+        ({"prefixItems": [{"const": 1}, {"type": "string"}], "items": False}, [1, 2], "/1"),
+        ({"prefixItems": [{"const": 1}], "items": False}, [1, 2], "/1"),
+        ({"prefixItems": [{"const": 1}], "items": {"type": "string"}}, [1, "a", 2], "/2"),
+        ({"minItems": 2}, [1], ""),
+        ({"format": "time"}, "9:30", ""),
     ],
 )
 def test_it_says_where(blank: Page, schema: Any, value: Any, place: str) -> None:

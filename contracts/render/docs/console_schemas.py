@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from contracts.build.schemas import JsonSchema, readable_schema, schema_of
+from contracts.build.schemas import TIME, JsonSchema, readable_schema, schema_of
 from contracts.model import Contract, Response, Schema
 from contracts.text.json_pointer import fragment
 
@@ -71,6 +71,9 @@ def bare(schema: JsonSchema) -> JsonSchema:
             found[key] = [bare(inner) for inner in value]
         elif isinstance(value, Mapping) and key in ("items", "additionalProperties"):
             found[key] = bare(dict(value))
+        elif key == "pattern" and value == TIME:
+            # The page runs no regular expression but its own.
+            found["format"] = "time"
         elif key not in _TOLD:
             found[key] = value
     return found
