@@ -9,6 +9,7 @@ from contracts.cli.docs import docs
 from contracts.cli.dredd import dredd
 from contracts.cli.fmt import fmt
 from contracts.cli.generate import generate
+from contracts.cli.importing import import_
 from contracts.cli.lint import lint
 from contracts.cli.lsp import lsp
 from contracts.cli.new import new
@@ -44,5 +45,6 @@ for command in (
     preview,
     lsp,
     new,
+    import_,
 ):
     main.add_command(command)

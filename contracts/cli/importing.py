@@ -1,0 +1,78 @@
+"""The command ``contract import``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+@click.command("import")
+@click.argument("document", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--out",
+    default=Path("blueprint"),
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to write the blueprint into.",
+)
+@click.option("--force", is_flag=True, help="Overwrite files that exist.")
+def import_(document: Path, out: Path, force: bool) -> None:
+    """Write a blueprint from OpenAPI 2.0 or 3.x, a Postman 2.1 collection, or a HAR.
+
+    What API Blueprint cannot say is named, and left out.
+
+    \b
+    Example: contract import openapi.yaml --out blueprint
+    """
+    from contracts.importers import described
+    from contracts.importers.described import CannotImport
+    from contracts.importers.writer import files
+
+    try:
+        api = described(_parsed(document))
+        found = files(api)
+    except CannotImport as error:
+        raise click.ClickException(f"{document}: {error}") from None
+    present = [name for name in found if (out / name).exists()]
+    if present and not force:
+        raise click.UsageError(f"{out / present[0]} exists already: choose --out, or --force")
+    out.mkdir(parents=True, exist_ok=True)
+    for name, text in found.items():
+        (out / name).write_text(text, encoding="utf-8", newline="\n")
+    for each in api.left_out:
+        click.echo(f"left out: {each}", err=True)
+    click.echo(f"{out}: {len(found)} files, {len(api.operations)} actions")
+    click.echo(f"Next: `contract lint {out / 'api.apib'}`.")
+
+
+def _parsed(path: Path) -> Any:
+    import yaml
+
+    from contracts.importers.described import CannotImport
+
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        try:
+            return yaml.load(text, Loader=_loader())  # noqa: S506 - a safe loader
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
+            first = str(error).partition("\n")[0]
+            raise CannotImport(f"neither JSON nor YAML: {first}") from None
+
+
+def _loader() -> Any:
+    """YAML as JSON has it: dates stay texts."""
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        pass
+
+    Loader.yaml_implicit_resolvers = {
+        first: [(tag, found) for tag, found in each if tag != "tag:yaml.org,2002:timestamp"]
+        for first, each in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    return Loader

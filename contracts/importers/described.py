@@ -1,0 +1,62 @@
+"""An API as other formats describe it, before it is written as a blueprint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class CannotImport(ValueError):
+    """The document cannot be read; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedParameter:
+    """A variable of a path or a query; ``schema`` is its JSON Schema."""
+
+    name: str
+    place: str
+    required: bool = False
+    description: str = ""
+    schema: dict[str, Any] = field(default_factory=dict)
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedPayload:
+    """A request or a response; ``body`` is the text of its example."""
+
+    media_type: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    schema: Any = None
+    body: str = ""
+    description: str = ""
+    status: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedOperation:
+    """A method on a path, with its pairs of requests and responses."""
+
+    method: str
+    path: str
+    name: str
+    description: str = ""
+    group: str = ""
+    access: str = ""
+    parameters: tuple[DescribedParameter, ...] = ()
+    pairs: tuple[tuple[DescribedPayload, DescribedPayload], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """A whole API. ``schemas`` are named JSON Schemas; ``left_out`` is what was not taken over."""
+
+    title: str
+    description: str = ""
+    host: str = ""
+    groups: dict[str, str] = field(default_factory=dict)
+    operations: tuple[DescribedOperation, ...] = ()
+    schemas: dict[str, Any] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()

@@ -1,0 +1,113 @@
+"""OpenAPI 2.0 (Swagger) documents, read as OpenAPI 3."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from contracts.importers.described import Api
+from contracts.importers.openapi import METHODS, from_openapi
+
+_SCHEMA_KEYS = (
+    "type", "format", "items", "enum", "default", "minimum", "maximum", "pattern", "minLength",
+    "maxLength", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
+)  # fmt: skip
+
+
+def from_swagger(document: dict[str, Any]) -> Api:
+    """What an OpenAPI 2.0 document describes."""
+    return from_openapi(as_openapi_3(document))
+
+
+def as_openapi_3(document: dict[str, Any]) -> dict[str, Any]:
+    """The document in the layout of OpenAPI 3.0."""
+    text = json.dumps(document, default=str)
+    for old, new in (
+        ("#/definitions/", "#/components/schemas/"),
+        ("#/parameters/", "#/x-parameters/"),
+        ("#/responses/", "#/x-responses/"),
+    ):
+        text = text.replace(old, new)
+    source: dict[str, Any] = json.loads(text)
+    schemes = source.get("schemes") or ["https"]
+    host = f"{schemes[0]}://{source['host']}" if source.get("host") else ""
+    shared = source.get("parameters") or {}
+    return {
+        "openapi": "3.0.3",
+        "info": source.get("info"),
+        "servers": [{"url": host}] if host else [],
+        "tags": source.get("tags"),
+        "security": source.get("security"),
+        "components": {
+            "schemas": source.get("definitions") or {},
+            "securitySchemes": source.get("securityDefinitions") or {},
+        },
+        "paths": {
+            f"{str(source.get('basePath') or '').rstrip('/')}{path}": _item(item, source, shared)
+            for path, item in (source.get("paths") or {}).items()
+            if isinstance(item, dict)
+        },
+        "x-responses": {
+            name: _response(each, source.get("produces") or ["application/json"])
+            for name, each in (source.get("responses") or {}).items()
+        },
+    }
+
+
+def _item(item: dict[str, Any], source: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
+    common = [_resolved(each, shared) for each in item.get("parameters") or []]
+    found: dict[str, Any] = {}
+    for method in METHODS:
+        operation = item.get(method)
+        if not isinstance(operation, dict):
+            continue
+        own = [_resolved(each, shared) for each in operation.get("parameters") or []]
+        unique = {(p.get("name"), p.get("in")): p for p in (*common, *own)}
+        found[method] = _operation(operation, source, list(unique.values()))
+    return found
+
+
+def _resolved(parameter: Any, shared: dict[str, Any]) -> dict[str, Any]:
+    if isinstance(parameter, dict) and "$ref" in parameter:
+        parameter = shared.get(str(parameter["$ref"]).rpartition("/")[2])
+    return parameter if isinstance(parameter, dict) else {}
+
+
+def _operation(
+    operation: dict[str, Any], source: dict[str, Any], parameters: list[dict[str, Any]]
+) -> dict[str, Any]:
+    consumes = operation.get("consumes") or source.get("consumes") or ["application/json"]
+    produces = operation.get("produces") or source.get("produces") or ["application/json"]
+    body = next((p for p in parameters if p.get("in") == "body"), None)
+    form = [p for p in parameters if p.get("in") == "formData"]
+    found = {k: v for k, v in operation.items() if k not in ("consumes", "produces")}
+    found["parameters"] = [
+        {**p, "schema": {k: p[k] for k in _SCHEMA_KEYS if k in p}}
+        for p in parameters
+        if p.get("in") in ("path", "query", "header")
+    ]
+    if body is not None:
+        content = {str(each): {"schema": body.get("schema")} for each in consumes}
+        found["requestBody"] = {"content": content, "description": body.get("description")}
+    elif form:
+        types = [t for t in consumes if "form" in str(t)] or ["application/x-www-form-urlencoded"]
+        found["requestBody"] = {"content": {str(each): {} for each in types}}
+    found["responses"] = {
+        str(status): _response(each, produces)
+        for status, each in (operation.get("responses") or {}).items()
+    }
+    return found
+
+
+def _response(response: Any, produces: list[Any]) -> Any:
+    if not isinstance(response, dict) or "$ref" in response:
+        return response
+    examples = response.get("examples") or {}
+    content = {}
+    if response.get("schema") or examples:
+        for media in produces:
+            content[str(media)] = {"schema": response.get("schema")}
+            if str(media) in examples:
+                content[str(media)]["example"] = examples[str(media)]
+    headers = {name: {"schema": each} for name, each in (response.get("headers") or {}).items()}
+    return {"description": response.get("description"), "content": content, "headers": headers}

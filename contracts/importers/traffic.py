@@ -1,0 +1,40 @@
+"""What of recorded headers is documented, and what of them is secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+#: Headers of a connection, a browser or a cache: they say nothing about the API.
+_NOISE: Final = frozenset(
+    (
+        *("accept-encoding", "accept-language", "cache-control", "connection", "content-length"),
+        *("date", "dnt", "expires", "host", "keep-alive", "origin", "pragma", "priority"),
+        *("referer", "server", "te", "transfer-encoding", "upgrade", "user-agent", "vary", "via"),
+        *("x-powered-by", "content-type", "upgrade-insecure-requests", "age", "alt-svc"),
+        *("strict-transport-security", "content-encoding", "content-security-policy"),
+    )
+)
+_SECRET: Final = ("authorization", "cookie", "set-cookie", "api-key", "apikey", "token", "secret")
+
+
+def is_documented(name: str) -> bool:
+    """Whether a header is worth a line in a blueprint."""
+    lower = name.lower()
+    return bool(lower) and lower not in _NOISE and not lower.startswith((":", "sec-", "cf-"))
+
+
+def secret_free(name: str, value: str) -> str:
+    """The header's value; of a secret only its scheme, with a placeholder."""
+    if not any(word in name.lower() for word in _SECRET):
+        return value
+    scheme, _, rest = value.partition(" ")
+    return f"{scheme} <access_token>" if rest and name.lower() == "authorization" else "<secret>"
+
+
+def media_type_of(headers: Iterable[tuple[str, str]]) -> str:
+    """The media type that headers name, without parameters."""
+    for name, value in headers:
+        if name.lower() == "content-type":
+            return value.split(";", 1)[0].strip()
+    return ""

@@ -1,0 +1,243 @@
+"""The files of a blueprint that describes what another format described."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+from urllib.parse import quote
+
+from contracts.format import formatted
+from contracts.importers.described import (
+    Api,
+    CannotImport,
+    DescribedOperation,
+    DescribedParameter,
+    DescribedPayload,
+)
+from contracts.importers.mson import MsonWriter
+
+TYPES: Final = "data-structures.apib"
+ROOT: Final = "api.apib"
+DEEPEST: Final = 12
+_KINDS: Final = {"integer": "number", "number": "number", "boolean": "boolean", "array": "array"}
+_BODILESS: Final = (204, 205, 304)
+
+
+def files(api: Api) -> dict[str, str]:
+    """The files by path: the root, one for each group, one for named types. Raises CannotImport."""
+    if not api.operations:
+        raise CannotImport("the document describes no operation")
+    writer = _Writer(api)
+    found: dict[str, str] = {}
+    for group, operations in _by_group(api).items():
+        name = _file_name(group, found)
+        found[name] = formatted(writer.group(group, operations))
+    types = "\n".join(writer.mson.types())
+    if types:
+        found[TYPES] = formatted(f"# Data Structures\n\n{types}")
+    includes = "\n".join(f"<!-- include({name}) -->" for name in found)
+    host = f"HOST: {api.host}\n" if api.host else ""
+    head = f"FORMAT: 1A\n{host}\n# {_line(api.title)}\n{_prose(api.description)}\n\n{includes}\n"
+    return {ROOT: head, **found}
+
+
+def _by_group(api: Api) -> dict[str, list[DescribedOperation]]:
+    found: dict[str, list[DescribedOperation]] = {name: [] for name in api.groups}
+    for operation in api.operations:
+        found.setdefault(operation.group or "Operations", []).append(operation)
+    return {name: operations for name, operations in found.items() if operations}
+
+
+def _file_name(group: str, taken: Mapping[str, str]) -> str:
+    slug = re.sub(r"[^a-z0-9]+", "-", group.lower()).strip("-") or "group"
+    name, number = f"{slug}.apib", 1
+    while name in taken or name in (ROOT, TYPES):
+        number += 1
+        name = f"{slug}-{number}.apib"
+    return name
+
+
+class _Writer:
+    def __init__(self, api: Api) -> None:
+        self.api = api
+        self.mson = MsonWriter(api.schemas)
+
+    def group(self, name: str, operations: list[DescribedOperation]) -> str:
+        """A group with a resource for each path."""
+        by_path: dict[str, list[DescribedOperation]] = {}
+        for operation in operations:
+            by_path.setdefault(operation.path, []).append(operation)
+        parts = [f"# Group {_line(name)}\n{_prose(self.api.groups.get(name, ''))}"]
+        names: set[str] = set()
+        for path, inside in by_path.items():
+            parts += self.resource(path, inside, names)
+        return "\n\n".join(parts) + "\n"
+
+    def resource(
+        self, path: str, operations: list[DescribedOperation], names: set[str]
+    ) -> Iterator[str]:
+        """A resource: its path, the parameters of the path, and its actions."""
+        title = _line(_resource_name(path))
+        while title in names:
+            title += " also"
+        names.add(title)
+        parameters = {p.name: p for o in operations for p in o.parameters if p.place == "path"}
+        yield f"## {title} [{_template(path)}]"
+        if parameters:
+            yield "+ Parameters\n" + "\n".join(map(_parameter, parameters.values()))
+        actions: set[str] = set()
+        for operation in operations:
+            yield from self.action(operation, actions)
+
+    def action(self, operation: DescribedOperation, names: set[str]) -> Iterator[str]:
+        """An action, with the query in a URI template of its own where it has one."""
+        query = [p for p in operation.parameters if p.place == "query"]
+        uri = ""
+        if query:
+            variables = ",".join(_variable(p) for p in query)
+            uri = f" {_template(operation.path)}{{?{variables}}}"
+        name = _line(operation.name)
+        if name.startswith(f"{operation.method} /"):  # a heading like that is an action by itself
+            name = f"{operation.method.title()} {_line(_resource_name(operation.path))}"
+        name = name if name not in names else f"{name} by {operation.method}"
+        names.add(name)
+        access = f"\n\n**Access:** {operation.access}" if operation.access else ""
+        yield f"### {name} [{operation.method}{uri}]\n{_prose(operation.description)}{access}"
+        if query:
+            yield "+ Parameters\n" + "\n".join(map(_parameter, query))
+        for request, response in operation.pairs:
+            is_empty = not (request.headers or request.media_type or request.body)
+            if is_empty and len(operation.pairs) > 1:
+                accept = (("Accept", response.media_type or "*/*"),)
+                request, is_empty = replace(request, headers=accept), False
+            if not is_empty:
+                yield self.payload("Request", request.name, request)
+            yield self.payload("Response", str(response.status), response)
+
+    def payload(self, kind: str, name: str, payload: DescribedPayload) -> str:
+        """A request or a response with its headers, type or schema, and body."""
+        media = f" ({payload.media_type})" if payload.media_type else ""
+        lines = [f"+ {kind} {_line(name)}{media}".replace("  ", " ").rstrip()]
+        if kind == "Response" and payload.description and (payload.media_type or payload.headers):
+            lines += ["", f"    {_prose(payload.description).splitlines()[0]}", ""]
+        if payload.headers:
+            rows = (f"            {n}: {_one_line(v)}" for n, v in payload.headers)
+            lines += ["    + Headers", "", *rows, ""]
+        attributes = self.mson.attributes(payload.schema)
+        if attributes:
+            lines += [f"    + Attributes ({attributes})", ""]
+        if payload.body and payload.status not in _BODILESS and not attributes:
+            lines += ["    + Body", "", *_indented(_pretty(payload.body)), ""]
+        if payload.schema is not None and not attributes:
+            schema = json.dumps(inlined(payload.schema, self.api.schemas), ensure_ascii=False)
+            lines += ["    + Schema", "", *_indented(schema), ""]
+        return "\n".join(lines).rstrip()
+
+
+def inlined(schema: Any, schemas: Mapping[str, Any], depth: int = 0) -> Any:
+    """A JSON Schema without references into the document, in the words of draft 4 and later."""
+    if isinstance(schema, list):
+        return [inlined(each, schemas, depth) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    reference = schema.get("$ref")
+    if isinstance(reference, str):
+        name = reference.removeprefix("#/components/schemas/")
+        known = name in schemas and depth < DEEPEST
+        return inlined(schemas[name], schemas, depth + 1) if known else {}
+    kept = {k: inlined(v, schemas, depth) for k, v in schema.items() if k not in _ONLY_OPENAPI}
+    if schema.get("nullable") is True and isinstance(schema.get("type"), str):
+        kept["type"] = [schema["type"], "null"]
+    return kept
+
+
+_ONLY_OPENAPI: Final = ("nullable", "discriminator", "xml", "externalDocs", "readOnly", "writeOnly")
+
+
+def _spelled(name: str) -> str:
+    """A name as a variable of a URI template (RFC 6570) that the parser accepts."""
+    return quote(name, safe="").replace("-", "%2D").replace("~", "%7E")
+
+
+def _template(path: str) -> str:
+    return re.sub(r"\{([^{}]*)\}", lambda match: f"{{{_spelled(match[1])}}}", path)
+
+
+def _variable(parameter: DescribedParameter) -> str:
+    name = _spelled(parameter.name)
+    return f"{name}*" if parameter.schema.get("type") == "array" else name
+
+
+def _parameter(parameter: DescribedParameter) -> str:
+    name = _spelled(parameter.name)
+    kind = _KINDS.get(str(parameter.schema.get("type")), "string")
+    choices = [str(c) for c in parameter.schema.get("enum") or () if _is_text(str(c))]
+    kind = f"enum[{kind if kind != 'array' else 'string'}]" if choices else kind
+    is_required = "required" if parameter.required else "optional"
+    example = parameter.example or (_fallback(parameter, choices) if parameter.required else "")
+    shown = f": `{example}`" if example and _is_text(example) else ""
+    described = " ".join(parameter.description.split())
+    line = f"    + {name}{shown} ({kind}, {is_required}){f' - {described}' if described else ''}"
+    default = parameter.schema.get("default")
+    lines = [line]
+    is_shown = isinstance(default, str | int | float) and _is_text(str(default))
+    if is_shown and not parameter.required:
+        text = json.dumps(default) if not isinstance(default, str) else default
+        lines.append(f"        + Default: `{text}`")
+    if choices:
+        lines += ["        + Members", *(f"            + `{choice}`" for choice in choices)]
+    return "\n".join(lines)
+
+
+def _fallback(parameter: DescribedParameter, choices: list[str]) -> str:
+    if choices:
+        return choices[0]
+    by_format = {"uuid": "1b4e28ba-2fa1-4d3b-a3f5-ef19b5a7633b", "date": "2017-07-24"}
+    return by_format.get(str(parameter.schema.get("format")), "1")
+
+
+def _resource_name(path: str) -> str:
+    words = [step for step in path.split("/") if step]
+    plain = [re.sub(r"[{}]", "", step) for step in words if not re.fullmatch(r"v\d+|api", step)]
+    return " ".join(word.replace("_", " ").replace("-", " ").title() for word in plain) or "Root"
+
+
+def _line(text: str) -> str:
+    return re.sub(r"[\[\](){}`<>#]", " ", " ".join(text.split())).strip()
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _prose(text: str) -> str:
+    """A description that cannot be taken for a section: headings are bold, lists have stars."""
+    lines = []
+    for line in text.strip().splitlines():
+        heading = re.fullmatch(r" {0,3}#+ *(.*?) *#*", line)
+        if heading:
+            line = f"**{heading[1]}**" if heading[1] else ""
+        line = re.sub(r"^( *)[+-] ", r"\1* ", line.expandtabs(4))
+        lines.append("" if re.fullmatch(r" {0,3}(?:=+|-+)", line) else line)
+    return "\n".join(lines)
+
+
+def _pretty(body: str) -> str:
+    try:
+        json.loads(body)
+    except ValueError:
+        return body
+    from contracts.format.json_layout import laid_out_json
+
+    return laid_out_json(body, 88) or body
+
+
+def _indented(text: str) -> list[str]:
+    return [f"            {line}" for line in text.splitlines()]
+
+
+def _is_text(text: str) -> bool:
+    return bool(re.fullmatch(r"[^`\n]{1,300}", text)) and text == text.strip()

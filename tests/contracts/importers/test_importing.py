@@ -1,0 +1,422 @@
+"""`contract import`: what other formats describe, as a blueprint that reads without findings."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contracts.cli.main import main
+from contracts.importers import described
+from contracts.importers.described import CannotImport
+from contracts.importers.writer import files
+from contracts.model import Access, Contract
+from contracts.project.blueprint import Blueprint, read
+from contracts.render.openapi import render
+
+METHODS = ("get", "put", "post", "delete", "patch")
+
+SHOP: dict[str, Any] = {
+    "openapi": "3.0.3",
+    "info": {"title": "Café Shop", "description": "# Intro\n- item\n+ item\n"},
+    "servers": [{"url": "https://{env}.example.com/", "variables": {"env": {"default": "api"}}}],
+    "tags": [{"name": "pets", "description": "All about pets."}],
+    "security": [{"token": []}],
+    "paths": {
+        "/pets/{pet-id}": {
+            "parameters": [{"$ref": "#/components/parameters/Id"}],
+            "get": {
+                "operationId": "getPetById",
+                "tags": ["pets"],
+                "security": [],
+                "parameters": [
+                    {
+                        "name": "page[size]",
+                        "in": "query",
+                        "schema": {"type": "integer", "default": 20},
+                        "description": "How many.",
+                    },
+                    {
+                        "name": "state",
+                        "in": "query",
+                        "required": True,
+                        "schema": {"type": "string", "enum": ["sold", "here"]},
+                    },
+                    {"name": "X-Trace", "in": "header", "schema": {"type": "string"}},
+                ],
+                "responses": {
+                    "200": {
+                        "description": "A pet.",
+                        "headers": {"ETag": {"schema": {"type": "string", "example": '"1"'}}},
+                        "content": {
+                            "application/json": {"schema": {"$ref": "#/components/schemas/Pet"}}
+                        },
+                    },
+                    "404": {"description": "No such pet"},
+                    "default": {"description": "An error"},
+                },
+            },
+            "put": {
+                "summary": "Replace a pet",
+                "tags": ["pets"],
+                "requestBody": {
+                    "content": {
+                        "application/json": {"schema": {"$ref": "#/components/schemas/Limited"}}
+                    }
+                },
+                "callbacks": {"done": {}},
+                "responses": {
+                    "204": {"description": "Done"},
+                    "401": {"description": "No token"},
+                },
+            },
+        }
+    },
+    "components": {
+        "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        "parameters": {
+            "Id": {"name": "pet-id", "in": "path", "required": True, "schema": {"type": "string"}}
+        },
+        "schemas": {
+            "Pet": {
+                "type": "object",
+                "required": ["id", "pet_name"],
+                "properties": {
+                    "id": {"type": "integer", "example": 7},
+                    "pet_name": {"type": "string", "description": "Its name.", "nullable": True},
+                    "born-at": {"type": "string", "format": "date-time"},
+                    "kind": {"type": "string", "enum": ["cat", "dog"]},
+                    "owner": {"$ref": "#/components/schemas/Owner"},
+                    "tags": {"type": "array", "items": {"type": "string"}},
+                },
+            },
+            "Owner": {"type": "object", "properties": {"email": {"type": "string"}}},
+            "Limited": {
+                "type": "object",
+                "properties": {
+                    "age": {"type": "integer", "minimum": 3, "maximum": 9},
+                    "next": {"$ref": "#/components/schemas/Limited"},
+                },
+            },
+        },
+    },
+}
+
+SWAGGER: dict[str, Any] = {
+    "swagger": "2.0",
+    "info": {"title": "Old", "version": "1"},
+    "host": "old.example.com",
+    "basePath": "/v1",
+    "schemes": ["http"],
+    "consumes": ["application/json"],
+    "produces": ["application/json"],
+    "parameters": {"limit": {"name": "limit", "in": "query", "type": "integer"}},
+    "paths": {
+        "/things": {
+            "get": {
+                "parameters": [{"$ref": "#/parameters/limit"}],
+                "responses": {
+                    "200": {
+                        "description": "Things",
+                        "schema": {"type": "array", "items": {"$ref": "#/definitions/Thing"}},
+                    }
+                },
+            },
+            "post": {
+                "parameters": [
+                    {"name": "body", "in": "body", "schema": {"$ref": "#/definitions/Thing"}}
+                ],
+                "responses": {"201": {"description": "Made"}},
+            },
+        }
+    },
+    "definitions": {"Thing": {"type": "object", "properties": {"name": {"type": "string"}}}},
+}
+
+COLLECTION: dict[str, Any] = {
+    "info": {"name": "Coll", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/"},
+    "variable": [{"key": "base", "value": "https://api.example.com"}],
+    "item": [
+        {
+            "name": "Users",
+            "description": "All users.",
+            "item": [
+                {
+                    "name": "Get user",
+                    "request": {
+                        "method": "GET",
+                        "header": [{"key": "Authorization", "value": "Bearer s3cr3t"}],
+                        "url": {
+                            "raw": "{{base}}/users/:id?full=1",
+                            "variable": [{"key": "id", "value": "7"}],
+                        },
+                    },
+                    "response": [
+                        {
+                            "name": "A user",
+                            "code": 200,
+                            "header": [{"key": "Content-Type", "value": "application/json"}],
+                            "body": '{"id": 7}',
+                        }
+                    ],
+                },
+                {
+                    "name": "Make user",
+                    "request": {
+                        "method": "POST",
+                        "header": [],
+                        "body": {"mode": "raw", "raw": '{"name": "x"}'},
+                        "url": "{{unknown}}/users",
+                    },
+                },
+            ],
+        }
+    ],
+}
+
+
+def entry(method: str, url: str, status: int, body: str = "", sent: str = "") -> dict[str, Any]:
+    request: dict[str, Any] = {
+        "method": method,
+        "url": url,
+        "headers": [
+            {"name": "Cookie", "value": "s3cr3t"},
+            {"name": "User-Agent", "value": "x"},
+            {"name": "Authorization", "value": "Bearer s3cr3t"},
+        ],
+    }
+    if sent:
+        request["postData"] = {"mimeType": "application/json; charset=utf-8", "text": sent}
+    content = {"mimeType": "application/json", "text": body}
+    return {"request": request, "response": {"status": status, "headers": [], "content": content}}
+
+
+TRAFFIC: dict[str, Any] = {
+    "log": {
+        "entries": [
+            entry("GET", "https://api.example.com/v1/users/7?full=1", 200, '{"id": 7}'),
+            entry("GET", "https://api.example.com/v1/users/8", 200, '{"id": 8}'),
+            entry("GET", "https://api.example.com/v1/users/9", 404, '{"error": "no"}'),
+            entry("POST", "https://api.example.com/v1/users", 201, '{"id": 1}', '{"a": 1}'),
+            entry("GET", "https://api.example.com/app.js", 200),
+            entry("GET", "https://ads.example.net/track", 200),
+        ]
+    }
+}
+
+
+def imported(document: Any, folder: Path) -> Blueprint:
+    for name, text in files(described(document)).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return read(folder / "api.apib")
+
+
+@pytest.mark.parametrize(
+    "document",
+    [SHOP, SWAGGER, COLLECTION, TRAFFIC],
+    ids=["OpenAPI 3", "OpenAPI 2", "Postman", "HAR"],
+)
+def test_the_blueprint_reads_without_errors(document: Any, tmp_path: Path) -> None:
+    found = imported(document, tmp_path)
+    assert [str(d) for d in found.errors] == []
+    codes = {d.code for d in found.diagnostics}
+    assert not codes & {"parameter-undeclared", "parameter-unknown", "swallowed-section"}
+
+
+def actions(contract: Contract) -> list[tuple[str, str, list[int]]]:
+    return [
+        (a.method, a.path, [t.response.status for t in a.transactions]) for a in contract.actions()
+    ]
+
+
+def test_operations_of_openapi_become_actions(tmp_path: Path) -> None:
+    contract = imported(SHOP, tmp_path).contract
+    assert actions(contract) == [
+        ("GET", "/pets/{pet%2Did}", [200, 404]),
+        ("PUT", "/pets/{pet%2Did}", [204, 401]),
+    ]
+    assert contract.host == "https://api.example.com"
+    assert [g.name for g in contract.groups] == ["pets"]
+    assert contract.groups[0].description == "All about pets."
+    get, put = contract.actions()
+    assert (get.access, put.access) == (Access.PUBLIC, Access.USER)
+    found = {p.name: (p.place, p.kind, p.required, p.default, p.choices) for p in get.parameters}
+    assert found == {
+        "pet-id": ("path", "string", True, "", ()),
+        "page[size]": ("query", "number", False, "20", ()),
+        "state": ("query", "string", True, "", ("sold", "here")),
+    }
+
+
+def test_what_mson_can_say_is_mson_and_the_rest_a_json_schema(tmp_path: Path) -> None:
+    contract = imported(SHOP, tmp_path).contract
+    pet = contract.schemas["Pet"]
+    assert [(m.name, m.required, m.schema.kind, m.schema.format) for m in pet.members] == [
+        ("id", True, "integer", ""),
+        ("pet_name", True, "string", ""),
+        ("born-at", False, "string", "date-time"),
+        ("kind", False, "string", ""),
+        ("owner", False, "object", ""),
+        ("tags", False, "array", ""),
+    ]
+    assert pet.members[3].schema.choices == ("cat", "dog")
+    assert pet.members[0].schema.sample == 7
+    assert "Limited" not in contract.schemas
+    put = list(contract.actions())[1].transactions[0].request
+    assert json.loads(put.body_schema)["properties"]["age"] == {
+        "type": "integer",
+        "minimum": 3,
+        "maximum": 9,
+    }
+
+
+def test_what_a_blueprint_cannot_say_is_named() -> None:
+    assert described(SHOP).left_out == (
+        "GET /pets/{pet-id}: the response default",
+        "PUT /pets/{pet-id}: callbacks",
+    )
+
+
+def test_openapi_2_is_read_as_3(tmp_path: Path) -> None:
+    contract = imported(SWAGGER, tmp_path).contract
+    assert actions(contract) == [("GET", "/v1/things", [200]), ("POST", "/v1/things", [201])]
+    get, post = contract.actions()
+    assert get.parameters[0].name == "limit"
+    assert contract.host == "http://old.example.com"
+    assert json.loads(post.transactions[0].request.body) == {"name": ""}
+
+
+def test_a_collection_has_its_folders_and_no_secrets(tmp_path: Path) -> None:
+    contract = imported(COLLECTION, tmp_path).contract
+    assert actions(contract) == [("GET", "/users/{id}", [200]), ("POST", "/users", [200])]
+    get, post = contract.actions()
+    request = get.transactions[0].request
+    assert request.uri == "/users/7?full=1"
+    assert request.headers == (("Authorization", "Bearer <access_token>"),)
+    assert json.loads(post.transactions[0].request.body) == {"name": "x"}
+    assert contract.groups[0].description == "All users."
+
+
+def test_traffic_becomes_templates_and_has_no_secrets(tmp_path: Path) -> None:
+    contract = imported(TRAFFIC, tmp_path).contract
+    assert actions(contract) == [
+        ("GET", "/v1/users/{id}", [200, 404]),
+        ("POST", "/v1/users", [201]),
+    ]
+    text = "".join(path.read_text() for path in tmp_path.glob("*.apib"))
+    assert "s3cr3t" not in text
+    assert described(TRAFFIC).left_out == ("calls of https://ads.example.net",)
+
+
+def summary(openapi: Any) -> dict[str, Any]:
+    """What of an OpenAPI document API Blueprint can say, without examples and prose."""
+    found = {}
+    for path, item in openapi["paths"].items():
+        for method in METHODS:
+            operation = item.get(method)
+            if operation is None:
+                continue
+            shared = [*item.get("parameters", []), *operation.get("parameters", [])]
+            parameters = [resolved(openapi, each) for each in shared]
+            responses = {
+                status: sorted(resolved(openapi, each).get("content", {}))
+                for status, each in operation["responses"].items()
+                if status.isdigit()
+            }
+            body = resolved(openapi, operation.get("requestBody") or {})
+            found[f"{method} {path}"] = {
+                "parameters": sorted(
+                    (p["name"], p["in"], p.get("required", False))
+                    for p in parameters
+                    if p["in"] in ("path", "query")
+                ),
+                "request": sorted(body.get("content", {})),
+                "responses": responses,
+            }
+    return found
+
+
+def resolved(openapi: Any, value: Any) -> Any:
+    while "$ref" in value:
+        node = openapi
+        for step in value["$ref"][2:].split("/"):
+            node = node[step.replace("~1", "/")]
+        value = node
+    return value
+
+
+def exported(contract: Contract) -> Any:
+    return json.loads(render(contract)["openapi.json"])
+
+
+@pytest.mark.parametrize("document", ["ours", "shop"])
+def test_openapi_survives_the_way_through_a_blueprint(document: str, tmp_path: Path) -> None:
+    before = exported(read("blueprint/api.apib").contract) if document == "ours" else SHOP
+    contract = imported(before, tmp_path).contract
+    after = summary(exported(contract))
+    for name, wanted in summary(before).items():
+        found = after[name.replace("{pet-id}", "{pet-id}")]
+        assert found["parameters"] == wanted["parameters"], name
+        assert set(wanted["request"]) <= set(found["request"]), name
+        for status, media in wanted["responses"].items():
+            assert set(media) <= set(found["responses"][status]), (name, status)
+
+
+@pytest.mark.parametrize(
+    ("document", "reason"),
+    [
+        ([], "this is no OpenAPI"),
+        ({"openapi": "4.0"}, "this is no OpenAPI"),
+        ({"openapi": "3.1.0", "paths": {}}, "describes no operation"),
+        ({"log": {"entries": []}}, "nothing in this archive"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_a_reason(document: Any, reason: str) -> None:
+    with pytest.raises(CannotImport, match=reason):
+        files(described(document))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(
+        st.sampled_from(["get", "post", "schema", "in", "name", "type", "items", "$ref", "200",
+                         "content", "responses", "parameters", "application/json", "properties"]),
+        inner, max_size=4),
+    max_leaves=20,
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.sampled_from(["/a", "/a/{b}", "x", ""]), JSON, max_size=3), JSON)
+def test_any_document_is_read_or_refused(paths: Any, components: Any) -> None:
+    for head in ({"openapi": "3.1.0"}, {"swagger": "2.0"}):
+        document = {**head, "paths": paths, "components": components, "definitions": components}
+        try:
+            files(described(document))
+        except CannotImport:
+            continue
+
+
+def test_the_command_reads_yaml_and_does_not_overwrite(tmp_path: Path) -> None:
+    source = tmp_path / "api.yaml"
+    source.write_text(
+        "openapi: 3.1.0\ninfo: {title: A}\npaths:\n  /a:\n    get:\n      responses:\n"
+        "        '200': {description: fine, content: {application/json: {example: 2017-07-24}}}\n"
+    )
+    arguments = ["import", str(source), "--out", str(tmp_path / "out")]
+    first = CliRunner().invoke(main, arguments)
+    assert first.exit_code == 0, first.output
+    assert '"2017-07-24"' in (tmp_path / "out" / "operations.apib").read_text()
+    again = CliRunner().invoke(main, arguments)
+    assert again.exit_code == 2
+    assert "exists already" in again.output
+    source.write_text("a: [")
+    broken = CliRunner().invoke(main, [*arguments, "--force"])
+    assert broken.exit_code == 1
+    assert "neither JSON nor YAML" in broken.output
