@@ -54,6 +54,12 @@ class DjangoState(ModelState):
                         cursor.execute(statement)
         self._touched = []
 
+    def savepoint(self) -> Any:
+        """A savepoint of the transaction."""
+        from django.db import transaction
+
+        return transaction.atomic(using=self._using)
+
     def database_name(self) -> str:
         """The name of the database, empty where it lives in memory."""
         name = str(self._connection.settings_dict["NAME"] or "")

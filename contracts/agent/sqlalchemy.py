@@ -62,6 +62,8 @@ class SqlAlchemyState(ModelState):
         self._session = session = scoped() if hasattr(scoped, "registry") else scoped
         is_outer = not self._depth
         try:
+            if is_outer:  # asks which tables exist, before anything is written
+                self._emptier_of(session)
             yield
             if is_outer:
                 session.flush()
@@ -73,6 +75,10 @@ class SqlAlchemyState(ModelState):
         finally:
             self._touched = []
             getattr(scoped, "remove", scoped.close)()
+
+    def savepoint(self) -> Any:
+        """A savepoint of the session."""
+        return self._session.begin_nested()
 
     def _new_session(self) -> Any:
         from sqlalchemy.orm import Session

@@ -28,11 +28,20 @@ def identity_type(contract: Contract) -> str:
 
 def admin_attributes(contract: Contract) -> tuple[str, ...]:
     """The attributes of users that make one an administrator (``is-super-admin``)."""
+    return _flags(contract, {"admin", "superuser"})
+
+
+def active_attributes(contract: Contract) -> tuple[str, ...]:
+    """The attributes of users without which nobody may sign in (``is-verified``)."""
+    return _flags(contract, {"verified", "active", "activated", "confirmed", "enabled"})
+
+
+def _flags(contract: Contract, words: set[str]) -> tuple[str, ...]:
     users = contract.resource_type(identity_type(contract))
     return tuple(
         a.name
         for a in (users.attributes if users else ())
-        if a.schema.kind == "boolean" and {"admin", "superuser"} & set(words_of(a.name))
+        if a.schema.kind == "boolean" and words & set(words_of(a.name))
     )
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from contracts.model import Contract, Transaction
+from contracts.states.people import want_people
 from contracts.states.plain import plain_types
 from contracts.states.plain_rules import plain_samples
 from contracts.states.preferences import preferences
@@ -52,6 +53,8 @@ def states(contract: Contract, *, replays: bool = False) -> dict[str, State]:
             world = World(contract, samples, plain=plain)
             subject = seed(world, action, transaction)
             holder = token(world, action, transaction, subject)
+            want_people(world, action, transaction, holder)
+            world.settle()
             state = State(world.in_order(), holder, _failing(transaction))
             wish = wishes.get(id(transaction), "")
             # Of several pairs with one name Dredd runs the first.

@@ -12,7 +12,6 @@ from contracts.model import Transaction
 from contracts.states.paths import named_type
 from contracts.states.plain import plain_name
 from contracts.states.world import World
-from contracts.text.documents import primary
 from contracts.text.payloads import json_of
 
 _PLURAL_IDS = {"ids", "uuids"}
@@ -50,9 +49,6 @@ def _named_values(transaction: Transaction) -> Iterator[tuple[str, Any]]:
     document = json_of(transaction.request.body)
     if isinstance(document, Mapping) and "data" not in document:
         yield from document.items()
-    for item in primary(document):
-        attributes = item.get("attributes")
-        yield from attributes.items() if isinstance(attributes, dict) else ()
 
 
 def _type_of(world: World, name: str, value: Any) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from contracts.build.infer.paths import words_of
@@ -52,7 +53,9 @@ def fill_earlier(world: World, transaction: Transaction, like: ResourceState, mi
         if key in like.attributes:
             own[key] = before(like.attributes[key], missing - number, is_descending)
         id = ids[number] if number < len(ids) else world.free_id(like.type)
-        world.want(like.type, id, own, like.relationships)
+        made = world.want(like.type, id, own, like.relationships)
+        if made is not None:  # where unique values run out, there are fewer
+            world.wanted[like.type, id] = replace(made, guessed=True)
 
 
 def _sort_key(transaction: Transaction) -> tuple[str, bool]:
@@ -80,6 +83,8 @@ def before(value: Any, steps: int, is_descending: bool = False) -> Any:
         return value + sign * steps
     if not isinstance(value, str):
         return value
+    if value.isdecimal() and len(value) < 10:
+        return str(int(value) + sign * steps)
     if re.match(r"\d{4}-\d{2}-\d{2}", value):
         return _moment_before(value, sign * steps)
     if is_descending:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from contracts.build.infer.paths import VARIABLE, segments
-from contracts.build.ownership import admin_attributes, owner_path
+from contracts.build.ownership import active_attributes, admin_attributes, owner_path
 from contracts.model import DELETED_AT, Access, Action, EndpointKind, Transaction
 from contracts.states.placeholders import TokenKind, placeholder
 from contracts.states.world import ResourceState, World
@@ -58,8 +58,12 @@ def token(
 def _of(world: World, text: str, kind: TokenKind, user: str, role: Role) -> Token:
     """The token, its holder wanted: an administrator as far as the contract can say so."""
     attributes: dict[str, Any] = {}
+    if (world.users, user) not in world.wanted:
+        known = world.known(world.users, user).attributes
+        active = active_attributes(world.contract)
+        attributes = {name: True for name in active if known.get(name) is not True}
     if role == "admin":
-        attributes = dict.fromkeys(admin_attributes(world.contract), True)
+        attributes |= dict.fromkeys(admin_attributes(world.contract), True)
     world.want(world.users, user, attributes)
     return Token(text, user, kind, role)
 
@@ -83,20 +87,26 @@ def _undeclared(
         is_user = shown[0]["type"] == world.users
         if is_user and not isinstance(json_of(transaction.response.body)["data"], list):
             return str(shown[0]["id"]), "user"
-    if subject is not None and subject.type == world.users:
+    is_user = subject is not None and subject.type == world.users
+    if subject is not None and is_user and action.method != "DELETE":
         return subject.id, "user"
     flags = admin_attributes(world.contract)
     users = [
         resource
         for (kind, _), resource in world.wanted.items()
         if kind == world.users and not resource.attributes.get(DELETED_AT)
+        if not (is_user and subject is not None and subject.id == resource.id)
     ]
     for user in users:
         if any(user.attributes.get(flag) is True for flag in flags):
             return user.id, "admin"
     owner = _entitled(world, action, transaction, subject)
     known = world.known(world.users, owner).attributes
-    if not known.get(DELETED_AT) and all(known.get(flag) is not False for flag in flags):
+    if (
+        not is_user
+        and not known.get(DELETED_AT)
+        and all(known.get(flag) is not False for flag in flags)
+    ):
         return owner, "admin"
     return world.free_id(world.users), "admin"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -24,7 +25,8 @@ from contracts.text.payloads import json_of
 class ResourceState:
     """A resource that must exist. Attributes left out are the state handler's to choose.
 
-    ``guessed``: only a path of plain JSON suggests it, so the server may lack such a type.
+    ``guessed``: only a path of plain JSON suggests it, or it fills a page before the documented
+    one; where the server cannot have it, the transaction may do without.
     """
 
     type: str
@@ -53,13 +55,13 @@ def held_by(action: Action) -> str:
 
 
 def resources(document: Any, held: str = "") -> Iterator[ResourceState]:
-    """The document's resource objects that have attributes: primary data, then included.
+    """The document's resource objects with attributes or relationships: primary, then included.
 
     ``held`` is the type of all primary data, where it is known.
     """
     shown = [(item, held) for item in primary(document)]
     for item, kind in (*shown, *((item, "") for item in primary(document, "included"))):
-        attributes = item.get("attributes")
+        attributes = item.get("attributes", {} if relationships_of(item) else None)
         if is_identifier(item) and isinstance(attributes, dict):
             found = identifier(item)
             links = linkages(relationships_of(item))
@@ -173,8 +175,8 @@ class World:
     def _children(self, owner: ResourceType, links: Mapping[str, Any]) -> dict[str, str]:
         """The links that are kept by a to-one at their other end, with that end's name."""
         found = {}
-        for name in links:
-            relationship = owner.relationship(name)
+        for name, value in links.items():
+            relationship = owner.relationship(name) if not _is_untyped(value) else None
             back = other_end(self.contract, relationship) if relationship else None
             if relationship is None or back is None or back.many:
                 continue
@@ -201,13 +203,42 @@ class World:
                 found[name] = [{**each, "type": target} for each in value]
             elif not value or not _is_untyped(value):
                 found[name] = {**value, "type": target} if value else value
-            elif relationship.many or not (whole or relationship.required):
+            elif relationship.many:
                 continue
+            elif not (whole or relationship.required):
+                found[name] = {**value, "type": ""}
             elif self.contract.resource_type(target) is not None:
                 wanted = [id for kind, id in self.wanted if kind == target]
                 chosen = value["id"] or self._free(relationship, wanted)["id"]
                 found[name] = {"type": target, "id": chosen}
         return found
+
+    def settle(self) -> None:
+        """Lead what still shows links only to a resource of its type that is wanted.
+
+        Where none is, and two resources have such a link, both lead to the first: so what
+        belongs together in the server's eyes does (an attendee's event and a session's).
+        """
+        targets = Counter(r.target for _, _, r in self._open_links())
+        for target, times in targets.items():
+            if times > 1 and all(kind != target for kind, _ in self.wanted):
+                self.want(target, "1")
+        for key, name, relationship in list(self._open_links()):
+            others = (id for kind, id in self.wanted if kind == relationship.target)
+            id = next((i for i in others if (relationship.target, i) != key), "")
+            links = dict(self.wanted[key].relationships)
+            del links[name]
+            links |= {name: {"type": relationship.target, "id": id}} if id else {}
+            self.wanted[key] = replace(self.wanted[key], relationships=links)
+
+    def _open_links(self) -> Iterator[tuple[Key, str, Relationship]]:
+        """The to-one relationships of wanted resources that show links only."""
+        for key, resource in self.wanted.items():
+            owner = self.contract.resource_type(resource.type)
+            for name, value in resource.relationships.items():
+                relationship = owner.relationship(name) if owner else None
+                if relationship is not None and _is_untyped(value) and not relationship.mirrored:
+                    yield key, name, relationship
 
     def _unique(self, owner: ResourceType, id: str, attributes: dict[str, Any]) -> dict[str, Any]:
         """The attributes without a natural key that another resource has already."""

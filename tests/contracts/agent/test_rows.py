@@ -237,3 +237,11 @@ def test_only_a_database_for_tests_is_emptied(
             state.reset()
     assert len(rows(engine, Account)) == (0 if empties else 1)
     engine.dispose()
+
+
+def test_a_guess_that_the_database_refuses_leaves_the_rest(state: State, engine: sa.Engine) -> None:
+    """As where the values of a unique enumeration run out."""
+    guess = {"type": "album", "id": "x", "guessed": True}
+    state.apply({"resources": [{"type": "album", "id": "1"}, guess, {"type": "album", "id": "2"}]})
+    assert [album.id for album in rows(engine, Album)] == [1, 2]
+    assert [note for note in state.notes if "the id 'x'" in note]

@@ -268,3 +268,74 @@ def test_values_before_another_are_in_order_and_differ(value: Any, is_descending
     values = [before(value, steps, is_descending) for steps in (3, 2, 1)]
     assert sorted([*values, value], reverse=is_descending) == [*values, value]
     assert len({*values, value}) == 4
+
+
+PEOPLE = resource("/v1/users/{id=2}") + transaction(
+    "GET", document(user("2", email="ada@example.org", **{"is-verified": False}))
+)
+CREATION = resource("/v1/users") + transaction(
+    "POST",
+    document(user("2")),
+    status=201,
+    sent=document({"type": "user", "attributes": {"password": "x", "email": "e"}}),
+)
+
+
+@pytest.mark.parametrize("envelope", [lambda sent: sent, lambda sent: {"data": sent}])
+def test_an_address_in_a_plain_body_names_the_user_who_has_it(envelope: Any) -> None:
+    sent = envelope({"email": "ada@example.org"})
+    reset = resource("/v1/auth/reset") + transaction(
+        "POST", {"message": "sent"}, sent=sent, media="application/json"
+    )
+    assert found(only(PEOPLE, reset), "user", "2").attributes["email"] == "ada@example.org"
+
+
+def test_the_password_that_is_changed_is_that_of_who_signed_in() -> None:
+    change = resource("/v1/auth/change-password") + transaction(
+        "POST",
+        {"message": "changed"},
+        sent={"old-password": "then", "new-password": "now"},
+        token="JWT <Key>",
+        media="application/json",
+    )
+    state = only(PEOPLE, CREATION, change)
+    assert state.token is not None
+    assert found(state, "user", state.token.user).attributes["password"] == "then"
+
+
+def test_whoever_signs_in_may() -> None:
+    state = only(PEOPLE, resource("/v1/ping") + transaction("GET", {}, token="JWT <Key>"))
+    assert state.token is not None
+    assert found(state, "user", state.token.user).attributes["is-verified"] is True
+
+
+def test_two_that_show_links_to_one_type_belong_together() -> None:
+    event = {"event": {"links": {"related": "/v1/x/1/event"}}}
+    shown = [
+        resource(f"/v1/{kind}s/{{id=1}}")
+        + transaction("GET", document(data(kind, relationships=event)))
+        for kind in ("session", "attendee")
+    ]
+    sent = {"session": {"data": {"type": "session", "id": "1"}}}
+    sent |= {"attendee": {"data": {"type": "attendee", "id": "1"}}}
+    check_in = {"type": "check-in", "relationships": sent}
+    state = only(
+        EVENTS,
+        *shown,
+        resource("/v1/check-ins"),
+        transaction("POST", document({**check_in, "id": "1"}), status=201, sent=document(check_in)),
+    )
+    assert found(state, "session").relationships == {"event": {"type": "event", "id": "1"}}
+    assert found(state, "attendee").relationships == {"event": {"type": "event", "id": "1"}}
+
+
+def test_an_attribute_that_ends_in_id_names_no_resource() -> None:
+    sent = {"type": "tax", "attributes": {"tax-id": "123", "name": "x"}}
+    create = transaction("POST", document(data("tax", "4")), status=201, sent=document(sent))
+    assert keys(only(TAXES, resource("/v1/taxes"), create)) == []
+
+
+def test_what_fills_earlier_pages_may_be_left_out() -> None:
+    listing = "## Taxes [/v1/taxes?page%5Bnumber%5D=2&page%5Bsize%5D=2]\n\n"
+    state = only(TAXES, listing, transaction("GET", document([data("tax", "9")])))
+    assert {r.id: r.guessed for r in state.resources} == {"7": True, "8": True, "9": False}

@@ -1,0 +1,60 @@
+"""Users whom a request names by what only they have: an address, a name to sign in, a password."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from contracts.build.infer.paths import words_of
+from contracts.model import Action, Transaction
+from contracts.states.tokens import Token
+from contracts.states.world import World
+from contracts.text.payloads import json_of
+
+_NAMES: Final = (("email",), ("username",), ("user", "name"), ("login",))
+_NOT_YET: Final = frozenset({"new", "confirm", "confirmation", "repeat", "repeated"})
+
+
+def want_people(
+    world: World, action: Action, transaction: Transaction, holder: Token | None
+) -> None:
+    """Want the user of a request that is no operation on resources, as its body tells.
+
+    A password is that of the token's holder, or of the user whose address is sent.
+    """
+    if action.endpoint is not None or transaction.response.status >= 400:
+        return
+    sent = _members(transaction)
+    users = world.contract.resource_type(world.users)
+    if users is None or action.method not in ("POST", "PUT", "PATCH"):
+        return
+    named = {n: v for n, v in sent.items() if words_of(n) in _NAMES and users.attribute(n)}
+    secret = next((v for n, v in sent.items() if _is_secret(n) and isinstance(v, str)), None)
+    password = next((a.name for a in users.attributes if words_of(a.name) == ("password",)), "")
+    attributes: dict[str, Any] = {password: secret} if secret is not None and password else {}
+    if holder is not None and attributes:
+        world.want(world.users, holder.user, attributes)
+    elif holder is None and named:
+        wanted = (id for kind, id in world.wanted if kind == world.users)
+        world.want(world.users, _known(world, named) or next(wanted, "1"), {**named, **attributes})
+
+
+def _members(transaction: Transaction) -> dict[str, Any]:
+    """The members of a plain body, or of its only envelope."""
+    document = json_of(transaction.request.body)
+    data = document.get("data") if isinstance(document, dict) else None
+    if isinstance(data, dict) and "type" not in data:
+        return data
+    return document if isinstance(document, dict) and "data" not in document else {}
+
+
+def _is_secret(name: str) -> bool:
+    words = set(words_of(name))
+    return "password" in words and not words & _NOT_YET
+
+
+def _known(world: World, named: dict[str, Any]) -> str:
+    """The id of the user who is wanted or documented with these values, or an empty text."""
+    for user in (*world.wanted.values(), *world.samples.values()):
+        if user.type == world.users and named.items() <= user.attributes.items():
+            return user.id
+    return ""
