@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -133,11 +133,21 @@ def _shown(
             continue
         if kind is EndpointKind.LIST and subject is not None:
             links = {**links, **_parent_link(world, action, resource, subject)}
-        world.want(resource.type, resource.id, resource.attributes, links, whole=True)
+        attributes = resource.attributes
+        if kind is EndpointKind.UPDATE and subject and resource.id == subject.id:
+            attributes = _unsent(attributes, transaction)
+        world.want(resource.type, resource.id, attributes, links, whole=True)
     if kind is EndpointKind.LIST:
         _earlier_pages(world, action, transaction, shown, subject)
         if subject is not None:
             _members(world, action, subject)
+
+
+def _unsent(attributes: Mapping[str, Any], transaction: Transaction) -> dict[str, Any]:
+    """The attributes without those that the request changes: before, they are different."""
+    sent = [item.get("attributes") for item in primary(json_of(transaction.request.body))]
+    names = {name for each in sent if isinstance(each, dict) for name in each}
+    return {name: value for name, value in attributes.items() if name not in names}
 
 
 def _as_subject(

@@ -108,9 +108,12 @@ BUGS: dict[Callable[[Flask], None], tuple[str, str]] = {
     removal_says_so: ("Books > Book > Remove a book", "status status"),
     any_password_will_do: ("Signing in > Login > Sign in > Example 2", "status status"),
     nobody_need_sign_in: ("Signing in > Member > See a member > Example 2", "status status"),
-    a_member_is_renamed: ("Authors > Author > See an author", "schema , undocumented /name"),
+    a_member_is_renamed: (
+        "Authors > Author > See an author",
+        "schema /full_name, undocumented /name",
+    ),
     a_return_is_not_noted: (
         "Loans > Return > Take a book back",
-        "schema /returned_on, echo /returned_on",
+        "non-empty /returned_on, echo /returned_on",
     ),
 }

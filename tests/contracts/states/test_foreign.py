@@ -132,7 +132,8 @@ def test_an_example_with_another_id_than_the_path_is_about_the_path() -> None:
     update = transaction("PATCH", document(data("tax", "77")), sent=document(data("tax", "4")))
     state = only(TAXES, resource("/v1/taxes/{id=4}"), update)
     assert keys(state) == ["tax 4"]
-    assert found(state, "tax", "4").attributes == {"name": "tax 77"}
+    # What is sent is different before: as the GET shows it.
+    assert found(state, "tax", "4").attributes == {"name": "tax 4"}
 
 
 @pytest.mark.parametrize("role", ["owner", "creator", "marketer", "event-author"])
