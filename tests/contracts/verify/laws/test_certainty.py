@@ -10,7 +10,7 @@ from contracts.exchange import Answer, Outcome, Result, Sent
 from contracts.verify.plan import plan
 from contracts.verify.runner import Runner
 from contracts.verify.session import Session, transaction_runner
-from tests.contracts.report.test_failure_groups import SHOPS
+from tests.contracts.report.test_failure_groups import shop
 from tests.contracts.verify.shops import Shops
 
 
@@ -28,9 +28,9 @@ class Picky(Shops):
 
 
 def judged(shops: Shops) -> dict[str, Result]:
-    transactions = transaction_runner(SHOPS, shops, shops)
+    transactions = transaction_runner(shop(), shops, shops)
     with Runner(Session(transactions, shops, shops)) as runner:
-        return {check.name: runner.result(check) for check in plan(SHOPS.contract)}
+        return {check.name: runner.result(check) for check in plan(shop().contract)}
 
 
 def test_a_refused_value_that_no_example_shows_decides_nothing() -> None:
