@@ -133,8 +133,13 @@ class DjangoState(ModelState):
 
     def find(self, model: Model, values: Mapping[str, Any]) -> Any:
         """A row with these values, the one with the lowest key first; or None."""
+        from django.db import DatabaseError
+
         rows = model.mapped._base_manager.using(self._using)
-        return rows.filter(**dict(values)).order_by(model.key.key).first()
+        try:
+            return rows.filter(**dict(values)).order_by(model.key.key).first()
+        except DatabaseError as error:
+            raise StateError("%s: the database refuses it: %s" % (model.name, error)) from error
 
     def new(self, model: Model) -> Any:
         """An unsaved instance; required columns hold nothing yet."""

@@ -125,7 +125,7 @@ class SqlAlchemyState(ModelState):
     def find(self, model: Model, values: Mapping[str, Any]) -> Any:
         """A row with these values, the one with the lowest key first; or None."""
         key = getattr(model.mapped, model.key.key)
-        with self._session.no_autoflush:
+        with self._session.no_autoflush, self._errors(model):
             query = self._session.query(model.mapped).filter_by(**dict(values))
             return query.order_by(key).first()
 

@@ -76,6 +76,8 @@ def _integer(value: Any) -> int:
     found = int(value)
     if isinstance(value, float) and found != value:
         raise ValueError("is no integer")
+    if abs(found) >= 2**63:
+        raise ValueError("has more than 64 bits")
     return found
 
 
