@@ -17,13 +17,13 @@ from contracts.report.merge import ReportsDiffer, as_junit, is_green, lines, mer
 from contracts.report.summary import as_json
 from contracts.verify.shard import Shard
 from tests.contracts.report.junit_schema import complaints
-from tests.contracts.report.test_failure_groups import SHOPS, judged
+from tests.contracts.report.test_failure_groups import judged, shop
 
 BUGS = ("delete keeps", "attribute is missing", "links are wrong")
 
 
 def report(results: Sequence[Result], shard: str = "") -> dict[str, Any]:
-    groups = failure_groups(SHOPS.contract, results)
+    groups = failure_groups(shop().contract, results)
     found: dict[str, Any] = json.loads(as_json(results, Mode.STRICT, 1.5, groups, shard))
     return found
 
