@@ -29,6 +29,7 @@ KEEP_A_PART = """async () => {
   document.querySelector('#create-faq').scrollIntoView();
 }"""
 WIDTHS = {"desktop": (1440, 900), "phone": (375, 700)}
+EVERY_WIDTH = {**WIDTHS, "laptop": (1100, 800), "tablet": (768, 1024)}
 
 
 def violations(visit: Visit, within: str = "document") -> list[str]:
@@ -77,11 +78,11 @@ def test_the_preview_of_a_broken_blueprint_has_no_violations(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", EVERY_WIDTH)
 def test_there_are_no_violations(
     visits: Callable[..., Visit], axe: str, width: str, scheme: str
 ) -> None:
-    size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
+    size = dict(zip(("width", "height"), EVERY_WIDTH[width], strict=True))
     visit = visits(viewport=size, color_scheme=scheme)
     page = visit.open("/docs#create-faq")
     page.evaluate(KEEP_A_PART)

@@ -172,20 +172,19 @@ addEventListener("scroll", () => {
 }, { passive: true });
 
 // A button at each heading that has an address, or whose article has one.
-const offerLinks = (areas) => areas.flatMap((area) => [area, ...find("*", area)])
-  .filter((e) => /^H[2-6]$/.test(e.tagName) && !one(".copy-link", e) && (e.id || one(".title", e)))
-  .forEach((heading) => {
-    const id = heading.id || heading.closest("article").id;
-    heading.append(" ", make("button", {
-      type: "button", class: "copy-link quiet", "data-copy": `#${id}`,
-      "aria-label": `Copy the link to ${titleOf(heading)}`,
-    }, "#"));
-  });
+const offerLinks = (headings) => headings.filter((heading) => !one(".copy-link", heading)).forEach((heading) => {
+  const id = heading.id || heading.closest("article").id;
+  heading.append(" ", make("button", {
+    type: "button", class: "copy-link quiet", "data-copy": `#${id}`,
+    "aria-label": `Copy the link to ${titleOf(heading)}`,
+  }, "#"));
+});
+const HEADINGS = ":is(h2, h3, h4, h5, h6)";
 const indexLinks = () => {
   spied = places();
   links = new Map(find("a", contents).map((link) => [anchorOf(link.hash), link]));
   here = null;
-  offerLinks(find("main > header, main > .chapter > :not(article), .resource > :not(article)"));
+  offerLinks(find(`main ${HEADINGS}[id]`).filter((heading) => !heading.closest("article")));
   markCurrent();
 };
 

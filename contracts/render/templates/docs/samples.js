@@ -149,7 +149,7 @@ const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => st
 const equipped = () => find("details.transaction[open]").filter((d) => one(".sample", d));
 const equipArticle = (article) => {
   find("details.transaction[open]", article).forEach(equip);
-  offerLinks([article]);
+  offerLinks(find(`${HEADINGS}:is([id], :has(.title))`, article));
   offerTypes(article);
   offerCopies(article);
   find("details.body[open]", article).forEach(unfoldBody);
