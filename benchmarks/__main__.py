@@ -13,10 +13,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import chain, dredd, foreign, lint, load, preview, server, verify
+from benchmarks import chain, dredd, editor, foreign, lint, load, preview, server, verify
 from benchmarks.measure import Measurement
 
-AREAS = ("lint", "foreign", "chain", "preview", "dredd", "verify", "server", "load")
+AREAS = ("lint", "editor", "foreign", "chain", "preview", "dredd", "verify", "server", "load")
 
 
 def main() -> int:
@@ -29,7 +29,7 @@ def main() -> int:
     chosen = given.only or AREAS
     rows: list[Measurement] = []
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        for benchmark in (lint, foreign, chain, preview, dredd, verify, server, load):
+        for benchmark in (lint, editor, foreign, chain, preview, dredd, verify, server, load):
             area = benchmark.__name__.rpartition(".")[2]
             if area in chosen:
                 console.print(f"measuring {area} …", style="dim")

@@ -156,7 +156,7 @@ class _Builder:
                 "access-unknown",
                 Severity.ERROR,
                 f"unknown access level {found.group(1)!r}",
-                location,
+                Lines(self.source).below(location, found.group(0)),
                 f"write one of {', '.join(Access)}",
             )
         )

@@ -95,15 +95,19 @@ class Commands:
 
     async def try_out(self, uri: str, operation: str) -> str:
         """Open the documentation's console at an action, with the reference server behind it."""
-        root = path_of(uri)
+        url = f"{await self.preview(uri)}#{operation}"
+        await self._open(url, external=True)
+        return url
+
+    async def preview(self, uri: str) -> str:
+        """The address of the live documentation, for clients that show it themselves."""
+        root = self._session.root_of(path_of(uri))
         if root not in self._previews:
             context = preview(Path(root), Backend(command=OWN_SERVER))
             loop = asyncio.get_running_loop()
             shown = await loop.run_in_executor(None, self._opened.enter_context, context)
             self._previews[root] = shown.url
-        url = f"{self._previews[root]}#{operation}"
-        await self._open(url, external=True)
-        return url
+        return self._previews[root]
 
     def _action(self, uri: str, operation: str) -> tuple[Project, Action | None]:
         project = self._session.project(path_of(uri))

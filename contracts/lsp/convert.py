@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -104,6 +105,7 @@ class Converter:
         """A finding; ``rules`` is the address of the page about all rules, or empty."""
         found = marked.diagnostic
         message = f"{found.message}\n{found.hint}" if found.hint else found.message
+        message = message.replace(os.path.join(os.path.dirname(project.root), ""), "")
         related = [
             types.DiagnosticRelatedInformation(
                 self.location(project, path, Span(place, place)), "The same cause shows here."

@@ -396,6 +396,10 @@ def _commands(server: Blueprints) -> None:
     async def verify(uri: str, _operation: str = "") -> str:
         return await server.commands.verify(uri)
 
+    @server.command("contract.preview")
+    async def preview(uri: str) -> str:
+        return await server.commands.preview(uri)
+
     @server.command("contract.try")
     async def try_out(uri: str, operation: str = "") -> str:
         return await server.commands.try_out(uri, operation)
