@@ -1,4 +1,4 @@
-"""``contract mutate``: record once, spoil every answer, ask both judges, write the table."""
+"""``contract mutate``: record once, corrupt every answer, ask both judges, write the table."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from contracts.verify.strict.judge import strict_problems
 def mutate(blueprint: Blueprint, how: Verification, out: Path) -> float:
     """Print and write the mutation table; the percentage that strict mode killed.
 
-    Raises TargetFailed when there is no answer that could be spoiled.
+    Raises TargetFailed when there is no answer that could be corrupted.
     """
     validate_target(how.target, how.jobs)
     click.echo(how.target.state_line())
@@ -52,15 +52,15 @@ def mutate(blueprint: Blueprint, how: Verification, out: Path) -> float:
             done = run(by, how.target, checks, Path(folder), how.jobs, on_result)
         results = recorded(done.results)
         if not results:
-            raise TargetFailed("no transaction passed: there is no answer to spoil")
-        spoiled = offline(by, results, seeded=bool(how.target.handler))
+            raise TargetFailed("no transaction passed: there is no answer to corrupt")
+        corrupted = offline(by, results, seeded=bool(how.target.handler))
         scores: list[Score] = []
         survivors: list[Survivor] = []
         if how.laws and not how.only:
             with open_session(how.target, by, Path(folder)) as server:
                 scores, survivors = live(by, server, successes(results), _dot)
             click.echo()
-    result = mutation(spoiled, len(results), scores, survivors)
+    result = mutation(corrupted, len(results), scores, survivors)
     write(result, out)
     click.echo(as_markdown(result))
     seconds = perf_counter() - begin

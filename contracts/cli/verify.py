@@ -1,4 +1,4 @@
-"""The commands about our own judge: ``contract verify``, ``coverage`` and ``mutate``."""
+"""The commands ``contract verify``, ``coverage`` and ``mutate``."""
 
 from __future__ import annotations
 
@@ -208,11 +208,11 @@ def mutate(blueprint: Path, fail_under: float, out: Path, **options: Any) -> Non
     Example: contract mutate
     """
     with misuse():
-        from contracts.cli.mutation import mutate as spoil
+        from contracts.cli.mutation import mutate as corrupt
 
         found = usable_or_sound(blueprint)
         with served(found, blueprint, {**options, "mode": "strict"}) as how:
-            rate = spoil(found, how, out)
+            rate = corrupt(found, how, out)
     raise SystemExit(0 if rate >= fail_under else 1)
 
 

@@ -52,7 +52,7 @@ class FaultyClient:
         self._fault: Fault | None = None
         self._route: Route | None = None
 
-    def spoil(self, fault: Fault, action: Action) -> None:
+    def corrupt(self, fault: Fault, action: Action) -> None:
         """From now on, answer requests of ``action`` with ``fault``."""
         self._fault, self._route = fault, Route(shape(action.path), action.method)
         self._server.calls = 0

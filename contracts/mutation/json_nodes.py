@@ -58,7 +58,7 @@ class JsonNode:
 
 @dataclass(frozen=True, slots=True)
 class MutationSubject:
-    """A recorded exchange that is about to be spoiled.
+    """A recorded exchange that is about to be corrupted.
 
     ``echoed`` are the attributes that the request sent, ``documented`` the resources that
     the documented answer shows.

@@ -47,7 +47,7 @@ def live(
             if not fault.applies(server, action):
                 continue
             on_fault(fault, action)
-            client.spoil(fault, action)
+            client.corrupt(fault, action)
             strict, dredd = _judged(runner, checks.get(action.id, ()))
             count.update({"total": 1, "strict": strict, "dredd": dredd})
             if not strict:

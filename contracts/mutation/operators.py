@@ -36,7 +36,7 @@ RUBBISH: Final = "rubbish"
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A spoiled answer; ``place`` is a JSON Pointer, ``header:Name``, ``status`` or ``body``."""
+    """A corrupted answer; ``place`` is a JSON Pointer, ``header:Name``, ``status`` or ``body``."""
 
     place: str
     answer: Answer
@@ -45,7 +45,7 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """A way to spoil an answer; ``wrong`` says why nobody should accept it."""
+    """A way to corrupt an answer; ``wrong`` says why nobody should accept it."""
 
     name: str
     wrong: str

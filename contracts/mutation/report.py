@@ -1,4 +1,4 @@
-"""Does green mean anything? Recorded answers are spoiled and judged again, without sending.
+"""Does green mean anything? Recorded answers are corrupted and judged again, without sending.
 
 An answer is recorded once, when it passed; every mutant of it is put before both judges. A
 judge that passes a mutant has let it survive.
@@ -87,7 +87,7 @@ class Tally:
 
 
 def recorded(results: Iterable[Result]) -> list[Result]:
-    """The results whose answers can be spoiled: they passed, so each change is a fault."""
+    """The results whose answers can be corrupted: they passed, so each change is a fault."""
     return [v for v in results if v.outcome is Outcome.PASSED and v.sent and v.answer]
 
 

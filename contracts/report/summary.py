@@ -47,13 +47,13 @@ def lines(results: Sequence[Result], mode: Mode, seconds: float) -> Iterator[str
     laws = [v for v in results if is_law(v.transaction)]
     judged = [v for v in results if v.answer is not None and not is_law(v.transaction)]
     failing = sum(bool(v.dredd) for v in judged)
-    yield _score(f"our judge ({mode})", judged)
-    yield f"Dredd's judge: {len(judged) - failing} passing, {failing} failing"
+    yield _score(f"{mode} mode", judged)
+    yield f"Dredd mode: {len(judged) - failing} passing, {failing} failing"
     if laws:
         yield _score("laws", laws)
     if differing:
         stricter = sum(bool(v.problems) for v in differing)
-        yield f"the judges differ on {len(differing)}: {stricter} pass Dredd and fail here"
+        yield f"the modes differ on {len(differing)}: {stricter} pass Dredd and fail here"
         yield from (
             f"  {v.transaction.name}: {disagreement(v)}" for v in differing if not v.problems
         )

@@ -31,7 +31,7 @@ def test_a_right_server_is_green_and_the_last_line_has_every_number(blueprint: s
     assert "..v" in result.output or ".v." in result.output
     last = result.output.splitlines()[-1]
     assert last.startswith("4 passed, 0 failed, 0 errors, 0 skipped, 1 vacuous; 4 in ")
-    assert "Dredd's judge: 3 passing, 0 failing" in result.output
+    assert "Dredd mode: 3 passing, 0 failing" in result.output
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
@@ -121,7 +121,7 @@ def test_mutants_are_counted_for_both_judges(blueprint: str, tmp_path: Path) -> 
     assert "| crash-sometimes |" in (tmp_path / "mutation.md").read_text()
 
 
-def test_nothing_can_be_spoiled_where_nothing_passes(blueprint: str, tmp_path: Path) -> None:
+def test_nothing_can_be_corrupted_where_nothing_passes(blueprint: str, tmp_path: Path) -> None:
     options = ("--endpoint", "http://127.0.0.1:1", "--out", str(tmp_path))
     result = contract("mutate", blueprint, *SMALL, *options)
     assert result.exit_code == 2

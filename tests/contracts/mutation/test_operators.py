@@ -47,7 +47,7 @@ BODY: dict[str, Any] = {
 }
 
 
-def spoiled(
+def corrupted(
     operator: str, body: Any = BODY, *, method: str = "GET", sends: Any = None
 ) -> dict[str, tuple[Answer, bool]]:
     """The mutants of one operator by place, each with whether it is equivalent."""
@@ -69,7 +69,7 @@ def spoiled(
 
 def counted(operator: str, **changes: Any) -> set[str]:
     return {
-        place for place, (_, equivalent) in spoiled(operator, **changes).items() if not equivalent
+        place for place, (_, equivalent) in corrupted(operator, **changes).items() if not equivalent
     }
 
 
@@ -115,7 +115,7 @@ def test_null_is_equivalent_only_where_it_is_allowed_and_nothing_is_known() -> N
 
 
 def test_another_value_keeps_its_type_and_format() -> None:
-    found = spoiled("value", method="PATCH")
+    found = corrupted("value", method="PATCH")
     made, _ = found["/data/attributes/made-at"]
     assert json.loads(made.text)["data"]["attributes"]["made-at"] == "1999-01-01T00:00:00Z"
 
@@ -123,10 +123,16 @@ def test_another_value_keeps_its_type_and_format() -> None:
 @pytest.mark.parametrize("operator", [operator.name for operator in OPERATORS])
 def test_no_mutant_is_the_right_answer(operator: str) -> None:
     original = answer(BODY)
-    for spoilt, _ in spoiled(operator).values():
-        heads = (spoilt.status, spoilt.headers) == (original.status, original.headers)
+    for corrupt_answer, _ in corrupted(operator).values():
+        heads = (corrupt_answer.status, corrupt_answer.headers) == (
+            original.status,
+            original.headers,
+        )
         assert not (
-            heads and spoilt.body and spoilt.text[-1] == "}" and json.loads(spoilt.text) == BODY
+            heads
+            and corrupt_answer.body
+            and corrupt_answer.text[-1] == "}"
+            and json.loads(corrupt_answer.text) == BODY
         )
 
 

@@ -24,9 +24,9 @@ def test_the_last_line_counts_everything_that_is_not_plainly_green() -> None:
 
 def test_both_judges_are_counted() -> None:
     text = "\n".join(lines([PASSED, FAILED, SKIPPED], Mode.STRICT, 1.0))
-    assert "our judge (strict): 1 passing, 1 failing" in text
-    assert "Dredd's judge: 2 passing, 0 failing" in text
-    assert "the judges differ on 1:" in text
+    assert "strict mode: 1 passing, 1 failing" in text
+    assert "Dredd mode: 2 passing, 0 failing" in text
+    assert "the modes differ on 1:" in text
 
 
 def test_reasons_of_vacuous_passes_are_told() -> None:

@@ -49,7 +49,7 @@ def test_contract_verify_judges_it(notes: Path) -> None:
         target = ("--endpoint", environment["NOTES_URL"], "--state", "state:NotesState")
         code, said = judged(notes, environment, "contracts", "verify", "notes.apib", *target)
     assert code == 0, said
-    assert "Dredd's judge: 8 passing, 0 failing" in said
+    assert "Dredd mode: 8 passing, 0 failing" in said
     assert "laws: 6 passing, 0 failing" in said
 
 
@@ -74,5 +74,5 @@ def test_a_server_that_forgets_nothing_breaks_laws_that_dredd_does_not_know(note
         target = ("--endpoint", environment["NOTES_URL"], "--state", "state:NotesState")
         code, said = judged(notes, environment, "contracts", "verify", "notes.apib", *target)
     assert code == 1, said
-    assert "Dredd's judge: 8 passing, 0 failing" in said
+    assert "Dredd mode: 8 passing, 0 failing" in said
     assert "FAILED law: note: deleted is gone" in said

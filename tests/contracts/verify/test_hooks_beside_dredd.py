@@ -105,7 +105,7 @@ def every_validation(transaction):
 
 
 @hooks.before_validation("G > Spoiled Answer > A")
-def spoil(transaction):
+def corrupt(transaction):
     note("before_validation", transaction)
     transaction["real"]["body"] = "{}"
 

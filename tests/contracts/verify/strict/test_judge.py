@@ -1,6 +1,6 @@
-"""The strict judge on recorded answers of the reference server, whole and spoiled.
+"""The strict judge on recorded answers of the reference server, whole and corrupted.
 
-Each case spoils one answer; beside it stands a near miss, a change that nobody should mind.
+Each case corrupts one answer; beside it stands a near miss, a change that nobody should mind.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from contracts.verify.strict.judge import RULES, Judge, judge, strict_problems
 from tests.blueprint import contract, pairs, transaction_names
 from tests.contracts.verify.reference import Exchange, Reference
 
-Spoil = Callable[[Answer], Answer]
+Corrupt = Callable[[Answer], Answer]
 
 
 def problems(exchange: Exchange, answer: Answer) -> tuple[Problem, ...]:
     return strict_problems(contract(), exchange.action, exchange.transaction, exchange.sent, answer)
 
 
-def put(place: str, value: Any) -> Spoil:
+def put(place: str, value: Any) -> Corrupt:
     """Set the value at a JSON Pointer; ``-`` as the last step appends to a list."""
 
-    def spoil(answer: Answer) -> Answer:
+    def corrupt(answer: Answer) -> Answer:
         document = json.loads(answer.body)
         node, steps = document, place.split("/")[1:]
         for step in steps[:-1]:
@@ -41,11 +41,11 @@ def put(place: str, value: Any) -> Spoil:
             node[steps[-1]] = value
         return replace(answer, body=json.dumps(document).encode())
 
-    return spoil
+    return corrupt
 
 
-def drop(place: str) -> Spoil:
-    def spoil(answer: Answer) -> Answer:
+def drop(place: str) -> Corrupt:
+    def corrupt(answer: Answer) -> Answer:
         document = json.loads(answer.body)
         node, steps = document, place.split("/")[1:]
         for step in steps[:-1]:
@@ -53,31 +53,31 @@ def drop(place: str) -> Spoil:
         del node[int(steps[-1]) if isinstance(node, list) else steps[-1]]
         return replace(answer, body=json.dumps(document).encode())
 
-    return spoil
+    return corrupt
 
 
-def body(text: str) -> Spoil:
+def body(text: str) -> Corrupt:
     return lambda answer: replace(answer, body=text.encode())
 
 
-def head(name: str, value: str | None) -> Spoil:
-    def spoil(answer: Answer) -> Answer:
+def head(name: str, value: str | None) -> Corrupt:
+    def corrupt(answer: Answer) -> Answer:
         kept = tuple(h for h in answer.headers if h[0].lower() != name.lower())
         return replace(answer, headers=kept if value is None else (*kept, (name, value)))
 
-    return spoil
+    return corrupt
 
 
-def several(*spoils: Spoil) -> Spoil:
-    def spoil(answer: Answer) -> Answer:
-        for each in spoils:
+def several(*corrupts: Corrupt) -> Corrupt:
+    def corrupt(answer: Answer) -> Answer:
+        for each in corrupts:
             answer = each(answer)
         return answer
 
-    return spoil
+    return corrupt
 
 
-def status(value: int) -> Spoil:
+def status(value: int) -> Corrupt:
     return lambda answer: replace(answer, status=value)
 
 
@@ -109,8 +109,8 @@ FAQ = {
     "links": {"self": "/v1/faqs/2"},
 }
 
-#: Operation, status, how its answer is spoiled, the rule that notices, and where.
-BROKEN: list[tuple[str, int, Spoil, str, str]] = [
+#: Operation, status, how its answer is corrupted, the rule that notices, and where.
+BROKEN: list[tuple[str, int, Corrupt, str, str]] = [
     ("get-faq", 200, status(201), "status", "status"),
     ("get-faq", 404, status(400), "status", "status"),
     ("get-faq", 200, head(TYPE, "application/json"), "content-type", "header:Content-Type"),
@@ -275,17 +275,17 @@ BROKEN: list[tuple[str, int, Spoil, str, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("action", "wanted", "spoil", "rule", "place"), BROKEN)
+@pytest.mark.parametrize(("action", "wanted", "corrupt", "rule", "place"), BROKEN)
 def test_a_broken_answer_is_noticed(
-    reference: Reference, action: str, wanted: int, spoil: Spoil, rule: str, place: str
+    reference: Reference, action: str, wanted: int, corrupt: Corrupt, rule: str, place: str
 ) -> None:
     exchange = reference.one(action, wanted)
-    found = problems(exchange, spoil(exchange.answer))
+    found = problems(exchange, corrupt(exchange.answer))
     assert (rule, place) in {(p.rule, p.place) for p in found}, found
 
 
 #: The same, changed in a way that the blueprint does not mind.
-HARMLESS: list[tuple[str, int, Spoil]] = [
+HARMLESS: list[tuple[str, int, Corrupt]] = [
     ("get-faq", 200, head(TYPE, "Application/vnd.api+json")),
     ("get-faq", 200, head("X-Request-Id", "7")),
     ("create-faq", 201, head("Location", "http://localhost/v1/faqs/1")),
@@ -321,7 +321,7 @@ HARMLESS: list[tuple[str, int, Spoil]] = [
 
 @pytest.mark.parametrize(("action", "wanted", "change"), HARMLESS)
 def test_a_harmless_change_is_no_problem(
-    reference: Reference, action: str, wanted: int, change: Spoil
+    reference: Reference, action: str, wanted: int, change: Corrupt
 ) -> None:
     exchange = reference.one(action, wanted)
     changed = change(exchange.answer)
