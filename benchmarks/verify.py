@@ -27,13 +27,13 @@ from contracts.exchange import Outcome, Result
 from contracts.model import Contract
 from contracts.project.blueprint import read
 from contracts.project.files import write
+from contracts.project.settings import server_settings
 from contracts.render.dredd import FILE, render
 from contracts.serve.process import running
-from contracts.serve.state_database import STATE
 from contracts.verify.parallel import run
 from contracts.verify.plan import plan
 from contracts.verify.runner import Runner
-from contracts.verify.session import SERVE, Expectations, Target, expectations, open_session
+from contracts.verify.session import Expectations, Target, expectations, open_session
 from contracts.verify.state import prepare
 from contracts.verify.strict.judge import strict_problems
 from contracts.verify.transaction_runner import TransactionRunner
@@ -41,6 +41,9 @@ from contracts.verify.transaction_runner import TransactionRunner
 ROOT = Path(__file__).parent.parent
 BLUEPRINT = ROOT / "blueprint" / "api.apib"
 SIZES = (500, 5_000)
+
+OWN = server_settings(Path(__file__).parent.parent / "blueprint" / "api.apib")
+IN_PROCESS = Target(app=OWN.app, state=OWN.state)
 
 
 def measure(folder: Path, repeat: int) -> list[Measurement]:
@@ -52,9 +55,9 @@ def measure(folder: Path, repeat: int) -> list[Measurement]:
     with _server(folder) as url:
         stock = _dredd(folder, url, STOCK)
         quick = tuple(_dredd(folder, url, HANDLER)[0] for _ in range(min(repeat, 2)))
-        http = _ours(by, Target(endpoint=url, state=STATE), folder, repeat)
-    two = _ours(by, Target(serve=SERVE), folder, repeat, jobs=2)
-    inside = _ours(by, Target(), folder, repeat)
+        http = _ours(by, Target(endpoint=url, state=OWN.state), folder, repeat)
+    two = _ours(by, Target(serve=OWN.serve, state=OWN.state), folder, repeat, jobs=2)
+    inside = _ours(by, IN_PROCESS, folder, repeat)
     plugin = tuple(_pytest(folder) for _ in range(min(repeat, 2)))
     rows = [
         ("Dredd, dredd-hooks-python", stock, ""),
@@ -99,7 +102,7 @@ def _server(folder: Path) -> Iterator[str]:
     saved = dict(os.environ)
     os.environ.update(environment)
     try:
-        with running(SERVE, environment, folder / "verify-server.log") as server:
+        with running(OWN.serve, environment, folder / "verify-server.log") as server:
             yield server.url
     finally:
         os.environ.clear()
@@ -153,7 +156,7 @@ def _pytest(folder: Path) -> float:
 def _parts(by: Expectations, folder: Path) -> Iterator[Measurement]:
     """Where a transaction's time goes in process: the state, the server, the judges."""
     checks = plan(by.contract, with_laws=False)
-    with open_session(Target(), by, folder / "parts") as server, Runner(server) as runner:
+    with open_session(IN_PROCESS, by, folder / "parts") as server, Runner(server) as runner:
         results, whole = [], []
         for check in checks:
             begin = time.perf_counter()
@@ -196,7 +199,7 @@ def _seconds(work: Callable[..., object], *arguments: Any) -> float:
 def _laws(by: Expectations, folder: Path) -> Iterator[Measurement]:
     """Laws are counted apart: each is many requests, and Dredd has nothing like them."""
     checks = [check for check in plan(by.contract) if check.law is not None]
-    done = run(by, Target(), checks, folder / "laws")
+    done = run(by, IN_PROCESS, checks, folder / "laws")
     note = f"{len(done.exchanges) / done.seconds:.0f} requests/s"
     yield Measurement(f"{len(checks)} laws in process", (done.seconds,), "", note)
 

@@ -35,12 +35,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--contract-app",
         metavar="MODULE:FACTORY",
-        help="Judge this WSGI application in process (default: server:create_app).",
+        help="Judge this WSGI application in process (default: that of [tool.contract.server]).",
     )
     group.addoption(
         "--contract-state",
         metavar="MODULE:CLASS",
-        help="The server's state handler (default: our own server's; none for an endpoint).",
+        help="The server's state handler (default: that of [tool.contract.server]; none for an"
+        " endpoint).",
     )
     group.addoption(
         "--contract-mode",
@@ -68,9 +69,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_report_header(config: pytest.Config) -> str | None:
     """What a run of blueprints resets, or that it resets nothing."""
     named = (Path(argument.partition("::")[0]) for argument in config.args)
-    if _listed(config) or any(path.suffix == SUFFIX for path in named):
-        return f"contract: {_target(config).state_line()}"
-    return None
+    wanted = [*(path for path in named if path.suffix == SUFFIX), *sorted(_listed(config))]
+    return f"contract: {_target(config, wanted[0]).state_line()}" if wanted else None
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.File | None:
@@ -130,11 +130,11 @@ class BlueprintFile(pytest.File):
         if found.errors:
             raise self.CollectError("\n".join(as_text(error) for error in found.errors))
         try:
-            validate_target(_target(self.config), _workers(self.config))
+            validate_target(_target(self.config, self.path), _workers(self.config))
         except TargetFailed as error:
             raise self.CollectError(str(error)) from None
         self.contract = found.contract
-        for check in plan(found.contract, with_laws=_with_laws(self.config)):
+        for check in plan(found.contract, with_laws=_with_laws(self.config, self.path)):
             yield TransactionItem.from_parent(self, name=check.name, check=check)
 
     def setup(self) -> None:
@@ -146,7 +146,7 @@ class BlueprintFile(pytest.File):
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="contract-")))
             server = stack.enter_context(
-                open_session(_target(self.config), by, folder, _worker(self.config))
+                open_session(_target(self.config, self.path), by, folder, _worker(self.config))
             )
             self.runner = stack.enter_context(Runner(server))
             self._stack = stack.pop_all()
@@ -268,23 +268,30 @@ def _notes(report: pytest.TestReport) -> dict[str, str]:
     return found
 
 
-def _target(config: pytest.Config) -> Target:
+def _target(config: pytest.Config, blueprint: Path) -> Target:
     from contracts.exchange import Mode
-    from contracts.verify.session import APP, Target
+    from contracts.project.settings import ServerSettings, server_settings
+    from contracts.verify.session import Target
 
+    endpoint, app = config.getoption("--contract-endpoint"), config.getoption("--contract-app")
+    own = ServerSettings() if endpoint or app else server_settings(blueprint)
     return Target(
-        endpoint=config.getoption("--contract-endpoint") or "",
-        app=config.getoption("--contract-app") or APP,
-        state=config.getoption("--contract-state") or "",
+        endpoint=endpoint or "",
+        app=app or own.app,
+        state=config.getoption("--contract-state") or own.state,
         hooks=tuple(config.getoption("--contract-hooks")),
         mode=Mode(config.getoption("--contract-mode")),
     )
 
 
-def _with_laws(config: pytest.Config) -> bool:
+def _with_laws(config: pytest.Config, blueprint: Path) -> bool:
     """Dredd knows no laws, and laws need a state handler."""
     strict = config.getoption("--contract-mode") == "strict"
-    return strict and bool(_target(config).handler) and not config.getoption("--contract-no-laws")
+    return (
+        strict
+        and bool(_target(config, blueprint).handler)
+        and not config.getoption("--contract-no-laws")
+    )
 
 
 def _workers(config: pytest.Config) -> int:

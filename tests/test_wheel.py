@@ -187,6 +187,14 @@ def test_a_command_runs_in_a_project_with_packages_of_these_names(
     assert (done.returncode, part in done.stdout) == (code, True), done.stdout + done.stderr
 
 
+def test_a_package_called_server_is_not_taken_for_the_projects_own(project: Project) -> None:
+    (project.folder / "blueprint").mkdir()
+    (project.folder / "blueprint" / "api.apib").write_text(BERTHS, encoding="utf-8")
+    done = project.run("verify", "--mode", "dredd")
+    assert "1 of 1 actions are JSON:API" in done.stdout, done.stdout + done.stderr
+    assert done.returncode == 0, done.stdout
+
+
 @needs_dredd
 def test_dredd_judges_a_generated_server(project: Project) -> None:
     done = project.run("dredd", "berths.apib")

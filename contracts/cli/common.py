@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from contracts.lint.config import ConfigError
 from contracts.project.files import write
+from contracts.project.settings import BLUEPRINT, ServerSettings, server_settings
 from contracts.text.spelling import counted
 
 if TYPE_CHECKING:
     from contracts.project.blueprint import Blueprint
 
-DEFAULT = "blueprint/api.apib"
+DEFAULT = BLUEPRINT
 
 blueprint_argument = click.argument("blueprint", default=DEFAULT, type=click.Path(path_type=Path))
 out_option = click.option(
@@ -45,15 +47,17 @@ def sound(path: Path) -> Blueprint:
     return found
 
 
-def is_own(path: Path) -> bool:
-    """Whether this is the blueprint of the project in the current folder, whose server is here."""
-    has_server = any(Path("server", name).is_file() for name in ("__init__.py", "__main__.py"))
-    return has_server and path.resolve() == Path(DEFAULT).resolve()
+def own_server(path: Path) -> ServerSettings:
+    """The server that the project has for this blueprint; exit code 2 for invalid settings."""
+    try:
+        return server_settings(path)
+    except ConfigError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def usable_or_sound(path: Path) -> Blueprint:
     """The project's own blueprint without errors; somebody else's with whatever errors it has."""
-    return sound(path) if is_own(path) else usable(path)
+    return sound(path) if own_server(path) else usable(path)
 
 
 def read_and_report(path: Path) -> Blueprint:

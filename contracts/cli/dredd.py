@@ -7,9 +7,7 @@ from pathlib import Path
 
 import click
 
-from contracts.cli.common import blueprint_argument, is_own, out_option, usable_or_sound
-
-OWN_SERVER = "{python} -m server --migrate --port {port}"
+from contracts.cli.common import blueprint_argument, out_option, own_server, usable_or_sound
 
 
 @click.command()
@@ -24,8 +22,8 @@ OWN_SERVER = "{python} -m server --migrate --port {port}"
 )
 @click.option(
     "--serve",
-    help="Command that starts the server to judge. Default: our own server for our blueprint,"
-    " a generated one for any other.",
+    help="Command that starts the server to judge. Default: the project's own"
+    " ([tool.contract.server] in pyproject.toml), else a generated one.",
 )
 @click.option("--only", multiple=True, metavar="NAME", help="Run only this transaction.")
 @out_option
@@ -53,13 +51,15 @@ def dredd(
         judge,
     )
 
-    is_ours = is_own(blueprint)
-    generated = not (is_ours or endpoint or serve)
+    own = own_server(blueprint)
+    serve = serve or own.serve
+    generated = not (endpoint or serve)
+    state = os.environ.get("CONTRACT_STATE", "") or ("" if endpoint else own.state)
     found = usable_or_sound(blueprint)
-    if hookfile is None and (not endpoint or os.environ.get("CONTRACT_STATE")):
-        own = Path("hooks/dredd_hooks.py")
-        hookfile = own if own.is_file() else HOOKS
-    how = DreddOptions(out, endpoint, hookfile, serve or OWN_SERVER, generated, only)
+    if hookfile is None and (state or generated):
+        hooks = Path("hooks/dredd_hooks.py")
+        hookfile = hooks if hooks.is_file() else HOOKS
+    how = DreddOptions(out, endpoint, hookfile, serve, generated, only, state)
     try:
         passed = judge(found, how)
     except (DreddFailed, HeadingNotFound, ServerFailed) as error:

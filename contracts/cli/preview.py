@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 @click.option("--endpoint", default="", metavar="URL", help="Server the console asks.")
 @click.option(
     "--serve",
-    default="{python} -m server --migrate --port {port}",
-    show_default=True,
-    help="Command that starts the server the console asks, unless --endpoint names one.",
+    default="",
+    help="Command that starts the server the console asks, unless --endpoint names one. Default:"
+    " the project's own ([tool.contract.server] in pyproject.toml), else a generated one.",
 )
 def preview(blueprint: Path, host: str, port: int, opens: bool, endpoint: str, serve: str) -> None:
     """Show the documentation live while the blueprint is edited.
@@ -33,12 +33,13 @@ def preview(blueprint: Path, host: str, port: int, opens: bool, endpoint: str, s
     Example: contract preview
     Example: contract preview blueprint/api.apib --port 8001 --no-open
     """
+    from contracts.lint.config import ConfigError
     from contracts.read.drafter import ParserMissing
     from contracts.serve.preview import PreviewFailed
 
     try:
         _run(blueprint, host=host, port=port, opens=opens, endpoint=endpoint, serve=serve)
-    except (PreviewFailed, ParserMissing) as error:
+    except (PreviewFailed, ParserMissing, ConfigError) as error:
         raise click.UsageError(str(error)) from None
 
 
@@ -48,6 +49,7 @@ def _run(blueprint: Path, *, host: str, port: int, opens: bool, endpoint: str, s
     from contracts.serve.preview import preview as open_preview
     from contracts.serve.preview.backend import Backend
     from contracts.serve.process import end_on_signals
+    from contracts.serve.scaffold import serve_command
 
     end_on_signals()
     if not is_loopback(host):
@@ -56,7 +58,8 @@ def _run(blueprint: Path, *, host: str, port: int, opens: bool, endpoint: str, s
             "blueprint and send requests to the server behind the console.",
             err=True,
         )
-    with open_preview(blueprint, Backend(endpoint, serve), host=host, port=port) as shown:
+    backend = Backend(endpoint, serve or serve_command(blueprint))
+    with open_preview(blueprint, backend, host=host, port=port) as shown:
         click.echo(f"{blueprint} at {shown.url} (Ctrl-C stops it)")
         if opens:
             webbrowser.open(shown.url)

@@ -12,8 +12,8 @@ import click
 
 from contracts.cli.common import (
     blueprint_argument,
-    is_own,
     out_option,
+    own_server,
     usable,
     usable_or_sound,
 )
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
-APP = "server:create_app"
-SERVE = "{python} -m server --migrate --port {port}"
-
 TARGET_OPTIONS = (
     click.option(
         "--endpoint",
@@ -38,23 +35,24 @@ TARGET_OPTIONS = (
     click.option(
         "--app",
         metavar="MODULE:FACTORY",
-        default=APP,
-        show_default=True,
-        help="Judge this WSGI application in process.",
+        default="",
+        help="Judge this WSGI application in process. Default: the project's own"
+        " ([tool.contract.server] in pyproject.toml), else a generated one.",
     ),
     click.option("--http", is_flag=True, help="Start the --serve command and judge over HTTP."),
     click.option(
         "--serve",
         metavar="COMMAND",
-        default=SERVE,
-        show_default=True,
-        help="Command that starts a server of each worker's own, with --http.",
+        default="",
+        help="Command that starts a server of each worker's own, with --http. Default: that of"
+        " [tool.contract.server].",
     ),
     click.option(
         "--state",
         metavar="MODULE:CLASS",
         default="",
-        help="The server's state handler. Default: our own server's; none with --endpoint.",
+        help="The server's state handler. Default: that of [tool.contract.server]; none with"
+        " --endpoint.",
     ),
     click.option(
         "--hooks",
@@ -220,12 +218,13 @@ def mutate(blueprint: Path, fail_under: float, out: Path, **options: Any) -> Non
 def misuse() -> Iterator[None]:
     """Exit code 2 and one sentence when there is nothing to judge."""
     from contracts.report.baseline import BaselineUnreadable
+    from contracts.serve.process import ServerFailed
     from contracts.verify.plan import UnknownCheck
     from contracts.verify.session import TargetFailed
 
     try:
         yield
-    except (TargetFailed, UnknownCheck, BaselineUnreadable) as error:
+    except (TargetFailed, UnknownCheck, BaselineUnreadable, ServerFailed) as error:
         raise click.UsageError(str(error)) from None
 
 
@@ -250,9 +249,12 @@ def served(blueprint: Blueprint, path: Path, options: dict[str, Any]) -> Iterato
 
     The generated package is importable, and named by the environment, until the block is left.
     """
+    own = own_server(path)
+    if own and not (options["endpoint"] or options["app"]):
+        found = {name: options[name] or getattr(own, name) for name in ("app", "serve", "state")}
+        options = {**options, **found}
     how = _verification(options)
-    names_a_server = options["endpoint"] or options["http"] or options["app"] != APP
-    if names_a_server or options["state"] or is_own(path):
+    if options["endpoint"] or options["http"] or options["app"] or options["state"]:
         yield how
         return
     from contracts.serve.scaffold import generated_package
@@ -269,6 +271,8 @@ def _target(options: dict[str, Any]) -> Target:
 
     if options["endpoint"] and options["http"]:
         raise click.UsageError("--endpoint names a running server and --http starts one: choose")
+    if options["http"] and not options["serve"]:
+        raise click.UsageError("--http needs --serve COMMAND, or [tool.contract.server] serve")
     return Target(
         endpoint=options["endpoint"] or "",
         serve=options["serve"] if options["http"] else "",

@@ -8,7 +8,6 @@ Dredd runs the first, are reported without failing the run.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -30,7 +29,7 @@ from contracts.render.dredd import FILE, HeadingNotFound
 from contracts.render.dredd import render as render_dredd
 from contracts.serve.process import ServerFailed, running
 from contracts.serve.scaffold import COMMAND, RUNTIME_STATE, generate
-from contracts.serve.state_database import STATE, run_environment, state_line
+from contracts.serve.state_database import run_environment, state_line
 from contracts.text.redaction import redact
 from contracts.text.spelling import counted
 
@@ -46,15 +45,17 @@ NO_HOOKS: Final = (
 class DreddOptions:
     """How to judge: where files go, which server, which hooks, which transactions.
 
-    ``generated``: the server is generated from the blueprint and started.
+    ``serve`` starts the server unless it is ``generated`` from the blueprint or runs at
+    ``endpoint``. ``state`` names the state handler of any but a generated server.
     """
 
     out: Path
     endpoint: str | None = None
     hookfile: Path | None = None
-    serve: str = "{python} -m server --migrate --port {port}"
+    serve: str = ""
     generated: bool = False
     only: Sequence[str] = ()
+    state: str = ""
 
 
 def judge(blueprint: Blueprint, how: DreddOptions) -> bool:
@@ -112,9 +113,10 @@ def judge(blueprint: Blueprint, how: DreddOptions) -> bool:
 
 def _environment(how: DreddOptions, folder: Path, blueprint: str) -> dict[str, str]:
     """What the hooks are given, and with a server of this run the server as well."""
+    state = {"CONTRACT_STATE": how.state} if how.state else {}
     if how.endpoint:
-        return {"CONTRACT_BLUEPRINT": str(Path(blueprint).resolve())}
-    return run_environment(folder, blueprint)
+        return {"CONTRACT_BLUEPRINT": str(Path(blueprint).resolve()), **state}
+    return run_environment(folder, blueprint) | state
 
 
 def _state_line(how: DreddOptions) -> str:
@@ -122,8 +124,7 @@ def _state_line(how: DreddOptions) -> str:
         return NO_HOOKS
     if not _derives_states(how.hookfile):
         return f"states are made by {how.hookfile}"
-    state = RUNTIME_STATE if how.generated else os.environ.get("CONTRACT_STATE", "") or STATE
-    return state_line(state, how.endpoint or "")
+    return state_line(RUNTIME_STATE if how.generated else how.state, how.endpoint or "")
 
 
 def _derives_states(hookfile: Path) -> bool:

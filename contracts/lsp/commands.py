@@ -7,7 +7,6 @@ import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Final
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -23,8 +22,7 @@ from contracts.render.flask import render
 from contracts.render.flask.identifiers import Names
 from contracts.serve.preview import preview
 from contracts.serve.preview.backend import Backend
-
-OWN_SERVER: Final = "{python} -m server --migrate --port {port}"
+from contracts.serve.scaffold import serve_command
 
 
 class Commands:
@@ -94,7 +92,7 @@ class Commands:
             self._server.workspace_code_lens_refresh(None)
 
     async def try_out(self, uri: str, operation: str) -> str:
-        """Open the documentation's console at an action, with the reference server behind it."""
+        """Open the documentation's console at an action, with a server behind it."""
         url = f"{await self.preview(uri)}#{operation}"
         await self._open(url, external=True)
         return url
@@ -103,7 +101,7 @@ class Commands:
         """The address of the live documentation, for clients that show it themselves."""
         root = self._session.root_of(path_of(uri))
         if root not in self._previews:
-            context = preview(Path(root), Backend(command=OWN_SERVER))
+            context = preview(Path(root), Backend(command=serve_command(Path(root))))
             loop = asyncio.get_running_loop()
             shown = await loop.run_in_executor(None, self._opened.enter_context, context)
             self._previews[root] = shown.url

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from contracts.lint import RULES, Config
 from contracts.lint.config import ConfigError, config_from
 from contracts.model import Diagnostic, Location, Severity
 
 FILE = "pyproject.toml"
+#: Where a project has its blueprint unless it says otherwise.
+BLUEPRINT = "blueprint/api.apib"
+#: The members of ``[tool.contract.server]``.
+SERVER = ("blueprint", "serve", "app", "state")
 #: A class by its module, as entry points name it.
 MIXIN = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*", re.ASCII)
 
@@ -40,6 +46,56 @@ def lint_config_or_finding(blueprint: Path) -> tuple[Config, tuple[Diagnostic, .
         return Config(), (Diagnostic("settings-invalid", Severity.ERROR, str(error), at, hint),)
 
 
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """The project's own server; all empty for a project without one.
+
+    ``serve`` is the command that starts it, ``app`` and ``state`` are ``module:name`` of its
+    WSGI application's factory and of its state handler.
+    """
+
+    serve: str = ""
+    app: str = ""
+    state: str = ""
+
+    def __bool__(self) -> bool:
+        """Whether there is a server."""
+        return bool(self.serve or self.app)
+
+
+def server_settings(blueprint: Path) -> ServerSettings:
+    """``[tool.contract.server]``, where ``blueprint`` is the one that this server implements.
+
+    Its member ``blueprint`` says which that is, as seen from the pyproject.toml; default:
+    ``blueprint/api.apib``. Any other blueprint has no server of its own.
+
+    Raises ConfigError, whose message names the file.
+    """
+    path = settings_file(blueprint)
+    if path is None:
+        return ServerSettings()
+    table = _table(path, "server")
+    for name, value in table.items():
+        if name not in SERVER or not isinstance(value, str):
+            raise ConfigError(
+                f"{path}: [tool.contract.server] {name}: it has the texts {', '.join(SERVER)}"
+            )
+    own = path.parent / table.pop("blueprint", BLUEPRINT)
+    return ServerSettings(**table) if own.resolve() == blueprint.resolve() else ServerSettings()
+
+
+def _table(path: Path, name: str) -> dict[str, Any]:
+    """A table of ``[tool.contract]``; empty when it is not there."""
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise ConfigError(f"{path}: {error}") from None
+    found = tables.get("tool", {}).get("contract", {}).get(name, {})
+    if not isinstance(found, dict):
+        raise ConfigError(f"{path}: [tool.contract.{name}] is a table")
+    return dict(found)
+
+
 def column_mixins(blueprint: Path) -> dict[str, str]:
     """``[tool.contract.generate.columns]``: mixins ``module:Class`` of models by JSON:API type.
 
@@ -48,11 +104,7 @@ def column_mixins(blueprint: Path) -> dict[str, str]:
     path = settings_file(blueprint)
     if path is None:
         return {}
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, OSError) as error:
-        raise ConfigError(f"{path}: {error}") from None
-    found = tables.get("tool", {}).get("contract", {}).get("generate", {}).get("columns", {})
+    found = _table(path, "generate").get("columns", {})
     for type_, mixin in found.items() if isinstance(found, dict) else [("", found)]:
         if not isinstance(mixin, str) or not MIXIN.fullmatch(mixin):
             raise ConfigError(

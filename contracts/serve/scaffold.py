@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from typing import Final
 
 from contracts.model import Contract
 from contracts.project.files import write
+from contracts.project.settings import server_settings
 from contracts.render.flask import render
 from contracts.serve.process import ServerFailed
 
@@ -77,6 +79,16 @@ def generated_package(contract: Contract) -> Iterator[ImportableServer]:
             os.environ.clear()
             os.environ.update(environment)
             sys.path[:] = path
+
+
+def serve_command(blueprint: Path) -> str:
+    """The command that starts a server for ``blueprint``: the project's own, or a generated one.
+
+    Raises ConfigError for invalid settings.
+    """
+    path = shlex.quote(str(blueprint)).replace("{", "{{").replace("}", "}}")
+    generated = f"{{python}} -P -m contracts serve {path} --port {{port}}"
+    return server_settings(blueprint).serve or generated
 
 
 def generate(contract: Contract, folder: Path) -> GeneratedServer:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-STATE: Final = "server.states:StateHandler"
 NO_STATE: Final = (
     "no state handler: requests are sent as documented, nothing is reset, laws are left out"
     " (--state MODULE:CLASS names a handler)"

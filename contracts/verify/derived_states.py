@@ -8,16 +8,19 @@ CONTRACT_BLUEPRINT, CONTRACT_STATE (``module:Class``) and CONTRACT_REPLAYS.
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 from contracts.project.blueprint import read
+from contracts.project.settings import server_settings
 from contracts.read.cache import default_folder
-from contracts.serve.state_database import STATE
 from contracts.states import states
 from contracts.verify.state import load_handler, prepare
 
 BLUEPRINT = os.environ.get("CONTRACT_BLUEPRINT", "blueprint/api.apib")
-HANDLER = os.environ.get("CONTRACT_STATE") or STATE
+HANDLER = os.environ.get("CONTRACT_STATE") or server_settings(Path(BLUEPRINT)).state
+if not HANDLER:
+    raise LookupError("no state handler: set CONTRACT_STATE to module:Class, or to a URL")
 #: Whether the server was generated from the blueprint and replays what is no JSON:API.
 REPLAYS = bool(os.environ.get("CONTRACT_REPLAYS"))
 

@@ -23,15 +23,12 @@ from contracts.exchange import Client, Mode, StateHandler
 from contracts.model import Contract
 from contracts.read.cache import default_folder
 from contracts.serve.process import ServerFailed, running
-from contracts.serve.state_database import STATE, run_environment, state_line
+from contracts.serve.state_database import run_environment, state_line
 from contracts.verify.client import HttpClient, WsgiClient
 from contracts.verify.http_state import HttpState
 from contracts.verify.state import is_url
 from contracts.verify.transaction_runner import TransactionRunner
 from contracts.verify.vacuity import vacuous
-
-APP: Final = "server:create_app"
-SERVE: Final = "{python} -m server --migrate --port {port}"
 
 #: What stands for a worker's number in an endpoint: ``http://127.0.0.1:500{worker}``.
 WORKER: Final = "{worker}"
@@ -46,14 +43,14 @@ class Target:
     """The server to judge: a running ``endpoint``, a command to ``serve``, or an ``app``.
 
     ``app`` and ``state`` are ``module:name`` of what is called without arguments and makes
-    the WSGI application and the state handler. Without ``state`` a server of this run gets
-    the reference server's handler, a running one none: nobody said what may be emptied.
+    the WSGI application and the state handler. Without ``state`` nothing is reset, and laws
+    are left out: nobody said what may be emptied.
     ``replays``: the server replays documented examples and is asked for them by ``Prefer``.
     """
 
     endpoint: str = ""
     serve: str = ""
-    app: str = APP
+    app: str = ""
     state: str = ""
     hooks: tuple[str, ...] = ()
     mode: Mode = Mode.STRICT
@@ -62,7 +59,7 @@ class Target:
     @property
     def handler(self) -> str:
         """``module:name`` of the state handler; empty when states are not made."""
-        return self.state or ("" if self.endpoint else STATE)
+        return self.state
 
     def of_worker(self, number: int) -> Target:
         """The target of one worker: ``{worker}`` in endpoint and state handler is its number."""
@@ -110,7 +107,7 @@ def attribute(name: str, option: str) -> Any:
         return partial(HttpState, name)
     module, _, path = name.partition(":")
     if not module or not path:
-        raise TargetFailed(f"{option} {name!r}: write module:name, such as {APP}")
+        raise TargetFailed(f"{option} {name!r}: write module:name, such as server:create_app")
     if os.getcwd() not in sys.path:
         sys.path.insert(0, os.getcwd())
     try:
@@ -137,6 +134,11 @@ def validate_target(target: Target, jobs: int) -> None:
                 f" write {WORKER} in the endpoint where each has a server of its own, or give"
                 f" {target.handler} the attribute isolates = True"
             )
+    elif not (target.serve or target.app):
+        raise TargetFailed(
+            "no server to judge: name its application or its endpoint, or set"
+            " [tool.contract.server] in pyproject.toml"
+        )
     elif not target.serve:
         attribute(target.app, "--app")
     given = os.environ.get("CONTRACT_DATABASE_URL", "")

@@ -134,6 +134,7 @@ def test_our_handler_refuses_the_database_of_the_environment(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CONTRACT_STATE", OUR_HANDLER)
     code, output = judge(write_blueprint(tmp_path), foreign)
     assert users(database) == 1
     assert code != 0
