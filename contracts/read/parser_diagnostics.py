@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 
 from contracts.model import Diagnostic, Severity
@@ -43,6 +44,10 @@ INCLUDE = re.compile(r"include +(?P<name>[^\n]*[^\n ])", re.IGNORECASE)
 
 HEADING_NAME = re.compile(r"^#{1,6} +(?P<name>[^\[(\n]*[^\[(\n ])", re.MULTILINE)
 MODEL_REFERENCE = re.compile(r" *\[(?P<name>[^\]]+)\]\[\] *")
+MOST_NAMES = 20
+"""Unknown names for which a resembling one is looked for."""
+LONGEST = 80
+"""Characters of a name that is worth comparing."""
 #: What is named and not there, in the parser's words.
 UNKNOWN_NAME = re.compile(
     r"base type '(?P<type>.*)' is not defined|Undefined resource model (?P<model>.*)"
@@ -62,12 +67,14 @@ def diagnostics(source: Source, annotations: Iterable[Annotation]) -> Iterator[D
             uses.setdefault(found.message, []).append(found)
         else:
             yield _diagnostic(source, found, *in_our_words(found.message))
-    for message, places in uses.items():
+    declared = _declared(source) if uses else frozenset()
+    for number, (message, places) in enumerate(uses.items()):
         what, hint = in_our_words(message)
         first = min(places, key=lambda each: each.offset)
         if len(places) > 1:
             what += f", and used in {len(places)} places"
-        yield _diagnostic(source, first, what, _near_name(source, message) or hint)
+        near = _near_name(declared, message) if number < MOST_NAMES else ""
+        yield _diagnostic(source, first, what, near or hint)
 
 
 def _diagnostic(source: Source, found: Annotation, message: str, hint: str) -> Diagnostic:
@@ -95,32 +102,28 @@ def _causes(source: Source, found: list[Annotation]) -> Iterator[Annotation]:
     A response is not missing where one has its keyword misspelled, and text below a heading
     that is none is no lost body.
     """
-    misspelled = [
+    misspelled = sorted(
         each.offset
         for each in found
         if IGNORED_BLOCK in each.message and near_keyword(_line(source, each.offset)) == "Response"
-    ]
-    unknown = [each.offset for each in found if UNKNOWN_HEADING in each.message]
+    )
+    unknown = sorted(each.offset for each in found if UNKNOWN_HEADING in each.message)
     for each in found:
-        if "is missing a response" in each.message and _same_section(
-            source, [(each.offset, offset) for offset in misspelled]
-        ):
-            continue
-        if "dangling" in each.message and _same_section(
-            source, [(offset, each.offset) for offset in unknown]
-        ):
-            continue
+        if misspelled and "is missing a response" in each.message:
+            after = bisect_right(misspelled, each.offset)
+            if after < len(misspelled) and _is_below(source, each.offset, misspelled[after]):
+                continue
+        if unknown and "dangling" in each.message:
+            before = bisect_left(unknown, each.offset)
+            if before and _is_below(source, unknown[before - 1], each.offset):
+                continue
         yield each
 
 
-def _same_section(source: Source, pairs: Iterable[tuple[int, int]]) -> bool:
-    """Whether in one of the pairs the second offset is below the heading of the first."""
-    for start, other in pairs:
-        if start < other:
-            heading = HEADING_NAME.search(source.text, source.text.find("\n", start))
-            if heading is None or other < heading.start():
-                return True
-    return False
+def _is_below(source: Source, heading: int, offset: int) -> bool:
+    """Whether no other heading stands between a heading and an offset after it."""
+    start = source.text.find("\n", heading)
+    return start < 0 or HEADING_NAME.search(source.text, start, offset) is None
 
 
 def near_keyword(line: str) -> str:
@@ -155,14 +158,20 @@ def _near_attribute(line: str) -> str:
 
 def _line(source: Source, offset: int) -> str:
     """The line of the text that holds ``offset``."""
-    return source.text[source.text.rfind("\n", 0, offset) + 1 :].split("\n", 1)[0]
+    end = source.text.find("\n", offset)
+    return source.text[source.text.rfind("\n", 0, offset) + 1 : end if end >= 0 else None]
 
 
-def _near_name(source: Source, message: str) -> str:
-    """A hint at a name that resembles an unknown one, or an empty text."""
+def _declared(source: Source) -> frozenset[str]:
+    """The names in headings: of types, and of resources, whose models are called like them."""
+    names = (found["name"].strip("` ") for found in HEADING_NAME.finditer(source.text))
+    return frozenset(name for name in names if len(name) <= LONGEST)
+
+
+def _near_name(declared: frozenset[str], message: str) -> str:
+    """A hint at a declared name that resembles an unknown one, or an empty text."""
     match = UNKNOWN_NAME.search(message)
-    name = (match["type"] or match["model"]).strip() if match else ""
-    declared = {found["name"].strip("` ") for found in HEADING_NAME.finditer(source.text)}
+    name = (match["type"] or match["model"]).strip()[:LONGEST] if match else ""
     known = declared | (BASES if match and match["type"] else set())
     close = difflib.get_close_matches(name, sorted(known), 1, 0.7)
     lower = [each for each in sorted(known) if each.lower() == name.lower()]

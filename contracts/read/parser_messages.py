@@ -405,8 +405,15 @@ MESSAGES: Final[tuple[tuple[str, str, str], ...]] = (
 _COMPILED: Final = tuple((re.compile(pattern), ours, hint) for pattern, ours, hint in MESSAGES)
 
 
+SHOWN: Final = 200
+LONGEST: Final = 2_000
+"""Characters of a message that is looked at; a longer one quotes a name without end."""
+
+
 def in_our_words(message: str) -> tuple[str, str]:
     """The message and the hint for what drafter says; its own words where none are known."""
+    if len(message) > LONGEST:
+        return f"{message[:SHOWN]} … {message[-SHOWN:]}".strip(), ""
     for pattern, ours, hint in _COMPILED:
         match = pattern.search(message)
         if match is not None:

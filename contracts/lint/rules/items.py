@@ -35,8 +35,8 @@ def cut_values(subject: Subject) -> Iterator[Finding]:
         place = item.at(subject.source, start)
         yield Finding(
             place,
-            f"{read!r} is read, and {lost!r} becomes part of the description",
-            f"put it between backticks: `{_bare(whole)}`",
+            f"{_short(read)!r} is read, and {_short(lost)!r} becomes part of the description",
+            f"put it between backticks: `{_short(_bare(whole))}`",
             (Edit(place, whole, f"`{_bare(whole)}`"),),
         )
 

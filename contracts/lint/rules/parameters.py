@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from contracts.build.mson_types import MEANINGS
@@ -21,6 +22,8 @@ _FORMS: Final = {
 # The attributes of `+ id: `1` (string, required) - Which one.`
 _TYPE: Final = re.compile(r"^ *[-+*] [^(]*\(([^()]*)\)")
 _VALUES: Final = re.compile(r" *[-+*] +values *", re.IGNORECASE)
+SEVERAL: Final = 3
+"""Templates that a message names."""
 SHOWN: Final = 60
 """Characters of a misread name that a message shows."""
 #: What may stand there, and what is worth comparing with.
@@ -63,17 +66,37 @@ def undeclared(subject: Subject) -> Iterator[Finding]:
                 yield Finding(where, message, f"add `+ {spelling}: …` under + Parameters")
 
 
+@dataclass(frozen=True, slots=True)
+class _Stray:
+    """A described parameter that no template has, with the templates it may be for.
+
+    ``variables`` are those of the templates.
+    """
+
+    name: str
+    location: Location
+    templates: tuple[str, ...]
+    variables: frozenset[str]
+
+    @property
+    def meant(self) -> str:
+        """The variable whose name a misread one begins with, or an empty text."""
+        start = re.split(r"[\s:(=]", self.name, maxsplit=1)[0].strip("`")
+        return start if start != self.name and start in self.variables else ""
+
+
 def unknown(subject: Subject) -> Iterator[Finding]:
     """Described parameters that the URI template lacks."""
-    for stray, templates in _strays(subject):
-        if _meant(stray, templates) or not is_name(stray.name):
+    for stray in _strays(subject):
+        if stray.meant or not is_name(stray.name) or len(stray.name) > SHOWN:
             continue
-        variables = [v.spelling for template in templates for v in template_variables(template)]
         hint = f"add {{?{stray.name}}} to the URI template, or remove the parameter"
-        close = difflib.get_close_matches(stray.name, variables, 1, 0.75)
+        known = sorted(name for name in stray.variables if len(name) <= SHOWN)
+        close = difflib.get_close_matches(stray.name, known, 1, 0.75)
         if close:
             hint = f"did you mean {close[0]!r}?"
-        yield Finding(stray.location, f"{stray.name!r} is not in {' or '.join(templates)}", hint)
+        where = " or ".join(stray.templates[:SEVERAL])
+        yield Finding(stray.location, f"{stray.name!r} is not in {where}", hint)
 
 
 def misread(subject: Subject) -> Iterator[Finding]:
@@ -81,8 +104,8 @@ def misread(subject: Subject) -> Iterator[Finding]:
 
     MSON lets a name hold emphasis: from the underscore of ``time_bucket`` to the next one.
     """
-    for stray, templates in _strays(subject):
-        name = _meant(stray, templates)
+    for stray in _strays(subject):
+        name = stray.meant
         if name:
             values = _old_values(subject, stray.location)
             hint = f"put the name between backticks: + `{name}`"
@@ -93,7 +116,10 @@ def misread(subject: Subject) -> Iterator[Finding]:
                 f"the parser reads {_shortened(stray.name)!r} as the parameter's name",
                 hint,
                 explains=(
-                    *(f"the variable {name!r} of {template} is not" for template in templates),
+                    *(
+                        f"the variable {name!r} of {template} is not"
+                        for template in stray.templates
+                    ),
                     f"the parameter {stray.name!r} has an empty list of values",
                 ),
                 also=tuple(values),
@@ -118,24 +144,21 @@ def _shortened(name: str) -> str:
     return name if len(name) <= SHOWN else f"{name[:SHOWN]}…"
 
 
-def _strays(subject: Subject) -> Iterator[tuple[StrayParameter, list[str]]]:
-    """The described parameters that no template has, with the templates they may be for."""
+def _strays(subject: Subject) -> Iterator[_Stray]:
+    """The described parameters that no template has."""
     for resource in subject.contract.resources():
-        all_templates = dict.fromkeys(
-            [resource.uri_template, *(action.uri_template for action in resource.actions)]
-        )
-        for stray in resource.stray_parameters:
-            yield stray, list(filter(None, all_templates))
+        own = [resource.uri_template, *(action.uri_template for action in resource.actions)]
+        yield from _of(resource.stray_parameters, tuple(filter(None, dict.fromkeys(own))))
         for action in resource.actions:
-            for stray in action.stray_parameters:
-                yield stray, [action.uri_template]
+            yield from _of(action.stray_parameters, (action.uri_template,))
 
 
-def _meant(stray: StrayParameter, templates: list[str]) -> str:
-    """The variable whose name a misread one begins with, or an empty text."""
-    start = re.split(r"[\s:(=]", stray.name, maxsplit=1)[0].strip("`")
-    names = {v.spelling for template in templates for v in template_variables(template)}
-    return start if start != stray.name and start in names else ""
+def _of(strays: Sequence[StrayParameter], templates: tuple[str, ...]) -> Iterator[_Stray]:
+    if strays:
+        found = (v.spelling for template in templates for v in template_variables(template))
+        variables = frozenset(found)
+        for stray in strays:
+            yield _Stray(stray.name, stray.location, templates, variables)
 
 
 def examples(subject: Subject) -> Iterator[Finding]:
