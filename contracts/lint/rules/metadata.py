@@ -11,6 +11,8 @@ from contracts.model import Location, Severity
 from contracts.text.uri import server_url
 
 _HOST: Final = re.compile(r" {0,3}HOST *: *(?P<value>.*)", re.IGNORECASE)
+LONGEST: Final = 500
+"""Characters of a line that may be an inclusion."""
 # A line that is nothing but an inclusion, in the words of other tools, and the path it names.
 _OTHER_INCLUDES: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -52,7 +54,7 @@ def other_includes(subject: Subject) -> Iterator[Finding]:
     fenced = False
     for line, text in subject.lines.all():
         fenced ^= text.lstrip().startswith(("```", "~~~"))
-        if fenced or text.startswith("    "):
+        if fenced or text.startswith("    ") or len(text) > LONGEST:
             continue
         for pattern in _OTHER_INCLUDES:
             match = pattern.fullmatch(text)
