@@ -28,10 +28,15 @@ class Operations:
                 yield action
 
     def by_id(self, kind: EndpointKind, type: str) -> Action | None:
-        """The operation on a single resource by its id."""
+        """The operation on a single resource by its id, else by its natural key."""
         owner = self.contract.resource_type(type)
-        found = (a for a in self.all(kind, type) if owner and names_id(a, owner))
-        return next(found, None)
+        found = [a for a in self.all(kind, type) if a.path.endswith("}") and a.path.count("{") == 1]
+        by_id = (a for a in found if owner and names_id(a, owner))
+        return next(by_id, next(iter(found), None))
+
+    def single(self, kind: EndpointKind, type: str) -> Action | None:
+        """The operation on the only resource of a type (``/v1/settings``)."""
+        return next((a for a in self.all(kind, type) if "{" not in a.path), None)
 
     def create(self, type: str) -> Action | None:
         """The operation that creates a resource; one below a parent is the second choice."""

@@ -11,7 +11,7 @@ from contracts.build.ownership import admin_attributes, identity_type, owner_pat
 from contracts.exchange import Answer, Client, Problem, Sent, StateHandler
 from contracts.model import MISSING, Access, Action, Contract, Json, Missing, ResourceType
 from contracts.verify.laws.certainty import CRASHED, Undecided, guessed
-from contracts.verify.laws.documented import Operations
+from contracts.verify.laws.documented import Operations, names_id
 from contracts.verify.laws.requests import Reply, build, judged
 from contracts.verify.laws.values import value
 from contracts.verify.state import token_of
@@ -124,9 +124,28 @@ class Fixture:
             for a in owner.attributes
             if not (a.name == DELETED and owner.soft_deleted)
         } | dict(attributes)
-        seeded.links = {**self.required_links(seeded.type), **links}
+        given = {name: self.linkage(seeded.type, name, data) for name, data in links.items()}
+        seeded.links = {**self.required_links(seeded.type), **given}
         self.seeded_resources[seeded.key] = seeded
         self.world.handler.create(seeded.type, seeded.id, seeded.attributes, seeded.links)
+
+    def linkage(self, type: str, name: str, data: Any) -> Any:
+        """Linkage as a relationship has it: one identifier is a list where it leads to many."""
+        relationship = self.type(type).relationship(name)
+        many = relationship is not None and relationship.many
+        return [data] if many and isinstance(data, dict) else data
+
+    def key(self, action: Action, id: str) -> str:
+        """What stands in an operation's path for a resource: its id, or its natural key."""
+        endpoint = action.endpoint
+        name = endpoint.parent or endpoint.type if endpoint else ""
+        seeded = self.seeded_resources.get((name, id))
+        owner = self.types[name].type if name in self.types else None
+        if seeded is None or owner is None or names_id(action, owner):
+            return id
+        variable = action.path.rsplit("{", 1)[-1].partition("}")[0]
+        found = seeded.attributes.get(variable, seeded.attributes.get(variable.replace("_", "-")))
+        return id if found is None else str(found)
 
     def required_links(self, name: str) -> dict[str, Any]:
         """Linkage to the homes of what a type requires, or always shows (an owner)."""
@@ -172,7 +191,7 @@ class Fixture:
         the law. What the query asks for must be in a success; its shape is not judged here:
         that of the documented transactions is.
         """
-        sent = self.request(action, id, query or {}, data, admin)
+        sent = self.request(action, self.key(action, id), query or {}, data, admin)
         answer = self.world.send(sent)
         reply = Reply(sent, answer, action.id)
         wanted = tuple(want)
@@ -253,6 +272,8 @@ class Fixture:
         return good
 
 
-def linked_id(links: Mapping[str, Any], name: str) -> str:
-    """The id that a to-one link leads to, or an empty text."""
-    return str(as_object(links.get(name)).get("id", ""))
+def leads_to(links: Mapping[str, Any], name: str, id: str) -> bool:
+    """Whether a link, to one or to many, leads to the resource with this id."""
+    data = links.get(name)
+    items = data if isinstance(data, list) else [data]
+    return id in [as_object(item).get("id") for item in items]

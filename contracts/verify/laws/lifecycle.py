@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Final
 
 from contracts.model import (
     MISSING,
@@ -20,9 +21,14 @@ from contracts.verify.laws.compare import expect_attribute, expect_equal, moved,
 from contracts.verify.laws.documented import Operations, sendable
 from contracts.verify.laws.fixture import DELETED, GONE, Fixture, SeededResource
 from contracts.verify.laws.list_members import belongs, complete, link_to_parent, listed_in
+from contracts.verify.laws.single import single_updates
 from contracts.verify.laws.template import LawTemplate
 from contracts.verify.laws.values import another, value
 from contracts.verify.strict.context import as_object
+
+#: Ids that a creation sends, where ids may be texts and where they are numbers.
+CLIENT_ID: Final = "8b5c1f1e-4d0a-4b6e-9f43-5d1a3c7e9021"
+CLIENT_NUMBER: Final = "90210"
 
 
 def lifecycle(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate]:
@@ -42,6 +48,11 @@ def lifecycle(operations: Operations, owner: ResourceType) -> Iterator[LawTempla
                 )
     if update and read:
         yield from _updates(owner, update, read)
+    yield from single_updates(operations, owner)
+    if create and read and owner.client_ids:
+        title = "created with an id of the client's is read by it"
+        check = partial(_client_id, create, read)
+        yield LawTemplate("client-id", title, (create, read), check)
     if delete and read:
         yield LawTemplate("deleted", "deleted is gone", (delete, read), _deleted)
         if update and owner.soft_deleted and DELETED in sendable(update, "attributes"):
@@ -105,7 +116,8 @@ def _created(fixture: Fixture, owner: ResourceType) -> None:
             create, parent_id(fixture, create), data=new(fixture, create, n, all=whole)
         )
         id = str(made.resource.get("id", ""))
-        fixture.seeded_resources[owner.name, id] = SeededResource(owner.name, id)
+        shown = as_object(made.resource.get("attributes"))
+        fixture.seeded_resources[owner.name, id] = SeededResource(owner.name, id, shown)
         seen = fixture.call(read, id)
         message = "what was created is read differently"
         but = touched(fixture.types[owner.name])
@@ -119,7 +131,8 @@ def _listed(create: Action, listing: Action, fixture: Fixture, owner: ResourceTy
     if link in sendable(create, "relationships"):
         assert listing.endpoint is not None
         shared_parent = fixture.shared_parent(listing.endpoint.parent)
-        links = {**as_object(data.get("relationships")), link: {"data": shared_parent.identifier}}
+        linkage = fixture.linkage(owner.name, link, shared_parent.identifier)
+        links = {**as_object(data.get("relationships")), link: {"data": linkage}}
         data["relationships"] = links
     made = fixture.call(create, parent_id(fixture, create), data=data)
     id = str(made.resource.get("id", ""))
@@ -166,6 +179,23 @@ def _updated(
     message = f"changing {attribute.name} of {owner.name} {seeded.id} changed another one"
     but = touched(fixture.types[owner.name])
     expect_equal(fixture, after, other.resource, after.resource, message, but)
+
+
+def _client_id(create: Action, read: Action, fixture: Fixture, owner: ResourceType) -> None:
+    """The id that a creation sends is the new resource's ("Client-Generated IDs").
+
+    A second creation with it is refused: 409 (JSON:API 1.0, "Creating Resources").
+    """
+    id = CLIENT_ID if owner.text_ids else CLIENT_NUMBER
+    data = {**new(fixture, create, 902, all=True), "id": id}
+    made = fixture.call(create, parent_id(fixture, create), data=data)
+    seen = made.resource.get("id")
+    message = f"the new {owner.name} has another id than the one that was sent"
+    if fixture.expect(made, seen == id, message, "/data/id", id, seen):
+        shown = as_object(made.resource.get("attributes"))
+        fixture.seeded_resources[owner.name, id] = SeededResource(owner.name, id, shown)
+        fixture.call(read, id)
+        fixture.call(create, parent_id(fixture, create), data=data, want=(409,))
 
 
 def _new_values(

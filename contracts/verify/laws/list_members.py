@@ -6,7 +6,7 @@ from typing import Any
 
 from contracts.model import Action, Contract
 from contracts.verify.laws.documented import parameter
-from contracts.verify.laws.fixture import Fixture, SeededResource, linked_id
+from contracts.verify.laws.fixture import Fixture, SeededResource, leads_to
 from contracts.verify.laws.requests import Reply
 from contracts.verify.strict.links import SIZE
 
@@ -75,7 +75,7 @@ def members_of(fixture: Fixture, listing: Action) -> set[str]:
         link_to_parent(fixture.contract, listing),
         fixture.shared_parent(endpoint.parent),
     )
-    return {seeded.id for seeded in everything if linked_id(seeded.links, name) == shared_parent.id}
+    return {seeded.id for seeded in everything if leads_to(seeded.links, name, shared_parent.id)}
 
 
 def complete(

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -83,7 +83,9 @@ def _to_one(
     seeded = fixture.seed(owner.name)
     bystander = fixture.seed(owner.name)
     untouched = fixture.call(read, bystander.id).data
-    targets: list[SeededResource | None] = [fixture.seed(each.target), fixture.seed(each.target)]
+    targets: list[SeededResource | None] = [
+        fixture.seed(name) for name in (each.target, *_targets(fixture, each))
+    ]
     for target in [*targets, None] if each.nullable else targets:
         data: Json = target.identifier if target else None
         answer = fixture.call(patch, seeded.id, data=data, admin=admin)
@@ -96,6 +98,11 @@ def _to_one(
     message = f"linking {owner.name} {seeded.id} changed the links of another {owner.name}"
     good = identifiers(after.data) == identifiers(untouched)
     fixture.expect(after, good, message, "/data", untouched, after.data)
+
+
+def _targets(fixture: Fixture, each: Relationship) -> list[str]:
+    """Every type that a relationship leads to."""
+    return [name for name in each.targets if name in fixture.types]
 
 
 def _other_end(
@@ -161,6 +168,27 @@ def _to_many(
         for reply in (answer, fixture.call(read, seeded.id)):
             if reply.answer.status != 204:
                 _expect_linkage(fixture, reply, present)
+        _inverse_shows(fixture, each, seeded, (a, b, c), present)
+
+
+def _inverse_shows(
+    fixture: Fixture,
+    each: Relationship,
+    seeded: SeededResource,
+    targets: Sequence[SeededResource],
+    present: set[tuple[str, str]],
+) -> None:
+    """The other side of many-to-many shows the resource exactly where it is linked."""
+    inverse = fixture.type(each.target).relationship(each.inverse) if each.inverse else None
+    if inverse is None or not inverse.many:
+        return
+    read = fixture.operations.relationship(each.target, inverse.name, "GET")
+    for target in targets if read else ():
+        assert read is not None
+        reply = fixture.call(read, target.id)
+        linked, shown = target.key in present, seeded.key in identifiers(reply.data)
+        message = f"{inverse.name} of {target.type} {target.id} is not the other side"
+        fixture.expect(reply, shown == linked, message, "/data", linked, shown)
 
 
 def _by_update(
@@ -169,7 +197,7 @@ def _by_update(
     """A PATCH of a resource that sends linkage links it, and changes nothing else."""
     seeded = fixture.seed(owner.name)
     before = fixture.call(detail, seeded.id)
-    targets: list[SeededResource | None] = [fixture.seed(each.target)]
+    targets: list[SeededResource | None] = [fixture.seed(name) for name in _targets(fixture, each)]
     admin = _admin_needed(fixture, owner, each)
     for target in [*targets, None] if each.nullable else targets:
         linkage: Json = target.identifier if target else None

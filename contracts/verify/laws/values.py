@@ -85,8 +85,9 @@ def _text(schema: Schema, n: int) -> str:
     return _like(schema.sample, n)
 
 
-#: Codes of countries, languages, currencies and time zones: others may not exist.
-_CODE: Final = re.compile(r"[A-Z]{2,3}|[a-z]{2}[-_][A-Z]{2}|[A-Z][a-z]+/[A-Z]\w+")
+#: Codes of languages and time zones: others may not exist.
+_CODE: Final = re.compile(r"[a-z]{2}[-_][A-Z]{2}|[A-Z][a-z]+/[A-Z]\w+")
+_LETTERS: Final = re.compile(r"[A-Z]{2,3}")
 _COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 _DIGITS: Final = re.compile(r"\d{4,}")
 
@@ -96,6 +97,8 @@ def _like(given: Json | Missing, n: int) -> str:
     if isinstance(given, str):
         if _CODE.fullmatch(given):
             return given
+        if _LETTERS.fullmatch(given):
+            return "".join(chr(65 + n // 26**place % 26) for place in range(len(given)))[::-1]
         if _COLOUR.fullmatch(given):
             return f"#{n:06x}"
         if _DECIMAL.fullmatch(given):

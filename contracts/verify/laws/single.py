@@ -1,0 +1,51 @@
+"""Laws of the only resource of a type, at a path without a variable (``/v1/settings``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from contracts.model import Action, Attribute, EndpointKind, Json, Missing, ResourceType
+from contracts.verify.laws.compare import expect_attribute, expect_equal, moved
+from contracts.verify.laws.documented import Operations, sendable
+from contracts.verify.laws.fixture import Fixture
+from contracts.verify.laws.template import LawTemplate
+from contracts.verify.laws.values import another
+from contracts.verify.strict.context import as_object
+
+
+def single_updates(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate]:
+    """A law for each attribute that a PATCH of the only resource may send."""
+    read = operations.single(EndpointKind.DETAIL, owner.name)
+    update = operations.single(EndpointKind.UPDATE, owner.name)
+    if read is None or update is None:
+        return
+    offered = sendable(update, "attributes")
+    for attribute in owner.attributes:
+        if attribute.name in offered and not attribute.schema.fixed:
+            title = f"updated {attribute.name} is read"
+            check = partial(_updated, attribute, update, read)
+            yield LawTemplate("updated", title, (update, read), check)
+
+
+def _updated(
+    attribute: Attribute, update: Action, read: Action, fixture: Fixture, owner: ResourceType
+) -> None:
+    """A PATCH of one attribute changes that attribute and no other."""
+    fixture.shared_parent(owner.name)
+    before = fixture.call(read)
+    shown = as_object(before.resource.get("attributes"))
+    wanted = another(attribute.schema, shown.get(attribute.name))
+    if isinstance(wanted, Missing):
+        return
+    id = str(before.resource.get("id", ""))
+    data: Json = {"type": owner.name, "id": id, "attributes": {attribute.name: wanted}}
+    answer = fixture.call(update, data=data, admin=bool(attribute.writable_by))
+    seen = fixture.call(read)
+    for reply in (answer, seen):
+        if not attribute.write_only and reply.resource:
+            message = f"{attribute.name} was changed and is shown as it was not"
+            expect_attribute(fixture, reply, attribute, wanted, message)
+    but = moved(fixture.types[owner.name]) | {attribute.name}
+    message = f"changing {attribute.name} changed something else"
+    expect_equal(fixture, seen, before.resource, seen.resource, message, but)

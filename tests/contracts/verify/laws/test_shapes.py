@@ -1,0 +1,93 @@
+"""Laws hold for resources of every shape, and notice what is wrong with each."""
+
+from __future__ import annotations
+
+import pytest
+
+from contracts.exchange import Outcome, Result
+from contracts.mutation.live_faults import live, successes
+from contracts.project.blueprint import read
+from contracts.verify.plan import plan
+from contracts.verify.runner import Runner
+from contracts.verify.session import Expectations, Session, expectations, transaction_runner
+from tests.contracts.verify.laws.shapes import BLUEPRINT, Shapes
+
+
+@pytest.fixture(scope="module")
+def shapes(tmp_path_factory: pytest.TempPathFactory) -> Expectations:
+    file = tmp_path_factory.mktemp("shapes") / "shapes.apib"
+    file.write_text(BLUEPRINT, encoding="utf-8")
+    found = read(file)
+    assert found.errors == ()
+    return expectations(found.contract)
+
+
+def session(by: Expectations, *bugs: str) -> Session:
+    server = Shapes(*bugs)
+    return Session(transaction_runner(by, server, server), server, server)
+
+
+def judged(by: Expectations, *bugs: str) -> dict[str, Result]:
+    with Runner(session(by, *bugs)) as runner:
+        return {check.name: runner.result(check) for check in plan(by.contract)}
+
+
+def test_a_sound_server_keeps_every_law_and_none_is_undecided(shapes: Expectations) -> None:
+    for name, result in judged(shapes).items():
+        assert result.outcome is Outcome.PASSED, (name, result.problems, result.reason)
+        assert not any("undecided" in reason for reason in result.vacuous), name
+
+
+@pytest.mark.parametrize(
+    ("bug", "broken"),
+    [
+        ("patch of settings is ignored", {"settings: updated colour", "settings: updated limit"}),
+        ("patch of country is ignored", {"country: updated name"}),
+        ("delete of country is ignored", {"country: deleted is gone"}),
+        (
+            "delete of book is ignored",
+            {"book: deleted is gone", "book: deleted leaves list-books-of-author"},
+        ),
+        ("only books", {"note: updated subject is linked"}),
+        ("client ids are ignored", {"author: created with an id"}),
+        ("client ids overwrite", {"author: created with an id"}),
+        ("linkage PATCH is ignored", {"author: relationship books", "book: relationship authors"}),
+        ("linkage POST is ignored", {"author: relationship books", "book: relationship authors"}),
+        ("linkage DELETE is ignored", {"author: relationship books", "book: relationship authors"}),
+    ],
+)
+def test_a_broken_server_breaks_the_laws_about_it(
+    shapes: Expectations, bug: str, broken: set[str]
+) -> None:
+    failed = {n for n, r in judged(shapes, bug).items() if r.outcome is not Outcome.PASSED}
+    assert len(failed) == len(broken), failed
+    for title in broken:
+        assert any(name.startswith(f"law: {title}") for name in failed), failed
+
+
+def test_many_to_many_is_seen_from_the_other_side(shapes: Expectations) -> None:
+    failed = judged(shapes, "other side is forgotten")
+    law = failed["law: book: relationship authors is as written"]
+    assert law.outcome is Outcome.FAILED
+    assert "is not the other side" in law.problems[0].message
+
+
+def test_mutation_proves_the_laws_of_every_shape(shapes: Expectations) -> None:
+    opened = session(shapes)
+    with Runner(opened) as runner:
+        results = [runner.result(check) for check in plan(shapes.contract)]
+    tried: list[tuple[str, str]] = []
+    _, survivors = live(
+        shapes,
+        opened,
+        successes(results),
+        lambda fault, action: tried.append((fault.name, action.id)),
+    )
+    wanted = {
+        ("update-forgotten", "update-settings"),
+        ("update-forgotten", "update-country"),
+        ("update-forgotten", "update-note"),
+        ("delete-ignored", "delete-country"),
+    }
+    assert wanted <= set(tried)
+    assert [s for s in survivors if (s.operator, s.place) in wanted] == []
