@@ -8,6 +8,7 @@ from typing import Any
 
 from contracts.exchange import Client, Outcome, Result, StateHandler
 from contracts.project.blueprint import read
+from contracts.report.failure_groups import failure_groups
 from contracts.verify.client import HttpClient, WsgiClient
 from contracts.verify.http_state import HttpState
 from contracts.verify.plan import plan
@@ -51,3 +52,9 @@ def told(results: list[Result]) -> dict[str, str]:
         for r in results
         if r.outcome is not Outcome.PASSED
     }
+
+
+def causes(blueprint: Path, results: list[Result]) -> list[str]:
+    """Who has to act on each group of failures, and the transaction that shows it best."""
+    groups = failure_groups(_expectations(blueprint).contract, results)
+    return [f"{g.attribution}: {g.example.result.transaction.name}" for g in groups]

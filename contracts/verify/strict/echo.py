@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from contracts.exchange import Problem
-from contracts.model import MISSING, EndpointKind, Missing, Schema
+from contracts.model import MISSING, EndpointKind, Json, Missing, Schema
 from contracts.text.json_pointer import pointer
 from contracts.text.json_values import same, same_as
 from contracts.text.payloads import json_of
@@ -100,13 +100,23 @@ def echo_plain(context: CheckContext) -> Iterator[Problem]:
         return
     sent, documented, seen = as_object(context.sent_document), example, context.top
     for place, shown_, answered in _objects(documented, seen):
-        for name, value in sent.items():
-            is_repeated = name in shown_ and same(value, shown_[name])
-            if not is_repeated or not isinstance(value, str | int | float) or name not in answered:
-                continue
-            if not same(value, answered[name]):
-                message = f"{name} was sent as one value and comes back as another"
-                yield Problem("echo", message, f"{place}{pointer(name)}", value, answered[name])
+        changed = [
+            name
+            for name, value in sent.items()
+            if isinstance(value, str | int | float)
+            and name in answered
+            and name in shown_
+            and same(value, shown_[name])
+            and not same(value, answered[name])
+        ]
+        if changed:  # a change that is thrown away is one cause, however much it changes
+            are = "was sent as one value and comes back as another"
+            if len(changed) > 1:
+                are = "were sent as some values and come back as others"
+            wanted: Json = {name: sent[name] for name in changed}
+            got: Json = {name: answered[name] for name in changed}
+            message = f"{', '.join(changed)} {are}"
+            yield Problem("echo", message, f"{place}{pointer(changed[0])}", wanted, got)
 
 
 def _objects(

@@ -12,7 +12,7 @@ import pytest
 from contracts.project.state_agent import agent_text
 from contracts.serve.process import running
 from contracts.states.django import DjangoState
-from tests.adopters.judging import judge_app, judge_url, told
+from tests.adopters.judging import causes, judge_app, judge_url, told
 
 BLUEPRINT = Path(__file__).parent / "api.apib"
 ROOT = Path(__file__).parents[3]
@@ -57,7 +57,9 @@ def test_a_bug_is_red_where_it_is(clinic: Any, monkeypatch: pytest.MonkeyPatch, 
     from tests.adopters.clinic.bugs import BUGS as EXPECTED
 
     transaction, cause = EXPECTED[bug]
-    assert told(judge_app(BLUEPRINT, clinic, State(), laws=False)) == {transaction: cause}
+    results = judge_app(BLUEPRINT, clinic, State(), laws=False)
+    assert told(results) == {transaction: cause}
+    assert causes(BLUEPRINT, results) == [f"server: {transaction}"]
 
 
 @pytest.mark.parametrize("name", BUGS_OF_STATE)
@@ -68,7 +70,10 @@ def test_a_bug_that_needs_several_requests_breaks_its_laws(
     bug(monkeypatch)
     from tests.adopters.clinic.bugs import BUGS_OF_STATE as EXPECTED
 
-    assert set(told(judge_app(BLUEPRINT, clinic, State(), laws=True))) == EXPECTED[bug]
+    results = judge_app(BLUEPRINT, clinic, State(), laws=True)
+    assert set(told(results)) == EXPECTED[bug]
+    (cause,) = causes(BLUEPRINT, results)
+    assert cause.startswith("server: law: ")
 
 
 def test_every_bug_is_tried(clinic: Any) -> None:

@@ -12,7 +12,7 @@ from flask import Flask
 from contracts.project.state_agent import agent_text
 from contracts.serve.process import running
 from contracts.states.sqlalchemy import SqlAlchemyState
-from tests.adopters.judging import judge_app, judge_url, told
+from tests.adopters.judging import causes, judge_app, judge_url, told
 from tests.adopters.library.app import create_app, db, make_token
 from tests.adopters.library.bugs import BUGS
 
@@ -42,7 +42,9 @@ def test_every_transaction_and_law_passes(library: Flask) -> None:
 def test_a_bug_is_red_where_it_is(library: Flask, bug: Callable[[Flask], None]) -> None:
     bug(library)
     name, cause = BUGS[bug]
-    assert told(judge_app(BLUEPRINT, library, State(library, db), laws=False)) == {name: cause}
+    results = judge_app(BLUEPRINT, library, State(library, db), laws=False)
+    assert told(results) == {name: cause}
+    assert causes(BLUEPRINT, results) == [f"server: {name}"]
 
 
 def test_the_agent_is_one_file_inside_the_server(tmp_path: Path) -> None:
