@@ -202,6 +202,16 @@ def test_dredd_judges_a_generated_server(project: Project) -> None:
     assert "state handler contracts.runtime.states:StateHandler resets" in done.stdout
 
 
+@needs_dredd
+def test_a_new_project_is_judged_by_dredd(project: Project) -> None:
+    assert project.run("new", "project", "notes").returncode == 0
+    notes = Project(project.folder / "notes", project.bin)
+    (notes.folder / "node_modules").symlink_to(ROOT / "node_modules")
+    done = notes.run("dredd", "api.apib", "--hooks", "contract_hooks.py")
+    assert "complete: 7 passing, 0 failing" in done.stdout, done.stdout + done.stderr
+    assert done.returncode == 0, done.stdout
+
+
 @pytest.fixture
 def served(project: Project) -> Iterator[int]:
     """The port of ``contract serve``."""

@@ -27,7 +27,7 @@ SETTINGS: Final = """\
 name = "{name}"
 version = "0.1.0"
 requires-python = ">=3.11"
-dependencies = ["blueprint-contract[server]"]
+dependencies = ["blueprint-contract[serve]"]
 
 [tool.contract.lint]
 fail-level = "warning"
@@ -82,7 +82,7 @@ jobs:
         with: { python-version: "3.12" }
       - uses: actions/setup-node@v4
         with: { node-version: "20" }
-      - run: pip install "blueprint-contract[server]"
+      - run: pip install "blueprint-contract[serve]"
       - run: npm install
       - run: make contract
 """
@@ -100,11 +100,18 @@ PACKAGE: Final = """\
 HOOKS: Final = '''\
 """Hooks of Dredd. What must exist before each transaction is derived from the blueprint."""
 
-from hooks.dredd_hooks import *  # noqa: F403 - the derived states and tokens
+import dredd_hooks
+
+from contracts.verify.derived_states import derive_state
+
+
+@dredd_hooks.before_each
+def derived_state(transaction):
+    """Make the derived state true, and send the token."""
+    derive_state(transaction)
+
 
 # A hook of your own, by the name of a transaction:
-#
-# import dredd_hooks
 #
 # @dredd_hooks.before("Notes > Notes > Create Note")
 # def before_create(transaction):

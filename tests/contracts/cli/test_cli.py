@@ -222,6 +222,18 @@ def test_columns_extend_the_table_of_their_type(folder: Path) -> None:
     assert "class Thing(ThingColumns, Model):" in models
 
 
+@pytest.mark.parametrize("command", ["serve", "dredd", "verify"])
+def test_a_generated_server_says_what_it_needs(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setattr("contracts.serve.scaffold.RUNTIME_NEEDS", ("json", "no_such_module"))
+    (folder / "typed.apib").write_text(TYPED, encoding="utf-8")
+    result = contract(command, "typed.apib")
+    assert result.exit_code == 2
+    assert "a generated server needs no_such_module" in result.output
+    assert "pip install 'blueprint-contract[serve]'" in " ".join(result.output.split())
+
+
 @pytest.mark.parametrize("arguments", [("nonsense",), ("lint", "--nonsense")])
 def test_misuse_ends_with_exit_code_2(arguments: tuple[str, ...]) -> None:
     assert contract(*arguments).exit_code == 2
