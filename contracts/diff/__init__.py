@@ -14,6 +14,7 @@ from contracts.diff.changes import CHANGES, CHAPTERS
 from contracts.diff.pairs import label, paired_actions
 from contracts.diff.types import compare_types
 from contracts.model import Contract
+from contracts.text.lifecycle import lifecycle
 
 __all__ = ["CHANGES", "CHAPTERS", "Change", "ChangeKind", "Impact", "diff", "worst"]
 
@@ -41,7 +42,9 @@ def _findings(old: Contract, new: Contract) -> Iterator[ChangeFinding]:
     actions = paired_actions(old, new)
     for gone in actions.removed:
         name = label(gone)
-        yield ChangeFinding("operation-removed", name, Places(gone.location, None), operation=name)
+        was_deprecated = lifecycle(gone.description) == "deprecated"
+        code = "deprecated-operation-removed" if was_deprecated else "operation-removed"
+        yield ChangeFinding(code, name, Places(gone.location, None), operation=name)
     for come in actions.added:
         name = label(come)
         yield ChangeFinding("operation-added", name, Places(None, come.location), operation=name)

@@ -27,6 +27,12 @@ CHAPTERS: Final[dict[str, tuple[ChangeKind, ...]]] = {
         ),
         ChangeKind("operation-added", _S, "is new", "Nobody calls it yet."),
         ChangeKind("operation-removed", _B, "is gone", "Its callers get 404 or 405."),
+        ChangeKind(
+            "deprecated-operation-removed",
+            _R,
+            "is gone, and was deprecated",
+            "Its callers were told; those that have not moved get 404 or 405.",
+        ),
         ChangeKind("operation-moved", _B, "has another address", "Its callers get 404 or 405."),
         ChangeKind(
             "operation-renamed",

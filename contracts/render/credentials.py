@@ -111,7 +111,9 @@ def _of_action(action: Action) -> Iterator[Credential]:
 
 def _of_headers(request: Request) -> Iterator[Credential]:
     for name, value in request.headers:
-        if is_credential(name) and name.lower() != "cookie":
+        # A header of the API's own with a placeholder goes with the credential.
+        is_own = name.lower().startswith("x-") and is_placeholder(value)
+        if (is_credential(name) or is_own) and name.lower() != "cookie":
             word = _WORD.fullmatch(value) if name.lower().endswith("authorization") else None
             yield Credential(
                 "header", name, word["scheme"] if word else "", "refresh" in value.lower()

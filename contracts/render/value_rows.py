@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 from contracts.build.samples import distinct_items
 from contracts.model import Json, Member, Missing, Schema
+from contracts.text.lifecycle import lifecycle
 
 #: From a named type to its anchor on the page; empty for a name that has none.
 Link: TypeAlias = Callable[[str], str]
@@ -81,6 +82,8 @@ def _options_of(schema: Schema, name: str) -> Iterator[str]:
 def _notes(member: Member) -> Iterator[str]:
     if member.variable:
         yield "any name, this is an example"
+    if life := lifecycle(member.description or member.schema.description):
+        yield life
     if member.schema.nullable:
         yield "nullable"
     if member.schema.kind == "array" and member.schema.fixed:

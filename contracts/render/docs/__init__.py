@@ -51,6 +51,7 @@ from contracts.render.highlight import highlighted
 from contracts.render.markdown import inline, is_long, markdown
 from contracts.render.pages import environment
 from contracts.render.value_rows import rows, said
+from contracts.text.lifecycle import lifecycle
 from contracts.text.statuses import reason
 
 __all__ = ["ACCESS", "policy", "render"]
@@ -175,6 +176,7 @@ def _environment() -> Environment:
         "highlighted": highlighted,
         "first_line": first_line,
         "indented": indented,
+        "lifecycle": lifecycle,
         "meaning": reason,
         "moment": moment,
         "pathname": pathname,

@@ -18,6 +18,7 @@ from contracts.render.openapi.bodies import refused_requests, request_body, resp
 from contracts.render.openapi.components import Components
 from contracts.render.openapi.parameters import Use, header_objects, parameter_objects
 from contracts.render.openapi.security import Security
+from contracts.text.lifecycle import lifecycle
 from contracts.text.uri import template_routes
 
 #: The tag of what stands in no group.
@@ -92,6 +93,11 @@ def operation_object(
     description = "\n\n".join(dict.fromkeys(a.description for a in actions if a.description))
     if description:
         result["description"] = description
+    lives = {lifecycle(a.description) for a in actions}
+    if lives == {"deprecated"}:
+        result["deprecated"] = True
+    if lives == {"not yet implemented"}:
+        result["x-implemented"] = False
     if first.access is not None:
         result["x-access"] = str(first.access)
     result["security"] = security.requirements(actions)

@@ -11,6 +11,7 @@ from contracts.build.default_errors import speaks_json_api
 from contracts.build.schemas import JsonSchema, with_choices
 from contracts.model import Action, Json, Kind, Parameter
 from contracts.render.credentials import is_credential
+from contracts.text.lifecycle import lifecycle
 
 # Query parameters that JSON:API 1.0 defines as comma-separated lists.
 _LISTS: Final = re.compile(r"sort|include|fields\[.*\]")
@@ -69,6 +70,8 @@ def _parameter(name: str, uses: list[Use]) -> dict[str, Any]:
     if descriptions:
         result["description"] = "\n\n".join(descriptions)
     result["required"] = place == "path" or all(use.parameter.required for use in uses)
+    if all(lifecycle(use.parameter.description) == "deprecated" for use in uses):
+        result["deprecated"] = True
     is_list = any(_is_list(use) for use in uses)
     if is_list and place == "query":
         result |= {"style": "form", "explode": any(use.parameter.explode for use in uses)}

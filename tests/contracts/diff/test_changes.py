@@ -31,6 +31,13 @@ EDITS: tuple[tuple[str, str, str, str], ...] = (
         "### Delete Book [DELETE]\n",
         "### Read Pages [GET /v1/books/{id}/pages]\n\n+ Response 204\n\n### Delete Book [DELETE]\n",
     ),
+    (
+        "operation-added",
+        "deprecated-operation-removed",
+        "### Delete Book [DELETE]\n",
+        "### Read Pages [GET /v1/books/{id}/pages]\n**Deprecated:** no more.\n\n+ Response 204\n\n"
+        "### Delete Book [DELETE]\n",
+    ),
     ("operation-moved", "operation-moved", "[POST /v1/books]", "[POST /v1/library]"),
     ("operation-renamed", "operation-renamed", "### Show Author", "### Read Author"),
     (

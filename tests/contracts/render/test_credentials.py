@@ -82,6 +82,8 @@ def test_each_credential_is_there_once_with_a_label_of_its_own() -> None:
     values = ("Bearer a", "bearer b", "JWT c", "Bearer <refresh_token>", "Basic d", "key")
     shown = [transaction(headers=(("Authorization", value),)) for value in values]
     found = contract(action(*shown, transaction(headers=(("X-Api-Key", "k"), ("Cookie", "s=1")))))
+    own = transaction(headers=(("X-Shop-Code", "<code>"), ("X-Page", "2"), ("Accept", "<type>")))
+    assert credentials(contract(action(own))) == [Credential("header", "X-Shop-Code")]
     assert credentials(found) == [
         Credential("header", "Authorization", "Bearer"),
         Credential("header", "Authorization", "JWT"),

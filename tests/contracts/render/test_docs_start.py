@@ -9,6 +9,7 @@ import pytest
 from contracts.model import Access, Action, Parameter
 from contracts.render.docs import render
 from contracts.render.docs.start import first_request, sign_in
+from contracts.render.openapi import document
 from tests.contracts.factories import action, contract, transaction
 
 ID = Parameter("id", "id", "path", required=True, example="1")
@@ -73,3 +74,23 @@ def test_the_page_begins_with_them() -> None:
     assert "<dd>2</dd>" in start
     assert 'href="#list"' in start
     assert "curl https://a.example/things" in start
+
+
+def test_what_is_deprecated_says_so_in_the_page_and_in_openapi() -> None:
+    old = Parameter("old", "old", "query", description="Deprecated: use `new`.")
+    life = "**Deprecated:** use the other."
+    found = contract(
+        action(transaction(), name="list", description=life, parameters=(old,)),
+        action(
+            transaction(uri="/b"), template="/b", name="plan", description="**Not implemented**"
+        ),
+    )
+    html = render(found)["index.html"]
+    assert '<p class="life">deprecated</p>' in html
+    assert '<span class="note life">deprecated</span>' in html
+    assert '<p class="life">not yet implemented</p>' in html
+    paths = document(found)["paths"]
+    assert paths["/things"]["get"]["deprecated"] is True
+    assert paths["/things"]["get"]["parameters"][0]["deprecated"] is True
+    assert paths["/b"]["get"]["x-implemented"] is False
+    assert "deprecated" not in paths["/b"]["get"]

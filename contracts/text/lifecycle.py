@@ -1,0 +1,25 @@
+"""What a description says of a thing's life: deprecated, or not implemented yet.
+
+The convention (docs/blueprint-conventions.md): a line that begins with ``**Deprecated**`` or
+``**Not yet implemented**``, or a description whose first word is one of them before a colon, a
+full stop or a comma.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal, TypeAlias
+
+Lifecycle: TypeAlias = Literal["", "deprecated", "not yet implemented"]
+
+_WORDS: Final = r"(?P<word>deprecated|not (?:yet )?implemented(?: yet)?)"
+_BOLD: Final = re.compile(rf"^[ \t]*[*_(]{{2}}{_WORDS}\b[^*_\n]{{0,40}}[*_]{{2}}", re.I | re.M)
+_FIRST: Final = re.compile(rf"\s*\(?{_WORDS}\)?(?=[:.,;)!]|\s*$| (?:since|in favou?r)\b)", re.I)
+
+
+def lifecycle(description: str) -> Lifecycle:
+    """What the description says, or an empty text when it says nothing of it."""
+    match = _BOLD.search(description) or _FIRST.match(description)
+    if match is None:
+        return ""
+    return "deprecated" if match["word"].lower() == "deprecated" else "not yet implemented"

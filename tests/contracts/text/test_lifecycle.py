@@ -1,0 +1,30 @@
+"""Deprecated and not yet implemented: what counts as saying so."""
+
+from __future__ import annotations
+
+import pytest
+
+from contracts.text.lifecycle import lifecycle
+
+
+@pytest.mark.parametrize(
+    ("description", "expected"),
+    [
+        ("**Deprecated**", "deprecated"),
+        ("**Deprecated:** use the other.", "deprecated"),
+        ("Reads.\n\n**Deprecated since 2.0** Use the other.", "deprecated"),
+        ("DEPRECATED: use the other", "deprecated"),
+        ("(deprecated) the old name", "deprecated"),
+        ("Deprecated in favor of `b`", "deprecated"),
+        ("Deprecated", "deprecated"),
+        ("**Not yet implemented**", "not yet implemented"),
+        ("Not implemented yet.", "not yet implemented"),
+        ("Deprecated events are listed too.", ""),
+        ("Lists what is deprecated.", ""),
+        ("Not implemented methods answer 405.", ""),
+        ("It is **deprecated** to do so.", ""),
+        ("", ""),
+    ],
+)
+def test_a_description_says_it(description: str, expected: str) -> None:
+    assert lifecycle(description) == expected
