@@ -60,10 +60,10 @@ def _run(blueprint: Path, *, host: str, port: int, opens: bool, endpoint: str, s
         )
     backend = Backend(endpoint, serve or serve_command(blueprint))
     with open_preview(blueprint, backend, host=host, port=port) as shown:
-        click.echo(f"{blueprint} at {shown.url} (Ctrl-C stops it)")
-        if opens:
-            webbrowser.open(shown.url)
         try:
+            click.echo(f"{blueprint} at {shown.url} (Ctrl-C stops it)")
+            if opens:
+                webbrowser.open(shown.url)
             _follow(shown.board)
         except KeyboardInterrupt:
             click.echo()

@@ -40,8 +40,9 @@ def serve(app: Flask, host: str, port: int) -> int:
         # Also where a script starts this in its background, with SIGINT ignored.
         signal.signal(number, signal.default_int_handler)
     server = make_server(host, port, app, threaded=True)
-    print(f"Serving http://{host}:{server.server_port} (Ctrl-C stops it)", flush=True)
     try:
+        # Who reads this may interrupt at once.
+        print(f"Serving http://{host}:{server.server_port} (Ctrl-C stops it)", flush=True)
         server.serve_forever()
     except KeyboardInterrupt:
         server.server_close()
