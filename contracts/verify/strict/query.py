@@ -54,7 +54,7 @@ def _linked(
         return
     relationship = as_object(each.relationships.get(name))
     if "data" not in relationship:
-        message = f"{name} is included, and its linkage is not shown"
+        message = f"{name!r} is included, and its linkage is not shown"
         place = f"{each.place}/relationships{pointer(name)}/data"
         yield Problem("include", message, place)
         return
@@ -80,10 +80,10 @@ def sparse(context: CheckContext) -> Iterator[Problem]:
         ):
             seen = set(as_object(each.value.get(part)))
             for name in sorted(seen - asked[each.type]):
-                message = f"{name} is shown, and fields[{each.type}] does not ask for it"
+                message = f"{name!r} is shown, and fields[{each.type}] does not ask for it"
                 yield Problem("fields", message, f"{each.place}/{part}{pointer(name)}")
             for name in sorted((asked[each.type] & known) - seen):
-                message = f"fields[{each.type}] asks for {name}, and it is missing"
+                message = f"fields[{each.type}] asks for {name!r}, and it is missing"
                 yield Problem("fields", message, f"{each.place}/{part}{pointer(name)}")
 
 

@@ -98,7 +98,7 @@ def _attributes(
         if attribute.read_only and _server_moved_it(context, facts, name, value, seen):
             continue
         place = f"{each.place}/attributes{pointer(name)}"
-        message = f"{each.type} {each.id} has another {name} than documented"
+        message = f"{each.type} {each.id} has another {name!r} than documented"
         yield Problem("documented", message, place, value, seen)
 
 
@@ -131,7 +131,7 @@ def _relationships(
         if (documented <= found) if relationship.many else (documented == found):
             continue
         place = f"{each.place}/relationships{pointer(name)}/data"
-        message = f"{each.type} {each.id} is linked to others than documented by {name}"
+        message = f"{each.type} {each.id} is linked to others than documented by {name!r}"
         yield Problem("documented", message, place, value["data"], as_object(seen)["data"])
 
 
@@ -158,7 +158,7 @@ def created(context: CheckContext) -> Iterator[Problem]:
             continue
         seen = each.attributes.get(name, MISSING)
         if (value is None or isinstance(value, bool)) and not same(value, seen):
-            message = f"a new {each.type} has another {name} than documented"
+            message = f"a new {each.type} has another {name!r} than documented"
             place = f"{each.place}/attributes{pointer(name)}"
             yield Problem("documented", message, place, value, seen)
     yield from _created_links(facts, wanted, each)
@@ -175,7 +175,7 @@ def _created_links(
         if "data" in as_object(value) and "data" in seen:
             documented = as_object(value)["data"]
             if identifiers(documented) != identifiers(seen["data"]):
-                message = f"a new {each.type} is linked to another {name} than documented"
+                message = f"a new {each.type} is linked to another {name!r} than documented"
                 place = f"{each.place}/relationships{pointer(name)}/data"
                 yield Problem("documented", message, place, documented, seen["data"])
 

@@ -354,7 +354,7 @@ def test_a_problem_carries_what_was_expected_and_seen(reference: Reference) -> N
     (problem,) = problems(exchange, put(QUESTION, "Rubbish")(exchange.answer))
     assert problem.expected == "Sample Question"
     assert problem.seen == "Rubbish"
-    assert problem.message == "faq 1 has another question than documented"
+    assert problem.message == "faq 1 has another 'question' than documented"
 
 
 def test_a_wrong_status_is_told_alone_and_says_what_the_server_said(reference: Reference) -> None:
