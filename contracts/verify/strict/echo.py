@@ -35,14 +35,14 @@ def echo(context: CheckContext) -> Iterator[Problem]:
         if _is_changed(context, name, value, attribute.schema.format):
             continue
         if not _comes_back(value, seen, attribute.schema):
-            message = f"{name} was sent as one value and comes back as another"
+            message = f"{name!r} was sent as one value and comes back as another"
             place = f"{each.place}/attributes{pointer(name)}"
             yield Problem("echo", message, place, value, seen)
     for name, value in sent_part(context, "relationships").items():
         seen = as_object(each.relationships.get(name))
         wanted = as_object(value).get("data")
         if "data" in seen and identifiers(wanted) != identifiers(seen["data"]):
-            message = f"the linkage sent as {name} does not come back"
+            message = f"the linkage sent as {name!r} does not come back"
             place = f"{each.place}/relationships{pointer(name)}/data"
             yield Problem("echo", message, place, wanted, seen["data"])
 
