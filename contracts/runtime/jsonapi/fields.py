@@ -48,7 +48,7 @@ MAX_INTEGER = 2**63 - 1
 _INTEGER = re.compile(r"-?\d{1,20}", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_TIME = re.compile(rf"(\d\d:\d\d|{CLOCK}(\.\d+)?)([Zz]|[+-]\d\d:\d\d)?", re.ASCII)
+_TIME = re.compile(rf"((?!24)\d\d:\d\d|{CLOCK}(\.\d+)?)([Zz]|[+-]\d\d:\d\d)?", re.ASCII)
 
 
 class Attribute(ma.fields.Field):

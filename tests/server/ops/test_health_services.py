@@ -32,7 +32,7 @@ from tests.server.redis_server import RedisServer, redis_server
 
 #: All tests share the same services.
 pytestmark = pytest.mark.xdist_group("health-services")
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 NAMES = [
     "health_check_db",
     "health_check_revision",

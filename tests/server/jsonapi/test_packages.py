@@ -249,6 +249,7 @@ GOOD: list[tuple[str, Any, Any]] = [
     ("flag", True, True),
     ("day", "2099-12-13", "2099-12-13"),
     ("hour", "23:59:59", "23:59:59"),
+    ("hour", "12:00", "12:00"),
     ("hour", "23:59:59.5Z", "23:59:59.5Z"),
     ("moment", "2099-12-13T23:59:59+01:00", "2099-12-13T22:59:59Z"),
     ("mail", "a@example.com", "a@example.com"),
@@ -298,7 +299,8 @@ BAD: list[tuple[str, Any]] = [
     ("day", "2099-W01-1"),
     ("day", 1),
     ("hour", "24:00:00"),
-    ("hour", "12:00"),
+    ("hour", "24:00"),
+    ("hour", "12:60"),
     ("hour", "noon"),
     ("moment", "2099-12-13 23:59:59Z"),
     ("moment", "2099-12-13T24:00:00Z"),
@@ -406,7 +408,7 @@ def test_a_route_that_cannot_be_served_stops_the_start(
         from contracts.runtime.app import create_app
         create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": "sqlite://"}, generated="broken")
     """)
-    environment = {"PYTHONPATH": f"{tmp_path}:{Path(__file__).parents[2]}"}
+    environment = {"PYTHONPATH": f"{tmp_path}:{Path(__file__).parents[3]}"}
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment
     )

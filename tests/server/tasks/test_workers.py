@@ -36,7 +36,7 @@ from tests.server import pictures
 from tests.server.held_tasks import GO, HOLD, HOLD_STUBBORNLY, RUNS, register
 from tests.server.redis_server import RedisServer, redis_server
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 #: How long a test waits for what must happen; the machine may be busy.
 PATIENCE = 90
 VISIBILITY = 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,7 @@ from server.states import StateHandler
 from tests.blueprint import action_ids, contract, derived_states
 from tests.server.conftest import JsonApiClient, one
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 #: Users by id. The owner is whom the documented addresses of users name, and owns no event.
 USERS: Final = {"owner": "1", "stranger": "2", "admin": "3", "organizer": "4", "deleted": "5"}
@@ -49,7 +50,9 @@ def make_world(handler: StateHandler, action: Action) -> dict[str, str]:
         linked = dict(each.relationships)
         if each.type == "event":
             linked["owner"] = one("user", USERS["organizer"])
-        handler.create(each.type, each.id, each.attributes, linked)
+        # Guessed resources are those that only a server with such a type needs.
+        with suppress(LookupError) if each.guessed else nullcontext():
+            handler.create(each.type, each.id, each.attributes, linked)
     tokens = {name: handler.token(id_) for name, id_ in USERS.items()}
     return {**tokens, "expired": handler.token(USERS["admin"], "expired")}
 
