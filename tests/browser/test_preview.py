@@ -159,3 +159,10 @@ def test_findings_are_text_and_fold_away(visit: Visit, faqs: Path, blueprint: Pa
         expect(page.locator(".problems")).to_be_visible()
     finally:
         blueprint.write_text(root, encoding="utf-8")
+
+
+def test_a_new_credential_gets_its_field(visit: Visit, faqs: Path) -> None:
+    page = visit.open("/docs#create-faq")
+    line = "            Authorization: JWT <access_token>\n"
+    edit(faqs, line, f"{line}            X-Shop-Code: <code>\n")
+    expect(page.get_by_label("Your X-Shop-Code").first).to_be_visible(timeout=LIMIT)

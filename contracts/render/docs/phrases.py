@@ -18,7 +18,7 @@ ONE_LINE: Final = 80
 
 _JSON_TOKENS: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s"\[\]{},:]+')
 #: A line that is no heading, table, list, quotation, code or HTML.
-_PROSE: Final = re.compile(r"(?! {4})\s*(?![#|>+<~`-]|\* |\d+[.)] |=+\s*$)\S")
+_PROSE: Final = re.compile(r"(?! {4})\s*(?![#|>+<~`-]|\*\*[^*]+\*\*:?\s*$|\* |\d+[.)] |=+\s*$)\S")
 _MARKUP: Final = re.compile(r"[*`]|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|</?\w+>")
 _LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _SENTENCE: Final = re.compile(r".{3,}?[^.][.!?:](?=\s+[^\Wa-z]|\s*$)")

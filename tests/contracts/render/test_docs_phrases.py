@@ -92,6 +92,7 @@ def test_json_is_indented_and_its_values_stay(body: str, shown: str) -> None:
         ),
         ("Uses e.g. v1.2 of it", "Uses e.g. v1.2 of it"),
         ("snake_case stays", "snake_case stays"),
+        ("**Parameters**\n\nReads one.", "Reads one."),
         ("- only\n- lists", ""),
         ("", ""),
     ],

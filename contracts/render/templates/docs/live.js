@@ -69,7 +69,9 @@ const take = async () => {
   const response = await fetch(address, { cache: "no-store" });
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   const ownScript = "body > script:last-of-type";
-  const same = one(ownScript, fresh).textContent === one(ownScript).textContent;
+  // The script reads the host and the credentials once.
+  const same = one(ownScript, fresh).textContent === one(ownScript).textContent
+    && ["host", "credentials"].every((name) => one("main", fresh).dataset[name] === main.dataset[name]);
   const spot = landmark();
   const freshMain = document.adoptNode(one("main", fresh));
   const changed = changedIn(freshMain);
