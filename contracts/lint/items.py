@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from contracts.model import Location
-from contracts.read.outline import HEADING, TYPES_WORDS
+from contracts.read.outline import GROUP_WORDS, HEADING, TYPES_WORDS
 from contracts.read.source import Source
 
 Section: TypeAlias = Literal["parameters", "attributes", "types"]
@@ -23,7 +23,6 @@ _SECTION: Final = re.compile(
 )
 _ITEM: Final = re.compile(r"(?P<indent> *)[-+*] +(?P<text>[^\n]*[^\s])")
 _VALUES: Final = re.compile(r"(?:members|values)\b.*", re.IGNORECASE)
-_ENDS_TYPES: Final = re.compile(r"#{1,6} *(?:group\b.*|.*\[[^\]]*\]) *", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def items(source: Source) -> Iterator[Item]:
             heading = HEADING.fullmatch(text)
             if heading and TYPES_WORDS.fullmatch(heading["words"]):
                 in_types = True
-            elif _ENDS_TYPES.fullmatch(text):
+            elif heading and _ends_types(heading["words"]):
                 in_types = False
             region = _Region("types", -1) if in_types else None
             continue
@@ -76,6 +75,11 @@ def items(source: Source) -> Iterator[Item]:
         item = _ITEM.fullmatch(text)
         if region is not None and item and _declares(region, indent, item["text"]):
             yield Item(region.section, item["text"], line.start + item.start("text"))
+
+
+def _ends_types(words: str) -> bool:
+    """Whether a heading is that of a group, a resource or an action."""
+    return GROUP_WORDS.fullmatch(words) is not None or words.endswith("]")
 
 
 def _declares(region: _Region, indent: int, text: str) -> bool:

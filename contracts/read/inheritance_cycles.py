@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from contracts.model import Diagnostic, Severity
-from contracts.read.outline import BASES, GROUP_WORDS, HEADING, TYPES_WORDS, circle
+from contracts.read.outline import BASES, GROUP_WORDS, HEADING, LONGEST, TYPES_WORDS, circle
 from contracts.read.source import Source
 
 DECLARATION = re.compile(
@@ -56,7 +56,7 @@ def _declarations(text: str) -> list[_Declared]:
     for heading, following in pairwise((*headings, None)):
         assert heading is not None
         end = following.start() if following else len(text)
-        words = heading["words"]
+        words = heading["words"][:LONGEST]
         resource = RESOURCE.fullmatch(words)
         if TYPES_WORDS.fullmatch(words):
             in_types = True

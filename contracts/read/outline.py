@@ -14,7 +14,10 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Literal
 
-HEADING = re.compile(r"^#{1,6} *(?P<words>[^\n]*?) *#* *$", re.MULTILINE)
+# Closing hashes are no part of the words; each line is looked through once, whatever is on it.
+HEADING = re.compile(r"^#{1,6} *+(?P<words>(?:[^\n]*[^ #\n])?+)[ #]*+$", re.MULTILINE)
+LONGEST = 1_000
+"""Characters of a heading that anybody writes."""
 TYPES_WORDS = re.compile(r"data\s+structures?", re.IGNORECASE)
 GROUP_WORDS = re.compile(r"group(\s.*)?", re.IGNORECASE)
 # The level of a heading makes no difference to the parser.
@@ -110,6 +113,8 @@ class Outline:
 
 def outline(text: str) -> Outline | None:
     """The outline of ``text``, or None when there is any doubt about it."""
+    if any(len(heading[0]) > LONGEST for heading in HEADING.finditer(text)):
+        return None
     if any(pattern.search(text) for pattern in UNCLEAR):
         return None
     starts = _section_starts(text)

@@ -25,6 +25,8 @@ _DOMAIN: Final = re.compile(
 
 Place: TypeAlias = Literal["path", "query", "fragment"]
 Value: TypeAlias = "str | Sequence[str] | Mapping[str, str]"
+#: The operators that say where values go; those of the others go where they stand.
+_PLACES: Final[dict[str, Place]] = {"?": "query", "&": "query", "#": "fragment"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +40,25 @@ class TemplateVariable:
 
 
 def template_variables(template: str) -> Iterator[TemplateVariable]:
-    """The template's variables, in order; one that has no name is left out."""
+    """The template's variables, in order; one that has no name is left out.
+
+    Where the values of an expression go, its operator says, or what stands before it.
+    """
+    before: Place = "path"
+    position = 0
     for expression in EXPRESSION.finditer(template):
-        place = _place(template, expression)
+        literal = template[position : expression.start()]
+        position = expression.end()
+        if "#" in literal:
+            before = "fragment"
+        elif "?" in literal and before == "path":
+            before = "query"
+        place = _PLACES.get(expression[1], before) if before != "fragment" else before
         for spec in expression[2].split(","):
             spelling = spec.split(":", 1)[0].strip()
             if spelling.removesuffix("*"):
                 name, explode = spelling.removesuffix("*"), spelling.endswith("*")
                 yield TemplateVariable(name, place, explode, expression[1] == "+")
-
-
-def _place(template: str, expression: re.Match[str]) -> Place:
-    """Where an expression's values go: its operator says so, or what stands before it."""
-    before = EXPRESSION.sub("", template[: expression.start()])
-    if expression[1] == "#" or "#" in before:
-        return "fragment"
-    return "query" if expression[1] in ("?", "&") or "?" in before else "path"
 
 
 def template_path(template: str) -> str:
@@ -125,6 +130,8 @@ def expand(template: str, values: Mapping[str, Value | None]) -> str:
 
     What has no value, or None, is undefined. What is no template stays as it is.
     """
+    if "{" in EXPRESSION.sub("", template):
+        return template  # an open brace, for whose end uritemplate looks from each of them
     try:
         return uritemplate.expand(template, dict(values))
     except ValueError:  # a prefix that is no number: {a:b}

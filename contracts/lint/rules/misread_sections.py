@@ -10,6 +10,7 @@ from typing import Final
 
 from contracts.lint.finding import Finding, Rule, Subject
 from contracts.model import Contract, Location, Severity
+from contracts.read.outline import LONGEST
 from contracts.read.parser_diagnostics import near_keyword, near_method
 
 # An item that is nothing but a keyword, a status and a media type; prose goes on after it.
@@ -122,6 +123,8 @@ def _all(subject: Subject) -> Iterator[tuple[str, _Swallowed, Location]]:
 def _swallowed(lines: list[str]) -> Iterator[_Swallowed]:
     """The sections among the lines; what follows a lost heading is lost with it."""
     for number, line in enumerate(lines):
+        if len(line) > LONGEST:
+            continue
         path = NO_SLASH.fullmatch(line)
         if path and path["path"].upper() not in METHODS.split("|"):
             if path["method"] or "/" in path["path"] or _holds_actions(lines[number + 1 :]):

@@ -272,6 +272,12 @@ def test_a_part_lost_without_a_reason_calls_for_the_whole(monkeypatch: pytest.Mo
     assert parse(source) == parse_whole(source)
 
 
+@pytest.mark.parametrize("words", [" " * 100_000, "[" * 100_000, "# " * 50_000, "a " * 50_000])
+def test_a_heading_without_end_is_looked_through_once(words: str) -> None:
+    """A slower reading of such a heading never ends; nobody writes one, so it is in doubt."""
+    assert outline(several(f"## Foo {words}*\n\n")) is None
+
+
 @pytest.mark.parametrize("text", WHOLE.values(), ids=WHOLE)
 def test_anything_in_doubt_is_parsed_whole(text: str) -> None:
     assert outline(from_text(text).text) is None

@@ -239,3 +239,13 @@ def test_a_template_is_one_route_or_two(
     template: str, optional: tuple[str, ...], routes: list[str]
 ) -> None:
     assert list(template_routes(template, optional)) == routes
+
+
+@pytest.mark.parametrize("part", ["{", "{a}", "{?a*,", "a*", "?{a}"])
+def test_a_long_template_is_looked_through_once(part: str) -> None:
+    """A hundred thousand characters that almost are expressions: a slower reading never ends."""
+    template = "/" + part * (100_000 // len(part))
+    assert len(list(template_variables(template))) <= 100_000
+    assert len(list(template_problems(template))) <= 100_000
+    assert template_routes(template)[0].startswith("/")
+    assert expand(template, {"a": "1"}).startswith("/")
