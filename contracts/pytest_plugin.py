@@ -39,9 +39,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--contract-state",
-        metavar="MODULE:CLASS",
-        help="The server's state handler (default: that of [tool.contract.server]; none for an"
-        " endpoint).",
+        metavar="MODULE:CLASS|URL",
+        help="The server's state handler, or where it answers (default: that of"
+        " [tool.contract.server]; none for an endpoint).",
     )
     group.addoption(
         "--contract-mode",

@@ -18,12 +18,18 @@ from contracts.cli.common import blueprint_argument, out_option, own_server, usa
     "hookfile",
     type=click.Path(path_type=Path),
     help="Dredd hook file in Python. Default: hooks/dredd_hooks.py, else derived states; none"
-    " with --endpoint, unless CONTRACT_STATE names a state handler.",
+    " with --endpoint, unless --state names a state handler.",
 )
 @click.option(
     "--serve",
     help="Command that starts the server to judge. Default: the project's own"
     " ([tool.contract.server] in pyproject.toml), else a generated one.",
+)
+@click.option(
+    "--state",
+    metavar="MODULE:CLASS|URL",
+    help="The server's state handler, or where it answers (docs/state.md)."
+    " Default: the variable CONTRACT_STATE.",
 )
 @click.option("--only", multiple=True, metavar="NAME", help="Run only this transaction.")
 @out_option
@@ -32,6 +38,7 @@ def dredd(
     endpoint: str | None,
     hookfile: Path | None,
     serve: str | None,
+    state: str | None,
     only: tuple[str, ...],
     out: Path,
 ) -> None:
@@ -41,6 +48,7 @@ def dredd(
     Example: contract dredd
     Example: contract dredd --only "Health > Liveness > Check Liveness"
     Example: contract dredd other.apib
+    Example: contract dredd --endpoint http://localhost:5000 --state my_server.state:State
     """
     from contracts.dredd.command import (
         HOOKS,
@@ -54,7 +62,7 @@ def dredd(
     own = own_server(blueprint)
     serve = serve or own.serve
     generated = not (endpoint or serve)
-    state = os.environ.get("CONTRACT_STATE", "") or ("" if endpoint else own.state)
+    state = state or os.environ.get("CONTRACT_STATE", "") or ("" if endpoint else own.state)
     found = usable_or_sound(blueprint)
     if hookfile is None and (state or generated):
         hooks = Path("hooks/dredd_hooks.py")

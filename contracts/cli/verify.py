@@ -49,10 +49,10 @@ TARGET_OPTIONS = (
     ),
     click.option(
         "--state",
-        metavar="MODULE:CLASS",
+        metavar="MODULE:CLASS|URL",
         default="",
-        help="The server's state handler. Default: that of [tool.contract.server]; none with"
-        " --endpoint.",
+        help="The server's state handler, or where it answers (docs/state.md). Default: that of"
+        " [tool.contract.server]; none with --endpoint.",
     ),
     click.option(
         "--hooks",

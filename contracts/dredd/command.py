@@ -37,7 +37,7 @@ from contracts.text.spelling import counted
 HOOKS: Final = Path(__file__).parents[1] / "verify" / "default_hooks.py"
 NO_HOOKS: Final = (
     "no hook file: requests are sent as documented and nothing is reset"
-    " (--hooks FILE, or CONTRACT_STATE=MODULE:CLASS for derived states)"
+    " (--hooks FILE, or --state MODULE:CLASS for derived states)"
 )
 
 
