@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     from contracts.project.blueprint import Blueprint
 
 DEFAULT = BLUEPRINT
+_START = 2000
+#: The first member of an OpenAPI 3 or Swagger 2 description, in YAML or JSON.
+_OPENAPI = re.compile(
+    r"(?:\s|\ufeff|#[^\n]*\n|---)*\{?\s*[\"']?(?:openapi|swagger)[\"']?\s*:\s*[\"']?[23]\.",
+    re.ASCII,
+)
 
 blueprint_argument = click.argument("blueprint", default=DEFAULT, type=click.Path(path_type=Path))
 out_option = click.option(
@@ -33,10 +40,25 @@ def read_blueprint(path: Path, *, cache: bool = True) -> Blueprint:
     from contracts.read.cache import default_folder
     from contracts.read.drafter import ParserMissing
 
+    refuse_openapi(path)
     try:
         return read(path, cache=default_folder() if cache else None)
     except ParserMissing as error:
         raise click.UsageError(str(error)) from None
+
+
+def refuse_openapi(path: Path) -> None:
+    """Exit code 2 for an OpenAPI description in place of a blueprint."""
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            start = file.read(_START)
+    except OSError:
+        return  # reading the blueprint says what is wrong with it
+    if _OPENAPI.match(start):
+        raise click.UsageError(
+            f"{path} is an OpenAPI description, not an API Blueprint: `contract import {path}`"
+            " writes a blueprint from it"
+        )
 
 
 def sound(path: Path) -> Blueprint:

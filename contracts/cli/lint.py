@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from contracts.cli.common import DEFAULT, refuse_openapi
 from contracts.model import Severity
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.IN
 
 
 @click.command()
-@click.argument("blueprint", default="blueprint/api.apib", type=click.Path(path_type=Path))
+@click.argument("blueprints", nargs=-1, type=click.Path(path_type=Path), metavar="[BLUEPRINT]...")
 @click.option("--format", "style", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--select", multiple=True, metavar="CODE", help="Only this rule; may end in *.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Not this rule; may end in *.")
@@ -36,7 +37,7 @@ COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.IN
 @click.option("--explain", metavar="CODE", help="Say what a rule is about, and stop.")
 @click.option("--cache/--no-cache", default=True, help="Keep parse results in build/cache.")
 def lint(
-    blueprint: Path,
+    blueprints: tuple[Path, ...],
     style: str,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -52,6 +53,7 @@ def lint(
 
     \b
     Example: contract lint blueprint/api.apib
+    Example: contract lint services/*/api.apib
     Example: contract lint --format sarif --fail-level error
     Example: contract lint --fix --diff
     """
@@ -60,12 +62,19 @@ def lint(
     if explain is not None:
         click.echo(_explained(explain))
         return
-    config = _config(blueprint, select, ignore, fail_level)
-    if diff:
-        raise SystemExit(1 if _diff(blueprint, config, cache) else 0)
-    found = (_fixed if fix else _read)(blueprint, config, cache)
-    _REPORTS[style](found)
-    raise SystemExit(1 if fails((d.severity for d in found.diagnostics), config.fail_level) else 0)
+    if len(blueprints) > 1 and style in _DOCUMENTS:
+        raise click.UsageError(f"--format {style} is one document: give one blueprint")
+    failed = False
+    for blueprint in blueprints or (Path(DEFAULT),):
+        refuse_openapi(blueprint)
+        config = _config(blueprint, select, ignore, fail_level)
+        if diff:
+            failed |= _diff(blueprint, config, cache)
+            continue
+        found = (_fixed if fix else _read)(blueprint, config, cache)
+        _REPORTS[style](found)
+        failed |= fails((d.severity for d in found.diagnostics), config.fail_level)
+    raise SystemExit(1 if failed else 0)
 
 
 def _config(
@@ -178,6 +187,8 @@ def _junit(found: Blueprint) -> None:
     click.echo(as_junit(found.diagnostics, found.contract.file))
 
 
+#: The formats in which a report is one document.
+_DOCUMENTS: Final = frozenset({"json", "sarif", "junit"})
 _REPORTS: Final[dict[str, Callable[[Blueprint], None]]] = {
     "text": _text,
     "json": _json,

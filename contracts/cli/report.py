@@ -12,7 +12,11 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 @click.group()
 def report() -> None:
-    """Put reports of `contract verify --json` together."""
+    """Put reports of `contract verify --json` together.
+
+    \b
+    Example: contract report merge shard-*.json
+    """
 
 
 @report.command()

@@ -7,6 +7,7 @@ makes the server, its state handler and the suite, with a database that nobody s
 from __future__ import annotations
 
 import importlib
+import inspect
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -181,7 +182,7 @@ def open_session(
             if target.serve:
                 url = stack.enter_context(_server(target.serve, environment, own / "server.log"))
             elif not url:
-                app = _made(target.app, "--app")
+                app = _application(target.app)
             client: Client = HttpClient(url) if url else WsgiClient(app)
             stack.callback(client.close)
             handler = _made(target.handler, "--state") if target.handler else None
@@ -221,6 +222,24 @@ def _hooks(files: tuple[str, ...]) -> HookFiles:
         return load(files)
     except HookFileError as error:
         raise TargetFailed(str(error)) from None
+
+
+def _application(name: str) -> Any:
+    """The WSGI application that ``module:name`` is, or that it makes without arguments.
+
+    A Flask or Django application is an object; a plain WSGI function takes two arguments
+    (PEP 3333), a factory none.
+    """
+    found = attribute(name, "--app")
+    if hasattr(found, "wsgi_app") and not inspect.isclass(found):
+        return found
+    try:
+        inspect.signature(found).bind()
+    except TypeError:
+        return found  # it wants an environment and start_response
+    except ValueError:
+        pass  # a built-in says nothing of its arguments
+    return _made(name, "--app")
 
 
 def _made(name: str, option: str) -> Any:

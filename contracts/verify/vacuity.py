@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from contracts.exchange import Answer
 from contracts.model import Missing, Schema, Transaction
+from contracts.text.json_pointer import pointer
+from contracts.text.payloads import json_of
 from contracts.verify.strict.context import as_object, read_body, shown
 from contracts.verify.strict.plain import SIGNATURES
 
@@ -32,11 +34,29 @@ def _nothing_documented(transaction: Transaction, _document: Any) -> Iterator[st
 
 
 def _no_schema(transaction: Transaction, _document: Any) -> Iterator[str]:
-    """An example alone: it shows members, and not what else may stand there."""
+    """An example alone, where it shows nothing that an answer could be held against.
+
+    Otherwise its members and their types are the schema.
+    """
     response = transaction.response
-    if response.schema is None and not response.body_schema and response.body.strip():
-        what = "error" if response.is_error else "answer"
-        yield f"the {what} has no schema: it was compared with an example alone"
+    if response.schema is not None or response.body_schema:
+        return
+    example = json_of(response.body)
+    what = "error" if response.is_error else "answer"
+    for place in _bare(example, ()):
+        at = f" at {place}" if place else ""
+        yield f"the {what} has no schema, and its example shows nothing{at}"
+
+
+def _bare(example: Any, path: tuple[str | int, ...]) -> Iterator[str]:
+    """Where an example has an empty object, an empty list, or nothing but null."""
+    if example in ({}, []) or (example is None and path == ("data",)):
+        yield pointer(*path)
+    elif isinstance(example, dict):
+        for name, value in example.items():
+            yield from _bare(value, (*path, name))
+    elif isinstance(example, list):
+        yield from _bare(example[0], (*path, 0))
 
 
 def _open_schema(transaction: Transaction, _document: Any) -> Iterator[str]:

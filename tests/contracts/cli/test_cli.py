@@ -256,3 +256,30 @@ def test_dredd_without_node_says_what_to_install(
     result = contract("dredd", "good.apib", *arguments)
     assert result.exit_code == 2
     assert "node is not installed" in result.output
+
+
+def test_lint_takes_several_blueprints(tmp_path: Path) -> None:
+    files = [tmp_path / "a.apib", tmp_path / "b.apib"]
+    for file in files:
+        file.write_text("FORMAT: 1A\n\n# API\n\n## T [/t]\n\n### G [GET]\n\n+ Response 204\n")
+    files[1].write_text("FORMAT: 1A\n\n# API\n\n## T [/t\n")
+    result = contract("lint", *map(str, files), "--fail-level", "warning")
+    assert result.exit_code == 1
+    assert str(files[0]) in result.output
+    assert str(files[1]) in result.output
+    assert contract("lint", *map(str, files), "--format", "json").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["openapi: 3.1.0\ninfo: {}\n", '{"swagger": "2.0"}', "# note\n---\nopenapi: '3.0.0'\n"],
+)
+@pytest.mark.parametrize("command", ["lint", "docs", "verify"])
+def test_an_openapi_description_is_refused_in_one_sentence(
+    command: str, text: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "api.yaml"
+    file.write_text(text)
+    result = contract(command, str(file))
+    assert result.exit_code == 2
+    assert f"{file} is an OpenAPI description, not an API Blueprint" in result.output

@@ -146,3 +146,11 @@ class Instances:
     def __exit__(self, *_: object) -> None:
         self.server.shutdown()
         self.server.server_close()
+
+
+@pytest.mark.parametrize("name", ["APPLICATION", "create_app", "Flaskish", "plain"])
+def test_an_application_is_an_object_or_what_makes_one(tmp_path: Path, name: str) -> None:
+    contract = read(write_blueprint(tmp_path)).contract
+    target = Target(app=f"tests.contracts.verify.applications:{name}", state=SMALL.state)
+    found = run(expectations(contract), target, plan(contract), tmp_path / "work")
+    assert {v.outcome for v in found.results} == {Outcome.PASSED}, [v.reason for v in found.results]

@@ -34,8 +34,9 @@ ONE = obj(required("data", THING))
 
 CASES: list[tuple[Any, dict[str, Any], str]] = [
     ({"a": 1}, {}, "neither a schema nor a body is documented: only the status counted"),
-    ({"a": 1}, {"answers": {"a": 1}}, "the answer has no schema"),
-    ({"a": 1}, {"answers": {"a": 1}, "status": 404}, "the error has no schema"),
+    ({"a": 1}, {"answers": {}}, "the answer has no schema, and its example shows nothing"),
+    ({"a": [1]}, {"answers": {"a": []}}, "its example shows nothing at /a"),
+    ({"a": [{}]}, {"answers": {"a": [{}]}, "status": 404}, "the error has no schema"),
     ({"a": 1}, {"answers": obj()}, "the schema allows any object"),
     ({"a": [1]}, {"answers": obj(required("a", array()))}, "says nothing of the items of /a"),
     ({"data": []}, {"answers": LIST}, "the list is empty"),
@@ -64,6 +65,8 @@ def test_a_pass_that_proved_little_says_why(
         (resource(a=None, b=0), {"answers": ONE}),
         (resource(), {"answers": ONE}),
         ({"data": {"id": "1"}}, {"answers": ONE}),
+        ({"a": 1}, {"answers": {"a": 1}}),
+        ([{"a": None}], {"answers": [{"a": None}]}),
     ],
 )
 def test_a_pass_that_proved_something_is_not_vacuous(seen: Any, documented: dict[str, Any]) -> None:

@@ -1,0 +1,30 @@
+"""The small server in every form in which a module can hold a WSGI application."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from tests.contracts.verify import small
+
+create_app = small.create_app
+
+
+def plain(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    """A WSGI application that is a function (PEP 3333)."""
+    os.environ.setdefault("DATABASE_URL", "")
+    return small.create_app()(environ, start)
+
+
+class Flaskish:
+    """An application that is made by its class, and called through ``wsgi_app`` as Flask's is."""
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        return self.wsgi_app(environ, start)
+
+    def wsgi_app(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        return plain(environ, start)
+
+
+APPLICATION = Flaskish()
