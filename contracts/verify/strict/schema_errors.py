@@ -34,8 +34,12 @@ def schema_errors(errors: Iterable[Any]) -> Iterator[SchemaError]:
 
 def _sentences(error: Any) -> Iterator[SchemaError]:
     kind, path = error.kind, tuple(error.instance_path)
-    if kind.name in ("anyOf", "oneOf") and getattr(kind, "context", None):
-        yield from _alternatives(path, kind.context)
+    context = getattr(kind, "context", None)
+    if context and not all(context):
+        place = pointer(*path) or "the body"
+        yield SchemaError(path, f"{place} has members of several alternatives of One Of")
+    elif kind.name in ("anyOf", "oneOf") and context:
+        yield from _alternatives(path, context)
     elif kind.name == "required":
         own = (*path, kind.property)
         yield SchemaError(own, f"{pointer(*own)} is missing")
@@ -124,4 +128,5 @@ _SENTENCES: Final[dict[str, Callable[[Any], str]]] = {
     "enum": _choices,
     "const": _constant,
     "format": _format,
+    "falseSchema": lambda _: "must not be there",
 }
