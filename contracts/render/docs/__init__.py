@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from html import unescape
 from typing import Any, Final
@@ -54,7 +55,7 @@ from contracts.render.value_rows import rows, said
 from contracts.text.lifecycle import lifecycle
 from contracts.text.statuses import reason
 
-__all__ = ["ACCESS", "policy", "render"]
+__all__ = ["ACCESS", "VersionLink", "policy", "render", "render_versions"]
 
 ACCESS: Final[dict[Access, str]] = {
     Access.PUBLIC: "anybody",
@@ -67,17 +68,28 @@ _INNER_LINK: Final = re.compile(r'href="#([^"]*)"')
 _NO_PROOFS: Final[Mapping[str, Proof]] = {}
 
 
+@dataclass(frozen=True, slots=True)
+class VersionLink:
+    """One of several versions of the documentation: its name, and where it is from here."""
+
+    name: str
+    href: str
+    is_current: bool = False
+
+
 def render(
     contract: Contract,
     diagnostics: Sequence[Diagnostic] = (),
     *,
     proofs: Mapping[str, Proof] = _NO_PROOFS,
     version: str = "",
+    versions: Sequence[VersionLink] = (),
 ) -> dict[str, str]:
     """The documentation as one file, ``index.html``.
 
     Diagnostics make a chapter of their own. ``proofs`` are a judge's, by transaction. A
-    page with a ``version`` listens to the preview server it came from.
+    page with a ``version`` listens to the preview server it came from. ``versions`` are those
+    of the same API that a reader may switch to.
     """
     values = _values(contract, proofs)
     page = _environment().get_template("page.html")
@@ -85,6 +97,7 @@ def render(
         contract=contract,
         diagnostics=diagnostics,
         version=version,
+        versions=versions,
         # The style and the script are the page's own: they hold nothing of the blueprint.
         style=Markup(assets.style()),  # noqa: S704
         script=Markup(assets.script(bool(version))),  # noqa: S704
@@ -92,6 +105,32 @@ def render(
         **values,
     )
     return {"index.html": text}
+
+
+def render_versions(
+    current: Contract, earlier: Mapping[str, Contract], *, proofs: Mapping[str, Proof] = _NO_PROOFS
+) -> dict[str, str]:
+    """A site of several versions: the current one, and a folder for each earlier one by its name.
+
+    ``earlier`` has the newest first; each page leads to all the others.
+    """
+    folders = {name: f"{re.sub(r'[^A-Za-z0-9._-]+', '-', name)}/" for name in earlier}
+
+    def links(own: str) -> list[VersionLink]:
+        up = "../" if own else ""
+        places = {"current": "", **folders}
+        return [
+            VersionLink(name, f"{up}{folder}index.html", folder == own)
+            for name, folder in places.items()
+        ]
+
+    pages = render(current, proofs=proofs, versions=links(""))
+    for name, contract in earlier.items():
+        folder = folders[name]
+        pages |= {
+            folder + file: html for file, html in render(contract, versions=links(folder)).items()
+        }
+    return pages
 
 
 def policy(live: bool = False) -> str:

@@ -151,3 +151,22 @@ def test_a_changelog_needs_two_versions(repository: Path) -> None:
     done = run("changelog", "--tags", "nothing*")
     assert done.exit_code == 2
     assert "at least two versions" in done.output
+
+
+def test_the_documentation_of_several_versions_has_a_switch_between_them(repository: Path) -> None:
+    done = run("docs", "docs/api.apib", "--versions", "v*", "--out", "build")
+    assert done.exit_code == 0, done.output
+    folder = repository / "build" / "docs"
+    current, old = ((folder / name).read_text() for name in ("index.html", "v1/index.html"))
+    assert 'href="v2/index.html"' in current
+    assert '<span aria-current="page">current</span>' in current
+    assert 'href="../v2/index.html"' in old
+    assert 'href="../index.html"' in old
+    assert "Clear" in old
+    assert "Clear" not in current
+
+
+def test_a_pattern_without_tags_is_misuse(repository: Path) -> None:
+    done = run("docs", "docs/api.apib", "--versions", "x*", "--out", "build")
+    assert done.exit_code == 2
+    assert "no tag matches x*" in done.output
