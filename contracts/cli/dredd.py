@@ -15,10 +15,22 @@ from contracts.cli.common import blueprint_argument, out_option, own_server, usa
 @click.option("--endpoint", metavar="URL", help="Judge this server; default: start our own.")
 @click.option(
     "--hooks",
-    "hookfile",
-    type=click.Path(path_type=Path),
-    help="Dredd hook file in Python. Default: hooks/dredd_hooks.py, else derived states; none"
-    " with --endpoint, unless --state names a state handler.",
+    metavar="FILE",
+    multiple=True,
+    help="Dredd hook file or pattern; may be repeated. Default: those of --config, else"
+    " hooks/dredd_hooks.py, else derived states; none with --endpoint, unless --state names a"
+    " state handler.",
+)
+@click.option(
+    "--language",
+    default="",
+    help="Language of the hooks, as Dredd has it (nodejs, ruby, …). Default: Python.",
+)
+@click.option(
+    "--config",
+    "config_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Dredd's own configuration (dredd.yml): endpoint, hooks, headers and more.",
 )
 @click.option(
     "--serve",
@@ -36,7 +48,9 @@ from contracts.cli.common import blueprint_argument, out_option, own_server, usa
 def dredd(
     blueprint: Path,
     endpoint: str | None,
-    hookfile: Path | None,
+    hooks: tuple[str, ...],
+    language: str,
+    config_file: Path | None,
     serve: str | None,
     state: str | None,
     only: tuple[str, ...],
@@ -48,6 +62,7 @@ def dredd(
     Example: contract dredd
     Example: contract dredd --only "Health > Liveness > Check Liveness"
     Example: contract dredd other.apib
+    Example: contract dredd other.apib --config dredd.yml
     Example: contract dredd --endpoint http://localhost:5000 --state my_server.state:State
     """
     from contracts.dredd.command import (
@@ -58,16 +73,35 @@ def dredd(
         ServerFailed,
         judge,
     )
+    from contracts.dredd.config_file import (
+        PYTHON,
+        ConfigUnreadable,
+        DreddConfig,
+        hook_paths,
+        read_config,
+    )
 
+    try:
+        config = read_config(config_file) if config_file else DreddConfig()
+        hookfiles = hook_paths(hooks, Path()) or config.hookfiles
+    except ConfigUnreadable as error:
+        raise click.UsageError(str(error)) from None
+    language = language or ("" if hooks else config.language)
+    language = "" if language in PYTHON else language
+    endpoint = endpoint or ("" if serve else config.endpoint)
     own = own_server(blueprint)
     serve = serve or own.serve
     generated = not (endpoint or serve)
     state = state or os.environ.get("CONTRACT_STATE", "") or ("" if endpoint else own.state)
     found = usable_or_sound(blueprint)
-    if hookfile is None and (state or generated):
-        hooks = Path("hooks/dredd_hooks.py")
-        hookfile = hooks if hooks.is_file() else HOOKS
-    how = DreddOptions(out, endpoint, hookfile, serve, generated, only, state)
+    if not hookfiles and (state or generated):
+        usual = Path("hooks/dredd_hooks.py")
+        hookfiles = (usual if usual.is_file() else HOOKS,)
+    options = config.options
+    chosen = only or config.only
+    how = DreddOptions(
+        out, endpoint or None, hookfiles, serve, generated, chosen, state, language, options
+    )
     try:
         passed = judge(found, how)
     except (DreddFailed, HeadingNotFound, ServerFailed) as error:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -46,16 +46,19 @@ class DreddOptions:
     """How to judge: where files go, which server, which hooks, which transactions.
 
     ``serve`` starts the server unless it is ``generated`` from the blueprint or runs at
-    ``endpoint``. ``state`` names the state handler of any but a generated server.
+    ``endpoint``. ``state`` names the state handler of any but a generated server. Hooks are in
+    Python unless another ``language`` is named; ``options`` are further ones of Dredd's.
     """
 
     out: Path
     endpoint: str | None = None
-    hookfile: Path | None = None
+    hookfiles: tuple[Path, ...] = ()
     serve: str = ""
     generated: bool = False
     only: Sequence[str] = ()
     state: str = ""
+    language: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 def judge(blueprint: Blueprint, how: DreddOptions) -> bool:
@@ -82,12 +85,14 @@ def judge(blueprint: Blueprint, how: DreddOptions) -> bool:
         result = run(
             folder / FILE,
             endpoint,
-            [how.hookfile] if how.hookfile else [],
+            how.hookfiles,
             expected=expected_names(blueprint.contract),
             only=how.only,
             on_result=_progress(how.only),
             on_output=lambda text: click.echo(text, err=True),
             environment=environment,
+            language=how.language,
+            options=how.options,
         )
     click.echo()
     (folder / "dredd.log").write_text(result.output, encoding="utf-8")
@@ -120,10 +125,10 @@ def _environment(how: DreddOptions, folder: Path, blueprint: str) -> dict[str, s
 
 
 def _state_line(how: DreddOptions) -> str:
-    if how.hookfile is None:
+    if not how.hookfiles:
         return NO_HOOKS
-    if not _derives_states(how.hookfile):
-        return f"states are made by {how.hookfile}"
+    if not any(map(_derives_states, how.hookfiles)):
+        return f"states are made by {', '.join(map(str, how.hookfiles))}"
     return state_line(RUNTIME_STATE if how.generated else how.state, how.endpoint or "")
 
 

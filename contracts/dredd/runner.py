@@ -117,7 +117,7 @@ def find_dredd() -> tuple[str, Path]:
     found = (f for d in folders if (f := d / "node_modules" / "dredd") and f.is_dir())
     package = next(found, None)
     if package is None:
-        raise DreddFailed("Dredd is not installed: run `npm ci` in the folder of package.json")
+        raise DreddFailed("Dredd is not installed: run `npm install --save-dev dredd`")
     return node, package
 
 
@@ -133,18 +133,23 @@ def run(
     environment: Mapping[str, str] | None = None,
     hook_timeout: float = HOOK_TIMEOUT,
     handler: str = HANDLER,
+    language: str = "",
+    options: Mapping[str, Any] | None = None,
 ) -> DreddResult:
     """Have Dredd judge ``endpoint`` by the file ``blueprint`` (the derived one).
 
     ``expected`` are the names that must run; None expects nothing in particular. ``only``
     limits the run to these names. ``on_result`` hears each result and ``on_output`` what
     hooks print, both at once. ``environment`` is added for Dredd and the hook handler;
-    ``handler`` is the command that starts the latter.
+    ``handler`` is the command that starts the latter; hooks in another ``language`` than Python
+    are Dredd's own to run. ``options`` are further ones of Dredd's.
 
     Raises DreddFailed when Dredd is not installed, a file is missing or nothing listens
     at ``endpoint``.
     """
-    command = _command(blueprint, endpoint, hookfiles, only, hook_timeout, handler)
+    command = _command(
+        blueprint, endpoint, hookfiles, only, hook_timeout, handler, language, options or {}
+    )
     _require_server(endpoint)
     transcript = _Transcript(on_result, on_output)
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
@@ -176,6 +181,8 @@ def _command(
     only: Sequence[str],
     hook_timeout: float,
     handler: str,
+    language: str,
+    options: Mapping[str, Any],
 ) -> list[str]:
     for file in (blueprint, *hookfiles):
         if not file.is_file():
@@ -198,6 +205,11 @@ def _command(
         "hooks-worker-after-connect-wait": 1,
         "hooks-worker-term-retry": 100,
     }
+    if language:
+        # Its handler listens where Dredd expects it, and takes the time that it takes.
+        configuration = {k: v for k, v in configuration.items() if not k.startswith("hooks-")}
+        configuration["language"] = language
+    configuration |= options
     return [node, str(_HERE / "dredd_runner.js"), str(package), json.dumps(configuration)]
 
 

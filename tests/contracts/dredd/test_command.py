@@ -240,3 +240,27 @@ def test_a_command_that_does_not_exist_is_one_clear_line(folder: Path) -> None:
         running("no-such-command", {}, folder / "log"),
     ):
         pass
+
+
+@needs_dredd
+def test_a_team_s_dredd_yml_with_hooks_in_javascript_is_enough(server: str, folder: Path) -> None:
+    (folder / "skip.js").write_text(
+        "const hooks = require('hooks');\n"
+        "hooks.before('Thing > Make Thing', (transaction) => { transaction.skip = true; });\n"
+    )
+    (folder / "dredd.yml").write_text(f"endpoint: {server}\nhookfiles: ['*.js']\n")
+    done = CliRunner().invoke(main, ["dredd", "api.apib", "--config", "dredd.yml"])
+    assert "complete: 1 passing, 0 failing, 0 errors, 1 skipped, 2 total" in done.output
+
+
+@needs_dredd
+def test_several_hook_files_in_python_run_in_one_run(server: str, folder: Path) -> None:
+    for name, transaction in (("a.py", "Read Thing"), ("b.py", "Make Thing")):
+        (folder / name).write_text(
+            "import dredd_hooks as hooks\n\n\n"
+            f"@hooks.before('Thing > {transaction}')\n"
+            "def skip(transaction):\n    transaction['skip'] = True\n"
+        )
+    arguments = ["dredd", "api.apib", "--endpoint", server, "--hooks", "[ab].py"]
+    done = CliRunner().invoke(main, arguments)
+    assert "0 passing, 0 failing, 0 errors, 2 skipped" in done.output

@@ -231,5 +231,5 @@ def test_without_the_package_the_message_says_what_to_run(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(runner, "_HERE", tmp_path)
-    with pytest.raises(DreddFailed, match="run `npm ci`"):
+    with pytest.raises(DreddFailed, match="run `npm install --save-dev dredd`"):
         run(blueprint(tmp_path, 1), "http://127.0.0.1:1")

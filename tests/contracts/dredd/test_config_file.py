@@ -1,0 +1,74 @@
+"""A team's own dredd.yml, and hooks in a language that Dredd itself runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from contracts.dredd.config_file import ConfigUnreadable, hook_paths, read_config
+
+YAML = """\
+dry-run: null
+hookfiles: ["hooks/*.py", other.py]
+language: python
+sorted: true
+only: ["Things > Show"]
+header: ["X-Key: 1"]
+user: null
+server: npm start
+server-wait: 3
+blueprint: api.apib
+endpoint: "http://127.0.0.1:3000"
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    (folder / "hooks").mkdir()
+    for name in ("hooks/a.py", "hooks/b.py", "other.py", "hooks.js"):
+        (folder / name).write_text("")
+    (folder / "dredd.yml").write_text(text, encoding="utf-8")
+    return folder / "dredd.yml"
+
+
+def test_a_configuration_is_read_with_its_hook_files(tmp_path: Path) -> None:
+    found = read_config(write(tmp_path, YAML))
+    assert (found.endpoint, found.server, found.blueprint) == (
+        "http://127.0.0.1:3000",
+        "npm start",
+        "api.apib",
+    )
+    names = [str(path.relative_to(tmp_path)) for path in found.hookfiles]
+    assert names == ["hooks/a.py", "hooks/b.py", "other.py"]
+    assert found.language == ""
+    assert found.only == ("Things > Show",)
+    assert found.options == {"sorted": True, "header": ["X-Key: 1"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("hookfiles: hooks.js", "nodejs"),
+        ("hookfiles: hooks.js\nlanguage: ruby", "ruby"),
+        ("hookfiles: other.py\nlanguage: dredd-hooks-python", ""),
+        ("endpoint: http://x", ""),
+    ],
+)
+def test_hooks_are_in_the_language_that_dredd_says(
+    text: str, language: str, tmp_path: Path
+) -> None:
+    assert read_config(write(tmp_path, text)).language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("- 1", "is a mapping"), ("a: [", "dredd.yml: "), ("hookfiles: no.py", "no hook file")],
+)
+def test_what_cannot_be_read_says_why(text: str, reason: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigUnreadable, match=reason):
+        read_config(write(tmp_path, text))
+
+
+def test_a_path_with_brackets_is_no_pattern(tmp_path: Path) -> None:
+    (tmp_path / "[a].py").write_text("")
+    assert hook_paths(["[a].py"], tmp_path) == (tmp_path / "[a].py",)
