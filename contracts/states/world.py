@@ -189,7 +189,8 @@ class World:
     ) -> dict[str, Any]:
         """The links of known relationships, each leading to the type its relationship has.
 
-        A to-one that shows links only leads to the resource of its type that is wanted anyway.
+        A to-one that shows links only leads to the resource of its type that is wanted anyway;
+        but not one to one, where a second link would be one too many.
         """
         found: dict[str, Any] = {}
         for name, value in links.items():
@@ -203,7 +204,7 @@ class World:
                 found[name] = [{**each, "type": target} for each in value]
             elif not value or not _is_untyped(value):
                 found[name] = {**value, "type": target} if value else value
-            elif relationship.many:
+            elif relationship.many or self._is_one_to_one(relationship):
                 continue
             elif not (whole or relationship.required):
                 found[name] = {**value, "type": ""}
@@ -212,6 +213,10 @@ class World:
                 chosen = value["id"] or self._free(relationship, wanted)["id"]
                 found[name] = {"type": target, "id": chosen}
         return found
+
+    def _is_one_to_one(self, relationship: Relationship) -> bool:
+        back = other_end(self.contract, relationship)
+        return back is not None and not back.many and not relationship.many
 
     def settle(self) -> None:
         """Lead what still shows links only to a resource of its type that is wanted.
@@ -237,7 +242,7 @@ class World:
             owner = self.contract.resource_type(resource.type)
             for name, value in resource.relationships.items():
                 relationship = owner.relationship(name) if owner else None
-                if relationship is not None and _is_untyped(value) and not relationship.mirrored:
+                if relationship is not None and _is_untyped(value):
                     yield key, name, relationship
 
     def _unique(self, owner: ResourceType, id: str, attributes: dict[str, Any]) -> dict[str, Any]:

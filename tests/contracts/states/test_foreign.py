@@ -340,3 +340,20 @@ def test_what_fills_earlier_pages_may_be_left_out() -> None:
     listing = "## Taxes [/v1/taxes?page%5Bnumber%5D=2&page%5Bsize%5D=2]\n\n"
     state = only(TAXES, listing, transaction("GET", document([data("tax", "9")])))
     assert {r.id: r.guessed for r in state.resources} == {"7": True, "8": True, "9": False}
+
+
+def test_the_other_end_of_a_link_that_is_kept_once_is_made_once() -> None:
+    """An event shows a link to its tax, and the list of the tax shows which one it is."""
+    link = {"tax": {"links": {"related": "/v1/taxes/2"}}}
+    back = {"event": {"data": {"type": "event", "id": "1"}}}
+    events = resource("/v1/events/{id=1}") + transaction(
+        "GET", document(data("event", relationships=link))
+    )
+    taxes = resource("/v1/taxes/{id=1}") + transaction(
+        "GET", document(data("tax", relationships=back))
+    )
+    of_event = resource("/v1/events/{id=1}/tax") + transaction(
+        "GET", document(data("tax", relationships=back))
+    )
+    state = only(events, taxes, of_event)
+    assert [each for each in keys(state) if each.startswith("tax")] == ["tax 1"]
