@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from contracts.importers.described import (
     Api,
@@ -15,6 +16,7 @@ from contracts.importers.described import (
     DescribedPayload,
 )
 from contracts.importers.examples import example_of
+from contracts.importers.json_schema import inlined, is_valid
 from contracts.text.statuses import reason
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -188,20 +190,31 @@ class _Reader:
         """A payload with the example it shows, or one made of its schema."""
         example = media.get("example", _first_example(media.get("examples"), self.resolved))
         schema = media.get("schema")
+        if isinstance(example, str) and "json" in media_type:
+            example = _parsed(example)
         if example is None and isinstance(schema, dict):
             example = example_of(schema, self.resolved)
+            if not is_valid(example, self.inlined(schema)):
+                example = None  # better none than a wrong one
         body = example if isinstance(example, str) else ""
         if "json" in media_type and example is not None:
             body = json.dumps(example, ensure_ascii=False)
+        if media_type == "application/x-www-form-urlencoded" and isinstance(example, dict):
+            body = urlencode({name: _text(each) for name, each in example.items()})
         is_plain = media_type.startswith("text/") or "xml" in media_type
         return DescribedPayload(
             media_type=media_type,
             headers=headers,
             schema=schema if "json" in media_type else None,
-            body=body if "json" in media_type or is_plain else "",
+            body=body if "json" in media_type or "urlencoded" in media_type or is_plain else "",
             description=str(owner.get("description") or ""),
             status=status,
         )
+
+    def inlined(self, schema: Any) -> Any:
+        """A schema without references."""
+        schemas = _dict(_dict(self.document.get("components")).get("schemas"))
+        return inlined(schema, schemas)
 
     def resolved(self, value: Any) -> dict[str, Any]:
         """What a value is, its references followed; an empty object for what is none."""
@@ -224,6 +237,16 @@ class _Reader:
             step = step.replace("~1", "/").replace("~0", "~")
             node = node.get(step) if isinstance(node, dict) else None
         return node
+
+
+def _parsed(example: str) -> Any:
+    """The JSON that an example's text is, where it is an object or a list; else the text."""
+    if example.lstrip()[:1] not in ("{", "["):
+        return example
+    try:
+        return json.loads(example)
+    except ValueError:
+        return example
 
 
 def _host(server: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 from contracts.format import formatted
@@ -17,11 +17,11 @@ from contracts.importers.described import (
     DescribedParameter,
     DescribedPayload,
 )
+from contracts.importers.json_schema import inlined
 from contracts.importers.mson import MsonWriter
 
 TYPES: Final = "data-structures.apib"
 ROOT: Final = "api.apib"
-DEEPEST: Final = 12
 _KINDS: Final = {"integer": "number", "number": "number", "boolean": "boolean", "array": "array"}
 _BODILESS: Final = (204, 205, 304)
 
@@ -46,8 +46,10 @@ def files(api: Api) -> dict[str, str]:
 
 def _by_group(api: Api) -> dict[str, list[DescribedOperation]]:
     found: dict[str, list[DescribedOperation]] = {name: [] for name in api.groups}
+    homes: dict[str, str] = {}  # a path is one resource, in the group that names it first
     for operation in api.operations:
-        found.setdefault(operation.group or "Operations", []).append(operation)
+        group = homes.setdefault(operation.path, operation.group or "Operations")
+        found.setdefault(group, []).append(operation)
     return {name: operations for name, operations in found.items() if operations}
 
 
@@ -119,6 +121,8 @@ class _Writer:
 
     def payload(self, kind: str, name: str, payload: DescribedPayload) -> str:
         """A request or a response with its headers, type or schema, and body."""
+        if payload.status in _BODILESS:
+            payload = replace(payload, media_type="", body="", schema=None)
         media = f" ({payload.media_type})" if payload.media_type else ""
         lines = [f"+ {kind} {_line(name)}{media}".replace("  ", " ").rstrip()]
         if kind == "Response" and payload.description and (payload.media_type or payload.headers):
@@ -129,32 +133,12 @@ class _Writer:
         attributes = self.mson.attributes(payload.schema)
         if attributes:
             lines += [f"    + Attributes ({attributes})", ""]
-        if payload.body and payload.status not in _BODILESS and not attributes:
+        if payload.body and not attributes:
             lines += ["    + Body", "", *_indented(_pretty(payload.body)), ""]
         if payload.schema is not None and not attributes:
             schema = json.dumps(inlined(payload.schema, self.api.schemas), ensure_ascii=False)
             lines += ["    + Schema", "", *_indented(schema), ""]
         return "\n".join(lines).rstrip()
-
-
-def inlined(schema: Any, schemas: Mapping[str, Any], depth: int = 0) -> Any:
-    """A JSON Schema without references into the document, in the words of draft 4 and later."""
-    if isinstance(schema, list):
-        return [inlined(each, schemas, depth) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    reference = schema.get("$ref")
-    if isinstance(reference, str):
-        name = reference.removeprefix("#/components/schemas/")
-        known = name in schemas and depth < DEEPEST
-        return inlined(schemas[name], schemas, depth + 1) if known else {}
-    kept = {k: inlined(v, schemas, depth) for k, v in schema.items() if k not in _ONLY_OPENAPI}
-    if schema.get("nullable") is True and isinstance(schema.get("type"), str):
-        kept["type"] = [schema["type"], "null"]
-    return kept
-
-
-_ONLY_OPENAPI: Final = ("nullable", "discriminator", "xml", "externalDocs", "readOnly", "writeOnly")
 
 
 def _spelled(name: str) -> str:

@@ -1,0 +1,38 @@
+"""Schemas of OpenAPI as JSON Schemas that stand alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import jsonschema_rs
+
+DEEPEST: Final = 12
+
+
+def is_valid(value: Any, schema: Any) -> bool:
+    """Whether a value is as a schema without references says; a broken schema says nothing."""
+    try:
+        return jsonschema_rs.validator_for(schema, validate_formats=True).is_valid(value)
+    except (ValueError, TypeError):
+        return True
+
+
+def inlined(schema: Any, schemas: Mapping[str, Any], depth: int = 0) -> Any:
+    """A JSON Schema without references into the document, in the words of draft 4 and later."""
+    if isinstance(schema, list):
+        return [inlined(each, schemas, depth) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    reference = schema.get("$ref")
+    if isinstance(reference, str):
+        name = reference.removeprefix("#/components/schemas/")
+        known = name in schemas and depth < DEEPEST
+        return inlined(schemas[name], schemas, depth + 1) if known else {}
+    kept = {k: inlined(v, schemas, depth) for k, v in schema.items() if k not in _ONLY_OPENAPI}
+    if schema.get("nullable") is True and isinstance(schema.get("type"), str):
+        kept["type"] = [schema["type"], "null"]
+    return kept
+
+
+_ONLY_OPENAPI: Final = ("nullable", "discriminator", "xml", "externalDocs", "readOnly", "writeOnly")

@@ -1,0 +1,72 @@
+"""The public OpenAPI documents of the npm package @readme/oas-examples, there and back."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contracts.importers import described
+from contracts.importers.writer import files
+from contracts.project.blueprint import read
+from contracts.read.drafter import WarmParser
+from tests.contracts.importers.test_importing import METHODS, exported, summary
+
+FOLDER = Path(__file__).parents[3] / "node_modules" / "@readme" / "oas-examples"
+#: Documents without an operation: what they describe are webhooks, or nothing.
+EMPTY = ("3.1/json/webhooks.json", "3.0/json/openapi-workshop/title.json")
+#: Two servers of one path, which the package's own document spells as two operations.
+OMITTED = ("3.0/json/server-path-level.json",)
+
+
+def documents() -> list[str]:
+    found = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.glob("3.*/json/**/*.json"))
+    return [name for name in found if name not in (*EMPTY, *OMITTED)]
+
+
+@pytest.fixture(scope="module")
+def parser() -> Iterator[WarmParser]:
+    warm = WarmParser()
+    yield warm
+    warm.close()
+
+
+@pytest.mark.skipif(
+    not FOLDER.is_dir() and not os.environ.get("REQUIRE_SERVICES"),
+    reason="@readme/oas-examples is not installed: run `make setup`",
+)
+def test_the_package_is_installed() -> None:
+    assert len(documents()) > 40
+
+
+@pytest.mark.parametrize("name", documents())
+def test_a_public_document_loses_nothing(name: str, tmp_path: Path, parser: WarmParser) -> None:
+    before = json.loads((FOLDER / name).read_text(encoding="utf-8"))
+    for file, text in files(described(before)).items():
+        (tmp_path / file).write_text(text, encoding="utf-8")
+    blueprint = read(tmp_path / "api.apib", parser=parser)
+    assert [str(d) for d in blueprint.errors] == []
+    codes = {d.code for d in blueprint.diagnostics}
+    assert not {code for code in codes if code.startswith(("parser", "swallowed"))}
+    assert not codes & {"parameter-undeclared", "parameter-unknown"}
+    after = summary(exported(blueprint.contract))
+    assert operations(before) == len(list(blueprint.contract.actions()))
+    for operation, wanted in summary(before).items():
+        if "#" in operation:  # a fragment is never sent (RFC 9110, 4.2.4), and belongs to no path
+            continue
+        found = after[operation]
+        assert set(wanted["parameters"]) <= set(found["parameters"]), operation
+        # A request of another type has its media type in the blueprint, and no example to export.
+        assert {m for m in wanted["request"] if "json" in m} <= set(found["request"]), operation
+        for status, media in wanted["responses"].items():
+            if status not in ("204", "205", "304"):  # HTTP gives these no body
+                assert set(media) <= set(found["responses"][status]), (operation, status)
+
+
+def operations(document: Any) -> int:
+    methods = (*METHODS, "options", "head", "trace")
+    return sum(method in item for item in document["paths"].values() for method in methods)
