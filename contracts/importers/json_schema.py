@@ -18,18 +18,21 @@ def is_valid(value: Any, schema: Any) -> bool:
         return True
 
 
-def inlined(schema: Any, schemas: Mapping[str, Any], depth: int = 0) -> Any:
-    """A JSON Schema without references into the document, in the words of draft 4 and later."""
+def inlined(schema: Any, schemas: Mapping[str, Any], opened: tuple[str, ...] = ()) -> Any:
+    """A JSON Schema without references into the document, in the words of draft 4 and later.
+
+    A schema inside itself, or deeper than any example goes, allows anything.
+    """
     if isinstance(schema, list):
-        return [inlined(each, schemas, depth) for each in schema]
+        return [inlined(each, schemas, opened) for each in schema]
     if not isinstance(schema, dict):
         return schema
     reference = schema.get("$ref")
     if isinstance(reference, str):
         name = reference.removeprefix("#/components/schemas/")
-        known = name in schemas and depth < DEEPEST
-        return inlined(schemas[name], schemas, depth + 1) if known else {}
-    kept = {k: inlined(v, schemas, depth) for k, v in schema.items() if k not in _ONLY_OPENAPI}
+        known = name in schemas and name not in opened and len(opened) < DEEPEST
+        return inlined(schemas[name], schemas, (*opened, name)) if known else {}
+    kept = {k: inlined(v, schemas, opened) for k, v in schema.items() if k not in _ONLY_OPENAPI}
     if schema.get("nullable") is True and isinstance(schema.get("type"), str):
         kept["type"] = [schema["type"], "null"]
     return kept

@@ -325,7 +325,7 @@ def summary(openapi: Any) -> dict[str, Any]:
             parameters = [resolved(openapi, each) for each in shared]
             responses = {
                 status: sorted(resolved(openapi, each).get("content", {}))
-                for status, each in operation["responses"].items()
+                for status, each in operation.get("responses", {}).items()
                 if status.isdigit()
             }
             body = resolved(openapi, operation.get("requestBody") or {})

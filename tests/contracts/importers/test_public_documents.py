@@ -60,11 +60,12 @@ def test_a_public_document_loses_nothing(name: str, tmp_path: Path, parser: Warm
             continue
         found = after[operation]
         assert set(wanted["parameters"]) <= set(found["parameters"]), operation
-        # A request of another type has its media type in the blueprint, and no example to export.
+        # Payloads of other types have their media type in the blueprint, and no example to export.
         assert {m for m in wanted["request"] if "json" in m} <= set(found["request"]), operation
         for status, media in wanted["responses"].items():
             if status not in ("204", "205", "304"):  # HTTP gives these no body
-                assert set(media) <= set(found["responses"][status]), (operation, status)
+                json_types = {each for each in media if "json" in each}
+                assert json_types <= set(found["responses"][status]), (operation, status)
 
 
 def operations(document: Any) -> int:
