@@ -85,9 +85,10 @@ def test_the_address_follows_the_scroll(desk: Visit) -> None:
     page.locator("#delete-faq").evaluate("e => e.scrollIntoView()")
     page.mouse.move(700, 500)
     page.mouse.wheel(0, 40)
-    expect(page).to_have_url(f"{desk.origin}/docs#delete-faq")
+    # The page is asked for its address: the driver hears of a replaced one late, or not at all.
+    page.wait_for_function("() => location.hash === '#delete-faq'")
     page.evaluate("scrollTo(0, 0)")
-    expect(page).to_have_url(f"{desk.origin}/docs")
+    page.wait_for_function("() => location.hash === ''")
 
 
 #: Content that appears above a target after the jump to it.
