@@ -190,7 +190,7 @@ class World:
         """The links of known relationships, each leading to the type its relationship has.
 
         A to-one that shows links only leads to the resource of its type that is wanted anyway;
-        but not one to one, where a second link would be one too many.
+        but not where its other end keeps the link: that end may show another.
         """
         found: dict[str, Any] = {}
         for name, value in links.items():
@@ -204,7 +204,7 @@ class World:
                 found[name] = [{**each, "type": target} for each in value]
             elif not value or not _is_untyped(value):
                 found[name] = {**value, "type": target} if value else value
-            elif relationship.many or self._is_one_to_one(relationship):
+            elif relationship.many or relationship.mirrored:
                 continue
             elif not (whole or relationship.required):
                 found[name] = {**value, "type": ""}
@@ -213,10 +213,6 @@ class World:
                 chosen = value["id"] or self._free(relationship, wanted)["id"]
                 found[name] = {"type": target, "id": chosen}
         return found
-
-    def _is_one_to_one(self, relationship: Relationship) -> bool:
-        back = other_end(self.contract, relationship)
-        return back is not None and not back.many and not relationship.many
 
     def settle(self) -> None:
         """Lead what still shows links only to a resource of its type that is wanted.

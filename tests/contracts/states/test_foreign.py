@@ -342,18 +342,17 @@ def test_what_fills_earlier_pages_may_be_left_out() -> None:
     assert {r.id: r.guessed for r in state.resources} == {"7": True, "8": True, "9": False}
 
 
-def test_the_other_end_of_a_link_that_is_kept_once_is_made_once() -> None:
-    """An event shows a link to its tax, and the list of the tax shows which one it is."""
+def test_of_two_that_are_one_to_one_the_shown_one_is_linked() -> None:
+    """An event shows a link to tax 2, and its tax is documented to be tax 1."""
     link = {"tax": {"links": {"related": "/v1/taxes/2"}}}
     back = {"event": {"data": {"type": "event", "id": "1"}}}
-    events = resource("/v1/events/{id=1}") + transaction(
-        "GET", document(data("event", relationships=link))
+    tax = transaction("GET", document(data("tax", relationships=back)))
+    event = transaction("GET", document(data("event", relationships=link)))
+    state = only(
+        resource("/v1/events/{id=1}") + event,
+        resource("/v1/taxes/{id=1}") + tax,
+        resource("/v1/events/{id=1}/tax") + tax,
     )
-    taxes = resource("/v1/taxes/{id=1}") + transaction(
-        "GET", document(data("tax", relationships=back))
-    )
-    of_event = resource("/v1/events/{id=1}/tax") + transaction(
-        "GET", document(data("tax", relationships=back))
-    )
-    state = only(events, taxes, of_event)
-    assert [each for each in keys(state) if each.startswith("tax")] == ["tax 1"]
+    assert found(state, "event").relationships == {"tax": {"type": "tax", "id": "1"}}
+    others = [r for r in state.resources if r.type == "tax" and r.id != "1"]
+    assert [r.relationships for r in others if r.relationships] == []
