@@ -12,7 +12,12 @@ from contracts.cli.common import DEFAULT, read_blueprint
 
 @click.group()
 def new() -> None:
-    """Begin a project, or add a resource to a blueprint."""
+    """Begin a project, or add a resource to a blueprint.
+
+    \b
+    Example: contract new project my-api
+    Example: contract new resource venue --belongs-to event
+    """
 
 
 @new.command()

@@ -116,8 +116,9 @@ def test_the_documentation_shows_what_dredd_said(server: str, folder: Path) -> N
     }
     assert CliRunner().invoke(main, ["docs", "api.apib", "--report", str(report)]).exit_code == 0
     page = (folder / "build" / "docs" / "index.html").read_text(encoding="utf-8")
-    assert "1 of 1 transactions pass, says Dredd" in page
-    assert "0 of 1 transactions pass, says Dredd" in page
+    assert "1 of 1 examples match the server" in page
+    assert "0 of 1 examples match the server" in page
+    assert page.count('title="checked: Dredd"') == 2
     dredd(server, "--only", "Thing > Read Thing")
     assert set(read_proofs([report])) == {"Thing > Read Thing"}
 
