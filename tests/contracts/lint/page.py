@@ -5,13 +5,22 @@ python -m tests.contracts.lint.page
 
 from __future__ import annotations
 
+import ast
+import inspect
+from functools import cache
 from pathlib import Path
 
 from contracts.lint import FAMILIES
 from contracts.lint.finding import Rule
 from tests.contracts.lint.cases import FOLDER, cases_of
 
-PAGE = Path(__file__).parents[3] / "docs" / "rules.md"
+ROOT = Path(__file__).parents[3]
+PAGE = ROOT / "docs" / "rules.md"
+#: Codes of the parser's child process, which no annotation of the parser stands for.
+PARSER_CODES = {
+    "parser-crash": "contracts/read/locate_crash.py",
+    "parser-timeout": "contracts/read/locate_crash.py",
+}
 
 HEAD = """\
 # Rules of `contract lint`
@@ -74,6 +83,33 @@ def page() -> str:
     return "\n".join(parts) + "\n"
 
 
+def source_of(rule: Rule) -> str:
+    """The file that decides when a code is reported: of its check, or of what reports it."""
+    if rule.check is not None:
+        return (
+            Path(inspect.getsourcefile(inspect.unwrap(rule.check)) or "")
+            .relative_to(ROOT)
+            .as_posix()
+        )
+    if rule.code.startswith("parser-"):
+        return PARSER_CODES.get(rule.code, "contracts/read/parser_diagnostics.py")
+    return _reporters()[rule.code]
+
+
+@cache
+def _reporters() -> dict[str, str]:
+    """The files before lint that name a code as a whole string, by code."""
+    found: dict[str, str] = {}
+    for room in ("read", "build", "project", "lint"):
+        for path in sorted((ROOT / "contracts" / room).rglob("*.py")):
+            if path.parent.name == "rules":
+                continue
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    found.setdefault(node.value, path.relative_to(ROOT).as_posix())
+    return found
+
+
 def _severity(rule: Rule) -> str:
     notes = ["fixable"] if rule.fixable else []
     notes += ["optional"] if rule.optional else []
@@ -87,6 +123,8 @@ def _cell(text: str) -> str:
 def _section(rule: Rule) -> str:
     parts = [f"\n### {rule.code}\n", f"*{_severity(rule)}* · {rule.what}\n"]
     parts.append(f"**Why.** {rule.why} **Fix it.** {rule.fix}")
+    source = source_of(rule)
+    parts.append(f"\n**Source.** [`{source}`](../{source})")
     path = FOLDER / f"{rule.code}.md"
     if path.is_file():
         for title, fires in (("Finds", True), ("Leaves alone", False)):
