@@ -48,6 +48,9 @@ DETAILS: Mapping[int, str] = {
 #: Seconds after which a request to an unavailable database may be repeated.
 RETRY_AFTER = "5"
 
+#: Errors of one document; if there are more, the last one says how many.
+MAX_ERRORS = 20
+
 log = logging.getLogger(__name__)
 
 
@@ -109,11 +112,19 @@ def bad_parameter(parameter: str, detail: str) -> ApiError:
 def error_response(
     errors: list[ErrorObject], status: int, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """The HTTP response that carries ``errors``."""
-    body = json.dumps({"errors": errors, "jsonapi": {"version": "1.0"}})
+    """The HTTP response that carries ``errors``, at most ``MAX_ERRORS``."""
+    body = json.dumps({"errors": _first_errors(errors, status), "jsonapi": {"version": "1.0"}})
     response = Response(body, status=status, content_type=MEDIA_TYPE)
     response.headers.update(dict(headers or {}))
     return response
+
+
+def _first_errors(errors: list[ErrorObject], status: int) -> list[ErrorObject]:
+    """All errors, or the first ones and one that counts the rest."""
+    if len(errors) <= MAX_ERRORS:
+        return errors
+    shown = errors[: MAX_ERRORS - 1]
+    return [*shown, error_object(status, f"There are {len(errors) - len(shown)} more errors.")]
 
 
 def _from_jsonapi(error: JsonApiException) -> Response:

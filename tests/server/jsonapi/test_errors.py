@@ -156,3 +156,23 @@ def test_passwords_do_not_reach_the_log(
         assert client.call("POST", "/v1/users", sent).status_code == 500
     assert "no hashing today" in caplog.text
     assert "unlucky-word" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("mistakes", "shown", "last"),
+    [
+        (1, 1, "unknown-0"),
+        (20, 20, "unknown-19"),
+        (21, 20, "There are 2 more errors."),
+        (5000, 20, "There are 4981 more errors."),
+    ],
+)
+def test_a_document_has_at_most_twenty_errors(
+    client: JsonApiClient, world: World, mistakes: int, shown: int, last: str
+) -> None:
+    sent = resource("faq", {f"unknown-{number}": 1 for number in range(mistakes)}, id_="1")
+    answer = client.call("PATCH", "/v1/faqs/1", sent, token=world.owner)
+    errors = answer.get_json(force=True)["errors"]
+    assert (answer.status_code, len(errors)) == (422, shown)
+    assert {error["status"] for error in errors} == {"422"}
+    assert last in json.dumps(errors[-1])
