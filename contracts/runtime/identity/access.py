@@ -82,7 +82,10 @@ class AccessGuard:
     def _admit_attribute(self, change: Change, name: str) -> None:
         """Refuse to set an attribute that is reserved for others (403)."""
         level = getattr(change.schema._declared_fields.get(name), "writable_by", None)
-        if level is not None and not has_level(level, change):
+        if level is None or has_level(level, change):
+            return
+        # A resource that is sent back whole repeats what its sender may not set.
+        if change.obj is None or getattr(change.obj, name) != change.data[name]:
             shown = public(change.schema, name)
             at = pointer("data", "attributes", shown)
             raise ApiError(403, f"Only {WHO[level]} may set {shown}.", pointer=at)

@@ -28,6 +28,7 @@ from contracts.runtime.jsonapi.schema import (
     relationships,
 )
 from contracts.runtime.jsonapi.storage.trash import DELETED_AT
+from contracts.runtime.jsonapi.unchanged import same_attribute, same_identifier, same_linkage
 
 Linkage = list[str] | str | None
 
@@ -79,15 +80,19 @@ def restores(request: Request) -> bool:
 
 
 def read_resource(
-    request: Request, schema: SchemaClass, *, creating: bool, restoring: bool = False
+    request: Request, schema: SchemaClass, *, current: Any = None, restoring: bool = False
 ) -> Payload:
-    """The resource object of a POST (``creating``) or PATCH.
+    """The resource object of a PATCH of the row ``current``, or of a POST without one.
 
-    With ``restoring``, ``deleted-at`` may be null; else it is read-only.
+    Many clients send a resource back whole, so read-only members that hold what the server
+    shows, and relationships without ``data``, are left out. With ``restoring``, ``deleted-at``
+    may be null; else it is read-only.
 
     Raises:
-        ApiError: 400, 403 (a client-generated id), 409 (another type) or 422.
+        ApiError: 400, 403 (a client-generated id, a changed read-only member), 409 (another
+            type) or 422.
     """
+    creating = current is None
     document = read_object(request)
     data = document.get("data")
     if not isinstance(data, dict):
@@ -98,12 +103,13 @@ def read_resource(
     if not creating or "id" in data:
         _check_id(data, "/data")
     errors: list[ErrorObject] = []
-    values = _attributes(schema, _section(data, "attributes"), creating, errors, restoring)
-    given = _section(data, "relationships")
-    values |= _polymorphic(schema, given, creating, errors)
-    linkage = _relationships(schema, given, creating, errors)
+    values = _attributes(schema, _section(data, "attributes"), current, errors, restoring)
+    given = _with_data(schema, _section(data, "relationships"), errors)
+    values |= _polymorphic(schema, given, current, errors)
+    linkage = _relationships(schema, given, current, errors)
     if errors:
-        raise ApiError.of(errors)
+        # One status for the document: what is invalid comes before what is forbidden.
+        raise ApiError.of([e for e in errors if e["status"] == "422"] or errors)
     return Payload(data.get("id"), values, linkage)
 
 
@@ -141,16 +147,38 @@ def _section(data: Mapping[str, Any], name: str) -> dict[str, Any]:
     return section
 
 
-def _error(detail: str, *path: str) -> ErrorObject:
+def _with_data(
+    schema: SchemaClass, given: Mapping[str, Any], errors: list[ErrorObject]
+) -> dict[str, Any]:
+    """The relationships that have ``data``; those with ``links`` or ``meta`` only say nothing.
+
+    Any other value is no relationship object (JSON:API 1.0, "Relationships").
+    """
+    known = relationships(schema).keys() | polymorphic(schema).keys()
+    found: dict[str, Any] = {}
+    for name, value in given.items():
+        if name not in known or (isinstance(value, dict) and "data" in value):
+            found[name] = value
+        elif not isinstance(value, dict) or not {"links", "meta"} & set(value):
+            at = ("data", "relationships", name)
+            errors.append(_error("must be an object with data, links or meta.", *at))
+    return found
+
+
+def _error(detail: str, *path: str, status: int = 422) -> ErrorObject:
     reason = unstorable_json(path[-1])
     shown = "The member name" if reason else path[-1]
-    return error_object(422, f"{shown} {detail}", pointer=pointer(*path))
+    return error_object(status, f"{shown} {detail}", pointer=pointer(*path))
+
+
+def _read_only(*path: str) -> ErrorObject:
+    return _error("is read-only; leave it out, or send it as it was read.", *path, status=403)
 
 
 def _attributes(
     schema: SchemaClass,
     given: Mapping[str, Any],
-    creating: bool,
+    current: Any,
     errors: list[ErrorObject],
     restoring: bool,
 ) -> dict[str, Any]:
@@ -163,14 +191,15 @@ def _attributes(
         elif restoring and known[name][0] == DELETED_AT and value is None:
             values[DELETED_AT] = None
         elif known[name][1].dump_only:
-            errors.append(_error("is read-only.", *at))
+            if not same_attribute(*known[name], current, value):
+                errors.append(_read_only(*at))
         else:
             python_name, field = known[name]
             try:
                 values[python_name] = field.deserialize(value)
             except ValidationError as error:
                 errors.extend(_error(detail, *at) for detail in error.messages)
-    if creating:
+    if current is None:
         for name, (_, field) in known.items():
             if field.required and name not in given:
                 errors.append(_error("is required.", "data", "attributes", name))
@@ -178,7 +207,7 @@ def _attributes(
 
 
 def _relationships(
-    schema: SchemaClass, given: Mapping[str, Any], creating: bool, errors: list[ErrorObject]
+    schema: SchemaClass, given: Mapping[str, Any], current: Any, errors: list[ErrorObject]
 ) -> dict[str, Linkage]:
     known = relationships(schema)
     apart = polymorphic(schema)
@@ -190,13 +219,12 @@ def _relationships(
         if name not in known:
             errors.append(_error(f"is no relationship of {schema.opts_type()}.", *at))
         elif known[name][1].dump_only:
-            errors.append(_error("is read-only.", *at))
-        elif not isinstance(value, dict) or "data" not in value:
-            errors.append(_error("must be an object with the member data.", *at))
+            if not same_linkage(*known[name], current, value["data"]):
+                errors.append(_read_only(*at))
         else:
             python_name, field = known[name]
             found[python_name] = _linkage(field, value["data"], pointer(*at) + "/data")
-    if creating:
+    if current is None:
         for name, (_, field) in known.items():
             if field.required and not field.dump_only and name not in given:
                 errors.append(_error("is required.", "data", "relationships", name))
@@ -204,20 +232,19 @@ def _relationships(
 
 
 def _polymorphic(
-    schema: SchemaClass, given: Mapping[str, Any], creating: bool, errors: list[ErrorObject]
+    schema: SchemaClass, given: Mapping[str, Any], current: Any, errors: list[ErrorObject]
 ) -> dict[str, Any]:
     """The identifiers that relationships to several types are given, by Python name."""
     found: dict[str, Any] = {}
     for name, (python_name, field) in polymorphic(schema).items():
         at = ("data", "relationships", name)
-        value = given.get(name)
+        value = given.get(name, {})
         if name not in given:
-            if creating and field.required:
+            if current is None and field.required:
                 errors.append(_error("is required.", *at))
         elif field.dump_only:
-            errors.append(_error("is read-only.", *at))
-        elif not isinstance(value, dict) or "data" not in value:
-            errors.append(_error("must be an object with the member data.", *at))
+            if not same_identifier(python_name, current, value["data"]):
+                errors.append(_read_only(*at))
         elif value["data"] is None and not field.required:
             found[python_name] = None
         else:

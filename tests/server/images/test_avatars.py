@@ -157,7 +157,7 @@ def test_nobody_writes_sizes_by_hand(client: JsonApiClient, world: World, name: 
     document = resource("user", {name: FOREIGN}, id_="1")
     for token in (world.owner, world.admin):
         refused = client.call("PATCH", "/v1/users/1", document, token=token)
-        assert error(refused) == (422, f"/data/attributes/{name}")
+        assert error(refused) == (403, f"/data/attributes/{name}")
 
 
 def name_of(url: str) -> str:

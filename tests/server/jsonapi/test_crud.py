@@ -135,8 +135,6 @@ INVALID: list[tuple[dict[str, Any], str]] = [
     ({"starts-at": 4}, "/data/attributes/starts-at"),
     ({"unheard-of": 1}, "/data/attributes/unheard-of"),
     ({"starts_at": "2099-12-11T09:00:00Z"}, "/data/attributes/starts_at"),
-    ({"identifier": "mine"}, "/data/attributes/identifier"),
-    ({"deleted-at": None}, "/data/attributes/deleted-at"),
     ({"id": "7"}, "/data/attributes/id"),
 ]
 

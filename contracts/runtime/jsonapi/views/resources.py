@@ -197,7 +197,7 @@ class ResourceList(Resource, UpstreamList):
     def post(self, **kwargs: Any) -> tuple[Document, int, dict[str, str]]:
         """Create a resource (JSON:API 1.0, "Creating Resources")."""
         qs = self.query_string(DOCUMENT)
-        payload = read_resource(request, self.schema, creating=True)
+        payload = read_resource(request, self.schema)
         self._data_layer.begin()
         data = self.prepare(self._data_layer.linked(payload), None)
         if payload.id is not None:
@@ -253,7 +253,7 @@ class ResourceDetail(Resource, UpstreamDetail):
         kwargs = self._addressed(kwargs)
         restoring = bool(self.trash) and self.guard.may_restore(self.identity)
         obj = self.named(kwargs, qs, trashed=qs.trashed or (restoring and restores(request)))
-        payload = read_resource(request, self.schema, creating=False, restoring=restoring)
+        payload = read_resource(request, self.schema, current=obj, restoring=restoring)
         if payload.id != str(obj.id):
             raise ApiError(
                 409, f"The id must be {str(obj.id)!r}, as in the URI.", pointer="/data/id"
