@@ -16,7 +16,7 @@ from contracts.diff.types import compare_types
 from contracts.model import Contract
 from contracts.text.lifecycle import lifecycle
 
-__all__ = ["CHANGES", "CHAPTERS", "Change", "ChangeKind", "Impact", "diff", "worst"]
+__all__ = ["CHANGES", "CHAPTERS", "Change", "ChangeKind", "Impact", "diff"]
 
 _ORDER = {impact: number for number, impact in enumerate(Impact)}
 
@@ -28,11 +28,6 @@ def diff(old: Contract, new: Contract) -> tuple[Change, ...]:
     that names them all.
     """
     return _merged(_without_echoes(list(_findings(old, new))))
-
-
-def worst(changes: Iterable[Change]) -> Impact | None:
-    """The impact of all changes together, None when there are none."""
-    return min((change.impact for change in changes), key=_ORDER.__getitem__, default=None)
 
 
 def _findings(old: Contract, new: Contract) -> Iterator[ChangeFinding]:

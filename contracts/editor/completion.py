@@ -173,10 +173,6 @@ def _json(cursor: Cursor, match: re.Match[str]) -> Iterable[Proposal]:
     return proposals.json_words(cursor.project, cursor.file, section, typed)
 
 
-def _header_value(cursor: Cursor, match: re.Match[str]) -> Iterable[Proposal]:
-    return proposals.header_values(cursor.project, match["name"])
-
-
 #: What is looked for, where, and what fits there: the first that applies decides.
 _CONTEXTS: Final[Sequence[tuple[re.Pattern[str], Callable[[Cursor], bool], Finder]]] = (
     (_INCLUDE, _anywhere, lambda c, _: proposals.files(c.project, c.file)),

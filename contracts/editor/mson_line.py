@@ -79,12 +79,6 @@ def declaration(line: str, start: int = 0) -> Declaration:
     )
 
 
-def references(line: str, start: int, end: int) -> Iterator[Part]:
-    """The names that stand between two columns, separated by commas and square brackets."""
-    masked = _CODE.sub(lambda match: "\x01" * len(match[0]), line[:LONGEST])
-    return _words(line[:LONGEST], masked, (start, end))
-
-
 def _words(text: str, masked: str, inside: tuple[int, int]) -> Iterator[Part]:
     for match in _WORD.finditer(masked, *inside):
         yield _part(text, *match.span())

@@ -74,10 +74,6 @@ class Source:
             column = line.columns[min(column, len(line.columns) - 1)] - 1
         return Location(line.file, line.number, column + 1)
 
-    def byte_location(self, offset: int) -> Location:
-        """The place of the byte at ``offset`` of the text in UTF-8."""
-        return self.location(len(self.text.encode()[:offset].decode(errors="ignore")))
-
 
 class Files(Protocol):
     """Where files are: :class:`Disk`, or a revision of a git repository."""

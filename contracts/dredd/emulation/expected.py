@@ -27,7 +27,8 @@ def expected_message(
 ) -> Message:
     """The expected response as Dredd describes it.
 
-    ``named`` are the contract's named types; ``schema`` is as for :func:`dredd_problems`.
+    ``named`` are the contract's named types; ``schema`` is the one that
+    Dredd's parser makes (:func:`contracts.dredd.emulation.drafter5.dredd_schemas`).
     """
     response = transaction.response
     message: Message = {"headers": dict(response.headers)}

@@ -21,14 +21,13 @@ from contracts.dredd.emulation.ajv import AjvSchema, SchemaRefused
 from contracts.dredd.emulation.ajv_messages import type_of
 from contracts.dredd.emulation.expected import Message, expected_message
 from contracts.exchange import Answer, Problem
-from contracts.model import Headers, Transaction
+from contracts.model import Headers
 from contracts.text.json_pointer import escape
 
 __all__ = [
     "GavelJudge",
     "Message",
     "Unjudgeable",
-    "dredd_problems",
     "expected_message",
     "real_message",
 ]
@@ -65,24 +64,6 @@ _MISSING: Final = object()
 
 class Unjudgeable(Exception):
     """Gavel raises an error instead of judging, and Dredd reports the transaction so."""
-
-
-def dredd_problems(
-    transaction: Transaction, answer: Answer, schema: str | None = None
-) -> tuple[Problem, ...]:
-    """Why Dredd fails ``answer``; empty when it passes.
-
-    ``schema`` is the one Dredd's parser makes
-    (:func:`contracts.dredd.emulation.drafter5.dredd_schemas`); None derives it from the
-    contract. What Gavel cannot judge is one problem of the rule ``dredd-error``. For many
-    answers to one transaction keep a :class:`GavelJudge`.
-    """
-    try:
-        return GavelJudge(expected_message(transaction, schema=schema)).problems(
-            real_message(answer)
-        )
-    except Unjudgeable as error:
-        return (Problem("dredd-error", str(error)),)
 
 
 def real_message(answer: Answer) -> Message:

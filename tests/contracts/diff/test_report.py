@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from contracts.diff import Change, Impact, diff, worst
+from contracts.diff import Change, Impact, diff
 from contracts.render.changelog import REPORTS, Release, compatibility, render
 from tests.contracts.diff.test_changes import LIBRARY, edited, library
 
@@ -45,8 +45,6 @@ def test_a_change_knows_its_line_on_both_sides() -> None:
 def test_breaking_changes_come_first() -> None:
     found = changes(LESS.replace("**Access:** user\n\n", ""))
     assert [c.impact for c in found] == [Impact.BREAKING, Impact.RISKY]
-    assert worst(found) is Impact.BREAKING
-    assert worst(()) is None
 
 
 def test_the_text_says_what_why_and_where() -> None:

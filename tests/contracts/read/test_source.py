@@ -121,12 +121,6 @@ def test_what_the_parser_cannot_take_is_replaced_and_columns_stay(
         assert (at.line, at.column) == (line, column), words
 
 
-def test_byte_offsets_have_places_too() -> None:
-    source = from_text("é漢😀 x\nz")
-    assert str(source.byte_location(10)) == "blueprint.apib:1:5"
-    assert str(source.byte_location(12)) == "blueprint.apib:2:1"
-
-
 @pytest.mark.parametrize("offset", [7, 8, 1000])
 def test_past_the_end_is_the_end(offset: int) -> None:
     assert str(from_text("a\nb").location(offset)).startswith("blueprint.apib:2:")
