@@ -24,10 +24,14 @@ from contracts.serve.process import ServerFailed, end_on_signals, stop
 def serve(blueprint: Path, host: str, port: int, database: str | None) -> None:
     """Serve a blueprint: JSON:API types with a database, other actions by their examples.
 
+    The documentation is at /docs, and / leads there. Browser applications of any origin may
+    send requests (CORS): this is a server to develop with.
+
     \b
     Example: contract serve other.apib
     Example: contract serve other.apib --port 8080 --database sqlite:///other.db
     """
+    from contracts.render.docs import render
     from contracts.serve.scaffold import COMMAND, generate
 
     found = usable(blueprint)
@@ -43,7 +47,9 @@ def serve(blueprint: Path, host: str, port: int, database: str | None) -> None:
             **server.environment(),
         }
         command = [word.format(python=sys.executable, port=port) for word in COMMAND.split()]
-        command += ["--host", host]
+        page = Path(folder, "docs.html")
+        page.write_text(render(found.contract)["index.html"], encoding="utf-8", errors="replace")
+        command += ["--host", host, "--any-origin", "--docs", str(page)]
         code = _run(command, {**os.environ, **environment})
     raise SystemExit(code)
 

@@ -6,18 +6,22 @@ import argparse
 import logging
 import signal
 import sys
+from pathlib import Path
 
 from flask import Flask
 from werkzeug.serving import make_server
 
 from contracts.runtime.app import create_app
 from contracts.runtime.config import ConfigError
+from contracts.runtime.development import allow_any_origin, show_documentation
 
 
 def main() -> int:
     """Run until interrupted; the exit code is 2 when settings or port are wrong."""
     parser = argparse.ArgumentParser("contracts.runtime", description=__doc__)
     add_address(parser)
+    parser.add_argument("--any-origin", action="store_true", help="Allow CORS; for development.")
+    parser.add_argument("--docs", type=Path, metavar="FILE", help="HTML page to show at /docs.")
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO)
     try:
@@ -25,6 +29,10 @@ def main() -> int:
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2
+    if given.any_origin:
+        allow_any_origin(app)
+    if given.docs:
+        show_documentation(app, given.docs.read_bytes())
     return serve(app, given.host, given.port)
 
 

@@ -1,0 +1,91 @@
+"""What a development server has besides the documented API: CORS for any origin, documentation.
+
+Only ``contract serve`` asks for these; a deployed package has neither.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Flask, Response, redirect, request
+
+DOCUMENTATION: Final = "/docs"
+
+
+def allow_any_origin(app: Flask) -> None:
+    """Let browser applications of every origin send all requests and read all answers.
+
+    A preflight (Fetch standard, "CORS protocol") is granted whatever its path, so that the
+    application can read the answer to the request itself, a 404 as well. A documented
+    OPTIONS answers as documented, with the header fields of CORS.
+    """
+    app.before_request(_preflight)
+    app.after_request(_share)
+
+
+def _is_preflight() -> bool:
+    return (
+        request.method == "OPTIONS"
+        and "Origin" in request.headers
+        and "Access-Control-Request-Method" in request.headers
+    )
+
+
+def _preflight() -> Response | None:
+    """The answer to a preflight; None for other requests and where OPTIONS is documented."""
+    rule = request.url_rule
+    is_documented = not getattr(rule, "provide_automatic_options", True)
+    if is_documented or not _is_preflight():
+        return None
+    answer = Response(status=204)
+    answer.headers.remove("Content-Type")
+    return answer
+
+
+def _share(answer: Response) -> Response:
+    """The answer with the header fields that let the request's origin read it."""
+    origin = request.headers.get("Origin")
+    if origin is not None or "Vary" not in answer.headers:
+        # Caches must know; a documented Vary is left to requests without an origin.
+        answer.vary.add("Origin")
+    if origin is None:
+        return answer
+    headers = answer.headers
+    names = ", ".join(name for name, _ in headers if name.lower() != "set-cookie")
+    if headers.get("Access-Control-Allow-Origin") != "*":
+        # Not "*" itself, which requests with credentials may not be answered with.
+        headers["Access-Control-Allow-Origin"] = origin
+    # What is documented stays.
+    headers.setdefault("Access-Control-Allow-Credentials", "true")
+    headers.setdefault("Access-Control-Expose-Headers", names)
+    if _is_preflight():
+        asked = request.headers
+        headers.setdefault("Access-Control-Allow-Methods", asked["Access-Control-Request-Method"])
+        headers.setdefault(
+            "Access-Control-Allow-Headers", asked.get("Access-Control-Request-Headers", "")
+        )
+        answer.vary.update(("Access-Control-Request-Method", "Access-Control-Request-Headers"))
+    return answer
+
+
+def show_documentation(app: Flask, page: bytes) -> None:
+    """Show the HTML ``page`` at ``/docs``, and lead there from ``/``.
+
+    A path that the blueprint documents a GET for keeps its documented answer.
+    """
+    if not _answers(app, DOCUMENTATION):
+
+        def documentation() -> Response:
+            answer = Response(page, mimetype="text/html")
+            answer.headers["Cache-Control"] = "no-store"
+            return answer
+
+        app.add_url_rule(DOCUMENTATION, "documentation", documentation)
+        if not _answers(app, "/"):
+            app.add_url_rule("/", "root", lambda: redirect(DOCUMENTATION))
+
+
+def _answers(app: Flask, path: str) -> bool:
+    """Whether a route is this path and has a GET; one with a variable in its place is not."""
+    rules = app.url_map.iter_rules()
+    return any(rule.rule == path and "GET" in (rule.methods or ()) for rule in rules)

@@ -1,0 +1,161 @@
+"""``contract serve`` for browsers: preflights and answers for any origin, the documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+import requests
+
+from contracts.serve.process import running
+
+ORIGIN = "http://app.example"
+HOME = """
+## Home [/]
+
+### Show Home [GET]
+
++ Response 200 (text/plain)
+
+        documented home
+"""
+DOCS = """
+## Documents [/docs]
+
+### List Documents [GET]
+
++ Response 200 (text/plain)
+
+        documented documents
+"""
+PREFLIGHT = """
+## Ping [/ping]
+
+### Ping Options [OPTIONS]
+
++ Response 200
+    + Headers
+
+            Access-Control-Allow-Origin: *
+            Access-Control-Max-Age: 77
+"""
+BLUEPRINT = """\
+FORMAT: 1A
+HOST: https://api.example.com
+
+# Small API
+
+## Thing [/things/{id}]
+
++ Parameters
+    + id: `1` (string, required)
+
+### Show Thing [GET]
+
++ Response 200 (application/json)
+    + Headers
+
+            Access-Control-Allow-Origin: https://www.example.com
+            Vary: Accept
+
+    + Body
+
+            {"name": "a"}
+
+### Create Thing [POST /things]
+
++ Request (application/vnd.api+json)
+
+        {"data": {"type": "things", "attributes": {"name": "a"}}}
+
++ Response 201 (application/vnd.api+json)
+
+        {"data": {"type": "things", "id": "1", "attributes": {"name": "a"}}}
+"""
+
+Serve = Callable[[str], str]
+
+
+@pytest.fixture(scope="module")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Starts ``contract serve`` for the text of a blueprint, once each; its address."""
+    addresses: dict[str, str] = {}
+    with ExitStack() as servers:
+
+        def started(text: str) -> str:
+            if text not in addresses:
+                folder = tmp_path_factory.mktemp("served")
+                Path(folder, "api.apib").write_text(text, encoding="utf-8")
+                command = f"{{python}} -m contracts serve {folder}/api.apib --port {{port}}"
+                server = servers.enter_context(running(command, {}, folder / "log"))
+                addresses[text] = server.url
+            return addresses[text]
+
+        yield started
+
+
+@pytest.mark.parametrize("path", ["/things/1", "/things", "/nothing/here"])
+@pytest.mark.parametrize("method", ["PATCH", "POST"])
+def test_a_preflight_is_granted(serve: Serve, path: str, method: str) -> None:
+    headers = {
+        "Origin": ORIGIN,
+        "Access-Control-Request-Method": method,
+        "Access-Control-Request-Headers": "authorization, content-type",
+    }
+    answer = requests.options(serve(BLUEPRINT) + path, headers=headers, timeout=30)
+    assert answer.ok
+    assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
+    assert answer.headers["Access-Control-Allow-Methods"] == method
+    assert answer.headers["Access-Control-Allow-Headers"] == "authorization, content-type"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        pytest.param("GET", "/things/1", 200, id="replayed, with another origin documented"),
+        pytest.param("POST", "/things", 415, id="refused"),
+        pytest.param("GET", "/nothing", 404, id="unknown"),
+        pytest.param("PUT", "/things/1", 405, id="without such a method"),
+    ],
+)
+def test_every_answer_may_be_read(serve: Serve, method: str, path: str, status: int) -> None:
+    url = serve(BLUEPRINT) + path
+    answer = requests.request(method, url, headers={"Origin": ORIGIN}, timeout=30)
+    assert answer.status_code == status
+    assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
+    assert "Content-Type" in answer.headers["Access-Control-Expose-Headers"]
+    assert "Origin" in answer.headers["Vary"]
+
+
+def test_without_an_origin_the_answer_is_the_documented_one(serve: Serve) -> None:
+    answer = requests.get(serve(BLUEPRINT) + "/things/1", timeout=30)
+    assert answer.headers["Access-Control-Allow-Origin"] == "https://www.example.com"
+    assert answer.headers["Vary"] == "Accept"
+    assert "Access-Control-Expose-Headers" not in answer.headers
+
+
+def test_a_documented_options_answers_as_documented(serve: Serve) -> None:
+    headers = {"Origin": ORIGIN, "Access-Control-Request-Method": "GET"}
+    answer = requests.options(serve(BLUEPRINT + PREFLIGHT) + "/ping", headers=headers, timeout=30)
+    assert answer.status_code == 200
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Access-Control-Max-Age"] == "77"
+    assert answer.headers["Access-Control-Allow-Methods"] == "GET"
+
+
+def test_the_documentation_is_at_docs_and_the_root_leads_there(serve: Serve) -> None:
+    answer = requests.get(serve(BLUEPRINT) + "/", timeout=30)
+    assert answer.url.endswith("/docs")
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "<title>Small API" in answer.text
+    assert "Show Thing" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "text"), [("/", "documented home"), ("/docs", "documented documents")]
+)
+def test_a_documented_path_keeps_its_answer(serve: Serve, path: str, text: str) -> None:
+    answer = requests.get(serve(BLUEPRINT + HOME + DOCS) + path, timeout=30)
+    assert (answer.status_code, answer.text.strip()) == (200, text)
