@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Request
 from werkzeug.http import parse_options_header
 
 from contracts.runtime.jsonapi.errors import MEDIA_TYPE, ApiError
+
+#: One element of a list: a comma in a quoted string separates nothing (RFC 9110, 5.6.1, 5.6.4).
+#: A quote that is never closed is an ordinary character.
+_ELEMENT = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^,])+')
 
 
 def check_content_type(request: Request) -> None:
@@ -39,7 +45,7 @@ def check_accept(request: Request) -> None:
     header = request.headers.get("Accept", "")
     if MEDIA_TYPE not in header.lower():
         return
-    candidates = [parse_options_header(part) for part in header.split(",")]
+    candidates = [parse_options_header(part) for part in _ELEMENT.findall(header)]
     ours = [options for media_type, options in candidates if media_type.lower() == MEDIA_TYPE]
     if ours and all(set(options) - {"q"} for options in ours):
         raise ApiError(

@@ -57,6 +57,11 @@ ACCEPTS = [
     (f"{MEDIA_TYPE}; charset=utf-8, {MEDIA_TYPE}; profile=x", 406),
     (f"{MEDIA_TYPE}; charset=utf-8, */*", 406),
     (f"{MEDIA_TYPE.upper()}; charset=utf-8", 406),
+    (f'{MEDIA_TYPE};profile="http://x.org/a,b"', 406),
+    (f'{MEDIA_TYPE};profile="a,{MEDIA_TYPE}"', 406),
+    (f'{MEDIA_TYPE};profile="a\\",{MEDIA_TYPE}"', 406),
+    (f'{MEDIA_TYPE};profile="a,b", {MEDIA_TYPE}', 200),
+    (f'text/html;q="a, {MEDIA_TYPE}', 200),
 ]
 
 
