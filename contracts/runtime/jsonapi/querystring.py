@@ -210,11 +210,10 @@ class QueryString(QueryStringManager):
         return nodes + [("filter", node) for node in parsed]
 
     def _simple(self, name: str, text: str) -> dict[str, Any]:
-        """``filter[name]=a,b`` as a node; a comma means "any of"."""
-        texts = text.split(",")
+        """``filter[name]=a, b`` as a node: the attribute equals the whole value, comma included."""
         known = readable_attributes(self.schema)
-        values = [known[name][1].from_text(t) for t in texts] if name in known else texts
-        return {"name": name, "op": "in", "val": values}
+        value = known[name][1].from_text(text) if name in known else text
+        return {"name": name, "op": "eq", "val": value}
 
 
 def _known(

@@ -48,10 +48,23 @@ COMPARISONS: Mapping[str, Compare] = {
     "lt": operator.lt,
     "le": operator.le,
 }
-MEMBERSHIPS: Mapping[str, Compare] = {
-    "in": lambda column, values: column.in_(values),
-    "notin": lambda column, values: column.not_in(values),
-}
+
+
+def _is_in(column: Any, values: list[Any]) -> Any:
+    """``column IN values``, also where null is one of them: SQL's IN never finds it."""
+    others = [value for value in values if value is not None]
+    found = column.in_(others)
+    return found if len(others) == len(values) else or_(found, column.is_(None))
+
+
+def _is_not_in(column: Any, values: list[Any]) -> Any:
+    """``column NOT IN values``, also where null is one of them: SQL then finds nothing."""
+    others = [value for value in values if value is not None]
+    found = column.not_in(others)
+    return found if len(others) == len(values) else and_(found, column.is_not(None))
+
+
+MEMBERSHIPS: Mapping[str, Compare] = {"in": _is_in, "notin": _is_not_in}
 PATTERNS: Mapping[str, Compare] = {
     "like": lambda column, text: column.like(text, escape=ESCAPE),
     "ilike": lambda column, text: column.ilike(text, escape=ESCAPE),
