@@ -17,6 +17,7 @@ from contracts.runtime.jsonapi.storage.database import prepare_engine
 from contracts.runtime.jsonapi.views.routes import register_resources
 from contracts.runtime.packages import load_package
 from contracts.runtime.replay import register_replays
+from contracts.runtime.response_headers import register_headers
 
 Settings = dict[str, Any]
 LoadConfig = Callable[[str | None], Settings]
@@ -60,6 +61,7 @@ def new_app(settings: Mapping[str, Any], package: Package) -> Flask:
         if app.config["CREATE_TABLES"]:
             package.db.metadata.create_all(package.db.engine)
     register_error_handlers(app)
+    register_headers(app)
     return app
 
 

@@ -22,7 +22,6 @@ def register_docs(app: Flask) -> None:
             abort(404, f"{named} does not exist: run `contract docs`")
         page = Response(file.read_bytes(), content_type="text/html; charset=utf-8")
         page.headers["Content-Security-Policy"] = POLICY
-        page.headers["X-Content-Type-Options"] = "nosniff"
         page.headers["Cache-Control"] = "no-cache"
         return page
 

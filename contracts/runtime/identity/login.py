@@ -24,6 +24,7 @@ from contracts.runtime.identity.auth import (
 from contracts.runtime.jsonapi.errors import ApiError
 from contracts.runtime.jsonapi.parsing import unstorable
 from contracts.runtime.jsonapi.payload import read_object
+from contracts.runtime.response_headers import not_stored
 from contracts.runtime.unique import folded
 
 Attempt: TypeAlias = Callable[[str], AbstractContextManager[None]]
@@ -92,4 +93,5 @@ def register_login(app: Flask, attempt: Attempt = _unlimited) -> None:
     blueprint = Blueprint("auth", __name__, url_prefix="/v1/auth")
     blueprint.add_url_rule("/login", "login", partial(login, attempt), methods=["POST"])
     blueprint.add_url_rule("/refresh", "refresh", refresh, methods=["POST"])
+    blueprint.after_request(not_stored)
     app.register_blueprint(blueprint)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flask import Flask, Response, jsonify
 
+from contracts.runtime.response_headers import not_stored
 from server.ops.health.checks import CHECKS, Check, Failed
 from server.ops.health.runner import Runner
 
@@ -38,10 +39,11 @@ def register_health(app: Flask) -> None:
             "results": [result.document() for result in results],
         }
         status = 200 if passed else 503
-        return Response(json.dumps(report), status, content_type="application/json")
+        return not_stored(Response(json.dumps(report), status, content_type="application/json"))
 
     def live() -> Response:
-        return jsonify(status="success", timestamp=time.time(), hostname=socket.gethostname())
+        report = {"status": "success", "timestamp": time.time(), "hostname": socket.gethostname()}
+        return not_stored(jsonify(report))
 
     app.add_url_rule("/health-check", "ready", ready)
     app.add_url_rule("/health-check/live", "live", live)

@@ -1,0 +1,34 @@
+"""Headers that every response has, and those that keep caches from sharing what is private."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+
+def set_headers(response: Response) -> Response:
+    """``response`` with the headers below.
+
+    - ``X-Content-Type-Options: nosniff``: a browser shows no JSON as a page.
+    - ``Vary: Authorization`` unless the response is public (RFC 9110, 12.5.5).
+    - ``Cache-Control: private`` for the response to a request with credentials (RFC 9111, 3.5),
+      unless the response is public or must not be stored at all.
+    """
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    caching = response.cache_control
+    if caching.public or caching.no_store:
+        return response
+    response.vary.add("Authorization")
+    if "Authorization" in request.headers:
+        caching.private = True
+    return response
+
+
+def not_stored(response: Response) -> Response:
+    """``response``, which no cache may store (RFC 9111, 5.2.2.5)."""
+    response.cache_control.no_store = True
+    return response
+
+
+def register_headers(app: Flask) -> None:
+    """Set the headers of all responses of ``app``, failures included."""
+    app.after_request(set_headers)
