@@ -13,7 +13,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from contracts.runtime.jsonapi.errors import MEDIA_TYPE
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -31,8 +33,24 @@ class ManagementApp:
         """The application's response at one of ``PATHS``, else 404."""
         if environ.get("PATH_INFO") in PATHS:
             return self._app(environ, start_response)
-        start_response("404 Not Found", [("Content-Type", "text/plain")])
+        headers = [("Content-Type", "text/plain"), ("X-Content-Type-Options", "nosniff")]
+        start_response("404 Not Found", headers)
         return [b"This port serves health and metrics only.\n"]
+
+
+class ManagementHandler(WSGIRequestHandler):
+    """Responses that do not name the versions of Werkzeug and Python; its errors are JSON:API."""
+
+    error_content_type = MEDIA_TYPE
+    # Not %(message)s: it quotes the request.
+    error_message_format = (
+        '{"errors": [{"status": "%(code)d", "detail": "%(explain)s"}],'
+        ' "jsonapi": {"version": "1.0"}}\n'
+    )
+
+    def version_string(self) -> str:
+        """The value of the Server header."""
+        return "management"
 
 
 @lru_cache
@@ -48,5 +66,12 @@ def listener(host: str, port: int) -> socket.socket:
 def serve(app: WSGIApplication, sock: socket.socket) -> None:
     """Serve on ``sock`` from a daemon thread."""
     host, port = sock.getsockname()[:2]
-    server = make_server(host, port, ManagementApp(app), threaded=True, fd=sock.fileno())
+    server = make_server(
+        host,
+        port,
+        ManagementApp(app),
+        threaded=True,
+        request_handler=ManagementHandler,
+        fd=sock.fileno(),
+    )
     threading.Thread(target=server.serve_forever, name="management", daemon=True).start()
