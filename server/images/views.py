@@ -16,6 +16,7 @@ from contracts.runtime.jsonapi.errors import ApiError, bad_parameter, invalid
 from contracts.runtime.jsonapi.package import jsonapi
 from contracts.runtime.jsonapi.payload import read_object
 from server.images.addresses import MEDIA_TYPES, PATH, base_url, url_of
+from server.images.conditional import conditional
 from server.images.decode import ImageRefused, Limits, cleaned, square
 from server.images.placeholder import PLACEHOLDER, placeholder
 from server.images.store import ImageMissing, image_store
@@ -93,15 +94,13 @@ def image(name: str) -> Response:
     except ImageMissing as error:
         raise ApiError(404, f"There is no image {name}.") from error
     response = Response(data, content_type=MEDIA_TYPES[ending])
-    response.set_etag(hashlib.sha256(data).hexdigest())
     response.cache_control.public = True
     response.cache_control.max_age = DAY if name == PLACEHOLDER else YEAR
     if name != PLACEHOLDER:
         response.cache_control.immutable = True
     # A browser runs no script in it.
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.make_conditional(request, accept_ranges=True, complete_length=len(data))
-    return response
+    return conditional(request, response, data, hashlib.sha256(data).hexdigest())
 
 
 def _side() -> int | None:

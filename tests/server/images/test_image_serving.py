@@ -87,12 +87,77 @@ def test_a_range_behind_the_end_is_said_with_the_length(client: JsonApiClient, u
     assert answer.get_json(force=True)["errors"][0]["status"] == "416"
 
 
+@pytest.mark.parametrize(
+    "range_",
+    [
+        "items=0-3",
+        "lines=0-3",
+        "bytes=0-3,6-9",
+        "bytes=0-3, 99999-",
+        "bytes=9-3",
+        "bytes=-",
+        "bytes=a-b",
+        "bytes",
+        "",
+        f"bytes=0-{'9' * 5000}",
+    ],
+)
+def test_a_range_that_is_not_one_of_bytes_is_ignored(
+    client: JsonApiClient, url: str, range_: str
+) -> None:
+    answer = client.get(url, headers={"Range": range_})
+    assert (answer.status_code, answer.data) == (200, DATA)
+    assert "Content-Range" not in answer.headers
+
+
+def test_a_part_of_no_bytes_cannot_be_sent(client: JsonApiClient, url: str) -> None:
+    assert client.get(url, headers={"Range": "bytes=-0"}).status_code == 416
+
+
+def test_a_range_applies_to_get_alone(client: JsonApiClient, url: str) -> None:
+    head = client.head(url, headers={"Range": "bytes=0-9"})
+    assert head.status_code == 200
+    assert head.headers["Content-Length"] == str(len(DATA))
+    assert "Content-Range" not in head.headers
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("value", ['"x"', "W/{tag}", ""])
+def test_a_failed_precondition_is_an_error_that_no_cache_keeps(
+    client: JsonApiClient, url: str, method: str, value: str
+) -> None:
+    tag = client.get(url).headers["ETag"]
+    headers = {"If-Match": value.format(tag=tag), "Range": "bytes=0-9", "If-None-Match": "*"}
+    refused = client.open(url, method=method, headers=headers)
+    assert refused.status_code == 412
+    assert refused.headers["Cache-Control"] == "no-store"
+    assert refused.headers["ETag"] == tag
+    if method == "GET":
+        assert refused.get_json(force=True)["errors"][0]["title"] == "Precondition failed"
+
+
+@pytest.mark.parametrize("value", ["{tag}", '"x", {tag}', "*"])
+def test_a_precondition_that_holds_changes_nothing(
+    client: JsonApiClient, url: str, value: str
+) -> None:
+    tag = client.get(url).headers["ETag"]
+    answer = client.get(url, headers={"If-Match": value.format(tag=tag)})
+    assert (answer.status_code, answer.data) == (200, DATA)
+
+
+def test_what_is_known_already_is_not_sent_in_parts(client: JsonApiClient, url: str) -> None:
+    tag = client.get(url).headers["ETag"]
+    known = client.get(url, headers={"Range": "bytes=0-9", "If-None-Match": tag})
+    assert (known.status_code, known.data) == (304, b"")
+
+
 def test_a_part_of_something_else_is_not_mixed_in(client: JsonApiClient, url: str) -> None:
     tag = client.get(url).headers["ETag"]
     same = client.get(url, headers={"Range": "bytes=0-3", "If-Range": tag})
-    other = client.get(url, headers={"Range": "bytes=0-3", "If-Range": '"other"'})
     assert (same.status_code, same.data) == (206, DATA[:4])
-    assert (other.status_code, other.data) == (200, DATA)
+    for value in ('"other"', f"W/{tag}", "Sun, 29 Nov 2026 14:00:00 GMT"):
+        other = client.get(url, headers={"Range": "bytes=0-3", "If-Range": value})
+        assert (other.status_code, other.data) == (200, DATA)
 
 
 @pytest.mark.parametrize("side", SIDES)
