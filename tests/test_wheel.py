@@ -147,6 +147,12 @@ def test_the_wheel_has_every_file_of_the_package(wheel: Path) -> None:
     assert "contracts/py.typed" in packed
 
 
+def test_the_wheel_passes_its_linter(wheel: Path) -> None:
+    command = Path(sys.executable).with_name("check-wheel-contents")
+    done = subprocess.run([command, wheel], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_the_metadata_is_complete(wheel: Path) -> None:
     archive = ZipFile(wheel)
     (path,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))

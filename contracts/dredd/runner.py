@@ -115,10 +115,17 @@ def find_dredd() -> tuple[str, Path]:
         raise DreddFailed("node is not installed: Dredd needs Node.js 18 or newer (nodejs.org)")
     folders = (Path.cwd(), *Path.cwd().parents, *_HERE.parents)
     found = (f for d in folders if (f := d / "node_modules" / "dredd") and f.is_dir())
-    package = next(found, None)
+    package = next(found, None) or _global_dredd()
     if package is None:
         raise DreddFailed("Dredd is not installed: run `npm install --save-dev dredd`")
     return node, package
+
+
+def _global_dredd() -> Path | None:
+    """The package of the command ``dredd`` (npm install --global); npm makes it a link into it."""
+    command = shutil.which("dredd")
+    folders = Path(command).resolve().parents if command else ()
+    return next((f for f in folders if f.name == "dredd" and f.parent.name == "node_modules"), None)
 
 
 def run(

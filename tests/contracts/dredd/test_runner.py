@@ -233,3 +233,21 @@ def test_without_the_package_the_message_says_what_to_run(
     monkeypatch.setattr(runner, "_HERE", tmp_path)
     with pytest.raises(DreddFailed, match="run `npm install --save-dev dredd`"):
         run(blueprint(tmp_path, 1), "http://127.0.0.1:1")
+
+
+def test_a_global_dredd_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "lib" / "node_modules" / "dredd"
+    commands = tmp_path / "bin"
+    (package / "bin").mkdir(parents=True)
+    commands.mkdir()
+    for file in (package / "bin" / "dredd", commands / "node"):
+        file.write_text("#!/bin/sh\n", encoding="utf-8")
+        file.chmod(0o755)
+    (commands / "dredd").symlink_to("../lib/node_modules/dredd/bin/dredd")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(runner, "_HERE", tmp_path)
+    monkeypatch.setenv("PATH", str(commands))
+    assert runner.find_dredd() == (str(commands / "node"), package)
+    (commands / "dredd").unlink()
+    with pytest.raises(DreddFailed, match="npm install"):
+        runner.find_dredd()

@@ -1,0 +1,265 @@
+"""What other projects take for their CI: the action, the snippets, the image and the page."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+import yaml
+
+from contracts.cli.main import main
+from contracts.serve.process import free_port
+from tests.contracts.dredd_compiler import needs_dredd
+
+ROOT = Path(__file__).parent.parent
+BIN = Path(sys.executable).parent
+EXAMPLES = ROOT / "docs" / "examples"
+PAGE = ROOT / "docs" / "adopting.md"
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+
+LINTERS = [
+    ("check-jsonschema", "--builtin-schema", "vendor.github-actions", "action.yml"),
+    (
+        "check-jsonschema",
+        "--builtin-schema",
+        "vendor.github-workflows",
+        "docs/examples/ci/github.yml",
+    ),
+    ("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", "docs/examples/ci/gitlab.yml"),
+    ("yamllint", "--strict", "action.yml", "docs/examples/ci"),
+    ("hadolint", "deploy/Dockerfile.tool"),
+]
+
+
+@pytest.mark.parametrize("command", LINTERS, ids=lambda command: command[-1])
+def test_a_file_passes_its_linter(command: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [BIN / command[0], *command[1:]], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def named() -> Iterator[tuple[str, str, str]]:
+    """File, command and words of every call of the tool in these files."""
+    for path in (PAGE, ROOT / "action.yml", *sorted((EXAMPLES / "ci").glob("*.yml"))):
+        text = re.sub(r"\\\n\s+|\n\s+(?=--)", " ", path.read_text(encoding="utf-8"))
+        for command, words in re.findall(r"\bcontract ([a-z][\w-]+)( [^\n`]*)?", text):
+            if command in main.commands:
+                yield path.name, command, words
+
+
+@pytest.mark.parametrize(("file", "command", "words"), sorted(set(named())))
+def test_every_option_exists(file: str, command: str, words: str) -> None:
+    options = {o for p in main.commands[command].params for o in p.opts + p.secondary_opts}
+    assert set(re.findall(r"(?<!\S)--[a-z-]+", words)) <= options
+
+
+def test_the_files_name_the_commands_that_they_are_about() -> None:
+    assert {command for _, command, _ in named()} >= {"lint", "verify", "dredd", "state-agent"}
+
+
+def test_the_workflow_gives_inputs_that_the_action_has() -> None:
+    workflow = yaml.safe_load((EXAMPLES / "ci" / "github.yml").read_text(encoding="utf-8"))
+    *_, step = workflow["jobs"]["contract"]["steps"]
+    assert set(step["with"]) <= set(ACTION["inputs"])
+
+
+def test_every_choice_of_the_action_is_one_of_the_tool() -> None:
+    choices = {p.name: p.type.choices for p in main.commands["lint"].params if _is_choice(p)}
+    assert ACTION["inputs"]["fail-level"]["default"] in choices["fail_level"]
+    choices = {p.name: p.type.choices for p in main.commands["verify"].params if _is_choice(p)}
+    assert ACTION["inputs"]["mode"]["default"] in choices["mode"]
+
+
+def _is_choice(parameter: click.Parameter) -> Any:
+    return isinstance(parameter.type, click.Choice)
+
+
+def test_the_image_copies_files_that_exist() -> None:
+    text = (ROOT / "deploy" / "Dockerfile.tool").read_text(encoding="utf-8")
+    copied = [name for line in re.findall(r"^COPY (.*) \S+$", text, re.M) for name in line.split()]
+    assert copied == ["pyproject.toml", "README.md", "LICENSE", "contracts"]
+    assert all((ROOT / name).exists() for name in copied)
+
+
+class Folder:
+    """A copy of the notes server, where a person types commands."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.port = free_port()
+        self._servers: list[subprocess.Popen[bytes]] = []
+        for source in ("notes", "notes-flask", "ci"):
+            shutil.copytree(EXAMPLES / source, path, dirs_exist_ok=True)
+        self._write_port(path / "dredd.yml")
+        (path / "node_modules").symlink_to(ROOT / "node_modules")
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("CONTRACT_")}
+        self.environment = {
+            **kept,
+            "PATH": f"{BIN}{os.pathsep}{kept['PATH']}",
+            "NOTES_URL": f"http://127.0.0.1:{self.port}",
+        }
+
+    def _write_port(self, file: Path) -> None:
+        file.write_text(self.here(file.read_text(encoding="utf-8")), encoding="utf-8")
+
+    def here(self, text: str) -> str:
+        """The text with this folder's port."""
+        return text.replace("8080", str(self.port))
+
+    def run(self, script: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """What bash prints, both streams as a terminal shows them."""
+        return subprocess.run(
+            ["bash", "-c", script],
+            cwd=self.path,
+            env={**self.environment, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def start(self, script: str) -> None:
+        """Start a server, and wait until it listens."""
+        with (self.path / "server.log").open("wb") as log:
+            # `exec`, so that ending the shell ends the server; `env` takes leading variables.
+            started = subprocess.Popen(
+                ["bash", "-c", f"exec env {script}"],
+                cwd=self.path,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+            )
+        self._servers.append(started)
+        deadline = time.monotonic() + 60
+        while socket.socket().connect_ex(("127.0.0.1", self.port)):
+            assert started.poll() is None, (self.path / "server.log").read_text()
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """End the servers."""
+        for each in self._servers:
+            each.terminate()
+            each.wait(timeout=30)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Folder]:
+    made = Folder(tmp_path)
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
+def typed(block: str) -> Iterator[tuple[str, list[str]]]:
+    """The commands of a console block, each with the lines that it is shown to print."""
+    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        command, *lines = part.replace("\\\n", " ").splitlines()
+        yield command, lines
+
+
+def pattern(lines: list[str]) -> str:
+    """What matches the lines: … is any lines, and times are any."""
+    text = re.escape("\n".join(lines))
+    text = re.sub(r"\d+\\ in\\ .*/s\\\)", r"\\d+ in .*/s\\)", text)
+    return text.replace("…", "(?s:.*)").strip()
+
+
+BLOCKS = re.findall(r"^```console\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.M | re.S)
+
+
+def test_the_page_shows_each_way() -> None:
+    assert len(BLOCKS) == 5
+
+
+@needs_dredd
+@pytest.mark.parametrize("block", BLOCKS)
+def test_the_page_shows_what_the_commands_print(folder: Folder, block: str) -> None:
+    for command, lines in typed(folder.here(block)):
+        if command.endswith(" &"):
+            folder.start(command.removesuffix(" &"))
+            continue
+        printed = folder.run(command).stdout.strip()
+        assert re.fullmatch(pattern(lines), printed), f"{command}\n{printed}"
+
+
+def step(name: str, inputs: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """The script of the action's step, and its variables for these inputs."""
+    assert set(inputs) <= set(ACTION["inputs"])
+    given = {k: inputs.get(k, v.get("default", "")) for k, v in ACTION["inputs"].items()}
+    (found,) = (each for each in ACTION["runs"]["steps"] if each.get("name") == name)
+    expression = re.compile(r"\$\{\{ inputs\.([\w-]+) \}\}")
+    assert "${{" not in found["run"]
+    return found["run"], {
+        k: expression.sub(lambda m: given[m[1]], v) for k, v in found["env"].items()
+    }
+
+
+INPUTS: dict[str, tuple[dict[str, str], int, str]] = {
+    "a state handler": ({"state": "state:NotesState"}, 0, "laws: 6 passing, 0 failing"),
+    "hooks": ({"hooks": "hooks.py", "mode": "dredd"}, 0, "8 passed, 0 failed"),
+    "a report": ({"state": "state:NotesState", "junit": "a report.xml"}, 0, "14 passed"),
+    "nothing": ({}, 1, "4 passed, 4 failed"),
+    "an unknown judge": ({"judge": "referee"}, 2, "it has to be verify or dredd"),
+    "text that a shell would run": ({"state": "$(touch ran)"}, 2, "$(touch ran)"),
+}
+
+
+@pytest.mark.parametrize("name", INPUTS)
+def test_the_action_judges_as_its_inputs_say(folder: Folder, name: str) -> None:
+    inputs, code, part = INPUTS[name]
+    folder.start(f"python server.py {folder.port}")
+    script, variables = step(
+        "Judge", {"blueprint": "notes.apib", "endpoint": folder.environment["NOTES_URL"], **inputs}
+    )
+    done = folder.run(script, **variables)
+    assert (done.returncode, part in done.stdout) == (code, True), done.stdout
+    assert (folder.path / inputs.get("junit", "notes.apib")).is_file()
+    assert not (folder.path / "ran").exists()
+
+
+@needs_dredd
+def test_the_action_runs_dredd(folder: Folder) -> None:
+    folder.start(f"python server.py {folder.port}")
+    script, variables = step(
+        "Judge",
+        {
+            "blueprint": "notes.apib",
+            "endpoint": folder.environment["NOTES_URL"],
+            "judge": "dredd",
+            "config": "dredd.yml",
+        },
+    )
+    done = folder.run(script, **variables)
+    assert (done.returncode, "complete: 8 passing" in done.stdout) == (0, True), done.stdout
+
+
+def test_the_action_lints_as_its_inputs_say(folder: Folder) -> None:
+    for blueprint, level, code in [
+        ("notes.apib", "error", 0),
+        ("missing.apib", "error", 1),
+        ("missing.apib", "never", 0),
+    ]:
+        script, variables = step("Lint", {"blueprint": blueprint, "fail-level": level})
+        done = folder.run(script, **variables)
+        assert done.returncode == code, done.stdout
+
+
+@needs_dredd
+def test_dredd_itself_reads_the_configuration(folder: Folder) -> None:
+    folder.start(f"python server.py {folder.port}")
+    done = folder.run("node_modules/.bin/dredd")
+    assert (done.returncode, "8 passing, 0 failing" in done.stdout) == (0, True), done.stdout
