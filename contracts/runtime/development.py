@@ -71,21 +71,17 @@ def _share(answer: Response) -> Response:
 def show_documentation(app: Flask, page: bytes) -> None:
     """Show the HTML ``page`` at ``/docs``, and lead there from ``/``.
 
-    A path that the blueprint documents a GET for keeps its documented answer.
+    What the blueprint documents at these paths is routed already and takes precedence; where
+    that is a GET of ``/docs``, the page is not shown.
     """
-    if not _answers(app, DOCUMENTATION):
-
-        def documentation() -> Response:
-            answer = Response(page, mimetype="text/html")
-            answer.headers["Cache-Control"] = "no-store"
-            return answer
-
-        app.add_url_rule(DOCUMENTATION, "documentation", documentation)
-        if not _answers(app, "/"):
-            app.add_url_rule("/", "root", lambda: redirect(DOCUMENTATION))
-
-
-def _answers(app: Flask, path: str) -> bool:
-    """Whether a route is this path and has a GET; one with a variable in its place is not."""
     rules = app.url_map.iter_rules()
-    return any(rule.rule == path and "GET" in (rule.methods or ()) for rule in rules)
+    if any(rule.rule == DOCUMENTATION and "GET" in (rule.methods or ()) for rule in rules):
+        return
+
+    def documentation() -> Response:
+        answer = Response(page, mimetype="text/html")
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    app.add_url_rule(DOCUMENTATION, "documentation", documentation)
+    app.add_url_rule("/", "root", lambda: redirect(DOCUMENTATION))

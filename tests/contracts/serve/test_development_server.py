@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 import requests
 
+from contracts.cli.common import usable
 from contracts.serve.process import running
+from contracts.serve.scaffold import COMMAND, generate
 
 ORIGIN = "http://app.example"
 HOME = """
@@ -153,9 +155,24 @@ def test_the_documentation_is_at_docs_and_the_root_leads_there(serve: Serve) -> 
     assert "Show Thing" in answer.text
 
 
-@pytest.mark.parametrize(
-    ("path", "text"), [("/", "documented home"), ("/docs", "documented documents")]
-)
-def test_a_documented_path_keeps_its_answer(serve: Serve, path: str, text: str) -> None:
-    answer = requests.get(serve(BLUEPRINT + HOME + DOCS) + path, timeout=30)
-    assert (answer.status_code, answer.text.strip()) == (200, text)
+def test_a_documented_root_keeps_its_answer(serve: Serve) -> None:
+    address = serve(BLUEPRINT + HOME)
+    assert requests.get(address + "/", timeout=30).text.strip() == "documented home"
+    assert "<title>Small API" in requests.get(address + "/docs", timeout=30).text
+
+
+def test_a_documented_docs_keeps_its_answer_and_the_root_does_not_lead_there(serve: Serve) -> None:
+    address = serve(BLUEPRINT + DOCS)
+    assert requests.get(address + "/docs", timeout=30).text.strip() == "documented documents"
+    assert requests.get(address + "/", timeout=30).status_code == 404
+
+
+def test_a_package_that_is_deployed_has_neither(tmp_path: Path) -> None:
+    Path(tmp_path, "api.apib").write_text(BLUEPRINT, encoding="utf-8")
+    server = generate(usable(tmp_path / "api.apib").contract, tmp_path / "package")
+    environment = {**server.environment(), "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite"}
+    with running(COMMAND, environment, tmp_path / "log") as served:
+        answer = requests.get(f"{served.url}/things", headers={"Origin": ORIGIN}, timeout=30)
+        assert "Access-Control-Allow-Origin" not in answer.headers
+        assert requests.get(f"{served.url}/docs", timeout=30).status_code == 404
+        assert requests.get(f"{served.url}/", timeout=30).status_code == 404
