@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 
 from contracts.runtime.config import check_config, database_url, load_config
 from contracts.runtime.identity.access import AccessGuard
 from contracts.runtime.identity.login import register_login
-from contracts.runtime.jsonapi.errors import register_error_handlers
+from contracts.runtime.jsonapi.errors import ApiError, register_error_handlers
 from contracts.runtime.jsonapi.package import JsonApi, Package
 from contracts.runtime.jsonapi.sessions import NoSessions
 from contracts.runtime.jsonapi.storage.database import prepare_engine
@@ -54,6 +54,7 @@ def new_app(settings: Mapping[str, Any], package: Package) -> Flask:
     app.config.update(settings)
     app.url_map.merge_slashes = False
     app.session_interface = NoSessions()
+    app.before_request(_check_host)
     package.db.init_app(app)
     app.extensions["jsonapi"] = JsonApi(package, AccessGuard())
     with app.app_context():
@@ -63,6 +64,12 @@ def new_app(settings: Mapping[str, Any], package: Package) -> Flask:
     register_error_handlers(app)
     register_headers(app)
     return app
+
+
+def _check_host() -> None:
+    """Refuse a ``Host`` that names no host (RFC 9112, 3.2): links are made from it."""
+    if "Host" in request.headers and not request.host:
+        raise ApiError(400, "The Host header must name a host, such as example.com:8000.")
 
 
 def complete(

@@ -55,6 +55,32 @@ def test_an_image_as_json_is_kept_and_has_an_address(
     assert pictures.open_image(shown.data).size == (60, 40)
 
 
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("bad host", 400),
+        ("", 400),
+        ("a/b", 400),
+        ("a@b", 400),
+        ("example.com", 201),
+        ("example.com:8000", 201),
+        ("[::1]:8000", 201),
+    ],
+)
+def test_the_host_of_an_address_must_be_one(
+    client: JsonApiClient, world: World, host: str, status: int
+) -> None:
+    answer = send(client, as_json(pictures.png()), world.owner, {**JSON, "Host": host})
+    assert answer.status_code == status
+    if status == 201:
+        assert answer.get_json()["url"].startswith(f"http://{host}/v1/images/")
+
+
+@pytest.mark.parametrize("path", ["/v1/faqs/1", "/v1/nothing", "/v1/images/placeholder.png"])
+def test_every_address_refuses_a_host_that_is_none(client: JsonApiClient, path: str) -> None:
+    assert client.get(path, headers={"Host": "bad host"}).status_code == 400
+
+
 def test_a_form_and_json_give_the_same_address(client: JsonApiClient, world: World) -> None:
     data = pictures.png()
     once = send(client, as_json(data), world.owner).get_json()["url"]
