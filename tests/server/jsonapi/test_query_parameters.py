@@ -79,6 +79,31 @@ def test_a_simple_filter_equals_the_whole_value(
     assert ids(found) == ["5"]
 
 
+@pytest.mark.parametrize(
+    ("op", "pattern", "expected"),
+    [
+        ("ilike", "%ärger%", ["10", "11"]),
+        ("ilike", "%ÄRGER%", ["10", "11"]),
+        ("ilike", "%ж%", ["12"]),
+        ("like", "%ärger%", ["11"]),
+        ("notilike", "%ärger%", ["1", "12", "2"]),
+    ],
+)
+def test_ilike_ignores_the_case_of_every_alphabet(
+    client: JsonApiClient,
+    states: StateHandler,
+    world: World,
+    op: str,
+    pattern: str,
+    expected: list[str],
+) -> None:
+    for id_, question in (("10", "Viel ÄRGER?"), ("11", "Kein ärger?"), ("12", "Ждать?")):
+        states.create("faq", id_, {"question": question}, {"event": one("event", "1")})
+    node = where("question", op, pattern)
+    found = get(client, world, "/v1/events/1/faqs", filter=json.dumps([node]))
+    assert sorted(ids(found)) == expected
+
+
 def where(name: str, op: str, val: Any) -> dict[str, Any]:
     return {"name": name, "op": op, "val": val}
 

@@ -60,6 +60,8 @@ def new_database(metadata: MetaData) -> SQLAlchemy:
 def prepare_engine(engine: Engine, *, durable: bool = True) -> None:
     """Give SQLite connections of ``engine`` foreign keys, a write-ahead log and PostgreSQL's LIKE.
 
+    ``ilike`` is ``LIKE`` between lower-case texts, so ``lower`` must know all of Unicode.
+
     Without ``durable``, a power cut may lose the last commits: right for tests only.
     """
     if engine.dialect.name != "sqlite":
@@ -73,8 +75,14 @@ def prepare_engine(engine: Engine, *, durable: bool = True) -> None:
         for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        connection.create_function("lower", 1, _lower, deterministic=True)
 
     event.listen(engine, "connect", set_pragmas)
+
+
+def _lower(value: Any) -> Any:
+    """What SQLite's own ``lower`` returns, which changes ASCII letters only."""
+    return value.lower() if isinstance(value, str) else value
 
 
 def is_unavailable(error: SQLAlchemyError) -> bool:
