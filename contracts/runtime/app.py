@@ -13,7 +13,7 @@ from contracts.runtime.identity.login import register_login
 from contracts.runtime.jsonapi.errors import ApiError, register_error_handlers
 from contracts.runtime.jsonapi.package import JsonApi, Package
 from contracts.runtime.jsonapi.sessions import NoSessions
-from contracts.runtime.jsonapi.storage.database import prepare_engine
+from contracts.runtime.jsonapi.storage.database import Timeouts, prepare_engine
 from contracts.runtime.jsonapi.views.routes import register_resources
 from contracts.runtime.packages import load_package
 from contracts.runtime.replay import register_replays
@@ -58,7 +58,9 @@ def new_app(settings: Mapping[str, Any], package: Package) -> Flask:
     package.db.init_app(app)
     app.extensions["jsonapi"] = JsonApi(package, AccessGuard())
     with app.app_context():
-        prepare_engine(package.db.engine, durable=not app.testing)
+        names = ("STATEMENT_TIMEOUT", "LOCK_TIMEOUT", "IDLE_TRANSACTION_TIMEOUT")
+        timeouts = Timeouts(*(app.config[name] for name in names))
+        prepare_engine(package.db.engine, durable=not app.testing, timeouts=timeouts)
         if app.config["CREATE_TABLES"]:
             package.db.metadata.create_all(package.db.engine)
     register_error_handlers(app)

@@ -56,6 +56,9 @@ def _common(env: Mapping[str, str]) -> dict[str, Any]:
         # Errors of the database go to the log; the values, passwords among them, must not.
         # A connection from before the database was restarted is replaced, not used.
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "pool_pre_ping": True},
+        "STATEMENT_TIMEOUT": seconds(env, "STATEMENT_TIMEOUT", 10),
+        "LOCK_TIMEOUT": seconds(env, "LOCK_TIMEOUT", 5),
+        "IDLE_TRANSACTION_TIMEOUT": seconds(env, "IDLE_TRANSACTION_TIMEOUT", 60),
         "SECRET_KEY": env.get("SECRET_KEY", INSECURE_KEY),
         "JWT_ISSUER": env.get("JWT_ISSUER", "open-event"),
         "JWT_EXPIRES_IN": number(env, "JWT_EXPIRES_IN", 24 * 3600),
@@ -81,6 +84,9 @@ def _testing(env: Mapping[str, str]) -> dict[str, Any]:
         ),
         "PASSWORD_HASH_METHOD": env.get("PASSWORD_HASH_METHOD", "scrypt:128:8:1"),
         "JWT_LEEWAY": number(env, "JWT_LEEWAY", 0),
+        # Machines that run tests are busy.
+        "STATEMENT_TIMEOUT": seconds(env, "STATEMENT_TIMEOUT", 60),
+        "LOCK_TIMEOUT": seconds(env, "LOCK_TIMEOUT", 30),
     }
 
 

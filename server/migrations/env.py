@@ -15,6 +15,8 @@ from sqlalchemy.types import TypeDecorator
 
 config = context.config
 logging.getLogger("alembic").setLevel(logging.INFO)
+#: The key of PostgreSQL's advisory lock, for all versions of this service.
+MIGRATION_LOCK = 0x6D69677261746521
 
 
 def include_object(item: Any, _name: str, kind: str, reflected: bool, _twin: Any) -> bool:
@@ -69,7 +71,21 @@ def run_online() -> None:
     with engine.connect() as connection, without_cascades(connection):
         context.configure(connection=connection, target_metadata=metadata(), **arguments)
         with context.begin_transaction():
+            wait_for_turn(connection)
             context.run_migrations()
+
+
+def wait_for_turn(connection: Connection) -> None:
+    """Let one process at a time migrate a PostgreSQL, without time-outs.
+
+    The lock is given back at the end of the transaction. Which revision the database has is read
+    after it, so that whoever waited finds nothing left to do.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    for name in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
+        connection.exec_driver_sql(f"SET LOCAL {name} = 0")
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
 
 
 @contextmanager
@@ -85,6 +101,8 @@ def without_cascades(connection: Connection) -> Iterator[None]:
         return
     raw: Any = connection.connection.driver_connection
     raw.execute("PRAGMA foreign_keys = OFF")
+    # Copying a table may take longer than a request's statements.
+    raw.set_progress_handler(None, 0)
     try:
         yield
         broken = raw.execute("PRAGMA foreign_key_check").fetchall()

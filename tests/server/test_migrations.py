@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -25,15 +26,19 @@ from sqlalchemy import (
     MetaData,
     Numeric,
     Table,
+    create_engine,
     inspect,
     select,
+    text,
 )
 
+from contracts.runtime.config import database_url
 from contracts.runtime.packages import load_package
 from server import MIGRATIONS, create_app
 from server.config import BEHAVIOURS, GENERATED
 from server.ops.schema import missing_migration
 from tests.server.changed_package import ROOT, change_package, changed_package
+from tests.server.conftest import new_database
 
 #: From the oldest to the newest.
 REVISIONS = [
@@ -42,6 +47,8 @@ REVISIONS = [
 #: Columns whose values a migration changes deliberately: their table and name.
 CHANGED: frozenset[tuple[str, str]] = frozenset()
 ROWS = 3
+#: The key of the advisory lock in the migrations' env.py: other versions must know the same.
+LOCK = 0x6D69677261746521
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -83,6 +90,51 @@ def test_what_no_migration_makes_is_named(unmigrated: Flask, change: str, named:
     message = missing_migration(unmigrated)
     assert message.startswith(named)
     assert bool(message) == bool(named) == ("run `make migration" in message)
+
+
+@pytest.fixture
+def empty_postgresql(postgresql: str) -> str:
+    """The URL of a PostgreSQL without tables."""
+    return new_database(postgresql, "migrated_twice")
+
+
+def test_two_migrations_at_once_both_succeed(empty_postgresql: str) -> None:
+    """While a third party has the lock both wait, although requests would wait for 0.1 s only."""
+    settings = {
+        "APP_CONFIG": "testing",
+        "TEST_DATABASE_URL": empty_postgresql,
+        "LOCK_TIMEOUT": "0.1",
+        "STATEMENT_TIMEOUT": "0.1",
+    }
+    command = [sys.executable, "-m", "flask", "--app", "server", "db", "upgrade"]
+    engine = create_engine(database_url(empty_postgresql))
+    waiting = text(
+        "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database "
+        "WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()"
+    )
+    with engine.connect() as holder:
+        holder.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+        both = [
+            subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env={**os.environ, **settings},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+            for _ in range(2)
+        ]
+        while holder.execute(waiting).scalar() != 2:
+            ended = [each.communicate()[0] for each in both if each.poll() is not None]
+            assert ended == [], "a migration does not wait for its turn"
+        holder.rollback()
+    outputs = [each.communicate(timeout=120)[0] for each in both]
+    assert [each.returncode for each in both] == [0, 0], outputs
+    with engine.connect() as connection:
+        revisions = connection.scalars(text("SELECT version_num FROM alembic_version")).all()
+    engine.dispose()
+    assert revisions == [REVISIONS[-1]]
 
 
 def test_a_downgrade_leaves_no_table_of_a_model(unmigrated: Flask) -> None:

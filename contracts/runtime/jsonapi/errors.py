@@ -153,7 +153,7 @@ def _from_bug(error: Exception) -> Response:
 def _from_database(error: SQLAlchemyError) -> Response:
     if not is_unavailable(error):
         return _from_bug(error)
-    log.error("The database is unavailable", exc_info=error)
+    log.error("The database is unavailable or too slow", exc_info=error)
     return error_response([error_object(503, DETAILS[503])], 503, {"Retry-After": RETRY_AFTER})
 
 

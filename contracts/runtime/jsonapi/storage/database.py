@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
+import time
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -19,7 +22,22 @@ _SQLITE_UNAVAILABLE = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_INTERRUPT,
 }
+#: SQLSTATEs of sessions that PostgreSQL ended because a transaction was left open.
+_ENDED_SESSION = {"25P03", "25P04"}
+_DEADLINE = "statement-deadline"
+#: Instructions of SQLite's virtual machine between two looks at the clock.
+_INSTRUCTIONS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds for a statement, for a lock, and for an idle transaction; 0: no limit."""
+
+    statement: float = 0
+    lock: float = 30
+    idle: float = 0
 
 
 class Session(UpstreamSession):
@@ -57,16 +75,26 @@ def new_database(metadata: MetaData) -> SQLAlchemy:
     )
 
 
-def prepare_engine(engine: Engine, *, durable: bool = True) -> None:
-    """Give SQLite connections of ``engine`` foreign keys, a write-ahead log and PostgreSQL's LIKE.
+def prepare_engine(
+    engine: Engine, *, durable: bool = True, timeouts: Timeouts | None = None
+) -> None:
+    """Give connections of ``engine`` time-outs.
 
+    Those of SQLite get foreign keys, a write-ahead log and PostgreSQL's LIKE as well.
     ``ilike`` is ``LIKE`` between lower-case texts, so ``lower`` must know all of Unicode.
 
     Without ``durable``, a power cut may lose the last commits: right for tests only.
     """
+    limits = timeouts or Timeouts()
+    if engine.dialect.name == "postgresql" and timeouts:
+        _limit_sessions(engine, timeouts)
     if engine.dialect.name != "sqlite":
         return
-    pragmas = ["foreign_keys = ON", "journal_mode = WAL", "busy_timeout = 30000"]
+    if limits.statement:
+        _limit_statements(engine, limits.statement)
+    pragmas = ["foreign_keys = ON", "journal_mode = WAL"]
+    # SQLite has no time-out of 0 for "wait for ever"; a day is as long as anybody waits.
+    pragmas.append(f"busy_timeout = {round((limits.lock or 24 * 3600) * 1000)}")
     pragmas.append("case_sensitive_like = ON")
     pragmas.append(f"synchronous = {'NORMAL' if durable else 'OFF'}")
 
@@ -85,11 +113,49 @@ def _lower(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
 
 
+def _limit_sessions(engine: Engine, timeouts: Timeouts) -> None:
+    """Open PostgreSQL's sessions with time-outs; ``options`` in the URL take precedence."""
+    milliseconds = {
+        "statement_timeout": timeouts.statement,
+        "lock_timeout": timeouts.lock,
+        "idle_in_transaction_session_timeout": timeouts.idle,
+    }
+    options = [f"-c {name}={round(value * 1000)}" for name, value in milliseconds.items() if value]
+
+    def add_options(
+        _dialect: object, _record: object, _arguments: object, parameters: dict[str, Any]
+    ) -> None:
+        given = parameters.get("options")
+        joined = " ".join([*options, given] if given else options)
+        if joined:
+            parameters["options"] = joined
+
+    event.listen(engine, "do_connect", add_options)
+
+
+def _limit_statements(engine: Engine, seconds: float) -> None:
+    """Interrupt SQLite's statements after ``seconds``; fetching rows is part of a statement."""
+
+    def watch(connection: Any, record: Any) -> None:
+        info = record.info
+        connection.set_progress_handler(
+            lambda: time.monotonic() > info.get(_DEADLINE, math.inf), _INSTRUCTIONS
+        )
+
+    def begin(connection: Any, *_: object) -> None:
+        connection.info[_DEADLINE] = time.monotonic() + seconds
+
+    event.listen(engine, "connect", watch)
+    event.listen(engine, "before_cursor_execute", begin)
+
+
 def is_unavailable(error: SQLAlchemyError) -> bool:
-    """Whether the database is unavailable or locked, so that the request may succeed later."""
+    """Whether the database is unavailable, locked or too slow, so that a retry may succeed."""
     if isinstance(error, DBAPIError) and isinstance(error.orig, sqlite3.Error):
         # The low byte is the error code, the rest its extension.
         return error.orig.sqlite_errorcode & 0xFF in _SQLITE_UNAVAILABLE
+    if getattr(getattr(error, "orig", None), "sqlstate", None) in _ENDED_SESSION:
+        return True
     return isinstance(error, OperationalError | PoolTimeout)
 
 

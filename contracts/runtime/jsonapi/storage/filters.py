@@ -34,9 +34,12 @@ MAX_NODES = 100
 #: As many as every database accepts in one statement.
 MAX_VALUES = 500
 MAX_PATTERN = 1000
+#: Each ``%`` or ``_`` may have the database read the rest of a text once more.
+MAX_WILDCARDS = 10
 #: Escapes ``%`` and ``_`` in patterns; SQLite has no default escape character.
 ESCAPE = "\\"
 _DANGLING = re.compile(r"(?<!\\)(\\\\)*\\$")
+_ESCAPED = re.compile(r"\\.", re.DOTALL)
 
 Compare = Callable[[Any, Any], Any]
 
@@ -206,14 +209,24 @@ class _Reader:
         elif op in PATTERNS and type(attribute) in _TEXTS:
             if not isinstance(value, str) or len(value) > MAX_PATTERN or unstorable_json(value):
                 self.refuse(f"{op!r} needs a text of at most {MAX_PATTERN} characters.")
-            if op.endswith("like") and _DANGLING.search(value):
-                self.refuse(f"The pattern of {op!r} ends in a backslash that escapes nothing.")
+            if op.endswith("like"):
+                self._check_pattern(op, value)
             found = PATTERNS[op](column, value)
         elif op in NULL_TESTS and (value is None or isinstance(value, bool)):
             found = NULL_TESTS[op](column, value)
         else:
             self.refuse(f"{name} has no operator {op!r} for this value.")
         return found
+
+    def _check_pattern(self, op: str, pattern: str) -> None:
+        if _DANGLING.search(pattern):
+            self.refuse(f"The pattern of {op!r} ends in a backslash that escapes nothing.")
+        bare = _ESCAPED.sub("", pattern)
+        if bare.count("%") + bare.count("_") > MAX_WILDCARDS:
+            self.refuse(
+                f"The pattern of {op!r} has more than {MAX_WILDCARDS} wildcards (% and _); "
+                "put a backslash before those that stand for themselves."
+            )
 
     def _value(self, name: str, attribute: Attribute, value: Any) -> Any:
         if value is None:
