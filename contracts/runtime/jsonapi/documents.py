@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Request
+from flask import Request, current_app
 
 from contracts.runtime.jsonapi.columns import in_order
+from contracts.runtime.jsonapi.errors import bad_parameter
 from contracts.runtime.jsonapi.package import jsonapi, schema_of
 from contracts.runtime.jsonapi.querystring import IncludeTree, QueryString
 from contracts.runtime.jsonapi.schema import Dump, SchemaClass, dumper, is_to_many, relationship
@@ -86,6 +87,16 @@ def _ending(self_link: str) -> Document:
     return {"links": {"self": self_link}, "jsonapi": VERSION}
 
 
+def check_included(schema: SchemaClass, obj: Any, qs: QueryString | None) -> None:
+    """Refuse a document of ``obj`` that cannot be made, before a change is committed.
+
+    Raises:
+        ApiError: as :class:`Compound` does.
+    """
+    if qs is not None and qs.include:
+        Compound(schema, [obj], qs)
+
+
 def deletion_document() -> Document:
     """The answer to a deletion."""
     return {"meta": {"message": "Object successfully deleted"}, "jsonapi": VERSION}
@@ -137,9 +148,12 @@ class Compound:
 
     Every included resource is linked from another one, so whatever is reached by several
     paths shows the linkage of all of them.
+
+    Raises:
+        ApiError: 400 for more than ``MAX_INCLUDED``; 401 or 403 for one the caller may not read.
     """
 
-    def __init__(self, schema: SchemaClass, objects: Iterable[Any], qs: QueryString) -> None:
+    def __init__(self, schema: SchemaClass, objects: Sequence[Any], qs: QueryString) -> None:
         self._fields = qs.fields
         self._guard = jsonapi().guard
         self._members: dict[Key, _Member] = {}
@@ -147,6 +161,7 @@ class Compound:
         self._walked: set[tuple[Key, int]] = set()
         self._dumpers: dict[tuple[str, frozenset[str]], Dump] = {}
         branches = _branches(schema, qs.include)
+        self._most = len(objects) + current_app.config["MAX_INCLUDED"]
         self._primary = [self._visit(schema, obj, branches) for obj in objects]
 
     def _visit(self, schema: SchemaClass, obj: Any, branches: tuple[_Branch, ...]) -> Key:
@@ -154,6 +169,8 @@ class Compound:
         member = self._members.get(key)
         if member is None:
             member = self._members[key] = _Member(schema, obj)
+            if len(self._members) > self._most:
+                self._refuse()
         # Many resources may lead to one: what is below it is walked once for each path.
         if (key, id(branches)) in self._walked:
             return key
@@ -165,6 +182,15 @@ class Compound:
                 self._admit(branch.target, other)
                 self._visit(branch.target, other, branch.below)
         return key
+
+    @staticmethod
+    def _refuse() -> None:
+        most = current_app.config["MAX_INCLUDED"]
+        raise bad_parameter(
+            "include",
+            f"The document would include more than {most} resources. Include less, ask for "
+            "smaller pages, or read them at their own address.",
+        )
 
     def _admit(self, schema: SchemaClass, obj: Any) -> None:
         """Refuse to include what the caller may not read; each resource is asked for once."""

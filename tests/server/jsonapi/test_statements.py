@@ -105,6 +105,7 @@ def test_reading_costs_as_many_statements_among_ten_rows_as_among_a_thousand(
     most: int,
 ) -> None:
     monkeypatch.setitem(app.config, "MAX_PAGE_SIZE", 1100)
+    monkeypatch.setitem(app.config, "MAX_INCLUDED", 10_000)
     few, many = counts(app, client, states, lambda c, _world: c.call("GET", path))
     assert few[0] == 200
     assert few == many
@@ -115,8 +116,9 @@ OWNERS = "/v1/events?include=owner,faqs.event&page[size]=100"
 
 
 def test_asking_whether_users_may_be_shown_costs_nothing_more(
-    app: Flask, client: JsonApiClient, states: StateHandler
+    app: Flask, client: JsonApiClient, states: StateHandler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setitem(app.config, "MAX_INCLUDED", 10_000)
     few, many = counts(
         app, client, states, lambda c, world: c.call("GET", OWNERS, token=world.admin)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Select, event, inspect, select
 from sqlalchemy.exc import DataError, IntegrityError
@@ -36,6 +36,8 @@ TRASHED: Final = "trashed"
 #: Rows whose relatives one statement loads: SQLite takes 32,766 values, PostgreSQL 65,535.
 MAX_KEYS: Final = 30_000
 EMPTY: Final[Mapping[str, Any]] = {}
+#: Raises ApiError for a written row that must not be committed.
+Check: TypeAlias = Callable[[Any], None]
 
 
 # Made once: SQLAlchemy examines the lambda whenever the option is made.
@@ -223,9 +225,14 @@ class DataLayer(SqlalchemyDataLayer):
             found |= {str(row.id): row for row in self.session.execute(statement).scalars()}
         return found
 
-    def create_object(self, data: dict[str, Any], _view_kwargs: Mapping[str, Any]) -> Any:
-        """A new row of ``data``, committed; ApiError 409 or 422 when the database refuses."""
-        return self._write(lambda: self._created(data))
+    def create_object(
+        self, data: dict[str, Any], _view_kwargs: Mapping[str, Any], check: Check | None = None
+    ) -> Any:
+        """A new row of ``data``, committed; ApiError 409 or 422 when the database refuses.
+
+        ``check`` may refuse the row before the commit.
+        """
+        return self._write(lambda: self._created(data), check)
 
     def _created(self, data: dict[str, Any]) -> Any:
         obj = self.model(**data)
@@ -233,10 +240,17 @@ class DataLayer(SqlalchemyDataLayer):
         return obj
 
     def update_object(
-        self, obj: Any, data: dict[str, Any], _view_kwargs: Mapping[str, Any] = EMPTY
+        self,
+        obj: Any,
+        data: dict[str, Any],
+        _view_kwargs: Mapping[str, Any] = EMPTY,
+        check: Check | None = None,
     ) -> Any:
-        """``obj`` with ``data`` set, committed; ApiError 403, 409 or 422 when refused."""
-        return self._write(lambda: self._changed(obj, data))
+        """``obj`` with ``data`` set, committed; ApiError 403, 409 or 422 when refused.
+
+        ``check`` may refuse the change before the commit.
+        """
+        return self._write(lambda: self._changed(obj, data), check)
 
     def _changed(self, obj: Any, data: dict[str, Any]) -> Any:
         for name, value in data.items():
@@ -268,7 +282,7 @@ class DataLayer(SqlalchemyDataLayer):
 
         self._write(change)
 
-    def _write(self, change: Callable[[], Any]) -> Any:
+    def _write(self, change: Callable[[], Any], check: Check | None = None) -> Any:
         """Run ``change``, check the invariants and commit; roll back on any failure."""
         try:
             with self.session.no_autoflush:
@@ -278,6 +292,8 @@ class DataLayer(SqlalchemyDataLayer):
             touched.sort(key=lambda row: not isinstance(row, self.model))
             self.session.flush()
             _check_invariants(touched)
+            if check is not None:
+                check(obj)
             self.session.commit()
         except IntegrityError as error:
             self.session.rollback()

@@ -25,6 +25,7 @@ from contracts.runtime.jsonapi.compat import ResourceMeta as UpstreamMeta
 from contracts.runtime.jsonapi.documents import (
     Document,
     address,
+    check_included,
     deletion_document,
     document_of_many,
     document_of_one,
@@ -145,6 +146,10 @@ class Resource(metaclass=ResourceMeta):
         """The document of ``obj`` that a GET of the request's address returns."""
         raise NotImplementedError
 
+    def check(self, obj: Any, qs: QueryString) -> None:
+        """Refuse a change whose response could not be made; called before the commit."""
+        check_included(self.schema, obj, qs)
+
     def prepare(self, data: dict[str, Any], obj: Any) -> dict[str, Any]:
         """``data`` after the access check on linked rows and the operation's behaviour."""
         change = Change(self.operation, self.schema, data, obj, self.identity)
@@ -202,7 +207,7 @@ class ResourceList(Resource, UpstreamList):
         data = self.prepare(self._data_layer.linked(payload), None)
         if payload.id is not None:
             data["id"] = self._free(payload.id)
-        obj = self._data_layer.create_object(data, kwargs)
+        obj = self._data_layer.create_object(data, kwargs, lambda made: self.check(made, qs))
         document = document_of_one(self.schema, obj, qs, request.path)
         own = resource_link(document)
         if own is None:
@@ -261,7 +266,7 @@ class ResourceDetail(Resource, UpstreamDetail):
         if getattr(obj, DELETED_AT, None) is not None and DELETED_AT not in payload.attributes:
             raise ApiError(409, "The resource is deleted; set its deletion time to null first.")
         data = self.prepare(self._data_layer.linked(payload), obj)
-        self._data_layer.update_object(obj, data, kwargs)
+        self._data_layer.update_object(obj, data, kwargs, lambda made: self.check(made, qs))
         document = self.shown(obj, qs)
         headers = {"ETag": quote_etag(entity_tag(encode(document)))}
         document["links"] = {"self": resource_link(document) or request.path}
