@@ -212,6 +212,7 @@ INPUTS: dict[str, tuple[dict[str, str], int, str]] = {
     "a state handler": ({"state": "state:NotesState"}, 0, "laws: 6 passing, 0 failing"),
     "hooks": ({"hooks": "hooks.py", "mode": "dredd"}, 0, "8 passed, 0 failed"),
     "a report": ({"state": "state:NotesState", "junit": "a report.xml"}, 0, "14 passed"),
+    "known failures": ({"baseline": "known.json"}, 0, "4 failures are known (known.json)"),
     "nothing": ({}, 1, "4 passed, 4 failed"),
     "an unknown judge": ({"judge": "referee"}, 2, "it has to be verify or dredd"),
     "text that a shell would run": ({"state": "$(touch ran)"}, 2, "$(touch ran)"),
@@ -222,6 +223,10 @@ INPUTS: dict[str, tuple[dict[str, str], int, str]] = {
 def test_the_action_judges_as_its_inputs_say(folder: Folder, name: str) -> None:
     inputs, code, part = INPUTS[name]
     folder.start(f"python server.py {folder.port}")
+    if "baseline" in inputs:
+        here = folder.environment["NOTES_URL"]
+        known = f"--baseline {inputs['baseline']} --update-baseline"
+        folder.run(f"contract verify notes.apib --endpoint {here} {known}")
     script, variables = step(
         "Judge", {"blueprint": "notes.apib", "endpoint": folder.environment["NOTES_URL"], **inputs}
     )

@@ -288,7 +288,8 @@ class _Transcript:
     def log(self, level: str, message: str) -> None:
         text = message.rstrip("\n")
         self.lines.append(f"{level}: {text}")
-        if level == "hooks" and text == STARTING:
+        # An unbuffered print arrives in two pieces, the text and the end of its line.
+        if level == "hooks" and text in (STARTING, ""):
             return
         if level == "hooks":
             self.printed += text.splitlines()

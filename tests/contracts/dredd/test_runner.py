@@ -251,3 +251,11 @@ def test_a_global_dredd_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     (commands / "dredd").unlink()
     with pytest.raises(DreddFailed, match="npm install"):
         runner.find_dredd()
+
+
+def test_a_line_of_a_hook_that_arrives_in_two_pieces_is_one() -> None:
+    heard: list[str] = []
+    transcript = runner._Transcript(None, heard.append)
+    for piece in (runner.STARTING, "\n", "made a note", "\n"):
+        transcript.log("hooks", piece)
+    assert heard == transcript.printed == ["made a note"]
