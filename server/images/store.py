@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -18,6 +19,10 @@ _EXTENSION = "image-store"
 
 class ImageMissing(LookupError):
     """There is no image of this name."""
+
+
+class StoreUnavailable(OSError):
+    """The store takes no image at the moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +40,33 @@ class Store:
         return cls(files, root.rstrip("/"))
 
     def put(self, data: bytes, ending: str) -> str:
-        """Store ``data`` and return its name."""
+        """Store ``data`` and return its name.
+
+        Raises:
+            StoreUnavailable: the store is full, read-only, or cannot be reached.
+        """
         name = name_of(data, ending)
         path = self._path(name)
-        if not isinstance(self.files, LocalFileSystem):
-            self.files.pipe_file(path, data)
-        elif not self.files.exists(path):
-            # A process that dies while writing must not leave a partial file under the final name.
-            self.files.makedirs(self.files._parent(path), exist_ok=True)
-            part = f"{path}.{secrets.token_hex(8)}.part"
+        try:
+            if not isinstance(self.files, LocalFileSystem):
+                self.files.pipe_file(path, data)
+            elif not self.files.exists(path):
+                self._write_file(path, data)
+        except OSError as error:
+            raise StoreUnavailable("The image store takes no image.") from error
+        return name
+
+    def _write_file(self, path: str, data: bytes) -> None:
+        """A process that dies while writing must not leave a partial file under the final name."""
+        self.files.makedirs(self.files._parent(path), exist_ok=True)
+        part = f"{path}.{secrets.token_hex(8)}.part"
+        try:
             self.files.pipe_file(part, data)
             self.files.mv(part, path)
-        return name
+        except BaseException:
+            with suppress(OSError):
+                self.files.rm_file(part)
+            raise
 
     def get(self, name: str) -> bytes:
         """The content of an image.

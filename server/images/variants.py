@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 import tempfile
 from collections.abc import Callable
 from typing import cast
 
-from diskcache import Cache
+from diskcache import Cache, Timeout
 from flask import Flask, current_app
 from prometheus_client import Counter
 
@@ -16,6 +18,9 @@ from server.images.store import Store
 #: The sides on offer: with free numbers, anybody could fill the cache and keep the server busy.
 SIDES = (32, 64, 128, 256, 512)
 _EXTENSION = "image-variants"
+#: The disk is full, the folder is gone or read-only, SQLite is locked or its file is broken.
+CACHE_FAILURES = (OSError, sqlite3.Error, Timeout)
+log = logging.getLogger(__name__)
 
 REQUESTS = Counter(
     "image_variant_requests", "Requested sizes, by whether they were cached.", ["cache"]
@@ -36,17 +41,33 @@ def variant(name: str, side: int, store: Store) -> Variant:
 
 def cached(key: str, make: Callable[[], Variant]) -> Variant:
     """The cached variant of ``key``, made if it is missing."""
-    cache = _cache()
-    kept = cache.get(key)
+    kept = _looked_up(key)
     if kept is not None:
         HIT.inc()
     else:
         MISS.inc()
         data, ending = make()
         kept = ending.encode() + b":" + data
-        cache.set(key, kept)
-    ending, _, data = kept.partition(b":")
-    return data, ending.decode()
+        _keep(key, kept)
+    name, _, content = kept.partition(b":")
+    return content, name.decode()
+
+
+def _looked_up(key: str) -> bytes | None:
+    """What the cache has; a cache that fails has nothing."""
+    try:
+        return cast("bytes | None", _cache().get(key))
+    except CACHE_FAILURES as error:
+        log.warning("The image cache cannot be read", exc_info=error)
+        return None
+
+
+def _keep(key: str, value: bytes) -> None:
+    """Cache ``value`` if the cache takes it: a full disk stops no request."""
+    try:
+        _cache().set(key, value)
+    except CACHE_FAILURES as error:
+        log.warning("The image cache cannot be written", exc_info=error)
 
 
 def _cache() -> Cache:

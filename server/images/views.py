@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import logging
 import re
 from functools import lru_cache
 
@@ -12,14 +13,14 @@ from flask import Blueprint, Flask, Response, current_app, jsonify, request
 from werkzeug.http import parse_options_header
 
 from contracts.runtime import Operation
-from contracts.runtime.jsonapi.errors import ApiError, bad_parameter, invalid
+from contracts.runtime.jsonapi.errors import DETAILS, RETRY_AFTER, ApiError, bad_parameter, invalid
 from contracts.runtime.jsonapi.package import jsonapi
 from contracts.runtime.jsonapi.payload import read_object
 from server.images.addresses import MEDIA_TYPES, PATH, base_url, url_of
 from server.images.conditional import conditional
 from server.images.decode import ImageRefused, Limits, cleaned, square
 from server.images.placeholder import PLACEHOLDER, placeholder
-from server.images.store import ImageMissing, image_store
+from server.images.store import ImageMissing, StoreUnavailable, image_store
 from server.images.variants import SIDES, Variant, cached, variant
 
 UPLOAD = Operation("POST", "upload-image", access="user")
@@ -30,6 +31,7 @@ _DATA_URL = re.compile(r"data:[\w.+-]+/[\w.+-]+;base64,", re.ASCII)
 YEAR, DAY = 365 * 24 * 3600, 24 * 3600
 
 blueprint = Blueprint("images", __name__)
+log = logging.getLogger(__name__)
 
 
 def register_images(app: Flask) -> None:
@@ -46,7 +48,11 @@ def upload() -> tuple[Response, int, dict[str, str]]:
         data, ending = cleaned(_sent(most.bytes), most)
     except ImageRefused as error:
         raise ApiError(error.status, str(error)) from error
-    name = image_store().put(data, ending)
+    try:
+        name = image_store().put(data, ending)
+    except StoreUnavailable as error:
+        log.error("The image store takes no image", exc_info=error)
+        raise ApiError(503, DETAILS[503], headers={"Retry-After": RETRY_AFTER}) from error
     return jsonify(url=url_of(name, base_url())), 201, {"Location": f"{PATH}{name}"}
 
 

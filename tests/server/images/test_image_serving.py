@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
 from typing import Any
 
 import pytest
+from diskcache import Cache, Timeout
 from flask import Flask
 from prometheus_client import REGISTRY
 
@@ -235,3 +238,34 @@ def test_the_cache_does_not_outgrow_its_limit_and_keeps_what_is_used(cached: Fla
     misses = lookups("miss")
     client.get(f"/v1/images/{names[0]}?size=128")
     assert lookups("miss") == misses + 1
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [OSError(28, "No space left"), sqlite3.OperationalError("database or disk is full"), Timeout()],
+    ids=repr,
+)
+@pytest.mark.parametrize("method", ["get", "set"])
+def test_a_cache_that_fails_is_a_miss(
+    client: JsonApiClient,
+    url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    method: str,
+    failure: Exception,
+) -> None:
+    def fail(*_: object) -> None:
+        raise failure
+
+    expected = client.get(f"{url}?size=64").data
+    monkeypatch.setattr(Cache, method, fail)
+    for path in (url, PLACEHOLDER):
+        assert client.get(f"{path}?size=128").status_code == 200
+    assert client.get(f"{url}?size=64").data == expected
+
+
+def test_a_cache_folder_that_cannot_be_made_is_a_miss(
+    settings: dict[str, Any], tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    app = create_app({**settings, "IMAGE_CACHE_DIR": str(tmp_path / "file")})
+    assert app.test_client().get(f"{PLACEHOLDER}?size=64").status_code == 200

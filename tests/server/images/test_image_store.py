@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import json
 import threading
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ import pytest
 from server import create_app
 from server.images import image_store
 from server.images.addresses import name_of
-from server.images.store import ImageMissing, Store
+from server.images.store import ImageMissing, Store, StoreUnavailable
 from server.states import StateHandler
 from tests.server import pictures
 
@@ -132,8 +133,23 @@ def test_who_dies_while_writing_leaves_nothing_under_the_name(
     monkeypatch.setattr(store.files, "pipe_file", half)
     with pytest.raises(KeyboardInterrupt):
         store.put(DATA, "png")
-    kept = [path.name for path in tmp_path.rglob("*.png")]
+    kept = [path.name for path in tmp_path.rglob("*") if path.is_file()]
     assert kept == [whole]
+
+
+def test_a_full_store_keeps_no_partial_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store.at(str(tmp_path))
+
+    def full(path: str, data: bytes) -> None:
+        Path(path).write_bytes(data[:10])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(store.files, "pipe_file", full)
+    with pytest.raises(StoreUnavailable):
+        store.put(DATA, "png")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_the_whole_flow_works_with_an_object_store(s3: str, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import io
 import json
 from typing import Any
@@ -194,3 +195,20 @@ def test_no_name_leads_out_of_the_store(app: Flask, client: JsonApiClient, name:
     assert client.get(f"/v1/images/{name}").status_code == 404
     with app.app_context(), pytest.raises(ImageMissing):
         image_store().get(name)
+
+
+def test_an_upload_to_a_full_store_is_503(
+    client: JsonApiClient, world: World, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        files = image_store().files
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files, "pipe_file", full)
+    answer = send(client, as_json(pictures.png()), world.owner)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "No space" not in answer.text
+    monkeypatch.undo()
+    assert send(client, as_json(pictures.png()), world.owner).status_code == 201
