@@ -90,6 +90,7 @@ def _tasks_and_images(env: Mapping[str, str]) -> dict[str, Any]:
         "IMAGE_MAX_BYTES": number(env, "IMAGE_MAX_BYTES", 5 * 1024 * 1024),
         "IMAGE_MAX_PIXELS": number(env, "IMAGE_MAX_PIXELS", 25_000_000),
         "IMAGE_MAX_FRAMES": number(env, "IMAGE_MAX_FRAMES", 100),
+        "IMAGE_DECODERS": number(env, "IMAGE_DECODERS", 2),
         "IMAGE_CACHE_DIR": env.get("IMAGE_CACHE_DIR", ""),
         "IMAGE_CACHE_BYTES": number(env, "IMAGE_CACHE_BYTES", 10 * 1024 * 1024),
     }
@@ -129,6 +130,8 @@ def check_config(config: Mapping[str, Any]) -> None:
         ConfigError: with what to set instead.
     """
     runtime.check_config(config)
+    if config["IMAGE_DECODERS"] < 1:
+        raise ConfigError("IMAGE_DECODERS is 0: no image could be decoded. Set it to at least 1.")
     if config["HEALTH_FAULTS_FILE"] and not config["TESTING"]:
         raise ConfigError(
             "HEALTH_FAULTS_FILE makes health checks fail deliberately; it works with "

@@ -21,6 +21,7 @@ from server.images.conditional import conditional
 from server.images.decode import ImageRefused, Limits, cleaned, square
 from server.images.placeholder import PLACEHOLDER, placeholder
 from server.images.store import ImageMissing, StoreUnavailable, image_store
+from server.images.turns import decoding
 from server.images.variants import SIDES, Variant, cached, variant
 
 UPLOAD = Operation("POST", "upload-image", access="user")
@@ -45,7 +46,9 @@ def upload() -> tuple[Response, int, dict[str, str]]:
     jsonapi().guard.admit(UPLOAD)
     most = limits()
     try:
-        data, ending = cleaned(_sent(most.bytes), most)
+        sent = _sent(most.bytes)
+        with decoding():
+            data, ending = cleaned(sent, most)
     except ImageRefused as error:
         raise ApiError(error.status, str(error)) from error
     try:

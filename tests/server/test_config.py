@@ -30,6 +30,7 @@ KEY = "k" * 32
         ("staging", {}, "APP_CONFIG is 'staging'"),
         ("development", {"PAGE_SIZE": "many"}, "PAGE_SIZE is 'many'"),
         ("development", {"PAGE_SIZE": "0"}, "PAGE_SIZE must lie"),
+        ("development", {"IMAGE_DECODERS": "0"}, "IMAGE_DECODERS is 0"),
         ("development", {"PAGE_SIZE": "200"}, "PAGE_SIZE must lie"),
         ("development", {"DASHERIZE_API": "perhaps"}, "DASHERIZE_API is 'perhaps'"),
         ("development", {"HEALTH_TIMEOUT": "soon"}, "HEALTH_TIMEOUT is 'soon'"),

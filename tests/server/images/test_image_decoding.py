@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PIL import Image, ImageStat, PngImagePlugin
+from PIL import Image, ImageOps, ImageStat, PngImagePlugin
 from PIL.GifImagePlugin import GifImageFile
 
 from server.images.decode import ImageRefused, Limits, cleaned, square
@@ -223,3 +223,17 @@ def test_the_same_image_always_becomes_the_same_bytes() -> None:
     once, again = (cleaned(pictures.jpeg(), LIMITS) for _ in range(2))
     assert once == again
     assert square(once[0], 35) == square(again[0], 35)
+
+
+def test_a_jpeg_is_reduced_while_it_is_decoded_for_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = []
+    fit = ImageOps.fit
+
+    def seen(image: Any, *arguments: Any) -> Any:
+        sizes.append(image.size)
+        return fit(image, *arguments)
+
+    monkeypatch.setattr(ImageOps, "fit", seen)
+    data, _ = square(pictures.encoded(Image.new("RGB", (2000, 1000), RED), "JPEG"), 64)
+    assert pictures.open_image(data).size == (64, 64)
+    assert max(sizes[0]) <= 500
