@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
-from flask import Flask, Request, Response, current_app, request
+from flask import Flask, Request, Response, current_app, g, request
 from werkzeug.http import parse_options_header
 
 from contracts.runtime.jsonapi.errors import ApiError
@@ -222,8 +222,12 @@ def parse_prefer(values: Iterable[str]) -> dict[str, str]:
 
 
 def respond(example: Example) -> Response:
-    """The example's answer; a header that HTTP cannot carry is left out (RFC 9110, 5.5)."""
+    """The example's answer; a header that HTTP cannot carry is left out (RFC 9110, 5.5).
+
+    It is marked as replayed, so that nothing is added to the documented headers.
+    """
     empty = example.status in (204, 205, 304)
+    g.replayed = True
     answer = Response(b"" if empty else example.body.encode("utf-8", "replace"), example.status)
     answer.headers.remove("Content-Type")
     for name, value in example.headers:

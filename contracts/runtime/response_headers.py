@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 
 def set_headers(response: Response) -> Response:
@@ -13,6 +13,8 @@ def set_headers(response: Response) -> Response:
     - ``Cache-Control: private`` for the response to a request with credentials (RFC 9111, 3.5),
       unless the response is public or must not be stored at all.
     """
+    if g.get("replayed"):
+        return response  # a documented example, headers included
     response.headers["X-Content-Type-Options"] = "nosniff"
     caching = response.cache_control
     if caching.public or caching.no_store:

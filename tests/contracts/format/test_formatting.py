@@ -216,7 +216,9 @@ def test_edits_of_lines_make_the_other_text(one: list[str], other: list[str]) ->
     def offset(place: Place) -> int:
         return starts[place.line] + place.column
 
-    for edit in sorted(line_edits(before, after), key=lambda e: e.span, reverse=True):
+    # Of insertions at one place the first of the list comes first (LSP 3.17, "TextEdit[]").
+    edits = sorted(line_edits(before, after), key=lambda e: e.span)
+    for edit in reversed(edits):
         text = text[: offset(edit.span.start)] + edit.new + text[offset(edit.span.end) :]
     assert text == after.content
 

@@ -42,7 +42,11 @@ def test_a_sound_server_keeps_every_law_and_none_is_undecided(shapes: Expectatio
     ("bug", "broken"),
     [
         ("patch of settings is ignored", {"settings: updated colour", "settings: updated limit"}),
-        ("patch of country is ignored", {"country: updated name"}),
+        # The documented update sends another value than the country had before: it shows as well.
+        (
+            "patch of country is ignored",
+            {"country: updated name", "All > Country > Update Country"},
+        ),
         ("delete of country is ignored", {"country: deleted is gone"}),
         (
             "delete of book is ignored",
@@ -62,7 +66,7 @@ def test_a_broken_server_breaks_the_laws_about_it(
     failed = {n for n, r in judged(shapes, bug).items() if r.outcome is not Outcome.PASSED}
     assert len(failed) == len(broken), failed
     for title in broken:
-        assert any(name.startswith(f"law: {title}") for name in failed), failed
+        assert any(name.removeprefix("law: ").startswith(title) for name in failed), failed
 
 
 def test_many_to_many_is_seen_from_the_other_side(shapes: Expectations) -> None:
