@@ -266,5 +266,10 @@ def test_the_action_lints_as_its_inputs_say(folder: Folder) -> None:
 @needs_dredd
 def test_dredd_itself_reads_the_configuration(folder: Folder) -> None:
     folder.start(f"python server.py {folder.port}")
-    done = folder.run("node_modules/.bin/dredd")
+    # Dredd's default port of the hook handler may be in use by another test.
+    port = free_port()
+    done = folder.run(
+        f"node_modules/.bin/dredd --hooks-worker-handler-port {port}"
+        f" --language 'python -m contracts.dredd.hook_server --port {port}'"
+    )
     assert (done.returncode, "8 passing, 0 failing" in done.stdout) == (0, True), done.stdout

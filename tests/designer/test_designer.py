@@ -45,7 +45,7 @@ def make(project: Path, *arguments: str) -> tuple[bool, str]:
     environment = {**os.environ, "PYTHONPATH": str(project)}
     environment.pop("CONTRACT_CACHE", None)
     done = subprocess.run(
-        ["make", *installed, f"VENV={tools}", *arguments],
+        ["make", "--no-print-directory", *installed, f"VENV={tools}", *arguments],
         cwd=project,
         env=environment,
         stdout=subprocess.PIPE,

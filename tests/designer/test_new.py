@@ -21,7 +21,7 @@ def test_a_new_project_is_green_at_once(tmp_path: Path) -> None:
     subprocess.run([tools / "contract", "new", "project", folder], check=True, env=environment)
     (folder / "node_modules").symlink_to((ROOT / "node_modules").resolve())
     done = subprocess.run(
-        ["make", "contract"],
+        ["make", "--no-print-directory", "contract"],
         cwd=folder,
         env=environment,
         capture_output=True,
