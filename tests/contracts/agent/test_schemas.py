@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
-import factory
 import pytest
 import sqlalchemy as sa
-from factory.alchemy import SQLAlchemyModelFactory
 from marshmallow import validate
 from marshmallow_jsonapi import Schema, fields
-from polyfactory.factories.sqlalchemy_factory import SQLAlchemyFactory
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 from sqlalchemy.pool import StaticPool
 
@@ -68,25 +66,18 @@ class RoomSchema(Schema):
     visitors = fields.Relationship(attribute="guests", many=True, type_="guest")
 
 
-class ParcelFactory(SQLAlchemyModelFactory):
-    class Meta:
-        model = Parcel
-
-    label = factory.Sequence(lambda n: f"parcel from the factory {n}")
-    weight = 7
-
-
-class LetterFactory(SQLAlchemyFactory[Letter]):
-    subject = "from the other factory"
-
-
 class State(SqlAlchemyState):
     def token(self, user: str, kind: str = "access") -> str:
         return f"{kind} of {user}"
 
 
+#: Imported when a test runs: collecting tests loads no Faker.
+FACTORIES = "tests.contracts.agent.project_factories"
+
+
 @pytest.fixture
 def engine() -> Iterator[sa.Engine]:
+    import_module(FACTORIES)
     made = sa.create_engine("sqlite://", poolclass=StaticPool)
     Base.metadata.create_all(made)
     yield made
@@ -116,7 +107,7 @@ def test_validators_of_a_schema_limit_what_is_made_up(engine: sa.Engine) -> None
 
 
 def test_a_factory_makes_what_is_not_documented(engine: sa.Engine) -> None:
-    State(base=Base, engine=engine, factories=[__name__]).create("parcel", "1")
+    State(base=Base, engine=engine, factories=[FACTORIES]).create("parcel", "1")
     parcel = only(engine, Parcel)
     assert (parcel.label[:23], parcel.weight) == ("parcel from the factory", 7)
 
