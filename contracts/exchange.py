@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
-from contracts.model import MISSING, Action, Headers, Json, Missing, Transaction, header
+from contracts.model import MISSING, Action, Headers, Json, Missing, StatusAndHeaders, Transaction
 
 #: The User-Agent of requests that document none.
 USER_AGENT: Final = "blueprint-contract (like Dredd/14.1.0)"
@@ -24,7 +24,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(StatusAndHeaders):
     """A response as it came in; ``log`` are the server's lines for it, when in process."""
 
     status: int
@@ -37,21 +37,6 @@ class Answer:
     def text(self) -> str:
         """The body as text; bytes that are not UTF-8 are replaced."""
         return self.body.decode("utf-8", errors="replace")
-
-    @property
-    def content_type(self) -> str:
-        """The Content-Type as sent, or an empty text."""
-        return header(self.headers, "Content-Type")
-
-    @property
-    def is_success(self) -> bool:
-        """Whether the status is 2xx (RFC 9110, section 15.3)."""
-        return 200 <= self.status < 300
-
-    @property
-    def is_error(self) -> bool:
-        """Whether the status is 4xx or 5xx (RFC 9110, sections 15.5 and 15.6)."""
-        return self.status >= 400
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,23 +217,16 @@ class Request:
         return header(self.headers, "Content-Type")
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
-    """One documented response; the members are those of :class:`Request`."""
+class StatusAndHeaders:
+    """What a response says by its status and headers, documented or received."""
 
+    __slots__ = ()
     status: int
-    headers: Headers = ()
-    body: str = ""
-    body_written: bool = False
-    body_schema: str = ""
-    schema: Schema | None = None
-    description: str = ""
-    location: Location | None = None
-    body_location: Location | None = None
+    headers: Headers
 
     @property
     def content_type(self) -> str:
-        """The documented Content-Type, or an empty text."""
+        """The Content-Type, or an empty text."""
         return header(self.headers, "Content-Type")
 
     @property
@@ -245,6 +238,21 @@ class Response:
     def is_error(self) -> bool:
         """Whether the status is 4xx or 5xx (RFC 9110, sections 15.5 and 15.6)."""
         return self.status >= 400
+
+
+@dataclass(frozen=True, slots=True)
+class Response(StatusAndHeaders):
+    """One documented response; the members are those of :class:`Request`."""
+
+    status: int
+    headers: Headers = ()
+    body: str = ""
+    body_written: bool = False
+    body_schema: str = ""
+    schema: Schema | None = None
+    description: str = ""
+    location: Location | None = None
+    body_location: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)

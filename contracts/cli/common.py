@@ -78,7 +78,7 @@ def own_server(path: Path) -> ServerSettings:
 
 
 def usable_or_sound(path: Path) -> Blueprint:
-    """The project's own blueprint without errors; somebody else's with whatever errors it has."""
+    """The project's own blueprint without errors; any other with whatever errors it has."""
     return sound(path) if own_server(path) else usable(path)
 
 
