@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sized
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -113,7 +114,11 @@ def broken(path: Path) -> click.ClickException:
     return click.ClickException(f"{path} has errors: run `contract lint {path}`")
 
 
-def write_files(folder: Path, files: dict[str, str], owned: str = "") -> None:
+def write_files(folder: Path, files: dict[str, str]) -> None:
     """Bring ``folder`` up to date and say what changed."""
-    changed = write(folder, files, owned=owned)
+    say_written(folder, files, write(folder, files))
+
+
+def say_written(folder: Path, files: Sized, changed: Sized) -> None:
+    """The line about a folder that was brought up to date."""
     click.echo(f"{folder}: {counted(len(files), 'file')}, {len(changed)} changed")

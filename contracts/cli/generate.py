@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from contracts.cli.common import blueprint_argument, sound, usable, write_files
+from contracts.cli.common import blueprint_argument, say_written, sound, usable
 from contracts.lint.config import ConfigError
 from contracts.model import Contract
-from contracts.project.files import changes
+from contracts.project.files import PACKAGE, FolderNotOwned, changes, write
 from contracts.project.settings import column_mixins
 from contracts.text.spelling import counted
 
@@ -47,10 +47,13 @@ def generate(blueprint: Path, out: Path, check: bool, other: Path | None) -> Non
     # Another blueprint's types are none of this project's, whatever they are called.
     mixins = _mixins(blueprint, found.contract) if other is None else {}
     files = render(found.contract, replay=other is not None, mixins=mixins)
-    if not check:
-        write_files(out, files, owned="*.py")
-        return
-    stale = changes(out, files, owned="*.py")
+    try:
+        if not check:
+            say_written(out, files, write(out, files, owned=PACKAGE))
+            return
+        stale = changes(out, files, owned=PACKAGE)
+    except FolderNotOwned as error:
+        raise click.UsageError(f"{error}: name a new or empty folder with --out") from None
     for change in stale:
         click.echo(f"{out / change.path}: {change.kind}")
     if stale:

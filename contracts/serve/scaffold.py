@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from contracts.model import Contract
-from contracts.project.files import write
+from contracts.project import files
 from contracts.project.settings import server_settings
 from contracts.render.flask import render
 from contracts.serve.process import ServerFailed
@@ -102,6 +102,6 @@ def generate(contract: Contract, folder: Path) -> GeneratedServer:
             f"a generated server needs {', '.join(missing)}: "
             "install blueprint-contract[serve], as in pip install 'blueprint-contract[serve]'"
         )
-    write(folder / PACKAGE, render(contract, replay=True), owned="*.py")
+    files.write(folder / PACKAGE, render(contract, replay=True), owned=files.PACKAGE)
     actions = list(contract.actions())
     return GeneratedServer(folder, len(actions), sum(a.endpoint is not None for a in actions))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from contracts.model import Contract
 
 WIDTH = 100
+#: What tells a generated module from one that somebody wrote.
+MARK = re.compile(r"Generated from .*, do not edit\.")
 
 
 def call(head: str, arguments: Sequence[str], indent: int = 4, width: int = WIDTH) -> str:

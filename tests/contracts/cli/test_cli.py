@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from contracts.cli.main import main
+from contracts.project.files import PACKAGE
 
 GOOD = """\
 FORMAT: 1A
@@ -189,10 +191,63 @@ def test_a_stale_package_is_named_and_a_fresh_one_is_not(folder: Path) -> None:
     assert "package/__init__.py: missing" in contract(*check).output
     assert contract("generate", "good.apib", "--out", "package").exit_code == 0
     assert contract(*check).exit_code == 0
-    (folder / "package" / "old.py").write_text("", encoding="utf-8")
+    old = folder / "package" / "old.py"
+    shutil.copy(folder / "package" / "models.py", old)
     result = contract(*check)
     assert result.exit_code == 1
     assert "package/old.py: superfluous" in result.output
+    assert contract(*check[:-1]).exit_code == 0
+    assert not old.exists()
+
+
+#: Files in a folder before a package is generated into it, and the one that is in the way.
+NOT_GENERATED = {
+    "somebody's package": ({"__init__.py": "VALUE = 1"}, "__init__.py"),
+    "a folder without a package": ({"notes.txt": "mine"}, "notes.txt"),
+    "a package that says it is generated": (
+        {"__init__.py": '"""Generated from a template."""'},
+        "__init__.py",
+    ),
+    "a module in a generated package": (
+        {"__init__.py": '"""Generated from x, do not edit."""', "models.py": "VALUE = 1"},
+        "models.py",
+    ),
+}
+
+
+@pytest.mark.parametrize("before", NOT_GENERATED)
+@pytest.mark.parametrize("check", [(), ("--check",)])
+def test_a_package_is_not_generated_into_what_somebody_wrote(
+    folder: Path, before: str, check: tuple[str, ...]
+) -> None:
+    files, name = NOT_GENERATED[before]
+    (folder / "good.apib").write_text(GOOD, encoding="utf-8")
+    (folder / "package").mkdir()
+    for path, text in files.items():
+        (folder / "package" / path).write_text(text, encoding="utf-8")
+    result = contract("generate", "good.apib", "--out", "package", *check)
+    assert result.exit_code == 2
+    assert f"package holds {name}, which was not generated: name a new or empty" in result.output
+    left = {p.name: p.read_text(encoding="utf-8") for p in (folder / "package").iterdir()}
+    assert left == files
+
+
+def test_a_module_that_somebody_added_to_a_generated_package_stays(folder: Path) -> None:
+    (folder / "good.apib").write_text(GOOD, encoding="utf-8")
+    generate = ("generate", "good.apib", "--out", "package")
+    assert contract(*generate).exit_code == 0
+    (folder / "package" / "mine.py").write_text("VALUE = 1", encoding="utf-8")
+    assert contract(*generate).exit_code == 0
+    assert contract(*generate, "--check").exit_code == 0
+    assert (folder / "package" / "mine.py").exists()
+
+
+def test_every_module_of_a_generated_package_has_the_mark(folder: Path) -> None:
+    (folder / "typed.apib").write_text(TYPED, encoding="utf-8")
+    assert contract("generate", "typed.apib", "--out", "package").exit_code == 0
+    modules = list((folder / "package").glob("*.py"))
+    assert len(modules) == 3
+    assert all(PACKAGE.wrote(module) for module in modules)
 
 
 @pytest.mark.parametrize(
