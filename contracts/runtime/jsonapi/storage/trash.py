@@ -6,7 +6,7 @@ References from remaining rows are cleared, and stay cleared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -65,7 +65,9 @@ def _remove(
         for other, model, column in _references(schema):
             if column.nullable:
                 continue
-            statement = select(model.id).where(column.in_(batch))
+            # Locked, so that nothing can be added below them until the commit.
+            statement = select(model.id).where(column.in_(batch)).order_by(model.id)
+            statement = statement.with_for_update()
             if is_soft_deleted(other):
                 statement = statement.where(model.deleted_at.is_(None))
             _remove(session, other, session.execute(statement).scalars().all(), moment, removed)
@@ -116,10 +118,30 @@ def _restore_dependents(
             if column.nullable or not is_soft_deleted(other):
                 continue
             found = select(model.id).where(column.in_(batch), model.deleted_at == moment)
+            for _, target, parent in _parents(other):
+                if not parent.nullable and parent is not column:
+                    # Its other parent was deleted later, and would be missing.
+                    living = select(target.id).where(target.deleted_at.is_(None))
+                    found = found.where(parent.in_(living))
             for back in batches(session.execute(found).scalars().all()):
                 session.execute(update(model).where(model.id.in_(back)).values(deleted_at=None))
                 restored.append((other, back))
                 _restore_dependents(session, other, back, moment, restored)
+
+
+def lock_parents(session: Any, schema: SchemaClass, data: Mapping[str, Any]) -> None:
+    """Lock the rows that ``data`` links by to-one relationships, so that they are not deleted.
+
+    Raises:
+        ApiError: 409, one of them has been deleted since it was read.
+    """
+    for name, target, _ in _parents(schema):
+        row = data.get(name)
+        if row is None:
+            continue
+        living = select(target.id).where(target.id == row.id, target.deleted_at.is_(None))
+        if session.execute(living.with_for_update(read=True)).first() is None:
+            raise ApiError(409, f"Its {public_name(name)} has been deleted.")
 
 
 def _references(schema: SchemaClass) -> Iterator[tuple[SchemaClass, Any, Any]]:

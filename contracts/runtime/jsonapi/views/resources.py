@@ -42,7 +42,7 @@ from contracts.runtime.jsonapi.schema import SchemaClass, is_to_many, relationsh
 from contracts.runtime.jsonapi.storage.column_reads import needs_columns_only
 from contracts.runtime.jsonapi.storage.conflicts import contention
 from contracts.runtime.jsonapi.storage.datalayer import DataLayer
-from contracts.runtime.jsonapi.storage.trash import DELETED_AT, is_soft_deleted
+from contracts.runtime.jsonapi.storage.trash import DELETED_AT, is_soft_deleted, lock_parents
 
 NOTHING: frozenset[str] = frozenset()
 PARENT = "parent_id"
@@ -156,7 +156,11 @@ class Resource(metaclass=ResourceMeta):
         self.guard.admit_change(change)
         behaviour = jsonapi().package.behaviours.operations.get(self.operation.id)
         if behaviour:
+            given = dict(data)
             behaviour(change)
+            # What the request itself links is locked already.
+            added = {n: row for n, row in change.data.items() if row is not given.get(n)}
+            lock_parents(self._data_layer.session, self.schema, added)
         return change.data
 
 
