@@ -17,6 +17,7 @@ ROOT = Path(__file__).parent.parent
 ROOMS: tuple[tuple[str, ...], ...] = (
     ("agent",),
     ("model",),
+    ("codes",),
     ("exchange",),
     ("text",),
     ("read",),

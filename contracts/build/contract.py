@@ -21,6 +21,7 @@ from contracts.build.mson_text import item_description
 from contracts.build.mson_types import MEANINGS
 from contracts.build.resource_types import resource_types
 from contracts.build.transactions import example_numbers, sent_value, transaction_name
+from contracts.codes import DiagnosticCode
 from contracts.model import (
     Access,
     Action,
@@ -57,6 +58,13 @@ from contracts.text.uri import TemplateVariable, expand, template_variables
 
 _ARRAY: Final = re.compile(r"array\s*(?:\[(?P<items>[^\[\],]*)\])?", re.IGNORECASE)
 _PLAIN: Final[dict[str, Kind]] = {"number": "number", "boolean": "boolean", "object": "object"}
+ACCESS_UNKNOWN: Final = DiagnosticCode(
+    "access-unknown",
+    Severity.ERROR,
+    "An **Access:** line names no level there is.",
+    "Nothing would guard the action.",
+    "Write public, user, self, organizer or admin.",
+)
 ACCESS_LINE: Final = re.compile(r"^\*\*Access:\*\*[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 
 
@@ -152,12 +160,9 @@ class _Builder:
         if words in tuple(Access):
             return Access(words)
         self.diagnostics.append(
-            Diagnostic(
-                "access-unknown",
-                Severity.ERROR,
-                f"unknown access level {found.group(1)!r}",
+            ACCESS_UNKNOWN.at(
                 Lines(self.source).below(location, found.group(0)),
-                f"write one of {', '.join(Access)}",
+                f"unknown access level {found.group(1)!r}",
             )
         )
         return None

@@ -16,6 +16,7 @@ from contracts.lint.rules import (
     access,
     bodies,
     consistency,
+    cut_values,
     documentation,
     dredd,
     duplicates,
@@ -40,7 +41,11 @@ __all__ = ["FAMILIES", "RULES", "Config", "Folder", "Found", "Subject", "finding
 #: Families of rules, in the order of docs/rules.md.
 FAMILIES: Final[dict[str, tuple[Rule, ...]]] = {
     "Reading the blueprint": parser_codes.RULES,
-    "What the parser does not see": (*misread_sections.RULES, *items.RULES),
+    "What the parser does not see": (
+        *misread_sections.RULES,
+        *cut_values.RULES,
+        *items.RULES,
+    ),
     "Metadata and files": metadata.RULES,
     "Bodies": (*bodies.RULES, *layout.RULES),
     "HTTP": http.RULES,
@@ -108,11 +113,11 @@ def _one_for_each_cause(found: list[Found]) -> list[Found]:
         (place.file, place.line, code)
         for each in replacing
         for place in (each.diagnostic.location, *each.also)
-        for code in RULES[each.diagnostic.code].replaces
+        for code in _replaced(each)
     }
     explained: dict[str, list[str]] = {}
     for each in replacing:
-        for code in RULES[each.diagnostic.code].replaces if each.explains else ():
+        for code in _replaced(each) if each.explains else ():
             explained.setdefault(code, []).extend(each.explains)
 
     def is_replaced(each: Diagnostic) -> bool:
@@ -122,6 +127,11 @@ def _one_for_each_cause(found: list[Found]) -> list[Found]:
         return known or _line_and_code(each) in lines
 
     return [each for each in found if not is_replaced(each.diagnostic)]
+
+
+def _replaced(found: Found) -> Iterator[str]:
+    """The codes of what a finding may replace."""
+    return (code.code for code in rule_of(found.diagnostic.code).replaces)
 
 
 def rule_of(code: str) -> Rule:

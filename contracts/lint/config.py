@@ -7,10 +7,20 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from contracts.codes import DiagnosticCode
 from contracts.model import Severity
 
 FAIL_LEVELS: Final = (*Severity, "never")
 KEYS: Final = ("select", "ignore", "severity", "fail-level")
+
+
+SETTINGS_INVALID: Final = DiagnosticCode(
+    "settings-invalid",
+    Severity.ERROR,
+    "The settings in pyproject.toml name what does not exist.",
+    "A rule that was to be ignored, or selected, is not.",
+    "Fix `[tool.contract.lint]` in pyproject.toml.",
+)
 
 
 class ConfigError(ValueError):
@@ -76,7 +86,7 @@ def fails(severities: Iterable[Severity], level: str) -> bool:
 
 def _severities(table: Any, known: Collection[str]) -> dict[str, Severity]:
     if not isinstance(table, dict):
-        raise ConfigError('severity is a table, such as { body-schema = "warning" }')
+        raise ConfigError('severity is a table, such as { CODE = "warning" }')
     for code, level in table.items():
         _codes([code], "severity", known)
         if level not in tuple(Severity):
@@ -86,7 +96,7 @@ def _severities(table: Any, known: Collection[str]) -> dict[str, Severity]:
 
 def _codes(codes: Any, key: str, known: Collection[str]) -> tuple[str, ...]:
     if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
-        raise ConfigError(f'{key} is a list of codes, such as ["body-schema", "jsonapi-*"]')
+        raise ConfigError(f'{key} is a list of codes, such as ["jsonapi-*"]')
     for code in codes:
         if not any(covered(each, (code,)) for each in known):
             raise ConfigError(f"{key}: there is no rule {code!r}{near(code, known)}")

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from contracts.model import Contract, Diagnostic, Location, Severity
+from contracts.codes import DiagnosticCode
+from contracts.model import Contract, Diagnostic, Location
 from contracts.read.lines import Lines
+from contracts.read.parser_codes import PARSER
 from contracts.read.source import Source
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ class Folder:
 
 NO_FOLDER: Final = Folder()
 #: What the parser says of bodies that are not indented as it expects.
-MISREAD: Final = ("parser-5", "parser-10", "parser-11")
+MISREAD: Final = frozenset(PARSER[number].code for number in (5, 10, 11))
 
 
 @dataclass(frozen=True)
@@ -120,24 +122,25 @@ Check = Callable[[Subject], Iterable[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule, and what the documentation says of it.
+class Rule(DiagnosticCode):
+    """One rule: its code, and the check that reports it.
 
-    Without a ``check`` the code is of the parser or the builder, and ``severity`` what it
+    Without a ``check`` the code is reported before lint, and ``severity`` is what it
     usually has. ``optional`` rules run only when they are selected. A finding takes the place
     of those with the codes in ``replaces`` that are on the same line, or that it explains: one
     cause, one finding.
     """
 
-    code: str
-    severity: Severity
-    what: str
-    why: str
-    fix: str
     check: Check | None = None
     fixable: bool = False
     optional: bool = False
-    replaces: tuple[str, ...] = ()
+    replaces: tuple[DiagnosticCode, ...] = ()
+
+
+def reported(declared: DiagnosticCode, *replaces: DiagnosticCode) -> Rule:
+    """The rule without a check for a code that something before lint reports."""
+    texts = (declared.what, declared.why, declared.fix)
+    return Rule(declared.code, declared.severity, *texts, replaces=replaces)
 
 
 @dataclass(frozen=True, slots=True)

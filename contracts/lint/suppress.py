@@ -15,12 +15,26 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from contracts.codes import DiagnosticCode
 from contracts.lint.config import covered, near
 from contracts.model import Diagnostic, Location, Severity
 from contracts.read.source import Remark, Source
 
-UNUSED: Final = "suppression-unused"
-UNKNOWN: Final = "suppression-unknown"
+UNUSED: Final = DiagnosticCode(
+    "suppression-unused",
+    Severity.WARNING,
+    "A comment suppresses a finding that there is not.",
+    "What it was written for is fixed, or was never covered by it; a later mistake would "
+    "be hidden.",
+    "Remove the comment, or the code from it.",
+)
+UNKNOWN: Final = DiagnosticCode(
+    "suppression-unknown",
+    Severity.WARNING,
+    "A comment to contract names no rule, or says something else than ignore.",
+    "It suppresses nothing.",
+    "Write `<!-- contract: ignore CODE -->` or `<!-- contract: ignore-file CODE -->`.",
+)
 VERBS: Final = ("ignore", "ignore-file")
 
 _HEADING: Final = re.compile(r"(#{1,6})[^#]")
@@ -74,13 +88,7 @@ def suppressed(
                 one.used = True
                 hidden.add(each)
     wrong += [
-        Diagnostic(
-            UNUSED,
-            Severity.WARNING,
-            f"nothing here is a finding of {one.code}",
-            one.at,
-            "remove the comment, or the code from it",
-        )
+        UNUSED.at(one.at, f"nothing here is a finding of {one.code}")
         for one in suppressions
         if not one.used and any(covered(code, (one.code,)) for code in running)
     ]
@@ -98,8 +106,7 @@ def _read(source: Source, known: Collection[str]) -> tuple[list[_Suppression], l
         codes = [code for code in re.split(r"[,\s]+", rest) if code]
         problem = _problem(verb, codes, known)
         if problem:
-            hint = "write `<!-- contract: ignore CODE -->` or `ignore-file CODE`"
-            wrong.append(Diagnostic(UNKNOWN, Severity.WARNING, problem, at, hint))
+            wrong.append(UNKNOWN.at(at, problem))
             continue
         whole = line.file if verb == "ignore-file" else ""
         lines = range(0) if whole else _covered_lines(texts, remark)

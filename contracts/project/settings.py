@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from contracts.lint import RULES, Config
-from contracts.lint.config import ConfigError, config_from
-from contracts.model import Diagnostic, Location, Severity
+from contracts.lint.config import SETTINGS_INVALID, ConfigError, config_from
+from contracts.model import Diagnostic, Location
 
 FILE = "pyproject.toml"
 #: Where a project has its blueprint unless it says otherwise.
@@ -42,8 +42,7 @@ def lint_config_or_finding(blueprint: Path) -> tuple[Config, tuple[Diagnostic, .
         return lint_config(blueprint), ()
     except ConfigError as error:
         at = Location(str(settings_file(blueprint)), 1, 1)
-        hint = RULES["settings-invalid"].fix
-        return Config(), (Diagnostic("settings-invalid", Severity.ERROR, str(error), at, hint),)
+        return Config(), (SETTINGS_INVALID.at(at, str(error)),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from contracts.codes import DiagnosticCode
 from contracts.model import Diagnostic, Severity
 from contracts.read.outline import BASES, GROUP_WORDS, HEADING, LONGEST, TYPES_WORDS, circle
 from contracts.read.source import Source
@@ -20,6 +21,14 @@ DECLARATION = re.compile(
 RESOURCE = re.compile(r"(?P<name>[^\[]*[^\[ ]) *\[[^\]]*/.*\]")
 OWN_TYPE = re.compile(
     r"^ {0,3}[-+*] +attributes? *\( *(?P<base>[^,()\[\]]*[^,()\[\] ])", re.IGNORECASE | re.MULTILINE
+)
+
+TYPE_CYCLE = DiagnosticCode(
+    "type-cycle",
+    Severity.ERROR,
+    "A named type inherits from itself.",
+    "Nothing says what its members are, and the parser may never return.",
+    "Let one of them start from object, or use a member or Include instead.",
 )
 
 
@@ -40,13 +49,8 @@ def type_cycle(source: Source) -> Diagnostic | None:
     first = min((declared[name] for name in names), key=lambda found: found.start)
     at = names.index(first.name)
     shown = " → ".join((*names[at:], *names[:at], first.name))
-    return Diagnostic(
-        "type-cycle",
-        Severity.ERROR,
-        f"The type {first.name} inherits from itself: {shown}.",
-        source.location(first.start),
-        "Let one of them start from object, or use a member or Include instead.",
-    )
+    message = f"The type {first.name} inherits from itself: {shown}."
+    return TYPE_CYCLE.at(source.location(first.start), message)
 
 
 def _declarations(text: str) -> list[_Declared]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import signal
 
+from contracts.codes import DiagnosticCode
 from contracts.model import Diagnostic, Severity
 from contracts.read.drafter import ParserReply, parse_texts
 from contracts.read.outline import GROUP_WORDS, HEADING, TYPES_WORDS
@@ -14,6 +15,22 @@ from contracts.read.source import Source
 LIST_ITEM = re.compile(r" *(?:[-+*] +)?")
 PATIENCE = 0.1
 """The share of the time limit a trial may take; what hangs takes all of any limit."""
+_LOST = "What is not read is not served, judged or documented."
+PARSER_TIMEOUT = DiagnosticCode(
+    "parser-timeout",
+    Severity.ERROR,
+    "The parser does not come to an end.",
+    _LOST,
+    "Types that use each other many times over are expanded without end: use fewer.",
+)
+PARSER_CRASH = DiagnosticCode(
+    "parser-crash",
+    Severity.ERROR,
+    "The parser crashes.",
+    _LOST,
+    "A known cause is an enum or array item that is a named nullable type:"
+    " make the member nullable instead.",
+)
 
 
 def locate_crash(source: Source, part: Part, reply: ParserReply, limit: float) -> Diagnostic:
@@ -35,22 +52,10 @@ def locate_crash(source: Source, part: Part, reply: ParserReply, limit: float) -
     marker = LIST_ITEM.match(lines[fails - 1])
     at = source.location(part.start + len(before) + (marker.end() if marker else 0))
     if reply.outcome == "timed out":
-        return Diagnostic(
-            "parser-timeout",
-            Severity.ERROR,
-            f"The parser took more than {limit:g} seconds of processor time; without what stands"
-            " here it does not.",
-            at,
-            "Types that use each other many times over are expanded without end: use fewer.",
-        )
-    return Diagnostic(
-        "parser-crash",
-        Severity.ERROR,
-        f"The parser crashed ({_how(reply.status)}); without what stands here it does not.",
-        at,
-        "A known cause is an enum or array item that is a named nullable type:"
-        " make the member nullable instead.",
-    )
+        message = f"The parser took more than {limit:g} seconds of processor time"
+        return PARSER_TIMEOUT.at(at, f"{message}; without what stands here it does not.")
+    message = f"The parser crashed ({_how(reply.status)})"
+    return PARSER_CRASH.at(at, f"{message}; without what stands here it does not.")
 
 
 def _headings(lines: list[str], after: int) -> str:

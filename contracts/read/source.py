@@ -14,7 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from contracts.model import Diagnostic, Location, Severity
+from contracts.codes import DiagnosticCode
+from contracts.model import Diagnostic, Location
+from contracts.read import file_codes
 
 INCLUDE = re.compile(r"(?P<indent> *)<!--[ ]*include\((?P<path>[^)]*)\)[ ]*-->[ ]*")
 BREAK = re.compile(r"\r\n|\r|\n")
@@ -155,9 +157,9 @@ class _Loader:
         """What was collected."""
         return Source(self.root, "".join(self._texts), tuple(self._lines), tuple(self._remarks))
 
-    def report(self, code: str, message: str, at: Location, hint: str = "") -> None:
+    def report(self, code: DiagnosticCode, message: str, at: Location, hint: str = "") -> None:
         """Note a mistake that keeps the blueprint from being read as it was meant."""
-        self.found.append(Diagnostic(code, Severity.ERROR, message, at, hint))
+        self.found.append(code.at(at, message, hint))
 
     def include(self, file: str, at: Location, indent: str, chain: tuple[str, ...]) -> None:
         """Add the lines of ``file``; ``at`` is the include, ``chain`` the files around it."""
@@ -197,10 +199,12 @@ class _Loader:
         real = self.files.real(file)
         self._includes += 1
         if not path:
-            self.report("include-missing", "The include names no file.", at, "Write a path in it.")
+            self.report(
+                file_codes.INCLUDE_MISSING, "The include names no file.", at, "Write a path in it."
+            )
         elif os.path.isabs(path) or not _is_within(real, self.folder):
             self.report(
-                "include-outside",
+                file_codes.INCLUDE_OUTSIDE,
                 f"{path} is outside the folder of {self.root}.",
                 at,
                 "Move it there and include it by its path from the including file.",
@@ -208,11 +212,14 @@ class _Loader:
         elif real in map(self.files.real, chain):
             shown = " → ".join((*chain, file))
             self.report(
-                "include-cycle", f"{file} includes itself: {shown}.", at, "Remove one include."
+                file_codes.INCLUDE_CYCLE,
+                f"{file} includes itself: {shown}.",
+                at,
+                "Remove one include.",
             )
         elif len(chain) > DEEPEST or self._includes > MOST:
             self.report(
-                "include-limit",
+                file_codes.INCLUDE_LIMIT,
                 f"{path} is not read: more than {DEEPEST} files deep or {MOST} includes.",
                 at,
                 "Include each file once, from the root.",
@@ -231,18 +238,21 @@ class _Loader:
             utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
             name = "UTF-16" if utf16 else "another encoding, perhaps Latin-1 or Windows-1252"
             self.report(
-                "file-encoding",
+                file_codes.FILE_ENCODING,
                 f"Byte 0x{data[error.start]:02x} is not UTF-8 ({error.reason}).",
                 _place(file, data[: error.start].decode("utf-8-sig", errors="replace")),
                 f"This looks like {name}; save the file as UTF-8.",
             )
         if not text.strip():
             self.report(
-                "file-empty", f"{file} is empty.", Location(file, 1, 1), "Write a blueprint there."
+                file_codes.FILE_EMPTY,
+                f"{file} is empty.",
+                Location(file, 1, 1),
+                "Write a blueprint there.",
             )
         if "\0" in text:
             at_nul = _place(file, text[: text.index("\0")])
-            self.report("file-nul", "There is a NUL byte here.", at_nul, "Remove it.")
+            self.report(file_codes.FILE_NUL, "There is a NUL byte here.", at_nul)
         return text
 
     def _bytes(self, file: str, at: Location, *, root: bool) -> bytes | None:
@@ -250,15 +260,15 @@ class _Loader:
         try:
             return self.files.read(file)
         except IsADirectoryError as error:
-            self.report("file-directory", f"{file} is a {error}.", at, "Name a file in it.")
+            self.report(
+                file_codes.FILE_DIRECTORY, f"{file} is a {error}.", at, "Name a file in it."
+            )
         except (FileNotFoundError, NotADirectoryError):
-            code, hint = "file-missing", "Check the path, or create the file."
-            if not root:
-                code, hint = "include-missing", "The path counts from the including file."
-            self.report(code, f"There is no file {file}.", at, hint)
+            code = file_codes.FILE_MISSING if root else file_codes.INCLUDE_MISSING
+            self.report(code, f"There is no file {file}.", at)
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
-            self.report("file-unreadable", f"{file} cannot be read: {reason}.", at)
+            self.report(file_codes.FILE_UNREADABLE, f"{file} cannot be read: {reason}.", at)
         return None
 
 

@@ -19,10 +19,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from contracts.build.infer.conflicts import conflict
+from contracts.build.infer import conflicts
 from contracts.build.infer.evidence import Sighting, place
 from contracts.build.infer.examples import format_shown, kinds_shown, samples
 from contracts.build.infer.tables import TableRow
+from contracts.codes import DiagnosticCode
 from contracts.model import (
     DELETED_AT,
     MISSING,
@@ -215,7 +216,7 @@ class _Weighed:
         sample = values[0] if values else MISSING
         if len(kinds) > 1 or (known and not all(_fits(k, known.kind) for k in kinds)):
             shown = sorted(kinds | ({known.kind} if known else set()))
-            self._report("attribute-type-varies", f"is {' and '.join(shown)}")
+            self._report(conflicts.ATTRIBUTE_TYPE_VARIES, f"is {' and '.join(shown)}")
             self._fact("type", SourceKind.EXAMPLE, GUESSED)
             return Schema("any", sample=sample)
         if known:
@@ -235,13 +236,15 @@ class _Weighed:
         if self.told is not None and self.told.row.type is None and self.told.row.type_text:
             text = self.told.row.type_text
             if text.strip("- "):
-                self._report("table-type-unknown", f"has the unknown type {text!r} in the table")
+                self._report(
+                    conflicts.TABLE_TYPE_UNKNOWN, f"has the unknown type {text!r} in the table"
+                )
         row = self.told.row.type if self.told else None
         if row is not None and row.kind == "number" and kind == "integer":
             kind = "number"
         if row is not None and not _fits(kind, row.kind):
             message = f"is {row.kind} in the table and {kind} in the examples"
-            self._report("table-disagrees", message)
+            self._report(conflicts.TABLE_DISAGREES, message)
             row = None
         if row is not None:
             self._fact("type", SourceKind.TABLE, CERTAIN)
@@ -278,7 +281,7 @@ class _Weighed:
         if not self.told.row.required or not shown:
             return False
         if not sent_by_all:
-            self._report("required-not-sent", "is required in the table, and not sent")
+            self._report(conflicts.REQUIRED_NOT_SENT, "is required in the table, and not sent")
         return sent_by_all
 
     def _in(self, sighting: Sighting) -> Member | None:
@@ -299,10 +302,10 @@ class _Weighed:
         has_default = not isinstance(schema.default, Missing)
         return replace(schema, nullable=not required and not has_default)
 
-    def _report(self, code: str, message: str) -> None:
-        told = code.startswith(("table", "required"))
-        at = self.told.location if told and self.told else self._at()
-        self.found.append(conflict(code, f"{self.name!r} of {self.type!r} {message}", at))
+    def _report(self, code: DiagnosticCode, message: str) -> None:
+        about_table = code is not conflicts.ATTRIBUTE_TYPE_VARIES
+        at = self.told.location if about_table and self.told else self._at()
+        self.found.append(code.at(at, f"{self.name!r} of {self.type!r} {message}"))
 
 
 def by_name(name: str) -> tuple[Kind, str]:

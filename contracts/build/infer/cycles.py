@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from contracts.build.infer.conflicts import conflict
+from contracts.build.infer import conflicts
 from contracts.model import Confidence, Diagnostic, Relationship, ResourceType
 
 #: The surest facts first: a guess gives way before a statement.
@@ -26,7 +26,7 @@ def without_cycles(
             loosened.add((name, relationship.name))
             where = relationship.location or types[name].location
             message = f"{name!r} requires its {relationship.name!r}, and that requires {name!r}"
-            found.append(conflict("relationships-cyclic", message, where))
+            found.append(conflicts.RELATIONSHIPS_CYCLIC.at(where, message))
         else:
             needs[name].add(relationship.target)
     if not loosened:

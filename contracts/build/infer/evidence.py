@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from contracts.build.infer.conflicts import conflict
+from contracts.build.infer import conflicts
 from contracts.build.infer.examples import document_schema, typed
 from contracts.build.infer.json_schemas import read_schema
 from contracts.build.infer.paths import collection_of
@@ -136,7 +136,7 @@ def slips(found: Iterable[Document], held: Mapping[str, str]) -> Iterator[Diagno
         expected = held.get(collection_of(document.action), "")
         if expected and document.type not in ("", expected) and _is_json_api(document):
             message = f"the resource type here is {document.type!r}, elsewhere {expected!r}"
-            yield conflict("type-mismatches-path", message, place(document, "type"))
+            yield conflicts.TYPE_MISMATCHES_PATH.at(place(document, "type"), message)
 
 
 def _is_json_api(document: Document) -> bool:
@@ -157,10 +157,9 @@ def unresolved(actions: Iterable[Action], held: Mapping[str, str]) -> Iterator[D
                 continue
             for payload in (transaction.request, transaction.response):
                 if is_json_api(payload) and payload.body and not _says_type(payload, transaction):
-                    yield conflict(
-                        "resource-type-unresolved",
-                        f"the resource type in {transaction.name!r} is not known",
+                    yield conflicts.RESOURCE_TYPE_UNRESOLVED.at(
                         payload.location or transaction.location,
+                        f"the resource type in {transaction.name!r} is not known",
                     )
 
 

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from contracts.build.infer import conflicts
 from contracts.build.infer.attributes import members, required_by_all, stated
-from contracts.build.infer.conflicts import conflict
 from contracts.build.infer.evidence import Document, Sighting, place
 from contracts.build.infer.paths import parent_of, segments, singular, words_of
 from contracts.build.ownership import IDENTITY_TYPE, USER_ROLES
@@ -88,7 +88,7 @@ class Relationships:
                 ends = ", ".join(found.targets)
                 message = f"{name!r} of {self.type!r} leads to several types: {ends}"
                 at = found.location or place(linked[0][1].document)
-                self.found.append(conflict("relationship-polymorphic", message, at))
+                self.found.append(conflicts.RELATIONSHIP_POLYMORPHIC.at(at, message))
             return found
         only_links = [c for c in told if c[0].schema.member("links") is not None]
         return self._weighed(name, claims) if only_links or len(told) < len(claims) else None
@@ -163,8 +163,12 @@ class Relationships:
             at = place(claims[0][1].document, "relationships", name)
             message = f"{name!r} of {self.type!r} leads to {ends}"
             is_polymorphic = len(others) + 1 == len(votes)
-            code = "relationship-polymorphic" if is_polymorphic else "relationship-varies"
-            self.found.append(conflict(code, message, at))
+            code = (
+                conflicts.RELATIONSHIP_POLYMORPHIC
+                if is_polymorphic
+                else conflicts.RELATIONSHIP_VARIES
+            )
+            self.found.append(code.at(at, message))
         return end
 
     def _others(self, end: End, votes: Mapping[End, int]) -> tuple[str, ...]:

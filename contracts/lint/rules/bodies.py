@@ -133,6 +133,14 @@ def _is_json(payload: Request | Response) -> bool:
     return kind in ("application/json", "") or kind.endswith("+json")
 
 
+EMPTY_SUCCESS: Final = Rule(
+    "empty-success",
+    Severity.WARNING,
+    "A 200 to a GET shows no body: often a section that is indented wrongly.",
+    "A judge has nothing to compare with, so any answer passes.",
+    "Indent + Attributes or + Body below the response, or answer 204.",
+    empty_success,
+)
 RULES: Final = (
     Rule(
         "body-not-json",
@@ -150,12 +158,5 @@ RULES: Final = (
         "Fix one of the two.",
         against_schema,
     ),
-    Rule(
-        "empty-success",
-        Severity.WARNING,
-        "A 200 to a GET shows no body: often a section that is indented wrongly.",
-        "A judge has nothing to compare with, so any answer passes.",
-        "Indent + Attributes or + Body below the response, or answer 204.",
-        empty_success,
-    ),
+    EMPTY_SUCCESS,
 )

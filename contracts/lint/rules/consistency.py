@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
+from contracts.build.infer.conflicts import ATTRIBUTE_TYPE_VARIES, TABLE_DISAGREES
 from contracts.lint.example_bodies import Body, Example
 from contracts.lint.finding import Finding, Rule, Subject, once
 from contracts.model import Severity
@@ -193,7 +194,7 @@ RULES: Final = (
         'Every string but the empty one counts as true in most languages, `"false"` as well.',
         "Remove the quotes.",
         boolean_strings,
-        replaces=("attribute-type-varies", "table-disagrees"),
+        replaces=(ATTRIBUTE_TYPE_VARIES, TABLE_DISAGREES),
     ),
     Rule(
         "value-not-echoed",

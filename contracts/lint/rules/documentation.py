@@ -169,6 +169,14 @@ def no_format(subject: Subject) -> Iterator[Finding]:
         yield Finding(Location(subject.contract.file, 1, 1), "the metadata has no FORMAT")
 
 
+LINK_DEAD: Final = Rule(
+    "link-dead",
+    Severity.WARNING,
+    "A relative link leads to a file that is not there.",
+    "Readers end nowhere.",
+    "Fix the path; it counts from the file the link stands in.",
+    dead_links,
+)
 RULES: Final = (
     Rule(
         "resource-without-actions",
@@ -219,14 +227,7 @@ RULES: Final = (
         "Include it: `<!-- include(things.apib) -->`; or remove it.",
         strays,
     ),
-    Rule(
-        "link-dead",
-        Severity.WARNING,
-        "A relative link leads to a file that is not there.",
-        "Readers end nowhere.",
-        "Fix the path; it counts from the file the link stands in.",
-        dead_links,
-    ),
+    LINK_DEAD,
     Rule(
         "anchor-dead",
         Severity.WARNING,

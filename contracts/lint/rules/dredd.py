@@ -11,8 +11,9 @@ from typing import Final
 
 from contracts.build.transactions import UriProblem, dropped, is_ambiguous, uri_problems
 from contracts.lint.finding import Finding, Rule, Subject
-from contracts.lint.rules.uri_templates import templates
+from contracts.lint.uri_items import templates
 from contracts.model import Action, Location, Severity, Transaction
+from contracts.read.parser_codes import PARSER
 from contracts.text.uri import NAME, template_variables
 
 
@@ -76,6 +77,14 @@ def _place(problem: UriProblem, action: Action) -> Location:
     return next(found, None) or action.location
 
 
+PARAMETER_NO_EXAMPLE: Final = Rule(
+    "parameter-no-example",
+    Severity.WARNING,
+    "A required URI parameter has no example, default or choice.",
+    "Dredd stops its whole run there, and no judge can make the URI.",
+    "Give it an example: ``+ id: `1` (string, required)``; or make it optional.",
+    no_example,
+)
 RULES: Final = (
     Rule(
         "dredd-drops",
@@ -86,14 +95,7 @@ RULES: Final = (
         "Write a + Request before each + Response.",
         unheard_pairs,
     ),
-    Rule(
-        "parameter-no-example",
-        Severity.WARNING,
-        "A required URI parameter has no example, default or choice.",
-        "Dredd stops its whole run there, and no judge can make the URI.",
-        "Give it an example: ``+ id: `1` (string, required)``; or make it optional.",
-        no_example,
-    ),
+    PARAMETER_NO_EXAMPLE,
     Rule(
         "parameter-choice",
         Severity.WARNING,
@@ -101,7 +103,7 @@ RULES: Final = (
         "Dredd stops its whole run there, and readers copy a value that is refused.",
         "Add it to the members, or take one of them.",
         choices,
-        replaces=("parser-8",),
+        replaces=(PARSER[8],),
     ),
     Rule(
         "parameter-ambiguous",

@@ -9,6 +9,7 @@ from typing import Final
 from contracts.build.transactions import executed
 from contracts.lint.finding import Finding, Rule, Subject
 from contracts.model import Location, Severity
+from contracts.read.parser_codes import PARSER
 
 
 def actions(subject: Subject) -> Iterator[Finding]:
@@ -42,6 +43,14 @@ def transactions(subject: Subject) -> Iterator[Finding]:
             yield Finding(transaction.location, message)
 
 
+DUPLICATE_TRANSACTION: Final = Rule(
+    "duplicate-transaction",
+    Severity.ERROR,
+    "Two transactions compile to one name.",
+    "Hooks and reports find a transaction by its name.",
+    "Give the resource or action a name of its own.",
+    transactions,
+)
 RULES: Final = (
     Rule(
         "duplicate-action",
@@ -50,14 +59,7 @@ RULES: Final = (
         "One method and path can only be served one way.",
         "Write the further cases as requests of one action.",
         actions,
-        replaces=("parser-2", "duplicate-transaction"),
+        replaces=(PARSER[2], DUPLICATE_TRANSACTION),
     ),
-    Rule(
-        "duplicate-transaction",
-        Severity.ERROR,
-        "Two transactions compile to one name.",
-        "Hooks and reports find a transaction by its name.",
-        "Give the resource or action a name of its own.",
-        transactions,
-    ),
+    DUPLICATE_TRANSACTION,
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from contracts.build.infer.conflicts import RESOURCE_TYPE_UNRESOLVED
 from contracts.lint.example_bodies import Body, Example, Pointer, position
 from contracts.lint.finding import Edit, Finding, Rule, Subject, once
 from contracts.model import Location, Severity
@@ -184,7 +185,7 @@ RULES: Final = (
         "It cannot be told from others, nor be linked to.",
         "Add them.",
         identity,
-        replaces=("resource-type-unresolved",),
+        replaces=(RESOURCE_TYPE_UNRESOLVED,),
     ),
     Rule(
         "jsonapi-reserved",

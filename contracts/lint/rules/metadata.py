@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from contracts.lint.finding import Finding, Rule, Subject
+from contracts.lint.rules.documentation import LINK_DEAD
 from contracts.model import Location, Severity
 from contracts.text.uri import server_url
 
@@ -84,6 +85,6 @@ RULES: Final = (
         "It is read as text, and all that the file says is missing.",
         "Write `<!-- include(things.apib) -->`, or lint what the other tool puts together.",
         other_includes,
-        replaces=("link-dead",),
+        replaces=(LINK_DEAD,),
     ),
 )

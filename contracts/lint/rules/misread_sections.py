@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from contracts.lint.finding import Finding, Rule, Subject
+from contracts.lint.rules.bodies import EMPTY_SUCCESS
+from contracts.lint.rules.dredd import PARAMETER_NO_EXAMPLE
 from contracts.model import Contract, Location, Severity
 from contracts.read.outline import LONGEST
 from contracts.read.parser_diagnostics import near_keyword, near_method
@@ -174,16 +176,17 @@ def descriptions(contract: Contract) -> Iterator[tuple[str, str, Location]]:
                         yield transaction.name, payload.description, place
 
 
+SWALLOWED_SECTION: Final = Rule(
+    "swallowed-section",
+    Severity.WARNING,
+    "A line of a description looks like a section: `+ Paramters`, `### Read [get]`.",
+    "A misspelled section is no error in Markdown: it becomes text, and what it said is lost.",
+    "Fix the keyword, the brackets or the indentation.",
+    sections,
+    replaces=(PARAMETER_NO_EXAMPLE,),
+)
 RULES: Final = (
-    Rule(
-        "swallowed-section",
-        Severity.WARNING,
-        "A line of a description looks like a section: `+ Paramters`, `### Read [get]`.",
-        "A misspelled section is no error in Markdown: it becomes text, and what it said is lost.",
-        "Fix the keyword, the brackets or the indentation.",
-        sections,
-        replaces=("parameter-no-example",),
-    ),
+    SWALLOWED_SECTION,
     Rule(
         "model-reference-lost",
         Severity.WARNING,
@@ -192,7 +195,7 @@ RULES: Final = (
         "lost.",
         "Write the reference alone, and its headers in the model; or the payload without it.",
         model_references,
-        replaces=("empty-success",),
+        replaces=(EMPTY_SUCCESS,),
     ),
     Rule(
         "uri-no-slash",
@@ -201,6 +204,6 @@ RULES: Final = (
         "The parser takes its heading for text, and all that stands below it is lost.",
         "Write `## Things [/things]`.",
         no_slash,
-        replaces=("swallowed-section",),
+        replaces=(SWALLOWED_SECTION,),
     ),
 )

@@ -10,8 +10,10 @@ from typing import Final
 
 from contracts.build.mson_types import MEANINGS
 from contracts.lint.finding import Finding, Rule, Subject
-from contracts.lint.rules.uri_templates import is_name, items_called
+from contracts.lint.rules.items import DESCRIPTION_LOST
+from contracts.lint.uri_items import is_name, items_called
 from contracts.model import Action, Location, Parameter, Resource, Severity, StrayParameter
+from contracts.read.parser_codes import PARSER
 from contracts.text.uri import template_variables
 
 _FORMS: Final = {
@@ -208,23 +210,25 @@ def _is_misspelled(subject: Subject, spelling: str, heading: Location) -> bool:
     return not is_name(spelling) and any(items_called(subject, heading, spelling))
 
 
+PARAMETER_UNDECLARED: Final = Rule(
+    "parameter-undeclared",
+    Severity.WARNING,
+    "A variable of a URI template is in no Parameters section.",
+    "Dredd drops the action; no reader, judge or client can fill the variable.",
+    "Add it under + Parameters.",
+    undeclared,
+)
+PARAMETER_UNKNOWN: Final = Rule(
+    "parameter-unknown",
+    Severity.WARNING,
+    "A Parameters section describes what the URI template does not have.",
+    "Nobody can send it: no place in the URI takes its value.",
+    "Add it to the template, or remove it from the Parameters.",
+    unknown,
+)
 RULES: Final = (
-    Rule(
-        "parameter-undeclared",
-        Severity.WARNING,
-        "A variable of a URI template is in no Parameters section.",
-        "Dredd drops the action; no reader, judge or client can fill the variable.",
-        "Add it under + Parameters.",
-        undeclared,
-    ),
-    Rule(
-        "parameter-unknown",
-        Severity.WARNING,
-        "A Parameters section describes what the URI template does not have.",
-        "Nobody can send it: no place in the URI takes its value.",
-        "Add it to the template, or remove it from the Parameters.",
-        unknown,
-    ),
+    PARAMETER_UNDECLARED,
+    PARAMETER_UNKNOWN,
     Rule(
         "parameter-misread",
         Severity.WARNING,
@@ -233,7 +237,7 @@ RULES: Final = (
         "Values section no example. Type and description are lost, and Dredd ends its run there.",
         "Put the name between backticks.",
         misread,
-        replaces=("parameter-undeclared", "description-lost", "parser-5", "parser-6"),
+        replaces=(PARAMETER_UNDECLARED, DESCRIPTION_LOST, PARSER[5], PARSER[6]),
     ),
     Rule(
         "parameter-example",
@@ -250,6 +254,6 @@ RULES: Final = (
         "What is no known type is taken for a string, and `required` for nothing when it is wrong.",
         "Fix the spelling.",
         types,
-        replaces=("parser-3",),
+        replaces=(PARSER[3],),
     ),
 )

@@ -10,24 +10,16 @@ from typing import Final
 from urllib.parse import unquote
 
 from contracts.lint.finding import Edit, Finding, Rule, Subject
+from contracts.lint.rules.parameters import PARAMETER_UNDECLARED
+from contracts.lint.uri_items import ITEM, items_called, templates
 from contracts.model import Action, Location, Parameter, Severity
+from contracts.read.parser_codes import PARSER
 from contracts.text.spelling import folded, stem
 from contracts.text.uri import EXPRESSION, NAME, template_problems, template_variables
 
 _ID: Final = re.compile(r"[1-9]\d*|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_ITEM: Final = re.compile(r" *[-+*] +(?P<name>[^\s:(]+)")
 _ESCAPE: Final = re.compile(r"%[0-9A-Fa-f]{2}")
-
-
-def templates(subject: Subject) -> Iterator[tuple[str, Location]]:
-    """Each URI template with the heading it stands in."""
-    for resource in subject.contract.resources():
-        if resource.uri_template:
-            yield resource.uri_template, resource.location
-        for action in resource.actions:
-            if action.uri_template != resource.uri_template:
-                yield action.uri_template, action.location
 
 
 def literal_ids(subject: Subject) -> Iterator[Finding]:
@@ -84,30 +76,6 @@ def unencoded(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def items_called(
-    subject: Subject, heading: Location, name: str
-) -> Iterator[tuple[Location, Location]]:
-    """Where the parameter ``name`` is described below a heading, and its section begins.
-
-    What stands below the heading of a resource may be described in each of its actions.
-    """
-    section = heading
-    level = _level(subject.lines.at(heading))
-    for place, line in subject.lines.after(heading):
-        if 0 < _level(line) <= level:
-            return
-        if re.match(r" {0,3}[-+*] +Parameters? *$", line):
-            section = place
-        item = _ITEM.match(line)
-        if item and item["name"] == name and section is not heading:
-            yield Location(place.file, place.line, item.start("name") + 1), section
-
-
-def _level(line: str) -> int:
-    """The level of the heading that a line is, or 0."""
-    return len(line) - len(line.lstrip("#"))
-
-
 def encoded(name: str) -> str:
     """The name with every character percent-encoded that a variable may not have."""
     return "".join(
@@ -147,16 +115,11 @@ def _written(subject: Subject, parameter: Parameter) -> tuple[Location | None, s
     """Where a parameter's name stands, and how it is spelled there."""
     if parameter.location is None:
         return None, ""
-    match = _ITEM.match(subject.lines.at(parameter.location))
+    match = ITEM.match(subject.lines.at(parameter.location))
     if match is None:
         return None, ""
     at = parameter.location
     return Location(at.file, at.line, match.start("name") + 1), match["name"].strip("`")
-
-
-def is_name(text: str) -> bool:
-    """Whether a variable may be called so (RFC 6570, section 2.3)."""
-    return NAME.fullmatch(text) is not None
 
 
 def collections(subject: Subject) -> Iterator[Finding]:
@@ -251,7 +214,7 @@ RULES: Final = (
         "Percent-encode it: `page%5Bsize%5D`.",
         unencoded,
         fixable=True,
-        replaces=("parameter-undeclared", "parser-3", "parser-5"),
+        replaces=(PARAMETER_UNDECLARED, PARSER[3], PARSER[5]),
     ),
     Rule(
         "parameter-spelling",

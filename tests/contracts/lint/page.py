@@ -5,22 +5,15 @@ python -m tests.contracts.lint.page
 
 from __future__ import annotations
 
-import ast
-import inspect
-from functools import cache
 from pathlib import Path
 
 from contracts.lint import FAMILIES
 from contracts.lint.finding import Rule
+from tests.contracts.declarations import declarations
 from tests.contracts.lint.cases import FOLDER, cases_of
 
 ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs" / "rules.md"
-#: Codes of the parser's child process, which no annotation of the parser stands for.
-PARSER_CODES = {
-    "parser-crash": "contracts/read/locate_crash.py",
-    "parser-timeout": "contracts/read/locate_crash.py",
-}
 
 HEAD = """\
 # Rules of `contract lint`
@@ -84,30 +77,9 @@ def page() -> str:
 
 
 def source_of(rule: Rule) -> str:
-    """The file that decides when a code is reported: of its check, or of what reports it."""
-    if rule.check is not None:
-        return (
-            Path(inspect.getsourcefile(inspect.unwrap(rule.check)) or "")
-            .relative_to(ROOT)
-            .as_posix()
-        )
-    if rule.code.startswith("parser-"):
-        return PARSER_CODES.get(rule.code, "contracts/read/parser_diagnostics.py")
-    return _reporters()[rule.code]
-
-
-@cache
-def _reporters() -> dict[str, str]:
-    """The files before lint that name a code as a whole string, by code."""
-    found: dict[str, str] = {}
-    for room in ("read", "build", "project", "lint"):
-        for path in sorted((ROOT / "contracts" / room).rglob("*.py")):
-            if path.parent.name == "rules":
-                continue
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    found.setdefault(node.value, path.relative_to(ROOT).as_posix())
-    return found
+    """The file that declares a code, which is the only one of contracts/ that names it."""
+    (file,) = declarations("Rule", "DiagnosticCode")[rule.code]
+    return file
 
 
 def _severity(rule: Rule) -> str:

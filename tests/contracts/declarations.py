@@ -1,0 +1,49 @@
+"""Where the names of rules, laws, changes and operators are declared and used, read by AST."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Every module of contracts/, by its path from the project's root."""
+    return {
+        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted((ROOT / "contracts").rglob("*.py"))
+    }
+
+
+def declarations(*classes: str) -> dict[str, list[str]]:
+    """The files that make a value of one of the classes, by its first argument, a literal."""
+    found: dict[str, list[str]] = {}
+    for file, tree in trees().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and _called(node) in classes and node.args:
+                for code in _texts(node.args[0]):
+                    found.setdefault(code, []).append(file)
+    return found
+
+
+def literals() -> dict[str, set[str]]:
+    """The files that hold a string literal, by its text."""
+    found: dict[str, set[str]] = {}
+    for file, tree in trees().items():
+        for node in ast.walk(tree):
+            for text in _texts(node):
+                found.setdefault(text, set()).add(file)
+    return found
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
