@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ BLUEPRINT = ROOT / "blueprint" / "api.apib"
 SIZES = (500, 5_000)
 
 OWN = server_settings(Path(__file__).parent.parent / "blueprint" / "api.apib")
-IN_PROCESS = Target(app=OWN.app, state=OWN.state)
+IN_PROCESS = Target(app=OWN.app, state=OWN.state, environment=OWN.environment)
 
 
 def measure(folder: Path, repeat: int) -> list[Measurement]:
@@ -56,7 +57,7 @@ def measure(folder: Path, repeat: int) -> list[Measurement]:
         stock = _dredd(folder, url, STOCK)
         quick = tuple(_dredd(folder, url, HANDLER)[0] for _ in range(min(repeat, 2)))
         http = _ours(by, Target(endpoint=url, state=OWN.state), folder, repeat)
-    two = _ours(by, Target(serve=OWN.serve, state=OWN.state), folder, repeat, jobs=2)
+    two = _ours(by, replace(IN_PROCESS, app="", serve=OWN.serve), folder, repeat, jobs=2)
     inside = _ours(by, IN_PROCESS, folder, repeat)
     plugin = tuple(_pytest(folder) for _ in range(min(repeat, 2)))
     rows = [

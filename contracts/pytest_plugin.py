@@ -281,6 +281,7 @@ def _target(config: pytest.Config, blueprint: Path) -> Target:
         state=config.getoption("--contract-state") or own.state,
         hooks=tuple(config.getoption("--contract-hooks")),
         mode=Mode(config.getoption("--contract-mode")),
+        environment=own.environment,
     )
 
 

@@ -21,7 +21,8 @@ def main() -> int:
     parser.add_argument("--migrate", action="store_true", help="upgrade the database first")
     given = parser.parse_args()
     try:
-        app = create_app()
+        # Migrations make the tables, whatever CREATE_TABLES says.
+        app = create_app({"CREATE_TABLES": False} if given.migrate else None)
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2

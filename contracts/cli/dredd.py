@@ -100,7 +100,16 @@ def dredd(
     options = config.options
     chosen = only or config.only
     how = DreddOptions(
-        out, endpoint or None, hookfiles, serve, generated, chosen, state, language, options
+        out,
+        endpoint or None,
+        hookfiles,
+        serve,
+        generated,
+        chosen,
+        state,
+        language,
+        options,
+        own.environment,
     )
     try:
         passed = judge(found, how)

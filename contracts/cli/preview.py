@@ -49,7 +49,7 @@ def _run(blueprint: Path, *, host: str, port: int, opens: bool, endpoint: str, s
     from contracts.serve.preview import preview as open_preview
     from contracts.serve.preview.backend import Backend
     from contracts.serve.process import end_on_signals
-    from contracts.serve.scaffold import serve_command
+    from contracts.serve.scaffold import server_of
 
     end_on_signals()
     if not is_loopback(host):
@@ -58,7 +58,8 @@ def _run(blueprint: Path, *, host: str, port: int, opens: bool, endpoint: str, s
             "blueprint and send requests to the server behind the console.",
             err=True,
         )
-    backend = Backend(endpoint, serve or serve_command(blueprint))
+    server = server_of(blueprint)
+    backend = Backend(endpoint, serve or server.serve, server.environment)
     with open_preview(blueprint, backend, host=host, port=port) as shown:
         try:
             click.echo(f"{blueprint} at {shown.url} (Ctrl-C stops it)")

@@ -252,16 +252,22 @@ def served(blueprint: Blueprint, path: Path, options: dict[str, Any]) -> Iterato
     own = own_server(path)
     if own and not (options["endpoint"] or options["app"]):
         found = {name: options[name] or getattr(own, name) for name in ("app", "serve", "state")}
-        options = {**options, **found}
+        options = {**options, **found, "environment": own.environment}
     how = _verification(options)
     if options["endpoint"] or options["http"] or options["app"] or options["state"]:
         yield how
         return
-    from contracts.serve.scaffold import generated_package
+    from contracts.serve.scaffold import RUNTIME_ENVIRONMENT, generated_package
 
     with generated_package(blueprint.contract) as server:
         click.echo(f"{path}: {server}")
-        target = replace(how.target, app=server.app, state=server.state, replays=True)
+        target = replace(
+            how.target,
+            app=server.app,
+            state=server.state,
+            replays=True,
+            environment=dict(RUNTIME_ENVIRONMENT),
+        )
         yield replace(how, target=target)
 
 
@@ -280,4 +286,5 @@ def _target(options: dict[str, Any]) -> Target:
         state=options["state"],
         hooks=tuple(options["hooks"]),
         mode=Mode(options["mode"]),
+        environment=options.get("environment", {}),
     )

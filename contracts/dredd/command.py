@@ -28,8 +28,8 @@ from contracts.render.curl import curl
 from contracts.render.dredd import FILE, HeadingNotFound
 from contracts.render.dredd import render as render_dredd
 from contracts.serve.process import ServerFailed, running
-from contracts.serve.scaffold import COMMAND, RUNTIME_STATE, generate
-from contracts.serve.state_database import run_environment, state_line
+from contracts.serve.scaffold import COMMAND, RUNTIME_ENVIRONMENT, RUNTIME_STATE, generate
+from contracts.serve.state_database import has_run_database, run_environment, state_line
 from contracts.text.redaction import redact
 from contracts.text.spelling import counted
 
@@ -48,6 +48,7 @@ class DreddOptions:
     ``serve`` starts the server unless it is ``generated`` from the blueprint or runs at
     ``endpoint``. ``state`` names the state handler of any but a generated server. Hooks are in
     Python unless another ``language`` is named; ``options`` are further ones of Dredd's.
+    ``environment`` are the variables that ``serve`` is given, as ``Target`` has them.
     """
 
     out: Path
@@ -59,6 +60,7 @@ class DreddOptions:
     state: str = ""
     language: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 def judge(blueprint: Blueprint, how: DreddOptions) -> bool:
@@ -118,10 +120,13 @@ def judge(blueprint: Blueprint, how: DreddOptions) -> bool:
 
 def _environment(how: DreddOptions, folder: Path, blueprint: str) -> dict[str, str]:
     """What the hooks are given, and with a server of this run the server as well."""
-    state = {"CONTRACT_STATE": how.state} if how.state else {}
+    told = {"CONTRACT_BLUEPRINT": str(Path(blueprint).resolve())}
+    if how.state:
+        told["CONTRACT_STATE"] = how.state
     if how.endpoint:
-        return {"CONTRACT_BLUEPRINT": str(Path(blueprint).resolve()), **state}
-    return run_environment(folder, blueprint) | state
+        return told
+    given = RUNTIME_ENVIRONMENT if how.generated else how.environment
+    return run_environment(folder, given) | told
 
 
 def _state_line(how: DreddOptions) -> str:
@@ -129,7 +134,10 @@ def _state_line(how: DreddOptions) -> str:
         return NO_HOOKS
     if not any(map(_derives_states, how.hookfiles)):
         return f"states are made by {', '.join(map(str, how.hookfiles))}"
-    return state_line(RUNTIME_STATE if how.generated else how.state, how.endpoint or "")
+    if how.generated:
+        return state_line(RUNTIME_STATE)
+    shared = "" if has_run_database(how.environment) else how.serve
+    return state_line(how.state, how.endpoint or shared)
 
 
 def _derives_states(hookfile: Path) -> bool:

@@ -22,7 +22,7 @@ from contracts.render.flask import render
 from contracts.render.flask.identifiers import Names
 from contracts.serve.preview import preview
 from contracts.serve.preview.backend import Backend
-from contracts.serve.scaffold import serve_command
+from contracts.serve.scaffold import server_of
 
 
 class Commands:
@@ -101,7 +101,9 @@ class Commands:
         """The address of the live documentation, for clients that show it themselves."""
         root = self._session.root_of(path_of(uri))
         if root not in self._previews:
-            context = preview(Path(root), Backend(command=serve_command(Path(root))))
+            server = server_of(Path(root))
+            backend = Backend("", server.serve, server.environment)
+            context = preview(Path(root), backend)
             loop = asyncio.get_running_loop()
             shown = await loop.run_in_executor(None, self._opened.enter_context, context)
             self._previews[root] = shown.url

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ from contracts.model import Diagnostic, Location
 FILE = "pyproject.toml"
 #: Where a project has its blueprint unless it says otherwise.
 BLUEPRINT = "blueprint/api.apib"
-#: The members of ``[tool.contract.server]``.
+#: The members of ``[tool.contract.server]`` that are texts, and the table beside them.
 SERVER = ("blueprint", "serve", "app", "state")
+ENVIRONMENT = "environment"
 #: A class by its module, as entry points name it.
 MIXIN = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*", re.ASCII)
 
@@ -50,12 +52,14 @@ class ServerSettings:
     """The project's own server; all empty for a project without one.
 
     ``serve`` is the command that starts it, ``app`` and ``state`` are ``module:name`` of its
-    WSGI application's factory and of its state handler.
+    WSGI application's factory and of its state handler. ``environment`` are the variables that
+    both are given in a run (:func:`contracts.serve.state_database.run_environment`).
     """
 
     serve: str = ""
     app: str = ""
     state: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         """Whether there is a server."""
@@ -74,13 +78,21 @@ def server_settings(blueprint: Path) -> ServerSettings:
     if path is None:
         return ServerSettings()
     table = _table(path, "server")
+    environment = table.pop(ENVIRONMENT, {})
     for name, value in table.items():
         if name not in SERVER or not isinstance(value, str):
             raise ConfigError(
                 f"{path}: [tool.contract.server] {name}: it has the texts {', '.join(SERVER)}"
+                f" and the table {ENVIRONMENT}"
             )
+    if not isinstance(environment, dict) or not all(
+        isinstance(v, str) for v in environment.values()
+    ):
+        raise ConfigError(f"{path}: [tool.contract.server.{ENVIRONMENT}] is a table of texts")
     own = path.parent / table.pop("blueprint", BLUEPRINT)
-    return ServerSettings(**table) if own.resolve() == blueprint.resolve() else ServerSettings()
+    if own.resolve() != blueprint.resolve():
+        return ServerSettings()
+    return ServerSettings(**table, environment=environment)
 
 
 def _table(path: Path, name: str) -> dict[str, Any]:

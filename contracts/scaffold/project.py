@@ -31,14 +31,25 @@ dependencies = ["blueprint-contract[serve]"]
 
 [tool.contract.lint]
 fail-level = "warning"
+
+# What `contract verify` judges; for a server of your own, name its application here.
+[tool.contract.server]
+blueprint = "api.apib"
+app = "contracts.runtime.app:create_app"
+state = "states:StateHandler"
+
+[tool.contract.server.environment]
+APP_CONFIG = "testing"
+CREATE_TABLES = "on"
+DATABASE_URL = "{{database}}"
+GENERATED_PACKAGE = "generated_server"
+SECRET_KEY = "{{secret}}"
 """
 
 MAKEFILE: Final = """\
 # `make contract` is the main job. CONTRACT is the command; `npm install dredd` brings Dredd.
 CONTRACT ?= contract
 export PYTHONPATH := .
-export GENERATED_PACKAGE := generated_server
-export CREATE_TABLES := on
 
 .PHONY: contract lint docs dredd verify preview serve
 
@@ -60,8 +71,7 @@ dredd:
 
 # For a server of your own: $(CONTRACT) verify api.apib --endpoint http://localhost:5000
 verify: generated_server
-	$(CONTRACT) verify api.apib --app contracts.runtime.app:create_app \\
-		--state states:StateHandler --json build/verify.json
+	$(CONTRACT) verify api.apib --json build/verify.json
 
 preview:
 	$(CONTRACT) preview api.apib --serve "$(CONTRACT) serve api.apib --port {port}"

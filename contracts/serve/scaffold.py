@@ -6,16 +6,17 @@ import os
 import shlex
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from contracts.model import Contract
 from contracts.project import files
-from contracts.project.settings import server_settings
+from contracts.project.settings import ServerSettings, server_settings
 from contracts.render.flask import render
 from contracts.serve.process import ServerFailed
 
@@ -25,6 +26,16 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 COMMAND: Final = "{python} -P -m contracts.runtime --port {port}"
 #: The state handler of a generated server.
 RUNTIME_STATE: Final = "contracts.runtime.states:StateHandler"
+#: Variables of a generated server in a run, as [tool.contract.server.environment] has them.
+RUNTIME_ENVIRONMENT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "APP_CONFIG": "testing",
+        "DATABASE_URL": "{database}",
+        "TEST_DATABASE_URL": "",
+        "SECRET_KEY": "{secret}",
+        "CREATE_TABLES": "on",
+    }
+)
 #: The modules of the extra ``serve`` in pyproject.toml that contracts.runtime imports.
 RUNTIME_NEEDS: Final = ("flask", "flask_rest_jsonapi", "flask_sqlalchemy", "jwt")
 
@@ -81,14 +92,16 @@ def generated_package(contract: Contract) -> Iterator[ImportableServer]:
             sys.path[:] = path
 
 
-def serve_command(blueprint: Path) -> str:
-    """The command that starts a server for ``blueprint``: the project's own, or a generated one.
+def server_of(blueprint: Path) -> ServerSettings:
+    """The server for ``blueprint``, with the command that starts it: the project's own, or a
+    generated one.
 
     Raises ConfigError for invalid settings.
     """
     path = shlex.quote(str(blueprint)).replace("{", "{{").replace("}", "}}")
     generated = f"{{python}} -P -m contracts serve {path} --port {{port}}"
-    return server_settings(blueprint).serve or generated
+    own = server_settings(blueprint)
+    return own if own.serve else replace(own, serve=generated)
 
 
 def generate(contract: Contract, folder: Path) -> GeneratedServer:

@@ -2,28 +2,32 @@
 
 A state handler empties a database before each transaction. DATABASE_URL may name data that
 somebody needs, so a handler is given CONTRACT_DATABASE_URL alone, and a running server has a
-handler only when one is named.
+handler only when one is named. Variables that are not the tool's are set where the project's own
+settings name them, and nowhere else.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 NO_STATE: Final = (
     "no state handler: requests are sent as documented, nothing is reset, laws are left out"
     " (--state MODULE:CLASS names a handler)"
 )
 
 
-def state_line(handler: str, endpoint: str = "") -> str:
+def state_line(handler: str, server: str = "") -> str:
     """What a run resets before each transaction, to be shown before the first one.
 
-    ``handler`` is the state handler's name, or empty; ``endpoint`` the address of a running
-    server, empty for one that the run starts.
+    ``handler`` is the state handler's name, or empty; ``server`` the address or name of a server
+    with a database of its own, empty for one that is given that of the run.
     """
     if not handler:
         return NO_STATE
@@ -31,7 +35,7 @@ def state_line(handler: str, endpoint: str = "") -> str:
     if named:
         what = f"{without_password(named)} (CONTRACT_DATABASE_URL)"
     else:
-        what = f"the state of {endpoint}" if endpoint else "a database made for this run"
+        what = f"the state of {server}" if server else "a database made for this run"
     return f"state handler {handler} resets {what}"
 
 
@@ -41,11 +45,20 @@ def without_password(url: str) -> str:
     return url.replace(f":{password}@", ":***@") if password else url
 
 
-def run_environment(folder: Path, blueprint: str, worker: int = 0) -> dict[str, str]:
-    """A fresh database below ``folder`` and a fresh key, for a server and its state handler.
+def has_run_database(environment: Mapping[str, str]) -> bool:
+    """Whether a server with these variables has a database of the run, one for each worker."""
+    return any("{database}" in text or "{worker}" in text for text in environment.values())
 
-    CONTRACT_DATABASE_URL, in which ``{worker}`` stands for the worker's number, names another
-    database.
+
+def run_environment(
+    folder: Path, environment: Mapping[str, str] = NOTHING, worker: int = 0
+) -> dict[str, str]:
+    """Variables for a server of this run and its state handler.
+
+    Those of the tool begin with ``CONTRACT_``. All others are of the server's own ``environment``,
+    in which ``{database}`` is the URL of a fresh database below ``folder``, ``{secret}`` a fresh
+    key, ``{folder}`` the folder and ``{worker}`` the worker's number. CONTRACT_DATABASE_URL, in
+    which ``{worker}`` may be as well, names another database.
     """
     folder.mkdir(parents=True, exist_ok=True)
     database = (folder / "server.sqlite").resolve()
@@ -53,12 +66,20 @@ def run_environment(folder: Path, blueprint: str, worker: int = 0) -> dict[str, 
         stale.unlink()
     named = os.environ.get("CONTRACT_DATABASE_URL", "").replace("{worker}", str(worker))
     url = named or f"sqlite:///{database}"
-    return {
-        "APP_CONFIG": "testing",
-        "DATABASE_URL": url,
-        "CONTRACT_DATABASE_URL": url,
-        "TEST_DATABASE_URL": "",
-        "SECRET_KEY": secrets.token_hex(32),
-        "HEALTH_FAULTS_FILE": str((folder / "health-faults").resolve()),
-        "CONTRACT_BLUEPRINT": str(Path(blueprint).resolve()),
+    values = {
+        "{database}": url,
+        "{secret}": secrets.token_hex(32),
+        "{folder}": str(folder.resolve()),
+        "{worker}": str(worker),
     }
+    return {
+        "CONTRACT_DATABASE_URL": url,
+        "CONTRACT_WORKER": str(worker),
+        **{name: _filled(text, values) for name, text in environment.items()},
+    }
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    for placeholder, value in values.items():
+        text = text.replace(placeholder, value)
+    return text

@@ -10,9 +10,10 @@ import importlib
 import inspect
 import os
 import sys
+import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -24,7 +25,7 @@ from contracts.exchange import Client, Mode, StateHandler
 from contracts.model import Contract
 from contracts.read.cache import default_folder
 from contracts.serve.process import ServerFailed, running
-from contracts.serve.state_database import run_environment, state_line
+from contracts.serve.state_database import has_run_database, run_environment, state_line
 from contracts.verify.client import HttpClient, WsgiClient
 from contracts.verify.http_state import HttpState
 from contracts.verify.state import is_url
@@ -46,6 +47,9 @@ class Target:
     ``app`` and ``state`` are ``module:name`` of what is called without arguments and makes
     the WSGI application and the state handler. Without ``state`` nothing is reset, and laws
     are left out: nobody said what may be emptied.
+    ``environment`` are variables that a server of this run and its state handler are given
+    (:func:`contracts.serve.state_database.run_environment`); without it they find those of the
+    caller, and the tool's own, whose names begin with ``CONTRACT_``.
     ``replays``: the server replays documented examples and is asked for them by ``Prefer``.
     """
 
@@ -56,6 +60,7 @@ class Target:
     hooks: tuple[str, ...] = ()
     mode: Mode = Mode.STRICT
     replays: bool = False
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def handler(self) -> str:
@@ -71,7 +76,8 @@ class Target:
 
     def state_line(self) -> str:
         """What the run empties before each transaction, to be shown before the first."""
-        return state_line(self.handler, self.endpoint)
+        shared = "" if has_run_database(self.environment) else self.app or self.serve
+        return state_line(self.handler, self.endpoint or shared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,9 @@ def attribute(name: str, option: str) -> Any:
         return getattr(importlib.import_module(module), path)
     except (ImportError, AttributeError) as error:
         raise TargetFailed(f"{option} {name!r}: {error}") from None
+    except (Exception, SystemExit) as error:
+        # The module is the server's own; whatever it raises is why there is nothing to judge.
+        raise TargetFailed(f"{option} {name!r}: {_raised(error)}") from error
 
 
 def validate_target(target: Target, jobs: int) -> None:
@@ -142,8 +151,17 @@ def validate_target(target: Target, jobs: int) -> None:
         )
     elif not target.serve:
         attribute(target.app, "--app")
+    if target.endpoint or jobs == 1:
+        return
+    alone = has_run_database(target.environment) or getattr(handler, "isolates", False)
+    if handler and not alone:
+        raise TargetFailed(
+            f"{jobs} workers would reset each other's state in one database: use one worker, or"
+            " give each a database of its own, by CONTRACT_DATABASE_URL or CONTRACT_WORKER, and"
+            f" {target.handler} the attribute isolates = True"
+        )
     given = os.environ.get("CONTRACT_DATABASE_URL", "")
-    if jobs > 1 and not target.endpoint and given and "{worker}" not in given:
+    if given and WORKER not in given:
         raise TargetFailed(
             "CONTRACT_DATABASE_URL names one database for all workers: write {worker} in it"
         )
@@ -171,10 +189,9 @@ def open_session(
     environment = (
         {"CONTRACT_ENDPOINT": target.endpoint, "CONTRACT_WORKER": str(worker)}
         if target.endpoint
-        else run_environment(own, expectations.contract.file, worker)
+        else run_environment(own, target.environment, worker)
     )
-    if not target.endpoint and not target.serve:
-        environment["CREATE_TABLES"] = "1"  # a served one migrates
+    environment["CONTRACT_BLUEPRINT"] = str(Path(expectations.contract.file).resolve())
     with ExitStack() as stack:
         app: Any = None
         url = target.endpoint
@@ -243,10 +260,20 @@ def _application(name: str) -> Any:
 
 
 def _made(name: str, option: str) -> Any:
+    factory = attribute(name, option)
     try:
-        return attribute(name, option)()
-    except (ValueError, TypeError, OSError) as error:
-        raise TargetFailed(f"{option} {name!r} could not be made: {error}") from error
+        return factory()
+    except (Exception, SystemExit) as error:
+        # As above: the factory is the server's own.
+        raise TargetFailed(f"{option} {name!r}: {_raised(error)}") from error
+
+
+def _raised(error: BaseException) -> str:
+    """What was raised, and in which line of the project below the current folder."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [each for each in frames if Path(each.filename).is_relative_to(Path.cwd())]
+    place = f" ({Path(own[-1].filename).relative_to(Path.cwd())}:{own[-1].lineno})" if own else ""
+    return f"{type(error).__name__}: {error}{place}"
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from contracts.model import Headers
 from contracts.serve.process import ServerFailed, running
+from contracts.serve.state_database import NOTHING, run_environment
 
 PATIENCE = 30.0
 """Seconds an answer may take."""
@@ -42,11 +43,18 @@ class BackendReply:
 
 
 class Backend:
-    """Sends requests on to ``endpoint``, or to what ``command`` starts on a scratch database."""
+    """Sends requests on to ``endpoint``, or to what ``command`` starts.
 
-    def __init__(self, endpoint: str = "", command: str = "") -> None:
+    ``environment`` are the variables of that server, such as a scratch database
+    (:func:`contracts.serve.state_database.run_environment`).
+    """
+
+    def __init__(
+        self, endpoint: str = "", command: str = "", environment: Mapping[str, str] = NOTHING
+    ) -> None:
         self._endpoint = endpoint
         self._command = command
+        self._environment = environment
         self._lock = Lock()
         self._started = ExitStack()
 
@@ -85,11 +93,10 @@ class Backend:
 
     def _start(self) -> str:
         folder = self._started.enter_context(tempfile.TemporaryDirectory(prefix="preview-"))
-        # Never DATABASE_URL: the server migrates it, and the console writes to it.
-        url = f"sqlite:///{folder}/preview.sqlite"
+        environment = run_environment(Path(folder), self._environment)
         log = Path(folder) / "server.log"
         try:
-            server = self._started.enter_context(running(self._command, {"DATABASE_URL": url}, log))
+            server = self._started.enter_context(running(self._command, environment, log))
         except ServerFailed as error:
             raise BackendFailed(str(error)) from None
         return server.url

@@ -13,7 +13,7 @@ from tests.contracts.report.junit_schema import complaints
 from tests.contracts.verify.small import write_blueprint
 
 MODULE = "tests.contracts.verify.small"
-SMALL = ("--app", f"{MODULE}:create_app", "--state", f"{MODULE}:State")
+SMALL = ("--app", f"{MODULE}:create_app", "--state", f"{MODULE}:Isolated")
 
 
 @pytest.fixture
@@ -62,7 +62,10 @@ def test_only_what_is_named_is_judged(blueprint: str) -> None:
     ("options", "message"),
     [
         (("--only", "Things > Thing > Sho Thing"), "did you mean"),
-        (("--endpoint", "http://h:1", "-j", "2"), "would reset each other's state"),
+        (
+            ("--state", f"{MODULE}:State", "--endpoint", "http://h:1", "-j", "2"),
+            "would reset each other's state",
+        ),
         (("--endpoint", "http://h:1", "--http"), "choose"),
         (("--endpoint", "nowhere"), "is no URL of a server"),
         (("--app", "nowhere:app"), "No module named 'nowhere'"),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from contracts.lint.config import ConfigError
 from contracts.project.settings import ServerSettings, server_settings
-from contracts.serve.scaffold import serve_command
+from contracts.serve.scaffold import server_of
 
 OWN = 'app = "hotel:create_app"\nserve = "hotel --port {port}"\nstate = "hotel.states:Handler"\n'
 SERVER = ServerSettings("hotel --port {port}", "hotel:create_app", "hotel.states:Handler")
+PREPARED = replace(SERVER, environment={"A": "{database}"})
 
 
 def project(folder: Path, table: str) -> Path:
@@ -26,6 +28,7 @@ def project(folder: Path, table: str) -> Path:
     ("table", "blueprint", "expected"),
     [
         (OWN, "blueprint/api.apib", SERVER),
+        (f"{OWN}environment = {{ A = '{{database}}' }}", "blueprint/api.apib", PREPARED),
         (OWN, "other.apib", ServerSettings()),
         (OWN, "foreign/blueprint/api.apib", ServerSettings()),
         (f'blueprint = "api.apib"\n{OWN}', "api.apib", SERVER),
@@ -41,15 +44,23 @@ def test_a_server_belongs_to_one_blueprint(
     assert bool(found) is bool(expected.app)
 
 
-@pytest.mark.parametrize("table", ["app = 1\n", 'application = "hotel:create_app"\n'])
-def test_settings_of_no_meaning_are_named(tmp_path: Path, table: str) -> None:
-    expected = re.escape(f"{tmp_path / 'pyproject.toml'}: [tool.contract.server] app")
+@pytest.mark.parametrize(
+    ("table", "place"),
+    [
+        ("app = 1\n", "server] app"),
+        ('application = "hotel:create_app"\n', "server] application"),
+        ("environment = 1\n", "server.environment]"),
+        ("environment = { A = 1 }\n", "server.environment]"),
+    ],
+)
+def test_settings_of_no_meaning_are_named(tmp_path: Path, table: str, place: str) -> None:
+    expected = re.escape(f"{tmp_path / 'pyproject.toml'}: [tool.contract.{place}")
     with pytest.raises(ConfigError, match=expected):
         server_settings(project(tmp_path, table) / "blueprint" / "api.apib")
 
 
 def test_a_blueprint_without_a_server_gets_a_generated_one(tmp_path: Path) -> None:
     blueprint = project(tmp_path, OWN) / "a {b} c.apib"
-    words = serve_command(blueprint).format(python="python", port=1)
+    words = server_of(blueprint).serve.format(python="python", port=1)
     assert words == f"python -P -m contracts serve '{blueprint}' --port 1"
-    assert serve_command(tmp_path / "blueprint" / "api.apib") == SERVER.serve
+    assert server_of(tmp_path / "blueprint" / "api.apib") == SERVER

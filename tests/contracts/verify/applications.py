@@ -13,8 +13,22 @@ create_app = small.create_app
 
 def plain(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
     """A WSGI application that is a function (PEP 3333)."""
-    os.environ.setdefault("DATABASE_URL", "")
     return small.create_app()(environ, start)
+
+
+class Remembering:
+    """An application that keeps the variables that it was made with."""
+
+    def __init__(self) -> None:
+        self.variables = dict(os.environ)
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        return plain(environ, start)
+
+
+def with_variables() -> Remembering:
+    """Such an application."""
+    return Remembering()
 
 
 class Flaskish:

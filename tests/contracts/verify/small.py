@@ -76,7 +76,7 @@ def create_app() -> Callable[..., Iterable[bytes]]:
         return [json.dumps(document).encode()]
 
     global DATABASE
-    DATABASE = os.environ["DATABASE_URL"]
+    DATABASE = os.environ.get("DATABASE_URL", "")
     return app
 
 

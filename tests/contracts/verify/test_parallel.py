@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
+import sys
 import threading
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -10,12 +13,20 @@ from contracts.exchange import Outcome, Result
 from contracts.project.blueprint import read
 from contracts.verify.parallel import run
 from contracts.verify.plan import UnknownCheck, plan
-from contracts.verify.session import Target, TargetFailed, expectations, validate_target
+from contracts.verify.session import (
+    Target,
+    TargetFailed,
+    expectations,
+    open_session,
+    validate_target,
+)
+from tests.contracts.verify import small
 from tests.contracts.verify.small import write_blueprint
 
-SMALL = Target(
+OTHERS = Target(
     app="tests.contracts.verify.small:create_app", state="tests.contracts.verify.small:State"
 )
+SMALL = replace(OTHERS, environment={"DATABASE_URL": "{database}"})
 
 
 def outcomes(folder: Path, jobs: int, target: Target = SMALL) -> list[tuple[str, Outcome]]:
@@ -49,6 +60,40 @@ def test_each_worker_has_a_process_and_a_database_of_its_own(
     assert {outside for _, outside, _ in lines} == {"mine"}, "the environment is put back"
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_application_with_settings_of_its_own_keeps_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    monkeypatch.setenv("SMALL_LOG", str(tmp_path / "log"))
+    monkeypatch.setenv("DATABASE_URL", "mine")
+    monkeypatch.setattr(small.State, "isolates", True, raising=False)
+    outcomes(tmp_path, jobs, OTHERS)
+    lines = [line.split() for line in (tmp_path / "log").read_text().splitlines()]
+    assert {tuple(line[1:]) for line in lines} == {("mine", "mine")}
+
+
+def test_nothing_but_the_tools_own_variables_is_set_for_an_application(tmp_path: Path) -> None:
+    contract = read(write_blueprint(tmp_path)).contract
+    target = replace(OTHERS, app="tests.contracts.verify.applications:with_variables")
+    before = dict(os.environ)
+    with open_session(target, expectations(contract), tmp_path / "work", 3) as session:
+        changed = {k: v for k, v in session.app.variables.items() if before.get(k) != v}
+    assert changed == {
+        "CONTRACT_BLUEPRINT": contract.file,
+        "CONTRACT_DATABASE_URL": f"sqlite:///{tmp_path}/work/worker-3/server.sqlite",
+        "CONTRACT_WORKER": "3",
+    }
+    assert set(before) <= set(session.app.variables)
+    assert dict(os.environ) == before
+
+
+def test_a_run_says_whose_state_is_reset() -> None:
+    assert OTHERS.state_line().endswith(
+        "resets the state of tests.contracts.verify.small:create_app"
+    )
+    assert SMALL.state_line().endswith("resets a database made for this run")
+
+
 def test_a_worker_that_dies_leaves_errors_and_the_others_go_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,6 +121,7 @@ def test_a_server_that_cannot_be_made_ends_the_run(tmp_path: Path) -> None:
     [
         (Target(endpoint="http://h", state=SMALL.state), 2, "would reset each other's state"),
         (Target(endpoint="h:1", state=SMALL.state), 1, "is no URL of a server"),
+        (OTHERS, 2, "workers would reset each other's state in one database"),
         (Target(app="nowhere:app", state=SMALL.state), 1, "No module named 'nowhere'"),
         (Target(app="server:nothing", state=SMALL.state), 1, "no attribute 'nothing'"),
         (Target(app="server", state=SMALL.state), 1, "write module:name"),
@@ -148,9 +194,29 @@ class Instances:
         self.server.server_close()
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("import os\nos.environ['UNSET']\napp = 1\n", r"KeyError: 'UNSET' \(broken_app.py:2\)"),
+        ("def app():\n    {}['x']\n", r"KeyError: 'x' \(broken_app.py:2\)"),
+        ("def app(:\n", r"SyntaxError: .*"),
+        ("raise SystemExit(3)", r"SystemExit: 3 \(broken_app.py:1\)"),
+    ],
+)
+def test_an_application_that_raises_is_named_with_the_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, reason: str
+) -> None:
+    (tmp_path / "broken_app.py").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "broken_app", raising=False)
+    with pytest.raises(TargetFailed, match=f"^--app 'broken_app:app': {reason}$"):
+        outcomes(tmp_path, 1, Target(app="broken_app:app"))
+
+
 @pytest.mark.parametrize("name", ["APPLICATION", "create_app", "Flaskish", "plain"])
 def test_an_application_is_an_object_or_what_makes_one(tmp_path: Path, name: str) -> None:
     contract = read(write_blueprint(tmp_path)).contract
-    target = Target(app=f"tests.contracts.verify.applications:{name}", state=SMALL.state)
+    target = replace(OTHERS, app=f"tests.contracts.verify.applications:{name}")
     found = run(expectations(contract), target, plan(contract), tmp_path / "work")
     assert {v.outcome for v in found.results} == {Outcome.PASSED}, [v.reason for v in found.results]
