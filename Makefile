@@ -14,7 +14,7 @@ help: ## Show what can be made
 contract: setup ## Lint, generate, document and judge the reference server by the blueprint
 	@$(BIN)/contract lint
 	@$(BIN)/contract generate --check
-	@$(BIN)/contract docs
+	@$(BIN)/contract docs --downloads
 	@$(BIN)/contract openapi
 	@$(BIN)/contract dredd
 	@$(BIN)/contract verify --junit build/junit.xml --json build/verify.json
@@ -22,7 +22,7 @@ contract: setup ## Lint, generate, document and judge the reference server by th
 proof: contract ## After that, publish what green means: coverage, mutation table, proof in the docs
 	@$(BIN)/contract coverage --fail-under 95
 	@$(BIN)/contract mutate
-	@$(BIN)/contract docs --report build/verify.json
+	@$(BIN)/contract docs --downloads --report build/verify.json
 
 readers: setup ## Fetch Redoc, Scalar and Elements from npm, to compare with
 	@$(BIN)/python -m tests.browser.readers >/dev/null
@@ -35,11 +35,14 @@ test: setup readers ## Run all tests
 
 setup: $(SETUP) ## Install the virtual environment and the npm packages
 
-lint docs openapi generate dredd: setup ## Run one step of `make contract`
+docs: setup ## Write the documentation, with the files that its readers download
+	@$(BIN)/contract docs --downloads
+
+lint openapi generate dredd: setup ## Run one step of `make contract`
 	@$(BIN)/contract $@
 
 serve: setup ## Serve the reference server at http://127.0.0.1:5000, its documentation at /docs
-	@$(BIN)/contract docs
+	@$(BIN)/contract docs --downloads
 	@DOCS_FILE=build/docs/index.html $(BIN)/python -m server --migrate --port 5000
 
 serve-prod: setup ## Serve it with gunicorn's workers at http://127.0.0.1:8000; needs SECRET_KEY
@@ -53,7 +56,7 @@ preview: setup ## Show the documentation live while the blueprint is edited
 	@$(BIN)/contract preview
 
 screenshots: setup ## Write docs/screenshots/ anew (needs Chromium)
-	@$(BIN)/contract docs
+	@$(BIN)/contract docs --downloads
 	@$(BIN)/python -m tests.browser.screenshots
 
 migration: setup ## Write a migration after the blueprint changed: make migration m="what changed"

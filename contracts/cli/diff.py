@@ -105,7 +105,9 @@ def changelog(
         raise click.UsageError("name at least two versions, or --tags with a pattern that matches")
     found = _versions(names, default=blueprint)
     releases = [
-        Release(_shown(new.name), _shown(old.name), compare(old.contract, new.contract))
+        Release(
+            shown_version(new.name), shown_version(old.name), compare(old.contract, new.contract)
+        )
         for old, new in pairwise(found)
     ]
     files = render(found[-1].contract.title or "the API", releases[::-1], style)
@@ -130,7 +132,7 @@ def _tagged(pattern: str, blueprint: str) -> list[str]:
         raise click.UsageError(str(error)) from None
 
 
-def _shown(name: str) -> str:
+def shown_version(name: str) -> str:
     """A version's name for readers: the revision, or the path of a file."""
     return name.removeprefix("git:").split(":", 1)[0] if name.startswith("git:") else name
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,7 +14,11 @@ from contracts.cli.common import (
     read_and_report,
     write_files,
 )
-from contracts.model import Contract
+
+if TYPE_CHECKING:
+    from contracts.project.blueprint import Blueprint
+    from contracts.project.revisions import Version
+    from contracts.render.docs.site import Edition
 
 
 @click.command()
@@ -29,20 +34,40 @@ from contracts.model import Contract
     metavar="PATTERN",
     help="Write the versions of the git tags that match as well, with a switch between them.",
 )
+@click.option(
+    "--since",
+    metavar="OLD",
+    help="Say what changed since OLD: a file, a folder or `git:REV`, as for `contract diff`.",
+)
+@click.option(
+    "--downloads",
+    is_flag=True,
+    help="Write openapi.json and the blueprint beside the page, which links to them.",
+)
 @out_option
-def docs(blueprint: Path, report: tuple[Path, ...], versions: str | None, out: Path) -> None:
+def docs(
+    blueprint: Path,
+    report: tuple[Path, ...],
+    versions: str | None,
+    since: str | None,
+    downloads: bool,
+    out: Path,
+) -> None:
     """Write the HTML documentation, one self-contained file for each version.
 
     Errors are shown, and end in exit code 1; what they leave readable is written all the same.
 
     \b
     Example: contract docs --out build
+    Example: contract docs --downloads --since git:v1.0
     Example: contract docs --report build/verify.json
     Example: contract docs --versions 'v*'
     """
-    from contracts.render.docs import render, render_versions
+    from contracts.render.docs.site import site, site_of_versions, site_since
     from contracts.report.verification import ReportUnreadable, read_proofs
 
+    if since and versions:
+        raise click.UsageError("--versions says what changed in each version: leave out --since")
     try:
         proofs = read_proofs(report)
     except ReportUnreadable as error:
@@ -50,18 +75,42 @@ def docs(blueprint: Path, report: tuple[Path, ...], versions: str | None, out: P
     found = read_and_report(blueprint)
     if found.errors and not any(found.contract.actions()):
         raise broken(blueprint)
-    earlier = _earlier(blueprint, versions) if versions else {}
-    pages = (
-        render_versions(found.contract, earlier, proofs=proofs)
-        if earlier
-        else render(found.contract, proofs=proofs)
-    )
+    current = _edition("current", found, downloads)
+    earlier = _earlier(blueprint, versions, downloads) if versions else []
+    if earlier:
+        pages = site_of_versions([current, *earlier], proofs=proofs)
+    elif since:
+        pages = site_since(current, _since(blueprint, since), proofs=proofs)
+    else:
+        pages = site(current, proofs=proofs)
     write_files(out / "docs", pages)
     if found.errors:
         raise broken(blueprint)
 
 
-def _earlier(blueprint: Path, pattern: str) -> dict[str, Contract]:
+def _edition(name: str, read: Blueprint | Version, with_files: bool) -> Edition:
+    from contracts.render.docs.site import Edition, downloads
+
+    files = downloads(read.contract, read.source) if with_files else {}
+    return Edition(name, read.contract, files)
+
+
+def _since(blueprint: Path, name: str) -> Edition:
+    """The version to compare with; exit code 2 where it cannot be read."""
+    from contracts.cli.diff import shown_version
+    from contracts.project.revisions import NoSuchBlueprint, read_version
+    from contracts.read.cache import default_folder
+
+    try:
+        version = read_version(name, default=str(blueprint), cache=default_folder())
+    except NoSuchBlueprint as error:
+        raise click.UsageError(str(error)) from None
+    if version.errors:
+        raise click.UsageError(f"parts of {name} cannot be read, so there is nothing to compare")
+    return _edition(shown_version(name), version, False)
+
+
+def _earlier(blueprint: Path, pattern: str, with_files: bool) -> list[Edition]:
     """The blueprint as it was at each tag, the newest first; one that had none is told of."""
     from contracts.project.revisions import NoSuchBlueprint, read_version, tags
     from contracts.read.cache import default_folder
@@ -72,12 +121,12 @@ def _earlier(blueprint: Path, pattern: str) -> dict[str, Contract]:
         raise click.UsageError(str(error)) from None
     if not names:
         raise click.UsageError(f"no tag matches {pattern}: `git tag --list` shows all")
-    found: dict[str, Contract] = {}
+    found: list[Edition] = []
     for name in reversed(names):
         try:
             version = read_version(f"git:{name}", default=str(blueprint), cache=default_folder())
         except NoSuchBlueprint as error:
             click.echo(f"{name} is left out: {error}", err=True)
             continue
-        found[name] = version.contract
+        found.append(_edition(name, version, with_files))
     return found

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from contracts.cli.common import usable
+from contracts.project.files import write
 from contracts.serve.process import ServerFailed, end_on_signals, stop
 
 
@@ -31,7 +32,7 @@ def serve(blueprint: Path, host: str, port: int, database: str | None) -> None:
     Example: contract serve other.apib
     Example: contract serve other.apib --port 8080 --database sqlite:///other.db
     """
-    from contracts.render.docs import render
+    from contracts.render.docs.site import Edition, downloads, site
     from contracts.serve.scaffold import COMMAND, generate
 
     found = usable(blueprint)
@@ -47,9 +48,9 @@ def serve(blueprint: Path, host: str, port: int, database: str | None) -> None:
             **server.environment(),
         }
         command = [word.format(python=sys.executable, port=port) for word in COMMAND.split()]
-        page = Path(folder, "docs.html")
-        page.write_text(render(found.contract)["index.html"], encoding="utf-8", errors="replace")
-        command += ["--host", host, "--any-origin", "--docs", str(page)]
+        files = downloads(found.contract, found.source)
+        write(Path(folder, "docs"), site(Edition("current", found.contract, files)))
+        command += ["--host", host, "--any-origin", "--docs", f"{folder}/docs/index.html"]
         code = _run(command, {**os.environ, **environment})
     raise SystemExit(code)
 

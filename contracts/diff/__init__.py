@@ -9,14 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from contracts.diff.actions import compare_actions
-from contracts.diff.change import Change, ChangeFinding, ChangeKind, Impact, Places
+from contracts.diff.change import (
+    Change,
+    ChangeFinding,
+    ChangeKind,
+    Impact,
+    Places,
+    by_impact,
+    counts,
+)
 from contracts.diff.changes import CHANGES, CHAPTERS
 from contracts.diff.pairs import label, paired_actions
 from contracts.diff.types import compare_types
 from contracts.model import Contract
 from contracts.text.lifecycle import lifecycle
 
-__all__ = ["CHANGES", "CHAPTERS", "Change", "ChangeKind", "Impact", "diff"]
+__all__ = ["CHANGES", "CHAPTERS", "Change", "ChangeKind", "Impact", "by_impact", "counts", "diff"]
 
 _ORDER = {impact: number for number, impact in enumerate(Impact)}
 

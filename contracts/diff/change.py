@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, TypeAlias
@@ -92,3 +93,17 @@ class ChangeFinding:
     after: str = ""
     operation: str = ""
     shared: bool = True
+
+
+def counts(changes: Sequence[Change]) -> str:
+    """``2 breaking, 1 risky, 4 safe changes``, or ``no changes``."""
+    if not changes:
+        return "no changes"
+    found = [f"{len(same)} {impact}" for impact, same in by_impact(changes)]
+    return ", ".join(found) + (" change" if len(changes) == 1 else " changes")
+
+
+def by_impact(changes: Sequence[Change]) -> list[tuple[Impact, list[Change]]]:
+    """The changes of each impact that there are any of, breaking ones first."""
+    found = ((impact, [c for c in changes if c.impact is impact]) for impact in Impact)
+    return [(impact, same) for impact, same in found if same]

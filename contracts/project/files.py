@@ -98,5 +98,6 @@ def write(
             path.unlink()
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(files[change.path], encoding="utf-8")
+        # Half of a surrogate pair, which an example may hold, has no encoding.
+        path.write_text(files[change.path], encoding="utf-8", errors="replace")
     return found

@@ -29,9 +29,10 @@ class NoSuchBlueprint(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A blueprint at one time: ``name`` as it was asked for, and what breaks it."""
+    """A blueprint at one time: ``name`` as it was asked for, its text, and what breaks it."""
 
     name: str
+    source: Source
     contract: Contract
     errors: tuple[Diagnostic, ...]
 
@@ -45,7 +46,7 @@ def read_version(name: str, *, default: str, cache: Path | None = None) -> Versi
     source, unreadable = _load(name, default)
     parsed, unparsed = parse(source, cache=cache)
     errors = tuple(d for d in (*unreadable, *unparsed) if d.severity is Severity.ERROR)
-    return Version(name, build(parsed, source, source.file).contract, errors)
+    return Version(name, source, build(parsed, source, source.file).contract, errors)
 
 
 def tags(pattern: str) -> list[str]:

@@ -32,7 +32,7 @@ def main() -> int:
     if given.any_origin:
         allow_any_origin(app)
     if given.docs:
-        show_documentation(app, given.docs.read_bytes())
+        show_documentation(app, given.docs)
     return serve(app, given.host, given.port)
 
 

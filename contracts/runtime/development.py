@@ -5,11 +5,11 @@ Only ``contract serve`` asks for these; a deployed package has neither.
 
 from __future__ import annotations
 
-from typing import Final
+from pathlib import Path
 
 from flask import Flask, Response, redirect, request
 
-DOCUMENTATION: Final = "/docs"
+from contracts.runtime.documentation import PATH, add_documentation
 
 
 def allow_any_origin(app: Flask) -> None:
@@ -68,20 +68,15 @@ def _share(answer: Response) -> Response:
     return answer
 
 
-def show_documentation(app: Flask, page: bytes) -> None:
-    """Show the HTML ``page`` at ``/docs``, and lead there from ``/``.
+def show_documentation(app: Flask, page: Path) -> None:
+    """Show the HTML file ``page`` and its downloads at ``/docs``, and lead there from ``/``.
 
     What the blueprint documents at these paths is routed already and takes precedence; where
     that is a GET of ``/docs``, the page is not shown.
     """
     rules = app.url_map.iter_rules()
-    if any(rule.rule == DOCUMENTATION and "GET" in (rule.methods or ()) for rule in rules):
+    own = (PATH, f"{PATH}/")
+    if any(rule.rule in own and "GET" in (rule.methods or ()) for rule in rules):
         return
-
-    def documentation() -> Response:
-        answer = Response(page, mimetype="text/html")
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
-
-    app.add_url_rule(DOCUMENTATION, "documentation", documentation)
-    app.add_url_rule("/", "root", lambda: redirect(DOCUMENTATION))
+    add_documentation(app, page)
+    app.add_url_rule("/", "root", lambda: redirect(f"{PATH[1:]}/"))

@@ -32,9 +32,14 @@ def test_the_console_asks_the_server_the_page_came_from(browser: Browser, tmp_pa
     with running(command, {}, tmp_path / "log") as server:
         visit = Visit.begin(browser.new_context(), server.url)
         page = visit.open("/")
-        assert page.url == f"{server.url}/docs"
+        assert page.url == f"{server.url}/docs/"
         try_it(page, "show-ping.1")
         send(page)
         expect(page.locator(".outcome")).to_contain_text("as documented")
+        page.keyboard.press("Escape")
+        for name, begins in (("openapi.json", "{"), ("api.apib", "FORMAT: 1A")):
+            with page.expect_download() as download:
+                page.get_by_role("link", name=name).click()
+            assert download.value.path().read_text(encoding="utf-8").startswith(begins)
         page.context.close()
         visit.check()

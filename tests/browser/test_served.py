@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from contracts.render.docs import render
+from contracts.project.files import write
+from contracts.render.docs.site import Edition, site
 from contracts.report.verification import read_proofs
 from contracts.serve.process import running
 from tests.blueprint import contract
@@ -25,10 +26,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     names = [t.name for a in contract().actions() if a.id == "get-faq" for t in a.transactions]
     rows = [{"name": name, "outcome": "passed"} for name in names]
     report.write_text(json.dumps({"mode": "strict", "transactions": rows}), encoding="utf-8")
-    page = folder / "index.html"
-    html = render(contract(), proofs=read_proofs([report]))["index.html"]
-    page.write_text(html, encoding="utf-8")
-    settings = {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite", "DOCS_FILE": str(page)}
+    files = {"openapi.json": "{}", "api.apib": "FORMAT: 1A"}
+    write(folder / "docs", site(Edition("1", contract(), files), proofs=read_proofs([report])))
+    settings = {
+        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite",
+        "DOCS_FILE": str(folder / "docs" / "index.html"),
+    }
     with running(SERVE, settings, folder / "server.log") as server:
         yield server.url
 
@@ -47,6 +50,13 @@ def test_the_console_asks_the_server_the_page_came_from(reader: Visit) -> None:
     try_it(page, "check-liveness.1")
     send(page)
     expect(page.locator(".outcome")).to_contain_text("as documented")
+
+
+def test_the_page_links_to_its_downloads(reader: Visit) -> None:
+    page = reader.open()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="api.apib").click()
+    assert download.value.path().read_text(encoding="utf-8") == "FORMAT: 1A"
 
 
 def test_an_action_shows_its_proof(reader: Visit) -> None:

@@ -14,13 +14,11 @@ from typing import Final, Literal, TypeAlias
 from jinja2 import Environment
 from markupsafe import Markup
 
-from contracts.diff import CHAPTERS, Change, Impact
+from contracts.diff import CHAPTERS, Change, Impact, by_impact, counts
 from contracts.render.changelog.reports import (
     as_json,
     as_markdown,
     as_text,
-    by_impact,
-    counts,
     entries,
 )
 from contracts.render.docs import assets

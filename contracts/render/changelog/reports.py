@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from contracts.diff import Change, Impact
+from contracts.diff import Change, Impact, by_impact, counts
 from contracts.model import Location
 
 FEW: Final = 3
@@ -42,20 +42,6 @@ def as_json(changes: Sequence[Change]) -> str:
         "changes": [_object(change) for change in changes],
     }
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
-
-
-def counts(changes: Sequence[Change]) -> str:
-    """``2 breaking, 1 risky, 4 safe changes``, or ``no changes``."""
-    if not changes:
-        return "no changes"
-    found = [f"{len(same)} {impact}" for impact, same in by_impact(changes)]
-    return ", ".join(found) + (" change" if len(changes) == 1 else " changes")
-
-
-def by_impact(changes: Sequence[Change]) -> list[tuple[Impact, list[Change]]]:
-    """The changes of each impact that there are any of, breaking ones first."""
-    found = ((impact, [c for c in changes if c.impact is impact]) for impact in Impact)
-    return [(impact, same) for impact, same in found if same]
 
 
 def entries(changes: Sequence[Change]) -> Iterator[str]:

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from functools import cache
 from html import unescape
 from typing import Any, Final
+from urllib.parse import quote
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from contracts.build.anchors import TOP, Addresses
 from contracts.build.default_errors import implied
+from contracts.diff import Change, by_impact, counts
+from contracts.diff.pairs import label
 from contracts.model import Access, Action, Contract, Diagnostic
 from contracts.render.credentials import shown_credentials
 from contracts.render.curl import curl
@@ -55,7 +58,7 @@ from contracts.render.value_rows import rows, said
 from contracts.text.lifecycle import lifecycle
 from contracts.text.statuses import reason
 
-__all__ = ["ACCESS", "VersionLink", "policy", "render", "render_versions"]
+__all__ = ["ACCESS", "News", "VersionLink", "policy", "render"]
 
 ACCESS: Final[dict[Access, str]] = {
     Access.PUBLIC: "anybody",
@@ -77,6 +80,14 @@ class VersionLink:
     is_current: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What changed since the version that is called ``since``."""
+
+    since: str
+    changes: tuple[Change, ...]
+
+
 def render(
     contract: Contract,
     diagnostics: Sequence[Diagnostic] = (),
@@ -84,12 +95,15 @@ def render(
     proofs: Mapping[str, Proof] = _NO_PROOFS,
     version: str = "",
     versions: Sequence[VersionLink] = (),
+    files: Sequence[str] = (),
+    news: News | None = None,
 ) -> dict[str, str]:
     """The documentation as one file, ``index.html``.
 
-    Diagnostics make a chapter of their own. ``proofs`` are a judge's, by transaction. A
-    page with a ``version`` listens to the preview server it came from. ``versions`` are those
-    of the same API that a reader may switch to.
+    Diagnostics make a chapter of their own, and so does ``news``. ``proofs`` are a judge's, by
+    transaction. A page with a ``version`` listens to the preview server it came from.
+    ``versions`` are those of the same API that a reader may switch to; ``files`` are the names
+    of those beside the page that it links to.
     """
     values = _values(contract, proofs)
     page = _environment().get_template("page.html")
@@ -98,6 +112,8 @@ def render(
         diagnostics=diagnostics,
         version=version,
         versions=versions,
+        files=files,
+        news=news,
         # The style and the script are the page's own: they hold nothing of the blueprint.
         style=Markup(assets.style()),  # noqa: S704
         script=Markup(assets.script(bool(version))),  # noqa: S704
@@ -105,32 +121,6 @@ def render(
         **values,
     )
     return {"index.html": text}
-
-
-def render_versions(
-    current: Contract, earlier: Mapping[str, Contract], *, proofs: Mapping[str, Proof] = _NO_PROOFS
-) -> dict[str, str]:
-    """A site of several versions: the current one, and a folder for each earlier one by its name.
-
-    ``earlier`` has the newest first; each page leads to all the others.
-    """
-    folders = {name: f"{re.sub(r'[^A-Za-z0-9._-]+', '-', name)}/" for name in earlier}
-
-    def links(own: str) -> list[VersionLink]:
-        up = "../" if own else ""
-        places = {"current": "", **folders}
-        return [
-            VersionLink(name, f"{up}{folder}index.html", folder == own)
-            for name, folder in places.items()
-        ]
-
-    pages = render(current, proofs=proofs, versions=links(""))
-    for name, contract in earlier.items():
-        folder = folders[name]
-        pages |= {
-            folder + file: html for file, html in render(contract, versions=links(folder)).items()
-        }
-    return pages
 
 
 def policy(live: bool = False) -> str:
@@ -169,7 +159,8 @@ def _values(contract: Contract, proofs: Mapping[str, Proof]) -> dict[str, Any]:
         "take": take,
         "credentials": shown_credentials(contract),
         "begin": first_request(contract),
-        "login": sign_in(contract),
+        "signing_in": sign_in(contract, places),
+        "operations": {label(action): action.id for action in contract.actions()},
         "api_version": next((v for n, v in contract.metadata if n.upper() == "VERSION"), ""),
         "places": places,
         "described": described,
@@ -218,6 +209,7 @@ def _environment() -> Environment:
         "lifecycle": lifecycle,
         "meaning": reason,
         "moment": moment,
+        "quoted": quote,
         "pathname": pathname,
         "templated": templated,
         "stamped": stamped,
@@ -225,6 +217,8 @@ def _environment() -> Environment:
     made.globals |= {
         "ACCESS": ACCESS,
         "TOP": TOP,
+        "by_impact": by_impact,
+        "counts": counts,
         "implied": implied,
         "curl": curl,
         "example": example,

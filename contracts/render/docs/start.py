@@ -4,15 +4,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
+from contracts.build.anchors import TOP, Addresses
 from contracts.model import Access, Action, Contract, Transaction
-from contracts.render.credentials import is_credential, is_credential_parameter
+from contracts.render.credentials import (
+    Credential,
+    credentials,
+    is_credential,
+    is_credential_parameter,
+)
 from contracts.text.payloads import json_of
 from contracts.text.uri import template_variables
 
 _TOKEN: Final = re.compile(r"(?:(?:access|auth|session|id)[-_]?)?(?:token|jwt)", re.I)
 _PASSWORD: Final = re.compile(r"pass(?:word|wd|phrase)?|pwd|secret|client_secret", re.I)
+#: What headings and groups about signing in are called.
+_SIGNING_IN: Final = re.compile(
+    r"\b(?:authenti\w+|authori[sz]ation|oauth|(?:signing|logging|sign|log)[ -]?in|login"
+    r"|(?:api|access)[ -](?:keys?|tokens?)|credentials)",
+    re.I,
+)
+_MOST: Final = 3
+"""Who may choose among more credentials reads about them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the page: its anchor and its title."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class SigningIn:
+    """How to sign in: the action that gives a token, where it is described, what requests send.
+
+    ``sent`` are headers and query parameters with ``…`` for the secret.
+    """
+
+    action: Action | None
+    place: Place | None
+    sent: tuple[str, ...]
 
 
 def first_request(contract: Contract) -> tuple[Action, Transaction] | None:
@@ -47,9 +82,30 @@ def _is_filled(action: Action) -> bool:
     return all(v.spelling in given for v in variables if v.place == "path")
 
 
-def sign_in(contract: Contract) -> Action | None:
-    """The first action that takes a password and answers a token, or None."""
-    return next((a for a in contract.actions() if _signs_in(a)), None)
+def sign_in(contract: Contract, places: Addresses) -> SigningIn | None:
+    """How to sign in, or None where the blueprint says nothing of it."""
+    action = next((a for a in contract.actions() if _signs_in(a)), None)
+    place = next((p for p in _places(contract, places) if _SIGNING_IN.search(p.title)), None)
+    known = [each for each in credentials(contract) if not each.refresh]
+    sent = tuple(map(_shown, known)) if len(known) <= _MOST else ()
+    return SigningIn(action, place, sent) if action or place or sent else None
+
+
+def _places(contract: Contract, places: Addresses) -> Iterator[Place]:
+    """Headings of the introduction, then groups, then headings of groups."""
+    owners = (TOP, *places.groups)
+    headings = {o: [Place(h.id, h.title) for h in places.headings.get(o, ())] for o in owners}
+    yield from headings[TOP]
+    for anchor, group in zip(places.groups, contract.groups, strict=True):
+        yield Place(anchor, group.name)
+    for anchor in places.groups:
+        yield from headings[anchor]
+
+
+def _shown(credential: Credential) -> str:
+    if credential.place == "query":
+        return f"?{credential.name}=…"
+    return f"{credential.name}: {credential.scheme} …".replace(":  ", ": ")
 
 
 def _signs_in(action: Action) -> bool:

@@ -162,8 +162,60 @@ def test_the_documentation_of_several_versions_has_a_switch_between_them(reposit
     assert '<span aria-current="page">current</span>' in current
     assert 'href="../v2/index.html"' in old
     assert 'href="../index.html"' in old
-    assert "Clear" in old
-    assert "Clear" not in current
+    assert 'id="clear"' in old
+    assert 'id="clear"' not in current
+
+
+def test_each_version_says_what_changed_since_the_one_before(repository: Path) -> None:
+    assert run("docs", "docs/api.apib", "--versions", "v*", "--out", "build").exit_code == 0
+    current, second, first = (
+        (repository / "build" / "docs" / name).read_text()
+        for name in ("index.html", "v2/index.html", "v1/index.html")
+    )
+    assert "1 risky change</a> since v2" in current
+    assert "DELETE /things is gone" in second
+    assert "Changes since v1" in second
+    assert "Changes since" not in first
+
+
+@pytest.mark.parametrize("old", ["git:v1", "git:v1:docs", "git:v1:docs/api.apib"])
+def test_the_documentation_says_what_changed_since_a_version(repository: Path, old: str) -> None:
+    done = run("docs", "docs/api.apib", "--since", old, "--out", "build")
+    assert done.exit_code == 0, done.output
+    page = (repository / "build" / "docs" / "index.html").read_text()
+    assert '<a href="#changes.">1 breaking, 1 risky changes</a> since v1</dd>' in page
+    assert '<a class="anchor title" href="#changes.">Changes since v1</a>' in page
+    assert '<div class="where"><a href="#all">GET /things</a></div>' in page
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (("--since", "git:v9"), "git: "),
+        (("--since", "git:v1", "--versions", "v*"), "leave out --since"),
+    ],
+)
+def test_a_version_that_cannot_be_compared_is_misuse(
+    repository: Path, options: tuple[str, ...], complaint: str
+) -> None:
+    done = run("docs", "docs/api.apib", *options, "--out", "build")
+    assert done.exit_code == 2
+    assert complaint in done.output
+
+
+def test_downloads_lie_beside_each_version(repository: Path) -> None:
+    options = ("--versions", "v*", "--downloads", "--out", "build")
+    assert run("docs", "docs/api.apib", *options).exit_code == 0
+    folder = repository / "build" / "docs"
+    for version, wanted in ((".", "All"), ("v1", "Clear")):
+        page = (folder / version / "index.html").read_text()
+        assert '<a href="openapi.json" download>openapi.json</a>' in page
+        assert '<a href="api.apib" download>api.apib</a>' in page
+        source = (folder / version / "api.apib").read_text()
+        assert wanted in source
+        assert "include(" not in source
+        summary = json.loads((folder / version / "openapi.json").read_text())["paths"]
+        assert ("delete" in summary["/things"]) == (version == "v1")
 
 
 def test_a_pattern_without_tags_is_misuse(repository: Path) -> None:

@@ -6,11 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.model import Access, Action, Parameter
+from contracts.build.anchors import Addresses
+from contracts.model import Access, Action, Contract, Parameter
 from contracts.render.docs import render
-from contracts.render.docs.start import first_request, sign_in
+from contracts.render.docs.start import SigningIn, first_request, sign_in
 from contracts.render.openapi import document
 from tests.contracts.factories import action, contract, transaction
+
+
+def signing_in(found: Contract) -> SigningIn | None:
+    return sign_in(found, Addresses.of(found))
+
 
 ID = Parameter("id", "id", "path", required=True, example="1")
 TOKEN = (("Authorization", "Bearer x"),)
@@ -53,7 +59,7 @@ def test_signing_in_takes_a_password_and_answers_a_token(
     sends: dict[str, object], answers: dict[str, object], expected: bool
 ) -> None:
     asked = transaction(200, method="POST", sends=sends, answers=answers)  # type: ignore[arg-type]
-    found = sign_in(contract(action(asked, name="enter", method="POST")))
+    found = signing_in(contract(action(asked, name="enter", method="POST")))
     assert (found is not None) is expected
 
 
@@ -61,7 +67,43 @@ def test_a_form_signs_in_too() -> None:
     asked = transaction(200, method="POST", sends={}, answers={"token": "t"})
     form = replace(asked.request, body="grant_type=password&username=a&password=b")
     found = action(replace(asked, request=form), name="enter", method="POST")
-    assert sign_in(contract(found)) == found
+    sign = signing_in(contract(found))
+    assert sign is not None
+    assert sign.action == found
+
+
+@pytest.mark.parametrize(
+    ("description", "place"),
+    [
+        ("# Requests\n\n# Signing in\n\nSend it.", "Signing in"),
+        ("## API keys", "API keys"),
+        ("## Authentication and errors", "Authentication and errors"),
+        ("## OAuth 2.0", "OAuth 2.0"),
+        ("## Authors\n\n## Blogging in public", None),
+    ],
+)
+def test_where_signing_in_is_described_is_known_by_its_heading(
+    description: str, place: str | None
+) -> None:
+    found = signing_in(contract(action(transaction()), description=description))
+    assert (found.place.title if found and found.place else None) == place
+
+
+@pytest.mark.parametrize(
+    ("headers", "sent"),
+    [
+        (TOKEN, ("Authorization: Bearer …",)),
+        ((("Authorization", "<token>"),), ("Authorization: …",)),
+        ((("X-Api-Key", "abc"), ("Accept", "text/plain")), ("X-Api-Key: …",)),
+        ((("X-A-Key", "a"), ("X-B-Key", "b"), ("X-C-Key", "c"), ("X-D-Key", "d")), None),
+        ((("Cookie", "a=b"),), None),
+    ],
+)
+def test_what_requests_send_is_shown_without_the_secret(
+    headers: tuple[tuple[str, str], ...], sent: tuple[str, ...] | None
+) -> None:
+    found = signing_in(contract(action(transaction(headers=headers))))
+    assert (found.sent if found else None) == sent
 
 
 def test_the_page_begins_with_them() -> None:

@@ -149,7 +149,7 @@ def test_a_documented_options_answers_as_documented(serve: Serve) -> None:
 
 def test_the_documentation_is_at_docs_and_the_root_leads_there(serve: Serve) -> None:
     answer = requests.get(serve(BLUEPRINT) + "/", timeout=30)
-    assert answer.url.endswith("/docs")
+    assert answer.url.endswith("/docs/")
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
     assert "<title>Small API" in answer.text
     assert "Show Thing" in answer.text

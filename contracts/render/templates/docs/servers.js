@@ -7,7 +7,7 @@ const originOf = (address) => { try { return new URL(address).origin; } catch { 
 
 // A local host is what a blueprint is tried with; a preview and `contract serve` have the API behind them.
 const isOwnServer = served && (!isAbsolute(HOST) || isLocal(HOST) || originOf(HOST) === location.origin
-  || one(".live") !== null || (isLocal(location.href) && location.pathname === "/docs"));
+  || one(".live") !== null || (isLocal(location.href) && /^\/docs\/?$/.test(location.pathname)));
 
 // Kept for this API alone: pages of others may be at the same origin.
 const serverKey = (what) => `${what} of ${main.dataset.host || document.title}`;

@@ -1,0 +1,95 @@
+"""The documentation as a folder: the page with files beside it, and a page for each version.
+
+A page alone is complete and can be mailed. What readers download lies beside it, so that the
+links work on any static host.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
+
+from contracts.diff import diff
+from contracts.model import Contract
+from contracts.read.source import Source
+from contracts.render.docs import News, VersionLink, render
+from contracts.render.docs.proof import Proof
+from contracts.render.openapi import render as render_openapi
+
+_NO_PROOFS: Final[Mapping[str, Proof]] = {}
+_SUFFIX: Final = ".apib"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One version of an API by its name, with the files that lie beside its page."""
+
+    name: str
+    contract: Contract
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+def downloads(contract: Contract, source: Source) -> dict[str, str]:
+    """What readers download: ``openapi.json``, and the blueprint as one file, includes expanded."""
+    stem, suffix = posixpath.splitext(re.split(r"[/\\:]", source.file)[-1])
+    name = stem + (suffix if suffix == _SUFFIX else _SUFFIX)
+    return {"openapi.json": render_openapi(contract)["openapi.json"], name: source.text}
+
+
+def site(edition: Edition, *, proofs: Mapping[str, Proof] = _NO_PROOFS) -> dict[str, str]:
+    """The page of one version, with its files beside it."""
+    page = render(edition.contract, proofs=proofs, files=tuple(edition.files))
+    return {**page, **edition.files}
+
+
+def site_since(
+    edition: Edition, earlier: Edition, *, proofs: Mapping[str, Proof] = _NO_PROOFS
+) -> dict[str, str]:
+    """The page of one version, with what changed in it since an ``earlier`` one."""
+    page = render(
+        edition.contract,
+        proofs=proofs,
+        files=tuple(edition.files),
+        news=_news(edition, earlier),
+    )
+    return {**page, **edition.files}
+
+
+def site_of_versions(
+    editions: Sequence[Edition], *, proofs: Mapping[str, Proof] = _NO_PROOFS
+) -> dict[str, str]:
+    """A folder for each version by its name, and the first one at the top.
+
+    ``editions`` have the newest first. Each page leads to all the others, and says what changed
+    since the one before it. ``proofs`` are those of the first.
+    """
+    names = [each.name for each in editions]
+    folders = ["", *(f"{re.sub(r'[^A-Za-z0-9._-]+', '-', name)}/" for name in names[1:])]
+    news = [*(_news(new, old) for new, old in pairwise(editions)), None]
+
+    def links(own: str) -> list[VersionLink]:
+        up = "../" if own else ""
+        return [
+            VersionLink(name, f"{up}{folder}index.html", folder == own)
+            for name, folder in zip(names, folders, strict=True)
+        ]
+
+    pages: dict[str, str] = {}
+    for edition, folder, changed in zip(editions, folders, news, strict=True):
+        page = render(
+            edition.contract,
+            proofs=_NO_PROOFS if folder else proofs,
+            versions=links(folder),
+            files=tuple(edition.files),
+            news=changed,
+        )
+        pages |= {folder + name: text for name, text in {**page, **edition.files}.items()}
+    return pages
+
+
+def _news(new: Edition, old: Edition) -> News:
+    return News(old.name, diff(old.contract, new.contract))
