@@ -71,8 +71,9 @@ check: setup ## Check style and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-rules: setup ## Write docs/rules.md anew
+rules: setup ## Write docs/rules.md and docs/checks.md anew
 	@$(BIN)/python -m tests.contracts.lint.page
+	@$(BIN)/python -m tests.contracts.verify.page
 
 compatibility: setup ## Write docs/compatibility.md anew
 	@$(BIN)/contract diff --rules > docs/compatibility.md

@@ -43,7 +43,7 @@ class Answer(StatusAndHeaders):
 class Problem:
     """One thing wrong with an answer.
 
-    ``rule`` is a stable code (``status``, ``schema``, ``jsonapi-id``, ``law-deleted-is-gone``);
+    ``rule`` is a stable code (``status``, ``schema``), as docs/checks.md lists them;
     ``place`` is a JSON Pointer into the body, ``header:Name``, ``status`` or empty. A law
     sends several requests: ``sent`` is the one whose answer is wrong, ``operation`` its id.
     """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from contracts.diff import operation_changes
 from contracts.diff.actions import compare_actions
 from contracts.diff.change import (
     Change,
@@ -20,6 +21,7 @@ from contracts.diff.change import (
 )
 from contracts.diff.changes import CHANGES, CHAPTERS
 from contracts.diff.pairs import label, paired_actions
+from contracts.diff.payload_changes import EXAMPLES
 from contracts.diff.types import compare_types
 from contracts.model import Contract
 from contracts.text.lifecycle import lifecycle
@@ -40,17 +42,25 @@ def diff(old: Contract, new: Contract) -> tuple[Change, ...]:
 
 def _findings(old: Contract, new: Contract) -> Iterator[ChangeFinding]:
     if old.host != new.host:
-        yield ChangeFinding("host-changed", "HOST", Places(None, None), old.host, new.host)
+        yield ChangeFinding(
+            operation_changes.HOST_CHANGED, "HOST", Places(None, None), old.host, new.host
+        )
     linked = _linked(old, new)
     actions = paired_actions(old, new)
     for gone in actions.removed:
         name = label(gone)
         was_deprecated = lifecycle(gone.description) == "deprecated"
-        code = "deprecated-operation-removed" if was_deprecated else "operation-removed"
-        yield ChangeFinding(code, name, Places(gone.location, None), operation=name)
+        kind = (
+            operation_changes.DEPRECATED_OPERATION_REMOVED
+            if was_deprecated
+            else operation_changes.OPERATION_REMOVED
+        )
+        yield ChangeFinding(kind, name, Places(gone.location, None), operation=name)
     for come in actions.added:
         name = label(come)
-        yield ChangeFinding("operation-added", name, Places(None, come.location), operation=name)
+        yield ChangeFinding(
+            operation_changes.OPERATION_ADDED, name, Places(None, come.location), operation=name
+        )
     for one, other in actions.pairs:
         yield from compare_actions(one, other, lambda kind, name: (kind, name) in linked)
     yield from compare_types(old, new)
@@ -58,8 +68,8 @@ def _findings(old: Contract, new: Contract) -> Iterator[ChangeFinding]:
 
 def _without_echoes(findings: Sequence[ChangeFinding]) -> Iterator[ChangeFinding]:
     """Without the examples of operations that changed otherwise: theirs had to follow."""
-    changed = {f.operation for f in findings if not f.code.startswith("example-")}
-    return (f for f in findings if f.operation not in changed or not f.code.startswith("example-"))
+    changed = {f.operation for f in findings if f.kind not in EXAMPLES}
+    return (f for f in findings if f.operation not in changed or f.kind not in EXAMPLES)
 
 
 def _linked(old: Contract, new: Contract) -> set[tuple[str, str]]:
@@ -79,9 +89,9 @@ def _merged(findings: Iterable[ChangeFinding]) -> tuple[Change, ...]:
     causes: dict[tuple[str, ...], list[ChangeFinding]] = {}
     for found in findings:
         where = "" if found.shared else found.operation
-        causes.setdefault((found.code, found.subject, found.before, found.after, where), []).append(
-            found
-        )
+        causes.setdefault(
+            (found.kind.code, found.subject, found.before, found.after, where), []
+        ).append(found)
     changes = [_change(same) for same in causes.values()]
     return tuple(sorted(changes, key=lambda change: _ORDER[change.impact]))
 
@@ -89,7 +99,7 @@ def _merged(findings: Iterable[ChangeFinding]) -> tuple[Change, ...]:
 def _change(same: list[ChangeFinding]) -> Change:
     first = same[0]
     return Change(
-        CHANGES[first.code],
+        first.kind,
         first.subject,
         first.before,
         first.after,

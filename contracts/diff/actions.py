@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from contracts.diff.change import ChangeFinding, Places
+from contracts.diff import operation_changes
+from contracts.diff.change import ChangeFinding, ChangeKind, Places
 from contracts.diff.pairs import address, label, paired_transactions
 from contracts.diff.parameters import compare_parameters
 from contracts.diff.payloads import Linked, Payloads
@@ -27,18 +28,18 @@ def compare_actions(old: Action, new: Action, linked: Linked) -> Iterator[Change
     operation = label(new)
     places = Places(old.location, new.location)
 
-    def found(code: str, before: str = "", after: str = "") -> ChangeFinding:
-        return ChangeFinding(code, operation, places, before, after, operation, shared=False)
+    def found(kind: ChangeKind, before: str = "", after: str = "") -> ChangeFinding:
+        return ChangeFinding(kind, operation, places, before, after, operation, shared=False)
 
     if (old.method, address(old)) != (new.method, address(new)):
-        yield found("operation-moved", label(old), operation)
+        yield found(operation_changes.OPERATION_MOVED, label(old), operation)
     elif _variables(old) != _variables(new):
-        yield found("path-variable-renamed", old.path, new.path)
+        yield found(operation_changes.PATH_VARIABLE_RENAMED, old.path, new.path)
     if old.name != new.name:
-        yield found("operation-renamed", old.name or old.id, new.name or new.id)
-    code = _access_code(old.access, new.access)
-    if code:
-        yield found(code, str(old.access or ""), str(new.access or ""))
+        yield found(operation_changes.OPERATION_RENAMED, old.name or old.id, new.name or new.id)
+    kind = _access_change(old.access, new.access)
+    if kind:
+        yield found(kind, str(old.access or ""), str(new.access or ""))
     renamed = dict(zip(_variables(old), _variables(new), strict=False))
     yield from compare_parameters(old, new, renamed, operation)
     yield from Payloads(old, new, operation, linked).findings(paired_transactions(old, new))
@@ -48,12 +49,18 @@ def _variables(action: Action) -> list[str]:
     return [v.spelling for v in template_variables(action.uri_template) if v.place == "path"]
 
 
-def _access_code(old: Access | None, new: Access | None) -> str:
+def _access_change(old: Access | None, new: Access | None) -> ChangeKind | None:
     if old == new:
-        return ""
+        return None
     if old is None or new is None:
-        return "access-documented" if old is None else "access-undocumented"
+        return (
+            operation_changes.ACCESS_DOCUMENTED
+            if old is None
+            else operation_changes.ACCESS_UNDOCUMENTED
+        )
     before, after = _OPENNESS[old], _OPENNESS[new]
     if before == after:
-        return "access-changed"
-    return "access-tightened" if before < after else "access-loosened"
+        return operation_changes.ACCESS_CHANGED
+    return (
+        operation_changes.ACCESS_TIGHTENED if before < after else operation_changes.ACCESS_LOOSENED
+    )

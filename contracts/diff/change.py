@@ -43,7 +43,7 @@ class Change:
     ``old`` and ``new`` are its places on the two sides, None where it is not there.
     """
 
-    rule: ChangeKind
+    kind: ChangeKind
     subject: str
     before: str = ""
     after: str = ""
@@ -54,20 +54,20 @@ class Change:
     @property
     def code(self) -> str:
         """The kind of change, a key of the table in docs/compatibility.md."""
-        return self.rule.code
+        return self.kind.code
 
     @property
     def impact(self) -> Impact:
         """Whether it breaks clients."""
-        return self.rule.impact
+        return self.kind.impact
 
     @property
     def message(self) -> str:
         """One sentence without a full stop: ``faq.rank has another type: string → integer``."""
         if self.before and self.after:
-            return f"{self.subject} {self.rule.says}: {self.before} → {self.after}"
+            return f"{self.subject} {self.kind.says}: {self.before} → {self.after}"
         shown = self.after or self.before
-        return f"{self.subject} {self.rule.says}" + (f": {shown}" if shown else "")
+        return f"{self.subject} {self.kind.says}" + (f": {shown}" if shown else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,11 @@ class Places:
 class ChangeFinding:
     """A difference met at one place; findings of one cause become one :class:`Change`.
 
-    Those with the same code, subject and values have one cause, unless the subject is of
+    Those with the same kind, subject and values have one cause, unless the subject is of
     one ``operation`` alone (then ``shared`` is false).
     """
 
-    code: str
+    kind: ChangeKind
     subject: str
     places: Places
     before: str = ""

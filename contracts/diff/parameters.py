@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from contracts.diff.change import ChangeFinding, Places
+from contracts.diff import operation_changes
+from contracts.diff.change import ChangeFinding, ChangeKind, Places
 from contracts.diff.values import named
 from contracts.model import Action, Location, Parameter
 
@@ -24,9 +25,13 @@ def compare_parameters(
         if one is not None and other is not None:
             yield from pair.compare(one, other)
         elif other is None and key[0] == "query":
-            yield pair.found("parameter-removed")
+            yield pair.found(operation_changes.PARAMETER_REMOVED)
         elif other is not None and key[0] == "query":
-            yield pair.found("parameter-added-required" if other.required else "parameter-added")
+            yield pair.found(
+                operation_changes.PARAMETER_ADDED_REQUIRED
+                if other.required
+                else operation_changes.PARAMETER_ADDED
+            )
 
 
 def _key(parameter: Parameter, names: Mapping[str, str]) -> tuple[str, str]:
@@ -44,25 +49,39 @@ class _ParameterPair:
     name: str
     places: Places
 
-    def found(self, code: str, before: str = "", after: str = "") -> ChangeFinding:
+    def found(self, kind: ChangeKind, before: str = "", after: str = "") -> ChangeFinding:
         subject = f"{self.operation} ?{self.name}"
         return ChangeFinding(
-            code, subject, self.places, before, after, self.operation, shared=False
+            kind, subject, self.places, before, after, self.operation, shared=False
         )
 
     def compare(self, old: Parameter, new: Parameter) -> Iterator[ChangeFinding]:
         if old.place == "query" and old.required != new.required:
-            yield self.found("parameter-required" if new.required else "parameter-optional")
+            yield self.found(
+                operation_changes.PARAMETER_REQUIRED
+                if new.required
+                else operation_changes.PARAMETER_OPTIONAL
+            )
         if old.kind != new.kind:
             wider = new.kind in ("string", "any") or (old.kind, new.kind) == ("integer", "number")
-            code = "parameter-type-widened" if wider else "parameter-type-changed"
-            yield self.found(code, old.kind, new.kind)
+            kind = (
+                operation_changes.PARAMETER_TYPE_WIDENED
+                if wider
+                else operation_changes.PARAMETER_TYPE_CHANGED
+            )
+            yield self.found(kind, old.kind, new.kind)
         if old.format != new.format:
-            yield self.found("parameter-format-changed", old.format or "none", new.format or "none")
+            yield self.found(
+                operation_changes.PARAMETER_FORMAT_CHANGED,
+                old.format or "none",
+                new.format or "none",
+            )
         yield from self._choices(old, new)
         if old.default != new.default:
             yield self.found(
-                "parameter-default-changed", old.default or "none", new.default or "none"
+                operation_changes.PARAMETER_DEFAULT_CHANGED,
+                old.default or "none",
+                new.default or "none",
             )
 
     def _choices(self, old: Parameter, new: Parameter) -> Iterator[ChangeFinding]:
@@ -70,11 +89,13 @@ class _ParameterPair:
         gained = [value for value in new.choices if value not in old.choices]
         if not old.choices and new.choices:
             after = f"anything but {named(new.choices)}"
-            yield self.found("parameter-choices-narrowed", "", after)
+            yield self.found(operation_changes.PARAMETER_CHOICES_NARROWED, "", after)
         elif old.choices and not new.choices:
-            yield self.found("parameter-choices-widened", named(old.choices), "any value")
+            yield self.found(
+                operation_changes.PARAMETER_CHOICES_WIDENED, named(old.choices), "any value"
+            )
         else:
             if lost:
-                yield self.found("parameter-choices-narrowed", named(lost))
+                yield self.found(operation_changes.PARAMETER_CHOICES_NARROWED, named(lost))
             if gained:
-                yield self.found("parameter-choices-widened", "", named(gained))
+                yield self.found(operation_changes.PARAMETER_CHOICES_WIDENED, "", named(gained))

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
+from contracts.diff import payload_changes
 from contracts.diff.body_shapes import shape
-from contracts.diff.change import ChangeFinding, Places, Side
+from contracts.diff.change import ChangeFinding, ChangeKind, Places, Side
+from contracts.diff.changes import CHANGES
 from contracts.diff.pairs import Pairing
 from contracts.diff.schemas import Comparison, SchemaPlace, findings
 from contracts.model import Action, Request, Response, Transaction
@@ -42,10 +44,10 @@ class Payloads:
         yield from self._examples(pairing)
 
     def _found(
-        self, code: str, about: str, places: Places, before: str = "", after: str = ""
+        self, kind: ChangeKind, about: str, places: Places, before: str = "", after: str = ""
     ) -> ChangeFinding:
         subject = f"{self.operation} {about}".rstrip()
-        return ChangeFinding(code, subject, places, before, after, self.operation, shared=False)
+        return ChangeFinding(kind, subject, places, before, after, self.operation, shared=False)
 
     def _whole(self) -> Places:
         return Places(self.old.location, self.new.location)
@@ -59,22 +61,24 @@ class Payloads:
         places = self._whole()
         if len(lost) == len(gained) == 1:
             where = Places(before[lost[0]].response.location, after[gained[0]].response.location)
-            yield self._found("status-changed", "", where, str(lost[0]), str(gained[0]))
+            yield self._found(
+                payload_changes.STATUS_CHANGED, "", where, str(lost[0]), str(gained[0])
+            )
             lost, gained = [], []
-        codes = {
-            "status-removed": lost,
-            "status-added": gained,
-            "error-removed": [s for s in before if s not in after and s >= 400],
-            "error-added": [s for s in after if s not in before and s >= 400],
+        kinds = {
+            payload_changes.STATUS_REMOVED: lost,
+            payload_changes.STATUS_ADDED: gained,
+            payload_changes.ERROR_REMOVED: [s for s in before if s not in after and s >= 400],
+            payload_changes.ERROR_ADDED: [s for s in after if s not in before and s >= 400],
         }
-        for code, statuses in codes.items():
+        for kind, statuses in kinds.items():
             for status in statuses:
                 one, other = before.get(status), after.get(status)
                 where = Places(
                     one.response.location if one else places.old,
                     other.response.location if other else places.new,
                 )
-                yield self._found(code, "", where, "", str(status))
+                yield self._found(kind, "", where, "", str(status))
 
     def _request_media_types(self) -> Iterator[ChangeFinding]:
         before, after = (_media_types(_accepted(a)) for a in (self.old, self.new))
@@ -104,14 +108,16 @@ class Payloads:
             return
         if len(lost) == len(gained) == 1:
             where = Places(before[lost[0]].location, after[gained[0]].location)
-            yield self._found(f"{side}-media-type-changed", about, where, lost[0], gained[0])
+            yield self._found(
+                CHANGES[f"{side}-media-type-changed"], about, where, lost[0], gained[0]
+            )
             return
         for name in lost:
             where = replace(places, old=before[name].location)
-            yield self._found(f"{side}-media-type-removed", about, where, name)
+            yield self._found(CHANGES[f"{side}-media-type-removed"], about, where, name)
         for name in gained:
             where = replace(places, new=after[name].location)
-            yield self._found(f"{side}-media-type-added", about, where, "", name)
+            yield self._found(CHANGES[f"{side}-media-type-added"], about, where, "", name)
 
     def _request_bodies(self) -> Iterator[ChangeFinding]:
         before, after = list(_accepted(self.old)), list(_accepted(self.new))
@@ -119,9 +125,13 @@ class Payloads:
             return
         sent, sends = any(map(_has_body, before)), all(map(_has_body, after))
         if not sent and sends:
-            yield self._found("request-body-added", "request", _locations(before[0], after[0]))
+            yield self._found(
+                payload_changes.REQUEST_BODY_ADDED, "request", _locations(before[0], after[0])
+            )
         elif sent and not any(map(_has_body, after)):
-            yield self._found("request-body-removed", "request", _locations(before[0], after[0]))
+            yield self._found(
+                payload_changes.REQUEST_BODY_REMOVED, "request", _locations(before[0], after[0])
+            )
 
     def _request_headers(self) -> Iterator[ChangeFinding]:
         """Headers of every successful request on one side and of none on the other."""
@@ -132,11 +142,19 @@ class Payloads:
         (some_before, all_before), (some_after, all_after) = names
         where = _locations(before[0], after[0])
         for name in sorted((all_after - some_before) - _TOLD):
-            code = "credential-required" if name in _CREDENTIALS else "request-header-added"
-            yield self._found(code, f"request header {name}", where)
+            kind = (
+                payload_changes.CREDENTIAL_REQUIRED
+                if name in _CREDENTIALS
+                else payload_changes.REQUEST_HEADER_ADDED
+            )
+            yield self._found(kind, f"request header {name}", where)
         for name in sorted((all_before - some_after) - _TOLD):
-            code = "credential-dropped" if name in _CREDENTIALS else "request-header-removed"
-            yield self._found(code, f"request header {name}", where)
+            kind = (
+                payload_changes.CREDENTIAL_DROPPED
+                if name in _CREDENTIALS
+                else payload_changes.REQUEST_HEADER_REMOVED
+            )
+            yield self._found(kind, f"request header {name}", where)
 
     # One transaction and what it became
 
@@ -149,7 +167,7 @@ class Payloads:
         yield from found
         if not found and _example(old) != _example(new):
             where = _locations(old.request, new.request)
-            yield self._found("example-changed", f"{status}", where)
+            yield self._found(payload_changes.EXAMPLE_CHANGED, f"{status}", where)
 
     def _response_headers(self, old: Response, new: Response) -> Iterator[ChangeFinding]:
         before = {name.lower() for name, _ in old.headers} - _TOLD
@@ -157,18 +175,22 @@ class Payloads:
         places = _locations(old, new)
         for name in sorted(before - after):
             about = f"{new.status} response header {name}"
-            yield self._found("response-header-removed", about, places)
+            yield self._found(payload_changes.RESPONSE_HEADER_REMOVED, about, places)
         for name in sorted(after - before):
             about = f"{new.status} response header {name}"
-            yield self._found("response-header-added", about, places)
+            yield self._found(payload_changes.RESPONSE_HEADER_ADDED, about, places)
 
     def _body(
         self, side: Side, old: Request | Response, new: Request | Response, about: str
     ) -> Iterator[ChangeFinding]:
         places = _locations(old, new)
         if side == "response" and _has_body(old) != _has_body(new):
-            code = "response-body-added" if _has_body(new) else "response-body-removed"
-            yield self._found(code, about, places)
+            kind = (
+                payload_changes.RESPONSE_BODY_ADDED
+                if _has_body(new)
+                else payload_changes.RESPONSE_BODY_REMOVED
+            )
+            yield self._found(kind, about, places)
             return
         if media_type(old.content_type) != media_type(new.content_type):
             return
@@ -188,11 +210,11 @@ class Payloads:
         for gone in pairing.removed:
             if gone.response.status in after:
                 where = Places(gone.location, self.new.location)
-                yield self._found("example-removed", f"{gone.response.status}", where)
+                yield self._found(payload_changes.EXAMPLE_REMOVED, f"{gone.response.status}", where)
         for come in pairing.added:
             if come.response.status in before:
                 where = Places(self.old.location, come.location)
-                yield self._found("example-added", f"{come.response.status}", where)
+                yield self._found(payload_changes.EXAMPLE_ADDED, f"{come.response.status}", where)
 
 
 def _statuses(action: Action) -> dict[int, Transaction]:

@@ -14,6 +14,7 @@ from typing import Final
 from contracts.build.samples import distinct_items, sample
 from contracts.diff.body_shapes import UNKNOWN
 from contracts.diff.change import ChangeFinding, Places, Side
+from contracts.diff.changes import CHANGES
 from contracts.diff.values import named, shown_type
 from contracts.model import MISSING, Json, Location, Member, Missing, Schema
 from contracts.text.payloads import fixed_type
@@ -105,7 +106,12 @@ class Comparison:
     def _note(self, code: str, spot: SchemaPlace, before: str = "", after: str = "") -> None:
         self.found.append(
             ChangeFinding(
-                f"{self.side}-{code}", spot.subject, spot.places, before, after, shared=spot.shared
+                CHANGES[f"{self.side}-{code}"],
+                spot.subject,
+                spot.places,
+                before,
+                after,
+                shared=spot.shared,
             )
         )
 

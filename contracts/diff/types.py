@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from contracts.diff.change import ChangeFinding, Places
+from contracts.diff import operation_changes
+from contracts.diff.change import ChangeFinding, ChangeKind, Places
 from contracts.diff.pairs import label
 from contracts.model import Access, Contract, Relationship, ResourceType
 
@@ -36,7 +37,14 @@ def _compared(old: Contract, new: Contract) -> Iterator[tuple[str, ChangeFinding
         one, other = before.get(name), after.get(name)
         places = Places(one.location if one else None, other.location if other else None)
         if one is None or other is None:
-            yield name, ChangeFinding("type-added" if one is None else "type-removed", name, places)
+            yield (
+                name,
+                ChangeFinding(
+                    operation_changes.TYPE_ADDED if one is None else operation_changes.TYPE_REMOVED,
+                    name,
+                    places,
+                ),
+            )
             continue
         yield from ((name, found) for found in _attributes(one, other))
         yield from ((name, found) for found in _relationships(one, other))
@@ -52,9 +60,13 @@ def _attributes(old: ResourceType, new: ResourceType) -> Iterator[ChangeFinding]
         if any(a.read_only and a.writable_by is None for a in (one, other)):
             continue
         before, after = (_level(a.writable_by) for a in (one, other))
-        code = "attribute-released" if _OPEN[after] < _OPEN[before] else "attribute-reserved"
+        kind = (
+            operation_changes.ATTRIBUTE_RELEASED
+            if _OPEN[after] < _OPEN[before]
+            else operation_changes.ATTRIBUTE_RESERVED
+        )
         places = Places(one.location, other.location)
-        yield ChangeFinding(code, f"{new.name}.{one.name}", places, before, after)
+        yield ChangeFinding(kind, f"{new.name}.{one.name}", places, before, after)
 
 
 _ANYONE: Final = "anyone"
@@ -75,10 +87,16 @@ def _relationships(old: ResourceType, new: ResourceType) -> Iterator[ChangeFindi
         if one is not None and other is not None:
             yield from _TypePair(subject, places).compare(one, other)
         elif one is not None:
-            yield ChangeFinding("relationship-removed", subject, Places(places.old, new.location))
+            yield ChangeFinding(
+                operation_changes.RELATIONSHIP_REMOVED, subject, Places(places.old, new.location)
+            )
         elif other is not None:
-            code = "relationship-added-required" if other.required else "relationship-added"
-            yield ChangeFinding(code, subject, Places(old.location, places.new))
+            kind = (
+                operation_changes.RELATIONSHIP_ADDED_REQUIRED
+                if other.required
+                else operation_changes.RELATIONSHIP_ADDED
+            )
+            yield ChangeFinding(kind, subject, Places(old.location, places.new))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +104,34 @@ class _TypePair:
     subject: str
     places: Places
 
-    def found(self, code: str, before: str = "", after: str = "") -> ChangeFinding:
-        return ChangeFinding(code, self.subject, self.places, before, after)
+    def found(self, kind: ChangeKind, before: str = "", after: str = "") -> ChangeFinding:
+        return ChangeFinding(kind, self.subject, self.places, before, after)
 
     def compare(self, old: Relationship, new: Relationship) -> Iterator[ChangeFinding]:
         if old.target and new.target and set(old.targets) != set(new.targets):
             before, after = (" or ".join(r.targets) for r in (old, new))
-            yield self.found("relationship-target-changed", before, after)
+            yield self.found(operation_changes.RELATIONSHIP_TARGET_CHANGED, before, after)
         if old.many != new.many:
-            yield self.found("relationship-now-many" if new.many else "relationship-now-one")
+            yield self.found(
+                operation_changes.RELATIONSHIP_NOW_MANY
+                if new.many
+                else operation_changes.RELATIONSHIP_NOW_ONE
+            )
         if old.required != new.required:
-            yield self.found("relationship-required" if new.required else "relationship-optional")
+            yield self.found(
+                operation_changes.RELATIONSHIP_REQUIRED
+                if new.required
+                else operation_changes.RELATIONSHIP_OPTIONAL
+            )
         if old.nullable != new.nullable and not (old.many or new.many):
             yield self.found(
-                "relationship-null-added" if new.nullable else "relationship-null-removed"
+                operation_changes.RELATIONSHIP_NULL_ADDED
+                if new.nullable
+                else operation_changes.RELATIONSHIP_NULL_REMOVED
             )
         if old.read_only != new.read_only:
-            yield self.found("relationship-read-only" if new.read_only else "relationship-writable")
+            yield self.found(
+                operation_changes.RELATIONSHIP_READ_ONLY
+                if new.read_only
+                else operation_changes.RELATIONSHIP_WRITABLE
+            )

@@ -12,34 +12,70 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from contracts.exchange import Outcome, Problem, Result
+from contracts.verify.laws.addresses import LINKS
+from contracts.verify.laws.fieldsets import FIELDS, INCLUDE
+from contracts.verify.laws.law import LawKind
+from contracts.verify.laws.lifecycle import CREATED, DELETED_LAW, RESTORED
+from contracts.verify.laws.lists import PAGING, SORT
+from contracts.verify.laws.relationships import RELATIONSHIP
+from contracts.verify.laws.safe_methods import AGAIN
+from contracts.verify.laws.single import UPDATED
+from contracts.verify.laws.trash import TRASH
 from contracts.verify.plan import is_law
+from contracts.verify.strict import document, echo, http, links, query, resources, schema, values
+from contracts.verify.strict.rule import StrictRule
 
 Key = tuple[str, ...]
 
 #: What a rule's problem leaves nothing to be said about by others of the same answer.
-FOLLOWS: Final[Mapping[str, frozenset[str]]] = {
-    "content-type": frozenset({"jsonapi-media-type"}),
-    "jsonapi-id": frozenset({"documented", "include", "id", "link", "echo"}),
-    "jsonapi-top-level": frozenset({"schema", "undocumented", "documented", "jsonapi-errors"}),
-    "type": frozenset({"documented", "link", "include"}),
-    "non-empty": frozenset({"documented"}),
-    "id": frozenset({"documented", "link"}),
-    "jsonapi-linkage": frozenset({"undocumented", "jsonapi-resource", "schema"}),
+_FOLLOWS: Final[Mapping[StrictRule, tuple[StrictRule, ...]]] = {
+    http.CONTENT_TYPE: (document.JSONAPI_MEDIA_TYPE,),
+    resources.JSONAPI_IDENTIFICATION: (
+        values.DOCUMENTED,
+        query.INCLUDE,
+        values.ID,
+        links.LINK,
+        echo.ECHO,
+    ),
+    document.JSONAPI_TOP_LEVEL: (
+        schema.SCHEMA,
+        schema.UNDOCUMENTED,
+        values.DOCUMENTED,
+        document.JSONAPI_ERRORS,
+    ),
+    values.TYPE: (values.DOCUMENTED, links.LINK, query.INCLUDE),
+    schema.NON_EMPTY: (values.DOCUMENTED,),
+    values.ID: (values.DOCUMENTED, links.LINK),
+    resources.JSONAPI_LINKAGE: (
+        schema.UNDOCUMENTED,
+        resources.JSONAPI_RESOURCE,
+        schema.SCHEMA,
+    ),
 }
 #: The laws that a broken rule on the same operation explains.
-EXPLAINS: Final[Mapping[str, frozenset[str]]] = {
-    "echo": frozenset({"law-updated", "law-created", "law-relationship"}),
-    "paging": frozenset({"law-paging"}),
-    "link": frozenset({"law-links"}),
-    "sort": frozenset({"law-sort"}),
-    "fields": frozenset({"law-fields"}),
-    "include": frozenset({"law-include", "law-fields"}),
-    "jsonapi-resource": frozenset({"law-relationship"}),
+_EXPLAINS: Final[Mapping[StrictRule, tuple[LawKind, ...]]] = {
+    echo.ECHO: (UPDATED, CREATED, RELATIONSHIP),
+    links.PAGING: (PAGING,),
+    links.LINK: (LINKS,),
+    query.SORT: (SORT,),
+    query.FIELDS: (FIELDS,),
+    query.INCLUDE: (INCLUDE, FIELDS),
+    resources.JSONAPI_RESOURCE: (RELATIONSHIP,),
 }
+FOLLOWS: Final = {rule.code: {other.code for other in rest} for rule, rest in _FOLLOWS.items()}
+EXPLAINS: Final = {rule.code: {law.code for law in laws} for rule, laws in _EXPLAINS.items()}
 #: Laws in which everything after the first wrong answer follows from one operation.
-ABOUT_A_LIFE: Final = frozenset({"law-created", "law-deleted", "law-restored", "law-trash"})
+ABOUT_A_LIFE: Final = frozenset(law.code for law in (CREATED, DELETED_LAW, RESTORED, TRASH))
 #: Rules of which every broken relationship or link has the same cause.
-ABOUT_ALL_LINKS: Final = frozenset({"link", "jsonapi-links", "jsonapi-relationship", "law-links"})
+ABOUT_ALL_LINKS: Final = frozenset(
+    rule.code
+    for rule in (
+        links.LINK,
+        resources.JSONAPI_LINKS,
+        resources.JSONAPI_RELATIONSHIP,
+        LINKS,
+    )
+)
 
 _QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`")
 _ADDRESS: Final = re.compile(r"(?:https?://|/)\S+")
@@ -59,7 +95,7 @@ def nearest(result: Result) -> tuple[Problem, ...]:
     kept: list[Problem] = []
     silent: set[str] = set()
     for problem in result.problems:
-        silent |= FOLLOWS.get(problem.rule, frozenset())
+        silent |= FOLLOWS.get(problem.rule, set())
     for problem in result.problems:
         if problem.rule in silent or any(_covers(other, problem) for other in kept):
             continue
@@ -104,7 +140,7 @@ def _of_law(result: Result, problem: Problem) -> Key:
     if problem.rule in ABOUT_A_LIFE:
         return (problem.rule,)
     endpoint = result.action.endpoint
-    own = endpoint.type if endpoint and problem.rule == "law-updated" else ""
+    own = endpoint.type if endpoint and problem.rule == UPDATED.code else ""
     return (problem.rule, _law_shape(result, problem), own)
 
 
@@ -168,7 +204,7 @@ def _explains(broken: Problem, problem: Problem) -> bool:
     if problem.place == "status":
         return broken.place == "status" and problem.seen == broken.seen
     return (
-        problem.rule == "law-again"
+        problem.rule == AGAIN.code
         or pattern(broken.place) in ("/data/id", "/data/type")
         or problem.rule in EXPLAINS.get(broken.rule, ())
     )

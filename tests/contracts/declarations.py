@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import pkgutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from types import ModuleType
+from typing import TypeVar
 
+T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 
 
@@ -19,6 +24,7 @@ def trees() -> dict[str, ast.Module]:
     }
 
 
+@cache
 def declarations(*classes: str) -> dict[str, list[str]]:
     """The files that make a value of one of the classes, by its first argument, a literal."""
     found: dict[str, list[str]] = {}
@@ -30,6 +36,7 @@ def declarations(*classes: str) -> dict[str, list[str]]:
     return found
 
 
+@cache
 def literals() -> dict[str, set[str]]:
     """The files that hold a string literal, by its text."""
     found: dict[str, set[str]] = {}
@@ -38,6 +45,15 @@ def literals() -> dict[str, set[str]]:
             for text in _texts(node):
                 found.setdefault(text, set()).add(file)
     return found
+
+
+def values_of(package: ModuleType, class_: type[T]) -> list[T]:
+    """The values of a class that the modules of a package declare, each once."""
+    found: dict[int, T] = {}
+    for info in pkgutil.iter_modules(package.__path__):
+        module = importlib.import_module(f"{package.__name__}.{info.name}")
+        found |= {id(v): v for v in vars(module).values() if isinstance(v, class_)}
+    return list(found.values())
 
 
 def _called(node: ast.Call) -> str:

@@ -79,7 +79,10 @@ def compatibility() -> str:
     lines = [
         "# What breaks clients",
         "",
-        "Made from `contracts/diff/changes.py` by `contract diff --rules`; do not edit.",
+        "Written by `contract diff --rules`; do not edit. Changes of operations, parameters and",
+        "types are declared in [`operation_changes.py`](../contracts/diff/operation_changes.py),",
+        "those of requests, responses and examples in",
+        "[`payload_changes.py`](../contracts/diff/payload_changes.py).",
         "",
         "`contract diff OLD NEW` judges every change from the side of a client that keeps to the",
         "old contract. A **breaking** change makes it fail, a **risky** one may, a **safe** one",

@@ -52,7 +52,7 @@ def entries(changes: Sequence[Change]) -> Iterator[str]:
 
 
 def _details(change: Change) -> Iterator[str]:
-    yield change.rule.why
+    yield change.kind.why
     shown = [o for o in change.operations if not change.subject.startswith(o)]
     if shown:
         more = f" and {len(shown) - FEW} more" if len(shown) > FEW else ""
@@ -74,7 +74,7 @@ def _object(change: Change) -> dict[str, Any]:
         "code": change.code,
         "impact": str(change.impact),
         "message": change.message,
-        "why": change.rule.why,
+        "why": change.kind.why,
         "subject": change.subject,
         "before": change.before,
         "after": change.after,

@@ -5,29 +5,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from contracts.model import Action, EndpointKind, ResourceType
 from contracts.text.json_values import same_address
 from contracts.verify.laws.compare import expect_equal, touched
 from contracts.verify.laws.documented import Operations
 from contracts.verify.laws.fixture import Fixture, SeededResource
+from contracts.verify.laws.law import LawKind
 from contracts.verify.laws.list_members import belongs
 from contracts.verify.laws.template import LawTemplate
 from contracts.verify.strict.context import as_object, identifiers
 from contracts.verify.strict.resources import href
+
+LINKS: Final = LawKind("law-links", "Links lead to what they name.")
+NATURAL_KEY: Final = LawKind("law-natural-key", "A natural key in the path stands for the id.")
 
 
 def addresses(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate]:
     """The laws of a type's addresses."""
     read = operations.by_id(EndpointKind.DETAIL, owner.name)
     if read is not None:
-        yield LawTemplate("links", "links resolve", (read,), partial(_resolve, read))
+        yield LawTemplate(LINKS, "links resolve", (read,), partial(_resolve, read))
     if owner.natural_key:
         for action in _named_by_id(operations, owner):
             title = f"{action.id} takes {owner.natural_key} for the id"
             check = partial(_natural, action)
-            yield LawTemplate("natural-key", title, (action,), check)
+            yield LawTemplate(NATURAL_KEY, title, (action,), check)
 
 
 def _resolve(read: Action, fixture: Fixture, owner: ResourceType) -> None:

@@ -32,11 +32,18 @@ from contracts.states.world import World, documented
 from contracts.text.payloads import json_of
 from contracts.verify.laws.documented import Operations, sendable, successes
 from contracts.verify.laws.fixture import Fixture, SeededResource
+from contracts.verify.laws.law import LawKind
 from contracts.verify.laws.requests import Reply
 from contracts.verify.laws.template import LawTemplate
 from contracts.verify.laws.values import another
 from contracts.verify.state import token_of
 from contracts.verify.strict.context import as_object
+
+TOKEN: Final = LawKind("law-token", "A token that an operation gives is accepted.")
+SECRET: Final = LawKind(
+    "law-secret", "A changed secret counts: the old one is refused, the new one accepted."
+)
+
 
 #: Members of answers that are tokens.
 _GIVEN: Final = frozenset({"access_token", "expired_token"})
@@ -58,14 +65,14 @@ def authentication(operations: Operations, owner: ResourceType) -> Iterator[LawT
                 continue
             title = f"{action.id} gives a good token"
             check = partial(_good, action, transaction, read)
-            yield LawTemplate("token", title, (action, read), check)
+            yield LawTemplate(TOKEN, title, (action, read), check)
             sent = as_object(json_of(transaction.request.body))
             for attribute in owner.attributes:
                 secret = attribute.write_only and attribute.name in sent
                 if secret and update and attribute.name in sendable(update, "attributes"):
                     title = f"{action.id} wants the changed {attribute.name}"
                     changed = partial(_changed, action, transaction, update, attribute)
-                    yield LawTemplate("secret", title, (action, update), changed)
+                    yield LawTemplate(SECRET, title, (action, update), changed)
             break
 
 

@@ -5,16 +5,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Final
 
 from contracts.model import Action, EndpointKind, Relationship, ResourceType
 from contracts.text.json_pointer import pointer
 from contracts.verify.laws.documented import Operations, names_id, parameter
 from contracts.verify.laws.fixture import Fixture, SeededResource
+from contracts.verify.laws.law import LawKind
 from contracts.verify.laws.lifecycle import parent_id
 from contracts.verify.laws.list_members import belongs, link_to_parent
 from contracts.verify.laws.requests import Reply
 from contracts.verify.laws.template import LawTemplate
 from contracts.verify.strict.context import as_object, identifiers, shown
+
+FIELDS: Final = LawKind(
+    "law-fields", "Resources show the fields that were asked for, and no others."
+)
+INCLUDE: Final = LawKind(
+    "law-include", "The resources that were asked for are included, and no others."
+)
 
 
 def fieldsets(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate]:
@@ -22,7 +31,7 @@ def fieldsets(operations: Operations, owner: ResourceType) -> Iterator[LawTempla
     for action in _reads(operations, owner):
         if parameter(action, f"fields[{owner.name}]"):
             title = f"{action.id} shows the fields asked for"
-            yield LawTemplate("fields", title, (action,), partial(_fields, action))
+            yield LawTemplate(FIELDS, title, (action,), partial(_fields, action))
         if not parameter(action, "include"):
             continue
         for each in owner.relationships:
@@ -30,11 +39,11 @@ def fieldsets(operations: Operations, owner: ResourceType) -> Iterator[LawTempla
             if target is None or not _documented(action, each):
                 continue
             title = f"{action.id} includes {each.name}"
-            yield LawTemplate("include", title, (action,), partial(_include, action, each))
+            yield LawTemplate(INCLUDE, title, (action,), partial(_include, action, each))
             if parameter(action, f"fields[{each.target}]"):
                 title = f"{action.id} shows the fields asked for of included {each.name}"
                 check = partial(_included_fields, action, each)
-                yield LawTemplate("fields", title, (action,), check)
+                yield LawTemplate(FIELDS, title, (action,), check)
 
 
 def _reads(operations: Operations, owner: ResourceType) -> Iterator[Action]:

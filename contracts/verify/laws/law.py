@@ -13,16 +13,23 @@ from contracts.verify.laws.fixture import Broken, Fixture, LawWorld
 
 
 @dataclass(frozen=True, slots=True)
+class LawKind:
+    """What laws of all types have in common: the code of their problems, and what they ask."""
+
+    code: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Law:
     """A law: its stable name, the operations it exercises, and its trial.
 
-    ``location`` is where the blueprint says what the law follows from; ``kind`` is what
-    laws of different types have in common, and the code of its problems is
-    ``law-`` and the kind.
+    ``location`` is where the blueprint says what the law follows from; ``kind`` has the
+    code of its problems.
     """
 
     name: str
-    kind: str
+    kind: LawKind
     actions: tuple[str, ...]
     location: Location
     contract: Contract = field(repr=False)
@@ -35,7 +42,7 @@ class Law:
         Raises Undecided when the contract leaves it open, ConnectionError when the server
         cannot be reached; errors of the state handler pass through.
         """
-        fixture = Fixture(self.contract, world, f"law-{self.kind}")
+        fixture = Fixture(self.contract, world, self.kind.code)
         world.handler.reset()
         with suppress(Broken):
             self.check(fixture)

@@ -20,11 +20,20 @@ from contracts.verify.laws.certainty import is_stated
 from contracts.verify.laws.compare import expect_attribute, expect_equal, moved, touched
 from contracts.verify.laws.documented import Operations, sendable
 from contracts.verify.laws.fixture import DELETED, GONE, Fixture, SeededResource
+from contracts.verify.laws.law import LawKind
 from contracts.verify.laws.list_members import belongs, complete, link_to_parent, listed_in
-from contracts.verify.laws.single import single_updates
+from contracts.verify.laws.single import UPDATED, single_updates
 from contracts.verify.laws.template import LawTemplate
 from contracts.verify.laws.values import another, value
 from contracts.verify.strict.context import as_object
+
+CREATED: Final = LawKind("law-created", "What was created is read, and listed.")
+CLIENT_ID_LAW: Final = LawKind(
+    "law-client-id", "A resource that is created with an id of the client's has that id."
+)
+DELETED_LAW: Final = LawKind("law-deleted", "What was deleted is not found, and not listed.")
+RESTORED: Final = LawKind("law-restored", "What was deleted and restored is read as before.")
+
 
 #: Ids that a creation sends, where ids may be texts and where they are numbers.
 CLIENT_ID: Final = "8b5c1f1e-4d0a-4b6e-9f43-5d1a3c7e9021"
@@ -38,13 +47,13 @@ def lifecycle(operations: Operations, owner: ResourceType) -> Iterator[LawTempla
     update = operations.by_id(EndpointKind.UPDATE, owner.name)
     delete = operations.by_id(EndpointKind.DELETE, owner.name)
     if create and read:
-        yield LawTemplate("created", "created is read", (create, read), _created)
+        yield LawTemplate(CREATED, "created is read", (create, read), _created)
     if create:
         for listing in operations.lists(owner.name):
             if belongs(operations.contract, listing) and _can_link(operations, create, listing):
                 title = f"created is listed by {listing.id}"
                 yield LawTemplate(
-                    "created", title, (create, listing), partial(_listed, create, listing)
+                    CREATED, title, (create, listing), partial(_listed, create, listing)
                 )
     if update and read:
         yield from _updates(owner, update, read)
@@ -52,17 +61,17 @@ def lifecycle(operations: Operations, owner: ResourceType) -> Iterator[LawTempla
     if create and read and owner.client_ids:
         title = "created with an id of the client's is read by it"
         check = partial(_client_id, create, read)
-        yield LawTemplate("client-id", title, (create, read), check)
+        yield LawTemplate(CLIENT_ID_LAW, title, (create, read), check)
     if delete and read:
-        yield LawTemplate("deleted", "deleted is gone", (delete, read), _deleted)
+        yield LawTemplate(DELETED_LAW, "deleted is gone", (delete, read), _deleted)
         if update and owner.soft_deleted and DELETED in sendable(update, "attributes"):
             check = partial(_restored, delete, update, read)
-            yield LawTemplate("restored", "restored is back", (delete, update, read), check)
+            yield LawTemplate(RESTORED, "restored is back", (delete, update, read), check)
         for listing in operations.lists(owner.name):
             if belongs(operations.contract, listing):
                 title = f"deleted leaves {listing.id}"
                 yield LawTemplate(
-                    "deleted", title, (delete, listing), partial(_unlisted, delete, listing)
+                    DELETED_LAW, title, (delete, listing), partial(_unlisted, delete, listing)
                 )
 
 
@@ -153,7 +162,7 @@ def _updates(owner: ResourceType, update: Action, read: Action) -> Iterator[LawT
         if attribute.name in offered and not attribute.schema.fixed and not restores:
             title = f"updated {attribute.name} is read"
             yield LawTemplate(
-                "updated", title, (update, read), partial(_updated, attribute, update, read)
+                UPDATED, title, (update, read), partial(_updated, attribute, update, read)
             )
 
 

@@ -15,6 +15,7 @@ from contracts.text.payloads import json_of
 from contracts.verify.laws.certainty import names
 from contracts.verify.laws.documented import Operations, parameter
 from contracts.verify.laws.fixture import DELETED, Fixture, SeededResource
+from contracts.verify.laws.law import LawKind
 from contracts.verify.laws.lifecycle import parent_id
 from contracts.verify.laws.list_members import (
     belongs,
@@ -29,6 +30,12 @@ from contracts.verify.strict.context import as_object
 from contracts.verify.strict.links import NUMBER, SIZE
 from contracts.verify.strict.resources import href
 
+LISTED: Final = LawKind("law-listed", "A list shows exactly its members.")
+PAGING: Final = LawKind("law-paging", "The pages of a list make up the list.")
+SORT: Final = LawKind("law-sort", "A list is in the order that was asked for.")
+FILTER: Final = LawKind("law-filter", "A filtered list shows exactly what matches.")
+
+
 #: Values are handed out in this order, so that neither ids nor ages are in order of values.
 MIXED: Final = (102, 100, 103, 101, 104)
 _GRAMMAR: Final = re.compile(r"`(\[.*\])`")
@@ -40,18 +47,18 @@ def lists(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate]:
         if not belongs(operations.contract, listing):
             continue
         yield LawTemplate(
-            "listed", f"{listing.id} lists its members", (listing,), partial(_exact, listing)
+            LISTED, f"{listing.id} lists its members", (listing,), partial(_exact, listing)
         )
         if parameter(listing, NUMBER) and parameter(listing, SIZE):
             title = f"{listing.id} in pages is the list"
-            yield LawTemplate("paging", title, (listing,), partial(_pages, listing))
+            yield LawTemplate(PAGING, title, (listing,), partial(_pages, listing))
         for attribute in _orderable(owner):
             if parameter(listing, "sort"):
                 title = f"{listing.id} sorts by {attribute.name}"
                 check = partial(_sorted, listing, attribute)
                 given = next(p for p in listing.parameters if p.name == "sort")
                 stated = names(given, attribute)
-                yield LawTemplate("sort", title, (listing,), check, stated)
+                yield LawTemplate(SORT, title, (listing,), check, stated)
             yield from _filters(listing, attribute)
 
 
@@ -143,14 +150,14 @@ def _filters(listing: Action, attribute: Attribute) -> Iterator[LawTemplate]:
     if parameter(listing, name):
         title = f"{listing.id} filters by {attribute.name}"
         check = partial(_filtered, listing, attribute, name, "")
-        yield LawTemplate("filter", title, (listing,), check)
+        yield LawTemplate(FILTER, title, (listing,), check)
     grammar = next((p for p in listing.parameters if p.name == "filter"), None)
     if grammar is not None and _is_condition_list(grammar):
         for op in ("eq", "ne"):
             title = f"{listing.id} filters {attribute.name} with {op}"
             check = partial(_filtered, listing, attribute, "filter", op)
             stated = names(grammar, attribute)
-            yield LawTemplate("filter", title, (listing,), check, stated)
+            yield LawTemplate(FILTER, title, (listing,), check, stated)
 
 
 def _is_condition_list(given: Parameter) -> bool:

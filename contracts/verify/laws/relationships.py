@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from contracts.build.ownership import owner_path
 from contracts.model import (
@@ -19,10 +19,16 @@ from contracts.text.json_pointer import pointer
 from contracts.verify.laws.compare import expect_equal, touched
 from contracts.verify.laws.documented import Operations, sendable
 from contracts.verify.laws.fixture import Fixture, SeededResource
+from contracts.verify.laws.law import LawKind
 from contracts.verify.laws.list_members import complete, link_to_parent
 from contracts.verify.laws.requests import Reply
 from contracts.verify.laws.template import LawTemplate
 from contracts.verify.strict.context import as_object, identifiers
+
+RELATED: Final = LawKind("law-related", "A related address shows the linked resource.")
+RELATIONSHIP: Final = LawKind(
+    "law-relationship", "What was linked is linked, from both ends and at all addresses."
+)
 
 
 def relationships(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate]:
@@ -37,16 +43,16 @@ def relationships(operations: Operations, owner: ResourceType) -> Iterator[LawTe
         related = operations.related(owner.name, each.name)
         if related and operations.by_id(EndpointKind.DETAIL, each.target):
             title = f"related {each.name} is the linked one"
-            yield LawTemplate("related", title, (related,), partial(_related, each, related))
+            yield LawTemplate(RELATED, title, (related,), partial(_related, each, related))
         writes = _writes(operations, owner, each)
         if read and writes:
             check = partial(_to_many if each.many else _to_one, each, read, writes)
             title = f"relationship {each.name} is as written"
-            yield LawTemplate("relationship", title, (read, *writes.values()), check)
+            yield LawTemplate(RELATIONSHIP, title, (read, *writes.values()), check)
         if update and detail and not each.many and each.name in sendable(update, "relationships"):
             title = f"updated {each.name} is linked"
             check = partial(_by_update, each, update, detail)
-            yield LawTemplate("relationship", title, (update, detail), check)
+            yield LawTemplate(RELATIONSHIP, title, (update, detail), check)
 
 
 def _writes(operations: Operations, owner: ResourceType, each: Relationship) -> dict[str, Action]:

@@ -13,13 +13,16 @@ from contracts.model import Action, Contract, Headers, Json, Missing, Transactio
 from contracts.states.placeholders import credentials
 from contracts.text.json_values import query_of
 from contracts.verify.laws.documented import successes
+from contracts.verify.strict import document, links, query
 from contracts.verify.strict.context import as_object, check_context, read_body
 from contracts.verify.strict.facts import expand
-from contracts.verify.strict.judge import RULES, judge
+from contracts.verify.strict.judge import CHECKS, judge
 
 #: Rules about what the query asks for: laws send queries that no transaction has sent. The
 #: shape of answers is for the documented transactions to judge, once.
-ABOUT_THE_QUERY: Final = frozenset({"include", "fields", "sort", "paging", "jsonapi-compound"})
+ABOUT_THE_QUERY: Final = frozenset(
+    {query.INCLUDE, query.FIELDS, query.SORT, links.PAGING, document.JSONAPI_COMPOUND}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ def _judged(
     context = check_context(strict.types, action, transaction, expected, sent, answer)
     return [
         problem
-        for rule in RULES
-        if rule.code in ABOUT_THE_QUERY and (rule.scope == "any" or expected.is_json_api)
-        for problem in rule.check(context)
+        for each in CHECKS
+        if each.rule in ABOUT_THE_QUERY and (each.rule.scope == "any" or expected.is_json_api)
+        for problem in each.check(context)
     ]

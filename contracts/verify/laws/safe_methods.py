@@ -13,10 +13,13 @@ from contracts.model import Action, Contract, Transaction
 from contracts.states import State, states
 from contracts.verify.laws.documented import successes
 from contracts.verify.laws.fixture import Fixture
-from contracts.verify.laws.law import Law
+from contracts.verify.laws.law import Law, LawKind
 from contracts.verify.laws.requests import Reply
 from contracts.verify.state import prepare
 from contracts.verify.strict.judge import strict_problems
+
+AGAIN: Final = LawKind("law-again", "A GET changes nothing: asked again, it answers the same.")
+
 
 TIMES: Final = 3
 
@@ -31,7 +34,7 @@ def safe_methods(contract: Contract, asked: Collection[str]) -> Iterator[Law]:
         derived = derived or states(contract)
         yield Law(
             f"law: {action.id} answers the same again",
-            "again",
+            AGAIN,
             (action.id,),
             action.location,
             contract,

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Final
 
 from contracts.model import Action, Attribute, EndpointKind, Json, Missing, ResourceType
 from contracts.verify.laws.compare import expect_attribute, expect_equal, moved
 from contracts.verify.laws.documented import Operations, sendable
 from contracts.verify.laws.fixture import Fixture
+from contracts.verify.laws.law import LawKind
 from contracts.verify.laws.template import LawTemplate
 from contracts.verify.laws.values import another
 from contracts.verify.strict.context import as_object
+
+UPDATED: Final = LawKind(
+    "law-updated",
+    "A changed attribute is read with its new value, and nothing else changed.",
+)
 
 
 def single_updates(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate]:
@@ -25,7 +32,7 @@ def single_updates(operations: Operations, owner: ResourceType) -> Iterator[LawT
         if attribute.name in offered and not attribute.schema.fixed:
             title = f"updated {attribute.name} is read"
             check = partial(_updated, attribute, update, read)
-            yield LawTemplate("updated", title, (update, read), check)
+            yield LawTemplate(UPDATED, title, (update, read), check)
 
 
 def _updated(

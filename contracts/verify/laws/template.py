@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from contracts.model import Action, ResourceType
 from contracts.verify.laws.fixture import Fixture
+from contracts.verify.laws.law import LawKind
 
 LawCheck = Callable[[Fixture, ResourceType], None]
 
@@ -18,7 +19,7 @@ class LawTemplate:
     Where the contract does not state it (``stated``), only a crash breaks it.
     """
 
-    kind: str
+    kind: LawKind
     title: str
     actions: tuple[Action, ...]
     check: LawCheck

@@ -8,16 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Final
 from urllib.parse import parse_qsl
 
 from contracts.model import Action, EndpointKind, ResourceType
 from contracts.text.payloads import json_of
 from contracts.verify.laws.documented import Operations, has_literal_query, successes
 from contracts.verify.laws.fixture import DELETED, Fixture
+from contracts.verify.laws.law import LawKind
 from contracts.verify.laws.lifecycle import parent_id
 from contracts.verify.laws.list_members import belongs, listed_in
 from contracts.verify.laws.template import LawTemplate
 from contracts.verify.strict.context import as_object, shown
+
+TRASH: Final = LawKind(
+    "law-trash", "A list of the trash shows what was deleted beside what was not."
+)
 
 
 def trash(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate]:
@@ -32,7 +38,7 @@ def trash(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate]:
             continue
         if belongs(operations.contract, action):
             title = f"{action.id} keeps what was deleted"
-            yield LawTemplate("trash", title, (delete, action), partial(_kept, delete, action))
+            yield LawTemplate(TRASH, title, (delete, action), partial(_kept, delete, action))
 
 
 def _shows_deleted(action: Action, owner: ResourceType) -> bool:

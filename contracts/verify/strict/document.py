@@ -11,7 +11,35 @@ from contracts.text.json_pointer import pointer
 from contracts.text.json_values import kind_of
 from contracts.text.payloads import media_type
 from contracts.verify.strict.context import CheckContext, as_object, identifiers
+from contracts.verify.strict.rule import StrictCheck, StrictRule
 from contracts.verify.strict.schema import ERROR_MEMBERS
+
+JSONAPI_MEDIA_TYPE: Final = StrictRule(
+    "jsonapi-media-type",
+    "json-api",
+    'A JSON:API Content-Type has no parameters ("Content Negotiation").',
+)
+JSONAPI_TOP_LEVEL: Final = StrictRule(
+    "jsonapi-top-level",
+    "json-api",
+    'One of data, errors and meta; not data beside errors; no strangers ("Top Level").',
+)
+JSONAPI_VERSION: Final = StrictRule(
+    "jsonapi-version",
+    "json-api",
+    'The jsonapi object names a version, the documented one ("JSON:API Object").',
+)
+JSONAPI_ERRORS: Final = StrictRule(
+    "jsonapi-errors",
+    "json-api",
+    'Error objects come with errors, and say what happened ("Error Objects").',
+)
+JSONAPI_COMPOUND: Final = StrictRule(
+    "jsonapi-compound",
+    "json-api",
+    'Each resource once, and every included one linked ("Compound Documents").',
+)
+
 
 TOP_LEVEL: Final = frozenset({"data", "errors", "meta", "jsonapi", "links", "included"})
 MEDIA_TYPE: Final = "application/vnd.api+json"
@@ -22,7 +50,7 @@ def parameters(context: CheckContext) -> Iterator[Problem]:
     seen = context.answer.content_type
     if ";" in seen and media_type(seen) == MEDIA_TYPE:
         message = "JSON:API 1.0 forbids parameters of its media type"
-        yield Problem("jsonapi-media-type", message, "header:Content-Type", MEDIA_TYPE, seen)
+        yield JSONAPI_MEDIA_TYPE.problem(message, "header:Content-Type", MEDIA_TYPE, seen)
 
 
 def top_level(context: CheckContext) -> Iterator[Problem]:
@@ -31,25 +59,25 @@ def top_level(context: CheckContext) -> Iterator[Problem]:
         return
     if not isinstance(context.document, dict):
         message = f"a JSON:API document is an object, not {kind_of(context.document)}"
-        yield Problem("jsonapi-top-level", message, "", {}, context.document)
+        yield JSONAPI_TOP_LEVEL.problem(message, "", {}, context.document)
         return
     top = context.document
     if not ("data" in top or "errors" in top or "meta" in top):
-        yield Problem("jsonapi-top-level", "the document has neither data, errors nor meta")
+        yield JSONAPI_TOP_LEVEL.problem("the document has neither data, errors nor meta")
     if "data" in top and "errors" in top:
         message = "data and errors do not go together"
-        yield Problem("jsonapi-top-level", message, "/errors", MISSING, top["errors"])
+        yield JSONAPI_TOP_LEVEL.problem(message, "/errors", MISSING, top["errors"])
     if "included" in top and "data" not in top:
         message = "included resources come with primary data only"
-        yield Problem("jsonapi-top-level", message, "/included", MISSING, top["included"])
+        yield JSONAPI_TOP_LEVEL.problem(message, "/included", MISSING, top["included"])
     for name in top:
         if name not in TOP_LEVEL:
             place = pointer(name)
             message = f"JSON:API knows no top-level member {name!r}"
-            yield Problem("jsonapi-top-level", message, place, MISSING, top[name])
+            yield JSONAPI_TOP_LEVEL.problem(message, place, MISSING, top[name])
     if "data" in top and top["data"] is not None and not isinstance(top["data"], dict | list):
         message = f"primary data is an object, a list or null, not {kind_of(top['data'])}"
-        yield Problem("jsonapi-top-level", message, "/data", MISSING, top["data"])
+        yield JSONAPI_TOP_LEVEL.problem(message, "/data", MISSING, top["data"])
 
 
 def version(context: CheckContext) -> Iterator[Problem]:
@@ -61,7 +89,7 @@ def version(context: CheckContext) -> Iterator[Problem]:
     seen = as_object(context.top["jsonapi"]).get("version", MISSING)
     if seen != wanted:
         message = f"jsonapi.version is not {wanted!r}"
-        yield Problem("jsonapi-version", message, "/jsonapi/version", wanted, seen)
+        yield JSONAPI_VERSION.problem(message, "/jsonapi/version", wanted, seen)
 
 
 def errors(context: CheckContext) -> Iterator[Problem]:
@@ -69,41 +97,41 @@ def errors(context: CheckContext) -> Iterator[Problem]:
     if "errors" not in context.top:
         if context.answer.is_error and isinstance(context.document, dict):
             message = f"an answer with status {context.answer.status} has no errors"
-            yield Problem("jsonapi-errors", message, "/errors", [])
+            yield JSONAPI_ERRORS.problem(message, "/errors", [])
         return
     found = context.top["errors"]
     if not context.answer.is_error:
         message = f"an answer with status {context.answer.status} has errors"
-        yield Problem("jsonapi-errors", message, "/errors", MISSING, found)
+        yield JSONAPI_ERRORS.problem(message, "/errors", MISSING, found)
     if not isinstance(found, list) or not found:
-        yield Problem("jsonapi-errors", "errors is a list with members", "/errors", [], found)
+        yield JSONAPI_ERRORS.problem("errors is a list with members", "/errors", [], found)
         return
     for index, error in enumerate(found):
         place = pointer("errors", index)
         if isinstance(error, dict):
             yield from _error(context, error, place)
         else:
-            yield Problem("jsonapi-errors", "an error is an object", place, {}, error)
+            yield JSONAPI_ERRORS.problem("an error is an object", place, {}, error)
 
 
 def _error(context: CheckContext, error: dict[str, Any], place: str) -> Iterator[Problem]:
     """Every member is optional, but not all of them; what is documented the schema asks for."""
     status = str(context.answer.status)
     if not error:
-        yield Problem("jsonapi-errors", "an error says something", place, MISSING, error)
+        yield JSONAPI_ERRORS.problem("an error says something", place, MISSING, error)
     if error.get("status", status) != status:
         message = f"the error's status is not the text {status!r} of the answer"
-        yield Problem("jsonapi-errors", message, f"{place}/status", status, error["status"])
+        yield JSONAPI_ERRORS.problem(message, f"{place}/status", status, error["status"])
     for name in ("title", "detail", "code", "id"):
         if name in error:
             value = error[name]
             if not isinstance(value, str) or not value.strip():
                 message = f"the error's {name} is no text"
-                yield Problem("jsonapi-errors", message, f"{place}/{name}", MISSING, value)
+                yield JSONAPI_ERRORS.problem(message, f"{place}/{name}", MISSING, value)
     for name in error:
         if name not in ERROR_MEMBERS:
             message = f"JSON:API knows no member {name!r} of errors"
-            yield Problem("jsonapi-errors", message, place + pointer(name), MISSING, error[name])
+            yield JSONAPI_ERRORS.problem(message, place + pointer(name), MISSING, error[name])
     if "source" in error:
         yield from _source(error["source"], f"{place}/source")
 
@@ -112,16 +140,16 @@ def _source(source: Any, place: str) -> Iterator[Problem]:
     """``pointer`` is a JSON Pointer, ``parameter`` the name of a query parameter."""
     if not isinstance(source, dict) or not ("pointer" in source or "parameter" in source):
         message = "an error's source has a pointer or a parameter"
-        yield Problem("jsonapi-errors", message, place, {}, source)
+        yield JSONAPI_ERRORS.problem(message, place, {}, source)
         return
     at = source.get("pointer", "")
     if not isinstance(at, str) or (at and not at.startswith("/")):
         message = "source.pointer is a JSON Pointer: it is empty or begins with a slash"
-        yield Problem("jsonapi-errors", message, f"{place}/pointer", "/data", at)
+        yield JSONAPI_ERRORS.problem(message, f"{place}/pointer", "/data", at)
     name = source.get("parameter", "-")
     if not isinstance(name, str) or not name:
         message = "source.parameter is the name of a query parameter"
-        yield Problem("jsonapi-errors", message, f"{place}/parameter", MISSING, name)
+        yield JSONAPI_ERRORS.problem(message, f"{place}/parameter", MISSING, name)
 
 
 def compound(context: CheckContext) -> Iterator[Problem]:
@@ -136,13 +164,13 @@ def compound(context: CheckContext) -> Iterator[Problem]:
         key = (each.type, each.id)
         if key in seen:
             message = f"{each.type} {each.id} appears more than once"
-            yield Problem("jsonapi-compound", message, each.place, MISSING, each.value)
+            yield JSONAPI_COMPOUND.problem(message, each.place, MISSING, each.value)
         seen.add(key)
     if "included" not in context.top or any(name.startswith("fields[") for name in context.query):
         return
     if not isinstance(context.top["included"], list):
         message = "included is a list of resources"
-        yield Problem("jsonapi-compound", message, "/included", [], context.top["included"])
+        yield JSONAPI_COMPOUND.problem(message, "/included", [], context.top["included"])
         return
     linked = {key for each in context.resources for key in _linked(each.relationships)}
     if context.kind is not None and context.kind.value == "relationship":
@@ -150,9 +178,18 @@ def compound(context: CheckContext) -> Iterator[Problem]:
     for each in context.resources:
         if not each.primary and (each.type, each.id) not in linked:
             message = f"nothing in the document links to the included {each.type} {each.id}"
-            yield Problem("jsonapi-compound", message, each.place, MISSING, each.value)
+            yield JSONAPI_COMPOUND.problem(message, each.place, MISSING, each.value)
 
 
 def _linked(relationships: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for relationship in relationships.values():
         yield from identifiers(as_object(relationship).get("data"))
+
+
+CHECKS: Final = (
+    StrictCheck(JSONAPI_MEDIA_TYPE, parameters),
+    StrictCheck(JSONAPI_TOP_LEVEL, top_level),
+    StrictCheck(JSONAPI_VERSION, version),
+    StrictCheck(JSONAPI_ERRORS, errors),
+    StrictCheck(JSONAPI_COMPOUND, compound),
+)

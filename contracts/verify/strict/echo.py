@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from contracts.exchange import Problem
 from contracts.model import MISSING, EndpointKind, Json, Missing, Schema
@@ -16,6 +16,13 @@ from contracts.verify.strict.context import (
     identifiers,
     sent_part,
     shown,
+)
+from contracts.verify.strict.rule import StrictCheck, StrictRule
+
+ECHO: Final = StrictRule(
+    "echo",
+    "json-api",
+    "What the request sends comes back: attributes, linkage, and the members of plain JSON.",
 )
 
 
@@ -37,14 +44,14 @@ def echo(context: CheckContext) -> Iterator[Problem]:
         if not _comes_back(value, seen, attribute.schema):
             message = f"{name!r} was sent as one value and comes back as another"
             place = f"{each.place}/attributes{pointer(name)}"
-            yield Problem("echo", message, place, value, seen)
+            yield ECHO.problem(message, place, value, seen)
     for name, value in sent_part(context, "relationships").items():
         seen = as_object(each.relationships.get(name))
         wanted = as_object(value).get("data")
         if "data" in seen and identifiers(wanted) != identifiers(seen["data"]):
             message = f"the linkage sent as {name!r} does not come back"
             place = f"{each.place}/relationships{pointer(name)}/data"
-            yield Problem("echo", message, place, wanted, seen["data"])
+            yield ECHO.problem(message, place, wanted, seen["data"])
 
 
 def _comes_back(sent: Any, seen: Any, schema: Schema) -> bool:
@@ -90,7 +97,7 @@ def echo_linkage(context: CheckContext) -> Iterator[Problem]:
     if not good.get(context.sent.method, True):
         wanted = {"PATCH": "is not", "POST": "does not hold", "DELETE": "still holds"}
         message = f"the linkage {wanted[context.sent.method]} what was sent"
-        yield Problem("echo", message, "/data", context.sent_document["data"], context.top["data"])
+        yield ECHO.problem(message, "/data", context.sent_document["data"], context.top["data"])
 
 
 def echo_plain(context: CheckContext) -> Iterator[Problem]:
@@ -116,7 +123,7 @@ def echo_plain(context: CheckContext) -> Iterator[Problem]:
             wanted: Json = {name: sent[name] for name in changed}
             got: Json = {name: answered[name] for name in changed}
             message = f"{', '.join(changed)} {are}"
-            yield Problem("echo", message, f"{place}{pointer(changed[0])}", wanted, got)
+            yield ECHO.problem(message, f"{place}{pointer(changed[0])}", wanted, got)
 
 
 def _objects(
@@ -127,3 +134,10 @@ def _objects(
     for name, value in documented.items():
         if isinstance(value, dict) and isinstance(seen.get(name), dict):
             yield pointer(name), value, seen[name]
+
+
+CHECKS: Final = (
+    StrictCheck(ECHO, echo),
+    StrictCheck(ECHO, echo_linkage),
+    StrictCheck(ECHO, echo_plain),
+)

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from contracts.exchange import Problem
 from contracts.model import MISSING, Missing
 from contracts.text.json_pointer import ABSENT, resolve, steps
 from contracts.verify.strict.context import CheckContext, as_object
+from contracts.verify.strict.rule import StrictCheck, StrictRule
+
+ERROR: Final = StrictRule(
+    "error",
+    "json-api",
+    "Errors have the documented status, title and code, and point into the request.",
+)
 
 
 def error_values(context: CheckContext) -> Iterator[Problem]:
@@ -24,7 +31,7 @@ def error_values(context: CheckContext) -> Iterator[Problem]:
         if name in documented and documented[name] != first.get(name, MISSING):
             message = f"the error's {name} is not the documented one"
             place = f"/errors/0/{name}"
-            yield Problem("error", message, place, documented[name], first.get(name, MISSING))
+            yield ERROR.problem(message, place, documented[name], first.get(name, MISSING))
     yield from _source(context, as_object(documented.get("source")), as_object(first.get("source")))
 
 
@@ -35,7 +42,7 @@ def _source(
     if documented and context.transaction.response.body_written:
         if documented != seen:
             message = "the error points elsewhere than documented"
-            yield Problem("error", message, "/errors/0/source", documented, seen or MISSING)
+            yield ERROR.problem(message, "/errors/0/source", documented, seen or MISSING)
         return
     at = seen.get("pointer")
     if (
@@ -44,7 +51,7 @@ def _source(
         and not _could_be(context, at)
     ):
         message = f"source.pointer {at!r} names nothing in the request, sent or documented"
-        yield Problem("error", message, "/errors/0/source/pointer", MISSING, at)
+        yield ERROR.problem(message, "/errors/0/source/pointer", MISSING, at)
 
 
 def _could_be(context: CheckContext, at: str) -> bool:
@@ -60,3 +67,6 @@ def _could_be(context: CheckContext, at: str) -> bool:
         if node is not None:
             return True
     return False
+
+
+CHECKS: Final = (StrictCheck(ERROR, error_values),)

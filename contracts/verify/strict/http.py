@@ -12,6 +12,28 @@ from contracts.model import MISSING, EndpointKind, Missing, header
 from contracts.text.json_values import same_address
 from contracts.verify.strict.context import CheckContext, as_object, identifiers
 from contracts.verify.strict.expectation import normal
+from contracts.verify.strict.rule import StrictCheck, StrictRule
+
+STATUS: Final = StrictRule("status", "any", "The status is the documented one.")
+CONTENT_TYPE: Final = StrictRule(
+    "content-type", "any", "The Content-Type is the documented one, parameters included."
+)
+HEADER: Final = StrictRule(
+    "header",
+    "any",
+    "Documented headers are sent, with their values or values of their kind.",
+)
+LOCATION: Final = StrictRule(
+    "location",
+    "any",
+    "Location leads to the new resource: the documented address, with the new id.",
+)
+BODY: Final = StrictRule(
+    "body",
+    "any",
+    "There is a body where one is documented, none with 204, and JSON where JSON is documented.",
+)
+
 
 #: Headers whose documented value is an example: it changes from answer to answer.
 VARYING: Final = frozenset(
@@ -31,7 +53,7 @@ def status(context: CheckContext) -> Iterator[Problem]:
     if wanted != seen:
         said = _said(context)
         message = f"the status is {seen}, documented is {wanted}{said}"
-        yield Problem("status", message, "status", wanted, seen)
+        yield STATUS.problem(message, "status", wanted, seen)
 
 
 def _said(context: CheckContext) -> str:
@@ -48,7 +70,7 @@ def content_type(context: CheckContext) -> Iterator[Problem]:
     seen = context.answer.content_type
     if wanted and normal(wanted) != normal(seen):
         message = f"the Content-Type is {seen or 'missing'}, documented is {wanted}"
-        yield Problem("content-type", message, "header:Content-Type", wanted, seen or MISSING)
+        yield CONTENT_TYPE.problem(message, "header:Content-Type", wanted, seen or MISSING)
 
 
 def headers(context: CheckContext) -> Iterator[Problem]:
@@ -59,14 +81,14 @@ def headers(context: CheckContext) -> Iterator[Problem]:
         seen = header(context.answer.headers, name)
         if not seen and not _present(context, name):
             message = f"the documented header {name} is missing"
-            yield Problem("header", message, f"header:{name}", wanted)
+            yield HEADER.problem(message, f"header:{name}", wanted)
         elif name.lower() == "link" and _targets(wanted):
             if not _same_links(context, wanted, seen):
                 message = f"the header Link is {seen!r}, documented is {wanted!r}"
-                yield Problem("header", message, "header:Link", wanted, seen)
+                yield HEADER.problem(message, "header:Link", wanted, seen)
         elif not _agrees(name.lower(), wanted, seen):
             message = f"the header {name} is {seen!r}, documented is {wanted!r}"
-            yield Problem("header", message, f"header:{name}", wanted, seen)
+            yield HEADER.problem(message, f"header:{name}", wanted, seen)
 
 
 def lengths(context: CheckContext) -> Iterator[Problem]:
@@ -74,7 +96,7 @@ def lengths(context: CheckContext) -> Iterator[Problem]:
     seen = [value for name, value in context.answer.headers if name.lower() == "content-length"]
     if len(seen) > 1:
         message = f"the answer has {len(seen)} Content-Length headers"
-        yield Problem("header", message, "header:Content-Length", MISSING, ", ".join(seen))
+        yield HEADER.problem(message, "header:Content-Length", MISSING, ", ".join(seen))
 
 
 def _present(context: CheckContext, name: str) -> bool:
@@ -114,10 +136,10 @@ def location(context: CheckContext) -> Iterator[Problem]:
     wanted = _with_new_id(context, wanted, data)
     if not seen:
         message = "the documented header Location is missing"
-        yield Problem("location", message, "header:Location", wanted)
+        yield LOCATION.problem(message, "header:Location", wanted)
     elif not same_address(wanted, seen):
         message = f"Location leads to {seen}, and the resource is at {wanted}"
-        yield Problem("location", message, "header:Location", wanted, seen)
+        yield LOCATION.problem(message, "header:Location", wanted, seen)
 
 
 def _with_new_id(context: CheckContext, wanted: str, data: object) -> str:
@@ -172,18 +194,27 @@ def body(context: CheckContext) -> Iterator[Problem]:
     if documented.status in (204, 304) or context.sent.method == "HEAD":
         if context.answer.body:
             message = f"an answer with status {documented.status} has no body"
-            yield Problem("body", message, "", MISSING, context.answer.text)
+            yield BODY.problem(message, "", MISSING, context.answer.text)
         return
     if context.expected.is_json and documented_body(context):
         if isinstance(context.document, Missing):
             message = f"the body is not JSON: {context.fault}"
-            yield Problem("body", message, "", context.expected.document, context.answer.text)
+            yield BODY.problem(message, "", context.expected.document, context.answer.text)
     elif documented.body.strip() and not context.expected.is_json:
         wanted, seen = documented.body.strip(), context.answer.text.strip()
         if wanted != seen:
-            yield Problem("body", "the body is not the documented text", "", wanted, seen)
+            yield BODY.problem("the body is not the documented text", "", wanted, seen)
 
 
 def documented_body(context: CheckContext) -> bool:
     """Whether anything is documented of the body."""
     return context.expected.validator is not None or bool(context.transaction.response.body.strip())
+
+
+CHECKS: Final = (
+    StrictCheck(CONTENT_TYPE, content_type),
+    StrictCheck(HEADER, headers),
+    StrictCheck(HEADER, lengths),
+    StrictCheck(LOCATION, location),
+    StrictCheck(BODY, body),
+)

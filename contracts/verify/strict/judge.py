@@ -1,15 +1,14 @@
 """The strict judge: an answer must be what the blueprint documents, and nothing else.
 
-Every rule is a small pure function of a :class:`CheckContext` in the table :data:`RULES`; it
-yields problems, each with a code, a place and what was expected and seen. What a
+Every check is a small pure function of a :class:`CheckContext`; it yields problems of its rule,
+each with a place and what was expected and seen. :data:`CHECKS` is the whole table. What a
 transaction documents is compiled once; judging is then fast enough for every answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from contracts.exchange import Answer, Problem, Sent
 from contracts.model import Action, Contract, Transaction
@@ -25,74 +24,23 @@ from contracts.verify.strict import (
     schema,
     values,
 )
-from contracts.verify.strict.context import CheckContext, RuleCheck, check_context
+from contracts.verify.strict.context import CheckContext, check_context
 from contracts.verify.strict.expectation import Expected, expected
 from contracts.verify.strict.facts import TypeFacts, type_facts
+from contracts.verify.strict.rule import StrictCheck
 
-Scope = Literal["any", "json-api"]
-
-
-@dataclass(frozen=True, slots=True)
-class StrictRule:
-    """A rule: the code of its problems and what it checks.
-
-    JSON:API rules judge only answers to transactions that document JSON:API. A ``seeded``
-    rule takes for granted that the documented resources exist.
-    """
-
-    code: str
-    scope: Scope
-    check: RuleCheck
-    seeded: bool = False
-
-    @property
-    def summary(self) -> str:
-        """What the rule asks, in a sentence."""
-        return (self.check.__doc__ or "").split("\n\n")[0].strip()
-
-
-STATUS: Final = StrictRule("status", "any", http.status)
-
-#: Judged when the status is right: with another status, the body is another matter.
-RULES: Final[tuple[StrictRule, ...]] = (
-    StrictRule("content-type", "any", http.content_type),
-    StrictRule("header", "any", http.headers),
-    StrictRule("header", "any", http.lengths),
-    StrictRule("location", "any", http.location),
-    StrictRule("body", "any", http.body),
-    StrictRule("schema", "any", schema.schema),
-    StrictRule("undocumented", "any", schema.undocumented),
-    StrictRule("non-empty", "any", schema.non_empty, seeded=True),
-    StrictRule("token", "any", plain.tokens),
-    StrictRule("checker", "any", plain.checkers, seeded=True),
-    StrictRule("signature", "any", plain.signature),
-    StrictRule("jsonapi-media-type", "json-api", document.parameters),
-    StrictRule("jsonapi-top-level", "json-api", document.top_level),
-    StrictRule("jsonapi-version", "json-api", document.version),
-    StrictRule("jsonapi-errors", "json-api", document.errors),
-    StrictRule("jsonapi-compound", "json-api", document.compound),
-    StrictRule("jsonapi-id", "json-api", resources.identity),
-    StrictRule("jsonapi-resource", "json-api", resources.members),
-    StrictRule("jsonapi-relationship", "json-api", resources.relationships),
-    StrictRule("jsonapi-linkage", "json-api", resources.relationship_document),
-    StrictRule("jsonapi-links", "json-api", resources.links),
-    StrictRule("link", "json-api", links.resource_links),
-    StrictRule("link", "json-api", links.document_links),
-    StrictRule("link", "json-api", links.relationship_document_links),
-    StrictRule("paging", "json-api", links.paging),
-    StrictRule("type", "json-api", values.types),
-    StrictRule("id", "json-api", values.ids),
-    StrictRule("documented", "json-api", values.documented_resources, seeded=True),
-    StrictRule("documented", "json-api", values.documented_values, seeded=True),
-    StrictRule("documented", "json-api", values.created, seeded=True),
-    StrictRule("documented", "json-api", values.meta_texts),
-    StrictRule("echo", "json-api", echo.echo),
-    StrictRule("echo", "json-api", echo.echo_linkage),
-    StrictRule("echo", "any", echo.echo_plain),
-    StrictRule("error", "json-api", errors.error_values),
-    StrictRule("include", "json-api", query.include),
-    StrictRule("fields", "json-api", query.sparse),
-    StrictRule("sort", "json-api", query.sorting),
+#: Run when the status is right: with another status, the body is another matter.
+CHECKS: Final[tuple[StrictCheck, ...]] = (
+    *http.CHECKS,
+    *schema.CHECKS,
+    *plain.CHECKS,
+    *document.CHECKS,
+    *resources.CHECKS,
+    *links.CHECKS,
+    *values.CHECKS,
+    *echo.CHECKS,
+    *errors.CHECKS,
+    *query.CHECKS,
 )
 
 
@@ -121,7 +69,7 @@ class Judge:
         judged = check_context(
             self.types, action, transaction, self.expected(transaction), sent, answer
         )
-        found = tuple(STATUS.check(judged))
+        found = tuple(http.status(judged))
         return found or tuple(self._judge(judged, seeded))
 
     def expected(self, transaction: Transaction) -> Expected:
@@ -133,10 +81,10 @@ class Judge:
         return known[1]
 
     def _judge(self, judged: CheckContext, seeded: bool) -> Iterator[Problem]:
-        for rule in RULES:
-            applies = rule.scope == "any" or judged.expected.is_json_api
-            if applies and (seeded or not rule.seeded):
-                yield from rule.check(judged)
+        for each in CHECKS:
+            applies = each.rule.scope == "any" or judged.expected.is_json_api
+            if applies and (seeded or not each.seeded):
+                yield from each.check(judged)
 
 
 #: Judges of the contracts seen last, by identity; a judge keeps its contract alive.
@@ -164,7 +112,7 @@ def strict_problems(
     *,
     seeded: bool = True,
 ) -> tuple[Problem, ...]:
-    """What the strict judge finds wrong with ``answer``; see :data:`RULES`.
+    """What the strict judge finds wrong with ``answer``; see :data:`CHECKS`.
 
     Say ``seeded=False`` where no state handler made the documented resources exist.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from contracts.exchange import Problem
@@ -12,6 +12,17 @@ from contracts.text.json_values import query_of, same_address
 from contracts.verify.strict.context import CheckContext, ShownResource, as_object
 from contracts.verify.strict.facts import expand
 from contracts.verify.strict.resources import href
+from contracts.verify.strict.rule import StrictCheck, StrictRule
+
+LINK: Final = StrictRule(
+    "link",
+    "json-api",
+    "Links of resources, relationships and documents lead where the documented ones lead.",
+)
+PAGING: Final = StrictRule(
+    "paging", "json-api", 'Links and counts of a list agree with its page ("Pagination").'
+)
+
 
 NUMBER, SIZE = "page[number]", "page[size]"
 
@@ -45,7 +56,7 @@ def _leads(owner: dict[str, Any], name: str, wanted: str, place: str) -> Iterato
         seen = href(found[name])
         if seen and not same_address(seen, wanted):
             message = f"the link {name} leads to {seen}, not to {wanted}"
-            yield Problem("link", message, f"{place}/links/{name}", wanted, seen)
+            yield LINK.problem(message, f"{place}/links/{name}", wanted, seen)
 
 
 def document_links(context: CheckContext) -> Iterator[Problem]:
@@ -60,7 +71,7 @@ def document_links(context: CheckContext) -> Iterator[Problem]:
     own = href(as_object(as_object(context.top.get("data")).get("links")).get("self"))
     if not same_address(seen, context.sent.uri) and not (own and same_address(seen, own)):
         message = f"the document's own link leads to {seen}, and it was got from {context.sent.uri}"
-        yield Problem("link", message, "/links/self", context.sent.uri, seen)
+        yield LINK.problem(message, "/links/self", context.sent.uri, seen)
 
 
 def relationship_document_links(context: CheckContext) -> Iterator[Problem]:
@@ -111,15 +122,15 @@ def _counted(shown: int, number: int, size: int | None, count: int | None) -> It
     """``meta.count`` counts all pages; a page is full unless it is the last."""
     if size is not None and shown > size:
         message = f"the page shows {shown} resources, and {size} were asked for"
-        yield Problem("paging", message, "/data", size, shown)
+        yield PAGING.problem(message, "/data", size, shown)
     elif count is not None and size is not None:
         wanted = max(0, min(size, count - (number - 1) * size))
         if wanted != shown:
             message = f"of {count} resources, page {number} shows {shown} instead of {wanted}"
-            yield Problem("paging", message, "/meta/count", wanted, shown)
+            yield PAGING.problem(message, "/meta/count", wanted, shown)
     elif count is not None and count < shown:
         message = f"the page shows {shown} resources, and meta.count says {count}"
-        yield Problem("paging", message, "/meta/count", shown, count)
+        yield PAGING.problem(message, "/meta/count", shown, count)
 
 
 def _pages(
@@ -151,7 +162,7 @@ def _pages(
 
 def _beyond(name: str, link: Any) -> Problem:
     message = f"there is no page the link {name} could lead to"
-    return Problem("paging", message, f"/links/{name}", None, link)
+    return PAGING.problem(message, f"/links/{name}", None, link)
 
 
 def _page(
@@ -163,7 +174,7 @@ def _page(
         example = as_object(context.expected.document) if not _no_example(context) else {}
         if name in as_object(example.get("links")):
             message = f"the link {name} is missing; it leads to page {page}"
-            yield Problem("paging", message, place, page)
+            yield PAGING.problem(message, place, page)
         return
     seen = href(links[name])
     query = query_of(seen)
@@ -171,8 +182,16 @@ def _page(
     wanted = {**context.query, NUMBER: str(page)}
     if not same_path or {NUMBER: "1", **query} != wanted:
         message = f"the link {name} leads to {seen}, not to page {page} of the same list"
-        yield Problem("paging", message, place, page, seen)
+        yield PAGING.problem(message, place, page, seen)
 
 
 def _no_example(context: CheckContext) -> bool:
     return isinstance(context.expected.document, Missing)
+
+
+CHECKS: Final = (
+    StrictCheck(LINK, resource_links),
+    StrictCheck(LINK, document_links),
+    StrictCheck(LINK, relationship_document_links),
+    StrictCheck(PAGING, paging),
+)

@@ -13,6 +13,23 @@ from contracts.exchange import Problem
 from contracts.model import MISSING, Missing
 from contracts.text.json_pointer import pointer
 from contracts.verify.strict.context import CheckContext, as_object
+from contracts.verify.strict.rule import StrictCheck, StrictRule
+
+TOKEN: Final = StrictRule(
+    "token",
+    "any",
+    "A text that is a JSON Web Token in the example is one in the answer (RFC 7519).",
+)
+CHECKER: Final = StrictRule(
+    "checker",
+    "any",
+    "A health report tells of every documented checker, passed or failed as documented.",
+)
+SIGNATURE: Final = StrictRule(
+    "signature",
+    "any",
+    "A body that no blueprint can show begins as its documented media type does.",
+)
 
 
 def tokens(context: CheckContext) -> Iterator[Problem]:
@@ -24,7 +41,7 @@ def tokens(context: CheckContext) -> Iterator[Problem]:
         seen = context.top.get(name, MISSING)
         if _is_token(wanted) and not _is_token(seen):
             message = f"{name} is no JSON Web Token"
-            yield Problem("token", message, pointer(name), wanted, seen)
+            yield TOKEN.problem(message, pointer(name), wanted, seen)
 
 
 def _is_token(value: Any) -> bool:
@@ -52,11 +69,11 @@ def checkers(context: CheckContext) -> Iterator[Problem]:
     for name, passed in wanted.items():
         if name not in seen:
             message = f"the documented checker {name} does not report"
-            yield Problem("checker", message, "/results", name, list(seen))
+            yield CHECKER.problem(message, "/results", name, list(seen))
         elif seen[name] != passed:
             said = "passed" if passed else "failed"
             message = f"the checker {name} is documented to have {said}"
-            yield Problem("checker", message, "/results", passed, seen[name])
+            yield CHECKER.problem(message, "/results", passed, seen[name])
 
 
 def _results(document: Any) -> dict[str, bool]:
@@ -87,4 +104,11 @@ def signature(context: CheckContext) -> Iterator[Problem]:
     empty = context.transaction.response.status in (204, 304) or context.sent.method == "HEAD"
     if wanted and not empty and not re.match(wanted, body, re.DOTALL):
         message = f"the body is no {context.transaction.response.content_type}"
-        yield Problem("signature", message, "", MISSING, context.answer.text[:100])
+        yield SIGNATURE.problem(message, "", MISSING, context.answer.text[:100])
+
+
+CHECKS: Final = (
+    StrictCheck(TOKEN, tokens),
+    StrictCheck(CHECKER, checkers, seeded=True),
+    StrictCheck(SIGNATURE, signature),
+)

@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from contracts.exchange import Problem
 from contracts.model import MISSING, EndpointKind
 from contracts.text.json_pointer import pointer
 from contracts.text.json_values import moment_of
 from contracts.verify.strict.context import CheckContext, ShownResource, as_object, identifiers
+from contracts.verify.strict.rule import StrictCheck, StrictRule
+
+INCLUDE: Final = StrictRule(
+    "include",
+    "json-api",
+    'What ``include`` asks for is linked and included ("Inclusion of Related Resources").',
+)
+FIELDS: Final = StrictRule(
+    "fields",
+    "json-api",
+    '``fields[type]`` leaves exactly the fields it names ("Sparse Fieldsets").',
+)
+SORT: Final = StrictRule(
+    "sort",
+    "json-api",
+    'A list is in the order ``sort`` asks for ("Sorting"), as far as its kinds tell.',
+)
+
 
 READS = (EndpointKind.LIST, EndpointKind.DETAIL, EndpointKind.RELATED)
 
@@ -20,7 +38,7 @@ def include(context: CheckContext) -> Iterator[Problem]:
         return
     if not isinstance(context.top.get("included"), list):
         message = "the request asks to include, and the answer has no included resources"
-        yield Problem("include", message, "/included", [])
+        yield INCLUDE.problem(message, "/included", [])
         return
     found = {(s.type, s.id): s for s in context.resources}
     start = [s for s in context.resources if s.primary]
@@ -33,13 +51,13 @@ def include(context: CheckContext) -> Iterator[Problem]:
                 yield from _linked(context, each, name, keys)
             for kind, id in sorted(keys - found.keys()):
                 message = f"{kind} {id} is linked by {name}, and not included"
-                yield Problem("include", message, "/included", {"type": kind, "id": id})
+                yield INCLUDE.problem(message, "/included", {"type": kind, "id": id})
             wanted |= keys
             level = [found[key] for key in keys if key in found]
     for each in context.resources:
         if (each.type, each.id) not in wanted:
             message = f"{each.type} {each.id} is included, and nothing asked for it"
-            yield Problem("include", message, each.place, MISSING, each.value)
+            yield INCLUDE.problem(message, each.place, MISSING, each.value)
 
 
 def _linked(
@@ -56,7 +74,7 @@ def _linked(
     if "data" not in relationship:
         message = f"{name!r} is included, and its linkage is not shown"
         place = f"{each.place}/relationships{pointer(name)}/data"
-        yield Problem("include", message, place)
+        yield INCLUDE.problem(message, place)
         return
     keys |= identifiers(relationship["data"])
 
@@ -81,10 +99,10 @@ def sparse(context: CheckContext) -> Iterator[Problem]:
             seen = set(as_object(each.value.get(part)))
             for name in sorted(seen - asked[each.type]):
                 message = f"{name!r} is shown, and fields[{each.type}] does not ask for it"
-                yield Problem("fields", message, f"{each.place}/{part}{pointer(name)}")
+                yield FIELDS.problem(message, f"{each.place}/{part}{pointer(name)}")
             for name in sorted((asked[each.type] & known) - seen):
                 message = f"fields[{each.type}] asks for {name!r}, and it is missing"
-                yield Problem("fields", message, f"{each.place}/{part}{pointer(name)}")
+                yield FIELDS.problem(message, f"{each.place}/{part}{pointer(name)}")
 
 
 def sorting(context: CheckContext) -> Iterator[Problem]:
@@ -102,7 +120,7 @@ def sorting(context: CheckContext) -> Iterator[Problem]:
     at = out_of_order(values, descending=first.startswith("-"))
     if at is not None:
         text = f"sort={first}: {values[at]!r} comes before {values[at + 1]!r}"
-        yield Problem("sort", text, f"/data/{at + 1}/attributes{pointer(name)}")
+        yield SORT.problem(text, f"/data/{at + 1}/attributes{pointer(name)}")
 
 
 def out_of_order(values: Sequence[Any], *, descending: bool) -> int | None:
@@ -132,3 +150,10 @@ def _comparable(value: Any) -> Any:
         return moment
     simple = value.isascii() and value.isalnum() and value == value.lower()
     return value if simple else None
+
+
+CHECKS: Final = (
+    StrictCheck(INCLUDE, include),
+    StrictCheck(FIELDS, sparse),
+    StrictCheck(SORT, sorting),
+)

@@ -11,6 +11,39 @@ from contracts.model import MISSING, EndpointKind
 from contracts.text.json_pointer import pointer
 from contracts.text.json_values import kind_of
 from contracts.verify.strict.context import CheckContext, ShownResource, as_object
+from contracts.verify.strict.rule import StrictCheck, StrictRule
+
+JSONAPI_IDENTIFICATION: Final = StrictRule(
+    "jsonapi-identification",
+    "json-api",
+    'Resources have a type and an id, both texts ("Identification").',
+)
+JSONAPI_RESOURCE: Final = StrictRule(
+    "jsonapi-resource",
+    "json-api",
+    'Resources have the members JSON:API allows, with allowed names ("Fields").',
+)
+JSONAPI_FIELD: Final = StrictRule(
+    "jsonapi-field",
+    "json-api",
+    'Names of attributes and relationships are allowed, unique, and not `type` or `id` ("Fields").',
+)
+JSONAPI_RELATIONSHIP: Final = StrictRule(
+    "jsonapi-relationship",
+    "json-api",
+    'A relationship shows links, data or meta, and its linkage is one ("Relationships").',
+)
+JSONAPI_LINKAGE: Final = StrictRule(
+    "jsonapi-linkage",
+    "json-api",
+    'Linkage is null or an identifier (to-one), or a list of identifiers ("Resource Linkage").',
+)
+JSONAPI_LINKS: Final = StrictRule(
+    "jsonapi-links",
+    "json-api",
+    'A link is an address, an object with href, or (in lists) null ("Links").',
+)
+
 
 RESOURCE: Final = frozenset({"type", "id", "attributes", "relationships", "links", "meta"})
 IDENTIFIER: Final = frozenset({"type", "id", "meta"})
@@ -28,7 +61,9 @@ def identity(context: CheckContext) -> Iterator[Problem]:
             value = each.value.get(name, MISSING)
             if not isinstance(value, str) or not value:
                 message = f"{each.place}: {name} is a text with at least one character"
-                yield Problem("jsonapi-id", message, f"{each.place}/{name}", MISSING, value)
+                yield JSONAPI_IDENTIFICATION.problem(
+                    message, f"{each.place}/{name}", MISSING, value
+                )
 
 
 def _no_objects(context: CheckContext) -> Iterator[Problem]:
@@ -39,7 +74,7 @@ def _no_objects(context: CheckContext) -> Iterator[Problem]:
             for index, item in enumerate(part):
                 if not isinstance(item, dict):
                     message = f"a resource is an object, not {kind_of(item)}"
-                    yield Problem("jsonapi-id", message, pointer(member, index), {}, item)
+                    yield JSONAPI_IDENTIFICATION.problem(message, pointer(member, index), {}, item)
 
 
 def members(context: CheckContext) -> Iterator[Problem]:
@@ -51,7 +86,7 @@ def members(context: CheckContext) -> Iterator[Problem]:
             if name not in allowed:
                 message = f"JSON:API knows no member {name!r} here"
                 place = each.place + pointer(name)
-                yield Problem("jsonapi-resource", message, place, MISSING, each.value[name])
+                yield JSONAPI_RESOURCE.problem(message, place, MISSING, each.value[name])
         yield from _fields(each)
 
 
@@ -61,22 +96,22 @@ def _fields(each: ShownResource) -> Iterator[Problem]:
         value = each.value.get(part, {})
         if not isinstance(value, dict):
             message = f"{part} is an object, not {kind_of(value)}"
-            yield Problem("jsonapi-resource", message, f"{each.place}/{part}", {}, value)
+            yield JSONAPI_RESOURCE.problem(message, f"{each.place}/{part}", {}, value)
     attributes, relationships = each.attributes, each.relationships
     for part, names in (("attributes", attributes), ("relationships", relationships)):
         for name in names:
             place = f"{each.place}/{part}{pointer(name)}"
             if name in ("type", "id"):
                 message = f"no field may be called {name!r}"
-                yield Problem("jsonapi-field", message, place, MISSING, names[name])
+                yield JSONAPI_FIELD.problem(message, place, MISSING, names[name])
             elif not _INNER.fullmatch(name):
                 message = f"{name!r} is no member name that JSON:API allows"
-                yield Problem("jsonapi-field", message, place, MISSING, names[name])
+                yield JSONAPI_FIELD.problem(message, place, MISSING, names[name])
     for name in relationships:
         if name in attributes:
             message = f"{name!r} is an attribute and a relationship at once"
             place = f"{each.place}/relationships{pointer(name)}"
-            yield Problem("jsonapi-field", message, place, MISSING, relationships[name])
+            yield JSONAPI_FIELD.problem(message, place, MISSING, relationships[name])
 
 
 def relationships(context: CheckContext) -> Iterator[Problem]:
@@ -92,12 +127,12 @@ def _relationship(
 ) -> Iterator[Problem]:
     if not isinstance(value, dict) or not (value.keys() & RELATIONSHIP):
         message = f"the relationship {name} shows neither links, data nor meta"
-        yield Problem("jsonapi-relationship", message, place, {}, value)
+        yield JSONAPI_RELATIONSHIP.problem(message, place, {}, value)
         return
     for other in value:
         if other not in RELATIONSHIP:
             message = f"JSON:API knows no member {other!r} of relationships"
-            yield Problem("jsonapi-relationship", message, place + pointer(other), MISSING)
+            yield JSONAPI_RELATIONSHIP.problem(message, place + pointer(other), MISSING)
     if "data" in value:
         facts = context.types.get(each.type)
         known = facts.relationships.get(name) if facts else None
@@ -115,7 +150,7 @@ def linkage(
     if many is not None and many != isinstance(data, list):
         wanted = "a list of identifiers" if many else "an identifier or null"
         message = f"linkage is {kind_of(data)}; this relationship wants {wanted}"
-        yield Problem("jsonapi-linkage", message, place, [] if many else None, data)
+        yield JSONAPI_LINKAGE.problem(message, place, [] if many else None, data)
         return
     items = data if isinstance(data, list) else [] if data is None else [data]
     target = " or ".join(targets)
@@ -126,18 +161,18 @@ def linkage(
             isinstance(item.get(part), str) and item[part] for part in ("type", "id")
         ):
             message = "an identifier has a type and an id, both texts"
-            yield Problem("jsonapi-linkage", message, at, {"type": target, "id": "1"}, item)
+            yield JSONAPI_LINKAGE.problem(message, at, {"type": target, "id": "1"}, item)
             continue
         if not item.keys() <= IDENTIFIER:
             message = "an identifier has a type and an id, and nothing but meta beside them"
-            yield Problem("jsonapi-linkage", message, at, MISSING, item)
+            yield JSONAPI_LINKAGE.problem(message, at, MISSING, item)
         if (item["type"], item["id"]) in seen:
             message = f"{item['type']} {item['id']} is linked more than once"
-            yield Problem("jsonapi-linkage", message, at, MISSING, item)
+            yield JSONAPI_LINKAGE.problem(message, at, MISSING, item)
         seen.add((item["type"], item["id"]))
         if targets and item["type"] not in targets:
             message = f"linkage to {item['type']}; the relationship leads to {target}"
-            yield Problem("jsonapi-linkage", message, f"{at}/type", target, item["type"])
+            yield JSONAPI_LINKAGE.problem(message, f"{at}/type", target, item["type"])
 
 
 def relationship_document(context: CheckContext) -> Iterator[Problem]:
@@ -172,7 +207,7 @@ def _links(owner: dict[str, Any], place: str, *, paging: bool) -> Iterator[Probl
     found = owner["links"]
     if not isinstance(found, dict):
         message = f"links is an object, not {kind_of(found)}"
-        yield Problem("jsonapi-links", message, f"{place}/links", {}, found)
+        yield JSONAPI_LINKS.problem(message, f"{place}/links", {}, found)
         return
     for name, link in found.items():
         nothing = link is None and paging and name in ("first", "last", "prev", "next")
@@ -180,7 +215,7 @@ def _links(owner: dict[str, Any], place: str, *, paging: bool) -> Iterator[Probl
         if not nothing and not (address and is_address(address)):
             message = f"the link {name} is no address"
             at = f"{place}/links{pointer(name)}"
-            yield Problem("jsonapi-links", message, at, MISSING, link)
+            yield JSONAPI_LINKS.problem(message, at, MISSING, link)
 
 
 def href(link: Any) -> str:
@@ -192,3 +227,12 @@ def href(link: Any) -> str:
 def is_address(text: str) -> bool:
     """Whether ``text`` is an absolute address or a path, without spaces (RFC 3986)."""
     return (text.startswith(("/", "http://", "https://"))) and not re.search(r"\s", text)
+
+
+CHECKS: Final = (
+    StrictCheck(JSONAPI_IDENTIFICATION, identity),
+    StrictCheck(JSONAPI_RESOURCE, members),
+    StrictCheck(JSONAPI_RELATIONSHIP, relationships),
+    StrictCheck(JSONAPI_LINKAGE, relationship_document),
+    StrictCheck(JSONAPI_LINKS, links),
+)

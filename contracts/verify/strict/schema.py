@@ -11,7 +11,22 @@ from contracts.model import MISSING, Missing
 from contracts.text.json_pointer import pointer
 from contracts.verify.strict.context import CheckContext
 from contracts.verify.strict.expectation import PAGES, Members
+from contracts.verify.strict.rule import StrictCheck, StrictRule
 from contracts.verify.strict.schema_errors import schema_errors
+
+SCHEMA: Final = StrictRule(
+    "schema", "any", "The body satisfies the documented schema, formats and scalar types included."
+)
+UNDOCUMENTED: Final = StrictRule(
+    "undocumented", "any", "The body has no members that the blueprint does not show."
+)
+NON_EMPTY: Final = StrictRule(
+    "non-empty",
+    "any",
+    "Lists that have items in the example have items; values that only an example describes "
+    "are not null.",
+)
+
 
 #: Members that JSON:API 1.0 allows in an error object whether or not they are documented.
 ERROR_MEMBERS: Final = frozenset(
@@ -27,7 +42,7 @@ def schema(context: CheckContext) -> Iterator[Problem]:
     """
     if context.expected.schema_fault:
         message = f"the documented schema is no JSON Schema: {context.expected.schema_fault}"
-        yield Problem("schema", message)
+        yield SCHEMA.problem(message)
     validator = context.expected.validator
     if validator is None or isinstance(context.document, Missing):
         return
@@ -36,7 +51,7 @@ def schema(context: CheckContext) -> Iterator[Problem]:
     for error in islice(schema_errors(validator.iter_errors(context.document)), _AT_MOST):
         wanted = value_at(context.expected.document, error.path)
         seen = value_at(context.document, error.path)
-        yield Problem("schema", error.message, pointer(*error.path), wanted, seen)
+        yield SCHEMA.problem(error.message, pointer(*error.path), wanted, seen)
 
 
 def value_at(document: Any, path: Sequence[str | int]) -> Any:
@@ -92,7 +107,7 @@ def _allowed(context: CheckContext, name: str, path: tuple[str | int, ...]) -> b
 def _surplus(name: str, value: Any, path: tuple[str | int, ...]) -> Problem:
     place = pointer(*path)
     message = f"{place} is not documented: document {name!r}, or leave it out"
-    return Problem("undocumented", message, place, MISSING, value)
+    return UNDOCUMENTED.problem(message, place, MISSING, value)
 
 
 def non_empty(context: CheckContext) -> Iterator[Problem]:
@@ -111,7 +126,7 @@ def _emptied(wanted: Any, seen: Any, path: tuple[str | int, ...]) -> Iterator[Pr
         if wanted and not seen:
             place = pointer(*path)
             message = f"{place or 'the body'} is an empty list; the example shows {len(wanted)}"
-            yield Problem("non-empty", message, place, wanted, seen)
+            yield NON_EMPTY.problem(message, place, wanted, seen)
         elif wanted:
             yield from _emptied(wanted[0], seen[0], (*path, 0))
     elif isinstance(wanted, dict) and isinstance(seen, dict):
@@ -128,6 +143,13 @@ def _nulled(wanted: Any, seen: Any, path: tuple[str | int, ...]) -> Iterator[Pro
             if name in seen and seen[name] is None and part is not None:
                 place = pointer(*path, name)
                 message = f"{place} is null; the example shows a value"
-                yield Problem("non-empty", message, place, part, None)
+                yield NON_EMPTY.problem(message, place, part, None)
             elif name in seen:
                 yield from _nulled(part, seen[name], (*path, name))
+
+
+CHECKS: Final = (
+    StrictCheck(SCHEMA, schema),
+    StrictCheck(UNDOCUMENTED, undocumented),
+    StrictCheck(NON_EMPTY, non_empty, seeded=True),
+)

@@ -7,7 +7,7 @@ The judges make the documented resources exist before a transaction
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from contracts.exchange import Problem
@@ -23,6 +23,16 @@ from contracts.verify.strict.context import (
     shown,
 )
 from contracts.verify.strict.facts import TypeFacts
+from contracts.verify.strict.rule import StrictCheck, StrictRule
+
+TYPE: Final = StrictRule("type", "json-api", "Primary data is of the documented type.")
+ID: Final = StrictRule(
+    "id", "json-api", "The resource that the URI names is the one that is shown."
+)
+DOCUMENTED: Final = StrictRule(
+    "documented", "json-api", "Resources, values and texts of the example come back as documented."
+)
+
 
 SINGLE = (EndpointKind.DETAIL, EndpointKind.UPDATE)
 
@@ -35,7 +45,7 @@ def types(context: CheckContext) -> Iterator[Problem]:
     for each in context.resources:
         if each.primary and each.type and each.type != endpoint.type:
             message = f"{each.place} is of type {each.type!r}, documented is {endpoint.type!r}"
-            yield Problem("type", message, f"{each.place}/type", endpoint.type, each.type)
+            yield TYPE.problem(message, f"{each.place}/type", endpoint.type, each.type)
 
 
 def ids(context: CheckContext) -> Iterator[Problem]:
@@ -52,7 +62,7 @@ def ids(context: CheckContext) -> Iterator[Problem]:
     if seen != segment:
         place = f"/data/attributes{pointer(variable)}" if natural else "/data/id"
         message = f"the URI names {segment!r}, and {seen!r} is shown"
-        yield Problem("id", message, place, segment, seen)
+        yield ID.problem(message, place, segment, seen)
 
 
 def documented_resources(context: CheckContext) -> Iterator[Problem]:
@@ -66,7 +76,7 @@ def documented_resources(context: CheckContext) -> Iterator[Problem]:
         for kind, id in sorted(missing):
             message = f"the documented {kind} {id} is not shown in {member}"
             expected: Json = {"type": kind, "id": id}
-            yield Problem("documented", message, f"/{member}", expected, context.top.get(member))
+            yield DOCUMENTED.problem(message, f"/{member}", expected, context.top.get(member))
 
 
 def documented_values(context: CheckContext) -> Iterator[Problem]:
@@ -99,7 +109,7 @@ def _attributes(
             continue
         place = f"{each.place}/attributes{pointer(name)}"
         message = f"{each.type} {each.id} has another {name!r} than documented"
-        yield Problem("documented", message, place, value, seen)
+        yield DOCUMENTED.problem(message, place, value, seen)
 
 
 def _server_moved_it(
@@ -132,7 +142,7 @@ def _relationships(
             continue
         place = f"{each.place}/relationships{pointer(name)}/data"
         message = f"{each.type} {each.id} is linked to others than documented by {name!r}"
-        yield Problem("documented", message, place, value["data"], as_object(seen)["data"])
+        yield DOCUMENTED.problem(message, place, value["data"], as_object(seen)["data"])
 
 
 def created(context: CheckContext) -> Iterator[Problem]:
@@ -160,7 +170,7 @@ def created(context: CheckContext) -> Iterator[Problem]:
         if (value is None or isinstance(value, bool)) and not same(value, seen):
             message = f"a new {each.type} has another {name!r} than documented"
             place = f"{each.place}/attributes{pointer(name)}"
-            yield Problem("documented", message, place, value, seen)
+            yield DOCUMENTED.problem(message, place, value, seen)
     yield from _created_links(facts, wanted, each)
 
 
@@ -177,7 +187,7 @@ def _created_links(
             if identifiers(documented) != identifiers(seen["data"]):
                 message = f"a new {each.type} is linked to another {name!r} than documented"
                 place = f"{each.place}/relationships{pointer(name)}/data"
-                yield Problem("documented", message, place, documented, seen["data"])
+                yield DOCUMENTED.problem(message, place, documented, seen["data"])
 
 
 def meta_texts(context: CheckContext) -> Iterator[Problem]:
@@ -191,4 +201,14 @@ def meta_texts(context: CheckContext) -> Iterator[Problem]:
     for name, value in as_object(documented["meta"]).items():
         if isinstance(value, str) and name in seen and seen[name] != value:
             message = f"meta.{name} is not the documented text"
-            yield Problem("documented", message, f"/meta{pointer(name)}", value, seen[name])
+            yield DOCUMENTED.problem(message, f"/meta{pointer(name)}", value, seen[name])
+
+
+CHECKS: Final = (
+    StrictCheck(TYPE, types),
+    StrictCheck(ID, ids),
+    StrictCheck(DOCUMENTED, documented_resources, seeded=True),
+    StrictCheck(DOCUMENTED, documented_values, seeded=True),
+    StrictCheck(DOCUMENTED, created, seeded=True),
+    StrictCheck(DOCUMENTED, meta_texts),
+)

@@ -116,7 +116,7 @@ def test_a_law_notices_the_server_that_breaks_it(
     law = all_laws()[name]
     found = tried(reference, law, made())
     assert found
-    assert {problem.rule for problem in found} == {f"law-{law.kind}"}
+    assert {problem.rule for problem in found} == {law.kind.code}
 
 
 def test_every_law_has_a_name_of_its_own_and_documented_actions() -> None:

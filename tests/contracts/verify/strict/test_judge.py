@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from contracts.exchange import Answer, Problem
-from contracts.verify.strict.judge import RULES, Judge, judge, strict_problems
+from contracts.verify.strict.judge import CHECKS, Judge, judge, strict_problems
 from tests.blueprint import contract, pairs, transaction_names
 from tests.contracts.verify.reference import Exchange, Reference
 
@@ -179,9 +179,9 @@ BROKEN: list[tuple[str, int, Corrupt, str, str]] = [
     ("list-faqs-of-an-event", 200, put("/included/-", {"type": "event", "id": "7"}),
      "jsonapi-compound", "/included/1"),
     ("list-faqs-of-an-event", 200, put("/included", {}), "jsonapi-compound", "/included"),
-    ("get-faq", 200, put("/data/id", 1), "jsonapi-id", "/data/id"),
-    ("get-faq", 200, drop("/data/type"), "jsonapi-id", "/data/type"),
-    ("list-events", 200, put("/data/-", "1"), "jsonapi-id", "/data/1"),
+    ("get-faq", 200, put("/data/id", 1), "jsonapi-identification", "/data/id"),
+    ("get-faq", 200, drop("/data/type"), "jsonapi-identification", "/data/type"),
+    ("list-events", 200, put("/data/-", "1"), "jsonapi-identification", "/data/1"),
     ("get-faq", 200, put("/data/href", "/v1/faqs/1"), "jsonapi-resource", "/data/href"),
     ("get-faq", 200, put("/data/attributes", []), "jsonapi-resource", "/data/attributes"),
     ("get-event-relationship-of-a-faq", 200, put("/data/attributes", {}), "jsonapi-resource",
@@ -340,13 +340,13 @@ ELSEWHERE = {"header", "fields", "signature", "sort"}
 
 
 def test_every_rule_has_a_case_that_fires() -> None:
-    assert {rule.code for rule in RULES} <= {case[3] for case in BROKEN} | ELSEWHERE
+    assert {each.rule.code for each in CHECKS} <= {case[3] for case in BROKEN} | ELSEWHERE
 
 
 def test_every_rule_says_what_it_asks() -> None:
-    for rule in RULES:
-        assert rule.summary, rule.check
-        assert len(rule.summary) < 120
+    for rule in {each.rule for each in CHECKS}:
+        assert rule.what.endswith("."), rule
+        assert len(rule.what) < 120
 
 
 def test_a_problem_carries_what_was_expected_and_seen(reference: Reference) -> None:
