@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from contracts.cli.common import blueprint_argument, out_option, own_server, usable_or_sound
+
+if TYPE_CHECKING:
+    from contracts.dredd.command import DreddOptions
+    from contracts.dredd.config_file import DreddConfig
+    from contracts.project.settings import ServerSettings
 
 
 @click.command()
@@ -24,13 +31,15 @@ from contracts.cli.common import blueprint_argument, out_option, own_server, usa
 @click.option(
     "--language",
     default="",
-    help="Language of the hooks, as Dredd has it (nodejs, ruby, …). Default: Python.",
+    help="Language of the hooks, as Dredd has it (nodejs, ruby, …). Default: nodejs for files"
+    " that end in .js, else Python.",
 )
 @click.option(
     "--config",
     "config_file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Dredd's own configuration (dredd.yml): endpoint, hooks, headers and more.",
+    help="Dredd's own configuration: endpoint, server, hooks, headers and more. Default:"
+    " dredd.yml, where there is one.",
 )
 @click.option(
     "--serve",
@@ -45,18 +54,18 @@ from contracts.cli.common import blueprint_argument, out_option, own_server, usa
 )
 @click.option("--only", multiple=True, metavar="NAME", help="Run only this transaction.")
 @out_option
+@click.pass_context
 def dredd(
+    context: click.Context,
+    /,
     blueprint: Path,
-    endpoint: str | None,
-    hooks: tuple[str, ...],
-    language: str,
     config_file: Path | None,
-    serve: str | None,
-    state: str | None,
-    only: tuple[str, ...],
-    out: Path,
+    hooks: tuple[str, ...],
+    **options: Any,
 ) -> None:
     """Run Dredd on every transaction, with derived states and tokens.
+
+    A dredd.yml in this folder is read; options given here win.
 
     \b
     Example: contract dredd
@@ -65,54 +74,77 @@ def dredd(
     Example: contract dredd other.apib --config dredd.yml
     Example: contract dredd --endpoint http://localhost:5000 --state my_server.state:State
     """
-    from contracts.dredd.command import (
-        HOOKS,
-        DreddFailed,
-        DreddOptions,
-        HeadingNotFound,
-        ServerFailed,
-        judge,
-    )
-    from contracts.dredd.config_file import (
-        PYTHON,
-        ConfigUnreadable,
-        DreddConfig,
-        hook_paths,
-        read_config,
-    )
+    from contracts.dredd.command import DreddFailed, HeadingNotFound, ServerFailed, judge
+    from contracts.dredd.config_file import ConfigUnreadable, hook_paths
 
     try:
-        config = read_config(config_file) if config_file else DreddConfig()
+        config = _config(config_file)
         hookfiles = hook_paths(hooks, Path()) or config.hookfiles
     except ConfigUnreadable as error:
         raise click.UsageError(str(error)) from None
-    language = language or ("" if hooks else config.language)
-    language = "" if language in PYTHON else language
-    endpoint = endpoint or ("" if serve else config.endpoint)
-    own = own_server(blueprint)
-    serve = serve or own.serve
-    generated = not (endpoint or serve)
-    state = state or os.environ.get("CONTRACT_STATE", "") or ("" if endpoint else own.state)
+    default = context.get_parameter_source("blueprint") is not ParameterSource.COMMANDLINE
+    if config.blueprint and default:
+        blueprint = Path(config.blueprint)
+    language = options.pop("language") or ("" if hooks else config.language)
+    how = _options(config, own_server(blueprint), hookfiles, language, **options)
     found = usable_or_sound(blueprint)
-    if not hookfiles and (state or generated):
-        usual = Path("hooks/dredd_hooks.py")
-        hookfiles = (usual if usual.is_file() else HOOKS,)
-    options = config.options
-    chosen = only or config.only
-    how = DreddOptions(
-        out,
-        endpoint or None,
-        hookfiles,
-        serve,
-        generated,
-        chosen,
-        state,
-        language,
-        options,
-        own.environment,
-    )
     try:
         passed = judge(found, how)
     except (DreddFailed, HeadingNotFound, ServerFailed) as error:
         raise click.UsageError(str(error)) from None
     raise SystemExit(0 if passed else 1)
+
+
+def _config(file: Path | None) -> DreddConfig:
+    """The configuration in ``file`` or else in dredd.yml; empty without any.
+
+    Raises ConfigUnreadable.
+    """
+    from contracts.dredd.config_file import FILE, DreddConfig, read_config
+
+    if file is None and not FILE.is_file():
+        return DreddConfig()
+    file = file or FILE
+    config = read_config(file)
+    click.echo(f"{file} is read; options of the command line win")
+    return config
+
+
+def _options(
+    config: DreddConfig,
+    own: ServerSettings,
+    hookfiles: tuple[Path, ...],
+    language: str,
+    *,
+    endpoint: str | None,
+    serve: str | None,
+    state: str | None,
+    only: tuple[str, ...],
+    out: Path,
+) -> DreddOptions:
+    """What the command line says, else dredd.yml, else the project's settings."""
+    from contracts.dredd.command import HOOKS, DreddOptions
+    from contracts.dredd.config_file import language_of
+
+    server = "" if endpoint or serve else config.server
+    endpoint = endpoint or ("" if serve else config.endpoint)
+    serve = serve or own.serve
+    generated = not (endpoint or serve)
+    state = state or os.environ.get("CONTRACT_STATE", "") or ("" if endpoint else own.state)
+    if not hookfiles and (state or generated):
+        usual = Path("hooks/dredd_hooks.py")
+        hookfiles = (usual if usual.is_file() else HOOKS,)
+    return DreddOptions(
+        out=out,
+        endpoint=endpoint or None,
+        server=server,
+        server_wait=config.server_wait,
+        hookfiles=hookfiles,
+        serve=serve,
+        generated=generated,
+        only=only or config.only,
+        state=state,
+        language=language_of(hookfiles, language),
+        options=config.options,
+        environment=own.environment,
+    )

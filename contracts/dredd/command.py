@@ -1,8 +1,8 @@
 """Dredd's judgement of a server: start it, run Dredd with derived states, explain failures.
 
-Green means that every transaction of the contract ran and passed: what Dredd left out or
-cannot send, and a hook that raised, are failures too. Only further pairs of one example, of which
-Dredd runs the first, are reported without failing the run.
+Green means that every transaction of the contract passed or was skipped by a hook: what Dredd left
+out or cannot send, and a hook that raised, are failures too. Only further pairs of one example, of
+which Dredd runs the first, are reported without failing the run.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from contracts.project.files import write
 from contracts.render.curl import curl
 from contracts.render.dredd import FILE, HeadingNotFound
 from contracts.render.dredd import render as render_dredd
-from contracts.serve.process import ServerFailed, running
+from contracts.serve.process import ServerFailed, running, running_at
 from contracts.serve.scaffold import COMMAND, RUNTIME_ENVIRONMENT, RUNTIME_STATE, generate
 from contracts.serve.state_database import has_run_database, run_environment, state_line
 from contracts.text.redaction import redact
@@ -46,9 +46,10 @@ class DreddOptions:
     """How to judge: where files go, which server, which hooks, which transactions.
 
     ``serve`` starts the server unless it is ``generated`` from the blueprint or runs at
-    ``endpoint``. ``state`` names the state handler of any but a generated server. Hooks are in
-    Python unless another ``language`` is named; ``options`` are further ones of Dredd's.
-    ``environment`` are the variables that ``serve`` is given, as ``Target`` has them.
+    ``endpoint``, where ``server`` may start it, which is given ``server_wait`` seconds. ``state``
+    names the state handler of any but a generated server. Hooks are in Python unless another
+    ``language`` is named; ``options`` are further ones of Dredd's. ``environment`` are the
+    variables that ``serve`` is given, as ``Target`` has them.
     """
 
     out: Path
@@ -61,6 +62,8 @@ class DreddOptions:
     language: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
+    server: str = ""
+    server_wait: float = 0.0
 
 
 def judge(blueprint: Blueprint, how: DreddOptions) -> bool:
@@ -83,6 +86,10 @@ def judge(blueprint: Blueprint, how: DreddOptions) -> bool:
             command = COMMAND if how.generated else how.serve
             server = running(command, environment, folder / "server.log")
             endpoint = stack.enter_context(server).url
+        elif how.server:
+            log = folder / "server.log"
+            started = running_at(endpoint, how.server, how.server_wait, environment, log)
+            stack.enter_context(started)
         ready = perf_counter()
         result = run(
             folder / FILE,
@@ -100,7 +107,9 @@ def judge(blueprint: Blueprint, how: DreddOptions) -> bool:
     (folder / "dredd.log").write_text(result.output, encoding="utf-8")
     (folder / "report.json").write_text(report(result), encoding="utf-8")
     for transaction_result in result.results:
-        if transaction_result.status is not Status.PASS:
+        if transaction_result.status is Status.SKIP:
+            click.echo(f"skipped: {transaction_result.name}")
+        elif transaction_result.status is not Status.PASS:
             click.echo(explain(blueprint, transaction_result, endpoint, how.out))
     for line in complaints(result):
         click.echo(line)

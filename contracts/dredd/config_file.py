@@ -15,11 +15,15 @@ FILE: Final = Path("dredd.yml")
 PASSED_ON: Final = frozenset(
     {
         *("header", "user", "sorted", "method", "require", "details", "inline-errors"),
+        *("custom", "reporter", "output"),
         *("hooks-worker-timeout", "hooks-worker-connect-timeout", "hooks-worker-handler-host"),
         *("hooks-worker-connect-retry", "hooks-worker-after-connect-wait"),
+        *("hooks-worker-handler-port", "hooks-worker-term-timeout", "hooks-worker-term-retry"),
     }
 )
+SERVER_WAIT: Final = 3.0
 PYTHON: Final = frozenset({"python", "dredd-hooks-python"})
+JAVASCRIPT: Final = frozenset({".js", ".cjs", ".coffee"})
 
 
 class ConfigUnreadable(Exception):
@@ -30,12 +34,15 @@ class ConfigUnreadable(Exception):
 class DreddConfig:
     """What a ``dredd.yml`` says; ``language`` is empty for hooks in Python.
 
-    ``options`` are passed to Dredd unchanged. Paths are resolved from the file's folder.
+    ``server`` is the command that starts what answers at ``endpoint``, and ``server_wait`` the
+    seconds it is given. ``options`` are passed to Dredd unchanged. Paths are resolved from the
+    current folder, as Dredd does, else from the file's.
     """
 
     blueprint: str = ""
     endpoint: str = ""
     server: str = ""
+    server_wait: float = SERVER_WAIT
     hookfiles: tuple[Path, ...] = ()
     language: str = ""
     only: tuple[str, ...] = ()
@@ -53,32 +60,52 @@ def read_config(file: Path) -> DreddConfig:
         raise ConfigUnreadable(f"{file}: a configuration of Dredd is a mapping")
     language = str(value.get("language") or "")
     hooks = _texts(value.get("hookfiles"))
+    if value.get("server") and not value.get("endpoint"):
+        raise ConfigUnreadable(f"{file}: server is given without endpoint, where it answers")
     return DreddConfig(
         str(value.get("blueprint") or ""),
         str(value.get("endpoint") or ""),
         str(value.get("server") or ""),
-        hook_paths(hooks, file.parent),
+        _seconds(file, value.get("server-wait")),
+        hook_paths(hooks, Path(), file.parent),
         "" if language in PYTHON else language or ("nodejs" if hooks else ""),
         tuple(_texts(value.get("only"))),
         {name: found for name, found in value.items() if name in PASSED_ON and found},
     )
 
 
-def hook_paths(patterns: Sequence[str], folder: Path) -> tuple[Path, ...]:
-    """The files that paths and patterns name, seen from ``folder``; in the order of patterns.
+def language_of(hookfiles: Sequence[Path], named: str) -> str:
+    """The language of hook files as Dredd calls it, by the name that is given or by their suffix;
+    empty for Python."""
+    if named or not hookfiles:
+        return "" if named in PYTHON else named
+    return "nodejs" if all(path.suffix in JAVASCRIPT for path in hookfiles) else ""
+
+
+def hook_paths(patterns: Sequence[str], *folders: Path) -> tuple[Path, ...]:
+    """The files that paths and patterns name in the first of ``folders`` that has any; in the
+    order of patterns.
 
     Raises ConfigUnreadable for a pattern that matches nothing.
     """
     found: dict[Path, None] = {}
     for pattern in patterns:
-        path = folder / pattern
-        matching = (
-            [path] if path.exists() else sorted(map(Path, glob.glob(str(path), recursive=True)))
-        )
+        matching = next(filter(None, (_matching(folder / pattern) for folder in folders)), ())
         if not matching:
-            raise ConfigUnreadable(f"there is no hook file {path}")
+            raise ConfigUnreadable(f"there is no hook file {folders[0] / pattern}")
         found |= dict.fromkeys(matching)
     return tuple(found)
+
+
+def _matching(path: Path) -> Sequence[Path]:
+    return [path] if path.exists() else sorted(map(Path, glob.glob(str(path), recursive=True)))
+
+
+def _seconds(file: Path, value: Any) -> float:
+    try:
+        return SERVER_WAIT if value is None else float(value)
+    except (TypeError, ValueError):
+        raise ConfigUnreadable(f"{file}: server-wait is {value!r}: write seconds") from None
 
 
 def _texts(value: Any) -> list[str]:

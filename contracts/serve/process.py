@@ -10,12 +10,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 PATIENCE = 30.0
 """Seconds a server may take until it accepts connections."""
+_PORT_PATIENCE = 5.0
+"""Seconds until the port of a server that was ended is free."""
 
 
 class ServerFailed(Exception):
@@ -46,6 +49,44 @@ def running(command: str, environment: Mapping[str, str], log: Path) -> Iterator
     """
     port = free_port()
     words = [word.format(python=sys.executable, port=port) for word in shlex.split(command)]
+    with _started(words, environment, log) as process:
+        _await(process, ("127.0.0.1", port), words, log)
+        yield ServerProcess(f"http://127.0.0.1:{port}", log)
+
+
+@contextmanager
+def running_at(
+    url: str, command: str, wait: float, environment: Mapping[str, str], log: Path
+) -> Iterator[ServerProcess]:
+    """Run ``command``, whose server answers at ``url``, until the block is left.
+
+    The server is given ``wait`` seconds, and more if it does not listen then. Raises
+    ServerFailed when something listens at ``url`` already, when the command ends with an error, or
+    when nothing listens.
+    """
+    parts = urlsplit(url)
+    address = (parts.hostname or "127.0.0.1", parts.port or (443 if "s:" in url else 80))
+    if _listens(address):
+        raise ServerFailed(
+            f"a server answers at {url} before {command!r} is started:"
+            " stop it, or judge it with --endpoint"
+        )
+    words = shlex.split(command)
+    with _started(words, environment, log) as process:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(wait)
+        _await(process, address, words, log)
+        yield ServerProcess(url, log)
+    deadline = time.monotonic() + _PORT_PATIENCE
+    while _listens(address) and time.monotonic() < deadline:
+        time.sleep(0.02)  # the kernel ends what the command had started
+
+
+@contextmanager
+def _started(
+    words: list[str], environment: Mapping[str, str], log: Path
+) -> Iterator[subprocess.Popen[bytes]]:
+    """The process, and all that it starts (npm start), ended when the block is left."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as out:
         try:
@@ -55,27 +96,53 @@ def running(command: str, environment: Mapping[str, str], log: Path) -> Iterator
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
                 env={**os.environ, **environment},
+                start_new_session=True,
             )
         except OSError as error:
             raise ServerFailed(f"cannot start {words[0]!r}: {error.strerror}") from None
         try:
-            _await(process, port, words, log)
-            yield ServerProcess(f"http://127.0.0.1:{port}", log)
+            yield process
         finally:
             stop(process)
+            if os.name == "posix":
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
 
 
-def _await(process: subprocess.Popen[bytes], port: int, words: list[str], log: Path) -> None:
+def _await(
+    process: subprocess.Popen[bytes], address: tuple[str, int], words: list[str], log: Path
+) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        if process.poll() is not None:
+        if process.poll():  # 0: it has started the server and left
             reason = f"{shlex.join(words)} ended with exit code {process.returncode}"
             raise ServerFailed(f"{reason}:\n{_tail(log)}")
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+        if _listens(address):
+            return
+        if process.poll() == 0 and not _group_lives(process.pid):
+            raise ServerFailed(f"{shlex.join(words)} ended with exit code 0:\n{_tail(log)}")
         time.sleep(0.02)
+    port = address[1]
     raise ServerFailed(f"nothing listens on port {port} after {PATIENCE:.0f} s:\n{_tail(log)}")
+
+
+def _listens(address: tuple[str, int]) -> bool:
+    try:
+        socket.create_connection(address, timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def _group_lives(group: int) -> bool:
+    """Whether a process that ended left others in its group."""
+    if os.name != "posix":
+        return False
+    try:
+        os.killpg(group, 0)
+    except OSError:
+        return False
+    return True
 
 
 def _tail(log: Path) -> str:

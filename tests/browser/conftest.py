@@ -13,13 +13,13 @@ from playwright.sync_api import Browser
 from contracts.render.docs import render
 from contracts.serve.preview import Preview, preview
 from contracts.serve.preview.backend import Backend
+from contracts.serve.scaffold import server_of
 from tests.browser.browser import ROOT, Visit, chromium, from_disk, require_chromium
 from tests.contracts.blueprints import contract
 
 HERE = Path(__file__).parent
 #: Seconds; the machine may be busy.
 PATIENCE = 60
-SERVE = "{python} -m server --migrate --port {port}"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,7 +49,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def shown(copy: Path) -> Iterator[Preview]:
     """The running preview."""
-    with preview(copy, Backend(command=SERVE)) as running:
+    server = server_of(copy)
+    with preview(copy, Backend("", server.serve, server.environment)) as running:
         yield running
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 import threading
 from collections.abc import Iterator
@@ -15,9 +16,10 @@ from contracts.cli.main import main
 from contracts.dredd.command import complaints
 from contracts.dredd.runner import DreddResult, Totals
 from contracts.report.verification import read_proofs
-from contracts.serve.process import ServerFailed, running
+from contracts.serve.process import ServerFailed, free_port, running
 from tests.contracts.dredd_compiler import needs_dredd
 
+ROOT = Path(__file__).parents[3]
 BLUEPRINT = """\
 FORMAT: 1A
 
@@ -252,6 +254,98 @@ def test_a_team_s_dredd_yml_with_hooks_in_javascript_is_enough(server: str, fold
     (folder / "dredd.yml").write_text(f"endpoint: {server}\nhookfiles: ['*.js']\n")
     done = CliRunner().invoke(main, ["dredd", "api.apib", "--config", "dredd.yml"])
     assert "complete: 1 passing, 0 failing, 0 errors, 1 skipped, 2 total" in done.output
+
+
+#: A server that `npm start` would start: a child of the command that is named.
+STUB = """\
+import subprocess
+import sys
+
+if len(sys.argv) == 3:
+    child = [sys.executable, __file__, sys.argv[1]]
+    sys.exit(subprocess.run(child).returncode)
+
+from http.server import HTTPServer
+from tests.contracts.dredd.test_command import Stub
+
+print("listening", flush=True)
+HTTPServer(("127.0.0.1", int(sys.argv[1])), Stub).serve_forever()
+"""
+
+
+@pytest.fixture
+def configured(folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+    """The port of the server that the folder's dredd.yml starts."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    port = free_port()
+    (folder / "serve.py").write_text(STUB, encoding="utf-8")
+    (folder / "their_hooks.py").write_text(
+        "import dredd_hooks\n\n\n"
+        "@dredd_hooks.before('Thing > Make Thing')\n"
+        "def skip(transaction):\n    transaction['skip'] = True\n"
+    )
+    (folder / "dredd.yml").write_text(
+        f"blueprint: api.apib\nendpoint: http://127.0.0.1:{port}\n"
+        f"server: '{sys.executable} serve.py {port} child'\nserver-wait: 0.1\n"
+        "hookfiles: their_hooks.py\nlanguage: python\nheader: ['X-Key: 1']\nsorted: true\n"
+        "reporter: xunit\noutput: report.xml\n"
+    )
+    return port
+
+
+@needs_dredd
+def test_the_dredd_yml_of_the_folder_is_read_and_its_server_is_started_and_ended(
+    configured: int, folder: Path
+) -> None:
+    done = CliRunner().invoke(main, ["dredd"])
+    assert done.exit_code == 0, done.output
+    assert "dredd.yml is read; options of the command line win" in done.output
+    assert "complete: 1 passing, 0 failing, 0 errors, 1 skipped, 2 total" in done.output
+    assert "skipped: Thing > Make Thing" in done.output
+    assert "listening" in (folder / "build" / "dredd" / "server.log").read_text()
+    assert "<testsuite" in (folder / "report.xml").read_text()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", configured))
+
+
+@needs_dredd
+def test_the_command_line_wins_over_the_dredd_yml(
+    configured: int, folder: Path, server: str
+) -> None:
+    (folder / "no_hooks.py").write_text("")
+    only = ("--only", "Thing > Make Thing")
+    done = CliRunner().invoke(
+        main, ["dredd", "--endpoint", server, "--hooks", "no_hooks.py", *only]
+    )
+    assert done.exit_code == 1
+    assert "FAIL Thing > Make Thing" in done.output
+    assert not (folder / "build" / "dredd" / "server.log").exists()
+
+
+@needs_dredd
+def test_a_server_of_the_dredd_yml_that_is_in_the_way_or_fails_is_named(
+    configured: int, folder: Path, server: str
+) -> None:
+    text = (folder / "dredd.yml").read_text()
+    busy = text.replace(f"http://127.0.0.1:{configured}", server)
+    for changed, part in (
+        (busy, "stop it, or judge it with --endpoint"),
+        (text.replace("serve.py", "missing.py"), "ended with exit code 2"),
+    ):
+        (folder / "dredd.yml").write_text(changed)
+        done = CliRunner().invoke(main, ["dredd"])
+        assert (done.exit_code, part in done.output) == (2, True), done.output
+
+
+@needs_dredd
+def test_hooks_that_skip_everything_leave_dredds_exit_code(server: str, folder: Path) -> None:
+    (folder / "hooks.py").write_text(
+        "import dredd_hooks\n\n\n"
+        "@dredd_hooks.before_each\ndef skip(transaction):\n    transaction['skip'] = True\n"
+    )
+    done = dredd(server)
+    assert "0 passing, 0 failing, 0 errors, 2 skipped" in done.output
+    assert done.exit_code == 0, done.output
 
 
 @needs_dredd

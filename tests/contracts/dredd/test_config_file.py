@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from contracts.dredd.config_file import ConfigUnreadable, hook_paths, read_config
+from contracts.dredd.config_file import ConfigUnreadable, hook_paths, language_of, read_config
 
 YAML = """\
 dry-run: null
@@ -43,6 +43,37 @@ def test_a_configuration_is_read_with_its_hook_files(tmp_path: Path) -> None:
     assert found.language == ""
     assert found.only == ("Things > Show",)
     assert found.options == {"sorted": True, "header": ["X-Key: 1"]}
+    assert found.server_wait == 3
+
+
+def test_hook_files_are_those_of_the_current_folder_before_those_beside_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write(tmp_path, "hookfiles: [other.py, here.py]\n")
+    current = tmp_path / "current"
+    current.mkdir()
+    (current / "here.py").write_text("")
+    monkeypatch.chdir(current)
+    assert read_config(file).hookfiles == (tmp_path / "other.py", Path("here.py"))
+    (current / "other.py").write_text("")
+    assert read_config(file).hookfiles == (Path("other.py"), Path("here.py"))
+
+
+@pytest.mark.parametrize(
+    ("files", "named", "language"),
+    [
+        (["a.js", "b.js"], "", "nodejs"),
+        (["a.js", "b.py"], "", ""),
+        (["a.py"], "", ""),
+        (["a.py"], "python", ""),
+        (["a.js"], "ruby", "ruby"),
+        ([], "", ""),
+    ],
+)
+def test_the_suffix_of_hook_files_says_their_language(
+    files: list[str], named: str, language: str
+) -> None:
+    assert language_of([Path(file) for file in files], named) == language
 
 
 @pytest.mark.parametrize(
@@ -62,7 +93,13 @@ def test_hooks_are_in_the_language_that_dredd_says(
 
 @pytest.mark.parametrize(
     ("text", "reason"),
-    [("- 1", "is a mapping"), ("a: [", "dredd.yml: "), ("hookfiles: no.py", "no hook file")],
+    [
+        ("- 1", "is a mapping"),
+        ("a: [", "dredd.yml: "),
+        ("hookfiles: no.py", "no hook file"),
+        ("server: npm start", "server is given without endpoint"),
+        ("server-wait: soon", "server-wait is 'soon': write seconds"),
+    ],
 )
 def test_what_cannot_be_read_says_why(text: str, reason: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigUnreadable, match=reason):

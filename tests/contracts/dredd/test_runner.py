@@ -231,7 +231,8 @@ def test_without_the_package_the_message_says_what_to_run(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(runner, "_HERE", tmp_path)
-    with pytest.raises(DreddFailed, match="run `npm install --save-dev dredd`"):
+    monkeypatch.setenv("npm_config_cache", str(tmp_path))
+    with pytest.raises(DreddFailed, match="run `npm i -D dredd`"):
         run(blueprint(tmp_path, 1), "http://127.0.0.1:1")
 
 
@@ -247,10 +248,25 @@ def test_a_global_dredd_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(runner, "_HERE", tmp_path)
     monkeypatch.setenv("PATH", str(commands))
+    monkeypatch.setenv("npm_config_cache", str(tmp_path))
     assert runner.find_dredd() == (str(commands / "node"), package)
     (commands / "dredd").unlink()
-    with pytest.raises(DreddFailed, match="npm install"):
+    with pytest.raises(DreddFailed, match="npm i -D dredd"):
         runner.find_dredd()
+
+
+def test_a_dredd_that_npx_downloaded_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "cache" / "_npx" / "0f1e" / "node_modules" / "dredd"
+    package.mkdir(parents=True)
+    (tmp_path / "node").write_text("#!/bin/sh\n", encoding="utf-8")
+    (tmp_path / "node").chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(runner, "_HERE", tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("npm_config_cache", str(tmp_path / "cache"))
+    assert runner.find_dredd() == (str(tmp_path / "node"), package)
 
 
 def test_a_line_of_a_hook_that_arrives_in_two_pieces_is_one() -> None:
