@@ -14,8 +14,9 @@ from contracts.report.verification import read_proofs
 from contracts.serve.process import running
 from tests.blueprint import contract
 from tests.browser.browser import Visit
-from tests.browser.conftest import SERVE
 from tests.browser.test_console import send, try_it
+
+SERVE = "{python} -m server --migrate --port {port}"
 
 
 @pytest.fixture(scope="module")
