@@ -74,6 +74,18 @@ Kind = Literal["object", "array", "string", "number", "integer", "boolean", "any
 
 
 @dataclass(frozen=True, slots=True)
+class Lengths:
+    """The fewest and the most characters of a text; ``most`` is 0 where nothing is stated."""
+
+    least: int = 0
+    most: int = 0
+
+    def __bool__(self) -> bool:
+        """Whether anything is stated."""
+        return bool(self.least or self.most)
+
+
+@dataclass(frozen=True, slots=True)
 class Schema:
     """The type of one JSON value (MSON), with named types expanded in place.
 
@@ -86,7 +98,7 @@ class Schema:
     ``fixed``: of a scalar, the sample is the only value; of an array, these items and no
     others, in this order. ``literal`` is a sample number's text where its form is its own
     (``1e3``). ``one_of`` has each One Of section's options; their members are among
-    ``members`` too, as optional ones.
+    ``members`` too, as optional ones. ``lengths`` are those of a string.
     """
 
     kind: Kind
@@ -105,6 +117,7 @@ class Schema:
     types: tuple[Schema, ...] = ()
     one_of: tuple[OneOf, ...] = ()
     literal: str = ""
+    lengths: Lengths = Lengths()
 
     @property
     def variable(self) -> Member | None:

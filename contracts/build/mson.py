@@ -23,6 +23,7 @@ from contracts.build.mson_values import (
     merged,
     scalar,
     value_of,
+    with_lengths,
     without,
 )
 from contracts.model import MISSING, Location, Member, OneOf, Schema
@@ -86,7 +87,8 @@ class MsonReader:
         kind, meaning = MEANINGS.get(name.lower(), (schema.kind, schema.format))
         if schema.kind in ("string", "number"):
             schema = integral(replace(schema, kind=kind, format=meaning))
-        return replace(schema, name=name, description=description(element))
+        told = description(element)
+        return replace(with_lengths(schema, told), name=name, description=told)
 
     def of_expression(self, expression: TypeExpression, around: Around) -> Schema:
         """The type that ``array[array[number]]`` names inside its brackets."""
@@ -212,13 +214,15 @@ class MsonReader:
         optional = "optional" in attributes
         variable = bool(attribute(name, "variable"))
         needed = around.complete and not variable
+        told = description(element)
+        schema = self.read(value(element), attributes, around.inside())
         return Member(
             name=key(element),
-            schema=self.read(value(element), attributes, around.inside()),
+            schema=with_lengths(schema, told),
             # Section 5.4 has members of a fixed object "literally the same" as fixed ones.
             required="required" in attributes
             or (not optional and (needed or "fixed" in attributes)),
-            description=description(element),
+            description=told,
             location=self.locate(offset(name)),
             variable=variable,
             optional=optional,

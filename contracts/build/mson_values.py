@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from contracts.model import MISSING, Json, Kind, Member, Missing, OneOf, Schema
+from contracts.text.lengths import stated_lengths
 
 
 def enum_of(schema: Schema, allowed: Iterable[Schema]) -> Schema:
@@ -129,6 +130,14 @@ def value_of(raw: Any, schema: Schema) -> Json | Missing:
             return known
         return known[0] if known else MISSING
     return scalar(raw, schema.kind)
+
+
+def with_lengths(schema: Schema, described: str) -> Schema:
+    """A string with the lengths that its description states; any other schema as it is."""
+    if schema.kind != "string":
+        return schema
+    lengths = stated_lengths(described)
+    return replace(schema, lengths=lengths) if lengths else schema
 
 
 def _item(schema: Schema, raw: Any) -> Schema:

@@ -103,7 +103,7 @@ def _node(schema: Schema, refer: Refer) -> JsonSchema:
     about = with_choices(schema.description, schema.choices, schema.choice_descriptions)
     if about:
         result["description"] = about
-    result |= _format(schema) | _values(schema)
+    result |= _format(schema) | _lengths(schema) | _values(schema)
     if schema.kind == "object":
         result |= _object(schema, refer)
     if schema.kind == "array" and schema.items:
@@ -132,6 +132,13 @@ def _format(schema: Schema) -> JsonSchema:
     if schema.format == "time":
         return {"pattern": TIME}
     return {"format": schema.format} if schema.format else {}
+
+
+def _lengths(schema: Schema) -> JsonSchema:
+    """The keywords about the length of a string."""
+    least, most = schema.lengths.least, schema.lengths.most
+    found = {"minLength": least, "maxLength": most}
+    return {keyword: length for keyword, length in found.items() if length}
 
 
 def _values(schema: Schema) -> JsonSchema:

@@ -62,6 +62,8 @@ REQUESTS: Final = (
     ChangeKind(
         "request-format-changed", _R, "takes another format", "Some old values may not fit."
     ),
+    ChangeKind("request-length-narrowed", _B, "takes fewer lengths", _REFUSED),
+    ChangeKind("request-length-widened", _S, "takes more lengths", _ACCEPTED),
     ChangeKind("request-null-refused", _B, "must not be null", _REFUSED),
     ChangeKind("request-null-accepted", _S, "may be null", _ACCEPTED),
     ChangeKind("request-choices-narrowed", _B, "no longer accepts", _REFUSED),
@@ -147,6 +149,12 @@ RESPONSES: Final = (
         "response-type-narrowed", _S, "has a narrower type", "Every value fits the old type."
     ),
     ChangeKind("response-format-changed", _R, "has another format", "Parsers may not read it."),
+    ChangeKind(
+        "response-length-narrowed", _S, "has fewer lengths", "Every value fits the old lengths."
+    ),
+    ChangeKind(
+        "response-length-widened", _R, "has more lengths", "Clients may have no room for it."
+    ),
     ChangeKind("response-null-added", _B, "may be null now", "Clients that read it at once fail."),
     ChangeKind("response-null-removed", _S, "is never null now", "More is promised."),
     ChangeKind(

@@ -17,6 +17,7 @@ from contracts.diff.change import ChangeFinding, Places, Side
 from contracts.diff.changes import CHANGES
 from contracts.diff.values import named, shown_type
 from contracts.model import MISSING, Json, Location, Member, Missing, Schema
+from contracts.text.lengths import lengths_phrase
 from contracts.text.payloads import fixed_type
 
 #: Types whose values are all values of the other: an integer is a number.
@@ -137,6 +138,7 @@ class Comparison:
             self._note(code, spot)
         if old.format != new.format:
             self._note("format-changed", spot, old.format or "none", new.format or "none")
+        self._lengths(old, new, spot)
         if old.fixed and new.fixed and old.kind not in ("object", "array"):
             before, after = sample(old), sample(new)
             if before != after:
@@ -145,6 +147,15 @@ class Comparison:
             self._choices(old, new, spot)
         if request and old.default != new.default:
             self._note("default-changed", spot, _given(old), _given(new))
+
+    def _lengths(self, old: Schema, new: Schema, spot: SchemaPlace) -> None:
+        """A length that some old value does not have is narrower; anything else is wider."""
+        if old.lengths == new.lengths:
+            return
+        shorter = new.lengths.most and not 0 < old.lengths.most <= new.lengths.most
+        narrower = shorter or new.lengths.least > old.lengths.least
+        before, after = (lengths_phrase(each.lengths) or "any length" for each in (old, new))
+        self._note(f"length-{'narrowed' if narrower else 'widened'}", spot, before, after)
 
     def _choices(self, old: Schema, new: Schema, spot: SchemaPlace) -> None:
         before, after = _choices(old), _choices(new)

@@ -28,6 +28,7 @@ from contracts.editor.vocabulary import (
     STATUSES,
 )
 from contracts.model import Access, Action, Attribute, Parameter, Schema
+from contracts.text.lengths import lengths_phrase
 from contracts.text.statuses import reason
 
 MOST_LINES: Final = 60
@@ -171,7 +172,8 @@ def kind_of(schema: Schema) -> str:
     if schema.choices:
         choices = ", ".join(f"`{json.dumps(c, ensure_ascii=False)}`" for c in schema.choices[:20])
         return f"one of {choices}"
-    return f"{schema.kind}, {schema.format}" if schema.format else str(schema.kind)
+    words = (schema.kind, schema.format, lengths_phrase(schema.lengths))
+    return ", ".join(word for word in words if word)
 
 
 def _traits(schema: Schema, *, required: bool = False) -> str:

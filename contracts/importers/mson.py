@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from contracts.importers.examples import BY_FORMAT
 from contracts.read.outline import BASES, RESERVED
+from contracts.text.lengths import json_schema_lengths, lengths_phrase
 
 #: Formats that named scalar types stand for.
 FORMATS: Final = {
@@ -24,7 +25,7 @@ _PLAIN_FORMATS: Final = ("", "int32", "int64", "float", "double")
 _KNOWN: Final = frozenset(
     (
         *("type", "format", "properties", "required", "items", "enum", "nullable"),
-        *("description", "example", "title", "$ref"),
+        *("description", "example", "title", "$ref", "minLength", "maxLength"),
     )
 )
 DEEPEST: Final = 6
@@ -179,4 +180,7 @@ def _is_sample(text: str) -> bool:
 
 def _prose(schema: dict[str, Any]) -> list[str]:
     text = " ".join(str(schema.get("description") or "").split())
+    lengths = lengths_phrase(json_schema_lengths(schema))
+    if lengths and schema.get("type") == "string":
+        text = f"{text} ({lengths})".lstrip()
     return [re.sub(r"^([#+*|-])", r"\\\1", text)] if text else []

@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 from contracts.build.samples import distinct_items
 from contracts.model import Json, Member, Missing, Schema
+from contracts.text.lengths import lengths_phrase
 from contracts.text.lifecycle import lifecycle
 
 #: From a named type to its anchor on the page; empty for a name that has none.
@@ -166,6 +167,8 @@ def _facts(schema: Schema) -> Iterator[tuple[str, str]]:
     if schema.fixed and schema.kind != "array":
         yield "always", "" if isinstance(schema.sample, Missing) else plain(schema.sample)
         return
+    if schema.lengths:
+        yield "length", lengths_phrase(schema.lengths)
     if not isinstance(schema.default, Missing):
         yield "default", plain(schema.default)
     if not isinstance(schema.sample, Missing):

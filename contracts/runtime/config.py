@@ -71,6 +71,7 @@ def _common(env: Mapping[str, str]) -> dict[str, Any]:
         "PAGE_SIZE": number(env, "PAGE_SIZE", 20),
         "MAX_PAGE_SIZE": number(env, "MAX_PAGE_SIZE", 100),
         "MAX_INCLUDE_DEPTH": number(env, "MAX_INCLUDE_DEPTH", 3),
+        "MAX_TEXT_LENGTH": number(env, "MAX_TEXT_LENGTH", 65_536),
         "MAX_INCLUDED": number(env, "MAX_INCLUDED", 1000),
         "GENERATED_PACKAGE": env.get("GENERATED_PACKAGE", ""),
         "CREATE_TABLES": flag(env, "CREATE_TABLES", default=False),

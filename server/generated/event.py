@@ -19,7 +19,7 @@ class EventSchema(Schema):
         natural_key = "identifier"
         owner = ("owner",)
 
-    name = fields.String(required=True)
+    name = fields.String(min_length=1, max_length=255, required=True)
     starts_at = fields.Timestamp(required=True)
     ends_at = fields.Timestamp(required=True)
     identifier = fields.String(dump_only=True)

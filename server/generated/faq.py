@@ -26,8 +26,8 @@ class FaqSchema(Schema):
         self_url = "/v1/faqs/{id}"
         owner = ("event", "owner")
 
-    question = fields.String(required=True)
-    answer = fields.String(required=True)
+    question = fields.String(min_length=1, max_length=255, required=True)
+    answer = fields.String(max_length=10000, required=True)
     deleted_at = fields.Timestamp(allow_none=True, dump_only=True, writable_by="admin")
     event = fields.ToOne(
         "event",

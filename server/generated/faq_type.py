@@ -26,7 +26,7 @@ class FaqTypeSchema(Schema):
         self_url = "/v1/faq-types/{id}"
         owner = ("event", "owner")
 
-    name = fields.String(required=True)
+    name = fields.String(min_length=1, max_length=255, required=True)
     deleted_at = fields.Timestamp(allow_none=True, dump_only=True, writable_by="admin")
     event = fields.ToOne(
         "event",

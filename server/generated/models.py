@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Text
+from sqlalchemy import JSON, Boolean, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from contracts.runtime import (
@@ -38,7 +38,7 @@ class Event(SoftDeleted, Model):
 
     __tablename__ = "events"
 
-    name: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(String(255))
     starts_at: Mapped[datetime] = mapped_column(Timestamp)
     ends_at: Mapped[datetime] = mapped_column(Timestamp)
     identifier: Mapped[str] = mapped_column(Text, default=random_identifier, unique=True)
@@ -55,8 +55,8 @@ class Faq(SoftDeleted, Model):
 
     __tablename__ = "faqs"
 
-    question: Mapped[str] = mapped_column(Text)
-    answer: Mapped[str] = mapped_column(Text)
+    question: Mapped[str] = mapped_column(String(255))
+    answer: Mapped[str] = mapped_column(String(10000))
     event_id: Mapped[int] = reference("events", required=True)
     faq_type_id: Mapped[int | None] = reference("faq_types", required=False)
 
@@ -71,7 +71,7 @@ class FaqType(FaqTypeColumns, SoftDeleted, Model):
 
     __tablename__ = "faq_types"
 
-    name: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(String(255))
     event_id: Mapped[int] = reference("events", required=True)
 
     event: Mapped[Event] = relationship(foreign_keys=[event_id], back_populates="faq_types")
@@ -96,21 +96,21 @@ class User(UserColumns, TokenVersion, SoftDeleted, Model):
 
     __tablename__ = "users"
 
-    email: Mapped[str] = mapped_column(Text)
-    first_name: Mapped[str | None] = mapped_column(Text)
-    last_name: Mapped[str | None] = mapped_column(Text)
-    details: Mapped[str | None] = mapped_column(Text)
-    contact: Mapped[str | None] = mapped_column(Text)
-    facebook_url: Mapped[str | None] = mapped_column(Text)
-    twitter_url: Mapped[str | None] = mapped_column(Text)
-    instagram_url: Mapped[str | None] = mapped_column(Text)
-    google_plus_url: Mapped[str | None] = mapped_column(Text)
-    avatar_url: Mapped[str | None] = mapped_column(Text)
+    email: Mapped[str] = mapped_column(String(254))
+    first_name: Mapped[str | None] = mapped_column(String(255))
+    last_name: Mapped[str | None] = mapped_column(String(255))
+    details: Mapped[str | None] = mapped_column(String(10000))
+    contact: Mapped[str | None] = mapped_column(String(255))
+    facebook_url: Mapped[str | None] = mapped_column(String(2048))
+    twitter_url: Mapped[str | None] = mapped_column(String(2048))
+    instagram_url: Mapped[str | None] = mapped_column(String(2048))
+    google_plus_url: Mapped[str | None] = mapped_column(String(2048))
+    avatar_url: Mapped[str | None] = mapped_column(String(2048))
     password: Mapped[str] = mapped_column(Secret)
-    original_image_url: Mapped[str | None] = mapped_column(Text)
-    thumbnail_image_url: Mapped[str | None] = mapped_column(Text)
-    small_image_url: Mapped[str | None] = mapped_column(Text)
-    icon_image_url: Mapped[str | None] = mapped_column(Text)
+    original_image_url: Mapped[str | None] = mapped_column(String(2048))
+    thumbnail_image_url: Mapped[str | None] = mapped_column(String(2048))
+    small_image_url: Mapped[str | None] = mapped_column(String(2048))
+    icon_image_url: Mapped[str | None] = mapped_column(String(2048))
     is_admin: Mapped[bool] = mapped_column(Boolean, default=False)
     is_verified: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[datetime] = mapped_column(Timestamp, default=now)

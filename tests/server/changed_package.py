@@ -26,7 +26,7 @@ def change_package(package: Path) -> None:
     """Add the column to a copy of the generated package."""
     module = package / "models.py"
     source = module.read_text(encoding="utf-8")
-    answer = "    answer: Mapped[str] = mapped_column(Text)\n"
+    answer = "    answer: Mapped[str] = mapped_column(String(10000))\n"
     assert source.count(answer) == 1
     mood = "    mood: Mapped[str | None] = mapped_column(Text)\n"
     module.write_text(source.replace(answer, answer + mood), encoding="utf-8")

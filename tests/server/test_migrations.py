@@ -305,3 +305,25 @@ def test_make_migration_wants_to_know_what_changed(project: Path) -> None:
     assert done.returncode == 2
     assert 'make migration m="what changed"' in done.stdout
     assert written(project) == set()
+
+
+def test_texts_longer_than_a_migration_allows_stop_it_and_are_named(
+    unmigrated: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    insert = text(
+        "INSERT INTO users (id, email, email_key, password, token_stamp, is_admin, is_verified,"
+        " created_at) VALUES (7, :email, :email, 'x', '', :no, :no, :now)"
+    )
+    values = {"email": "e" * 255, "no": False, "now": datetime(2099, 1, 1, tzinfo=UTC)}
+    engine = load_package(GENERATED, BEHAVIOURS).db
+    with unmigrated.app_context():
+        flask_migrate.upgrade(revision="0003")
+        with engine.engine.begin() as connection:
+            connection.execute(insert, values)
+        with pytest.raises(SystemExit):
+            flask_migrate.upgrade()
+        assert "users.email takes 254 characters" in caplog.text
+        assert "ids 7 (" in caplog.text
+        with engine.engine.begin() as connection:
+            connection.execute(text("DELETE FROM users"))
+        flask_migrate.upgrade()

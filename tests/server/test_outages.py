@@ -16,7 +16,7 @@ from server import create_app
 from tests.server.conftest import JsonApiClient, resource
 from tests.server.postgresql import Cluster
 
-NEW = resource("user", {"email": "jane@example.com", "password": "secret"})
+NEW = resource("user", {"email": "jane@example.com", "password": "long-enough"})
 
 
 @pytest.fixture(scope="module")

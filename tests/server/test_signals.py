@@ -70,7 +70,7 @@ def test_a_user_who_registers_with_an_avatar_is_announced_and_one_without_is_not
     for number, (attributes, count) in enumerate(
         [({}, 0), ({"avatar-url": None}, 0), ({"avatar-url": AVATAR}, 1)]
     ):
-        new = {"email": f"new{number}@example.com", "password": "x", **attributes}
+        new = {"email": f"new{number}@example.com", "password": "long-enough", **attributes}
         with heard(user_avatar_changed) as calls:
             made = call(loud, "POST", "/v1/users", resource("user", new), world.owner)
         assert made.status_code == 201

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from contracts.build.infer.examples import kind_of
-from contracts.model import MISSING, Kind, Member, Schema
+from contracts.model import MISSING, Kind, Lengths, Member, Schema
 from contracts.text.json_pointer import resolve_fragment
+from contracts.text.lengths import json_schema_lengths
 from contracts.text.payloads import json_of
 
 KINDS: Final[dict[str, Kind]] = {
@@ -71,6 +72,7 @@ class _SchemaReader:
             choices=() if fixed else tuple(c for c in choices if c is not None),
             members=tuple(self._members(node, depth)) if kind == "object" else (),
             items=tuple(self._items(node, depth)) if kind == "array" else (),
+            lengths=json_schema_lengths(node) if kind == "string" else Lengths(),
         )
 
     def _members(self, node: Mapping[str, Any], depth: int) -> Iterator[Member]:
@@ -139,7 +141,13 @@ def _both(one: Schema, other: Schema) -> Schema:
         choices=base.choices or added.choices,
         members=tuple(members.values()),
         items=base.items or added.items,
+        lengths=_both_lengths(base.lengths, added.lengths),
     )
+
+
+def _both_lengths(one: Lengths, other: Lengths) -> Lengths:
+    most = min(one.most or other.most, other.most or one.most)
+    return Lengths(max(one.least, other.least), most)
 
 
 def _list(value: Any) -> list[Any]:

@@ -55,7 +55,7 @@ def column(resource_type: ResourceType, attribute: Attribute, name: str) -> str:
     spelled, secret = spelling(attribute.schema), is_secret(attribute)
     nullable = attribute.schema.nullable or (secret and not attribute.required)
     kind = f"{spelled.python} | None" if nullable else spelled.python
-    arguments = ["Secret" if secret else spelled.column]
+    arguments = ["Secret" if secret else _sized(spelled, attribute.schema)]
     if attribute.name == resource_type.natural_key:
         if attribute.read_only or not (attribute.required or nullable):
             arguments.append("default=random_identifier")
@@ -64,6 +64,12 @@ def column(resource_type: ResourceType, attribute: Attribute, name: str) -> str:
         default = _default(attribute, spelled)
         arguments += [f"default={default}"] if default else []
     return call(f"{name}: Mapped[{kind}] = mapped_column", arguments)
+
+
+def _sized(spelled: Spelling, schema: Schema) -> str:
+    """The type of the column; a text of a stated length has no more room."""
+    most = schema.lengths.most
+    return f"String({most})" if most and spelled.column == "Text" else spelled.column
 
 
 def _default(attribute: Attribute, spelled: Spelling) -> str:
@@ -90,6 +96,10 @@ def field(attribute: Attribute, name: str) -> str:
         choices = [quoted(c) if isinstance(c, str) else repr(c) for c in schema.choices]
         inside = f"{choices[0]}," if len(choices) == 1 else ", ".join(choices)
         arguments.append(f"choices=({inside})")
+    if schema.kind == "string":
+        least, most = schema.lengths.least, schema.lengths.most
+        arguments += [f"min_length={least}"] if least else []
+        arguments += [f"max_length={most}"] if most else []
     if key:
         arguments.append(f"data_key={quoted(key)}")
     if attribute.required:

@@ -21,9 +21,10 @@ RESERVED: Final = frozenset(
 #: What the modules of a package have besides its own classes.
 TAKEN_CLASSES: Final = frozenset(
     {"Any", "DeclarativeBase", "JSON", "BigInteger", "Boolean", "Column", "Date", "Float", "Model"}
-    | {"ForeignKey", "Table", "Text", "Mapped", "Operation", "ResourceDetail", "ResourceList"}
-    | {"ResourceRelated", "ResourceRelationship", "Schema", "Secret", "SoftDeleted", "TextId"}
-    | {"Record", "Timestamp", "TokenVersion", "RESOURCES", "SCHEMAS", "None", "True", "False"}
+    | {"ForeignKey", "String", "Table", "Text", "Mapped", "Operation", "ResourceDetail"}
+    | {"ResourceList", "ResourceRelated", "ResourceRelationship", "Schema", "Secret", "TextId"}
+    | {"SoftDeleted", "Record", "Timestamp", "TokenVersion", "RESOURCES", "SCHEMAS", "None"}
+    | {"True", "False"}
 )
 TAKEN_MODULES: Final = frozenset({"models", "__init__", "replays", "db"})
 

@@ -16,7 +16,7 @@ MODELS: Final[Sources] = {
     "typing": ("Any",),
     "sqlalchemy": (
         *("JSON", "BigInteger", "Boolean", "Column", "Date", "Float", "ForeignKey"),
-        *("Table", "Text"),
+        *("String", "Table", "Text"),
     ),
     "sqlalchemy.orm": ("DeclarativeBase", "Mapped", "mapped_column", "relationship"),
     "contracts.runtime": (

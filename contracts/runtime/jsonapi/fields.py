@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import Any
 
 import marshmallow as ma
+from flask import current_app
 from marshmallow import ValidationError, validate
 
 from contracts.runtime.jsonapi.linkage import ToMany, ToOne, ToOneOf
@@ -103,9 +104,28 @@ class Attribute(ma.fields.Field):
 
 
 class String(Attribute):
-    """Any Unicode text that can be stored."""
+    """Any Unicode text that can be stored, of ``min_length`` to ``max_length`` characters.
+
+    Without ``max_length`` it may have ``MAX_TEXT_LENGTH`` characters.
+    """
 
     wanted = "a string"
+
+    def __init__(
+        self, *, min_length: int = 0, max_length: int | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.min_length = min_length
+        self.max_length = max_length
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        result = super()._deserialize(value, *args, **kwargs)
+        longest = self.max_length or current_app.config["MAX_TEXT_LENGTH"]
+        if len(value) > longest:
+            raise ValidationError(f"must have at most {longest} characters.")
+        if len(value) < self.min_length:
+            raise ValidationError(f"must have at least {self.min_length} characters.")
+        return result
 
     def parse(self, value: Any) -> str:
         """The text itself."""

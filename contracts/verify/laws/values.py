@@ -13,7 +13,7 @@ from uuid import UUID
 
 from contracts.build.infer.examples import format_shown
 from contracts.build.samples import sample, shown_members
-from contracts.model import Json, Missing, Schema
+from contracts.model import Json, Lengths, Missing, Schema
 from contracts.text.json_values import moment_of, same
 
 START: Final = datetime(2099, 1, 1, tzinfo=UTC)
@@ -39,7 +39,7 @@ def value(schema: Schema, n: int) -> Json:
     if schema.kind in ("integer", "number"):
         return _start(schema) + n
     if schema.kind == "string":
-        return _text(schema, n)
+        return _fitted(_text(schema, n), schema.lengths)
     if schema.kind == "array":
         return [value(item, n) for item in schema.items[: None if schema.fixed else 1]]
     if schema.kind == "object":
@@ -64,6 +64,13 @@ def _start(schema: Schema) -> int | float:
     given = schema.sample
     is_number = isinstance(given, int | float) and not isinstance(given, bool)
     return given if is_number else 1  # type: ignore[return-value]
+
+
+def _fitted(text: str, lengths: Lengths) -> str:
+    """The text in one of the documented lengths; what tells texts apart is at their end."""
+    least, most = lengths.least, lengths.most
+    padded = text.rjust(least, "x")
+    return padded[-most:] if most else padded
 
 
 def _text(schema: Schema, n: int) -> str:

@@ -121,6 +121,12 @@ EDITS: tuple[tuple[str, str, str, str], ...] = (
         "+ Request (application/x-www-form-urlencoded)",
     ),
     (
+        "request-length-narrowed",
+        "request-length-widened",
+        "+ query: cats (string, required)",
+        "+ query: cats (string, required) - A question (at most 9 characters).",
+    ),
+    (
         "request-member-added",
         "request-member-removed",
         "        + near (Place)\n        + kinds",
@@ -264,6 +270,12 @@ EDITS: tuple[tuple[str, str, str, str], ...] = (
         "+ score: 5 (Integer)",
     ),
     ("response-format-changed", "response-format-changed", "Z` (Timestamp)", "Z` (string)"),
+    (
+        "response-length-narrowed",
+        "response-length-widened",
+        "        + note (string, nullable)\n        + version",
+        "        + note (string, nullable) - A note (at least 1 character).\n        + version",
+    ),
     (
         "response-null-removed",
         "response-null-added",

@@ -218,10 +218,10 @@ def test_a_deleted_user_cannot_log_in(client: JsonApiClient, world: World) -> No
 
 
 def test_a_changed_password_is_the_one_that_counts(client: JsonApiClient, world: World) -> None:
-    sent = resource("user", {"password": "new"}, id_="1")
+    sent = resource("user", {"password": "new-password-1"}, id_="1")
     assert client.call("PATCH", "/v1/users/1", sent, token=world.owner).status_code == 200
     assert login(client, email="jane@example.com", password="password").status_code == 401
-    assert login(client, email="jane@example.com", password="new").status_code == 200
+    assert login(client, email="jane@example.com", password="new-password-1").status_code == 200
 
 
 def test_a_changed_password_makes_earlier_tokens_worthless(
@@ -231,12 +231,12 @@ def test_a_changed_password_makes_earlier_tokens_worthless(
     sent = resource("user", {"first-name": "Jane"}, id_="1")
     client.call("PATCH", "/v1/users/1", sent, token=world.owner)
     assert client.call("GET", "/v1/users/1", token=world.owner).status_code == 200
-    sent = resource("user", {"password": "new"}, id_="1")
+    sent = resource("user", {"password": "new-password-1"}, id_="1")
     client.call("PATCH", "/v1/users/1", sent, token=world.owner)
     assert client.call("GET", "/v1/users/1", token=world.owner).status_code == 401
     for token in (world.owner, expired):
         assert client.call("POST", "/v1/auth/refresh", token=token).status_code == 401
-    new = login(client, email="jane@example.com", password="new").json["access_token"]
+    new = login(client, email="jane@example.com", password="new-password-1").json["access_token"]
     assert client.call("GET", "/v1/users/1", token=new).status_code == 200
     assert client.call("GET", "/v1/users/2", token=world.stranger).status_code == 200
 

@@ -96,7 +96,7 @@ def test_the_task_can_be_asked_for(client: JsonApiClient, world: World) -> None:
 
 def test_users_may_register_with_an_uploaded_avatar(client: JsonApiClient, world: World) -> None:
     url = upload(client, world.owner, pictures.png())
-    attributes = {"email": "new@example.com", "password": "x", "avatar-url": url}
+    attributes = {"email": "new@example.com", "password": "long-enough", "avatar-url": url}
     made = client.call("POST", "/v1/users", resource("user", attributes))
     assert made.status_code == 201
     assert None not in images(made)
@@ -134,7 +134,7 @@ def test_an_address_of_ours_must_be_that_of_an_uploaded_image(
 ) -> None:
     url = f"http://localhost/v1/images/{rest}"
     assert error(set_avatar(client, world.owner, url)) == (422, "/data/attributes/avatar-url")
-    attributes = {"email": "new@example.com", "password": "x", "avatar-url": url}
+    attributes = {"email": "new@example.com", "password": "long-enough", "avatar-url": url}
     refused = client.call("POST", "/v1/users", resource("user", attributes))
     assert error(refused) == (422, "/data/attributes/avatar-url")
 

@@ -33,6 +33,10 @@ def sending(method: str, path: str, document: Any, token: str | None) -> Send:
     return lambda client: client.call(method, path, document, token=token)
 
 
+def new_user(email: str) -> dict[str, Any]:
+    return resource("user", {"email": email, "password": "long-enough"})
+
+
 def get(client: JsonApiClient, path: str) -> Any:
     return client.call("GET", path).get_json(force=True)["data"]
 
@@ -88,7 +92,12 @@ def test_of_several_users_of_an_address_made_at_once_there_is_one(
     answers = at_once(
         app,
         *(
-            sending("POST", "/v1/users", resource("user", {"email": email, "password": "x"}), None)
+            sending(
+                "POST",
+                "/v1/users",
+                resource("user", {"email": email, "password": "long-enough"}),
+                None,
+            )
             for email in ("new@example.com", "NEW@example.com", "New@Example.com")
         ),
     )
@@ -100,7 +109,7 @@ def test_a_user_restored_while_the_address_is_taken_does_not_share_it(
     app: Flask, client: JsonApiClient, world: World
 ) -> None:
     assert client.call("DELETE", "/v1/users/1", token=world.admin).status_code == 200
-    new = resource("user", {"email": "jane@example.com", "password": "x"})
+    new = resource("user", {"email": "jane@example.com", "password": "long-enough"})
     back = resource("user", {"deleted-at": None}, id_="1")
     answers = at_once(
         app,

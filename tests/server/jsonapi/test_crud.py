@@ -182,13 +182,13 @@ def test_timestamps_are_shown_in_utc(
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "漢字", "🎉", "<b>", "'; DROP TABLE faqs; --", "a" * 99999]
+    "text", ["", " ", "漢字", "🎉", "<b>", "'; DROP TABLE faqs; --", "a" * 10_000]
 )
 def test_any_text_comes_back_as_it_was(client: JsonApiClient, world: World, text: str) -> None:
-    sent = resource("faq", {"question": text, "answer": text}, event=one("event", "1"))
+    sent = resource("faq", {"question": "Why?", "answer": text}, event=one("event", "1"))
     created = client.call("POST", "/v1/faqs", sent, token=world.owner)
     found = client.call("GET", created.headers["Location"]).get_json(force=True)["data"]
-    assert found["attributes"]["question"] == text
+    assert found["attributes"]["answer"] == text
 
 
 @pytest.mark.parametrize(
@@ -249,7 +249,7 @@ def test_a_patch_by_identifier_names_the_id(client: JsonApiClient, world: World)
 def test_an_email_address_is_taken_in_any_case(
     client: JsonApiClient, world: World, email: str
 ) -> None:
-    sent = resource("user", {"email": email, "password": "x"})
+    sent = resource("user", {"email": email, "password": "long-enough"})
     response = client.call("POST", "/v1/users", sent)
     if email.startswith(" "):
         assert error(response) == (422, "/data/attributes/email")
@@ -261,7 +261,7 @@ def test_the_email_address_of_a_deleted_user_is_free_again(
     client: JsonApiClient, world: World
 ) -> None:
     assert client.call("DELETE", "/v1/users/1", token=world.owner).status_code == 200
-    sent = resource("user", {"email": "jane@example.com", "password": "x"})
+    sent = resource("user", {"email": "jane@example.com", "password": "long-enough"})
     assert client.call("POST", "/v1/users", sent).status_code == 201
 
 

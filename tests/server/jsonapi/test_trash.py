@@ -147,7 +147,7 @@ def test_a_user_whose_address_was_taken_meanwhile_stays_deleted(
     client: JsonApiClient, world: World
 ) -> None:
     delete(client, world, "/v1/users/1")
-    new = resource("user", {"email": "JANE@example.com", "password": "x"})
+    new = resource("user", {"email": "JANE@example.com", "password": "long-enough"})
     assert client.call("POST", "/v1/users", new).status_code == 201
     refused = client.call("PATCH", "/v1/users/1", restored("user"), token=world.admin)
     assert error(refused) == (409, "/data/attributes/email")

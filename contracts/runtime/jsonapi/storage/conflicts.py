@@ -40,6 +40,15 @@ def contention(error: OperationalError) -> ApiError | None:
     return ApiError(409, "Another request is changing the same resources; send it again.")
 
 
+def too_long(error: OperationalError) -> ApiError | None:
+    """The 422 for a value beyond a limit of the database (SQLSTATE class 54), or None.
+
+    PostgreSQL's index rows, for example, have 2,704 bytes at most.
+    """
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return ApiError(422, "A value is too long for the database.") if state[:2] == "54" else None
+
+
 def _unique(table: Table) -> Iterator[UniqueConstraint | Index]:
     yield from (c for c in table.constraints if isinstance(c, UniqueConstraint))
     yield from (index for index in table.indexes if index.unique)

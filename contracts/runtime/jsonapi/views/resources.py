@@ -40,7 +40,7 @@ from contracts.runtime.jsonapi.payload import read_resource, restores
 from contracts.runtime.jsonapi.querystring import DOCUMENT, EVERYTHING, TRASH, QueryString
 from contracts.runtime.jsonapi.schema import SchemaClass, is_to_many, relationship, relationships
 from contracts.runtime.jsonapi.storage.column_reads import needs_columns_only
-from contracts.runtime.jsonapi.storage.conflicts import contention
+from contracts.runtime.jsonapi.storage.conflicts import contention, too_long
 from contracts.runtime.jsonapi.storage.datalayer import DataLayer
 from contracts.runtime.jsonapi.storage.trash import DELETED_AT, is_soft_deleted, lock_parents
 
@@ -91,7 +91,7 @@ class Resource(metaclass=ResourceMeta):
         try:
             answer = getattr(self, method.lower())(**kwargs)
         except OperationalError as error:
-            raise contention(error) or error from error
+            raise contention(error) or too_long(error) or error from error
         document, status, headers = answer if isinstance(answer, tuple) else (answer, 200, {})
         return respond(request, document, status, headers)
 
