@@ -1,5 +1,6 @@
 """The state handler of this service (docs/judging.md): what each transaction needs in its database.
 
+Its ``StateHandler`` is the runtime's with this service's settings and health checks.
 It reads the environment that the server reads (``SECRET_KEY``, ``HEALTH_FAULTS_FILE``), with
 ``APP_CONFIG=testing``; the database is named by ``CONTRACT_DATABASE_URL`` alone.
 """

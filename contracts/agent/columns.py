@@ -70,7 +70,7 @@ class Relation:
         self.native = native
 
 
-class Model:
+class MappedClass:
     """A mapped class with all that is known of it.
 
     ``key`` is the column of the primary key. ``together`` are the groups of columns that are

@@ -6,7 +6,7 @@ import sys
 from contextlib import contextmanager
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence
 
-from contracts.agent.columns import Model, Relation
+from contracts.agent.columns import MappedClass, Relation
 from contracts.agent.django_models import installed_models
 from contracts.agent.names import TypeNames
 from contracts.agent.state import ModelState, StateError
@@ -30,7 +30,7 @@ class DjangoState(ModelState):
     ) -> None:
         super().__init__(aliases, factories, database)
         self._using = using
-        self._touched: List[Model] = []
+        self._touched: List[MappedClass] = []
 
     @property
     def _connection(self) -> Any:
@@ -66,7 +66,7 @@ class DjangoState(ModelState):
         is_memory = self._connection.vendor == "sqlite" and "memory" in name
         return "" if is_memory else name
 
-    def load(self) -> List[Model]:
+    def load(self) -> List[MappedClass]:
         """The models of all installed applications."""
         return installed_models()
 
@@ -131,7 +131,7 @@ class DjangoState(ModelState):
                 found[mapped._meta.db_table] = None
         return [table for table in found if table not in _MADE_BY_DJANGO]
 
-    def find(self, model: Model, values: Mapping[str, Any]) -> Any:
+    def find(self, model: MappedClass, values: Mapping[str, Any]) -> Any:
         """A row with these values, the one with the lowest key first; or None."""
         from django.db import DatabaseError
 
@@ -141,7 +141,7 @@ class DjangoState(ModelState):
         except DatabaseError as error:
             raise StateError("%s: the database refuses it: %s" % (model.name, error)) from error
 
-    def new(self, model: Model) -> Any:
+    def new(self, model: MappedClass) -> Any:
         """An unsaved instance; required columns hold nothing yet."""
         row = model.mapped()
         for column in model.columns.values():
@@ -149,7 +149,7 @@ class DjangoState(ModelState):
                 setattr(row, column.key, None)
         return row
 
-    def save(self, model: Model, row: Any, values: Mapping[str, Any]) -> None:
+    def save(self, model: MappedClass, row: Any, values: Mapping[str, Any]) -> None:
         """Save a row; ``auto_now`` and the model's own ``save`` may change what was set."""
         from django.db import DatabaseError
 
@@ -166,7 +166,7 @@ class DjangoState(ModelState):
             raise StateError("%s: the database refuses it: %s" % (model.name, reason)) from error
         self._touched.append(model)
 
-    def attach(self, model: Model, row: Any, relation: Relation, rows: List[Any]) -> None:
+    def attach(self, model: MappedClass, row: Any, relation: Relation, rows: List[Any]) -> None:
         """Link a saved row to others, beside those it is linked to already."""
         from django.db import DatabaseError
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Iterator, List, Tuple
 
-from contracts.agent.columns import Column, Model, Relation
+from contracts.agent.columns import Column, MappedClass, Relation
 
 
-def installed_models() -> List[Model]:
+def installed_models() -> List[MappedClass]:
     """The managed models of all installed applications, those of the project first."""
     from django.apps import apps
 
@@ -16,11 +16,11 @@ def installed_models() -> List[Model]:
     return [_django_model(mapped) for mapped in models]
 
 
-def _django_model(mapped: Any) -> Model:
+def _django_model(mapped: Any) -> MappedClass:
     meta = mapped._meta
     columns = [_django_column(field) for field in meta.concrete_fields]
     key = next(column for column in columns if column.key == meta.pk.attname)
-    return Model(
+    return MappedClass(
         mapped,
         mapped.__name__,
         meta.db_table,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, Iterable, List, Mapping, Optional
 
-from contracts.agent.columns import Model
+from contracts.agent.columns import MappedClass
 from contracts.agent.words import ROLES, USERS, Words, stem
 
 _SUFFIXES = ("model", "table", "entity", "record", "db", "orm")
@@ -17,27 +17,27 @@ class TypeNames:
     of models and tables in any spelling, singular or plural.
     """
 
-    def __init__(self, models: Iterable[Model], aliases: Mapping[str, str]) -> None:
-        self.models: List[Model] = list(models)
+    def __init__(self, models: Iterable[MappedClass], aliases: Mapping[str, str]) -> None:
+        self.models: List[MappedClass] = list(models)
         self._aliases = dict(aliases)
         self.declared: Dict[str, Any] = {}
         self._by_class = {model.mapped: model for model in self.models}
-        self._by_words: Dict[Words, Model] = {}
+        self._by_words: Dict[Words, MappedClass] = {}
         for model in self.models:
             for words in (_bare(stem(model.name)), stem(model.table)):
                 self._by_words.setdefault(words, model)
 
-    def of(self, mapped: Any) -> Optional[Model]:
+    def of(self, mapped: Any) -> Optional[MappedClass]:
         """The model of a mapped class."""
         return self._by_class.get(mapped)
 
-    def types(self) -> Dict[str, Model]:
+    def types(self) -> Dict[str, MappedClass]:
         """All names that are known, with their models."""
         known = {"-".join(words): model for words, model in self._by_words.items()}
         named = {t: self.of(mapped) for t, mapped in self.declared.items()}
         return {**known, **{t: model for t, model in named.items() if model is not None}}
 
-    def model(self, type: str) -> Optional[Model]:
+    def model(self, type: str) -> Optional[MappedClass]:
         """The model of a documented type; None where there is none.
 
         Raises LookupError when an alias names no model.
@@ -53,7 +53,7 @@ class TypeNames:
         words = stem(type)
         return self._named(words) or (self.user() if words[-1:] and words[-1] in ROLES else None)
 
-    def user(self) -> Optional[Model]:
+    def user(self) -> Optional[MappedClass]:
         """The model of those who sign in."""
         if "user" in self._aliases:
             return self.model("user")
@@ -64,7 +64,7 @@ class TypeNames:
                 return found
         return None
 
-    def _named(self, words: Words) -> Optional[Model]:
+    def _named(self, words: Words) -> Optional[MappedClass]:
         if words in self._by_words:
             return self._by_words[words]
         joined = "".join(words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
-from contracts.agent.columns import Model
+from contracts.agent.columns import MappedClass
 from contracts.agent.names import TypeNames
 
 
@@ -50,7 +50,7 @@ def _bare_name(schema: Any) -> str:
     return name[: -len("Schema")] if name.endswith("Schema") else name
 
 
-def _read_schema(schema: Any, model: Model) -> None:
+def _read_schema(schema: Any, model: MappedClass) -> None:
     """Public names and what validators allow; what an earlier schema says stays."""
     inflect = getattr(getattr(schema, "opts", None), "inflect", None)
     for name, field in getattr(schema, "_declared_fields", {}).items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import Any, Iterator, List, Mapping, Optional, Sequence
 
-from contracts.agent.columns import Model, Relation
+from contracts.agent.columns import MappedClass, Relation
 from contracts.agent.names import TypeNames
 from contracts.agent.schemas import declare
 from contracts.agent.sqlalchemy_models import mapped_models
@@ -43,7 +43,7 @@ class SqlAlchemyState(ModelState):
         self._factory = session
         self._session: Any = None
         self._emptier: Optional[Emptier] = None
-        self._touched: List[Model] = []
+        self._touched: List[MappedClass] = []
 
     @contextmanager
     def open(self) -> Iterator[None]:
@@ -96,7 +96,7 @@ class SqlAlchemyState(ModelState):
         is_memory = url.drivername.startswith("sqlite") and (":memory:" in name or not name)
         return "" if is_memory else name
 
-    def load(self) -> List[Model]:
+    def load(self) -> List[MappedClass]:
         """All mapped models."""
         found = mapped_models(self._base)
         if not found:
@@ -122,20 +122,20 @@ class SqlAlchemyState(ModelState):
             self._emptier = Emptier(session, [model.mapped for model in self.names().models])
         return self._emptier
 
-    def find(self, model: Model, values: Mapping[str, Any]) -> Any:
+    def find(self, model: MappedClass, values: Mapping[str, Any]) -> Any:
         """A row with these values, the one with the lowest key first; or None."""
         key = getattr(model.mapped, model.key.key)
         with self._session.no_autoflush, self._errors(model):
             query = self._session.query(model.mapped).filter_by(**dict(values))
             return query.order_by(key).first()
 
-    def new(self, model: Model) -> Any:
+    def new(self, model: MappedClass) -> Any:
         """An instance past the model's ``__init__``, which may want anything."""
         import sqlalchemy
 
         return sqlalchemy.inspect(model.mapped).class_manager.new_instance()
 
-    def save(self, model: Model, row: Any, values: Mapping[str, Any]) -> None:
+    def save(self, model: MappedClass, row: Any, values: Mapping[str, Any]) -> None:
         """Save a row; listeners of the model may have changed what was set."""
         with self._errors(model):
             self._session.add(row)
@@ -147,7 +147,7 @@ class SqlAlchemyState(ModelState):
                 self._session.flush()
         self._touched.append(model)
 
-    def attach(self, model: Model, row: Any, relation: Relation, rows: List[Any]) -> None:
+    def attach(self, model: MappedClass, row: Any, relation: Relation, rows: List[Any]) -> None:
         """Link a saved row to others, beside those it is linked to already."""
         native = relation.native
         with self._errors(model):
@@ -182,7 +182,7 @@ class SqlAlchemyState(ModelState):
             self._row(model, None, dict(own + other), {})
 
     @contextmanager
-    def _errors(self, model: Model) -> Iterator[None]:
+    def _errors(self, model: MappedClass) -> Iterator[None]:
         from sqlalchemy.exc import SQLAlchemyError
 
         try:

@@ -6,10 +6,10 @@ import re
 import uuid
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
-from contracts.agent.columns import Column, Model, Relation
+from contracts.agent.columns import Column, MappedClass, Relation
 
 
-def mapped_models(base: Any) -> List[Model]:
+def mapped_models(base: Any) -> List[MappedClass]:
     """The models mapped below a declarative base, a registry or an automap base."""
     mappers = list(_mappers(base))
     owners: Dict[Any, Any] = {}
@@ -31,14 +31,14 @@ def _mappers(base: Any) -> Iterator[Any]:
             yield mapper
 
 
-def _model(mapper: Any, owners: Dict[Any, Any]) -> Model:
+def _model(mapper: Any, owners: Dict[Any, Any]) -> MappedClass:
     columns = {}
     for prop in mapper.column_attrs:
         column = prop.columns[0]
         if getattr(column, "table", None) is not None:
             columns[prop.key] = _column(prop.key, column, owners)
     key = columns[mapper.get_property_by_column(mapper.primary_key[0]).key]
-    return Model(
+    return MappedClass(
         mapper.class_,
         mapper.class_.__name__,
         str(mapper.local_table.name),

@@ -8,7 +8,7 @@ import threading
 from contextlib import contextmanager
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence
 
-from contracts.agent.columns import Column, Model, Relation
+from contracts.agent.columns import Column, MappedClass, Relation
 from contracts.agent.factories import Values, project_factories
 from contracts.agent.names import TypeNames
 from contracts.agent.values import made_up, stored
@@ -53,7 +53,7 @@ class ModelState:
         self._lock = threading.RLock()
         self._depth = 0
         self._serial = 0
-        self._making: List[Model] = []
+        self._making: List[MappedClass] = []
         self._names: Optional[TypeNames] = None
         self._factories: Dict[Any, Values] = {}
 
@@ -123,7 +123,7 @@ class ModelState:
         """The name of the database, empty where it lives in memory."""
         raise NotImplementedError
 
-    def load(self) -> List[Model]:
+    def load(self) -> List[MappedClass]:
         """All mapped models."""
         raise NotImplementedError
 
@@ -139,19 +139,19 @@ class ModelState:
         """Delete all rows, begin numbering again, forget what is cached."""
         raise NotImplementedError
 
-    def find(self, model: Model, values: Mapping[str, Any]) -> Any:
+    def find(self, model: MappedClass, values: Mapping[str, Any]) -> Any:
         """A row with these values, the one with the lowest key first; or None."""
         raise NotImplementedError
 
-    def new(self, model: Model) -> Any:
+    def new(self, model: MappedClass) -> Any:
         """A row that is not saved yet."""
         raise NotImplementedError
 
-    def save(self, model: Model, row: Any, values: Mapping[str, Any]) -> None:
+    def save(self, model: MappedClass, row: Any, values: Mapping[str, Any]) -> None:
         """Save a row; ``values`` are those that must be stored whatever the model does."""
         raise NotImplementedError
 
-    def attach(self, model: Model, row: Any, relation: Relation, rows: List[Any]) -> None:
+    def attach(self, model: MappedClass, row: Any, relation: Relation, rows: List[Any]) -> None:
         """Link a saved row to others, beside those it is linked to already."""
         raise NotImplementedError
 
@@ -209,7 +209,7 @@ class ModelState:
         with self.open():
             return self.token(user, kind)
 
-    def _sign_up(self, model: Model, user: str, is_admin: bool) -> None:
+    def _sign_up(self, model: MappedClass, user: str, is_admin: bool) -> None:
         """The user exists, may sign in, and is an administrator where one is asked for."""
         if self._found(model, user) is not None:
             return
@@ -251,7 +251,7 @@ class ModelState:
         else:
             self._row(model, id, attributes, relationships)
 
-    def _located(self, model: Model, id: Any) -> Dict[str, Any]:
+    def _located(self, model: MappedClass, id: Any) -> Dict[str, Any]:
         """The value of the column that a documented id names."""
         public = model.columns.get(model.public.get("id", ""), model.key)
         try:
@@ -267,16 +267,16 @@ class ModelState:
                     continue
         raise StateError("%s: the id %r %s" % (model.name, id, reason))
 
-    def _found(self, model: Model, id: Any) -> Any:
+    def _found(self, model: MappedClass, id: Any) -> Any:
         return self.find(model, self._located(model, id))
 
-    def _ensured(self, model: Model, id: Any) -> Any:
+    def _ensured(self, model: MappedClass, id: Any) -> Any:
         """The row with this id, made when there is none."""
         found = self._found(model, id)
         return self._row(model, id, {}, {}) if found is None else found
 
     def _row(
-        self, model: Model, id: Any, attributes: Mapping[str, Any], links: Mapping[str, Any]
+        self, model: MappedClass, id: Any, attributes: Mapping[str, Any], links: Mapping[str, Any]
     ) -> Any:
         """The row with this id (None: any new one), with these values."""
         located = {} if id is None else self._located(model, id)
@@ -303,7 +303,7 @@ class ModelState:
             self.attach(model, row, relation, [each for each in rows if each is not None])
         return row
 
-    def related(self, model: Model, item: Any) -> Any:
+    def related(self, model: MappedClass, item: Any) -> Any:
         """The row that an identifier, a nested object or a bare id stands for."""
         if not isinstance(item, dict):
             return (
@@ -316,7 +316,7 @@ class ModelState:
             self._row(model, item["id"], values, {}) if values else self._ensured(model, item["id"])
         )
 
-    def _labelled(self, model: Model, text: Any) -> Any:
+    def _labelled(self, model: MappedClass, text: Any) -> Any:
         """The row that a text stands for: by a unique column, or what names such rows."""
         texts = [c for c in model.columns.values() if c.kind == "string" and not c.target]
         named = [c for name in LABELS for c in texts if c.key == name]
@@ -330,7 +330,7 @@ class ModelState:
         self._serial += 1
         return self._serial
 
-    def parent(self, model: Model, column: Column, is_fresh: bool) -> Any:
+    def parent(self, model: MappedClass, column: Column, is_fresh: bool) -> Any:
         """A row for a required foreign key: any there is, unless it must be a fresh one."""
         target = self.names().of(column.target)
         if target is None:
@@ -349,7 +349,9 @@ class ModelState:
 class _Work:
     """One row while it is made."""
 
-    def __init__(self, state: ModelState, model: Model, row: Any, given: Iterable[str]) -> None:
+    def __init__(
+        self, state: ModelState, model: MappedClass, row: Any, given: Iterable[str]
+    ) -> None:
         self.state = state
         self.model = model
         self.row = row
@@ -491,7 +493,7 @@ class _Work:
                 break
 
 
-def _is_key(model: Model, value: Any) -> bool:
+def _is_key(model: MappedClass, value: Any) -> bool:
     """Whether a value may be a primary key of the model, or another key of its records."""
     if model.columns.keys() & set(NATURAL_KEYS):
         return True

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from contracts.build.infer.evidence import Document
+from contracts.build.infer.evidence import PayloadDocument
 from contracts.build.infer.paths import VARIABLE, collection_of, is_plain, key, parent_of, segments
 from contracts.model import Action, Endpoint, EndpointKind, Relationship, ResourceType, Response
 from contracts.text.payloads import is_json_api
@@ -30,13 +30,13 @@ class Shown:
     """
 
     held: Mapping[str, str]
-    documents: Mapping[str, Sequence[Document]]
+    documents: Mapping[str, Sequence[PayloadDocument]]
     single: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, documents: Iterable[Document], held: Mapping[str, str]) -> Shown:
+    def of(cls, documents: Iterable[PayloadDocument], held: Mapping[str, str]) -> Shown:
         """The documents by the id of their action."""
-        found: dict[str, list[Document]] = {}
+        found: dict[str, list[PayloadDocument]] = {}
         for document in documents:
             found.setdefault(document.action.id, []).append(document)
         return cls(held, found, frozenset(_singles(found.values(), held)))
@@ -55,7 +55,7 @@ class Shown:
         return None
 
 
-def _singles(found: Iterable[Sequence[Document]], held: Mapping[str, str]) -> Iterator[str]:
+def _singles(found: Iterable[Sequence[PayloadDocument]], held: Mapping[str, str]) -> Iterator[str]:
     """``/v1/settings``, where nothing is created, and its type has no other path."""
     homes = Counter(held.values())
     documents = [d for each in found for d in each]

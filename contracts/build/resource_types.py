@@ -14,7 +14,7 @@ from contracts.build.endpoints import Shown, classify
 from contracts.build.infer.attributes import Attributes
 from contracts.build.infer.cycles import without_cycles
 from contracts.build.infer.evidence import (
-    Document,
+    PayloadDocument,
     Sighting,
     documents,
     holdings,
@@ -75,7 +75,7 @@ def resource_types(groups: Iterable[Group], lines: Lines = NO_LINES) -> Resource
 
 def _types(
     groups: Sequence[Group],
-    shown: Sequence[Document],
+    shown: Sequence[PayloadDocument],
     held: Mapping[str, str],
     found: list[Diagnostic],
     lines: Lines,

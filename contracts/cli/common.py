@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from contracts.lint.config import ConfigError
+from contracts.lint.config import SettingsError
 from contracts.project.files import write
 from contracts.project.settings import BLUEPRINT, ServerSettings, server_settings
 from contracts.text.spelling import counted
@@ -74,7 +74,7 @@ def own_server(path: Path) -> ServerSettings:
     """The server that the project has for this blueprint; exit code 2 for invalid settings."""
     try:
         return server_settings(path)
-    except ConfigError as error:
+    except SettingsError as error:
         raise click.UsageError(str(error)) from None
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from contracts.cli.common import blueprint_argument, say_written, sound, usable
-from contracts.lint.config import ConfigError
+from contracts.lint.config import SettingsError
 from contracts.model import Contract
 from contracts.project.files import PACKAGE, FolderNotOwned, changes, write
 from contracts.project.settings import column_mixins
@@ -65,7 +65,7 @@ def _mixins(blueprint: Path, contract: Contract) -> dict[str, str]:
     """The mixins of the project's settings; ClickException where they fit no type."""
     try:
         mixins = column_mixins(blueprint)
-    except ConfigError as error:
+    except SettingsError as error:
         raise click.ClickException(str(error)) from None
     unknown = sorted(name for name in mixins if contract.resource_type(name) is None)
     if unknown:

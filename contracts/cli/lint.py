@@ -81,13 +81,13 @@ def _config(
     blueprint: Path, select: tuple[str, ...], ignore: tuple[str, ...], fail_level: str | None
 ) -> Config:
     from contracts.lint import RULES
-    from contracts.lint.config import ConfigError
+    from contracts.lint.config import SettingsError
     from contracts.project.settings import lint_config
 
     try:
         config = lint_config(blueprint)
         return config.with_options(select, ignore, fail_level or "", RULES)
-    except ConfigError as error:
+    except SettingsError as error:
         raise click.UsageError(str(error)) from None
 
 

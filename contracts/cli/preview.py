@@ -33,13 +33,13 @@ def preview(blueprint: Path, host: str, port: int, opens: bool, endpoint: str, s
     Example: contract preview
     Example: contract preview blueprint/api.apib --port 8001 --no-open
     """
-    from contracts.lint.config import ConfigError
+    from contracts.lint.config import SettingsError
     from contracts.read.drafter import ParserMissing
     from contracts.serve.preview import PreviewFailed
 
     try:
         _run(blueprint, host=host, port=port, opens=opens, endpoint=endpoint, serve=serve)
-    except (PreviewFailed, ParserMissing, ConfigError) as error:
+    except (PreviewFailed, ParserMissing, SettingsError) as error:
         raise click.UsageError(str(error)) from None
 
 

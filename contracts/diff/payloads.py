@@ -11,7 +11,7 @@ from contracts.diff.body_shapes import shape
 from contracts.diff.change import ChangeFinding, ChangeKind, Places, Side
 from contracts.diff.changes import CHANGES
 from contracts.diff.pairs import Pairing
-from contracts.diff.schemas import Comparison, SchemaPlace, findings
+from contracts.diff.schemas import SchemaComparison, SchemaPlace, findings
 from contracts.model import Action, Request, Response, Transaction
 from contracts.text.payloads import media_type
 
@@ -197,7 +197,7 @@ class Payloads:
         before, after = shape(old), shape(new)
         if before is None or after is None:
             return
-        comparison = Comparison(side, before.stated and after.stated, self.linked)
+        comparison = SchemaComparison(side, before.stated and after.stated, self.linked)
         places = Places(old.body_location or old.location, new.body_location or new.location)
         comparison.compare(
             before.schema, after.schema, SchemaPlace(f"{self.operation} {about}", places)

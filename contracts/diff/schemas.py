@@ -71,7 +71,7 @@ class SchemaPlace:
 
 
 @dataclass(slots=True)
-class Comparison:
+class SchemaComparison:
     """Compares shapes of one ``side``.
 
     ``exact``: both sides say what is required; else only what is there and its type count.
@@ -318,6 +318,6 @@ def _item_name(item: Schema) -> str:
     return fixed_type(item) or item.name or shown_type(item)
 
 
-def findings(comparison: Comparison, operation: str) -> Iterator[ChangeFinding]:
+def findings(comparison: SchemaComparison, operation: str) -> Iterator[ChangeFinding]:
     """What a comparison found, as found in ``operation``."""
     return (replace(found, operation=operation) for found in comparison.found)

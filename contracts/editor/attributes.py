@@ -12,12 +12,12 @@ from contracts.editor.json_text import Pointer, Word, blocks, strings, words
 from contracts.editor.place import Occurrence
 from contracts.editor.project import File, Project, place_of
 from contracts.editor.structure import Kind, Section
-from contracts.editor.text import Place, Span
+from contracts.editor.text import Span, TextPosition
 from contracts.model import Contract, Location, Member, Schema
 from contracts.text.payloads import fixed_type
 
 
-def attribute_at(project: Project, file: File, place: Place) -> tuple[str, str, Span] | None:
+def attribute_at(project: Project, file: File, place: TextPosition) -> tuple[str, str, Span] | None:
     """The resource type and the name of the attribute at a place, and where it is written."""
     section = file.section(place)
     if section.kind is Kind.MEMBER and section.name_span.holds(place):

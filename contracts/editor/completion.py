@@ -12,7 +12,7 @@ from contracts.editor.json_text import blocks
 from contracts.editor.project import File, Project
 from contracts.editor.proposals import Proposal
 from contracts.editor.structure import MSON, PAYLOADS, Kind, Section
-from contracts.editor.text import Place, Span
+from contracts.editor.text import Span, TextPosition
 from contracts.editor.vocabulary import Sort
 
 
@@ -34,7 +34,7 @@ class Cursor:
 
     project: Project
     file: File
-    place: Place
+    place: TextPosition
     section: Section
     before: str
 
@@ -64,7 +64,7 @@ _HEADER: Final = re.compile(r" *(?P<typed>[A-Za-z-]*)$")
 _JSON: Final = re.compile(r"(?:.*[^\w-])?(?P<typed>[\w-]*)$")
 
 
-def completions(project: Project, file: File, place: Place) -> tuple[Completion, ...]:
+def completions(project: Project, file: File, place: TextPosition) -> tuple[Completion, ...]:
     """The words that fit at a place. The editor chooses those that begin like what is typed."""
     before = file.text.line(place.line)[: place.column][:2_000]
     section = _section(file, place, before)
@@ -87,7 +87,7 @@ def _completions(cursor: Cursor, start: int, found: Iterable[Proposal]) -> tuple
     )
 
 
-def _section(file: File, place: Place, before: str) -> Section:
+def _section(file: File, place: TextPosition, before: str) -> Section:
     """The section something typed at a place belongs to; an item's own parent for a new item."""
     section = file.section(place)
     if section.line == place.line and section.parent is not None and _ITEM.match(before):
@@ -169,7 +169,7 @@ def _item(cursor: Cursor, match: re.Match[str]) -> Iterable[Proposal]:
 
 def _json(cursor: Cursor, match: re.Match[str]) -> Iterable[Proposal]:
     section = cursor.file.section(cursor.place)
-    typed = Place(cursor.place.line, match.start("typed"))
+    typed = TextPosition(cursor.place.line, match.start("typed"))
     return proposals.json_words(cursor.project, cursor.file, section, typed)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from contracts.editor.project import place_of
-from contracts.editor.text import Place, Span, Text
+from contracts.editor.text import FileText, Span, TextPosition
 from contracts.lint import RULES, Found
 from contracts.model import Diagnostic
 
@@ -22,17 +22,17 @@ class Marked:
 
     span: Span
     diagnostic: Diagnostic
-    related: tuple[tuple[str, Place], ...] = ()
+    related: tuple[tuple[str, TextPosition], ...] = ()
 
 
-def marked(text: Text, found: tuple[Found, ...]) -> Iterator[Marked]:
+def marked(text: FileText, found: tuple[Found, ...]) -> Iterator[Marked]:
     """The findings of the file with this text."""
     for each in found:
         related = tuple((place.file, place_of(place)) for place in each.also)
         yield Marked(span_of(text, each), each.diagnostic, related)
 
 
-def span_of(text: Text, found: Found) -> Span:
+def span_of(text: FileText, found: Found) -> Span:
     """The stretch of a finding.
 
     It is what its fix replaces, the name that its message quotes, a word, or the rest of a

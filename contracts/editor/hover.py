@@ -11,11 +11,11 @@ from urllib.parse import unquote
 from contracts.build.samples import sample
 from contracts.editor.attributes import attribute_at
 from contracts.editor.diagnostics import explained, span_of
-from contracts.editor.mson_line import Part
+from contracts.editor.mson_line import LinePart
 from contracts.editor.occurrences import uri_variables
 from contracts.editor.project import File, Project
 from contracts.editor.structure import PAYLOADS, Kind, Section
-from contracts.editor.text import Place, Span
+from contracts.editor.text import Span, TextPosition
 from contracts.editor.vocabulary import (
     ACCESS,
     ATTRIBUTES,
@@ -38,7 +38,7 @@ _ACCESS: Final = re.compile(r"\*\*Access:\*\*[ \t]*`?(?P<level>[\w-]*)")
 _KEYWORD: Final = re.compile(r"(?:[-+*]|#+) +(?P<word>Data Structures|One Of|[A-Za-z]+)")
 
 
-def hover(project: Project, file: File, place: Place) -> tuple[str, Span] | None:
+def hover(project: Project, file: File, place: TextPosition) -> tuple[str, Span] | None:
     """Markdown about the word at a place, and the word; None where there is nothing to say.
 
     What is wrong there is explained below it.
@@ -53,7 +53,7 @@ def hover(project: Project, file: File, place: Place) -> tuple[str, Span] | None
     return "\n\n---\n\n".join(texts), span
 
 
-def _about(project: Project, file: File, place: Place) -> Iterator[tuple[str, Span]]:
+def _about(project: Project, file: File, place: TextPosition) -> Iterator[tuple[str, Span]]:
     section = file.section(place)
     line = file.text.line(place.line)
     access = _ACCESS.match(line)
@@ -73,7 +73,7 @@ def _about(project: Project, file: File, place: Place) -> Iterator[tuple[str, Sp
 
 
 def _of_heading(
-    project: Project, file: File, section: Section, place: Place
+    project: Project, file: File, section: Section, place: TextPosition
 ) -> Iterator[tuple[str, Span]]:
     line = file.text.line(section.line)
     action = project.action(file, section)
@@ -93,7 +93,7 @@ def _of_heading(
 
 
 def _of_item(
-    project: Project, file: File, section: Section, place: Place
+    project: Project, file: File, section: Section, place: TextPosition
 ) -> Iterator[tuple[str, Span]]:
     if section.kind is Kind.PARAMETER and section.name_span.holds(place):
         name = section.name.text
@@ -110,7 +110,7 @@ def _of_item(
 
 
 def _of_keyword(
-    project: Project, file: File, section: Section, place: Place
+    project: Project, file: File, section: Section, place: TextPosition
 ) -> Iterator[tuple[str, Span]]:
     match = _KEYWORD.search(file.text.line(section.line))
     if match is None:
@@ -125,13 +125,13 @@ def _of_keyword(
         yield text, span
 
 
-def _declared_parts(section: Section) -> Iterator[Part]:
+def _declared_parts(section: Section) -> Iterator[LinePart]:
     declared = section.declared
     if declared is not None and section.kind not in PAYLOADS:
         yield from (*declared.types, *declared.bases, *declared.attributes)
 
 
-def _reasons(project: Project, file: File, place: Place) -> Iterator[tuple[str, Span]]:
+def _reasons(project: Project, file: File, place: TextPosition) -> Iterator[tuple[str, Span]]:
     for found in project.found_by_file.get(file.path, ()):
         if found.diagnostic.location.line == place.line + 1:
             span = span_of(file.text, found)

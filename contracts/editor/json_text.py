@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from contracts.editor.project import File
 from contracts.editor.structure import LITERAL, PAYLOADS, Kind, Section
-from contracts.editor.text import Place, Span
+from contracts.editor.text import Span, TextPosition
 
 Pointer: TypeAlias = "tuple[str | int, ...]"
 
@@ -40,7 +40,7 @@ def is_literal(section: Section) -> bool:
 
 def words(file: File, section: Section) -> tuple[Word, ...]:
     """The names and strings of the JSON inside a section, in the order of the text."""
-    reader = _Reader()
+    reader = _JsonReader()
     for number in range(section.line + 1, section.end):
         for match in _TOKEN.finditer(file.text.line(number)):
             reader.token(number, match)
@@ -52,9 +52,9 @@ def strings(found: tuple[Word, ...]) -> Mapping[Pointer, str]:
     return {word.pointer: word.text for word in found if not word.is_name}
 
 
-def pointer_at(file: File, section: Section, place: Place) -> tuple[Pointer, bool]:
+def pointer_at(file: File, section: Section, place: TextPosition) -> tuple[Pointer, bool]:
     """Where in the JSON of a section a place is, and whether a name is expected there."""
-    reader = _Reader()
+    reader = _JsonReader()
     for number in range(section.line + 1, place.line + 1):
         line = file.text.line(number)
         limit = place.column if number == place.line else len(line)
@@ -64,7 +64,7 @@ def pointer_at(file: File, section: Section, place: Place) -> tuple[Pointer, boo
     return reader.here()
 
 
-class _Reader:
+class _JsonReader:
     """Follows brackets, names and commas; what does not fit is passed over."""
 
     def __init__(self) -> None:

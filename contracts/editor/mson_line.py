@@ -23,7 +23,7 @@ _WORD: Final = re.compile(r"[^,\[\]\s](?:[^,\[\]]*[^,\[\]\s])?")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LinePart:
     """A stretch of a line: what it says, without backticks, and its columns with them."""
 
     text: str
@@ -39,13 +39,13 @@ class Declaration:
     ``attributes`` its type attributes.
     """
 
-    name: Part
-    value: Part | None = None
+    name: LinePart
+    value: LinePart | None = None
     inside: tuple[int, int] | None = None
-    types: tuple[Part, ...] = ()
-    bases: tuple[Part, ...] = ()
-    attributes: tuple[Part, ...] = ()
-    description: Part | None = None
+    types: tuple[LinePart, ...] = ()
+    bases: tuple[LinePart, ...] = ()
+    attributes: tuple[LinePart, ...] = ()
+    description: LinePart | None = None
 
 
 def declaration(line: str, start: int = 0) -> Declaration:
@@ -79,19 +79,19 @@ def declaration(line: str, start: int = 0) -> Declaration:
     )
 
 
-def _words(text: str, masked: str, inside: tuple[int, int]) -> Iterator[Part]:
+def _words(text: str, masked: str, inside: tuple[int, int]) -> Iterator[LinePart]:
     for match in _WORD.finditer(masked, *inside):
         yield _part(text, *match.span())
 
 
-def _kind(word: Part) -> str:
+def _kind(word: LinePart) -> str:
     lower = word.text.lower()
     if lower in ATTRIBUTES or lower.startswith(("default ", "sample ")):
         return "attribute"
     return "base" if lower in BASES else "type"
 
 
-def _trimmed(text: str, start: int, end: int) -> Part:
+def _trimmed(text: str, start: int, end: int) -> LinePart:
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():
@@ -99,7 +99,7 @@ def _trimmed(text: str, start: int, end: int) -> Part:
     return _part(text, start, end)
 
 
-def _part(text: str, start: int, end: int) -> Part:
+def _part(text: str, start: int, end: int) -> LinePart:
     words = text[start:end]
     bare = words.strip("`") if len(words) > 1 and words[0] == words[-1] == "`" else words
-    return Part(bare, start, end)
+    return LinePart(bare, start, end)

@@ -12,11 +12,11 @@ from typing import Final, Literal
 from urllib.parse import unquote
 
 from contracts.editor.attributes import attribute_at, attribute_occurrences
-from contracts.editor.mson_line import Part
+from contracts.editor.mson_line import LinePart
 from contracts.editor.place import Occurrence
 from contracts.editor.project import File, Project
 from contracts.editor.structure import OWNERS, PAYLOADS, Kind, Section
-from contracts.editor.text import Place, Span
+from contracts.editor.text import Span, TextPosition
 
 Sort = Literal["type", "parameter", "attribute", "model", "file"]
 
@@ -39,7 +39,7 @@ class Symbol:
     line: int = 0
 
 
-def symbol_at(project: Project, file: File, place: Place) -> tuple[Symbol, Span] | None:
+def symbol_at(project: Project, file: File, place: TextPosition) -> tuple[Symbol, Span] | None:
     """The name at a place, and where it is written there."""
     for span, target in file.includes:
         if span.holds(place):
@@ -121,7 +121,7 @@ def _of_file(project: Project, symbol: Symbol) -> Iterator[Occurrence]:
 
 def _type_names(section: Section) -> Iterator[tuple[str, Span]]:
     """The named types that the first line of a section mentions."""
-    parts: list[Part] = []
+    parts: list[LinePart] = []
     if section.kind in (Kind.TYPE, Kind.INCLUDE):
         parts.append(section.name)
     if section.declared and section.kind not in PAYLOADS:
@@ -145,7 +145,7 @@ def _parameter_names(file: File, scope: Section) -> Iterator[tuple[str, Occurren
                 yield unquote(name), Occurrence(file.path, Span.on(section.line, start, end))
 
 
-def uri_variables(uri: Part) -> Iterator[tuple[str, int, int]]:
+def uri_variables(uri: LinePart) -> Iterator[tuple[str, int, int]]:
     """The variables of a URI template as spelled, with their columns; half typed ones too."""
     for expression in _EXPRESSION.finditer(uri.text):
         for part in _VARIABLE.finditer(uri.text, *expression.span(1)):

@@ -11,7 +11,7 @@ from contracts.editor.json_text import blocks, words
 from contracts.editor.occurrences import uri_variables
 from contracts.editor.project import File, Project
 from contracts.editor.structure import FENCE, PAYLOADS, Kind, Section
-from contracts.editor.text import Place, Span
+from contracts.editor.text import Span, TextPosition
 
 SHOWN: Final = (
     Kind.TITLE,
@@ -33,7 +33,7 @@ MOST_LINKS: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Symbol:
+class OutlineSymbol:
     """A section as an outline shows it; ``children`` are those inside it."""
 
     section: Section
@@ -41,21 +41,21 @@ class Symbol:
     detail: str
     span: Span
     name_span: Span
-    children: tuple[Symbol, ...]
+    children: tuple[OutlineSymbol, ...]
 
 
-def symbols(file: File) -> tuple[Symbol, ...]:
+def symbols(file: File) -> tuple[OutlineSymbol, ...]:
     """The sections of a file that an outline shows, nested as they are."""
     return _symbols(file, file.root)
 
 
-def _symbols(file: File, section: Section) -> tuple[Symbol, ...]:
-    found: list[Symbol] = []
+def _symbols(file: File, section: Section) -> tuple[OutlineSymbol, ...]:
+    found: list[OutlineSymbol] = []
     for child in section.children:
         inner = _symbols(file, child)
         if child.kind in SHOWN:
             found.append(
-                Symbol(child, label(child), _detail(child), span_of(file, child),
+                OutlineSymbol(child, label(child), _detail(child), span_of(file, child),
                        child.name_span, inner)
             )  # fmt: skip
         else:
@@ -83,7 +83,7 @@ def span_of(file: File, section: Section) -> Span:
     last = section.end - 1
     while last > section.line and not file.text.line(last).strip():
         last -= 1
-    return Span(Place(section.line, 0), Place(last, len(file.text.line(last))))
+    return Span(TextPosition(section.line, 0), TextPosition(last, len(file.text.line(last))))
 
 
 def foldings(file: File) -> Iterator[tuple[int, int]]:
@@ -100,7 +100,7 @@ def foldings(file: File) -> Iterator[tuple[int, int]]:
             opened = None if opened is not None else number
 
 
-def selections(file: File, place: Place) -> tuple[Span, ...]:
+def selections(file: File, place: TextPosition) -> tuple[Span, ...]:
     """What selecting more and more takes at a place, from the inside out."""
     line = file.text.line(place.line)
     found = [
@@ -112,7 +112,7 @@ def selections(file: File, place: Place) -> tuple[Span, ...]:
     if line.strip() and indent <= place.column:
         found.append(Span.on(place.line, indent, len(line.rstrip())))
     found += [span_of(file, section) for section in file.section(place).path()]
-    found[-1] = Span(Place(0, 0), file.text.end)
+    found[-1] = Span(TextPosition(0, 0), file.text.end)
     kept: list[Span] = []
     for span in found:
         if not kept or (span != kept[-1] and span.start <= kept[-1].start):
@@ -187,7 +187,7 @@ def tokens(file: File) -> tuple[tuple[Span, Token], ...]:
 
 
 def _apart(found: list[tuple[Span, Token]]) -> Iterator[tuple[Span, Token]]:
-    end = Place(0, 0)
+    end = TextPosition(0, 0)
     for span, token in sorted(found, key=lambda each: each[0]):
         if span.start >= end and span.end > span.start and span.start.line == span.end.line:
             yield span, token

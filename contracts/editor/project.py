@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from contracts.editor.structure import Kind, Section, included_in, structure
-from contracts.editor.text import Place, Span, Text
+from contracts.editor.text import FileText, Span, TextPosition
 from contracts.lint import Found
 from contracts.model import Action, Contract, Location
 from contracts.read.source import INCLUDE, MOST
@@ -23,7 +23,7 @@ class File:
     """One file: its text and its sections. ``inherited`` are the sections it is included in."""
 
     path: str
-    text: Text
+    text: FileText
     inherited: tuple[Kind, ...] = ()
 
     @cached_property
@@ -31,7 +31,7 @@ class File:
         """The sections of the file."""
         return structure(self.text, self.inherited)
 
-    def section(self, place: Place) -> Section:
+    def section(self, place: TextPosition) -> Section:
         """The innermost section at a place."""
         return self.root.at(place.line)
 
@@ -98,7 +98,7 @@ class Project:
 
 
 def files_of(
-    root: str, read: Callable[[str], Text | None], earlier: Mapping[str, File] = NO_FILES
+    root: str, read: Callable[[str], FileText | None], earlier: Mapping[str, File] = NO_FILES
 ) -> dict[str, File]:
     """The files of a blueprint that are reached from ``root``, in the order they are included.
 
@@ -123,6 +123,6 @@ def files_of(
     return found
 
 
-def place_of(location: Location) -> Place:
+def place_of(location: Location) -> TextPosition:
     """The place in its file of a location of the contract."""
-    return Place(location.line - 1, location.column - 1)
+    return TextPosition(location.line - 1, location.column - 1)

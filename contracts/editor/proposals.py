@@ -14,7 +14,7 @@ from contracts.editor.json_text import pointer_at, strings, words
 from contracts.editor.occurrences import uri_variables
 from contracts.editor.project import File, Project
 from contracts.editor.structure import MSON, Kind, Section
-from contracts.editor.text import Place
+from contracts.editor.text import TextPosition
 from contracts.editor.vocabulary import (
     ACCESS,
     ATTRIBUTES,
@@ -285,7 +285,9 @@ def _used_headers(project: Project) -> Iterable[str]:
     )
 
 
-def json_words(project: Project, file: File, section: Section, place: Place) -> Iterator[Proposal]:
+def json_words(
+    project: Project, file: File, section: Section, place: TextPosition
+) -> Iterator[Proposal]:
     """Names and values in a JSON body: attributes of its types, names of types."""
     pointer, expects_name = pointer_at(file, section, place)
     values = strings(words(file, section))

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from contracts.editor.mson_line import LONGEST, Declaration, Part, declaration
-from contracts.editor.text import Place, Span, Text
+from contracts.editor.mson_line import LONGEST, Declaration, LinePart, declaration
+from contracts.editor.text import FileText, Span, TextPosition
 
 
 class Kind(StrEnum):
@@ -97,10 +97,10 @@ class Section:
     kind: Kind
     line: int
     end: int
-    name: Part
+    name: LinePart
     level: int = 0
     method: str = ""
-    uri: Part | None = None
+    uri: LinePart | None = None
     declared: Declaration | None = None
     parent: Section | None = None
     children: list[Section] = field(default_factory=list)
@@ -139,9 +139,9 @@ class Section:
             section = inner
 
 
-def structure(text: Text, inherited: Sequence[Kind] = ()) -> Section:
+def structure(text: FileText, inherited: Sequence[Kind] = ()) -> Section:
     """The file as a section; ``inherited`` are the kinds of sections it is included in."""
-    reader = _Reader(text, inherited)
+    reader = _SectionReader(text, inherited)
     return reader.read()
 
 
@@ -151,12 +151,12 @@ def included_in(section: Section, line: int) -> tuple[Kind, ...]:
     return tuple(reversed(kinds))
 
 
-class _Reader:
+class _SectionReader:
     """Walks the lines once, with the headings and the items that are open."""
 
-    def __init__(self, text: Text, inherited: Sequence[Kind]) -> None:
+    def __init__(self, text: FileText, inherited: Sequence[Kind]) -> None:
         self.lines = text.lines
-        self.root = Section(Kind.FILE, 0, len(self.lines), Part("", 0, 0))
+        self.root = Section(Kind.FILE, 0, len(self.lines), LinePart("", 0, 0))
         self.inherited = tuple(inherited)
         self.headings = [self.root]
         self.items: list[tuple[int, Section]] = []
@@ -198,9 +198,9 @@ class _Reader:
         return own >= rank
 
     def classified(self, number: int, level: int, words: str, start: int) -> Section:
-        whole = Part(words, start, start + len(words))
+        whole = LinePart(words, start, start + len(words))
 
-        def section(kind: Kind, name: Part = whole) -> Section:
+        def section(kind: Kind, name: LinePart = whole) -> Section:
             return Section(kind, number, len(self.lines), name, level)
 
         if _TYPES.match(words):
@@ -249,7 +249,7 @@ class _Reader:
 
 
 def _endpoint(
-    section: Callable[[Kind, Part], Section], match: re.Match[str], start: int
+    section: Callable[[Kind, LinePart], Section], match: re.Match[str], start: int
 ) -> Section:
     groups = match.groupdict()
     kind = Kind.ACTION if groups.get("method") else Kind.RESOURCE
@@ -273,7 +273,7 @@ def _item(parent: Section, number: int, match: re.Match[str]) -> Section:
         return known
     kind = _plain_kind(parent)
     declared = declaration(f"{' ' * start}{words}", start)
-    name = Part(words, start, start + len(words)) if kind is Kind.ITEM else declared.name
+    name = LinePart(words, start, start + len(words)) if kind is Kind.ITEM else declared.name
     found = Section(kind, number, number + 1, name)
     found.declared = declared if kind is not Kind.ITEM else None
     return found
@@ -296,15 +296,15 @@ def _keyword(parent: Section, number: int, words: str, start: int) -> Section | 
         match = _MSON_INCLUDE.match(words) if parent.kind in MSON else None
         if match:
             name = _group(match, "name", start)
-            name = Part(name.text.strip("`"), name.start, name.end)
+            name = LinePart(name.text.strip("`"), name.start, name.end)
             return Section(Kind.INCLUDE, number, number + 1, name)
         if _MSON_WORD.match(words):
-            return Section(Kind.WORD, number, number + 1, Part(words, start, end))
+            return Section(Kind.WORD, number, number + 1, LinePart(words, start, end))
         return None
     match = _SECTION.match(words)
     if match:
         kind = _SECTIONS[match["word"].lower()]
-        name = Part(match["word"], start, start + len(match["word"]))
+        name = LinePart(match["word"], start, start + len(match["word"]))
         found = Section(kind, number, number + 1, name)
         found.declared = declaration(line, start) if kind is Kind.ATTRIBUTES else None
         return found
@@ -320,10 +320,10 @@ def _keyword(parent: Section, number: int, words: str, start: int) -> Section | 
     return None
 
 
-def _group(match: re.Match[str], name: str, start: int) -> Part:
+def _group(match: re.Match[str], name: str, start: int) -> LinePart:
     text = match[name] or ""
     at = start + match.start(name)
-    return Part(text.rstrip(), at, at + len(text.rstrip()))
+    return LinePart(text.rstrip(), at, at + len(text.rstrip()))
 
 
 def fenced(lines: Sequence[str]) -> frozenset[int]:
@@ -342,6 +342,6 @@ def fenced(lines: Sequence[str]) -> frozenset[int]:
     return frozenset(inside)
 
 
-def place_of(section: Section) -> Place:
+def place_of(section: Section) -> TextPosition:
     """Where a section begins."""
-    return Place(section.line, 0)
+    return TextPosition(section.line, 0)

@@ -17,7 +17,7 @@ ASTRAL: Final = 0x10000
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class TextPosition:
     """A line and a column of a file, both from 0, the column in code points."""
 
     line: int
@@ -28,15 +28,15 @@ class Place:
 class Span:
     """A stretch of a file, its end excluded."""
 
-    start: Place
-    end: Place
+    start: TextPosition
+    end: TextPosition
 
     @classmethod
     def on(cls, line: int, start: int, end: int) -> Span:
         """A stretch of one line."""
-        return cls(Place(line, start), Place(line, end))
+        return cls(TextPosition(line, start), TextPosition(line, end))
 
-    def holds(self, place: Place) -> bool:
+    def holds(self, place: TextPosition) -> bool:
         """Whether ``place`` is inside or directly at either end, where a cursor may stand."""
         return self.start <= place <= self.end
 
@@ -50,7 +50,7 @@ class TextEdit:
 
 
 @dataclass(frozen=True)
-class Text:
+class FileText:
     """The text of one file."""
 
     content: str
@@ -67,9 +67,9 @@ class Text:
         return match[0] if match else "\n"
 
     @cached_property
-    def end(self) -> Place:
+    def end(self) -> TextPosition:
         """The end of the text."""
-        return Place(len(self.lines) - 1, len(self.lines[-1]))
+        return TextPosition(len(self.lines) - 1, len(self.lines[-1]))
 
     def line(self, number: int) -> str:
         """The line ``number``, or an empty text past the end."""
@@ -79,25 +79,25 @@ class Text:
         """The text of a span that is on one line."""
         return self.line(span.start.line)[span.start.column : span.end.column]
 
-    def units(self, place: Place, encoding: Encoding) -> int:
+    def units(self, place: TextPosition, encoding: Encoding) -> int:
         """The column of ``place`` in units of ``encoding``."""
         return width(self.line(place.line)[: place.column], encoding)
 
-    def place(self, line: int, units: int, encoding: Encoding) -> Place:
+    def place(self, line: int, units: int, encoding: Encoding) -> TextPosition:
         """The place at ``units`` of a line; beyond its end, its end (LSP: "defaults back")."""
         if line < 0:
-            return Place(0, 0)
+            return TextPosition(0, 0)
         if line >= len(self.lines):
             return self.end
         text = self.lines[line]
         if encoding == "utf-32" or text.isascii():
-            return Place(line, min(max(units, 0), len(text)))
+            return TextPosition(line, min(max(units, 0), len(text)))
         counted = 0
         for column, char in enumerate(text):
             if counted >= units:
-                return Place(line, column)
+                return TextPosition(line, column)
             counted += width(char, encoding)
-        return Place(line, len(text))
+        return TextPosition(line, len(text))
 
 
 def width(text: str, encoding: Encoding) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from contracts.editor.structure import Kind
-from contracts.editor.text import Text
+from contracts.editor.text import FileText
 from contracts.format.json_layout import with_json
 from contracts.format.layout import laid_out
 from contracts.format.spelling import spelled
@@ -26,8 +26,8 @@ def formatted(content: str, inherited: Sequence[Kind] = (), steps: Sequence[str]
 
     Line ends are those of the first line. Formatting the result again changes nothing.
     """
-    line_break = Text(content).line_break
-    before = "\n".join(Text(content).lines)
+    line_break = FileText(content).line_break
+    before = "\n".join(FileText(content).lines)
     for _ in range(MOST_ROUNDS):
         after = _once(before, inherited, steps)
         if after == before:
@@ -44,5 +44,5 @@ def _once(content: str, inherited: Sequence[Kind], steps: Sequence[str]) -> str:
         "spelling": spelled,
     }
     for step in steps:
-        content = transforms[step](Text(content), inherited)
+        content = transforms[step](FileText(content), inherited)
     return content

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from contracts.editor.project import File, files_of
-from contracts.editor.text import Place, Span, Text, TextEdit
+from contracts.editor.text import FileText, Span, TextEdit, TextPosition
 from contracts.format import STEPS, formatted
 from contracts.format.meaning import meaning
 from contracts.lint import UNREADABLE
@@ -50,13 +50,13 @@ def format_blueprint(
         raise CannotFormat(unreadable)
     before: dict[str, bytes] = {}
 
-    def text(path: str) -> Text | None:
+    def text(path: str) -> FileText | None:
         data = content(path)
         if data is None:
             return None
         before[path] = data
         try:
-            return Text(data.decode("utf-8-sig"))
+            return FileText(data.decode("utf-8-sig"))
         except UnicodeDecodeError:
             return None
 
@@ -117,7 +117,9 @@ def _is_unreadable(each: Diagnostic) -> bool:
     return firm and each.severity is Severity.ERROR
 
 
-def line_edits(before: Text, after: Text, within: Span | None = None) -> tuple[TextEdit, ...]:
+def line_edits(
+    before: FileText, after: FileText, within: Span | None = None
+) -> tuple[TextEdit, ...]:
     """The edits of whole lines that make ``after`` of ``before``; only those ``within`` a span."""
     one, other = before.lines, after.lines
     edits = []
@@ -131,13 +133,13 @@ def line_edits(before: Text, after: Text, within: Span | None = None) -> tuple[T
     return tuple(edits)
 
 
-def _edit(before: Text, new: tuple[str, ...], start: int, end: int) -> TextEdit:
+def _edit(before: FileText, new: tuple[str, ...], start: int, end: int) -> TextEdit:
     """Replace the lines from ``start`` to ``end``, with the line break before or after them."""
     if end < len(before.lines):
         text = "".join(line + before.line_break for line in new)
-        return TextEdit(Span(Place(start, 0), Place(end, 0)), text)
+        return TextEdit(Span(TextPosition(start, 0), TextPosition(end, 0)), text)
     if start == 0:
-        return TextEdit(Span(Place(0, 0), before.end), before.line_break.join(new))
-    last = Place(start - 1, len(before.line(start - 1)))
+        return TextEdit(Span(TextPosition(0, 0), before.end), before.line_break.join(new))
+    last = TextPosition(start - 1, len(before.line(start - 1)))
     text = "".join(before.line_break + line for line in new)
     return TextEdit(Span(last, before.end), text)

@@ -14,14 +14,14 @@ from typing import Final
 from contracts.editor.json_text import blocks
 from contracts.editor.project import File
 from contracts.editor.structure import FENCE, Kind, Section
-from contracts.editor.text import Text
+from contracts.editor.text import FileText
 
 WIDTH: Final = 100
 DEEPEST: Final = 100
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s"{}\[\]:,]+')
 
 
-def with_json(text: Text, inherited: Sequence[Kind] = ()) -> str:
+def with_json(text: FileText, inherited: Sequence[Kind] = ()) -> str:
     """The text with its JSON laid out."""
     lines = list(text.lines)
     file = File("", text, tuple(inherited))

@@ -12,7 +12,7 @@ from typing import Final
 
 from contracts.editor.json_text import is_literal
 from contracts.editor.structure import FENCE, HEADING, ITEM, Kind, Section, fenced, structure
-from contracts.editor.text import Text
+from contracts.editor.text import FileText
 
 LEVEL: Final = 4
 _HEADINGS: Final = frozenset(
@@ -25,7 +25,7 @@ _MODEL: Final = re.compile(r" *\[[^\[\]]+\]\[\] *$")
 _ENDPOINT: Final = re.compile(r"(?P<name>[^\[]*?)\s*\[\s*(?P<inside>[^\]]*?)\s*\]$")
 
 
-def laid_out(text: Text, inherited: Sequence[Kind] = ()) -> str:
+def laid_out(text: FileText, inherited: Sequence[Kind] = ()) -> str:
     """The text with its lines in their places."""
     root = structure(text, inherited)
     lines = list(_lines(text, root))
@@ -36,7 +36,7 @@ Line = tuple[str, bool]
 """A line, and whether its blank neighbours are to be kept as they are."""
 
 
-def _lines(text: Text, root: Section) -> Iterator[Line]:
+def _lines(text: FileText, root: Section) -> Iterator[Line]:
     fences, literal = fenced(text.lines), _literal_lines(text, root)
     moves = _moves(text, root)
     owners = {section.line: section for section in root.walk() if section.kind is not Kind.FILE}
@@ -71,7 +71,7 @@ def _item(line: str, section: Section, move: int) -> str:
     return f"{' ' * indent}{marker} {match['words'].strip()}".rstrip()
 
 
-def _other(text: Text, number: int, move: int, *, kept: bool) -> str:
+def _other(text: FileText, number: int, move: int, *, kept: bool) -> str:
     line = text.lines[number]
     stripped = line.rstrip()
     if not stripped:
@@ -82,7 +82,7 @@ def _other(text: Text, number: int, move: int, *, kept: bool) -> str:
     return f"{' ' * max(indent + move, 0)}{stripped.lstrip(' ')}{ending}"
 
 
-def _literal_lines(text: Text, root: Section) -> set[int]:
+def _literal_lines(text: FileText, root: Section) -> set[int]:
     """The lines of headers, bodies and schemas, without the blank ones around them."""
     found: set[int] = set()
     for section in root.walk():
@@ -92,7 +92,7 @@ def _literal_lines(text: Text, root: Section) -> set[int]:
     return found
 
 
-def _moves(text: Text, root: Section) -> Mapping[int, int]:
+def _moves(text: FileText, root: Section) -> Mapping[int, int]:
     """How many columns each line below an item moves, by its number."""
     moves: dict[int, int] = {}
     pending: list[tuple[Section, int, int]] = [(child, 0, 0) for child in root.children]
@@ -113,7 +113,7 @@ def _moves(text: Text, root: Section) -> Mapping[int, int]:
     return moves
 
 
-def _literal_move(text: Text, section: Section, indent: int) -> int:
+def _literal_move(text: FileText, section: Section, indent: int) -> int:
     """How far the block of a literal section moves: its least indented line decides."""
     inside = [text.line(n) for n in range(section.line + 1, section.end) if text.line(n).strip()]
     if inside and _MODEL.match(inside[0]):

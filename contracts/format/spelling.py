@@ -6,16 +6,16 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from contracts.editor.mson_line import Part
+from contracts.editor.mson_line import LinePart
 from contracts.editor.structure import Kind, structure
-from contracts.editor.text import Text
+from contracts.editor.text import FileText
 
 # Underscores may be read as emphasis; a name with a dash would end there, so it has backticks.
 _NEEDS: Final = re.compile(r"[A-Za-z0-9]+(?:[_.][A-Za-z0-9]+)+")
 _ESCAPE: Final = re.compile(r"%[0-9a-fA-F]{2}")
 
 
-def spelled(text: Text, inherited: Sequence[Kind] = ()) -> str:
+def spelled(text: FileText, inherited: Sequence[Kind] = ()) -> str:
     """The text with its names spelled as they are read."""
     lines = list(text.lines)
     for section in structure(text, inherited).walk():
@@ -29,6 +29,6 @@ def spelled(text: Text, inherited: Sequence[Kind] = ()) -> str:
     return "\n".join(lines)
 
 
-def _quoted(line: str, name: Part) -> str:
+def _quoted(line: str, name: LinePart) -> str:
     inside = line[name.start : name.end]
     return line if inside.startswith("`") else f"{line[: name.start]}`{inside}`{line[name.end :]}"

@@ -9,14 +9,14 @@ from typing import Final
 
 from contracts.editor.json_text import is_literal
 from contracts.editor.structure import Kind, fenced, structure
-from contracts.editor.text import Text
+from contracts.editor.text import FileText
 
 WIDEST: Final = 120
 _RULE: Final = re.compile(r" *\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?$")
 _CELL: Final = re.compile(r"(?<!\\)\|")
 
 
-def with_tables(text: Text, inherited: Sequence[Kind] = ()) -> str:
+def with_tables(text: FileText, inherited: Sequence[Kind] = ()) -> str:
     """The text with its tables laid out."""
     lines = list(text.lines)
     root = structure(text, inherited)

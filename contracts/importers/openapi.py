@@ -27,10 +27,10 @@ UNSAID: Final = ("callbacks", "deprecated", "externalDocs", "servers")
 
 def from_openapi(document: dict[str, Any]) -> Api:
     """What an OpenAPI 3 document describes."""
-    return _Reader(document).api()
+    return _OpenApiReader(document).api()
 
 
-class _Reader:
+class _OpenApiReader:
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
         self.left_out: list[str] = []

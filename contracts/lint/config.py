@@ -23,7 +23,7 @@ SETTINGS_INVALID: Final = DiagnosticCode(
 )
 
 
-class ConfigError(ValueError):
+class SettingsError(ValueError):
     """The settings say what cannot be; the message names the key and what it may be."""
 
 
@@ -61,13 +61,13 @@ class Config:
 def config_from(table: Any, known: Collection[str]) -> Config:
     """The settings in ``table``, for the rules ``known`` by code. Raises ConfigError."""
     if not isinstance(table, dict):
-        raise ConfigError("[tool.contract.lint] is a table")
+        raise SettingsError("[tool.contract.lint] is a table")
     for key in table:
         if key not in KEYS:
-            raise ConfigError(f"unknown key {key!r}{near(key, KEYS)}; there are {_list(KEYS)}")
+            raise SettingsError(f"unknown key {key!r}{near(key, KEYS)}; there are {_list(KEYS)}")
     fail_level = table.get("fail-level", Severity.WARNING)
     if fail_level not in FAIL_LEVELS:
-        raise ConfigError(f"fail-level is one of {_list(FAIL_LEVELS)}, not {fail_level!r}")
+        raise SettingsError(f"fail-level is one of {_list(FAIL_LEVELS)}, not {fail_level!r}")
     return Config(
         select=_codes(table.get("select", []), "select", known),
         ignore=_codes(table.get("ignore", []), "ignore", known),
@@ -86,20 +86,20 @@ def fails(severities: Iterable[Severity], level: str) -> bool:
 
 def _severities(table: Any, known: Collection[str]) -> dict[str, Severity]:
     if not isinstance(table, dict):
-        raise ConfigError('severity is a table, such as { CODE = "warning" }')
+        raise SettingsError('severity is a table, such as { CODE = "warning" }')
     for code, level in table.items():
         _codes([code], "severity", known)
         if level not in tuple(Severity):
-            raise ConfigError(f"severity of {code} is one of {_list(Severity)}, not {level!r}")
+            raise SettingsError(f"severity of {code} is one of {_list(Severity)}, not {level!r}")
     return {code: Severity(level) for code, level in table.items()}
 
 
 def _codes(codes: Any, key: str, known: Collection[str]) -> tuple[str, ...]:
     if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
-        raise ConfigError(f'{key} is a list of codes, such as ["jsonapi-*"]')
+        raise SettingsError(f'{key} is a list of codes, such as ["jsonapi-*"]')
     for code in codes:
         if not any(covered(each, (code,)) for each in known):
-            raise ConfigError(f"{key}: there is no rule {code!r}{near(code, known)}")
+            raise SettingsError(f"{key}: there is no rule {code!r}{near(code, known)}")
     return tuple(codes)
 
 

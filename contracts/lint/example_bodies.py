@@ -157,7 +157,7 @@ def _looks_like_a_document(value: dict[str, Any]) -> bool:
 
 
 @dataclass(frozen=True)
-class Example:
+class ExampleResource:
     """A resource object in the ``data`` or ``included`` of a document."""
 
     body: Body
@@ -186,7 +186,7 @@ class Example:
         return self.body.place(*self.pointer, *pointer, name=name)
 
 
-def examples(found: Iterable[Body]) -> Iterator[Example]:
+def examples(found: Iterable[Body]) -> Iterator[ExampleResource]:
     """The resource objects of all documents but the requests that are meant to be refused."""
     for body in found:
         if not body.is_document or (body.is_request and body.is_error):
@@ -194,8 +194,8 @@ def examples(found: Iterable[Body]) -> Iterator[Example]:
         for part in ("data", "included"):
             inside = body.value.get(part)
             if isinstance(inside, dict):
-                yield Example(body, (part,), inside)
+                yield ExampleResource(body, (part,), inside)
             elif isinstance(inside, list):
                 for number, each in enumerate(inside):
                     if isinstance(each, dict):
-                        yield Example(body, (part, number), each)
+                        yield ExampleResource(body, (part, number), each)

@@ -15,7 +15,7 @@ from contracts.read.parser_codes import PARSER
 from contracts.read.source import Source
 
 if TYPE_CHECKING:
-    from contracts.lint.example_bodies import Body, Example
+    from contracts.lint.example_bodies import Body, ExampleResource
     from contracts.lint.items import Item
 
 
@@ -78,7 +78,7 @@ class Subject:
         return tuple(bodies(self.contract, self.lines))
 
     @cached_property
-    def objects(self) -> tuple[Example, ...]:
+    def objects(self) -> tuple[ExampleResource, ...]:
         """Every resource object in a JSON:API document that is meant to be right."""
         from contracts.lint.example_bodies import examples
 

@@ -14,7 +14,7 @@ from pygls.lsp.server import LanguageServer
 from contracts.editor.diagnostics import explained
 from contracts.editor.project import Project
 from contracts.lsp.convert import path_of
-from contracts.lsp.session import Session
+from contracts.lsp.session import ClientSession
 from contracts.model import Action
 from contracts.project.settings import settings_file
 from contracts.render.curl import curl
@@ -28,7 +28,7 @@ from contracts.serve.scaffold import server_of
 class Commands:
     """The server's commands; each returns the text it shows."""
 
-    def __init__(self, server: LanguageServer, session: Session) -> None:
+    def __init__(self, server: LanguageServer, session: ClientSession) -> None:
         self._server, self._session = server, session
         self._opened = ExitStack()
         self._previews: dict[str, str] = {}

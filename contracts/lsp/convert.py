@@ -13,14 +13,14 @@ from pygls import uris
 
 from contracts.editor.completion import Completion
 from contracts.editor.diagnostics import Marked
-from contracts.editor.outline import TOKENS, Symbol, Token
+from contracts.editor.outline import TOKENS, OutlineSymbol, Token
 from contracts.editor.project import Project
 from contracts.editor.structure import Kind
-from contracts.editor.text import Encoding, Place, Span, Text, TextEdit
+from contracts.editor.text import Encoding, FileText, Span, TextEdit, TextPosition
 from contracts.model import Severity
 
 SOURCE: Final = "contract"
-EMPTY: Final = Text("")
+EMPTY: Final = FileText("")
 
 _SEVERITIES: Final = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
@@ -78,19 +78,19 @@ class Converter:
     def __init__(self, encoding: Encoding) -> None:
         self.encoding: Encoding = encoding
 
-    def place(self, text: Text, position: types.Position) -> Place:
+    def place(self, text: FileText, position: types.Position) -> TextPosition:
         """The place that a position of the client means."""
         return text.place(position.line, position.character, self.encoding)
 
-    def span(self, text: Text, span: types.Range) -> Span:
+    def span(self, text: FileText, span: types.Range) -> Span:
         """The stretch that a range of the client means."""
         return Span(self.place(text, span.start), self.place(text, span.end))
 
-    def position(self, text: Text, place: Place) -> types.Position:
+    def position(self, text: FileText, place: TextPosition) -> types.Position:
         """A place as the client counts it."""
         return types.Position(place.line, text.units(place, self.encoding))
 
-    def range(self, text: Text, span: Span) -> types.Range:
+    def range(self, text: FileText, span: Span) -> types.Range:
         """A stretch as the client counts it."""
         return types.Range(self.position(text, span.start), self.position(text, span.end))
 
@@ -100,7 +100,7 @@ class Converter:
         return types.Location(uri_of(path), self.range(file.text if file else EMPTY, span))
 
     def diagnostic(
-        self, project: Project, text: Text, marked: Marked, rules: str
+        self, project: Project, text: FileText, marked: Marked, rules: str
     ) -> types.Diagnostic:
         """A finding; ``rules`` is the address of the page about all rules, or empty."""
         found = marked.diagnostic
@@ -123,7 +123,7 @@ class Converter:
             related_information=related or None,
         )
 
-    def edits(self, text: Text, edits: Iterable[TextEdit]) -> list[types.TextEdit]:
+    def edits(self, text: FileText, edits: Iterable[TextEdit]) -> list[types.TextEdit]:
         """Edits of one file."""
         return [types.TextEdit(self.range(text, edit.span), edit.new) for edit in edits]
 
@@ -139,7 +139,7 @@ class Converter:
             }
         )
 
-    def symbol(self, text: Text, symbol: Symbol) -> types.DocumentSymbol:
+    def symbol(self, text: FileText, symbol: OutlineSymbol) -> types.DocumentSymbol:
         """A section of an outline, with those inside it."""
         return types.DocumentSymbol(
             symbol.label,
@@ -150,7 +150,7 @@ class Converter:
             children=[self.symbol(text, child) for child in symbol.children],
         )
 
-    def completion(self, text: Text, found: Completion) -> types.CompletionItem:
+    def completion(self, text: FileText, found: Completion) -> types.CompletionItem:
         """A word that may be typed."""
         return types.CompletionItem(
             found.label,
@@ -161,7 +161,7 @@ class Converter:
             text_edit=types.TextEdit(self.range(text, found.span), found.insert),
         )
 
-    def tokens(self, text: Text, found: Iterable[tuple[Span, Token]]) -> list[int]:
+    def tokens(self, text: FileText, found: Iterable[tuple[Span, Token]]) -> list[int]:
         """Semantic tokens as five numbers each, relative to the one before (LSP 3.17)."""
         data: list[int] = []
         line = column = 0

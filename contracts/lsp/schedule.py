@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 
 from contracts.editor.project import Project
-from contracts.lsp.session import Session, Snapshot
+from contracts.lsp.session import ClientSession, Snapshot
 from contracts.read.drafter import ParserMissing
 
 T = TypeVar("T")
@@ -25,7 +25,7 @@ class Schedule:
 
     def __init__(
         self,
-        session: Session,
+        session: ClientSession,
         publish: Callable[[Snapshot, Project], None],
         fail: Callable[[str], None],
     ) -> None:

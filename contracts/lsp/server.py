@@ -18,12 +18,12 @@ from pygls.lsp.server import LanguageServer
 from contracts.editor import actions, completion, diagnostics, hover, occurrences, outline
 from contracts.editor.project import File, Project
 from contracts.editor.rename import CannotRename, Renaming, moved_edits, renamable, rename
-from contracts.editor.text import Encoding, Place, Span, Text
+from contracts.editor.text import Encoding, FileText, Span, TextPosition
 from contracts.format.blueprint import CannotFormat, line_edits
 from contracts.lsp.commands import Commands
 from contracts.lsp.convert import EMPTY, Converter, path_of, symbol_kind, uri_of
 from contracts.lsp.schedule import Schedule
-from contracts.lsp.session import SUFFIXES, Document, Session, Snapshot, report_of
+from contracts.lsp.session import SUFFIXES, ClientSession, OpenDocument, Snapshot, report_of
 from contracts.report.verification import ReportUnreadable, read_proofs
 
 RULES_PAGE: Final = Path(__file__).parents[2] / "docs" / "rules.md"
@@ -47,7 +47,7 @@ class Blueprints(LanguageServer):
             version("blueprint-contract"),
             text_document_sync_kind=types.TextDocumentSyncKind.Full,
         )
-        self.session = Session()
+        self.session = ClientSession()
         self.schedule = Schedule(self.session, self.publish, self.failed)
         self.commands = Commands(self, self.session)
         self.convert = Converter("utf-16")
@@ -97,7 +97,7 @@ class Blueprints(LanguageServer):
             self._failure = message
             self.window_show_message(types.ShowMessageParams(types.MessageType.Error, message))
 
-    def opened(self, document: Document, path: str) -> None:
+    def opened(self, document: OpenDocument, path: str) -> None:
         """A document was opened or changed."""
         self.session.documents[path] = document
         self.schedule.changed(self.session.root_of(path))
@@ -366,7 +366,7 @@ def _formatting(server: Blueprints) -> None:
             return []
         if path not in found.after:
             return []
-        after = Text(found.after[path].decode("utf-8-sig"))
+        after = FileText(found.after[path].decode("utf-8-sig"))
         span = server.convert.span(before, within) if within else None
         return server.convert.edits(before, line_edits(before, after, span))
 
@@ -411,8 +411,8 @@ def _command(title: str, name: str, *arguments: str) -> types.Command:
 
 def _changed(server: Blueprints, uri: str) -> None:
     document = server.workspace.get_text_document(uri)
-    text = Text(document.source.removeprefix("\ufeff"))
-    server.opened(Document(uri, text, document.version), path_of(uri))
+    text = FileText(document.source.removeprefix("\ufeff"))
+    server.opened(OpenDocument(uri, text, document.version), path_of(uri))
 
 
 def _encoding(server: Blueprints) -> Encoding:
@@ -457,7 +457,7 @@ def _version(server: Blueprints, uri: str) -> int | None:
     return document.version if document else None
 
 
-def _selection(convert: Converter, file: File, place: Place) -> types.SelectionRange:
+def _selection(convert: Converter, file: File, place: TextPosition) -> types.SelectionRange:
     found: types.SelectionRange | None = None
     for span in reversed(outline.selections(file, place)):
         found = types.SelectionRange(convert.range(file.text, span), found)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from contracts.editor.project import NO_FILES, NOTHING, File, Project, files_of
-from contracts.editor.text import Text
+from contracts.editor.text import FileText
 from contracts.format.blueprint import Formatting, format_blueprint
 from contracts.lint import Folder
 from contracts.project.blueprint import Blueprint, read
@@ -35,11 +35,11 @@ STALE: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class OpenDocument:
     """An open document: its text, which may not be saved, and the client's version of it."""
 
     uri: str
-    text: Text
+    text: FileText
     version: int | None
 
 
@@ -48,21 +48,21 @@ class Snapshot:
     """What an analysis is made of: the root, and the texts of open documents by path."""
 
     root: str
-    documents: Mapping[str, Document]
+    documents: Mapping[str, OpenDocument]
 
 
 @dataclass(slots=True)
 class _OnDisk:
     stamp: tuple[int, int]
-    text: Text | None
+    text: FileText | None
 
 
 @dataclass(slots=True)
-class Session:
+class ClientSession:
     """What one client has open."""
 
     folders: list[str] = field(default_factory=list)
-    documents: dict[str, Document] = field(default_factory=dict)
+    documents: dict[str, OpenDocument] = field(default_factory=dict)
     projects: dict[str, Project] = field(default_factory=dict)
     _disk: dict[str, _OnDisk] = field(default_factory=dict)
     _files: dict[str, dict[str, File]] = field(default_factory=dict)
@@ -74,7 +74,9 @@ class Session:
         """End the parser's processes."""
         self._parser.close()
 
-    def text(self, path: str, documents: Mapping[str, Document] | None = None) -> Text | None:
+    def text(
+        self, path: str, documents: Mapping[str, OpenDocument] | None = None
+    ) -> FileText | None:
         """The present text of a file: that of the open document, else that on disk."""
         opened = (self.documents if documents is None else documents).get(path)
         if opened is not None:
@@ -85,7 +87,7 @@ class Session:
             known = self._disk.get(path)
             if known is None or known.stamp != stamp:
                 data = Disk().read(path).decode("utf-8-sig", errors="replace")
-                known = self._disk[path] = _OnDisk(stamp, Text(data))
+                known = self._disk[path] = _OnDisk(stamp, FileText(data))
         except (OSError, ValueError):
             return None
         return known.text
@@ -112,7 +114,7 @@ class Session:
         files = self._reached(root)
         if path not in files:
             text = self.text(path)
-            files = {**files, path: File(path, text or Text(""))}
+            files = {**files, path: File(path, text or FileText(""))}
         contract, found = (last.contract, last.found) if last else (NOTHING, ())
         return Project(root, files, contract, found, lambda: list(_blueprints(root)))
 
@@ -152,11 +154,11 @@ class Session:
         self._strays.clear()
 
     def _reached(
-        self, root: str, documents: Mapping[str, Document] | None = None
+        self, root: str, documents: Mapping[str, OpenDocument] | None = None
     ) -> dict[str, File]:
         folder = os.path.realpath(os.path.dirname(root) or ".")
 
-        def text(path: str) -> Text | None:
+        def text(path: str) -> FileText | None:
             is_inside = os.path.commonpath((os.path.realpath(path), folder)) == folder
             return self.text(path, documents) if is_inside or path == root else None
 
@@ -200,7 +202,7 @@ class Session:
         return found
 
 
-def _encoded(text: Text) -> bytes:
+def _encoded(text: FileText) -> bytes:
     return text.content.encode("utf-8", errors="replace")
 
 

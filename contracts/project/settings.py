@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.lint import RULES, Config
-from contracts.lint.config import SETTINGS_INVALID, ConfigError, config_from
+from contracts.lint.config import SETTINGS_INVALID, SettingsError, config_from
 from contracts.model import Diagnostic, Location
 
 FILE = "pyproject.toml"
@@ -35,14 +35,14 @@ def lint_config(blueprint: Path) -> Config:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
         return config_from(tables.get("tool", {}).get("contract", {}).get("lint", {}), RULES)
     except (ValueError, OSError) as error:
-        raise ConfigError(f"{path}: {error}") from None
+        raise SettingsError(f"{path}: {error}") from None
 
 
 def lint_config_or_finding(blueprint: Path) -> tuple[Config, tuple[Diagnostic, ...]]:
     """The same; settings that cannot be read are a finding, and the usual ones hold."""
     try:
         return lint_config(blueprint), ()
-    except ConfigError as error:
+    except SettingsError as error:
         at = Location(str(settings_file(blueprint)), 1, 1)
         return Config(), (SETTINGS_INVALID.at(at, str(error)),)
 
@@ -81,14 +81,14 @@ def server_settings(blueprint: Path) -> ServerSettings:
     environment = table.pop(ENVIRONMENT, {})
     for name, value in table.items():
         if name not in SERVER or not isinstance(value, str):
-            raise ConfigError(
+            raise SettingsError(
                 f"{path}: [tool.contract.server] {name}: it has the texts {', '.join(SERVER)}"
                 f" and the table {ENVIRONMENT}"
             )
     if not isinstance(environment, dict) or not all(
         isinstance(v, str) for v in environment.values()
     ):
-        raise ConfigError(f"{path}: [tool.contract.server.{ENVIRONMENT}] is a table of texts")
+        raise SettingsError(f"{path}: [tool.contract.server.{ENVIRONMENT}] is a table of texts")
     own = path.parent / table.pop("blueprint", BLUEPRINT)
     if own.resolve() != blueprint.resolve():
         return ServerSettings()
@@ -100,10 +100,10 @@ def _table(path: Path, name: str) -> dict[str, Any]:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError) as error:
-        raise ConfigError(f"{path}: {error}") from None
+        raise SettingsError(f"{path}: {error}") from None
     found = tables.get("tool", {}).get("contract", {}).get(name, {})
     if not isinstance(found, dict):
-        raise ConfigError(f"{path}: [tool.contract.{name}] is a table")
+        raise SettingsError(f"{path}: [tool.contract.{name}] is a table")
     return dict(found)
 
 
@@ -118,7 +118,7 @@ def column_mixins(blueprint: Path) -> dict[str, str]:
     found = _table(path, "generate").get("columns", {})
     for type_, mixin in found.items() if isinstance(found, dict) else [("", found)]:
         if not isinstance(mixin, str) or not MIXIN.fullmatch(mixin):
-            raise ConfigError(
+            raise SettingsError(
                 f"{path}: [tool.contract.generate.columns] {type_}: write it as "
                 f'faq-type = "module:Class", not {mixin!r}'
             )

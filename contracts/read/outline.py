@@ -81,7 +81,7 @@ class NamedType:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class TopLevelSection:
     """A stretch of the text: what comes before the groups, a group, or named types.
 
     A group with several resources is a ``group`` with the first and a ``resource`` for each
@@ -98,7 +98,7 @@ class Section:
 class Outline:
     """The sections of a text, in order and without gaps, and its named types by name."""
 
-    sections: tuple[Section, ...]
+    sections: tuple[TopLevelSection, ...]
     types: Mapping[str, NamedType]
 
     def root(self, name: str) -> str:
@@ -124,7 +124,7 @@ def outline(text: str) -> Outline | None:
     sections = [
         section
         for (start, kind), (end, _) in pairwise(bounds)
-        for section in _by_resource(text, Section(kind, start, end))
+        for section in _by_resource(text, TopLevelSection(kind, start, end))
     ]
     head = text[: sections[0].end]
     if not any(match[0].startswith("# ") and match["words"] for match in HEADING.finditer(head)):
@@ -174,7 +174,7 @@ def _section_starts(text: str) -> list[tuple[int, Kind]] | None:
     return found if fence is None else None
 
 
-def _by_resource(text: str, section: Section) -> Iterator[Section]:
+def _by_resource(text: str, section: TopLevelSection) -> Iterator[TopLevelSection]:
     """The section cut before each resource but the first, where it is a plain group.
 
     Resources of a group are as independent of each other as groups are.
@@ -191,7 +191,7 @@ def _by_resource(text: str, section: Section) -> Iterator[Section]:
     for start, end in pairwise(bounds):
         kind: Kind = "resource" if start else "group"
         group = heading if start else ""
-        yield Section(kind, section.start + start, section.start + end, group)
+        yield TopLevelSection(kind, section.start + start, section.start + end, group)
 
 
 def _level(text: str) -> int:
@@ -217,7 +217,7 @@ def _section_kind(line: str) -> Kind | None:
     return "group" if GROUP_WORDS.fullmatch(match["words"]) else None
 
 
-def _named_types(text: str, section: Section) -> Iterator[NamedType | None]:
+def _named_types(text: str, section: TopLevelSection) -> Iterator[NamedType | None]:
     """The types declared in a section; None in place of what is not plainly one."""
     headings = list(HEADING.finditer(text, section.start, section.end))[1:]
     if "```" in text[section.start : section.end]:

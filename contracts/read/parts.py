@@ -20,7 +20,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from contracts.read.elements import Annotation
-from contracts.read.outline import NamedType, Outline, Section
+from contracts.read.outline import NamedType, Outline, TopLevelSection
 from contracts.read.refract import (
     Element,
     attribute,
@@ -125,7 +125,7 @@ def stubs(source: str, outline: Outline, around: str, *, start: int, end: int) -
     return "".join(in_order)
 
 
-def _part(source: str, outline: Outline, section: Section) -> Part:
+def _part(source: str, outline: Outline, section: TopLevelSection) -> Part:
     body = source[section.start : section.end]
     prefix = "" if section.kind == "head" else PREFIX
     if section.group:

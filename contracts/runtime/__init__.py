@@ -19,11 +19,11 @@ from contracts.runtime.jsonapi.columns import (
 )
 from contracts.runtime.jsonapi.package import (
     Behaviours,
-    Change,
     Guard,
     JsonApi,
     Operation,
     Package,
+    PendingChange,
 )
 from contracts.runtime.jsonapi.schema import Schema
 from contracts.runtime.jsonapi.storage.database import new_database
@@ -34,11 +34,11 @@ from contracts.runtime.replay import load_replays
 
 __all__ = [
     "Behaviours",
-    "Change",
     "Guard",
     "JsonApi",
     "Operation",
     "Package",
+    "PendingChange",
     "Record",
     "ResourceDetail",
     "ResourceList",

@@ -1,6 +1,7 @@
 """The state handler: creates exactly the records that a transaction needs.
 
-It writes to the server's database and does not start the application. Both read the same
+``StateHandler`` is the judges' protocol of that name (docs/judging.md), for generated servers. It
+writes to the server's database and does not start the application. Both read the same
 environment (``SECRET_KEY``, ``GENERATED_PACKAGE``), with ``APP_CONFIG=testing``; the database is
 named by ``CONTRACT_DATABASE_URL`` alone, because it is emptied again and again.
 """

@@ -23,7 +23,7 @@ _UNKNOWN: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ResourceContext:
     """Where the new resource belongs: URIs, access, and types there are already."""
 
     prefix: str
@@ -45,7 +45,7 @@ def resource_group(contract: Contract, wanted: Wanted, known: Collection[str] = 
     return formatted("\n".join([*parts, own, needed]))
 
 
-def _place(contract: Contract, wanted: Wanted) -> Place:
+def _place(contract: Contract, wanted: Wanted) -> ResourceContext:
     if contract.resource_type(wanted.name) is not None:
         raise CannotScaffold(f"there is a resource type {wanted.name} already")
     prefixes = Counter(t.path.rsplit("/", 2)[0] for t in contract.resource_types if t.path)
@@ -54,7 +54,7 @@ def _place(contract: Contract, wanted: Wanted) -> Place:
     if f"{prefix}/{wanted.plural}" in paths:
         raise CannotScaffold(f"{prefix}/{wanted.plural} is described already: choose --plural")
     if not wanted.parent:
-        return Place(prefix, "admin" if contract.resource_types else "public")
+        return ResourceContext(prefix, "admin" if contract.resource_types else "public")
     parent = contract.resource_type(wanted.parent)
     if parent is None or not parent.path:
         served = ", ".join(t.name for t in contract.resource_types if t.path) or "none"
@@ -64,7 +64,7 @@ def _place(contract: Contract, wanted: Wanted) -> Place:
     if not any(action.access for action in contract.actions()):
         access = "public"
     identifier, document = _named(contract, parent.name)
-    return Place(
+    return ResourceContext(
         prefix, access, parent, identifier or f"{titled(parent.name)} Identifier", document
     )
 
@@ -88,7 +88,7 @@ def _shows(schema: Schema, name: str) -> bool:
     return bool(whole and linked and data is not None and fixed_type(data) == name)
 
 
-def _group(wanted: Wanted, place: Place) -> str:
+def _group(wanted: Wanted, place: ResourceContext) -> str:
     sections = [
         f"# Group {titled(wanted.plural)}\n{_about(wanted)}",
         f"## {titled(wanted.plural)} [{place.prefix}/{wanted.plural}]",
@@ -114,7 +114,7 @@ def _about(wanted: Wanted) -> str:
     return f"The {_words(wanted.plural)}{parent}."
 
 
-def _create(wanted: Wanted, place: Place) -> str:
+def _create(wanted: Wanted, place: ResourceContext) -> str:
     draft = f"    + Attributes ({wanted.title} Draft Document)"
     parent = f" to {_article(wanted.parent)}" if wanted.parent else ""
     action = [
@@ -164,7 +164,7 @@ def _detail(wanted: Wanted) -> str:
     )
 
 
-def _update(wanted: Wanted, place: Place) -> str:
+def _update(wanted: Wanted, place: ResourceContext) -> str:
     changes = f"    + Attributes ({wanted.title} Changes Document)"
     return "\n\n".join(
         (
@@ -177,7 +177,7 @@ def _update(wanted: Wanted, place: Place) -> str:
     )
 
 
-def _delete(wanted: Wanted, place: Place) -> str:
+def _delete(wanted: Wanted, place: ResourceContext) -> str:
     return "\n\n".join(
         (
             f"### Delete {wanted.title} [DELETE]\nDeletes {_article(wanted.name)}, softly.",
@@ -189,7 +189,7 @@ def _delete(wanted: Wanted, place: Place) -> str:
     )
 
 
-def _list(wanted: Wanted, place: Place, path: str) -> str:
+def _list(wanted: Wanted, place: ResourceContext, path: str) -> str:
     del place
     title = titled(wanted.plural)
     return "\n\n".join(
@@ -212,7 +212,7 @@ def _list_document(wanted: Wanted, path: str) -> str:
     )
 
 
-def _below_parent(wanted: Wanted, place: Place, parent: ResourceType) -> Iterator[str]:
+def _below_parent(wanted: Wanted, place: ResourceContext, parent: ResourceType) -> Iterator[str]:
     title, plural = titled(parent.name), titled(wanted.plural)
     path = f"{parent.path}/{wanted.plural}"
     example = path.replace("{id}", "1")
@@ -246,13 +246,13 @@ def _access(level: str) -> tuple[str, ...]:
     return (f"**Access:** {level}",)
 
 
-def _caller(place: Place) -> str:
+def _caller(place: ResourceContext) -> str:
     owner = f"By the owner of the {_words(place.parent.name)}" if place.parent else ""
     by_level = {"organizer": owner, "admin": "By an administrator", "public": "By anybody"}
     return by_level[place.access]
 
 
-def _request(name: str, place: Place, content: str, *, body: bool = True) -> str:
+def _request(name: str, place: ResourceContext, content: str, *, body: bool = True) -> str:
     media = f" ({MEDIA_TYPE})" if body else ""
     header = "Authorization: JWT <access_token>"
     if place.access == "public":
@@ -261,7 +261,7 @@ def _request(name: str, place: Place, content: str, *, body: bool = True) -> str
     return "\n\n".join(filter(None, (f"+ Request {name}{media}\n{headers}", content)))
 
 
-def _refusals(place: Place, content: str, body: bool) -> tuple[str, ...]:
+def _refusals(place: ResourceContext, content: str, body: bool) -> tuple[str, ...]:
     """The requests without a token and with another user's, as far as access asks for one."""
     if place.access == "public":
         return ()
@@ -275,7 +275,7 @@ def _refusals(place: Place, content: str, body: bool) -> tuple[str, ...]:
     )
 
 
-def _types(wanted: Wanted, place: Place) -> str:
+def _types(wanted: Wanted, place: ResourceContext) -> str:
     title, name = wanted.title, wanted.name
     path = f"{place.prefix}/{wanted.plural}/1"
     found = [_enum(wanted, each) for each in wanted.attributes if each.choices]
@@ -328,7 +328,7 @@ def _types(wanted: Wanted, place: Place) -> str:
     return "\n".join(found)
 
 
-def _relationship(wanted: Wanted, place: Place, shown: str) -> str:
+def _relationship(wanted: Wanted, place: ResourceContext, shown: str) -> str:
     lines = [f"+ {shown} (required)"]
     if place.document:
         related = f"{place.prefix}/{wanted.plural}/1/{wanted.parent}"

@@ -41,7 +41,7 @@ class Collection:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class ShownRecord:
     """A record in a document; ``id`` is empty where the document does not show one."""
 
     type: str
@@ -118,7 +118,9 @@ def _is_collection(action: Action, transaction: Transaction, segment: str) -> bo
     return action.method == "POST" and is_many
 
 
-def records(action: Action, transaction: Transaction, document: Any = None) -> Iterator[Record]:
+def records(
+    action: Action, transaction: Transaction, document: Any = None
+) -> Iterator[ShownRecord]:
     """The records of the path's last collection that the response shows."""
     along = collections(action, transaction)
     if not along:
@@ -133,11 +135,11 @@ def records(action: Action, transaction: Transaction, document: Any = None) -> I
         single = _single(shown, last.type)
         if single is not None and (last.id or _shown_id(single, last.type)):
             id = _shown_id(single, last.type) if last.key or not last.id else last.id
-            yield Record(last.type, id, _attributes(single, last))
+            yield ShownRecord(last.type, id, _attributes(single, last))
         return
     for number, item in enumerate(listed, start=1):
         id = _shown_id(item, last.type)
-        yield Record(last.type, id or str(number), _attributes(item, last))
+        yield ShownRecord(last.type, id or str(number), _attributes(item, last))
 
 
 def _listed(document: Any, name: str) -> list[dict[str, Any]] | None:

@@ -11,7 +11,7 @@ from contracts.model import Action, Contract, Transaction
 from contracts.states.order import Key
 from contracts.states.plain import (
     Collection,
-    Record,
+    ShownRecord,
     collections,
     is_plain,
     is_sign_in,
@@ -81,7 +81,7 @@ def _want_shown(
     world: World,
     action: Action,
     transaction: Transaction,
-    shown: Record,
+    shown: ShownRecord,
     subject: ResourceState | None,
     last: Collection,
     links: Mapping[str, Any],

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from contracts.runtime import Change
+from contracts.runtime import PendingChange
 
 
-def set_owner(change: Change) -> None:
+def set_owner(change: PendingChange) -> None:
     """Make the caller the owner of a new event."""
     change.data["owner"] = change.identity

@@ -15,7 +15,7 @@ from flask import Flask, current_app
 from sqlalchemy import event, func, inspect, select
 from sqlalchemy.orm import object_session
 
-from contracts.runtime import Change
+from contracts.runtime import PendingChange
 from contracts.runtime.jsonapi.errors import invalid
 from contracts.runtime.jsonapi.names import pointer, public_name
 from contracts.runtime.jsonapi.package import jsonapi
@@ -38,7 +38,7 @@ SIZES: Mapping[str, int] = {
 }
 
 
-def must_be_uploaded(change: Change) -> None:
+def must_be_uploaded(change: PendingChange) -> None:
     """Refuse an address on this server that is not that of an uploaded image (422)."""
     url = change.data.get("avatar_url")
     name = name_in(url, base_url()) if url else None

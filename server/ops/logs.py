@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Any
 
-from pythonjsonlogger.json import JsonFormatter
+from pythonjsonlogger.json import JsonFormatter as UpstreamFormatter
 
 from server.ops.redaction import redact
 
@@ -25,7 +25,7 @@ class WithRequestId(logging.Filter):
         return True
 
 
-class Json(JsonFormatter):
+class JsonFormatter(UpstreamFormatter):
     """One JSON object per line."""
 
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
@@ -34,7 +34,7 @@ class Json(JsonFormatter):
         return {name: value for name, value in found.items() if value not in ("", None)}
 
 
-class Text(logging.Formatter):
+class TextFormatter(logging.Formatter):
     """For people: a line, followed by the traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -50,13 +50,13 @@ def logging_settings(config: Mapping[str, Any]) -> dict[str, Any]:
         "filters": {"request": {"()": WithRequestId}},
         "formatters": {
             "json": {
-                "()": Json,
+                "()": JsonFormatter,
                 "format": "%(levelname)s %(name)s %(message)s %(request_id)s %(process)d",
                 "rename_fields": {"levelname": "level", "name": "logger", "process": "pid"},
                 "timestamp": "time",
             },
             "text": {
-                "()": Text,
+                "()": TextFormatter,
                 "format": "%(asctime)s %(levelname)s %(name)s %(request_id)s %(message)s",
             },
         },

@@ -31,7 +31,7 @@ Payload = Request | Response
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class PayloadDocument:
     """A JSON:API payload of a successful transaction, and what its document looks like."""
 
     action: Action
@@ -58,7 +58,7 @@ class Sighting:
 
     type: str
     object: Schema
-    document: Document
+    document: PayloadDocument
 
     @property
     def source(self) -> SourceKind:
@@ -76,10 +76,10 @@ class Sighting:
         return self.sent and self.document.action.method == "POST"
 
 
-def documents(actions: Iterable[Action]) -> list[Document]:
+def documents(actions: Iterable[Action]) -> list[PayloadDocument]:
     """The documents of all successful JSON:API transactions, in document order."""
     return [
-        Document(action, transaction, payload, schema, source)
+        PayloadDocument(action, transaction, payload, schema, source)
         for action in actions
         for transaction in action.transactions
         if not transaction.response.is_error
@@ -104,7 +104,7 @@ def _readings(payload: Payload, transaction: Transaction) -> Iterator[tuple[Sche
         yield shown, SourceKind.EXAMPLE
 
 
-def holdings(found: Sequence[Document]) -> dict[str, str]:
+def holdings(found: Sequence[PayloadDocument]) -> dict[str, str]:
     """The type that each collection path holds: ``{"/v1/faqs": "faq"}``, by majority.
 
     Said by the payloads of ``/v1/faqs/{id}`` (GET, PATCH) and ``/v1/faqs`` (GET, POST).
@@ -117,7 +117,7 @@ def holdings(found: Sequence[Document]) -> dict[str, str]:
     return {path: counter.most_common(1)[0][0] for path, counter in votes.items()}
 
 
-def sightings(found: Iterable[Document], held: Mapping[str, str]) -> Iterator[Sighting]:
+def sightings(found: Iterable[PayloadDocument], held: Mapping[str, str]) -> Iterator[Sighting]:
     """Every resource object with attributes or relationships."""
     for document in found:
         main = primary(document.schema)
@@ -130,7 +130,7 @@ def sightings(found: Iterable[Document], held: Mapping[str, str]) -> Iterator[Si
                 yield Sighting(name, shown, document)
 
 
-def slips(found: Iterable[Document], held: Mapping[str, str]) -> Iterator[Diagnostic]:
+def slips(found: Iterable[PayloadDocument], held: Mapping[str, str]) -> Iterator[Diagnostic]:
     """Documents whose type is not the one that their path holds, and those without any."""
     for document in found:
         expected = held.get(collection_of(document.action), "")
@@ -139,7 +139,7 @@ def slips(found: Iterable[Document], held: Mapping[str, str]) -> Iterator[Diagno
             yield conflicts.TYPE_MISMATCHES_PATH.at(place(document, "type"), message)
 
 
-def _is_json_api(document: Document) -> bool:
+def _is_json_api(document: PayloadDocument) -> bool:
     """Whether it says so, or looks it: in plain JSON, ``type`` may be anything."""
     if is_json_api(document.payload):
         return True
@@ -172,7 +172,7 @@ def _says_type(payload: Payload, transaction: Transaction) -> bool:
     return not isinstance(json_of(payload.body), dict)
 
 
-def place(document: Document, *path: str) -> Location:
+def place(document: PayloadDocument, *path: str) -> Location:
     """Where the member at ``path`` stands in the example, else where the payload does."""
     payload = document.payload
     start = payload.body_location

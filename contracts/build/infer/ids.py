@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from contracts.build.infer.evidence import Document, Sighting, place
+from contracts.build.infer.evidence import PayloadDocument, Sighting, place
 from contracts.build.infer.paths import is_variable, key_attribute
 from contracts.model import Action, Confidence, Fact, ResourceType, Schema, SourceKind
 
@@ -22,10 +22,10 @@ def is_number(id_: str) -> bool:
 
 
 def with_text_ids(
-    types: Sequence[ResourceType], shown: Iterable[Document], actions: Iterable[Action]
+    types: Sequence[ResourceType], shown: Iterable[PayloadDocument], actions: Iterable[Action]
 ) -> tuple[ResourceType, ...]:
     """The types, each told whether its documented ids are texts rather than numbers."""
-    found: dict[str, Document | Action] = {}
+    found: dict[str, PayloadDocument | Action] = {}
     for document in shown:
         for name, id_ in _identifiers(document.schema):
             if not is_number(id_):
@@ -37,8 +37,8 @@ def with_text_ids(
     return tuple(_with_text_id(t, found[t.name]) if t.name in found else t for t in types)
 
 
-def _with_text_id(owner: ResourceType, source: Document | Action) -> ResourceType:
-    if isinstance(source, Document):
+def _with_text_id(owner: ResourceType, source: PayloadDocument | Action) -> ResourceType:
+    if isinstance(source, PayloadDocument):
         kind, place = source.source, source.transaction.location
     else:
         kind, place = SourceKind.URI, source.location

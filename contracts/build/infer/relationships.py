@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from contracts.build.infer import conflicts
 from contracts.build.infer.attributes import members, required_by_all, stated
-from contracts.build.infer.evidence import Document, Sighting, place
+from contracts.build.infer.evidence import PayloadDocument, Sighting, place
 from contracts.build.infer.paths import parent_of, segments, singular, words_of
 from contracts.build.ownership import IDENTITY_TYPE, USER_ROLES
 from contracts.model import (
@@ -40,7 +40,7 @@ class Paths:
     ``held`` the type of each collection; ``types`` the known types.
     """
 
-    below: Mapping[tuple[str, str], tuple[End, Document]]
+    below: Mapping[tuple[str, str], tuple[End, PayloadDocument]]
     held: Mapping[str, str]
     types: frozenset[str]
 
@@ -50,10 +50,10 @@ class Paths:
 
 
 def below_parents(
-    documents: Iterable[Document],
-) -> dict[tuple[str, str], tuple[End, Document]]:
+    documents: Iterable[PayloadDocument],
+) -> dict[tuple[str, str], tuple[End, PayloadDocument]]:
     """What each path below one resource shows: ``{("/v1/events", "faqs"): (("faq", True), …)}``."""
-    found: dict[tuple[str, str], tuple[End, Document]] = {}
+    found: dict[tuple[str, str], tuple[End, PayloadDocument]] = {}
     for document in documents:
         place_ = parent_of(document.action)
         if place_[0] and document.action.method == "GET" and document.type:

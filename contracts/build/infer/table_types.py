@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.build.infer.attributes import Told
-from contracts.build.infer.evidence import Document
+from contracts.build.infer.evidence import PayloadDocument
 from contracts.build.infer.paths import segments
 from contracts.build.infer.tables import rows
 from contracts.model import Action, Group, Location
@@ -31,7 +31,7 @@ class Tables:
     def of(
         cls,
         groups: Iterable[Group],
-        shown: Sequence[Document],
+        shown: Sequence[PayloadDocument],
         held: Mapping[str, str],
         lines: Lines,
     ) -> Tables:

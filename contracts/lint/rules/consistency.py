@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from contracts.build.infer.conflicts import ATTRIBUTE_TYPE_VARIES, TABLE_DISAGREES
-from contracts.lint.example_bodies import Body, Example
+from contracts.lint.example_bodies import Body, ExampleResource
 from contracts.lint.finding import Finding, Rule, Subject, once
 from contracts.model import Severity
 from contracts.text.spelling import dasherized
@@ -64,7 +64,7 @@ def relationship_sets(subject: Subject) -> Iterator[Finding]:
     return once(found())
 
 
-def _shown(subject: Subject) -> Iterator[Example]:
+def _shown(subject: Subject) -> Iterator[ExampleResource]:
     """The complete resource objects of successful responses."""
     for example in subject.objects:
         body = example.body
@@ -123,9 +123,9 @@ def _echo(body: Body, answer: Body) -> Iterator[Finding]:
         yield Finding(shown.place("attributes", other[0]), message)
 
 
-def _single(body: Body) -> Example | None:
+def _single(body: Body) -> ExampleResource | None:
     data = body.value.get("data")
-    return Example(body, ("data",), data) if isinstance(data, dict) else None
+    return ExampleResource(body, ("data",), data) if isinstance(data, dict) else None
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -144,16 +144,16 @@ def _time(text: str) -> datetime | None:
     return found if found.tzinfo else None
 
 
-def _by_type(examples: Iterable[Example]) -> dict[str, list[Example]]:
-    found: dict[str, list[Example]] = {}
+def _by_type(examples: Iterable[ExampleResource]) -> dict[str, list[ExampleResource]]:
+    found: dict[str, list[ExampleResource]] = {}
     for example in examples:
         if example.type:
             found.setdefault(example.type, []).append(example)
     return found
 
 
-def _values(examples: Iterable[Example]) -> dict[str, list[tuple[Example, Any]]]:
-    found: dict[str, list[tuple[Example, Any]]] = {}
+def _values(examples: Iterable[ExampleResource]) -> dict[str, list[tuple[ExampleResource, Any]]]:
+    found: dict[str, list[tuple[ExampleResource, Any]]] = {}
     for example in examples:
         for name, value in example.members("attributes").items():
             found.setdefault(name, []).append((example, value))

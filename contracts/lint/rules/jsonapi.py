@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from contracts.build.infer.conflicts import RESOURCE_TYPE_UNRESOLVED
-from contracts.lint.example_bodies import Body, Example, Pointer, position
+from contracts.lint.example_bodies import Body, ExampleResource, Pointer, position
 from contracts.lint.finding import Edit, Finding, Rule, Subject, once
 from contracts.model import Location, Severity
 from contracts.text.payloads import MEDIA_TYPE, is_json_api
@@ -37,7 +37,7 @@ def ids(subject: Subject) -> Iterator[Finding]:
     return once(found())
 
 
-def _identities(example: Example) -> Iterator[tuple[Pointer, dict[str, Any]]]:
+def _identities(example: ExampleResource) -> Iterator[tuple[Pointer, dict[str, Any]]]:
     yield (), example.value
     for name, relationship in example.members("relationships").items():
         data = relationship.get("data") if isinstance(relationship, dict) else None
@@ -49,7 +49,7 @@ def _identities(example: Example) -> Iterator[tuple[Pointer, dict[str, Any]]]:
                     yield ("relationships", name, "data", number), each
 
 
-def _quoted(example: Example, where: Pointer, value: Any) -> tuple[Edit, ...]:
+def _quoted(example: ExampleResource, where: Pointer, value: Any) -> tuple[Edit, ...]:
     """The number between quotes, unless a schema beside the body might want it as it is."""
     payload = example.body.payload
     is_number = isinstance(value, int) and not isinstance(value, bool)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
-from contracts.lint.example_bodies import Body, Example
+from contracts.lint.example_bodies import Body, ExampleResource
 from contracts.lint.finding import Finding, Rule, Subject, once
 from contracts.model import Severity
 from contracts.text.spelling import folded, stem
@@ -104,14 +104,14 @@ class _Known:
         frozen = {type_name: frozenset(each) for type_name, each in names.items()}
         return cls(_owners(subject), collections, frozen)
 
-    def is_elsewhere(self, collection: str, example: Example) -> bool:
+    def is_elsewhere(self, collection: str, example: ExampleResource) -> bool:
         """Whether a collection holds another type than the example's, which has its own."""
         owner = self.owners.get(collection, example.type)
         return owner != example.type and example.type in self.owners.values()
 
 
 def _link_problem(
-    kind: str, path: tuple[str, ...], name: str, example: Example, known: _Known
+    kind: str, path: tuple[str, ...], name: str, example: ExampleResource, known: _Known
 ) -> str:
     """What is wrong with the self or related link of the relationship ``name``."""
     marker = path[-2:-1] == ("relationships",)
@@ -191,7 +191,7 @@ def _linked(subject: Subject) -> Iterator[str]:
                     yield each["type"]
 
 
-def _primary_types(subject: Subject) -> Iterator[tuple[Example, tuple[str, ...]]]:
+def _primary_types(subject: Subject) -> Iterator[tuple[ExampleResource, tuple[str, ...]]]:
     """Primary resources of collections and of their members, with the collection's path."""
     for example in subject.objects:
         path = tuple(each for each in example.body.action.path.split("/") if each)
@@ -236,7 +236,7 @@ def _abbreviates(one: str, other: str) -> bool:
     return min(len(one), len(other)) > 5 and (one.startswith(other) or other.startswith(one))
 
 
-def _is_a_key(segment: str, example: Example) -> bool:
+def _is_a_key(segment: str, example: ExampleResource) -> bool:
     """Whether a text among the attributes may stand for the id; a number that equals it may not."""
     return segment in (v for v in example.members("attributes").values() if isinstance(v, str))
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from contracts.lint.example_bodies import Example, Pointer, Step, position
+from contracts.lint.example_bodies import ExampleResource, Pointer, Step, position
 from contracts.lint.finding import Edit, Finding, Rule, Subject
 from contracts.model import Location, Severity
 from contracts.text.spelling import dasherized, has_words
@@ -22,7 +22,7 @@ def dashes(subject: Subject) -> Iterator[Finding]:
 
     One finding for each name, with the edits of all its places.
     """
-    found: dict[str, list[tuple[Example, Pointer]]] = {}
+    found: dict[str, list[tuple[ExampleResource, Pointer]]] = {}
     for example in subject.objects:
         for pointer, name in _names(example):
             if has_words(name):
@@ -41,12 +41,12 @@ def dashes(subject: Subject) -> Iterator[Finding]:
         yield Finding(place, message, f"write {dasherized(name)}", edits)
 
 
-def _types(found: dict[str, list[tuple[Example, Pointer]]], name: str) -> set[str]:
+def _types(found: dict[str, list[tuple[ExampleResource, Pointer]]], name: str) -> set[str]:
     """The types that have a member of this name: with both spellings, people must decide."""
     return {example.type for example, _ in found.get(name, ())}
 
 
-def _names(example: Example) -> Iterator[tuple[Pointer, str]]:
+def _names(example: ExampleResource) -> Iterator[tuple[Pointer, str]]:
     if example.type:
         yield ("type",), example.type
     for part in ("attributes", "relationships"):
@@ -54,7 +54,9 @@ def _names(example: Example) -> Iterator[tuple[Pointer, str]]:
             yield (part, name), name
 
 
-def _edits(subject: Subject, name: str, places: list[tuple[Example, Pointer]]) -> tuple[Edit, ...]:
+def _edits(
+    subject: Subject, name: str, places: list[tuple[ExampleResource, Pointer]]
+) -> tuple[Edit, ...]:
     """The edits of all places of a name, or none when one of them cannot be edited safely."""
     edits: dict[Location, Edit] = {}
     wanted = dasherized(name)
@@ -75,7 +77,9 @@ def _edits(subject: Subject, name: str, places: list[tuple[Example, Pointer]]) -
     return tuple(edits.values())
 
 
-def _in_body(example: Example, pointer: tuple[Step, ...], old: str, new: str) -> Edit | None:
+def _in_body(
+    example: ExampleResource, pointer: tuple[Step, ...], old: str, new: str
+) -> Edit | None:
     body = example.body
     at = position(body.payload.body, (*example.pointer, *pointer), name=True)
     if at is None:
@@ -84,7 +88,7 @@ def _in_body(example: Example, pointer: tuple[Step, ...], old: str, new: str) ->
 
 
 def _in_mson(
-    subject: Subject, example: Example, pointer: tuple[Step, ...], old: str, new: str
+    subject: Subject, example: ExampleResource, pointer: tuple[Step, ...], old: str, new: str
 ) -> Edit | None:
     at = example.place(*pointer)
     match = _ITEM.match(subject.lines.at(at))

@@ -31,7 +31,7 @@ _MOST: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageAnchor:
     """A place of the page: its anchor and its title."""
 
     id: str
@@ -46,7 +46,7 @@ class SigningIn:
     """
 
     action: Action | None
-    place: Place | None
+    place: PageAnchor | None
     sent: tuple[str, ...]
 
 
@@ -91,13 +91,13 @@ def sign_in(contract: Contract, places: Addresses) -> SigningIn | None:
     return SigningIn(action, place, sent) if action or place or sent else None
 
 
-def _places(contract: Contract, places: Addresses) -> Iterator[Place]:
+def _places(contract: Contract, places: Addresses) -> Iterator[PageAnchor]:
     """Headings of the introduction, then groups, then headings of groups."""
     owners = (TOP, *places.groups)
-    headings = {o: [Place(h.id, h.title) for h in places.headings.get(o, ())] for o in owners}
+    headings = {o: [PageAnchor(h.id, h.title) for h in places.headings.get(o, ())] for o in owners}
     yield from headings[TOP]
     for anchor, group in zip(places.groups, contract.groups, strict=True):
-        yield Place(anchor, group.name)
+        yield PageAnchor(anchor, group.name)
     for anchor in places.groups:
         yield from headings[anchor]
 

@@ -13,7 +13,7 @@ from contracts.render.flask.layout import WIDTH, origin, prose, quoted, sequence
 
 
 def module(
-    contract: Contract, names: Names, resource_type: ResourceType, found: Sequence[views.View]
+    contract: Contract, names: Names, resource_type: ResourceType, found: Sequence[views.PathView]
 ) -> str:
     """The source text of the type's module, which has the views ``found``."""
     shown = [view.name for view in found]

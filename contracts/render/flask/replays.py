@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 from contracts.build.infer.json_schemas import read_schema
 from contracts.build.samples import body_text
 from contracts.model import Action, Contract, Headers, Response, Transaction
-from contracts.render.flask.views import View, served_path
+from contracts.render.flask.views import PathView, served_path
 from contracts.text.payloads import media_type
 from contracts.text.uri import template_routes
 
@@ -20,7 +20,7 @@ FILE = "replays.json"
 _NOT_SENT = frozenset({"content-length", "host", "connection", "user-agent"})
 
 
-def replays(contract: Contract, views: Iterable[View]) -> str:
+def replays(contract: Contract, views: Iterable[PathView]) -> str:
     """The JSON text of every action's examples.
 
     Actions with one method and path become one entry with the examples of all. What a view

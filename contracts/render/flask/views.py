@@ -32,7 +32,7 @@ DOCUMENT = ("fields", "include")
 
 
 @dataclass(slots=True)
-class View:
+class PathView:
     """One path: the base class that serves it and its actions by method.
 
     ``home`` is the type in whose module it stands, ``name`` the name of its class.
@@ -48,14 +48,14 @@ class View:
     ignored: dict[str, list[str]] = field(default_factory=dict)
 
 
-def views(contract: Contract, names: Names) -> list[View]:
+def views(contract: Contract, names: Names) -> list[PathView]:
     """All views, in document order.
 
     A type's module has its own lists and resources, and what hangs below one resource.
     ``/v1/events/{identifier}`` is served by ``/v1/events/{id}``. Of two actions for one
     method of one path the first is served.
     """
-    found: dict[str, View] = {}
+    found: dict[str, PathView] = {}
     for action in contract.actions():
         endpoint = action.endpoint
         if endpoint is None:
@@ -65,7 +65,7 @@ def views(contract: Contract, names: Names) -> list[View]:
         if home not in names.classes or _is_polymorphic(contract, endpoint):
             continue
         path = served_path(action.path)
-        view = found.setdefault(path, View(path, base, home, endpoint.relationship))
+        view = found.setdefault(path, PathView(path, base, home, endpoint.relationship))
         if (view.base, view.home) != (base, home):
             continue
         if base == "ResourceList":
@@ -89,7 +89,7 @@ def served_path(path: str) -> str:
     return re.sub(r"\{[^}]*\}|(?<=/)\d+(?=/|$)", "{id}", path)
 
 
-def _name(found: Iterable[View], names: Names) -> None:
+def _name(found: Iterable[PathView], names: Names) -> None:
     """Give each view a class name of its own, apart from those of models and schemas."""
     classes = set(names.classes.values())
     taken = classes | {f"{name}Schema" for name in classes} | TAKEN_CLASSES
@@ -103,7 +103,7 @@ def _name(found: Iterable[View], names: Names) -> None:
         view.name = chosen[view.path]
 
 
-def text(view: View, names: Names) -> str:
+def text(view: PathView, names: Names) -> str:
     """The source text of the view's class."""
     lines = [
         f"class {view.name}({view.base}):",

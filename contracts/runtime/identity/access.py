@@ -17,7 +17,7 @@ from contracts.runtime.identity.auth import current_identity
 from contracts.runtime.jsonapi.errors import ApiError
 from contracts.runtime.jsonapi.fields import ToOne
 from contracts.runtime.jsonapi.names import pointer
-from contracts.runtime.jsonapi.package import Change, Operation, jsonapi
+from contracts.runtime.jsonapi.package import Operation, PendingChange, jsonapi
 from contracts.runtime.jsonapi.schema import SchemaClass, is_to_many, public, relationship
 
 LEVELS = frozenset({"public", "user", "self", "organizer", "admin"})
@@ -63,7 +63,7 @@ class AccessGuard:
         elif owner_id(schema, obj) != user.id:
             raise forbidden("Only the owner of the event may do this.")
 
-    def admit_change(self, change: Change) -> None:
+    def admit_change(self, change: PendingChange) -> None:
         """Refuse to set reserved attributes and to link rows of another owner (403)."""
         for name in change.data:
             self._admit_attribute(change, name)
@@ -79,7 +79,7 @@ class AccessGuard:
             if isinstance(declared, ToOne) and not _is_owned(change.schema, name, value, user):
                 raise forbidden("Only the owner of the event may do this.")
 
-    def _admit_attribute(self, change: Change, name: str) -> None:
+    def _admit_attribute(self, change: PendingChange, name: str) -> None:
         """Refuse to set an attribute that is reserved for others (403)."""
         level = getattr(change.schema._declared_fields.get(name), "writable_by", None)
         if level is None or has_level(level, change):
@@ -137,7 +137,7 @@ def _is_owned(schema: SchemaClass, name: str, value: Any, user: Any) -> bool:
     return bool(owner_id(target, value) == user.id)
 
 
-def _can_be_owned(change: Change) -> bool:
+def _can_be_owned(change: PendingChange) -> bool:
     """Whether the owner of a new row is known before it is created."""
     path = change.schema.opts.owner
     if change.operation.access != "organizer" or not path:
@@ -145,7 +145,7 @@ def _can_be_owned(change: Change) -> bool:
     return len(path) == 1 or change.data.get(path[0]) is not None
 
 
-def has_level(level: str, change: Change) -> bool:
+def has_level(level: str, change: PendingChange) -> bool:
     """Whether the caller of ``change`` has ``level`` for the row before the change."""
     user, obj = change.identity, change.obj
     if is_admin(user):

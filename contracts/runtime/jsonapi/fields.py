@@ -1,6 +1,8 @@
 """The attribute types of generated schemas (and, for them, the relationship types).
 
 Each takes exactly the JSON it documents: no text for a number, no number for a boolean.
+``Attribute`` is the contract's attribute of a resource type, at the server; ``Timestamp`` reads and
+shows the column of that name.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ class View(Protocol):
 
 
 @dataclass(slots=True)
-class Change:
+class PendingChange:
     """What a request is about to write.
 
     ``data`` holds Python values and linked rows by Python name and may be altered; ``obj``
@@ -54,7 +54,7 @@ class Change:
     identity: Any = None
 
 
-Behaviour = Callable[[Change], None]
+Behaviour = Callable[[PendingChange], None]
 Invariant = Callable[[Any], None]
 Watcher = Callable[[Any, Sequence[int]], None]
 
@@ -83,7 +83,7 @@ class Guard(Protocol):
     def admit_to(self, operation: Operation, schema: SchemaClass, obj: Any) -> None:
         """Refuse callers who may not access the row in the address (403)."""
 
-    def admit_change(self, change: Change) -> None:
+    def admit_change(self, change: PendingChange) -> None:
         """Refuse callers who may not set these attributes or link these rows (403)."""
 
     def admit_to_trash(self) -> None:

@@ -1,4 +1,7 @@
-"""The base of generated schemas, and their shared instances."""
+"""The base of generated schemas, and their shared instances.
+
+``Schema`` is the contract's schema of a resource object, as marshmallow applies it.
+"""
 
 from __future__ import annotations
 

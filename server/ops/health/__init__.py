@@ -10,10 +10,10 @@ from pathlib import Path
 from flask import Flask, Response, jsonify
 
 from contracts.runtime.response_headers import not_stored
-from server.ops.health.checks import CHECKS, Check, Failed
-from server.ops.health.runner import Runner
+from server.ops.health.checks import CHECKS, Failed, HealthCheck
+from server.ops.health.runner import HealthRunner
 
-__all__ = ["CHECKS", "Check", "Failed", "read_faults", "register_health"]
+__all__ = ["CHECKS", "Failed", "HealthCheck", "read_faults", "register_health"]
 
 
 def read_faults(file: str) -> frozenset[str]:
@@ -26,7 +26,7 @@ def read_faults(file: str) -> frozenset[str]:
 
 def register_health(app: Flask) -> None:
     """Serve both addresses; readiness results live as long as the application."""
-    runner = Runner(app, CHECKS)
+    runner = HealthRunner(app, CHECKS)
 
     def ready() -> Response:
         faults = read_faults(app.config["HEALTH_FAULTS_FILE"]) if app.testing else frozenset()

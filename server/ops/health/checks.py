@@ -29,7 +29,7 @@ class Failed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class HealthCheck:
     """A check: its name in the response, its function, and the check it needs.
 
     ``run`` returns a description, or raises :class:`Failed`. ``failure`` is a typical failure
@@ -114,21 +114,23 @@ def workers(app: Flask) -> str:
 #: In the order of the response; each after the check it needs. A database that lacks a
 #: migration also lacks what the models need: only the former is reported.
 CHECKS = (
-    Check("health_check_db", database, "Error connecting to database"),
-    Check(
+    HealthCheck("health_check_db", database, "Error connecting to database"),
+    HealthCheck(
         "health_check_revision",
         revision,
         "database at revision 0001, needs 0002",
         needs="health_check_db",
     ),
-    Check(
+    HealthCheck(
         "health_check_migrations",
         models,
         "Event model out of date with migrations",
         needs="health_check_revision",
     ),
-    Check("health_check_redis", redis, "Error connecting to redis"),
-    Check("health_check_celery", workers, "no celery worker answers", needs="health_check_redis"),
+    HealthCheck("health_check_redis", redis, "Error connecting to redis"),
+    HealthCheck(
+        "health_check_celery", workers, "no celery worker answers", needs="health_check_redis"
+    ),
 )
 
 

@@ -19,7 +19,7 @@ from typing import Any
 import sentry_sdk
 from flask import Flask
 
-from server.ops.health.checks import Check, Failed
+from server.ops.health.checks import Failed, HealthCheck
 
 #: A check that hangs longer than this many timeouts is started again: a new connection may
 #: succeed.
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class CheckResult:
     """The result of a check, its time and its expiry, both in seconds since 1970."""
 
     checker: str
@@ -57,18 +57,18 @@ class _Run:
     started: float
 
 
-class Runner:
+class HealthRunner:
     """The results of ``checks`` for one application; safe for many threads."""
 
-    def __init__(self, app: Flask, checks: Sequence[Check]) -> None:
+    def __init__(self, app: Flask, checks: Sequence[HealthCheck]) -> None:
         self._app = app
         self._checks = checks
         self._waves = _waves(checks)
-        self._known: dict[str, Result] = {}
+        self._known: dict[str, CheckResult] = {}
         self._running: dict[str, _Run] = {}
         self._lock = threading.Lock()
 
-    def results(self, faults: Collection[str] = ()) -> list[Result]:
+    def results(self, faults: Collection[str] = ()) -> list[CheckResult]:
         """A result of each check, new or cached; those in ``faults`` fail.
 
         Checks run in parallel, but after those they need. A service that hangs costs one
@@ -77,7 +77,7 @@ class Runner:
         asked = time.time()
         with self._lock:
             due = self._due(asked)
-            found: dict[str, Result] = {
+            found: dict[str, CheckResult] = {
                 check.name: self._failed(check.name, check.failure)
                 for check in self._checks
                 if check.name in faults
@@ -98,7 +98,9 @@ class Runner:
                 due.add(check.needs)
         return due
 
-    def _answer(self, checks: Iterable[Check], due: set[str], found: dict[str, Result]) -> None:
+    def _answer(
+        self, checks: Iterable[HealthCheck], due: set[str], found: dict[str, CheckResult]
+    ) -> None:
         """Put the results of ``checks`` into ``found``."""
         run = []
         for check in checks:
@@ -113,7 +115,7 @@ class Runner:
                 found[check.name] = self._known[check.name]
         found |= self._run(run)
 
-    def _broken(self, check: Check, found: Mapping[str, Result]) -> Result | None:
+    def _broken(self, check: HealthCheck, found: Mapping[str, CheckResult]) -> CheckResult | None:
         """The failed result that ``check`` depends on, directly or through other checks."""
         for other in reversed(self._checks):
             if other.name == check.needs:
@@ -122,7 +124,7 @@ class Runner:
                 check = other
         return None
 
-    def _run(self, checks: Sequence[Check]) -> Mapping[str, Result]:
+    def _run(self, checks: Sequence[HealthCheck]) -> Mapping[str, CheckResult]:
         """New results, by name."""
         limit = self._app.config["HEALTH_TIMEOUT"]
         runs = {check.name: self._start(check) for check in checks}
@@ -136,7 +138,7 @@ class Runner:
                 self._known[name] = self._failed(name, f"no answer within {limit:g} s")
         return {name: self._known[name] for name in runs}
 
-    def _start(self, check: Check) -> _Run:
+    def _start(self, check: HealthCheck) -> _Run:
         """The check's run: a new one, or an earlier one that still hangs."""
         given_up = time.monotonic() - GIVEN_UP_AFTER * self._app.config["HEALTH_TIMEOUT"]
         old = self._running.get(check.name)
@@ -155,24 +157,26 @@ class Runner:
         run = self._running[check.name] = _Run(future, time.monotonic())
         return run
 
-    def _result(self, name: str, future: Future[str]) -> Result:
+    def _result(self, name: str, future: Future[str]) -> CheckResult:
         error = future.exception()
         if error is None:
             moment = time.time()
             expires = moment + self._app.config["HEALTH_SUCCESS_TTL"]
-            return Result(name, future.result(), True, moment, expires)
+            return CheckResult(name, future.result(), True, moment, expires)
         log.error("%s failed", name, exc_info=error)
         sentry_sdk.capture_exception(error)
         # Other exceptions may contain secrets: they are only logged.
         output = str(error) if isinstance(error, Failed) else "The check itself failed; see the log"
         return self._failed(name, output)
 
-    def _failed(self, name: str, output: str) -> Result:
+    def _failed(self, name: str, output: str) -> CheckResult:
         moment = time.time()
-        return Result(name, output, False, moment, moment + self._app.config["HEALTH_FAILURE_TTL"])
+        return CheckResult(
+            name, output, False, moment, moment + self._app.config["HEALTH_FAILURE_TTL"]
+        )
 
 
-def _waves(checks: Sequence[Check]) -> list[list[Check]]:
+def _waves(checks: Sequence[HealthCheck]) -> list[list[HealthCheck]]:
     """``checks`` in groups that can run in parallel; each group needs only earlier ones."""
     depth = {"": -1}
     for check in checks:
@@ -181,7 +185,7 @@ def _waves(checks: Sequence[Check]) -> list[list[Check]]:
     return [[check for check in checks if depth[check.name] == level] for level in levels]
 
 
-def _unchecked(check: Check, needed: Result) -> Result:
+def _unchecked(check: HealthCheck, needed: CheckResult) -> CheckResult:
     """The result of a check that is skipped because the check it needs fails."""
     output = f"not checked while {needed.checker} fails"
-    return Result(check.name, output, True, needed.timestamp, needed.expires)
+    return CheckResult(check.name, output, True, needed.timestamp, needed.expires)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from contracts.editor import actions, completion, diagnostics, hover, occurrences, outline
 from contracts.editor.project import File, Project, files_of
 from contracts.editor.rename import CannotRename, rename
-from contracts.editor.text import Encoding, Place, Span, Text
+from contracts.editor.text import Encoding, FileText, Span, TextPosition
 from contracts.project.blueprint import read
 
 ROOT = os.path.abspath("blueprint/api.apib")
@@ -31,13 +31,13 @@ def ours() -> Project:
     return Project(ROOT, files, blueprint.contract, blueprint.found)
 
 
-def text_of(path: str) -> Text | None:
+def text_of(path: str) -> FileText | None:
     file = Path(path)
-    return Text(file.read_text(encoding="utf-8")) if file.is_file() else None
+    return FileText(file.read_text(encoding="utf-8")) if file.is_file() else None
 
 
 @st.composite
-def edited(draw: st.DrawFn) -> tuple[Project, File, Place]:
+def edited(draw: st.DrawFn) -> tuple[Project, File, TextPosition]:
     """Our blueprint with one file cut or typed into, and a place in it."""
     project = ours()
     path = draw(st.sampled_from(sorted(project.files)))
@@ -48,14 +48,14 @@ def edited(draw: st.DrawFn) -> tuple[Project, File, Place]:
     text = text[:start] + typed + (text[end:] if draw(st.booleans()) else "")
     if draw(st.booleans()):
         text = text.replace("\n", "\r\n")
-    file = File(path, Text(text), project.files[path].inherited)
+    file = File(path, FileText(text), project.files[path].inherited)
     line = text[: start + len(typed)].replace("\r\n", "\n").replace("\r", "\n").count("\n")
     column = draw(st.integers(0, max(len(file.text.line(line)), 1)))
     changed = Project(ROOT, {**project.files, path: file}, project.contract, project.found)
-    return changed, file, Place(line, column)
+    return changed, file, TextPosition(line, column)
 
 
-def exists(text: Text, span: Span) -> bool:
+def exists(text: FileText, span: Span) -> bool:
     return all(
         0 <= each.line < len(text.lines) and 0 <= each.column <= len(text.line(each.line))
         for each in (span.start, span.end)
@@ -64,7 +64,9 @@ def exists(text: Text, span: Span) -> bool:
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(edited())
-def test_every_feature_answers_with_places_that_exist(given_: tuple[Project, File, Place]) -> None:
+def test_every_feature_answers_with_places_that_exist(
+    given_: tuple[Project, File, TextPosition],
+) -> None:
     project, file, place = given_
     spans = [each.span for each in completion.completions(project, file, place)]
     spans += [each[1] for each in (hover.hover(project, file, place),) if each]
@@ -88,7 +90,7 @@ def test_every_feature_answers_with_places_that_exist(given_: tuple[Project, Fil
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(edited(), st.sampled_from(["New Name", "new-name", "x", "page[a]", "b.apib"]))
 def test_renaming_there_and_back_leaves_the_text_as_it_was(
-    given_: tuple[Project, File, Place], new: str
+    given_: tuple[Project, File, TextPosition], new: str
 ) -> None:
     project, file, place = given_
     found = occurrences.symbol_at(project, file, place)
@@ -110,8 +112,8 @@ def test_renaming_there_and_back_leaves_the_text_as_it_was(
 def test_a_place_survives_the_way_to_the_client_and_back(
     content: str, encoding: Encoding, data: st.DataObject
 ) -> None:
-    text = Text(content)
+    text = FileText(content)
     line = data.draw(st.integers(0, len(text.lines) - 1))
     column = data.draw(st.integers(0, len(text.line(line))))
-    place = Place(line, column)
+    place = TextPosition(line, column)
     assert text.place(line, text.units(place, encoding), encoding) == place

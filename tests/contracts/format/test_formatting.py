@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from contracts.cli.main import main
 from contracts.editor.project import files_of
-from contracts.editor.text import Place, Span, Text
+from contracts.editor.text import FileText, Span, TextPosition
 from contracts.format import formatted
 from contracts.format.blueprint import Formatting, format_blueprint, line_edits
 from contracts.format.json_layout import json_tokens, laid_out_json
@@ -100,8 +100,8 @@ def test_our_blueprint_says_the_same_afterwards() -> None:
 
 
 def test_our_blueprint_is_formatted_once() -> None:
-    def text(path: str) -> Text:
-        return Text(Path(path).read_text(encoding="utf-8"))
+    def text(path: str) -> FileText:
+        return FileText(Path(path).read_text(encoding="utf-8"))
 
     for file in files_of("blueprint/api.apib", text).values():
         once = formatted(file.text.content, file.inherited)
@@ -207,13 +207,13 @@ def test_json_keeps_its_tokens(value: object, width: int) -> None:
     st.lists(st.sampled_from("abc\n"), max_size=30), st.lists(st.sampled_from("abc\n"), max_size=30)
 )
 def test_edits_of_lines_make_the_other_text(one: list[str], other: list[str]) -> None:
-    before, after = Text("".join(one)), Text("".join(other))
+    before, after = FileText("".join(one)), FileText("".join(other))
     text = before.content
     starts = [0]
     for line in text.split("\n"):
         starts.append(starts[-1] + len(line) + 1)
 
-    def offset(place: Place) -> int:
+    def offset(place: TextPosition) -> int:
         return starts[place.line] + place.column
 
     # Of insertions at one place the first of the list comes first (LSP 3.17, "TextEdit[]").
@@ -224,9 +224,9 @@ def test_edits_of_lines_make_the_other_text(one: list[str], other: list[str]) ->
 
 
 def test_a_range_changes_only_its_lines() -> None:
-    before = Text("#  A\n\ntext\n\n#  B\n\ntext\n\n#  C\n")
-    after = Text(formatted(before.content))
-    edits = line_edits(before, after, Span(Place(4, 0), Place(4, 2)))
+    before = FileText("#  A\n\ntext\n\n#  B\n\ntext\n\n#  C\n")
+    after = FileText(formatted(before.content))
+    edits = line_edits(before, after, Span(TextPosition(4, 0), TextPosition(4, 2)))
     assert [edit.new for edit in edits] == ["# B\n"]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from contracts.lint.config import ConfigError
+from contracts.lint.config import SettingsError
 from contracts.project.settings import ServerSettings, server_settings
 from contracts.serve.scaffold import server_of
 
@@ -55,7 +55,7 @@ def test_a_server_belongs_to_one_blueprint(
 )
 def test_settings_of_no_meaning_are_named(tmp_path: Path, table: str, place: str) -> None:
     expected = re.escape(f"{tmp_path / 'pyproject.toml'}: [tool.contract.{place}")
-    with pytest.raises(ConfigError, match=expected):
+    with pytest.raises(SettingsError, match=expected):
         server_settings(project(tmp_path, table) / "blueprint" / "api.apib")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from contracts.runtime import Change, Operation
+from contracts.runtime import Operation, PendingChange
 from contracts.runtime.identity.access import AccessGuard, check_levels
 from contracts.runtime.jsonapi.errors import ApiError
 from contracts.runtime.packages import load_package
@@ -139,7 +139,7 @@ def test_where_nobody_is_named_only_administrators_are_admitted(
         if data is None:
             AccessGuard().admit_to(operation, schema, None)
         else:
-            AccessGuard().admit_change(Change(operation, schema, data))
+            AccessGuard().admit_change(PendingChange(operation, schema, data))
 
     with app.test_request_context(headers={"Authorization": f"JWT {world.admin}"}):
         ask()

@@ -15,8 +15,8 @@ import pytest
 from flask import Flask
 
 from server import create_app
-from server.ops.health import CHECKS, Check, Failed, read_faults
-from server.ops.health.runner import Runner
+from server.ops.health import CHECKS, Failed, HealthCheck, read_faults
+from server.ops.health.runner import HealthRunner
 from server.states import StateHandler
 from tests.server.conftest import JsonApiClient
 
@@ -138,10 +138,10 @@ class Tasks:
         self.release = threading.Event()
         self.started: list[str] = []
 
-    def runner(self, *checks: Check) -> Runner:
-        return Runner(self.app, checks)
+    def runner(self, *checks: HealthCheck) -> HealthRunner:
+        return HealthRunner(self.app, checks)
 
-    def hanging(self, name: str) -> Check:
+    def hanging(self, name: str) -> HealthCheck:
         """A check that answers when it is released."""
 
         def run(_app: Flask) -> str:
@@ -149,22 +149,22 @@ class Tasks:
             self.release.wait()
             return "released"
 
-        return Check(name, run, "")
+        return HealthCheck(name, run, "")
 
-    def raising(self, error: Exception) -> Check:
+    def raising(self, error: Exception) -> HealthCheck:
         def run(_app: Flask) -> str:
             raise error
 
-        return Check("raises", run, "")
+        return HealthCheck("raises", run, "")
 
 
-def outputs(runner: Runner) -> dict[str, tuple[bool, str]]:
+def outputs(runner: HealthRunner) -> dict[str, tuple[bool, str]]:
     return {result.checker: (result.passed, result.output) for result in runner.results()}
 
 
 def test_a_check_that_hangs_has_failed_and_is_not_started_again(tasks: Tasks) -> None:
     tasks.app.config["HEALTH_FAILURE_TTL"] = 0
-    fine = Check("fine", lambda _app: "ok", "")
+    fine = HealthCheck("fine", lambda _app: "ok", "")
     runner = tasks.runner(tasks.hanging("hangs"), fine)
     for _ in range(2):
         assert outputs(runner) == {
@@ -203,7 +203,7 @@ def test_checks_run_side_by_side(tasks: Tasks) -> None:
         return "met"
 
     tasks.app.config["HEALTH_TIMEOUT"] = 60
-    found = outputs(tasks.runner(Check("a", meets, ""), Check("b", meets, "")))
+    found = outputs(tasks.runner(HealthCheck("a", meets, ""), HealthCheck("b", meets, "")))
     assert found == {"a": (True, "met"), "b": (True, "met")}
 
 

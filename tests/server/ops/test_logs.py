@@ -9,7 +9,13 @@ from typing import Any
 
 import pytest
 
-from server.ops.logs import Json, Text, WithRequestId, logging_settings, request_id
+from server.ops.logs import (
+    JsonFormatter,
+    TextFormatter,
+    WithRequestId,
+    logging_settings,
+    request_id,
+)
 from server.ops.redaction import LONGEST, redact
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJpZGVudGl0eSI6MX0.c2lnbmF0dXJl"
@@ -73,7 +79,7 @@ def raised(message: str) -> logging.LogRecord:
 
 def formatter(kind: str) -> logging.Formatter:
     settings = logging_settings({"LOG_FORMAT": kind, "LOG_LEVEL": "INFO"})["formatters"][kind]
-    made = Json if kind == "json" else Text
+    made = JsonFormatter if kind == "json" else TextFormatter
     rest = {name: value for name, value in settings.items() if name not in ("()", "format")}
     return made(settings["format"], **rest)
 

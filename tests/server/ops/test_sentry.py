@@ -14,8 +14,8 @@ import sentry_sdk
 from flask import Flask
 
 from server import create_app
-from server.ops.health import Check
-from server.ops.health.runner import Runner
+from server.ops.health import HealthCheck
+from server.ops.health.runner import HealthRunner
 
 SETTINGS = {"TESTING": True, "SQLALCHEMY_DATABASE_URI": "sqlite://"}
 
@@ -102,7 +102,7 @@ def test_what_a_health_check_raises_is_reported_and_not_answered(
     def crash(_app: Flask) -> str:
         raise RuntimeError("the reason")
 
-    (result,) = Runner(reporting, [Check("crashes", crash, "")]).results()
+    (result,) = HealthRunner(reporting, [HealthCheck("crashes", crash, "")]).results()
     assert (result.passed, result.output) == (False, "The check itself failed; see the log")
     (event,) = inbox.events()
     assert event["exception"]["values"][0]["value"] == "the reason"

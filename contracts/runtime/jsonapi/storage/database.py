@@ -40,7 +40,7 @@ class Timeouts:
     idle: float = 0
 
 
-class Session(UpstreamSession):
+class DatabaseSession(UpstreamSession):
     """Calls what :func:`after_commit` registered, after the commit."""
 
     def commit(self) -> None:
@@ -70,7 +70,7 @@ def new_database(metadata: MetaData) -> SQLAlchemy:
     """
     return SQLAlchemy(
         metadata=metadata,
-        session_options={"expire_on_commit": False, "class_": Session},
+        session_options={"expire_on_commit": False, "class_": DatabaseSession},
         disable_autonaming=True,
     )
 

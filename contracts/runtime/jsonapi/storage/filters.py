@@ -89,7 +89,7 @@ ALIASES = {
 
 
 @dataclass(slots=True)
-class _Reader:
+class _FilterReader:
     """Reads one filter parameter; ``nodes`` is the number of nodes read so far."""
 
     parameter: str
@@ -243,4 +243,4 @@ def condition(schema: SchemaClass, parameter: str, node: Any) -> ColumnElement[b
     Raises:
         ApiError: 400 with ``source.parameter`` for a node outside the grammar.
     """
-    return _Reader(parameter).condition(schema, node)
+    return _FilterReader(parameter).condition(schema, node)

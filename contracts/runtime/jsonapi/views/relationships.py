@@ -15,12 +15,12 @@ from contracts.runtime.jsonapi.etags import encode, entity_tag
 from contracts.runtime.jsonapi.payload import read_linkage
 from contracts.runtime.jsonapi.querystring import QueryString
 from contracts.runtime.jsonapi.schema import is_to_many, public, relationship
-from contracts.runtime.jsonapi.views.resources import NOTHING, Resource
+from contracts.runtime.jsonapi.views.resources import NOTHING, ResourceView
 
 Replaced = tuple[Document, int, dict[str, str]]
 
 
-class ResourceRelationship(Resource, UpstreamRelationship):
+class ResourceRelationship(ResourceView, UpstreamRelationship):
     """``/v1/faqs/{id}/relationships/event`` (JSON:API 1.0, "Updating Relationships")."""
 
     def get(self, **kwargs: Any) -> Document:

@@ -34,7 +34,7 @@ from contracts.runtime.jsonapi.errors import ApiError
 from contracts.runtime.jsonapi.etags import check_preconditions, encode, entity_tag, respond
 from contracts.runtime.jsonapi.linkage import foreign_key, members_key
 from contracts.runtime.jsonapi.negotiation import check_accept, check_content_type
-from contracts.runtime.jsonapi.package import Change, Guard, Operation, jsonapi, schema_of
+from contracts.runtime.jsonapi.package import Guard, Operation, PendingChange, jsonapi, schema_of
 from contracts.runtime.jsonapi.parsing import row_id
 from contracts.runtime.jsonapi.payload import read_resource, restores
 from contracts.runtime.jsonapi.querystring import DOCUMENT, EVERYTHING, TRASH, QueryString
@@ -65,7 +65,7 @@ class ResourceMeta(UpstreamMeta):
         return view
 
 
-class Resource(metaclass=ResourceMeta):
+class ResourceView(metaclass=ResourceMeta):
     """The base of all views."""
 
     schema: ClassVar[SchemaClass]
@@ -152,7 +152,7 @@ class Resource(metaclass=ResourceMeta):
 
     def prepare(self, data: dict[str, Any], obj: Any) -> dict[str, Any]:
         """``data`` after the access check on linked rows and the operation's behaviour."""
-        change = Change(self.operation, self.schema, data, obj, self.identity)
+        change = PendingChange(self.operation, self.schema, data, obj, self.identity)
         self.guard.admit_change(change)
         behaviour = jsonapi().package.behaviours.operations.get(self.operation.id)
         if behaviour:
@@ -164,7 +164,7 @@ class Resource(metaclass=ResourceMeta):
         return change.data
 
 
-class ResourceList(Resource, UpstreamList):
+class ResourceList(ResourceView, UpstreamList):
     """``/v1/faqs`` and, with a ``parent`` type, ``/v1/events/{id}/faqs``."""
 
     parent: ClassVar[str] = ""
@@ -233,7 +233,7 @@ class ResourceList(Resource, UpstreamList):
         return key
 
 
-class ResourceDetail(Resource, UpstreamDetail):
+class ResourceDetail(ResourceView, UpstreamDetail):
     """``/v1/faqs/{id}``, or ``/v1/settings``: the ``only`` resource of its type."""
 
     reads_one = True
@@ -285,7 +285,7 @@ class ResourceDetail(Resource, UpstreamDetail):
         return deletion_document()
 
 
-class ResourceRelated(Resource, UpstreamDetail):
+class ResourceRelated(ResourceView, UpstreamDetail):
     """``/v1/faqs/{id}/event``: the other end of a to-one ``relationship``.
 
     ``schema`` is the type that owns the path's ``{id}``.
