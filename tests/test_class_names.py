@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 SHARED: Mapping[str, str] = {
     "Attribute": "an attribute of a resource type: in the contract, and as a field of the server",
     "Schema": "what a value or resource must be: in the contract, and as marshmallow applies it",
-    "StateHandler": "the judges' protocol, its implementations for generated servers and for this service",
+    "StateHandler": "the judges' protocol, implemented for generated servers and this service",
     "Timestamp": "a moment: as a column, and as the field that reads and shows it",
     "Meta": "marshmallow's options, a class inside of each schema",
 }
