@@ -10,7 +10,10 @@ from contracts.model import Request
 def curl(request: Request, host: str = "") -> str:
     """The command, one option a line, ready for a POSIX shell."""
     options = [f"curl {shlex.quote(host.rstrip('/') + request.uri)}"]
-    if request.method != "GET" or request.body:
+    if request.method == "HEAD" and not request.body:
+        # With --request curl would wait for the body.
+        options = [f"curl --head {options[0].removeprefix('curl ')}"]
+    elif request.method != "GET" or request.body:
         options.insert(0, f"curl --request {shlex.quote(request.method)}")
         options[1] = options[1].removeprefix("curl ")
     options += [f"--header {shlex.quote(f'{name}: {value}')}" for name, value in request.headers]

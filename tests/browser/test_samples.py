@@ -1,4 +1,4 @@
-"""Samples in four languages: each sends the documented request."""
+"""Samples of our own blueprint: each sends the documented request."""
 
 from __future__ import annotations
 

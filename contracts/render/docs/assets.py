@@ -21,6 +21,7 @@ SCRIPTS: Final = (
     "servers.js",
     "types.js",
     "copying.js",
+    "languages.js",
     "samples.js",
     "validate.js",
     "answer.js",
