@@ -119,18 +119,27 @@ class BlueprintFile(pytest.File):
     runner: Runner
 
     def collect(self) -> Iterator[TransactionItem]:
-        """A test for each transaction; a blueprint with errors is a collection error."""
+        """A test for each transaction.
+
+        Errors are a collection error for the project's own blueprint and for one without actions;
+        any other is judged all the same, with a warning.
+        """
         from contracts.project.blueprint import read
         from contracts.read.cache import default_folder
         from contracts.report.diagnostics import as_text
+        from contracts.text.spelling import counted
         from contracts.verify.plan import plan
         from contracts.verify.session import TargetFailed, validate_target
 
         found = read(_shown(self.path), cache=default_folder())
-        if found.errors:
+        target = _target(self.config, self.path)
+        if found.errors and (_is_own(self.config, self.path) or not any(found.contract.actions())):
             raise self.CollectError("\n".join(as_text(error) for error in found.errors))
+        if found.errors:
+            errors = counted(len(found.errors), "error")
+            self.warn(LintWarning(f"{_shown(self.path)} has {errors}: see `contract lint`"))
         try:
-            validate_target(_target(self.config, self.path), _workers(self.config))
+            validate_target(target, _workers(self.config))
         except TargetFailed as error:
             raise self.CollectError(str(error)) from None
         self.contract = found.contract
@@ -164,6 +173,10 @@ def _worker(config: pytest.Config) -> int:
     """The number of this process, 0 without pytest-xdist."""
     name = str(getattr(config, "workerinput", {}).get("workerid", ""))
     return int(name.removeprefix("gw") or 0)
+
+
+class LintWarning(pytest.PytestWarning):
+    """The blueprint has errors."""
 
 
 class HookWarning(pytest.PytestWarning):
@@ -274,7 +287,7 @@ def _target(config: pytest.Config, blueprint: Path) -> Target:
     from contracts.verify.session import Target
 
     endpoint, app = config.getoption("--contract-endpoint"), config.getoption("--contract-app")
-    own = ServerSettings() if endpoint or app else server_settings(blueprint)
+    own = server_settings(blueprint) if _is_own(config, blueprint) else ServerSettings()
     return Target(
         endpoint=endpoint or "",
         app=app or own.app,
@@ -283,6 +296,15 @@ def _target(config: pytest.Config, blueprint: Path) -> Target:
         mode=Mode(config.getoption("--contract-mode")),
         environment=own.environment,
     )
+
+
+def _is_own(config: pytest.Config, blueprint: Path) -> bool:
+    """Whether the project's own server is judged."""
+    from contracts.project.settings import server_settings
+
+    if config.getoption("--contract-endpoint") or config.getoption("--contract-app"):
+        return False
+    return bool(server_settings(blueprint))
 
 
 def _with_laws(config: pytest.Config, blueprint: Path) -> bool:

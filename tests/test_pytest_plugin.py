@@ -154,10 +154,30 @@ def test_workers_of_xdist_have_databases_of_their_own(
 ) -> None:
     monkeypatch.setenv("SMALL_LOG", str(small.path / "log"))
     monkeypatch.setenv("DATABASE_URL", "mine")
-    result = small.runpytest_subprocess("api.apib", "-n", "2", *SMALL)
+    (small.path / "pyproject.toml").write_text(
+        "[tool.contract.server]\n"
+        f'blueprint = "api.apib"\napp = "{MODULE}:create_app"\nstate = "{MODULE}:State"\n'
+        'environment = { DATABASE_URL = "{database}" }\n'
+    )
+    result = small.runpytest_subprocess("api.apib", "-n", "2", *SMALL[2:])
     assert result.parseoutcomes() == {"passed": 2, "vacuous": 1}
     used = {tuple(line.split()[::2]) for line in (small.path / "log").read_text().splitlines()}
     assert len({database for _, database in used}) == len({process for process, _ in used}) == 2
+
+
+def test_a_mistake_in_the_blueprint_of_another_server_is_a_warning(
+    small: pytest.Pytester,
+) -> None:
+    text = (small.path / "api.apib").read_text() + "\n<!-- include(nothing.apib) -->\n"
+    (small.path / "api.apib").write_text(text)
+    result = small.runpytest_subprocess("api.apib", *SMALL)
+    assert result.parseoutcomes() == {"passed": 2, "vacuous": 1, "warnings": 1}
+    result.stdout.fnmatch_lines(["*api.apib has 1 error: see `contract lint`"])
+    (small.path / "pyproject.toml").write_text(
+        f'[tool.contract.server]\nblueprint = "api.apib"\napp = "{MODULE}:create_app"\n'
+    )
+    own = small.runpytest_subprocess("api.apib", *SMALL[2:])
+    own.assert_outcomes(errors=1)
 
 
 def test_workers_do_not_share_a_running_server(small: pytest.Pytester) -> None:
