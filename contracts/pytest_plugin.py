@@ -57,6 +57,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="A Dredd hook file in Python, or a pattern; may be repeated.",
     )
     group.addoption(
+        "--contract-hooks-python",
+        metavar="PYTHON",
+        default="",
+        help="Interpreter that runs the hooks, such as that of the server.",
+    )
+    group.addoption(
         "--contract-no-laws", action="store_true", help="Judge the documented transactions only."
     )
     parser.addini(
@@ -293,6 +299,7 @@ def _target(config: pytest.Config, blueprint: Path) -> Target:
         app=app or own.app,
         state=config.getoption("--contract-state") or own.state,
         hooks=tuple(config.getoption("--contract-hooks")),
+        hooks_python=config.getoption("--contract-hooks-python"),
         mode=Mode(config.getoption("--contract-mode")),
         environment=own.environment,
     )

@@ -35,6 +35,14 @@ out_option = click.option(
 )
 
 
+hooks_python_option = click.option(
+    "--hooks-python",
+    metavar="PYTHON",
+    default="",
+    help="Interpreter that runs Python hooks, such as that of the server (needs dredd_hooks).",
+)
+
+
 def read_blueprint(path: Path, *, cache: bool = True) -> Blueprint:
     """The blueprint at ``path``, or exit code 2 where no parser is installed."""
     from contracts.project.blueprint import read

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from contracts.cli.common import blueprint_argument, out_option, own_server, usable_or_sound
+from contracts.cli.common import (
+    blueprint_argument,
+    hooks_python_option,
+    out_option,
+    own_server,
+    usable,
+    usable_or_sound,
+)
 
 if TYPE_CHECKING:
     from contracts.dredd.command import DreddOptions
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
     " hooks/dredd_hooks.py, else derived states; none with --endpoint, unless --state names a"
     " state handler.",
 )
+@hooks_python_option
 @click.option(
     "--language",
     default="",
@@ -74,7 +82,13 @@ def dredd(
     Example: contract dredd other.apib --config dredd.yml
     Example: contract dredd --endpoint http://localhost:5000 --state my_server.state:State
     """
-    from contracts.dredd.command import DreddFailed, HeadingNotFound, ServerFailed, judge
+    from contracts.dredd.command import (
+        DreddFailed,
+        HeadingNotFound,
+        PythonMissing,
+        ServerFailed,
+        judge,
+    )
     from contracts.dredd.config_file import ConfigUnreadable, hook_paths
 
     try:
@@ -87,10 +101,10 @@ def dredd(
         blueprint = Path(config.blueprint)
     language = options.pop("language") or ("" if hooks else config.language)
     how = _options(config, own_server(blueprint), hookfiles, language, **options)
-    found = usable_or_sound(blueprint)
+    found = usable(blueprint) if how.endpoint else usable_or_sound(blueprint)
     try:
         passed = judge(found, how)
-    except (DreddFailed, HeadingNotFound, ServerFailed) as error:
+    except (DreddFailed, HeadingNotFound, PythonMissing, ServerFailed) as error:
         raise click.UsageError(str(error)) from None
     raise SystemExit(0 if passed else 1)
 
@@ -121,6 +135,7 @@ def _options(
     state: str | None,
     only: tuple[str, ...],
     out: Path,
+    hooks_python: str,
 ) -> DreddOptions:
     """What the command line says, else dredd.yml, else the project's settings."""
     from contracts.dredd.command import HOOKS, DreddOptions
@@ -147,4 +162,5 @@ def _options(
         language=language_of(hookfiles, language),
         options=config.options,
         environment=own.environment,
+        hooks_python=hooks_python,
     )

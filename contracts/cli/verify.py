@@ -12,6 +12,7 @@ import click
 
 from contracts.cli.common import (
     blueprint_argument,
+    hooks_python_option,
     out_option,
     own_server,
     usable,
@@ -60,6 +61,7 @@ TARGET_OPTIONS = (
         multiple=True,
         help="A Dredd hook file in Python, or a pattern; may be repeated.",
     ),
+    hooks_python_option,
     click.option(
         "-j",
         "--jobs",
@@ -151,7 +153,7 @@ def verify(
         if update_baseline and baseline is None:
             raise click.UsageError("--update-baseline needs --baseline FILE, which it writes")
         reports = Reports(junit, json, html, baseline, update_baseline)
-        found = usable(blueprint) if options["endpoint"] else usable_or_sound(blueprint)
+        found = _judged(blueprint, options)
         with served(found, blueprint, options) as how:
             how = replace(how, reports=reports, fail_under=coverage_fail_under, shard=_shard(shard))
             passed = judge(found, how)
@@ -181,7 +183,7 @@ def coverage(blueprint: Path, fail_under: float | None, out: Path, **options: An
 
         from contracts.cli.verification import show_coverage
 
-        found = usable_or_sound(blueprint)
+        found = _judged(blueprint, options)
         with served(found, blueprint, {**options, "mode": "strict"}) as how:
             enough = show_coverage(found, replace(how, fail_under=fail_under), out)
     raise SystemExit(0 if enough else 1)
@@ -208,7 +210,7 @@ def mutate(blueprint: Path, fail_under: float, out: Path, **options: Any) -> Non
     with misuse():
         from contracts.cli.mutation import mutate as corrupt
 
-        found = usable_or_sound(blueprint)
+        found = _judged(blueprint, options)
         with served(found, blueprint, {**options, "mode": "strict"}) as how:
             rate = corrupt(found, how, out)
     raise SystemExit(0 if rate >= fail_under else 1)
@@ -226,6 +228,12 @@ def misuse() -> Iterator[None]:
         yield
     except (TargetFailed, UnknownCheck, BaselineUnreadable, ServerFailed) as error:
         raise click.UsageError(str(error)) from None
+
+
+def _judged(path: Path, options: dict[str, Any]) -> Blueprint:
+    """The blueprint; without errors where the project's own server is judged by it."""
+    named = options["endpoint"] or options["app"]
+    return usable(path) if named else usable_or_sound(path)
 
 
 def _shard(text: str) -> Shard | None:
@@ -285,6 +293,7 @@ def _target(options: dict[str, Any]) -> Target:
         app=options["app"],
         state=options["state"],
         hooks=tuple(options["hooks"]),
+        hooks_python=options["hooks_python"],
         mode=Mode(options["mode"]),
         environment=options.get("environment", {}),
     )

@@ -20,7 +20,16 @@ import click
 
 from contracts.build.transactions import expected_names
 from contracts.dredd.failure_groups import summary, unsent_names
-from contracts.dredd.runner import DreddFailed, DreddResult, Status, TransactionResult, run
+from contracts.dredd.hook_bundle import COMMAND as COMMAND_ELSEWHERE
+from contracts.dredd.hook_bundle import PythonMissing, handler_environment, interpreter
+from contracts.dredd.runner import (
+    HANDLER,
+    DreddFailed,
+    DreddResult,
+    Status,
+    TransactionResult,
+    run,
+)
 from contracts.model import Action, Transaction
 from contracts.project.blueprint import Blueprint
 from contracts.project.files import write
@@ -49,7 +58,8 @@ class DreddOptions:
     ``endpoint``, where ``server`` may start it, which is given ``server_wait`` seconds. ``state``
     names the state handler of any but a generated server. Hooks are in Python unless another
     ``language`` is named; ``options`` are further ones of Dredd's. ``environment`` are the
-    variables that ``serve`` is given, as ``Target`` has them.
+    variables that ``serve`` is given, as ``Target`` has them. ``hooks_python`` is the interpreter
+    that runs Python hooks.
     """
 
     out: Path
@@ -64,6 +74,7 @@ class DreddOptions:
     environment: Mapping[str, str] = field(default_factory=dict)
     server: str = ""
     server_wait: float = 0.0
+    hooks_python: str = ""
 
 
 def judge(blueprint: Blueprint, how: DreddOptions) -> bool:
@@ -74,6 +85,7 @@ def judge(blueprint: Blueprint, how: DreddOptions) -> bool:
     folder = how.out / "dredd"
     write(folder, render_dredd(blueprint.source.text, blueprint.contract))
     environment = _environment(how, folder, blueprint.contract.file)
+    python = interpreter(how.hooks_python) if how.hooks_python else None
     click.echo(_state_line(how))
     if how.generated:
         server_package = generate(blueprint.contract, folder)
@@ -99,7 +111,9 @@ def judge(blueprint: Blueprint, how: DreddOptions) -> bool:
             only=how.only,
             on_result=_progress(how.only),
             on_output=lambda text: click.echo(text, err=True),
-            environment=environment,
+            environment=environment | _paths(folder, python),
+            handler=COMMAND_ELSEWHERE if python else HANDLER,
+            python=python,
             language=how.language,
             options=how.options,
         )
@@ -136,6 +150,10 @@ def _environment(how: DreddOptions, folder: Path, blueprint: str) -> dict[str, s
         return told
     given = RUNTIME_ENVIRONMENT if how.generated else how.environment
     return run_environment(folder, given) | told
+
+
+def _paths(folder: Path, python: Path | None) -> dict[str, str]:
+    return handler_environment(folder / "hook-handler", python) if python else {}
 
 
 def _state_line(how: DreddOptions) -> str:
@@ -228,6 +246,7 @@ __all__ = [
     "DreddFailed",
     "DreddOptions",
     "HeadingNotFound",
+    "PythonMissing",
     "ServerFailed",
     "complaints",
     "explain",

@@ -4,6 +4,8 @@ Hook files are written for the package dredd_hooks (``@before_each``, ``@before(
 …) and loaded by it; only the running is ours, because there an exception in one hook
 costs the rest of the run. A hook's transaction name may have wildcards: ``*`` stands for
 any characters.
+
+Python 3.7 reads it: :mod:`contracts.dredd.hook_bundle` takes it to other interpreters.
 """
 
 from __future__ import annotations
@@ -20,17 +22,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 from types import CodeType, TracebackType
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from contracts.text.redaction import redact
 
-Hook: TypeAlias = Callable[[Any], object]
-NamedHooks: TypeAlias = dict[str, list[Hook]]
-Event: TypeAlias = Literal[
-    "beforeAll", "beforeEach", "beforeEachValidation", "afterEach", "afterAll"
-]
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
 
-HookData: TypeAlias = dict[str, Any]
+Hook: TypeAlias = "Callable[[Any], object]"
+NamedHooks: TypeAlias = "dict[str, list[Hook]]"
+Event: TypeAlias = (
+    "Literal['beforeAll', 'beforeEach', 'beforeEachValidation', 'afterEach', 'afterAll']"
+)
+HookData: TypeAlias = "dict[str, Any]"
 """A transaction as Dredd describes it to its hooks; hooks change it in place."""
 
 
@@ -38,7 +42,7 @@ class HookFileError(Exception):
     """A hook file that cannot be loaded."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HookRun:
     """One call of a hook; ``transaction`` is empty for hooks of the whole run."""
 
@@ -59,7 +63,7 @@ class HookRun:
         return place(self.hook)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HookFiles:
     """Hooks by the event they belong to; the named ones also by transaction name.
 
@@ -151,7 +155,7 @@ def _ordered(files: Sequence[str]) -> list[str]:
         matching = [pattern] if Path(pattern).exists() else glob.glob(pattern, recursive=True)
         if not matching:
             raise HookFileError(f"there is no hook file {pattern}")
-        found |= dict.fromkeys(sorted(matching))
+        found.update(dict.fromkeys(sorted(matching)))
     return sorted(found, key=lambda path: Path(path).name)
 
 

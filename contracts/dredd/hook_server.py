@@ -5,6 +5,8 @@
 Dredd starts it with the hook files as arguments, connects over TCP and sends an event as
 one line of JSON (https://dredd.org/en/latest/hooks/new-language/); it waits for the same
 line back, with whatever the hooks changed. Same command line as dredd-hooks-python.
+
+Python 3.7 reads it: :mod:`contracts.dredd.hook_bundle` takes it to other interpreters.
 """
 
 from __future__ import annotations
@@ -18,9 +20,12 @@ import socket
 import sys
 from collections.abc import Iterator, Sequence
 from types import FrameType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any
 
 from contracts.dredd.hook_files import HookFileError, HookFiles, load, run
+
+if TYPE_CHECKING:
+    from typing import Final
 
 HOST: Final = "127.0.0.1"
 PORT: Final = 61321

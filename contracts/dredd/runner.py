@@ -157,6 +157,7 @@ def run(
     environment: Mapping[str, str] | None = None,
     hook_timeout: float = HOOK_TIMEOUT,
     handler: str = HANDLER,
+    python: Path | None = None,
     language: str = "",
     options: Mapping[str, Any] | None = None,
 ) -> DreddResult:
@@ -165,12 +166,15 @@ def run(
     ``expected`` are the names that must run; None expects nothing in particular. ``only``
     limits the run to these names. ``on_result`` hears each result and ``on_output`` what
     hooks print, both at once. ``environment`` is added for Dredd and the hook handler;
-    ``handler`` is the command that starts the latter; hooks in another ``language`` than Python
-    are Dredd's own to run. ``options`` are further ones of Dredd's.
+    ``handler`` is the command that starts the latter, with ``{python}`` for this interpreter, or
+    the other one at ``python``, which is given none of our packages; hooks in another
+    ``language`` than Python are Dredd's own to run. ``options`` are further ones of Dredd's.
 
     Raises DreddFailed when Dredd is not installed, a file is missing or nothing listens
     at ``endpoint``.
     """
+    name = (python or Path(sys.executable)).name
+    handler = handler.replace("{python}", name)
     command = _command(
         blueprint, endpoint, hookfiles, only, hook_timeout, handler, language, options or {}
     )
@@ -184,7 +188,7 @@ def run(
             stderr=errors,
             encoding="utf-8",
             errors="replace",
-            env=_environment(environment or {}),
+            env=_environment(environment or {}, python),
         ) as process:
             assert process.stdout is not None
             try:
@@ -221,7 +225,7 @@ def _command(
         "loglevel": "warning",
         # Dredd waits by default half a second before it connects, and ever again.
         "hookfiles": [str(file.resolve()) for file in hookfiles],
-        "language": handler.format(python=Path(sys.executable).name, port=port),
+        "language": handler.format(port=port),
         "hooks-worker-handler-port": port,
         "hooks-worker-timeout": round(hook_timeout * 1000),
         "hooks-worker-connect-timeout": round(hook_timeout * 1000),
@@ -239,9 +243,11 @@ def _command(
     return [node, str(_HERE / "dredd_runner.js"), str(package), json.dumps(configuration)]
 
 
-def _environment(added: Mapping[str, str]) -> dict[str, str]:
+def _environment(added: Mapping[str, str], python: Path | None) -> dict[str, str]:
     # The handler's command cannot have a path with a space in it, so PATH finds Python.
     here = os.environ
+    if python is not None:
+        return {**here, "NODE_NO_WARNINGS": "1", **added}
     paths = {
         "PATH": (str(Path(sys.executable).parent), here.get("PATH")),
         "PYTHONPATH": (str(_HERE.parents[1]), here.get("PYTHONPATH"), str(Path.cwd())),

@@ -45,22 +45,22 @@ from __future__ import annotations
 def agent_text(version: str, name: str = "contract_state") -> str:
     """The text of the agent as a module of this name."""
     parts = [_HEAD.format(version=version, name=name)]
-    parts += [_section(module) for module in MODULES]
+    parts += [section(_FOLDER / f"{module}.py") for module in MODULES]
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
-def _section(module: str) -> str:
-    """A module without its imports of other modules of the agent; its docstring as a comment."""
-    text = (_FOLDER / f"{module}.py").read_text(encoding="utf-8")
+def section(module: Path) -> str:
+    """A module without its imports of other modules of ours; its docstring as a comment."""
+    text = module.read_text(encoding="utf-8")
     tree = ast.parse(text)
     lines = text.splitlines()
     for node in tree.body:
         own = isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
-            ("contracts.agent", "__future__")
+            ("contracts.", "__future__")
         )
         is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         if own or is_docstring:
             end = node.end_lineno or node.lineno
             lines[node.lineno - 1 : end] = [""] * (end - node.lineno + 1)
-    first = (ast.get_docstring(tree) or module).splitlines()[0]
+    first = (ast.get_docstring(tree) or module.stem).splitlines()[0]
     return f"# {'-' * 30} {first}\n\n" + "\n".join(lines).strip("\n")

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 PATIENCE = 30.0
@@ -160,7 +161,7 @@ def end_on_signals() -> None:
         signal.signal(number, signal.default_int_handler)
 
 
-def stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[Any]) -> None:
     """End a process, kindly at first."""
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)

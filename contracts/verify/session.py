@@ -20,7 +20,9 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from contracts.dredd.emulation.drafter5 import dredd_schemas
-from contracts.dredd.hook_files import HookFileError, HookFiles, load
+from contracts.dredd.hook_bundle import PythonMissing, interpreter
+from contracts.dredd.hook_files import HookFileError, load
+from contracts.dredd.remote_hooks import Hooks, hooks_in
 from contracts.exchange import Client, Mode, StateHandler
 from contracts.model import Contract
 from contracts.read.cache import default_folder
@@ -47,6 +49,7 @@ class Target:
     ``app`` and ``state`` are ``module:name`` of what is called without arguments and makes
     the WSGI application and the state handler. Without ``state`` nothing is reset, and laws
     are left out: nobody said what may be emptied.
+    ``hooks`` are hook files of Dredd in Python, run by the interpreter ``hooks_python`` if named.
     ``environment`` are variables that a server of this run and its state handler are given
     (:func:`contracts.serve.state_database.run_environment`); without it they find those of the
     caller, and the tool's own, whose names begin with ``CONTRACT_``.
@@ -58,6 +61,7 @@ class Target:
     app: str = ""
     state: str = ""
     hooks: tuple[str, ...] = ()
+    hooks_python: str = ""
     mode: Mode = Mode.STRICT
     replays: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -205,7 +209,7 @@ def open_session(
             handler = _made(target.handler, "--state") if target.handler else None
             if handler is not None and hasattr(handler, "close"):
                 stack.callback(handler.close)
-            hooks = _hooks(target.hooks) if target.hooks else None
+            hooks = _hooks(target, own, stack) if target.hooks else None
         transactions = transaction_runner(
             expectations, client, handler, hooks, target.mode, replays=target.replays
         )
@@ -216,7 +220,7 @@ def transaction_runner(
     expectations: Expectations,
     client: Client,
     handler: StateHandler | None,
-    hooks: HookFiles | None = None,
+    hooks: Hooks | None = None,
     mode: Mode = Mode.STRICT,
     *,
     replays: bool = False,
@@ -234,10 +238,13 @@ def transaction_runner(
     )
 
 
-def _hooks(files: tuple[str, ...]) -> HookFiles:
+def _hooks(target: Target, folder: Path, stack: ExitStack) -> Hooks:
     try:
-        return load(files)
-    except HookFileError as error:
+        if not target.hooks_python:
+            return load(target.hooks)
+        python = interpreter(target.hooks_python)
+        return stack.enter_context(hooks_in(python, target.hooks, folder / "hook-handler"))
+    except (HookFileError, PythonMissing) as error:
         raise TargetFailed(str(error)) from None
 
 

@@ -30,6 +30,7 @@ from contracts.dredd.hook_data import (
 from contracts.dredd.hook_doctor import HookFinding, examine
 from contracts.dredd.hook_files import HookData, HookFiles
 from contracts.dredd.hook_test import begin_test, end_test, is_valid
+from contracts.dredd.remote_hooks import Hooks
 from contracts.exchange import (
     Answer,
     Attribution,
@@ -81,7 +82,7 @@ class TransactionRunner:
         contract: Contract,
         client: Client,
         handler: StateHandler | None = None,
-        hooks: HookFiles | None = None,
+        hooks: Hooks | None = None,
         mode: Mode = Mode.STRICT,
         strict: StrictJudgeFunction | None = None,
         vacuity: Vacuity | None = None,
@@ -164,7 +165,7 @@ class TransactionRunner:
             return attempt.result(Outcome.ERROR, reason, begin)
         return attempt.judged(self.judge(attempt.case.transaction.name), begin)
 
-    def _with_hooks(self, attempt: _Attempt, hooks: HookFiles, begin: float) -> Result:
+    def _with_hooks(self, attempt: _Attempt, hooks: Hooks, begin: float) -> Result:
         data = self._datum(attempt.case)
         if reason := self._prepare(attempt.case, data["request"]["headers"]):
             return attempt.unprepared(reason, begin)
@@ -175,7 +176,7 @@ class TransactionRunner:
         hooks.run("afterEach", data)
         return attempt.after(result, data, begin)
 
-    def _hooked(self, attempt: _Attempt, hooks: HookFiles, data: HookData, begin: float) -> Result:
+    def _hooked(self, attempt: _Attempt, hooks: Hooks, data: HookData, begin: float) -> Result:
         """The result between the hooks before and after a transaction."""
         if data.get("skip"):
             return attempt.result(Outcome.SKIPPED, SKIPPED_BEFORE, begin)
@@ -218,8 +219,8 @@ class TransactionRunner:
         return ""
 
     def examine(self) -> tuple[HookFinding, ...]:
-        """What the hook doctor finds after a run; nothing where there were no hooks."""
-        if self.hooks is None:
+        """What the hook doctor finds after a run; nothing without hooks in this process."""
+        if not isinstance(self.hooks, HookFiles):
             return ()
         return examine(self.hooks, self.transactions(), self._states)
 
