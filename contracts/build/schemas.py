@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias
 from contracts.build.samples import distinct_items, sample
 from contracts.model import MISSING, Json, Member, OneOf, Request, Response, Schema
 from contracts.text.json_pointer import fragment
+from contracts.text.lifecycle import is_deprecated
 from contracts.text.payloads import parsed
 
 JsonSchema: TypeAlias = dict[str, Any]
@@ -230,8 +231,14 @@ def _any_of(schemas: list[JsonSchema]) -> JsonSchema:
 
 
 def described(schema: JsonSchema, description: str) -> JsonSchema:
-    """What is said of a member goes before what is said of its type."""
-    return {**schema, "description": description} if description else schema
+    """What is said of a member goes before what is said of its type.
+
+    ``deprecated`` is an annotation (JSON Schema Validation 2020-12, section 9.3).
+    """
+    if not description:
+        return schema
+    deprecated = {"deprecated": True} if is_deprecated(description) else {}
+    return {**schema, "description": description, **deprecated}
 
 
 def _recursive_names(schema: Schema, named: Mapping[str, Schema]) -> dict[str, Schema | None]:

@@ -24,7 +24,7 @@ from contracts.diff.pairs import label, paired_actions
 from contracts.diff.payload_changes import EXAMPLES
 from contracts.diff.types import compare_types
 from contracts.model import Contract
-from contracts.text.lifecycle import lifecycle
+from contracts.text.lifecycle import is_deprecated
 
 __all__ = ["CHANGES", "CHAPTERS", "Change", "ChangeKind", "Impact", "by_impact", "counts", "diff"]
 
@@ -49,7 +49,7 @@ def _findings(old: Contract, new: Contract) -> Iterator[ChangeFinding]:
     actions = paired_actions(old, new)
     for gone in actions.removed:
         name = label(gone)
-        was_deprecated = lifecycle(gone.description) == "deprecated"
+        was_deprecated = is_deprecated(gone.description)
         kind = (
             operation_changes.DEPRECATED_OPERATION_REMOVED
             if was_deprecated

@@ -7,6 +7,7 @@ from typing import Final
 
 from contracts.diff import operation_changes
 from contracts.diff.change import ChangeFinding, ChangeKind, Places
+from contracts.diff.deprecation import deprecation_kind
 from contracts.diff.pairs import address, label, paired_transactions
 from contracts.diff.parameters import compare_parameters
 from contracts.diff.payloads import Linked, Payloads
@@ -35,6 +36,8 @@ def compare_actions(old: Action, new: Action, linked: Linked) -> Iterator[Change
         yield found(operation_changes.OPERATION_MOVED, label(old), operation)
     elif _variables(old) != _variables(new):
         yield found(operation_changes.PATH_VARIABLE_RENAMED, old.path, new.path)
+    if deprecation := deprecation_kind(old.description, new.description):
+        yield found(deprecation)
     if old.name != new.name:
         yield found(operation_changes.OPERATION_RENAMED, old.name or old.id, new.name or new.id)
     kind = _access_change(old.access, new.access)

@@ -12,6 +12,7 @@ _REFUSED: Final = "A request that was right is refused."
 _ACCEPTED: Final = "Every request that was right still is."
 _UNREADABLE: Final = "A client that reads it as the old type fails."
 _LOST: Final = "A client that reads it finds nothing."
+_TOLD: Final = "Clients that read it were told; those that have not moved find nothing."
 _MORE: Final = (
     "A client that ignores what it does not know notices nothing (JSON:API 1.0, section 1)."
 )
@@ -28,6 +29,12 @@ DEPRECATED_OPERATION_REMOVED: Final = ChangeKind(
     _R,
     "is gone, and was deprecated",
     "Its callers were told; those that have not moved get 404 or 405.",
+)
+DEPRECATED: Final = ChangeKind(
+    "deprecated", _S, "is deprecated", "It still works; what replaces it is in its description."
+)
+DEPRECATION_WITHDRAWN: Final = ChangeKind(
+    "deprecation-withdrawn", _S, "is no longer deprecated", "Who stayed with it may stay."
 )
 OPERATION_MOVED: Final = ChangeKind(
     "operation-moved", _B, "has another address", "Its callers get 404 or 405."
@@ -71,6 +78,8 @@ OPERATIONS: Final = (
     OPERATION_ADDED,
     OPERATION_REMOVED,
     DEPRECATED_OPERATION_REMOVED,
+    DEPRECATED,
+    DEPRECATION_WITHDRAWN,
     OPERATION_MOVED,
     OPERATION_RENAMED,
     PATH_VARIABLE_RENAMED,
@@ -90,6 +99,12 @@ PARAMETER_REMOVED: Final = ChangeKind(
     _B,
     "is no longer a parameter",
     "It is refused (JSON:API 1.0, section 7) or ignored, which answers another question.",
+)
+DEPRECATED_PARAMETER_REMOVED: Final = ChangeKind(
+    "deprecated-parameter-removed",
+    _R,
+    "is no longer a parameter, and was deprecated",
+    "Who sends it was told; those that have not moved are refused, or get another answer.",
 )
 PARAMETER_REQUIRED: Final = ChangeKind("parameter-required", _B, "must be given now", _REFUSED)
 PARAMETER_OPTIONAL: Final = ChangeKind("parameter-optional", _S, "may be left out now", _ACCEPTED)
@@ -119,6 +134,7 @@ PARAMETERS: Final = (
     PARAMETER_ADDED,
     PARAMETER_ADDED_REQUIRED,
     PARAMETER_REMOVED,
+    DEPRECATED_PARAMETER_REMOVED,
     PARAMETER_REQUIRED,
     PARAMETER_OPTIONAL,
     PARAMETER_TYPE_CHANGED,
@@ -149,6 +165,12 @@ RELATIONSHIP_ADDED_REQUIRED: Final = ChangeKind(
 )
 RELATIONSHIP_REMOVED: Final = ChangeKind(
     "relationship-removed", _B, "is no longer a relationship", _LOST
+)
+DEPRECATED_RELATIONSHIP_REMOVED: Final = ChangeKind(
+    "deprecated-relationship-removed",
+    _R,
+    "is no longer a relationship, and was deprecated",
+    _TOLD,
 )
 RELATIONSHIP_TARGET_CHANGED: Final = ChangeKind(
     "relationship-target-changed", _B, "points to another type", _UNREADABLE
@@ -184,6 +206,7 @@ TYPES: Final = (
     RELATIONSHIP_ADDED,
     RELATIONSHIP_ADDED_REQUIRED,
     RELATIONSHIP_REMOVED,
+    DEPRECATED_RELATIONSHIP_REMOVED,
     RELATIONSHIP_TARGET_CHANGED,
     RELATIONSHIP_NOW_MANY,
     RELATIONSHIP_NOW_ONE,

@@ -8,8 +8,10 @@ from urllib.parse import unquote
 
 from contracts.diff import operation_changes
 from contracts.diff.change import ChangeFinding, ChangeKind, Places
+from contracts.diff.deprecation import deprecation_kind
 from contracts.diff.values import named
 from contracts.model import Action, Location, Parameter
+from contracts.text.lifecycle import is_deprecated
 
 
 def compare_parameters(
@@ -25,7 +27,11 @@ def compare_parameters(
         if one is not None and other is not None:
             yield from pair.compare(one, other)
         elif other is None and key[0] == "query":
-            yield pair.found(operation_changes.PARAMETER_REMOVED)
+            yield pair.found(
+                operation_changes.DEPRECATED_PARAMETER_REMOVED
+                if one is not None and is_deprecated(one.description)
+                else operation_changes.PARAMETER_REMOVED
+            )
         elif other is not None and key[0] == "query":
             yield pair.found(
                 operation_changes.PARAMETER_ADDED_REQUIRED
@@ -56,6 +62,8 @@ class _ParameterPair:
         )
 
     def compare(self, old: Parameter, new: Parameter) -> Iterator[ChangeFinding]:
+        if deprecation := deprecation_kind(old.description, new.description):
+            yield self.found(deprecation)
         if old.place == "query" and old.required != new.required:
             yield self.found(
                 operation_changes.PARAMETER_REQUIRED

@@ -142,6 +142,12 @@ RESPONSES: Final = (
         "Clients that validate by the old contract refuse it.",
     ),
     ChangeKind("response-member-removed", _B, "is gone", _LOST),
+    ChangeKind(
+        "response-deprecated-member-removed",
+        _R,
+        "is gone, and was deprecated",
+        "Clients that read it were told; those that have not moved find nothing.",
+    ),
     ChangeKind("response-member-optional", _B, "may be missing now", _LOST),
     ChangeKind("response-member-required", _S, "is always there now", "More is promised."),
     ChangeKind("response-type-changed", _B, "has another type", _UNREADABLE),

@@ -13,11 +13,13 @@ from typing import Final
 
 from contracts.build.samples import distinct_items, sample
 from contracts.diff.body_shapes import UNKNOWN
-from contracts.diff.change import ChangeFinding, Places, Side
+from contracts.diff.change import ChangeFinding, ChangeKind, Places, Side
 from contracts.diff.changes import CHANGES
+from contracts.diff.deprecation import deprecation_kind
 from contracts.diff.values import named, shown_type
 from contracts.model import MISSING, Json, Location, Member, Missing, Schema
 from contracts.text.lengths import lengths_phrase
+from contracts.text.lifecycle import is_deprecated
 from contracts.text.payloads import fixed_type
 
 #: Types whose values are all values of the other: an integer is a number.
@@ -105,15 +107,13 @@ class SchemaComparison:
             self._items(old, new, spot)
 
     def _note(self, code: str, spot: SchemaPlace, before: str = "", after: str = "") -> None:
+        self._record(CHANGES[f"{self.side}-{code}"], spot, before, after)
+
+    def _record(
+        self, kind: ChangeKind, spot: SchemaPlace, before: str = "", after: str = ""
+    ) -> None:
         self.found.append(
-            ChangeFinding(
-                CHANGES[f"{self.side}-{code}"],
-                spot.subject,
-                spot.places,
-                before,
-                after,
-                shared=spot.shared,
-            )
+            ChangeFinding(kind, spot.subject, spot.places, before, after, shared=spot.shared)
         )
 
     def _kinds(self, old: Schema, new: Schema, spot: SchemaPlace) -> None:
@@ -206,6 +206,9 @@ class SchemaComparison:
                 continue
             if self.exact and not (linked and self.side == "request"):
                 self._required(one, other, old, new, where)
+            deprecation = deprecation_kind(_said(one), _said(other))
+            if deprecation and not linked:
+                self._record(deprecation, where)
             if linked:
                 one, other = _without_linkage(one), _without_linkage(other)
             self.compare(one.schema, other.schema, where)
@@ -221,7 +224,8 @@ class SchemaComparison:
         """A member that only one side has."""
         if self.side == "response":
             if one is not None:
-                self._note("member-removed", spot)
+                was_deprecated = is_deprecated(_said(one))
+                self._note(f"{'deprecated-' if was_deprecated else ''}member-removed", spot)
             else:
                 self._note("member-added-closed" if old.closed else "member-added", spot)
         elif one is not None:
@@ -273,6 +277,10 @@ class SchemaComparison:
 def _key(member: Member) -> str:
     """What a member is compared by; the name of a variable one is an example."""
     return "*" if member.variable else member.name
+
+
+def _said(member: Member) -> str:
+    return member.description or member.schema.description
 
 
 def _options(schema: Schema) -> str:

@@ -8,8 +8,10 @@ from typing import Final
 
 from contracts.diff import operation_changes
 from contracts.diff.change import ChangeFinding, ChangeKind, Places
+from contracts.diff.deprecation import deprecation_kind
 from contracts.diff.pairs import label
 from contracts.model import Access, Contract, Relationship, ResourceType
+from contracts.text.lifecycle import is_deprecated
 
 
 def compare_types(old: Contract, new: Contract) -> Iterator[ChangeFinding]:
@@ -87,9 +89,12 @@ def _relationships(old: ResourceType, new: ResourceType) -> Iterator[ChangeFindi
         if one is not None and other is not None:
             yield from _TypePair(subject, places).compare(one, other)
         elif one is not None:
-            yield ChangeFinding(
-                operation_changes.RELATIONSHIP_REMOVED, subject, Places(places.old, new.location)
+            kind = (
+                operation_changes.DEPRECATED_RELATIONSHIP_REMOVED
+                if is_deprecated(one.description)
+                else operation_changes.RELATIONSHIP_REMOVED
             )
+            yield ChangeFinding(kind, subject, Places(places.old, new.location))
         elif other is not None:
             kind = (
                 operation_changes.RELATIONSHIP_ADDED_REQUIRED
@@ -108,6 +113,8 @@ class _TypePair:
         return ChangeFinding(kind, self.subject, self.places, before, after)
 
     def compare(self, old: Relationship, new: Relationship) -> Iterator[ChangeFinding]:
+        if deprecation := deprecation_kind(old.description, new.description):
+            yield self.found(deprecation)
         if old.target and new.target and set(old.targets) != set(new.targets):
             before, after = (" or ".join(r.targets) for r in (old, new))
             yield self.found(operation_changes.RELATIONSHIP_TARGET_CHANGED, before, after)

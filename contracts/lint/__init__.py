@@ -17,6 +17,7 @@ from contracts.lint.rules import (
     bodies,
     consistency,
     cut_values,
+    deprecation,
     documentation,
     dredd,
     duplicates,
@@ -53,7 +54,7 @@ FAMILIES: Final[dict[str, tuple[Rule, ...]]] = {
     "Consistency of examples": (*consistency.RULES, *naming.RULES),
     "What Dredd drops or fails": (*dredd.RULES, *duplicates.RULES),
     "URIs and parameters": (*parameters.RULES, *uri_templates.RULES),
-    "Documentation": documentation.RULES,
+    "Documentation": (*documentation.RULES, *deprecation.RULES),
     "Building and comments": parser_codes.BUILDING,
     "Access": access.RULES,
 }

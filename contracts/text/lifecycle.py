@@ -17,6 +17,20 @@ _BOLD: Final = re.compile(rf"^[ \t]*[*_(]{{2}}{_WORDS}\b[^*_\n]{{0,40}}[*_]{{2}}
 _FIRST: Final = re.compile(rf"\s*\(?{_WORDS}\)?(?=[:.,;)!]|\s*$| (?:since|in favou?r)\b)", re.I)
 
 
+def is_deprecated(description: str) -> bool:
+    """Whether the description says that what it describes is deprecated."""
+    return lifecycle(description) == "deprecated"
+
+
+def deprecation_notice(description: str) -> str:
+    """What a description says of the deprecation: its paragraph, without the word itself."""
+    match = _BOLD.search(description) or _FIRST.match(description)
+    if match is None:
+        return ""
+    mark = description[match.start() : match.end()].replace(match["word"], "", 1)
+    return mark + re.split(r"\n\s*\n", description[match.end() :], maxsplit=1)[0]
+
+
 def lifecycle(description: str) -> Lifecycle:
     """What the description says, or an empty text when it says nothing of it."""
     match = _BOLD.search(description) or _FIRST.match(description)

@@ -62,6 +62,45 @@ EDITS: tuple[tuple[str, str, str, str], ...] = (
         "{?page,sort,lang}]\n\n+ Parameters\n",
         "{?page,sort,lang,year}]\n\n+ Parameters\n    + year: 1999 (Integer, required)\n",
     ),
+    (
+        "parameter-added",
+        "deprecated-parameter-removed",
+        "{?page,sort,lang}]\n\n+ Parameters\n",
+        "{?page,sort,lang,year}]\n\n+ Parameters\n"
+        "    + year: 1999 (Integer, optional) - Deprecated: use `sort`.\n",
+    ),
+    (
+        "deprecated",
+        "deprecation-withdrawn",
+        "### Delete Book [DELETE]\n",
+        "### Delete Book [DELETE]\n**Deprecated:** keep them.\n\n",
+    ),
+    (
+        "deprecated",
+        "deprecation-withdrawn",
+        "        + score: 0.5 (number)",
+        "        + score: 0.5 (number) - Deprecated: count them.",
+    ),
+    (
+        "deprecated",
+        "deprecation-withdrawn",
+        "en (string, optional)",
+        "en (string, optional) - Deprecated.",
+    ),
+    (
+        "response-member-added",
+        "response-deprecated-member-removed",
+        "        + score: 0.5 (number)",
+        "        + score: 0.5 (number)\n        + next: b (string) - Deprecated: use `score`.",
+    ),
+    (
+        "relationship-added",
+        "deprecated-relationship-removed",
+        "            + relationships (required)\n",
+        "            + relationships (required)\n"
+        "                + shelf - Deprecated: use `series`.\n"
+        "                    + data (Series Identifier, required)\n",
+    ),
     ("parameter-required", "parameter-optional", "en (string, optional)", "en (string, required)"),
     (
         "parameter-type-widened",

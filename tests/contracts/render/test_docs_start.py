@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from contracts.build.anchors import Addresses
-from contracts.model import Access, Action, Contract, Parameter
+from contracts.build.schemas import schema_of
+from contracts.model import Access, Action, Contract, Member, Parameter, Schema
 from contracts.render.docs import render
 from contracts.render.docs.start import SigningIn, first_request, sign_in
 from contracts.render.openapi import document
@@ -136,3 +138,16 @@ def test_what_is_deprecated_says_so_in_the_page_and_in_openapi() -> None:
     assert paths["/things"]["get"]["parameters"][0]["deprecated"] is True
     assert paths["/b"]["get"]["x-implemented"] is False
     assert "deprecated" not in paths["/b"]["get"]
+
+
+def test_a_deprecated_member_says_so_in_the_page_and_in_the_schemas() -> None:
+    members = (
+        Member("old", Schema("string"), description="Deprecated: use `new`."),
+        Member("new", Schema("string"), description="Not deprecated: use it."),
+    )
+    found = contract(action(transaction(answers=Schema("object", members=members)), name="list"))
+    assert '<span class="note">deprecated</span>' in render(found)["index.html"]
+    properties = schema_of(Schema("object", members=members))["properties"]
+    assert properties["old"]["deprecated"] is True
+    assert "deprecated" not in properties["new"]
+    assert '"deprecated": true' in json.dumps(document(found))

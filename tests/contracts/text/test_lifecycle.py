@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contracts.text.lifecycle import lifecycle
+from contracts.text.lifecycle import deprecation_notice, lifecycle
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,16 @@ from contracts.text.lifecycle import lifecycle
 )
 def test_a_description_says_it(description: str, expected: str) -> None:
     assert lifecycle(description) == expected
+
+
+@pytest.mark.parametrize(
+    ("description", "notice"),
+    [
+        ("Reads 2.\n\n**Deprecated** use `b`\nor c.\n\nMore.", "**** use `b`\nor c."),
+        ("**Deprecated since 2.0**", "** since 2.0**"),
+        ("Deprecated: use `b`.", ": use `b`."),
+        ("Reads.", ""),
+    ],
+)
+def test_a_deprecation_notice_is_its_paragraph(description: str, notice: str) -> None:
+    assert deprecation_notice(description) == notice
