@@ -23,9 +23,11 @@ from contracts.build.resource_types import resource_types
 from contracts.build.transactions import example_numbers, sent_value, transaction_name
 from contracts.codes import DiagnosticCode
 from contracts.model import (
+    DEFAULT_CONVENTIONS,
     Access,
     Action,
     Contract,
+    Conventions,
     Diagnostic,
     Group,
     Headers,
@@ -63,7 +65,7 @@ ACCESS_UNKNOWN: Final = DiagnosticCode(
     Severity.ERROR,
     "An **Access:** line names no level there is.",
     "Nothing would guard the action.",
-    "Write public, user, self, organizer or admin.",
+    "Write public, user, self, organizer or admin, or the project's own words for these.",
 )
 ACCESS_LINE: Final = re.compile(r"^\*\*Access:\*\*[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 
@@ -76,12 +78,14 @@ class Built:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def build(parsed: Parsed, source: Source, file: str) -> Built:
+def build(
+    parsed: Parsed, source: Source, file: str, conventions: Conventions = DEFAULT_CONVENTIONS
+) -> Built:
     """The contract that ``parsed``, the parse of ``source``, describes; never raises."""
-    builder = _Builder(parsed, source)
+    builder = _Builder(parsed, source, conventions)
     groups = tuple(builder.group(element) for element in parsed.groups)
     groups = _unique_operation_ids(groups)
-    types = resource_types(groups, Lines(source))
+    types = resource_types(groups, Lines(source), conventions)
     groups = _map_actions(groups, lambda a: replace(a, endpoint=types.endpoints.get(a.id)))
     diagnostics = (*builder.diagnostics, *types.diagnostics)
     return Built(
@@ -94,6 +98,7 @@ def build(parsed: Parsed, source: Source, file: str) -> Built:
             groups=groups,
             resource_types=types.types,
             schemas=builder.mson.named_schemas(),
+            conventions=conventions,
         ),
         diagnostics,
     )
@@ -108,6 +113,7 @@ def kebab(name: str) -> str:
 class _Builder:
     parsed: Parsed
     source: Source
+    conventions: Conventions
     diagnostics: list[Diagnostic] = field(default_factory=list)
     mson: MsonReader = field(init=False)
 
@@ -156,13 +162,14 @@ class _Builder:
         found = ACCESS_LINE.search(description)
         if found is None:
             return None
-        words = found.group(1).strip("`").lower()
-        if words in tuple(Access):
-            return Access(words)
+        level = self.conventions.level(found.group(1).strip("`").lower())
+        if level is not None:
+            return level
         self.diagnostics.append(
             ACCESS_UNKNOWN.at(
                 Lines(self.source).below(location, found.group(0)),
                 f"unknown access level {found.group(1)!r}",
+                f"write one of {', '.join(self.conventions.levels)}",
             )
         )
         return None

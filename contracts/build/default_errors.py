@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
 
-from contracts.model import Access, Action, EndpointKind, Schema
+from contracts.model import DEFAULT_CONVENTIONS, Access, Action, Conventions, EndpointKind, Schema
 from contracts.text.payloads import is_json_api, sends_json
 
 
@@ -73,54 +73,60 @@ def _access(*levels: Access) -> Callable[[Action], bool]:
     return lambda action: action.access in levels
 
 
-def _trash(action: Action) -> bool:
-    return any(p.name == "get-trashed" for p in action.parameters)
+def _names(parameter: str) -> Callable[[Action], bool]:
+    return lambda action: any(p.name == parameter for p in action.parameters)
 
 
 def _creates(action: Action) -> bool:
     return action.endpoint is not None and action.endpoint.kind is EndpointKind.CREATE
 
 
-RULES: Final[tuple[DefaultError, ...]] = (
-    DefaultError(400, "a query parameter is malformed or unknown", _has("query")),
-    DefaultError(400, "the body is not valid JSON", has_json),
-    DefaultError(
-        401,
-        "the token is missing, expired or forged",
-        _access(Access.USER, Access.SELF, Access.ORGANIZER, Access.ADMIN),
-    ),
-    DefaultError(
-        403,
-        "the token belongs to somebody who may not do this",
-        _access(Access.SELF, Access.ORGANIZER, Access.ADMIN),
-    ),
-    DefaultError(401, "only administrators look into the trash, and the token is missing", _trash),
-    DefaultError(403, "only administrators look into the trash", _trash),
-    # JSON:API 1.0, "Client-Generated IDs": an unsupported request with one answers 403.
-    DefaultError(403, "the document brings an id of its own", _creates),
-    DefaultError(404, "the path names nothing that exists", _has("path")),
-    DefaultError(404, "the document links to something that does not exist", has_linkage),
-    # JSON:API 1.0, "Server Responsibilities".
-    DefaultError(406, "the Accept header allows no JSON:API document", speaks_json_api),
-    DefaultError(
-        409,
-        "the document contradicts the address or another resource",
-        lambda action: has_body(action) and speaks_json_api(action),
-    ),
-    DefaultError(413, "the body is too large", has_body),
-    DefaultError(415, "the Content-Type is not the documented one", has_body),
-    DefaultError(422, "the body is JSON, but not what is expected", has_json),
-)
+@cache
+def default_errors(conventions: Conventions) -> tuple[DefaultError, ...]:
+    """All rules; the parameter that shows deleted resources is the project's own."""
+    trash = _names(conventions.trash_parameter)
+    return (
+        DefaultError(400, "a query parameter is malformed or unknown", _has("query")),
+        DefaultError(400, "the body is not valid JSON", has_json),
+        DefaultError(
+            401,
+            "the token is missing, expired or forged",
+            _access(Access.USER, Access.SELF, Access.ORGANIZER, Access.ADMIN),
+        ),
+        DefaultError(
+            403,
+            "the token belongs to somebody who may not do this",
+            _access(Access.SELF, Access.ORGANIZER, Access.ADMIN),
+        ),
+        DefaultError(
+            401, "only administrators look into the trash, and the token is missing", trash
+        ),
+        DefaultError(403, "only administrators look into the trash", trash),
+        # JSON:API 1.0, "Client-Generated IDs": an unsupported request with one answers 403.
+        DefaultError(403, "the document brings an id of its own", _creates),
+        DefaultError(404, "the path names nothing that exists", _has("path")),
+        DefaultError(404, "the document links to something that does not exist", has_linkage),
+        # JSON:API 1.0, "Server Responsibilities".
+        DefaultError(406, "the Accept header allows no JSON:API document", speaks_json_api),
+        DefaultError(
+            409,
+            "the document contradicts the address or another resource",
+            lambda action: has_body(action) and speaks_json_api(action),
+        ),
+        DefaultError(413, "the body is too large", has_body),
+        DefaultError(415, "the Content-Type is not the documented one", has_body),
+        DefaultError(422, "the body is JSON, but not what is expected", has_json),
+    )
 
 
-def implied(action: Action) -> tuple[Implied, ...]:
+def implied(action: Action, conventions: Conventions = DEFAULT_CONVENTIONS) -> tuple[Implied, ...]:
     """The statuses that the action implies and does not document, in ascending order.
 
     A status that is implied on several occasions names them all.
     """
     documented = {t.response.status for t in action.transactions}
     reasons: dict[int, list[str]] = {}
-    for rule in RULES:
+    for rule in default_errors(conventions):
         if rule.status not in documented and rule.applies(action):
             reasons.setdefault(rule.status, []).append(rule.why)
     return tuple(Implied(status, "; ".join(why)) for status, why in sorted(reasons.items()))

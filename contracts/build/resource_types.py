@@ -28,9 +28,11 @@ from contracts.build.infer.paths import key_attribute
 from contracts.build.infer.relationships import Paths, Relationships, below_parents, implied
 from contracts.build.infer.table_types import Tables
 from contracts.model import (
+    DEFAULT_CONVENTIONS,
     Action,
     Attribute,
     Confidence,
+    Conventions,
     Diagnostic,
     Endpoint,
     EndpointKind,
@@ -55,21 +57,26 @@ class ResourceTypes:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def resource_types(groups: Iterable[Group], lines: Lines = NO_LINES) -> ResourceTypes:
+def resource_types(
+    groups: Iterable[Group],
+    lines: Lines = NO_LINES,
+    conventions: Conventions = DEFAULT_CONVENTIONS,
+) -> ResourceTypes:
     """The resource types and endpoints of ``groups``, found in ``lines``; never raises."""
     groups = tuple(groups)
     actions = [a for group in groups for resource in group.resources for a in resource.actions]
     shown = documents(actions)
     held = holdings(shown)
     found: list[Diagnostic] = [*unresolved(actions, held), *slips(shown, held)]
-    types = _types(groups, shown, held, found, lines)
+    types = _types(groups, shown, held, found, lines, conventions)
     overview = Shown.of(shown, held)
     endpoints = {}
     for action in actions:
         endpoint = classify(action, overview, types)
         if endpoint is not None:
             endpoints[action.id] = endpoint
-    final = tuple(_with_endpoints(t, actions, endpoints) for t in types.values())
+    found_types = (_with_endpoints(t, actions, endpoints) for t in types.values())
+    final = tuple(_with_deletion(t, conventions) for t in found_types)
     return ResourceTypes(with_text_ids(final, shown, actions), endpoints, tuple(found))
 
 
@@ -79,12 +86,13 @@ def _types(
     held: Mapping[str, str],
     found: list[Diagnostic],
     lines: Lines,
+    conventions: Conventions,
 ) -> dict[str, ResourceType]:
     seen: dict[str, list[Sighting]] = {}
     every = list(sightings(shown, held))
     for sighting in every:
         seen.setdefault(sighting.type, []).append(sighting)
-    paths = Paths(below_parents(shown), held, frozenset(seen))
+    paths = Paths(below_parents(shown), held, frozenset(seen), conventions)
     tables = Tables.of(groups, shown, held, lines)
     types = {name: _type(name, each, paths, tables, found) for name, each in seen.items()}
     types = {t.name: t for t in with_client_ids(types.values(), every)}
@@ -104,7 +112,7 @@ def _type(
     relationships = Relationships(name, ordered, paths)
     linked = relationships.all()
     taken = {r.name for r in linked}
-    attributes = Attributes(name, ordered, tables.of_type(name, taken))
+    attributes = Attributes(name, ordered, tables.of_type(name, taken), paths.conventions)
     own = tuple(a for a in attributes.all() if a.name not in taken)
     found += attributes.found + relationships.found
     return ResourceType(
@@ -165,6 +173,14 @@ def _with_endpoints(
             replace(r, read_only=r.read_only and r.name not in changed) for r in owner.relationships
         ),
     )
+
+
+def _with_deletion(owner: ResourceType, conventions: Conventions) -> ResourceType:
+    """With the attribute by which its resources are deleted softly: a moment nobody sends."""
+    attribute = owner.attribute(conventions.deleted_at)
+    if attribute and attribute.read_only and attribute.schema.format == "date-time":
+        return replace(owner, deleted_at=attribute.name)
+    return owner
 
 
 def _as_key(attribute: Attribute) -> Attribute:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from contracts.build.samples import distinct_items, sample
-from contracts.model import MISSING, Json, Member, OneOf, Request, Response, Schema
+from contracts.model import MISSING, Json, Member, OneOf, Payload, Schema
 from contracts.text.json_pointer import fragment
 from contracts.text.lifecycle import is_deprecated
 from contracts.text.payloads import parsed
@@ -51,9 +51,7 @@ def schema_of(
     return result
 
 
-def payload_schema(
-    payload: Request | Response, named: Mapping[str, Schema] = _NO_NAMES
-) -> JsonSchema | None:
+def payload_schema(payload: Payload, named: Mapping[str, Schema] = _NO_NAMES) -> JsonSchema | None:
     """The schema that a payload's body must satisfy, or None when nothing is said of it.
 
     A JSON Schema written in the blueprint wins and is returned as it stands, in its own
@@ -71,9 +69,7 @@ def payload_schema(
     return {"$schema": DIALECT, **schema_of(payload.schema, named=named)}
 
 
-def readable_schema(
-    payload: Request | Response, named: Mapping[str, Schema] = _NO_NAMES
-) -> JsonSchema | None:
+def readable_schema(payload: Payload, named: Mapping[str, Schema] = _NO_NAMES) -> JsonSchema | None:
     """As :func:`payload_schema`, but None for a written schema that is not one.
 
     For renderers only: an unreadable schema is lint's finding, and no reason to leave a

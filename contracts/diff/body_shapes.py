@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from contracts.build.infer.json_schemas import KINDS
-from contracts.model import Kind, Member, Request, Response, Schema
+from contracts.model import Kind, Member, Payload, Schema
 from contracts.text.json_pointer import resolve_fragment
 from contracts.text.payloads import is_json_api, json_of
 
@@ -28,7 +28,7 @@ class Shape:
     stated: bool
 
 
-def shape(payload: Request | Response) -> Shape | None:
+def shape(payload: Payload) -> Shape | None:
     """The shape of the payload's JSON body, or None when nothing is known of it."""
     written = json_of(payload.body_schema)
     if isinstance(written, dict):

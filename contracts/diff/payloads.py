@@ -12,7 +12,7 @@ from contracts.diff.change import ChangeFinding, ChangeKind, Places, Side
 from contracts.diff.changes import CHANGES
 from contracts.diff.pairs import Pairing
 from contracts.diff.schemas import SchemaComparison, SchemaPlace, findings
-from contracts.model import Action, Request, Response, Transaction
+from contracts.model import Action, Payload, Request, Response, Transaction
 from contracts.text.payloads import media_type
 
 #: Whether a relationship, by type and name, is compared with its type.
@@ -97,8 +97,8 @@ class Payloads:
         self,
         side: Side,
         about: str,
-        before: dict[str, Request | Response],
-        after: dict[str, Request | Response],
+        before: dict[str, Payload],
+        after: dict[str, Payload],
     ) -> Iterator[ChangeFinding]:
         """Media types that came or went; nothing where a side has no body at all."""
         lost = [name for name in before if name not in after]
@@ -180,9 +180,7 @@ class Payloads:
             about = f"{new.status} response header {name}"
             yield self._found(payload_changes.RESPONSE_HEADER_ADDED, about, places)
 
-    def _body(
-        self, side: Side, old: Request | Response, new: Request | Response, about: str
-    ) -> Iterator[ChangeFinding]:
+    def _body(self, side: Side, old: Payload, new: Payload, about: str) -> Iterator[ChangeFinding]:
         places = _locations(old, new)
         if side == "response" and _has_body(old) != _has_body(new):
             kind = (
@@ -230,15 +228,15 @@ def _accepted(action: Action) -> Iterator[Request]:
     return (t.request for t in action.transactions if not t.response.is_error)
 
 
-def _media_types(payloads: Iterable[Request | Response]) -> dict[str, Request | Response]:
-    found: dict[str, Request | Response] = {}
+def _media_types(payloads: Iterable[Payload]) -> dict[str, Payload]:
+    found: dict[str, Payload] = {}
     for payload in payloads:
         if _has_body(payload) and payload.content_type:
             found.setdefault(media_type(payload.content_type), payload)
     return found
 
 
-def _has_body(payload: Request | Response) -> bool:
+def _has_body(payload: Payload) -> bool:
     return bool(payload.body or payload.schema or payload.body_schema)
 
 
@@ -248,7 +246,7 @@ def _names(requests: list[Request]) -> tuple[set[str], set[str]]:
     return set().union(*sets), set.intersection(*sets)
 
 
-def _locations(old: Request | Response, new: Request | Response) -> Places:
+def _locations(old: Payload, new: Payload) -> Places:
     return Places(old.location, new.location)
 
 

@@ -177,7 +177,7 @@ def _json(cursor: Cursor, match: re.Match[str]) -> Iterable[Proposal]:
 _CONTEXTS: Final[Sequence[tuple[re.Pattern[str], Callable[[Cursor], bool], Finder]]] = (
     (_INCLUDE, _anywhere, lambda c, _: proposals.files(c.project, c.file)),
     (_REMARK, _anywhere, lambda c, _: proposals.rules(c.project, c.file)),
-    (_ACCESS, _anywhere, lambda _c, _m: proposals.access_levels()),
+    (_ACCESS, _anywhere, lambda c, _: proposals.access_levels(c.project.contract.conventions)),
     (
         _HEADER_VALUE,
         _directly_in(Kind.HEADERS),

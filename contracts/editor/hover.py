@@ -27,7 +27,7 @@ from contracts.editor.vocabulary import (
     PARAMETERS,
     STATUSES,
 )
-from contracts.model import Access, Action, Attribute, Parameter, Schema
+from contracts.model import Action, Attribute, Conventions, Parameter, Schema
 from contracts.text.lengths import lengths_phrase
 from contracts.text.statuses import reason
 
@@ -58,10 +58,11 @@ def _about(project: Project, file: File, place: TextPosition) -> Iterator[tuple[
     line = file.text.line(place.line)
     access = _ACCESS.match(line)
     if access:
-        level = access["level"].lower()
+        word = access["level"].lower()
+        level = project.contract.conventions.level(word)
         span = Span.on(place.line, *access.span())
-        if span.holds(place) and level in tuple(Access):
-            yield f"**{level}**: {ACCESS[Access(level)]} may call this.", span
+        if span.holds(place) and level is not None:
+            yield f"**{word}**: {ACCESS[level]} may call this.", span
     if section.line == place.line:
         yield from _of_heading(project, file, section, place)
         yield from _of_item(project, file, section, place)
@@ -262,15 +263,16 @@ def attribute_markdown(project: Project, owner: str, name: str) -> str:
     attribute = found.attribute(name) if found else None
     if attribute is None:
         return f"`{name}`, an attribute of `{owner}`"
-    parts = [f"**{name}**, an attribute of `{owner}` ({', '.join(_attribute_traits(attribute))})"]
+    traits = ", ".join(_attribute_traits(attribute, project.contract.conventions))
+    parts = [f"**{name}**, an attribute of `{owner}` ({traits})"]
     return "\n\n".join(filter(None, (*parts, attribute.description)))
 
 
-def _attribute_traits(attribute: Attribute) -> Iterator[str]:
+def _attribute_traits(attribute: Attribute, conventions: Conventions) -> Iterator[str]:
     yield _traits(attribute.schema, required=attribute.required)
     if attribute.read_only:
         yield "read-only: in no request"
     if attribute.write_only:
         yield "write-only: in no response"
     if attribute.writable_by:
-        yield f"writable by {attribute.writable_by}"
+        yield f"writable by {conventions.word(attribute.writable_by)}"

@@ -30,7 +30,7 @@ from contracts.editor.vocabulary import (
     Sort,
 )
 from contracts.lint import RULES
-from contracts.model import Action, ResourceType
+from contracts.model import Action, Conventions, ResourceType
 from contracts.text.statuses import reason
 
 DEEPEST: Final = 3
@@ -79,9 +79,10 @@ def media_types(project: Project) -> Iterator[Proposal]:
     yield from (Proposal(name, "media") for name in MEDIA_TYPES)
 
 
-def access_levels() -> Iterator[Proposal]:
-    """Access levels."""
-    return (Proposal(str(level), "access", meaning) for level, meaning in ACCESS.items())
+def access_levels(conventions: Conventions) -> Iterator[Proposal]:
+    """Access levels, in the words of the project."""
+    levels = ACCESS.items()
+    return (Proposal(conventions.word(level), "access", meaning) for level, meaning in levels)
 
 
 def named_types(project: Project) -> Iterator[Proposal]:

@@ -105,7 +105,7 @@ ACCESS: Final[Mapping[Access, str]] = {
     Access.PUBLIC: "anybody, without a token",
     Access.USER: "any signed-in user",
     Access.SELF: "the user that the URI names, and administrators",
-    Access.ORGANIZER: "the owner of the event that the resource belongs to, and administrators",
+    Access.ORGANIZER: "the owner of the resource, and administrators",
     Access.ADMIN: "administrators only",
 }
 

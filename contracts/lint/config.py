@@ -18,8 +18,8 @@ SETTINGS_INVALID: Final = DiagnosticCode(
     "settings-invalid",
     Severity.ERROR,
     "The settings in pyproject.toml name what does not exist.",
-    "A rule that was to be ignored, or selected, is not.",
-    "Fix `[tool.contract.lint]` in pyproject.toml.",
+    "A rule that was to be ignored, or selected, is not; a name is not used.",
+    "Fix `[tool.contract]` in pyproject.toml.",
 )
 
 

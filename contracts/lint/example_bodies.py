@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, TypeAlias
 
-from contracts.model import Action, Contract, Location, Request, Response, Schema, Transaction
+from contracts.model import (
+    Action,
+    Contract,
+    Location,
+    Payload,
+    Request,
+    Schema,
+    Transaction,
+)
 from contracts.read.lines import Lines
 from contracts.text.payloads import is_json_api, parsed
 
@@ -27,7 +35,7 @@ class Body:
 
     action: Action
     transaction: Transaction
-    payload: Request | Response
+    payload: Payload
     value: Any
     lines: Lines = field(default_factory=Lines, compare=False)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from contracts.build.contract import build
 from contracts.lint import Config, Folder, Found, Subject, findings
 from contracts.model import Contract, Diagnostic, Severity
-from contracts.project.settings import lint_config_or_finding
+from contracts.project.settings import settings
 from contracts.project.unreferenced_files import folder_of
 from contracts.read.cache import Folder as CacheFolder
 from contracts.read.drafter import LIMIT
@@ -59,13 +59,11 @@ def read(
     with _no_collection():
         source, unreadable = load(path, files)
         parsed, unparsed = parse(source, cache=cache, limit=limit, parser=parser)
-        built = build(parsed, source, str(path))
-        unsettled: tuple[Diagnostic, ...] = ()
-        if config is None:
-            config, unsettled = lint_config_or_finding(Path(path))
+        own = settings(Path(path))
+        built = build(parsed, source, str(path), own.conventions)
         subject = Subject(built.contract, source, surroundings(source))
-        earlier = (*unsettled, *unreadable, *unparsed, *built.diagnostics)
-        return Blueprint(built.contract, source, findings(subject, earlier, config))
+        earlier = (*own.found, *unreadable, *unparsed, *built.diagnostics)
+        return Blueprint(built.contract, source, findings(subject, earlier, config or own.lint))
 
 
 @contextmanager

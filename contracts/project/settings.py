@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from contracts.lint import RULES, Config
-from contracts.lint.config import SETTINGS_INVALID, SettingsError, config_from
-from contracts.model import Diagnostic, Location
+from contracts.lint.config import SETTINGS_INVALID, SettingsError, config_from, near
+from contracts.model import DEFAULT_CONVENTIONS, Conventions, Diagnostic, Location
+from contracts.project.conventions import conventions_from
+
+T = TypeVar("T")
 
 FILE = "pyproject.toml"
 #: Where a project has its blueprint unless it says otherwise.
@@ -23,28 +26,74 @@ ENVIRONMENT = "environment"
 MIXIN = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*", re.ASCII)
 
 
+#: The tables of ``[tool.contract]``.
+TABLES = ("lint", "server", "generate", "conventions")
+
+
 def lint_config(blueprint: Path) -> Config:
     """The lint settings of the project that ``blueprint`` is part of; without one, the usual.
 
-    Raises ConfigError, whose message names the file.
+    Raises SettingsError, whose message names the file.
     """
+    return _settled(blueprint, "lint", lambda table: config_from(table, RULES))
+
+
+def conventions(blueprint: Path) -> Conventions:
+    """The names that the project of ``blueprint`` uses; without settings, the usual.
+
+    Raises SettingsError, whose message names the file.
+    """
+    return _settled(blueprint, "conventions", conventions_from)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a blueprint is read: the settings of its project, and what is wrong with them."""
+
+    lint: Config = field(default_factory=Config)
+    conventions: Conventions = DEFAULT_CONVENTIONS
+    found: tuple[Diagnostic, ...] = ()
+
+
+def settings(blueprint: Path) -> Settings:
+    """The settings by which ``blueprint`` is read; invalid ones are reported, defaults apply."""
+    readers: Mapping[str, Callable[[Path], Any]] = {
+        "lint": lint_config,
+        "conventions": conventions,
+        "": _known_tables,
+    }
+    given: dict[str, Any] = {}
+    errors: dict[str, None] = {}
+    for name, read in readers.items():
+        try:
+            given[name] = read(blueprint)
+        except SettingsError as error:
+            errors[str(error)] = None
+    given.pop("", None)
+    at = Location(str(settings_file(blueprint)), 1, 1)
+    return Settings(**given, found=tuple(SETTINGS_INVALID.at(at, text) for text in errors))
+
+
+def _settled(blueprint: Path, name: str, read: Callable[[dict[str, Any]], T]) -> T:
+    """A table of the blueprint's project as ``read`` understands it. Raises SettingsError."""
     path = settings_file(blueprint)
-    if path is None:
-        return Config()
+    table = {} if path is None else _table(path, name)
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-        return config_from(tables.get("tool", {}).get("contract", {}).get("lint", {}), RULES)
-    except (ValueError, OSError) as error:
+        return read(table)
+    except SettingsError as error:
         raise SettingsError(f"{path}: {error}") from None
 
 
-def lint_config_or_finding(blueprint: Path) -> tuple[Config, tuple[Diagnostic, ...]]:
-    """The same; settings that cannot be read are a finding, and the usual ones hold."""
-    try:
-        return lint_config(blueprint), ()
-    except SettingsError as error:
-        at = Location(str(settings_file(blueprint)), 1, 1)
-        return Config(), (SETTINGS_INVALID.at(at, str(error)),)
+def _known_tables(blueprint: Path) -> None:
+    """Raises SettingsError where ``[tool.contract]`` has a table that means nothing."""
+    path = settings_file(blueprint)
+    for name in () if path is None else _tables(path):
+        if name not in TABLES:
+            known = ", ".join(TABLES)
+            raise SettingsError(
+                f"{path}: unknown table [tool.contract.{name}]{near(name, TABLES)};"
+                f" there are {known}"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +121,7 @@ def server_settings(blueprint: Path) -> ServerSettings:
     Its member ``blueprint`` says which that is, as seen from the pyproject.toml; default:
     ``blueprint/api.apib``. Any other blueprint has no server of its own.
 
-    Raises ConfigError, whose message names the file.
+    Raises SettingsError, whose message names the file.
     """
     path = settings_file(blueprint)
     if path is None:
@@ -95,13 +144,22 @@ def server_settings(blueprint: Path) -> ServerSettings:
     return ServerSettings(**table, environment=environment)
 
 
-def _table(path: Path, name: str) -> dict[str, Any]:
-    """A table of ``[tool.contract]``; empty when it is not there."""
+def _tables(path: Path) -> dict[str, Any]:
+    """``[tool.contract]`` of a pyproject.toml; empty when it is not there. Raises SettingsError."""
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        found: Any = tomllib.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError) as error:
         raise SettingsError(f"{path}: {error}") from None
-    found = tables.get("tool", {}).get("contract", {}).get(name, {})
+    for name in ("tool", "contract"):
+        found = found.get(name, {})
+        if not isinstance(found, dict):
+            raise SettingsError(f"{path}: [tool.contract] is a table")
+    return dict(found)
+
+
+def _table(path: Path, name: str) -> dict[str, Any]:
+    """A table of ``[tool.contract]``; empty when it is not there. Raises SettingsError."""
+    found = _tables(path).get(name, {})
     if not isinstance(found, dict):
         raise SettingsError(f"{path}: [tool.contract.{name}] is a table")
     return dict(found)
@@ -110,7 +168,7 @@ def _table(path: Path, name: str) -> dict[str, Any]:
 def column_mixins(blueprint: Path) -> dict[str, str]:
     """``[tool.contract.generate.columns]``: mixins ``module:Class`` of models by JSON:API type.
 
-    Raises ConfigError, whose message names the file.
+    Raises SettingsError, whose message names the file.
     """
     path = settings_file(blueprint)
     if path is None:

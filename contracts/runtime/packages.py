@@ -8,8 +8,6 @@ from importlib import import_module
 from contracts.runtime.identity.access import check_levels
 from contracts.runtime.jsonapi.package import Package
 
-IDENTITY_TYPE = "user"
-
 
 @lru_cache
 def load_package(generated: str, behaviours: str | None = None) -> Package:

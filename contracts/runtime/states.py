@@ -34,7 +34,6 @@ from sqlalchemy.schema import sort_tables_and_constraints
 from sqlalchemy.sql import ClauseElement
 
 from contracts.runtime.config import database_url, load_config
-from contracts.runtime.identity.token_version import TokenVersion
 from contracts.runtime.identity.tokens import Signer, write_token
 from contracts.runtime.jsonapi import fields
 from contracts.runtime.jsonapi.columns import Secret, now, prepared_hash
@@ -48,7 +47,7 @@ from contracts.runtime.jsonapi.schema import (
     relationships,
 )
 from contracts.runtime.jsonapi.storage.database import prepare_engine
-from contracts.runtime.packages import IDENTITY_TYPE, load_package
+from contracts.runtime.packages import load_package
 
 EXPIRED_FOR = timedelta(hours=1)
 LIFETIME = timedelta(hours=1)
@@ -167,8 +166,8 @@ class StateHandler:
 
     def _token_version(self, identity: int) -> str:
         """The token version of the user with this id; any will do where there is no such user."""
-        schema = self._package.schemas.get(IDENTITY_TYPE)
-        if schema is None or not issubclass(schema.opts_model(), TokenVersion):
+        schema = self._package.users
+        if schema is None:
             return ""
         model = schema.opts_model()
         with self._begun() as connection:

@@ -9,7 +9,7 @@ from typing import Final
 
 from contracts.build.ownership import owner_path
 from contracts.format import formatted
-from contracts.model import Contract, ResourceType, Schema
+from contracts.model import Access, Contract, Conventions, ResourceType, Schema
 from contracts.scaffold.shared import shared_types
 from contracts.scaffold.wanted import TYPES, CannotScaffold, Wanted, WantedAttribute, titled
 from contracts.text.payloads import fixed_type
@@ -27,7 +27,8 @@ class ResourceContext:
     """Where the new resource belongs: URIs, access, and types there are already."""
 
     prefix: str
-    access: str
+    access: Access
+    conventions: Conventions
     parent: ResourceType | None = None
     identifier: str = ""
     document: str = ""
@@ -48,24 +49,37 @@ def resource_group(contract: Contract, wanted: Wanted, known: Collection[str] = 
 def _place(contract: Contract, wanted: Wanted) -> ResourceContext:
     if contract.resource_type(wanted.name) is not None:
         raise CannotScaffold(f"there is a resource type {wanted.name} already")
+    deleted_at = contract.conventions.deleted_at
+    if any(each.name == deleted_at for each in wanted.attributes):
+        raise CannotScaffold(f"the attribute {deleted_at} is added by itself: leave it out")
     prefixes = Counter(t.path.rsplit("/", 2)[0] for t in contract.resource_types if t.path)
     prefix = prefixes.most_common(1)[0][0] if prefixes else PREFIX
     paths = {action.path for action in contract.actions()}
     if f"{prefix}/{wanted.plural}" in paths:
         raise CannotScaffold(f"{prefix}/{wanted.plural} is described already: choose --plural")
     if not wanted.parent:
-        return ResourceContext(prefix, "admin" if contract.resource_types else "public")
+        return ResourceContext(
+            prefix,
+            Access.ADMIN if contract.resource_types else Access.PUBLIC,
+            contract.conventions,
+        )
     parent = contract.resource_type(wanted.parent)
     if parent is None or not parent.path:
         served = ", ".join(t.name for t in contract.resource_types if t.path) or "none"
         raise CannotScaffold(f"there is no resource type {wanted.parent}; there are {served}")
-    has_owner = parent.relationship("owner") is not None or owner_path(contract, parent.name)
-    access = "organizer" if has_owner else "admin"
+    owner = parent.relationship(contract.conventions.owner)
+    has_owner = owner is not None or owner_path(contract, parent.name)
+    access = Access.ORGANIZER if has_owner else Access.ADMIN
     if not any(action.access for action in contract.actions()):
-        access = "public"
+        access = Access.PUBLIC
     identifier, document = _named(contract, parent.name)
     return ResourceContext(
-        prefix, access, parent, identifier or f"{titled(parent.name)} Identifier", document
+        prefix,
+        access,
+        contract.conventions,
+        parent,
+        identifier or f"{titled(parent.name)} Identifier",
+        document,
     )
 
 
@@ -100,7 +114,7 @@ def _group(wanted: Wanted, place: ResourceContext) -> str:
     sections += [
         f"## {wanted.title} [{single}]\n\n+ Parameters\n"
         f"    + id: `1` (string, required) - Id of the {_words(wanted.name)}.",
-        _detail(wanted),
+        _detail(wanted, place),
         _update(wanted, place),
         _delete(wanted, place),
     ]
@@ -119,7 +133,7 @@ def _create(wanted: Wanted, place: ResourceContext) -> str:
     parent = f" to {_article(wanted.parent)}" if wanted.parent else ""
     action = [
         f"### Create {wanted.title} [POST]\nAdds {_article(wanted.name)}{parent}.",
-        *_access(place.access),
+        *_access(place, place.access),
         _request(_caller(place), place, draft),
         f"+ Response 201 ({MEDIA_TYPE})\n    + Headers\n\n"
         f"            Location: {place.prefix}/{wanted.plural}/1\n\n"
@@ -153,11 +167,11 @@ def _incomplete(wanted: Wanted, missing: WantedAttribute) -> str:
     )
 
 
-def _detail(wanted: Wanted) -> str:
+def _detail(wanted: Wanted, place: ResourceContext) -> str:
     return "\n\n".join(
         (
             f"### Get {wanted.title} [GET]\nShows one {_words(wanted.name)}.",
-            *_access("public"),
+            *_access(place, Access.PUBLIC),
             f"+ Response 200 ({MEDIA_TYPE})\n    + Attributes ({wanted.title} Document)",
             *_UNKNOWN,
         )
@@ -169,7 +183,7 @@ def _update(wanted: Wanted, place: ResourceContext) -> str:
     return "\n\n".join(
         (
             f"### Update {wanted.title} [PATCH]\nChanges the attributes that are sent.",
-            *_access(place.access),
+            *_access(place, place.access),
             _request(_caller(place), place, changes),
             f"+ Response 200 ({MEDIA_TYPE})\n    + Attributes ({wanted.title} Document)",
             *_refusals(place, changes, True),
@@ -181,7 +195,7 @@ def _delete(wanted: Wanted, place: ResourceContext) -> str:
     return "\n\n".join(
         (
             f"### Delete {wanted.title} [DELETE]\nDeletes {_article(wanted.name)}, softly.",
-            *_access(place.access),
+            *_access(place, place.access),
             _request(_caller(place), place, "", body=False),
             f"+ Response 200 ({MEDIA_TYPE})\n    + Attributes (Deleted)",
             *_refusals(place, "", False),
@@ -190,12 +204,11 @@ def _delete(wanted: Wanted, place: ResourceContext) -> str:
 
 
 def _list(wanted: Wanted, place: ResourceContext, path: str) -> str:
-    del place
     title = titled(wanted.plural)
     return "\n\n".join(
         (
             f"### List {title} [GET]\nLists the {_words(wanted.plural)}.",
-            *_access("public"),
+            *_access(place, Access.PUBLIC),
             f"+ Response 200 ({MEDIA_TYPE})\n{_list_document(wanted, path)}",
         )
     )
@@ -222,7 +235,7 @@ def _below_parent(wanted: Wanted, place: ResourceContext, parent: ResourceType) 
         (
             f"### List {title} {plural} [GET]\n"
             f"Lists the {_words(wanted.plural)} of one {_words(parent.name)}.",
-            *_access("public"),
+            *_access(place, Access.PUBLIC),
             f"+ Response 200 ({MEDIA_TYPE})\n{_list_document(wanted, example)}",
             *_UNKNOWN,
         )
@@ -235,27 +248,27 @@ def _below_parent(wanted: Wanted, place: ResourceContext, parent: ResourceType) 
             (
                 f"### Get {wanted.title} {title} [GET]\n"
                 f"Shows the {_words(parent.name)} that the {_words(wanted.name)} belongs to.",
-                *_access("public"),
+                *_access(place, Access.PUBLIC),
                 f"+ Response 200 ({MEDIA_TYPE})\n    + Attributes ({place.document})",
                 *_UNKNOWN,
             )
         )
 
 
-def _access(level: str) -> tuple[str, ...]:
-    return (f"**Access:** {level}",)
+def _access(place: ResourceContext, level: Access) -> tuple[str, ...]:
+    return (f"**Access:** {place.conventions.word(level)}",)
 
 
 def _caller(place: ResourceContext) -> str:
-    owner = f"By the owner of the {_words(place.parent.name)}" if place.parent else ""
-    by_level = {"organizer": owner, "admin": "By an administrator", "public": "By anybody"}
-    return by_level[place.access]
+    if place.access is Access.ORGANIZER and place.parent is not None:
+        return f"By the {place.conventions.owner} of the {_words(place.parent.name)}"
+    return "By an administrator" if place.access is Access.ADMIN else "By anybody"
 
 
 def _request(name: str, place: ResourceContext, content: str, *, body: bool = True) -> str:
     media = f" ({MEDIA_TYPE})" if body else ""
     header = "Authorization: JWT <access_token>"
-    if place.access == "public":
+    if place.access is Access.PUBLIC:
         header = f"Accept: {MEDIA_TYPE}"
     headers = f"    + Headers\n\n            {header}"
     return "\n\n".join(filter(None, (f"+ Request {name}{media}\n{headers}", content)))
@@ -263,7 +276,7 @@ def _request(name: str, place: ResourceContext, content: str, *, body: bool = Tr
 
 def _refusals(place: ResourceContext, content: str, body: bool) -> tuple[str, ...]:
     """The requests without a token and with another user's, as far as access asks for one."""
-    if place.access == "public":
+    if place.access is Access.PUBLIC:
         return ()
     media = f" ({MEDIA_TYPE})" if body else ""
     accept = f"    + Headers\n\n            Accept: {MEDIA_TYPE}"
@@ -283,7 +296,10 @@ def _types(wanted: Wanted, place: ResourceContext) -> str:
     required = [_member(wanted, a, required=True) for a in wanted.attributes if a.required]
     found.append(_members(f"{title} Draft ({title} Changes)", required))
     found.append(
-        _members(f"{title} Attributes ({title} Changes)", ["+ `deleted-at` (Timestamp, nullable)"])
+        _members(
+            f"{title} Attributes ({title} Changes)",
+            [f"+ `{place.conventions.deleted_at}` (Timestamp, nullable)"],
+        )
     )
     resource = [
         f"+ type: `{name}` (string, required, fixed)",

@@ -33,7 +33,7 @@ SCALARS: Final = {
     "URL": "string",
     "UUID": "string",
 }
-RESERVED: Final = ("type", "id", "links", "relationships", "attributes", "deleted-at")
+RESERVED: Final = ("type", "id", "links", "relationships", "attributes")
 
 
 class CannotScaffold(ValueError):

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from contracts.build.infer.paths import is_variable, key_attribute, singular, words_of
-from contracts.build.ownership import USER_ROLES
 from contracts.build.transactions import sent_value
 from contracts.model import Action, ResourceType, Transaction
 from contracts.states.world import ResourceState, World, other_end
@@ -39,7 +38,7 @@ def named_type(world: World, word: str) -> ResourceType | None:
         own = words_of(owner.name)
         if own in (words, wanted) or own[:-1] + tuple(singular(w) for w in own[-1:]) == wanted:
             return owner
-    if wanted and wanted[-1] in USER_ROLES:
+    if wanted and wanted[-1] in world.contract.conventions.user_roles:
         return world.contract.resource_type(world.users)
     return None
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from contracts.build.infer.paths import is_variable, singular, words_of
-from contracts.build.ownership import IDENTITY_TYPE
+from contracts.build.ownership import plain_identity_type
 from contracts.build.transactions import sent_value
 from contracts.model import Action, Contract, Transaction
 from contracts.text.payloads import is_json_api, json_of
@@ -71,7 +71,8 @@ def plain_types(contract: Contract) -> frozenset[str]:
         for collection in collections(action, transaction)
     }
     signs_in = any(is_sign_in(action) for action in contract.actions())
-    return frozenset(found | ({IDENTITY_TYPE} if signs_in else set()))
+    usual = plain_identity_type((), contract.conventions)
+    return frozenset(found | ({usual} if signs_in else set()))
 
 
 def is_sign_in(action: Action) -> bool:

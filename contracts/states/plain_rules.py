@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.build.infer.paths import words_of
-from contracts.build.ownership import IDENTITY_TYPE, USER_TYPES
+from contracts.build.ownership import plain_identity_type
 from contracts.model import Action, Contract, Transaction
 from contracts.states.order import Key
 from contracts.states.plain import (
@@ -114,7 +114,7 @@ def _sign_in(world: World, transaction: Transaction, status: int) -> ResourceSta
     if not secrets or status not in (200, 201, 202, 204, 401, 403):
         return None
     public = {n: v for n, v in sent.items() if n not in secrets and not isinstance(v, dict | list)}
-    kind = next((name for name in USER_TYPES if name in world.plain), IDENTITY_TYPE)
+    kind = plain_identity_type(world.plain, world.contract.conventions)
     known = next((s for s in world.samples.values() if s.type == kind and _agree(s, public)), None)
     if status >= 400 and known is None:
         return None

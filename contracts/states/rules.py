@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from contracts.model import (
-    DELETED_AT,
     MISSING,
     Action,
     EndpointKind,
@@ -245,14 +244,15 @@ def _related(
 
 
 def _deleted(world: World, action: Action, request: Any, subject: ResourceState | None) -> None:
-    """What a PATCH restores, by removing its ``deleted-at``, is deleted before."""
+    """What a PATCH restores, by removing the moment of its deletion, is deleted before."""
     endpoint = action.endpoint
     if subject is None or endpoint is None or endpoint.kind is not EndpointKind.UPDATE:
         return
     for item in primary(request):
         attributes = item.get("attributes")
-        if isinstance(attributes, dict) and attributes.get(DELETED_AT, MISSING) is None:
-            world.want(subject.type, subject.id, {DELETED_AT: DELETION})
+        deleted_at = world.contract.conventions.deleted_at
+        if isinstance(attributes, dict) and attributes.get(deleted_at, MISSING) is None:
+            world.want(subject.type, subject.id, {deleted_at: DELETION})
 
 
 def _twin(world: World, action: Action, request: Any, subject: ResourceState | None) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from contracts.build.infer.paths import VARIABLE, segments
 from contracts.build.ownership import active_attributes, admin_attributes, owner_path
-from contracts.model import DELETED_AT, Access, Action, EndpointKind, Transaction
+from contracts.model import Access, Action, EndpointKind, Transaction
 from contracts.states.placeholders import TokenKind, placeholder
 from contracts.states.world import ResourceState, World
 from contracts.text.documents import is_identifier, primary, relationships_of, to_one
@@ -71,7 +71,11 @@ def _of(world: World, text: str, kind: TokenKind, user: str, role: Role) -> Toke
 def _is_deleted(world: World, subject: ResourceState | None) -> bool:
     """Whether the subject is a deleted user, who cannot sign in."""
     is_user = subject is not None and subject.type == world.users
-    return is_user and subject is not None and bool(subject.attributes.get(DELETED_AT))
+    return (
+        is_user
+        and subject is not None
+        and bool(subject.attributes.get(world.contract.conventions.deleted_at))
+    )
 
 
 def _undeclared(
@@ -94,7 +98,8 @@ def _undeclared(
     users = [
         resource
         for (kind, _), resource in world.wanted.items()
-        if kind == world.users and not resource.attributes.get(DELETED_AT)
+        if kind == world.users
+        and not resource.attributes.get(world.contract.conventions.deleted_at)
         if not (is_user and subject is not None and subject.id == resource.id)
     ]
     for user in users:
@@ -104,7 +109,7 @@ def _undeclared(
     known = world.known(world.users, owner).attributes
     if (
         not is_user
-        and not known.get(DELETED_AT)
+        and not known.get(world.contract.conventions.deleted_at)
         and all(known.get(flag) is not False for flag in flags)
     ):
         return owner, "admin"

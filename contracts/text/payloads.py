@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from contracts.model import Request, Response, Schema
+from contracts.model import Payload, Schema
 
 MEDIA_TYPE = "application/vnd.api+json"
 #: How deep a body or a JSON Schema may be nested.
@@ -19,7 +19,7 @@ def media_type(content_type: str) -> str:
     return content_type.split(";", 1)[0].strip().lower()
 
 
-def is_json_api(payload: Request | Response) -> bool:
+def is_json_api(payload: Payload) -> bool:
     """Whether the payload is documented as a JSON:API document."""
     return media_type(payload.content_type) == MEDIA_TYPE
 
@@ -30,7 +30,7 @@ def is_json_media(content_type: str) -> bool:
     return media.endswith(("/json", "+json"))
 
 
-def sends_json(payload: Request | Response) -> bool:
+def sends_json(payload: Payload) -> bool:
     """Whether the payload has a body that is documented as JSON.
 
     Without a Content-Type, one that is described or is JSON is taken for it.

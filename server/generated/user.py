@@ -16,6 +16,7 @@ class UserSchema(Schema):
         type_ = "user"
         model = User
         self_url = "/v1/users/{id}"
+        admin = ("is_admin",)
 
     email = fields.Email(max_length=254, required=True)
     first_name = fields.String(max_length=255, allow_none=True)

@@ -69,10 +69,10 @@ def transaction(
             name,
             method,
             uri,
-            (*(type_header if sends is not None else ()), *headers),
+            headers=(*(type_header if sends is not None else ()), *headers),
             **_body(sends),
         ),
-        Response(status, type_header if answers is not None else (), **_body(answers)),
+        Response(status, headers=type_header if answers is not None else (), **_body(answers)),
         HERE,
     )
 

@@ -80,8 +80,22 @@ TABLES = st.sampled_from(
 def transactions(document: Any, sent: Any, schema: Any, status: int, method: str) -> Transaction:
     return Transaction(
         f"T > {method}",
-        Request("", method, "/", JSON_API, json.dumps(sent), True, json.dumps(schema)),
-        Response(status, JSON_API, json.dumps(document), True, body_location=HERE),
+        Request(
+            "",
+            method,
+            "/",
+            headers=JSON_API,
+            body=json.dumps(sent),
+            body_written=True,
+            body_schema=json.dumps(schema),
+        ),
+        Response(
+            status,
+            headers=JSON_API,
+            body=json.dumps(document),
+            body_written=True,
+            body_location=HERE,
+        ),
         HERE,
     )
 

@@ -25,11 +25,11 @@ from contracts.build.infer.examples import format_shown, kinds_shown, samples
 from contracts.build.infer.tables import TableRow
 from contracts.codes import DiagnosticCode
 from contracts.model import (
-    DELETED_AT,
     MISSING,
     Access,
     Attribute,
     Confidence,
+    Conventions,
     Diagnostic,
     Fact,
     Kind,
@@ -42,7 +42,9 @@ from contracts.model import (
 
 CERTAIN, LIKELY, GUESSED = Confidence.CERTAIN, Confidence.LIKELY, Confidence.GUESSED
 
-_RESERVED: Final = re.compile(r"\(writable by: (self|organizer|admin)\)")
+_RESERVED: Final = re.compile(r"\(writable by: ([^()\s]+)\)")
+#: The levels that an attribute can be reserved for.
+RESERVING: Final = (Access.SELF, Access.ORGANIZER, Access.ADMIN)
 _SECRET: Final = re.compile(r"(^|[-_])(password|passwd|secret|passphrase)s?$", re.IGNORECASE)
 #: What a name tells of a value of which only null is shown.
 NAMES: Final[tuple[tuple[re.Pattern[str], Kind, str], ...]] = (
@@ -70,6 +72,7 @@ class Attributes:
     type: str
     sightings: Sequence[Sighting]
     told: Mapping[str, Told]
+    conventions: Conventions
     found: list[Diagnostic] = field(default_factory=list)
 
     def all(self) -> tuple[Attribute, ...]:
@@ -85,7 +88,7 @@ class Attributes:
     def _one(self, name: str, claims: list[tuple[Member, Sighting]]) -> Attribute:
         stated = [claim for claim in claims if claim[1].source is SourceKind.MSON]
         if stated:
-            return _stated(name, stated, self.sightings)
+            return _stated(name, stated, self.sightings, self.conventions)
         weighed = _Weighed(self.type, name, claims, self.told.get(name), self.sightings)
         attribute = weighed.attribute()
         self.found += weighed.found
@@ -134,14 +137,17 @@ def stated(member: Member, *subjects: str) -> tuple[Fact, ...]:
 
 
 def _stated(
-    name: str, shown: list[tuple[Member, Sighting]], sightings: Sequence[Sighting]
+    name: str,
+    shown: list[tuple[Member, Sighting]],
+    sightings: Sequence[Sighting],
+    conventions: Conventions,
 ) -> Attribute:
     member = shown[0][0]
     sent = any(s.sent for _, s in shown)
     answered = any(not s.sent for _, s in shown)
-    writable_by = _writable_by(m for m, _ in shown)
+    writable_by = _writable_by((m for m, _ in shown), conventions)
     # Nobody sets when something was deleted; who may, removes it.
-    restored = name == DELETED_AT and writable_by is not None
+    restored = name == conventions.deleted_at and writable_by is not None
     return Attribute(
         name=name,
         schema=member.schema,
@@ -155,12 +161,13 @@ def _stated(
     )
 
 
-def _writable_by(shown: Iterable[Member]) -> Access | None:
+def _writable_by(shown: Iterable[Member], conventions: Conventions) -> Access | None:
     """The level that a description reserves the attribute for: ``(writable by: admin)``."""
     for member in shown:
         found = _RESERVED.search(member.description)
-        if found:
-            return Access(found[1])
+        level = conventions.level(found[1]) if found else None
+        if level in RESERVING:
+            return level
     return None
 
 

@@ -19,15 +19,13 @@ from contracts.model import (
     Action,
     Diagnostic,
     Location,
+    Payload,
     Request,
-    Response,
     Schema,
     SourceKind,
     Transaction,
 )
 from contracts.text.payloads import fixed_type, is_json_api, json_of, primary, resource_objects
-
-Payload = Request | Response
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,10 @@ from contracts.build.infer import conflicts
 from contracts.build.infer.attributes import members, required_by_all, stated
 from contracts.build.infer.evidence import PayloadDocument, Sighting, place
 from contracts.build.infer.paths import parent_of, segments, singular, words_of
-from contracts.build.ownership import IDENTITY_TYPE, USER_ROLES
+from contracts.build.ownership import user_type
 from contracts.model import (
     Confidence,
+    Conventions,
     Diagnostic,
     Fact,
     Member,
@@ -37,12 +38,14 @@ class Paths:
     """What the blueprint's paths say of relationships.
 
     ``below`` is what ``GET /v1/events/{id}/faqs`` shows, by collection and last segment;
-    ``held`` the type of each collection; ``types`` the known types.
+    ``held`` the type of each collection; ``types`` the known types, ``conventions`` the names of
+    users and of what they do.
     """
 
     below: Mapping[tuple[str, str], tuple[End, PayloadDocument]]
     held: Mapping[str, str]
     types: frozenset[str]
+    conventions: Conventions
 
     def homes(self, name: str) -> Iterable[str]:
         """The collections that hold the type ``name``."""
@@ -197,9 +200,9 @@ class Relationships:
         """A known type by the relationship's name; a user by a role; else a type of that name."""
         many = singular(name) != name
         role = singular(words_of(name)[-1]) if words_of(name) else ""
-        users = {IDENTITY_TYPE, f"{IDENTITY_TYPE}s"} & self.paths.types
-        if role in USER_ROLES and users:
-            return self._named(name) or (min(users), many)
+        users = user_type(self.paths.types, self.paths.conventions)
+        if role in self.paths.conventions.user_roles and users:
+            return self._named(name) or (users, many)
         return self._named(name) or (singular(name), many)
 
     def _named(self, word: str) -> End | None:

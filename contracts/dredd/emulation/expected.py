@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 
 from contracts.build.schemas import schema_of
 from contracts.dredd.emulation.drafter5 import DIALECT, makes_json
-from contracts.model import Request, Response, Schema, Transaction
+from contracts.model import Payload, Response, Schema, Transaction
 
 Message: TypeAlias = dict[str, Any]
 """A message as Dredd describes it: statusCode, headers, body, bodySchema, bodyEncoding."""
@@ -42,7 +42,7 @@ def expected_message(
     return message
 
 
-def dredd_body(payload: Request | Response) -> str:
+def dredd_body(payload: Payload) -> str:
     """The body as Dredd has it: made from MSON for JSON only, multipart with CRLF."""
     if not payload.body_written and not makes_json(payload.content_type):
         return ""

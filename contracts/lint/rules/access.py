@@ -36,7 +36,8 @@ def refusals(subject: Subject) -> Iterator[Finding]:
         lacking = [s for s in REFUSALS.get(action.access, ()) if s not in documented]
         if lacking and action.access is not None:
             shown = " and no ".join(map(str, lacking))
-            message = f"access is {action.access}, but no {shown} is documented"
+            level = subject.contract.conventions.word(action.access)
+            message = f"access is {level}, but no {shown} is documented"
             yield Finding(action.location, message, f"add a request with + Response {lacking[0]}")
 
 

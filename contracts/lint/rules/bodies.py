@@ -13,7 +13,7 @@ import jsonschema_rs
 from contracts.build.schemas import payload_schema
 from contracts.lint.example_bodies import Body
 from contracts.lint.finding import Finding, Rule, Subject
-from contracts.model import Contract, Request, Response, Severity, Transaction
+from contracts.model import Contract, Payload, Severity, Transaction
 from contracts.text.payloads import Unreadable, media_type, parsed
 
 LONG: Final = 200
@@ -118,17 +118,17 @@ def empty_success(subject: Subject) -> Iterator[Finding]:
             yield Finding(place, f"the 200 of {transaction.name!r} has no body", hint)
 
 
-def _payloads(contract: Contract) -> Iterator[tuple[Transaction, Request | Response]]:
+def _payloads(contract: Contract) -> Iterator[tuple[Transaction, Payload]]:
     for transaction in contract.transactions():
         yield transaction, transaction.request
         yield transaction, transaction.response
 
 
-def _says_json(payload: Request | Response) -> bool:
+def _says_json(payload: Payload) -> bool:
     return bool(payload.content_type) and _is_json(payload)
 
 
-def _is_json(payload: Request | Response) -> bool:
+def _is_json(payload: Payload) -> bool:
     kind = media_type(payload.content_type)
     return kind in ("application/json", "") or kind.endswith("+json")
 

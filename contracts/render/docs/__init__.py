@@ -10,7 +10,7 @@ import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from html import unescape
 from typing import Any, Final
 from urllib.parse import quote
@@ -22,7 +22,7 @@ from contracts.build.anchors import TOP, Addresses
 from contracts.build.default_errors import implied
 from contracts.diff import Change, by_impact, counts
 from contracts.diff.pairs import label
-from contracts.model import Access, Action, Contract, Diagnostic
+from contracts.model import Action, Contract, Diagnostic
 from contracts.render.credentials import shown_credentials
 from contracts.render.curl import curl
 from contracts.render.docs import assets
@@ -37,6 +37,7 @@ from contracts.render.docs.body_rows import (
     shown_value,
     written_schemas,
 )
+from contracts.render.docs.callers import callers
 from contracts.render.docs.console_schemas import Shapes
 from contracts.render.docs.phrases import (
     first_line,
@@ -58,15 +59,8 @@ from contracts.render.value_rows import rows, said
 from contracts.text.lifecycle import lifecycle
 from contracts.text.statuses import reason
 
-__all__ = ["ACCESS", "News", "VersionLink", "policy", "render"]
+__all__ = ["News", "VersionLink", "policy", "render"]
 
-ACCESS: Final[dict[Access, str]] = {
-    Access.PUBLIC: "anybody",
-    Access.USER: "a signed-in user",
-    Access.SELF: "the user the address names, or an administrator",
-    Access.ORGANIZER: "the owner of the event it belongs to, or an administrator",
-    Access.ADMIN: "an administrator",
-}
 _INNER_LINK: Final = re.compile(r'href="#([^"]*)"')
 _NO_PROOFS: Final[Mapping[str, Proof]] = {}
 
@@ -168,6 +162,9 @@ def _values(contract: Contract, proofs: Mapping[str, Proof]) -> dict[str, Any]:
         "shapes": shapes,
         "link": link,
         "badge": badge_of,
+        "implied": partial(implied, conventions=contract.conventions),
+        "access_word": contract.conventions.word,
+        "callers": lambda action: callers(contract, action),
         "bodies": lambda action: list(bodies(action, link)),
         "resource_bodies": lambda action: list(
             resource_bodies(action, types, places.resource_types, link)
@@ -215,11 +212,9 @@ def _environment() -> Environment:
         "stamped": stamped,
     }
     made.globals |= {
-        "ACCESS": ACCESS,
         "TOP": TOP,
         "by_impact": by_impact,
         "counts": counts,
-        "implied": implied,
         "curl": curl,
         "example": example,
         "has_bare_query": has_bare_query,

@@ -13,10 +13,9 @@ from dataclasses import dataclass, replace
 from contracts.model import (
     Action,
     EndpointKind,
+    Payload,
     Relationship,
-    Request,
     ResourceType,
-    Response,
 )
 from contracts.render.docs.body_rows import attribute_row, inferred
 from contracts.render.value_rows import Link, ValueRow
@@ -58,7 +57,7 @@ def resource_bodies(
         yield ResourceBody("Response body", answered, owner.name, anchor)
 
 
-def _what(payload: Request | Response, kind: EndpointKind) -> str:
+def _what(payload: Payload, kind: EndpointKind) -> str:
     """How many resources the payload's example holds, or an empty text where it holds none."""
     if payload.schema is not None or payload.body_schema:
         return ""

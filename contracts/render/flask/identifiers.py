@@ -119,8 +119,10 @@ def _classes(types: Iterable[ResourceType]) -> dict[str, str]:
 
 def _members(owner: ResourceType) -> dict[str, str]:
     """Attributes and relationships; a relationship gives way to nothing but another."""
+    # The column of the mixin SoftDeleted, whatever the blueprint calls it.
+    deletion = {owner.deleted_at: "deleted_at"} if owner.deleted_at else {}
     names = [r.name for r in owner.relationships] + [a.name for a in owner.attributes]
-    return distinct({name: python_name(name) for name in names})
+    return distinct({**deletion, **{n: python_name(n) for n in names if n not in deletion}})
 
 
 def _keys(relationships: Iterable[Relationship], members: Mapping[str, str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from contracts.build.ownership import IDENTITY_TYPE
+from contracts.build.ownership import identity_type
 from contracts.model import Contract, ResourceType
 from contracts.render.flask import columns, relations
 from contracts.render.flask.identifiers import Names
@@ -56,14 +56,14 @@ def _associations(contract: Contract, names: Names, resource_type: ResourceType)
 
 def _model(contract: Contract, names: Names, resource_type: ResourceType, mixin: str | None) -> str:
     mixins = [mixin] if mixin else []
-    mixins += ["TokenVersion"] * (resource_type.name == IDENTITY_TYPE)
+    mixins += ["TokenVersion"] * (resource_type.name == identity_type(contract))
     mixins += ["SoftDeleted"] * resource_type.soft_deleted + ["TextId"] * resource_type.text_ids
     base = ", ".join([*mixins, "Model"])
     spelled = names.members[resource_type.name]
     attributes = [
         columns.column(resource_type, attribute, spelled[attribute.name])
         for attribute in resource_type.attributes
-        if not (resource_type.soft_deleted and attribute.name == "deleted-at")
+        if attribute.name != resource_type.deleted_at
     ]
     attributes += [
         relations.polymorphic_column(names, resource_type, r)

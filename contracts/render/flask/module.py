@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from contracts.build.ownership import owner_path
-from contracts.model import Contract, ResourceType
+from contracts.build.ownership import admin_attributes, identity_type, owner_path
+from contracts.model import DEFAULT_CONVENTIONS, Contract, ResourceType
 from contracts.render.flask import columns, relations, views
 from contracts.render.flask.identifiers import Names
 from contracts.render.flask.imports import VIEWS, import_block, import_line
@@ -51,7 +51,13 @@ def _schema(contract: Contract, names: Names, resource_type: ResourceType) -> st
         meta.append("client_ids = True")
     if path:
         steps = [quoted(step) for step in _steps(contract, names, resource_type, path)]
-        meta.append(f"owner = ({', '.join(steps)}{',' if len(steps) == 1 else ''})")
+        meta.append(f"owner = {_tuple(steps)}")
+    if resource_type.name == identity_type(contract):
+        flags = [quoted(spelled[a]) for a in admin_attributes(contract) if a in spelled]
+        meta += [f"admin = {_tuple(flags)}"] * bool(flags)
+    trash = contract.conventions.trash_parameter
+    if resource_type.soft_deleted and trash != DEFAULT_CONVENTIONS.trash_parameter:
+        meta.append(f"trash_parameter = {quoted(trash)}")
     fields = [columns.field(a, spelled[a.name]) for a in resource_type.attributes]
     fields += [
         relations.field(contract, names, resource_type, r)
@@ -70,6 +76,10 @@ def _schema(contract: Contract, names: Names, resource_type: ResourceType) -> st
         *(f"        {line}" for line in meta),
     ]
     return "\n".join([*lines, "", *fields]) if fields else "\n".join(lines)
+
+
+def _tuple(items: Sequence[str]) -> str:
+    return f"({', '.join(items)}{',' if len(items) == 1 else ''})"
 
 
 def _steps(

@@ -72,7 +72,9 @@ def views(contract: Contract, names: Names) -> list[PathView]:
             view.parent = endpoint.parent
         view.actions.setdefault(action.method, action)
         succeeds = any(not t.response.is_error for t in action.transactions)
-        view.ignored.setdefault(action.method, []).extend(_ignored(action) if succeeds else ())
+        view.ignored.setdefault(action.method, []).extend(
+            _ignored(action, contract.conventions.trash_parameter) if succeeds else ()
+        )
     _name(found.values(), names)
     return list(found.values())
 
@@ -149,7 +151,7 @@ def _arguments(method: str, action: Action, names: Iterable[str]) -> list[str]:
     return arguments
 
 
-def _ignored(action: Action) -> list[str]:
+def _ignored(action: Action, trash: str) -> list[str]:
     """Documented query parameters of which JSON:API knows no meaning here."""
     kind = action.endpoint.kind if action.endpoint else EndpointKind.DETAIL
     known = () if action.method == "DELETE" else QUERY.get(kind, DOCUMENT)
@@ -158,7 +160,7 @@ def _ignored(action: Action) -> list[str]:
     return [
         name
         for name in dict.fromkeys([*written, *named])
-        if name.split("[", 1)[0] not in (*known, "get-trashed")
+        if name.split("[", 1)[0] not in (*known, trash)
     ]
 
 

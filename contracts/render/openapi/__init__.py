@@ -38,7 +38,7 @@ def document(contract: Contract) -> dict[str, Any]:
     }
     if contract.description:
         info["description"] = contract.description
-    components = Components(contract.schemas)
+    components = Components(contract.schemas, contract.conventions)
     security = Security.of(contract)
     paths: dict[str, dict[str, Any]] = {}
     written = [

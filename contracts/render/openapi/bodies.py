@@ -10,7 +10,7 @@ from typing import Any, Final
 from contracts.build.default_errors import implied, speaks_json_api
 from contracts.build.samples import sample
 from contracts.build.schemas import JsonSchema, readable_schema
-from contracts.model import Action, Json, Member, Request, Response, Schema
+from contracts.model import Action, Json, Member, Payload, Request, Response, Schema
 from contracts.render.openapi.components import Components, pascal
 from contracts.render.openapi.sparse import is_selective, sparse
 from contracts.text.payloads import MEDIA_TYPE, json_of, sends_json
@@ -120,7 +120,7 @@ def responses(actions: Iterable[Action], components: Components) -> dict[str, An
         status: _documented(status, entries, components) for status, entries in by_status.items()
     }
     for action in actions:
-        for possible in implied(action):
+        for possible in implied(action, components.conventions):
             if possible.status not in result:
                 result[possible.status] = _implied(action, possible.why, components)
     named = {str(status): result[status] for status in sorted(result) if 100 <= status < 600}
@@ -190,7 +190,7 @@ def _implied(action: Action, why: str, components: Components) -> dict[str, Any]
 
 
 def _schema(
-    payload: Request | Response, name: str, components: Components, *, selective: bool = False
+    payload: Payload, name: str, components: Components, *, selective: bool = False
 ) -> JsonSchema | None:
     if payload.body_schema:
         written = readable_schema(payload)
@@ -207,7 +207,7 @@ def _sends(request: Request) -> bool:
     return bool(request.body or request.schema or request.body_schema)
 
 
-def _media_type(payload: Request | Response) -> str:
+def _media_type(payload: Payload) -> str:
     """The media type without parameters, which OpenAPI's keys need not have.
 
     What is described without one is taken for JSON.
@@ -216,7 +216,7 @@ def _media_type(payload: Request | Response) -> str:
     return plain or ("application/json" if sends_json(payload) else "application/octet-stream")
 
 
-def _example(payload: Request | Response) -> Json:
+def _example(payload: Payload) -> Json:
     """The body as an example value; None for no body or JSON broken on purpose."""
     if not payload.body.strip():
         return None

@@ -12,7 +12,7 @@ from typing import Final
 import jsonschema_rs
 
 from contracts.build.schemas import JsonSchema, schema_of
-from contracts.model import MISSING, Schema
+from contracts.model import MISSING, Conventions, Schema
 from contracts.render.openapi.written import modern
 
 PREFIX: Final = "#/components/schemas/"
@@ -33,7 +33,8 @@ def pascal(name: str) -> str:
 class Components:
     """Collects named types while the document is written; ``schemas`` is the result."""
 
-    def __init__(self, named: Mapping[str, Schema]) -> None:
+    def __init__(self, named: Mapping[str, Schema], conventions: Conventions) -> None:
+        self.conventions = conventions
         self._named = dict(named)
         self._keys: dict[str, str] = {}
         self._written: dict[str, str] = {}

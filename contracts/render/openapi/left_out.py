@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contracts.build.schemas import readable_schema
-from contracts.model import Contract, Location, Request, Response
+from contracts.model import Contract, Location, Payload, Request
 from contracts.text.payloads import is_json, is_json_media
 
 
@@ -25,6 +25,6 @@ def left_out(contract: Contract) -> Iterator[str]:
                 yield _line(at, transaction.name, payload, "example body", "it is not JSON")
 
 
-def _line(at: Location, name: str, payload: Request | Response, what: str, why: str) -> str:
+def _line(at: Location, name: str, payload: Payload, what: str, why: str) -> str:
     side = "request" if isinstance(payload, Request) else "response"
     return f"{at}: the {what} of the {side} of {name!r}: {why}"

@@ -99,7 +99,7 @@ def operation_object(
     if lives == {"not yet implemented"}:
         result["x-implemented"] = False
     if first.access is not None:
-        result["x-access"] = str(first.access)
+        result["x-access"] = components.conventions.word(first.access)
     result["security"] = security.requirements(actions)
     parameters = [*parameter_objects(_uses(operation)), *header_objects(actions)]
     if parameters:

@@ -4,13 +4,14 @@
 public    everybody
 user      any signed-in user
 self      the user in the address
-organizer the owner of the event that the resource belongs to
+organizer the owner of the resource, or of what it belongs to
 admin     an administrator; every other level admits administrators, too
 ========= ==========================================================================
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from contracts.runtime.identity.auth import current_identity
@@ -21,12 +22,6 @@ from contracts.runtime.jsonapi.package import Operation, PendingChange, jsonapi
 from contracts.runtime.jsonapi.schema import SchemaClass, is_to_many, public, relationship
 
 LEVELS = frozenset({"public", "user", "self", "organizer", "admin"})
-#: Levels that an attribute may be reserved for, in words.
-WHO = {
-    "self": "the users themselves",
-    "organizer": "the owner of the event",
-    "admin": "administrators",
-}
 
 
 def forbidden(detail: str) -> ApiError:
@@ -58,10 +53,10 @@ class AccessGuard:
         if obj is None:
             raise forbidden("Only administrators may see them all.")
         if operation.access == "self":
-            if schema.opts_type() != "user" or obj.id != user.id:
+            if schema is not jsonapi().package.users or obj.id != user.id:
                 raise forbidden("Only the user in the address may do this.")
         elif owner_id(schema, obj) != user.id:
-            raise forbidden("Only the owner of the event may do this.")
+            raise forbidden(f"Only {owner_words(schema)} may do this.")
 
     def admit_change(self, change: PendingChange) -> None:
         """Refuse to set reserved attributes and to link rows of another owner (403)."""
@@ -77,7 +72,7 @@ class AccessGuard:
         for name, value in change.data.items():
             declared = change.schema._declared_fields[name]
             if isinstance(declared, ToOne) and not _is_owned(change.schema, name, value, user):
-                raise forbidden("Only the owner of the event may do this.")
+                raise forbidden(f"Only {owner_words(change.schema)} may do this.")
 
     def _admit_attribute(self, change: PendingChange, name: str) -> None:
         """Refuse to set an attribute that is reserved for others (403)."""
@@ -88,7 +83,7 @@ class AccessGuard:
         if change.obj is None or getattr(change.obj, name) != change.data[name]:
             shown = public(change.schema, name)
             at = pointer("data", "attributes", shown)
-            raise ApiError(403, f"Only {WHO[level]} may set {shown}.", pointer=at)
+            raise ApiError(403, f"Only {_who(level, change.schema)} may set {shown}.", pointer=at)
 
     def admit_to_trash(self) -> None:
         """Refuse callers who are not administrators (401, 403)."""
@@ -153,13 +148,33 @@ def has_level(level: str, change: PendingChange) -> bool:
     if user is None or obj is None or level == "admin":
         return False
     if level == "self":
-        return change.schema.opts_type() == "user" and bool(obj.id == user.id)
+        return change.schema is jsonapi().package.users and bool(obj.id == user.id)
     return bool(owner_id(change.schema, obj) == user.id)
 
 
 def is_admin(user: Any) -> bool:
     """Whether ``user`` is an administrator."""
-    return bool(getattr(user, "is_admin", False))
+    users = jsonapi().package.users
+    return users is not None and any(getattr(user, name, False) for name in users.opts.admin)
+
+
+def owner_words(schema: SchemaClass) -> str:
+    """``the owner of the event``, by the type's path to an owner."""
+    *path, last = schema.opts.owner or ("owner",)
+    for name in path:
+        schema = jsonapi().package.schemas[relationship(schema, name).type_]
+    return f"the {_words(last)} of the {_words(schema.opts_type())}"
+
+
+def _who(level: str, schema: SchemaClass) -> str:
+    """Those for whom an attribute is reserved, in words."""
+    if level == "organizer":
+        return owner_words(schema)
+    return "the users themselves" if level == "self" else "administrators"
+
+
+def _words(name: str) -> str:
+    return re.sub(r"[-_]", " ", name)
 
 
 def owner_id(schema: SchemaClass, obj: Any) -> int | None:

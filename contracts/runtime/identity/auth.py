@@ -48,8 +48,8 @@ def read_claims(*, allow_expired: bool = False) -> Claims:
 
 
 def user_model() -> Any:
-    """The model of the type ``user``; ApiError 401 if the blueprint has no users."""
-    schema = jsonapi().package.schemas.get("user")
+    """The model of those who sign in; ApiError 401 if the blueprint has no users."""
+    schema = jsonapi().package.users
     if schema is None or not {"email", "password"} <= set(schema._declared_fields):
         raise unauthorized("This service has no users who could sign in.")
     return schema.opts_model()

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Protocol, cast
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 
+from contracts.runtime.identity.token_version import TokenVersion
 from contracts.runtime.jsonapi.linkage import ToOne
 from contracts.runtime.jsonapi.schema import SchemaClass
 from contracts.runtime.replay import Replay
@@ -145,6 +146,13 @@ class Package:
             for resource in self.resources
             for operation in resource.operations
         }
+
+    @cached_property
+    def users(self) -> SchemaClass | None:
+        """The type of those who sign in, whose rows have a token version; None without one."""
+        return next(
+            (s for s in self.schemas.values() if issubclass(s.opts_model(), TokenVersion)), None
+        )
 
     @cached_property
     def _readings(self) -> dict[str, Operation]:

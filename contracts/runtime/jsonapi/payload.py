@@ -18,13 +18,14 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from contracts.runtime.jsonapi.errors import ApiError, ErrorObject, error_object
 from contracts.runtime.jsonapi.linkage import ToOne, ToOneOf
-from contracts.runtime.jsonapi.names import pointer, public_name
+from contracts.runtime.jsonapi.names import pointer
 from contracts.runtime.jsonapi.parsing import parse_json, unstorable_json
 from contracts.runtime.jsonapi.schema import (
     SchemaClass,
     attributes,
     is_to_many,
     polymorphic,
+    public,
     relationships,
 )
 from contracts.runtime.jsonapi.storage.trash import DELETED_AT
@@ -65,10 +66,15 @@ def read_object(request: Request) -> dict[str, Any]:
     return document
 
 
-def restores(request: Request) -> bool:
-    """Whether a PATCH sets ``deleted-at`` to null; False for a body that is no document."""
+def restores(request: Request, schema: SchemaClass) -> bool:
+    """Whether a PATCH sets the moment of the deletion to null.
+
+    False for a body that is no document.
+    """
+    name = public(schema, DELETED_AT)
     try:
-        if b"deleted" not in read_body(request):
+        # Most bodies are not read twice; an escaped name is read.
+        if name.encode() not in (body := read_body(request)) and b"\\u" not in body:
             return False
         document = read_object(request)
     except (ApiError, RequestEntityTooLarge):
@@ -76,7 +82,7 @@ def restores(request: Request) -> bool:
         return False
     data = document.get("data")
     given = data.get("attributes") if isinstance(data, dict) else None
-    return isinstance(given, dict) and given.get(public_name(DELETED_AT), "") is None
+    return isinstance(given, dict) and given.get(name, "") is None
 
 
 def read_resource(

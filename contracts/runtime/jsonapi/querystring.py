@@ -66,6 +66,7 @@ class QueryString(QueryStringManager):
         self.schema: SchemaClass = schema
         self._members: dict[str, dict[str, str]] = {"fields": {}, "filter": {}, "page": {}}
         self._values: dict[str, str] = {}
+        self._trash = schema.opts.trash_parameter or public_name("get_trashed")
         for name, values in arguments.lists():
             self._take(name, values, supported)
         if arguments:
@@ -73,7 +74,7 @@ class QueryString(QueryStringManager):
 
     def _take(self, name: str, values: list[str], supported: Collection[str]) -> None:
         bracketed = _BRACKETED.fullmatch(name)
-        is_trash = name == public_name("get_trashed")
+        is_trash = name == self._trash
         family = bracketed[1] if bracketed else "trash" if is_trash else name
         if family not in supported or not (
             bracketed or is_trash or name in {"filter", "include", "sort"}
@@ -133,10 +134,9 @@ class QueryString(QueryStringManager):
     @cached_property
     def trashed(self) -> bool:
         """Whether the request includes deleted resources (``get-trashed=true``)."""
-        name = public_name("get_trashed")
-        text = self._values.get(name, "false")
+        text = self._values.get(self._trash, "false")
         if text not in {"true", "false"}:
-            raise bad_parameter(name, "must be true or false.")
+            raise bad_parameter(self._trash, "must be true or false.")
         return text == "true"
 
     @property

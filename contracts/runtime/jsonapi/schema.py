@@ -24,7 +24,9 @@ class Options(SchemaOpts):
     ``type_`` is the JSON:API type, ``model`` its table, ``self_url`` the template of one
     resource's address, ``natural_key`` the attribute that may stand for the id in URIs,
     ``owner`` the to-one relationships that lead to the user who owns a resource,
-    ``client_ids`` whether a creation may send the id.
+    ``client_ids`` whether a creation may send the id, ``admin`` the attributes that make a user
+    an administrator, ``trash_parameter`` the query parameter that shows deleted resources,
+    where it is not ``get-trashed``.
     """
 
     def __init__(self, meta: type, *args: Any, **kwargs: Any) -> None:
@@ -33,6 +35,8 @@ class Options(SchemaOpts):
         self.model: type[Any] | None = getattr(meta, "model", None)
         self.client_ids: bool = getattr(meta, "client_ids", False)
         self.natural_key: str | None = getattr(meta, "natural_key", None)
+        self.admin: tuple[str, ...] = getattr(meta, "admin", ())
+        self.trash_parameter: str | None = getattr(meta, "trash_parameter", None)
         self.owner: tuple[str, ...] | None = getattr(meta, "owner", None)
 
 

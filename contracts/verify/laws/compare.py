@@ -8,7 +8,7 @@ from typing import Any
 from contracts.model import MISSING, Attribute
 from contracts.text.json_pointer import pointer
 from contracts.text.json_values import same_as
-from contracts.verify.laws.fixture import DELETED, Fixture
+from contracts.verify.laws.fixture import Fixture
 from contracts.verify.laws.requests import Reply
 from contracts.verify.strict.context import as_object, identifiers
 from contracts.verify.strict.facts import TypeFacts
@@ -70,13 +70,13 @@ def expect_attribute(
 def touched(facts: TypeFacts) -> frozenset[str]:
     """Read-only attributes that any request may set, such as ``last-accessed-at``.
 
-    They are nullable; ``deleted-at`` is not among them.
+    They are nullable; the moment of a deletion is not among them.
     """
-    soft = facts.type.soft_deleted
+    deleted_at = facts.type.deleted_at
     return frozenset(
         name
         for name, attribute in facts.attributes.items()
-        if attribute.read_only and attribute.schema.nullable and not (soft and name == DELETED)
+        if attribute.read_only and attribute.schema.nullable and name != deleted_at
     )
 
 
@@ -85,5 +85,7 @@ def moved(facts: TypeFacts) -> frozenset[str]:
     return touched(facts) | {
         name
         for name, attribute in facts.attributes.items()
-        if attribute.read_only and attribute.schema.format == "date-time" and name != DELETED
+        if attribute.read_only
+        and attribute.schema.format == "date-time"
+        and name != facts.type.deleted_at
     }

@@ -19,7 +19,6 @@ from contracts.verify.strict.context import as_object
 from contracts.verify.strict.judge import judge
 
 Key = tuple[str, str]
-DELETED: Final = "deleted-at"
 GONE: Final = (404, 410)
 _AT_MOST: Final = 10
 
@@ -120,9 +119,7 @@ class Fixture:
     ) -> None:
         owner = self.type(seeded.type)
         seeded.attributes = {
-            a.name: value(a.schema, n)
-            for a in owner.attributes
-            if not (a.name == DELETED and owner.soft_deleted)
+            a.name: value(a.schema, n) for a in owner.attributes if a.name != owner.deleted_at
         } | dict(attributes)
         given = {name: self.linkage(seeded.type, name, data) for name, data in links.items()}
         seeded.links = {**self.required_links(seeded.type), **given}

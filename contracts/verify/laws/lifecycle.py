@@ -19,7 +19,7 @@ from contracts.model import (
 from contracts.verify.laws.certainty import is_stated
 from contracts.verify.laws.compare import expect_attribute, expect_equal, moved, touched
 from contracts.verify.laws.documented import Operations, sendable
-from contracts.verify.laws.fixture import DELETED, GONE, Fixture, SeededResource
+from contracts.verify.laws.fixture import GONE, Fixture, SeededResource
 from contracts.verify.laws.law import LawKind
 from contracts.verify.laws.list_members import belongs, complete, link_to_parent, listed_in
 from contracts.verify.laws.single import UPDATED, single_updates
@@ -64,7 +64,7 @@ def lifecycle(operations: Operations, owner: ResourceType) -> Iterator[LawTempla
         yield LawTemplate(CLIENT_ID_LAW, title, (create, read), check)
     if delete and read:
         yield LawTemplate(DELETED_LAW, "deleted is gone", (delete, read), _deleted)
-        if update and owner.soft_deleted and DELETED in sendable(update, "attributes"):
+        if update and owner.soft_deleted and owner.deleted_at in sendable(update, "attributes"):
             check = partial(_restored, delete, update, read)
             yield LawTemplate(RESTORED, "restored is back", (delete, update, read), check)
         for listing in operations.lists(owner.name):
@@ -158,7 +158,7 @@ def _listed(create: Action, listing: Action, fixture: Fixture, owner: ResourceTy
 def _updates(owner: ResourceType, update: Action, read: Action) -> Iterator[LawTemplate]:
     offered = sendable(update, "attributes")
     for attribute in owner.attributes:
-        restores = attribute.name == DELETED and owner.soft_deleted
+        restores = attribute.name == owner.deleted_at
         if attribute.name in offered and not attribute.schema.fixed and not restores:
             title = f"updated {attribute.name} is read"
             yield LawTemplate(
@@ -251,7 +251,7 @@ def _restored(
     before = fixture.call(read, seeded.id)
     fixture.call(delete, seeded.id)
     fixture.call(read, seeded.id, admin=True, want=GONE)
-    data: Json = {**seeded.identifier, "attributes": {DELETED: None}}
+    data: Json = {**seeded.identifier, "attributes": {owner.deleted_at: None}}
     fixture.call(update, seeded.id, data=data, admin=True)
     after = fixture.call(read, seeded.id)
     message = f"restored, {owner.name} {seeded.id} is not what it was"

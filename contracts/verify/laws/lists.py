@@ -14,7 +14,7 @@ from contracts.text.json_values import same_as
 from contracts.text.payloads import json_of
 from contracts.verify.laws.certainty import names
 from contracts.verify.laws.documented import Operations, parameter
-from contracts.verify.laws.fixture import DELETED, Fixture, SeededResource
+from contracts.verify.laws.fixture import Fixture, SeededResource
 from contracts.verify.laws.law import LawKind
 from contracts.verify.laws.lifecycle import parent_id
 from contracts.verify.laws.list_members import (
@@ -65,7 +65,7 @@ def lists(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate]:
 def _orderable(owner: ResourceType) -> Iterator[Attribute]:
     """The attributes that a list can be sorted and filtered by: scalars that are shown."""
     for attribute in owner.attributes:
-        hidden = attribute.write_only or (owner.soft_deleted and attribute.name == DELETED)
+        hidden = attribute.write_only or attribute.name == owner.deleted_at
         if not hidden and attribute.schema.kind in ("string", "number", "integer", "boolean"):
             yield attribute
 

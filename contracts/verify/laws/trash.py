@@ -1,7 +1,7 @@
 """Laws of lists that show what was deleted beside what was not.
 
 Such a list is an operation of its own, whose URI template spells out a query
-(``/v1/faqs?get-trashed=true``) and whose example shows a resource with a ``deleted-at``.
+(``/v1/faqs?get-trashed=true``) and whose example shows a resource that says when it was deleted.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 from contracts.model import Action, EndpointKind, ResourceType
 from contracts.text.payloads import json_of
 from contracts.verify.laws.documented import Operations, has_literal_query, successes
-from contracts.verify.laws.fixture import DELETED, Fixture
+from contracts.verify.laws.fixture import Fixture
 from contracts.verify.laws.law import LawKind
 from contracts.verify.laws.lifecycle import parent_id
 from contracts.verify.laws.list_members import belongs, listed_in
@@ -43,7 +43,8 @@ def trash(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate]:
 
 def _shows_deleted(action: Action, owner: ResourceType) -> bool:
     return any(
-        resource.type == owner.name and as_object(resource.value.get("attributes")).get(DELETED)
+        resource.type == owner.name
+        and as_object(resource.value.get("attributes")).get(owner.deleted_at)
         for transaction in successes(action)
         for resource in shown(as_object(json_of(transaction.response.body)))
     )
@@ -56,7 +57,7 @@ def _kept(delete: Action, listing: Action, fixture: Fixture, owner: ResourceType
     query = dict(parse_qsl(listing.uri_template.partition("{?")[0].partition("?")[2]))
     reply = fixture.call(listing, parent_id(fixture, listing), query=query, admin=True)
     moments = {
-        str(resource.get("id")): as_object(resource.get("attributes")).get(DELETED)
+        str(resource.get("id")): as_object(resource.get("attributes")).get(owner.deleted_at)
         for resource in reply.resources
     }
     wanted = sorted(seeded.id for seeded in seeded_resources)
@@ -67,5 +68,5 @@ def _kept(delete: Action, listing: Action, fixture: Fixture, owner: ResourceType
         is_deleted = seeded is seeded_resources[0]
         message = f"{owner.name} {seeded.id} was {'' if is_deleted else 'not '}deleted"
         good = bool(moments.get(seeded.id)) == is_deleted
-        place = f"/data/*/attributes/{DELETED}"
+        place = f"/data/*/attributes/{owner.deleted_at}"
         fixture.expect(reply, good, message, place, is_deleted, moments.get(seeded.id))

@@ -121,7 +121,7 @@ def _server_moved_it(
     may move forward.
     """
     if value is None:
-        return not (name == "deleted-at" and facts.type.soft_deleted)
+        return name != facts.type.deleted_at
     before, after = moment_of(value), moment_of(seen)
     changing = context.sent.method != "GET"
     return changing and before is not None and after is not None and after >= before

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from contracts.build.default_errors import RULES, implied
-from contracts.model import Access, Action, Endpoint, EndpointKind, Parameter, Schema
+from contracts.build.default_errors import default_errors, implied
+from contracts.model import (
+    DEFAULT_CONVENTIONS,
+    Access,
+    Action,
+    Endpoint,
+    EndpointKind,
+    Parameter,
+    Schema,
+)
 from tests.contracts.factories import (
     JSON_API,
     action,
@@ -105,7 +113,7 @@ def test_statuses_come_in_order_with_every_occasion() -> None:
 
 
 def test_every_rule_has_a_case_that_needs_it() -> None:
-    for rule in RULES:
+    for rule in default_errors(DEFAULT_CONVENTIONS):
         assert any(
             rule.why in error.why for case, _ in CASES.values() for error in implied(case)
         ), rule.why

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from contracts.exchange import Answer, Sent
-from contracts.model import Member, Schema, Transaction
+from contracts.model import Member, Response, Schema, Transaction
 from contracts.mutation.faults import FAULTS
 from contracts.mutation.json_nodes import changed, subject, without
 from contracts.mutation.operators import OPERATORS, mutants
@@ -55,7 +55,7 @@ def corrupted(
     shown = Transaction(
         shown.name,
         shown.request,
-        type(shown.response)(200, shown.response.headers, json.dumps(BODY), schema=SHAPE),
+        Response(200, headers=shown.response.headers, body=json.dumps(BODY), schema=SHAPE),
         shown.location,
     )
     sent = Sent(method, "/things/1", (), "" if sends is None else json.dumps(sends))

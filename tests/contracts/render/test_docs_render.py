@@ -341,7 +341,7 @@ def test_code_is_coloured_when_it_is_json(text: str, html: str) -> None:
     [
         (Request("", "GET", "/a?b=1"), "curl 'http://h/a?b=1'"),
         (
-            Request("", "GET", "/a", (("Accept", "x/y"),)),
+            Request("", "GET", "/a", headers=(("Accept", "x/y"),)),
             "curl http://h/a \\\n  --header 'Accept: x/y'",
         ),
         (

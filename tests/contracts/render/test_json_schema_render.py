@@ -16,10 +16,9 @@ from contracts.model import (
     Attribute,
     Contract,
     Json,
+    Payload,
     Relationship,
-    Request,
     ResourceType,
-    Response,
     Schema,
     Transaction,
 )
@@ -38,11 +37,11 @@ def test_the_files_are_the_golden_ones(golden: Callable[[str, str], None]) -> No
         golden(f"schemas/{path}", text)
 
 
-def typed_payloads(found: Contract) -> list[tuple[str, Request | Response]]:
+def typed_payloads(found: Contract) -> list[tuple[str, Payload]]:
     """Payloads with a body and a schema; the requests of errors may be wrong on purpose."""
 
-    def payloads(t: Transaction) -> list[tuple[str, Request | Response]]:
-        sent: list[tuple[str, Request | Response]] = [(f"{t.name} sends", t.request)]
+    def payloads(t: Transaction) -> list[tuple[str, Payload]]:
+        sent: list[tuple[str, Payload]] = [(f"{t.name} sends", t.request)]
         return [*(sent if t.response.status < 400 else []), (f"{t.name} answers", t.response)]
 
     return [
@@ -54,7 +53,7 @@ def typed_payloads(found: Contract) -> list[tuple[str, Request | Response]]:
 
 
 @cache
-def our_payloads() -> dict[str, Request | Response]:
+def our_payloads() -> dict[str, Payload]:
     """Those of our blueprint, by their names."""
     return dict(typed_payloads(our_contract()))
 

@@ -362,7 +362,10 @@ def test_response_headers_are_documented_but_for_the_content_type() -> None:
     found = transaction(201, answers=TEXT)
     located = (*found.response.headers, ("Location", "/things/1"))
     changed = type(found)(
-        found.name, found.request, type(found.response)(201, located, schema=TEXT), found.location
+        found.name,
+        found.request,
+        type(found.response)(201, headers=located, schema=TEXT),
+        found.location,
     )
     whole = valid(made(action(changed)))
     assert whole["paths"]["/things"]["get"]["responses"]["201"]["headers"] == {
@@ -730,7 +733,7 @@ def test_a_written_schema_is_shared_and_todays() -> None:
     }
     found = transaction(answers={"id": 1})
     response = type(found.response)(
-        200, found.response.headers, body='{"id": 1}', body_schema=json.dumps(written)
+        200, headers=found.response.headers, body='{"id": 1}', body_schema=json.dumps(written)
     )
     changed = type(found)(found.name, found.request, response, found.location)
     whole = valid(made(action(changed, changed, name="read")))

@@ -16,7 +16,7 @@ from contracts.runtime.jsonapi.columns import SoftDeleted, now
 from contracts.runtime.jsonapi.errors import ApiError
 from contracts.runtime.jsonapi.names import pointer, public_name
 from contracts.runtime.jsonapi.package import jsonapi
-from contracts.runtime.jsonapi.schema import SchemaClass
+from contracts.runtime.jsonapi.schema import SchemaClass, public
 
 DELETED_AT = "deleted_at"
 #: Rows of one type, by id.
@@ -91,7 +91,7 @@ def restore(session: Any, schema: SchemaClass, obj: Any) -> None:
         key = getattr(obj, column.key)
         living = select(target.id).where(target.id == key, target.deleted_at.is_(None))
         if session.execute(living.with_for_update(read=True)).first() is None:
-            at = pointer("data", "attributes", public_name(DELETED_AT))
+            at = pointer("data", "attributes", public(schema, DELETED_AT))
             detail = f"Its {public_name(name)} is deleted; restore that first."
             raise ApiError(409, detail, pointer=at)
     moment, obj.deleted_at = obj.deleted_at, None

@@ -261,7 +261,9 @@ class ResourceDetail(ResourceView, UpstreamDetail):
         qs = self.query_string(DOCUMENT | self.trash)
         kwargs = self._addressed(kwargs)
         restoring = bool(self.trash) and self.guard.may_restore(self.identity)
-        obj = self.named(kwargs, qs, trashed=qs.trashed or (restoring and restores(request)))
+        obj = self.named(
+            kwargs, qs, trashed=qs.trashed or (restoring and restores(request, self.schema))
+        )
         payload = read_resource(request, self.schema, current=obj, restoring=restoring)
         if payload.id != str(obj.id):
             raise ApiError(

@@ -40,7 +40,7 @@ def found(
 
 
 def response(value: Any, *headers: tuple[str, str], status: int = 200, kind: str = PLAIN) -> Any:
-    return Response(status, (("Content-Type", kind), *headers), body=json.dumps(value))
+    return Response(status, headers=(("Content-Type", kind), *headers), body=json.dumps(value))
 
 
 def answer(value: Any, *headers: tuple[str, str], status: int = 200, kind: str = PLAIN) -> Answer:

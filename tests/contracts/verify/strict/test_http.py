@@ -27,11 +27,11 @@ def rules(response: Response, answer: Answer, method: str = "GET") -> list[tuple
 
 
 def plain(text: str, **changes: Any) -> Response:
-    return Response(200, (("Content-Type", "text/plain"),), body=text, **changes)
+    return Response(200, headers=(("Content-Type", "text/plain"),), body=text, **changes)
 
 
 def as_json(text: str = "", **changes: Any) -> Response:
-    return Response(200, (("Content-Type", "application/json"),), body=text, **changes)
+    return Response(200, headers=(("Content-Type", "application/json"),), body=text, **changes)
 
 
 def answer(body: str = "", *headers: tuple[str, str], status: int = 200, kind: str = "") -> Answer:
@@ -54,7 +54,7 @@ def answer(body: str = "", *headers: tuple[str, str], status: int = 200, kind: s
 def test_a_documented_header_has_its_value_or_one_of_its_kind(
     name: str, documented: str, good: str, bad: str | None
 ) -> None:
-    response = Response(204, ((name, documented),))
+    response = Response(204, headers=((name, documented),))
     assert rules(response, answer("", (name.upper(), good), status=204)) == []
     headers = () if bad is None else ((name, bad),)
     assert rules(response, answer("", *headers, status=204)) == [("header", f"header:{name}")]
@@ -73,7 +73,7 @@ def test_a_documented_header_has_its_value_or_one_of_its_kind(
 def test_the_content_type_is_compared_with_its_parameters(
     documented: str, seen: str, good: bool
 ) -> None:
-    response = Response(200, (("Content-Type", documented),))
+    response = Response(200, headers=(("Content-Type", documented),))
     expected = [] if good else [("content-type", "header:Content-Type")]
     assert rules(response, answer("<p>", kind=seen)) == expected
 
@@ -164,7 +164,7 @@ def test_a_body_that_cannot_be_shown_begins_as_its_type_does(
     kind: str, good: bytes, bad: bytes
 ) -> None:
     type_header = (("Content-Type", kind),)
-    response = Response(200, type_header)
+    response = Response(200, headers=type_header)
     assert rules(response, Answer(200, type_header, good)) == []
     assert rules(response, Answer(200, type_header, bad)) == [("signature", "")]
     assert rules(response, Answer(200, type_header, b""), method="HEAD") == []

@@ -1,0 +1,224 @@
+"""A project that calls users, owners, deletion and access levels by names of its own.
+
+The blueprint of this repository is written again in other words, and read with settings that
+name them. Whatever is derived from it must be the same, in those words.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from contracts.api import Blueprint, Target, read, render_docs, render_openapi, states, verify
+from contracts.build.default_errors import implied
+from contracts.build.ownership import owner_path
+from contracts.model import Access, Contract, Severity
+from contracts.runtime.packages import load_package
+from contracts.scaffold.resource import resource_group
+from contracts.scaffold.wanted import wanted as wanted_resource
+from contracts.serve.scaffold import PACKAGE, RUNTIME_ENVIRONMENT, generated_package
+from contracts.verify.laws import laws
+from tests.blueprint import BLUEPRINT
+
+SETTINGS: Final = """\
+[tool.contract.conventions]
+user-types = ["member"]
+owner = "writer"
+user-roles = ["writer"]
+admin-attributes = ["is-staff"]
+active-attributes = ["has-joined"]
+deleted-at = "removed-at"
+trash-parameter = "with-removed"
+access-words = { user = "member", organizer = "writer", admin = "staff" }
+"""
+WORDS: Final = {
+    "is-admin": "is-staff",
+    "is_admin": "is_staff",
+    "is-verified": "has-joined",
+    "deleted-at": "removed-at",
+    "get-trashed": "with-removed",
+    "get%2Dtrashed": "with%2Dremoved",
+    "organizer": "writer",
+    "owner": "writer",
+    "admin": "staff",
+    "user": "member",
+    "users": "members",
+    "User": "Member",
+    "Users": "Members",
+}
+_WORD: Final = re.compile(
+    "|".join(rf"(?:(?<![A-Za-z])|(?<=%5B)){word}(?![A-Za-z]|-Agent)" for word in WORDS)
+)
+
+
+def reworded(text: str) -> str:
+    """The text in the other words."""
+    return _WORD.sub(lambda match: WORDS[match[0]], text)
+
+
+@pytest.fixture(scope="module")
+def ours() -> Blueprint:
+    """Our blueprint, as it is."""
+    return read(BLUEPRINT)
+
+
+@pytest.fixture(scope="module")
+def theirs(tmp_path_factory: pytest.TempPathFactory) -> Blueprint:
+    """The same in the other words."""
+    folder = tmp_path_factory.mktemp("reworded")
+    (folder / "pyproject.toml").write_text(SETTINGS, encoding="utf-8")
+    for path in Path(BLUEPRINT).parent.glob("*.apib"):
+        text = reworded(path.read_text(encoding="utf-8"))
+        (folder / reworded(path.name)).write_text(text, encoding="utf-8")
+    return read(folder / "api.apib")
+
+
+def test_the_contract_is_the_same(ours: Blueprint, theirs: Blueprint) -> None:
+    assert theirs.errors == ()
+    assert list(facts(theirs.contract)) == [reworded(each) for each in facts(ours.contract)]
+
+
+def test_the_derived_states_are_the_same(ours: Blueprint, theirs: Blueprint) -> None:
+    assert list(wanted(theirs.contract)) == [reworded(each) for each in wanted(ours.contract)]
+
+
+def test_the_laws_are_the_same(ours: Blueprint, theirs: Blueprint) -> None:
+    expected = [reworded(law.name) for law in laws(ours.contract)]
+    assert [law.name for law in laws(theirs.contract)] == expected
+
+
+def test_the_generated_server_behaves_the_same(ours: Blueprint, theirs: Blueprint) -> None:
+    """Access, ownership, deletion, restoring and the trash, as all checks see them."""
+    expected = {reworded(name): reworded(seen) for name, seen in judged(ours.contract).items()}
+    assert judged(theirs.contract) == expected
+    assert list(expected.values()).count("passed") > 400
+
+
+def test_the_documentation_uses_the_words(theirs: Blueprint) -> None:
+    (page,) = render_docs(theirs.contract).values()
+    shown = set(re.findall(r'class="access [^>]*>(\w+)</span> <span class="who">([^<]*)', page))
+    assert ("writer", "for the writer of the event it belongs to, or an administrator") in shown
+    assert ("writer", "for the writer of the event, or an administrator") in shown
+    assert {word for word, _ in shown} == {"public", "member", "self", "writer", "staff"}
+    assert "it sets <code>removed-at</code>" in page
+
+
+def test_other_renderers_and_rules_use_the_words(theirs: Blueprint) -> None:
+    text = render_openapi(theirs.contract)["openapi.json"]
+    shown = set(re.findall(r'"x-access": "(\w+)"', text))
+    assert shown == {"public", "member", "self", "writer", "staff"}
+    venue = resource_group(theirs.contract, wanted_resource("venue", "name:string!", "event"))
+    assert "**Access:** writer" in venue
+    assert "+ Request By the writer of the event" in venue
+    assert "`removed-at` (Timestamp, nullable)" in venue
+
+
+def test_a_level_is_written_in_its_own_word_alone(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(SETTINGS, encoding="utf-8")
+    blueprint = tmp_path / "api.apib"
+    text = "FORMAT: 1A\n\n# API\n\n## Read [GET /a]\n\n**Access:** admin\n\n+ Response 204\n"
+    blueprint.write_text(text, encoding="utf-8")
+    (found,) = [d for d in read(blueprint).diagnostics if d.code == "access-unknown"]
+    assert found.hint == "write one of public, member, self, writer, staff"
+    blueprint.write_text(text.replace("admin", "staff"), encoding="utf-8")
+    (access,) = [action.access for action in read(blueprint).contract.actions()]
+    assert access is Access.ADMIN
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            '[tool.contract.conventions]\nuser-type = "member"\n',
+            "[tool.contract.conventions]: unknown key 'user-type', did you mean 'user-types'?",
+        ),
+        (
+            '[tool.contract.conventions]\nowner = ["author"]\n',
+            "[tool.contract.conventions] owner is a name, not ['author']",
+        ),
+        (
+            '[tool.contract.conventions]\nuser-types = "member"\n',
+            "[tool.contract.conventions] user-types is a list of names",
+        ),
+        (
+            '[tool.contract.conventions]\naccess-words = { owner = "author" }\n',
+            "[tool.contract.conventions] access-words: no level 'owner'",
+        ),
+        (
+            '[tool.contract.conventions]\naccess-words = { user = "admin" }\n',
+            "[tool.contract.conventions] access-words: 'admin' would mean two levels",
+        ),
+        ('[tool.contract]\nconventions = "x"\n', "[tool.contract.conventions] is a table"),
+        (
+            '[tool.contract.convention]\nowner = "author"\n',
+            "unknown table [tool.contract.convention], did you mean 'conventions'?",
+        ),
+        ("[tool]\ncontract = 1\n", "[tool.contract] is a table"),
+        ("tool = 1\n", "[tool.contract] is a table"),
+    ],
+)
+def test_settings_of_no_meaning_are_reported(tmp_path: Path, text: str, expected: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+    blueprint = tmp_path / "api.apib"
+    blueprint.write_text("FORMAT: 1A\n\n# API\n\nText.\n", encoding="utf-8")
+    (found,) = [d for d in read(blueprint).diagnostics if d.code == "settings-invalid"]
+    assert found.message.startswith(f"{tmp_path / 'pyproject.toml'}: {expected}")
+    assert (found.severity, found.location.line) == (Severity.ERROR, 1)
+
+
+def facts(contract: Contract) -> Iterator[str]:
+    """What the contract says of types and actions, without its own nouns."""
+    for owner in contract.resource_types:
+        yield f"{owner.name}: {owner.path} {owner.deleted_at} {owner_path(contract, owner.name)}"
+        for attribute in owner.attributes:
+            level = attribute.writable_by and contract.conventions.word(attribute.writable_by)
+            flags = attribute.required, attribute.read_only, attribute.write_only
+            yield f"{owner.name}.{attribute.name}: {flags} {level or ''}"
+        for relationship in owner.relationships:
+            yield f"{owner.name}.{relationship.name}: {relationship.target} {relationship.required}"
+    for action in contract.actions():
+        level = action.access and contract.conventions.word(action.access)
+        implied_statuses = [each.status for each in implied(action, contract.conventions)]
+        yield f"{action.id}: {level or ''} {implied_statuses}"
+
+
+def wanted(contract: Contract) -> Iterator[str]:
+    """The derived states, without their own nouns."""
+    for name, state in states(contract).items():
+        for record in state.resources:
+            values = json.dumps([dict(record.attributes), dict(record.relationships)])
+            yield f"{name}: {record.type} {record.id} {values}"
+        if state.token is not None:
+            token = state.token
+            yield f"{name}: {token.placeholder} {token.user} {token.role == 'admin'}"
+
+
+def judged(contract: Contract) -> dict[str, str]:
+    """The outcome of every check of a generated server, by the check's name."""
+    forget_package()
+    try:
+        with generated_package(contract) as server:
+            target = Target(
+                app=server.app, state=server.state, environment=dict(RUNTIME_ENVIRONMENT)
+            )
+            results = verify(contract, target).results
+    finally:
+        forget_package()
+    return {
+        result.transaction.name: "; ".join(p.message for p in result.problems)
+        or result.outcome.value
+        for result in results
+    }
+
+
+def forget_package() -> None:
+    """Let another package of the same name be imported."""
+    load_package.cache_clear()
+    for name in [name for name in sys.modules if name.split(".")[0] == PACKAGE]:
+        del sys.modules[name]
