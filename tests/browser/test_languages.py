@@ -30,24 +30,39 @@ JSON: Final = ("Content-Type", "application/json")
 HARD: Final = 'a "quoted" \'text\' \\ back\\nslash `tick` #{ruby} #$x ${php} $y % \t é 😀 """'
 #: What the documented request sends, by the name of its action.
 REQUESTS: Final = {
-    "read": Request("", "GET", "/things?page%5Bsize%5D=2&sort=-name", (("Accept", "a/b;q=0.5"),)),
-    "look": Request("", "HEAD", "/things", (("X-Key", "it's \"so\""),)),
+    "read": Request(
+        "", "GET", "/things?page%5Bsize%5D=2&sort=-name", headers=(("Accept", "a/b;q=0.5"),)
+    ),
+    "look": Request("", "HEAD", "/things", headers=(("X-Key", 'it\'s "so"'),)),
     "post": Request(
-        "", "POST", "/things", (JSON, ("Authorization", "Bearer $x")),
-        json.dumps({"a": HARD, "b": [1.5, True, None], "c": {}}, indent=2, ensure_ascii=False),
+        "",
+        "POST",
+        "/things",
+        headers=(JSON, ("Authorization", "Bearer $x")),
+        body=json.dumps({"a": HARD, "b": [1.5, True, None], "c": {}}, indent=2, ensure_ascii=False),
     ),
-    "put-line": Request("", "PUT", "/things/1", (JSON,), '{"a": null}'),
+    "put-line": Request("", "PUT", "/things/1", headers=(JSON,), body='{"a": null}'),
     "patch-text": Request(
-        "", "PATCH", "/things/a'b", (("Content-Type", "text/plain"),), f"{HARD}\n\n  two\n"
+        "",
+        "PATCH",
+        "/things/a'b",
+        headers=(("Content-Type", "text/plain"),),
+        body=f"{HARD}\n\n  two\n",
     ),
-    "delete": Request("", "DELETE", "/things/1?q=%22", (("If-Match", '"1"'),)),
+    "delete": Request("", "DELETE", "/things/1?q=%22", headers=(("If-Match", '"1"'),)),
     "form": Request(
-        "", "POST", "/form", (("Content-Type", "application/x-www-form-urlencoded"),), "a=b&c=d+e"
+        "",
+        "POST",
+        "/form",
+        headers=(("Content-Type", "application/x-www-form-urlencoded"),),
+        body="a=b&c=d+e",
     ),
-    "counted": Request("", "POST", "/things", (JSON, ("Content-Length", "3")), '{"a": "bcd"}'),
-    "odd": Request("", "SEARCH", "/things", (JSON,), '{"é": 1}'),
-    "spaced": Request("", "GET", "/a b/é?filter[name]=x|y", ()),
-}  # fmt: skip
+    "counted": Request(
+        "", "POST", "/things", headers=(JSON, ("Content-Length", "3")), body='{"a": "bcd"}'
+    ),
+    "odd": Request("", "SEARCH", "/things", headers=(JSON,), body='{"é": 1}'),
+    "spaced": Request("", "GET", "/a b/é?filter[name]=x|y"),
+}
 
 
 @dataclass
