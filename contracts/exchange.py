@@ -15,12 +15,21 @@ USER_AGENT: Final = "blueprint-contract (like Dredd/14.1.0)"
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A request as it went out; ``uri`` is path and query."""
+    """A request as it went out; ``uri`` is path and query.
+
+    Of a body that is no text, ``binary`` has the bytes and ``body`` shows them in base64.
+    """
 
     method: str
     uri: str
     headers: Headers = ()
     body: str = ""
+    binary: bytes = b""
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the body."""
+        return self.binary or self.body.encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,9 +50,10 @@ function verdict(status, test, error) {
     event: 'verdict',
     name,
     status,
-    title: test.title,
-    messages: status === 'pass' ? [] : (message || '').split('\n').filter(Boolean),
-    ms: test.duration || 0,
+    // A hook may put any object in place of the test.
+    title: String(test.title || ''),
+    messages: status === 'pass' ? [] : String(message || '').split('\n').filter(Boolean),
+    ms: Number(test.duration) || 0,
     details: status === 'pass' ? null
       : { request: test.request, expected: test.expected, actual: test.actual },
   });

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -73,11 +74,14 @@ def sent_of(data: Mapping[str, Any], prefix: str) -> Sent:
     Raises KeyError, TypeError or ValueError when hooks left no request to send.
     """
     request = data["request"]
-    body = request.get("body") or ""
+    body, binary = str(request.get("body") or ""), b""
     if str(request.get("bodyEncoding") or "").lower() == "base64":
-        body = base64.b64decode(body).decode()
+        binary = base64.b64decode(body)
+        with suppress(UnicodeDecodeError):
+            body, binary = binary.decode(), b""
     headers = tuple((str(n), str(v)) for n, v in (request.get("headers") or {}).items())
-    return Sent(str(request["method"]), _below(str(data["fullPath"]), prefix), headers, str(body))
+    path = _below(str(data["fullPath"]), prefix)
+    return Sent(str(request["method"]), path, headers, body, binary)
 
 
 def _below(full_path: str, prefix: str) -> str:

@@ -96,7 +96,7 @@ class HttpClient:
         self._connection.close()
 
     def _exchange(self, sent: Sent, begin: float) -> Answer:
-        body = sent.body.encode()
+        body = sent.content
         target = quote(joined_path(self._prefix, sent.uri) or "/", safe=_TARGET)
         connection = self._connection
         headers = completed(sent, body)
@@ -166,7 +166,7 @@ class WsgiClient:
 
 def _environ(sent: Sent, errors: io.StringIO) -> dict[str, Any]:
     """The environment of a request (PEP 3333, "environ Variables")."""
-    body = sent.body.encode()
+    body = sent.content
     target = quote(sent.uri, safe=_TARGET)
     path, _, query = target.partition("?")
     environ: dict[str, Any] = {
