@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import unquote
 
-from contracts.model import Action, Contract, Parameter, Transaction
+from contracts.model import Action, Contract, Parameter, Response, Transaction
 from contracts.text.uri import EXPRESSION, template_variables
 
 # What the npm package uri-template accepts inside braces; outside them, anything but "{".
@@ -69,6 +69,11 @@ def example_numbers(pairs: Sequence[tuple[int, int]]) -> list[int]:
 def executed(action: Action) -> tuple[Transaction, ...]:
     """The transactions Dredd runs: the first pair of each example."""
     return tuple(_first_pairs(action).values())
+
+
+def expected_status(response: Response) -> int:
+    """The status to expect: 200 where no response is documented, as Dredd has it."""
+    return response.status or 200
 
 
 def dropped(action: Action) -> tuple[Transaction, ...]:

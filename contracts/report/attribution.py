@@ -1,8 +1,4 @@
-"""Whose failure it is: the server's, the blueprint's, the state's or the machine's.
-
-A server that answers exactly as documented must pass. So a problem that the documented
-response itself would have, held against the rules, is a contradiction within the blueprint.
-"""
+"""Whose failure it is: the server's, the blueprint's, the state's or the machine's."""
 
 from __future__ import annotations
 
@@ -10,12 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from contracts.exchange import Answer, Attribution, Outcome, Problem, Result, Sent
+from contracts.exchange import Attribution, Outcome, Problem, Result
 from contracts.model import Contract, header
-from contracts.report.causes import pattern
+from contracts.report.contradictions import Contradictions
 from contracts.states import State, states
 from contracts.verify.plan import is_law
-from contracts.verify.strict.judge import judge
 
 REFUSED: Final = (401, 403)
 _VARIABLE: Final = re.compile(r"\{(\w+)\}")
@@ -38,7 +33,7 @@ class Attributor:
         self.contract = contract
         self.handled = handled
         self._states: Mapping[str, State] | None = None
-        self._contradictions: dict[str, frozenset[str]] = {}
+        self._contradictions = Contradictions(contract)
 
     def error(self, result: Result) -> Verdict:
         """Who has to act on a result without an answer that could be judged."""
@@ -52,16 +47,11 @@ class Attributor:
         """Who has to act on a problem of a judged answer."""
         if problem.rule == "hook":
             return Verdict(Attribution.STATE, "a hook failed the transaction: see the hook")
-        if is_law(result.transaction):
-            return Verdict(Attribution.SERVER)
-        if problem.place == "status":
+        contradiction = self._contradictions.behind(result, problem)
+        if contradiction is not None:
+            return Verdict(Attribution.BLUEPRINT, contradiction.advice)
+        if problem.place == "status" and not is_law(result.transaction):
             return self._status(result, problem)
-        if pattern(problem.place) in self._own_problems(result):
-            advice = (
-                f"the documented response breaks the rules at {problem.place or 'its top'} as well:"
-                " correct its example or its schema"
-            )
-            return Verdict(Attribution.BLUEPRINT, advice)
         return Verdict(Attribution.SERVER)
 
     def _status(self, result: Result, problem: Problem) -> Verdict:
@@ -103,22 +93,6 @@ class Attributor:
         if self._states is None:
             self._states = states(self.contract)
         return self._states.get(result.transaction.name, State())
-
-    def _own_problems(self, result: Result) -> frozenset[str]:
-        """The places at which the documented response, as an answer, would be wrong."""
-        name = result.transaction.name
-        if name not in self._contradictions:
-            self._contradictions[name] = self._judged(result)
-        return self._contradictions[name]
-
-    def _judged(self, result: Result) -> frozenset[str]:
-        request, response = result.transaction.request, result.transaction.response
-        if not response.body.strip():
-            return frozenset()
-        answer = Answer(response.status, response.headers, response.body.encode())
-        sent = Sent(request.method, request.uri, request.headers, request.body)
-        found = judge(self.contract).problems(result.action, result.transaction, sent, answer)
-        return frozenset(pattern(problem.place) for problem in found)
 
 
 def is_failure(result: Result) -> bool:

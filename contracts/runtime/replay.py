@@ -2,7 +2,8 @@
 
 A route may have several examples. A request chooses one by the ``Prefer`` header
 (RFC 7240: ``Prefer: status=404`` or ``Prefer: example="Without a token"``), else the one
-whose request is most like it: its body, its query, its headers, and the first of equals.
+whose request is most like it: its body, its query, its path, its headers, and the first of
+equals.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class Example:
     headers: tuple[tuple[str, str], ...] = ()
     body: str = ""
     sent_body: str = ""
+    sent_path: str = ""
     sent_query: tuple[tuple[str, str], ...] = ()
     sent_headers: tuple[tuple[str, str], ...] = ()
 
@@ -80,6 +82,7 @@ def _example(entry: Mapping[str, Any]) -> Example:
         tuple(entry.get("names", ())),
         body=entry.get("body", ""),
         sent_body=entry.get("sent_body", ""),
+        sent_path=entry.get("sent_path", ""),
         **made,
     )
 
@@ -162,8 +165,9 @@ def _is_preferred(example: Example, wanted: Mapping[str, str]) -> bool:
     return status == str(example.status) and (name is None or name in example.names)
 
 
-def _likeness(example: Example, sent: Request) -> tuple[int, int, int]:
-    """How much a request is like the documented one: body before query before headers."""
+def _likeness(example: Example, sent: Request) -> tuple[int, int, bool, int, int]:
+    """How much a request is like the documented one: its body, its query, the values in its
+    path, its headers, their values."""
     query = set(sent.args.items(multi=True))
     documented = set(example.sent_query)
     missing = len(documented - query)
@@ -173,7 +177,10 @@ def _likeness(example: Example, sent: Request) -> tuple[int, int, int]:
     )
     if not any(name.lower() == "authorization" for name, _ in example.sent_headers):
         headers -= "Authorization" in sent.headers
-    return _body_likeness(example, sent), len(documented & query) - missing, headers
+    values = sum(sent.headers.get(name) == value for name, value in example.sent_headers)
+    in_query = len(documented & query) - missing
+    same_path = sent.path == example.sent_path
+    return _body_likeness(example, sent), in_query, same_path, headers, values
 
 
 def _same_header(name: str, documented: str, sent: str | None) -> bool:

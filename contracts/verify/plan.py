@@ -9,7 +9,7 @@ from typing import Final
 
 from contracts.build.transactions import executed
 from contracts.model import Action, Contract, Request, Response, Transaction
-from contracts.verify.laws import Law, laws
+from contracts.verify.laws import PREFIX, Law, laws
 
 _NO_STATUS: Final = 0
 
@@ -51,8 +51,11 @@ def plan(
 
 
 def is_law(transaction: Transaction) -> bool:
-    """Whether a result's transaction stands for a law."""
-    return transaction.response.status == _NO_STATUS
+    """Whether a result's transaction stands for a law.
+
+    A documented action may have no response either.
+    """
+    return transaction.response.status == _NO_STATUS and transaction.name.startswith(PREFIX)
 
 
 def _of_laws(contract: Contract) -> Iterator[Check]:

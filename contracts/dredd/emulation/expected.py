@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
 
 from contracts.build.schemas import schema_of
+from contracts.build.transactions import expected_status
 from contracts.dredd.emulation.drafter5 import DIALECT, makes_json
 from contracts.model import Payload, Response, Schema, Transaction
 
@@ -35,7 +36,7 @@ def expected_message(
     body = dredd_body(response)
     if body:
         message["body"] = body
-    message["statusCode"] = str(response.status)
+    message["statusCode"] = str(expected_status(response))
     made = schema_from_contract(response, named or {}) if schema is None else schema
     if response.body_schema or made:
         message["bodySchema"] = response.body_schema or made

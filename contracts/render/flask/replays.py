@@ -6,10 +6,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from contracts.build.infer.json_schemas import read_schema
 from contracts.build.samples import body_text
+from contracts.build.transactions import expected_status
 from contracts.model import Action, Contract, Headers, Response, Transaction
 from contracts.render.flask.views import PathView, served_path
 from contracts.text.payloads import media_type
@@ -34,17 +35,18 @@ def replays(contract: Contract, views: Iterable[PathView]) -> str:
             continue
         optional = [p.spelling for p in action.parameters if not p.required]
         for path in template_routes(action.uri_template, optional):
-            key = (action.method, _shape(path))
+            view = served.get((action.method, _shape(served_path(path))))
             first: dict[str, Any] = {"method": action.method, "path": path, "operation": action.id}
-            if key in served:
-                first |= {"operation": served[key], "served": True}
+            if view is not None:
+                first |= {"operation": view, "served": True}
+            key = (action.method, view or _shape(path))
             entry = found.setdefault(key, {**first, "examples": []})
             entry["examples"] += examples
     return json.dumps(list(found.values()), indent=2, ensure_ascii=False) + "\n"
 
 
 def _shape(path: str) -> str:
-    return re.sub(r"\{[^}]*\}", "{id}", served_path(path))
+    return re.sub(r"\{[^}]*\}", "{id}", path)
 
 
 def _can_be_routed(action: Action) -> bool:
@@ -54,18 +56,19 @@ def _can_be_routed(action: Action) -> bool:
 
 def _examples(action: Action) -> Iterator[dict[str, Any]]:
     for number, transaction in enumerate(action.transactions, start=1):
-        if 200 <= transaction.response.status <= 599:
+        if 200 <= expected_status(transaction.response) <= 599:
             yield _example(transaction, f"{action.id}-{number}")
 
 
 def _example(transaction: Transaction, name: str) -> dict[str, Any]:
     sent, answered = transaction.request, transaction.response
-    entry: dict[str, Any] = {"status": answered.status}
+    entry: dict[str, Any] = {"status": expected_status(answered)}
     entry["names"] = list(dict.fromkeys(filter(None, [sent.name, transaction.name, name])))
     details = {
         "headers": _pairs(answered.headers),
         "body": answered.body or _from_schema(answered),
         "sent_body": sent.body,
+        "sent_path": unquote(urlsplit(sent.uri).path),
         "sent_query": parse_qsl(urlsplit(sent.uri).query, keep_blank_values=True),
         "sent_headers": [p for p in _pairs(sent.headers) if p[0].lower() not in _NOT_SENT],
     }

@@ -18,7 +18,7 @@ from contracts.verify.laws.bodiless import with_bodiless_operations
 from contracts.verify.laws.documented import Operations
 from contracts.verify.laws.fieldsets import fieldsets
 from contracts.verify.laws.fixture import Fixture, LawWorld
-from contracts.verify.laws.law import Law
+from contracts.verify.laws.law import PREFIX, Law
 from contracts.verify.laws.lifecycle import lifecycle
 from contracts.verify.laws.lists import lists
 from contracts.verify.laws.relationships import relationships
@@ -26,7 +26,7 @@ from contracts.verify.laws.safe_methods import safe_methods
 from contracts.verify.laws.template import LawCheck, LawTemplate
 from contracts.verify.laws.trash import trash
 
-__all__ = ["Law", "LawWorld", "laws"]
+__all__ = ["PREFIX", "Law", "LawWorld", "laws"]
 
 GROUPS: Final[tuple[Callable[[Operations, ResourceType], Iterator[LawTemplate]], ...]] = (
     lifecycle,
@@ -48,7 +48,7 @@ def laws(contract: Contract) -> tuple[Law, ...]:
     operations = Operations(contract)
     found = tuple(
         Law(
-            f"law: {owner.name}: {template.title}",
+            f"{PREFIX}{owner.name}: {template.title}",
             template.kind,
             tuple(action.id for action in template.actions),
             template.actions[0].location,

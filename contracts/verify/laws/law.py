@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Final
 
 from contracts.exchange import Problem
 from contracts.model import Contract, Location
 from contracts.verify.laws.certainty import CRASHED, Undecided
 from contracts.verify.laws.fixture import Broken, Fixture, LawWorld
+
+#: What the name of every law begins with.
+PREFIX: Final = "law: "
 
 
 @dataclass(frozen=True, slots=True)

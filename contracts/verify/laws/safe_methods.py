@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterator
 from functools import partial
 from typing import Final
 
+from contracts.build.transactions import unsendable
 from contracts.dredd.emulation.expected import dredd_body
 from contracts.exchange import Sent
 from contracts.model import Action, Contract, Transaction
 from contracts.states import State, states
 from contracts.verify.laws.documented import successes
 from contracts.verify.laws.fixture import Fixture
-from contracts.verify.laws.law import Law, LawKind
+from contracts.verify.laws.law import PREFIX, Law, LawKind
 from contracts.verify.laws.requests import Reply
 from contracts.verify.state import prepare
 from contracts.verify.strict.judge import strict_problems
@@ -25,15 +26,17 @@ TIMES: Final = 3
 
 
 def safe_methods(contract: Contract, asked: Collection[str]) -> Iterator[Law]:
-    """A law for each GET whose operation id is not among ``asked``."""
+    """A law for each GET that can be sent and whose operation id is not among ``asked``."""
     derived: dict[str, State] = {}
     for action in contract.actions():
-        found = successes(action) or action.transactions
-        if action.method != "GET" or action.id in asked or not found:
+        if action.method != "GET" or action.id in asked:
+            continue
+        found = [t for t in successes(action) or action.transactions if not unsendable(action, t)]
+        if not found:
             continue
         derived = derived or states(contract)
         yield Law(
-            f"law: {action.id} answers the same again",
+            f"{PREFIX}{action.id} answers the same again",
             AGAIN,
             (action.id,),
             action.location,

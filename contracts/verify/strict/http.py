@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from typing import Final
 
+from contracts.build.transactions import expected_status
 from contracts.exchange import Problem
 from contracts.model import MISSING, EndpointKind, Missing, header
 from contracts.text.json_values import same_address
@@ -49,7 +50,7 @@ _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
 
 def status(context: CheckContext) -> Iterator[Problem]:
     """The status is the documented one."""
-    wanted, seen = context.transaction.response.status, context.answer.status
+    wanted, seen = expected_status(context.transaction.response), context.answer.status
     if wanted != seen:
         said = _said(context)
         message = f"the status is {seen}, documented is {wanted}{said}"

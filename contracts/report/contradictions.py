@@ -1,0 +1,151 @@
+"""What a blueprint says against itself, and where: failures that no server avoids.
+
+A server that answers exactly as documented must pass. Where it could not, the blueprint is
+wrong, and its line is named.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+from contracts.exchange import Answer, Problem, Result, Sent
+from contracts.lint.example_bodies import Body
+from contracts.model import Action, Contract, Location, Request, Response, Transaction
+from contracts.report.causes import pattern
+from contracts.text.json_pointer import ABSENT, escape, resolve, steps
+from contracts.text.json_values import kind_of
+from contracts.text.payloads import json_of, parsed
+from contracts.verify.laws.addresses import LINKS
+from contracts.verify.laws.safe_methods import AGAIN
+from contracts.verify.plan import is_law
+from contracts.verify.routes import Router
+from contracts.verify.strict.judge import judge
+from contracts.verify.strict.schema import SCHEMA
+
+_MISSING: Final = 404
+
+
+class Contradiction(NamedTuple):
+    """What to do about it, and where in the blueprint."""
+
+    advice: str
+    location: Location
+
+
+class Contradictions:
+    """The contradictions of one contract, each found when a problem asks for it."""
+
+    def __init__(self, contract: Contract) -> None:
+        self.contract = contract
+        self._router = Router(contract)
+        self._own: dict[int, dict[str, Problem]] = {}
+
+    def behind(self, result: Result, problem: Problem) -> Contradiction | None:
+        """The contradiction that explains a problem; None where a server could pass."""
+        if is_law(result.transaction):
+            if problem.rule == LINKS.code and problem.seen == _MISSING:
+                return self._undocumented_link(result, problem)
+            if problem.rule != AGAIN.code:
+                return None
+            found = (self._in_response(result.action, t, problem) for t in _examples(result))
+            return next((each for each in found if each), None)
+        own = self._in_response(result.action, result.transaction, problem)
+        return own or self._between(result, problem)
+
+    def _in_response(
+        self, action: Action, transaction: Transaction, problem: Problem
+    ) -> Contradiction | None:
+        """The documented response, as an answer, would break a rule at the same place."""
+        if problem.place == "status":
+            return None
+        own = self._own_problems(action, transaction).get(pattern(problem.place))
+        if own is None:
+            return None
+        location = _place(action, transaction, transaction.response, own.place)
+        what = problem.place or "its top"
+        advice = (
+            f"the documented response breaks the rules at {what} as well ({location}):"
+            " correct its example or its schema"
+        )
+        return Contradiction(advice, location)
+
+    def _own_problems(self, action: Action, transaction: Transaction) -> dict[str, Problem]:
+        """What would be wrong with the documented response, by the place without indexes."""
+        known = self._own.get(id(transaction))
+        if known is None:
+            found = self._judged(action, transaction)
+            known = {pattern(each.place): each for each in reversed(found)}
+            self._own[id(transaction)] = known
+        return known
+
+    def _judged(self, action: Action, transaction: Transaction) -> tuple[Problem, ...]:
+        request, response = transaction.request, transaction.response
+        if not response.body.strip():
+            return ()
+        answer = Answer(response.status, response.headers, response.body.encode())
+        sent = Sent(request.method, request.uri, request.headers, request.body)
+        return judge(self.contract).problems(action, transaction, sent, answer)
+
+    def _between(self, result: Result, problem: Problem) -> Contradiction | None:
+        """The documented request sends what the documented response has another type for."""
+        transaction = result.transaction
+        sent = resolve(json_of(transaction.request.body), problem.place)
+        wanted = resolve(json_of(transaction.response.body), problem.place)
+        if problem.rule != SCHEMA.code or not problem.place or ABSENT in (sent, wanted):
+            return None
+        if sent != problem.seen or kind_of(sent) == kind_of(wanted):
+            return None
+        location = _place(result.action, transaction, transaction.request, problem.place)
+        advice = (
+            f"the documented request sends {kind_of(sent)} at {problem.place} ({location}), and"
+            f" the response shows {kind_of(wanted)}: correct one of them"
+        )
+        return Contradiction(advice, location)
+
+    def _undocumented_link(self, result: Result, problem: Problem) -> Contradiction | None:
+        """An example shows a link that no action answers."""
+        path = urlsplit(problem.sent.uri).path if problem.sent else ""
+        if not path or self._router.action("GET", path):
+            return None
+        end = "/".join(path.rsplit("/", 2)[-2:])
+        for transaction in _examples(result):
+            response = transaction.response
+            at = response.body.find(f'{end}"')
+            if at >= 0:
+                body = Body(result.action, transaction, response, None)
+                location = body.at(at) if response.body_written else body.start
+                advice = (
+                    f"the example shows a link to {path}, and no action answers it ({location}):"
+                    " document the action, or leave the link out"
+                )
+                return Contradiction(advice, location)
+        return None
+
+
+def _examples(result: Result) -> Iterator[Transaction]:
+    """The documented successes of a law's operation."""
+    yield from (t for t in result.action.transactions if not t.response.is_error)
+
+
+def _place(
+    action: Action, transaction: Transaction, payload: Request | Response, pointer: str
+) -> Location:
+    """Where the value at a JSON Pointer stands, or the mistake of a body that is no JSON."""
+    body = Body(action, transaction, payload, None)
+    try:
+        document = parsed(payload.body)
+    except json.JSONDecodeError as error:
+        return body.at(error.pos) if payload.body_written else body.start
+    except ValueError:
+        return body.start
+    if not pointer.startswith("/"):
+        return body.start  # of the whole body, or of a header
+    path: list[str | int] = []
+    for name in steps(pointer):
+        is_list = isinstance(document, list) and name.isdigit()
+        path.append(int(name) if is_list else name)
+        document = resolve(document, f"/{escape(name)}")
+    return body.place(*path)
