@@ -111,11 +111,13 @@ class Contradictions:
         if not path or self._router.action("GET", path):
             return None
         end = "/".join(path.rsplit("/", 2)[-2:])
-        for transaction in _examples(result):
-            response = transaction.response
-            at = response.body.find(f'{end}"')
-            if at >= 0:
-                body = Body(result.action, transaction, response, None)
+        for action in (result.action, *self.contract.actions()):
+            for transaction in action.transactions:
+                response = transaction.response
+                at = response.body.find(f'{end}"')
+                if at < 0:
+                    continue
+                body = Body(action, transaction, response, None)
                 location = body.at(at) if response.body_written else body.start
                 advice = (
                     f"the example shows a link to {path}, and no action answers it ({location}):"

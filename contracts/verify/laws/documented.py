@@ -66,15 +66,17 @@ def _is(action: Action, owner: str, name: str) -> bool:
 def names_id(action: Action, owner: ResourceType) -> bool:
     """Whether the path ends with the id of a resource, whatever the variable is called.
 
-    A variable with the name of an attribute stands for that (``/events/{identifier}``).
+    A variable with the name of an attribute stands for that (``/events/{identifier}``), but
+    ``{tax_id}`` is the id of a tax, whatever its attributes are called.
     """
     last = action.path.rsplit("/", 1)[-1]
     if not (last.startswith("{") and last.endswith("}")) or action.path.count("{") != 1:
         return False
     name = last.strip("{}")
-    return name == "id" or not (
-        name == owner.natural_key or {name, name.replace("_", "-")} & attribute_names(owner)
-    )
+    spellings = {name, name.replace("_", "-")}
+    if name == "id" or (not owner.natural_key and f"{owner.name}-id" in spellings):
+        return True
+    return not (name == owner.natural_key or spellings & attribute_names(owner))
 
 
 def attribute_names(owner: ResourceType) -> set[str]:

@@ -11,6 +11,7 @@ from contracts.model import MISSING, Missing
 from contracts.text.json_pointer import pointer
 from contracts.verify.strict.context import CheckContext
 from contracts.verify.strict.expectation import PAGES, Members
+from contracts.verify.strict.resources import RELATIONSHIP, RESOURCE
 from contracts.verify.strict.rule import StrictCheck, StrictRule
 from contracts.verify.strict.schema_errors import schema_errors
 
@@ -32,6 +33,8 @@ NON_EMPTY: Final = StrictRule(
 ERROR_MEMBERS: Final = frozenset(
     {"id", "links", "status", "code", "title", "detail", "source", "meta"}
 )
+_TOP: Final = frozenset({"jsonapi", "links", "meta"})
+_RELATIONSHIP_LINKS: Final = frozenset({"self", "related"})
 _AT_MOST: Final = 20
 
 
@@ -95,6 +98,8 @@ def _allowed(context: CheckContext, name: str, path: tuple[str | int, ...]) -> b
     """Whether JSON:API itself, or a parameter of the request, explains the member."""
     if not context.expected.is_json_api:
         return False
+    if context.expected.from_example and _shown_elsewhere(context, name, path):
+        return True
     if not path:
         return name == "included" and "include" in context.query
     if path == ("links",):
@@ -102,6 +107,33 @@ def _allowed(context: CheckContext, name: str, path: tuple[str | int, ...]) -> b
     if path[0] == "errors":
         return len(path) == 2 and name in ERROR_MEMBERS
     return len(path) >= 2 and path[-2] == "relationships" and name == "data"
+
+
+def _shown_elsewhere(context: CheckContext, name: str, path: tuple[str | int, ...]) -> bool:
+    """Whether JSON:API has the member, or another example shows it of the same type.
+
+    One example need not show all that is documented of a type.
+    """
+    if not path:
+        return name in _TOP
+    if path[0] not in ("data", "included"):
+        return False
+    deep = 2 if len(path) > 1 and isinstance(path[1], int) else 1
+    match path[deep:]:
+        case ():
+            return name in RESOURCE
+        case (("attributes" | "relationships") as part,):
+            facts = context.types.get(value_at(context.document, [*path[:deep], "type"]))
+            if facts is None:
+                return False
+            if part == "relationships":
+                return name in facts.relationships
+            return name in facts.attributes and not facts.attributes[name].write_only
+        case ("relationships", _):
+            return name in RELATIONSHIP
+        case ("relationships", _, "links"):
+            return name in _RELATIONSHIP_LINKS
+    return False
 
 
 def _surplus(name: str, value: Any, path: tuple[str | int, ...]) -> Problem:

@@ -269,7 +269,8 @@ class ResourceDetail(ResourceView, UpstreamDetail):
             raise ApiError(
                 409, f"The id must be {str(obj.id)!r}, as in the URI.", pointer="/data/id"
             )
-        if getattr(obj, DELETED_AT, None) is not None and DELETED_AT not in payload.attributes:
+        is_deleted = is_soft_deleted(self.schema) and getattr(obj, DELETED_AT) is not None
+        if is_deleted and DELETED_AT not in payload.attributes:
             raise ApiError(409, "The resource is deleted; set its deletion time to null first.")
         data = self.prepare(self._data_layer.linked(payload), obj)
         self._data_layer.update_object(obj, data, kwargs, lambda made: self.check(made, qs))

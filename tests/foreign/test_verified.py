@@ -1,0 +1,82 @@
+"""``contract verify`` of a foreign blueprint on the server generated from it.
+
+What fails there is a contradiction of the blueprint, and is named with its line.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+
+BLUEPRINT = Path(__file__).with_name("verified.apib")
+
+
+@cache
+def run() -> dict[str, Any]:
+    """The JSON report of one run."""
+    with TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        command = ["verify", str(BLUEPRINT), "--json", str(report)]
+        subprocess.run(
+            [sys.executable, "-m", "contracts", *command], cwd=folder, capture_output=True
+        )
+        found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+    return found
+
+
+def outcome(name: str) -> str:
+    [found] = [each["outcome"] for each in run()["transactions"] if each["name"] == name]
+    return str(found)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("Statistics > Show Statistics", id="no response is documented"),
+        pytest.param("First Year > Show First Year", id="a literal number in the path"),
+        pytest.param("Last Year > Show Last Year", id="another literal number in the path"),
+        pytest.param("Parcel > Show Parcel > Example 1", id="a value of the path"),
+        pytest.param("Parcel > Show Parcel > Example 2", id="a request's own value of the path"),
+        pytest.param("Depot > Show Depot > Example 1", id="a token"),
+        pytest.param("Depot > Show Depot > Example 2", id="another token"),
+        pytest.param("Depot > Show Depot > Example 3", id="the same token"),
+        pytest.param("Customers > List Customers", id="an example without links and meta"),
+        pytest.param("Customer > Show Customer", id="an example without relationships"),
+        pytest.param("law: show-parcel answers the same again", id="a law"),
+    ],
+)
+def test_what_can_be_served_as_documented_passes(name: str) -> None:
+    assert outcome(name) == "passed"
+
+
+def test_no_law_asks_for_what_cannot_be_sent() -> None:
+    assert outcome("Unnamed Van > Show Van") == "skipped"
+    assert not [t for t in run()["transactions"] if t["name"].startswith("law: show-van")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Broken > Show Broken", "        }\n\n## Contradiction"),
+        ("Contradiction > Show Contradiction", '"one"'),
+        ("Customers > Create Customer", '"30"'),
+        ("law: customer: links resolve", "/customers/1/relationships/orders"),
+    ],
+)
+def test_a_contradiction_of_the_blueprint_is_named_with_its_line(name: str, text: str) -> None:
+    [finding] = [each for each in run()["findings"] if name in each["transactions"]]
+    written = BLUEPRINT.read_text(encoding="utf-8")
+    line = written[: written.index(text)].count("\n") + 1
+    assert finding["attribution"] == "blueprint"
+    assert f"{BLUEPRINT}:{line}:" in finding["advice"]
+
+
+def test_nothing_is_the_generated_servers_fault() -> None:
+    assert {finding["attribution"] for finding in run()["findings"]} == {"blueprint"}
