@@ -22,12 +22,22 @@ def test_the_contents_show_the_headings_of_the_introduction(foreign: Visit) -> N
     expect(foreign.page.locator("#header-rate-limit")).to_be_in_viewport()
 
 
+def test_the_contents_show_two_levels_of_headings_of_an_action(foreign: Visit) -> None:
+    part = foreign.page.locator(".part:has(> a:text-is('Parcels'))")
+    items = [" ".join(text.split()) for text in part.locator("li a").all_text_contents()]
+    at = items.index("POST Send a Test Parcel")
+    assert items[at + 1 : at + 4] == ["What it is for", "At night", "GET Track a Parcel"]
+    foreign.page.click(".contents a:text-is('At night')")
+    expect(foreign.page.locator("#header-at-night")).to_be_in_viewport()
+
+
 @pytest.mark.parametrize(
     ("fragment", "anchor"),
     [
         ("header-pagination", "header-pagination"),
         ("introduction/rate-limit", "header-rate-limit"),
         ("header-per-key", "header-per-key"),
+        ("header-of-weekends", "header-of-weekends"),
         ("reference/parcels/parcel/track-a-parcel", "track-a-parcel"),
         ("reference/parcels/parcel", "group.parcels.parcel"),
         ("parcels-parcel-get", "track-a-parcel"),
@@ -50,6 +60,8 @@ def test_an_address_of_another_tool_leads_to_the_place(
         ("rate limit", "Rate Limit"),
         ("filter operators", "Filter operators"),
         ("per key", "Per key"),
+        ("at night", "At night"),
+        ("what it is for", "What it is for"),
         ("60 requests a minute", "Rate Limit"),
     ],
 )
