@@ -23,7 +23,10 @@ def report() -> None:
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @click.option("--json", "json_file", type=FILE, metavar="FILE", help="Write the merged report.")
 @click.option("--junit", type=FILE, metavar="FILE", help="Write it as JUnit XML.")
-def merge(files: tuple[Path, ...], json_file: Path | None, junit: Path | None) -> None:
+@click.option("--html", type=FILE, metavar="FILE", help="Write the findings as a page.")
+def merge(
+    files: tuple[Path, ...], json_file: Path | None, junit: Path | None, html: Path | None
+) -> None:
     """Merge the reports of all shards; exit 1 when one failed or is missing.
 
     \b
@@ -38,6 +41,7 @@ def merge(files: tuple[Path, ...], json_file: Path | None, junit: Path | None) -
     for target, text in (
         (json_file, json.dumps(merged, indent=2, ensure_ascii=False) + "\n"),
         (junit, merging.as_junit(merged)),
+        (html, merging.as_html(merged)),
     ):
         if target is not None:
             target.parent.mkdir(parents=True, exist_ok=True)

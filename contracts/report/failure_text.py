@@ -84,21 +84,31 @@ def as_html(
 ) -> str:
     """A page of the groups, to stand beside the documentation's ``index.html``."""
     sections = "".join(_section(group, host) for group in groups)
-    heading = escape(f"{title}: verification")
+    return page(f"{title}: verification", counted(groups), sections, summary)
+
+
+def page(title: str, counts: str, sections: str, summary: Sequence[str]) -> str:
+    """A page of HTML ``sections`` between their count and the summary."""
+    heading = escape(title)
     lines = escape(redact("\n".join(summary)))
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{heading}</title>'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<style>{_STYLE}</style></head><body><h1>{heading}</h1><p>{escape(counted(groups))}</p>"
+        f"<style>{_STYLE}</style></head><body><h1>{heading}</h1><p>{escape(counts)}</p>"
         f"{sections}<h2>Summary</h2><pre>{lines}</pre></body></html>\n"
     )
 
 
 def _section(group: FailureGroup, host: str) -> str:
-    action = escape(group.example.result.action.id, quote=True)
+    text = as_text(group, host=host)
+    return section(group.title, group.attribution, group.rule, group.example.result.action.id, text)
+
+
+def section(title: str, attribution: str, rule: str, operation: str, text: str) -> str:
+    """A finding as a section of the page; ``text`` is shown as it stands."""
     return (
-        f"<section><h2>{escape(redact(group.title))}</h2>"
-        f"<p><strong>{group.attribution}</strong> · <code>{escape(group.rule)}</code> · "
-        f'<a href="index.html#{action}">documentation</a></p>'
-        f"<pre>{escape(as_text(group, host=host))}</pre></section>\n"
+        f"<section><h2>{escape(redact(title))}</h2>"
+        f"<p><strong>{escape(attribution)}</strong> · <code>{escape(rule)}</code> · "
+        f'<a href="index.html#{escape(operation, quote=True)}">documentation</a></p>'
+        f"<pre>{escape(redact(text))}</pre></section>\n"
     )

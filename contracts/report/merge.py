@@ -7,8 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 from xml.etree import ElementTree as Xml
 
+from contracts.report.failure_text import page, section
 from contracts.report.junit import without_unfit
+from contracts.text.spelling import counted
+from contracts.verify.transaction_runner import SKIPPED_AFTER, SKIPPED_BEFORE
 
+SKIPPED: Final = (SKIPPED_BEFORE, SKIPPED_AFTER)
 COUNTS: Final = ("passed", "failed", "skipped", "error", "vacuous", "dredd-failed")
 
 
@@ -85,21 +89,36 @@ def _some(name: str, values: list[str]) -> dict[str, list[str]]:
 
 
 def is_green(report: dict[str, Any]) -> bool:
-    """Whether all shards are there, something was judged, and nothing failed."""
+    """Whether all shards are there, something was judged, and nothing failed.
+
+    As in one run, hooks may skip everything.
+    """
     red = report["failed"] + report["error"]
-    return report["passed"] > 0 and not red and not report["missing"]
+    rows = report["transactions"]
+    skipped = bool(rows) and all(row.get("reason") in SKIPPED for row in rows)
+    return (report["passed"] > 0 or skipped) and not red and not report["missing"]
 
 
-def lines(report: dict[str, Any], most: int = 5) -> Iterator[str]:
+def lines(report: dict[str, Any]) -> Iterator[str]:
     """The merged run in a few lines: findings with their places, then the numbers."""
     for finding in report["findings"]:
-        names = finding["transactions"]
-        yield f"{finding['attribution']} · {len(names)} × {finding['message']}"
-        yield f"  at      {finding['location']}"
-        if "advice" in finding:
-            yield f"  advice  {finding['advice']}"
-        more = f" and {len(names) - most} more" if len(names) > most else ""
-        yield f"  in      {', '.join(names[:most])}{more}"
+        yield from _lines(finding)
+    yield from _totals(report)
+
+
+def _lines(finding: dict[str, Any], most: int = 5) -> Iterator[str]:
+    names = finding["transactions"]
+    yield f"{finding['attribution']} · {len(names)} × {finding['message']}"
+    yield f"  at      {finding['location']}"
+    if "advice" in finding:
+        yield f"  advice  {finding['advice']}"
+    if "request" in finding:
+        yield f"  request {finding['request']}"
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    yield f"  in      {', '.join(names[:most])}{more}"
+
+
+def _totals(report: dict[str, Any]) -> Iterator[str]:
     if report["missing"]:
         yield f"missing shards: {', '.join(report['missing'])}"
     yield (
@@ -107,6 +126,22 @@ def lines(report: dict[str, Any], most: int = 5) -> Iterator[str]:
         f" {report['skipped']} skipped, {report['vacuous']} vacuous;"
         f" {len(report['findings'])} findings; the slowest shard took {report['seconds']:.1f} s"
     )
+
+
+def as_html(report: dict[str, Any]) -> str:
+    """The merged run as a page, a section for each finding."""
+    found = report["findings"]
+    sections = "".join(
+        section(
+            finding.get("title", finding["message"]),
+            finding["attribution"],
+            finding.get("rule", ""),
+            finding.get("operation", ""),
+            "\n".join(_lines(finding, len(finding["transactions"]))),
+        )
+        for finding in found
+    )
+    return page("Verification", counted(len(found), "finding"), sections, [*_totals(report)])
 
 
 def as_junit(report: dict[str, Any]) -> str:

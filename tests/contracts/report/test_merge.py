@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,10 @@ from click.testing import CliRunner
 from contracts.cli.main import main
 from contracts.exchange import Mode, Result
 from contracts.report.failure_groups import failure_groups
-from contracts.report.merge import ReportsDiffer, as_junit, is_green, lines, merge
+from contracts.report.merge import ReportsDiffer, as_html, as_junit, is_green, lines, merge
 from contracts.report.summary import as_json
 from contracts.verify.shard import Shard
+from contracts.verify.transaction_runner import SKIPPED_BEFORE
 from tests.contracts.report.junit_schema import complaints
 from tests.contracts.report.test_failure_groups import judged, shop
 
@@ -71,6 +73,25 @@ def test_reports_that_do_not_belong_together_are_refused() -> None:
         merge([first, {**second, "shard": "2/4"}])
     with pytest.raises(ReportsDiffer, match="contract verify --json"):
         merge([first, {}])
+
+
+def test_hooks_may_skip_everything_on_every_machine() -> None:
+    rows = [{"name": "A", "outcome": "skipped", "reason": SKIPPED_BEFORE}]
+    empty = {"mode": "strict", "skipped": 1, "shard": "1/1"}
+    assert is_green(merge([{**empty, "transactions": rows}]))
+    other = [{**rows[0], "reason": "Dredd cannot send it"}]
+    assert not is_green(merge([{**empty, "transactions": other}]))
+    assert not is_green(merge([{**empty, "transactions": []}]))
+
+
+def test_the_merged_report_is_a_page_with_a_section_for_each_finding() -> None:
+    merged = merge(shards(3, *BUGS))
+    text = as_html(merged)
+    assert text.count("<section>") == len(merged["findings"])
+    assert f"<p>{len(merged['findings'])} findings</p>" in text
+    for finding in merged["findings"]:
+        assert escape(finding["title"]) in text
+        assert all(escape(name) in text for name in finding["transactions"])
 
 
 def test_the_merged_report_is_junit_as_well() -> None:
