@@ -13,6 +13,7 @@ from contracts.runtime.config import ConfigError, environment_name, flag, number
 
 #: The package that is generated from the blueprint, and what a blueprint cannot say.
 GENERATED, BEHAVIOURS = "server.generated", "server.behaviours"
+BARE = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOG_FORMATS = ("json", "text")
 
@@ -90,7 +91,9 @@ def _tasks_and_images(env: Mapping[str, str]) -> dict[str, Any]:
         "IMAGE_MAX_BYTES": number(env, "IMAGE_MAX_BYTES", 5 * 1024 * 1024),
         "IMAGE_MAX_PIXELS": number(env, "IMAGE_MAX_PIXELS", 25_000_000),
         "IMAGE_MAX_FRAMES": number(env, "IMAGE_MAX_FRAMES", 100),
-        "IMAGE_DECODERS": number(env, "IMAGE_DECODERS", 2),
+        "IMAGE_DECODERS": number(env, "IMAGE_DECODERS", 1),
+        "IMAGE_MEMORY": number(env, "IMAGE_MEMORY", 512 * 1024 * 1024),
+        "IMAGE_TIMEOUT": seconds(env, "IMAGE_TIMEOUT", 10),
         "IMAGE_CACHE_DIR": env.get("IMAGE_CACHE_DIR", ""),
         "IMAGE_CACHE_BYTES": number(env, "IMAGE_CACHE_BYTES", 10 * 1024 * 1024),
     }
@@ -118,9 +121,14 @@ def web_settings(variables: Mapping[str, str] | None = None) -> dict[str, Any]:
         "port": number(env, "PORT", 8000),
         "management_port": number(env, "MANAGEMENT_PORT", 0),
         "workers": number(env, "WEB_CONCURRENCY", 2),
-        "threads": number(env, "WEB_THREADS", 4),
+        "threads": number(env, "WEB_THREADS", 8),
         "graceful_timeout": number(env, "GRACEFUL_TIMEOUT", 30),
     }
+
+
+def bare_environment() -> dict[str, str]:
+    """The variables that a child process needs to start Python, and no settings."""
+    return {name: os.environ[name] for name in BARE if name in os.environ}
 
 
 def check_config(config: Mapping[str, Any]) -> None:

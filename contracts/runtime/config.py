@@ -66,6 +66,7 @@ def _common(env: Mapping[str, str]) -> dict[str, Any]:
         "LAST_ACCESS_INTERVAL": number(env, "LAST_ACCESS_INTERVAL", 300),
         "JWT_LEEWAY": number(env, "JWT_LEEWAY", 10),
         "PASSWORD_HASH_METHOD": env.get("PASSWORD_HASH_METHOD", "scrypt:32768:8:1"),
+        "PASSWORD_HASHERS": number(env, "PASSWORD_HASHERS", 2),
         "MAX_CONTENT_LENGTH": number(env, "MAX_CONTENT_LENGTH", 1024 * 1024),
         "DASHERIZE_API": flag(env, "DASHERIZE_API", default=True),
         "PAGE_SIZE": number(env, "PAGE_SIZE", 20),
@@ -107,6 +108,8 @@ def check_config(config: Mapping[str, Any]) -> None:
         )
     if len(key.encode()) < 32:
         raise ConfigError("SECRET_KEY is too short: HS256 needs at least 32 bytes (RFC 7518, 3.2).")
+    if config["PASSWORD_HASHERS"] < 1:
+        raise ConfigError("PASSWORD_HASHERS is 0: nobody could log in. Set it to at least 1.")
     if not 1 <= config["PAGE_SIZE"] <= config["MAX_PAGE_SIZE"]:
         raise ConfigError("PAGE_SIZE must lie between 1 and MAX_PAGE_SIZE.")
 

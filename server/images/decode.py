@@ -3,12 +3,17 @@
 The content decides the format, not a name or declared type. Encoding again removes metadata,
 embedded thumbnails and trailing bytes. Images that would take too much to decode are refused
 before decoding.
+
+The server runs this file in a child process (``apart.py``), so it imports nothing of the server.
 """
 
 from __future__ import annotations
 
 import io
+import json
+import math
 import struct
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +58,11 @@ class Limits:
     frames: int
 
 
+def too_large(limits: Limits) -> ImageRefused:
+    """The refusal of too many bytes."""
+    return ImageRefused(413, f"An image has {limits.bytes} bytes at most.")
+
+
 def cleaned(data: bytes, limits: Limits) -> tuple[bytes, str]:
     """The image in ``data`` without anything but its pixels, and its ending.
 
@@ -61,7 +71,7 @@ def cleaned(data: bytes, limits: Limits) -> tuple[bytes, str]:
             broken, or has too many pixels or frames.
     """
     if len(data) > limits.bytes:
-        raise ImageRefused(413, f"An image has {limits.bytes} bytes at most.")
+        raise too_large(limits)
     image = _open(data)
     try:
         frames = _frames(image, limits)
@@ -174,3 +184,42 @@ def _saved(image: Any, format_: str) -> bytes:
     out = io.BytesIO()
     image.save(out, format_, **QUALITY.get(format_, {}))
     return out.getvalue()
+
+
+def _limit(seconds: float, memory: int) -> None:
+    """Limit this process's time of computing and its memory, where the system can."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    most = math.ceil(seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (most, most + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> None:
+    """Do the job in the first line of the standard input with the image that follows it.
+
+    The first line of the output has the ending or the refusal; the new image follows.
+    """
+    job = json.loads(sys.stdin.buffer.readline())
+    _limit(job["seconds"], job["memory"])
+    reply: dict[str, Any]
+    content = b""
+    try:
+        data = sys.stdin.buffer.read()
+        if "side" in job:
+            content, ending = square(data, job["side"])
+        else:
+            content, ending = cleaned(data, Limits(**job["limits"]))
+        reply = {"ending": ending}
+    except ImageRefused as error:
+        reply = {"status": error.status, "detail": str(error)}
+    except MemoryError:
+        reply = {"status": 422, "detail": "The image takes too much memory to decode."}
+    sys.stdout.buffer.write(json.dumps(reply).encode() + b"\n" + content)
+
+
+if __name__ == "__main__":
+    main()

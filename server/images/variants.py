@@ -12,9 +12,8 @@ from diskcache import Cache, Timeout
 from flask import Flask, current_app
 from prometheus_client import Counter
 
-from server.images.decode import square
+from server.images.apart import square
 from server.images.store import Store
-from server.images.turns import decoding
 
 #: The sides on offer: with free numbers, anybody could fill the cache and keep the server busy.
 SIDES = (32, 64, 128, 256, 512)
@@ -47,8 +46,7 @@ def cached(key: str, make: Callable[[], Variant]) -> Variant:
         HIT.inc()
     else:
         MISS.inc()
-        with decoding():
-            data, ending = make()
+        data, ending = make()
         kept = ending.encode() + b":" + data
         _keep(key, kept)
     name, _, content = kept.partition(b":")

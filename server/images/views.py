@@ -17,11 +17,11 @@ from contracts.runtime.jsonapi.errors import DETAILS, RETRY_AFTER, ApiError, bad
 from contracts.runtime.jsonapi.package import jsonapi
 from contracts.runtime.jsonapi.payload import read_object
 from server.images.addresses import MEDIA_TYPES, PATH, base_url, url_of
+from server.images.apart import cleaned, square
 from server.images.conditional import conditional
-from server.images.decode import ImageRefused, Limits, cleaned, square
+from server.images.decode import ImageRefused, Limits
 from server.images.placeholder import PLACEHOLDER, placeholder
 from server.images.store import ImageMissing, StoreUnavailable, image_store
-from server.images.turns import decoding
 from server.images.variants import SIDES, Variant, cached, variant
 
 UPLOAD = Operation("POST", "upload-image", access="user")
@@ -47,8 +47,7 @@ def upload() -> tuple[Response, int, dict[str, str]]:
     most = limits()
     try:
         sent = _sent(most.bytes)
-        with decoding():
-            data, ending = cleaned(sent, most)
+        data, ending = cleaned(sent, most)
     except ImageRefused as error:
         raise ApiError(error.status, str(error)) from error
     try:
@@ -102,6 +101,8 @@ def image(name: str) -> Response:
         data, ending = _placeholder(side) if name == PLACEHOLDER else _kept(name, side)
     except ImageMissing as error:
         raise ApiError(404, f"There is no image {name}.") from error
+    except ImageRefused as error:
+        raise ApiError(error.status, str(error)) from error
     response = Response(data, content_type=MEDIA_TYPES[ending])
     response.cache_control.public = True
     response.cache_control.max_age = DAY if name == PLACEHOLDER else YEAR

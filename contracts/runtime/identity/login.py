@@ -25,6 +25,7 @@ from contracts.runtime.jsonapi.errors import ApiError
 from contracts.runtime.jsonapi.parsing import unstorable
 from contracts.runtime.jsonapi.payload import read_object
 from contracts.runtime.response_headers import not_stored
+from contracts.runtime.turns import turn
 from contracts.runtime.unique import folded
 
 Attempt: TypeAlias = Callable[[str], AbstractContextManager[None]]
@@ -54,7 +55,9 @@ def _user_with(email: str, password: str) -> Any:
     column = getattr(model, "email_key", None)
     user = find_user(model.email == email if column is None else column == folded(email))
     stored = user.password if user else _nobodys_hash(current_app.config["PASSWORD_HASH_METHOD"])
-    if not check_password_hash(stored, password) or user is None:
+    with turn("PASSWORD_HASHERS"):
+        right = check_password_hash(stored, password)
+    if not right or user is None:
         raise unauthorized("Wrong e-mail address or password")
     return user
 

@@ -9,10 +9,21 @@ from functools import lru_cache
 from typing import Any
 
 from flask import current_app, has_app_context
-from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, Integer, MetaData, Text
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Text,
+    inspect,
+)
 from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 from sqlalchemy.types import TypeDecorator
 from werkzeug.security import generate_password_hash
+
+from contracts.runtime.turns import turn
 
 MAX_ID = 2**63 - 1
 DEFAULT_HASH_METHOD = "scrypt:32768:8:1"
@@ -117,6 +128,20 @@ class Secret(TypeDecorator[str]):
         if has_app_context():
             method = current_app.config.get("PASSWORD_HASH_METHOD", method)
         return generate_password_hash(value, method=method)
+
+
+def hash_secrets(model: Any, values: dict[str, Any]) -> None:
+    """Hash the new secrets among ``values``, which are those of a request for ``model``.
+
+    It is done here and not while the row is written: as one of few of this process, and, for a
+    new row, before a transaction holds its locks.
+    """
+    columns = inspect(model).columns
+    for name, value in values.items():
+        if name in columns and isinstance(columns[name].type, Secret) and value is not None:
+            with turn("PASSWORD_HASHERS"):
+                method = current_app.config["PASSWORD_HASH_METHOD"]
+                values[name] = Hashed(generate_password_hash(value, method=method))
 
 
 def reference(target: str, *, required: bool) -> MappedColumn[Any]:

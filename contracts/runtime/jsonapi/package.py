@@ -56,6 +56,8 @@ class PendingChange:
 
 
 Behaviour = Callable[[PendingChange], None]
+#: Given the attributes of a request by Python name, and the row they change or None.
+ValueCheck = Callable[[Mapping[str, Any], Any], None]
 Invariant = Callable[[Any], None]
 Watcher = Callable[[Any, Sequence[int]], None]
 
@@ -64,12 +66,14 @@ Watcher = Callable[[Any, Sequence[int]], None]
 class Behaviours:
     """Rules that a blueprint cannot describe.
 
-    ``operations`` run before the write of the operation they are keyed by; ``invariants``
-    run on every new or changed row of the JSON:API type they are keyed by, before the
-    commit. Both refuse by raising ``ApiError``. ``watchers`` are given, with the session, the
+    ``checks`` see the attributes that a request of the operation they are keyed by sends, before
+    secrets are hashed; ``operations`` run before the write of the operation they are keyed by;
+    ``invariants`` run on every new or changed row of the JSON:API type they are keyed by, before
+    the commit. All refuse by raising ``ApiError``. ``watchers`` are given, with the session, the
     ids of all rows of their type that are deleted or restored, also together with others.
     """
 
+    checks: Mapping[str, ValueCheck] = field(default_factory=dict)
     operations: Mapping[str, Behaviour] = field(default_factory=dict)
     invariants: Mapping[str, Invariant] = field(default_factory=dict)
     watchers: Mapping[str, Watcher] = field(default_factory=dict)
@@ -125,6 +129,7 @@ class Package:
         found = behaviours(schemas) if behaviours else Behaviours()
         replays = tuple(getattr(module, "REPLAYS", ()))
         package = cls(module.db, schemas, tuple(module.RESOURCES), found, replays)
+        package._refuse_unknown("operation id", found.checks, package.operations)
         package._refuse_unknown("operation id", found.operations, package.operations)
         package._refuse_unknown("JSON:API type", found.invariants, schemas)
         package._refuse_unknown("JSON:API type", found.watchers, schemas)

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from server.images import turns, views
+from contracts.runtime import turns
+from server.images import apart
 from tests.server import pictures
 from tests.server.concurrency import at_once
 from tests.server.conftest import JsonApiClient, World
@@ -24,12 +25,12 @@ def occupied(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Any:
     """All decoders are at work, and nobody waits for them."""
     monkeypatch.setattr(turns, "PATIENCE", 0.01)
     with app.app_context():
-        for _ in range(app.config["IMAGE_DECODERS"]):
-            turns._decoders().acquire()
+        running = turns.turns(apart.DECODERS).running
+    for _ in range(app.config["IMAGE_DECODERS"]):
+        running.acquire()
     yield
-    with app.app_context():
-        for _ in range(app.config["IMAGE_DECODERS"]):
-            turns._decoders().release()
+    for _ in range(app.config["IMAGE_DECODERS"]):
+        running.release()
 
 
 def test_without_a_decoder_an_upload_is_503(
@@ -45,7 +46,7 @@ def test_uploads_take_turns(
 ) -> None:
     most = app.config["IMAGE_DECODERS"]
     running, peak, lock = 0, 0, threading.Lock()
-    together, real = threading.Barrier(most), views.cleaned
+    together, real = threading.Barrier(most), apart._run
 
     def counted(*arguments: Any) -> Any:
         nonlocal running, peak
@@ -58,7 +59,7 @@ def test_uploads_take_turns(
             running -= 1
         return made
 
-    monkeypatch.setattr(views, "cleaned", counted)
+    monkeypatch.setattr(apart, "_run", counted)
 
     def send(other: JsonApiClient) -> Any:
         return other.call("POST", "/v1/upload/image", BODY, token=world.owner, headers=JSON)

@@ -19,6 +19,7 @@ from sqlalchemy.orm import with_parent
 from werkzeug.datastructures import MultiDict
 from werkzeug.http import quote_etag
 
+from contracts.runtime.jsonapi.columns import hash_secrets
 from contracts.runtime.jsonapi.compat import ResourceDetail as UpstreamDetail
 from contracts.runtime.jsonapi.compat import ResourceList as UpstreamList
 from contracts.runtime.jsonapi.compat import ResourceMeta as UpstreamMeta
@@ -150,6 +151,13 @@ class ResourceView(metaclass=ResourceMeta):
         """Refuse a change whose response could not be made; called before the commit."""
         check_included(self.schema, obj, qs)
 
+    def check_values(self, attributes: dict[str, Any], obj: Any) -> None:
+        """Run the operation's check on the values that a request sends, and hash its secrets."""
+        check = jsonapi().package.behaviours.checks.get(self.operation.id)
+        if check:
+            check(attributes, obj)
+        hash_secrets(self.schema.opts_model(), attributes)
+
     def prepare(self, data: dict[str, Any], obj: Any) -> dict[str, Any]:
         """``data`` after the access check on linked rows and the operation's behaviour."""
         change = PendingChange(self.operation, self.schema, data, obj, self.identity)
@@ -207,6 +215,7 @@ class ResourceList(ResourceView, UpstreamList):
         """Create a resource (JSON:API 1.0, "Creating Resources")."""
         qs = self.query_string(DOCUMENT)
         payload = read_resource(request, self.schema)
+        self.check_values(payload.attributes, None)
         self._data_layer.begin()
         data = self.prepare(self._data_layer.linked(payload), None)
         if payload.id is not None:
@@ -272,6 +281,7 @@ class ResourceDetail(ResourceView, UpstreamDetail):
         is_deleted = is_soft_deleted(self.schema) and getattr(obj, DELETED_AT) is not None
         if is_deleted and DELETED_AT not in payload.attributes:
             raise ApiError(409, "The resource is deleted; set its deletion time to null first.")
+        self.check_values(payload.attributes, obj)
         data = self.prepare(self._data_layer.linked(payload), obj)
         self._data_layer.update_object(obj, data, kwargs, lambda made: self.check(made, qs))
         document = self.shown(obj, qs)
