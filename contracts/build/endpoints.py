@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
 
 from contracts.build.infer.evidence import PayloadDocument
 from contracts.build.infer.paths import VARIABLE, collection_of, is_plain, key, parent_of, segments
 from contracts.model import Action, Endpoint, EndpointKind, Relationship, ResourceType, Response
-from contracts.text.payloads import is_json_api
+from contracts.text.documents import is_identifier
+from contracts.text.payloads import json_of, shows_json_api
 
 SINGLE = {
     "GET": EndpointKind.DETAIL,
@@ -72,16 +75,23 @@ def _singles(found: Iterable[Sequence[PayloadDocument]], held: Mapping[str, str]
 
 def classify(action: Action, shown: Shown, types: Mapping[str, ResourceType]) -> Endpoint | None:
     """The action as a JSON:API endpoint, or None when it is not one."""
-    if not any(is_json_api(t.response) for t in action.transactions) and not _is_silent(action):
-        return None
     parts = segments(action.path)
-    if parts.count(VARIABLE) > 1 or not is_plain(parts):
+    if not is_plain(parts) or not _is_json_api(action, parts):
         return None
+    endpoint = _endpoint(action, parts, shown, types)
+    if endpoint is None or parts.count(VARIABLE) < 2:
+        return endpoint
+    return _nested(endpoint, parts, shown, types)
+
+
+def _endpoint(
+    action: Action, parts: tuple[str, ...], shown: Shown, types: Mapping[str, ResourceType]
+) -> Endpoint | None:
     if len(parts) > 3 and parts[-2] == "relationships" and parts[-3] == VARIABLE:
         return _relationship(shown, parts, types)
     if parts[-1] == VARIABLE:
         owner = shown.held.get(key(parts[:-1]), "")
-        kind = SINGLE.get(action.method)
+        kind = SINGLE.get(action.method) if shown.shows_list(action) is not True else None
         return Endpoint(kind, owner) if owner in types and kind else None
     if parent_of(action)[0]:
         return _below_parent(action, shown, types)
@@ -96,11 +106,60 @@ def classify(action: Action, shown: Shown, types: Mapping[str, ResourceType]) ->
     return None if shown.shows_list(action) is False else Endpoint(EndpointKind.LIST, owner)
 
 
-def _is_silent(action: Action) -> bool:
-    """Whether it deletes and no success shows anything, as 204 does: the path alone tells."""
-    successes = [t.response for t in action.transactions if t.response.status < 400]
-    is_empty = all(r.status == 204 or not (r.body or r.schema) for r in successes)
-    return action.method == "DELETE" and bool(successes) and is_empty
+def _nested(
+    endpoint: Endpoint, parts: tuple[str, ...], shown: Shown, types: Mapping[str, ResourceType]
+) -> Endpoint | None:
+    """The endpoint with the resources that its path names before; None where they are unclear.
+
+    What belongs to one of its own type is something else (``/forms/{id}/versions/{version}``),
+    and whether a DELETE deletes what has another address is not said.
+    """
+    places = [at for at, part in enumerate(parts) if part == VARIABLE]
+    collections = [key(parts[:at]) for at in places]
+    chain = [shown.held.get(collection, "") for collection in collections]
+    if not all(name in types for name in chain) or len(set(chain)) < len(chain):
+        return None
+    homes = [path for path, name in shown.held.items() if name == endpoint.type]
+    if endpoint.kind is EndpointKind.DELETE and len(homes) > 1:
+        return None
+    above = []
+    for at, (name, below) in zip(places, pairwise(chain), strict=False):
+        owner = types[name]
+        found = [r for r in owner.relationships if r.target == below and not r.others]
+        named = [r for r in found if r.name == parts[at + 1]] or found
+        if _back(types, below, name):
+            above.append((name, ""))
+        elif len(named) == 1:
+            above.append((name, named[0].name))
+        else:
+            return None
+    return replace(endpoint, above=tuple(above))
+
+
+def _is_json_api(action: Action, parts: tuple[str, ...]) -> bool:
+    """Whether an action exchanges JSON:API documents, announced as such or not.
+
+    Where no success shows anything, as 204 does, what is sent tells; of a DELETE, the path.
+    """
+    if any(shows_json_api(t.response) for t in action.transactions):
+        return True
+    done = [t for t in action.transactions if t.response.status < 400]
+    if parts[-2:-1] == ("relationships",):
+        documents = (json_of(p.body) for t in done for p in (t.request, t.response))
+        if any(map(_is_linkage, documents)):
+            return True
+    is_silent = all(
+        t.response.status == 204 or not (t.response.body or t.response.schema) for t in done
+    )
+    sends = action.method == "DELETE" or any(shows_json_api(t.request) for t in done)
+    return bool(done) and is_silent and sends
+
+
+def _is_linkage(document: Any) -> bool:
+    """Whether a document shows resource identifiers (JSON:API 1.0, 5.2.2)."""
+    data = document.get("data") if isinstance(document, dict) else None
+    items = data if isinstance(data, list) else [data]
+    return bool(items) and all(is_identifier(item) for item in items)
 
 
 def _relationship(

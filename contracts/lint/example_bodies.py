@@ -19,7 +19,7 @@ from contracts.model import (
     Transaction,
 )
 from contracts.read.lines import Lines
-from contracts.text.payloads import is_json_api, parsed
+from contracts.text.payloads import is_json_api, looks_like_json_api, parsed
 
 Step: TypeAlias = "str | int"
 Pointer: TypeAlias = tuple[Step, ...]
@@ -59,7 +59,7 @@ class Body:
         """Whether it is a JSON:API document, by its media type or by its shape."""
         if not isinstance(self.value, dict):
             return False
-        return is_json_api(self.payload) or _looks_like_a_document(self.value)
+        return is_json_api(self.payload) or looks_like_json_api(self.value)
 
     def place(self, *pointer: Step, name: bool = False) -> Location:
         """Where the value at ``pointer`` stands, or with ``name`` its member's name.
@@ -154,14 +154,6 @@ def _member_place(schema: Schema | None, pointer: Pointer) -> Location | None:
         found = member.location if member and member.location else found
         node = member.schema if member else None
     return found
-
-
-def _looks_like_a_document(value: dict[str, Any]) -> bool:
-    data = value.get("data")
-    first = data[0] if isinstance(data, list) and data else data
-    if not isinstance(first, dict) or not isinstance(first.get("type"), str):
-        return False
-    return isinstance(first.get("attributes"), dict) or isinstance(first.get("relationships"), dict)
 
 
 @dataclass(frozen=True)

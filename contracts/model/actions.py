@@ -35,12 +35,16 @@ class Endpoint:
     relationships and lists below a parent (``/v1/events/{id}/faqs``), ``parent`` is the
     type that owns the path's ``{id}`` and ``relationship`` the name of its relationship;
     for lists below a parent the relationship may be empty when no relationship says it.
+    ``above`` are the resources that the path names before, the outermost first
+    (``/v1/orgs/{org}/repos/{repo}``): each with its type and the relationship to the next one,
+    empty where the only relationship is that of the next one to it.
     """
 
     kind: EndpointKind
     type: str
     parent: str = ""
     relationship: str = ""
+    above: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ class Relationship:
     ``others`` are the types it leads to beside ``target``, where it leads to several.
     ``required`` speaks of creation, ``nullable`` of to-one linkage wherever it is shown.
     ``mirrored``: its inverse has the same cardinality and keeps the linkage.
+    ``hidden``: no document shows or sends it, only paths tell of it.
     ``linkage_shown``: a to-many is shown with its linkage without being asked for. ``self_link``
     and ``related_link`` are links that examples show, whether or not they are served.
     """
@@ -84,6 +85,7 @@ class Relationship:
     description: str = ""
     location: Location | None = None
     mirrored: bool = False
+    hidden: bool = False
     linkage_shown: bool = False
     self_link: str = ""
     related_link: str = ""

@@ -26,7 +26,10 @@ def path_subject(world: World, action: Action, transaction: Transaction) -> Reso
         id = _id_of(world, owner, key, value) if key else value
         links = _below(world, owner, found)
         named = {key: value} if key else None
-        found = world.want(owner.name, id, named, links, whole=action.method != "POST") or found
+        parent, whole = found, action.method != "POST"
+        found = world.want(owner.name, id, named, links, whole=whole) or found
+        if links is None and parent is not None and found is not None:
+            _hold(world, parent, found)
     return found
 
 
@@ -74,6 +77,16 @@ def _id_of(world: World, owner: ResourceType, key: str, value: str) -> str:
 
 def _has(resource: ResourceState, kind: str, attributes: dict[str, Any]) -> bool:
     return resource.type == kind and attributes.items() <= resource.attributes.items()
+
+
+def _hold(world: World, parent: ResourceState, child: ResourceState) -> None:
+    """Link a resource to one before it in the path, where only that one keeps the link."""
+    above = world.contract.resource_type(parent.type)
+    down = [r for r in above.relationships if r.target == child.type] if above else []
+    if len(down) == 1:
+        link = {"type": child.type, "id": child.id}
+        linkage = {down[0].name: [link] if down[0].many else link}
+        world.want(parent.type, parent.id, None, linkage)
 
 
 def _below(

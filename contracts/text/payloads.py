@@ -9,6 +9,9 @@ from typing import Any, Final
 from contracts.model import Payload, Schema
 
 MEDIA_TYPE = "application/vnd.api+json"
+#: Members of a document and of a resource object (JSON:API 1.0, 5.1 and 5.2).
+TOP_LEVEL: Final = frozenset({"data", "errors", "meta", "jsonapi", "links", "included"})
+RESOURCE_MEMBERS: Final = frozenset({"type", "id", "attributes", "relationships", "links", "meta"})
 #: How deep a body or a JSON Schema may be nested.
 DEEPEST: Final = 200
 _TOO_DEEP: Final = "is nested too deeply to be read"
@@ -22,6 +25,43 @@ def media_type(content_type: str) -> str:
 def is_json_api(payload: Payload) -> bool:
     """Whether the payload is documented as a JSON:API document."""
     return media_type(payload.content_type) == MEDIA_TYPE
+
+
+def shows_json_api(payload: Request | Response) -> bool:
+    """Whether the payload is a JSON:API document: so it says, or in plain JSON, it looks it."""
+    if is_json_api(payload):
+        return True
+    is_plain = is_json_media(payload.content_type) or not payload.content_type.strip()
+    return is_plain and is_well_formed(json_of(payload.body))
+
+
+def looks_like_json_api(document: Any) -> bool:
+    """Whether a JSON value has primary data with attributes or relationships of a type.
+
+    ``type`` alone may be anything in plain JSON.
+    """
+    data = document.get("data") if isinstance(document, dict) else None
+    first = data[0] if isinstance(data, list) and data else data
+    if not isinstance(first, dict) or not isinstance(first.get("type"), str):
+        return False
+    return isinstance(first.get("attributes"), dict) or isinstance(first.get("relationships"), dict)
+
+
+def is_well_formed(document: Any) -> bool:
+    """Whether a document looks like JSON:API and has no members that JSON:API does not know.
+
+    A server that keeps resources can answer with it: ids are texts, too.
+    """
+    if not looks_like_json_api(document) or not set(document) <= TOP_LEVEL:
+        return False
+    data = document["data"]
+    return all(
+        isinstance(each, dict)
+        and set(each) <= RESOURCE_MEMBERS
+        and isinstance(each.get("type"), str)
+        and isinstance(each.get("id", ""), str)
+        for each in (data if isinstance(data, list) else [data])
+    )
 
 
 def is_json_media(content_type: str) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from contracts.runtime.jsonapi.errors import MEDIA_TYPE
+from contracts.runtime.jsonapi.media_type import MEDIA_TYPE
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

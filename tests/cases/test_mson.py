@@ -163,6 +163,43 @@ def test_attributes_of_a_reading_are_no_body() -> None:
     assert next(made.transactions()).request.schema is None
 
 
+RESOURCE_ATTRIBUTES = """\
+FORMAT: 1A
+
+# API
+
+## Post [/posts/{id}]
+
++ Parameters
+    + id: 1
+
++ Attributes
+    + message: hi (string)
+
+### Change [PATCH]
+
++ Request (application/json)
+
++ Response 204
+
+### Replace [PUT]
+
++ Request (application/json)
+    + Attributes (Post)
+
++ Response 204
+"""
+
+
+@needs_dredd
+def test_attributes_of_a_resource_are_a_type_that_requests_must_name(tmp_path: Path) -> None:
+    ours = [t.request.body for t in contract(RESOURCE_ATTRIBUTES).transactions()]
+    theirs = [t["body"] for t in compiled(RESOURCE_ATTRIBUTES, tmp_path)["transactions"]]
+    for bodies in (ours, theirs):
+        assert bodies[0] == ""
+        assert json.loads(bodies[1]) == {"message": "hi"}
+
+
 # What is no JSON
 
 

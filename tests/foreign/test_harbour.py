@@ -63,7 +63,7 @@ def _judge_served(url: str) -> None:
     body = {"data": {"type": "berth", "attributes": {"name": "South 1"}}}
     made = requests.post(f"{url}/v1/berths", json=body, headers={"Content-Type": kind}, timeout=30)
     assert made.status_code == 201, made.text
-    shown = requests.get(url + made.json()["data"]["links"]["self"], timeout=30).json()["data"]
+    shown = requests.get(url + made.headers["Location"], timeout=30).json()["data"]
     assert shown["attributes"] == {
         "name": "South 1",
         "depth": None,

@@ -25,7 +25,14 @@ from contracts.model import (
     SourceKind,
     Transaction,
 )
-from contracts.text.payloads import fixed_type, is_json_api, json_of, primary, resource_objects
+from contracts.text.payloads import (
+    fixed_type,
+    is_json_api,
+    json_of,
+    primary,
+    resource_objects,
+    shows_json_api,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ def _readings(payload: Payload, transaction: Transaction) -> Iterator[tuple[Sche
         if fixed_type(primary(stated)) or not is_json_api(payload):
             yield stated, SourceKind.MSON
             return
-    if not is_json_api(transaction.response) and not is_json_api(payload):
+    if not shows_json_api(transaction.response) and not shows_json_api(payload):
         return
     shown = document_schema(json_of(payload.body))
     written = read_schema(payload.body_schema)

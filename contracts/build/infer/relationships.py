@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from contracts.build.infer import conflicts
 from contracts.build.infer.attributes import members, required_by_all, stated
 from contracts.build.infer.evidence import PayloadDocument, Sighting, place
-from contracts.build.infer.paths import parent_of, segments, singular, words_of
+from contracts.build.infer.paths import VARIABLE, key, parent_of, segments, singular, words_of
 from contracts.build.ownership import user_type
 from contracts.model import (
     Confidence,
@@ -55,13 +55,22 @@ class Paths:
 def below_parents(
     documents: Iterable[PayloadDocument],
 ) -> dict[tuple[str, str], tuple[End, PayloadDocument]]:
-    """What each path below one resource shows: ``{("/v1/events", "faqs"): (("faq", True), …)}``."""
+    """What each path below one resource shows: ``{("/v1/events", "faqs"): (("faq", True), …)}``.
+
+    One of several is shown by ``/v1/events/{id}/faqs/{id}``.
+    """
     found: dict[tuple[str, str], tuple[End, PayloadDocument]] = {}
+    single: dict[tuple[str, str], tuple[End, PayloadDocument]] = {}
     for document in documents:
+        if document.action.method != "GET" or not document.type:
+            continue
         place_ = parent_of(document.action)
-        if place_[0] and document.action.method == "GET" and document.type:
+        if place_[0]:
             found.setdefault(place_, ((document.type, document.many), document))
-    return found
+        parts = segments(document.action.path)
+        if len(parts) > 3 and parts[-1] == parts[-3] == VARIABLE and not document.many:
+            single.setdefault((key(parts[:-3]), parts[-2]), ((document.type, True), document))
+    return {**single, **found}
 
 
 @dataclass(slots=True)
@@ -306,7 +315,14 @@ def implied(owner: ResourceType, types: Mapping[str, ResourceType], paths: Paths
         )
         added.append(
             Relationship(
-                segment, target, many, nullable=True, read_only=True, location=at, facts=facts
+                segment,
+                target,
+                many,
+                nullable=True,
+                read_only=True,
+                hidden=True,
+                location=at,
+                facts=facts,
             )
         )
     return replace(owner, relationships=(*owner.relationships, *added)) if added else owner

@@ -80,5 +80,5 @@ def render(
     for resource_type in types:
         own = [view for view in found if view.home == resource_type.name]
         path = f"{names.modules[resource_type.name]}.py"
-        files[path] = module(contract, names, resource_type, own)
+        files[path] = module(contract, names, resource_type, own, whole=not replay)
     return dict(sorted(files.items()))

@@ -13,14 +13,22 @@ from contracts.render.flask.layout import WIDTH, origin, prose, quoted, sequence
 
 
 def module(
-    contract: Contract, names: Names, resource_type: ResourceType, found: Sequence[views.PathView]
+    contract: Contract,
+    names: Names,
+    resource_type: ResourceType,
+    found: Sequence[views.PathView],
+    *,
+    whole: bool,
 ) -> str:
-    """The source text of the type's module, which has the views ``found``."""
+    """The source text of the type's module, which has the views ``found``.
+
+    ``whole``: documents have all that is known, else what the blueprint shows.
+    """
     shown = [view.name for view in found]
     body = "\n\n\n".join(
         [
             _schema(contract, names, resource_type),
-            *(views.text(view, names) for view in found),
+            *(views.text(contract, view, names, whole=whole) for view in found),
             sequence("RESOURCES = ", shown) if len(found) > 4 else _short(shown),
         ]
     )
@@ -43,7 +51,7 @@ def _schema(contract: Contract, names: Names, resource_type: ResourceType) -> st
     path = owner_path(contract, resource_type.name)
     meta = [f"type_ = {quoted(resource_type.name)}", f"model = {name}"]
     home = views.served_path(resource_type.path or resource_type.link)
-    if home:
+    if home and not views.is_nested(home):
         meta.append(f"self_url = {quoted(home)}")
     if resource_type.natural_key:
         meta.append(f"natural_key = {quoted(spelled[resource_type.natural_key])}")

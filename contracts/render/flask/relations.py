@@ -5,7 +5,7 @@ from __future__ import annotations
 from contracts.model import Contract, EndpointKind, Relationship, ResourceType
 from contracts.render.flask.identifiers import Names, public_key
 from contracts.render.flask.layout import WIDTH, call, quoted
-from contracts.render.flask.views import served_path
+from contracts.render.flask.views import is_nested, served_path
 
 
 def served(contract: Contract, resource_type: ResourceType) -> list[Relationship]:
@@ -142,6 +142,8 @@ def field(
         arguments.append("dump_only=True")
     if relationship.linkage_shown:
         arguments.append("linkage_shown=True")
+    if relationship.hidden:
+        arguments.append("hidden=True")
     links = {"self_url": {EndpointKind.RELATIONSHIP}}
     links["related_url"] = {EndpointKind.RELATED, EndpointKind.LIST}
     shown = {"self_url": relationship.self_link, "related_url": relationship.related_link}
@@ -173,7 +175,8 @@ def _path(
             and endpoint.parent == resource_type.name
             and endpoint.relationship == relationship.name
         ):
-            return served_path(action.path)
+            path = served_path(action.path)
+            return "" if is_nested(path) else path
     return ""
 
 
@@ -184,6 +187,6 @@ def _shown(owner: ResourceType, link: str, is_self: bool) -> str:
     """
     home = served_path(owner.path or owner.link)
     last = link.split("?", 1)[0].rstrip("/").rpartition("/")[2]
-    if not home or not last or "{" in last:
+    if not home or is_nested(home) or not last or "{" in last:
         return ""
     return f"{home}/relationships/{last}" if is_self else f"{home}/{last}"

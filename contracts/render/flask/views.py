@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from textwrap import indent
 from urllib.parse import parse_qsl, urlsplit
 
-from contracts.model import Access, Action, Contract, Endpoint, EndpointKind
+from contracts.model import Access, Action, Contract, Endpoint, EndpointKind, ResourceType
+from contracts.render.flask import answers
 from contracts.render.flask.identifiers import TAKEN_CLASSES, Names, distinct, view_name
 from contracts.render.flask.layout import WIDTH, call, prose, quoted, sequence
 
@@ -35,6 +36,8 @@ DOCUMENT = ("fields", "include")
 class PathView:
     """One path: the base class that serves it and its actions by method.
 
+    ``above`` are the resources that it names before (:class:`~contracts.model.Endpoint`).
+
     ``home`` is the type in whose module it stands, ``name`` the name of its class.
     """
 
@@ -43,6 +46,7 @@ class PathView:
     home: str
     relationship: str = ""
     parent: str = ""
+    above: tuple[tuple[str, str], ...] = ()
     name: str = ""
     actions: dict[str, Action] = field(default_factory=dict)
     ignored: dict[str, list[str]] = field(default_factory=dict)
@@ -70,10 +74,11 @@ def views(contract: Contract, names: Names) -> list[PathView]:
             continue
         if base == "ResourceList":
             view.parent = endpoint.parent
+        view.above = endpoint.above
         view.actions.setdefault(action.method, action)
         succeeds = any(not t.response.is_error for t in action.transactions)
         view.ignored.setdefault(action.method, []).extend(
-            _ignored(action, contract.conventions.trash_parameter) if succeeds else ()
+            _ignored(contract, action) if succeeds else ()
         )
     _name(found.values(), names)
     return list(found.values())
@@ -91,6 +96,11 @@ def served_path(path: str) -> str:
     return re.sub(r"\{[^}]*\}|(?<=/)\d+(?=/|$)", "{id}", path)
 
 
+def is_nested(path: str) -> bool:
+    """Whether a served path names several resources, so that no row alone makes it."""
+    return path.count("{") > 1
+
+
 def _name(found: Iterable[PathView], names: Names) -> None:
     """Give each view a class name of its own, apart from those of models and schemas."""
     classes = set(names.classes.values())
@@ -105,8 +115,8 @@ def _name(found: Iterable[PathView], names: Names) -> None:
         view.name = chosen[view.path]
 
 
-def text(view: PathView, names: Names) -> str:
-    """The source text of the view's class."""
+def text(contract: Contract, view: PathView, names: Names, *, whole: bool) -> str:
+    """The source text of the view's class; ``whole``: documents have all that is known."""
     lines = [
         f"class {view.name}({view.base}):",
         f'    """``{prose(view.path)}``."""',
@@ -121,8 +131,19 @@ def text(view: PathView, names: Names) -> str:
     if view.relationship and (view.parent or view.base not in ("ResourceList", "ResourceDetail")):
         owner = view.parent if view.base == "ResourceList" else view.home
         lines.append(f"    relationship = {quoted(names.members[owner][view.relationship])}")
+    if view.above:
+        steps = [
+            f"({quoted(name)}, {quoted(names.members[name][link] if link else '')})"
+            for name, link in view.above
+        ]
+        lines.append(f"    above = ({', '.join(steps)}{',' * (len(steps) == 1)})")
     operations = [
-        _operation(_arguments(method, action, view.ignored[method]))
+        _operation(
+            [
+                *_arguments(method, action, view.ignored[method]),
+                *answers.arguments(contract, action, whole=whole),
+            ]
+        )
         for method, action in view.actions.items()
     ]
     lines.append(_operations(operations))
@@ -151,17 +172,31 @@ def _arguments(method: str, action: Action, names: Iterable[str]) -> list[str]:
     return arguments
 
 
-def _ignored(action: Action, trash: str) -> list[str]:
+def _ignored(contract: Contract, action: Action) -> list[str]:
     """Documented query parameters of which JSON:API knows no meaning here."""
     kind = action.endpoint.kind if action.endpoint else EndpointKind.DETAIL
+    owner = contract.resource_type(action.endpoint.type) if action.endpoint else None
     known = () if action.method == "DELETE" else QUERY.get(kind, DOCUMENT)
     named = [p.name for p in action.parameters if p.place == "query"]
     written = [name for name, _ in parse_qsl(urlsplit(action.uri_template.split("{?")[0]).query)]
-    return [
-        name
-        for name in dict.fromkeys([*written, *named])
-        if name.split("[", 1)[0] not in (*known, trash)
-    ]
+    trash = contract.conventions.trash_parameter
+    return [n for n in dict.fromkeys([*written, *named]) if not _is_understood(n, known, owner, trash)]
+
+
+def _is_understood(
+    name: str, known: Iterable[str], owner: ResourceType | None, trash: str
+) -> bool:
+    """Whether the server knows what a parameter means, in one of ``known`` families."""
+    if name == trash:
+        return True
+    family, bracket, member = name.removesuffix("]").partition("[")
+    if family not in known:
+        return False
+    if family == "page":
+        return member in ("number", "size")
+    if family == "filter" and bracket:
+        return owner is not None and owner.attribute(member) is not None
+    return bool(bracket) == (family == "fields")
 
 
 def _access(action: Action) -> str:

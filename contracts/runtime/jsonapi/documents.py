@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from flask import Request, current_app
@@ -95,6 +95,29 @@ def check_included(schema: SchemaClass, obj: Any, qs: QueryString | None) -> Non
     """
     if qs is not None and qs.include:
         Compound(schema, [obj], qs)
+
+
+def without(document: Mapping[str, Any], left_out: Sequence[str]) -> Document:
+    """The document without the members at the paths ``left_out`` (``data/links``).
+
+    Items of a list are as the list; an object that this leaves empty goes as well.
+    """
+    found: Any = document
+    for path in left_out:
+        names = [name.replace("~1", "/").replace("~0", "~") for name in path.split("/")]
+        found = _without(found, names)
+    return cast("Document", found)
+
+
+def _without(value: Any, path: Sequence[str]) -> Any:
+    if isinstance(value, list):
+        return [_without(item, path) for item in value]
+    name, *below = path
+    if not isinstance(value, dict) or name not in value:
+        return value
+    kept = _without(value[name], below) if below else {}
+    is_gone = kept == {}
+    return {k: kept if k == name else v for k, v in value.items() if k != name or not is_gone}
 
 
 def deletion_document() -> Document:

@@ -7,14 +7,14 @@ import logging
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
-from flask import Flask, Response
+from flask import Flask, Response, g
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from contracts.runtime.jsonapi.compat import JsonApiException
+from contracts.runtime.jsonapi.media_type import MEDIA_TYPE
 from contracts.runtime.jsonapi.storage.database import is_unavailable
 
-MEDIA_TYPE = "application/vnd.api+json"
 ErrorObject = dict[str, object]
 
 TITLES: Mapping[int, str] = {
@@ -112,9 +112,15 @@ def bad_parameter(parameter: str, detail: str) -> ApiError:
 def error_response(
     errors: list[ErrorObject], status: int, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """The HTTP response that carries ``errors``, at most ``MAX_ERRORS``."""
-    body = json.dumps({"errors": _first_errors(errors, status), "jsonapi": {"version": "1.0"}})
-    response = Response(body, status=status, content_type=MEDIA_TYPE)
+    """The HTTP response that carries ``errors``, at most ``MAX_ERRORS``.
+
+    It is as the operation of the request documents its errors, once that is known.
+    """
+    operation = g.get("operation")
+    ending = {} if operation and operation.bare_errors else {"jsonapi": {"version": "1.0"}}
+    body = json.dumps({"errors": _first_errors(errors, status), **ending})
+    content_type = operation.error_type if operation else MEDIA_TYPE
+    response = Response(body, status=status, content_type=content_type)
     response.headers.update(dict(headers or {}))
     return response
 

@@ -14,7 +14,9 @@ from typing import Any
 from flask import Request, Response
 from werkzeug.http import quote_etag
 
-from contracts.runtime.jsonapi.errors import MEDIA_TYPE, ApiError
+from contracts.runtime.jsonapi.documents import without
+from contracts.runtime.jsonapi.errors import ApiError
+from contracts.runtime.jsonapi.package import Operation
 
 # Caches may store a document, and must revalidate it each time.
 CACHE_CONTROL = "no-cache"
@@ -34,20 +36,36 @@ def entity_tag(body: bytes) -> str:
 
 
 def respond(
-    request: Request, document: Mapping[str, Any], status: int, headers: Mapping[str, str]
+    request: Request,
+    document: Mapping[str, Any],
+    status: int,
+    headers: Mapping[str, str],
+    operation: Operation,
 ) -> Response:
-    """The response with ``document``, or 304 when the client of a GET has it already."""
-    body = encode(document)
-    response = Response(body, status, dict(headers), content_type=MEDIA_TYPE)
+    """The response with ``document``, or 304 when the client of a GET has it already.
+
+    A 204 has no document (RFC 9110, 15.3.5). The tag is that of the whole document, whatever an
+    operation leaves out: so a GET and a PATCH at one address have the same.
+    """
+    status = operation.status or status
+    if status == 204:
+        return _without_content(Response(status=status, headers=dict(headers)))
+    whole = encode(document)
+    left_out = operation.leaves_out
+    body = encode(without(document, left_out)) if left_out else whole
+    response = Response(body, status, dict(headers), content_type=operation.content_type)
     if request.method not in ("GET", "HEAD"):
         return response
-    tag = entity_tag(body)
+    tag = entity_tag(whole)
     validators = {"ETag": quote_etag(tag), "Cache-Control": CACHE_CONTROL}
     if "If-None-Match" in request.headers and request.if_none_match.contains_weak(tag):
-        unchanged = Response(status=304, headers=validators)
-        del unchanged.headers["Content-Type"]
-        return unchanged
+        return _without_content(Response(status=304, headers=validators))
     response.headers.update(validators)
+    return response
+
+
+def _without_content(response: Response) -> Response:
+    del response.headers["Content-Type"]
     return response
 
 

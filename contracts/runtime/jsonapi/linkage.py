@@ -21,18 +21,21 @@ class ToOne(Relationship):
     """A relationship to at most one resource of a type; its linkage is always shown.
 
     ``self_url`` and ``related_url`` are templates such as ``/v1/faqs/{id}/event``; a link
-    is shown exactly when its template is given.
+    is shown exactly when its template is given. One that is ``hidden`` is shown only when it
+    is included.
     """
 
-    def __init__(self, type_: str, **kwargs: Any) -> None:
+    def __init__(self, type_: str, *, hidden: bool = False, **kwargs: Any) -> None:
         super().__init__(type_=type_, include_resource_linkage=True, **kwargs)
+        self.hidden = hidden
 
     def dumper(self, attr: str, model: Any, *, linked: bool) -> Callable[[Any], dict[str, Any]]:
         """A function that makes the relationship object of a row of ``model``.
 
         Linkage of a to-one is always shown, that of a to-many when it is ``linked``.
         """
-        del linked
+        if self.hidden and not linked:
+            return lambda _obj: {}
         type_ = self.type_
         key = foreign_key(model, attr)
 
@@ -75,6 +78,8 @@ class ToMany(ToOne):
 
     def dumper(self, attr: str, _model: Any, *, linked: bool) -> Callable[[Any], dict[str, Any]]:
         """A function that makes the relationship object of a row of ``model``."""
+        if not linked and self.hidden:
+            return lambda _obj: {}
         if not linked and not self.linkage_shown:
             return self.links_of
 

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from flask import Request
 from werkzeug.http import parse_options_header
 
-from contracts.runtime.jsonapi.errors import MEDIA_TYPE, ApiError
+from contracts.runtime.jsonapi.errors import ApiError
+from contracts.runtime.jsonapi.media_type import MEDIA_TYPE
 
 #: One element of a list: a comma in a quoted string separates nothing (RFC 9110, 5.6.1, 5.6.4).
 #: A quote that is never closed is an ordinary character.
 _ELEMENT = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^,])+')
 
 
-def check_content_type(request: Request) -> None:
+def check_content_type(request: Request, accepted: Collection[str] = ()) -> None:
     """Refuse a body that is not declared as plain JSON:API, and any media type parameter.
+
+    ``accepted`` are other media types that the operation documents, with any parameters.
 
     Raises:
         ApiError: 415.
     """
     given = request.headers.get("Content-Type", "")
     media_type, parameters = parse_options_header(given)
+    if media_type.lower() in accepted:
+        return
     if media_type.lower() == MEDIA_TYPE and parameters:
         raise ApiError(415, f"Content-Type must be {MEDIA_TYPE} without media type parameters.")
     if media_type.lower() != MEDIA_TYPE and _has_body(request):

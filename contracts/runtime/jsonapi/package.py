@@ -13,6 +13,7 @@ from flask_sqlalchemy import SQLAlchemy
 
 from contracts.runtime.identity.token_version import TokenVersion
 from contracts.runtime.jsonapi.linkage import ToOne
+from contracts.runtime.jsonapi.media_type import MEDIA_TYPE
 from contracts.runtime.jsonapi.schema import SchemaClass
 from contracts.runtime.replay import Replay
 
@@ -21,13 +22,23 @@ from contracts.runtime.replay import Replay
 class Operation:
     """An action of the blueprint: its method, operation id and access level.
 
-    ``ignores`` are documented query parameters that mean nothing here.
+    ``ignores`` are documented query parameters that mean nothing here. The rest is what a
+    blueprint documents that is unusual in JSON:API: the ``status`` of a success, the
+    ``content_type`` of its document and the ``error_type`` of errors, what a request
+    ``accepts`` as Content-Type beside JSON:API's own, and the members that documents leave out
+    (``data/links``, ``jsonapi``). ``bare_errors``: error documents have ``errors`` alone.
     """
 
     method: str
     id: str
     access: str
     ignores: tuple[str, ...] = ()
+    status: int | None = None
+    content_type: str = MEDIA_TYPE
+    error_type: str = MEDIA_TYPE
+    accepts: tuple[str, ...] = ()
+    leaves_out: tuple[str, ...] = ()
+    bare_errors: bool = False
 
 
 class View(Protocol):
@@ -38,6 +49,8 @@ class View(Protocol):
     operations: ClassVar[tuple[Operation, ...]]
     #: Whether GET shows the resource that the URI names.
     reads_one: ClassVar[bool]
+    #: The resources that the URI names before: type, and relationship to the next.
+    above: ClassVar[tuple[tuple[str, str], ...]]
 
 
 @dataclass(slots=True)

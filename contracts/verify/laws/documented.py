@@ -22,6 +22,8 @@ class Operations:
             endpoint = action.endpoint
             if endpoint is None or endpoint.kind is not kind or not successes(action):
                 continue
+            if endpoint.above:
+                continue  # its path names resources that belong together
             if has_literal_query(action):
                 continue  # it asks for something of its own, such as deleted resources
             if not type or endpoint.type == type:

@@ -8,12 +8,12 @@ is one database transaction and holds the locks of all that it looks at.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache
 from typing import Any, ClassVar, cast
 
-from flask import Response, request
-from sqlalchemy import bindparam
+from flask import Response, current_app, g, request
+from sqlalchemy import bindparam, inspect
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import with_parent
 from werkzeug.datastructures import MultiDict
@@ -39,7 +39,13 @@ from contracts.runtime.jsonapi.package import Guard, Operation, PendingChange, j
 from contracts.runtime.jsonapi.parsing import row_id
 from contracts.runtime.jsonapi.payload import read_resource, restores
 from contracts.runtime.jsonapi.querystring import DOCUMENT, EVERYTHING, TRASH, QueryString
-from contracts.runtime.jsonapi.schema import SchemaClass, is_to_many, relationship, relationships
+from contracts.runtime.jsonapi.schema import (
+    SchemaClass,
+    is_to_many,
+    public,
+    relationship,
+    relationships,
+)
 from contracts.runtime.jsonapi.storage.column_reads import needs_columns_only
 from contracts.runtime.jsonapi.storage.conflicts import contention, too_long
 from contracts.runtime.jsonapi.storage.datalayer import DataLayer
@@ -75,6 +81,9 @@ class ResourceView(metaclass=ResourceMeta):
     relationship: ClassVar[str] = ""
     #: Whether GET shows the resource that the URI names.
     reads_one: ClassVar[bool] = False
+    #: The resources that the URI names before: the type of each, and the Python name of its
+    #: relationship to the next one, empty where only that one has a relationship.
+    above: ClassVar[tuple[tuple[str, str], ...]] = ()
     _data_layer: ClassVar[DataLayer]
     #: The signed-in user of a request that writes, or None.
     identity: Any = None
@@ -83,8 +92,9 @@ class ResourceView(metaclass=ResourceMeta):
         """Check access and headers, and respond; error handlers handle exceptions."""
         method = "GET" if request.method == "HEAD" else request.method
         self.operation = next(o for o in self.operations if o.method == method)
+        g.operation = self.operation
         self.guard.admit(self.operation)
-        check_content_type(request)
+        check_content_type(request, self.operation.accepts)
         check_accept(request)
         if method != "GET":
             # Read before the transaction begins, because the last access is committed separately.
@@ -94,7 +104,7 @@ class ResourceView(metaclass=ResourceMeta):
         except OperationalError as error:
             raise contention(error) or too_long(error) or error from error
         document, status, headers = answer if isinstance(answer, tuple) else (answer, 200, {})
-        return respond(request, document, status, headers)
+        return respond(request, document, status, headers, self.operation)
 
     @property
     def guard(self) -> Guard:
@@ -138,10 +148,28 @@ class ResourceView(metaclass=ResourceMeta):
         if writing:
             self._data_layer.begin()
         obj = self._data_layer.get_object(kwargs, qs, lock=writing, trashed=trashed)
+        self.check_above(self.schema, obj, kwargs)
         self.guard.admit_to(self.operation, self.schema, obj)
         if writing:
             check_preconditions(request, lambda: self.shown(obj, qs))
         return obj
+
+    def check_above(self, schema: SchemaClass, obj: Any, kwargs: Mapping[str, Any]) -> None:
+        """Refuse an address whose resources do not belong together (404)."""
+        for number, (type_, name) in reversed(list(enumerate(self.above))):
+            above = schema_of(type_)
+            owner = layer_of(above).get_object({"id": kwargs[f"above{number}"]})
+            if name:
+                linked = getattr(owner, name)
+                belongs = obj in linked if isinstance(linked, list) else obj is linked
+            else:
+                belongs = getattr(obj, reference_to(schema, type_)) is owner
+            if not belongs:
+                raise ApiError(
+                    404,
+                    f"The {schema.opts_type()} {obj.id} does not belong to the {type_} {owner.id}.",
+                )
+            schema, obj = above, owner
 
     def shown(self, obj: Any, qs: QueryString | None) -> Document:
         """The document of ``obj`` that a GET of the request's address returns."""
@@ -188,15 +216,20 @@ class ResourceList(ResourceView, UpstreamList):
         else:
             self.guard.admit_to(self.operation, self.schema, None)
         count, rows = self._data_layer.get_collection(qs, kwargs, filters, values)
-        return document_of_many(self.schema, rows, qs, request, count)
+        document = document_of_many(self.schema, rows, qs, request, count)
+        if self.parent and not self.schema.opts.self_url:
+            for each in document["data"]:
+                self._give_address(each)
+        return document
 
     def _of_parent(self, kwargs: Mapping[str, Any], *, trashed: bool) -> tuple[Any, dict[str, Any]]:
         """The condition for rows of the parent in the address, and its parameters."""
         parent_schema = schema_of(self.parent)
         layer, key = layer_of(parent_schema), self._parent_key()
-        if key is not None and self.access_needs_no_row and not trashed:
+        if key is not None and not self.above and self.access_needs_no_row and not trashed:
             return _is_parent(key), {PARENT: layer.get_columns(kwargs).id}
         parent = layer.get_object(kwargs, trashed=trashed)
+        self.check_above(parent_schema, parent, kwargs)
         self.guard.admit_to(self.operation, parent_schema, parent)
         if self.relationship:
             return with_parent(parent, getattr(type(parent), self.relationship)), {}
@@ -217,11 +250,21 @@ class ResourceList(ResourceView, UpstreamList):
         payload = read_resource(request, self.schema)
         self.check_values(payload.attributes, None)
         self._data_layer.begin()
-        data = self.prepare(self._data_layer.linked(payload), None)
+        linked = self._data_layer.linked(payload)
+        link = self._link_to_parent(linked, kwargs) if self.parent else None
+        data = self.prepare(linked, None)
         if payload.id is not None:
             data["id"] = self._free(payload.id)
-        obj = self._data_layer.create_object(data, kwargs, lambda made: self.check(made, qs))
+
+        def check(made: Any) -> None:
+            if link is not None:
+                link(made)
+            self.check(made, qs)
+
+        obj = self._data_layer.create_object(data, kwargs, check)
         document = document_of_one(self.schema, obj, qs, request.path)
+        if self.parent and not self.schema.opts.self_url:
+            self._give_address(document["data"])
         own = resource_link(document)
         if own is None:
             return document, 201, {}
@@ -230,6 +273,34 @@ class ResourceList(ResourceView, UpstreamList):
         if not request.args:
             headers["ETag"] = quote_etag(entity_tag(encode(document)))
         return document, 201, headers
+
+    def _link_to_parent(
+        self, data: dict[str, Any], kwargs: Mapping[str, Any]
+    ) -> Callable[[Any], None] | None:
+        """Let the new row belong to the parent in the address, in ``data`` if it keeps the key.
+
+        Else what links it once it is made.
+        """
+        schema = schema_of(self.parent)
+        parent = layer_of(schema).get_object(kwargs, lock=True)
+        self.check_above(schema, parent, kwargs)
+        relation = inspect(type(parent)).relationships.get(self.relationship)
+        back = relation.back_populates if relation else reference_to(self.schema, self.parent)
+        if back is not None and not is_to_many(relationship(self.schema, back)):
+            if data.setdefault(back, parent) is not parent:
+                at = f"/data/relationships/{public(self.schema, back)}"
+                raise ApiError(409, f"It must be the {self.parent} in the address.", pointer=at)
+            return None
+        if relation is None or not relation.uselist:
+            return lambda made: setattr(parent, self.relationship, made)
+        return lambda made: getattr(parent, self.relationship).append(made)
+
+    @staticmethod
+    def _give_address(resource: Document) -> None:
+        """Link a resource object to its address below that of its list, if it is served there."""
+        path = f"{request.path}/{resource['id']}"
+        if current_app.url_map.bind("localhost").test(path, "GET"):
+            resource["links"] = {"self": path}
 
     def _free(self, text: str) -> int | str:
         """The key of a new row, chosen by the client (JSON:API 1.0, "Client-Generated IDs")."""
@@ -255,7 +326,7 @@ class ResourceDetail(ResourceView, UpstreamDetail):
         """One resource."""
         qs = self.query_string(DOCUMENT | self.trash)
         kwargs = self._addressed(kwargs)
-        columns_only = not qs.include and not qs.trashed and self.access_needs_no_row
+        columns_only = not (qs.include or qs.trashed or self.above) and self.access_needs_no_row
         if columns_only and needs_columns_only(self.schema):
             return self.shown(self._data_layer.get_columns(kwargs), qs)
         return self.shown(self.named(kwargs, qs, trashed=qs.trashed), qs)
@@ -263,7 +334,10 @@ class ResourceDetail(ResourceView, UpstreamDetail):
     def shown(self, obj: Any, qs: QueryString | None) -> Document:
         """The document of the resource, with what the request includes."""
         chosen = qs or self.query_string(NOTHING)
-        return document_of_one(self.schema, obj, chosen, address(request))
+        document = document_of_one(self.schema, obj, chosen, address(request))
+        if self.above and not self.schema.opts.self_url:
+            document["data"]["links"] = {"self": request.path}
+        return document
 
     def patch(self, **kwargs: Any) -> tuple[Document, int, dict[str, str]]:
         """Change a resource (JSON:API 1.0, "Updating Resources"), or restore a deleted one."""

@@ -17,15 +17,23 @@ _VARIABLE = re.compile(r"\{[^}]+\}")
 def register_resources(app: Flask, views: Iterable[type[View]]) -> None:
     """Route every view of a generated package.
 
+    The last variable of a path is ``id``, those before are ``above0``, ``above1``.
+
     Raises:
-        ValueError: a path has several variables, or a list belongs to no parent.
+        ValueError: a path's variables are not those of its view, or a list belongs to no parent.
     """
     api = Api(app)
     for view in views:
-        url, variables = _VARIABLE.subn("<id>", view.url)
-        if variables > 1:
-            raise ValueError(f"{view.url}: only one variable can be served.")
+        variables = len(_VARIABLE.findall(view.url))
+        if variables > 1 and variables != len(view.above) + 1:
+            raise ValueError(f"{view.url}: it is not known what its variables name.")
         if issubclass(view, ResourceList) and view.parent and not view.relationship:
             reference_to(view.schema, view.parent)
         options = {"methods": [operation.method for operation in view.operations]}
-        api.route(view, view.__name__, url, url_rule_options=options)
+        api.route(view, view.__name__, rule(view.url), url_rule_options=options)
+
+
+def rule(url: str) -> str:
+    """A view's address as a routing rule."""
+    names = iter([*(f"<above{n}>" for n in range(len(_VARIABLE.findall(url)) - 1)), "<id>"])
+    return _VARIABLE.sub(lambda _: next(names), url)

@@ -1,0 +1,151 @@
+"""What an operation documents of its answers that is unusual in JSON:API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, TypeAlias
+
+from contracts.build.infer.examples import example_schema
+from contracts.model import Action, Contract, EndpointKind, Response, Schema
+from contracts.render.flask.layout import WIDTH, quoted, sequence
+from contracts.text.json_pointer import pointer
+from contracts.text.payloads import MEDIA_TYPE, is_json_api, json_of, media_type
+
+#: The members that a document shows, each with what is below it; None: anything may be there.
+Shown: TypeAlias = "Mapping[str, Shown] | None"
+
+_PAGES: Final = ("first", "last", "prev", "next")
+#: Where the arguments of an operation stand.
+INDENT: Final = 12
+_NO_BODY: Final = (204, 205, 304)
+
+
+def arguments(contract: Contract, action: Action, *, whole: bool) -> Iterator[str]:
+    """The arguments of an ``Operation``, as Python has them; none for what is usual.
+
+    With ``whole`` documents have all that the server knows, whether documented or not.
+    """
+    answers = [t.response for t in action.transactions]
+    successes = [each for each in answers if 200 <= each.status < 300]
+    status = _status(action, successes)
+    if status:
+        yield f"status={status}"
+    shown = [each.content_type for each in successes if each.content_type.strip()]
+    errors = [each for each in answers if each.is_error and each.content_type.strip()]
+    content_type = shown[0] if shown else MEDIA_TYPE
+    error_type = errors[0].content_type if errors else content_type
+    for name, value in (("content_type", content_type), ("error_type", error_type)):
+        if media_type(value) != MEDIA_TYPE:
+            yield f"{name}={quoted(value)}"
+    served = (t.request for t in action.transactions if not t.response.is_error)
+    accepts = {media_type(request.content_type) for request in served}
+    yield from _tuple("accepts", sorted(accepts - {"", MEDIA_TYPE}))
+    if not whole:
+        yield from _tuple("leaves_out", _left_out(contract, action, successes))
+        documents = [json_of(each.body) for each in errors]
+        if any(isinstance(d, dict) and "errors" in d and "jsonapi" not in d for d in documents):
+            yield "bare_errors=True"
+
+
+def _tuple(name: str, values: Iterable[str]) -> Iterator[str]:
+    items = [quoted(value) for value in values]
+    one_line = f"{name}=({', '.join(items)}{',' * (len(items) == 1)})"
+    if items:
+        fits = len(one_line) + INDENT < WIDTH
+        yield one_line if fits else sequence(f"{name}=", items).replace("\n", f"\n{' ' * INDENT}")
+
+
+def _status(action: Action, successes: Iterable[Response]) -> int | None:
+    """The documented status of a success, where it is another than the usual one."""
+    kind = action.endpoint.kind if action.endpoint else None
+    usual = 201 if kind is EndpointKind.CREATE else 200
+    documented = [each.status for each in successes]
+    is_unusual = action.method != "GET" and documented and usual not in documented
+    return documented[0] if is_unusual else None
+
+
+def _left_out(contract: Contract, action: Action, successes: Iterable[Response]) -> Iterator[str]:
+    """The paths of what the server's document has and no documented success shows."""
+    documented = _union(map(_shown_by, _with_body(successes)))
+    is_plain = not any(is_json_api(t.response) for t in action.transactions)
+    if documented is not None:
+        made = {**_made(action, is_plain=is_plain), "data": _resource(contract, action, documented, is_plain=is_plain)}
+        for path in _missing(made, documented, ()):
+            yield pointer(*path).removeprefix("/")
+
+
+def _with_body(responses: Iterable[Response]) -> list[Response]:
+    return [each for each in responses if 200 <= each.status < 300 and each.status not in _NO_BODY]
+
+
+def _missing(made: Shown, documented: Shown, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    if made is None or documented is None:
+        return
+    for name, below in made.items():
+        if name not in documented:
+            yield (*path, name)
+        else:
+            yield from _missing(below, documented[name], (*path, name))
+
+
+def _made(action: Action, *, is_plain: bool) -> dict[str, Shown]:
+    """The top-level members of the server's document, as far as it may leave them out."""
+    document: dict[str, Shown] = {"jsonapi": None}
+    if action.method != "DELETE":
+        is_list = action.endpoint is not None and action.endpoint.kind is EndpointKind.LIST
+        # Clients of JSON:API follow the links of pages, whether or not an example has several.
+        pages = _PAGES if is_list and is_plain else ()
+        document["links"] = dict.fromkeys(("self", *pages))
+        if is_list:
+            document["meta"] = {"count": None}
+    return document
+
+
+def _resource(contract: Contract, action: Action, documented: Shown, *, is_plain: bool) -> Shown:
+    """The members of the primary data, as far as they may be left out.
+
+    Examples of JSON:API are often shortened: its clients know the fields by the type.
+    """
+    endpoint = action.endpoint
+    owner = contract.resource_type(endpoint.type) if endpoint else None
+    if owner is None or endpoint is None or endpoint.kind is EndpointKind.RELATIONSHIP:
+        return {}
+    if not is_plain:
+        data = (documented or {}).get("data") or {}
+        links = {name: {"links": None} for name in data.get("relationships") or ()}
+        return {"links": None, **({"relationships": links} if links else {})}
+    return {
+        "attributes": {a.name: None for a in owner.attributes if not a.write_only},
+        "relationships": {r.name: {"links": None, "data": None} for r in owner.relationships},
+        "links": None,
+    }
+
+
+def _shown_by(response: Response) -> Shown:
+    if response.body_schema:
+        return None
+    if response.schema is not None:
+        return _members(response.schema)
+    document = json_of(response.body)
+    return _members(example_schema(document)) if isinstance(document, dict) else None
+
+
+def _members(schema: Schema) -> Shown:
+    if schema.kind == "array":
+        return _union([_members(item) for item in schema.items])
+    if schema.types:
+        return _union([_members(each) for each in schema.types])
+    if schema.kind != "object" or not schema.members or schema.variable:
+        return None
+    return {member.name: _members(member.schema) for member in schema.members}
+
+
+def _union(options: Iterable[Shown]) -> Shown:
+    """What any of several documents shows."""
+    merged: dict[str, Shown] = {}
+    for option in options:
+        if option is None:
+            return None
+        for name, below in option.items():
+            merged[name] = _union([merged[name], below]) if name in merged else below
+    return merged or None
