@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from contracts.lint import Config
     from contracts.model import Diagnostic
     from contracts.project.blueprint import Blueprint
+    from contracts.project.lint_report import LintReport
 
 NOTHING: Final[Mapping[str, bytes]] = {}
 FORMATS: Final = ("text", "json", "github", "sarif", "junit")
@@ -35,7 +36,7 @@ COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.IN
 @click.option("--fix", is_flag=True, help="Fix what can be fixed safely, in the files.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; exit 1 if anything.")
 @click.option("--explain", metavar="CODE", help="Say what a rule is about, and stop.")
-@click.option("--cache/--no-cache", default=True, help="Keep parse results in build/cache.")
+@click.option("--cache/--no-cache", default=True, help="Keep results in build/cache.")
 def lint(
     blueprints: tuple[Path, ...],
     style: str,
@@ -71,7 +72,7 @@ def lint(
         if diff:
             failed |= _diff(blueprint, config, cache)
             continue
-        found = (_fixed if fix else _read)(blueprint, config, cache)
+        found = (_fixed if fix else _report)(blueprint, config, cache)
         _REPORTS[style](found)
         failed |= fails((d.severity for d in found.diagnostics), config.fail_level)
     raise SystemExit(1 if failed else 0)
@@ -106,9 +107,21 @@ def _read(
         raise click.UsageError(str(error)) from None
 
 
-def _fixed(blueprint: Path, config: Config, cache: bool) -> Blueprint:
-    """The blueprint after its fixes, which are written."""
+def _report(blueprint: Path, config: Config, cache: bool) -> LintReport:
+    from contracts.project.lint_report import lint_report
+    from contracts.read.cache import default_folder
+    from contracts.read.drafter import ParserMissing
+
+    try:
+        return lint_report(blueprint, config, default_folder() if cache else None)
+    except ParserMissing as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _fixed(blueprint: Path, config: Config, cache: bool) -> LintReport:
+    """The report of the blueprint after its fixes, which are written."""
     from contracts.project.fixing import FixFailed, fix, write
+    from contracts.project.lint_report import LintReport
 
     try:
         fixes = fix(lambda unsaved: _read(blueprint, config, cache, unsaved))
@@ -117,7 +130,7 @@ def _fixed(blueprint: Path, config: Config, cache: bool) -> Blueprint:
         raise click.ClickException(str(error)) from None
     for name in fixes.after:
         click.echo(f"{name}: fixed", err=True)
-    return fixes.blueprint
+    return LintReport.of(fixes.blueprint)
 
 
 def _diff(blueprint: Path, config: Config, cache: bool) -> bool:
@@ -145,7 +158,7 @@ def _explained(code: str) -> str:
     return "\n".join(notes)
 
 
-def _text(found: Blueprint) -> None:
+def _text(found: LintReport) -> None:
     from contracts.report.diagnostics import source_lines, summary, with_source
 
     line = source_lines()
@@ -160,13 +173,13 @@ def _coloured(text: str, diagnostic: Diagnostic) -> str:
     return text.replace(words, click.style(words, fg=COLOURS[diagnostic.severity], bold=True), 1)
 
 
-def _json(found: Blueprint) -> None:
+def _json(found: LintReport) -> None:
     from contracts.report.diagnostics import as_json
 
     click.echo(as_json(found.diagnostics))
 
 
-def _github(found: Blueprint) -> None:
+def _github(found: LintReport) -> None:
     from contracts.report.ci import as_github
     from contracts.report.diagnostics import summary
 
@@ -175,21 +188,21 @@ def _github(found: Blueprint) -> None:
     click.echo(summary(found), err=True)
 
 
-def _sarif(found: Blueprint) -> None:
+def _sarif(found: LintReport) -> None:
     from contracts.report.ci import as_sarif
 
     click.echo(as_sarif(found.diagnostics))
 
 
-def _junit(found: Blueprint) -> None:
+def _junit(found: LintReport) -> None:
     from contracts.report.ci import as_junit
 
-    click.echo(as_junit(found.diagnostics, found.contract.file))
+    click.echo(as_junit(found.diagnostics, found.file))
 
 
 #: The formats in which a report is one document.
 _DOCUMENTS: Final = frozenset({"json", "sarif", "junit"})
-_REPORTS: Final[dict[str, Callable[[Blueprint], None]]] = {
+_REPORTS: Final[dict[str, Callable[[LintReport], None]]] = {
     "text": _text,
     "json": _json,
     "github": _github,

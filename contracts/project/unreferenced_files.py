@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from contracts.lint import Folder
@@ -19,23 +19,24 @@ def folder_of(source: Source) -> Folder:
 
     A file beside it that is a blueprint of its own, with metadata, is no stray.
     """
-    return Folder(strays(source), _exists)
+    return Folder(strays(source.file, source.files), leads)
 
 
-def _exists(file: str, path: str) -> bool:
+def leads(file: str, path: str) -> bool:
+    """Whether a relative path in a file leads anywhere."""
     return os.path.exists(os.path.join(os.path.dirname(file), path))
 
 
-def strays(source: Source) -> tuple[str, ...]:
-    """Blueprint files in or below the root's folder that neither are nor are included by it.
+def strays(root: str, files: Iterable[str]) -> tuple[str, ...]:
+    """Blueprint files in or below the folder of ``root`` that are none of its ``files``.
 
     Where nothing is included, each file is a blueprint of its own and none is a stray.
     """
-    read = {os.path.realpath(file) for file in {line.file for line in source.lines}}
+    read = {os.path.realpath(file) for file in files}
     if len(read) < 2:
         return ()
     found = []
-    for number, path in enumerate(_files(os.path.dirname(source.file) or ".")):
+    for number, path in enumerate(_files(os.path.dirname(root) or ".")):
         if number == MOST:
             return ()
         if path.endswith(SUFFIX) and os.path.realpath(path) not in read:

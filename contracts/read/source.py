@@ -65,6 +65,11 @@ class Source:
     lines: tuple[Line, ...]
     remarks: tuple[Remark, ...] = ()
 
+    @property
+    def files(self) -> frozenset[str]:
+        """The files that have lines of the text."""
+        return frozenset(line.file for line in self.lines)
+
     def location(self, offset: int) -> Location:
         """The place of the code point at ``offset``; past the end, that of the end."""
         at = bisect_right(self.lines, offset, key=lambda line: line.start) - 1

@@ -11,7 +11,7 @@ from contracts.model import Diagnostic, Severity
 from contracts.text.spelling import counted
 
 if TYPE_CHECKING:
-    from contracts.project.blueprint import Blueprint
+    from contracts.project.lint_report import LintReport
 
 WIDTH: Final = 120
 """Code points of a source line that are shown around a finding."""
@@ -74,16 +74,13 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
     return json.dumps(rows, indent=2, ensure_ascii=False)
 
 
-def summary(blueprint: Blueprint) -> str:
+def summary(report: LintReport) -> str:
     """One line: how much was read and how much is wrong with it."""
-    contract, found = blueprint.contract, blueprint.diagnostics
-    counts = (
-        f"{counted(sum(1 for _ in contract.transactions()), 'transaction')}, "
-        f"{counted(sum(1 for _ in contract.actions()), 'action')}, "
-        f"{counted(len(contract.resource_types), 'resource type')}"
-    )
+    found = report.diagnostics
+    nouns = ("transaction", "action", "resource type")
+    counts = ", ".join(counted(n, noun) for n, noun in zip(report.counts, nouns, strict=True))
     numbers = {level: sum(d.severity is level for d in found) for level in Severity}
     notes = f", {counted(numbers[Severity.INFO], 'note')}" if numbers[Severity.INFO] else ""
     errors, warnings = numbers[Severity.ERROR], numbers[Severity.WARNING]
     result = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}{notes}"
-    return f"{contract.file}: {counts}: {result if found else 'no findings'}"
+    return f"{report.file}: {counts}: {result if found else 'no findings'}"

@@ -69,7 +69,10 @@ def _left_out(contract: Contract, action: Action, successes: Iterable[Response])
     documented = _union(map(_shown_by, _with_body(successes)))
     is_plain = not any(is_json_api(t.response) for t in action.transactions)
     if documented is not None:
-        made = {**_made(action, is_plain=is_plain), "data": _resource(contract, action, documented, is_plain=is_plain)}
+        made = {
+            **_made(action, is_plain=is_plain),
+            "data": _resource(contract, action, documented, is_plain=is_plain),
+        }
         for path in _missing(made, documented, ()):
             yield pointer(*path).removeprefix("/")
 
