@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from contracts.model import Diagnostic, Location, Severity
+from contracts.project.settings import settings_file
 from contracts.project.unreferenced_files import leads, strays
 from contracts.read import cache as disk
 from contracts.read.source import Disk
@@ -88,7 +89,7 @@ def lint_report(path: Path, config: Config, folder: Path | None) -> LintReport:
     Raises:
         ParserMissing: no parser is installed.
     """
-    name = disk.key("lint report", tool(), os.getcwd(), str(path), repr(config))
+    name = disk.key("lint report", tool(), os.getcwd(), str(path), repr(config), _settings(path))
     kept = disk.read(folder, name)
     if kept is not None and _is_unchanged(kept):
         return _from_json(kept)
@@ -116,6 +117,12 @@ def lint_report(path: Path, config: Config, folder: Path | None) -> LintReport:
     if not any(each.code in PASSING for each in report.diagnostics):
         disk.write(folder, name, _as_json(report, seen))
     return report
+
+
+def _settings(path: Path) -> str:
+    """The text of the project's settings."""
+    found = settings_file(path)
+    return found.read_text(encoding="utf-8", errors="replace") if found else ""
 
 
 @cache

@@ -27,7 +27,7 @@ def is_json_api(payload: Payload) -> bool:
     return media_type(payload.content_type) == MEDIA_TYPE
 
 
-def shows_json_api(payload: Request | Response) -> bool:
+def shows_json_api(payload: Payload) -> bool:
     """Whether the payload is a JSON:API document: so it says, or in plain JSON, it looks it."""
     if is_json_api(payload):
         return True

@@ -180,12 +180,12 @@ def _ignored(contract: Contract, action: Action) -> list[str]:
     named = [p.name for p in action.parameters if p.place == "query"]
     written = [name for name, _ in parse_qsl(urlsplit(action.uri_template.split("{?")[0]).query)]
     trash = contract.conventions.trash_parameter
-    return [n for n in dict.fromkeys([*written, *named]) if not _is_understood(n, known, owner, trash)]
+    return [
+        n for n in dict.fromkeys([*written, *named]) if not _is_understood(n, known, owner, trash)
+    ]
 
 
-def _is_understood(
-    name: str, known: Iterable[str], owner: ResourceType | None, trash: str
-) -> bool:
+def _is_understood(name: str, known: Iterable[str], owner: ResourceType | None, trash: str) -> bool:
     """Whether the server knows what a parameter means, in one of ``known`` families."""
     if name == trash:
         return True

@@ -114,6 +114,14 @@ def test_other_settings_have_a_report_of_their_own(project: Path) -> None:
     assert lint(Config(select=("uri-no-slash",))).diagnostics != lint().diagnostics
 
 
+def test_other_conventions_of_the_project_are_seen(project: Path, reads: list[Path]) -> None:
+    lint()
+    settings = '[tool.contract.conventions]\nuser-type = "member"\n'
+    (project / "pyproject.toml").write_text(settings, encoding="utf-8")
+    lint()
+    assert len(reads) == 2
+
+
 def test_another_version_of_the_tool_reads_again(
     project: Path, reads: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
