@@ -100,7 +100,8 @@ class Result:
     ``reason`` says why it was skipped or could not be sent. ``vacuous`` are reasons why a
     pass proves little (empty list, no schema, nothing but nulls). ``presumed`` are problems
     only where the documented resources exist, found although no state handler made them.
-    ``attribution`` says who has to act on an error.
+    ``attribution`` says who has to act on an error. ``notes`` are what the state handler could
+    not do.
     """
 
     action: Action
@@ -115,6 +116,7 @@ class Result:
     presumed: tuple[Problem, ...] = ()
     seconds: float = 0.0
     attribution: Attribution = Attribution.ENVIRONMENT
+    notes: tuple[str, ...] = ()
 
 
 class Client(Protocol):

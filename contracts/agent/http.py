@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Callable, Dict, Iterable, Tuple
 
+from contracts.agent.log import LoggedErrors
 from contracts.agent.state import ModelState, StateError
 
 PATH = "/contract-state"
@@ -24,12 +25,18 @@ def mount(app: Callable[..., Any], state: ModelState, path: str = PATH) -> Calla
 
     For tests alone: whoever reaches the route empties the database and gets tokens.
     """
+    log = LoggedErrors()
 
     def application(environ: Dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if environ.get("PATH_INFO") != path:
-            found: Iterable[bytes] = app(environ, start_response)
+            log.begin()
+            try:
+                found: Iterable[bytes] = app(environ, start_response)
+            except Exception as error:
+                log.raised(error)
+                raise
             return found
-        status, answer = _answer(environ, state)
+        status, answer = _answer(environ, state, log)
         body = json.dumps(answer).encode()
         headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
         start_response("%d %s" % (status, _REASONS[status]), headers)
@@ -38,7 +45,9 @@ def mount(app: Callable[..., Any], state: ModelState, path: str = PATH) -> Calla
     return application
 
 
-def _answer(environ: Dict[str, Any], state: ModelState) -> Tuple[int, Dict[str, Any]]:
+def _answer(
+    environ: Dict[str, Any], state: ModelState, log: LoggedErrors
+) -> Tuple[int, Dict[str, Any]]:
     """Status and document that answer a request."""
     method = environ["REQUEST_METHOD"]
     try:
@@ -52,7 +61,8 @@ def _answer(environ: Dict[str, Any], state: ModelState) -> Tuple[int, Dict[str, 
         document = json.loads(environ["wsgi.input"].read(length).decode("utf-8"))
         if not isinstance(document, dict):
             return 400, {"error": "the document is no JSON object"}
-        return 200, state.apply(document)
+        logged = {"log": list(log.lines)} if document.get("log") else {}
+        return 200, {**state.apply(document), **logged}
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         return 400, {"error": "the document is no JSON: %s" % error}
     except (StateError, LookupError, NotImplementedError) as error:

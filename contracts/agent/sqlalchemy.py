@@ -175,6 +175,7 @@ class SqlAlchemyState(ModelState):
         )
         if model is None:
             self.note("%s is for viewing only, so it was not linked" % native)
+            self.lack(self.attached)
             return
         own = [(s.key, getattr(row, p.key)) for p, s in native.synchronize_pairs]
         for each in rows:

@@ -6,7 +6,7 @@ import importlib
 import re
 import threading
 from contextlib import contextmanager
-from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence
+from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from contracts.agent.columns import Column, MappedClass, Relation
 from contracts.agent.factories import Values, project_factories
@@ -47,6 +47,11 @@ class ModelState:
         database: str = "",
     ) -> None:
         self.notes: List[str] = []
+        self.missing: Dict[str, Dict[str, bool]] = {}
+        self.unmade: Dict[str, List[str]] = {}
+        self._type = ""
+        self.attached = ""
+        self._decided: Dict[Any, Tuple[str, str, Any]] = {}
         self._aliases = dict(aliases or {})
         self._factory_modules = list(factories)
         self._allowed = database
@@ -79,7 +84,7 @@ class ModelState:
         Raises StateError, and whatever the application's models raise.
         """
         with self._lock:
-            self.notes = []
+            self.notes, self.missing, self.unmade, self._decided = [], {}, {}, {}
             with self.unit():
                 if document.get("reset"):
                     self._reset()
@@ -87,7 +92,11 @@ class ModelState:
                     self._make(wanted)
                 if document.get("failing"):
                     self.fail(document["failing"])
+            for name, attributes in self.missing.items():
+                self.note("%s: the model has no attribute %s" % (name, ", ".join(attributes)))
             answer: Dict[str, Any] = {"version": VERSION, "notes": list(self.notes)}
+            if self.unmade:
+                answer["unmade"] = self.unmade
             asked = document.get("token")
             if asked:
                 answer["token"] = self._token(asked)
@@ -195,6 +204,26 @@ class ModelState:
         if text not in self.notes:
             self.notes.append(text)
 
+    def lack(self, attribute: str = "", type: str = "") -> None:
+        """Tell the judge what the record being made has not: an attribute, or all of it."""
+        type = type or self._type
+        known = self.unmade.get(type)
+        if not attribute:
+            self.unmade[type] = []
+        elif known is None or (known and attribute not in known):
+            self.unmade[type] = [*(known or ()), attribute]
+
+    def decide(self, row: Any, key: str, public: str, value: Any) -> None:
+        """Remember which type's record has decided a value of a row.
+
+        Two documented types may be one model; what the last says holds.
+        """
+        place = (type(row), getattr(row, "id", None), key)
+        before = self._decided.get(place)
+        if before is not None and before[0] != self._type and before[2] != value:
+            self.lack(before[1], before[0])
+        self._decided[place] = (self._type, public, value)
+
     def _reset(self) -> None:
         self._serial = 0
         self.empty()
@@ -229,6 +258,7 @@ class ModelState:
 
     def _make(self, wanted: Mapping[str, Any]) -> None:
         """Make one record; what is only guessed may be impossible."""
+        self._type = str(wanted["type"])
         values = wanted.get("attributes") or {}, wanted.get("relationships") or {}
         if not wanted.get("guessed"):
             self._create(wanted["type"], str(wanted["id"]), *values)
@@ -238,6 +268,7 @@ class ModelState:
                 self._create(wanted["type"], str(wanted["id"]), *values)
         except StateError as error:
             self.note(str(error))
+            self.lack()
 
     def _create(
         self, type: str, id: str, attributes: Mapping[str, Any], relationships: Mapping[str, Any]
@@ -248,6 +279,7 @@ class ModelState:
                 "the application has no model for the type %r; if there is one,"
                 " name it in aliases={%r: 'Model'}" % (type, type)
             )
+            self.lack()
         else:
             self._row(model, id, attributes, relationships)
 
@@ -297,7 +329,8 @@ class ModelState:
             self.save(model, row, work.values)
         finally:
             self._making.pop()
-        for relation, items in work.later:
+        for relation, items, public in work.later:
+            self.attached = public
             target = self.names().of(relation.target)
             rows = [self.related(target, item) for item in items] if target else []
             self.attach(model, row, relation, [each for each in rows if each is not None])
@@ -358,11 +391,15 @@ class _Work:
         self.given = set(given)
         self.values: Dict[str, Any] = {}
         self.later: List[Any] = []
+        self.spellings: List[str] = []
 
     def give(self, public: str, value: Any) -> None:
         """Set a documented value, or note why not."""
         key = self.model.attribute(public)
         name = "%s.%s" % (self.model.name, public)
+        self.spellings.append(public)
+        if key in self.given and key in self.model.columns and key != self.model.key.key:
+            self.state.lack(public)  # a relationship has decided it, or another spelling
         if key in self.given or (
             public in ("id", "type", "links") and key not in self.model.columns
         ):
@@ -373,18 +410,24 @@ class _Work:
             self.given |= {"password", "password_hash"}
             return
         if not key:
-            self.state.note("%s: the model has no such attribute" % name)
+            self.state.missing.setdefault(self.model.name, {})[public] = True
+            self.state.lack(public)
             return
         try:
-            if key in self.model.relations:
-                self.relate(self.model.relations[key], value)
+            many = key in self.model.relations and self.model.relations[key].many
+            if many and isinstance(value, (int, float, dict)):
+                self.state.lack(public)  # a count of them, or a summary
+            elif key in self.model.relations:
+                self.relate(self.model.relations[key], value, public)
             elif key in self.model.columns:
                 self.put(self.model.columns[key], value)
+                self.state.decide(self.row, key, public, value)
             else:
                 setattr(self.row, key, value)
         except (ValueError, TypeError, AttributeError, AssertionError, LookupError) as error:
             # The model's own setters and validators say no in many ways.
             self.state.note("%s = %r: %s" % (name, value, error))
+            self.state.lack(public)
 
     def put(self, column: Column, value: Any) -> None:
         """Set a column; a foreign key's row exists then."""
@@ -396,8 +439,23 @@ class _Work:
         else:
             value = stored(column, value)
         if value is not None and column.unique and self.is_taken({column.key: value}):
-            raise ValueError("is unique, and another row has it")
+            value = self.beside(column, value)
         self.set(column.key, value)
+
+    def beside(self, column: Column, value: Any) -> Any:
+        """A value that no row has, next to a taken text in order. Raises ValueError for others."""
+        local, at, domain = value.partition("@") if isinstance(value, str) else ("", "", "")
+        for number in range(2, 100):
+            free = "%s-%d%s%s" % (local, number, at, domain)
+            fits = local and len(free) <= (column.length or len(free)) and not column.choices
+            if fits and not self.is_taken({column.key: free}):
+                self.state.note(
+                    "%s.%s: %r is another row's, so it is %r"
+                    % (self.model.name, column.key, value, free)
+                )
+                self.state.lack(self.documented(column.key))
+                return free
+        raise ValueError("is unique, and another row has it")
 
     def set(self, key: str, value: Any) -> None:
         """Set an attribute, to be stored as it is."""
@@ -405,11 +463,11 @@ class _Work:
         self.given.add(key)
         self.values[key] = value
 
-    def relate(self, relation: Relation, value: Any) -> None:
+    def relate(self, relation: Relation, value: Any, public: str) -> None:
         """Link a to-one now and all others when the row is saved."""
         if not relation.local:
             items = value if isinstance(value, list) else [value]
-            self.later.append((relation, [item for item in items if item is not None]))
+            self.later.append((relation, [item for item in items if item is not None], public))
             return
         item = value[0] if isinstance(value, list) and value else value
         target = self.state.names().of(relation.target)
@@ -417,7 +475,15 @@ class _Work:
         for local, remote in zip(relation.local, relation.remote):
             column = self.model.columns[local]
             if row is not None or column.nullable:
-                self.set(local, None if row is None else getattr(row, remote))
+                linked = None if row is None else getattr(row, remote)
+                if local in self.given and self.values.get(local) != linked:
+                    self.state.lack(self.documented(local))
+                self.set(local, linked)
+
+    def documented(self, key: str) -> str:
+        """The documented spelling of an attribute's name."""
+        spellings = [name for name in self.spellings if self.model.attribute(name) == key]
+        return spellings[0] if spellings else key
 
     def is_taken(self, values: Mapping[str, Any]) -> bool:
         """Whether another row has these values."""

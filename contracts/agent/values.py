@@ -194,7 +194,7 @@ def made_up(column: Column, serial: int) -> Iterator[Any]:
         yield True
         return
     for number in range(serial, serial + 20):
-        if column.kind == "string":
+        if column.kind in ("string", "any"):  # types of a database's own, such as CITEXT
             yield from _texts(column, number)
         else:
             yield _other(column, number)

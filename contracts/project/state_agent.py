@@ -21,6 +21,7 @@ MODULES: Final = (
     "sqlalchemy",
     "django_models",
     "django",
+    "log",
     "http",
 )
 _HEAD: Final = '''"""Test-only: makes the records exist that the transactions of a contract need.

@@ -8,12 +8,18 @@ from typing import Final, NamedTuple
 
 from contracts.exchange import Attribution, Outcome, Problem, Result
 from contracts.model import Contract, header
+from contracts.report.causes import UNREACHED
 from contracts.report.contradictions import Contradictions
 from contracts.states import State, states
+from contracts.states.placeholders import placeholder
 from contracts.verify.plan import is_law
 
 REFUSED: Final = (401, 403)
 _VARIABLE: Final = re.compile(r"\{(\w+)\}")
+
+
+#: The answers to a header without a token in it; 422 is that of flask-jwt-extended.
+_NO_TOKEN: Final = (401, 403, 422)
 
 
 class Verdict(NamedTuple):
@@ -57,7 +63,19 @@ class Attributor:
     def _status(self, result: Result, problem: Problem) -> Verdict:
         """Refusals of who did not sign in, and of what was not made to exist."""
         documented, seen = result.transaction.response.status, problem.seen
-        if not isinstance(seen, int) or documented >= 400 or not 400 <= seen < 500:
+        if not isinstance(seen, int):
+            return Verdict(Attribution.SERVER)
+        if seen >= 500 and _out_of_reach(result):
+            advice = "the server asks another host, which this machine does not reach: see the log"
+            return Verdict(Attribution.ENVIRONMENT, advice)
+        shown = placeholder(result.transaction.request, documented)
+        if not self.handled and shown is not None and seen in _NO_TOKEN:
+            advice = (
+                f"nothing put a token in the place of `{shown.text}`: give --state, or set the"
+                " header Authorization in a hook"
+            )
+            return Verdict(Attribution.STATE, advice)
+        if documented >= 400 or not 400 <= seen < 500:
             return Verdict(Attribution.SERVER)
         signed = header(result.transaction.request.headers, "Authorization")
         if seen in REFUSED and not signed:
@@ -93,6 +111,12 @@ class Attributor:
         if self._states is None:
             self._states = states(self.contract)
         return self._states.get(result.transaction.name, State())
+
+
+def _out_of_reach(result: Result) -> bool:
+    """Whether the server's log says that it could not reach another host."""
+    log = result.answer.log if result.answer else ()
+    return any(UNREACHED.search(line) for line in log)
 
 
 def is_failure(result: Result) -> bool:

@@ -8,7 +8,7 @@ indexes, and the shape of its sentence without values.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from contracts.exchange import Outcome, Problem, Result
@@ -82,7 +82,30 @@ _ADDRESS: Final = re.compile(r"(?:https?://|/)\S+")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 _INDEX: Final = re.compile(r"/\d+(?=/|$)")
 _FIELD: Final = re.compile(r"(/(?:relationships|links)/)[^/]+")
+_LINK: Final = re.compile(r"\bthe link \w+")
+_SUBJECT: Final = re.compile(r"^\S+ … has another ")
+#: Rules about members of documents; where many members break one in the same way, they are one
+#: finding.
+ABOUT_MEMBERS: Final = frozenset(
+    rule.code
+    for rule in (
+        schema.UNDOCUMENTED,
+        schema.SCHEMA,
+        schema.NON_EMPTY,
+        values.DOCUMENTED,
+        echo.ECHO,
+    )
+)
+FEW: Final = 3
 _UNFIT: Final = 500
+#: The name of an exception, and the place that the state agent names behind its message.
+_RAISED: Final = re.compile(r"\b\w*(?:Error|Exception)\b")
+_PLACE: Final = re.compile(r"\(([^()]*:\d+)\)$")
+#: What logs say of another host that the server needs and this machine does not reach.
+UNREACHED: Final = re.compile(
+    r"ConnectionError|ConnectTimeout|NewConnectionError|Max retries exceeded|URLError"
+    r"|gaierror|ENOTFOUND|EAI_AGAIN|Name or service not known|ConnectionRefused|ECONNREFUSED"
+)
 
 
 def nearest(result: Result) -> tuple[Problem, ...]:
@@ -130,6 +153,8 @@ def key(result: Result, problem: Problem) -> Key:
     if is_law(result.transaction):
         return _of_law(result, problem)
     place = pattern(problem.place)
+    if problem.rule == links.PAGING.code:
+        return (problem.rule, shape(_LINK.sub("the link …", problem.message)), "")
     if problem.rule in ABOUT_ALL_LINKS:
         place = _FIELD.sub(r"\1*", place)
     return (problem.rule, shape(problem.message), place)
@@ -159,10 +184,21 @@ def _of_status(result: Result, problem: Problem) -> Key:
     told = shape(_told(problem))
     if seen >= _UNFIT:
         log = result.answer.log if result.answer else ()
-        crash = next((line for line in reversed(log) if "Error" in line), "")
-        return ("status", str(seen), crash or _operation(result, problem))
+        crash = next((line for line in reversed(log) if _RAISED.search(line)), "")
+        if UNREACHED.search(crash):
+            return ("status", str(seen), "another host was not reached")
+        return ("status", str(seen), _raised(crash) or _operation(result, problem))
     wanted = "success" if str(problem.expected)[:1] == "2" else str(problem.expected)
     return ("status", str(seen), wanted, told)
+
+
+def _raised(line: str) -> str:
+    """The exception and its place, without what it says, which has values in it."""
+    found = _RAISED.search(line)
+    place = _PLACE.search(line)
+    if found is None:
+        return ""
+    return f"{found[0]} {place[1]}" if place else f"{found[0]} {shape(line)}"
 
 
 def _told(problem: Problem) -> str:
@@ -222,3 +258,21 @@ def merged(groups: Mapping[Key, list[int]]) -> Iterator[tuple[Key, ...]]:
         same = ((rule, told, parent, *rest[1:]), tuple(members)) if parent else own
         together.setdefault(same, []).append(own)
     yield from map(tuple, together.values())
+
+
+def alike(groups: Iterable[tuple[Key, ...]]) -> Iterator[tuple[Key, ...]]:
+    """Groups of keys, those about more than a few members joined where they say the same.
+
+    A blueprint that lacks two hundred members of the server's answers has one cause.
+    """
+    families: dict[Key, list[tuple[Key, ...]]] = {}
+    for keys in groups:
+        rule, told, *rest = keys[0]
+        about_members = rule in ABOUT_MEMBERS
+        family = (rule, _SUBJECT.sub("has another ", told), *rest[1:]) if about_members else keys[0]
+        families.setdefault(family, []).append(keys)
+    for members in families.values():
+        if len(members) > FEW:
+            yield tuple(key for keys in members for key in keys)
+        else:
+            yield from members

@@ -18,6 +18,8 @@ DOCS: Final = "build/docs/index.html"
 SERVED: Final = "http://127.0.0.1:5000"
 """Where ``make serve`` serves: for requests that went to no address of their own."""
 LONGEST: Final = 600
+NOTES: Final = 5
+"""How many of the state handler's notes are shown with a failure."""
 WHOLE: Final = "the whole body"
 """What a diff calls the place of a whole value, which the problem has named already."""
 
@@ -87,6 +89,10 @@ def _lines(result: Result, problems: Sequence[Problem], host: str, docs: str) ->
         yield from _body(result.answer)
     for reason in result.vacuous:
         yield f"  vacuous {reason}"
+    if result.notes and result.outcome in (Outcome.FAILED, Outcome.ERROR):
+        hidden = len(result.notes) - NOTES
+        more = (f"… and {hidden} more",) if hidden > 0 else ()
+        yield from _indented("state", "\n".join((*result.notes[:NOTES], *more)))
     if sent is not None or transaction.request.uri:
         yield from _indented("repeat", curl(_request(transaction, sent), host))
     if result.answer is not None and result.answer.log:

@@ -9,8 +9,21 @@ from typing import Final
 from contracts.exchange import Attribution, Outcome, Problem, Result
 from contracts.model import Contract, EndpointKind, Location
 from contracts.report.attribution import Attributor, Verdict, is_failure
-from contracts.report.causes import Key, explained, key, merged, nearest, pattern, shape
+from contracts.report.causes import (
+    ABOUT_MEMBERS,
+    FEW,
+    Key,
+    alike,
+    explained,
+    key,
+    merged,
+    nearest,
+    pattern,
+    shape,
+)
+from contracts.text.payloads import json_of
 from contracts.verify.plan import is_law
+from contracts.verify.presumed import member_at
 
 _ERROR: Final = "error"
 _ORDER: Final = {
@@ -83,8 +96,18 @@ class FailureGroup:
     def title(self) -> str:
         """What is wrong, in one line."""
         problem = self.example.problem
+        if len(self.places) > 2 * FEW:
+            return f"{self.size}: {problem.message}; {len(self.places) - 1} other members alike"
         named = f" ({', '.join(self.places)})" if len(self.places) > 1 else ""
         return f"{self.size}: {problem.message}{named}"
+
+    def members(self) -> dict[str, list[str]]:
+        """The places by the type of resource that has them; of no type, under an empty name."""
+        found: dict[str, list[str]] = {}
+        for place in self.places:
+            kind, _, name = place.rpartition(": ")
+            found.setdefault(kind, []).append(name)
+        return found
 
 
 def failure_groups(
@@ -138,7 +161,7 @@ class _Collected:
 
     def groups(self) -> list[FailureGroup]:
         sets = {own: sorted(set(numbers)) for own, numbers in self.numbers.items()}
-        return [self._group(keys) for keys in merged(sets)]
+        return [self._group(keys) for keys in alike(merged(sets))]
 
     def _group(self, keys: tuple[Key, ...]) -> FailureGroup:
         all_failures = [failure for own in keys for failure in self.failures[own]]
@@ -146,6 +169,8 @@ class _Collected:
         places = dict.fromkeys(
             pattern(failure.problem.place) for failure in all_failures if failure.problem.place
         )
+        if len(places) > FEW and keys[0][0] in ABOUT_MEMBERS:
+            places = dict.fromkeys(map(_member, all_failures))
         verdict = self.verdicts[keys[0]]
         laws = [law for law, cause in self.laws if id(cause) in by_result]
         ordered = sorted(by_result.values(), key=lambda failure: failure.length)
@@ -157,6 +182,14 @@ class _Collected:
             tuple(places) if keys[0][0] != "status" else (),
             tuple(_unique(laws)),
         )
+
+
+def _member(failure: Failure) -> str:
+    """``event: starts-at`` for a field of a resource, else the place without indexes."""
+    place = failure.problem.place
+    answer = failure.result.answer
+    found = member_at(json_of(answer.text), place) if answer else None
+    return f"{found.type}: {found.name}" if found and found.name else pattern(place)
 
 
 def _unique(results: Sequence[Result]) -> list[Result]:

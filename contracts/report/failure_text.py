@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import chain, repeat
 from typing import Any, Final
 
 from contracts.model import MISSING
+from contracts.report.causes import FEW
 from contracts.report.explain import DOCS, explain, problem_line
 from contracts.report.failure_groups import FailureGroup, counted, severity
 from contracts.text.redaction import redact
@@ -29,6 +31,11 @@ def _lines(group: FailureGroup, host: str, docs: str) -> Iterator[str]:
     yield first
     yield f"  cause   {group.attribution}{f': {group.advice}' if group.advice else ''}"
     yield from rest
+    if len(group.places) > 2 * FEW:
+        for title, (kind, names) in zip(
+            chain(("members",), repeat("")), group.members().items(), strict=False
+        ):
+            yield f"  {title:7} {kind or 'the body'}: {', '.join(names)}"
     yield from _also(group)
 
 

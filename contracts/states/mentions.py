@@ -22,10 +22,12 @@ def want_mentioned(world: World, transaction: Transaction) -> None:
     """Want what ``?event_id=1``, ``{"poll_id": 3}`` and ``{"tagIds": [1, 2]}`` name."""
     for name, value in _named_values(transaction):
         _want_labelled(world, name, value)
+        _want_nested(world, name, value)
         kind = _type_of(world, name, value)
         if not kind:
             continue
-        for each in value if isinstance(value, list) else [value]:
+        texts = value.split(",") if isinstance(value, str) else value
+        for each in texts if isinstance(texts, list) else [texts]:
             if _is_id(each):
                 world.want(kind, str(each))
 
@@ -41,30 +43,51 @@ def _want_labelled(world: World, name: str, value: Any) -> None:
             world.want(kind, id)
 
 
+def _want_nested(world: World, name: str, value: Any) -> None:
+    """Want what ``{"tickets": [{"id": 1, "quantity": 2}]}`` names: the member says the type."""
+    kind = _type_of_name(world, name)
+    if kind and isinstance(value, list | Mapping):
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, Mapping) and "type" not in each and _is_id(each.get("id")):
+                world.want(kind, str(each["id"]))
+
+
 def _named_values(transaction: Transaction) -> Iterator[tuple[str, Any]]:
     query = urlsplit(transaction.request.uri).query
     for name, value in parse_qsl(query):
         inner = re.fullmatch(r"filter\[([^\[\]]+)\]", name)
         yield (inner[1] if inner else name), value
+    yield from _plain_members(transaction).items()
+
+
+def _plain_members(transaction: Transaction) -> Mapping[str, Any]:
+    """The members of a request in plain JSON, of its ``data`` where that is no resource."""
     document = json_of(transaction.request.body)
-    if isinstance(document, Mapping) and "data" not in document:
-        yield from document.items()
+    if isinstance(document, Mapping) and "data" in document:
+        document = document["data"]
+        if isinstance(document, Mapping) and "type" in document:
+            return {}
+    return document if isinstance(document, Mapping) else {}
 
 
 def _type_of(world: World, name: str, value: Any) -> str:
     """The type that a member's name leads to: ``poll_id``, or ``poll`` where it is a number."""
     words = words_of(name)
-    is_list = isinstance(value, list)
-    if len(words) > 1 and words[-1] in (_PLURAL_IDS | _IDS if is_list else _IDS):
+    if len(words) > 1 and words[-1] in (_IDS if isinstance(value, int) else _PLURAL_IDS | _IDS):
         stem = "-".join(words[:-1])
-    elif isinstance(value, int) and not isinstance(value, bool):
+    elif isinstance(value, int | str) and re.fullmatch(r"[1-9]\d{0,17}", str(value)):
         stem = "-".join(words)
     else:
         return ""
-    owner = named_type(world, stem)
+    return _type_of_name(world, stem)
+
+
+def _type_of_name(world: World, name: str) -> str:
+    """The type that a word means, of JSON:API or of plain JSON; empty for none."""
+    owner = named_type(world, name)
     if owner is not None:
         return owner.name
-    plain = plain_name(stem)
+    plain = plain_name(name)
     return plain if plain in world.plain else ""
 
 

@@ -87,10 +87,13 @@ def before(value: Any, steps: int, is_descending: bool = False) -> Any:
         return str(int(value) + sign * steps)
     if re.match(r"\d{4}-\d{2}-\d{2}", value):
         return _moment_before(value, sign * steps)
+    scheme, separator, rest = value.partition("://") if "://" in value else ("", "", value)
+    space = " " if " " in rest else ""  # addresses, slugs and codes stay what they are
     if is_descending:
-        return f"zz{steps:03d} {value}"
+        return f"{scheme}{separator}zz{steps:03d}{space}{rest}"
     # The further away, the lower; below every letter and most signs.
-    return f"0{MOST_EARLIER + 1 - steps:03d} {value}" if value[:1] > "0" else value
+    number = f"0{MOST_EARLIER + 1 - steps:03d}"
+    return f"{scheme}{separator}{number}{space}{rest}" if rest[:1] > "0" else value
 
 
 def _moment_before(value: str, days: int) -> str:

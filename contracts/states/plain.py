@@ -24,7 +24,7 @@ _SIGN_IN: Final = frozenset(
 _SECRETS: Final = frozenset({"password", "passwd", "secret", "passphrase", "pin"})
 #: Members that say where a record is and nothing about it.
 _HYPERMEDIA: Final = frozenset({"url", "href", "uri", "self", "links", "_links", "link"})
-_ENVELOPES: Final = ("data", "items", "results", "objects", "result", "content", "records")
+ENVELOPES: Final = ("data", "items", "results", "objects", "result", "content", "records")
 _PREFIX: Final = re.compile(r"api|rest|v\d+(?:\.\d+)*", re.IGNORECASE)
 
 
@@ -149,7 +149,7 @@ def _listed(document: Any, name: str) -> list[dict[str, Any]] | None:
         items: Any = document
     elif isinstance(document, dict):
         members = {plain_name(k): v for k, v in document.items() if isinstance(v, list)}
-        wanted = [members.get(plain_name(name)), *(document.get(e) for e in _ENVELOPES)]
+        wanted = [members.get(plain_name(name)), *(document.get(e) for e in ENVELOPES)]
         items = next((m for m in wanted if isinstance(m, list)), None)
     else:
         return None
@@ -161,7 +161,7 @@ def _listed(document: Any, name: str) -> list[dict[str, Any]] | None:
 def _single(document: Any, name: str) -> dict[str, Any] | None:
     if not isinstance(document, dict):
         return None
-    for member in (name, name.replace("-", "_"), *_ENVELOPES):
+    for member in (name, name.replace("-", "_"), *ENVELOPES):
         if isinstance(document.get(member), dict):
             return dict(document[member])
     return document

@@ -67,8 +67,25 @@ def _linked(world: World, request: Any) -> None:
     for item in primary(request):
         for other in linked(relationships_of(item)):
             world.want(other["type"], other["id"])
+        _copied(world, item)
         if is_identifier(item) and set(item) <= {"type", "id", "meta"}:
             world.want(item["type"], item["id"])
+
+
+def _copied(world: World, item: Mapping[str, Any]) -> None:
+    """What the request says of a linked resource: ``role-name`` beside the link ``role``."""
+    attributes = item.get("attributes")
+    for name, other in to_one(relationships_of(item)).items():
+        owner = world.contract.resource_type(other["type"]) if other else None
+        if owner is None or not isinstance(attributes, dict):
+            continue
+        said = {
+            attribute.name: attributes[f"{name}-{attribute.name}"]
+            for attribute in owner.attributes
+            if f"{name}-{attribute.name}" in attributes
+        }
+        if said:
+            world.want(other["type"], other["id"], said)
 
 
 def _unlinked(world: World, action: Action, request: Any) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import http.client
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from contracts.exchange import Sent
+from contracts.exchange import Answer, Client, Sent
 from contracts.states.protocol import VERSION
 from contracts.verify.client import HttpClient
 
@@ -82,6 +83,34 @@ class HttpState:
         """Make these health checkers fail until the next reset."""
         self.apply({"version": VERSION, "failing": list(checkers)})
 
+    def logged(self) -> tuple[str, ...]:
+        """The errors that the server logged while it answered the last request, if it tells."""
+        try:
+            lines = self.apply({"version": VERSION, "log": True}).get("log")
+        except (ConnectionError, StateFailed):
+            return ()
+        return tuple(str(line) for line in lines) if isinstance(lines, list) else ()
+
     def close(self) -> None:
         """Give back the connection."""
+        self._client.close()
+
+
+class LoggedClient:
+    """A client whose answers with a server error carry what the server logged for them."""
+
+    def __init__(self, client: Client, state: HttpState) -> None:
+        self._client = client
+        self._state = state
+        self.endpoint: str = getattr(client, "endpoint", "")
+
+    def send(self, sent: Sent) -> Answer:
+        """The server's answer. Raises ConnectionError when it cannot be reached."""
+        answer = self._client.send(sent)
+        if answer.status < 500:
+            return answer
+        return replace(answer, log=(*answer.log, *self._state.logged()))
+
+    def close(self) -> None:
+        """Give back connections."""
         self._client.close()

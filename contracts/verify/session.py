@@ -29,7 +29,7 @@ from contracts.read.cache import default_folder
 from contracts.serve.process import ServerFailed, running
 from contracts.serve.state_database import has_run_database, run_environment, state_line
 from contracts.verify.client import HttpClient, WsgiClient
-from contracts.verify.http_state import HttpState
+from contracts.verify.http_state import HttpState, LoggedClient
 from contracts.verify.state import is_url
 from contracts.verify.transaction_runner import TransactionRunner
 from contracts.verify.vacuity import vacuous
@@ -209,6 +209,8 @@ def open_session(
             handler = _made(target.handler, "--state") if target.handler else None
             if handler is not None and hasattr(handler, "close"):
                 stack.callback(handler.close)
+            if isinstance(handler, HttpState):
+                client = LoggedClient(client, handler)
             hooks = _hooks(target, own, stack) if target.hooks else None
         transactions = transaction_runner(
             expectations, client, handler, hooks, target.mode, replays=target.replays

@@ -11,6 +11,7 @@ from contracts.exchange import StateHandler
 from contracts.states import State
 from contracts.states.protocol import VERSION, document
 from contracts.verify.http_state import HttpState
+from contracts.verify.presumed import Made, made_by
 
 
 def load_handler(name: str) -> StateHandler:
@@ -30,11 +31,12 @@ def is_url(name: str) -> bool:
     return name.startswith(("http://", "https://"))
 
 
-def prepare(handler: StateHandler, state: State, headers: MutableMapping[str, str]) -> None:
+def prepare(handler: StateHandler, state: State, headers: MutableMapping[str, str]) -> Made:
     """Make ``state`` true and put its token into the ``headers`` that show its placeholder.
 
-    A handler with a method ``apply`` gets all of it as one document (docs/state.md). Another
-    may have a method ``together``, whose ``with`` block surrounds all of it.
+    Returns what the handler could not do, in its words. A handler with a method ``apply`` gets
+    all of it as one document (docs/state.md). Another may have a method ``together``, whose
+    ``with`` block surrounds all of it.
     Raises whatever the handler raises.
     """
     if state.prefer:
@@ -43,7 +45,7 @@ def prepare(handler: StateHandler, state: State, headers: MutableMapping[str, st
     if apply is not None:
         answer: dict[str, Any] = apply(document(state))
         _sign(state, headers, answer.get("token"))
-        return
+        return made_by(answer)
     with getattr(handler, "together", nullcontext)():
         handler.reset()
         for resource in state.resources:
@@ -58,6 +60,7 @@ def prepare(handler: StateHandler, state: State, headers: MutableMapping[str, st
             handler.fail(state.failing)
         if state.token is not None:
             _sign(state, headers, handler.token(state.token.user, state.token.kind))
+    return Made()
 
 
 def token_of(handler: StateHandler, user: str, kind: str) -> str:

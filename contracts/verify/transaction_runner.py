@@ -48,6 +48,7 @@ from contracts.states import State, states
 from contracts.text.redaction import redact
 from contracts.verify.client import HttpClient
 from contracts.verify.executed import ExecutedTransaction, executed_transactions
+from contracts.verify.presumed import Made, is_presumed
 from contracts.verify.state import handler_reason, prepare
 
 SKIPPED_BEFORE: Final = "Skipped in before hook"
@@ -157,7 +158,7 @@ class TransactionRunner:
     def _without_hooks(self, attempt: _Attempt, begin: float) -> Result:
         request = attempt.transaction.request
         headers = dict(request.headers)
-        if reason := self._prepare(attempt.case, headers):
+        if reason := self._prepare(attempt, headers):
             return attempt.unprepared(reason, begin)
         body = dredd_body(request)
         attempt.sent = Sent(request.method, request.uri, tuple(headers.items()), body)
@@ -167,7 +168,7 @@ class TransactionRunner:
 
     def _with_hooks(self, attempt: _Attempt, hooks: Hooks, begin: float) -> Result:
         data = self._datum(attempt.case)
-        if reason := self._prepare(attempt.case, data["request"]["headers"]):
+        if reason := self._prepare(attempt, data["request"]["headers"]):
             return attempt.unprepared(reason, begin)
         hooks.run("beforeEach", data)
         test = begin_test(data)
@@ -206,12 +207,13 @@ class TransactionRunner:
         )
         return attempt.judged(judge, begin)
 
-    def _prepare(self, case: ExecutedTransaction, headers: dict[str, str]) -> str:
+    def _prepare(self, attempt: _Attempt, headers: dict[str, str]) -> str:
         """Make the derived state true; the reason when that failed."""
         if self.handler is None:
             return ""
         try:
-            prepare(self.handler, self._states[case.transaction.name], headers)
+            state = self._states[attempt.case.transaction.name]
+            attempt.made = prepare(self.handler, state, headers)
         except Exception as error:
             # A state handler is the server's own code; whatever it raises is the reason why
             # this transaction could not be judged, and none to end the run.
@@ -274,6 +276,7 @@ class _Attempt:
         self.transaction = case.transaction
         self.sent: Sent | None = None
         self.answer: Answer | None = None
+        self.made = Made()
 
     def send(self, elsewhere: str = "") -> str:
         """Send the request, to another server where hooks say so; why there is no answer."""
@@ -318,6 +321,12 @@ class _Attempt:
         assert transactions._strict is not None
         exchange = (transactions.contract, self.case.action, self.transaction, sent, answer)
         found = transactions._strict(*exchange)
+        if found and transactions.handler is not None:
+            state = transactions._states[self.case.transaction.name]
+            presumed = tuple(
+                p for p in found if is_presumed(p, self.case.action, answer, state, self.made)
+            )
+            return tuple(p for p in found if p not in presumed), presumed
         if transactions._unseeded is None or not found:
             return found, ()
         problems = transactions._unseeded(*exchange)
@@ -382,6 +391,7 @@ class _Attempt:
             answer=self.answer,
             reason=reason,
             vacuous=vacuous,
+            notes=self.made.notes,
             seconds=perf_counter() - begin,
         )
 

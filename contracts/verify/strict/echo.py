@@ -21,7 +21,7 @@ from contracts.verify.strict.rule import StrictCheck, StrictRule
 
 ECHO: Final = StrictRule(
     "echo",
-    "json-api",
+    "any",
     "What the request sends comes back: attributes, linkage, and the members of plain JSON.",
 )
 

@@ -77,11 +77,19 @@ def _of_example(document: Any, *, is_json_api: bool) -> dict[str, Any]:
     parts = schema.get("properties", {}) if is_json_api else {}
     if "data" in parts and document["data"] is not None:
         parts["data"] = example_schema(document["data"])
+        _without_ids(parts["data"])
     links = parts.get("links", {})
     if "required" in links:
         links["required"] = [name for name in links["required"] if name not in PAGES]
         links["properties"] |= {name: {} for name in PAGES}
     return schema
+
+
+def _without_ids(schema: dict[str, Any]) -> None:
+    """Leave the type of ids to the rule about them: many examples show numbers for texts."""
+    for item in (schema, *schema.get("items", {}).get("anyOf", ())):
+        if "id" in item.get("properties", {}):
+            item["properties"]["id"] = {}
 
 
 def example_schema(example: Any) -> dict[str, Any]:

@@ -172,7 +172,7 @@ def _nulled(wanted: Any, seen: Any, path: tuple[str | int, ...]) -> Iterator[Pro
         yield from _nulled(wanted[0], seen[0], (*path, 0))
     elif isinstance(wanted, dict) and isinstance(seen, dict):
         for name, part in wanted.items():
-            if name in seen and seen[name] is None and part is not None:
+            if name in seen and seen[name] is None and part not in (None, ""):
                 place = pointer(*path, name)
                 message = f"{place} is null; the example shows a value"
                 yield NON_EMPTY.problem(message, place, part, None)

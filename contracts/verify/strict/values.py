@@ -6,6 +6,7 @@ The judges make the documented resources exist before a transaction
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
@@ -34,6 +35,8 @@ DOCUMENTED: Final = StrictRule(
 )
 
 
+#: How far the time in an answer may be from ours and still be when it was made.
+_JUST_NOW = dt.timedelta(minutes=5)
 SINGLE = (EndpointKind.DETAIL, EndpointKind.UPDATE)
 
 
@@ -103,13 +106,23 @@ def _attributes(
         if attribute is None or name in sent or name not in each.attributes:
             continue
         seen = each.attributes[name]
-        if same_as(value, seen, attribute.schema.format):
+        if same_as(value, seen, attribute.schema.format) or _is_clock(value, seen):
             continue
         if attribute.read_only and _server_moved_it(context, facts, name, value, seen):
             continue
         place = f"{each.place}/attributes{pointer(name)}"
         message = f"{each.type} {each.id} has another {name!r} than documented"
         yield DOCUMENTED.problem(message, place, value, seen)
+
+
+def _is_clock(value: Any, seen: Any) -> bool:
+    """Whether the server has put its own time in the place of a documented moment."""
+    documented, found = moment_of(value), moment_of(seen)
+    if documented is None or found is None:
+        return False
+    now = dt.datetime.now(dt.UTC)
+    found = found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+    return abs(now - found) < _JUST_NOW
 
 
 def _server_moved_it(

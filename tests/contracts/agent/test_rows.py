@@ -140,7 +140,7 @@ def test_a_value_that_a_column_cannot_have_is_noted(state: State, engine: sa.Eng
     assert [note.split(":")[0] for note in state.notes] == [
         "Picture.colour = 'green'",
         "Picture.width = 'wide'",
-        "Picture.frame",
+        "Picture",
     ]
     assert rows(engine, Picture)[0].width > 10
 

@@ -52,7 +52,7 @@ def test_a_server_without_bugs_has_no_findings() -> None:
         ("patch ignores floor", "echo", Attribution.SERVER, 1),
         ("patch ignores everything", "echo", Attribution.SERVER, 1),
         ("delete keeps", "law-deleted", Attribution.SERVER, 2),
-        ("ids are numbers", "schema", Attribution.SERVER, 6),
+        ("ids are numbers", "jsonapi-identification", Attribution.SERVER, 6),
         ("links are wrong", "link", Attribution.SERVER, 3),
         ("attribute is missing", "schema", Attribution.SERVER, 3),
         ("members are undocumented", "undocumented", Attribution.SERVER, 6),
@@ -112,9 +112,23 @@ def contradictory(tmp_path: Path, example: str, wrong: str) -> tuple[FailureGrou
 
 
 def test_a_blueprint_that_contradicts_itself_is_named(tmp_path: Path) -> None:
-    numbers = contradictory(tmp_path, '"type": "shop", "id": "1",', '"type": "shop", "id": 1,')
-    assert {group.attribution for group in numbers} == {Attribution.BLUEPRINT}
-    assert "correct its example" in numbers[0].advice
+    found = contradictory(tmp_path, '"rating": 3.5, "city"', '"rating": 3.5, "type": "x", "city"')
+    assert {group.attribution for group in found} == {Attribution.BLUEPRINT}
+    assert "correct its example" in found[0].advice
+
+
+def test_an_example_with_a_number_for_an_id_asks_no_number_of_the_server(tmp_path: Path) -> None:
+    assert contradictory(tmp_path, '"type": "shop", "id": "1",', '"type": "shop", "id": 1,') == ()
+
+
+def test_members_that_are_wrong_alike_are_one_finding(tmp_path: Path) -> None:
+    links = ", ".join(f'"lacks-{number}": "/x"' for number in range(7))
+    whole = '"links": {"self": "/shops/1"}\n            },'
+    found = contradictory(tmp_path, whole, whole.replace("{", f"{{{links}, "))
+    assert len(found) == 1
+    assert found[0].members() == {"shop": [f"lacks-{number}" for number in range(7)]}
+    assert found[0].title.endswith("; 6 other members alike")
+    assert "members shop: lacks-0, lacks-1" in as_text(found[0])
 
 
 @pytest.mark.parametrize("bug", ["attribute is missing", "delete keeps", "links are wrong"])

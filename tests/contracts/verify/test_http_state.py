@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -12,8 +13,10 @@ import pytest
 
 from contracts.agent.http import mount
 from contracts.agent.state import StateError
+from contracts.exchange import Sent
 from contracts.states import ResourceState, State, Token
-from contracts.verify.http_state import HttpState, StateFailed
+from contracts.verify.client import HttpClient
+from contracts.verify.http_state import HttpState, LoggedClient, StateFailed
 from contracts.verify.state import load_handler, prepare
 
 
@@ -23,12 +26,13 @@ class Recorder:
     def __init__(self) -> None:
         self.documents: list[dict[str, Any]] = []
         self.version = 1
+        self.answer: dict[str, Any] = {}
 
     def apply(self, document: dict[str, Any]) -> dict[str, Any]:
         self.documents.append(document)
         if document.get("resources", [{}])[0].get("type") == "unicorn":
             raise StateError("there are no unicorns")
-        return {"version": self.version, "token": "abc"}
+        return {"version": self.version, "token": "abc", **self.answer}
 
     def describe(self) -> dict[str, Any]:
         return {"version": 1, "types": {}}
@@ -40,6 +44,13 @@ class Quiet(WSGIRequestHandler):
 
 
 def nothing_there(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    if environ["PATH_INFO"] == "/crash":
+        try:
+            int("a hundred")
+        except ValueError as error:
+            logging.getLogger("shop").error("Exception on /crash", exc_info=error)
+        start_response("500 Internal Server Error", [])
+        return []
     start_response("404 Not Found", [])
     return []
 
@@ -149,3 +160,23 @@ def test_any_request_has_an_answer(
     answer = b"".join(app(environ, lambda status, headers: seen.append(status)))
     assert seen[0].startswith(str(status))
     assert words in json.dumps(json.loads(answer))
+
+
+def test_a_crash_carries_what_the_server_logged_for_it(url: str) -> None:
+    client = LoggedClient(HttpClient(url.removesuffix("/contract-state")), HttpState(url))
+    crashed = client.send(Sent("GET", "/crash"))
+    assert len(crashed.log) == 1
+    assert crashed.log[0].startswith(
+        "ValueError: invalid literal for int() with base 10: 'a hundred'"
+    )
+    assert "verify/test_http_state.py:" in crashed.log[0]
+    assert client.send(Sent("GET", "/else")).log == ()
+    assert client.send(Sent("GET", "/crash")).log == crashed.log
+    client.close()
+
+
+def test_what_an_agent_could_not_make_comes_with_its_notes(url: str, recorder: Recorder) -> None:
+    recorder.answer = {"notes": ["book: no blurb"], "unmade": {"book": ["blurb"], "shelf": []}}
+    made = prepare(load_handler(url), State((ResourceState("book", "1"),)), {})
+    assert made.notes == ("book: no blurb",)
+    assert made.unmade == {"book": {"blurb"}, "shelf": frozenset()}
