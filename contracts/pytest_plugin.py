@@ -18,7 +18,7 @@ import pytest
 
 if TYPE_CHECKING:
     from contracts.exchange import Result
-    from contracts.model import Contract
+    from contracts.project.blueprint import Blueprint
     from contracts.verify.plan import Check
     from contracts.verify.runner import Runner
     from contracts.verify.session import Target
@@ -121,7 +121,7 @@ class IncludedFile(pytest.File):
 class BlueprintFile(pytest.File):
     """A blueprint; its server is brought up before its first transaction."""
 
-    contract: Contract
+    blueprint: Blueprint
     runner: Runner
 
     def collect(self) -> Iterator[TransactionItem]:
@@ -137,7 +137,7 @@ class BlueprintFile(pytest.File):
         from contracts.verify.plan import plan
         from contracts.verify.session import TargetFailed, validate_target
 
-        found = read(_shown(self.path), cache=default_folder())
+        found = read(_shown(self.path), cache=default_folder(), keep_elements=True)
         target = _target(self.config, self.path)
         if found.errors and (_is_own(self.config, self.path) or not any(found.contract.actions())):
             raise self.CollectError("\n".join(as_text(error) for error in found.errors))
@@ -148,7 +148,7 @@ class BlueprintFile(pytest.File):
             validate_target(target, _workers(self.config))
         except TargetFailed as error:
             raise self.CollectError(str(error)) from None
-        self.contract = found.contract
+        self.blueprint = found
         for check in plan(found.contract, with_laws=_with_laws(self.config, self.path)):
             yield TransactionItem.from_parent(self, name=check.name, check=check)
 
@@ -157,7 +157,7 @@ class BlueprintFile(pytest.File):
         from contracts.verify.runner import Runner
         from contracts.verify.session import expectations, open_session
 
-        by = expectations(self.contract)
+        by = expectations(self.blueprint)
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="contract-")))
             server = stack.enter_context(

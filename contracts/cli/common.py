@@ -51,7 +51,7 @@ def read_blueprint(path: Path, *, cache: bool = True) -> Blueprint:
 
     refuse_openapi(path)
     try:
-        return read(path, cache=default_folder() if cache else None)
+        return read(path, cache=default_folder() if cache else None, keep_elements=True)
     except ParserMissing as error:
         raise click.UsageError(str(error)) from None
 

@@ -44,7 +44,7 @@ def mutate(blueprint: Blueprint, how: Verification, out: Path) -> float:
     """
     validate_target(how.target, how.jobs)
     click.echo(how.target.state_line())
-    contract, by = blueprint.contract, expectations(blueprint.contract)
+    contract, by = blueprint.contract, expectations(blueprint)
     begin = perf_counter()
     checks = plan(contract, with_laws=False, only=how.only)
     with tempfile.TemporaryDirectory(prefix="contract-") as folder:

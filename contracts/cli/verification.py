@@ -30,8 +30,7 @@ from contracts.verify.coverage import Coverage, Exchange, coverage
 from contracts.verify.parallel import OnResult, Report
 from contracts.verify.session import Target, validate_target
 from contracts.verify.shard import Shard
-from contracts.verify.verification import planned
-from contracts.verify.verification import verify as run_verification
+from contracts.verify.verification import planned, run_checks
 
 MARKS = {Outcome.PASSED: ".", Outcome.FAILED: "F", Outcome.SKIPPED: "s", Outcome.ERROR: "E"}
 VACUOUS = "v"
@@ -155,18 +154,9 @@ def judged(blueprint: Blueprint, how: Verification) -> Report:
     """The run, with its progress shown."""
     validate_target(how.target, how.jobs)
     click.echo(how.target.state_line())
-    contract = blueprint.contract
-    total = len(planned(contract, how.target, laws=how.laws, only=how.only, shard=how.shard))
-    with progress(total) as on_result:
-        return run_verification(
-            contract,
-            how.target,
-            laws=how.laws,
-            only=how.only,
-            shard=how.shard,
-            jobs=how.jobs,
-            on_result=on_result,
-        )
+    checks = planned(blueprint.contract, how.target, laws=how.laws, only=how.only, shard=how.shard)
+    with progress(len(checks)) as on_result:
+        return run_checks(blueprint, how.target, checks, jobs=how.jobs, on_result=on_result)
 
 
 def covering(blueprint: Blueprint, done: Report) -> Coverage:

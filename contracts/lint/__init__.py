@@ -6,7 +6,7 @@ how to fix it. The command line, docs/rules.md and the tests read it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -33,7 +33,7 @@ from contracts.lint.rules import (
     parser_codes,
     uri_templates,
 )
-from contracts.lint.suppress import suppressed
+from contracts.lint.suppress import UNUSED, suppressed
 from contracts.model import Contract, Diagnostic, Severity
 from contracts.read.source import Source
 
@@ -71,24 +71,44 @@ def lint(contract: Contract, source: Source | None = None) -> tuple[Diagnostic, 
     return tuple(found.diagnostic for found in findings(Subject(contract, source)))
 
 
-def findings(
+def errors(
     subject: Subject, earlier: Iterable[Diagnostic] = (), config: Config = DEFAULTS
+) -> tuple[Diagnostic, ...]:
+    """The errors among :func:`findings`, by the rules that report errors or replace them alone."""
+    breaking = tuple(r for r in RULES.values() if r.replaces or _breaks(r.code, config))
+    # Whether a comment is unused depends on every rule.
+    raised = _breaks(UNUSED.code, config)
+    found = findings(subject, earlier, config, tuple(RULES.values()) if raised else breaking)
+    return tuple(f.diagnostic for f in found if f.diagnostic.severity is Severity.ERROR)
+
+
+def _breaks(code: str, config: Config) -> bool:
+    return config.severity.get(code, rule_of(code).severity) is Severity.ERROR
+
+
+def findings(
+    subject: Subject,
+    earlier: Iterable[Diagnostic] = (),
+    config: Config = DEFAULTS,
+    rules: Sequence[Rule] | None = None,
 ) -> tuple[Found, ...]:
     """What is wrong with a blueprint, in the order of the source.
 
     ``earlier`` is what reading and building it found. The settings and the blueprint's own
-    comments decide what of all this is reported; an error of reading always is.
+    comments decide what of all this is reported; an error of reading always is. ``rules`` are those
+    that run, by default all.
     """
+    rules = tuple(RULES.values()) if rules is None else rules
     subject = replace(subject, earlier=tuple(dict.fromkeys(earlier)))
     found = [
         *(Found(each) for each in subject.earlier),
-        *(each for rule in RULES.values() for each in _checked(rule, subject, config)),
+        *(each for rule in rules for each in _checked(rule, subject, config)),
     ]
     found = [_with_severity(each, config) for each in _one_for_each_cause(found)]
     found = [each for each in found if _stays(each.diagnostic) or _wanted(each, config)]
     if subject.source is not None:
         shown = [each.diagnostic for each in found]
-        running = [r.code for r in RULES.values() if config.wants(r.code, optional=r.optional)]
+        running = [r.code for r in rules if config.wants(r.code, optional=r.optional)]
         hidden, wrong = suppressed(subject.source, shown, UNREADABLE, RULES, running)
         wanted = (Found(each) for each in wrong if config.wants(each.code))
         found = [each for each in found if each.diagnostic not in hidden]

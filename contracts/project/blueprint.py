@@ -6,37 +6,89 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from contracts.build.contract import build
-from contracts.lint import Config, Folder, Found, Subject, findings
+from contracts.lint import Config, Folder, Found, Subject, errors, findings
 from contracts.model import Contract, Diagnostic, Severity
-from contracts.project.settings import settings
+from contracts.project.settings import Settings, settings
 from contracts.project.unreferenced_files import folder_of
 from contracts.read.cache import Folder as CacheFolder
 from contracts.read.drafter import LIMIT
+from contracts.read.elements import Parsed
 from contracts.read.parse import Parser, parse
 from contracts.read.source import Files, Source, load
 
+DEFAULTS: Final = Settings()
+
 
 @dataclass(frozen=True, slots=True)
+class Understood:
+    """What parsing and building make of a source; ``unread`` is what could not be read."""
+
+    contract: Contract
+    elements: Parsed
+    unread: tuple[Diagnostic, ...]
+    built: tuple[Diagnostic, ...]
+
+
+def understood(
+    source: Source,
+    unreadable: tuple[Diagnostic, ...] = (),
+    *,
+    file: str = "",
+    own: Settings = DEFAULTS,
+    cache: CacheFolder | None = None,
+    limit: float = LIMIT,
+    parser: Parser | None = None,
+) -> Understood:
+    """The contract of a source, whose file may be called otherwise; see :func:`read`."""
+    parsed, unparsed = parse(source, cache=cache, limit=limit, parser=parser)
+    built = build(parsed, source, file or source.file, own.conventions)
+    unread = (*own.found, *unreadable, *unparsed)
+    return Understood(built.contract, parsed, unread, built.diagnostics)
+
+
+@dataclass(frozen=True)
 class Blueprint:
-    """A blueprint read from ``source``: its contract and everything found wrong with it."""
+    """A blueprint read from ``source``: its contract and everything found wrong with it.
+
+    What is derived from a contract asks for its errors alone: only the rules that report errors
+    run then. ``elements`` are those of the parser, where they are kept.
+    """
 
     contract: Contract
     source: Source
-    found: tuple[Found, ...]
+    earlier: tuple[Diagnostic, ...] = ()
+    config: Config = field(default_factory=Config)
+    surroundings: Callable[[Source], Folder] = field(default=folder_of, repr=False)
+    elements: Parsed | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def found(self) -> tuple[Found, ...]:
+        """Everything found, with its edits, in the order of the source."""
+        with _no_collection():
+            return findings(self._subject, self.earlier, self.config)
+
+    @cached_property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics that break the contract."""
+        if "found" in self.__dict__:
+            return tuple(d for d in self.diagnostics if d.severity is Severity.ERROR)
+        with _no_collection():
+            return errors(self._subject, self.earlier, self.config)
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Everything found, in the order of the source."""
         return tuple(each.diagnostic for each in self.found)
 
-    @property
-    def errors(self) -> tuple[Diagnostic, ...]:
-        """The diagnostics that break the contract."""
-        return tuple(d for d in self.diagnostics if d.severity is Severity.ERROR)
+    @cached_property
+    def _subject(self) -> Subject:
+        return Subject(self.contract, self.source, self.surroundings(self.source))
 
 
 def read(
@@ -48,22 +100,32 @@ def read(
     parser: Parser | None = None,
     limit: float = LIMIT,
     surroundings: Callable[[Source], Folder] = folder_of,
+    keep_elements: bool = False,
 ) -> Blueprint:
     """The blueprint whose root is the file ``path``; parse results are kept in ``cache``.
 
     An author's mistakes are diagnostics; ``config`` says which, and is otherwise that of the
     project the file is part of. ``files`` is where files are read, if not the disk, ``parser``
-    what parses, within ``limit`` seconds, and ``surroundings`` looks at the files around. Raises
+    what parses, within ``limit`` seconds, and ``surroundings`` looks at the files around.
+    ``keep_elements``: Dredd's schemas are to be made of it, without parsing it again. Raises
     ParserMissing when no parser is installed.
     """
     with _no_collection():
         source, unreadable = load(path, files)
-        parsed, unparsed = parse(source, cache=cache, limit=limit, parser=parser)
         own = settings(Path(path))
-        built = build(parsed, source, str(path), own.conventions)
-        subject = Subject(built.contract, source, surroundings(source))
-        earlier = (*own.found, *unreadable, *unparsed, *built.diagnostics)
-        return Blueprint(built.contract, source, findings(subject, earlier, config or own.lint))
+        found = understood(
+            source,
+            unreadable,
+            file=str(path),
+            own=own,
+            cache=cache,
+            limit=limit,
+            parser=parser,
+        )
+    elements = found.elements if keep_elements else None
+    earlier = (*found.unread, *found.built)
+    config = config or own.lint
+    return Blueprint(found.contract, source, earlier, config, surroundings, elements)
 
 
 @contextmanager

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from contracts.build.contract import build
 from contracts.model import Contract, Diagnostic, Severity
-from contracts.read.parse import parse
+from contracts.project.blueprint import understood
+from contracts.project.settings import settings
 from contracts.read.source import Source, load
 
 PREFIX: Final = "git:"
@@ -44,9 +44,11 @@ def read_version(name: str, *, default: str, cache: Path | None = None) -> Versi
     and ParserMissing when no parser is installed.
     """
     source, unreadable = _load(name, default)
-    parsed, unparsed = parse(source, cache=cache)
-    errors = tuple(d for d in (*unreadable, *unparsed) if d.severity is Severity.ERROR)
-    return Version(name, source, build(parsed, source, source.file).contract, errors)
+    # Both sides of a comparison are read with the settings of today.
+    own = settings(Path(default if name.startswith(PREFIX) else source.file))
+    found = understood(source, unreadable, own=own, cache=cache)
+    errors = tuple(d for d in found.unread if d.severity is Severity.ERROR)
+    return Version(name, source, found.contract, errors)
 
 
 def tags(pattern: str) -> list[str]:

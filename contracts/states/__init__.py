@@ -9,9 +9,11 @@ somebody else's token, a 503 with the documented checker failing. No I/O: a stat
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from contracts.model import Contract, Transaction
+from contracts.model.memory import once_per_contract
 from contracts.states.people import want_people
 from contracts.states.plain import plain_types
 from contracts.states.plain_rules import plain_samples
@@ -44,21 +46,37 @@ def states(contract: Contract, *, replays: bool = False) -> dict[str, State]:
     With ``replays`` the server is one that replays examples (``runtime.replay``): it is
     asked for those that no request of its own could bring about.
     """
-    wishes = preferences(contract) if replays else {}
+    found = dict(_derived(contract))
+    for name, wish in _wishes(contract) if replays else ():
+        found[name] = replace(found[name], prefer=wish)
+    return found
+
+
+def _wishes(contract: Contract) -> Iterator[tuple[str, str]]:
+    """The transactions whose example is asked for; of several with one name, the first."""
+    wishes = preferences(contract)
+    first = {t.name: t for t in reversed(list(contract.transactions()))}
+    for name, transaction in first.items():
+        if id(transaction) in wishes:
+            yield name, wishes[id(transaction)]
+
+
+@once_per_contract
+def _derived(contract: Contract) -> Mapping[str, State]:
+    """The states without wishes. A run needs them in several places: runner, laws, report."""
     samples = {**plain_samples(contract), **documented(contract)}
     plain = plain_types(contract)
     found: dict[str, State] = {}
     for action in contract.actions():
         for transaction in action.transactions:
+            if transaction.name in found:
+                continue  # of several pairs with one name Dredd runs the first
             world = World(contract, samples, plain=plain)
             subject = seed(world, action, transaction)
             holder = token(world, action, transaction, subject)
             want_people(world, action, transaction, holder)
             world.settle()
-            state = State(world.in_order(), holder, _failing(transaction))
-            wish = wishes.get(id(transaction), "")
-            # Of several pairs with one name Dredd runs the first.
-            found.setdefault(transaction.name, replace(state, prefer=wish) if wish else state)
+            found[transaction.name] = State(world.in_order(), holder, _failing(transaction))
     return found
 
 

@@ -19,12 +19,13 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from contracts.dredd.emulation.drafter5 import dredd_schemas
+from contracts.dredd.emulation.drafter5 import dredd_schemas, schemas_of
 from contracts.dredd.hook_bundle import PythonMissing, interpreter
 from contracts.dredd.hook_files import HookFileError, load
 from contracts.dredd.remote_hooks import Hooks, hooks_in
 from contracts.exchange import Client, Mode, StateHandler
 from contracts.model import Contract
+from contracts.project.blueprint import Blueprint
 from contracts.read.cache import default_folder
 from contracts.serve.process import ServerFailed, running
 from contracts.serve.state_database import has_run_database, run_environment, state_line
@@ -92,8 +93,16 @@ class Expectations:
     schemas: Mapping[str, str]
 
 
-def expectations(contract: Contract) -> Expectations:
-    """The contract with Dredd's schemas, for which its file is read once more."""
+def expectations(read: Contract | Blueprint) -> Expectations:
+    """The contract with Dredd's schemas.
+
+    They are made of the parser's elements where the blueprint kept them; else its file is read
+    once more.
+    """
+    if isinstance(read, Blueprint) and read.elements is not None:
+        schemas = schemas_of(read.contract, read.elements, read.source.text)
+        return Expectations(read.contract, schemas)
+    contract = read.contract if isinstance(read, Blueprint) else read
     return Expectations(contract, dredd_schemas(contract, cache=default_folder()))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from contracts.exchange import Mode
 from contracts.model import Contract
+from contracts.project.blueprint import Blueprint
 from contracts.verify.parallel import OnResult, Report, run
 from contracts.verify.plan import Check, plan
 from contracts.verify.session import Target, expectations, validate_target
@@ -33,7 +34,7 @@ def planned(
 
 
 def verify(
-    contract: Contract,
+    blueprint: Contract | Blueprint,
     target: Target,
     *,
     laws: bool = True,
@@ -44,11 +45,26 @@ def verify(
 ) -> Report:
     """Send every documented transaction to ``target`` and judge the answers, then the laws.
 
+    ``blueprint`` may be its contract alone; its file is then read once more.
+
     ``only`` are names of checks, ``shard`` is the part to do, ``jobs`` the number of workers;
     ``on_result`` gets each result as it comes. Raises TargetFailed when the target cannot be
     reached or started, and UnknownCheck when ``only`` names what the contract does not have.
     """
     validate_target(target, jobs)
+    contract = blueprint.contract if isinstance(blueprint, Blueprint) else blueprint
     checks = planned(contract, target, laws=laws, only=only, shard=shard)
+    return run_checks(blueprint, target, checks, jobs=jobs, on_result=on_result)
+
+
+def run_checks(
+    blueprint: Contract | Blueprint,
+    target: Target,
+    checks: Sequence[Check],
+    *,
+    jobs: int = 1,
+    on_result: OnResult = lambda _: None,
+) -> Report:
+    """Do what is :func:`planned`; see :func:`verify`."""
     with tempfile.TemporaryDirectory(prefix="contract-") as folder:
-        return run(expectations(contract), target, checks, Path(folder), jobs, on_result)
+        return run(expectations(blueprint), target, checks, Path(folder), jobs, on_result)

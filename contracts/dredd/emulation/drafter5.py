@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from contracts.model import Contract, header
+from contracts.project.blueprint import understood
 from contracts.read.elements import Parsed, PayloadElement
-from contracts.read.parse import parse
 from contracts.read.refract import (
     Element,
     attribute,
@@ -52,12 +52,12 @@ def makes_json(content_type: str) -> bool:
 def dredd_schemas(contract: Contract, cache: Path | None = None) -> dict[str, str]:
     """The schema made from MSON of every response that has one, by transaction name.
 
-    It reads the contract's file once more. Raises OSError when it cannot be read, and
-    ParserMissing when no parser is installed.
+    It reads the contract's file once more: where the blueprint's elements were kept, use
+    :func:`schemas_of`. Raises ParserMissing when no parser is installed.
     """
-    source, _ = load(contract.file)
-    parsed, _ = parse(source, cache=cache)
-    return schemas_of(contract, parsed, source.text)
+    source, unreadable = load(contract.file)
+    found = understood(source, unreadable, cache=cache)
+    return schemas_of(contract, found.elements, source.text)
 
 
 def schemas_of(contract: Contract, parsed: Parsed, source: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import Final
 
 from contracts.exchange import Answer, Problem, Sent
 from contracts.model import Action, Contract, Transaction
+from contracts.model.memory import once_per_contract
 from contracts.verify.strict import (
     document,
     echo,
@@ -87,20 +88,10 @@ class Judge:
                 yield from each.check(judged)
 
 
-#: Judges of the contracts seen last, by identity; a judge keeps its contract alive.
-_JUDGES: Final[dict[int, Judge]] = {}
-_KEPT: Final = 8
-
-
+@once_per_contract
 def judge(contract: Contract) -> Judge:
     """The judge of ``contract``; the same one every time while it is remembered."""
-    known = _JUDGES.get(id(contract))
-    if known is None:
-        known = Judge(contract)
-        while len(_JUDGES) >= _KEPT:
-            del _JUDGES[next(iter(_JUDGES))]
-        _JUDGES[id(contract)] = known
-    return known
+    return Judge(contract)
 
 
 def strict_problems(

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+import contracts.dredd.emulation.drafter5
+import contracts.project.blueprint
+import contracts.states
+import contracts.verify.verification
 from contracts.cli.main import main
+from contracts.lint import RULES
+from contracts.lint.finding import Rule, Subject
+from contracts.model import Severity
 from tests.contracts.report.junit_schema import complaints
 from tests.contracts.verify.small import write_blueprint
 
@@ -43,6 +54,56 @@ def test_a_wrong_answer_ends_with_1_and_is_explained(
     assert result.exit_code == 1
     assert "FAILED Things > Thing > Show Thing" in result.output
     assert "2 passed, 2 failed" in result.output  # the law that asks it again fails as well
+
+
+@pytest.mark.parametrize("rank", ["4", '"four"'], ids=["right", "wrong"])
+def test_everything_is_worked_out_once(
+    blueprint: str, rank: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMALL_RANK", rank)
+    calls: Counter[str] = Counter()
+
+    def counted(module: ModuleType, name: str) -> None:
+        original = getattr(module, name)
+
+        def call(*arguments: Any, **named: Any) -> Any:
+            calls[name] += 1
+            return original(*arguments, **named)
+
+        monkeypatch.setattr(module, name, call)
+
+    counted(contracts.project.blueprint, "load")
+    counted(contracts.dredd.emulation.drafter5, "load")
+    counted(contracts.project.blueprint, "parse")
+    counted(contracts.project.blueprint, "build")
+    counted(contracts.states, "plain_samples")  # once for each time that states are derived
+    counted(contracts.verify.verification, "plan")
+    result = contract("verify", blueprint, *SMALL)
+    assert "4 passed" in result.output or "2 failed" in result.output
+    assert calls == dict.fromkeys(("load", "parse", "build", "plain_samples", "plan"), 1)
+
+
+def test_only_rules_that_report_errors_run_for_what_is_derived(
+    blueprint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: set[str] = set()
+
+    def noted(rule: Rule) -> Rule:
+        def check(subject: Subject) -> Any:
+            ran.add(rule.code)
+            return rule.check(subject) if rule.check else ()
+
+        return replace(rule, check=check)
+
+    for code, rule in RULES.items():
+        if rule.check is not None:
+            monkeypatch.setitem(RULES, code, noted(rule))
+    needed = {r.code for r in RULES.values() if r.severity is Severity.ERROR or r.replaces}
+    assert contract("openapi", blueprint, "--out", str(tmp_path)).exit_code == 0
+    assert ran
+    assert ran <= needed
+    contract("lint", blueprint)
+    assert ran > needed & ran
 
 
 def test_reports_are_written(blueprint: str, tmp_path: Path) -> None:
