@@ -11,17 +11,12 @@ from urllib.parse import unquote
 
 from contracts.format.json_layout import json_tokens, laid_out_json
 from contracts.format.tables import cells
-from contracts.model import Contract, Location, Missing
+from contracts.model import Location, Missing
 
 _BODIES: Final = frozenset(("body", "body_schema"))
 _PLACES: Final = frozenset(("location", "body_location", "facts"))
 _SPELLINGS: Final = frozenset(("spelling", "uri_template", "path", "uri"))
 _RULE: Final = re.compile(r":?-+:?")
-
-
-def same_meaning(one: Contract, other: Contract) -> bool:
-    """Whether two contracts say the same."""
-    return bool(meaning(one) == meaning(other))
 
 
 def meaning(value: Any, name: str = "") -> Any:
