@@ -33,15 +33,33 @@ def not_json(subject: Subject) -> Iterator[Finding]:
         try:
             parsed(payload.body)
         except json.JSONDecodeError as error:
-            place = subject.lines.inside(start, payload.body, error.pos)
+            message, at = _json_mistake(error)
+            place = subject.lines.inside(start, payload.body, at)
             end = replace(start, line=start.line + payload.body.count("\n") + 1)
             if subject.is_misread(payload.location or start, end):
                 continue  # the parser says that the body is not what it seems
             yield Finding(
-                place, f"the body is not JSON: {error.msg}", "fix the JSON, or its Content-Type"
+                place, f"the body is not JSON: {message}", "fix the JSON, or its Content-Type"
             )
         except Unreadable as error:
             yield Finding(start, f"the body {error}", "leave out what nobody has to see")
+
+
+def _json_mistake(error: json.JSONDecodeError) -> tuple[str, int]:
+    """What is wrong in a text that is no JSON, and at which offset (RFC 8259)."""
+    rest = error.doc[error.pos :]
+    before = error.doc[: error.pos].rstrip()
+    if rest.startswith(("//", "/*", "#")):
+        return "JSON has no comments", error.pos
+    if before.endswith(",") and rest[:1] in ("}", "]"):
+        return f"there is a comma before the closing {rest[0]}", len(before) - 1
+    if rest.startswith("'"):
+        return "texts are in double quotes", error.pos
+    if rest.startswith("..."):
+        return "'...' stands for what is left out", error.pos
+    if error.msg == "Extra data":
+        return "something follows its end", error.pos
+    return error.msg, error.pos
 
 
 def against_schema(subject: Subject) -> Iterator[Finding]:

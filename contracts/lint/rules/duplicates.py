@@ -45,7 +45,7 @@ def transactions(subject: Subject) -> Iterator[Finding]:
 
 DUPLICATE_TRANSACTION: Final = Rule(
     "duplicate-transaction",
-    Severity.ERROR,
+    Severity.WARNING,
     "Two transactions compile to one name.",
     "Hooks and reports find a transaction by its name.",
     "Give the resource or action a name of its own.",
@@ -54,7 +54,7 @@ DUPLICATE_TRANSACTION: Final = Rule(
 RULES: Final = (
     Rule(
         "duplicate-action",
-        Severity.ERROR,
+        Severity.WARNING,
         "Two actions have the same method and path.",
         "One method and path can only be served one way.",
         "Write the further cases as requests of one action.",

@@ -42,6 +42,23 @@ def test_a_written_schema_is_checked_without_the_network(schema: str, message: s
     assert message in diagnostic.message
 
 
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ('{"a": [1,]}', "a comma before the closing ]"),
+        ('{"a": 1, }', "a comma before the closing }"),
+        ('{"a": 1} /* b */', "no comments"),
+        ("{'a': 1}", "in double quotes"),
+        ('{"a": [1, ...]}', "what is left out"),
+        ('{"a": 1}{"a": 2}', "something follows its end"),
+        ('{"a" 1}', "':'"),
+    ],
+)
+def test_a_mistake_in_json_is_named(body: str, message: str) -> None:
+    (diagnostic,) = found(f"{JSON}\n        {body}\n")
+    assert message in diagnostic.message
+
+
 def test_a_body_nested_too_deeply_is_a_finding() -> None:
     deep = "[" * 100_000 + "]" * 100_000
     assert [d.code for d in found(JSON + f"\n        {deep}\n")] == ["body-not-json"]

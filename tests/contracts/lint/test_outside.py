@@ -46,7 +46,7 @@ CASES: dict[str, list[str]] = {
     "52-hercule/api": ["7:1 include-syntax"],
     "55-typo-before-format": ["11:3 empty-success"],
     "66-two-collections": [],
-    "67-tab-columns": ["17:5 body-not-json"],
+    "67-tab-columns": ["16:15 body-not-json"],
     "68-brackets-in-action-parameters": ["5:1 uri-unencoded"],
     "69-head": [],
     "70-host-without-scheme": ["2:7 host-invalid", "12:7 parameter-no-example"],
