@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from contracts.build.anchors import Addresses
 from contracts.lint.finding import Finding, Rule, Subject
 from contracts.lint.rules.misread_sections import descriptions, loses_sections
-from contracts.model import Action, Location, Severity
+from contracts.model import Action, EndpointKind, Location, Severity
 from contracts.text.uri import template_variables
 
 _LINK: Final = re.compile(r"!?\[[^\]\n]*\]\((?P<target><[^>\n]*>|[^\s)]+)(?:\s+[\"'(][^)\n]*)?\)")
@@ -20,6 +20,13 @@ _CODE: Final = re.compile(r"(`+)(?:(?!\1).)+\1")
 _ELSEWHERE: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/|#|\?|\{")
 # Query parameters that choose a part of a list.
 _PAGING: Final = re.compile(r"page|page\[.*\]|per_page|limit|offset|sort|filter(?:\[.*\])?")
+_ONE: Final = (EndpointKind.DETAIL, EndpointKind.UPDATE, EndpointKind.DELETE)
+_OF_ONE: Final = re.compile(
+    r"\b(?:get|show|fetch|read|retrieve)s? (?:a|one) single\b", re.IGNORECASE
+)
+_OF_MANY: Final = re.compile(
+    r"(?:get|show|fetch|read|retrieve|list|return)s? (?:a|the) list of\b", re.IGNORECASE
+)
 _READS: Final = ("PATCH", "DELETE", "PUT")
 _CHANGES: Final = ("GET", "HEAD", "DELETE")
 _DELETES: Final = ("GET", "HEAD", "PATCH", "PUT")
@@ -123,6 +130,19 @@ def contradicted(subject: Subject) -> Iterator[Finding]:
             yield Finding(action.location, message, "correct the method, or the name")
 
 
+def miscounted(subject: Subject) -> Iterator[Finding]:
+    """Descriptions that speak of one resource where a list is read, or of a list for one."""
+    for action in subject.contract.actions():
+        kind = action.endpoint.kind if action.endpoint else None
+        sentence = action.description.strip().partition(".")[0]
+        if kind is EndpointKind.LIST and _OF_ONE.search(sentence):
+            message = f"{action.name!r} reads a list, and its description speaks of a single one"
+            yield Finding(action.location, message)
+        elif kind is EndpointKind.DETAIL and _OF_MANY.match(sentence):
+            message = f"{action.name!r} reads one resource, and its description speaks of a list"
+            yield Finding(action.location, message)
+
+
 def unread(subject: Subject) -> Iterator[Finding]:
     """Templates with variables of a list, and no action that reads one."""
     for resource in subject.contract.resources():
@@ -136,6 +156,13 @@ def unread(subject: Subject) -> Iterator[Finding]:
         elif paging and users and all(a.method == "POST" for a in users) and _creates(users):
             message = f"{paging[0]!r} is for lists, and only POST uses the template"
             yield Finding(resource.location, message)
+        elif paging and users and all(_is_about_one(a) for a in users):
+            message = f"{paging[0]!r} is for lists, and the template is that of a single resource"
+            yield Finding(resource.location, message)
+
+
+def _is_about_one(action: Action) -> bool:
+    return action.endpoint is not None and action.endpoint.kind in _ONE
 
 
 def _creates(actions: Iterable[Action]) -> bool:
@@ -202,6 +229,14 @@ RULES: Final = (
         "Clients and generated names follow the one, and requests the other.",
         "Correct the method, or the name.",
         contradicted,
+    ),
+    Rule(
+        "action-description",
+        Severity.WARNING,
+        "A description speaks of a single resource where a list is read, or of a list for one.",
+        "It was copied from another action, and readers take it for what is answered.",
+        "Describe what this action answers.",
+        miscounted,
     ),
     Rule(
         "query-without-list",

@@ -5,6 +5,7 @@ JSON:API 1.0, "Links", "Resource Links", "Related Resource Links" and "Paginatio
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -59,6 +60,26 @@ def document_links(subject: Subject) -> Iterator[Finding]:
                     message = f"the document's self link names {shown!r} where the request has"
                     yield Finding(body.place("links", "self"), f"{message} {wanted!r}")
                     break
+
+    return once(found())
+
+
+def related_self_links(subject: Subject) -> Iterator[Finding]:
+    """Self links of documents that lead to the shown resource, at whatever address it was read."""
+
+    def found() -> Iterator[Finding]:
+        for body in subject.bodies:
+            if body.is_request or not body.is_document or body.is_error:
+                continue
+            links = body.value.get("links")
+            path = _path(links.get("self")) if isinstance(links, dict) else ()
+            asked = _path(body.transaction.request.uri)
+            if body.action.method != "GET" or not path or not len(path) < len(asked):
+                continue
+            if asked[-len(path) :] != path:  # else only the beginning is left out
+                shown, wanted = "/".join(path), "/".join(asked)
+                message = f"the document's self link is /{shown}, the request's path is /{wanted}"
+                yield Finding(body.place("links", "self"), message)
 
     return once(found())
 
@@ -206,11 +227,15 @@ def _primary_types(subject: Subject) -> Iterator[tuple[ExampleResource, tuple[st
 
 
 def _owners(subject: Subject) -> dict[str, str]:
-    """The type that each collection holds, by its last segment; unclear ones left out."""
-    found: dict[str, set[str]] = {}
+    """The type that each collection holds, by its last segment; unclear ones left out.
+
+    One example in four may have another type by mistake.
+    """
+    found: dict[str, Counter[str]] = {}
     for example, collection in _primary_types(subject):
-        found.setdefault(collection[-1], set()).add(example.type)
-    return {segment: names.pop() for segment, names in found.items() if len(names) == 1}
+        found.setdefault(collection[-1], Counter())[example.type] += 1
+    most = {segment: types.most_common(1)[0] for segment, types in found.items()}
+    return {s: name for s, (name, count) in most.items() if count * 4 >= found[s].total() * 3}
 
 
 def _path(link: Any) -> tuple[str, ...]:
@@ -257,6 +282,14 @@ RULES: Final = (
         "It must be the link that yields the same document.",
         "Write the request's path.",
         document_links,
+    ),
+    Rule(
+        "jsonapi-related-self",
+        Severity.INFO,
+        "The self link of a document leads to the shown resource, not to the address asked for.",
+        "It is the link that yields the document: `/v1/orders/1/user`, not `/v1/users/1`.",
+        "Write the request's path; the resource's own link has its own address.",
+        related_self_links,
     ),
     Rule(
         "jsonapi-relationship-link",
