@@ -18,10 +18,12 @@ import sysconfig
 import venv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from packaging.requirements import Requirement
 
 from contracts.cli.main import main
 from tests.contracts.dredd_compiler import needs_dredd
@@ -165,6 +167,73 @@ def test_the_metadata_is_complete(wheel: Path) -> None:
     assert not [line for line in required if line.startswith(("jsonschema>", "requests", "flask"))]
 
 
+def closure(name: str, extras: frozenset[str] = frozenset()) -> Iterator[str]:
+    """The distributions that ``name`` needs without its extras, and theirs."""
+    for line in metadata.requires(name) or ():
+        needed = Requirement(line)
+        if needed.marker is None or any(
+            needed.marker.evaluate({"extra": extra}) for extra in (extras or {""})
+        ):
+            yield needed.name
+            yield from closure(needed.name, frozenset(needed.extras))
+
+
+@pytest.fixture(scope="module")
+def lean(project: Project, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The same project, with the tool as `pipx install` has it: without Flask, pytest and Dredd."""
+    folder = tmp_path_factory.mktemp("lean")
+    environment = folder / "environment"
+    venv.create(environment, with_pip=False, symlinks=True)
+    install = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--offline", "--no-deps"]
+    python = environment / "bin" / "python"
+    subprocess.run([*install, "--python", python, wheel], check=True, capture_output=True)
+    (packages,) = environment.glob("lib/python*/site-packages")
+    for name in set(closure("blueprint-contract")):
+        files = metadata.files(name) or ()
+        for top in {file.parts[0] for file in files if file.parts[0] not in ("..", "__pycache__")}:
+            found = Path(sysconfig.get_path("purelib"), top)
+            if found.exists() and not (packages / top).exists():
+                (packages / top).symlink_to(found)
+    own = folder / "project"
+    shutil.copytree(project.folder, own, symlinks=True)
+    (own / "node_modules").unlink()
+    return Project(own, environment / "bin")
+
+
+#: What is missing there, by the commands that want it.
+MISSING = {
+    ("verify", "berths.apib"): "a generated server needs flask",
+    ("dredd", "berths.apib"): "a generated server needs flask",
+    ("serve", "berths.apib"): "a generated server needs flask",
+    ("dredd", "berths.apib", "--endpoint", "http://127.0.0.1:9"): "run `npm i -D dredd`",
+    ("verify", "nothing.apib"): "There is no file nothing.apib",
+    ("verify", "api.apib", "--app", "nowhere:app"): "No module named 'nowhere'",
+    ("generate", "berths.apib", "--out", "server"): "which was not generated",
+}
+
+
+def test_the_tool_alone_has_no_flask(lean: Project) -> None:
+    for name in ("flask", "pytest", "sqlalchemy"):
+        done = lean.run("-c", f"import {name}", program="python")
+        assert "ModuleNotFoundError" in done.stderr
+
+
+@pytest.mark.parametrize("words", MISSING, ids=" ".join)
+def test_a_command_says_in_a_line_what_is_missing(lean: Project, words: tuple[str, ...]) -> None:
+    if lean_has_dredd() and "npm i" in MISSING[words]:
+        pytest.skip("a Dredd is installed for the whole machine")
+    done = lean.run(*words)
+    assert done.returncode in (1, 2)
+    assert MISSING[words] in done.stderr, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def lean_has_dredd() -> bool:
+    """Whether the machine has a Dredd of its own."""
+    cache = Path.home() / ".npm" / "_npx"
+    return bool(shutil.which("dredd") or list(cache.glob("*/node_modules/dredd")))
+
+
 APP = ("--app", "server:create_app", "--state", "server:State", "--no-laws")
 
 #: Commands that end by themselves: exit code, a part of what they print, and their words. The
@@ -184,12 +253,14 @@ COMMANDS: dict[str, tuple[int, str, tuple[str, ...]]] = {
 }
 
 
+@pytest.mark.parametrize("environment", ["project", "lean"])
 @pytest.mark.parametrize("name", main.commands)
 def test_a_command_runs_in_a_project_with_packages_of_these_names(
-    project: Project, name: str
+    name: str, environment: str, request: pytest.FixtureRequest
 ) -> None:
+    here: Project = request.getfixturevalue(environment)
     code, part, words = COMMANDS.get(name, (0, f"Usage: contract {name}", (name, "--help")))
-    done = project.run(*words)
+    done = here.run(*words)
     assert (done.returncode, part in done.stdout) == (code, True), done.stdout + done.stderr
 
 

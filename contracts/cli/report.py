@@ -54,8 +54,10 @@ def merge(
 def _read(file: Path) -> dict[str, object]:
     try:
         value = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise click.UsageError(f"{file}: {error}") from None
+    except OSError as error:
+        raise click.UsageError(f"{file}: {error.strerror}") from None
+    except ValueError as error:
+        raise click.UsageError(f"{file} is no JSON: {error}") from None
     if not isinstance(value, dict):
         raise click.UsageError(f"{file}: a report is what `contract verify --json FILE` writes")
     return value

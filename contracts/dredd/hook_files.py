@@ -141,10 +141,19 @@ def load(files: Sequence[str]) -> HookFiles:
 
 
 def _loader() -> Any:
-    """The module of dredd_hooks that loads hook files and keeps what it found."""
+    """The module of dredd_hooks that loads hook files and keeps what it found.
+
+    Raises HookFileError where it is not installed.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # it imports the old imp
-        from dredd_hooks import dredd
+        try:
+            from dredd_hooks import dredd
+        except ImportError as error:
+            raise HookFileError(
+                f"{sys.executable} cannot import dredd_hooks ({error}): install it there, and on"
+                " Python 3.12 or newer zombie-imp with it"
+            ) from None
     return dredd
 
 

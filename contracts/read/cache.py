@@ -12,7 +12,7 @@ import marshal
 import os
 from collections import OrderedDict
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from contracts.model import Json
 
@@ -54,6 +54,7 @@ class Memory:
             self._kept.popitem(last=False)
 
 
+_IGNORED: Final = ".gitignore"
 Folder: TypeAlias = "Path | Memory"
 
 
@@ -99,7 +100,7 @@ def write(folder: Folder | None, name: str, value: Json) -> None:
     checksum = hashlib.sha256(data).hexdigest().encode()
     unfinished = folder / f"{name}.{os.getpid()}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        _make(folder)
         unfinished.write_bytes(checksum + b"\n" + data)
         unfinished.replace(folder / name)
         _forget_oldest(folder)
@@ -107,8 +108,15 @@ def write(folder: Folder | None, name: str, value: Json) -> None:
         return  # a read-only or full disk must not keep anybody from linting
 
 
+def _make(folder: Path) -> None:
+    """The folder, which git ignores whatever the project's own .gitignore says."""
+    if not folder.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / _IGNORED).write_text("*\n", encoding="utf-8")
+
+
 def _forget_oldest(folder: Path) -> None:
-    entries = [entry for entry in os.scandir(folder) if entry.is_file()]
+    entries = [e for e in os.scandir(folder) if e.is_file() and e.name != _IGNORED]
     if len(entries) > MOST:
         entries.sort(key=lambda entry: entry.stat().st_mtime)
         for entry in entries[: len(entries) - MOST]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,22 @@ def test_memory_reads_and_writes_the_folder_behind_it(tmp_path: Path) -> None:
     assert memory.read("name") == ["value"]
     (tmp_path / "name").unlink()
     assert memory.read("name") == ["value"]
+
+
+def test_git_ignores_a_new_cache_folder_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "MOST", 1)
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    for name in ("a", "b"):
+        cache.write(tmp_path / "build" / "cache", name, name)
+    left = ["git", "status", "--short", "--untracked-files=all"]
+    done = subprocess.run(left, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout == ""
+    assert {path.name for path in (tmp_path / "build" / "cache").iterdir()} == {".gitignore", "b"}
+    (tmp_path / "own").mkdir()
+    cache.write(tmp_path / "own", "a", "a")
+    assert [path.name for path in (tmp_path / "own").iterdir()] == ["a"]
 
 
 def test_memory_forgets_what_was_not_used_for_longest(monkeypatch: pytest.MonkeyPatch) -> None:
