@@ -40,6 +40,9 @@ def load_config(
 def _common(env: Mapping[str, str]) -> dict[str, Any]:
     return {
         "LOGIN_FAILURES": env.get("LOGIN_FAILURES", "10 per minute"),
+        "LOGIN_LIMIT": env.get("LOGIN_LIMIT", "60 per minute"),
+        "SIGNUP_LIMIT": env.get("SIGNUP_LIMIT", "20 per minute"),
+        "UPLOAD_LIMIT": env.get("UPLOAD_LIMIT", "30 per minute"),
         "RATELIMIT_ENABLED": flag(env, "RATELIMIT_ENABLED", default=True),
         **_ratelimit_storage(env.get("RATELIMIT_STORAGE_URI", "memory://")),
         "DOCS_FILE": env.get("DOCS_FILE", ""),
@@ -145,12 +148,13 @@ def check_config(config: Mapping[str, Any]) -> None:
             "HEALTH_FAULTS_FILE makes health checks fail deliberately; it works with "
             "APP_CONFIG=testing only. Unset it."
         )
-    try:
-        parse_many(str(config["LOGIN_FAILURES"]))
-    except ValueError as error:
-        raise ConfigError(
-            f"LOGIN_FAILURES is {config['LOGIN_FAILURES']!r}; write it like '10 per minute'."
-        ) from error
+    for name in ("LOGIN_FAILURES", "LOGIN_LIMIT", "SIGNUP_LIMIT", "UPLOAD_LIMIT"):
+        try:
+            parse_many(str(config[name]))
+        except ValueError as error:
+            raise ConfigError(
+                f"{name} is {config[name]!r}; write it like '10 per minute'."
+            ) from error
     for name, known in (("LOG_LEVEL", LOG_LEVELS), ("LOG_FORMAT", LOG_FORMATS)):
         if config[name] not in known:
             raise ConfigError(f"{name} is {config[name]!r}; it must be one of {', '.join(known)}.")

@@ -30,6 +30,7 @@ from contracts.text.documents import (
     is_identifier,
     linkage,
     linked,
+    present_secrets,
     primary,
     relationships_of,
     to_one,
@@ -53,6 +54,7 @@ def seed(world: World, action: Action, transaction: Transaction) -> ResourceStat
     want_mentioned(world, transaction)
     _linked(world, request)
     _credentials(world, request, status)
+    _present_secrets(world, request, subject)
     if status < 400:
         _shown(world, action, transaction, subject)
         _related(world, action, transaction, subject)
@@ -123,6 +125,15 @@ def _credentials(world: World, request: Any, status: int) -> None:
         if status == 401:
             attributes |= {name: f"not {request[name]}" for name in secrets}
         world.want(owner.name, known.id if known else "1", attributes)
+
+
+def _present_secrets(world: World, request: Any, subject: ResourceState | None) -> None:
+    """The secrets that a request proves to know, such as ``meta.current-password``."""
+    owner = world.contract.resource_type(subject.type) if subject else None
+    if subject is not None and owner is not None:
+        secrets = present_secrets(request, owner)
+        if secrets:
+            world.want(subject.type, subject.id, secrets)
 
 
 def _has(resource: ResourceState, kind: str, attributes: dict[str, Any]) -> bool:

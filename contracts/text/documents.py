@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeGuard
+from typing import Any, Final, TypeGuard
+
+from contracts.model import ResourceType
 
 Identifier = dict[str, Any]
+#: What the name of a present secret begins with.
+CURRENT: Final = "current-"
 
 
 def primary(document: Any, member: str = "data") -> list[dict[str, Any]]:
@@ -93,3 +97,17 @@ def linkage(document: Any) -> Identifier | list[Identifier] | None:
     if isinstance(data, list):
         return [identifier(item) for item in data if is_identifier(item)]
     return identifier(data) if is_identifier(data) else None
+
+
+def present_secrets(document: Any, owner: ResourceType) -> dict[str, Any]:
+    """The secrets of ``owner`` that a request proves to know, by attribute.
+
+    ``meta`` has them, each as ``current-`` and the name of the attribute.
+    """
+    meta = document.get("meta") if isinstance(document, dict) else None
+    given = meta if isinstance(meta, dict) else {}
+    return {
+        attribute.name: given[CURRENT + attribute.name]
+        for attribute in owner.attributes
+        if attribute.write_only and CURRENT + attribute.name in given
+    }

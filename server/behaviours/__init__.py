@@ -13,6 +13,7 @@ from contracts.runtime import Behaviours
 from contracts.runtime.jsonapi.schema import SchemaClass
 from contracts.runtime.unique import unique_text
 from server.behaviours import events, faqs
+from server.identity.passwords import check_changed_user, check_new_user
 from server.images.avatars import must_be_uploaded, watched
 from server.tasks.records import add_indexes
 
@@ -30,6 +31,7 @@ def behaviours(schemas: Mapping[str, SchemaClass]) -> Behaviours:
     watched(schemas["user"].opts_model())
     faqs.announce_changes(schemas["faq"].opts_model())
     return Behaviours(
+        checks={"create-user": check_new_user, "update-user": check_changed_user},
         operations={
             "create-event": events.set_owner,
             "create-user": must_be_uploaded,

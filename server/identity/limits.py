@@ -1,141 +1,81 @@
-"""Limits failed logins.
+"""Limits what one client may try: failed logins, and requests that cost much.
 
-An attempt is counted before its password is checked, in one step with checking the limit, and
-subtracted again unless it fails: otherwise concurrent attempts would all see the same low count.
+A *client* is the address of a request; of IPv6, the network of 64 bits that one site has.
+
+Failed logins are counted for the client and, apart from it, for the account. An attempt is counted
+before its password is checked, in one step with checking the limit, and subtracted again unless it
+fails: otherwise concurrent attempts would all see the same low count. The account's limit does not
+apply to clients that have logged in to it before: strangers cannot lock its owner out.
 """
 
 from __future__ import annotations
 
 import hashlib
-import logging
-import math
-import time
+import ipaddress
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
-from threading import Lock
-from typing import Any, Final
+from contextlib import contextmanager
+from typing import Final
 
 from flask import Flask, current_app, request
-from limits import RateLimitItem, parse_many
-from limits.errors import StorageError
-from limits.storage import MemoryStorage, Storage, storage_from_string
 
-from contracts.runtime.jsonapi.errors import DETAILS, ApiError
 from contracts.runtime.unique import folded
+from server.identity.counters import Counters
 
-EXTENSION: Final = "login_failures"
-#: Seconds after which a storage that failed is tried again.
-RETRY_STORAGE: Final = 5.0
-
-log = logging.getLogger(__name__)
-
-
-class FailureCounter:
-    """Counts failures by key, in memory or in the Redis at ``RATELIMIT_STORAGE_URI``.
-
-    While Redis is unavailable, each process keeps its own count: people can still log in.
-    """
-
-    def __init__(self, config: Mapping[str, Any]) -> None:
-        self._limits = parse_many(config["LOGIN_FAILURES"])
-        self._shared = _storage(config)
-        self._own = MemoryStorage()
-        # The storage in memory forgets counts when two threads begin a window at once.
-        self._lock = Lock()
-        self._failed_at = -math.inf
-
-    @contextmanager
-    def attempt(self, *keys: str) -> Iterator[None]:
-        """Count an attempt for each of ``keys``; it stays counted when the block raises a 401.
-
-        Raises:
-            ApiError: 429 when one of the keys has failed too often; nothing is counted then.
-        """
-        counted: list[tuple[Storage, RateLimitItem, str]] = []
-        failed = False
-        try:
-            for limit in self._limits:
-                for key in keys:
-                    storage, count = self._add(limit, key)
-                    counted.append((storage, limit, key))
-                    if count > limit.amount:
-                        raise self._too_many(storage, limit, key)
-            try:
-                yield
-            except ApiError as error:
-                failed = error.status == "401"
-                raise
-        finally:
-            if not failed:
-                self._give_back(counted)
-
-    def _add(self, limit: RateLimitItem, key: str) -> tuple[Storage, int]:
-        """The storage that counted one more, and its count."""
-        name, seconds = limit.key_for(key), limit.get_expiry()
-        if self._shared and time.monotonic() - self._failed_at > RETRY_STORAGE:
-            try:
-                return self._shared, self._shared.incr(name, seconds)
-            except StorageError as error:
-                self._note(error)
-        with self._lock:
-            return self._own, self._own.incr(name, seconds)
-
-    def _give_back(self, counted: list[tuple[Storage, RateLimitItem, str]]) -> None:
-        """Subtract attempts in the storage that counted them, unless their window has ended."""
-        for storage, limit, key in counted:
-            name = limit.key_for(key)
-            with self._lock if storage is self._own else nullcontext():
-                try:
-                    if storage.get(name) > 0:
-                        storage.incr(name, limit.get_expiry(), -1)
-                except StorageError as error:
-                    self._note(error)
-
-    def _too_many(self, storage: Storage, limit: RateLimitItem, key: str) -> ApiError:
-        """The 429, with the end of the window in ``Retry-After``."""
-        left = float(limit.get_expiry())
-        try:
-            left = storage.get_expiry(limit.key_for(key)) - time.time()
-        except StorageError as error:
-            self._note(error)
-        seconds = max(1, math.ceil(left))
-        return ApiError(429, DETAILS[429], headers={"Retry-After": str(seconds)})
-
-    def _note(self, error: StorageError) -> None:
-        self._failed_at = time.monotonic()
-        reason = type(error.storage_error).__name__
-        log.warning("Failed logins are counted in this process: %s", reason)
-
-
-def _storage(config: Mapping[str, Any]) -> Storage | None:
-    """The storage that processes share; None where each keeps its own count."""
-    uri = config["RATELIMIT_STORAGE_URI"]
-    if uri == "memory://":
-        return None
-    options = config["RATELIMIT_STORAGE_OPTIONS"]
-    storage = storage_from_string(uri, wrap_exceptions=True, **options)
-    assert isinstance(storage, Storage)
-    return storage
+EXTENSION: Final = "limits"
+#: The settings that limit requests by client: all of them, whether they succeed or fail.
+REQUEST_LIMITS: Final[Mapping[tuple[str, str], str]] = {
+    ("POST", "/v1/users"): "SIGNUP_LIMIT",
+    ("POST", "/v1/auth/login"): "LOGIN_LIMIT",
+    ("POST", "/v1/upload/image"): "UPLOAD_LIMIT",
+}
+#: Seconds for which a client that has logged in to an account is known.
+KNOWN_FOR: Final = 30 * 24 * 3600
 
 
 @contextmanager
 def login_attempt(email: str) -> Iterator[None]:
-    """Count an attempt to log in with ``email`` from the client's address.
+    """Count an attempt to prove to be the user with the e-mail address ``email``.
 
     Raises:
-        ApiError: 429 when the e-mail address or the client's address failed too often.
+        ApiError: 429 when the account or the client failed too often.
     """
-    counter: FailureCounter | None = current_app.extensions.get(EXTENSION)
-    if counter is None:
+    counters: Counters | None = current_app.extensions.get(EXTENSION)
+    if counters is None:
         yield
         return
     # Keys are logged and stored elsewhere: an address is neither, and any is as long.
-    digest = hashlib.sha256(folded(email).encode()).hexdigest()
-    with counter.attempt(f"machine:{request.remote_addr}", f"email:{digest}"):
+    account = hashlib.sha256(folded(email).encode()).hexdigest()
+    client = client_of(request.remote_addr)
+    known = f"known:{client}:{account}"
+    keys = [f"client:{client}"] if counters.has(known) else [f"client:{client}", f"email:{account}"]
+    with counters.attempt(current_app.config["LOGIN_FAILURES"], keys):
         yield
+    counters.remember(known, KNOWN_FOR)
+
+
+def client_of(address: str | None) -> str:
+    """What is counted as one client: an IPv4 address, or the network of an IPv6 one."""
+    try:
+        parsed = ipaddress.ip_address(address or "")
+    except ValueError:
+        return str(address)
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is None:
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return str(getattr(parsed, "ipv4_mapped", None) or parsed)
+
+
+def _limit_requests() -> None:
+    """Count a request of the table; ApiError 429 when the client sent too many."""
+    rule = request.url_rule
+    setting = REQUEST_LIMITS.get((request.method, rule.rule)) if rule else None
+    if setting:
+        counters: Counters = current_app.extensions[EXTENSION]
+        client = client_of(request.remote_addr)
+        counters.count(current_app.config[setting], f"{setting}:{client}")
 
 
 def register_limits(app: Flask) -> None:
     """Count in this application, unless ``RATELIMIT_ENABLED`` is off."""
     if app.config["RATELIMIT_ENABLED"]:
-        app.extensions[EXTENSION] = FailureCounter(app.config)
+        app.extensions[EXTENSION] = Counters(app.config)
+        app.before_request(_limit_requests)

@@ -103,8 +103,15 @@ def get_identity() -> Any:
     return user_of(read_claims(allow_expired=True))
 
 
-def access_token(user: Any) -> str:
-    """A new token for a user of this server."""
+def access_token(user: Any, logged_in_at: datetime | None = None) -> str:
+    """A new token for a user of this server, who logged in now or at an earlier time."""
     lifetime = timedelta(seconds=current_app.config["JWT_EXPIRES_IN"])
     signer = signer_of(current_app.config)
-    return write_token(user.id, version_of(user), signer, now=datetime.now(UTC), lifetime=lifetime)
+    return write_token(
+        user.id,
+        version_of(user),
+        signer,
+        now=datetime.now(UTC),
+        lifetime=lifetime,
+        logged_in_at=logged_in_at,
+    )

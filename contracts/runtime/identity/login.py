@@ -79,12 +79,16 @@ def _credentials() -> tuple[str, str]:
 
 
 def refresh() -> Response:
-    """A new token for a genuine one, expired or not, issued within ``JWT_REFRESH_WINDOW``."""
+    """A new token for a genuine one, expired or not, until ``JWT_REFRESH_WINDOW`` after the login.
+
+    Refreshing does not extend the window: whoever has a stolen token loses it in the end.
+    """
     claims = read_claims(allow_expired=True)
     window = timedelta(seconds=current_app.config["JWT_REFRESH_WINDOW"])
-    if datetime.now(UTC) - claims.issued_at > window:
-        raise unauthorized("The token is too old to be refreshed; log in again.")
-    return jsonify(access_token=access_token(user_of(claims)))
+    if datetime.now(UTC) - claims.logged_in_at > window:
+        raise unauthorized("The login is too long ago for a new token; log in again.")
+    token = access_token(user_of(claims), claims.logged_in_at)
+    return jsonify(access_token=token)
 
 
 def _unlimited(_email: str) -> AbstractContextManager[None]:

@@ -12,6 +12,8 @@ SCHEME = "JWT"
 MAX_LENGTH = 4096
 #: The claim of the token version keeps its former name: tokens outlive a release.
 VERSION = "stamp"
+#: When the user logged in (OpenID Connect Core, 2); missing in tokens of earlier releases.
+LOGIN = "auth_time"
 _CLAIMS = ["exp", "iat", "iss", "nbf", "identity", VERSION]
 
 
@@ -21,10 +23,10 @@ class TokenError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """The user of a genuine token, when it was issued, and the user's token version then."""
+    """The user of a genuine token, when the user logged in, and the token version then."""
 
     identity: int
-    issued_at: datetime
+    logged_in_at: datetime
     token_version: str
 
 
@@ -37,13 +39,23 @@ class Signer:
 
 
 def write_token(
-    identity: int, token_version: str, signer: Signer, *, now: datetime, lifetime: timedelta
+    identity: int,
+    token_version: str,
+    signer: Signer,
+    *,
+    now: datetime,
+    lifetime: timedelta,
+    logged_in_at: datetime | None = None,
 ) -> str:
-    """A token for the user with the id ``identity`` and this token version."""
+    """A token for the user with the id ``identity`` and this token version.
+
+    ``logged_in_at`` is when the user logged in: the same for all tokens that follow by refreshing.
+    """
     claims = {
         "identity": identity,
         VERSION: token_version,
         "iss": signer.issuer,
+        LOGIN: int((logged_in_at or now).timestamp()),
         "iat": now,
         "nbf": now,
         "exp": now + lifetime,
@@ -110,7 +122,8 @@ def _checked(claims: dict[str, object]) -> Claims:
     if not isinstance(version, str):
         raise TokenError("The token's stamp is no text.")
     issued, *_ = [_moment(claims[name]) for name in ("iat", "nbf", "exp")]
-    return Claims(identity, issued, version)
+    logged_in = _moment(claims[LOGIN]) if LOGIN in claims else issued
+    return Claims(identity, logged_in, version)
 
 
 def _moment(value: object) -> datetime:

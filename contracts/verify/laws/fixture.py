@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 from contracts.build.ownership import admin_attributes, identity_type, owner_path
 from contracts.exchange import Answer, Client, Problem, Sent, StateHandler
 from contracts.model import MISSING, Access, Action, Contract, Json, Missing, ResourceType
+from contracts.text.documents import CURRENT, present_secrets
+from contracts.text.payloads import json_of
 from contracts.verify.laws.certainty import CRASHED, Undecided, guessed
-from contracts.verify.laws.documented import Operations, names_id
+from contracts.verify.laws.documented import Operations, names_id, successes
 from contracts.verify.laws.requests import Reply, build, judged
 from contracts.verify.laws.values import value
 from contracts.verify.state import token_of
@@ -202,6 +204,7 @@ class Fixture:
                 raise Undecided(f"the server refuses a value made for {name} ({answer.status})")
             detail = f" ({reply.errors})" if reply.errors else ""
             self.stop(reply, f"answers {answer.status}{detail}", min(good))
+        self._keep_secrets(action, id, data)
         for problem in judged(self.contract, action, sent, answer):
             self.note(reply, problem.message, problem.place, problem.expected, problem.seen)
         return reply
@@ -224,7 +227,30 @@ class Fixture:
         def token() -> str:
             return token_of(self.world.handler, self._caller(action, id, admin), "access")
 
-        return build(action, id, query, data, token)
+        meta = None if isinstance(data, Missing) else self._meta(action, id)
+        return build(action, id, query, data, token, meta)
+
+    def _meta(self, action: Action, id: str) -> dict[str, Json]:
+        """The documented ``meta`` of a request, with the present secrets of what it changes."""
+        document = as_object(json_of(successes(action)[0].request.body))
+        meta = dict(as_object(document.get("meta")))
+        seeded = self._subject(action, id)
+        if seeded is not None:
+            for name in present_secrets(document, self.type(seeded.type)):
+                meta[CURRENT + name] = seeded.attributes.get(name)
+        return meta
+
+    def _subject(self, action: Action, id: str) -> SeededResource | None:
+        """The seeded resource that an operation's path names by ``id``."""
+        return self.seeded_resources.get((action.endpoint.type if action.endpoint else "", id))
+
+    def _keep_secrets(self, action: Action, id: str, data: Json | Missing) -> None:
+        """Remember the secrets that a request has changed: the next one may have to know them."""
+        seeded = self._subject(action, id)
+        if seeded is not None:
+            secrets = {a.name for a in self.type(seeded.type).attributes if a.write_only}
+            sent = as_object(as_object(data).get("attributes"))
+            seeded.attributes |= {name: sent[name] for name in secrets & sent.keys()}
 
     def _caller(self, action: Action, id: str, admin: bool) -> str:
         """The id of a user who may do this (docs/blueprint-conventions.md, "Access")."""

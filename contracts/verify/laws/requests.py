@@ -74,8 +74,12 @@ def build(
     query: Mapping[str, str],
     data: Json | Missing,
     token: Callable[[], str],
+    meta: Mapping[str, Json] | None = None,
 ) -> Sent:
-    """The request: the documented headers, a real ``token``, and ``data`` as its document."""
+    """The request: the documented headers, a real ``token``, and a document of ``data``.
+
+    ``meta`` is the document's as well, where there is any.
+    """
     example = successes(action)[0].request
     shown = credentials(example.headers)
     headers: Headers = tuple(
@@ -83,7 +87,11 @@ def build(
         for name, value in example.headers
         if name.lower() != "content-type" or not isinstance(data, Missing)
     )
-    text = "" if isinstance(data, Missing) else json.dumps({"data": data})
+    text = (
+        ""
+        if isinstance(data, Missing)
+        else json.dumps({"data": data, **({"meta": meta} if meta else {})})
+    )
     return Sent(action.method, address(action, id, query), headers, text)
 
 

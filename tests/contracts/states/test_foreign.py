@@ -304,6 +304,15 @@ def test_the_password_that_is_changed_is_that_of_who_signed_in() -> None:
     assert found(state, "user", state.token.user).attributes["password"] == "then"
 
 
+def test_who_proves_the_present_password_has_it() -> None:
+    changed = {**document(user("1", password="new")), "meta": {"current-password": "old"}}
+    shown = resource("/v1/users/{id=1}") + transaction("GET", document(user("1", email="e")))
+    state = only(
+        shown, resource("/v1/users/{id=1}"), transaction("PATCH", document(user("1")), sent=changed)
+    )
+    assert found(state, "user").attributes["password"] == "old"
+
+
 def test_whoever_signs_in_may() -> None:
     state = only(PEOPLE, resource("/v1/ping") + transaction("GET", {}, token="JWT <Key>"))
     assert state.token is not None

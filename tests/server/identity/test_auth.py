@@ -168,7 +168,7 @@ def test_who_logs_in_gets_a_token_that_works(client: JsonApiClient) -> None:
     assert (answer.status_code, set(answer.json)) == (200, {"access_token"})
     claims = jwt.decode(answer.json["access_token"], KEY, algorithms=["HS256"])
     assert claims["identity"] == int(id_)
-    assert set(claims) == set(GOOD)
+    assert set(claims) == {*GOOD, "auth_time"}
     shown = client.call("GET", f"/v1/users/{id_}", token=answer.json["access_token"])
     assert shown.get_json(force=True)["data"]["attributes"]["last-accessed-at"] is not None
 
@@ -219,6 +219,7 @@ def test_a_deleted_user_cannot_log_in(client: JsonApiClient, world: World) -> No
 
 def test_a_changed_password_is_the_one_that_counts(client: JsonApiClient, world: World) -> None:
     sent = resource("user", {"password": "new-password-1"}, id_="1")
+    sent["meta"] = {"current-password": "password"}
     assert client.call("PATCH", "/v1/users/1", sent, token=world.owner).status_code == 200
     assert login(client, email="jane@example.com", password="password").status_code == 401
     assert login(client, email="jane@example.com", password="new-password-1").status_code == 200
@@ -232,6 +233,7 @@ def test_a_changed_password_makes_earlier_tokens_worthless(
     client.call("PATCH", "/v1/users/1", sent, token=world.owner)
     assert client.call("GET", "/v1/users/1", token=world.owner).status_code == 200
     sent = resource("user", {"password": "new-password-1"}, id_="1")
+    sent["meta"] = {"current-password": "password"}
     client.call("PATCH", "/v1/users/1", sent, token=world.owner)
     assert client.call("GET", "/v1/users/1", token=world.owner).status_code == 401
     for token in (world.owner, expired):
@@ -288,6 +290,30 @@ def test_a_token_can_be_too_old_to_be_refreshed(
         issued = datetime.now(UTC) - timedelta(seconds=age)
         token = write_token(1, STAMP, SIGNER, now=issued, lifetime=timedelta(seconds=1))
         assert client.call("POST", "/v1/auth/refresh", token=token).status_code == status
+
+
+def test_refreshing_does_not_prolong_a_login(
+    app: Flask, client: JsonApiClient, world: World
+) -> None:
+    now, window = datetime.now(UTC), timedelta(seconds=app.config["JWT_REFRESH_WINDOW"])
+    lifetime = timedelta(hours=1)
+    first = now - window + timedelta(minutes=1)
+    token = write_token(1, STAMP, SIGNER, now=now, lifetime=lifetime, logged_in_at=first)
+    for _ in range(3):
+        answer = client.call("POST", "/v1/auth/refresh", token=token)
+        token = answer.get_json(force=True)["access_token"]
+        claims = jwt.decode(token, KEY, algorithms=["HS256"])
+        assert claims["auth_time"] == int(first.timestamp())
+    late = now - window - timedelta(minutes=1)
+    token = write_token(1, STAMP, SIGNER, now=now, lifetime=lifetime, logged_in_at=late)
+    assert client.call("GET", "/v1/users/1", token=token).status_code == 200
+    assert client.call("POST", "/v1/auth/refresh", token=token).status_code == 401
+
+
+@pytest.mark.parametrize("moment", ["now", True, None, 10**30])
+def test_a_login_at_no_time_is_401(client: JsonApiClient, world: World, moment: object) -> None:
+    token = signed({**GOOD, "auth_time": moment})
+    assert client.call("POST", "/v1/auth/refresh", token=token).status_code == 401
 
 
 def test_get_identity_knows_the_user_of_an_expired_token(

@@ -12,7 +12,8 @@ from werkzeug.test import TestResponse
 
 from contracts.runtime.jsonapi.errors import ApiError
 from server import create_app
-from server.identity.limits import FailureCounter
+from server.identity.counters import Counters
+from server.identity.limits import client_of
 from tests.server.concurrency import at_once
 from tests.server.conftest import JsonApiClient, World
 from tests.server.redis_server import RedisServer, redis_server
@@ -122,12 +123,12 @@ def test_sixty_undecided_attempts_are_as_many_as_allowed(
     """All ask before the first one ends, in memory and in Redis."""
     uri = request.getfixturevalue("redis").url if shared else "memory://"
     config = {"RATELIMIT_STORAGE_URI": uri, "RATELIMIT_STORAGE_OPTIONS": {}}
-    counter = FailureCounter({"LOGIN_FAILURES": "10 per minute", **config})
+    counter, limit = Counters(config), "10 per minute"
     asked = Barrier(60)
 
     def attempt(_: int) -> bool:
         try:
-            with counter.attempt("machine:x", "email:y"):
+            with counter.attempt(limit, ["client:x", "email:y"]):
                 asked.wait()
                 return True
         except ApiError:
@@ -144,12 +145,12 @@ def test_an_attempt_that_outlives_its_window_is_not_given_back_twice(
     redis: RedisServer,
 ) -> None:
     config = {"RATELIMIT_STORAGE_URI": redis.url, "RATELIMIT_STORAGE_OPTIONS": {}}
-    counter = FailureCounter({"LOGIN_FAILURES": "1 per minute", **config})
-    with counter.attempt("machine:x"), redis.client() as client:
+    counter, limit = Counters(config), "1 per minute"
+    with counter.attempt(limit, ["client:x"]), redis.client() as client:
         client.flushall()
-    with pytest.raises(ApiError), counter.attempt("machine:x"):
+    with pytest.raises(ApiError), counter.attempt(limit, ["client:x"]):
         raise ApiError(401, "wrong")
-    with pytest.raises(ApiError) as refused, counter.attempt("machine:x"):
+    with pytest.raises(ApiError) as refused, counter.attempt(limit, ["client:x"]):
         raise AssertionError
     assert refused.value.status == "429"
 
@@ -169,7 +170,7 @@ def test_a_redis_counts_for_all_who_share_it(
         assert login(client, "jane@example.com").status_code == 401
     assert login(client, "jane@example.com").status_code == 429
     with redis.client() as shared:
-        assert shared.dbsize() == 2  # the machine, and the address
+        assert shared.dbsize() == 3  # failures of the client and of the account, logins
     for email in ("\ud800", "\x00"):
         assert login(client, email, machine="192.0.2.2").status_code == 422
 
@@ -189,3 +190,64 @@ def test_without_its_redis_a_server_counts_for_itself(
 def test_tests_and_judges_are_not_limited(client: JsonApiClient) -> None:
     for _ in range(20):
         assert login(client, "jane@example.com").status_code == 401
+
+
+def test_strangers_do_not_lock_out_a_client_that_has_logged_in_before(
+    limited: JsonApiClient,
+) -> None:
+    assert login(limited, "jane@example.com", "password", "192.0.2.50").status_code == 200
+    for number in range(9):
+        login(limited, "jane@example.com", machine=f"192.0.2.{number}")
+    assert login(limited, "jane@example.com", "password", "192.0.2.9").status_code == 429
+    assert login(limited, "jane@example.com", "password", "192.0.2.50").status_code == 200
+    for _ in range(3):
+        assert login(limited, "jane@example.com", machine="192.0.2.50").status_code == 401
+    assert login(limited, "jane@example.com", "password", "192.0.2.50").status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("address", "client"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("", ""),
+        (None, "None"),
+    ],
+)
+def test_a_client_is_an_address_or_a_network_of_64_bits(address: str | None, client: str) -> None:
+    assert client_of(address) == client
+
+
+@pytest.mark.parametrize(
+    ("setting", "path", "body", "answers"),
+    [
+        ("SIGNUP_LIMIT", "/v1/users", b"{", {400, 406, 415}),
+        ("LOGIN_LIMIT", "/v1/auth/login", b"{", {400}),
+        ("UPLOAD_LIMIT", "/v1/upload/image", b"{", {401}),
+    ],
+)
+def test_requests_that_cost_much_are_limited_by_client(
+    settings: dict[str, Any], setting: str, path: str, body: bytes, answers: set[int]
+) -> None:
+    client = application(settings, **{setting: "2 per minute"})
+
+    def send(machine: str) -> TestResponse:
+        environ = {"REMOTE_ADDR": machine}
+        headers = {"Content-Type": "application/json"}
+        return client.post(path, data=body, headers=headers, environ_base=environ)
+
+    for _ in range(2):
+        assert send("192.0.2.1").status_code in answers
+    refused = send("192.0.2.1")
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
+    assert send("192.0.2.2").status_code in answers
+    assert client.call("GET", "/v1/events").status_code == 200
+
+
+def test_right_logins_are_limited_as_well(settings: dict[str, Any], world: World) -> None:
+    client = application(settings, LOGIN_LIMIT="4 per minute")
+    statuses = [login(client, "jane@example.com", "password").status_code for _ in range(6)]
+    assert statuses == [200] * 4 + [429] * 2
