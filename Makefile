@@ -12,6 +12,7 @@ help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 contract: setup ## Lint, generate, document and judge the reference server by the blueprint
+	@APP_CONFIG=development $(BIN)/python -m server --check-migrations
 	@$(BIN)/contract lint
 	@$(BIN)/contract generate --check
 	@$(BIN)/contract docs --downloads
