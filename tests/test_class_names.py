@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ FIRST = {
 }
 
 
+@cache
 def classes() -> dict[str, list[str]]:
     """The modules that define a class, by its name."""
     found: dict[str, list[str]] = {}
@@ -38,24 +40,21 @@ def classes() -> dict[str, list[str]]:
     return found
 
 
-CLASSES = classes()
-
-
 def test_no_two_classes_have_one_name_unless_they_are_one_idea() -> None:
-    twice = {name: files for name, files in CLASSES.items() if len(files) > 1}
+    twice = {name: files for name, files in classes().items() if len(files) > 1}
     assert twice.keys() == SHARED.keys(), "rename one of them, by the term of its field"
 
 
 @pytest.mark.parametrize("name", sorted(SHARED.keys() - {"Meta"}))
 def test_the_modules_of_a_shared_name_say_that_it_is_one_idea(name: str) -> None:
-    assert FIRST[name] in CLASSES[name]
-    for file in CLASSES[name]:
+    assert FIRST[name] in classes()[name]
+    for file in classes()[name]:
         if file != FIRST[name]:
             module = importlib.import_module(file.removesuffix(".py").replace("/", "."))
             assert f"``{name}``" in (module.__doc__ or ""), f"{file}: {SHARED[name]}"
 
 
 def test_meta_is_only_ever_inside_of_a_schema() -> None:
-    for file in CLASSES["Meta"]:
+    for file in classes()["Meta"]:
         tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
         assert "Meta" not in [n.name for n in tree.body if isinstance(n, ast.ClassDef)]

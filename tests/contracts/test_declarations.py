@@ -33,7 +33,6 @@ FAMILIES = [
     (("Fault",), FAULT_NAMES),
 ]
 NAMES = [(name, classes, page) for classes, names in FAMILIES for name, page in names.items()]
-LITERALS = literals()
 
 
 @pytest.mark.parametrize(("name", "classes", "page"), NAMES, ids=[name for name, *_ in NAMES])
@@ -45,7 +44,7 @@ def test_a_name_is_in_one_file_which_its_documentation_links(
     """
     (file,) = declarations(*classes)[name]
     if "-" in name and name != "content-type":
-        assert LITERALS[name] == {file}
+        assert literals()[name] == {file}
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
     assert f"`{name}`" in text
     assert f"](../{file})" in text
