@@ -157,11 +157,13 @@ class BlueprintFile(pytest.File):
         from contracts.verify.runner import Runner
         from contracts.verify.session import expectations, open_session
 
-        by = expectations(self.blueprint)
+        expected = expectations(self.blueprint)
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="contract-")))
             server = stack.enter_context(
-                open_session(_target(self.config, self.path), by, folder, _worker(self.config))
+                open_session(
+                    _target(self.config, self.path), expected, folder, _worker(self.config)
+                )
             )
             self.runner = stack.enter_context(Runner(server))
             self._stack = stack.pop_all()

@@ -215,8 +215,10 @@ class _Builder:
         )
 
     def choice_descriptions(self, variable: Variable) -> tuple[str, ...]:
-        told = tuple(item_description(self.source.text, at) for at in variable.choice_offsets)
-        return told if any(told) else ()
+        descriptions = tuple(
+            item_description(self.source.text, at) for at in variable.choice_offsets
+        )
+        return descriptions if any(descriptions) else ()
 
     def transactions(
         self,

@@ -87,8 +87,8 @@ class MsonReader:
         kind, meaning = MEANINGS.get(name.lower(), (schema.kind, schema.format))
         if schema.kind in ("string", "number"):
             schema = integral(replace(schema, kind=kind, format=meaning))
-        told = description(element)
-        return replace(with_lengths(schema, told), name=name, description=told)
+        text = description(element)
+        return replace(with_lengths(schema, text), name=name, description=text)
 
     def of_expression(self, expression: TypeExpression, around: Around) -> Schema:
         """The type that ``array[array[number]]`` names inside its brackets."""
@@ -214,15 +214,15 @@ class MsonReader:
         optional = "optional" in attributes
         variable = bool(attribute(name, "variable"))
         needed = around.complete and not variable
-        told = description(element)
+        text = description(element)
         schema = self.read(value(element), attributes, around.inside())
         return Member(
             name=key(element),
-            schema=with_lengths(schema, told),
+            schema=with_lengths(schema, text),
             # Section 5.4 has members of a fixed object "literally the same" as fixed ones.
             required="required" in attributes
             or (not optional and (needed or "fixed" in attributes)),
-            description=told,
+            description=text,
             location=self.locate(offset(name)),
             variable=variable,
             optional=optional,

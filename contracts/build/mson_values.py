@@ -38,8 +38,8 @@ def alternatives(schema: Schema) -> tuple[Schema, ...]:
         return schema.types
     about = schema.choice_descriptions or ("",) * len(schema.choices)
     return tuple(
-        Schema(_kind(choice, schema.kind), sample=choice, fixed=True, description=told)
-        for choice, told in zip(schema.choices, about, strict=True)
+        Schema(_kind(choice, schema.kind), sample=choice, fixed=True, description=text)
+        for choice, text in zip(schema.choices, about, strict=True)
     )
 
 

@@ -116,12 +116,12 @@ def with_choices(
 ) -> str:
     """A description with what is said of an enum's members, as a list: JSON Schema and OpenAPI
     have no keyword for it."""
-    told = [
+    text = [
         f"- `{choice if isinstance(choice, str) else json.dumps(choice)}`: {about}"
         for choice, about in zip(choices, choice_descriptions, strict=False)
         if about
     ]
-    return "\n\n".join(filter(None, (description, "\n".join(told))))
+    return "\n\n".join(filter(None, (description, "\n".join(text))))
 
 
 def _format(schema: Schema) -> JsonSchema:
@@ -178,10 +178,10 @@ def _properties(members: Iterable[Member], refer: Refer) -> JsonSchema:
 
 
 def _member(member: Member, refer: Refer) -> JsonSchema:
-    told = member.description
-    if told:
-        told = with_choices(told, member.schema.choices, member.schema.choice_descriptions)
-    return described(_node(member.schema, refer), told)
+    text = member.description
+    if text:
+        text = with_choices(text, member.schema.choices, member.schema.choice_descriptions)
+    return described(_node(member.schema, refer), text)
 
 
 def _required(members: Iterable[Member]) -> JsonSchema:

@@ -37,28 +37,30 @@ from contracts.verify.session import (
 from contracts.verify.strict.judge import strict_problems
 
 
-def mutate(blueprint: Blueprint, how: Verification, out: Path) -> float:
+def mutate(blueprint: Blueprint, verification: Verification, out: Path) -> float:
     """Print and write the mutation table; the percentage that strict mode killed.
 
     Raises TargetFailed when there is no answer that could be corrupted.
     """
-    validate_target(how.target, how.jobs)
-    click.echo(how.target.state_line())
-    contract, by = blueprint.contract, expectations(blueprint)
+    validate_target(verification.target, verification.jobs)
+    click.echo(verification.target.state_line())
+    contract, expected = blueprint.contract, expectations(blueprint)
     begin = perf_counter()
-    checks = plan(contract, with_laws=False, only=how.only)
+    checks = plan(contract, with_laws=False, only=verification.only)
     with tempfile.TemporaryDirectory(prefix="contract-") as folder:
         with progress(len(checks)) as on_result:
-            done = run(by, how.target, checks, Path(folder), how.jobs, on_result)
+            done = run(
+                expected, verification.target, checks, Path(folder), verification.jobs, on_result
+            )
         results = recorded(done.results)
         if not results:
             raise TargetFailed("no transaction passed: there is no answer to corrupt")
-        corrupted = offline(by, results, seeded=bool(how.target.handler))
+        corrupted = offline(expected, results, seeded=bool(verification.target.handler))
         scores: list[Score] = []
         survivors: list[Survivor] = []
-        if how.laws and not how.only:
-            with open_session(how.target, by, Path(folder)) as server:
-                scores, survivors = live(by, server, successes(results), _dot)
+        if verification.laws and not verification.only:
+            with open_session(verification.target, expected, Path(folder)) as server:
+                scores, survivors = live(expected, server, successes(results), _dot)
             click.echo()
     result = mutation(corrupted, len(results), scores, survivors)
     write(result, out)
@@ -75,19 +77,19 @@ def _dot(*_: object) -> None:
     click.echo("*", nl=False)
 
 
-def offline(by: Expectations, results: Sequence[Result], *, seeded: bool = True) -> Tally:
+def offline(expected: Expectations, results: Sequence[Result], *, seeded: bool = True) -> Tally:
     """What both judges make of all mutants of recorded answers.
 
     Without ``seeded`` no state handler made the documented resources exist.
     """
     found = Tally()
     for result in results:
-        found.add(_tally(by, result, seeded))
+        found.add(_tally(expected, result, seeded))
     return found
 
 
-def _tally(by: Expectations, result: Result, seeded: bool) -> Tally:
-    contract, schema = by.contract, by.schemas.get(result.transaction.name, "")
+def _tally(expected: Expectations, result: Result, seeded: bool) -> Tally:
+    contract, schema = expected.contract, expected.schemas.get(result.transaction.name, "")
     dredd = GavelJudge(expected_message(result.transaction, schema=schema))
 
     def is_wrong(recording: Result, answer: Answer) -> bool:

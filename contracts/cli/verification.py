@@ -60,31 +60,33 @@ class Verification:
     fail_under: float | None = None
 
 
-def verify(blueprint: Blueprint, how: Verification) -> bool:
+def verify(blueprint: Blueprint, verification: Verification) -> bool:
     """Judge, print failures and the summary, write the reports; whether all is well.
 
     Raises TargetFailed, UnknownCheck or BaselineUnreadable when there is nothing to judge.
     """
-    baseline = _baseline(how.reports)
-    done = judged(blueprint, how)
+    baseline = _baseline(verification.reports)
+    done = judged(blueprint, verification)
     compared = compare(done.results, baseline)
-    handled = bool(how.target.handler or how.target.hooks)
+    handled = bool(verification.target.handler or verification.target.hooks)
     failed = (*compared.new, *(r for r in done.results if not is_failure(r)))
     groups = failure_groups(blueprint.contract, failed, handled=handled)
     for group in groups:
-        click.echo(as_text(group, host=how.target.endpoint) + "\n")
-    for line in (*_notes(done), *_baseline_lines(how.reports, compared)):
+        click.echo(as_text(group, host=verification.target.endpoint) + "\n")
+    for line in (*_notes(done), *_baseline_lines(verification.reports, compared)):
         click.echo(line)
-    empty = how.shard is not None and not done.results  # more machines than operations
-    green = summary.is_green(done.results, compared.known) or how.reports.update or empty
-    if how.fail_under is not None:
+    empty = verification.shard is not None and not done.results  # more machines than operations
+    green = summary.is_green(done.results, compared.known) or verification.reports.update or empty
+    if verification.fail_under is not None:
         covered = covering(blueprint, done)
-        click.echo(f"coverage {covered.percent:.1f} %, at least {how.fail_under:g} % is wanted")
-        green = green and covered.percent >= how.fail_under
-    lines = [*summary.lines(done.results, how.target.mode, done.seconds)]
+        click.echo(
+            f"coverage {covered.percent:.1f} %, at least {verification.fail_under:g} % is wanted"
+        )
+        green = green and covered.percent >= verification.fail_under
+    lines = [*summary.lines(done.results, verification.target.mode, done.seconds)]
     if groups:
         lines.insert(0, counted(groups))
-    write_reports(blueprint, how, done, groups, lines)
+    write_reports(blueprint, verification, done, groups, lines)
     for line in lines:
         click.echo(line)
     return green
@@ -92,20 +94,22 @@ def verify(blueprint: Blueprint, how: Verification) -> bool:
 
 def write_reports(
     blueprint: Blueprint,
-    how: Verification,
+    verification: Verification,
     done: Report,
     groups: Sequence[FailureGroup],
     lines: Sequence[str],
 ) -> None:
     """Write the files that were asked for."""
-    reports, host = how.reports, how.target.endpoint
+    reports, host = verification.reports, verification.target.endpoint
     if reports.junit is not None:
         _write(reports.junit, junit(done.results, host=host, groups=groups))
     if reports.json is not None:
-        mode = how.target.mode
+        mode = verification.target.mode
         _write(
             reports.json,
-            summary.as_json(done.results, mode, done.seconds, groups, str(how.shard or "")),
+            summary.as_json(
+                done.results, mode, done.seconds, groups, str(verification.shard or "")
+            ),
         )
     if reports.html is not None:
         _write(reports.html, as_html(blueprint.contract.title, groups, lines, host=host))
@@ -150,13 +154,21 @@ def _baseline_lines(reports: Reports, compared: Comparison) -> Iterator[str]:
         )
 
 
-def judged(blueprint: Blueprint, how: Verification) -> Report:
+def judged(blueprint: Blueprint, verification: Verification) -> Report:
     """The run, with its progress shown."""
-    validate_target(how.target, how.jobs)
-    click.echo(how.target.state_line())
-    checks = planned(blueprint.contract, how.target, laws=how.laws, only=how.only, shard=how.shard)
+    validate_target(verification.target, verification.jobs)
+    click.echo(verification.target.state_line())
+    checks = planned(
+        blueprint.contract,
+        verification.target,
+        laws=verification.laws,
+        only=verification.only,
+        shard=verification.shard,
+    )
     with progress(len(checks)) as on_result:
-        return run_checks(blueprint, how.target, checks, jobs=how.jobs, on_result=on_result)
+        return run_checks(
+            blueprint, verification.target, checks, jobs=verification.jobs, on_result=on_result
+        )
 
 
 def covering(blueprint: Blueprint, done: Report) -> Coverage:
@@ -165,9 +177,9 @@ def covering(blueprint: Blueprint, done: Report) -> Coverage:
     return coverage(blueprint.contract, [*sent, *done.exchanges], done.routes)
 
 
-def show_coverage(blueprint: Blueprint, how: Verification, out: Path) -> bool:
+def show_coverage(blueprint: Blueprint, verification: Verification, out: Path) -> bool:
     """Judge, print the coverage table and write it below ``out``; whether it is enough."""
-    done = judged(blueprint, how)
+    done = judged(blueprint, verification)
     covered = covering(blueprint, done)
     _write(out / "coverage.json", coverage_report.as_json(covered, done.results))
     page = coverage_report.as_html(blueprint.contract.title, covered, done.results)
@@ -176,7 +188,7 @@ def show_coverage(blueprint: Blueprint, how: Verification, out: Path) -> bool:
     for line in summary.vacuous_lines(done.results):
         click.echo(line)
     click.echo(summary.tail(done.results, done.seconds))
-    return covered.percent >= (how.fail_under or 0.0)
+    return covered.percent >= (verification.fail_under or 0.0)
 
 
 @contextmanager

@@ -154,9 +154,11 @@ def verify(
             raise click.UsageError("--update-baseline needs --baseline FILE, which it writes")
         reports = Reports(junit, json, html, baseline, update_baseline)
         found = _judged(blueprint, options)
-        with served(found, blueprint, options) as how:
-            how = replace(how, reports=reports, fail_under=coverage_fail_under, shard=_shard(shard))
-            passed = judge(found, how)
+        with served(found, blueprint, options) as verification:
+            verification = replace(
+                verification, reports=reports, fail_under=coverage_fail_under, shard=_shard(shard)
+            )
+            passed = judge(found, verification)
     raise SystemExit(0 if passed else 1)
 
 
@@ -184,8 +186,8 @@ def coverage(blueprint: Path, fail_under: float | None, out: Path, **options: An
         from contracts.cli.verification import show_coverage
 
         found = _judged(blueprint, options)
-        with served(found, blueprint, {**options, "mode": "strict"}) as how:
-            enough = show_coverage(found, replace(how, fail_under=fail_under), out)
+        with served(found, blueprint, {**options, "mode": "strict"}) as verification:
+            enough = show_coverage(found, replace(verification, fail_under=fail_under), out)
     raise SystemExit(0 if enough else 1)
 
 
@@ -211,8 +213,8 @@ def mutate(blueprint: Path, fail_under: float, out: Path, **options: Any) -> Non
         from contracts.cli.mutation import mutate as corrupt
 
         found = _judged(blueprint, options)
-        with served(found, blueprint, {**options, "mode": "strict"}) as how:
-            rate = corrupt(found, how, out)
+        with served(found, blueprint, {**options, "mode": "strict"}) as verification:
+            rate = corrupt(found, verification, out)
     raise SystemExit(0 if rate >= fail_under else 1)
 
 
@@ -261,22 +263,22 @@ def served(blueprint: Blueprint, path: Path, options: dict[str, Any]) -> Iterato
     if own and not (options["endpoint"] or options["app"]):
         found = {name: options[name] or getattr(own, name) for name in ("app", "serve", "state")}
         options = {**options, **found, "environment": own.environment}
-    how = _verification(options)
+    verification = _verification(options)
     if options["endpoint"] or options["http"] or options["app"] or options["state"]:
-        yield how
+        yield verification
         return
     from contracts.serve.scaffold import RUNTIME_ENVIRONMENT, generated_package
 
     with generated_package(blueprint.contract) as server:
         click.echo(f"{path}: {server}")
         target = replace(
-            how.target,
+            verification.target,
             app=server.app,
             state=server.state,
             replays=True,
             environment=dict(RUNTIME_ENVIRONMENT),
         )
-        yield replace(how, target=target)
+        yield replace(verification, target=target)
 
 
 def _target(options: dict[str, Any]) -> Target:

@@ -20,7 +20,9 @@ Linked: TypeAlias = Callable[[str, str], bool]
 
 _CREDENTIALS: Final = frozenset({"authorization", "cookie", "x-api-key", "x-auth-token"})
 #: What media types and examples tell already.
-_TOLD: Final = frozenset({"content-type", "accept", "prefer", "content-length", "host"})
+_COMPARED_ELSEWHERE: Final = frozenset(
+    {"content-type", "accept", "prefer", "content-length", "host"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +143,14 @@ class Payloads:
         names = (_names(requests) for requests in (before, after))
         (some_before, all_before), (some_after, all_after) = names
         where = _locations(before[0], after[0])
-        for name in sorted((all_after - some_before) - _TOLD):
+        for name in sorted((all_after - some_before) - _COMPARED_ELSEWHERE):
             kind = (
                 payload_changes.CREDENTIAL_REQUIRED
                 if name in _CREDENTIALS
                 else payload_changes.REQUEST_HEADER_ADDED
             )
             yield self._found(kind, f"request header {name}", where)
-        for name in sorted((all_before - some_after) - _TOLD):
+        for name in sorted((all_before - some_after) - _COMPARED_ELSEWHERE):
             kind = (
                 payload_changes.CREDENTIAL_DROPPED
                 if name in _CREDENTIALS
@@ -170,8 +172,8 @@ class Payloads:
             yield self._found(payload_changes.EXAMPLE_CHANGED, f"{status}", where)
 
     def _response_headers(self, old: Response, new: Response) -> Iterator[ChangeFinding]:
-        before = {name.lower() for name, _ in old.headers} - _TOLD
-        after = {name.lower() for name, _ in new.headers} - _TOLD
+        before = {name.lower() for name, _ in old.headers} - _COMPARED_ELSEWHERE
+        after = {name.lower() for name, _ in new.headers} - _COMPARED_ELSEWHERE
         places = _locations(old, new)
         for name in sorted(before - after):
             about = f"{new.status} response header {name}"

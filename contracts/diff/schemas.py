@@ -261,13 +261,13 @@ class SchemaComparison:
         if len(before) == len(after) == 1:
             self.compare(before[0], after[0], inside)
             return
-        ours = {_item_name(item): item for item in before}
-        theirs = {_item_name(item): item for item in after}
-        for name, item in ours.items():
-            if name in theirs:
-                self.compare(item, theirs[name], inside)
-        lost = [name for name in ours if name not in theirs]
-        gained = [name for name in theirs if name not in ours]
+        before_items = {_item_name(item): item for item in before}
+        after_items = {_item_name(item): item for item in after}
+        for name, item in before_items.items():
+            if name in after_items:
+                self.compare(item, after_items[name], inside)
+        lost = [name for name in before_items if name not in after_items]
+        gained = [name for name in after_items if name not in before_items]
         if lost:
             self._note("items-narrowed", spot, ", ".join(lost))
         if gained:

@@ -77,45 +77,45 @@ class DreddOptions:
     hooks_python: str = ""
 
 
-def judge(blueprint: Blueprint, how: DreddOptions) -> bool:
+def judge(blueprint: Blueprint, settings: DreddOptions) -> bool:
     """Whether the server passes every transaction; progress and failures are printed.
 
     Raises DreddFailed, ServerFailed or HeadingNotFound when there is nothing to judge.
     """
-    folder = how.out / "dredd"
+    folder = settings.out / "dredd"
     write(folder, render_dredd(blueprint.source.text, blueprint.contract))
-    environment = _environment(how, folder, blueprint.contract.file)
-    python = interpreter(how.hooks_python) if how.hooks_python else None
-    click.echo(_state_line(how))
-    if how.generated:
+    environment = _environment(settings, folder, blueprint.contract.file)
+    python = interpreter(settings.hooks_python) if settings.hooks_python else None
+    click.echo(_state_line(settings))
+    if settings.generated:
         server_package = generate(blueprint.contract, folder)
         environment |= server_package.environment()
         click.echo(f"{blueprint.contract.file}: {server_package}")
     begin = perf_counter()
     with ExitStack() as stack:
-        endpoint = how.endpoint
+        endpoint = settings.endpoint
         if endpoint is None:
-            command = COMMAND if how.generated else how.serve
+            command = COMMAND if settings.generated else settings.serve
             server = running(command, environment, folder / "server.log")
             endpoint = stack.enter_context(server).url
-        elif how.server:
+        elif settings.server:
             log = folder / "server.log"
-            started = running_at(endpoint, how.server, how.server_wait, environment, log)
+            started = running_at(endpoint, settings.server, settings.server_wait, environment, log)
             stack.enter_context(started)
         ready = perf_counter()
         result = run(
             folder / FILE,
             endpoint,
-            how.hookfiles,
+            settings.hookfiles,
             expected=expected_names(blueprint.contract),
-            only=how.only,
-            on_result=_progress(how.only),
+            only=settings.only,
+            on_result=_progress(settings.only),
             on_output=lambda text: click.echo(text, err=True),
             environment=environment | _paths(folder, python),
             handler=COMMAND_ELSEWHERE if python else HANDLER,
             python=python,
-            language=how.language,
-            options=how.options,
+            language=settings.language,
+            options=settings.options,
         )
     click.echo()
     (folder / "dredd.log").write_text(result.output, encoding="utf-8")
@@ -124,15 +124,17 @@ def judge(blueprint: Blueprint, how: DreddOptions) -> bool:
         if transaction_result.status is Status.SKIP:
             click.echo(f"skipped: {transaction_result.name}")
         elif transaction_result.status is not Status.PASS:
-            click.echo(explain(blueprint, transaction_result, endpoint, how.out))
+            click.echo(explain(blueprint, transaction_result, endpoint, settings.out))
     for line in complaints(result):
         click.echo(line)
-    unsent = unsent_names(blueprint.contract, how.only)
-    if how.generated or unsent or not result.passed:
-        for line in summary(blueprint.contract, result, only=how.only):
+    unsent = unsent_names(blueprint.contract, settings.only)
+    if settings.generated or unsent or not result.passed:
+        for line in summary(blueprint.contract, result, only=settings.only):
             click.echo(line)
     ran = len(result.results)
-    known = sum(not how.only or t.name in how.only for t in blueprint.contract.transactions())
+    known = sum(
+        not settings.only or t.name in settings.only for t in blueprint.contract.transactions()
+    )
     click.echo(result.summary or "Dredd ran nothing")
     click.echo(
         f"{counted(ran, 'transaction')} judged, {known} in the contract; "
@@ -141,30 +143,30 @@ def judge(blueprint: Blueprint, how: DreddOptions) -> bool:
     return result.passed and bool(result.results) and not unsent
 
 
-def _environment(how: DreddOptions, folder: Path, blueprint: str) -> dict[str, str]:
+def _environment(settings: DreddOptions, folder: Path, blueprint: str) -> dict[str, str]:
     """What the hooks are given, and with a server of this run the server as well."""
-    told = {"CONTRACT_BLUEPRINT": str(Path(blueprint).resolve())}
-    if how.state:
-        told["CONTRACT_STATE"] = how.state
-    if how.endpoint:
-        return told
-    given = RUNTIME_ENVIRONMENT if how.generated else how.environment
-    return run_environment(folder, given) | told
+    variables = {"CONTRACT_BLUEPRINT": str(Path(blueprint).resolve())}
+    if settings.state:
+        variables["CONTRACT_STATE"] = settings.state
+    if settings.endpoint:
+        return variables
+    given = RUNTIME_ENVIRONMENT if settings.generated else settings.environment
+    return run_environment(folder, given) | variables
 
 
 def _paths(folder: Path, python: Path | None) -> dict[str, str]:
     return handler_environment(folder / "hook-handler", python) if python else {}
 
 
-def _state_line(how: DreddOptions) -> str:
-    if not how.hookfiles:
+def _state_line(settings: DreddOptions) -> str:
+    if not settings.hookfiles:
         return NO_HOOKS
-    if not any(map(_derives_states, how.hookfiles)):
-        return f"states are made by {', '.join(map(str, how.hookfiles))}"
-    if how.generated:
+    if not any(map(_derives_states, settings.hookfiles)):
+        return f"states are made by {', '.join(map(str, settings.hookfiles))}"
+    if settings.generated:
         return state_line(RUNTIME_STATE)
-    shared = "" if has_run_database(how.environment) else how.serve
-    return state_line(how.state, how.endpoint or shared)
+    shared = "" if has_run_database(settings.environment) else settings.serve
+    return state_line(settings.state, settings.endpoint or shared)
 
 
 def _derives_states(hookfile: Path) -> bool:

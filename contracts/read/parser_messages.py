@@ -402,7 +402,9 @@ MESSAGES: Final[tuple[tuple[str, str, str], ...]] = (
         "remove what was added last, until it reads again, and report it",
     ),
 )
-_COMPILED: Final = tuple((re.compile(pattern), ours, hint) for pattern, ours, hint in MESSAGES)
+_COMPILED: Final = tuple(
+    (re.compile(pattern), message, hint) for pattern, message, hint in MESSAGES
+)
 
 
 SHOWN: Final = 200
@@ -414,9 +416,9 @@ def in_our_words(message: str) -> tuple[str, str]:
     """The message and the hint for what drafter says; its own words where none are known."""
     if len(message) > LONGEST:
         return f"{message[:SHOWN]} … {message[-SHOWN:]}".strip(), ""
-    for pattern, ours, hint in _COMPILED:
+    for pattern, message, hint in _COMPILED:
         match = pattern.search(message)
         if match is not None:
             groups = {name: (value or "").strip() for name, value in match.groupdict().items()}
-            return ours.format(**groups), hint.format(**groups)
+            return message.format(**groups), hint.format(**groups)
     return message.strip(), ""

@@ -27,18 +27,18 @@ def highlighted(text: str) -> Markup:
     and again after each save of a preview.
     """
     if not is_json(text):
-        return Markup(_told(text))  # noqa: S704
+        return Markup(_escaped(text))  # noqa: S704
     parts: list[str] = []
     position = 0
     for match in _TOKENS.finditer(text):
         tag = match.lastgroup
-        parts.append(_told(text[position : match.start()]))
-        parts.append(f"<{tag}>{_told(match.group())}</{tag}>")
+        parts.append(_escaped(text[position : match.start()]))
+        parts.append(f"<{tag}>{_escaped(match.group())}</{tag}>")
         position = match.end()
-    parts.append(_told(text[position:]))
+    parts.append(_escaped(text[position:]))
     return Markup("".join(parts))  # noqa: S704
 
 
-def _told(text: str) -> str:
+def _escaped(text: str) -> str:
     # Quotes mean nothing outside of tags, and every other token has two.
     return html.escape(text, quote=False)

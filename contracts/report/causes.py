@@ -181,7 +181,7 @@ def _law_shape(result: Result, problem: Problem) -> str:
 def _of_status(result: Result, problem: Problem) -> Key:
     """The answered status and what the server says; errors of its own one by one."""
     seen = problem.seen if isinstance(problem.seen, int) else 0
-    told = shape(_told(problem))
+    said = shape(_said(problem))
     if seen >= _UNFIT:
         log = result.answer.log if result.answer else ()
         crash = next((line for line in reversed(log) if _RAISED.search(line)), "")
@@ -189,7 +189,7 @@ def _of_status(result: Result, problem: Problem) -> Key:
             return ("status", str(seen), "another host was not reached")
         return ("status", str(seen), _raised(crash) or _operation(result, problem))
     wanted = "success" if str(problem.expected)[:1] == "2" else str(problem.expected)
-    return ("status", str(seen), wanted, told)
+    return ("status", str(seen), wanted, said)
 
 
 def _raised(line: str) -> str:
@@ -201,10 +201,10 @@ def _raised(line: str) -> str:
     return f"{found[0]} {place[1]}" if place else f"{found[0]} {shape(line)}"
 
 
-def _told(problem: Problem) -> str:
+def _said(problem: Problem) -> str:
     """The part of the sentence that the server itself says."""
-    _, _, told = problem.message.partition(" (")
-    return told.rstrip(")")
+    _, _, said = problem.message.partition(" (")
+    return said.rstrip(")")
 
 
 def _operation(result: Result, problem: Problem) -> str:
@@ -253,9 +253,9 @@ def merged(groups: Mapping[Key, list[int]]) -> Iterator[tuple[Key, ...]]:
     """
     together: dict[Key | tuple[Key, tuple[int, ...]], list[Key]] = {}
     for own, members in groups.items():
-        rule, told, *rest = (*own, "")
+        rule, said, *rest = (*own, "")
         parent = rest[0].rpartition("/")[0] if rest else ""
-        same = ((rule, told, parent, *rest[1:]), tuple(members)) if parent else own
+        same = ((rule, said, parent, *rest[1:]), tuple(members)) if parent else own
         together.setdefault(same, []).append(own)
     yield from map(tuple, together.values())
 
@@ -267,9 +267,9 @@ def alike(groups: Iterable[tuple[Key, ...]]) -> Iterator[tuple[Key, ...]]:
     """
     families: dict[Key, list[tuple[Key, ...]]] = {}
     for keys in groups:
-        rule, told, *rest = keys[0]
+        rule, said, *rest = keys[0]
         about_members = rule in ABOUT_MEMBERS
-        family = (rule, _SUBJECT.sub("has another ", told), *rest[1:]) if about_members else keys[0]
+        family = (rule, _SUBJECT.sub("has another ", said), *rest[1:]) if about_members else keys[0]
         families.setdefault(family, []).append(keys)
     for members in families.values():
         if len(members) > FEW:

@@ -123,14 +123,14 @@ def _shared(
 @contextmanager
 def _worker(arguments: tuple[Any, ...]) -> Iterator[Connection]:
     """A process that does its share; it is stopped when the block is left early."""
-    ours, theirs = _CONTEXT.Pipe(duplex=False)
-    process = _CONTEXT.Process(target=_work, args=(*arguments, theirs), daemon=True)
+    connection, child_end = _CONTEXT.Pipe(duplex=False)
+    process = _CONTEXT.Process(target=_work, args=(*arguments, child_end), daemon=True)
     process.start()
-    theirs.close()
+    child_end.close()
     try:
-        yield ours
+        yield connection
     finally:
-        ours.close()
+        connection.close()
         process.join(_PATIENCE)
         if process.is_alive():
             process.terminate()

@@ -58,7 +58,7 @@ NAMES: Final[tuple[tuple[re.Pattern[str], Kind, str], ...]] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TableClaim:
     """A table's row that speaks of an attribute, and where it stands."""
 
     row: TableRow
@@ -71,7 +71,7 @@ class Attributes:
 
     type: str
     sightings: Sequence[Sighting]
-    told: Mapping[str, Told]
+    claimed: Mapping[str, TableClaim]
     conventions: Conventions
     found: list[Diagnostic] = field(default_factory=list)
 
@@ -82,32 +82,32 @@ class Attributes:
             for member in filter(_is_named, members(sighting, "attributes")):
                 shown.setdefault(member.name, []).append((member, sighting))
         attributes = [self._one(name, claims) for name, claims in shown.items()]
-        only_told = (t for name, t in self.told.items() if name not in shown)
-        return (*attributes, *filter(None, map(self._only_told, only_told)))
+        only_claimed = (t for name, t in self.claimed.items() if name not in shown)
+        return (*attributes, *filter(None, map(self._only_claimed, only_claimed)))
 
     def _one(self, name: str, claims: list[tuple[Member, Sighting]]) -> Attribute:
         stated = [claim for claim in claims if claim[1].source is SourceKind.MSON]
         if stated:
             return _stated(name, stated, self.sightings, self.conventions)
-        weighed = _Weighed(self.type, name, claims, self.told.get(name), self.sightings)
+        weighed = _Weighed(self.type, name, claims, self.claimed.get(name), self.sightings)
         attribute = weighed.attribute()
         self.found += weighed.found
         return attribute
 
-    def _only_told(self, told: Told) -> Attribute | None:
+    def _only_claimed(self, claimed: TableClaim) -> Attribute | None:
         """An attribute that only a table has; a type of no known word is no attribute."""
-        kind = told.row.type
+        kind = claimed.row.type
         if kind is None:
             return None
-        fact = Fact("type", SourceKind.TABLE, LIKELY, told.location)
-        nullable = Fact("nullable", SourceKind.TABLE, GUESSED, told.location)
-        schema = Schema(kind.kind, format=kind.format, nullable=True, default=told.row.default)
+        fact = Fact("type", SourceKind.TABLE, LIKELY, claimed.location)
+        nullable = Fact("nullable", SourceKind.TABLE, GUESSED, claimed.location)
+        schema = Schema(kind.kind, format=kind.format, nullable=True, default=claimed.row.default)
         return Attribute(
-            told.row.name,
+            claimed.row.name,
             schema,
-            read_only=bool(told.row.read_only),
-            description=told.row.description,
-            location=told.location,
+            read_only=bool(claimed.row.read_only),
+            description=claimed.row.description,
+            location=claimed.location,
             facts=(fact, nullable),
         )
 
@@ -178,7 +178,7 @@ class _Weighed:
     type: str
     name: str
     claims: list[tuple[Member, Sighting]]
-    told: Told | None
+    claimed: TableClaim | None
     sightings: Sequence[Sighting]
     found: list[Diagnostic] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
@@ -188,7 +188,7 @@ class _Weighed:
         schema = self._schema()
         required = self._required()
         schema = self._with_null(schema, required)
-        row = self.told.row if self.told else None
+        row = self.claimed.row if self.claimed else None
         sent = any(s.sent for _, s in self.claims)
         answered = any(not s.sent for _, s in self.claims)
         description = row.description if row else self.claims[0][0].description
@@ -210,8 +210,8 @@ class _Weighed:
         return place(self.claims[0][1].document, "attributes", self.name)
 
     def _fact(self, about: str, source: SourceKind, confidence: Confidence) -> None:
-        from_table = source is SourceKind.TABLE and self.told is not None
-        at = self.told.location if from_table and self.told else self._at()
+        from_table = source is SourceKind.TABLE and self.claimed is not None
+        at = self.claimed.location if from_table and self.claimed else self._at()
         self.facts.append(Fact(about, source, confidence, at))
 
     def _schema(self) -> Schema:
@@ -240,13 +240,17 @@ class _Weighed:
         values = samples(examples)
         shown = next(s for s in examples if s.kind != "any")
         format_ = format_shown(values)
-        if self.told is not None and self.told.row.type is None and self.told.row.type_text:
-            text = self.told.row.type_text
+        if (
+            self.claimed is not None
+            and self.claimed.row.type is None
+            and self.claimed.row.type_text
+        ):
+            text = self.claimed.row.type_text
             if text.strip("- "):
                 self._report(
                     conflicts.TABLE_TYPE_UNKNOWN, f"has the unknown type {text!r} in the table"
                 )
-        row = self.told.row.type if self.told else None
+        row = self.claimed.row.type if self.claimed else None
         if row is not None and row.kind == "number" and kind == "integer":
             kind = "number"
         if row is not None and not _fits(kind, row.kind):
@@ -257,17 +261,17 @@ class _Weighed:
             self._fact("type", SourceKind.TABLE, CERTAIN)
         else:
             self._fact("type", SourceKind.EXAMPLE, LIKELY)
-        default = self.told.row.default if self.told and row is not None else MISSING
+        default = self.claimed.row.default if self.claimed and row is not None else MISSING
         return replace(
             shown, kind=kind, format=format_ if kind == "string" else "", default=default
         )
 
     def _unseen(self) -> Schema:
         """The type of an attribute of which no value is shown."""
-        row = self.told.row.type if self.told else None
-        if row is not None and self.told is not None:
+        row = self.claimed.row.type if self.claimed else None
+        if row is not None and self.claimed is not None:
             self._fact("type", SourceKind.TABLE, LIKELY)
-            return Schema(row.kind, format=row.format, default=self.told.row.default)
+            return Schema(row.kind, format=row.format, default=self.claimed.row.default)
         kind, format_ = by_name(self.name)
         self._fact("type", SourceKind.NAME, GUESSED)
         return Schema(kind, format=format_)
@@ -281,11 +285,11 @@ class _Weighed:
             wanted = all((m := self._in(s)) is not None and m.required for s in written)
             self._fact("required", SourceKind.SCHEMA, CERTAIN)
             return wanted and sent_by_all
-        if self.told is None or self.told.row.required is None:
+        if self.claimed is None or self.claimed.row.required is None:
             self._fact("required", SourceKind.EXAMPLE, GUESSED)
             return False
         self._fact("required", SourceKind.TABLE, CERTAIN)
-        if not self.told.row.required or not shown:
+        if not self.claimed.row.required or not shown:
             return False
         if not sent_by_all:
             self._report(conflicts.REQUIRED_NOT_SENT, "is required in the table, and not sent")
@@ -302,7 +306,7 @@ class _Weighed:
         if any(m.schema.nullable for m, _ in self.claims):
             self._fact("nullable", SourceKind.EXAMPLE, CERTAIN)
             return replace(schema, nullable=True)
-        if self.told and self.told.row.nullable:
+        if self.claimed and self.claimed.row.nullable:
             self._fact("nullable", SourceKind.TABLE, CERTAIN)
             return replace(schema, nullable=True)
         self._fact("nullable", SourceKind.EXAMPLE, GUESSED)
@@ -311,7 +315,7 @@ class _Weighed:
 
     def _report(self, code: DiagnosticCode, message: str) -> None:
         about_table = code is not conflicts.ATTRIBUTE_TYPE_VARIES
-        at = self.told.location if about_table and self.told else self._at()
+        at = self.claimed.location if about_table and self.claimed else self._at()
         self.found.append(code.at(at, f"{self.name!r} of {self.type!r} {message}"))
 
 

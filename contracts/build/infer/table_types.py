@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from contracts.build.infer.attributes import Told
+from contracts.build.infer.attributes import TableClaim
 from contracts.build.infer.evidence import PayloadDocument
 from contracts.build.infer.paths import segments
 from contracts.build.infer.tables import rows
@@ -25,7 +25,7 @@ _NO_ATTRIBUTES = ("page[", "filter", "fields[", "include", "authorization", "con
 class Tables:
     """Rows by type and name; the first that speaks of a name counts."""
 
-    rows: Mapping[str, Mapping[str, Told]]
+    rows: Mapping[str, Mapping[str, TableClaim]]
 
     @classmethod
     def of(
@@ -41,7 +41,7 @@ class Tables:
             name = held.get(_home(document.action), "") or document.type
             if name:
                 by_action.setdefault(document.action.id, Counter())[name] += 1
-        found: dict[str, dict[str, Told]] = {}
+        found: dict[str, dict[str, TableClaim]] = {}
         for description, location, actions in _descriptions(groups):
             if "|" not in description:
                 continue
@@ -51,14 +51,14 @@ class Tables:
             kept = found.setdefault(votes.most_common(1)[0][0], {})
             texts = description.split("\n")
             for row in rows(description):
-                kept.setdefault(row.name, Told(row, lines.below(location, texts[row.line])))
+                kept.setdefault(row.name, TableClaim(row, lines.below(location, texts[row.line])))
         return cls(found)
 
-    def of_type(self, name: str, taken: Collection[str]) -> dict[str, Told]:
+    def of_type(self, name: str, taken: Collection[str]) -> dict[str, TableClaim]:
         """The rows about attributes of a type; ``taken`` are its relationships."""
         return {
-            row: told
-            for row, told in self.rows.get(name, {}).items()
+            row: claim
+            for row, claim in self.rows.get(name, {}).items()
             if row not in taken and row != "id" and not row.lower().startswith(_NO_ATTRIBUTES)
         }
 

@@ -107,17 +107,17 @@ def attribute_rows(resource_type: ResourceType, link: Link) -> list[ValueRow]:
 
 def attribute_row(attribute: Attribute, link: Link) -> ValueRow:
     """One attribute of a resource type."""
-    told = row(
+    described = row(
         Member(attribute.name, attribute.schema, attribute.required, attribute.description), link
     )
-    notes = [*told.notes, *inferred(attribute.facts)]
+    notes = [*described.notes, *inferred(attribute.facts)]
     if attribute.read_only:
         notes.append("read-only")
     if attribute.write_only:
         notes.append("write-only")
     if attribute.writable_by:
         notes.append(f"set by {attribute.writable_by} only")
-    return replace(told, notes=tuple(notes))
+    return replace(described, notes=tuple(notes))
 
 
 def placed(

@@ -14,7 +14,7 @@ from contracts.model import Contract, Response, Schema
 from contracts.text.json_pointer import fragment
 
 #: What tells a reader something and a validator nothing.
-_TOLD = frozenset({"description", "examples", "default", "$schema"})
+_ANNOTATIONS = frozenset({"description", "examples", "default", "$schema"})
 
 
 class Shapes:
@@ -74,6 +74,6 @@ def bare(schema: JsonSchema) -> JsonSchema:
         elif key == "pattern" and value == TIME:
             # The page runs no regular expression but its own.
             found["format"] = "time"
-        elif key not in _TOLD:
+        elif key not in _ANNOTATIONS:
             found[key] = value
     return found

@@ -65,8 +65,8 @@ def _parameter(name: str, uses: list[Use]) -> dict[str, Any]:
     place = uses[0].parameter.place
     actions = {use.action.id for use in uses}
     result: dict[str, Any] = {"name": name, "in": place}
-    told = (_description(use.parameter) for use in uses)
-    descriptions = dict.fromkeys(filter(None, told))
+    texts = (_description(use.parameter) for use in uses)
+    descriptions = dict.fromkeys(filter(None, texts))
     if descriptions:
         result["description"] = "\n\n".join(descriptions)
     result["required"] = place == "path" or all(use.parameter.required for use in uses)

@@ -52,8 +52,8 @@ def check_accept(request: Request) -> None:
     if MEDIA_TYPE not in header.lower():
         return
     candidates = [parse_options_header(part) for part in _ELEMENT.findall(header)]
-    ours = [options for media_type, options in candidates if media_type.lower() == MEDIA_TYPE]
-    if ours and all(set(options) - {"q"} for options in ours):
+    json_api = [options for media_type, options in candidates if media_type.lower() == MEDIA_TYPE]
+    if json_api and all(set(options) - {"q"} for options in json_api):
         raise ApiError(
             406, f"Accept must hold {MEDIA_TYPE} at least once without media type parameters."
         )

@@ -39,7 +39,7 @@ class BoardState:
     good: str
     findings: tuple[dict[str, Any], ...]
 
-    def told(self) -> dict[str, Any]:
+    def news(self) -> dict[str, Any]:
         """What browsers are told; they fetch the page themselves."""
         return {
             "version": self.version,

@@ -135,7 +135,7 @@ class Handler(BaseHTTPRequestHandler):
                 self.wfile.write(b": nothing new\n\n")
                 continue
             number = state.number
-            self.wfile.write(f"event: state\ndata: {json.dumps(state.told())}\n\n".encode())
+            self.wfile.write(f"event: state\ndata: {json.dumps(state.news())}\n\n".encode())
 
     def _pass_on(self) -> None:
         length = self.headers.get("Content-Length", "0")

@@ -26,16 +26,22 @@ def differences(
     for name in ("type", "id"):
         if left.get(name) != right.get(name):
             yield f"/{name}", left.get(name, MISSING), right.get(name, MISSING)
-    ours, theirs = as_object(left.get("attributes")), as_object(right.get("attributes"))
-    for name in {**ours, **theirs}:
+    left_values, right_values = (
+        as_object(left.get("attributes")),
+        as_object(right.get("attributes")),
+    )
+    for name in {**left_values, **right_values}:
         known = facts.attributes.get(name)
-        one, other = ours.get(name, MISSING), theirs.get(name, MISSING)
+        one, other = left_values.get(name, MISSING), right_values.get(name, MISSING)
         if name not in but and not same_as(one, other, known.schema.format if known else ""):
             yield f"/attributes{pointer(name)}", one, other
-    ours, theirs = as_object(left.get("relationships")), as_object(right.get("relationships"))
-    for name in ours.keys() & theirs.keys() - set(but):
-        if "data" in as_object(ours[name]) and "data" in as_object(theirs[name]):
-            one, other = ours[name]["data"], theirs[name]["data"]
+    left_values, right_values = (
+        as_object(left.get("relationships")),
+        as_object(right.get("relationships")),
+    )
+    for name in left_values.keys() & right_values.keys() - set(but):
+        if "data" in as_object(left_values[name]) and "data" in as_object(right_values[name]):
+            one, other = left_values[name]["data"], right_values[name]["data"]
             if identifiers(one) != identifiers(other):
                 yield f"/relationships{pointer(name)}/data", one, other
 

@@ -176,12 +176,12 @@ def _same_links(context: CheckContext, wanted: str, seen: str) -> bool:
 
     Scheme and host are not compared; a created resource's address has an id of its own.
     """
-    ours, theirs = _targets(wanted), _targets(seen)
+    wanted_links, seen_links = _targets(wanted), _targets(seen)
     if context.sent.method != "POST":
-        return ours.keys() == theirs.keys() and all(
-            same_address(ours[rel], theirs[rel]) for rel in ours
+        return wanted_links.keys() == seen_links.keys() and all(
+            same_address(wanted_links[rel], seen_links[rel]) for rel in wanted_links
         )
-    return ours.keys() == theirs.keys()
+    return wanted_links.keys() == seen_links.keys()
 
 
 def _targets(value: str) -> dict[str, str]:
