@@ -21,8 +21,8 @@ SHARED: Mapping[str, str] = {
 }
 #: The modules that define a name first: they need not say that others use it.
 FIRST = {
-    "Attribute": "contracts/model.py",
-    "Schema": "contracts/model.py",
+    "Attribute": "contracts/model/resource_types.py",
+    "Schema": "contracts/model/schemas.py",
     "StateHandler": "contracts/exchange.py",
     "Timestamp": "contracts/runtime/jsonapi/columns.py",
 }

@@ -19,6 +19,7 @@ from contracts.model import Diagnostic, Location, Severity
 from contracts.project.settings import settings_file
 from contracts.project.unreferenced_files import leads, strays
 from contracts.read import cache as disk
+from contracts.read.parser_codes import PARSER_CRASH, PARSER_TIMEOUT
 from contracts.read.source import Disk
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from contracts.project.blueprint import Blueprint
 
 #: Findings about the machine as much as about the text: the next run may have others.
-PASSING: Final = frozenset({"parser-timeout", "parser-crash"})
+PASSING: Final = frozenset({PARSER_TIMEOUT.code, PARSER_CRASH.code})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,32 +5,16 @@ from __future__ import annotations
 import re
 import signal
 
-from contracts.codes import DiagnosticCode
-from contracts.model import Diagnostic, Severity
+from contracts.model import Diagnostic
 from contracts.read.drafter import ParserReply, parse_texts
 from contracts.read.outline import GROUP_WORDS, HEADING, TYPES_WORDS
+from contracts.read.parser_codes import PARSER_CRASH, PARSER_TIMEOUT
 from contracts.read.parts import TYPES, Part
 from contracts.read.source import Source
 
 LIST_ITEM = re.compile(r" *(?:[-+*] +)?")
 PATIENCE = 0.1
 """The share of the time limit a trial may take; what hangs takes all of any limit."""
-_LOST = "What is not read is not served, judged or documented."
-PARSER_TIMEOUT = DiagnosticCode(
-    "parser-timeout",
-    Severity.ERROR,
-    "The parser does not come to an end.",
-    _LOST,
-    "Types that use each other many times over are expanded without end: use fewer.",
-)
-PARSER_CRASH = DiagnosticCode(
-    "parser-crash",
-    Severity.ERROR,
-    "The parser crashes.",
-    _LOST,
-    "A known cause is an enum or array item that is a named nullable type:"
-    " make the member nullable instead.",
-)
 
 
 def locate_crash(source: Source, part: Part, reply: ParserReply, limit: float) -> Diagnostic:

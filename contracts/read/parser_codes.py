@@ -1,4 +1,4 @@
-"""Codes of the parser's own messages, by the parser's number."""
+"""Codes of the parser's own messages, by the parser's number, and of its failures."""
 
 from __future__ import annotations
 
@@ -100,3 +100,19 @@ PARSER: Final[dict[int, DiagnosticCode]] = {
         "Leave the body out, or change the status.",
     ),
 }
+_LOST: Final = "What is not read is not served, judged or documented."
+PARSER_TIMEOUT: Final = DiagnosticCode(
+    "parser-timeout",
+    Severity.ERROR,
+    "The parser does not come to an end.",
+    _LOST,
+    "Types that use each other many times over are expanded without end: use fewer.",
+)
+PARSER_CRASH: Final = DiagnosticCode(
+    "parser-crash",
+    Severity.ERROR,
+    "The parser crashes.",
+    _LOST,
+    "A known cause is an enum or array item that is a named nullable type:"
+    " make the member nullable instead.",
+)

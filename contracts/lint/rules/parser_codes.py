@@ -15,8 +15,7 @@ from contracts.lint.rules.bodies import EMPTY_SUCCESS
 from contracts.lint.suppress import UNKNOWN, UNUSED
 from contracts.read import file_codes
 from contracts.read.inheritance_cycles import TYPE_CYCLE
-from contracts.read.locate_crash import PARSER_CRASH, PARSER_TIMEOUT
-from contracts.read.parser_codes import PARSER
+from contracts.read.parser_codes import PARSER, PARSER_CRASH, PARSER_TIMEOUT
 
 #: The other messages that a message of the parser makes superfluous, by its number.
 _REPLACES: Final = {3: (PARSER[6], EMPTY_SUCCESS), 6: (EMPTY_SUCCESS,)}

@@ -35,7 +35,7 @@ Linkage = list[str] | str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Payload:
+class RequestPayload:
     """A request's resource object: values and linked ids under Python names."""
 
     id: str | None
@@ -87,7 +87,7 @@ def restores(request: Request, schema: SchemaClass) -> bool:
 
 def read_resource(
     request: Request, schema: SchemaClass, *, current: Any = None, restoring: bool = False
-) -> Payload:
+) -> RequestPayload:
     """The resource object of a PATCH of the row ``current``, or of a POST without one.
 
     Many clients send a resource back whole, so read-only members that hold what the server
@@ -116,7 +116,7 @@ def read_resource(
     if errors:
         # One status for the document: what is invalid comes before what is forbidden.
         raise ApiError.of([e for e in errors if e["status"] == "422"] or errors)
-    return Payload(data.get("id"), values, linkage)
+    return RequestPayload(data.get("id"), values, linkage)
 
 
 def read_linkage(request: Request, field: ToOne, *, list_only: bool) -> Linkage:

@@ -15,7 +15,7 @@ from contracts.runtime.jsonapi.errors import ApiError, bad_parameter
 from contracts.runtime.jsonapi.linkage import ToOne
 from contracts.runtime.jsonapi.package import jsonapi, schema_of
 from contracts.runtime.jsonapi.parsing import row_id, unstorable
-from contracts.runtime.jsonapi.payload import Linkage, Payload
+from contracts.runtime.jsonapi.payload import Linkage, RequestPayload
 from contracts.runtime.jsonapi.querystring import IncludeTree, QueryString
 from contracts.runtime.jsonapi.schema import SchemaClass, is_to_many, public, relationship
 from contracts.runtime.jsonapi.storage.column_reads import needs_columns_only, reading
@@ -177,7 +177,7 @@ class DataLayer(SqlalchemyDataLayer):
             return query
         return query.options(*_loaders(self.schema, qs.include))
 
-    def linked(self, payload: Payload) -> dict[str, Any]:
+    def linked(self, payload: RequestPayload) -> dict[str, Any]:
         """The values that ``payload`` writes: attributes and linked rows by Python name.
 
         Raises:
