@@ -15,6 +15,7 @@ from contracts.exchange import Answer, Problem, Result, Sent
 from contracts.lint.example_bodies import Body
 from contracts.model import Action, Contract, Location, Request, Response, Transaction
 from contracts.report.causes import pattern
+from contracts.report.refusals import refusal
 from contracts.text.json_pointer import ABSENT, escape, resolve, steps
 from contracts.text.json_values import kind_of
 from contracts.text.payloads import json_of, parsed
@@ -45,6 +46,8 @@ class Contradictions:
 
     def behind(self, result: Result, problem: Problem) -> Contradiction | None:
         """The contradiction that explains a problem; None where a server could pass."""
+        if problem.place == "status" and (refused := self._refused(result, problem)):
+            return refused
         if is_law(result.transaction):
             if problem.rule == LINKS.code and problem.seen == _MISSING:
                 return self._undocumented_link(result, problem)
@@ -55,13 +58,32 @@ class Contradictions:
         own = self._in_response(result.action, result.transaction, problem)
         return own or self._between(result, problem)
 
+    def _refused(self, result: Result, problem: Problem) -> Contradiction | None:
+        """JSON:API forbids the documented request."""
+        action, transactions = result.action, [result.transaction]
+        if is_law(result.transaction):
+            named = (a for a in self.contract.actions() if a.id == problem.operation)
+            action = next(named, result.action)
+            transactions = [t for t in action.transactions if not t.response.is_error][:1]
+        for transaction in transactions:
+            found = refusal(self.contract, action, transaction, problem)
+            if found is not None:
+                advice = f"{found.what} ({found.location}): correct it"
+                return Contradiction(advice, found.location)
+        return None
+
     def _in_response(
         self, action: Action, transaction: Transaction, problem: Problem
     ) -> Contradiction | None:
         """The documented response, as an answer, would break a rule at the same place."""
         if problem.place == "status":
             return None
-        own = self._own_problems(action, transaction).get(pattern(problem.place))
+        place = pattern(problem.place)
+        known = self._own_problems(action, transaction)
+        own = known.get(place)
+        if own is None:  # what is in a member that may not be there at all
+            inside = (each for at, each in known.items() if at and place.startswith(f"{at}/"))
+            own = next(inside, None)
         if own is None:
             return None
         location = _place(action, transaction, transaction.response, own.place)

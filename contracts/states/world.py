@@ -116,8 +116,13 @@ class World:
         children = self._children(owner, links)
         own = {name: value for name, value in links.items() if name not in children}
         shown = {**known.attributes, **(attributes or {})}
-        # Fields share one namespace (JSON:API 1.0, "Fields"): the relationship is used.
-        given = {n: value for n, value in shown.items() if n and not owner.relationship(n)}
+        # Plain JSON shows other members of what is a JSON:API type elsewhere. Fields share one
+        # namespace (JSON:API 1.0, "Fields"): the relationship is used.
+        given = {
+            n: value
+            for n, value in shown.items()
+            if owner.attribute(n) and not owner.relationship(n)
+        }
         given = self._unique(owner, id, given)
         resource = ResourceState(kind, id, given, own)
         self.wanted[kind, id] = resource

@@ -49,6 +49,7 @@ def outcome(name: str) -> str:
         pytest.param("Depot > Show Depot > Example 3", id="the same token"),
         pytest.param("Customers > List Customers", id="an example without links and meta"),
         pytest.param("Customer > Show Customer", id="an example without relationships"),
+        pytest.param("Discounts > Create Discount", id="a creation answered 200"),
         pytest.param("law: show-parcel answers the same again", id="a law"),
     ],
 )
@@ -68,6 +69,10 @@ def test_no_law_asks_for_what_cannot_be_sent() -> None:
         ("Contradiction > Show Contradiction", '"one"'),
         ("Customers > Create Customer", '"30"'),
         ("law: customer: links resolve", "/customers/1/relationships/orders"),
+        ("Sorted Customers > List Sorted Customers", "    + sort: `height`"),
+        ("Invoices > Create Untyped Invoice", '+ Request\n\n        {"data": {"type": "inv'),
+        ("Invoice > Change Invoice", '{"data": {"type": "invoice", "id": "2"'),
+        ("Reminders > Create Reminder", '{"attributes": {"text": "Pay"}}'),
     ],
 )
 def test_a_contradiction_of_the_blueprint_is_named_with_its_line(name: str, text: str) -> None:

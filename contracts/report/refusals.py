@@ -1,0 +1,93 @@
+"""Refusals that the blueprint itself causes: a request that it documents and JSON:API forbids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from contracts.exchange import Problem
+from contracts.lint.example_bodies import Body
+from contracts.model import Action, Contract, EndpointKind, Location, Transaction
+from contracts.text.payloads import json_of
+
+_WRITES: Final = (EndpointKind.CREATE, EndpointKind.UPDATE, EndpointKind.RELATIONSHIP)
+
+
+class Refusal(NamedTuple):
+    """What of the documented request is refused, and where it stands."""
+
+    what: str
+    location: Location
+
+
+def refusal(
+    contract: Contract, action: Action, transaction: Transaction, problem: Problem
+) -> Refusal | None:
+    """Why no JSON:API server answers the documented request as documented; None if one may."""
+    seen = problem.seen
+    if action.endpoint is None or transaction.response.is_error or not isinstance(seen, int):
+        return None
+    found = _reasons(contract, action, transaction, seen) if 400 <= seen < 500 else iter(())
+    return next(found, None)
+
+
+def _reasons(
+    contract: Contract, action: Action, transaction: Transaction, seen: int
+) -> Iterator[Refusal]:
+    request = transaction.request
+    place = request.location or transaction.location
+    if seen == 415 and not request.content_type and request.body:
+        yield Refusal("the documented request has a body and no Content-Type", place)
+    if seen == 400:
+        yield from _sort(contract, action, transaction)
+    body = Body(action, transaction, request, None)
+    if action.endpoint and action.endpoint.kind in _WRITES and request.body:
+        yield from _document(action, body, json_of(request.body))
+
+
+def _sort(contract: Contract, action: Action, transaction: Transaction) -> Iterator[Refusal]:
+    """The documented ``sort`` names a field that no example of the type has."""
+    endpoint = action.endpoint
+    owner = contract.resource_type(endpoint.type) if endpoint else None
+    query = dict(parse_qsl(urlsplit(transaction.request.uri).query))
+    for name in query.get("sort", "").split(","):
+        field = name.lstrip("-").partition(".")[0]
+        if not field or field == "id" or owner is None:
+            continue
+        if owner.attribute(field) or owner.relationship(field):
+            continue
+        declared = (p for p in action.parameters if p.name == "sort")
+        place = next((p.location for p in declared if p.location), transaction.location)
+        yield Refusal(
+            f"sort is documented with {field!r}, and {owner.name} has no such field", place
+        )
+
+
+def _document(action: Action, body: Body, document: Any) -> Iterator[Refusal]:
+    """The documented request is no JSON:API document, or one about another resource."""
+    data = document.get("data") if isinstance(document, dict) else None
+    if not isinstance(document, dict) or "data" not in document:
+        yield Refusal("the documented request has no data", body.start)
+        return
+    if not isinstance(data, dict):
+        return
+    fields = data.get("attributes")
+    for name in ("type", "id"):
+        if isinstance(fields, dict) and name in fields:
+            place = body.place("data", "attributes", name)
+            yield Refusal(f"the documented request has an attribute called {name!r}", place)
+    asked = unquote(urlsplit(body.transaction.request.uri).path).rsplit("/", 1)[-1]
+    sent = data.get("id")
+    is_update = action.endpoint is not None and action.endpoint.kind is EndpointKind.UPDATE
+    if (
+        is_update
+        and isinstance(sent, str)
+        and sent != asked
+        and sent.isdecimal()
+        and asked.isdecimal()
+    ):
+        yield Refusal(
+            f"the documented request is for {asked}, and sends the id {sent}",
+            body.place("data", "id"),
+        )
