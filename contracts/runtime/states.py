@@ -149,13 +149,18 @@ class StateHandler:
             self._insert(connection, schema, row, attributes or {}, relationships or {})
 
     def token(self, user: str, kind: str = "access") -> str:
-        """A JWT of the user with this id: ``access`` (valid) or ``expired``.
+        """A JWT of the user with this id: ``access`` (valid), ``expired``, or ``refresh``, which is
+        an access token here.
 
         Raises:
             ValueError: another kind, or an id that no user can have.
         """
         identity = parse_id(user)
-        ages = {"access": timedelta(0), "expired": LIFETIME + EXPIRED_FOR}
+        ages = {
+            "access": timedelta(0),
+            "refresh": timedelta(0),
+            "expired": LIFETIME + EXPIRED_FOR,
+        }
         if identity is None or kind not in ages:
             raise ValueError(f"There is no token of the kind {kind!r} for the user {user!r}.")
         issued = datetime.now(UTC) - ages[kind]

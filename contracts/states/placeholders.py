@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from contracts.build.infer.paths import words_of
 from contracts.model import Headers, Request
+from contracts.text.payloads import json_of
 
 TokenKind = Literal["access", "expired", "refresh"]
 
@@ -24,6 +25,9 @@ _SCHEMES: Final = frozenset({"bearer", "jwt", "token", "basic", "digest", "apike
 _BEARERS: Final = frozenset({"bearer", "jwt", "token"})
 #: Headers that carry credentials beside Authorization.
 _CREDENTIALS: Final = re.compile(r"token|api-?key|\bauth", re.IGNORECASE)
+#: Words of members that are a token of who signed in; others are of passwords to reset, devices, …
+_TOKENS: Final = frozenset({"token", "jwt"})
+_TOKEN_KINDS: Final = frozenset({"access", "refresh", "auth", "bearer", "id", "session", "expired"})
 #: Words of placeholders that are not to be replaced: the request is to be refused.
 _REFUSED: Final = frozenset(
     {"invalid", "wrong", "bad", "malformed", "fake", "unknown", "garbage", "tampered", "revoked"}
@@ -32,10 +36,12 @@ _REFUSED: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """The text in a header that a token replaces, and the kind of token it asks for."""
+    """The text in a header, or in the body, that a token replaces, and the kind of token it asks
+    for."""
 
     text: str
     kind: TokenKind
+    in_body: bool = False
 
 
 def placeholder(request: Request, status: int) -> Placeholder | None:
@@ -45,16 +51,32 @@ def placeholder(request: Request, status: int) -> Placeholder | None:
     token.
     """
     text = credentials(request.headers)
+    member = ""
+    if not text:
+        member, text = _in_body(request)
     if not text:
         return None
-    words = set(words_of(text))
+    words = {*words_of(text), *words_of(member)}
     if words & _REFUSED:
         return None
     if "expired" in words:
-        return Placeholder(text, "expired")
+        return Placeholder(text, "expired", bool(member))
     if status == 401:
         return None
-    return Placeholder(text, "refresh" if "refresh" in words else "access")
+    return Placeholder(text, "refresh" if "refresh" in words else "access", bool(member))
+
+
+def _in_body(request: Request) -> tuple[str, str]:
+    """The member of a plain JSON body that documents a token, and the text it has for it."""
+    document = json_of(request.body)
+    for member, value in document.items() if isinstance(document, dict) else ():
+        words = set(words_of(member))
+        if not words & _TOKENS or not words <= _TOKENS | _TOKEN_KINDS or not isinstance(value, str):
+            continue
+        for pattern in (_MARKED, _LITERAL, _NAMED):
+            if pattern.fullmatch(value):
+                return member, value
+    return "", ""
 
 
 def credentials(headers: Headers) -> str:

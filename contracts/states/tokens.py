@@ -8,7 +8,7 @@ from typing import Any, Literal
 from contracts.build.infer.paths import VARIABLE, segments
 from contracts.build.ownership import active_attributes, admin_attributes, owner_path
 from contracts.model import Access, Action, EndpointKind, Transaction
-from contracts.states.placeholders import TokenKind, placeholder
+from contracts.states.placeholders import Placeholder, TokenKind, placeholder
 from contracts.states.world import ResourceState, World
 from contracts.text.documents import is_identifier, primary, relationships_of, to_one
 from contracts.text.payloads import json_of
@@ -18,7 +18,7 @@ Role = Literal["user", "admin"]
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """Whose token replaces which placeholder in the documented headers.
+    """Whose token replaces which placeholder in the documented headers, or in the body.
 
     ``role`` is what a user must be whose attributes do not say it.
     """
@@ -27,6 +27,7 @@ class Token:
     user: str
     kind: TokenKind
     role: Role = "user"
+    in_body: bool = False
 
 
 def token(
@@ -39,7 +40,7 @@ def token(
         return None
     reserved = _sends_reserved(world, transaction)
     if status == 403 and not reserved:
-        return _of(world, shown.text, shown.kind, world.free_id(world.users), "user")
+        return _of(world, shown, world.free_id(world.users), "user")
     if (
         action.access is Access.ADMIN
         or status == 404
@@ -47,15 +48,15 @@ def token(
         or _is_deleted(world, subject)
     ):
         # Who may do everything meets a 404 only because nothing is there.
-        return _of(world, shown.text, shown.kind, world.free_id(world.users), "admin")
+        return _of(world, shown, world.free_id(world.users), "admin")
     if action.access is None:
         user, role = _undeclared(world, action, transaction, subject)
-        return _of(world, shown.text, shown.kind, user, role)
+        return _of(world, shown, user, role)
     user = _entitled(world, action, transaction, subject)
-    return _of(world, shown.text, shown.kind, user, "user")
+    return _of(world, shown, user, "user")
 
 
-def _of(world: World, text: str, kind: TokenKind, user: str, role: Role) -> Token:
+def _of(world: World, shown: Placeholder, user: str, role: Role) -> Token:
     """The token, its holder wanted: an administrator as far as the contract can say so."""
     attributes: dict[str, Any] = {}
     if (world.users, user) not in world.wanted:
@@ -65,7 +66,7 @@ def _of(world: World, text: str, kind: TokenKind, user: str, role: Role) -> Toke
     if role == "admin":
         attributes |= dict.fromkeys(admin_attributes(world.contract), True)
     world.want(world.users, user, attributes)
-    return Token(text, user, kind, role)
+    return Token(shown.text, user, shown.kind, role, shown.in_body)
 
 
 def _is_deleted(world: World, subject: ResourceState | None) -> bool:

@@ -36,4 +36,4 @@ def derive_state(transaction: dict[str, Any]) -> None:
     state = STATES.get(transaction["name"])
     if state is None:
         raise LookupError(f"{BLUEPRINT} has no transaction {transaction['name']!r}")
-    prepare(SERVER, state, transaction["request"]["headers"])
+    prepare(SERVER, state, transaction["request"]["headers"], transaction["request"])

@@ -31,8 +31,14 @@ def is_url(name: str) -> bool:
     return name.startswith(("http://", "https://"))
 
 
-def prepare(handler: StateHandler, state: State, headers: MutableMapping[str, str]) -> Made:
-    """Make ``state`` true and put its token into the ``headers`` that show its placeholder.
+def prepare(
+    handler: StateHandler,
+    state: State,
+    headers: MutableMapping[str, str],
+    request: MutableMapping[str, Any] | None = None,
+) -> Made:
+    """Make ``state`` true and put its token into the ``headers`` that show its placeholder, or
+    into the ``body`` of ``request``.
 
     Returns what the handler could not do, in its words. A handler with a method ``apply`` gets
     all of it as one document (docs/state.md). Another may have a method ``together``, whose
@@ -44,7 +50,7 @@ def prepare(handler: StateHandler, state: State, headers: MutableMapping[str, st
     apply = getattr(handler, "apply", None)
     if apply is not None:
         answer: dict[str, Any] = apply(document(state))
-        _sign(state, headers, answer.get("token"))
+        _sign(state, headers, request, answer.get("token"))
         return made_by(answer)
     with getattr(handler, "together", nullcontext)():
         handler.reset()
@@ -59,7 +65,7 @@ def prepare(handler: StateHandler, state: State, headers: MutableMapping[str, st
         if state.failing:
             handler.fail(state.failing)
         if state.token is not None:
-            _sign(state, headers, handler.token(state.token.user, state.token.kind))
+            _sign(state, headers, request, handler.token(state.token.user, state.token.kind))
     return Made()
 
 
@@ -75,8 +81,17 @@ def token_of(handler: StateHandler, user: str, kind: str) -> str:
     return str(apply({"version": VERSION, "token": asked})["token"])
 
 
-def _sign(state: State, headers: MutableMapping[str, str], token: object) -> None:
+def _sign(
+    state: State,
+    headers: MutableMapping[str, str],
+    request: MutableMapping[str, Any] | None,
+    token: object,
+) -> None:
     if state.token is None or not isinstance(token, str):
+        return
+    if state.token.in_body:
+        if request is not None:
+            request["body"] = str(request["body"]).replace(state.token.placeholder, token)
         return
     for name, value in list(headers.items()):
         if state.token.placeholder in value:

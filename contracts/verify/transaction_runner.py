@@ -14,7 +14,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from time import perf_counter
 from types import TracebackType
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
 from contracts.dredd.emulation.drafter5 import dredd_schemas
@@ -157,18 +157,18 @@ class TransactionRunner:
 
     def _without_hooks(self, attempt: _Attempt, begin: float) -> Result:
         request = attempt.transaction.request
-        headers = dict(request.headers)
-        if reason := self._prepare(attempt, headers):
+        message: dict[str, Any] = {"headers": dict(request.headers), "body": dredd_body(request)}
+        if reason := self._prepare(attempt, message):
             return attempt.unprepared(reason, begin)
-        body = dredd_body(request)
-        attempt.sent = Sent(request.method, request.uri, tuple(headers.items()), body)
+        headers = tuple(message["headers"].items())
+        attempt.sent = Sent(request.method, request.uri, headers, message["body"])
         if reason := attempt.send():
             return attempt.result(Outcome.ERROR, reason, begin)
         return attempt.judged(self.judge(attempt.case.transaction.name), begin)
 
     def _with_hooks(self, attempt: _Attempt, hooks: Hooks, begin: float) -> Result:
         data = self._datum(attempt.case)
-        if reason := self._prepare(attempt, data["request"]["headers"]):
+        if reason := self._prepare(attempt, data["request"]):
             return attempt.unprepared(reason, begin)
         hooks.run("beforeEach", data)
         test = begin_test(data)
@@ -207,13 +207,13 @@ class TransactionRunner:
         )
         return attempt.judged(judge, begin)
 
-    def _prepare(self, attempt: _Attempt, headers: dict[str, str]) -> str:
+    def _prepare(self, attempt: _Attempt, request: dict[str, Any]) -> str:
         """Make the derived state true; the reason when that failed."""
         if self.handler is None:
             return ""
         try:
             state = self._states[attempt.case.transaction.name]
-            attempt.made = prepare(self.handler, state, headers)
+            attempt.made = prepare(self.handler, state, request["headers"], request)
         except Exception as error:
             # A state handler is the server's own code; whatever it raises is the reason why
             # this transaction could not be judged, and none to end the run.

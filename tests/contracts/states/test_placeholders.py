@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from contracts.model import Request
@@ -37,6 +39,38 @@ def test_the_text_that_a_token_replaces(
     request = Request("", "GET", "/", headers=(("Accept", "a/b"), ("Authorization", value)))
     found = placeholder(request, status)
     assert found == (Placeholder(*wanted) if wanted else None)  # type: ignore[arg-type]
+
+
+BODIES = [
+    ({"refresh_token": "<refresh_token>"}, 200, ("<refresh_token>", "refresh")),
+    ({"refreshToken": "{{token}}"}, 200, ("{{token}}", "refresh")),
+    ({"refresh-token": "eyJhbGciOiJI.eyJzdWI.c2ln"}, 200, ("eyJhbGciOiJI.eyJzdWI.c2ln", "refresh")),
+    ({"token": "YOUR_TOKEN", "device": "d"}, 200, ("YOUR_TOKEN", "access")),
+    ({"access_token": "<expired_token>"}, 401, ("<expired_token>", "expired")),
+    ({"refresh_token": "<refresh_token>"}, 401, None),
+    ({"refresh_token": "<invalid_token>"}, 400, None),
+    ({"refresh_token": "5a1"}, 200, None),
+    ({"reset_token": "<token>", "password": "x"}, 200, None),
+    ({"push_token": "<token>"}, 200, None),
+    ({"token": {"value": "<token>"}}, 200, None),
+    (["<token>"], 200, None),
+]
+
+
+@pytest.mark.parametrize(("body", "status", "wanted"), BODIES)
+def test_a_token_in_a_plain_body_is_replaced_as_well(
+    body: object, status: int, wanted: tuple[str, str] | None
+) -> None:
+    json_headers = (("Content-Type", "application/json"),)
+    request = Request("", "POST", "/", headers=json_headers, body=json.dumps(body))
+    found = placeholder(request, status)
+    assert found == (Placeholder(*wanted, in_body=True) if wanted else None)  # type: ignore[arg-type]
+
+
+def test_the_token_in_a_header_is_the_one_that_counts() -> None:
+    headers = (("Authorization", "Bearer <access_token>"),)
+    request = Request("", "POST", "/", headers=headers, body='{"refresh_token": "<refresh>"}')
+    assert placeholder(request, 200) == Placeholder("<access_token>", "access")
 
 
 def test_other_headers_carry_tokens_as_well() -> None:

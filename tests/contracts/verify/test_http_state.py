@@ -6,6 +6,7 @@ import json
 import logging
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
@@ -13,11 +14,14 @@ import pytest
 
 from contracts.agent.http import mount
 from contracts.agent.state import StateError
-from contracts.exchange import Sent
+from contracts.dredd.hook_files import HookFiles
+from contracts.exchange import Answer, Outcome, Sent
+from contracts.project.blueprint import read
 from contracts.states import ResourceState, State, Token
 from contracts.verify.client import HttpClient
 from contracts.verify.http_state import HttpState, LoggedClient, StateFailed
 from contracts.verify.state import load_handler, prepare
+from contracts.verify.transaction_runner import TransactionRunner
 
 
 class Recorder:
@@ -30,7 +34,7 @@ class Recorder:
 
     def apply(self, document: dict[str, Any]) -> dict[str, Any]:
         self.documents.append(document)
-        if document.get("resources", [{}])[0].get("type") == "unicorn":
+        if (document.get("resources") or [{}])[0].get("type") == "unicorn":
             raise StateError("there are no unicorns")
         return {"version": self.version, "token": "abc", **self.answer}
 
@@ -102,6 +106,53 @@ def test_a_transaction_is_prepared_by_one_document(url: str, recorder: Recorder)
             "token": {"user": "3", "kind": "access", "role": "admin"},
         }
     ]
+
+
+REFRESH = """\
+FORMAT: 1A
+
+# API
+
+## Refresh [/auth/refresh]
+
+### Refresh [POST]
+
++ Request (application/json)
+
+        {"refresh_token": "<refresh_token>"}
+
++ Response 200 (application/json)
+
+        {"access_token": "abc"}
+"""
+
+
+@pytest.mark.parametrize("hooks", [None, HookFiles()])
+def test_a_token_is_put_into_the_body_that_documents_it(
+    url: str, recorder: Recorder, tmp_path: Path, hooks: HookFiles | None
+) -> None:
+    (tmp_path / "api.apib").write_text(REFRESH, encoding="utf-8")
+    client = Sending()
+    contract = read(tmp_path / "api.apib").contract
+    (result,) = TransactionRunner(contract, client, load_handler(url), hooks=hooks)
+    assert result.outcome is Outcome.PASSED, result.problems
+    assert [sent.body.strip() for sent in client.executed] == ['{"refresh_token": "abc"}']
+    assert recorder.documents[0]["token"] == {"user": "1", "kind": "refresh", "role": "admin"}
+
+
+class Sending:
+    """A client that answers every request with a token."""
+
+    def __init__(self) -> None:
+        self.executed: list[Sent] = []
+
+    def send(self, sent: Sent) -> Answer:
+        self.executed.append(sent)
+        headers = (("Content-Type", "application/json"),)
+        return Answer(200, headers, b'{"access_token": "new"}')
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 def test_laws_send_documents_in_part(url: str, recorder: Recorder) -> None:
