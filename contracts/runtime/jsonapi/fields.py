@@ -125,6 +125,8 @@ class String(Attribute):
         longest = self.max_length or current_app.config["MAX_TEXT_LENGTH"]
         if len(value) > longest:
             raise ValidationError(f"must have at most {longest} characters.")
+        if self.min_length and not value.strip():
+            raise ValidationError("must have a visible character.")
         if len(value) < self.min_length:
             raise ValidationError(f"must have at least {self.min_length} characters.")
         return result
