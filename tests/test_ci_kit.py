@@ -211,6 +211,11 @@ def step(name: str, inputs: dict[str, str]) -> tuple[str, dict[str, str]]:
 INPUTS: dict[str, tuple[dict[str, str], int, str]] = {
     "a state handler": ({"state": "state:NotesState"}, 0, "laws: 6 passing, 0 failing"),
     "hooks": ({"hooks": "hooks.py", "mode": "dredd"}, 0, "8 passed, 0 failed"),
+    "hooks elsewhere": (
+        {"hooks": "hooks.py", "hooks-python": sys.executable, "mode": "dredd"},
+        0,
+        "8 passed, 0 failed",
+    ),
     "a report": ({"state": "state:NotesState", "junit": "a report.xml"}, 0, "14 passed"),
     "known failures": ({"baseline": "known.json"}, 0, "4 failures are known (known.json)"),
     "nothing": ({}, 1, "4 passed, 4 failed"),
