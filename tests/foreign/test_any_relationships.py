@@ -202,3 +202,17 @@ def test_every_state_can_be_made_and_every_request_is_answered(
             transaction = next(t for t in made.transactions() if t.name == name)
             expected = (transaction.response.status, "")
             assert answered(client, transaction) == expected, (name, related)
+
+
+@pytest.mark.parametrize("name", ["news", "topic"])
+def test_both_ends_of_a_one_to_one_are_shown_as_documented(tmp_path: Path, name: str) -> None:
+    made = contract(blueprint([Link("news", "first", "topic"), Link("topic", "first", "news")]))
+    other = {"news": "topic", "topic": "news"}[name]
+    with served(made, tmp_path) as (client, handler):
+        found = states(made, replays=True)
+        transaction = next(t for t in made.transactions() if t.name.endswith(f"Read {name}"))
+        prepare(handler, found[transaction.name], {})
+        shown = client.get(f"/v1/{name}/1").json
+        assert shown is not None
+        linked = shown["data"]["relationships"]["first"]["data"]
+        assert linked == {"type": other, "id": "1"}
