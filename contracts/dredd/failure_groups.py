@@ -8,9 +8,12 @@ from typing import Any, Final
 
 from contracts.build.transactions import executed, fatal_uri_error, unsendable
 from contracts.dredd.runner import DreddResult, Status, TransactionResult
-from contracts.model import Contract, Transaction
+from contracts.model import Contract, Schema, Transaction
+from contracts.text.json_pointer import pointer
 from contracts.text.payloads import json_of
 
+#: What Dredd says of a schema that it cannot read, its own ones included.
+INVALID_SCHEMA: Final = "Provided JSON Schema is not a valid JSON Schema"
 NO_HEAD: Final = "Dredd cannot send HEAD: it adds a body to every request, if only an empty one"
 
 
@@ -28,7 +31,8 @@ def causes(
     """The reasons, the most frequent first."""
     found: dict[str, list[str]] = {}
     known = {t.name: t for t in contract.transactions()}
-    for reason, name in (*_unsent(contract), *_failed(result), *_missing(result)):
+    failed = ((_explained(reason, known.get(name)), name) for reason, name in _failed(result))
+    for reason, name in (*_unsent(contract), *failed, *_missing(result)):
         if only and name not in only:
             continue
         where = f" ({known[name].location})" if name in known else ""
@@ -87,6 +91,33 @@ def _failed(result: DreddResult) -> Iterator[tuple[str, str]]:
     for transaction_result in result.results:
         if transaction_result.status is not Status.PASS:
             yield _reason(transaction_result), transaction_result.name
+
+
+def _explained(reason: str, transaction: Transaction | None) -> str:
+    """The reason, with the cause of a schema that Dredd makes of MSON and then cannot read."""
+    if transaction is None or not reason.startswith(INVALID_SCHEMA):
+        return reason
+    response = transaction.response
+    if response.body_schema:
+        return f"Dredd cannot read the response's + Schema: {reason}"
+    arrays = [pointer(*path) for path in _without_items(response.schema, ())]
+    where = f" at {', '.join(arrays)}" if arrays else ""
+    return (
+        f"Dredd makes a schema that it cannot read of an array{where} that is fixed-type and says"
+        " nothing of its items: write array[string], or leave fixed-type out"
+    )
+
+
+def _without_items(schema: Schema | None, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The paths of the arrays whose items may be anything."""
+    if schema is None:
+        return
+    if schema.kind == "array" and not schema.items:
+        yield path
+    for member in schema.members:
+        yield from _without_items(member.schema, (*path, member.name))
+    for item in schema.items:
+        yield from _without_items(item, (*path, "0"))
 
 
 def _missing(result: DreddResult) -> Iterator[tuple[str, str]]:

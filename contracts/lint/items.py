@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 from contracts.model import Location
@@ -21,17 +21,23 @@ _SECTION: Final = re.compile(
     r"(?P<indent> *)[-+*] +(?:(?P<parameters>parameters?)|attributes?(?: *\(.*\))?) *",
     re.IGNORECASE,
 )
-_ITEM: Final = re.compile(r"(?P<indent> *)[-+*] +(?P<text>[^\n]*[^\s])")
+_ITEM: Final = re.compile(r"(?P<indent> *)[-+*] +(?P<text>[^\n]*[^\s])\s*")
 _VALUES: Final = re.compile(r"(?:members|values)\b.*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item: its text after the marker, and where that begins in the expanded source."""
+    """An item: its text after the marker, and where that begins in the expanded source.
+
+    ``parent`` is the offset of the item it is nested in, else of its section, and
+    ``parent_text`` the text there.
+    """
 
     section: Section
     text: str
     offset: int
+    parent: int = 0
+    parent_text: str = ""
 
     def at(self, source: Source, column: int = 0) -> Location:
         """Where the code point at ``column`` of the text stands."""
@@ -45,6 +51,16 @@ class _Region:
     level: int = -1
     values: int = -1
     """The indentation of a Members section whose items follow, or -1."""
+    above: list[tuple[int, int, str]] = field(default_factory=list)
+    """The section and the items that the next one may be nested in: indentation, offset, text."""
+
+    def nested(self, indent: int, offset: int, text: str) -> tuple[int, str]:
+        """The offset and text of what an item is nested in; the item is the next ones' parent."""
+        while len(self.above) > 1 and self.above[-1][0] >= indent:
+            self.above.pop()
+        _, parent, parent_text = self.above[-1]
+        self.above.append((indent, offset, text))
+        return parent, parent_text
 
 
 def items(source: Source) -> Iterator[Item]:
@@ -62,7 +78,7 @@ def items(source: Source) -> Iterator[Item]:
                 in_types = True
             elif heading and _ends_types(heading["words"]):
                 in_types = False
-            region = _Region("types", -1) if in_types else None
+            region = _Region("types", -1, above=[(-1, line.start, text)]) if in_types else None
             continue
         indent = len(text) - len(text.lstrip())
         if region is not None and region.section != "types" and indent <= region.indent:
@@ -70,11 +86,14 @@ def items(source: Source) -> Iterator[Item]:
         start = _SECTION.fullmatch(text)
         if start and region is None:
             kind: Section = "parameters" if start["parameters"] else "attributes"
-            region = _Region(kind, len(start["indent"]))
+            above = [(len(start["indent"]), line.start, text)]
+            region = _Region(kind, len(start["indent"]), above=above)
             continue
         item = _ITEM.fullmatch(text)
         if region is not None and item and _declares(region, indent, item["text"]):
-            yield Item(region.section, item["text"], line.start + item.start("text"))
+            offset = line.start + item.start("text")
+            parent = region.nested(indent, offset, item["text"])
+            yield Item(region.section, item["text"], offset, *parent)
 
 
 def _ends_types(words: str) -> bool:

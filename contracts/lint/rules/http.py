@@ -11,6 +11,15 @@ from contracts.model import Severity, header
 from contracts.text.payloads import media_type
 
 _TOKEN: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105 - RFC 9110, section 5.6.2
+#: A media type of each top-level type (RFC 6838, section 4.2).
+_EXAMPLES: Final = {
+    "image": "image/png",
+    "text": "text/plain",
+    "audio": "audio/mpeg",
+    "video": "video/mp4",
+    "font": "font/woff2",
+    "multipart": "multipart/form-data",
+}
 _MEDIA_TYPE: Final = re.compile(rf"{_TOKEN}/{_TOKEN}(?:[ \t]*;.*)?")
 
 
@@ -30,7 +39,8 @@ def media_types(subject: Subject) -> Iterator[Finding]:
             name = payload.content_type.strip()
             if name and not _MEDIA_TYPE.fullmatch(name):
                 place = payload.location or transaction.location
-                yield Finding(place, f"{name!r} is no media type")
+                example = _EXAMPLES.get(name.partition("/")[0].lower(), "application/json")
+                yield Finding(place, f"{name!r} is no media type", f"Write `{example}`.")
 
 
 def untyped(subject: Subject) -> Iterator[Finding]:

@@ -100,3 +100,29 @@ def test_of_many_with_one_cause_the_first_are_shown() -> None:
     found = result(*[transaction_result(f"T{n}", Status.ERROR, "down") for n in range(7)])
     lines = told(found)
     assert lines[1:8] == ["7  down", "T0", "T1", "T2", "T3", "T4", "… and 2 more"]
+
+
+FIXED = """\
+FORMAT: 1A
+
+# API
+
+## Empty [/empty]
+
+### Read [GET]
+
++ Response 200 (application/json)
+    + Attributes
+        + inside
+            + items (array, fixed-type)
+        + names (array[string], fixed-type)
+"""
+
+
+def test_a_schema_that_dredd_makes_and_cannot_read_is_explained() -> None:
+    message = "Provided JSON Schema is not a valid JSON Schema draftV7."
+    found = result(transaction_result("Empty > Read", Status.ERROR, message))
+    lines = [line.strip() for line in summary(contract(FIXED, "fixed.apib"), found)]
+    assert lines[1].startswith(
+        "1  Dredd makes a schema that it cannot read of an array at /inside/items that is"
+    )
