@@ -15,7 +15,7 @@ from typing import Any
 from contracts.build.infer.evidence import PayloadDocument
 from contracts.build.infer.paths import VARIABLE, collection_of, is_plain, key, parent_of, segments
 from contracts.model import Action, Endpoint, EndpointKind, Relationship, ResourceType, Response
-from contracts.text.documents import is_identifier
+from contracts.text.documents import is_identifier, json_member
 from contracts.text.payloads import json_of, shows_json_api
 
 SINGLE = {
@@ -157,7 +157,7 @@ def _is_json_api(action: Action, parts: tuple[str, ...]) -> bool:
 
 def _is_linkage(document: Any) -> bool:
     """Whether a document shows resource identifiers (JSON:API 1.0, 5.2.2)."""
-    data = document.get("data") if isinstance(document, dict) else None
+    data = json_member(document, "data")
     items = data if isinstance(data, list) else [data]
     return bool(items) and all(is_identifier(item) for item in items)
 

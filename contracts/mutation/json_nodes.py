@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from contracts.exchange import Answer, Sent
 from contracts.model import MISSING, Member, Schema, Transaction
+from contracts.text.documents import json_member
 from contracts.text.payloads import json_of
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -159,8 +160,8 @@ def _counterpart(items: list[Any], index: int, value: Any) -> Any:
 
 
 def _resources(document: Any) -> Iterator[tuple[str, str]]:
-    for member in ("data", "included"):
-        part = document.get(member) if isinstance(document, dict) else None
+    for name in ("data", "included"):
+        part = json_member(document, name)
         for item in part if isinstance(part, list) else [part]:
             if is_resource(item):
                 yield identity(item)
@@ -178,6 +179,6 @@ def _item_schema(schema: Schema | None, value: Any) -> Schema | None:
 
 def _sent_attributes(sent: Sent) -> Mapping[str, Any]:
     document = json_of(sent.body)
-    data = document.get("data") if isinstance(document, dict) else None
-    attributes = data.get("attributes") if isinstance(data, dict) else None
+    data = json_member(document, "data")
+    attributes = json_member(data, "attributes")
     return attributes if isinstance(attributes, dict) else {}

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from contracts.exchange import Answer, Client, Sent
 from contracts.model import Action, Contract, header
+from contracts.text.documents import json_member
 from contracts.text.json_values import query_of
 from contracts.text.payloads import json_of
 from contracts.verify.routes import Route, shape
@@ -137,7 +138,7 @@ def ignore_delete(server: HealthyServer, action: Action, sent: Sent) -> Answer:
     """Says deleted and deletes nothing; a PATCH of nothing tells whether it was allowed to."""
     path = urlsplit(sent.uri).path
     shown = json_of(server.client.send(Sent("GET", path, _unsent(sent))).text)
-    data = shown.get("data") if isinstance(shown, dict) else None
+    data = json_member(shown, "data")
     if not isinstance(data, dict) or action.id not in server.successes:
         return server.client.send(sent)
     nothing: dict[str, Any] = {
@@ -187,7 +188,7 @@ def discard_linkage(server: HealthyServer, _: Action, sent: Sent) -> Answer:
 
 
 def _data(document: Any) -> dict[str, Any]:
-    data = document.get("data") if isinstance(document, dict) else None
+    data = json_member(document, "data")
     return data if isinstance(data, dict) else {}
 
 

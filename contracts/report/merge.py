@@ -10,7 +10,7 @@ from xml.etree import ElementTree as Xml
 from contracts.report.failure_text import page, section
 from contracts.report.junit import without_unfit
 from contracts.text.spelling import counted
-from contracts.verify.transaction_runner import SKIPPED_AFTER, SKIPPED_BEFORE
+from contracts.verify.attempt import SKIPPED_AFTER, SKIPPED_BEFORE
 
 SKIPPED: Final = (SKIPPED_BEFORE, SKIPPED_AFTER)
 COUNTS: Final = ("passed", "failed", "skipped", "error", "vacuous", "dredd-failed")

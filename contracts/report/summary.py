@@ -13,8 +13,8 @@ from contracts.report.failure_groups import FailureGroup
 from contracts.report.failure_text import as_row
 from contracts.text.redaction import redact
 from contracts.text.spelling import counted
+from contracts.verify.attempt import SKIPPED_AFTER, SKIPPED_BEFORE
 from contracts.verify.plan import is_law
-from contracts.verify.transaction_runner import SKIPPED_AFTER, SKIPPED_BEFORE
 
 _NAMED: Final = 5
 """How many vacuous passes with one reason are named."""

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import Final
 
-from contracts.build.ownership import owner_path
 from contracts.format import formatted
-from contracts.model import Access, Contract, Conventions, ResourceType, Schema
+from contracts.model import Access, Contract, ResourceType
+from contracts.scaffold.context import ResourceContext, context_of
+from contracts.scaffold.named_types import named_types
 from contracts.scaffold.shared import shared_types
-from contracts.scaffold.wanted import TYPES, CannotScaffold, Wanted, WantedAttribute, titled
-from contracts.text.payloads import fixed_type
+from contracts.scaffold.wanted import Wanted, WantedAttribute, titled
 
 MEDIA_TYPE: Final = "application/vnd.api+json"
-PREFIX: Final = "/v1"
 _UNKNOWN: Final = (
     f"+ Request With an unknown id\n    + Headers\n\n            Accept: {MEDIA_TYPE}",
     f"+ Response 404 ({MEDIA_TYPE})\n    + Attributes (Not Found)",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ResourceContext:
-    """Where the new resource belongs: URIs, access, and types there are already."""
-
-    prefix: str
-    access: Access
-    conventions: Conventions
-    parent: ResourceType | None = None
-    identifier: str = ""
-    document: str = ""
 
 
 def resource_group(contract: Contract, wanted: Wanted, known: Collection[str] = ()) -> str:
@@ -39,67 +24,11 @@ def resource_group(contract: Contract, wanted: Wanted, known: Collection[str] = 
 
     Shared types are added unless the contract has them, or they are among ``known``.
     """
-    place = _place(contract, wanted)
+    place = context_of(contract, wanted)
     parts = [_group(wanted, place)]
-    own = f"# Data Structures\n\n{_types(wanted, place)}"
+    own = f"# Data Structures\n\n{named_types(wanted, place)}"
     needed = shared_types("\n".join([*parts, own]), {*contract.schemas, *known})
     return formatted("\n".join([*parts, own, needed]))
-
-
-def _place(contract: Contract, wanted: Wanted) -> ResourceContext:
-    if contract.resource_type(wanted.name) is not None:
-        raise CannotScaffold(f"there is a resource type {wanted.name} already")
-    deleted_at = contract.conventions.deleted_at
-    if any(each.name == deleted_at for each in wanted.attributes):
-        raise CannotScaffold(f"the attribute {deleted_at} is added by itself: leave it out")
-    prefixes = Counter(t.path.rsplit("/", 2)[0] for t in contract.resource_types if t.path)
-    prefix = prefixes.most_common(1)[0][0] if prefixes else PREFIX
-    paths = {action.path for action in contract.actions()}
-    if f"{prefix}/{wanted.plural}" in paths:
-        raise CannotScaffold(f"{prefix}/{wanted.plural} is described already: choose --plural")
-    if not wanted.parent:
-        return ResourceContext(
-            prefix,
-            Access.ADMIN if contract.resource_types else Access.PUBLIC,
-            contract.conventions,
-        )
-    parent = contract.resource_type(wanted.parent)
-    if parent is None or not parent.path:
-        served = ", ".join(t.name for t in contract.resource_types if t.path) or "none"
-        raise CannotScaffold(f"there is no resource type {wanted.parent}; there are {served}")
-    owner = parent.relationship(contract.conventions.owner)
-    has_owner = owner is not None or owner_path(contract, parent.name)
-    access = Access.ORGANIZER if has_owner else Access.ADMIN
-    if not any(action.access for action in contract.actions()):
-        access = Access.PUBLIC
-    identifier, document = _named(contract, parent.name)
-    return ResourceContext(
-        prefix,
-        access,
-        contract.conventions,
-        parent,
-        identifier or f"{titled(parent.name)} Identifier",
-        document,
-    )
-
-
-def _named(contract: Contract, name: str) -> tuple[str, str]:
-    """The named types that identify a resource of a type, and that show one alone."""
-    identifier = document = ""
-    for title, schema in contract.schemas.items():
-        members = {member.name for member in schema.members}
-        if fixed_type(schema) == name and members == {"type", "id"}:
-            identifier = identifier or title
-        if _shows(schema, name) and title.endswith("Document"):
-            document = document or title
-    return identifier, document
-
-
-def _shows(schema: Schema, name: str) -> bool:
-    data = schema.member("data")
-    whole = data is not None and data.member("attributes") and data.member("id")
-    linked = schema.member("jsonapi") is not None
-    return bool(whole and linked and data is not None and fixed_type(data) == name)
 
 
 def _group(wanted: Wanted, place: ResourceContext) -> str:
@@ -286,88 +215,6 @@ def _refusals(place: ResourceContext, content: str, body: bool) -> tuple[str, ..
         _request("By somebody else", place, content, body=body),
         f"+ Response 403 ({MEDIA_TYPE})\n    + Attributes (Forbidden)",
     )
-
-
-def _types(wanted: Wanted, place: ResourceContext) -> str:
-    title, name = wanted.title, wanted.name
-    path = f"{place.prefix}/{wanted.plural}/1"
-    found = [_enum(wanted, each) for each in wanted.attributes if each.choices]
-    found.append(_members(f"{title} Changes", [_member(wanted, a) for a in wanted.attributes]))
-    required = [_member(wanted, a, required=True) for a in wanted.attributes if a.required]
-    found.append(_members(f"{title} Draft ({title} Changes)", required))
-    found.append(
-        _members(
-            f"{title} Attributes ({title} Changes)",
-            [f"+ `{place.conventions.deleted_at}` (Timestamp, nullable)"],
-        )
-    )
-    resource = [
-        f"+ type: `{name}` (string, required, fixed)",
-        "+ id: `1` (string, required)",
-        f"+ attributes ({title} Attributes, required, fixed-type)",
-    ]
-    draft = ["+ data (required)", f"    + type: `{name}` (string, required, fixed)"]
-    draft.append(f"    + attributes ({title} Draft, required)")
-    if place.parent is not None:
-        parent = place.parent.name
-        shown = f"`{parent}`" if "-" in parent else parent
-        found.append(_relationship(wanted, place, shown))
-        resource.append(f"+ relationships ({title} Relationships, required)")
-        draft += [
-            "    + relationships (required)",
-            f"        + {shown} (required)",
-            f"            + data ({place.identifier}, required)",
-        ]
-    resource.append(f"+ links ({title} Links, required)")
-    found += [
-        _members(f"{title} Links", [f"+ self: `{path}` (string, required)"]),
-        _members(title, resource),
-        _members(
-            f"{title} Document",
-            [
-                f"+ data ({title}, required)",
-                f"+ links ({title} Links, required)",
-                "+ jsonapi (JSON API, required)",
-            ],
-        ),
-        _members(f"{title} Draft Document", draft),
-        _members(
-            f"{title} Changes Document",
-            [
-                "+ data (required)",
-                f"    + type: `{name}` (string, required, fixed)",
-                "    + id: `1` (string, required)",
-                f"    + attributes ({title} Changes, required)",
-            ],
-        ),
-    ]
-    return "\n".join(found)
-
-
-def _relationship(wanted: Wanted, place: ResourceContext, shown: str) -> str:
-    lines = [f"+ {shown} (required)"]
-    if place.document:
-        related = f"{place.prefix}/{wanted.plural}/1/{wanted.parent}"
-        lines += ["    + links (required)", f"        + related: `{related}` (string, required)"]
-    lines.append(f"    + data ({place.identifier}, required)")
-    return _members(f"{wanted.title} Relationships", lines)
-
-
-def _members(heading: str, lines: list[str]) -> str:
-    return "\n".join((f"## {heading}", *lines)) + "\n"
-
-
-def _enum(wanted: Wanted, attribute: WantedAttribute) -> str:
-    choices = [f"+ `{choice}`" for choice in attribute.choices]
-    return _members(f"{wanted.title} {titled(attribute.name)} (enum)", choices)
-
-
-def _member(wanted: Wanted, attribute: WantedAttribute, *, required: bool = False) -> str:
-    kind = TYPES[attribute.type][0] if not attribute.choices else ""
-    kind = kind or f"{wanted.title} {titled(attribute.name)}"
-    traits = [kind] + ["required"] * required + ["nullable"] * attribute.nullable
-    name = f"`{attribute.name}`" if "-" in attribute.name else attribute.name
-    return f"+ {name}: `{attribute.example}` ({', '.join(traits)})"
 
 
 def _words(name: str) -> str:

@@ -8,6 +8,7 @@ from contracts.build.infer.paths import words_of
 from contracts.model import Action, Transaction
 from contracts.states.tokens import Token
 from contracts.states.world import World
+from contracts.text.documents import json_member
 from contracts.text.payloads import json_of
 
 _NAMES: Final = (("email",), ("username",), ("user", "name"), ("login",))
@@ -41,7 +42,7 @@ def want_people(
 def _members(transaction: Transaction) -> dict[str, Any]:
     """The members of a plain body, or of its only envelope."""
     document = json_of(transaction.request.body)
-    data = document.get("data") if isinstance(document, dict) else None
+    data = json_member(document, "data")
     if isinstance(data, dict) and "type" not in data:
         return data
     return document if isinstance(document, dict) and "data" not in document else {}

@@ -28,6 +28,7 @@ from contracts.states.world import (
 from contracts.text.documents import (
     identifier,
     is_identifier,
+    json_member,
     linkage,
     linked,
     present_secrets,
@@ -289,7 +290,7 @@ def _twin(world: World, action: Action, request: Any, subject: ResourceState | N
     A request whose type or id contradicts the URI is a conflict by itself.
     """
     endpoint = action.endpoint
-    data = request.get("data") if isinstance(request, dict) else None
+    data = json_member(request, "data")
     if endpoint is None or not isinstance(data, dict) or data.get("type") != endpoint.type:
         return
     links: dict[str, Any] = to_one(relationships_of(data))

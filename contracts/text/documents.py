@@ -12,9 +12,14 @@ Identifier = dict[str, Any]
 CURRENT: Final = "current-"
 
 
-def primary(document: Any, member: str = "data") -> list[dict[str, Any]]:
+def json_member(value: Any, name: str) -> Any:
+    """The member of a JSON object; None where it is not there, or where there is no object."""
+    return value.get(name) if isinstance(value, dict) else None
+
+
+def primary(document: Any, name: str = "data") -> list[dict[str, Any]]:
     """The objects in a document's primary data (or another member), as a list."""
-    data = document.get(member) if isinstance(document, dict) else None
+    data = json_member(document, name)
     items = data if isinstance(data, list) else [data]
     return [item for item in items if isinstance(item, dict)]
 
@@ -40,7 +45,7 @@ def identifier(value: Identifier) -> Identifier:
 
 def relationships_of(resource_object: Any) -> Mapping[str, Any]:
     """The relationships member of a resource object; empty when there is none."""
-    found = resource_object.get("relationships") if isinstance(resource_object, dict) else None
+    found = json_member(resource_object, "relationships")
     return found if isinstance(found, dict) else {}
 
 
@@ -85,7 +90,7 @@ def _linked_id(links: Mapping[str, Any]) -> str:
 def linked(relationships: Mapping[str, Any]) -> Iterator[Identifier]:
     """Every identifier in a relationships member, to-one and to-many."""
     for value in relationships.values():
-        data = value.get("data") if isinstance(value, dict) else None
+        data = json_member(value, "data")
         for item in data if isinstance(data, list) else [data]:
             if is_identifier(item):
                 yield identifier(item)
@@ -93,7 +98,7 @@ def linked(relationships: Mapping[str, Any]) -> Iterator[Identifier]:
 
 def linkage(document: Any) -> Identifier | list[Identifier] | None:
     """A relationship document's primary data as linkage (JSON:API 1.0, 5.2.2)."""
-    data = document.get("data") if isinstance(document, dict) else None
+    data = json_member(document, "data")
     if isinstance(data, list):
         return [identifier(item) for item in data if is_identifier(item)]
     return identifier(data) if is_identifier(data) else None

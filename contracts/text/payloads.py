@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from contracts.model import Payload, Schema
+from contracts.text.documents import json_member
 
 MEDIA_TYPE = "application/vnd.api+json"
 #: Members of a document and of a resource object (JSON:API 1.0, 5.1 and 5.2).
@@ -40,7 +41,7 @@ def looks_like_json_api(document: Any) -> bool:
 
     ``type`` alone may be anything in plain JSON.
     """
-    data = document.get("data") if isinstance(document, dict) else None
+    data = json_member(document, "data")
     first = data[0] if isinstance(data, list) and data else data
     if not isinstance(first, dict) or not isinstance(first.get("type"), str):
         return False

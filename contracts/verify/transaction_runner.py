@@ -8,18 +8,17 @@ for one thread.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
-from functools import cached_property, partial
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 from types import TracebackType
-from typing import Any, Final, TypeAlias
+from typing import Any
 from urllib.parse import urlsplit
 
 from contracts.dredd.emulation.drafter5 import dredd_schemas
 from contracts.dredd.emulation.expected import Message, dredd_body, expected_message
-from contracts.dredd.emulation.gavel import GavelJudge, Unjudgeable, real_message
+from contracts.dredd.emulation.gavel import GavelJudge, real_message
 from contracts.dredd.hook_data import (
     address_of,
     answer_of,
@@ -29,35 +28,31 @@ from contracts.dredd.hook_data import (
 )
 from contracts.dredd.hook_doctor import HookFinding, examine
 from contracts.dredd.hook_files import HookData, HookFiles
-from contracts.dredd.hook_test import begin_test, end_test, is_valid
+from contracts.dredd.hook_test import begin_test, end_test
 from contracts.dredd.remote_hooks import Hooks
 from contracts.exchange import (
-    Answer,
-    Attribution,
     Client,
     Mode,
     Outcome,
-    Problem,
     Result,
     Sent,
     StateHandler,
 )
-from contracts.model import Action, Contract, Transaction
+from contracts.model import Contract, Transaction
 from contracts.read.cache import default_folder
 from contracts.states import State, states
 from contracts.text.redaction import redact
-from contracts.verify.client import HttpClient
+from contracts.verify.attempt import (
+    SKIPPED_BEFORE,
+    UNSEEDED,
+    Attempt,
+    AttemptContext,
+    StrictJudgeFunction,
+    Vacuity,
+)
 from contracts.verify.executed import ExecutedTransaction, executed_transactions
-from contracts.verify.presumed import Made, is_presumed
 from contracts.verify.state import handler_reason, prepare
-
-SKIPPED_BEFORE: Final = "Skipped in before hook"
-SKIPPED_AFTER: Final = "a hook set skip after the request"
-
-StrictJudgeFunction: TypeAlias = Callable[
-    [Contract, Action, Transaction, Sent, Answer], tuple[Problem, ...]
-]
-Vacuity: TypeAlias = Callable[[Action, Transaction, Answer], tuple[str, ...]]
+from contracts.verify.strict.judge import strict_problems
 
 
 class TransactionRunner:
@@ -99,13 +94,20 @@ class TransactionRunner:
         self.executed_transactions: dict[str, ExecutedTransaction] = {
             case.transaction.name: case for case in executed_transactions(contract)
         }
-        self._strict = strict or (_strict_judge() if mode is Mode.STRICT else None)
-        self._unseeded = _unseeded_judge() if handler is None and strict is None else None
-        self._vacuity = vacuity
         self._given_schemas = schemas
         self._endpoint: str = getattr(client, "endpoint", "http://localhost")
         self._prefix = urlsplit(self._endpoint).path
         self._states: dict[str, State] = states(contract, replays=replays) if handler else {}
+        self._context = AttemptContext(
+            contract,
+            client,
+            mode,
+            strict or (strict_problems if mode is Mode.STRICT else None),
+            UNSEEDED if handler is None and strict is None else None,
+            vacuity,
+            self._states,
+            handler is not None,
+        )
         self._judges: dict[str, GavelJudge] = {}
         self._data: dict[str, HookData] = {}
 
@@ -148,14 +150,14 @@ class TransactionRunner:
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise KeyError(f"no transaction is called {name!r}{hint}")
         begin = perf_counter()
-        attempt = _Attempt(self, case)
+        attempt = Attempt(self._context, case)
         if case.unsendable:
             return attempt.result(Outcome.SKIPPED, case.unsendable, begin)
         if self.hooks is not None:
             return self._with_hooks(attempt, self.hooks, begin)
         return self._without_hooks(attempt, begin)
 
-    def _without_hooks(self, attempt: _Attempt, begin: float) -> Result:
+    def _without_hooks(self, attempt: Attempt, begin: float) -> Result:
         request = attempt.transaction.request
         message: dict[str, Any] = {"headers": dict(request.headers), "body": dredd_body(request)}
         if reason := self._prepare(attempt, message):
@@ -166,7 +168,7 @@ class TransactionRunner:
             return attempt.result(Outcome.ERROR, reason, begin)
         return attempt.judged(self.judge(attempt.case.transaction.name), begin)
 
-    def _with_hooks(self, attempt: _Attempt, hooks: Hooks, begin: float) -> Result:
+    def _with_hooks(self, attempt: Attempt, hooks: Hooks, begin: float) -> Result:
         data = self._datum(attempt.case)
         if reason := self._prepare(attempt, data["request"]):
             return attempt.unprepared(reason, begin)
@@ -177,7 +179,7 @@ class TransactionRunner:
         hooks.run("afterEach", data)
         return attempt.after(result, data, begin)
 
-    def _hooked(self, attempt: _Attempt, hooks: Hooks, data: HookData, begin: float) -> Result:
+    def _hooked(self, attempt: Attempt, hooks: Hooks, data: HookData, begin: float) -> Result:
         """The result between the hooks before and after a transaction."""
         if data.get("skip"):
             return attempt.result(Outcome.SKIPPED, SKIPPED_BEFORE, begin)
@@ -207,7 +209,7 @@ class TransactionRunner:
         )
         return attempt.judged(judge, begin)
 
-    def _prepare(self, attempt: _Attempt, request: dict[str, Any]) -> str:
+    def _prepare(self, attempt: Attempt, request: dict[str, Any]) -> str:
         """Make the derived state true; the reason when that failed."""
         if self.handler is None:
             return ""
@@ -265,148 +267,3 @@ class TransactionRunner:
 
     def _all_data(self) -> list[HookData]:
         return [self._datum(case) for case in self.executed_transactions.values()]
-
-
-class _Attempt:
-    """One transaction on its way to a result."""
-
-    def __init__(self, transactions: TransactionRunner, case: ExecutedTransaction) -> None:
-        self.transactions = transactions
-        self.case = case
-        self.transaction = case.transaction
-        self.sent: Sent | None = None
-        self.answer: Answer | None = None
-        self.made = Made()
-
-    def send(self, elsewhere: str = "") -> str:
-        """Send the request, to another server where hooks say so; why there is no answer."""
-        assert self.sent is not None
-        client = HttpClient(elsewhere) if elsewhere else self.transactions.client
-        try:
-            self.answer = client.send(self.sent)
-        except ConnectionError as error:
-            return redact(str(error))
-        finally:
-            if elsewhere:
-                client.close()
-        return ""
-
-    def judged(self, judge: GavelJudge, begin: float) -> Result:
-        """What the deciding judge says of the answer, with Dredd's word beside it."""
-        assert self.sent is not None
-        assert self.answer is not None
-        transactions = self.transactions
-        try:
-            if self.sent.method == "HEAD":
-                raise Unjudgeable("Dredd 14 cannot send HEAD requests")  # its library refuses
-            if _lengths(self.answer) > 1:
-                raise Unjudgeable("Node.js refuses answers with two Content-Length headers")
-            dredd = judge.problems(real_message(self.answer))
-        except Unjudgeable as error:
-            dredd = (Problem("dredd-error", str(error)),)
-            if transactions.mode is Mode.DREDD:
-                return self.result(Outcome.ERROR, str(error), begin, dredd=dredd)
-        problems = dredd
-        presumed: tuple[Problem, ...] = ()
-        if transactions.mode is Mode.STRICT:
-            problems, presumed = self._strict_problems(self.sent, self.answer)
-        outcome = Outcome.FAILED if problems else Outcome.PASSED
-        return replace(self.result(outcome, "", begin, problems, dredd), presumed=presumed)
-
-    def _strict_problems(
-        self, sent: Sent, answer: Answer
-    ) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
-        """The problems of strict mode, and those that presume a state nobody made."""
-        transactions = self.transactions
-        assert transactions._strict is not None
-        exchange = (transactions.contract, self.case.action, self.transaction, sent, answer)
-        found = transactions._strict(*exchange)
-        if found and transactions.handler is not None:
-            state = transactions._states[self.case.transaction.name]
-            presumed = tuple(
-                p for p in found if is_presumed(p, self.case.action, answer, state, self.made)
-            )
-            return tuple(p for p in found if p not in presumed), presumed
-        if transactions._unseeded is None or not found:
-            return found, ()
-        problems = transactions._unseeded(*exchange)
-        return problems, tuple(problem for problem in found if problem not in problems)
-
-    def unprepared(self, reason: str, begin: float) -> Result:
-        """The result where the state handler or a hook left nothing to judge."""
-        result = self.result(Outcome.ERROR, reason, begin)
-        return replace(result, attribution=Attribution.STATE)
-
-    def failed(self, reason: str, begin: float) -> Result:
-        """The result of a hook that fails its transaction."""
-        problem = Problem("hook", redact(reason))
-        return self.result(Outcome.FAILED, "", begin, (problem,), (problem,))
-
-    def after(self, result: Result, data: HookData, begin: float) -> Result:
-        """``result`` as the hooks after the transaction leave it (Dredd's ``emitResult``).
-
-        A hook may set ``test.valid`` either way; ``test.status`` decides nothing.
-        """
-        if result.outcome is Outcome.ERROR:
-            return result
-        if not data.get("test"):
-            return self.result(Outcome.SKIPPED, "a hook removed the test", begin)
-        if data.get("skip"):
-            return self.result(Outcome.SKIPPED, result.reason or SKIPPED_AFTER, begin)
-        if result.outcome is Outcome.SKIPPED:
-            return self.failed("a hook took back its skip after the transaction", begin)
-        if is_valid(data):
-            if data.get("fail"):
-                return self.failed(f"Failed in after hook: {data['fail']}", begin)
-            return (
-                result
-                if result.outcome is Outcome.PASSED
-                else self.result(
-                    Outcome.PASSED, "a hook set test.valid after the transaction", begin
-                )
-            )
-        if result.outcome is Outcome.PASSED:
-            return self.failed("a hook took test.valid away after the transaction", begin)
-        return result
-
-    def result(
-        self,
-        outcome: Outcome,
-        reason: str,
-        begin: float,
-        problems: tuple[Problem, ...] = (),
-        dredd: tuple[Problem, ...] = (),
-    ) -> Result:
-        """The result with what was sent and seen so far."""
-        vacuous: tuple[str, ...] = ()
-        if outcome is Outcome.PASSED and self.transactions._vacuity and self.answer is not None:
-            vacuous = self.transactions._vacuity(self.case.action, self.transaction, self.answer)
-        return Result(
-            action=self.case.action,
-            transaction=self.transaction,
-            outcome=outcome,
-            problems=problems,
-            dredd=dredd,
-            sent=self.sent,
-            answer=self.answer,
-            reason=reason,
-            vacuous=vacuous,
-            notes=self.made.notes,
-            seconds=perf_counter() - begin,
-        )
-
-
-def _lengths(answer: Answer) -> int:
-    return sum(name.lower() == "content-length" for name, _ in answer.headers)
-
-
-def _strict_judge() -> StrictJudgeFunction:
-    from contracts.verify.strict.judge import strict_problems
-
-    return strict_problems
-
-
-def _unseeded_judge() -> StrictJudgeFunction:
-    from contracts.verify.strict.judge import strict_problems
-
-    return partial(strict_problems, seeded=False)

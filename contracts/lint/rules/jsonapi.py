@@ -13,6 +13,7 @@ from contracts.build.infer.conflicts import RESOURCE_TYPE_UNRESOLVED
 from contracts.lint.example_bodies import Body, ExampleResource, Pointer, position
 from contracts.lint.finding import Edit, Finding, Rule, Subject, once
 from contracts.model import Location, Severity
+from contracts.text.documents import json_member
 from contracts.text.payloads import MEDIA_TYPE, is_json_api
 
 RESERVED: Final = ("type", "id")
@@ -40,7 +41,7 @@ def ids(subject: Subject) -> Iterator[Finding]:
 def _identities(example: ExampleResource) -> Iterator[tuple[Pointer, dict[str, Any]]]:
     yield (), example.value
     for name, relationship in example.members("relationships").items():
-        data = relationship.get("data") if isinstance(relationship, dict) else None
+        data = json_member(relationship, "data")
         if isinstance(data, dict):
             yield ("relationships", name, "data"), data
         elif isinstance(data, list):

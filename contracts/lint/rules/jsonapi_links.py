@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from contracts.lint.example_bodies import Body, ExampleResource
 from contracts.lint.finding import Finding, Rule, Subject, once
 from contracts.model import Severity
+from contracts.text.documents import json_member
 from contracts.text.spelling import folded, stem
 from contracts.text.uri import query_values
 
@@ -206,7 +207,7 @@ def _linked(subject: Subject) -> Iterator[str]:
     """The types that linkage names."""
     for example in subject.objects:
         for relationship in example.members("relationships").values():
-            data = relationship.get("data") if isinstance(relationship, dict) else None
+            data = json_member(relationship, "data")
             for each in data if isinstance(data, list) else (data,):
                 if isinstance(each, dict) and isinstance(each.get("type"), str):
                     yield each["type"]

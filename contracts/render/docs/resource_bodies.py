@@ -19,6 +19,7 @@ from contracts.model import (
 )
 from contracts.render.docs.body_rows import attribute_row, inferred
 from contracts.render.value_rows import Link, ValueRow
+from contracts.text.documents import json_member
 from contracts.text.payloads import json_of
 
 SENDS = (EndpointKind.CREATE, EndpointKind.UPDATE)
@@ -62,7 +63,7 @@ def _what(payload: Payload, kind: EndpointKind) -> str:
     if payload.schema is not None or payload.body_schema:
         return ""
     document = json_of(payload.body)
-    data = document.get("data") if isinstance(document, dict) else None
+    data = json_member(document, "data")
     if not isinstance(data, dict | list):
         return ""
     if kind is EndpointKind.RELATIONSHIP:

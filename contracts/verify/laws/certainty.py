@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from contracts.model import Attribute, Confidence, Parameter
+from contracts.text.documents import json_member
 from contracts.verify.strict.facts import TypeFacts
 
 CRASHED: Final = 500
@@ -27,7 +28,7 @@ def is_stated(attribute: Attribute, about: str) -> bool:
 def guessed(types: Mapping[str, TypeFacts], data: Any) -> str:
     """An attribute in a sent resource whose values are only inferred, or an empty text."""
     facts = types.get(str(data.get("type"))) if isinstance(data, dict) else None
-    sent = data.get("attributes") if isinstance(data, dict) else None
+    sent = json_member(data, "attributes")
     for name in sent if facts and isinstance(sent, dict) else ():
         attribute = facts.attributes.get(name) if facts else None
         if attribute is not None and not is_stated(attribute, "type"):

@@ -8,7 +8,7 @@ transaction documents is compiled once; judging is then fast enough for every an
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, TypeAlias
 
 from contracts.exchange import Answer, Problem, Sent
 from contracts.model import Action, Contract, Transaction
@@ -44,6 +44,9 @@ CHECKS: Final[tuple[StrictCheck, ...]] = (
     *query.CHECKS,
 )
 
+#: What is judged: an operation, one of its transactions, what was sent and what was answered.
+Exchange: TypeAlias = tuple[Action, Transaction, Sent, Answer]
+
 
 class Judge:
     """The strict judge of one contract; it keeps what it compiled for each transaction."""
@@ -54,19 +57,12 @@ class Judge:
         # The transaction is kept beside its compilation, so that its id stays its own.
         self._compiled: dict[int, tuple[Transaction, Expected]] = {}
 
-    def problems(
-        self,
-        action: Action,
-        transaction: Transaction,
-        sent: Sent,
-        answer: Answer,
-        *,
-        seeded: bool = True,
-    ) -> tuple[Problem, ...]:
-        """What is wrong with ``answer``; nothing when it is what the blueprint documents.
+    def problems(self, *exchange: *Exchange, seeded: bool = True) -> tuple[Problem, ...]:
+        """What is wrong with an answer; nothing when it is what the blueprint documents.
 
         Without ``seeded`` the documented resources need not exist: no state handler made them.
         """
+        action, transaction, sent, answer = exchange
         judged = check_context(
             self.types, action, transaction, self.expected(transaction), sent, answer
         )
@@ -95,16 +91,10 @@ def judge(contract: Contract) -> Judge:
 
 
 def strict_problems(
-    contract: Contract,
-    action: Action,
-    transaction: Transaction,
-    sent: Sent,
-    answer: Answer,
-    *,
-    seeded: bool = True,
+    contract: Contract, *exchange: *Exchange, seeded: bool = True
 ) -> tuple[Problem, ...]:
-    """What the strict judge finds wrong with ``answer``; see :data:`CHECKS`.
+    """What the strict judge finds wrong with an answer; see :data:`CHECKS`.
 
     Say ``seeded=False`` where no state handler made the documented resources exist.
     """
-    return judge(contract).problems(action, transaction, sent, answer, seeded=seeded)
+    return judge(contract).problems(*exchange, seeded=seeded)

@@ -16,8 +16,8 @@ from contracts.exchange import Mode, Result
 from contracts.report.failure_groups import failure_groups
 from contracts.report.merge import ReportsDiffer, as_html, as_junit, is_green, lines, merge
 from contracts.report.summary import as_json
+from contracts.verify.attempt import SKIPPED_BEFORE
 from contracts.verify.shard import Shard
-from contracts.verify.transaction_runner import SKIPPED_BEFORE
 from tests.contracts.report.junit_schema import complaints
 from tests.contracts.report.test_failure_groups import judged, shop
 

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.exchange import Mode, Outcome, Problem, Result
 from contracts.report.summary import as_json, is_green, lines, tail
-from contracts.verify.transaction_runner import SKIPPED_BEFORE
+from contracts.verify.attempt import SKIPPED_BEFORE
 from tests.contracts.verify.results import TOKEN, result
 
 WRONG = Problem("schema", "7 is no text", "/data", "a", 7)

@@ -1,0 +1,100 @@
+"""Payload elements to requests and responses, with their bodies and schemas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypedDict
+
+from contracts.build.bodies import example_body
+from contracts.build.mson import MsonReader
+from contracts.model import Headers, Location, Request, Response, Schema, header
+from contracts.read.elements import ActionElement, Asset, PayloadElement, TransactionElement
+from contracts.read.source import Source
+
+
+class _Common(TypedDict):
+    """The members of :class:`~contracts.model.Payload`."""
+
+    headers: Headers
+    body: str
+    body_written: bool
+    body_schema: str
+    schema: Schema | None
+    description: str
+    location: Location | None
+    body_location: Location | None
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadReader:
+    """Reads the payloads of one source; ``mson`` reads their attributes."""
+
+    source: Source
+    mson: MsonReader
+
+    def request(self, pair: TransactionElement, action: ActionElement, uri: str) -> Request:
+        """The request of a pair, sent to ``uri``."""
+        element = pair.request
+        method = element.method or action.method
+        schema = self._schema(element) or self._inherited(element, action, method)
+        body, written = self._body(element, schema)
+        if element.attributes is None and not written and not _content_type(element):
+            body = ""  # only what the request itself says is sent
+        common = self._common(element, schema, (body, written))
+        return Request(name=element.name, method=method, uri=uri, **common)
+
+    def response(self, element: PayloadElement) -> Response:
+        """The response of a pair."""
+        schema = self._schema(element)
+        common = self._common(element, schema, self._body(element, schema))
+        return Response(status=element.status, **common)
+
+    def _common(
+        self, element: PayloadElement, schema: Schema | None, body: tuple[str, bool]
+    ) -> _Common:
+        """What requests and responses have in common."""
+        return {
+            "headers": _headers(element),
+            "body": body[0],
+            "body_written": body[1],
+            "body_schema": element.schema.text if element.schema else "",
+            "schema": schema,
+            "description": element.description,
+            "location": self.source.location(element.offset),
+            "body_location": self._asset_location(element.body),
+        }
+
+    def _schema(self, element: PayloadElement) -> Schema | None:
+        return None if element.attributes is None else self.mson.schema(element.attributes)
+
+    def _inherited(
+        self, element: PayloadElement, action: ActionElement, method: str
+    ) -> Schema | None:
+        """The action's attributes, which are those of its requests ("Attributes Section").
+
+        A reading without a Content-Type has no body that they could describe.
+        """
+        bodiless = method in ("GET", "HEAD") and not _content_type(element)
+        if action.attributes is None or bodiless:
+            return None
+        return self.mson.schema(action.attributes)
+
+    def _body(self, element: PayloadElement, schema: Schema | None) -> tuple[str, bool]:
+        """The body's text, and whether the blueprint has it written out."""
+        if element.body is not None:
+            return element.body.text, True
+        if schema is None:
+            return "", False
+        return example_body(schema, _content_type(element)), False
+
+    def _asset_location(self, asset: Asset | None) -> Location | None:
+        """Where the body's first character stands."""
+        return None if asset is None else self.source.location(asset.offset)
+
+
+def _content_type(element: PayloadElement) -> str:
+    return header(_headers(element), "Content-Type")
+
+
+def _headers(element: PayloadElement) -> Headers:
+    return tuple((header.name, header.value) for header in element.headers)
