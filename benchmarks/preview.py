@@ -15,6 +15,7 @@ import re
 import resource
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
@@ -172,13 +173,23 @@ def _shown(browser: Browser, what: str, folder: Path, repeat: int, goal: str) ->
 
 def scrolled(browser: Browser, page: Page) -> tuple[tuple[float, ...], list[float]]:
     """Scroll through a page: its long tasks in seconds, and milliseconds of processor of all."""
+    clock: list[float] = []
+    busy = tasks(browser, page, lambda: clock.extend(page.evaluate(SCROLL)))
+    return tuple(ms / 1000 for ms in clock), busy
+
+
+def tasks(browser: Browser, page: Page, act: Callable[[], None]) -> list[float]:
+    """Milliseconds of processor of each task that a page runs while ``act`` is carried out."""
     browser.start_tracing(page=page, categories=["toplevel", "blink.user_timing"])
-    page.evaluate("performance.mark('scroll')")
-    clock = tuple(ms / 1000 for ms in page.evaluate(SCROLL))
-    events = json.loads(browser.stop_tracing())["traceEvents"]
-    begin = next(e for e in events if e["name"] == "scroll")
-    checks = (e for e in events if e["name"].endswith("RunTask") and e["tid"] == begin["tid"])
-    return clock, [e.get("tdur", 0) / 1000 for e in checks if e["ts"] >= begin["ts"]]
+    page.evaluate("performance.mark('begin')")
+    try:
+        act()
+    finally:
+        trace = browser.stop_tracing()
+    events = json.loads(trace)["traceEvents"]
+    begin = next(e for e in events if e["name"] == "begin")
+    found = (e for e in events if e["name"].endswith("RunTask") and e["tid"] == begin["tid"])
+    return [e.get("tdur", 0) / 1000 for e in found if e["ts"] >= begin["ts"]]
 
 
 def _saves(page: Page, file: Path, repeat: int) -> tuple[tuple[float, ...], tuple[float, ...]]:

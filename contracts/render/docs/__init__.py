@@ -27,6 +27,7 @@ from contracts.render.credentials import shown_credentials
 from contracts.render.curl import curl
 from contracts.render.docs import assets
 from contracts.render.docs.body_rows import (
+    answers,
     attribute_rows,
     bodies,
     example,
@@ -213,6 +214,7 @@ def _environment() -> Environment:
     }
     made.globals |= {
         "TOP": TOP,
+        "answers": answers,
         "by_impact": by_impact,
         "counts": counts,
         "curl": curl,

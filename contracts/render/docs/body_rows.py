@@ -62,6 +62,14 @@ def first_success(action: Action) -> Transaction | None:
     return next(successes, next(iter(action.transactions), None))
 
 
+def answers(action: Action) -> list[tuple[int, int]]:
+    """The documented statuses in order, each with the number of the first example of it."""
+    found: dict[int, int] = {}
+    for number, transaction in enumerate(action.transactions, 1):
+        found.setdefault(transaction.response.status, number)
+    return sorted(found.items())
+
+
 def bodies(action: Action, link: Link) -> Iterator[BodyTable]:
     """The different bodies of an action's successful transactions, requests first.
 
