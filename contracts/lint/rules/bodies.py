@@ -91,7 +91,13 @@ def against_schema(subject: Subject) -> Iterator[Finding]:
 
 
 def _breaches(body: Body, validator: jsonschema_rs.Validator) -> Iterator[Finding]:
+    told: set[tuple[str | int, ...]] = set()
     for problem in validator.iter_errors(body.value):
+        at = tuple(problem.instance_path)
+        is_single = not isinstance(problem.instance, dict | list)
+        if is_single and at in told:
+            continue  # null is neither text nor one of the texts
+        told.add(at)
         if not body.payload.body_written and isinstance(problem.instance, dict | list):
             continue  # a type inside itself ends somewhere in what is made from MSON
         path = "".join(f"/{step}" for step in problem.instance_path) or "the whole body"

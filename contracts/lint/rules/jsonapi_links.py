@@ -65,26 +65,6 @@ def document_links(subject: Subject) -> Iterator[Finding]:
     return once(found())
 
 
-def related_self_links(subject: Subject) -> Iterator[Finding]:
-    """Self links of documents that lead to the shown resource, at whatever address it was read."""
-
-    def found() -> Iterator[Finding]:
-        for body in subject.bodies:
-            if body.is_request or not body.is_document or body.is_error:
-                continue
-            links = body.value.get("links")
-            path = _path(links.get("self")) if isinstance(links, dict) else ()
-            asked = _path(body.transaction.request.uri)
-            if body.action.method != "GET" or not path or not len(path) < len(asked):
-                continue
-            if asked[-len(path) :] != path:  # else only the beginning is left out
-                shown, wanted = "/".join(path), "/".join(asked)
-                message = f"the document's self link is /{shown}, the request's path is /{wanted}"
-                yield Finding(body.place("links", "self"), message)
-
-    return once(found())
-
-
 def relationship_links(subject: Subject) -> Iterator[Finding]:
     """Links of relationships that name another relationship or another resource."""
 
@@ -283,14 +263,6 @@ RULES: Final = (
         "It must be the link that yields the same document.",
         "Write the request's path.",
         document_links,
-    ),
-    Rule(
-        "jsonapi-related-self",
-        Severity.INFO,
-        "The self link of a document leads to the shown resource, not to the address asked for.",
-        "It is the link that yields the document: `/v1/orders/1/user`, not `/v1/users/1`.",
-        "Write the request's path; the resource's own link has its own address.",
-        related_self_links,
     ),
     Rule(
         "jsonapi-relationship-link",

@@ -42,6 +42,15 @@ def test_a_written_schema_is_checked_without_the_network(schema: str, message: s
     assert message in diagnostic.message
 
 
+def test_one_value_that_breaks_its_schema_twice_is_one_finding() -> None:
+    schema = '{"properties": {"a": {"type": "string", "enum": ["b"]}}}'
+    text = (
+        JSON + f'    + Body\n\n            {{"a": null}}\n\n    + Schema\n\n            {schema}\n'
+    )
+    (diagnostic,) = found(text)
+    assert diagnostic.code == "body-schema"
+
+
 @pytest.mark.parametrize(
     ("body", "message"),
     [
