@@ -112,8 +112,8 @@ def generate(contract: Contract, folder: Path) -> GeneratedServer:
     missing = [name for name in RUNTIME_NEEDS if find_spec(name) is None]
     if missing:
         raise ServerFailed(
-            f"a generated server needs {', '.join(missing)}: install blueprint-contract[serve]"
-            " (pipx inject, uv tool install --with), or judge a server of yours with --endpoint URL"
+            f"a generated server needs {', '.join(missing)}: install the tool with its extra, as"
+            " blueprint-contract[serve], or judge a server of yours with --endpoint URL"
         )
     files.write(folder / PACKAGE, render(contract, replay=True), owned=files.PACKAGE)
     actions = list(contract.actions())

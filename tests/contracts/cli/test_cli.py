@@ -287,7 +287,7 @@ def test_a_generated_server_says_what_it_needs(
     assert result.exit_code == 2
     assert "a generated server needs no_such_module" in result.output
     text = " ".join(result.output.split())
-    assert "install blueprint-contract[serve]" in text
+    assert "as blueprint-contract[serve]" in text
     assert "judge a server of yours with --endpoint URL" in text
 
 
