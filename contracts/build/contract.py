@@ -48,8 +48,8 @@ from contracts.text.uri import expand
 ACCESS_UNKNOWN: Final = DiagnosticCode(
     "access-unknown",
     Severity.ERROR,
-    "An **Access:** line names no level there is.",
-    "Nothing would guard the action.",
+    "An **Access:** line names an unknown level.",
+    "The action would not be protected.",
     "Write public, user, self, organizer or admin, or the project's own words for these.",
 )
 ACCESS_LINE: Final = re.compile(r"^\*\*Access:\*\*[ \t]*(.*?)[ \t]*$", re.MULTILINE)

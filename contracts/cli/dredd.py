@@ -73,7 +73,7 @@ def dredd(
 ) -> None:
     """Run Dredd on every transaction, with derived states and tokens.
 
-    A dredd.yml in this folder is read; options given here win.
+    A dredd.yml in this folder is read; options given here take precedence.
 
     \b
     Example: contract dredd

@@ -30,7 +30,7 @@ GENERATED = Path("server/generated")
     "--blueprint",
     "other",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Another blueprint than ours: what is no JSON:API is replayed, and mistakes are no bar.",
+    help="Another blueprint than the project's: actions without JSON:API replay their examples.",
 )
 def generate(blueprint: Path, out: Path, check: bool, other: Path | None) -> None:
     """Write the Flask server's generated package.

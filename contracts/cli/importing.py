@@ -22,7 +22,7 @@ import click
 def import_(document: Path, out: Path, force: bool) -> None:
     """Write a blueprint from OpenAPI 2.0 or 3.x, a Postman 2.1 collection, or a HAR.
 
-    What API Blueprint cannot say is named, and left out.
+    What API Blueprint cannot express is listed and left out.
 
     \b
     Example: contract import openapi.yaml --out blueprint

@@ -204,7 +204,7 @@ def coverage(blueprint: Path, fail_under: float | None, out: Path, **options: An
 )
 @out_option
 def mutate(blueprint: Path, fail_under: float, out: Path, **options: Any) -> None:
-    """Break the server's answers on purpose and count what the judges notice.
+    """Corrupt the server's answers deliberately and count what the judges notice.
 
     \b
     Example: contract mutate

@@ -28,7 +28,7 @@ DEPRECATED_OPERATION_REMOVED: Final = ChangeKind(
     "deprecated-operation-removed",
     _R,
     "is gone, and was deprecated",
-    "Its callers were told; those that have not moved get 404 or 405.",
+    "Its callers were warned; those that have not moved get 404 or 405.",
 )
 DEPRECATED: Final = ChangeKind(
     "deprecated", _S, "is deprecated", "It still works; what replaces it is in its description."

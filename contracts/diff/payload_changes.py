@@ -166,7 +166,7 @@ RESPONSES: Final = (
     ChangeKind(
         "response-choices-narrowed",
         _B,
-        "is never any more",
+        "is no longer",
         "Clients that wait for the value, or ask for it, never meet it.",
     ),
     ChangeKind(
@@ -209,7 +209,7 @@ EXAMPLE_ADDED: Final = ChangeKind(
     "example-added", _S, "has a new example", "An example is no promise."
 )
 EXAMPLE_REMOVED: Final = ChangeKind(
-    "example-removed", _S, "has an example less", "An example is no promise."
+    "example-removed", _S, "has one example fewer", "An example is no promise."
 )
 EXAMPLE_CHANGED: Final = ChangeKind(
     "example-changed", _S, "has another example", "An example is no promise."

@@ -156,7 +156,7 @@ def _replaced(found: Found) -> Iterator[str]:
 
 
 def rule_of(code: str) -> Rule:
-    """The rule with this code; the parser may say what nobody has heard before."""
+    """The rule with this code; a default for codes of the parser that the table lacks."""
     return RULES.get(code, _UNLISTED)
 
 

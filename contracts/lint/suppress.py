@@ -23,7 +23,7 @@ from contracts.read.source import Remark, Source
 UNUSED: Final = DiagnosticCode(
     "suppression-unused",
     Severity.WARNING,
-    "A comment suppresses a finding that there is not.",
+    "A comment suppresses a finding that does not occur.",
     "What it was written for is fixed, or was never covered by it; a later mistake would "
     "be hidden.",
     "Remove the comment, or the code from it.",

@@ -1,4 +1,4 @@
-"""Servers broken on purpose: a client whose server misbehaves in one action.
+"""Servers corrupted deliberately: a client whose server misbehaves in one action.
 
 ``FAULTS`` is the table; each fault can be wrong about some actions.
 """
@@ -118,7 +118,7 @@ def _any(_: HealthyServer, __: Action) -> bool:
 FAULTS: Final[tuple[Fault, ...]] = (
     Fault("sort-ignored", "lists in their usual order", ignore_parameters("sort"), _takes("sort")),
     Fault("sort-reversed", "lists in the opposite order", rewriting(reverse), _takes("sort")),
-    Fault("filter-ignored", "lists with everything", ignore_parameters("filter"), _takes("filter")),
+    Fault("filter-ignored", "unfiltered lists", ignore_parameters("filter"), _takes("filter")),
     Fault("page-off-by-one", "the page after the one asked for", next_page, _takes("page[number]")),
     Fault(
         "page-size-ignored",
@@ -128,7 +128,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
     ),
     Fault(
         "next-page-circles",
-        "a next page that is this one",
+        "a next link to the same page",
         rewriting(circle),
         _takes("page[number]"),
     ),
@@ -138,28 +138,28 @@ FAULTS: Final[tuple[Fault, ...]] = (
         rewriting(miscount),
         _takes("page[number]"),
     ),
-    Fault("list-shortened", "lists of one", rewriting(shorten), _is(EndpointKind.LIST)),
+    Fault("list-shortened", "lists cut to one item", rewriting(shorten), _is(EndpointKind.LIST)),
     Fault(
         "fields-ignored",
-        "all fields whatever was asked",
+        "all fields, whatever was requested",
         ignore_parameters("fields"),
         _takes("fields"),
     ),
     Fault("include-ignored", "nothing included", ignore_parameters("include"), _takes("include")),
-    Fault("create-forgotten", "created, and gone at once", discard_creation, _creates),
+    Fault("create-forgotten", "created, then removed at once", discard_creation, _creates),
     Fault(
         "update-forgotten",
-        "updated, and taken back at once",
+        "updated, then reverted at once",
         discard_update,
         _is(EndpointKind.UPDATE, "GET"),
     ),
     Fault(
         "delete-ignored",
-        "deleted, and still there",
+        "deleted, but still there",
         ignore_delete,
         _is(EndpointKind.DELETE, "GET", "PATCH"),
     ),
-    Fault("linkage-forgotten", "linked, and taken back at once", discard_linkage, _writes_linkage),
-    Fault("access-unchecked", "anybody may", skip_authorization, _guarded),
-    Fault("crash-sometimes", f"500 at each call that {EVERY} divides", crash_sometimes, _any),
+    Fault("linkage-forgotten", "linked, then unlinked at once", discard_linkage, _writes_linkage),
+    Fault("access-unchecked", "no access check", skip_authorization, _guarded),
+    Fault("crash-sometimes", f"500 at one call in {EVERY}", crash_sometimes, _any),
 )

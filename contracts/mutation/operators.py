@@ -1,4 +1,4 @@
-"""Answers broken on purpose: what a judge must notice if its green is to mean anything.
+"""Answers corrupted deliberately: what a judge must notice if its green is to mean anything.
 
 ``OPERATORS`` is the table: each operator turns a right answer into wrong ones. A mutant is
 *equivalent*, and not counted, when the contract has no word against it:
@@ -308,11 +308,11 @@ OPERATORS: Final[tuple[Operator, ...]] = (
     Operator("type", "a scalar of another type", _types),
     Operator("value", "another value where the contract says which", _values),
     Operator("enum", "a value outside its enum", _enums),
-    Operator("format", "a text that breaks its format", _formats),
+    Operator("format", "a string that violates its format", _formats),
     Operator("null", "null where nothing is nullable", _nulls),
     Operator("key-missing", "a member left out", _missing_keys),
-    Operator("key-renamed", "a member spelled otherwise", _renamed_keys),
-    Operator("key-extra", "a member nobody documented", _extra_members),
+    Operator("key-renamed", "a member with another spelling", _renamed_keys),
+    Operator("key-extra", "an undocumented member", _extra_members),
     Operator("kind", "a list for an object, or an object for a list", _kinds),
     Operator("list-empty", "an empty list where the example has items", _empty_lists),
     Operator("item-repeated", "the same resource twice", _repeated_items),

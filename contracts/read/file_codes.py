@@ -65,7 +65,7 @@ INCLUDE_CYCLE: Final = DiagnosticCode(
     "include-cycle",
     Severity.ERROR,
     "A file includes itself, directly or through others.",
-    "There would be no end to it.",
+    "The expansion would never end.",
     "Remove one of the includes.",
 )
 INCLUDE_LIMIT: Final = DiagnosticCode(

@@ -7,12 +7,12 @@ from typing import Final
 from contracts.codes import DiagnosticCode
 from contracts.model import Severity
 
-_PARSER: Final = "The parser says so; what it did not understand is missing from the contract."
+_PARSER: Final = "The parser reports it; what it did not understand is missing from the contract."
 PARSER: Final[dict[int, DiagnosticCode]] = {
     0: DiagnosticCode(
         "parser-0",
         Severity.WARNING,
-        "The parser says something that has no number of its own.",
+        "The parser reports something without a code of its own.",
         _PARSER,
         "Follow the message.",
     ),
@@ -76,7 +76,7 @@ PARSER: Final[dict[int, DiagnosticCode]] = {
         "Fix one of the two.",
     ),
     9: DiagnosticCode(
-        "parser-9", Severity.WARNING, "The form is deprecated.", _PARSER, "Use today's form."
+        "parser-9", Severity.WARNING, "The form is deprecated.", _PARSER, "Use the current form."
     ),
     10: DiagnosticCode(
         "parser-10",
@@ -96,7 +96,7 @@ PARSER: Final[dict[int, DiagnosticCode]] = {
         "parser-13",
         Severity.WARNING,
         "A response breaks HTTP, for example a 204 with a body.",
-        "No server can answer so.",
+        "No server can send such a response.",
         "Leave the body out, or change the status.",
     ),
 }
@@ -104,9 +104,9 @@ _LOST: Final = "What is not read is not served, judged or documented."
 PARSER_TIMEOUT: Final = DiagnosticCode(
     "parser-timeout",
     Severity.ERROR,
-    "The parser does not come to an end.",
+    "The parser does not finish.",
     _LOST,
-    "Types that use each other many times over are expanded without end: use fewer.",
+    "Types that use each other many times over are expanded again and again: use fewer.",
 )
 PARSER_CRASH: Final = DiagnosticCode(
     "parser-crash",

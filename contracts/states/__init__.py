@@ -1,10 +1,10 @@
 """What must exist before each transaction, derived from the contract alone.
 
-The resources that the URI, the request's linkage and the documented response name are
-wanted with the documented ids, together with what they require. The documented status
-bends that: a 404 finds nothing, a 409 meets a twin of what it sends, a 403 comes with
-somebody else's token, a 503 with the documented checker failing. No I/O: a state handler
-(``runtime/states.py``, or one of your own) makes it true.
+These are the resources that the URI, the request's linkage and the documented response name, with
+the documented ids, and what they require. The documented status adjusts this: for a 404 the
+resource does not exist, for a 409 a duplicate exists, for a 403 the token is another user's, for a
+503 the documented checker fails. No I/O: a state handler (``runtime/states.py``, or one of your
+own) creates the records.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ ATTRIBUTE_TYPE_VARIES: Final = DiagnosticCode(
 TABLE_DISAGREES: Final = DiagnosticCode(
     "table-disagrees",
     Severity.WARNING,
-    "A table says another type than the examples show.",
+    "A table gives another type than the examples show.",
     _DECIDED,
     "The examples are used; correct the table or the examples.",
 )
@@ -54,7 +54,7 @@ REQUIRED_NOT_SENT: Final = DiagnosticCode(
 TABLE_TYPE_UNKNOWN: Final = DiagnosticCode(
     "table-type-unknown",
     Severity.INFO,
-    "A table has a type that is no known word.",
+    "A table names an unknown type.",
     _DECIDED,
     "Write string, integer, number, boolean, date-time, date, array or object.",
 )
@@ -77,7 +77,7 @@ RELATIONSHIPS_CYCLIC: Final = DiagnosticCode(
     Severity.WARNING,
     "Types require each other, so none of them could ever be created.",
     _DECIDED,
-    "One relationship of the circle is taken as optional.",
+    "One relationship of the cycle is treated as optional.",
 )
 
 #: Every code that inference reports, by code.

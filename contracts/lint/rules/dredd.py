@@ -17,7 +17,7 @@ from contracts.read.parser_codes import PARSER
 from contracts.text.uri import NAME, template_variables
 
 
-def unheard_pairs(subject: Subject) -> Iterator[Finding]:
+def dropped_pairs(subject: Subject) -> Iterator[Finding]:
     """Pairs that Dredd never runs: further requests or responses of one example."""
     for action in subject.contract.actions():
         lost: dict[str, list[Transaction]] = {}
@@ -93,7 +93,7 @@ RULES: Final = (
         "Dredd runs only the first response to a request and says nothing of the others, so "
         "nobody checks them.",
         "Write a + Request before each + Response.",
-        unheard_pairs,
+        dropped_pairs,
     ),
     PARAMETER_NO_EXAMPLE,
     Rule(

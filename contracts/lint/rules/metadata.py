@@ -73,7 +73,7 @@ RULES: Final = (
     Rule(
         "host-invalid",
         Severity.WARNING,
-        "The metadata's HOST is no absolute URL.",
+        "The metadata's HOST is not an absolute URL.",
         "OpenAPI, documentation and clients take it for the server's address.",
         "Write `HOST: https://api.example.org`.",
         host,

@@ -22,7 +22,7 @@ JSONAPI_MEDIA_TYPE: Final = StrictRule(
 JSONAPI_TOP_LEVEL: Final = StrictRule(
     "jsonapi-top-level",
     "json-api",
-    'One of data, errors and meta; not data beside errors; no strangers ("Top Level").',
+    'Documents have data, errors or meta, not data and errors, and no other members ("Top Level").',
 )
 JSONAPI_VERSION: Final = StrictRule(
     "jsonapi-version",
@@ -32,12 +32,12 @@ JSONAPI_VERSION: Final = StrictRule(
 JSONAPI_ERRORS: Final = StrictRule(
     "jsonapi-errors",
     "json-api",
-    'Error objects come with errors, and say what happened ("Error Objects").',
+    'Error responses have error objects, which say what happened ("Error Objects").',
 )
 JSONAPI_COMPOUND: Final = StrictRule(
     "jsonapi-compound",
     "json-api",
-    'Each resource once, and every included one linked ("Compound Documents").',
+    'Each resource appears once; every included one is linked ("Compound Documents").',
 )
 
 
@@ -54,7 +54,7 @@ def parameters(context: CheckContext) -> Iterator[Problem]:
 
 
 def top_level(context: CheckContext) -> Iterator[Problem]:
-    """One of data, errors and meta; not data beside errors; no strangers ("Top Level")."""
+    """Documents have data, errors or meta, not data and errors, and no other members ("Top Level")."""
     if isinstance(context.document, Missing):
         return
     if not isinstance(context.document, dict):
@@ -93,7 +93,7 @@ def version(context: CheckContext) -> Iterator[Problem]:
 
 
 def errors(context: CheckContext) -> Iterator[Problem]:
-    """Error objects come with errors, and say what happened ("Error Objects")."""
+    """Error responses have error objects, which say what happened ("Error Objects")."""
     if "errors" not in context.top:
         if context.answer.is_error and isinstance(context.document, dict):
             message = f"an answer with status {context.answer.status} has no errors"
@@ -153,7 +153,7 @@ def _source(source: Any, place: str) -> Iterator[Problem]:
 
 
 def compound(context: CheckContext) -> Iterator[Problem]:
-    """Each resource once, and every included one linked ("Compound Documents").
+    """Each resource appears once; every included one is linked ("Compound Documents").
 
     Sparse fieldsets may leave the links out: the document then need not have them.
     """

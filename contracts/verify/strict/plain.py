@@ -23,12 +23,12 @@ TOKEN: Final = StrictRule(
 CHECKER: Final = StrictRule(
     "checker",
     "any",
-    "A health report tells of every documented checker, passed or failed as documented.",
+    "A health report lists every documented checker, passed or failed as documented.",
 )
 SIGNATURE: Final = StrictRule(
     "signature",
     "any",
-    "A body that no blueprint can show begins as its documented media type does.",
+    "A binary body begins with the signature of its documented media type.",
 )
 
 
@@ -60,7 +60,7 @@ def _decoded(part: str) -> Any:
 
 
 def checkers(context: CheckContext) -> Iterator[Problem]:
-    """A health report tells of every documented checker, passed or failed as documented.
+    """A health report lists every documented checker, passed or failed as documented.
 
     The judges make the documented checkers fail, so their names and results are no
     examples (:mod:`contracts.states`).
@@ -98,7 +98,7 @@ SIGNATURES: Final = {
 
 
 def signature(context: CheckContext) -> Iterator[Problem]:
-    """A body that no blueprint can show begins as its documented media type does."""
+    """A binary body begins with the signature of its documented media type."""
     wanted = SIGNATURES.get(context.transaction.response.content_type)
     body = context.answer.body
     empty = context.transaction.response.status in (204, 304) or context.sent.method == "HEAD"

@@ -20,7 +20,7 @@ INCLUDE: Final = StrictRule(
 FIELDS: Final = StrictRule(
     "fields",
     "json-api",
-    '``fields[type]`` leaves exactly the fields it names ("Sparse Fieldsets").',
+    'Resources show exactly the fields that ``fields[type]`` names ("Sparse Fieldsets").',
 )
 SORT: Final = StrictRule(
     "sort",
@@ -80,7 +80,7 @@ def _linked(
 
 
 def sparse(context: CheckContext) -> Iterator[Problem]:
-    """``fields[type]`` leaves exactly the fields it names ("Sparse Fieldsets")."""
+    """Resources show exactly the fields that ``fields[type]`` names ("Sparse Fieldsets")."""
     asked = {
         name[7:-1]: set(filter(None, value.split(",")))
         for name, value in context.query.items()

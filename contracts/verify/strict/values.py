@@ -27,9 +27,7 @@ from contracts.verify.strict.facts import TypeFacts
 from contracts.verify.strict.rule import StrictCheck, StrictRule
 
 TYPE: Final = StrictRule("type", "json-api", "Primary data is of the documented type.")
-ID: Final = StrictRule(
-    "id", "json-api", "The resource that the URI names is the one that is shown."
-)
+ID: Final = StrictRule("id", "json-api", "The response shows the resource that the URI names.")
 DOCUMENTED: Final = StrictRule(
     "documented", "json-api", "Resources, values and texts of the example come back as documented."
 )
@@ -52,7 +50,7 @@ def types(context: CheckContext) -> Iterator[Problem]:
 
 
 def ids(context: CheckContext) -> Iterator[Problem]:
-    """The resource that the URI names is the one that is shown."""
+    """The response shows the resource that the URI names."""
     data = context.top.get("data")
     if context.kind not in SINGLE or not isinstance(data, dict):
         return
