@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="Port; 0 is any free one.")
 @click.option("--open/--no-open", "opens", default=True, help="Open the page in the browser.")
-@click.option(
-    "--endpoint", default="", metavar="URL", help="Server that the console sends requests to."
-)
+@click.option("--endpoint", default="", metavar="URL", help="Server for the console.")
 @click.option(
     "--serve",
     default="",

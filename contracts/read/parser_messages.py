@@ -402,9 +402,7 @@ MESSAGES: Final[tuple[tuple[str, str, str], ...]] = (
         "remove what was added last, until it reads again, and report it",
     ),
 )
-_COMPILED: Final = tuple(
-    (re.compile(pattern), message, hint) for pattern, message, hint in MESSAGES
-)
+_COMPILED: Final = tuple((re.compile(pattern), own, hint) for pattern, own, hint in MESSAGES)
 
 
 SHOWN: Final = 200
@@ -416,9 +414,9 @@ def in_our_words(message: str) -> tuple[str, str]:
     """The message and the hint for what drafter says; its own words where none are known."""
     if len(message) > LONGEST:
         return f"{message[:SHOWN]} … {message[-SHOWN:]}".strip(), ""
-    for pattern, message, hint in _COMPILED:
+    for pattern, own, hint in _COMPILED:
         match = pattern.search(message)
         if match is not None:
             groups = {name: (value or "").strip() for name, value in match.groupdict().items()}
-            return message.format(**groups), hint.format(**groups)
+            return own.format(**groups), hint.format(**groups)
     return message.strip(), ""

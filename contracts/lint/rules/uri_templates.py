@@ -201,7 +201,7 @@ RULES: Final = (
     Rule(
         "uri-template-invalid",
         Severity.WARNING,
-        "A path is not a valid URI template: a brace without its partner, an expression without a name.",
+        "A path is not a URI template: a brace without its partner, an expression without a name.",
         "Neither clients nor judges can make a URI of it (RFC 6570, section 2).",
         "Write `/things/{id}{?sort}`; percent-encode what is neither a variable nor allowed.",
         invalid,

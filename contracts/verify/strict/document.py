@@ -54,7 +54,7 @@ def parameters(context: CheckContext) -> Iterator[Problem]:
 
 
 def top_level(context: CheckContext) -> Iterator[Problem]:
-    """Documents have data, errors or meta, not data and errors, and no other members ("Top Level")."""
+    """Documents have data, errors or meta, not data and errors, and no other members."""
     if isinstance(context.document, Missing):
         return
     if not isinstance(context.document, dict):
