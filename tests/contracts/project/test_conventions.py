@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +19,8 @@ import pytest
 from contracts.api import Blueprint, Target, read, render_docs, render_openapi, states, verify
 from contracts.build.default_errors import implied
 from contracts.build.ownership import owner_path
-from contracts.model import Access, Contract, Severity
+from contracts.model import Access, Contract, Conventions, Severity
+from contracts.model.conventions import PLAIN_USER_TYPES, USER_TYPES
 from contracts.runtime.packages import load_package
 from contracts.scaffold.resource import resource_group
 from contracts.scaffold.wanted import wanted as wanted_resource
@@ -170,6 +172,20 @@ def test_settings_of_no_meaning_are_reported(tmp_path: Path, text: str, expected
     (found,) = [d for d in read(blueprint).diagnostics if d.code == "settings-invalid"]
     assert found.message.startswith(f"{tmp_path / 'pyproject.toml'}: {expected}")
     assert (found.severity, found.location.line) == (Severity.ERROR, 1)
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    page = (Path(BLUEPRINT).parent.parent / "docs" / "blueprint-conventions.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `([\w-]+)` \| [^|]* \| ([^|]*) \|$", page, re.MULTILINE))
+    defaults = Conventions()
+    assert rows.keys() == {f.name.replace("_", "-") for f in fields(Conventions)}
+    assert rows["owner"] == f"`{defaults.owner}`"
+    assert rows["deleted-at"] == f"`{defaults.deleted_at}`"
+    assert rows["trash-parameter"] == f"`{defaults.trash_parameter}`"
+    assert rows["user-roles"] == ", ".join(f"`{role}`" for role in defaults.user_roles)
+    usual, _, plain = rows["user-types"].partition("; in plain JSON ")
+    assert usual == ", ".join(f"`{name}`" for name in USER_TYPES)
+    assert plain == ", ".join(f"`{name}`" for name in PLAIN_USER_TYPES)
 
 
 def facts(contract: Contract) -> Iterator[str]:
