@@ -15,16 +15,23 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
+from contracts.build.notices import notice
 from contracts.model import Action, Contract, Group, Resource, Transaction
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.ruler import RuleOptionsType
+    from markdown_it.token import Token
 
 #: The anchor of the introduction.
 TOP: Final = "top."
 _MAY_BE_HEADING: Final = re.compile(r"#(?:\s|$)|^[\s>*+\d.)-]*(?:=|-)\s*$", re.M)
 #: An anchor that an author has set in raw HTML: ``<a name="paging">``.
 MARK: Final = re.compile(r"<a\s+(?:name|id)\s*=\s*([\"']?)(?P<name>[\w-]+)\1\s*/?>", re.I)
+#: Raw HTML that the documentation shows as such, and not as text.
+TAG: Final = re.compile(
+    r"<(?P<bare>br|/?(?:b|i|em|strong|code|sub|sup|kbd|s))(?:\s[^<>]*|/)?>", re.I
+)
 _SEPARATORS: Final = re.compile(r"[ \t\n\\<>\"'=:/]+")
 
 
@@ -190,18 +197,27 @@ def headings(text: str) -> list[tuple[int, str]]:
 def _headings(text: str) -> tuple[tuple[int, str], ...]:
     tokens = parser().parse(text)
     return tuple(
-        (int(token.tag[1]), "".join(c.content for c in (tokens[n + 1].children or [])).strip())
+        (int(token.tag[1]), "".join(map(_shown, tokens[n + 1].children or [])).strip())
         for n, token in enumerate(tokens)
         if token.type == "heading_open"
     )
 
 
+def _shown(token: Token) -> str:
+    """What a reader sees of a token inside a heading."""
+    is_mark = token.type == "html_inline" and TAG.fullmatch(token.content)
+    return "" if is_mark else token.content
+
+
 @cache
 def parser() -> MarkdownIt:
-    """The parser of descriptions: CommonMark with tables, without blocks of raw HTML."""
+    """The parser of descriptions: CommonMark with tables and notices, without raw HTML blocks."""
     from markdown_it import MarkdownIt  # it takes its time, and lint rarely needs it
 
-    return MarkdownIt("commonmark", {"html": True}).enable("table").disable("html_block")
+    made = MarkdownIt("commonmark", {"html": True}).enable("table").disable("html_block")
+    around: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    made.block.ruler.before("fence", "notice", notice, around)
+    return made
 
 
 def slug(name: str) -> str:

@@ -1,9 +1,9 @@
 """Markdown of a blueprint's descriptions as HTML that can do no harm.
 
-The text is an author's, so raw HTML stays text, but for line breaks, bare marks such as
-``<b>``, and comments, which are left out. Images are links: a page that shows one would
-fetch it from the network. What the parser makes is cleaned once more by nh3, so that a flaw
-in one of the two does no harm.
+The text is an author's, so raw HTML stays text, but for line breaks, marks such as ``<b>``,
+which lose their attributes, and comments, which are left out. Images are links: a page that
+shows one would fetch it from the network. What the parser makes is cleaned once more by nh3,
+so that a flaw in one of the two does no harm.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
-from contracts.build.anchors import MARK
+from contracts.build.anchors import MARK, TAG
 from contracts.build.anchors import parser as description_parser
 
 LONG: Final = 360
@@ -39,7 +39,6 @@ _ATTRIBUTES: Final = {
     **{f"h{level}": {"id"} for level in range(1, 7)},
 }
 _SCHEMES: Final = {"http", "https", "mailto"}
-_HARMLESS: Final = re.compile(r"<(?:br ?/?|/?(?:b|i|em|strong|code|sub|sup|kbd|s))>", re.I)
 #: What a few lines of prose do not have: a table, a heading, code.
 _NOT_PROSE: Final = re.compile(r"^(?: *\||#{1,6} | {4}| *(?:```|~~~))", re.M)
 
@@ -71,7 +70,9 @@ def _raw(_: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, env
         return f'<a id="{name}"></a>'
     if text.lower() == "</a>" and any(MARK.fullmatch(t.content) for t in tokens[:at]):
         return ""
-    return text if _HARMLESS.fullmatch(text) else str(escape(text))
+    harmless = TAG.fullmatch(text)
+    # Without its attributes: `<i class="icon"></i>` shows nothing.
+    return f"<{harmless['bare'].lower()}>" if harmless else str(escape(text))
 
 
 def _picture(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from contracts.build.anchors import TOP, Addresses
@@ -42,12 +42,14 @@ class PageAnchor:
 class SigningIn:
     """How to sign in: the action that gives a token, where it is described, what requests send.
 
-    ``sent`` are headers and query parameters with ``…`` for the secret.
+    ``sent`` are headers and query parameters with ``…`` for the secret; ``together``: some
+    request has all of them.
     """
 
     action: Action | None
     place: PageAnchor | None
     sent: tuple[str, ...]
+    together: bool = False
 
 
 def first_request(contract: Contract) -> tuple[Action, Transaction] | None:
@@ -71,8 +73,18 @@ def _open_reads(contract: Contract) -> Iterator[tuple[Action, Transaction]]:
             if transaction.response.is_success and not any(
                 is_credential(name) for name, _ in request.headers
             ):
-                yield action, transaction
+                yield action, _without_choices(action, transaction)
                 break
+
+
+def _without_choices(action: Action, transaction: Transaction) -> Transaction:
+    """The transaction without its query, where all of that is optional."""
+    request = transaction.request
+    queries = [p for p in action.parameters_of(request) if p.place == "query"]
+    is_optional = "?" not in re.sub(r"\{[^{}]*\}", "", action.uri_template)
+    if not is_optional or any(p.required for p in queries):
+        return transaction
+    return replace(transaction, request=replace(request, uri=request.uri.split("?", 1)[0]))
 
 
 def _is_filled(action: Action) -> bool:
@@ -88,7 +100,18 @@ def sign_in(contract: Contract, places: Addresses) -> SigningIn | None:
     place = next((p for p in _places(contract, places) if _SIGNING_IN.search(p.title)), None)
     known = [each for each in credentials(contract) if not each.refresh]
     sent = tuple(map(_shown, known)) if len(known) <= _MOST else ()
-    return SigningIn(action, place, sent) if action or place or sent else None
+    names = {each.name.lower() for each in known}
+    together = len(names) == len(known) and any(
+        names <= _names_of(a, t) for a in contract.actions() for t in a.transactions
+    )
+    return SigningIn(action, place, sent, together) if action or place or sent else None
+
+
+def _names_of(action: Action, transaction: Transaction) -> set[str]:
+    """The headers and query parameters of a request, in lower case."""
+    request = transaction.request
+    headers = {name.lower() for name, _ in request.headers}
+    return headers | {p.spelling.lower() for p in action.parameters_of(request)}
 
 
 def _places(contract: Contract, places: Addresses) -> Iterator[PageAnchor]:

@@ -108,7 +108,7 @@ def test_the_contents_list_two_levels_of_headings() -> None:
     assert '<li><a href="#header-rate-limits">Rate Limits</a></li>' in contents
     assert '<li class="deeper"><a href="#header-per-key">Per key</a></li>' in contents
     assert '<a href="#header-overview">Overview</a>' in contents
-    assert "header-rate-limits-1" not in contents
+    assert '<li class="deeper"><a href="#header-rate-limits-1">Rate Limits</a></li>' in contents
 
 
 @pytest.mark.parametrize(

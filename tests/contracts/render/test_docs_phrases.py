@@ -123,7 +123,8 @@ def test_a_query_of_parameters_alone_says_nothing_new(template: str, expected: b
         ("<b>a</b> H<sub>2</sub>", "<b>a</b> H<sub>2</sub>"),
         ("a <!-- note --> b", "a  b"),
         ("JWT <token>", "JWT &lt;token&gt;"),
-        ("<b class=x>a", "&lt;b class=x&gt;a"),
+        ("<b class=x>a</b>", "<b>a</b>"),
+        ("<u class=x>a", "&lt;u class=x&gt;a"),
         ("`<br>`", "<code>&lt;br&gt;</code>"),
     ],
 )

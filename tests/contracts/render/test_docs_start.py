@@ -151,3 +151,39 @@ def test_a_deprecated_member_says_so_in_the_page_and_in_the_schemas() -> None:
     assert properties["old"]["deprecated"] is True
     assert "deprecated" not in properties["new"]
     assert '"deprecated": true' in json.dumps(document(found))
+
+
+@pytest.mark.parametrize(
+    ("requests", "together"),
+    [
+        (((("X-A-Key", "a"), ("X-B-Token", "b")),), True),
+        (((("X-A-Key", "a"),), (("X-B-Token", "b"),)), False),
+    ],
+)
+def test_credentials_of_one_request_belong_together(
+    requests: tuple[tuple[tuple[str, str], ...], ...], together: bool
+) -> None:
+    found = contract(action(*(transaction(headers=headers) for headers in requests)))
+    assert getattr(signing_in(found), "together", None) is together
+    assert (
+        f"<code>X-A-Key: …</code>{' and ' if together else ' or '}<code>"
+        in render(found)["index.html"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("template", "is_required", "uri"),
+    [
+        ("/things{?page,sort}", False, "/things"),
+        ("/things{?page,sort}", True, "/things?page=2"),
+        ("/things?kind=new{&page}", False, "/things?page=2"),
+    ],
+)
+def test_the_first_request_has_no_query_that_it_can_do_without(
+    template: str, is_required: bool, uri: str
+) -> None:
+    page = Parameter("page", "page", "query", required=is_required, example="2")
+    listing = action(transaction(uri="/things?page=2"), template=template, parameters=(page,))
+    found = first_request(contract(listing))
+    assert found is not None
+    assert found[1].request.uri == uri
