@@ -7,6 +7,7 @@ nothing else of ``contracts``: what is judged shares no code with its judge.
 from contracts.runtime.identity.token_version import TokenVersion
 from contracts.runtime.jsonapi import fields
 from contracts.runtime.jsonapi.columns import (
+    Digits,
     Record,
     Secret,
     SoftDeleted,
@@ -34,6 +35,7 @@ from contracts.runtime.replay import load_replays
 
 __all__ = [
     "Behaviours",
+    "Digits",
     "Guard",
     "JsonApi",
     "Operation",

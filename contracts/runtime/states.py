@@ -350,6 +350,7 @@ _EXAMPLES: dict[type[Attribute], Callable[[str, int], Any]] = {
     fields.UUID: lambda _name, _serial: str(uuid.uuid4()),
     fields.Integer: lambda _name, serial: serial,
     fields.Number: lambda _name, serial: float(serial),
+    fields.ExactNumber: lambda _name, serial: serial,
     fields.Boolean: lambda _name, _serial: False,
     fields.Timestamp: lambda _name, _serial: now().isoformat(),
     fields.Date: lambda _name, _serial: now().date().isoformat(),

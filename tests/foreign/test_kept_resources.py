@@ -225,3 +225,16 @@ def test_the_generated_server_satisfies_the_strict_judge(blueprint: Path, tmp_pa
     )
     assert done.returncode == 0, done.stdout
     assert ", 0 failed, 0 errors, 0 skipped, 0 vacuous" in done.stdout
+
+
+def test_numbers_keep_their_digits_and_whole_ones_have_no_fraction(tmp_path: Path) -> None:
+    with served(read(KEPT / "numbers.apib").contract, tmp_path) as (client, handler):
+        handler.reset()
+        sent = '{"big": -98765432109876543210, "count": 3, "ratio": 12.0, "exp": 2.5e2}'
+        body = f'{{"data": {{"type": "things", "attributes": {sent}}}}}'
+        media_type = "application/vnd.api+json"
+        created = client.post("/things", data=body, content_type=media_type)
+        assert created.status_code == 201, created.text
+        shown = client.get(f"/things/{created.json['data']['id']}").text
+        assert '"big":-98765432109876543210' in shown
+        assert '"count":3,"ratio":12,"exp":250' in shown

@@ -38,8 +38,16 @@ SPELLINGS: Final[dict[tuple[str, str], Spelling]] = {
 ANY: Final = Spelling("Any", "JSON", "Json", "dict")
 
 
+EXACT: Final = Spelling("Any", "Digits", "ExactNumber", "0")
+#: Above these, a column of integers has no place, and one of doubles loses digits.
+LARGEST: Final = {"integer": 2**63 - 1, "number": 2**53}
+
+
 def spelling(schema: Schema) -> Spelling:
     """How values of this schema are spelled."""
+    sample, largest = schema.sample, LARGEST.get(schema.kind)
+    if largest is not None and isinstance(sample, int) and abs(sample) > largest:
+        return EXACT
     return SPELLINGS.get((schema.kind, schema.format)) or SPELLINGS.get((schema.kind, ""), ANY)
 
 

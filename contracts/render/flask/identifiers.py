@@ -20,7 +20,18 @@ RESERVED: Final = frozenset(
 )
 #: What the modules of a package have besides its own classes.
 TAKEN_CLASSES: Final = frozenset(
-    {"Any", "DeclarativeBase", "JSON", "BigInteger", "Boolean", "Column", "Date", "Float", "Model"}
+    {
+        "Any",
+        "DeclarativeBase",
+        "JSON",
+        "BigInteger",
+        "Boolean",
+        "Column",
+        "Date",
+        "Digits",
+        "Float",
+        "Model",
+    }
     | {"ForeignKey", "String", "Table", "Text", "Mapped", "Operation", "ResourceDetail"}
     | {"ResourceList", "ResourceRelated", "ResourceRelationship", "Schema", "Secret", "TextId"}
     | {"SoftDeleted", "Record", "Timestamp", "TokenVersion", "RESOURCES", "SCHEMAS", "None"}

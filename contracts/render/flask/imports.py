@@ -20,7 +20,7 @@ MODELS: Final[Sources] = {
     ),
     "sqlalchemy.orm": ("DeclarativeBase", "Mapped", "mapped_column", "relationship"),
     "contracts.runtime": (
-        *("Record", "Secret", "SoftDeleted", "TextId", "Timestamp", "TokenVersion"),
+        *("Digits", "Record", "Secret", "SoftDeleted", "TextId", "Timestamp", "TokenVersion"),
         *("new_database", "new_metadata", "now", "random_identifier", "reference"),
     ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -112,6 +113,21 @@ class Hashed(str):
 def prepared_hash(secret: str, method: str) -> Hashed:
     """The hash of a known test secret, computed once per process (for seeding)."""
     return Hashed(generate_password_hash(secret, method=method))
+
+
+class Digits(TypeDecorator[Any]):
+    """A number with all its digits: a text, because SQLite makes doubles of numbers in JSON."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, _dialect: Dialect) -> str | None:
+        """The number as JSON."""
+        return None if value is None else json.dumps(value)
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Any:
+        """The number."""
+        return None if value is None else json.loads(value)
 
 
 class Secret(TypeDecorator[str]):

@@ -48,6 +48,8 @@ __all__ = [
 ]
 
 MAX_INTEGER = 2**63 - 1
+#: Every whole number up to this is a double of its own.
+LARGEST_EXACT = 2**53
 _INTEGER = re.compile(r"-?\d{1,20}", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -226,6 +228,27 @@ class Number(Attribute):
     def from_text(self, text: str) -> Any:
         """The number a query parameter spells."""
         return float(text) if _NUMBER.fullmatch(text) else text
+
+    def reader(self, name: str) -> Callable[[Any], Any]:
+        """What reads the number from a row; one without a fraction is shown without one."""
+        read = super().reader(name)
+        return lambda obj: _plain(read(obj))
+
+
+def _plain(number: Any) -> Any:
+    is_whole = isinstance(number, float) and number.is_integer() and abs(number) <= LARGEST_EXACT
+    return int(number) if is_whole else number
+
+
+class ExactNumber(Number):
+    """A number that is kept with all its digits, and so neither sorted nor filtered by."""
+
+    comparable = False
+
+    def parse(self, value: Any) -> Any:
+        """The number itself, if it is finite."""
+        super().parse(value)
+        return value
 
 
 class Boolean(Attribute):
