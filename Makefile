@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup contract proof lint docs openapi generate dredd serve serve-prod worker preview screenshots migration readers reading test rules compatibility fuzz blueprints bench check lock clean
+.PHONY: help setup contract proof lint docs openapi generate dredd serve serve-prod worker preview screenshots migration readers reading test rules compatibility fuzz mutation blueprints bench check lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -81,6 +81,9 @@ compatibility: setup ## Write docs/compatibility.md anew
 
 fuzz: setup ## Try every part of the tool on thousands of mutated blueprints
 	@CONTRACT_EXAMPLES=$(or $(n),5000) $(BIN)/pytest -q tests/contracts/test_properties.py
+
+mutation: setup ## Plant faults in our own code: make mutation [n=1500] [minutes=180] [module=FILE]
+	@$(BIN)/python -m tests.strength --sample $(or $(n),1500) --minutes $(or $(minutes),180) $(if $(module),--module $(module))
 
 blueprints: setup ## Write docs/blueprints.md anew (fetches public blueprints from GitHub)
 	@$(BIN)/python -m benchmarks.blueprints
