@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from contracts.build.infer.paths import words_of
 from contracts.exchange import Attribution, Outcome, Problem, Result
 from contracts.model import Contract, header
 from contracts.report.causes import UNREACHED
 from contracts.report.contradictions import Contradictions
 from contracts.states import State, states
 from contracts.states.placeholders import placeholder
+from contracts.text.payloads import json_of
 from contracts.verify.plan import is_law
 
 REFUSED: Final = (401, 403)
@@ -20,6 +22,10 @@ _VARIABLE: Final = re.compile(r"\{(\w+)\}")
 
 #: The answers to a header without a token in it; 422 is that of flask-jwt-extended.
 _NO_TOKEN: Final = (401, 403, 422)
+
+#: The answers to a token in a body that the server has not given.
+_NO_SUCH_TOKEN: Final = (400, 401, 403, 404, 410, 422)
+_SECRETS: Final = frozenset({"token", "hash", "otp", "signature", "nonce"})
 
 
 class Verdict(NamedTuple):
@@ -56,6 +62,9 @@ class Attributor:
         contradiction = self._contradictions.behind(result, problem)
         if contradiction is not None:
             return Verdict(Attribution.BLUEPRINT, contradiction.advice)
+        if problem.place == "status" and _is_unreached(result, problem):
+            advice = "the server asks another host, which this machine does not reach: see the log"
+            return Verdict(Attribution.ENVIRONMENT, advice)
         if problem.place == "status" and not is_law(result.transaction):
             return self._status(result, problem)
         return Verdict(Attribution.SERVER)
@@ -65,9 +74,6 @@ class Attributor:
         documented, seen = result.transaction.response.status, problem.seen
         if not isinstance(seen, int):
             return Verdict(Attribution.SERVER)
-        if seen >= 500 and _out_of_reach(result):
-            advice = "the server asks another host, which this machine does not reach: see the log"
-            return Verdict(Attribution.ENVIRONMENT, advice)
         shown = placeholder(result.transaction.request, documented)
         if not self.handled and shown is not None and seen in _NO_TOKEN:
             advice = (
@@ -98,6 +104,12 @@ class Attributor:
                 " `JWT <access_token>`, or set the header in a hook"
             )
             return Verdict(Attribution.STATE, advice)
+        if seen in _NO_SUCH_TOKEN and (name := _secret(result)):
+            advice = (
+                f"the example of `{name}` in the request's body is no {name} that the server has"
+                " given: set one in a hook"
+            )
+            return Verdict(Attribution.STATE, advice)
         variables = _VARIABLE.findall(result.action.path)
         if seen == 404 and variables and not state.resources:
             advice = (
@@ -113,10 +125,20 @@ class Attributor:
         return self._states.get(result.transaction.name, State())
 
 
-def _out_of_reach(result: Result) -> bool:
-    """Whether the server's log says that it could not reach another host."""
+def _secret(result: Result) -> str:
+    """The member of a plain request that holds a token or code of the server's; or nothing."""
+    document = json_of(result.transaction.request.body)
+    if isinstance(document, dict) and isinstance(document.get("data"), dict):
+        document = document["data"]
+    names = document if isinstance(document, dict) and "type" not in document else {}
+    return next((name for name in names if _SECRETS & set(words_of(name))), "")
+
+
+def _is_unreached(result: Result, problem: Problem) -> bool:
+    """Whether the server failed because it could not reach another host, as its log says."""
     log = result.answer.log if result.answer else ()
-    return any(UNREACHED.search(line) for line in log)
+    failed = isinstance(problem.seen, int) and problem.seen >= 500
+    return failed and any(UNREACHED.search(line) for line in log)
 
 
 def is_failure(result: Result) -> bool:

@@ -187,7 +187,8 @@ def _of_status(result: Result, problem: Problem) -> Key:
         crash = next((line for line in reversed(log) if _RAISED.search(line)), "")
         if UNREACHED.search(crash):
             return ("status", str(seen), "another host was not reached")
-        return ("status", str(seen), _raised(crash) or _operation(result, problem))
+        place = "" if is_law(result.transaction) else _raised(crash)
+        return ("status", str(seen), place or _operation(result, problem))
     wanted = "success" if str(problem.expected)[:1] == "2" else str(problem.expected)
     return ("status", str(seen), wanted, said)
 

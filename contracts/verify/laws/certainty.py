@@ -29,9 +29,11 @@ def guessed(types: Mapping[str, TypeFacts], data: Any) -> str:
     """An attribute in a sent resource whose values are only inferred, or an empty text."""
     facts = types.get(str(data.get("type"))) if isinstance(data, dict) else None
     sent = json_member(data, "attributes")
-    for name in sent if facts and isinstance(sent, dict) else ():
+    for name, value in sent.items() if facts and isinstance(sent, dict) else ():
         attribute = facts.attributes.get(name) if facts else None
-        if attribute is not None and not is_stated(attribute, "type"):
+        if attribute is None:
+            continue
+        if not is_stated(attribute, "nullable" if value is None else "type"):
             return f"{facts.type.name}.{name}" if facts else name
     return ""
 

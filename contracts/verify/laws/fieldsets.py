@@ -12,8 +12,7 @@ from contracts.text.json_pointer import pointer
 from contracts.verify.laws.documented import Operations, names_id, parameter
 from contracts.verify.laws.fixture import Fixture, SeededResource
 from contracts.verify.laws.law import LawKind
-from contracts.verify.laws.lifecycle import parent_id
-from contracts.verify.laws.list_members import belongs, link_to_parent
+from contracts.verify.laws.list_members import belongs, link_to_parent, parent_id
 from contracts.verify.laws.requests import Reply
 from contracts.verify.laws.template import LawTemplate
 from contracts.verify.strict.context import as_object, identifiers, shown

@@ -9,7 +9,18 @@ from urllib.parse import urlsplit
 
 from contracts.build.ownership import admin_attributes, identity_type, owner_path
 from contracts.exchange import Answer, Client, Problem, Sent, StateHandler
-from contracts.model import MISSING, Access, Action, Contract, Json, Missing, ResourceType
+from contracts.model import (
+    MISSING,
+    Access,
+    Action,
+    Confidence,
+    Contract,
+    Json,
+    Missing,
+    Relationship,
+    ResourceType,
+)
+from contracts.states.world import other_end
 from contracts.text.documents import CURRENT, present_secrets
 from contracts.text.payloads import json_of
 from contracts.verify.laws.certainty import CRASHED, Undecided, guessed
@@ -151,9 +162,23 @@ class Fixture:
         return {
             r.name: self.shared_parent(r.target).identifier
             for r in self.type(name).relationships
-            if not r.many and (r.required or (r.read_only and not r.nullable))
+            if not r.many and (r.required or (r.read_only and not r.nullable) or self._shown(r))
             if r.target in self.types
         }
+
+    def _shown(self, relationship: Relationship) -> bool:
+        """Whether only examples tell of a relationship, so that nothing may be without it.
+
+        Not where its other end leads to one alone, which would be everybody's.
+        """
+        required = next((f for f in relationship.facts if f.about == "required"), None)
+        back = other_end(self.contract, relationship)
+        return (
+            required is not None
+            and required.confidence is Confidence.GUESSED
+            and back is not None
+            and back.many
+        )
 
     def admin(self) -> SeededResource:
         """A user who may do everything."""

@@ -21,7 +21,14 @@ from contracts.verify.laws.compare import expect_attribute, expect_equal, moved,
 from contracts.verify.laws.documented import Operations, sendable
 from contracts.verify.laws.fixture import GONE, Fixture, SeededResource
 from contracts.verify.laws.law import LawKind
-from contracts.verify.laws.list_members import belongs, complete, link_to_parent, listed_in
+from contracts.verify.laws.list_members import (
+    belongs,
+    certainly_listed,
+    complete,
+    link_to_parent,
+    listed_in,
+    parent_id,
+)
 from contracts.verify.laws.single import UPDATED, single_updates
 from contracts.verify.laws.template import LawTemplate
 from contracts.verify.laws.values import another, value
@@ -102,12 +109,6 @@ def new(fixture: Fixture, create: Action, n: int, *, all: bool) -> dict[str, Jso
     return {"type": owner.name, "attributes": attributes, **relationships}
 
 
-def parent_id(fixture: Fixture, action: Action) -> str:
-    """The id of the home that the path of a list or creation names, if it names one."""
-    endpoint = action.endpoint
-    return fixture.shared_parent(endpoint.parent).id if endpoint and endpoint.parent else ""
-
-
 def _created(fixture: Fixture, owner: ResourceType) -> None:
     """What a POST answers is what a GET then shows, whole or with required values only.
 
@@ -146,7 +147,8 @@ def _listed(create: Action, listing: Action, fixture: Fixture, owner: ResourceTy
     made = fixture.call(create, parent_id(fixture, create), data=data)
     id = str(made.resource.get("id", ""))
     shown, reply = complete(fixture, listing, parent_id(fixture, listing))
-    found = next((r for r in shown if r.get("id") == id), None)
+    found = next((r for r in shown if str(r.get("id")) == id), None)
+    certainly_listed(fixture, listing, (id,), [str(r.get("id")) for r in shown])
     message = f"the new {owner.name} {id} is not listed"
     if fixture.expect(reply, found is not None, message, "/data", id, [r["id"] for r in shown]):
         assert found is not None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from contracts.model import Action, Contract
+from contracts.verify.laws.certainty import Undecided, is_stated
 from contracts.verify.laws.documented import parameter
 from contracts.verify.laws.fixture import Fixture, SeededResource, leads_to
 from contracts.verify.laws.requests import Reply
@@ -76,6 +78,33 @@ def members_of(fixture: Fixture, listing: Action) -> set[str]:
         fixture.shared_parent(endpoint.parent),
     )
     return {seeded.id for seeded in everything if leads_to(seeded.links, name, shared_parent.id)}
+
+
+def certainly_listed(
+    fixture: Fixture, listing: Action, wanted: Iterable[str], shown: Iterable[str] | None = None
+) -> None:
+    """Raise Undecided where a list leaves out what was made with values that are only inferred.
+
+    The server may list what is published alone, and no example says which values that takes.
+    ``shown`` are the ids in the list, which is asked for where they are not given.
+    """
+    endpoint = listing.endpoint
+    assert endpoint is not None
+    owner = fixture.type(endpoint.type)
+    if all(is_stated(attribute, "type") for attribute in owner.attributes):
+        return
+    if shown is None:
+        resources, _ = complete(fixture, listing, parent_id(fixture, listing))
+        shown = [str(resource.get("id")) for resource in resources]
+    hidden = set(wanted) - set(shown)
+    if hidden:
+        raise Undecided(f"the list leaves out {len(hidden)} {owner.name} made with inferred values")
+
+
+def parent_id(fixture: Fixture, action: Action) -> str:
+    """The id of the home that the path of a list or creation names, if it names one."""
+    endpoint = action.endpoint
+    return fixture.shared_parent(endpoint.parent).id if endpoint and endpoint.parent else ""
 
 
 def complete(

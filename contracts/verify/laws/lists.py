@@ -16,12 +16,13 @@ from contracts.verify.laws.certainty import names
 from contracts.verify.laws.documented import Operations, parameter
 from contracts.verify.laws.fixture import Fixture, SeededResource
 from contracts.verify.laws.law import LawKind
-from contracts.verify.laws.lifecycle import parent_id
 from contracts.verify.laws.list_members import (
     belongs,
+    certainly_listed,
     complete,
     listed_in,
     members_of,
+    parent_id,
     resource_elsewhere,
 )
 from contracts.verify.laws.requests import Reply
@@ -78,6 +79,7 @@ def _exact(listing: Action, fixture: Fixture, owner: ResourceType) -> None:
     shown, reply = complete(fixture, listing, parent_id(fixture, listing))
     ids = [str(r.get("id")) for r in shown]
     wanted = sorted(members_of(fixture, listing))
+    certainly_listed(fixture, listing, wanted, ids)
     message = f"the list does not show exactly its {owner.name} resources"
     fixture.expect(reply, sorted(ids) == wanted, message, "/data", wanted, sorted(ids))
 
@@ -89,6 +91,7 @@ def _pages(listing: Action, fixture: Fixture, _owner: ResourceType) -> None:
     resource_elsewhere(fixture, listing)
     parent = parent_id(fixture, listing)
     whole = fixture.call(listing, parent, query={SIZE: "50"})
+    certainly_listed(fixture, listing, members_of(fixture, listing), whole.ids)
     count = len(members_of(fixture, listing))
     pages = [
         fixture.call(listing, parent, query={SIZE: "2", NUMBER: str(number)})
@@ -133,7 +136,9 @@ def _sorted(listing: Action, attribute: Attribute, fixture: Fixture, _owner: Res
     for sign, ordered in (("", by_value), ("-", by_value[::-1])):
         shown, reply = complete(fixture, listing, parent, {"sort": f"{sign}{name}"})
         by_id = {seeded.id: seeded for seeded in seeded_resources}
-        seen = [by_id[str(r.get("id"))] for r in shown if r.get("id") in by_id]
+        seen = [by_id[str(r.get("id"))] for r in shown if str(r.get("id")) in by_id]
+        if len(seen) < len(seeded_resources):
+            certainly_listed(fixture, listing, by_id)
         wanted, found = ([seeded.attributes[name] for seeded in x] for x in (ordered, seen))
         message = f"sort={sign}{name} does not put the values in order"
         place = f"/data/*/attributes/{name}"
@@ -183,6 +188,7 @@ def _filtered(
         text = json.dumps([{"name": attribute.name, "op": op, "val": wanted_value}])
     shown, reply = complete(fixture, listing, parent, {name: text})
     ids = {str(r.get("id")) for r in shown}
+    certainly_listed(fixture, listing, (seeded.id for seeded in seeded_resources))
     for seeded in seeded_resources:
         format = attribute.schema.format
         matches = same_as(seeded.attributes[attribute.name], wanted_value, format)

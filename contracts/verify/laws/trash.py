@@ -16,8 +16,7 @@ from contracts.text.payloads import json_of
 from contracts.verify.laws.documented import Operations, has_literal_query, successes
 from contracts.verify.laws.fixture import Fixture
 from contracts.verify.laws.law import LawKind
-from contracts.verify.laws.lifecycle import parent_id
-from contracts.verify.laws.list_members import belongs, listed_in
+from contracts.verify.laws.list_members import belongs, listed_in, parent_id
 from contracts.verify.laws.template import LawTemplate
 from contracts.verify.strict.context import as_object, shown
 

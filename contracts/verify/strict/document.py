@@ -162,7 +162,7 @@ def compound(context: CheckContext) -> Iterator[Problem]:
     seen: set[tuple[str, str]] = set()
     for each in context.resources:
         key = (each.type, each.id)
-        if key in seen:
+        if each.id and key in seen:
             message = f"{each.type} {each.id} appears more than once"
             yield JSONAPI_COMPOUND.problem(message, each.place, MISSING, each.value)
         seen.add(key)
