@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from contracts.exchange import Answer, Client, Sent
 from contracts.states.protocol import VERSION
 from contracts.verify.client import HttpClient
+from contracts.verify.presumed import made_by
 
 TIMEOUT: Final = 60.0
 
@@ -31,6 +32,8 @@ class HttpState:
         parts = urlsplit(url)
         self.url = url
         self._path = parts.path or "/"
+        #: What could not be made since the last reset: attributes by type, none for all.
+        self.unmade: dict[str, frozenset[str]] = {}
         self._client = HttpClient(f"{parts.scheme}://{parts.netloc}", timeout=TIMEOUT)
 
     def apply(self, document: Mapping[str, Any]) -> dict[str, Any]:
@@ -57,6 +60,7 @@ class HttpState:
 
     def reset(self) -> None:
         """Nothing exists but what the application takes for granted."""
+        self.unmade = {}
         self.apply({"version": VERSION, "reset": True})
 
     def create(
@@ -69,7 +73,11 @@ class HttpState:
             "attributes": dict(attributes),
             "relationships": dict(relationships),
         }
-        self.apply({"version": VERSION, "resources": [wanted]})
+        made = made_by(self.apply({"version": VERSION, "resources": [wanted]}))
+        for kind, names in made.unmade.items():
+            known = self.unmade.get(kind)
+            whole = not names or (known is not None and not known)
+            self.unmade[kind] = frozenset() if whole else names | (known or frozenset())
 
     def token(self, user: str, kind: str) -> str:
         """The token of the user with this id."""

@@ -131,13 +131,19 @@ class Fixture:
         links: Mapping[str, Any],
     ) -> None:
         owner = self.type(seeded.type)
+        deletions = (owner.deleted_at, self.contract.conventions.deleted_at)
         seeded.attributes = {
-            a.name: value(a.schema, n) for a in owner.attributes if a.name != owner.deleted_at
+            a.name: value(a.schema, n) for a in owner.attributes if a.name not in deletions
         } | dict(attributes)
         given = {name: self.linkage(seeded.type, name, data) for name, data in links.items()}
         seeded.links = {**self.required_links(seeded.type), **given}
         self.seeded_resources[seeded.key] = seeded
         self.world.handler.create(seeded.type, seeded.id, seeded.attributes, seeded.links)
+
+    def is_made(self, type: str, attribute: str) -> bool:
+        """Whether the handler could give an attribute its values, as far as it says."""
+        unmade = getattr(self.world.handler, "unmade", {})
+        return type not in unmade or bool(unmade[type] and attribute not in unmade[type])
 
     def linkage(self, type: str, name: str, data: Any) -> Any:
         """Linkage as a relationship has it: one identifier is a list where it leads to many."""

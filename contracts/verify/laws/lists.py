@@ -12,7 +12,7 @@ from typing import Any, Final
 from contracts.model import Action, Attribute, Json, Parameter, ResourceType
 from contracts.text.json_values import same_as
 from contracts.text.payloads import json_of
-from contracts.verify.laws.certainty import names
+from contracts.verify.laws.certainty import Undecided, names
 from contracts.verify.laws.documented import Operations, parameter
 from contracts.verify.laws.fixture import Fixture, SeededResource
 from contracts.verify.laws.law import LawKind
@@ -130,6 +130,7 @@ def _follow(fixture: Fixture, listing: Action, pages: list[Reply]) -> None:
 def _sorted(listing: Action, attribute: Attribute, fixture: Fixture, _owner: ResourceType) -> None:
     """``sort=name`` puts values in order, ``sort=-name`` the other way round."""
     seeded_resources = [listed_in(fixture, listing, n) for n in MIXED]
+    _certainly_made(fixture, listing, attribute)
     by_value = sorted(seeded_resources, key=lambda seeded: _key(seeded, attribute))
     parent = parent_id(fixture, listing)
     name = attribute.name
@@ -143,6 +144,13 @@ def _sorted(listing: Action, attribute: Attribute, fixture: Fixture, _owner: Res
         message = f"sort={sign}{name} does not put the values in order"
         place = f"/data/*/attributes/{name}"
         fixture.expect(reply, wanted == found, message, place, wanted, found)
+
+
+def _certainly_made(fixture: Fixture, listing: Action, attribute: Attribute) -> None:
+    """Raise Undecided where the state handler could not store the values to compare."""
+    assert listing.endpoint is not None
+    if not fixture.is_made(listing.endpoint.type, attribute.name):
+        raise Undecided(f"the state handler could not give {attribute.name} its values")
 
 
 def _key(seeded: SeededResource, attribute: Attribute) -> Any:
@@ -181,6 +189,7 @@ def _filtered(
 ) -> None:
     """A filter leaves exactly the members that it describes."""
     seeded_resources = [listed_in(fixture, listing, n) for n in MIXED[:4]]
+    _certainly_made(fixture, listing, attribute)
     wanted_value = seeded_resources[0].attributes[attribute.name]
     parent = parent_id(fixture, listing)
     text = _spelled(wanted_value)
