@@ -100,3 +100,33 @@ def test_a_value_may_be_null_where_nobody_made_it() -> None:
     documented, seen = response({"name": "a"}), answer({"name": None})
     assert found("GET", documented, seen, seeded=False) == []
     assert found("GET", documented, seen) == [("non-empty", "/name")]
+
+
+NEXT = '</shops?page=2>; rel="next"'
+
+
+@pytest.mark.parametrize(
+    ("link", "right"),
+    [
+        ('</shops>; rel="first"', True),
+        ("", True),
+        (NEXT, True),
+        ('</shops?page=7>; rel="next"', False),
+        ('</shops>; rel="license"', False),
+    ],
+)
+def test_links_of_pages_in_a_header_depend_on_the_data(link: str, right: bool) -> None:
+    said = answer([1], *((("Link", link),) if link else ()))
+    seen = found("GET", response([1], ("Link", NEXT)), said)
+    assert seen == ([] if right else [("header", "header:Link")])
+
+
+def test_an_id_that_only_an_example_shows_as_a_number_may_be_a_text() -> None:
+    documented = response({"data": {**SHOP, "id": 1}}, kind=JSON_API)
+    assert found("GET", documented, answer({"data": SHOP}, kind=JSON_API)) == []
+    numbered = answer({"data": {**SHOP, "id": 1}}, kind=JSON_API)
+    assert ("jsonapi-identification", "/data/id") in found("GET", documented, numbered)
+
+
+def test_an_empty_text_in_an_example_promises_no_value() -> None:
+    assert found("GET", response({"name": ""}), answer({"name": None})) == []
