@@ -80,6 +80,7 @@ def measure(folder: Path, repeat: int) -> list[Measurement]:
 def multiply(source: Path, target: Path, copies: int) -> None:
     """Write a blueprint with every group file ``copies`` times, and some once more."""
     target.mkdir()
+    shutil.copytree(source / "shared", target / "shared")
     includes: list[str] = []
     groups = 0
     for file in sorted(source.glob("*.apib")):

@@ -24,8 +24,9 @@ PATIENCE = 60
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One browser for all: in one process of a parallel run."""
+    in_browser = {path for path in {item.path for item in items} if HERE in path.parents}
     for item in items:
-        if HERE in item.path.parents:
+        if item.path in in_browser:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 

@@ -75,9 +75,11 @@ def theirs(tmp_path_factory: pytest.TempPathFactory) -> Blueprint:
     """The same in the other words."""
     folder = tmp_path_factory.mktemp("reworded")
     (folder / "pyproject.toml").write_text(SETTINGS, encoding="utf-8")
-    for path in Path(BLUEPRINT).parent.glob("*.apib"):
+    for path in Path(BLUEPRINT).parent.rglob("*.apib"):
         text = reworded(path.read_text(encoding="utf-8"))
-        (folder / reworded(path.name)).write_text(text, encoding="utf-8")
+        copy = folder / reworded(str(path.relative_to(Path(BLUEPRINT).parent)))
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_text(text, encoding="utf-8")
     return read(folder / "api.apib")
 
 
