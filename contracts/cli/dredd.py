@@ -120,7 +120,8 @@ def _config(file: Path | None) -> DreddConfig:
         return DreddConfig()
     file = file or FILE
     config = read_config(file)
-    click.echo(f"{file} is read; options of the command line win")
+    but = f" but for {', '.join(config.unread)}" if config.unread else ""
+    click.echo(f"{file} is read{but}; options of the command line win")
     return config
 
 
@@ -148,7 +149,7 @@ def _options(
     state = state or os.environ.get("CONTRACT_STATE", "") or ("" if endpoint else own.state)
     if not hookfiles and (state or generated):
         usual = Path("hooks/dredd_hooks.py")
-        hookfiles = (usual if usual.is_file() else HOOKS,)
+        hookfiles, language = (usual if usual.is_file() else HOOKS,), ""
     return DreddOptions(
         out=out,
         endpoint=endpoint or None,

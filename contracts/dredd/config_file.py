@@ -21,6 +21,8 @@ PASSED_ON: Final = frozenset(
         *("hooks-worker-handler-port", "hooks-worker-term-timeout", "hooks-worker-term-retry"),
     }
 )
+#: Further blueprints, and options of a run that sends nothing.
+UNREAD: Final = ("path", "dry-run", "names")
 SERVER_WAIT: Final = 3.0
 PYTHON: Final = frozenset({"python", "dredd-hooks-python"})
 JAVASCRIPT: Final = frozenset({".js", ".cjs", ".coffee"})
@@ -35,8 +37,9 @@ class DreddConfig:
     """What a ``dredd.yml`` says; ``language`` is empty for hooks in Python.
 
     ``server`` is the command that starts what answers at ``endpoint``, and ``server_wait`` the
-    seconds it is given. ``options`` are passed to Dredd unchanged. Paths are resolved from the
-    current folder, as Dredd does, else from the file's.
+    seconds it is given. ``options`` are passed to Dredd unchanged; ``unread`` are those that have
+    a value and no meaning here. Paths are resolved from the current folder, as Dredd does, else
+    from the file's.
     """
 
     blueprint: str = ""
@@ -47,6 +50,7 @@ class DreddConfig:
     language: str = ""
     only: tuple[str, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
 
 
 def read_config(file: Path) -> DreddConfig:
@@ -71,6 +75,7 @@ def read_config(file: Path) -> DreddConfig:
         "" if language in PYTHON else language or ("nodejs" if hooks else ""),
         tuple(_texts(value.get("only"))),
         {name: found for name, found in value.items() if name in PASSED_ON and found},
+        tuple(name for name in UNREAD if value.get(name)),
     )
 
 

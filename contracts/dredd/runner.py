@@ -234,13 +234,26 @@ def _command(
         "hooks-worker-term-retry": 100,
     }
     if not language:
-        options = {k: v for k, v in options.items() if not k.startswith("hooks-worker-handler-")}
+        options = _for_our_handler(options, configuration)
     else:
         # Its handler listens where Dredd expects it, and takes the time that it takes.
         configuration = {k: v for k, v in configuration.items() if not k.startswith("hooks-")}
         configuration["language"] = language
     configuration |= options
     return [node, str(_HERE / "dredd_runner.js"), str(package), json.dumps(configuration)]
+
+
+def _for_our_handler(
+    options: Mapping[str, Any], configuration: Mapping[str, Any]
+) -> dict[str, Any]:
+    """``options`` without what they say of a hook handler: `dredd init` writes defaults that are
+    too short for a busy machine. Hooks that need more time than usual get it.
+    """
+    kept = {k: v for k, v in options.items() if not k.startswith("hooks-worker-")}
+    name = "hooks-worker-timeout"
+    wanted = options.get(name)
+    longer = isinstance(wanted, int) and wanted > configuration[name]
+    return {**kept, name: wanted} if longer else kept
 
 
 def _environment(added: Mapping[str, str], python: Path | None) -> dict[str, str]:

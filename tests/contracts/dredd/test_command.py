@@ -337,6 +337,75 @@ def test_a_server_of_the_dredd_yml_that_is_in_the_way_or_fails_is_named(
         assert (done.exit_code, part in done.output) == (2, True), done.output
 
 
+#: What `dredd init` writes.
+INIT = """\
+dry-run: null
+hookfiles: null
+language: nodejs
+require: null
+server: null
+server-wait: 3
+init: false
+custom: {{}}
+names: false
+only: []
+reporter: []
+output: []
+header: []
+sorted: false
+user: null
+inline-errors: false
+details: false
+method: []
+color: true
+loglevel: warning
+path: []
+hooks-worker-timeout: 5000
+hooks-worker-connect-timeout: 1
+hooks-worker-connect-retry: 1
+hooks-worker-after-connect-wait: 100
+hooks-worker-term-timeout: 5000
+hooks-worker-term-retry: 500
+hooks-worker-handler-host: 127.0.0.1
+hooks-worker-handler-port: 1
+config: ./dredd.yml
+blueprint: api.apib
+endpoint: '{endpoint}'
+"""
+
+
+@needs_dredd
+def test_a_dredd_yml_as_dredd_writes_it_is_read_with_hooks_in_python(
+    server: str, folder: Path
+) -> None:
+    (folder / "dredd.yml").write_text(INIT.format(endpoint=server))
+    (folder / "skip.py").write_text(
+        "import dredd_hooks\n\n\n@dredd_hooks.before('Thing > Make Thing')\n"
+        "def skip(transaction):\n    transaction['skip'] = True\n"
+    )
+    plain = CliRunner().invoke(main, ["dredd"])
+    assert "complete: 1 passing, 1 failing, 0 errors, 0 skipped" in plain.output, plain.output
+    hooked = CliRunner().invoke(main, ["dredd", "--hooks", "skip.py"])
+    assert "complete: 1 passing, 0 failing, 0 errors, 1 skipped" in hooked.output, hooked.output
+    (folder / "states.py").write_text(STATES)
+    derived = CliRunner().invoke(main, ["dredd", "--state", "states:State"])
+    assert "complete: 1 passing, 1 failing, 0 errors" in derived.output, derived.output
+    assert "state handler states:State resets" in derived.output
+
+
+STATES = """\
+class State:
+    def reset(self):
+        pass
+
+    def create(self, type, id, attributes, relationships):
+        pass
+
+    def token(self, user, kind):
+        return "t"
+"""
+
+
 @needs_dredd
 def test_hooks_that_skip_everything_leave_dredds_exit_code(server: str, folder: Path) -> None:
     (folder / "hooks.py").write_text(

@@ -23,6 +23,12 @@ endpoint: "http://127.0.0.1:3000"
 """
 
 
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A current folder without hook files."""
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+
+
 def write(folder: Path, text: str) -> Path:
     (folder / "hooks").mkdir()
     for name in ("hooks/a.py", "hooks/b.py", "other.py", "hooks.js"):
@@ -44,6 +50,12 @@ def test_a_configuration_is_read_with_its_hook_files(tmp_path: Path) -> None:
     assert found.only == ("Things > Show",)
     assert found.options == {"sorted": True, "header": ["X-Key: 1"]}
     assert found.server_wait == 3
+    assert found.unread == ()
+
+
+def test_what_has_no_meaning_here_is_named(tmp_path: Path) -> None:
+    text = "path: [a.apib]\nnames: true\ndry-run: false\n"
+    assert read_config(write(tmp_path, text)).unread == ("path", "names")
 
 
 def test_hook_files_are_those_of_the_current_folder_before_those_beside_the_file(
