@@ -12,6 +12,7 @@ from contracts.cli.common import blueprint_argument
 
 if TYPE_CHECKING:
     from contracts.serve.preview.board import Board, BoardState
+    from contracts.serve.preview.editor_links import EditorLinks
 
 
 @click.command()
@@ -26,24 +27,63 @@ if TYPE_CHECKING:
     help="Command that starts the server the console asks, unless --endpoint names one. Default:"
     " the project's own ([tool.contract.server] in pyproject.toml), else a generated one.",
 )
-def preview(blueprint: Path, host: str, port: int, opens: bool, endpoint: str, serve: str) -> None:
+@click.option(
+    "--editor",
+    envvar="CONTRACT_EDITOR",
+    show_envvar=True,
+    metavar="NAME|URL",
+    help="What the places of findings open: vscode (the default where only this machine can see"
+    " the page), vscodium, cursor, zed, idea, pycharm, sublime, emacs, none, ..., or a URL with"
+    " {file}, {line} and {column}.",
+)
+def preview(
+    blueprint: Path,
+    host: str,
+    port: int,
+    opens: bool,
+    endpoint: str,
+    serve: str,
+    editor: str | None,
+) -> None:
     """Show the documentation live while the blueprint is edited.
 
     \b
     Example: contract preview
     Example: contract preview blueprint/api.apib --port 8001 --no-open
+    Example: contract preview --editor pycharm
     """
     from contracts.lint.config import SettingsError
     from contracts.read.drafter import ParserMissing
     from contracts.serve.preview import PreviewFailed
+    from contracts.serve.preview.editor_links import EditorLinks, UnknownEditor
 
     try:
-        _run(blueprint, host=host, port=port, opens=opens, endpoint=endpoint, serve=serve)
+        links = EditorLinks.of(_editor(editor, host))
+        _run(blueprint, links, host=host, port=port, opens=opens, endpoint=endpoint, serve=serve)
+    except UnknownEditor as error:
+        raise click.BadParameter(str(error), param_hint="--editor") from None
     except (PreviewFailed, ParserMissing, SettingsError) as error:
         raise click.UsageError(str(error)) from None
 
 
-def _run(blueprint: Path, *, host: str, port: int, opens: bool, endpoint: str, serve: str) -> None:
+def _editor(chosen: str | None, host: str) -> str:
+    """The editor to open. Who reads the page from another machine has other paths."""
+    from contracts.serve.preview import is_loopback
+    from contracts.serve.preview.editor_links import DEFAULT, NO_EDITOR
+
+    return chosen or (DEFAULT if is_loopback(host) else NO_EDITOR)
+
+
+def _run(
+    blueprint: Path,
+    editor: EditorLinks,
+    *,
+    host: str,
+    port: int,
+    opens: bool,
+    endpoint: str,
+    serve: str,
+) -> None:
     """Serve until interrupted. Raises PreviewFailed and ParserMissing as ``preview`` does."""
     from contracts.serve.preview import is_loopback
     from contracts.serve.preview import preview as open_preview
@@ -60,7 +100,7 @@ def _run(blueprint: Path, *, host: str, port: int, opens: bool, endpoint: str, s
         )
     server = server_of(blueprint)
     backend = Backend(endpoint, serve or server.serve, server.environment)
-    with open_preview(blueprint, backend, host=host, port=port) as shown:
+    with open_preview(blueprint, backend, host=host, port=port, editor=editor) as shown:
         try:
             click.echo(f"{blueprint} at {shown.url} (Ctrl-C stops it)")
             if opens:

@@ -22,6 +22,7 @@ from contracts.render.flask import render
 from contracts.render.flask.identifiers import Names
 from contracts.serve.preview import preview
 from contracts.serve.preview.backend import Backend
+from contracts.serve.preview.editor_links import EditorLinks
 from contracts.serve.scaffold import server_of
 
 
@@ -33,6 +34,7 @@ class Commands:
         self._opened = ExitStack()
         self._previews: dict[str, str] = {}
         self._folder: Path | None = None
+        self.editor = EditorLinks()
 
     def close(self) -> None:
         """End the previews and remove what was shown."""
@@ -103,7 +105,7 @@ class Commands:
         if root not in self._previews:
             server = server_of(Path(root))
             backend = Backend("", server.serve, server.environment)
-            context = preview(Path(root), backend)
+            context = preview(Path(root), backend, editor=self.editor)
             loop = asyncio.get_running_loop()
             shown = await loop.run_in_executor(None, self._opened.enter_context, context)
             self._previews[root] = shown.url

@@ -7,6 +7,7 @@ clients and libraries do not agree on what ends a line when they send changes of
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final, Protocol
@@ -25,6 +26,7 @@ from contracts.lsp.convert import EMPTY, Converter, path_of, symbol_kind, uri_of
 from contracts.lsp.schedule import Schedule
 from contracts.lsp.session import SUFFIXES, ClientSession, OpenDocument, Snapshot, report_of
 from contracts.report.verification import ReportUnreadable, read_proofs
+from contracts.serve.preview.editor_links import EditorLinks, UnknownEditor
 
 RULES_PAGE: Final = Path(__file__).parents[2] / "docs" / "rules.md"
 MOST_SYMBOLS: Final = 500
@@ -155,6 +157,14 @@ def create() -> Blueprints:
 
 
 def _documents(server: Blueprints) -> None:
+    @server.feature(types.INITIALIZE)
+    def initialize(params: types.InitializeParams) -> None:
+        options = params.initialization_options
+        editor = options.get("editor") if isinstance(options, dict) else None
+        if isinstance(editor, str):
+            with suppress(UnknownEditor):  # the scheme of an editor that registers none of ours
+                server.commands.editor = EditorLinks.of(editor)
+
     @server.feature(types.INITIALIZED)
     def initialized(_params: types.InitializedParams) -> None:
         server.convert = Converter(_encoding(server))

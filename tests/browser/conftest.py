@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 from contracts.render.docs import render
 from contracts.serve.preview import Preview, preview
 from contracts.serve.preview.backend import Backend
+from contracts.serve.preview.editor_links import EditorLinks
 from contracts.serve.scaffold import server_of
 from tests.browser.browser import ROOT, Visit, chromium, from_disk, require_chromium
 from tests.contracts.blueprints import contract
@@ -51,7 +52,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def shown(copy: Path) -> Iterator[Preview]:
     """The running preview."""
     server = server_of(copy)
-    with preview(copy, Backend("", server.serve, server.environment)) as running:
+    backend = Backend("", server.serve, server.environment)
+    with preview(copy, backend, editor=EditorLinks.of("vscode")) as running:
         yield running
 
 

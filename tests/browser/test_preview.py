@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -74,7 +75,9 @@ def test_a_broken_blueprint_leaves_the_last_good_page(visit: Visit, faqs: Path) 
     panel = page.locator(".live.broken")
     expect(panel).to_be_visible(timeout=LIMIT)
     expect(panel).to_contain_text("last good version")
-    expect(panel).to_contain_text("faqs.apib:")
+    place = panel.get_by_role("link", name="faqs.apib:").first
+    line = faqs.read_text(encoding="utf-8").split("(FAQ Daft Document)")[0].count("\n") + 1
+    expect(place).to_have_attribute("href", re.compile(rf"vscode://file{faqs}:{line}:\d+"))
     expect(panel).to_contain_text("FAQ Daft Document")
     expect(panel.locator("pre").first).to_contain_text("+ Attributes (FAQ Daft Document)")
     expect(page.locator("#create-faq .abstract")).to_contain_text(PHRASE)

@@ -13,7 +13,8 @@ from pathlib import Path
 from threading import Event, Thread
 
 from contracts.serve.preview.backend import Backend
-from contracts.serve.preview.board import Board
+from contracts.serve.preview.board import NO_LINKS, Board
+from contracts.serve.preview.editor_links import EditorLinks
 from contracts.serve.preview.watch import watch
 from contracts.serve.preview.web import PreviewServer, is_loopback
 
@@ -34,13 +35,20 @@ class Preview:
 
 @contextmanager
 def preview(
-    blueprint: Path, backend: Backend, *, host: str = "127.0.0.1", port: int = 0
+    blueprint: Path,
+    backend: Backend,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    editor: EditorLinks = NO_LINKS,
 ) -> Iterator[Preview]:
     """Serve the blueprint's documentation until the block is left; port 0 is a free one.
 
+    Places of findings are links of ``editor``.
+
     Raises PreviewFailed when the address cannot be used, ParserMissing without a parser.
     """
-    board = Board(blueprint)
+    board = Board(blueprint, editor)
     board.rebuild()
     try:
         server = PreviewServer((host, port), board, backend)

@@ -18,9 +18,11 @@ from contracts.read.cache import Memory, default_folder
 from contracts.read.drafter import WarmParser
 from contracts.read.source import Source, load
 from contracts.render.docs import render
+from contracts.serve.preview.editor_links import EditorLinks
 from contracts.serve.preview.slim import slim, stamps
 
 _WORST: Final = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+NO_LINKS: Final = EditorLinks()
 REMEMBERED = 30
 """Pages that browsers may still show when they ask for the next one."""
 
@@ -52,8 +54,9 @@ class BoardState:
 class Board:
     """The present state, rebuilt by one thread and awaited by many."""
 
-    def __init__(self, blueprint: Path) -> None:
+    def __init__(self, blueprint: Path, editor: EditorLinks = NO_LINKS) -> None:
         self.blueprint = blueprint
+        self._editor = editor
         self._changed = Condition()
         self._cache = Memory(default_folder())
         self._parser = WarmParser()
@@ -85,7 +88,7 @@ class Board:
                 html=html,
                 broken=bool(found.errors),
                 good=good,
-                findings=tuple(findings(found.diagnostics)),
+                findings=tuple(findings(found.diagnostics, self._editor)),
             )
             with self._changed:
                 # The text may have changed while it was read: then the next event rebuilds.
@@ -141,7 +144,9 @@ def _seen(blueprint: Path) -> tuple[Source, tuple[Diagnostic, ...]]:
     return load(blueprint)
 
 
-def findings(diagnostics: Iterable[Diagnostic]) -> Iterator[dict[str, Any]]:
+def findings(
+    diagnostics: Iterable[Diagnostic], editor: EditorLinks = NO_LINKS
+) -> Iterator[dict[str, Any]]:
     """The diagnostics as browsers show them, the worst first, each with its line of source."""
     texts: dict[str, list[str]] = {}
     for each in sorted(diagnostics, key=lambda d: _WORST.index(d.severity)):
@@ -153,6 +158,7 @@ def findings(diagnostics: Iterable[Diagnostic]) -> Iterator[dict[str, Any]]:
             "file": at.file,
             "line": at.line,
             "column": at.column,
+            "editor": editor.link(at.file, at.line, at.column),
             "severity": str(each.severity),
             "code": each.code,
             "message": each.message,

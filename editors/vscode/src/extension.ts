@@ -25,6 +25,8 @@ async function start(): Promise<void> {
   const server = { command: command(), args: ["lsp"] };
   client = new LanguageClient("contract", "API Blueprint Contract", server, {
     documentSelector: [{ language: "apib" }],
+    // Places in the live documentation open this editor: vscode, vscodium, cursor, …
+    initializationOptions: { editor: vscode.env.uriScheme },
   });
   try {
     await client.start();

@@ -60,6 +60,7 @@ class Client:
                 "rootUri": folder.as_uri(),
                 "workspaceFolders": folders,
                 "capabilities": capabilities,
+                "initializationOptions": {"editor": "vscodium"},
             },
         )
         self.tell("initialized", {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import urllib.request
 from typing import Any
 
 import pytest
@@ -135,6 +136,18 @@ def test_try_opens_the_documentation_at_the_action(client: Client) -> None:
     assert url.endswith("#list-venues")
     shown = client.wait(lambda: [each for each in client.shown if each["uri"] == url])
     assert shown[0]["external"] is True
+
+
+def test_places_in_the_documentation_open_the_editor(client: Client, texts: dict[str, str]) -> None:
+    file = client.folder / "venues.apib"
+    file.write_bytes(texts["venues.apib"].replace("admin", "nobody", 1).encode())
+    client.open("venues.apib")
+    asked = {"command": "contract.preview", "arguments": [(client.folder / "api.apib").as_uri()]}
+    url = client.ask("workspace/executeCommand", asked).removesuffix("/docs")
+    with urllib.request.urlopen(f"{url}/.preview/events", timeout=20) as news:
+        line = next(each for each in news if each.startswith(b"data: "))
+    (found,) = json.loads(line.removeprefix(b"data: "))["diagnostics"][:1]
+    assert found["editor"] == f"vscodium://file{file}:{found['line']}:{found['column']}"
 
 
 def test_fixes_are_those_of_the_command_line(client: Client, texts: dict[str, str]) -> None:

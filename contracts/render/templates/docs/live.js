@@ -86,9 +86,15 @@ const take = async () => {
   document.documentElement.dataset.version = shownVersion;
 };
 
+// A place opens the editor that the preview was started for.
+const placeOf = (found) => {
+  const place = make("code", {}, `${found.file}:${found.line}:${found.column}`);
+  return found.editor ? make("a", { href: found.editor, title: "Open in the editor" }, place) : place;
+};
+
 const problem = (found) => make("li", { class: `f-${found.severity}` },
   make("p", {}, make("strong", {}, found.severity), " ",
-    make("code", {}, `${found.file}:${found.line}:${found.column}`), ` ${found.message}`),
+    placeOf(found), ` ${found.message}`),
   ...(found.source ? [make("pre", { tabindex: "0", "aria-label": "Source line" },
     make("code", {}, `${found.source}\n${" ".repeat(found.column - 1)}^`))] : []),
   ...(found.hint ? [make("p", { class: "hint" }, found.hint)] : []));
