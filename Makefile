@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup contract proof lint docs openapi generate dredd serve serve-prod worker preview screenshots migration readers reading test rules compatibility fuzz mutation blueprints bench check lock clean
+.PHONY: help setup contract proof lint docs openapi generate dredd serve serve-prod worker preview screenshots migration readers reading test rules compatibility fuzz mutation blueprints servers bench check lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -87,6 +87,9 @@ mutation: setup ## Plant faults in our own code: make mutation [n=1500] [minutes
 
 blueprints: setup ## Write docs/blueprints.md anew (fetches public blueprints from GitHub)
 	@$(BIN)/python -m benchmarks.blueprints
+
+servers: setup ## Write docs/servers.md anew (judges the public servers that run)
+	@$(BIN)/python -m benchmarks.servers
 
 bench: setup ## Measure speed: medians and ratios of one run
 	@$(BIN)/python -m benchmarks

@@ -23,6 +23,8 @@ _VARIABLE: Final = re.compile(r"\{(\w+)\}")
 #: The answers to a header without a token in it; 422 is that of flask-jwt-extended.
 _NO_TOKEN: Final = (401, 403, 422)
 
+#: Refusals that may come from what exists, or who asks; others are about the request itself.
+_ABOUT_STATE: Final = (401, 403, 404, 409, 410, 412, 422, 423, 428)
 #: The answers to a token in a body that the server has not given.
 _NO_SUCH_TOKEN: Final = (400, 401, 403, 404, 410, 422)
 _SECRETS: Final = frozenset({"token", "hash", "otp", "signature", "nonce"})
@@ -90,10 +92,10 @@ class Attributor:
                 " add `+ Headers` with `Authorization: JWT <access_token>` to the request"
             )
             return Verdict(Attribution.BLUEPRINT, advice)
-        if not self.handled:
+        if not self.handled and seen in _ABOUT_STATE:
             advice = "nothing made the documented resources exist: give --state or --hooks"
             return Verdict(Attribution.STATE, advice)
-        return self._derived(result, seen, signed)
+        return self._derived(result, seen, signed) if self.handled else Verdict(Attribution.SERVER)
 
     def _derived(self, result: Result, seen: int, signed: str) -> Verdict:
         """Whether what the request needs could be derived at all."""

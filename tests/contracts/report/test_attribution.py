@@ -1,0 +1,81 @@
+"""Who has to act on a wrong status, by what was sent, what was made and what the server logged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from contracts.exchange import Answer, Attribution, Outcome, Problem, Result
+from contracts.report.attribution import Attributor
+from contracts.report.failure_groups import failure_groups
+from tests.contracts.factories import action, contract, transaction
+
+TOKEN = (("Authorization", "Bearer <access_token>"),)
+UNREACHED = "ConnectionError: HTTPSConnectionPool(host='pictures.test', port=443) (app/files.py:89)"
+
+
+def judged(
+    seen: int,
+    *,
+    documented: int = 200,
+    headers: Any = (),
+    body: Any = None,
+    log: tuple[str, ...] = (),
+    handled: bool = True,
+) -> Attribution:
+    """Who has to act where one status is documented and another one seen."""
+    method = "GET" if body is None else "POST"
+    one = action(transaction(documented, method=method, headers=headers, sends=body))
+    problem = Problem("status", f"the status is {seen}", "status", documented, seen)
+    answer = Answer(seen, log=log)
+    result = Result(one, one.transactions[0], Outcome.FAILED, (problem,), answer=answer)
+    verdict = Attributor(contract(one), handled=handled).problem(result, problem)
+    assert failure_groups(contract(one), [result], handled=handled)[0].attribution is (
+        verdict.attribution
+    )
+    return verdict.attribution
+
+
+@pytest.mark.parametrize("documented", [200, 404, 409])
+def test_a_placeholder_that_nothing_replaced_is_the_states(documented: int) -> None:
+    assert judged(401, documented=documented, headers=TOKEN, handled=False) is Attribution.STATE
+
+
+@pytest.mark.parametrize(
+    ("seen", "attribution"),
+    [(404, Attribution.STATE), (400, Attribution.SERVER), (415, Attribution.SERVER)],
+)
+def test_without_a_state_handler_what_is_missing_is_the_states(
+    seen: int, attribution: Attribution
+) -> None:
+    assert judged(seen, handled=False) is attribution
+
+
+@pytest.mark.parametrize(
+    ("log", "attribution"),
+    [
+        ((UNREACHED,), Attribution.ENVIRONMENT),
+        (("TypeError: 'NoneType' object (app/users.py:12)",), Attribution.SERVER),
+        ((), Attribution.SERVER),
+    ],
+)
+def test_another_host_that_is_not_reached_is_the_environments(
+    log: tuple[str, ...], attribution: Attribution
+) -> None:
+    assert judged(500, log=log) is attribution
+
+
+@pytest.mark.parametrize(
+    ("body", "attribution"),
+    [
+        ({"data": {"token": "ABCdef"}}, Attribution.STATE),
+        ({"token": "ABCdef"}, Attribution.STATE),
+        ({"data": {"type": "thing", "attributes": {"token": "x"}}}, Attribution.SERVER),
+        ({"name": "x"}, Attribution.SERVER),
+    ],
+)
+def test_a_token_in_a_body_that_nobody_gave_is_the_states(
+    body: Any, attribution: Attribution
+) -> None:
+    assert judged(404, body=body) is attribution
