@@ -2,7 +2,11 @@
 
 A text whose outline is plain beyond doubt can be parsed section by section; where Markdown
 or MSON might read it otherwise, :func:`outline` says None. It is meant to be strict, not
-clever: a blueprint it refuses is parsed whole, which is slower and nothing else.
+clever: a blueprint it refuses is parsed whole, which is slower and nothing else. Refused are
+models and references to them (a reference in one section is the payload of another), attributes
+of resources (types that any section may name), blocks of HTML (where they end depends on their
+tags, and a heading inside is none), underlined headings, fences of `~~~` or of two depths, and
+types that are declared twice or contain each other.
 """
 
 from __future__ import annotations
@@ -33,7 +37,7 @@ UNCLEAR = (
     re.compile(r"^ {0,3}<(?!https?:)(?!!--(?:(?!-->)[^\n])*--> *$)", re.MULTILINE),  # HTML
     re.compile(r"^ *[-+*] +(?:[^\n]* )?model\b|\]\[\]", re.IGNORECASE | re.MULTILINE),
 )
-# In a resource or action this declares a type, or a payload shared by its requests.
+# In a resource this declares a type; in an action it describes its requests.
 OWN_TYPE = re.compile(r"^ {0,3}[-+*] +attributes?\b", re.IGNORECASE | re.MULTILINE)
 INCLUDE_TYPE = re.compile(r"^ *[-+*] +include\b(?P<rest>[^\n]*)", re.IGNORECASE | re.MULTILINE)
 
@@ -59,6 +63,10 @@ BASES = SCALARS | {"object", "array", "enum"}
 PLAIN_HEADING = re.compile(
     r"#{1,6} [^\[\]`_*\\<>&#]*[^\[\]`_*\\<>&#\s] "
     r"\[(?:/[^\[\]\s]*|(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?: /[^\[\]\s]*)?)\] *"
+)
+ACTION = re.compile(
+    r"#{1,6} [^\[\]`_*\\<>&#]*[^\[\]`_*\\<>&#\s] "
+    r"\[(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?: /[^\[\]\s]*)?\] *"
 )
 RESOURCE = re.compile(r"#{1,6} [^\[\]`_*\\<>&]*[^\[\]`_*\\<>&#\s] \[/[^\[\]\s]*\] *")
 
@@ -132,7 +140,7 @@ def outline(text: str) -> Outline | None:
     types: dict[str, NamedType] = {}
     for section in sections:
         if section.kind != "types":
-            if OWN_TYPE.search(text, section.start, section.end):
+            if _declares_type(text, section):
                 return None
             continue
         for found in _named_types(text, section):
@@ -142,6 +150,24 @@ def outline(text: str) -> Outline | None:
     if circle(_dependencies(text, types)):
         return None
     return Outline(tuple(sections), types)
+
+
+def _declares_type(text: str, section: TopLevelSection) -> bool:
+    """Whether attributes in a section may be those of a resource, a type that others may name.
+
+    Those below the plain heading of an action describe its requests.
+    """
+    if not OWN_TYPE.search(text, section.start, section.end):
+        return False
+    fenced = in_action = False
+    for line in text[section.start : section.end].split("\n"):
+        if FENCE.fullmatch(line):
+            fenced = not fenced
+        elif line.startswith("#"):
+            in_action = not fenced and ACTION.fullmatch(line) is not None
+        elif OWN_TYPE.match(line) and not in_action:
+            return True
+    return False
 
 
 def circle(edges: Mapping[str, frozenset[str]]) -> tuple[str, ...]:

@@ -176,6 +176,28 @@ APART = {
     + group(WIDE, members=f"        + {WIDE}: `{WIDE}` (fixed, optional)\n")
     + TYPES
     + f"## A\n{WIDE}\n+ `{WIDE}`: {WIDE}\n",
+    "attributes of an action": HEAD + group(more="### P [PUT]\n\n+ Attributes (A)\n\n") + TYPES + A,
+    "attributes of an action and its request": HEAD
+    + group(
+        more="### P [PUT /p]\n\n+ Attributes (A)\n    + c (O)\n\n+ Request (application/json)\n\n"
+        "+ Response 204\n\n"
+    )
+    + group("H", uri="/s")
+    + TYPES
+    + A
+    + "## O (A)\n+ x\n\n",
+    "attributes of an action that is a resource": HEAD
+    + group()
+    + "## Send [POST /send]\n\n+ Attributes\n    + d: 2 (number)\n\n+ Response 204\n\n"
+    + "## Next [/next]\n\n### Get [GET]\n\n+ Response 200 (application/json)\n"
+    + "    + Attributes (A)\n\n"
+    + TYPES
+    + A,
+    "attributes of an action called like a type": HEAD
+    + group(more="### A [PUT]\n\n+ Attributes\n    + z\n\n+ Response 204\n\n")
+    + group("H", uri="/s")
+    + TYPES
+    + A,
     "a group twice": HEAD + group() + group(uri="/s") + TYPES + A,
     "a URI twice": HEAD + group() + group("H") + TYPES + A,
     "a URI before and in a group": HEAD + "# GET /r\n+ Response 204\n\n" + group() + TYPES + A,
@@ -206,7 +228,13 @@ WHOLE = {
     "types with sections": HEAD + group() + TYPES + "## A\n\n### Properties\n+ b\n",
     "a type called like a method": HEAD + group() + TYPES + A + "## GET\n+ b\n",
     "a type of a resource": HEAD + "# Group Z\n\n## A [/a]\n\n+ Attributes\n    + b\n\n" + group(),
-    "attributes of an action": HEAD + group(more="### P [PUT]\n\n+ Attributes (A)\n\n") + TYPES + A,
+    "attributes of a resource below an action in a fence": HEAD
+    + "# Group Z\n\n## A [/a]\n\n```\n### X [GET]\n```\n\n+ Attributes\n    + b\n\n"
+    + group(),
+    "attributes below a heading in doubt": HEAD
+    + group(more="### `P` [PUT]\n\n+ Attributes (A)\n\n+ Response 204\n\n")
+    + TYPES
+    + A,
     "a model": HEAD
     + "# Group M\n\n## M [/m]\n\n+ Model\n\n        x\n\n"
     + "### Get [GET]\n\n+ Response 200\n\n    [M][]\n\n"
