@@ -1,4 +1,6 @@
-"""``contract lint`` of a large blueprint of somebody else, Open Event's, in processor time.
+"""Lint and preview of a large blueprint of somebody else, Open Event's.
+
+Lint is measured in processor time, the preview from a save to the screen.
 
 It is fetched from GitHub as ``make blueprints`` does; where that is not possible, nothing is
 measured.
@@ -14,6 +16,10 @@ from pathlib import Path
 
 from benchmarks.blueprints import FOLDER, HOST, ROOT, fetched, listed
 from benchmarks.measure import Measurement, processor_times, times
+from benchmarks.preview import saved
+from contracts.serve.preview import preview
+from contracts.serve.preview.backend import Backend
+from tests.browser.browser import CHROMIUM, chromium
 
 NAME = "Open Event"
 CHANGED = "docs/api/blueprint/faq/faqs.apib"
@@ -54,4 +60,25 @@ def measure(folder: Path, repeat: int) -> list[Measurement]:
         Measurement(f"lint {NAME}, nothing changed, processor time", same, "< 1,000 ms"),
         Measurement(f"lint {NAME}, one file changed, processor time", changed, "< 1,500 ms"),
         Measurement(f"lint {NAME}, one file changed, on the clock", times(lint, repeat, change)),
+        *_previewed(project, entry.entry, repeat),
     ]
+
+
+def _previewed(project: Path, root: str, repeat: int) -> list[Measurement]:
+    """From a save of one file to the screen; nothing without Chromium."""
+    if not Path(CHROMIUM).is_file():
+        print(f"Chromium is not installed: the preview of {NAME} is not measured", file=sys.stderr)
+        return []
+    before = os.environ.get("CONTRACT_CACHE")
+    os.environ["CONTRACT_CACHE"] = str(project / "cache")
+    try:
+        with chromium() as browser, preview(project / root, Backend()) as shown:
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page.goto(shown.url)
+            clock, busy = saved(page, project / CHANGED, OLD, max(3, repeat))
+    finally:
+        os.environ.pop("CONTRACT_CACHE")
+        if before is not None:
+            os.environ["CONTRACT_CACHE"] = before
+    note = f"processors busy for {Measurement('', busy).median:.2f} s"
+    return [Measurement(f"{NAME}: save to screen", clock, "< 2,000 ms", note)]

@@ -155,7 +155,7 @@ def _shown(browser: Browser, what: str, folder: Path, repeat: int, goal: str) ->
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(f"{shown.url}#create-faq")
         file = next(f for f in folder.glob("faqs*.apib") if PHRASE in f.read_text("utf-8"))
-        saves, work = _saves(page, file, max(3, repeat))
+        saves, work = saved(page, file, PHRASE, max(3, repeat))
         searches = _searches(page)
         clock, processor = scrolled(browser, page)
         page.close()
@@ -193,8 +193,13 @@ def tasks(browser: Browser, page: Page, act: Callable[[], None]) -> list[float]:
     return [e.get("tdur", 0) / 1000 for e in found if e["ts"] >= begin["ts"]]
 
 
-def _saves(page: Page, file: Path, repeat: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Seconds from save to screen, and of processors: ours, our parsers', the browser's."""
+def saved(
+    page: Page, file: Path, phrase: str, repeat: int
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Seconds from save to screen, and of processors: ours, our parsers', the browser's.
+
+    What is saved is ``file`` with a number after ``phrase``.
+    """
     metrics = page.context.new_cdp_session(page)
     metrics.send("Performance.enable", {"timeDomain": "threadTicks"})
 
@@ -210,7 +215,7 @@ def _saves(page: Page, file: Path, repeat: int) -> tuple[tuple[float, ...], tupl
         page.wait_for_timeout(300)
         page.evaluate(WATCH)
         worked, begin = work(), time.perf_counter()
-        file.write_text(text.replace(PHRASE, f"Adds FAQ {number} to an event"), encoding="utf-8")
+        file.write_text(text.replace(phrase, f"{phrase} {number}"), encoding="utf-8")
         page.evaluate("seen")
         clock.append(time.perf_counter() - begin)
         busy.append(work() - worked)
