@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any, Literal
 
 from alembic import context
 from alembic.script import ScriptDirectory
 from flask import current_app
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.types import TypeDecorator
 
 config = context.config
 logging.getLogger("alembic").setLevel(logging.INFO)
 #: The key of PostgreSQL's advisory lock, for all versions of this service.
 MIGRATION_LOCK = 0x6D69677261746521
+#: Seconds for which a migration of SQLite waits for another one.
+PATIENCE = 3600
 
 
 def include_object(item: Any, _name: str, kind: str, reflected: bool, _twin: Any) -> bool:
@@ -68,11 +71,27 @@ def run_online() -> None:
         "process_revision_directives": number,
     }
     engine = current_app.extensions["migrate"].db.engine
-    with engine.connect() as connection, without_cascades(connection):
+    with file_lock(engine), engine.connect() as connection, without_cascades(connection):
         context.configure(connection=connection, target_metadata=metadata(), **arguments)
         with context.begin_transaction():
             wait_for_turn(connection)
             context.run_migrations()
+
+
+@contextmanager
+def file_lock(engine: Engine) -> Iterator[None]:
+    """Let one process at a time migrate a SQLite.
+
+    Alembic commits each step there, so no transaction can be the lock: it is one on a file beside
+    the database, which stays and is empty.
+    """
+    file = engine.url.database if engine.dialect.name == "sqlite" else None
+    if not file or file == ":memory:":
+        yield
+        return
+    with closing(sqlite3.connect(f"{file}-migration", timeout=PATIENCE)) as lock:
+        lock.execute("BEGIN EXCLUSIVE")
+        yield
 
 
 def wait_for_turn(connection: Connection) -> None:

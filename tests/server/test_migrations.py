@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import flask_migrate
+import psutil
 import pytest
 from alembic.script import ScriptDirectory
 from flask import Flask
@@ -45,7 +49,7 @@ REVISIONS = [
     script.revision for script in reversed(list(ScriptDirectory(str(MIGRATIONS)).walk_revisions()))
 ]
 #: Columns whose values a migration changes deliberately: their table and name.
-CHANGED: frozenset[tuple[str, str]] = frozenset()
+CHANGED = frozenset({("users", "email_key"), ("faq_types", "name_key")})
 ROWS = 3
 #: The key of the advisory lock in the migrations' env.py: other versions must know the same.
 LOCK = 0x6D69677261746521
@@ -96,6 +100,36 @@ def test_what_no_migration_makes_is_named(unmigrated: Flask, change: str, named:
 def empty_postgresql(postgresql: str) -> str:
     """The URL of a PostgreSQL without tables."""
     return new_database(postgresql, "migrated_twice")
+
+
+def test_two_migrations_of_one_sqlite_at_once_both_succeed(tmp_path: Path) -> None:
+    path = tmp_path / "shared.db"
+    settings = {"APP_CONFIG": "testing", "TEST_DATABASE_URL": f"sqlite:///{path}"}
+    command = [sys.executable, "-m", "flask", "--app", "server", "db", "upgrade"]
+    with closing(sqlite3.connect(f"{path}-migration", isolation_level=None)) as holder:
+        # Until both are there, so that neither is done before the other one begins.
+        holder.execute("BEGIN EXCLUSIVE")
+        both = [
+            subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env={**os.environ, **settings},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+            for _ in range(2)
+        ]
+        for each in both:
+            while not any("-migration" in f.path for f in psutil.Process(each.pid).open_files()):
+                assert each.poll() is None, each.communicate()
+                time.sleep(0.05)
+        holder.execute("ROLLBACK")
+    outputs = [each.communicate(timeout=120)[0] for each in both]
+    assert [each.returncode for each in both] == [0, 0], outputs
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    assert found == [(REVISIONS[-1],)]
 
 
 def test_two_migrations_at_once_both_succeed(empty_postgresql: str) -> None:

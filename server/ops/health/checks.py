@@ -6,6 +6,7 @@ cause is reported once.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -43,13 +44,25 @@ class HealthCheck:
 
 
 def database(app: Flask) -> str:
-    """Whether the database accepts a new connection and responds."""
+    """Whether the database accepts a new connection, responds, and would let it write."""
     try:
         with _connection(app) as connection:
-            connection.execute(text("SELECT 1"))
+            read_only = _is_read_only(connection)
     except SQLAlchemyError as error:
         raise Failed("Error connecting to database") from error
+    if read_only:
+        raise Failed("database is read-only")
     return "database ok"
+
+
+def _is_read_only(connection: Connection) -> bool:
+    """Whether the database refuses writes: a standby, a setting, or a file without permission."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("SELECT 1"))
+        file = connection.engine.url.database
+        return bool(file) and file != ":memory:" and not os.access(str(file), os.W_OK)
+    # A standby's transactions are read-only as well.
+    return connection.execute(text("SHOW transaction_read_only")).scalar() == "on"
 
 
 def models(app: Flask) -> str:

@@ -30,13 +30,17 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """The result of a check, its time and its expiry, both in seconds since 1970."""
+    """The result of a check, its time and its expiry, both in seconds since 1970.
+
+    ``until`` is the expiry on a clock that nobody sets.
+    """
 
     checker: str
     output: str
     passed: bool
     timestamp: float
     expires: float
+    until: float
 
     def document(self) -> dict[str, Any]:
         """The JSON of the Open Event server."""
@@ -74,7 +78,7 @@ class HealthRunner:
         Checks run in parallel, but after those they need. A service that hangs costs one
         timeout, because the checks that need it are skipped.
         """
-        asked = time.time()
+        asked = time.monotonic()
         with self._lock:
             due = self._due(asked)
             found: dict[str, CheckResult] = {
@@ -91,7 +95,7 @@ class HealthRunner:
 
         A result made after ``asked`` is valid, even if it has expired by now.
         """
-        holding = {name for name, known in self._known.items() if known.expires >= asked}
+        holding = {name for name, known in self._known.items() if known.until >= asked}
         due = {check.name for check in self._checks} - holding
         for check in reversed(self._checks):
             if check.name in due:
@@ -160,9 +164,7 @@ class HealthRunner:
     def _result(self, name: str, future: Future[str]) -> CheckResult:
         error = future.exception()
         if error is None:
-            moment = time.time()
-            expires = moment + self._app.config["HEALTH_SUCCESS_TTL"]
-            return CheckResult(name, future.result(), True, moment, expires)
+            return _lasting(name, future.result(), True, self._app.config["HEALTH_SUCCESS_TTL"])
         log.error("%s failed", name, exc_info=error)
         sentry_sdk.capture_exception(error)
         # Other exceptions may contain secrets: they are only logged.
@@ -170,10 +172,13 @@ class HealthRunner:
         return self._failed(name, output)
 
     def _failed(self, name: str, output: str) -> CheckResult:
-        moment = time.time()
-        return CheckResult(
-            name, output, False, moment, moment + self._app.config["HEALTH_FAILURE_TTL"]
-        )
+        return _lasting(name, output, False, self._app.config["HEALTH_FAILURE_TTL"])
+
+
+def _lasting(name: str, output: str, passed: bool, seconds: float) -> CheckResult:
+    """A result from now on, valid for some seconds."""
+    moment = time.time()
+    return CheckResult(name, output, passed, moment, moment + seconds, time.monotonic() + seconds)
 
 
 def _waves(checks: Sequence[HealthCheck]) -> list[list[HealthCheck]]:
@@ -188,4 +193,4 @@ def _waves(checks: Sequence[HealthCheck]) -> list[list[HealthCheck]]:
 def _unchecked(check: HealthCheck, needed: CheckResult) -> CheckResult:
     """The result of a check that is skipped because the check it needs fails."""
     output = f"not checked while {needed.checker} fails"
-    return CheckResult(check.name, output, True, needed.timestamp, needed.expires)
+    return CheckResult(check.name, output, True, needed.timestamp, needed.expires, needed.until)

@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import make_url
 
+from contracts.runtime.config import database_url
 from server import create_app
 from server.ops.health import CHECKS, Failed, HealthCheck, read_faults
 from server.ops.health.runner import HealthRunner
@@ -110,6 +112,29 @@ def asked_twice_and_later(app: Flask) -> Iterator[dict[str, Any]]:
     while time.time() <= max(result["expires"] for result in report["results"]):
         time.sleep(0.05)
     yield client.get("/health-check").get_json()
+
+
+def test_results_expire_when_the_clock_is_set_back(
+    settings: dict[str, Any], states: StateHandler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = create_app({**settings, "HEALTH_SUCCESS_TTL": 0}).test_client()
+    first = client.get("/health-check").get_json()
+    hour_ago = time.time() - 3600
+    monkeypatch.setattr("server.ops.health.runner.time.time", lambda: hour_ago)
+    second = client.get("/health-check").get_json()
+    assert {result["timestamp"] for result in second["results"]} == {hour_ago}
+    assert hour_ago not in {result["timestamp"] for result in first["results"]}
+
+
+def test_a_database_that_takes_no_writes_fails_its_check(postgresql: str) -> None:
+    url = make_url(database_url(postgresql)).update_query_dict(
+        {"options": "-c default_transaction_read_only=on"}
+    )
+    uri = url.render_as_string(hide_password=False)
+    client = create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": uri}).test_client()
+    report = client.get("/health-check").get_json()
+    assert report["status"] == "failure"
+    assert [r["output"] for r in report["results"] if not r["passed"]] == ["database is read-only"]
 
 
 def test_an_unreachable_database_fails_its_check_without_telling_secrets(tmp_path: Path) -> None:
