@@ -85,13 +85,16 @@ def is_presumed(problem: Problem, action: Action, answer: Answer, state: State, 
         return False  # the server makes it
     if is_identifier(problem.expected):
         wanted = identifier(problem.expected)
-        return wanted["type"] in made.unmade or not any(
-            (r.type, r.id) == (wanted["type"], wanted["id"]) for r in state.resources
-        )
+        is_asked = any((r.type, r.id) == (wanted["type"], wanted["id"]) for r in state.resources)
+        return not is_asked or wanted["type"] in made.unmade or _is_unlinked(action, made)
     member = member_at(json_of(answer.text), problem.place)
     if member is None:
         held = _held(problem, action)
-        unknown = not held and _is_unknown(problem, action, state)
+        unknown = (
+            not any(resource.type == held for resource in state.resources)
+            if held
+            else _is_unknown(problem, action, state)
+        )
         return held in made.unmade or unknown or _is_unlinked(action, made)
     if member.type in made.unmade:
         names = made.unmade[member.type]

@@ -53,6 +53,7 @@ def action(contract: Contract, name: str) -> Action:
 
 PAGES = Problem("documented", "book 1 has other pages", "/data/0/attributes/pages", 40, 2)
 LIST = Problem("non-empty", "/data is an empty list", "/data", [BOOK], [])
+NOT_SHOWN = Problem("documented", "book 1 is not shown", "/data", {"type": "book", "id": "1"}, [])
 
 
 @pytest.mark.parametrize(
@@ -66,6 +67,10 @@ LIST = Problem("non-empty", "/data is an empty list", "/data", [BOOK], [])
         (PAGES, State(), {}, True),
         (LIST, State((WANTED,)), {}, False),
         (LIST, State((WANTED,)), {"book": set()}, True),
+        (LIST, State(), {}, True),
+        (NOT_SHOWN, State((WANTED,)), {}, False),
+        (NOT_SHOWN, State((WANTED,)), {"book": {"pages"}}, True),
+        (NOT_SHOWN, State(), {}, True),
         (Problem("schema", "pages is text", "/data/0/attributes/pages"), State(), {}, False),
         (Problem("documented", "meta.message", "/meta/message"), State(), {}, False),
     ],
