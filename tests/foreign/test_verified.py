@@ -49,6 +49,8 @@ def outcome(name: str) -> str:
         pytest.param("Depot > Show Depot > Example 3", id="the same token"),
         pytest.param("Customers > List Customers", id="an example without links and meta"),
         pytest.param("Customer > Show Customer", id="an example without relationships"),
+        pytest.param("Stream > Show Stream", id="headers of the connection"),
+        pytest.param("law: list-cards answers the same again", id="a law about the first answer"),
         pytest.param("Discounts > Create Discount", id="a creation answered 200"),
         pytest.param("law: show-parcel answers the same again", id="a law"),
     ],

@@ -37,6 +37,8 @@ def parameter_objects(uses: Iterable[Use]) -> list[dict[str, Any]]:
     """The parameters of an operation, the same one of several actions merged into one."""
     grouped: dict[tuple[str, str], list[Use]] = {}
     for use in uses:
+        if not use.name:
+            continue  # `{}` in an address is no variable
         grouped.setdefault((use.name, use.parameter.place), []).append(use)
     return [_parameter(name, same) for (name, _), same in grouped.items()]
 

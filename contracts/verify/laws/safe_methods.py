@@ -7,12 +7,11 @@ from collections.abc import Collection, Iterator
 from functools import partial
 from typing import Final
 
-from contracts.build.transactions import unsendable
+from contracts.build.transactions import executed, unsendable
 from contracts.dredd.emulation.expected import dredd_body
 from contracts.exchange import Sent
 from contracts.model import Action, Contract, Transaction
 from contracts.states import State, states
-from contracts.verify.laws.documented import successes
 from contracts.verify.laws.fixture import Fixture
 from contracts.verify.laws.law import PREFIX, Law, LawKind
 from contracts.verify.laws.requests import Reply
@@ -31,7 +30,8 @@ def safe_methods(contract: Contract, asked: Collection[str]) -> Iterator[Law]:
     for action in contract.actions():
         if action.method != "GET" or action.id in asked:
             continue
-        found = [t for t in successes(action) or action.transactions if not unsendable(action, t)]
+        sent = [t for t in executed(action) if not unsendable(action, t)]
+        found = [t for t in sent if not t.response.is_error] or sent
         if not found:
             continue
         derived = derived or states(contract)

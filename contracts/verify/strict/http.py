@@ -40,6 +40,11 @@ BODY: Final = StrictRule(
 VARYING: Final = frozenset(
     {"date", "etag", "last-modified", "expires", "age", "content-length", "set-cookie", "server"}
 )
+#: Headers that the program which holds the connection makes, not the application behind it
+#: (RFC 9110, 6.6.1, 7.6.1 and 10.2.4).
+OF_THE_CONNECTION: Final = frozenset(
+    ("connection", "date", "keep-alive", "server", "te", "trailer", "transfer-encoding", "upgrade")
+)
 #: Headers whose value is a list in any order, without regard to case.
 LISTS: Final = frozenset({"allow", "vary", "cache-control", "accept-ranges", "connection"})
 #: A segment that looks like an id: a number, or a long word with digits in it.
@@ -83,6 +88,8 @@ def headers(context: CheckContext) -> Iterator[Problem]:
         if not seen and not _present(context, name):
             if name.lower() == "link" and _targets(wanted) and _targets(wanted).keys() <= PAGES:
                 continue  # one page
+            if name.lower() in OF_THE_CONNECTION:
+                continue
             message = f"the documented header {name} is missing"
             yield HEADER.problem(message, f"header:{name}", wanted)
         elif name.lower() == "link" and _targets(wanted):
