@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from textwrap import indent
 from typing import Any
 
@@ -148,6 +149,25 @@ def test_roles_are_users(role: str) -> None:
     assert found(state, "event").relationships == {role: {"type": "user", "id": "1"}}
 
 
+@pytest.mark.parametrize(("ids", "named"), [("6", ["event 6"]), ("6,7", ["event 6", "event 7"])])
+def test_a_list_of_ids_in_the_query_names_resources(ids: str, named: list[str]) -> None:
+    listing = f"## Taxes [/v1/taxes?event_ids={ids}]\n\n"
+    listing += transaction("GET", document([data("tax", "4")]))
+    assert [key for key in keys(only(EVENTS, TAXES, listing)) if "event" in key] == named
+
+
+def test_what_a_request_repeats_of_a_linked_resource_holds() -> None:
+    sent = {
+        "type": "tax",
+        "attributes": {"name": "vat", "event-name": "Fair"},
+        "relationships": {"event": {"data": {"type": "event", "id": "1"}}},
+    }
+    post = resource("/v1/taxes") + transaction(
+        "POST", document(data("tax", "4")), status=201, sent=document(sent)
+    )
+    assert found(only(EVENTS, TAXES, post), "event").attributes == {"name": "Fair"}
+
+
 @pytest.mark.parametrize("query", ["event_id", "event-id", "eventId", "filter[event_id]"])
 def test_ids_in_the_query_name_resources(query: str) -> None:
     encoded = query.replace("[", "%5B").replace("]", "%5D")
@@ -162,6 +182,10 @@ BODIES = [
     {"pollId": "3"},
     {"poll": 3},
     {"poll_ids": [3]},
+    {"polls": [{"id": 3, "weight": 2}]},
+    {"poll": {"id": 3}},
+    {"poll": "3"},
+    {"data": {"poll_id": 3}},
 ]
 
 
@@ -254,8 +278,23 @@ def test_earlier_pages_come_before_what_is_documented(
     assert [r.attributes["name"] for r in in_order] == names
 
 
+FORMS = [
+    ("ada@example.org", r"[^ @]+@example\.org"),
+    ("https://example.org/a", r"https://[^ ]+example\.org/a"),
+    ("a-slug", r"[\w-]+"),
+]
+
+
+@pytest.mark.parametrize("is_descending", [False, True])
+@pytest.mark.parametrize(("value", "form"), FORMS)
+def test_values_before_another_keep_its_form(value: str, form: str, is_descending: bool) -> None:
+    assert re.fullmatch(form, before(value, 1, is_descending))
+
+
 BEFORE = [
     ("Berlin", False),
+    ("ada@example.org", False),
+    ("https://example.org/a", True),
     ("Berlin", True),
     (5, False),
     (5.5, True),
