@@ -174,8 +174,9 @@ def _action_lenses(line: int, action: Action, verified: Mapping[str, bool]) -> I
     if judged:
         passed = sum(verified[name] for name in judged)
         yield Lens(line, f"verified {passed} of {len(names)}", "contract.verify", action.id)
-    else:
-        yield Lens(line, f"{len(names)} transactions, not verified", "contract.verify", action.id)
+    elif names:
+        count = "1 transaction" if len(names) == 1 else f"{len(names)} transactions"
+        yield Lens(line, f"verify {count}", "contract.verify", action.id)
     if names:
         yield Lens(line, "try", "contract.try", action.id)
         yield Lens(line, "show as curl", "contract.showCurl", action.id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,9 +13,9 @@ from pygls.lsp.server import LanguageServer
 from contracts.editor.diagnostics import explained
 from contracts.editor.project import Project
 from contracts.lsp.convert import path_of
-from contracts.lsp.session import ClientSession
+from contracts.lsp.session import ClientSession, report_place
+from contracts.lsp.verification import Judged, Results, passed_of, run
 from contracts.model import Action
-from contracts.project.settings import settings_file
 from contracts.render.curl import curl
 from contracts.render.flask import render
 from contracts.render.flask.identifiers import Names
@@ -35,6 +34,7 @@ class Commands:
         self._previews: dict[str, str] = {}
         self._folder: Path | None = None
         self.editor = EditorLinks()
+        self.results = Results()
 
     def close(self) -> None:
         """End the previews and remove what was shown."""
@@ -67,25 +67,47 @@ class Commands:
         self._show(f"{module}.py", text)
         return text
 
-    async def verify(self, uri: str) -> str:
-        """Judge the server by the whole blueprint; lenses show the report from then on."""
+    async def verify(self, uri: str, operation: str = "") -> str:
+        """Judge the server by one action, or by the whole blueprint; lenses show the result.
+
+        The report of the whole blueprint is ``build/verify.json`` of its project.
+        """
         root = Path(path_of(uri))
-        settings = settings_file(root)
-        folder = settings.parent if settings else root.parent
-        report = folder / "build" / "verify.json"
-        report.parent.mkdir(exist_ok=True)
-        command = (sys.executable, "-m", "contracts", "verify", str(root), "--no-laws", "--json")
-        process = await asyncio.create_subprocess_exec(
-            *command, str(report), cwd=folder, stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-        )  # fmt: skip
-        output, _ = await process.communicate()
-        text = output.decode(errors="replace")
-        kind = types.MessageType.Error if process.returncode else types.MessageType.Info
-        last = text.strip().rpartition("\n")[2]
-        self._server.window_show_message(types.ShowMessageParams(kind, f"contract verify: {last}"))
+        if not operation:
+            report = report_place(str(root))
+            report.parent.mkdir(exist_ok=True)
+            judged = await run(root, report)
+            last = judged.output.strip().rpartition("\n")[2]
+            self._tell(f"contract verify: {last}", failed=not judged.passed)
+        else:
+            judged = await self._verify_action(root, uri, operation)
         self.refresh_lenses()
-        return text
+        return judged.output
+
+    async def _verify_action(self, root: Path, uri: str, operation: str) -> Judged:
+        _, action = self._action(uri, operation)
+        if action is None:
+            text = f"{root} has no action {operation} any more."
+            self._tell(text, failed=True)
+            return Judged(False, text)
+        names = [transaction.name for transaction in action.transactions]
+        with tempfile.TemporaryDirectory(prefix="contract-lsp-") as folder:
+            report = Path(folder) / "verify.json"
+            judged = await run(root, report, only=names)
+            found = passed_of(report)
+        self.results.add(str(root), found)
+        if found:
+            title = f"{action.name}: verified {sum(found.values())} of {len(names)}"
+        else:
+            title = f"contract verify: {judged.output.strip().rpartition(chr(10))[2]}"
+        self._tell(title, failed=not judged.passed)
+        if not judged.passed:
+            self._show(f"{operation}.txt", judged.output)
+        return judged
+
+    def _tell(self, text: str, *, failed: bool) -> None:
+        kind = types.MessageType.Error if failed else types.MessageType.Info
+        self._server.window_show_message(types.ShowMessageParams(kind, text))
 
     def refresh_lenses(self) -> None:
         """Have the client ask for lenses again, if it can."""

@@ -24,8 +24,7 @@ from contracts.format.blueprint import CannotFormat, line_edits
 from contracts.lsp.commands import Commands
 from contracts.lsp.convert import EMPTY, Converter, path_of, symbol_kind, uri_of
 from contracts.lsp.schedule import Schedule
-from contracts.lsp.session import SUFFIXES, ClientSession, OpenDocument, Snapshot, report_of
-from contracts.report.verification import ReportUnreadable, read_proofs
+from contracts.lsp.session import SUFFIXES, ClientSession, OpenDocument, Snapshot
 from contracts.serve.preview.editor_links import EditorLinks, UnknownEditor
 
 RULES_PAGE: Final = Path(__file__).parents[2] / "docs" / "rules.md"
@@ -359,7 +358,9 @@ def _actions(server: Blueprints) -> None:
                 types.Range(types.Position(lens.line, 0), types.Position(lens.line, 0)),
                 _command(lens.title, lens.command, uri_of(project.root), lens.argument),
             )
-            for lens in actions.lenses(project, file, _verified(project))
+            for lens in actions.lenses(
+                project, file, server.commands.results.verified(project.root)
+            )
         ]
 
 
@@ -403,8 +404,8 @@ def _commands(server: Blueprints) -> None:
         return server.commands.show_python(uri, resource_type)
 
     @server.command("contract.verify")
-    async def verify(uri: str, _operation: str = "") -> str:
-        return await server.commands.verify(uri)
+    async def verify(uri: str, operation: str = "") -> str:
+        return await server.commands.verify(uri, operation)
 
     @server.command("contract.preview")
     async def preview(uri: str) -> str:
@@ -489,13 +490,3 @@ def _code_action(
         shown or None,
         edit=server.convert.workspace_edit(project, action.edits),
     )
-
-
-def _verified(project: Project) -> dict[str, bool]:
-    """Which transactions passed, by the last verification report of the project."""
-    report = report_of(project.root)
-    try:
-        proofs = read_proofs([report]) if report else {}
-    except ReportUnreadable:
-        return {}
-    return {name: proof.outcome == "passed" for name, proof in proofs.items()}

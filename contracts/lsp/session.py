@@ -206,11 +206,16 @@ def _encoded(text: FileText) -> bytes:
     return text.content.encode("utf-8", errors="replace")
 
 
-def report_of(root: str) -> Path | None:
-    """The verification report of a blueprint's project, if there is one."""
+def report_place(root: str) -> Path:
+    """Where the verification report of a blueprint's project is written."""
     settings = settings_file(Path(root))
     folder = settings.parent if settings else Path(root).absolute().parent
-    path = folder / "build" / "verify.json"
+    return folder / "build" / "verify.json"
+
+
+def report_of(root: str) -> Path | None:
+    """The verification report of a blueprint's project, if there is one."""
+    path = report_place(root)
     return path if path.is_file() else None
 
 

@@ -93,8 +93,8 @@ def test_lenses_stand_above_actions_and_types(client: Client, texts: dict[str, s
     found = lenses(client, "venues.apib")
     titles = [title for title, _ in found]
     assert titles == [
-        *("1 transactions, not verified", "try", "show as curl") * 2,
-        *("3 transactions, not verified", "try", "show as curl"),
+        *("verify 1 transaction", "try", "show as curl") * 2,
+        *("verify 3 transactions", "try", "show as curl"),
     ]
     line, _ = where(texts["venues.apib"], "### List Venues", 0)
     assert found[0][1]["range"]["start"]["line"] == line
@@ -110,6 +110,94 @@ def test_lenses_show_the_last_verification(client: Client) -> None:
     client.open("venues.apib")
     titles = [title for title, _ in lenses(client, "venues.apib") if "verified" in title]
     assert titles == ["verified 1 of 1", "verified 1 of 1", "verified 2 of 3"]
+
+
+STATUS_TEXT = """\
+FORMAT: 1A
+
+# Status API
+
+## Status [/status]
+
+### Get Status [GET]
+
++ Request In JSON
+    + Headers
+
+            Accept: application/json
+
++ Response 200 (application/json)
+
+        {"status": "ok"}
+
++ Request Über alles
+    + Headers
+
+            Accept: application/json
+
++ Response 200 (application/json)
+
+        {"status": "ok"}
+
+## Things [/things/{id}]
+
++ Parameters
+    + id: `1` (string, required)
+
+### Get Thing [GET]
+
++ Response 200 (application/json)
+
+        {"name": "1"}
+"""
+
+
+def verify_lens(client: Client, name: str, action: int) -> dict[str, Any]:
+    """The lens that verifies an action of a file; messages so far are forgotten."""
+    client.messages.clear()
+    found = [each for _, each in lenses(client, name)]
+    return [each for each in found if each["command"]["command"] == "contract.verify"][action]
+
+
+def test_a_lens_verifies_its_action_alone(client: Client) -> None:
+    (client.folder / "status.apib").write_text(STATUS_TEXT, encoding="utf-8")
+    client.open("status.apib", STATUS_TEXT)
+    lens = verify_lens(client, "status.apib", 0)
+    assert lens["command"]["title"] == "verify 2 transactions"
+    client.ask("workspace/executeCommand", lens["command"])
+    assert "Get Status: verified 2 of 2" in client.messages
+    titles = [verify_lens(client, "status.apib", n)["command"]["title"] for n in (0, 1)]
+    assert titles == ["verified 2 of 2", "verify 1 transaction"]
+    assert not (client.folder / "build" / "verify.json").exists()
+
+
+def test_a_failed_action_shows_why(client: Client) -> None:
+    client.open("venues.apib")
+    lens = verify_lens(client, "venues.apib", 1)
+    text = client.ask("workspace/executeCommand", lens["command"])
+    assert "/data/relationships is missing" in text
+    assert "Get Venue: verified 0 of 1" in client.messages
+    client.wait(lambda: [each for each in client.shown if each["uri"].endswith("get-venue.txt")])
+    titles = [title for title, _ in lenses(client, "venues.apib") if "verif" in title]
+    assert titles == ["verify 1 transaction", "verified 0 of 1", "verify 3 transactions"]
+
+
+def test_a_later_report_of_the_whole_blueprint_counts(client: Client) -> None:
+    client.open("venues.apib")
+    client.ask("workspace/executeCommand", verify_lens(client, "venues.apib", 1)["command"])
+    name = "Venues 😀 > Venue > Get Venue"
+    report = {"transactions": [{"name": name, "outcome": "passed"}]}
+    (client.folder / "build").mkdir(exist_ok=True)
+    (client.folder / "build" / "verify.json").write_text(json.dumps(report))
+    assert verify_lens(client, "venues.apib", 1)["command"]["title"] == "verified 1 of 1"
+
+
+def test_an_action_that_cannot_be_verified_says_why(client: Client) -> None:
+    client.open("venues.apib")
+    lens = verify_lens(client, "venues.apib", 1)
+    (client.folder / "api.apib").unlink()
+    client.ask("workspace/executeCommand", lens["command"])
+    assert [each for each in client.messages if each.startswith("contract verify: Error: ")]
 
 
 @pytest.mark.parametrize(
