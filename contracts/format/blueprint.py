@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import codecs
 import difflib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from contracts.editor.project import File, files_of
 from contracts.editor.text import FileText, Span, TextEdit, TextPosition
 from contracts.format import STEPS, formatted
-from contracts.format.meaning import meaning
+from contracts.format.meaning import changed_files
 from contracts.lint import UNREADABLE
-from contracts.model import Diagnostic, Severity
+from contracts.model import Contract, Diagnostic, Severity
 from contracts.project.blueprint import Blueprint
 
 Read = Callable[[Mapping[str, bytes]], Blueprint]
@@ -62,7 +62,7 @@ def format_blueprint(
 
     files = files_of(blueprint.source.file, text)
     chosen = {path: file for path, file in files.items() if not only or path == only}
-    proof = _Proof(read, meaning(blueprint.contract), before)
+    proof = _Proof(read, blueprint.contract, before)
     after, kept = proof.formatted(chosen)
     changed = {path: data for path, data in after.items() if data != before[path]}
     return Formatting({path: before[path] for path in changed}, changed, kept)
@@ -71,45 +71,67 @@ def format_blueprint(
 @dataclass(slots=True)
 class _Proof:
     read: Read
-    wanted: object
+    contract: Contract
     before: Mapping[str, bytes]
+    _made: dict[tuple[str, tuple[str, ...]], bytes] = field(default_factory=dict)
 
     def formatted(
         self, files: Mapping[str, File]
     ) -> tuple[dict[str, bytes], tuple[tuple[str, str], ...]]:
         """The files as far as they can be formatted, and what is left out where."""
         steps: dict[str, tuple[str, ...]] = dict.fromkeys(files, STEPS)
-        whole = self._all(files, steps)
-        if self._holds(whole):
-            return whole, ()
-        steps = dict.fromkeys(files, ())
-        kept: list[tuple[str, str]] = []
+        changed = self._changed(files, steps)
+        if not changed:
+            return self._all(files, steps), ()
+        # Each reading takes seconds: files whose part of the contract stayed need no trials.
+        # Where the change begins elsewhere, in a type for instance, all files are tried.
+        suspects = tuple(path for path in files if path in changed)
+        steps |= dict.fromkeys(suspects, ())
+        if not suspects or self._changed(files, steps):
+            suspects = tuple(files)
+            steps = dict.fromkeys(files, ())
+        kept = tuple(self._narrowed(files, steps, suspects))
+        return self._all(files, steps), kept
+
+    def _narrowed(
+        self,
+        files: Mapping[str, File],
+        steps: dict[str, tuple[str, ...]],
+        suspects: tuple[str, ...],
+    ) -> Iterator[tuple[str, str]]:
+        """Gives suspects their steps while the contract stays; the files and steps of others."""
         for step in STEPS:
-            pending = [tuple(files)]
+            pending = [suspects]
             while pending:
                 paths = pending.pop()
                 trial = {**steps, **{path: (*steps[path], step) for path in paths}}
-                if self._holds(self._all(files, trial)):
-                    steps = trial
+                if not self._changed(files, trial):
+                    steps.update(trial)
                 elif len(paths) == 1:
-                    kept.append((paths[0], step))
+                    yield paths[0], step
                 else:  # by halves, because most files are sound
                     middle = len(paths) // 2
                     pending += [paths[middle:], paths[:middle]]
-        return self._all(files, steps), tuple(kept)
 
-    def _holds(self, texts: Mapping[str, bytes]) -> bool:
-        return bool(meaning(self.read(texts).contract) == self.wanted)
+    def _changed(
+        self, files: Mapping[str, File], steps: Mapping[str, tuple[str, ...]]
+    ) -> frozenset[str]:
+        """The files whose part of the contract is another one with these steps."""
+        found = self.read(self._all(files, steps)).contract
+        return frozenset(changed_files(self.contract, found))
 
     def _all(
         self, files: Mapping[str, File], steps: Mapping[str, tuple[str, ...]]
     ) -> dict[str, bytes]:
         return {path: self._one(file, steps[path]) for path, file in files.items()}
 
-    def _one(self, file: File, steps: Iterable[str]) -> bytes:
-        text = formatted(file.text.content, file.inherited, tuple(steps))
-        mark = codecs.BOM_UTF8 if self.before[file.path].startswith(codecs.BOM_UTF8) else b""
-        return mark + text.encode()
+    def _one(self, file: File, steps: tuple[str, ...]) -> bytes:
+        known = self._made.get((file.path, steps))
+        if known is None:
+            text = formatted(file.text.content, file.inherited, steps)
+            mark = codecs.BOM_UTF8 if self.before[file.path].startswith(codecs.BOM_UTF8) else b""
+            known = self._made[file.path, steps] = mark + text.encode()
+        return known
 
 
 def _is_unreadable(each: Diagnostic) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from typing import Any, Final
 from urllib.parse import unquote
@@ -38,6 +38,32 @@ def meaning(value: Any, name: str = "") -> Any:
     if isinstance(value, Iterable):
         return tuple(meaning(each, name) for each in value)
     return value
+
+
+def changed_files(before: Any, after: Any, name: str = "", file: str = "") -> Iterator[str]:
+    """The files in which values of ``before`` have another meaning than in ``after``.
+
+    A value is in the file of the nearest place around it.
+    """
+    if before is after:
+        return
+    if dataclasses.is_dataclass(before) and type(before) is type(after):
+        if isinstance(before, Location):
+            return
+        place = getattr(before, "location", None)
+        inside = place.file if isinstance(place, Location) else file
+        for each in dataclasses.fields(before):
+            if each.name not in _PLACES:
+                one, other = getattr(before, each.name), getattr(after, each.name)
+                yield from changed_files(one, other, each.name, inside)
+    elif isinstance(before, Mapping) and isinstance(after, Mapping) and [*before] == [*after]:
+        for key, one in before.items():
+            yield from changed_files(one, after[key], name, file)
+    elif isinstance(before, tuple) and isinstance(after, tuple) and len(before) == len(after):
+        for one, other in zip(before, after, strict=True):
+            yield from changed_files(one, other, name, file)
+    elif before != after and meaning(before, name) != meaning(after, name):
+        yield file
 
 
 def _text(text: str, name: str) -> Any:
