@@ -43,7 +43,7 @@ except (ConfigError, OSError) as error:
 bind = f"{_web['host']}:{_web['port']}"
 workers = _web["workers"]
 # Threads: a request that waits for the database keeps nobody from asking for the health.
-worker_class = "gthread"
+worker_class = "server.ops.web_worker.WebWorker"
 threads = _web["threads"]
 graceful_timeout = _web["graceful_timeout"]
 # A worker that does not even tell that it is alive is replaced.

@@ -81,6 +81,11 @@ def _creates(action: Action) -> bool:
     return action.endpoint is not None and action.endpoint.kind is EndpointKind.CREATE
 
 
+def _updates(action: Action) -> bool:
+    kind = action.endpoint.kind if action.endpoint is not None else None
+    return kind is EndpointKind.UPDATE and speaks_json_api(action)
+
+
 @cache
 def default_errors(conventions: Conventions) -> tuple[DefaultError, ...]:
     """All rules; the parameter that shows deleted resources is the project's own."""
@@ -104,6 +109,8 @@ def default_errors(conventions: Conventions) -> tuple[DefaultError, ...]:
         DefaultError(403, "only administrators look into the trash", trash),
         # JSON:API 1.0, "Client-Generated IDs": an unsupported request with one answers 403.
         DefaultError(403, "the document brings an id of its own", _creates),
+        # JSON:API 1.0, "Updating Resources": an unsupported update answers 403.
+        DefaultError(403, "the document changes what is read-only", _updates),
         DefaultError(404, "the path names nothing that exists", _has("path")),
         DefaultError(404, "the document links to something that does not exist", has_linkage),
         # JSON:API 1.0, "Server Responsibilities".

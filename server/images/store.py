@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, cast
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final, cast
 
 import fsspec
 from flask import Flask, current_app
@@ -22,7 +25,43 @@ class ImageMissing(LookupError):
 
 
 class StoreUnavailable(OSError):
-    """The store takes no image at the moment."""
+    """The store takes or gives no image at the moment."""
+
+
+def _failures(*names: str) -> tuple[type[Exception], ...]:
+    """The exceptions of these names in the file systems that are installed."""
+    found: list[type[Exception]] = []
+    for name in names:
+        module, _, attribute = name.rpartition(".")
+        with suppress(ImportError):
+            found.append(getattr(import_module(module), attribute))
+    return tuple(found)
+
+
+#: What file systems raise for a store that cannot be reached. They turn most into OSError, but not
+#: what their HTTP clients raise (a host that has no address, a connection that is cut).
+STORE_FAILURES: Final[tuple[type[Exception], ...]] = (
+    OSError,
+    *_failures(
+        "botocore.exceptions.BotoCoreError",
+        "botocore.exceptions.ClientError",
+        "aiohttp.ClientError",
+        "fsspec.exceptions.FSTimeoutError",
+    ),
+)
+#: The folder of files that are being written, and the seconds after which they are abandoned.
+PARTS: Final = ".parts"
+ABANDONED: Final = 3600
+
+
+def _forget_abandoned(parts: Path) -> None:
+    """Remove what processes were writing when they were killed."""
+    oldest = time.time() - ABANDONED
+    for part in parts.glob("*.part"):
+        # Another process may remove it as well.
+        with suppress(OSError):
+            if part.stat().st_mtime < oldest:
+                part.unlink()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +91,17 @@ class Store:
                 self.files.pipe_file(path, data)
             elif not self.files.exists(path):
                 self._write_file(path, data)
-        except OSError as error:
+        except STORE_FAILURES as error:
             raise StoreUnavailable("The image store takes no image.") from error
         return name
 
     def _write_file(self, path: str, data: bytes) -> None:
         """A process that dies while writing must not leave a partial file under the final name."""
         self.files.makedirs(self.files._parent(path), exist_ok=True)
-        part = f"{path}.{secrets.token_hex(8)}.part"
+        parts = Path(self.root) / PARTS
+        parts.mkdir(exist_ok=True)
+        _forget_abandoned(parts)
+        part = str(parts / f"{secrets.token_hex(8)}.part")
         try:
             self.files.pipe_file(part, data)
             self.files.mv(part, path)
@@ -73,7 +115,7 @@ class Store:
 
         Raises:
             ImageMissing: there is no image of this name, or it is not a valid name.
-            OSError: the store cannot be reached.
+            StoreUnavailable: the store cannot be reached.
         """
         if not is_name(name):
             raise ImageMissing(name)
@@ -81,10 +123,15 @@ class Store:
             return cast("bytes", self.files.cat_file(self._path(name)))
         except FileNotFoundError as error:
             raise ImageMissing(name) from error
+        except STORE_FAILURES as error:
+            raise StoreUnavailable("The image store cannot be read.") from error
 
     def has(self, name: str) -> bool:
-        """Whether there is an image of this name."""
-        return is_name(name) and bool(self.files.exists(self._path(name)))
+        """Whether there is an image of this name; StoreUnavailable if nobody can tell."""
+        try:
+            return is_name(name) and bool(self.files.exists(self._path(name)))
+        except STORE_FAILURES as error:
+            raise StoreUnavailable("The image store cannot be read.") from error
 
     def _path(self, name: str) -> str:
         return f"{self.root}/{name[:2]}/{name}"

@@ -13,7 +13,15 @@ from flask import Blueprint, Flask, Response, current_app, jsonify, request
 from werkzeug.http import parse_options_header
 
 from contracts.runtime import Operation
-from contracts.runtime.jsonapi.errors import DETAILS, RETRY_AFTER, ApiError, bad_parameter, invalid
+from contracts.runtime.jsonapi.errors import (
+    DETAILS,
+    RETRY_AFTER,
+    ApiError,
+    bad_parameter,
+    error_object,
+    error_response,
+    invalid,
+)
 from contracts.runtime.jsonapi.package import jsonapi
 from contracts.runtime.jsonapi.payload import read_object
 from server.images.addresses import MEDIA_TYPES, PATH, base_url, url_of
@@ -36,7 +44,8 @@ log = logging.getLogger(__name__)
 
 
 def register_images(app: Flask) -> None:
-    """Route uploads and images."""
+    """Route uploads and images; a store that fails is 503, whoever asks it."""
+    app.register_error_handler(StoreUnavailable, _from_store)
     app.register_blueprint(blueprint)
 
 
@@ -50,12 +59,14 @@ def upload() -> tuple[Response, int, dict[str, str]]:
         data, ending = cleaned(sent, most)
     except ImageRefused as error:
         raise ApiError(error.status, str(error)) from error
-    try:
-        name = image_store().put(data, ending)
-    except StoreUnavailable as error:
-        log.error("The image store takes no image", exc_info=error)
-        raise ApiError(503, DETAILS[503], headers={"Retry-After": RETRY_AFTER}) from error
+    name = image_store().put(data, ending)
     return jsonify(url=url_of(name, base_url())), 201, {"Location": f"{PATH}{name}"}
+
+
+def _from_store(error: StoreUnavailable) -> Response:
+    """The 503 for a store that fails; the log says how."""
+    log.error("%s", error, exc_info=error)
+    return error_response([error_object(503, DETAILS[503])], 503, {"Retry-After": RETRY_AFTER})
 
 
 def limits() -> Limits:

@@ -199,7 +199,7 @@ def settings_of(config: Mapping[str, Any]) -> dict[str, Any]:
             # How often workers look for unacknowledged messages; default: every 100 s.
             "unacked_restore_interval": min(10, max(1, visibility // 10)),
             "unacked_restore_throttle": 1,
-            "socket_connect_timeout": 2,
+            "socket_connect_timeout": 1,
             "socket_timeout": 5,
             "socket_keepalive": True,
         },

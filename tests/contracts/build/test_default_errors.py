@@ -69,6 +69,10 @@ CASES: dict[str, tuple[Action, set[int]]] = {
         post(obj(), endpoint=Endpoint(EndpointKind.CREATE, "faq")),
         {400, 403, 406, 409, 413, 415, 422},
     ),
+    "an update": (
+        post(obj(), endpoint=Endpoint(EndpointKind.UPDATE, "faq")),
+        {400, 403, 406, 409, 413, 415, 422},
+    ),
     "changing a relationship": (
         post(
             obj(required("data", array(identifier("faq")))),

@@ -1,0 +1,116 @@
+"""Gunicorn's worker as this server needs it: ``worker_class`` of deploy/gunicorn.conf.py.
+
+- Errors in the HTTP itself, which reach no application, are JSON:API documents as well.
+- A response that leaves more of a request unread than gunicorn drains says ``Connection: close``.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import socket
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+from gunicorn import util
+from gunicorn.workers.gthread import ThreadWorker
+
+from contracts.runtime.jsonapi.errors import error_object
+from contracts.runtime.jsonapi.media_type import MEDIA_TYPE
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+Headers = list[tuple[str, str]]
+#: Bytes of an unread body that gunicorn reads to keep the connection.
+DRAINED: Final = 64 * 1024
+
+
+class WebWorker(ThreadWorker):  # type: ignore[misc]
+    """A worker with threads, whose own errors are JSON:API documents."""
+
+    def init_process(self) -> None:
+        """Begin to work."""
+        # The only place that knows all errors and their words; it writes HTML.
+        util.write_error = write_error
+        super().init_process()
+
+    wsgi: WSGIApplication
+
+    def load_wsgi(self) -> None:
+        """Load the application."""
+        super().load_wsgi()
+        self.wsgi = closing(self.wsgi)
+
+
+def write_error(sock: socket.socket, status: int, reason: str, message: str) -> None:
+    """Answer an error in the HTTP itself, and say that the connection ends."""
+    detail = html.unescape(message) or reason
+    error = error_object(status, detail.encode("ascii", "backslashreplace").decode())
+    body = json.dumps({"errors": [error], "jsonapi": {"version": "1.0"}}).encode()
+    head = (
+        f"HTTP/1.1 {status} {reason}\r\n"
+        "Connection: close\r\n"
+        f"Content-Type: {MEDIA_TYPE}\r\n"
+        "X-Content-Type-Options: nosniff\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    util.write_nonblock(sock, head.encode("ascii") + body)
+
+
+class CountedBody:
+    """The body of a request, and how much of it was read."""
+
+    def __init__(self, body: Any) -> None:
+        self._body = body
+        self.count = 0
+        self.ended = False
+
+    def read(self, size: int = -1) -> bytes:
+        """As the body's own."""
+        return self._counted(self._body.read(size), size)
+
+    def readline(self, size: int = -1) -> bytes:
+        """As the body's own."""
+        return self._counted(self._body.readline(size), size)
+
+    def readlines(self, hint: int = -1) -> list[bytes]:
+        """As the body's own."""
+        lines: list[bytes] = self._body.readlines(hint)
+        self._counted(b"".join(lines), hint)
+        return lines
+
+    def __iter__(self) -> Iterable[bytes]:
+        return iter(self.readline, b"")
+
+    def _counted(self, data: bytes, size: int | None) -> bytes:
+        self.count += len(data)
+        self.ended = self.ended or not data or size is None or size < 0
+        return data
+
+    def is_left(self, environ: WSGIEnvironment) -> bool:
+        """Whether more is left than gunicorn reads."""
+        if self.ended:
+            return False
+        if environ.get("HTTP_TRANSFER_ENCODING"):
+            return True
+        return int(environ.get("CONTENT_LENGTH") or 0) - self.count > DRAINED
+
+
+def closing(app: WSGIApplication) -> WSGIApplication:
+    """``app``, whose responses end connections that cannot be used again."""
+
+    def call(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        body = environ["wsgi.input"] = CountedBody(environ["wsgi.input"])
+
+        def start(
+            status: str, headers: list[tuple[str, str]], *exc_info: Any
+        ) -> Callable[..., Any]:
+            if body.is_left(environ):
+                # Gunicorn's response object, which ignores the header: it is not the application's.
+                start_response.__self__.force_close()  # type: ignore[attr-defined]
+            return start_response(status, headers, *exc_info)
+
+        return app(environ, start)
+
+    return call
