@@ -4,7 +4,9 @@ python -m benchmarks.blueprints                 all of benchmarks/blueprints.tom
 python -m benchmarks.blueprints FILE…           these files, printed and not written
 
 The blueprints are fetched from GitHub into build/blueprints, or wherever --folder says, and
-stay out of this repository. Each is read in a process of its own, so that a crash is seen.
+stay out of this repository. Each is read in a process of its own, so that a crash is seen, and
+then judged on the server that is generated from it (benchmarks/blueprints_judged.py). What was
+measured is kept beside them; --resume measures what is missing.
 """
 
 from __future__ import annotations
@@ -21,11 +23,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from benchmarks.blueprints_judged import Judged, judged, judged_page
 
 ROOT = Path(__file__).parent.parent
 LIST = Path(__file__).with_name("blueprints.toml")
 FOLDER = ROOT / "build" / "blueprints"
 HOST = "https://github.com"
+READ = Path(__file__).with_name("blueprints_read.md")
 PAGE = ROOT / "docs" / "blueprints.md"
 COMPILER = ROOT / "tests" / "contracts" / "dredd_bodies.js"
 
@@ -58,6 +64,7 @@ class Row:
     findings: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
     kilobytes: float = 0.0
+    judged: dict[str, Any] = field(default_factory=dict)
 
     def add(self, other: Row) -> None:
         """Count another file in."""
@@ -67,6 +74,7 @@ class Row:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.same_names = self.same_names and other.same_names
         self.findings = dict(Counter(self.findings) + Counter(other.findings))
+        self.judged = asdict(Judged.of(self.judged).plus(Judged.of(other.judged)))
 
 
 def main() -> int:
@@ -76,6 +84,7 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=FOLDER)
     parser.add_argument("--from", dest="base", default=HOST, metavar="URL")
     parser.add_argument("--only", action="append", metavar="NAME", help="of the list; not written")
+    parser.add_argument("--resume", action="store_true", help="measure what has no result yet")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.one:
@@ -86,7 +95,7 @@ def main() -> int:
         rows = [(Entry(str(file), "", "", ""), _measured([file])) for file in given.files]
     else:
         chosen = [entry for entry in listed() if not given.only or entry.name in given.only]
-        rows = list(_listed(chosen, given.folder, given.base))
+        rows = list(_listed(chosen, given.folder, given.base, resume=given.resume))
     text = _page(rows)
     if given.files or given.only:
         print(text)
@@ -101,13 +110,25 @@ def listed() -> list[Entry]:
     return [Entry(**each) for each in tomllib.loads(LIST.read_text())["blueprint"]]
 
 
-def _listed(entries: Iterable[Entry], folder: Path, base: str) -> Iterator[tuple[Entry, Row]]:
+def _listed(
+    entries: Iterable[Entry], folder: Path, base: str, *, resume: bool
+) -> Iterator[tuple[Entry, Row]]:
     for entry in entries:
+        kept = folder / "results" / f"{entry.name}.json"
+        if resume and kept.is_file():
+            result = json.loads(kept.read_text(encoding="utf-8"))
+            if result["commit"] == entry.commit:
+                yield entry, Row(**result["row"])
+                continue
         there = fetched(entry, folder, base)
         files = sorted(there.glob(entry.entry))
         if not files:
             raise SystemExit(f"{entry.repository} has no {entry.entry} at {entry.commit}")
         row = _measured(files)
+        for file in files:
+            row.judged = asdict(Judged.of(row.judged).plus(judged(file, there)))
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_text(json.dumps({"commit": entry.commit, "row": asdict(row)}), encoding="utf-8")
         print(f"{entry.name}: {row.documented} transactions, {row.seconds:.1f} s", flush=True)
         yield entry, row
 
@@ -256,7 +277,19 @@ def _page(rows: Sequence[tuple[Entry, Row]]) -> str:
         f"\n{total.files} files, {total.documented} documented transactions, "
         f"{total.ours} compiled by us, {total.dredd} by Dredd; {crashed}.\n"
     )
-    return _HEAD + "\n".join(lines) + "\n" + end
+    return (
+        _HEAD
+        + "\n".join(lines)
+        + "\n"
+        + end
+        + _judged_page(rows)
+        + READ.read_text(encoding="utf-8")
+    )
+
+
+def _judged_page(rows: Sequence[tuple[Entry, Row]]) -> str:
+    found = [(entry.name, Judged.of(row.judged)) for entry, row in rows]
+    return judged_page([(name, judged) for name, judged in found if judged.files])
 
 
 def _line(entry: Entry, row: Row) -> str:

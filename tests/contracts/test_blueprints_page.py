@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 from benchmarks.blueprints import LIST, PAGE, Entry, Row, _measured, _page
+from benchmarks.blueprints_judged import Judged, judged, judged_page
 from tests.contracts.dredd_compiler import needs_dredd
 
 ROOT = Path(__file__).parent.parent.parent
 ENTRIES = [Entry(**each) for each in tomllib.loads(LIST.read_text())["blueprint"]]
 
 
-def test_there_are_at_least_twelve_repositories_each_at_one_commit() -> None:
-    assert len({entry.repository for entry in ENTRIES}) >= 12
+def test_there_are_at_least_sixty_repositories_each_at_one_commit() -> None:
+    assert len({entry.repository for entry in ENTRIES}) >= 60
     assert all(re.fullmatch("[0-9a-f]{40}", entry.commit) for entry in ENTRIES)
 
 
@@ -40,3 +41,25 @@ def test_a_crash_and_other_names_are_told() -> None:
     text = _page([(Entry("Broken", "", "", ""), Row(files=1, crashed=1, same_names=False))])
     assert "**1 crashed**" in text
     assert "**differ**" in text
+
+
+def test_a_blueprint_is_judged_on_the_server_generated_from_it() -> None:
+    file = ROOT / "tests" / "foreign" / "verified.apib"
+    found = judged(file, ROOT)
+    assert (found.files, found.unfinished, found.other) == (1, 0, ())
+    assert 0 < found.strict_passed < found.dredd_passed < found.sent
+    assert 0 < found.laws_passed < found.laws
+    written = file.read_text(encoding="utf-8").splitlines()
+    line = next(n for n, text in enumerate(written, start=1) if '"one"' in text)
+    assert f"tests/foreign/verified.apib:{line} schema" in found.contradictions
+
+
+def test_contradictions_and_what_nothing_explains_are_listed() -> None:
+    clean = Judged(1, 0, 2, 2, 2, 1, 1)
+    odd = Judged(1, 0, 1, 0, 2, 0, 1, ("a.apib:3 body",), ("a.apib:9 status",))
+    page = judged_page([("Clean", clean), ("Odd", odd), ("Slow", Judged(files=1, unfinished=1))])
+    assert "| Clean | 2 of 2 | 2 of 2 | 1 of 1 | 0 | 0 |" in page
+    assert "| all | 3 of 4 | 2 of 4 | 1 of 2 | 1 | 1, 1 unfinished |" in page
+    assert "- Odd: `a.apib:3` body" in page
+    assert "- Odd: `a.apib:9` status" in page
+    assert "- Clean" not in page
