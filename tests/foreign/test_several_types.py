@@ -24,14 +24,17 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     made = read(BLUEPRINT).contract
     with served(made, tmp_path_factory.mktemp("several")) as (client, handler):
         handler.reset()
+        for number in ("1", "7", "8"):
+            handler.create("event", number, {"name": number})
         yield client
 
 
-def create(client: FlaskClient, subject: Any) -> Any:
+def create(client: FlaskClient, subject: Any, mentions: Any = None) -> Any:
+    mentions = [] if mentions is None else mentions
     data = {
         "type": "comment",
         "attributes": {"body": "a"},
-        "relationships": {"subject": {"data": subject}},
+        "relationships": {"subject": {"data": subject}, "mentions": {"data": mentions}},
     }
     return client.post("/v1/comments", data=json.dumps({"data": data}), content_type=JSON_API)
 
@@ -61,6 +64,57 @@ def test_other_linkage_is_refused(client: FlaskClient, subject: Any, status: int
     assert answer.status_code == status, answer.text
     (error,) = answer.json["errors"]
     assert error["source"]["pointer"].startswith("/data/relationships/subject")
+
+
+EVENT, FAQ = {"type": "event", "id": "7"}, {"type": "faq", "id": "7"}
+
+
+def linked(client: FlaskClient, comment: str, name: str) -> Any:
+    shown = client.get(f"/v1/comments/{comment}").json
+    assert shown is not None
+    return shown["data"]["relationships"][name]["data"]
+
+
+def test_linkage_to_many_of_several_types_is_kept_changed_and_shown(client: FlaskClient) -> None:
+    answer = create(client, EVENT, [FAQ, EVENT, FAQ])
+    assert answer.status_code == 201, answer.text
+    comment = answer.json["data"]["id"]
+    assert answer.json["data"]["relationships"]["mentions"]["data"] == [FAQ, EVENT]
+    assert linked(client, comment, "mentions") == [FAQ, EVENT]
+
+
+@pytest.mark.parametrize(
+    ("mentions", "status", "at"),
+    [
+        ([{"type": "user", "id": "7"}], 409, "/0/type"),
+        ([FAQ, {"type": "event", "id": 7}], 422, "/1/id"),
+        ([FAQ, {"type": "event", "id": "99"}], 404, "/1"),
+        (FAQ, 422, ""),
+    ],
+)
+def test_other_linkage_to_many_is_refused(
+    client: FlaskClient, mentions: Any, status: int, at: str
+) -> None:
+    answer = create(client, EVENT, mentions)
+    assert answer.status_code == status, answer.text
+    (error,) = answer.json["errors"]
+    assert error["source"]["pointer"] == f"/data/relationships/mentions/data{at}"
+
+
+def test_linkage_to_a_missing_resource_is_refused(client: FlaskClient) -> None:
+    answer = create(client, {"type": "event", "id": "99"})
+    assert answer.status_code == 404
+    assert answer.json["errors"][0]["source"]["pointer"] == "/data/relationships/subject/data"
+
+
+def test_what_is_deleted_is_linked_no_longer(client: FlaskClient) -> None:
+    gone, faq = {"type": "event", "id": "8"}, {"type": "faq", "id": "8"}
+    comment = create(client, gone, [faq, gone, EVENT]).json["data"]["id"]
+    other = create(client, faq, [faq]).json["data"]["id"]
+    assert client.delete("/v1/events/8").status_code == 204
+    assert linked(client, comment, "subject") is None
+    assert linked(client, comment, "mentions") == [faq, EVENT]
+    assert linked(client, other, "subject") == faq
 
 
 def test_it_must_be_sent_where_it_is_required(client: FlaskClient) -> None:

@@ -70,7 +70,7 @@ RELATIONSHIP_POLYMORPHIC: Final = DiagnosticCode(
     Severity.WARNING,
     "A relationship leads to resources of several types.",
     _DECIDED,
-    "The generated server keeps linkage to one as it is sent, to many of the first type only.",
+    "The generated server keeps linkage of all these types; it cannot be included or filtered by.",
 )
 RELATIONSHIPS_CYCLIC: Final = DiagnosticCode(
     "relationships-cyclic",

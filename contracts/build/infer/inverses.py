@@ -21,7 +21,9 @@ def with_inverses(types: Mapping[str, ResourceType]) -> dict[str, ResourceType]:
         if target is None or owner.name == target.name or relationship.others:
             return None
         forth = [r for r in owner.relationships if r.target == target.name]
-        back = [r for r in target.relationships if r.target == owner.name]
+        back = [r for r in target.relationships if owner.name in r.targets]
+        if any(r.others for r in back):
+            return None
         return back[0] if len(forth) == len(back) == 1 else None
 
     def linked(owner: ResourceType, relationship: Relationship) -> Relationship:

@@ -18,18 +18,20 @@ def served(contract: Contract, resource_type: ResourceType) -> list[Relationship
 
 
 def polymorphic(resource_type: ResourceType) -> list[Relationship]:
-    """The to-one relationships to several types, whose rows keep the identifier."""
+    """The relationships to several types, whose rows keep the identifiers."""
     return [r for r in resource_type.relationships if is_polymorphic(r)]
 
 
 def is_polymorphic(relationship: Relationship) -> bool:
-    """Whether no foreign key can hold the linkage; to many, that of the first type is kept."""
-    return bool(relationship.others) and not relationship.many
+    """Whether no foreign key can hold the linkage."""
+    return bool(relationship.others)
 
 
 def polymorphic_column(names: Names, owner: ResourceType, relationship: Relationship) -> str:
-    """The column of a to-one relationship to several types."""
+    """The column of a relationship to several types."""
     name = names.members[owner.name][relationship.name]
+    if relationship.many:
+        return call(f"{name}: Mapped[list[Any]] = mapped_column", ["JSON", "default=list"])
     return call(f"{name}: Mapped[dict[str, Any] | None] = mapped_column", ["JSON"])
 
 
@@ -132,7 +134,8 @@ def field(
     name = names.members[resource_type.name][relationship.name]
     arguments = [quoted(relationship.target)]
     if is_polymorphic(relationship):
-        kind, arguments = "ToOneOf", [quoted(target) for target in relationship.targets]
+        kind = "ToManyOf" if relationship.many else "ToOneOf"
+        arguments = [quoted(target) for target in relationship.targets]
     key = public_key(relationship.name, name)
     if key:
         arguments.append(f"data_key={quoted(key)}")
@@ -140,9 +143,9 @@ def field(
         arguments.append("required=True")
     if relationship.read_only:
         arguments.append("dump_only=True")
-    if relationship.linkage_shown:
+    if relationship.linkage_shown and not is_polymorphic(relationship):
         arguments.append("linkage_shown=True")
-    if relationship.hidden:
+    if relationship.hidden and not is_polymorphic(relationship):
         arguments.append("hidden=True")
     links = {"self_url": {EndpointKind.RELATIONSHIP}}
     links["related_url"] = {EndpointKind.RELATED, EndpointKind.LIST}

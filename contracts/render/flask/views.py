@@ -88,7 +88,7 @@ def _is_polymorphic(contract: Contract, endpoint: Endpoint) -> bool:
     """Whether it is the end of a relationship to several types, which has no rows of its own."""
     owner = contract.resource_type(endpoint.parent)
     found = owner.relationship(endpoint.relationship) if owner else None
-    return found is not None and bool(found.others) and not found.many
+    return found is not None and bool(found.others)
 
 
 def served_path(path: str) -> str:

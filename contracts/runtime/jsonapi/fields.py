@@ -19,7 +19,7 @@ import marshmallow as ma
 from flask import current_app
 from marshmallow import ValidationError, validate
 
-from contracts.runtime.jsonapi.linkage import ToMany, ToOne, ToOneOf
+from contracts.runtime.jsonapi.linkage import ToMany, ToManyOf, ToOne, ToOneOf
 from contracts.runtime.jsonapi.parsing import (
     CLOCK,
     format_timestamp,
@@ -43,6 +43,7 @@ __all__ = [
     "Time",
     "Timestamp",
     "ToMany",
+    "ToManyOf",
     "ToOne",
     "ToOneOf",
 ]

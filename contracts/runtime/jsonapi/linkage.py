@@ -95,7 +95,7 @@ class ToMany(ToOne):
 class ToOneOf(Field):
     """A relationship to at most one resource of several types; the row keeps its identifier.
 
-    Whether that resource exists is the client's to know, and it cannot be included.
+    It cannot be included.
     """
 
     def __init__(
@@ -110,9 +110,24 @@ class ToOneOf(Field):
 
         def dump(obj: Any) -> dict[str, Any]:
             links = {"links": {name: fill(obj) for name, fill in self._links}}
-            return {**(links if self._links else {}), "data": getattr(obj, attr)}
+            return {**(links if self._links else {}), "data": self.linkage_of(getattr(obj, attr))}
 
         return dump
+
+    def linkage_of(self, kept: Any) -> Any:
+        """The linkage that a row keeps."""
+        return kept
+
+
+class ToManyOf(ToOneOf):
+    """A relationship to any number of resources of several types; the row keeps a list.
+
+    Its linkage is always shown.
+    """
+
+    def linkage_of(self, kept: Any) -> Any:
+        """The list that a row keeps; a row of before has none."""
+        return kept or []
 
 
 def _fillers(self_url: str, related_url: str) -> list[tuple[str, Callable[[Any], str]]]:

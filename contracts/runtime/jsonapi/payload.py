@@ -17,7 +17,7 @@ from marshmallow import ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from contracts.runtime.jsonapi.errors import ApiError, ErrorObject, error_object
-from contracts.runtime.jsonapi.linkage import ToOne, ToOneOf
+from contracts.runtime.jsonapi.linkage import ToManyOf, ToOne, ToOneOf
 from contracts.runtime.jsonapi.names import pointer
 from contracts.runtime.jsonapi.parsing import parse_json, unstorable_json
 from contracts.runtime.jsonapi.schema import (
@@ -251,11 +251,25 @@ def _polymorphic(
         elif field.dump_only:
             if not same_identifier(python_name, current, value["data"]):
                 errors.append(_read_only(*at))
-        elif value["data"] is None and not field.required:
+        elif value["data"] is None and not field.required and not isinstance(field, ToManyOf):
             found[python_name] = None
         else:
-            found[python_name] = _identifier_of(field, value["data"], pointer(*at) + "/data")
+            found[python_name] = read_identifiers(field, value["data"], pointer(*at) + "/data")
     return found
+
+
+def read_identifiers(field: ToOneOf, value: Any, at: str) -> Any:
+    """The identifier, or the list of identifiers, of a relationship to several types.
+
+    Raises:
+        ApiError: 409 (another type) or 422, pointing below ``at``.
+    """
+    if not isinstance(field, ToManyOf):
+        return _identifier_of(field, value, at)
+    if not isinstance(value, list):
+        raise ApiError(422, "must be a list of resource identifiers.", pointer=at)
+    found = (_identifier_of(field, item, f"{at}/{index}") for index, item in enumerate(value))
+    return list({(each["type"], each["id"]): each for each in found}.values())
 
 
 def _identifier_of(field: ToOneOf, value: Any, at: str) -> dict[str, str]:

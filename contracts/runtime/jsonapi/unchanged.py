@@ -57,6 +57,8 @@ def same_linkage(name: str, field: ToOne, row: Any, data: Any) -> bool:
 def same_identifier(name: str, row: Any, data: Any) -> bool:
     """Whether ``data`` is the identifier that a relationship to several types holds."""
     own = None if row is None else getattr(row, name)
+    if isinstance(own, list):
+        return bool(data == own)
     if data is None or own is None:
         return data is None and own is None
     if not isinstance(data, Mapping):

@@ -100,11 +100,11 @@ def new(fixture: Fixture, create: Action, n: int, *, all: bool) -> dict[str, Jso
         for a in owner.attributes
         if a.name in offered and (all or a.required)
     }
-    links: dict[str, Json] = {
-        r.name: {"data": fixture.shared_parent(r.target).identifier}
-        for r in owner.relationships
-        if r.name in linked and r.required and not r.many
-    }
+    links: dict[str, Json] = {}
+    for r in owner.relationships:
+        if r.name in linked and r.required:
+            other = fixture.shared_parent(r.target).identifier
+            links[r.name] = {"data": [other] if r.many else other}
     relationships: dict[str, Json] = {"relationships": links} if links else {}
     return {"type": owner.name, "attributes": attributes, **relationships}
 

@@ -17,7 +17,13 @@ from contracts.runtime.jsonapi.package import jsonapi, schema_of
 from contracts.runtime.jsonapi.parsing import row_id, unstorable
 from contracts.runtime.jsonapi.payload import Linkage, RequestPayload
 from contracts.runtime.jsonapi.querystring import IncludeTree, QueryString
-from contracts.runtime.jsonapi.schema import SchemaClass, is_to_many, public, relationship
+from contracts.runtime.jsonapi.schema import (
+    SchemaClass,
+    is_to_many,
+    polymorphic,
+    public,
+    relationship,
+)
 from contracts.runtime.jsonapi.storage.column_reads import needs_columns_only, reading
 from contracts.runtime.jsonapi.storage.conflicts import conflict
 from contracts.runtime.jsonapi.storage.database import begin_writing
@@ -184,10 +190,30 @@ class DataLayer(SqlalchemyDataLayer):
             ApiError: 404 for linkage to a missing resource.
         """
         data = dict(payload.attributes)
+        for public_name, (name, _) in polymorphic(self.schema).items():
+            if data.get(name):
+                self.check_exists(data[name], f"/data/relationships/{public_name}/data")
         for name, linkage in payload.linkage.items():
             at = f"/data/relationships/{public(self.schema, name)}/data"
             data[name] = self.resolve(relationship(self.schema, name), linkage, at)
         return data
+
+    def check_exists(self, linkage: Any, at: str) -> None:
+        """Refuse linkage to several types that leads to a missing resource (404).
+
+        Types of which the blueprint documents no resource have none to be missing.
+        """
+        for index, each in enumerate(linkage if isinstance(linkage, list) else [linkage]):
+            schema = jsonapi().package.schemas.get(each["type"])
+            if schema is None:
+                continue
+            model = schema.opts_model()
+            key = row_id(model, each["id"])
+            found = None if key is None else self.session.get(model, key, with_for_update=True)
+            if found is None or getattr(found, DELETED_AT, None) is not None:
+                pointer = f"{at}/{index}" if isinstance(linkage, list) else at
+                detail = f"There is no {each['type']} with the id {each['id']}."
+                raise ApiError(404, detail, pointer=pointer)
 
     def resolve(self, field: ToOne, linkage: Linkage, at: str) -> Any:
         """The rows that ``linkage`` names: a list, one row or None.

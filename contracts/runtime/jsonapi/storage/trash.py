@@ -6,17 +6,18 @@ References from remaining rows are cleared, and stay cleared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, inspect, select, update
+from sqlalchemy import Text, cast, delete, inspect, select, update
 
 from contracts.runtime.jsonapi.columns import SoftDeleted, now
 from contracts.runtime.jsonapi.errors import ApiError
 from contracts.runtime.jsonapi.names import pointer, public_name
 from contracts.runtime.jsonapi.package import jsonapi
-from contracts.runtime.jsonapi.schema import SchemaClass, public
+from contracts.runtime.jsonapi.schema import SchemaClass, polymorphic, public
 
 DELETED_AT = "deleted_at"
 #: Rows of one type, by id.
@@ -48,7 +49,31 @@ def remove(session: Any, schema: SchemaClass, ids: Sequence[int]) -> None:
                 if is_soft_deleted(other):
                     clear = clear.where(model.deleted_at.is_(None))
                 session.execute(clear)
+        _unlink(session, gone, some)
     _call_watchers(session, removed)
+
+
+def _unlink(session: Any, gone: SchemaClass, ids: Sequence[Any]) -> None:
+    """Take deleted rows out of the relationships to several types that may lead to them."""
+    removed = {(gone.opts_type(), str(id_)) for id_ in ids}
+    for schema in jsonapi().package.schemas.values():
+        for name, field in polymorphic(schema).values():
+            if gone.opts_type() not in field.types:
+                continue
+            model = schema.opts_model()
+            column = getattr(model, name)
+            is_named = cast(column, Text).contains(json.dumps(gone.opts_type()), autoescape=True)
+            for id_, kept in session.execute(select(model.id, column).where(is_named)).all():
+                left = _without(kept, removed)
+                if left != kept:
+                    session.execute(update(model).where(model.id == id_).values({name: left}))
+
+
+def _without(kept: Any, removed: Collection[tuple[str, str]]) -> Any:
+    """What is left of the identifier, or the list of them, that a row keeps."""
+    if isinstance(kept, list):
+        return [each for each in kept if (each["type"], each["id"]) not in removed]
+    return None if kept and (kept["type"], kept["id"]) in removed else kept
 
 
 def _call_watchers(session: Any, changed: Iterable[Rows]) -> None:
