@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from contracts.model import Action, EndpointKind, ResourceType
 from contracts.text.json_values import same_address
+from contracts.verify.laws.certainty import Undecided, is_stated
 from contracts.verify.laws.compare import expect_equal, touched
 from contracts.verify.laws.documented import Operations
 from contracts.verify.laws.fixture import Fixture, SeededResource
@@ -51,6 +52,13 @@ def _resolve(read: Action, fixture: Fixture, owner: ResourceType) -> None:
         _relationship(fixture, read, name, as_object(value), seeded)
 
 
+def _certainly_shown(fixture: Fixture, hidden: set[tuple[str, str]]) -> None:
+    """Raise Undecided where a list leaves out what was made with values only inferred."""
+    for kind, _ in sorted(hidden):
+        if any(not is_stated(each, "type") for each in fixture.type(kind).attributes):
+            raise Undecided(f"the list leaves out {kind} made with inferred values")
+
+
 def _relationship(
     fixture: Fixture, read: Action, name: str, value: dict[str, Any], seeded: SeededResource
 ) -> None:
@@ -63,6 +71,8 @@ def _relationship(
         answer = fixture.follow(read, address)
         seen = identifiers(answer.data)
         if wanted is not None:
+            if link == "related" and seen < wanted and isinstance(answer.data, list):
+                _certainly_shown(fixture, wanted - seen)
             message = f"the link {link} of {name} does not lead to what is linked"
             fixture.expect(
                 answer, seen == wanted, message, "/data", _spelled(wanted), _spelled(seen)

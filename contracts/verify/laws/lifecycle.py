@@ -267,6 +267,7 @@ def _unlisted(delete: Action, listing: Action, fixture: Fixture, owner: Resource
     parent = parent_id(fixture, listing)
     shown, before = complete(fixture, listing, parent)
     ids = [str(r.get("id")) for r in shown]
+    certainly_listed(fixture, listing, (seeded.id for seeded in seeded_resources), ids)
     message = f"{owner.name} {seeded_resources[0].id} exists and is not listed"
     fixture.expect(
         before, seeded_resources[0].id in ids, message, "/data", seeded_resources[0].id, ids

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import pytest
 
@@ -49,3 +51,36 @@ def test_an_attribute_that_sort_does_not_name_need_not_sort(bug: str, outcome: O
     results = judged(Shops(bug))
     assert results["law: product: list-products-of-a-shop sorts by price"].outcome is outcome
     assert results["law: product: list-products-of-a-shop sorts by name"].outcome is Outcome.PASSED
+
+
+class Published(Shops):
+    """Lists what is published alone; nothing that a law makes is."""
+
+    def list(self, type: str, path: str, query: Mapping[str, str], shop: str = "") -> Answer:
+        rows = self.rows
+        self.rows = {k: row for k, row in rows.items() if not str(row["name"]).startswith("law")}
+        try:
+            return super().list(type, path, query, shop)
+        finally:
+            self.rows = rows
+
+
+def test_a_list_that_leaves_out_made_up_records_decides_nothing() -> None:
+    results = judged(Published())
+    assert {r.outcome for r in results.values()} == {Outcome.PASSED}
+    law = results["law: shop: list-shops lists its members"]
+    assert law.vacuous == ("undecided: the list leaves out 2 shop made with inferred values",)
+
+
+class Forgetful(Shops):
+    """Its state handler could not store cities, and says so."""
+
+    unmade = MappingProxyType({"shop": frozenset({"city"})})
+
+
+def test_a_value_that_was_not_stored_is_not_sorted_by() -> None:
+    bugs = ("sort by city is ignored", "sort by floor is ignored")
+    results = judged(Forgetful(*bugs))
+    city = results["law: shop: list-shops sorts by city"]
+    assert city.vacuous == ("undecided: the state handler could not give city its values",)
+    assert results["law: shop: list-shops sorts by floor"].outcome is Outcome.FAILED
