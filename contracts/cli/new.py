@@ -72,7 +72,7 @@ def resource(name: str, attributes: str, parent: str, plural: str, blueprint: Pa
         raise click.ClickException(f"{blueprint} has errors: run `contract lint {blueprint}`")
     try:
         asked = wanted(name, attributes, parent, plural)
-        text = resource_group(found.contract, asked)
+        text = resource_group(found.contract, asked, files=_shared_files(blueprint))
     except CannotScaffold as error:
         raise click.UsageError(str(error)) from None
     path = blueprint.parent / f"{asked.plural}.apib"
@@ -85,5 +85,16 @@ def resource(name: str, attributes: str, parent: str, plural: str, blueprint: Pa
     )
     path.write_text(text, encoding="utf-8", newline="\n")
     blueprint.write_bytes(root.encode())
-    click.echo(f"{path}: {text.count('+ Response')} transactions, included in {blueprint}")
+    added = len(list(read_blueprint(blueprint).contract.transactions())) - len(
+        list(found.contract.transactions())
+    )
+    click.echo(f"{path}: {added} transactions, included in {blueprint}")
     click.echo("Next: read it, then `contract generate`, `make migration` and `make contract`.")
+
+
+def _shared_files(blueprint: Path) -> dict[str, str]:
+    """The texts of the files beside the blueprint that its actions share, by name."""
+    from contracts.scaffold.snippets import FOLDER
+
+    files = sorted((blueprint.parent / FOLDER).glob("*.apib"))
+    return {file.name: file.read_text(encoding="utf-8") for file in files}

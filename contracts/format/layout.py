@@ -13,6 +13,7 @@ from typing import Final
 from contracts.editor.json_text import is_literal
 from contracts.editor.structure import FENCE, HEADING, ITEM, Kind, Section, fenced, structure
 from contracts.editor.text import FileText
+from contracts.read.source import INCLUDE
 
 LEVEL: Final = 4
 _HEADINGS: Final = frozenset(
@@ -95,11 +96,11 @@ def _literal_lines(text: FileText, root: Section) -> set[int]:
 def _moves(text: FileText, root: Section) -> Mapping[int, int]:
     """How many columns each line below an item moves, by its number."""
     moves: dict[int, int] = {}
-    pending: list[tuple[Section, int, int]] = [(child, 0, 0) for child in root.children]
+    pending = [(child, depth, 0) for child, depth in _depths(text, root)]
     while pending:
         section, depth, moved = pending.pop()
         if section.kind in _HEADINGS:
-            pending += [(child, 0, 0) for child in section.children]
+            pending += [(child, depth, 0) for child, depth in _depths(text, section)]
             continue
         indent = _indent(text.line(section.line))
         # A list in a description keeps its shape: only the whole of it moves.
@@ -111,6 +112,21 @@ def _moves(text: FileText, root: Section) -> Mapping[int, int]:
             moves[number] = inside
         pending += [(child, depth + 1, own) for child in section.children]
     return moves
+
+
+def _depths(text: FileText, section: Section) -> Iterator[tuple[Section, int]]:
+    """The sections below a heading, with their depth.
+
+    What is indented after an include belongs to the last item of the included file.
+    """
+    line, after_include = section.line, False
+    for child in section.children:
+        indent = _indent(text.line(child.line))
+        between = range(line, child.line)
+        after_include |= any(INCLUDE.fullmatch(text.line(each)) for each in between)
+        after_include &= indent > 0
+        yield child, max(1, indent // LEVEL) if after_include else 0
+        line = child.end
 
 
 def _literal_move(text: FileText, section: Section, indent: int) -> int:

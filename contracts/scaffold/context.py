@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from contracts.build.ownership import owner_path
@@ -23,10 +24,19 @@ class ResourceContext:
     conventions: Conventions
     parent: ResourceType | None = None
     identifier: str = ""
+    #: Whether no type identifies the parent yet, so that ``identifier`` has to be declared.
+    identifier_is_new: bool = False
     document: str = ""
+    #: The types that documents and lists inherit from; empty where theirs are of another kind.
+    document_base: str = ""
+    list_base: str = ""
+    #: The texts of the project's shared files, by name.
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
-def context_of(contract: Contract, wanted: Wanted) -> ResourceContext:
+def context_of(
+    contract: Contract, wanted: Wanted, files: Mapping[str, str] | None = None
+) -> ResourceContext:
     """The context of what is wanted. Raises CannotScaffold."""
     if contract.resource_type(wanted.name) is not None:
         raise CannotScaffold(f"there is a resource type {wanted.name} already")
@@ -38,12 +48,16 @@ def context_of(contract: Contract, wanted: Wanted) -> ResourceContext:
     paths = {action.path for action in contract.actions()}
     if f"{prefix}/{wanted.plural}" in paths:
         raise CannotScaffold(f"{prefix}/{wanted.plural} is described already: choose --plural")
+    place = ResourceContext(
+        prefix,
+        Access.ADMIN if contract.resource_types else Access.PUBLIC,
+        contract.conventions,
+        document_base=_base(contract, "Document", {"jsonapi"}),
+        list_base=_base(contract, "List Document", {"jsonapi", "meta"}),
+        files=files or {},
+    )
     if not wanted.parent:
-        return ResourceContext(
-            prefix,
-            Access.ADMIN if contract.resource_types else Access.PUBLIC,
-            contract.conventions,
-        )
+        return place
     parent = contract.resource_type(wanted.parent)
     if parent is None or not parent.path:
         served = ", ".join(t.name for t in contract.resource_types if t.path) or "none"
@@ -54,14 +68,21 @@ def context_of(contract: Contract, wanted: Wanted) -> ResourceContext:
     if not any(action.access for action in contract.actions()):
         access = Access.PUBLIC
     identifier, document = _named(contract, parent.name)
-    return ResourceContext(
-        prefix,
-        access,
-        contract.conventions,
-        parent,
-        identifier or f"{titled(parent.name)} Identifier",
-        document,
+    return replace(
+        place,
+        access=access,
+        parent=parent,
+        identifier=identifier or f"{titled(parent.name)} Identifier",
+        identifier_is_new=not identifier,
+        document=document,
     )
+
+
+def _base(contract: Contract, name: str, members: set[str]) -> str:
+    """The shared type's name, unless the contract has another type of that name."""
+    schema = contract.schemas.get(name)
+    is_other = schema is not None and {member.name for member in schema.members} != members
+    return "" if is_other else name
 
 
 def _named(contract: Contract, name: str) -> tuple[str, str]:

@@ -14,62 +14,45 @@ def named_types(wanted: Wanted, place: ResourceContext) -> str:
     found.append(_members(f"{title} Changes", [_member(wanted, a) for a in wanted.attributes]))
     required = [_member(wanted, a, required=True) for a in wanted.attributes if a.required]
     found.append(_members(f"{title} Draft ({title} Changes)", required))
-    found.append(
-        _members(
-            f"{title} Attributes ({title} Changes)",
-            [f"+ `{place.conventions.deleted_at}` (Timestamp, nullable)"],
-        )
-    )
+    if place.parent is not None and place.identifier_is_new:
+        found.append(_identifier(place.identifier, place.parent.name))
     resource = [
-        f"+ type: `{name}` (string, required, fixed)",
-        "+ id: `1` (string, required)",
-        f"+ attributes ({title} Attributes, required, fixed-type)",
+        f"+ attributes ({title} Changes, required, fixed-type)",
+        f"    + `{place.conventions.deleted_at}` (Timestamp, nullable)",
+        *_relationships(wanted, place),
+        f"+ links ({title} Links, required)",
     ]
-    draft = ["+ data (required)", f"    + type: `{name}` (string, required, fixed)"]
-    draft.append(f"    + attributes ({title} Draft, required)")
-    if place.parent is not None:
-        parent = place.parent.name
-        shown = f"`{parent}`" if "-" in parent else parent
-        found.append(_relationship(wanted, place, shown))
-        resource.append(f"+ relationships ({title} Relationships, required)")
-        draft += [
-            "    + relationships (required)",
-            f"        + {shown} (required)",
-            f"            + data ({place.identifier}, required)",
-        ]
-    resource.append(f"+ links ({title} Links, required)")
+    document = [f"+ data ({title}, required)", f"+ links ({title} Links, required)"]
+    base = f" ({place.document_base})" if place.document_base else ""
+    if not base:
+        document.append("+ jsonapi (JSON API, required)")
     found += [
+        _identifier(f"{title} Identifier", name),
         _members(f"{title} Links", [f"+ self: `{path}` (string, required)"]),
-        _members(title, resource),
-        _members(
-            f"{title} Document",
-            [
-                f"+ data ({title}, required)",
-                f"+ links ({title} Links, required)",
-                "+ jsonapi (JSON API, required)",
-            ],
-        ),
-        _members(f"{title} Draft Document", draft),
-        _members(
-            f"{title} Changes Document",
-            [
-                "+ data (required)",
-                f"    + type: `{name}` (string, required, fixed)",
-                "    + id: `1` (string, required)",
-                f"    + attributes ({title} Changes, required)",
-            ],
-        ),
+        _members(f"{title} ({title} Identifier)", resource),
+        _members(f"{title} Document{base}", document),
     ]
     return "\n".join(found)
 
 
-def _relationship(wanted: Wanted, place: ResourceContext, shown: str) -> str:
-    lines = [f"+ {shown} (required)"]
+def _identifier(title: str, name: str) -> str:
+    return _members(
+        title, [f"+ type: `{name}` (string, required, fixed)", "+ id: `1` (string, required)"]
+    )
+
+
+def _relationships(wanted: Wanted, place: ResourceContext) -> list[str]:
+    if place.parent is None:
+        return []
+    shown = f"`{wanted.parent}`" if "-" in wanted.parent else wanted.parent
+    lines = ["+ relationships (required)", f"    + {shown} (required)"]
     if place.document:
         related = f"{place.prefix}/{wanted.plural}/1/{wanted.parent}"
-        lines += ["    + links (required)", f"        + related: `{related}` (string, required)"]
-    lines.append(f"    + data ({place.identifier}, required)")
-    return _members(f"{wanted.title} Relationships", lines)
+        lines += [
+            "        + links (required)",
+            f"            + related: `{related}` (string, required)",
+        ]
+    return [*lines, f"        + data ({place.identifier}, required)"]
 
 
 def _members(heading: str, lines: list[str]) -> str:

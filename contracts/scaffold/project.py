@@ -7,7 +7,7 @@ from typing import Final
 
 from contracts.model import Contract
 from contracts.scaffold.resource import resource_group
-from contracts.scaffold.shared import SHARED
+from contracts.scaffold.shared import SHARED, shared_types
 from contracts.scaffold.wanted import titled, wanted
 
 ROOT: Final = """\
@@ -154,15 +154,11 @@ RESOURCE: Final = ("note", "title:string! body:text? written-at:timestamp")
 def project_files(name: str) -> Mapping[str, str]:
     """The files of a project called ``name``, by path."""
     title = titled(name)
-    needed = ("JSON API", "List Meta", "List Links", "Deleted", "Not Found", "Unprocessable Entity")
-    scalars = [f"## {each} {SHARED[each]}\n" for each in ("Integer", "Timestamp")]
-    shared = [f"## {each}\n{SHARED[each]}\n" for each in needed]
-    known = ("Integer", "Timestamp", *needed)
-    notes = resource_group(Contract(title, "api.apib"), wanted(*RESOURCE), known)
+    notes = resource_group(Contract(title, "api.apib"), wanted(*RESOURCE), tuple(SHARED))
     return {
         "api.apib": ROOT.format(title=title),
         "notes.apib": notes,
-        "data-structures.apib": "\n".join(("# Data Structures\n", *scalars, *shared)),
+        "data-structures.apib": "# Data Structures\n\n" + shared_types(notes, ()),
         "pyproject.toml": SETTINGS.format(name=name),
         "package.json": PACKAGE.format(name=name),
         "Makefile": MAKEFILE,

@@ -26,6 +26,8 @@ def _error(status: int, title: str, detail: str, source: str = "") -> str:
 SHARED: Final[Mapping[str, str]] = {
     **{name: f"({base})" for name, base in SCALARS.items()},
     "JSON API": "+ version: `1.0` (string, required)",
+    "Document": "+ jsonapi (JSON API, required)",
+    "List Document": "(Document)\n+ meta (List Meta, required)",
     "List Meta": "+ count: 1 (Integer, required)",
     "List Links": "+ prev (string, nullable)\n+ next (string, nullable)",
     "Deleted": "+ meta (required)\n"

@@ -254,3 +254,15 @@ def test_a_blueprint_that_cannot_be_read_is_refused_with_a_reason(tmp_path: Path
     code, shown = run(str(path))
     assert code == 1
     assert "fix this first" in shown
+
+
+def test_what_is_indented_after_an_include_stays_below_its_last_item() -> None:
+    text = (
+        "# A\n\n## B [/b]\n\n### C [POST]\n\n+ Response 201\n\n"
+        "<!-- include(shared/with-token.apib) -->\n    + Body\n\n            {}\n\n"
+        "+ Response 422\n  + Body\n\n          {}\n"
+    )
+    after = formatted(text).splitlines()
+    assert [line for line in after if line.endswith("+ Body")] == ["    + Body", "    + Body"]
+    assert after[after.index("    + Body") - 1].startswith("<!-- include")
+    assert formatted(formatted(text)) == formatted(text)

@@ -14,9 +14,12 @@ from contracts.model import Access
 from contracts.project.blueprint import Blueprint, read
 from contracts.scaffold.include import with_include
 from contracts.scaffold.project import project_files
+from contracts.scaffold.snippets import NOT_FOUND, REFUSALS, WITH_TOKEN, include_or_text
 from contracts.scaffold.wanted import TYPES, plural_of
 
 ALL = " ".join(f"a-{name}:{name}{mark}" for name, mark in zip(TYPES, "!?" * 6, strict=False))
+
+SHARED_FILES = ("with-token", "refusals", "not-found")
 
 
 def new(*arguments: str) -> tuple[int, str]:
@@ -31,11 +34,11 @@ def ours(tmp_path: Path) -> Path:
     return tmp_path / "blueprint" / "api.apib"
 
 
-def added(root: Path, *arguments: str) -> Blueprint:
+def added(root: Path, *arguments: str, ignored: str = "parameter-ambiguous") -> Blueprint:
     code, output = new("resource", *arguments, "--blueprint", str(root))
     assert code == 0, output
     blueprint = read(root)
-    assert [str(d) for d in blueprint.diagnostics if d.code != "parameter-ambiguous"] == []
+    assert [str(d) for d in blueprint.diagnostics if d.code != ignored] == []
     return blueprint
 
 
@@ -78,6 +81,72 @@ def test_what_is_written_is_formatted(ours: Path) -> None:
     added(ours, "venue", "--belongs-to", "event", "--attributes", "name:string!")
     text = (ours.parent / "venues.apib").read_text()
     assert formatted(text) == text
+
+
+def test_what_the_project_shares_is_included(ours: Path) -> None:
+    added(ours, "venue", "--belongs-to", "event", "--attributes", "name:string!")
+    text = (ours.parent / "venues.apib").read_text()
+    includes = [line.strip() for line in text.splitlines() if "include(" in line]
+    assert [includes.count(f"<!-- include(shared/{name}.apib) -->") for name in SHARED_FILES] == [
+        4, 3, 3,
+    ]  # fmt: skip
+    assert "## Venue Document (Document)" in text
+    assert "+ Attributes (List Document)" in text
+    assert "JSON API" not in text
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["", "+ Request\n\n+ Response 418\n", "+ Response 401\n\n+ Response 403\n"],
+    ids=["no file", "other responses", "no request"],
+)
+def test_a_shared_file_with_something_else_is_not_included(other: str) -> None:
+    files = {f"{name}.apib": other for name in SHARED_FILES if other}
+    for snippet in (WITH_TOKEN, REFUSALS, NOT_FOUND):
+        assert include_or_text(snippet, files) == snippet.text
+    own = {snippet.file: snippet.text for snippet in (WITH_TOKEN, REFUSALS, NOT_FOUND)}
+    assert include_or_text(REFUSALS, own) == "<!-- include(shared/refusals.apib) -->"
+
+
+def test_a_resource_reads_without_findings_where_the_project_shares_nothing(
+    tmp_path: Path,
+) -> None:
+    new("project", str(tmp_path))
+    root = tmp_path / "api.apib"
+    # The notes of the new project document fewer errors than the remarks.
+    found = added(
+        root,
+        *("remark", "--belongs-to", "note", "--attributes", "name:string!"),
+        ignored="errors-undocumented",
+    ).contract
+    assert "include(" not in (tmp_path / "remarks.apib").read_text()
+    remark = found.resource_type("remark")
+    assert remark is not None
+    assert remark.relationship("note") is not None
+
+
+def test_a_parent_without_an_identifier_type_gets_one(tmp_path: Path) -> None:
+    root = tmp_path / "api.apib"
+    root.write_text(
+        "# A\n\n## Thing [/v1/things/{id}]\n\n+ Parameters\n    + id: `1` (string, required)\n\n"
+        "### Get [GET]\n\n+ Response 200 (application/vnd.api+json)\n\n"
+        '        {"data": {"type": "thing", "id": "1", "attributes": {"name": "x"}}}\n'
+    )
+    code, output = new(
+        "resource", "part", *("--belongs-to", "thing", "--attributes", "name:string!"),
+        *("--blueprint", str(root)),
+    )  # fmt: skip
+    assert code == 0, output
+    assert read(root).contract.schemas["Thing Identifier"].member("type") is not None
+
+
+def test_a_document_type_of_another_kind_is_not_inherited(tmp_path: Path) -> None:
+    root = tmp_path / "api.apib"
+    root.write_text("# A\n\n# Data Structures\n\n## Document\n+ pages: 3 (number, required)\n")
+    code, output = new("resource", "part", "--attributes", "name:string!", "--blueprint", str(root))
+    assert code == 0, output
+    part = read(root).contract.schemas["Part Document"]
+    assert [member.name for member in part.members] == ["data", "links", "jsonapi"]
 
 
 def test_the_include_stands_before_the_shared_types(ours: Path) -> None:
