@@ -52,13 +52,13 @@ def _formatted(blueprint: Path) -> Formatting:
     from contracts.format.blueprint import CannotFormat, format_blueprint
     from contracts.project.blueprint import read
     from contracts.read.cache import Memory, default_folder
-    from contracts.read.drafter import ParserMissing
+    from contracts.read.drafter import ParserMissing, WarmParser
     from contracts.read.source import Disk, Unsaved
 
-    cache = Memory(default_folder(), writes=False)
+    cache, parser = Memory(default_folder()), WarmParser()
 
     def reader(texts: Mapping[str, bytes]) -> Blueprint:
-        return read(blueprint, cache=cache, files=Unsaved(texts))
+        return read(blueprint, cache=cache, files=Unsaved(texts), parser=parser)
 
     def content(path: str) -> bytes | None:
         try:
@@ -72,6 +72,8 @@ def _formatted(blueprint: Path) -> Formatting:
         raise click.ClickException(str(error)) from None
     except ParserMissing as error:
         raise click.UsageError(str(error)) from None
+    finally:
+        parser.close()
 
 
 def _diff(found: Formatting) -> str:

@@ -85,12 +85,12 @@ class _Proof:
             return self._all(files, steps), ()
         # Each reading takes seconds: files whose part of the contract stayed need no trials.
         # Where the change begins elsewhere, in a type for instance, all files are tried.
-        suspects = tuple(path for path in files if path in changed)
-        steps |= dict.fromkeys(suspects, ())
-        if not suspects or self._changed(files, steps):
-            suspects = tuple(files)
-            steps = dict.fromkeys(files, ())
-        kept = tuple(self._narrowed(files, steps, suspects))
+        kept: tuple[tuple[str, str], ...] = ()
+        for suspects in (tuple(path for path in files if path in changed), tuple(files)):
+            steps |= dict.fromkeys(suspects, ())
+            kept = tuple(self._narrowed(files, steps, suspects)) if suspects else ()
+            if any(steps[path] for path in suspects):
+                break
         return self._all(files, steps), kept
 
     def _narrowed(
@@ -117,7 +117,10 @@ class _Proof:
         self, files: Mapping[str, File], steps: Mapping[str, tuple[str, ...]]
     ) -> frozenset[str]:
         """The files whose part of the contract is another one with these steps."""
-        found = self.read(self._all(files, steps)).contract
+        texts = self._all(files, steps)
+        if all(self.before[path] == data for path, data in texts.items()):
+            return frozenset()
+        found = self.read(texts).contract
         return frozenset(changed_files(self.contract, found))
 
     def _all(

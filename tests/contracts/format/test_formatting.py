@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from contracts.cli.main import main
 from contracts.editor.project import files_of
+from contracts.editor.structure import Kind
 from contracts.editor.text import FileText, Span, TextPosition
-from contracts.format import formatted
+from contracts.format import STEPS, formatted
 from contracts.format.blueprint import Formatting, format_blueprint, line_edits
 from contracts.format.json_layout import json_tokens, laid_out_json
-from contracts.format.meaning import meaning
+from contracts.format.meaning import changed_files, meaning
 from contracts.project.blueprint import Blueprint, read
 from contracts.read.source import Unsaved
 from tests.contracts.lsp.workspace import FILES
@@ -163,8 +164,9 @@ def test_what_another_contract_says_is_not_the_same(one: str, other: str, tmp_pa
     for text in (one, other):
         path = tmp_path / "a.apib"
         path.write_text(HEAD + "## R [/r]\n\n### G [GET]\n" + text)
-        said.append(meaning(read(path).contract))
-    assert said[0] != said[1]
+        said.append(read(path).contract)
+    assert meaning(said[0]) != meaning(said[1])
+    assert set(changed_files(*said)) == {str(path)}
 
 
 def test_a_step_that_would_change_the_contract_is_left_out(tmp_path: Path) -> None:
@@ -174,6 +176,48 @@ def test_a_step_that_would_change_the_contract_is_left_out(tmp_path: Path) -> No
     path.write_text(f'{HEAD}{text}        + Body\n\n                    {{"id": 2}}\n')
     found = of_folder(tmp_path, "a.apib")
     assert found.kept == ((str(path), "layout"),)
+
+
+DEEP = "## {0} [/{0}]\n\n### G [GET]\n\n+ Response 201 (application/json)\n    Prose.\n\n"
+DEEP_BODY = DEEP + '        + Body\n\n                    {{"id": 2}}\n'
+SOUND = "##  {0} [/{0}]\n\n### G [GET]\n\n- Response 204\n"
+
+
+def test_only_files_whose_contract_changed_are_tried_again(tmp_path: Path) -> None:
+    names = "abcdefgh"
+    for name in names:
+        text = DEEP_BODY if name == "e" else SOUND
+        (tmp_path / f"{name}.apib").write_text(text.format(name))
+    path = tmp_path / "api.apib"
+    path.write_text(HEAD + "".join(f"<!-- include({name}.apib) -->\n" for name in names))
+    readings = []
+
+    def reader(texts: Mapping[str, bytes]) -> Blueprint:
+        readings.append(texts)
+        return read(path, files=Unsaved(texts))
+
+    found = format_blueprint(reader, lambda file: Path(file).read_bytes())
+    assert found.kept == ((str(tmp_path / "e.apib"), "layout"),)
+    assert {Path(file).stem for file in found.after} >= set(names) - {"e"}
+    assert len(readings) <= 2 + len(STEPS)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_is_left_out_of_the_file_that_changes_what_others_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """A type's file changes the actions that use the type."""
+
+    def wrong(content: str, inherited: Sequence[Kind], steps: Sequence[str]) -> str:
+        after = formatted(content, inherited, steps)
+        return after.replace("What it is called", "What it was") if step in steps else after
+
+    monkeypatch.setattr("contracts.format.blueprint.formatted", wrong)
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text.replace("### ", "###  "))
+    found = of_folder(tmp_path)
+    assert found.kept == ((str(tmp_path / "types.apib"), step),)
+    assert b"### List" in found.after[str(tmp_path / "venues.apib")]
 
 
 LINES = st.sampled_from(
