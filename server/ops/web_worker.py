@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from gunicorn import util
+from gunicorn.http.errors import ParseException
 from gunicorn.workers.gthread import ThreadWorker
+from werkzeug.exceptions import BadRequest
 
 from contracts.runtime.jsonapi.errors import error_object
 from contracts.runtime.jsonapi.media_type import MEDIA_TYPE
@@ -68,22 +70,25 @@ class CountedBody:
 
     def read(self, size: int = -1) -> bytes:
         """As the body's own."""
-        return self._counted(self._body.read(size), size)
+        return self._counted(lambda: self._body.read(size), size)
 
     def readline(self, size: int = -1) -> bytes:
         """As the body's own."""
-        return self._counted(self._body.readline(size), size)
+        return self._counted(lambda: self._body.readline(size), size)
 
     def readlines(self, hint: int = -1) -> list[bytes]:
         """As the body's own."""
-        lines: list[bytes] = self._body.readlines(hint)
-        self._counted(b"".join(lines), hint)
-        return lines
+        return self._counted(lambda: b"".join(self._body.readlines(hint)), hint).splitlines(True)
 
     def __iter__(self) -> Iterable[bytes]:
         return iter(self.readline, b"")
 
-    def _counted(self, data: bytes, size: int | None) -> bytes:
+    def _counted(self, read: Callable[[], bytes], size: int | None) -> bytes:
+        """What ``read`` returns; 400 for a body that is not framed as HTTP wants it."""
+        try:
+            data = read()
+        except (ParseException, OSError) as error:
+            raise BadRequest("The request body is malformed or incomplete.") from error
         self.count += len(data)
         self.ended = self.ended or not data or size is None or size < 0
         return data
