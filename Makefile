@@ -76,6 +76,9 @@ rules: setup ## Write docs/rules.md and docs/checks.md anew
 	@$(BIN)/python -m tests.contracts.lint.page
 	@$(BIN)/python -m tests.contracts.verify.page
 
+scorecard: setup ## Write docs/scorecard.md anew: JSON:API 1.0, statement by statement
+	@$(BIN)/contract scorecard --format markdown --out docs/scorecard.md
+
 compatibility: setup ## Write docs/compatibility.md anew
 	@$(BIN)/contract diff --rules > docs/compatibility.md
 

@@ -16,6 +16,7 @@ from contracts.cli.new import new
 from contracts.cli.openapi import openapi
 from contracts.cli.preview import preview
 from contracts.cli.report import report
+from contracts.cli.scorecard import scorecard
 from contracts.cli.serve import serve
 from contracts.cli.state_agent import state_agent
 from contracts.cli.verify import coverage, mutate, verify
@@ -37,6 +38,7 @@ for command in (
     verify,
     coverage,
     mutate,
+    scorecard,
     report,
     serve,
     diff,

@@ -153,7 +153,7 @@ def verify(
         if update_baseline and baseline is None:
             raise click.UsageError("--update-baseline needs --baseline FILE, which it writes")
         reports = Reports(junit, json, html, baseline, update_baseline)
-        found = _judged(blueprint, options)
+        found = judged_blueprint(blueprint, options)
         with served(found, blueprint, options) as verification:
             verification = replace(
                 verification, reports=reports, fail_under=coverage_fail_under, shard=_shard(shard)
@@ -185,7 +185,7 @@ def coverage(blueprint: Path, fail_under: float | None, out: Path, **options: An
 
         from contracts.cli.verification import show_coverage
 
-        found = _judged(blueprint, options)
+        found = judged_blueprint(blueprint, options)
         with served(found, blueprint, {**options, "mode": "strict"}) as verification:
             enough = show_coverage(found, replace(verification, fail_under=fail_under), out)
     raise SystemExit(0 if enough else 1)
@@ -212,7 +212,7 @@ def mutate(blueprint: Path, fail_under: float, out: Path, **options: Any) -> Non
     with misuse():
         from contracts.cli.mutation import mutate as corrupt
 
-        found = _judged(blueprint, options)
+        found = judged_blueprint(blueprint, options)
         with served(found, blueprint, {**options, "mode": "strict"}) as verification:
             rate = corrupt(found, verification, out)
     raise SystemExit(0 if rate >= fail_under else 1)
@@ -232,7 +232,7 @@ def misuse() -> Iterator[None]:
         raise click.UsageError(str(error)) from None
 
 
-def _judged(path: Path, options: dict[str, Any]) -> Blueprint:
+def judged_blueprint(path: Path, options: dict[str, Any]) -> Blueprint:
     """The blueprint; without errors where the project's own server is judged by it."""
     named = options["endpoint"] or options["app"]
     return usable(path) if named else usable_or_sound(path)

@@ -48,7 +48,7 @@ JSONAPI_LINKS: Final = StrictRule(
 RESOURCE: Final = frozenset({"type", "id", "attributes", "relationships", "links", "meta"})
 IDENTIFIER: Final = frozenset({"type", "id", "meta"})
 RELATIONSHIP: Final = frozenset({"links", "data", "meta"})
-_INNER: Final = re.compile(
+MEMBER_NAME: Final = re.compile(
     r"[a-zA-Z0-9\u0080-\U0010ffff]([-_ a-zA-Z0-9\u0080-\U0010ffff]*[a-zA-Z0-9\u0080-\U0010ffff])?"
 )
 
@@ -104,7 +104,7 @@ def _fields(each: ShownResource) -> Iterator[Problem]:
             if name in ("type", "id"):
                 message = f"no field may be called {name!r}"
                 yield JSONAPI_FIELD.problem(message, place, MISSING, names[name])
-            elif not _INNER.fullmatch(name):
+            elif not MEMBER_NAME.fullmatch(name):
                 message = f"{name!r} is no member name that JSON:API allows"
                 yield JSONAPI_FIELD.problem(message, place, MISSING, names[name])
     for name in relationships:

@@ -1,0 +1,8 @@
+"""The scorecard: each normative statement of JSON:API 1.0, with a verdict on one server."""
+
+from __future__ import annotations
+
+from contracts.verify.scorecard.score import Score, Verdict, scorecard
+from contracts.verify.scorecard.statement import Statement, statements
+
+__all__ = ["Score", "Statement", "Verdict", "scorecard", "statements"]

@@ -1,0 +1,147 @@
+"""What a run showed: requests with their answers, read once for all tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from contracts.exchange import Answer, Problem, Result, Sent
+from contracts.model import MISSING, Action, Contract, EndpointKind, Missing, Transaction, header
+from contracts.text.json_values import query_of
+from contracts.text.payloads import json_of, media_type
+from contracts.text.redaction import redact
+from contracts.verify.coverage import Exchange
+from contracts.verify.plan import is_law
+from contracts.verify.routes import Router
+from contracts.verify.strict.context import ShownResource, as_object, read_body, shown
+from contracts.verify.strict.document import MEDIA_TYPE
+
+
+@dataclass(frozen=True)
+class Observed:
+    """A request with its answer; ``transaction`` where it is a documented one, no law's."""
+
+    contract: Contract
+    sent: Sent
+    answer: Answer
+    action: Action | None = None
+    transaction: Transaction | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The transaction's name, or what a law sent."""
+        if self.transaction is not None:
+            return self.transaction.name
+        return redact(f"{self.sent.method} {self.sent.uri} → {self.answer.status}")
+
+    @property
+    def status(self) -> int:
+        """The status of the answer."""
+        return self.answer.status
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the answer is a success."""
+        return 200 <= self.answer.status < 300
+
+    @property
+    def kind(self) -> EndpointKind | None:
+        """What the action does to resources, where it is known."""
+        return self.action.endpoint.kind if self.action and self.action.endpoint else None
+
+    @property
+    def documented_status(self) -> int:
+        """The status that the transaction documents; 0 for what laws send."""
+        return self.transaction.response.status if self.transaction else 0
+
+    @cached_property
+    def is_json_api(self) -> bool:
+        """Whether the answer is, or is documented to be, JSON:API."""
+        if media_type(self.answer.content_type) == MEDIA_TYPE:
+            return True
+        if self.transaction is not None:
+            return media_type(self.transaction.response.content_type) == MEDIA_TYPE
+        return False
+
+    @cached_property
+    def document(self) -> Any:
+        """The answer's JSON value; MISSING where it has none."""
+        return MISSING if self.sent.method == "HEAD" else read_body(self.answer)[0]
+
+    @property
+    def top(self) -> dict[str, Any]:
+        """The document where it is an object, else an empty one."""
+        return as_object(self.document)
+
+    @property
+    def has_document(self) -> bool:
+        """Whether the answer has a JSON:API document to look at."""
+        return self.is_json_api and not isinstance(self.document, Missing)
+
+    @cached_property
+    def resources(self) -> tuple[ShownResource, ...]:
+        """Resource objects and identifiers in the document."""
+        return tuple(shown(self.document)) if self.has_document and "data" in self.top else ()
+
+    @property
+    def full_resources(self) -> tuple[ShownResource, ...]:
+        """The resource objects alone: data of relationships are identifiers."""
+        linkage = self.kind is EndpointKind.RELATIONSHIP
+        return tuple(r for r in self.resources if not (linkage and r.primary))
+
+    @cached_property
+    def errors(self) -> tuple[dict[str, Any], ...]:
+        """The error objects of the document."""
+        found = self.top.get("errors")
+        return tuple(e for e in found if isinstance(e, dict)) if isinstance(found, list) else ()
+
+    @cached_property
+    def query(self) -> dict[str, str]:
+        """The parameters of the request."""
+        return query_of(self.sent.uri)
+
+    @cached_property
+    def sent_data(self) -> Any:
+        """The primary data of the request; MISSING where it sends none."""
+        document = json_of(self.sent.body) if self.sent.body else None
+        return as_object(document).get("data", MISSING)
+
+    def sent_header(self, name: str) -> str:
+        """A header of the request, or an empty text."""
+        return header(self.sent.headers, name)
+
+    def points_at(self, start: str) -> bool:
+        """Whether an error points into the request at ``start``, or names that parameter."""
+        for error in self.errors:
+            source = as_object(error.get("source"))
+            at = str(source.get("pointer") or source.get("parameter") or "")
+            if at.startswith(start):
+                return True
+        return False
+
+
+#: Statuses of refusals that come before a request is looked at.
+EARLY: Final = frozenset({401, 403, 404, 405, 429})
+
+
+def observed(
+    contract: Contract, results: tuple[Result, ...], exchanges: tuple[Exchange, ...]
+) -> Iterator[Observed]:
+    """All that transactions and laws sent, with the answers."""
+    router = Router(contract)
+    for result in results:
+        if result.sent and result.answer and not is_law(result.transaction):
+            yield Observed(
+                contract,
+                result.sent,
+                result.answer,
+                result.action,
+                result.transaction,
+                result.problems,
+            )
+    for each in exchanges:
+        action = each.action or router.action(each.sent.method, each.sent.uri)
+        yield Observed(contract, each.sent, each.answer, action)

@@ -1,0 +1,252 @@
+"""The scorecard: a broken server breaks the statements that say so, and no others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from contracts.exchange import Answer, Outcome, Result, Sent
+from contracts.mutation.faults import FAULTS, FaultyClient
+from contracts.mutation.misbehaviour import HealthyServer
+from contracts.report import scorecard as report
+from contracts.verify.laws.fixture import LawWorld
+from contracts.verify.parallel import Report
+from contracts.verify.plan import Check, plan
+from contracts.verify.scorecard import Score, Verdict, scorecard, statements
+from contracts.verify.scorecard.tests import APPLIES, RULE, TESTS
+from contracts.verify.strict.judge import strict_problems
+from tests.blueprint import contract
+from tests.contracts.verify.broken_servers import BREAKS, Break
+from tests.contracts.verify.reference import Exchange, Reference
+
+#: The statement that our server breaks: it shows the linkage (200) where nothing else changed.
+KNOWN = {"updating-relationship-204-status"}
+
+
+def scores_of(reference: Reference, break_: Break = lambda answer: answer) -> dict[str, Score]:
+    """The scores of our server's recorded answers, each of them broken."""
+    results = [_result(each, break_(each.answer)) for each in reference.exchanges.values()]
+    return by_id(scorecard(contract(), (), Report(tuple(results))))
+
+
+def _result(each: Exchange, answer: Answer) -> Result:
+    problems = strict_problems(contract(), each.action, each.transaction, each.sent, answer)
+    outcome = Outcome.FAILED if problems else Outcome.PASSED
+    return Result(each.action, each.transaction, outcome, problems, sent=each.sent, answer=answer)
+
+
+def by_id(scores: tuple[Score, ...]) -> dict[str, Score]:
+    return {score.statement.id: score for score in scores}
+
+
+def broken(scores: Mapping[str, Score]) -> set[str]:
+    return {id for id, score in scores.items() if score.verdict is Verdict.BROKEN}
+
+
+def test_a_right_server_breaks_nothing_else(reference: Reference) -> None:
+    scores = scores_of(reference)
+    assert broken(scores) == KNOWN
+    assert sum(score.verdict is Verdict.HELD for score in scores.values()) > 70
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("wrong_status", {"fetch-response-code", "fetch-responses-404"}),
+        ("wrong_content_type", {"response-content-type"}),
+        ("missing_headers", {"response-content-type", "create-responses-201-location"}),
+        ("empty_body", {"create-responses-201-document"}),
+        ("invalid_json", {"json-object"}),
+        ("missing_member", {"resource-relationships-object"}),
+        ("wrong_scalars", {"resource-id-type-types", "top-level-links-members"}),
+        ("empty_lists", {"error-object-key"}),
+        ("extra_member", {"additional-members"}),
+        ("null_data", {"json-api-type", "logical-collection", "top-level-links-2"}),
+    ],
+)
+def test_a_broken_server_breaks_the_statement(
+    reference: Reference, name: str, expected: set[str]
+) -> None:
+    found = broken(scores_of(reference, BREAKS[name]))
+    assert expected <= found, sorted(found - KNOWN)
+
+
+def edited(edit: Callable[[dict[str, Any]], None]) -> Break:
+    """The document of successes with resources, changed."""
+
+    def break_(answer: Answer) -> Answer:
+        if answer.is_error or "vnd.api+json" not in answer.content_type or not answer.body:
+            return answer
+        document = json.loads(answer.body)
+        if document.get("data"):
+            edit(document)
+        return replace(answer, body=json.dumps(document).encode())
+
+    return break_
+
+
+def _resources(document: dict[str, Any]) -> list[dict[str, Any]]:
+    data = document["data"]
+    return [r for r in (data if isinstance(data, list) else [data]) if "attributes" in r]
+
+
+def _for_each(change: Callable[[dict[str, Any]], None]) -> Callable[[dict[str, Any]], None]:
+    def edit(document: dict[str, Any]) -> None:
+        for resource in _resources(document):
+            change(resource)
+
+    return edit
+
+
+def _repeat_included(document: dict[str, Any]) -> None:
+    document["included"] = document.get("included", []) * 2
+
+
+@pytest.mark.parametrize(
+    ("edit", "expected"),
+    [
+        (lambda d: d.update(errors=[]), {"data-errors"}),
+        (_for_each(lambda r: r["attributes"].update(id=r["id"])), {"resource-fields"}),
+        (
+            _for_each(lambda r: r["attributes"].update({"a+b": 1})),
+            {
+                "member-name-allowed-characters-only",
+                "member-name-reserved-characters",
+                "member-name-url-safe",
+            },
+        ),
+        (
+            _for_each(lambda r: r["attributes"].update({"-b": 1})),
+            {"member-name-globally-allowed"},
+        ),
+        (
+            _for_each(lambda r: r["attributes"].update(a={"links": {}})),
+            {"resource-attributes-reserve-members"},
+        ),
+        (_for_each(lambda r: r.update(meta=[])), {"meta-objects"}),
+        (_repeat_included, {"compound-documents-duplicates"}),
+        (
+            lambda d: d.setdefault("included", []).append({"type": "event", "id": "987"}),
+            {"compound-documents-full-linkage"},
+        ),
+        (
+            _for_each(lambda r: r.get("links", {}).update(self="/elsewhere")),
+            {"create-responses-201-self"},
+        ),
+    ],
+)
+def test_one_broken_statement_leaves_unrelated_ones_held(
+    reference: Reference, edit: Callable[[dict[str, Any]], None], expected: set[str]
+) -> None:
+    # What is included and nobody asked for breaks the statements about `include` as well.
+    unasked = {"inclusion-include-parameter-value", "inclusion-unrequested"}
+    found = broken(scores_of(reference, edited(edit))) - KNOWN
+    assert expected <= found
+    assert found - expected <= unasked
+
+
+@pytest.mark.parametrize(
+    ("fault", "law", "operation", "expected"),
+    [
+        ("sort-ignored", "law-sort", "", "sorting-order"),
+        ("include-ignored", "law-include", "", "inclusion-include-parameter-value"),
+        ("fields-ignored", "law-fields", "", "sparse-fieldsets-additional-fields"),
+        ("delete-ignored", "law-deleted", "DELETE", "fetch-responses-404"),
+        ("linkage-forgotten", "law-relationship", "PATCH", "patch-to-one-response"),
+    ],
+)
+def test_a_fault_breaks_the_statement_of_its_law(
+    reference: Reference, fault: str, law: str, operation: str, expected: str
+) -> None:
+    right = {e.action.id: e.answer for e in reference.exchanges.values() if e.answer.is_success}
+    server = HealthyServer(reference.client, contract(), right)
+    client = FaultyClient(server)
+    wrong = next(f for f in FAULTS if f.name == fault)
+    check, action = _first(law, operation, wrong.applies, server)
+    world = LawWorld(client, reference.handler)
+    assert check.law is not None
+    assert check.law.run(world) == ()
+    assert verdict(check, expected) is Verdict.HELD
+    client.corrupt(wrong, action)
+    problems = check.law.run(world)
+    assert problems
+    assert verdict(check, expected, problems) is Verdict.BROKEN
+
+
+def _first(law: str, method: str, applies: Any, server: HealthyServer) -> tuple[Check, Any]:
+    for check in plan(contract()):
+        if check.law is None or check.law.kind.code != law:
+            continue
+        for action in contract().actions():
+            asked = action.id in check.law.actions and method in ("", action.method)
+            if asked and applies(server, action):
+                return check, action
+    raise AssertionError(law)
+
+
+def verdict(check: Check, statement: str, problems: Any = ()) -> Verdict:
+    outcome = Outcome.FAILED if problems else Outcome.PASSED
+    results = (Result(check.action, check.transaction, outcome, problems),)
+    return by_id(scorecard(contract(), (check,), Report(results)))[statement].verdict
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "statement", "expected"),
+    [
+        ({"Content-Type": "application/vnd.api+json; a=b"}, 415, "415", Verdict.HELD),
+        ({"Content-Type": "application/vnd.api+json; a=b"}, 201, "415", Verdict.BROKEN),
+        ({"Content-Type": "application/json; a=b"}, 201, "415", Verdict.NOT_TESTED),
+        ({"Accept": "application/vnd.api+json; a=b"}, 406, "406", Verdict.HELD),
+        ({"Accept": 'application/vnd.api+json;p="a,b"'}, 200, "406", Verdict.BROKEN),
+        (
+            {"Accept": "application/vnd.api+json;a=b, application/vnd.api+json"},
+            200,
+            "406",
+            Verdict.NOT_TESTED,
+        ),
+    ],
+)
+def test_negotiation_is_judged_by_what_was_sent(
+    reference: Reference, headers: dict[str, str], status: int, statement: str, expected: Verdict
+) -> None:
+    each = next(iter(reference.exchanges.values()))
+    sent = Sent("POST", "/v1/events", tuple(headers.items()), "{}")
+    result = replace(_result(each, replace(each.answer, status=status)), sent=sent)
+    id = {"415": "response-unsupported-media-type", "406": "response-not-acceptable"}[statement]
+    assert by_id(scorecard(contract(), (), Report((result,))))[id].verdict is expected
+
+
+def test_without_a_run_nothing_is_held() -> None:
+    scores = scorecard(contract(), (), Report(()))
+    assert {s.verdict for s in scores} == {Verdict.NOT_TESTED, Verdict.NOT_TESTABLE}
+    assert all(score.reason for score in scores)
+
+
+def test_every_statement_has_tests_that_exist_or_a_reason() -> None:
+    found = statements()
+    assert len({s.id for s in found}) == len(found) == 180
+    assert sum(s.level == "MUST" for s in found) == 124
+    codes = {check.law.kind.code for check in plan(contract()) if check.law}
+    for statement in found:
+        assert bool(statement.tests) != bool(statement.why), statement.id
+        for test in statement.tests:
+            known = test in TESTS or test.removeprefix(RULE) in APPLIES or test in codes
+            assert known or test == "law-client-id", test
+    used = {test for s in found for test in s.tests}
+    assert not set(TESTS) - used
+
+
+def test_the_forms_show_the_same_verdicts(reference: Reference) -> None:
+    scores = tuple(scores_of(reference).values())
+    machine = json.loads(report.as_json(scores))
+    assert len(machine["statements"]) == 180
+    assert machine["levels"]["MUST"]["broken"] == 1
+    assert sum(machine["levels"]["MUST"].values()) == 124
+    text, page = report.as_text(scores), report.as_markdown(scores)
+    for score in scores:
+        assert score.statement.words in text
+        assert f"(`{score.statement.id}`) | {score.statement.level} | {score.verdict} |" in page
