@@ -266,10 +266,12 @@ def _related(
     elif action.method == "POST":
         owner = world.contract.resource_type(subject.type)
         relationship = owner.relationship(endpoint.relationship) if owner else None
-        if relationship and relationship.inverse:
+        back = other_end(world.contract, relationship) if relationship else None
+        if back:
+            nothing: list[Any] | None = [] if back.many else None
             for item in primary(json_of(request.body)):
                 if is_identifier(item):
-                    world.want(item["type"], item["id"], None, {relationship.inverse: None})
+                    world.want(item["type"], item["id"], None, {back.name: nothing})
 
 
 def _deleted(world: World, action: Action, request: Any, subject: ResourceState | None) -> None:
