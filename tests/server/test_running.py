@@ -199,7 +199,10 @@ def test_no_secret_is_logged(served: Gunicorn) -> None:
 
     assert ask("GET", "/v1/users/1").ok
     attributes = {"password": "n3w-s3cret"}
-    change = {"data": {"type": "user", "id": "1", "attributes": attributes}}
+    change = {
+        "data": {"type": "user", "id": "1", "attributes": attributes},
+        "meta": {"current-password": "s3cret-password"},
+    }
     assert ask("PATCH", "/v1/users/1", json=change).ok
     assert ask("PATCH", "/v1/users/1", data='{"password": "br0ken-s3cret').status_code == 401
     assert ask("GET", f"/v1/users?filter=qu3ry-s3cret&token={token}").status_code >= 400

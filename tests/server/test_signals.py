@@ -106,7 +106,7 @@ def test_the_receiver_finds_what_is_announced_committed(loud: Flask, world: Worl
 def test_what_is_rolled_back_is_not_announced_then_nor_later(loud: Flask, world: World) -> None:
     taken = {"avatar-url": AVATAR, "email": "john@example.com"}
     with heard(user_avatar_changed) as calls:
-        document = resource("user", taken, id_="1")
+        document = resource("user", taken, id_="1") | {"meta": {"current-password": "password"}}
         assert call(loud, "PATCH", "/v1/users/1", document, world.owner).status_code == 409
         assert calls == []
         name = resource("user", {"first-name": "J"}, id_="1")

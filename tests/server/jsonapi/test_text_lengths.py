@@ -47,8 +47,9 @@ def of_length(attribute: Attribute, length: int) -> str:
         "uri": ("https://example.com/", ""),
         "": ("", ""),
     }[attribute.schema.format]
-    letter = "e" if attribute.schema.format else "é"
-    return before + letter * (length - len(before) - len(after)) + after
+    letters = "e" if attribute.schema.format else "éa"
+    missing = length - len(before) - len(after)
+    return before + (letters * missing)[:missing] + after
 
 
 @pytest.mark.parametrize("spelled", [t for t in texts() if "-at" not in t])
