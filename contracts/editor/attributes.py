@@ -7,7 +7,9 @@ JSON:API 1.0, "Resource Objects": an object with a ``type`` has its attributes i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
+from contracts.editor.attribute_mentions import attribute_mentions, owner_of
 from contracts.editor.json_text import Pointer, Word, blocks, strings, words
 from contracts.editor.place import Occurrence
 from contracts.editor.project import File, Project, place_of
@@ -15,6 +17,11 @@ from contracts.editor.structure import Kind, Section
 from contracts.editor.text import Span, TextPosition
 from contracts.model import Contract, Location, Member, Schema
 from contracts.text.payloads import fixed_type
+
+#: Where a JSON Schema describes the primary data of a document.
+_PRIMARY: Final = (("properties", "data"), ("properties", "data", "items"))
+#: The owner where a schema does not say it: the type that the action reads or writes.
+_UNSAID: Final = "?"
 
 
 def attribute_at(project: Project, file: File, place: TextPosition) -> tuple[str, str, Span] | None:
@@ -25,9 +32,12 @@ def attribute_at(project: Project, file: File, place: TextPosition) -> tuple[str
             if member.location and _is_at(member.location, file, section):
                 return owner, member.name, section.name_span
     if section in tuple(blocks(file)):
-        for owner, word in _json_attributes(file, section):
+        for owner, word in _json_attributes(project, file, section):
             if word.span.holds(place):
                 return owner, word.text, word.span
+    for owner, name, span in attribute_mentions(project, file):
+        if span.holds(place):
+            return owner, name, span
     return None
 
 
@@ -38,9 +48,12 @@ def attribute_occurrences(project: Project, owner: str, name: str) -> Iterator[O
             yield from _member_occurrence(project, member.location)
     for file in project.files.values():
         for section in blocks(file):
-            for each, word in _json_attributes(file, section):
+            for each, word in _json_attributes(project, file, section):
                 if (each, word.text) == (owner, name):
                     yield Occurrence(file.path, word.span)
+        for each, mentioned, span in attribute_mentions(project, file):
+            if (each, mentioned) == (owner, name):
+                yield Occurrence(file.path, span)
 
 
 def attribute_members(contract: Contract) -> Iterator[tuple[str, Member]]:
@@ -82,7 +95,7 @@ def _member_occurrence(project: Project, location: Location) -> Iterator[Occurre
         yield Occurrence(location.file, section.name_span, True)
 
 
-def _json_attributes(file: File, section: Section) -> Iterator[tuple[str, Word]]:
+def _json_attributes(project: Project, file: File, section: Section) -> Iterator[tuple[str, Word]]:
     """The attributes written in the JSON of a section, each with its resource type."""
     found = words(file, section)
     values = strings(found)
@@ -90,6 +103,8 @@ def _json_attributes(file: File, section: Section) -> Iterator[tuple[str, Word]]
         owner = (
             _in_schema(word, values) if section.kind is Kind.SCHEMA else _in_document(word, values)
         )
+        if owner == _UNSAID:
+            owner = owner_of(project, file, section, word.text)
         if owner:
             yield owner, word
 
@@ -106,9 +121,9 @@ def _in_schema(word: Word, values: Mapping[Pointer, str]) -> str:
     if inside != ("properties", "attributes", "properties" if word.is_name else "required"):
         return ""
     constant = (*base, "properties", "type", "const")
-    return _value(values, constant) or _value(values, (*base, "properties", "type", "enum", 0))
+    said = _value(values, constant) or _value(values, (*base, "properties", "type", "enum", 0))
+    return said or (_UNSAID if base in _PRIMARY else "")
 
 
 def _value(values: Mapping[Pointer, str], pointer: Pointer) -> str:
-
     return values.get(pointer, "")

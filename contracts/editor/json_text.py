@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from contracts.editor.project import File
 from contracts.editor.structure import LITERAL, PAYLOADS, Kind, Section
-from contracts.editor.text import Span, TextPosition
+from contracts.editor.text import FileText, Span, TextPosition
 
 Pointer: TypeAlias = "tuple[str | int, ...]"
 
@@ -44,6 +44,14 @@ def words(file: File, section: Section) -> tuple[Word, ...]:
     for number in range(section.line + 1, section.end):
         for match in _TOKEN.finditer(file.text.line(number)):
             reader.token(number, match)
+    return tuple(reader.words)
+
+
+def words_between(text: FileText, line: int, start: int, end: int) -> tuple[Word, ...]:
+    """The names and strings of the JSON in a stretch of one line."""
+    reader = _JsonReader()
+    for match in _TOKEN.finditer(text.line(line), start, end):
+        reader.token(line, match)
     return tuple(reader.words)
 
 

@@ -71,9 +71,17 @@ def _spelled(project: Project, symbol: Symbol, each: Occurrence, new: str) -> st
     if symbol.sort == "attribute" and each.declares:
         quoted = old.startswith("`") or not _PLAIN.fullmatch(new)
         return f"`{new}`" if quoted else new
+    if symbol.sort == "attribute" and _is_in_parameter_name(project, each):
+        return _encoded(unquote(new))
     if symbol.sort == "type" and old.startswith("`"):
         return f"`{new}`"
     return new
+
+
+def _is_in_parameter_name(project: Project, each: Occurrence) -> bool:
+    """Whether an attribute stands between the brackets of ``filter[name]``."""
+    before = project.files[each.file].text.line(each.span.start.line)[: each.span.start.column]
+    return re.search(r"filter(%5B|\[)$", before, re.IGNORECASE) is not None
 
 
 def _encoded(name: str) -> str:

@@ -31,8 +31,8 @@ CASES: dict[str, tuple[str, str, str, int, int]] = {
     "an inherited type": ("types.apib", "Venue Changes)", "types.apib", 1, 2),
     "a parameter in a URI": ("venues.apib", "limit,sort", "venues.apib", 1, 2),
     "a parameter where it is declared": ("venues.apib", "id: `1`", "venues.apib", 1, 2),
-    "an attribute in JSON": ("venues.apib", 'name": "x"', "types.apib", 1, 6),
-    "an attribute in a JSON Schema": ("venues.apib", 'name"]', "types.apib", 1, 6),
+    "an attribute in JSON": ("venues.apib", 'name": "x"', "types.apib", 1, 7),
+    "an attribute in a JSON Schema": ("venues.apib", 'name"]', "types.apib", 1, 7),
     "an attribute in MSON": ("types.apib", "`opens-at`", "types.apib", 1, 2),
     "an included file": ("api.apib", "types.apib)", "types.apib", 1, 2),
 }
@@ -98,6 +98,83 @@ def test_attributes_with_dashes_get_backticks_in_mson_only(
     assert "+ `full-name`: `Große" in after["types.apib"]
     assert '"attributes": {"full-name": "x"}' in after["venues.apib"]
     assert '"required": ["full-name"]' in after["venues.apib"]
+
+
+MENTIONS = """\
+FORMAT: 1A
+
+# Rooms API
+
+# Group Rooms
+
+| Parameter | Description | Type |
+|:----------|-------------|------|
+| `opens-at` | not `name` | string |
+| name | title | string |
+
+## Rooms [/rooms{?sort,filter,filter%5Bopens%2Dat%5D,fields%5Broom%5D,fields%5Bevent%5D}]
+
++ Parameters
+    + sort: `-opens-at,name` (string, optional) - By `name`.
+        + Default: `opens-at`
+        + Members
+            + `opens-at`
+            + `-opens-at`
+    + filter: `[{"name": "opens-at", "op": "has", "val": {"name": "opens-at"}}]` (string, optional)
+    + filter%5Bopens%2Dat%5D: `opens-at` (string, optional)
+    + fields%5Broom%5D: `name,opens-at` (string, optional)
+    + fields%5Bevent%5D: `opens-at` (string, optional)
+
+### List Rooms [GET]
+
++ Response 200 (application/vnd.api+json)
+    + Body
+
+            {"data": [{"type": "room", "id": "1", "attributes": {"name": "a", "opens-at": "b"}}]}
+
+    + Schema
+
+            {"type": "object", "properties": {"data": {"items": {"properties": {"attributes":
+              {"properties": {"opens-at": {}}, "required": ["opens-at"]}}}}}}
+
+## Events [/events]
+
+### List Events [GET]
+
++ Response 200 (application/vnd.api+json)
+    + Body
+
+            {"data": [{"type": "event", "id": "1", "attributes": {"opens-at": "b"}}]}
+"""
+
+
+@pytest.mark.parametrize(
+    "words", ['opens-at": "b"}}]}', "opens-at,name", "opens-at` |", 'opens-at", "op']
+)
+def test_an_attribute_is_renamed_in_parameters_tables_and_schemas(
+    client: Client, line_break: str, words: str
+) -> None:
+    # The group lists two types with the attribute, so that its table is one of neither.
+    alone = MENTIONS.replace("## Events", "# Group Events\n\n## Events")
+    texts = {"rooms.apib": alone.replace("\n", line_break)}
+    (client.folder / "rooms.apib").write_bytes(texts["rooms.apib"].encode())
+    client.open("rooms.apib", texts["rooms.apib"])
+    after = renamed(client, texts, "rooms.apib", words, "from[1]")["rooms.apib"]
+    expected = texts["rooms.apib"]
+    rooms, event = expected.split("# Group Events")
+    rooms = rooms.replace("filter%5Bopens%2Dat", "filter%5Bfrom%5B1%5D")
+    for kept in ('"val": {"name": "opens-at"}', "%5D: `opens-at` (string, optional)"):
+        rooms = rooms.replace(kept, kept.replace("opens", "\0"))
+    rooms = rooms.replace("opens-at", "from[1]").replace("\0", "opens")
+    assert after == f"{rooms}# Group Events{event}"
+
+
+def test_a_table_of_two_types_is_left_alone(client: Client) -> None:
+    client.open("rooms.apib", MENTIONS)
+    texts = {"rooms.apib": MENTIONS}
+    after = renamed(client, texts, "rooms.apib", 'opens-at": "b"}}]}', "from")["rooms.apib"]
+    assert "| `opens-at` |" in after
+    assert "`-from,name`" in after
 
 
 def test_an_included_file_is_renamed_with_its_include(
