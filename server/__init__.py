@@ -10,6 +10,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from contracts.runtime.app import complete, new_app
+from contracts.runtime.cors import allow_origins
 from contracts.runtime.identity.login import register_login
 from contracts.runtime.jsonapi.views.routes import register_resources
 from contracts.runtime.packages import load_package
@@ -47,6 +48,7 @@ def create_app(
     register_sentry(settings)
     package = load_package(generated, behaviours)
     app = new_app(settings, package)
+    allow_origins(app, settings["CORS_ORIGINS"])
     Migrate(app, package.db, directory=str(MIGRATIONS), render_as_batch=True)
     celery = make_celery(app)
     register_limits(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,8 @@ GENERATED, BEHAVIOURS = "server.generated", "server.behaviours"
 BARE = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOG_FORMATS = ("json", "text")
+#: An origin as browsers send it (RFC 6454, 6.2): in lower case, without a path.
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[a-z0-9._\[\]:-]+")
 
 
 def load_config(
@@ -46,6 +49,7 @@ def _common(env: Mapping[str, str]) -> dict[str, Any]:
         "RATELIMIT_ENABLED": flag(env, "RATELIMIT_ENABLED", default=True),
         **_ratelimit_storage(env.get("RATELIMIT_STORAGE_URI", "memory://")),
         "DOCS_FILE": env.get("DOCS_FILE", ""),
+        "CORS_ORIGINS": tuple(env.get("CORS_ORIGINS", "").replace(",", " ").split()),
         **_services(env),
         **_operations(env),
         **_tasks_and_images(env),
@@ -148,6 +152,12 @@ def check_config(config: Mapping[str, Any]) -> None:
             "HEALTH_FAULTS_FILE makes health checks fail deliberately; it works with "
             "APP_CONFIG=testing only. Unset it."
         )
+    for origin in config["CORS_ORIGINS"]:
+        if origin != "*" and not _ORIGIN.fullmatch(origin):
+            raise ConfigError(
+                f"CORS_ORIGINS has {origin!r}; an origin is a scheme, a host and a port,"
+                " such as https://app.example.org or http://localhost:3000."
+            )
     for name in ("LOGIN_FAILURES", "LOGIN_LIMIT", "SIGNUP_LIMIT", "UPLOAD_LIMIT"):
         try:
             parse_many(str(config[name]))

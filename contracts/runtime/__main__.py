@@ -13,7 +13,8 @@ from werkzeug.serving import make_server
 
 from contracts.runtime.app import create_app
 from contracts.runtime.config import ConfigError
-from contracts.runtime.development import allow_any_origin, show_documentation
+from contracts.runtime.cors import allow_any_origin
+from contracts.runtime.development import show_documentation
 
 
 def main() -> int:

@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from typing import Any
 
-from flask import Request, Response
+from flask import Request, Response, current_app
 from werkzeug.http import quote_etag
 
+from contracts.runtime.jsonapi.absolute_links import absolute, absolute_address
 from contracts.runtime.jsonapi.documents import without
 from contracts.runtime.jsonapi.errors import ApiError
 from contracts.runtime.jsonapi.package import Operation
@@ -45,15 +46,21 @@ def respond(
     """The response with ``document``, or 304 when the client of a GET has it already.
 
     A 204 has no document (RFC 9110, 15.3.5). The tag is that of the whole document, whatever an
-    operation leaves out: so a GET and a PATCH at one address have the same.
+    operation leaves out: so a GET and a PATCH at one address have the same. Where ``PUBLIC_URL``
+    is set, links begin with it.
     """
     status = operation.status or status
     if status == 204:
         return _without_content(Response(status=status, headers=dict(headers)))
     whole = encode(document)
     left_out = operation.leaves_out
-    body = encode(without(document, left_out)) if left_out else whole
-    response = Response(body, status, dict(headers), content_type=operation.content_type)
+    base = current_app.config.get("PUBLIC_URL", "")
+    shown = without(document, left_out) if left_out else document
+    body = encode(absolute(shown, base)) if base else encode(shown) if left_out else whole
+    fields = dict(headers)
+    if base and "Location" in fields:
+        fields["Location"] = absolute_address(fields["Location"], base)
+    response = Response(body, status, fields, content_type=operation.content_type)
     if request.method not in ("GET", "HEAD"):
         return response
     tag = entity_tag(whole)

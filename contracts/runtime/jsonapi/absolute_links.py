@@ -1,0 +1,51 @@
+"""Links with scheme and host, for clients that do not resolve paths (``PUBLIC_URL``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+_RESOURCES = ("data", "included")
+
+
+def absolute(document: Mapping[str, Any], base: str) -> dict[str, Any]:
+    """The document with ``base`` before every link that is a path (JSON:API 1.0, "Links").
+
+    Those of the document, its resources and their relationships; what stands in attributes or
+    meta is no link.
+    """
+    found = _with_links(document, base)
+    for member in _RESOURCES:
+        part = found.get(member)
+        if isinstance(part, list):
+            found[member] = [_resource(item, base) for item in part]
+        elif part is not None:
+            found[member] = _resource(part, base)
+    return found
+
+
+def absolute_address(address: str, base: str) -> str:
+    """``address`` with ``base`` before it where it is a path."""
+    return base + address if address.startswith("/") else address
+
+
+def _resource(resource: Mapping[str, Any], base: str) -> dict[str, Any]:
+    found = _with_links(resource, base)
+    if "relationships" in found:
+        found["relationships"] = {
+            name: _with_links(each, base) for name, each in found["relationships"].items()
+        }
+    return found
+
+
+def _with_links(owner: Mapping[str, Any], base: str) -> dict[str, Any]:
+    links = owner.get("links")
+    if not links:
+        return dict(owner)
+    return {
+        **owner,
+        "links": {
+            name: absolute_address(link, base) if isinstance(link, str) else link
+            for name, link in links.items()
+        },
+    }
