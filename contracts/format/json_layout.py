@@ -1,5 +1,6 @@
 """JSON bodies and schemas: objects that fit stay on one line, others have a member a line.
 
+JSON whose lines are aligned with the first member of their object or list keeps its lines.
 Strings and numbers stay as they are spelled, members in their order, names that stand twice
 twice: only white space between tokens changes.
 """
@@ -31,6 +32,8 @@ def with_json(text: FileText, inherited: Sequence[Kind] = ()) -> str:
             continue
         start, end = block
         margin = len(lines[start]) - len(lines[start].lstrip(" "))
+        if is_aligned([line[margin:] for line in lines[start:end]], WIDTH - margin):
+            continue
         found = laid_out_json("\n".join(lines[start:end]), WIDTH - margin)
         if found is not None:
             lines[start:end] = [f"{' ' * margin}{line}" for line in found.split("\n")]
@@ -47,6 +50,31 @@ def _block(lines: Sequence[str], section: Section) -> tuple[int, int] | None:
     if start == end or lines[start].lstrip()[:1] not in ("{", "["):
         return None
     return None if any(FENCE.match(line) for line in lines[start:end]) else (start, end)
+
+
+def is_aligned(lines: Sequence[str], width: int = WIDTH) -> bool:
+    """Whether JSON of several lines breaks after commas only, and each line begins below the
+    first member of its object or list; false where the whole fits on one line.
+    """
+    columns: list[int] = []
+    whole: list[str] = []
+    for line in lines:
+        matches = list(_TOKEN.finditer(line))
+        tokens = [match[0] for match in matches]
+        is_spaced = line.strip() == _flat(tokens).rstrip() and len(line) <= width
+        if not is_spaced:
+            return False
+        if whole:
+            begins_member = whole[-1] == "," and tokens[0] not in ("}", "]")
+            if not columns or not begins_member or matches[0].start() != columns[-1]:
+                return False
+        for match in matches:
+            if match[0] in ("{", "["):
+                columns.append(match.end())
+            elif match[0] in ("}", "]") and columns:
+                columns.pop()
+        whole += tokens
+    return len(_flat(whole)) > width
 
 
 def laid_out_json(text: str, width: int = WIDTH) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from contracts.editor.structure import Kind
 from contracts.editor.text import FileText, Span, TextPosition
 from contracts.format import STEPS, formatted
 from contracts.format.blueprint import Formatting, format_blueprint, line_edits
-from contracts.format.json_layout import json_tokens, laid_out_json
+from contracts.format.json_layout import is_aligned, json_tokens, laid_out_json
 from contracts.format.meaning import changed_files, meaning
 from contracts.project.blueprint import Blueprint, read
 from contracts.read.source import Unsaved
@@ -91,11 +92,17 @@ def of_folder(folder: Path, name: str = "api.apib") -> Formatting:
     return format_blueprint(reader, lambda path: Path(path).read_bytes())
 
 
-def test_our_blueprint_says_the_same_afterwards() -> None:
-    found = of_folder(Path("blueprint"))
+def test_our_blueprint_with_other_markers_says_the_same_afterwards(tmp_path: Path) -> None:
+    for path in Path("blueprint").rglob("*.apib"):
+        copy = tmp_path / path.relative_to("blueprint")
+        copy.parent.mkdir(exist_ok=True)
+        text = re.sub(r"(?m)^( *)\+ ", r"\1* ", path.read_text(encoding="utf-8"))
+        copy.write_text(text, encoding="utf-8")
+    found = of_folder(tmp_path)
     assert found.kept == ()
     assert found.after
-    before, after = (read("blueprint/api.apib", files=Unsaved(f)) for f in ({}, found.after))
+    root = tmp_path / "api.apib"
+    before, after = (read(root, files=Unsaved(f)) for f in ({}, found.after))
     assert meaning(before.contract) == meaning(after.contract)
     assert [d.code for d in before.diagnostics] == [d.code for d in after.diagnostics]
 
@@ -310,3 +317,33 @@ def test_what_is_indented_after_an_include_stays_below_its_last_item() -> None:
     assert [line for line in after if line.endswith("+ Body")] == ["    + Body", "    + Body"]
     assert after[after.index("    + Body") - 1].startswith("<!-- include")
     assert formatted(formatted(text)) == formatted(text)
+
+
+def test_our_own_blueprint_is_formatted() -> None:
+    result = CliRunner().invoke(main, ["fmt", "--check"])
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize(
+    ("text", "aligned"),
+    [
+        ('{"a": [{"b": 1,\n        "c": 2}],\n "d": 3}', True),
+        ('[1, 2,\n 3, {"a": 4,\n     "b": 5}]', True),
+        ('{"a": 1,\n  "b": 2, "c": 30000}', False),
+        ('{"a": 1, "b": 2222222222222\n}', False),
+        ('{"a":\n "bbbbbbbbbbbbbbbbbbbbbb"}', False),
+        ('{"a":1,\n "b": 2222222222222222}', False),
+        ('{"a": 1, "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb": 2}', False),
+        ('{"a": 1,\n "b": 2}', False),
+        ('{"a": 1}, {"b": 2,\n "c": 333333}', False),
+        ("{", False),
+        ("", False),
+    ],
+)
+def test_lines_of_json_that_are_aligned_stay(text: str, aligned: bool) -> None:
+    assert is_aligned(text.split("\n"), 20) is aligned
+    body = "".join(f"            {line}\n" for line in text.split("\n"))
+    if aligned:
+        wide = body.replace("1", "1" * 65)
+        blueprint = f"# A\n\n## B [/b]\n\n### C [GET]\n\n+ Response 200\n\n    + Body\n\n{wide}"
+        assert formatted(blueprint) == blueprint
