@@ -41,20 +41,30 @@ def check_changed_user(attributes: Mapping[str, Any], user: Any) -> None:
     Raises:
         ApiError: 422 without it, 403 for a wrong one, 429 after too many.
     """
+    current = _sent_password()
     email, password = attributes.get("email"), attributes.get("password")
     if password is not None:
         _refuse_common(password, str(email or user.email))
     changed = password is not None or (email is not None and email != user.email)
     caller = jsonapi().guard.identity()
     if changed and not (is_admin(caller) and caller.id != user.id):
-        _confirm(user)
+        _confirm(user, current)
 
 
-def _confirm(user: Any) -> None:
-    """Check the present password that the request sends."""
-    meta = read_object(request).get("meta")
-    current = meta.get(CURRENT) if isinstance(meta, dict) else None
-    if not isinstance(current, str):
+def _sent_password() -> str | None:
+    """The present password that the request sends; ApiError 422 when it is no text."""
+    meta = read_object(request).get("meta", {})
+    if not isinstance(meta, dict):
+        raise ApiError(422, "meta must be an object.", pointer="/meta")
+    current = meta.get(CURRENT)
+    if CURRENT in meta and not isinstance(current, str):
+        raise ApiError(422, f"{CURRENT} must be a string.", pointer=CURRENT_POINTER)
+    return current
+
+
+def _confirm(user: Any, current: str | None) -> None:
+    """Check the present password."""
+    if current is None:
         detail = f"{CURRENT} is required in meta, to change the e-mail address or the password."
         raise ApiError(422, detail, pointer=CURRENT_POINTER)
     with login_attempt(user.email), turn("PASSWORD_HASHERS"):

@@ -46,7 +46,7 @@ CHANGES = [{"email": "other@example.com"}, {"password": "correct-horse-battery"}
     [
         (None, (422, CURRENT)),
         ({}, (422, CURRENT)),
-        ([], (422, CURRENT)),
+        ([], (422, "/meta")),
         ({"current-password": None}, (422, CURRENT)),
         ({"current-password": 1}, (422, CURRENT)),
         ({"current-password": ""}, (403, CURRENT)),
