@@ -14,9 +14,17 @@ from typing import Any
 
 from contracts.build.infer.evidence import PayloadDocument
 from contracts.build.infer.paths import VARIABLE, collection_of, is_plain, key, parent_of, segments
-from contracts.model import Action, Endpoint, EndpointKind, Relationship, ResourceType, Response
+from contracts.model import (
+    Action,
+    Endpoint,
+    EndpointKind,
+    Payload,
+    Relationship,
+    ResourceType,
+    Response,
+)
 from contracts.text.documents import is_identifier, json_member
-from contracts.text.payloads import json_of, shows_json_api
+from contracts.text.payloads import is_json_api, json_of, shows_json_api
 
 SINGLE = {
     "GET": EndpointKind.DETAIL,
@@ -141,6 +149,8 @@ def _is_json_api(action: Action, parts: tuple[str, ...]) -> bool:
 
     Where no success shows anything, as 204 does, what is sent tells; of a DELETE, the path.
     """
+    if any(_sends_plain_json(t.request) for t in action.transactions):
+        return False
     if any(shows_json_api(t.response) for t in action.transactions):
         return True
     done = [t for t in action.transactions if t.response.status < 400]
@@ -153,6 +163,12 @@ def _is_json_api(action: Action, parts: tuple[str, ...]) -> bool:
     )
     sends = action.method == "DELETE" or any(shows_json_api(t.request) for t in done)
     return bool(done) and is_silent and sends
+
+
+def _sends_plain_json(request: Payload) -> bool:
+    """Whether a request sends what is no document: a call that answers with one, no resource."""
+    document = json_of(request.body)
+    return not is_json_api(request) and isinstance(document, dict) and "data" not in document
 
 
 def _is_linkage(document: Any) -> bool:

@@ -54,6 +54,27 @@ def test_every_action_is_kept(blueprint: Path) -> None:
     assert [a.name for a in read(blueprint).contract.actions() if a.endpoint is None] == []
 
 
+def test_a_call_that_sends_no_document_and_answers_with_one_is_replayed(tmp_path: Path) -> None:
+    text = (KEPT / "plain_json.apib").read_text(encoding="utf-8")
+    order = """
+## Orders at once [/books/order]
+
+### Order [POST]
+
++ Request (application/json)
+
+        {"tickets": [{"id": 1, "quantity": 2}]}
+
++ Response 200 (application/json)
+
+        {"data": {"type": "book", "id": "1", "attributes": {"title": "One"}}}
+"""
+    file = tmp_path / "order.apib"
+    file.write_text(text + order, encoding="utf-8")
+    replayed = [a.name for a in read(file).contract.actions() if a.endpoint is None]
+    assert replayed == ["Order"]
+
+
 @pytest.mark.parametrize("blueprint", BLUEPRINTS, ids=lambda path: path.stem)
 def test_every_documented_answer_is_given_with_its_media_type(
     blueprint: Path, tmp_path: Path
