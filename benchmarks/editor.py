@@ -86,7 +86,7 @@ def _processor(process: psutil.Process, work: Callable[[], None], repeat: int) -
 
 def main() -> None:
     """Print the table of typical mistakes as Markdown."""
-    print("| mistake | typed | found after | marked | what is said |\n|---|---|---|---|---|")
+    print("| mistake | typed | found after | marked | message |\n|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as name, _served(Path(name)) as client:
         for file, text in FILES.items():
             (Path(name) / file).write_text(text, encoding="utf-8")
