@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
-from contracts.model import Action, EndpointKind, ResourceType
+from contracts.model import MISSING, Action, EndpointKind, Json, Missing, ResourceType
 from contracts.text.json_values import same_address
 from contracts.verify.laws.certainty import Undecided, is_stated
 from contracts.verify.laws.compare import expect_equal, touched
-from contracts.verify.laws.documented import Operations
+from contracts.verify.laws.documented import Operations, sendable
 from contracts.verify.laws.fixture import Fixture, SeededResource
 from contracts.verify.laws.law import LawKind
 from contracts.verify.laws.list_members import belongs
@@ -20,7 +20,11 @@ from contracts.verify.strict.context import as_object, identifiers
 from contracts.verify.strict.resources import href
 
 LINKS: Final = LawKind("law-links", "Links lead to what they name.")
+PARENT: Final = LawKind("law-parent", "A path finds a resource only below its own parents.")
 NATURAL_KEY: Final = LawKind("law-natural-key", "A natural key in the path stands for the id.")
+
+#: 404 is usual; a redirect to the resource's own address, or a refusal, shows nothing either.
+REFUSED: Final = (404, *range(300, 500))
 
 
 def addresses(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate]:
@@ -28,6 +32,11 @@ def addresses(operations: Operations, owner: ResourceType) -> Iterator[LawTempla
     read = operations.by_id(EndpointKind.DETAIL, owner.name)
     if read is not None:
         yield LawTemplate(LINKS, "links resolve", (read,), partial(_resolve, read))
+    for kind in (EndpointKind.DETAIL, EndpointKind.UPDATE, EndpointKind.DELETE):
+        for action in operations.all(kind, owner.name):
+            if action.endpoint is not None and action.endpoint.above:
+                title = f"{action.id} finds nothing below another parent"
+                yield LawTemplate(PARENT, title, (action,), partial(_only_below, action))
     if owner.natural_key:
         for action in _named_by_id(operations, owner):
             title = f"{action.id} takes {owner.natural_key} for the id"
@@ -50,6 +59,23 @@ def _resolve(read: Action, fixture: Fixture, owner: ResourceType) -> None:
             expect_equal(fixture, safe_methods, reply.resource, safe_methods.resource, message, but)
     for name, value in as_object(reply.resource.get("relationships")).items():
         _relationship(fixture, read, name, as_object(value), seeded)
+
+
+def _only_below(action: Action, fixture: Fixture, owner: ResourceType) -> None:
+    """A path in which one parent is replaced by another of its type leads to nothing."""
+    endpoint = action.endpoint
+    assert endpoint is not None
+    seeded = fixture.seed(owner.name)
+    data: Json | Missing = MISSING
+    if endpoint.kind is EndpointKind.UPDATE:
+        offered = sendable(action, "attributes")
+        sent = {name: v for name, v in seeded.attributes.items() if name in offered}
+        data = {**seeded.identifier, "attributes": sent}
+    for position, (parent, _) in enumerate(endpoint.above):
+        other = fixture.seed(parent)
+        fixture.call(
+            action, seeded.id, data=data, admin=True, want=REFUSED, instead={position: other.id}
+        )
 
 
 def _certainly_shown(fixture: Fixture, hidden: set[tuple[str, str]]) -> None:
@@ -109,10 +135,13 @@ def _named_by_id(operations: Operations, owner: ResourceType) -> Iterator[Action
             endpoint = action.endpoint
             if endpoint is None or action.method != "GET" or "{id}" not in action.path:
                 continue
+            if endpoint.above:
+                continue
             if (endpoint.parent or endpoint.type) == owner.name:
                 yield action
     for action in operations.all(EndpointKind.LIST):
         below = action.endpoint is not None and action.endpoint.parent == owner.name
+        below = below and not (action.endpoint and action.endpoint.above)
         if below and "{id}" in action.path and belongs(operations.contract, action):
             yield action
 

@@ -22,8 +22,8 @@ class Operations:
             endpoint = action.endpoint
             if endpoint is None or endpoint.kind is not kind or not successes(action):
                 continue
-            if endpoint.above:
-                continue  # its path names resources that belong together
+            if endpoint.above and action.path.count("{") != len(endpoint.above) + 1:
+                continue  # it spells out the id of a parent
             if has_literal_query(action):
                 continue  # it asks for something of its own, such as deleted resources
             if not type or endpoint.type == type:
@@ -32,7 +32,8 @@ class Operations:
     def by_id(self, kind: EndpointKind, type: str) -> Action | None:
         """The operation on a single resource by its id, else by its natural key."""
         owner = self.contract.resource_type(type)
-        found = [a for a in self.all(kind, type) if a.path.endswith("}") and a.path.count("{") == 1]
+        found = [a for a in self.all(kind, type) if _names_one(a)]
+        found.sort(key=lambda action: action.path.count("{"))
         by_id = (a for a in found if owner and names_id(a, owner))
         return next(by_id, next(iter(found), None))
 
@@ -72,9 +73,19 @@ def names_id(action: Action, owner: ResourceType) -> bool:
     ``{tax_id}`` is the id of a tax, whatever its attributes are called.
     """
     last = action.path.rsplit("/", 1)[-1]
-    if not (last.startswith("{") and last.endswith("}")) or action.path.count("{") != 1:
+    if not (last.startswith("{") and last.endswith("}")) or not _names_one(action):
         return False
-    name = last.strip("{}")
+    return is_id(last.strip("{}"), owner)
+
+
+def _names_one(action: Action) -> bool:
+    """Whether a path ends with a variable, and those before it are known to be its parents."""
+    above = action.endpoint.above if action.endpoint else ()
+    return action.path.endswith("}") and action.path.count("{") == len(above) + 1
+
+
+def is_id(name: str, owner: ResourceType) -> bool:
+    """Whether a variable in a path stands for the id of a resource."""
     spellings = {name, name.replace("_", "-")}
     if name == "id" or (not owner.natural_key and f"{owner.name}-id" in spellings):
         return True

@@ -65,9 +65,7 @@ def _read(fixture: Fixture, action: Action, seeded: SeededResource, query: dict[
     """The answer that shows ``seeded`` by its id, its natural key, or in a list."""
     if action.endpoint is not None and action.endpoint.kind is EndpointKind.LIST:
         return fixture.call(action, parent_id(fixture, action), query=query)
-    variable = action.path.rsplit("/", 1)[-1].strip("{}")
-    key = str(seeded.attributes.get(variable, seeded.id)) if variable != "id" else seeded.id
-    return fixture.call(action, key, query=query)
+    return fixture.call(action, seeded.id, query=query)
 
 
 def _resource(reply: Reply, seeded: SeededResource) -> dict[str, object]:

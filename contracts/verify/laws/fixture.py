@@ -24,11 +24,13 @@ from contracts.states.world import other_end
 from contracts.text.documents import CURRENT, present_secrets
 from contracts.text.payloads import json_of
 from contracts.verify.laws.certainty import CRASHED, Undecided, guessed
-from contracts.verify.laws.documented import Operations, names_id, successes
+from contracts.verify.laws.documented import Operations, is_id, successes
+from contracts.verify.laws.parents import parent_step, parent_steps
 from contracts.verify.laws.requests import Reply, build, judged
 from contracts.verify.laws.values import value
 from contracts.verify.state import token_of
 from contracts.verify.strict.context import as_object
+from contracts.verify.strict.facts import VARIABLE
 from contracts.verify.strict.judge import judge
 
 Key = tuple[str, str]
@@ -91,6 +93,7 @@ class Fixture:
         self._shared_parents: dict[str, SeededResource] = {}
         self._admin: SeededResource | None = None
         self._serials: dict[str, int] = {}
+        self._with_parents: list[str] = []
 
     # What exists
 
@@ -135,10 +138,20 @@ class Fixture:
         seeded.attributes = {
             a.name: value(a.schema, n) for a in owner.attributes if a.name not in deletions
         } | dict(attributes)
-        given = {name: self.linkage(seeded.type, name, data) for name, data in links.items()}
+        steps = parent_steps(self.contract).get(seeded.type, ())
+        above = {s.up: self.shared_parent(s.parent).identifier for s in steps if s.up}
+        given = {
+            name: self.linkage(seeded.type, name, data) for name, data in {**above, **links}.items()
+        }
         seeded.links = {**self.required_links(seeded.type), **given}
         self.seeded_resources[seeded.key] = seeded
         self.world.handler.create(seeded.type, seeded.id, seeded.attributes, seeded.links)
+        for step in steps:
+            if not step.up and step.parent not in self._with_parents:
+                # Only the parent keeps the link, so it is made afterwards.
+                self._with_parents.append(seeded.type)
+                self.seed(step.parent, {step.down: seeded.identifier})
+                self._with_parents.pop()
 
     def is_made(self, type: str, attribute: str) -> bool:
         """Whether the handler could give an attribute its values, as far as it says."""
@@ -151,15 +164,40 @@ class Fixture:
         many = relationship is not None and relationship.many
         return [data] if many and isinstance(data, dict) else data
 
-    def key(self, action: Action, id: str) -> str:
-        """What stands in an operation's path for a resource: its id, or its natural key."""
+    def path_keys(self, action: Action, id: str) -> tuple[str, ...]:
+        """What stands in an operation's path for a resource and its parents, the outermost first:
+        ids, or natural keys."""
         endpoint = action.endpoint
-        name = endpoint.parent or endpoint.type if endpoint else ""
-        seeded = self.seeded_resources.get((name, id))
-        owner = self.types[name].type if name in self.types else None
-        if seeded is None or owner is None or names_id(action, owner):
+        variables = [each.strip("{}") for each in VARIABLE.findall(action.path)]
+        if endpoint is None or not (id and variables):
+            return (id,) * len(variables)
+        child = (endpoint.parent or endpoint.type, id)
+        chain = [child]
+        for parent, _ in reversed(endpoint.above):
+            child = self._parent_of(child, parent)
+            chain.insert(0, child)
+        return tuple(self._spelled(*each) for each in zip(variables, chain, strict=False))
+
+    def _parent_of(self, child: Key, parent: str) -> Key:
+        """The resource that another belongs to; that of all where nothing says it."""
+        step = parent_step(self.contract, child[0], parent)
+        seeded = self.seeded_resources.get(child)
+        if step is not None and step.up:
+            found = seeded.links.get(step.up) if seeded else None
+            if isinstance(found, dict):
+                return parent, str(found["id"])
+        elif step is not None:
+            for each in self.of_type(parent):
+                if leads_to(each.links, step.down, child[1]):
+                    return each.key
+        return self.shared_parent(parent).key
+
+    def _spelled(self, variable: str, key: Key) -> str:
+        """What a variable of a path has for a resource."""
+        name, id = key
+        seeded = self.seeded_resources.get(key)
+        if seeded is None or name not in self.types or is_id(variable, self.type(name)):
             return id
-        variable = action.path.rsplit("{", 1)[-1].partition("}")[0]
         found = seeded.attributes.get(variable, seeded.attributes.get(variable.replace("_", "-")))
         return id if found is None else str(found)
 
@@ -214,14 +252,17 @@ class Fixture:
         data: Json | Missing = MISSING,
         admin: bool = False,
         want: Iterable[int] = (),
+        instead: Mapping[int, str] | None = None,
     ) -> Reply:
         """The answer to an operation; ``id`` fills its path, ``data`` is primary data.
+
+        ``instead`` has ids for positions in the path that are not those of the parents.
 
         An answer that is no documented success (or none of ``want``) is noted and ends
         the law. What the query asks for must be in a success; its shape is not judged here:
         that of the documented transactions is.
         """
-        sent = self.request(action, self.key(action, id), query or {}, data, admin)
+        sent = self.request(action, id, query or {}, data, admin, instead)
         answer = self.world.send(sent)
         reply = Reply(sent, answer, action.id)
         wanted = tuple(want)
@@ -251,7 +292,13 @@ class Fixture:
         return reply
 
     def request(
-        self, action: Action, id: str, query: Mapping[str, str], data: Json | Missing, admin: bool
+        self,
+        action: Action,
+        id: str,
+        query: Mapping[str, str],
+        data: Json | Missing,
+        admin: bool,
+        instead: Mapping[int, str] | None = None,
     ) -> Sent:
         """The request of an operation, signed by a user who may do it."""
 
@@ -259,7 +306,9 @@ class Fixture:
             return token_of(self.world.handler, self._caller(action, id, admin), "access")
 
         meta = None if isinstance(data, Missing) else self._meta(action, id)
-        return build(action, id, query, data, token, meta)
+        keys = enumerate(self.path_keys(action, id))
+        ids = [(instead or {}).get(position, key) for position, key in keys]
+        return build(action, ids, query, data, token, meta)
 
     def _meta(self, action: Action, id: str) -> dict[str, Json]:
         """The documented ``meta`` of a request, with the present secrets of what it changes."""

@@ -53,7 +53,7 @@ def lifecycle(operations: Operations, owner: ResourceType) -> Iterator[LawTempla
     read = operations.by_id(EndpointKind.DETAIL, owner.name)
     update = operations.by_id(EndpointKind.UPDATE, owner.name)
     delete = operations.by_id(EndpointKind.DELETE, owner.name)
-    if create and read:
+    if create and read and _below_the_same(create, read):
         yield LawTemplate(CREATED, "created is read", (create, read), _created)
     if create:
         for listing in operations.lists(owner.name):
@@ -65,7 +65,7 @@ def lifecycle(operations: Operations, owner: ResourceType) -> Iterator[LawTempla
     if update and read:
         yield from _updates(owner, update, read)
     yield from single_updates(operations, owner)
-    if create and read and owner.client_ids:
+    if create and read and owner.client_ids and _below_the_same(create, read):
         title = "created with an id of the client's is read by it"
         check = partial(_client_id, create, read)
         yield LawTemplate(CLIENT_ID_LAW, title, (create, read), check)
@@ -80,6 +80,14 @@ def lifecycle(operations: Operations, owner: ResourceType) -> Iterator[LawTempla
                 yield LawTemplate(
                     DELETED_LAW, title, (delete, listing), partial(_unlisted, delete, listing)
                 )
+
+
+def _below_the_same(create: Action, read: Action) -> bool:
+    """Whether the parents in the address of a new resource are those it is created below."""
+    made, shown = create.endpoint, read.endpoint
+    assert made is not None
+    assert shown is not None
+    return not shown.above or made.parent == shown.above[-1][0]
 
 
 def _can_link(operations: Operations, create: Action, listing: Action) -> bool:
@@ -237,8 +245,7 @@ def _deleted(fixture: Fixture, owner: ResourceType) -> None:
     if owner.natural_key:
         for action in fixture.operations.all(EndpointKind.DETAIL, owner.name):
             if action.path.endswith(f"/{{{owner.natural_key}}}"):
-                key = str(seeded.attributes[owner.natural_key])
-                fixture.call(action, key, admin=True, want=GONE)
+                fixture.call(action, seeded.id, admin=True, want=GONE)
     after = fixture.call(read, bystander.id)
     message = f"deleting {owner.name} {seeded.id} changed another {owner.name}"
     but = touched(fixture.types[owner.name])

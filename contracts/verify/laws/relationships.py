@@ -21,6 +21,7 @@ from contracts.verify.laws.documented import Operations, sendable
 from contracts.verify.laws.fixture import Fixture, SeededResource
 from contracts.verify.laws.law import LawKind
 from contracts.verify.laws.list_members import complete, link_to_parent
+from contracts.verify.laws.parents import parent_steps
 from contracts.verify.laws.requests import Reply
 from contracts.verify.laws.template import LawTemplate
 from contracts.verify.strict.context import as_object, identifiers
@@ -41,6 +42,8 @@ def relationships(operations: Operations, owner: ResourceType) -> Iterator[LawTe
         if known is None:
             continue
         related = operations.related(owner.name, each.name)
+        if _moves(operations, owner, each, (update, detail, read, related)):
+            continue
         if related and operations.by_id(EndpointKind.DETAIL, each.target):
             title = f"related {each.name} is the linked one"
             yield LawTemplate(RELATED, title, (related,), partial(_related, each, related))
@@ -53,6 +56,18 @@ def relationships(operations: Operations, owner: ResourceType) -> Iterator[LawTe
             title = f"updated {each.name} is linked"
             check = partial(_by_update, each, update, detail)
             yield LawTemplate(RELATIONSHIP, title, (update, detail), check)
+
+
+def _moves(
+    operations: Operations,
+    owner: ResourceType,
+    each: Relationship,
+    asked: Sequence[Action | None],
+) -> bool:
+    """Whether another linkage gives a resource another address."""
+    steps = parent_steps(operations.contract).get(owner.name, ())
+    nested = (a for a in asked if a is not None and a.endpoint is not None and a.endpoint.above)
+    return each.name in [step.up for step in steps] and any(nested)
 
 
 def _writes(operations: Operations, owner: ResourceType, each: Relationship) -> dict[str, Action]:

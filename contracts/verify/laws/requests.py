@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
@@ -15,7 +15,7 @@ from contracts.text.json_values import query_of
 from contracts.verify.laws.documented import successes
 from contracts.verify.strict import document, links, query
 from contracts.verify.strict.context import as_object, check_context, read_body
-from contracts.verify.strict.facts import expand
+from contracts.verify.strict.facts import VARIABLE
 from contracts.verify.strict.judge import CHECKS, judge
 
 #: Rules about what the query asks for: laws send queries that no transaction has sent. The
@@ -70,7 +70,7 @@ class Reply:
 
 def build(
     action: Action,
-    id: str,
+    ids: Sequence[str],
     query: Mapping[str, str],
     data: Json | Missing,
     token: Callable[[], str],
@@ -92,12 +92,13 @@ def build(
         if isinstance(data, Missing)
         else json.dumps({"data": data, **({"meta": meta} if meta else {})})
     )
-    return Sent(action.method, address(action, id, query), headers, text)
+    return Sent(action.method, address(action, ids, query), headers, text)
 
 
-def address(action: Action, id: str, query: Mapping[str, str]) -> str:
-    """The URI of an operation: its path with ``id``, and the query percent-encoded."""
-    path = expand(action.path, id)
+def address(action: Action, ids: Sequence[str], query: Mapping[str, str]) -> str:
+    """The URI of an operation: its path with ``ids`` in order, and the query percent-encoded."""
+    values = iter(ids)
+    path = VARIABLE.sub(lambda _: quote(next(values, ""), safe=""), action.path)
     pairs = "&".join(f"{quote(k, safe='')}={quote(v, safe='')}" for k, v in query.items())
     return f"{path}?{pairs}" if pairs else path
 

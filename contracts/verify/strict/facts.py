@@ -17,7 +17,7 @@ from contracts.model import (
     ResourceType,
 )
 
-_VARIABLE: Final = re.compile(r"\{[^}]+\}")
+VARIABLE: Final = re.compile(r"\{[^}]+\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def type_facts(contract: Contract) -> dict[str, TypeFacts]:
 
 def expand(template: str, id: str) -> str:
     """The address of the resource with this id: every variable of ``template`` is its id."""
-    return _VARIABLE.sub(lambda _: quote(id, safe=""), template)
+    return VARIABLE.sub(lambda _: quote(id, safe=""), template)
 
 
 def _add(links: dict[str, dict[str, str]], action: Action, owner: str, name: str) -> None:
@@ -73,4 +73,4 @@ def _add(links: dict[str, dict[str, str]], action: Action, owner: str, name: str
 
 
 def _by_id(path: str) -> bool:
-    return _VARIABLE.findall(path) == ["{id}"]
+    return VARIABLE.findall(path) == ["{id}"]
