@@ -28,7 +28,7 @@ proof: contract ## After that, publish what green means: coverage, mutation tabl
 readers: setup ## Fetch Redoc, Scalar and Elements from npm, to compare with
 	@$(BIN)/python -m tests.browser.readers >/dev/null
 
-reading: readers ## Write docs/reading.md anew (needs Chromium)
+reading: readers ## Write docs/reading.md anew (needs Chromium, Neovim and tmux)
 	@$(BIN)/python -m benchmarks.reading
 
 test: setup readers ## Run all tests

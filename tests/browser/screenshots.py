@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 from contracts.serve.preview import preview
 from contracts.serve.preview.backend import Backend
 from tests.browser.browser import ROOT, chromium
+from tests.browser.editor_picture import ProgramMissing, Scene, picture
 
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 800}
@@ -32,9 +33,28 @@ def main() -> int:
             reading(browser, shown.url, out)
             console(browser, shown.url, out)
             broken(browser, shown.url, out, Path("blueprint/faqs.apib"))
+        try:
+            editor(browser, out, Path(name) / "blueprint" / "faqs.apib")
+        except ProgramMissing as error:
+            print(error, file=sys.stderr)
     for file in sorted(out.glob("*.png")):
         print(file)
     return 0
+
+
+def editor(browser: Browser, out: Path, faqs: Path) -> None:
+    """Neovim: a type that is not declared, and a status being completed."""
+    text = faqs.read_text(encoding="utf-8")
+    faqs.write_text(text.replace("(FAQ Draft Document)", "(FAQ Daft Document)", 1), "utf-8")
+    scene = Scene(
+        file=faqs,
+        search="+ Response 201",
+        finding="'FAQ Daft Document' is not declared",
+        keys="zzcc+ Response 4",
+        offered="Bad Request",
+    )
+    picture(browser, out / "editor.png", scene)
+    reduced(out / "editor.png")
 
 
 def visit(browser: Browser, url: str, scheme: str, size: dict[str, int]) -> Page:
@@ -52,9 +72,13 @@ def shoot(page: Page, file: Path) -> None:
     page.wait_for_timeout(3000)
     page.screenshot(path=file)
     page.context.close()
-    # A third of the size, and nobody sees it.
-    picture = Image.open(file).convert("RGB")
-    picture.quantize(96, dither=Image.Dither.NONE).save(file, optimize=True)
+    reduced(file)
+
+
+def reduced(file: Path) -> None:
+    """Write a picture with fewer colours: a third of the size, and nobody sees it."""
+    colours = Image.open(file).convert("RGB")
+    colours.quantize(96, dither=Image.Dither.NONE).save(file, optimize=True)
 
 
 def reading(browser: Browser, url: str, out: Path) -> None:
