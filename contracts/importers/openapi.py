@@ -63,6 +63,8 @@ class _OpenApiReader:
         """The operations in the order of the paths."""
         for path, item in _dict(self.document.get("paths")).items():
             item = self.resolved(item)
+            if item.get("servers"):
+                self.left_out.append(f"{path}: servers")
             for method in METHODS:
                 if isinstance(item.get(method), dict):
                     yield self.operation(str(path), method, item, item[method])
@@ -122,8 +124,9 @@ class _OpenApiReader:
         self, path: str, method: str, found: dict[str, Any], parameters: list[dict[str, Any]]
     ) -> Iterator[tuple[DescribedPayload, DescribedPayload]]:
         """A pair for each response, and for each further media type of the request."""
-        requests = list(self.requests(found, parameters))
-        responses = list(self.responses(f"{method.upper()} {path}", found))
+        where = f"{method.upper()} {path}"
+        requests = list(self.requests(where, found, parameters))
+        responses = list(self.responses(where, found))
         if not responses:
             responses = [DescribedPayload(status=200)]
         for number, response in enumerate(responses):
@@ -134,8 +137,14 @@ class _OpenApiReader:
                 is_named = len(requests) > 1 or len(responses) > 1
                 yield replace(request, name=name if is_named else ""), response
 
+    def note_body(self, where: str, media: dict[str, Any], payload: DescribedPayload) -> None:
+        """Name a body as left out that is described and of which nothing is written."""
+        is_described = any(media.get(name) for name in ("example", "examples", "schema"))
+        if is_described and not payload.body and payload.schema is None:
+            self.left_out.append(f"{where}: the body of {payload.media_type}")
+
     def requests(
-        self, found: dict[str, Any], parameters: list[dict[str, Any]]
+        self, where: str, found: dict[str, Any], parameters: list[dict[str, Any]]
     ) -> Iterator[DescribedPayload]:
         """The request, once for each media type of its body."""
         headers = [
@@ -148,7 +157,9 @@ class _OpenApiReader:
         body = self.resolved(found.get("requestBody") or {})
         content = _dict(body.get("content"))
         for media_type, media in content.items():
-            yield self.payload(str(media_type), _dict(media), tuple(headers), 0, body)
+            request = self.payload(str(media_type), _dict(media), tuple(headers), 0, body)
+            self.note_body(f"{where}: the request", _dict(media), request)
+            yield request
         if not content:
             yield DescribedPayload(headers=tuple(headers))
 
@@ -165,9 +176,15 @@ class _OpenApiReader:
                 (str(name), self.header(header))
                 for name, header in _dict(response.get("headers")).items()
             )
+            if response.get("links"):
+                self.left_out.append(f"{where}: links of the response {status}")
             content = _dict(response.get("content"))
             for media_type, media in content.items():
-                yield self.payload(str(media_type), _dict(media), headers, status, response)
+                found_payload = self.payload(
+                    str(media_type), _dict(media), headers, status, response
+                )
+                self.note_body(f"{where}: the response {status}", _dict(media), found_payload)
+                yield found_payload
             if not content:
                 text = str(response.get("description") or "")
                 yield DescribedPayload(headers=headers, status=status, description=text)

@@ -282,6 +282,45 @@ def test_what_a_blueprint_cannot_say_is_named() -> None:
     )
 
 
+def test_servers_links_and_bodies_that_are_not_written_are_named() -> None:
+    schema = {"type": "object", "properties": {"name": {"type": "string"}}}
+    text = {"text/plain": {"example": "yes"}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Pets", "version": "1"},
+        "paths": {
+            "/pets": {
+                "servers": [{"url": "https://other.example.com"}],
+                "post": {
+                    "requestBody": {
+                        "content": {
+                            "application/json": {"schema": schema},
+                            "application/xml": {"schema": schema},
+                            "multipart/form-data": {"schema": schema},
+                            "application/x-www-form-urlencoded": {"schema": schema},
+                        }
+                    },
+                    "responses": {
+                        "200": {"description": "", "content": text, "links": {"pet": {}}},
+                        "201": {"description": "", "content": {"image/png": {"schema": {}}}},
+                        "400": {"description": "", "content": {"text/xml": {"example": "<no/>"}}},
+                        "409": {"description": "", "content": {"text/xml": {"schema": schema}}},
+                    },
+                },
+            }
+        },
+        "webhooks": {"born": {}},
+    }
+    assert described(document).left_out == (
+        "/pets: servers",
+        "POST /pets: the request: the body of application/xml",
+        "POST /pets: the request: the body of multipart/form-data",
+        "POST /pets: links of the response 200",
+        "POST /pets: the response 409: the body of text/xml",
+        "webhooks",
+    )
+
+
 def test_openapi_2_is_read_as_3(tmp_path: Path) -> None:
     contract = imported(SWAGGER, tmp_path).contract
     assert actions(contract) == [("GET", "/v1/things", [200]), ("POST", "/v1/things", [201])]
