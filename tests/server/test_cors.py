@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from contracts.runtime.config import ConfigError
-from contracts.verify.laws.addresses import href
+from contracts.verify.strict.resources import href
 from server import create_app
 from server.config import load_config
 from tests.server.conftest import World
