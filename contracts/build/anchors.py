@@ -1,4 +1,4 @@
-"""Where in the documentation each thing is, and what links in descriptions may call it.
+"""Anchors of the documentation, and the names that links in descriptions may use for them.
 
 Operation ids are anchors of their own: they have no dots. Headings of descriptions have the
 anchors that aglio gave them (``header-…``), and everything else has dots. Links written for

@@ -1,4 +1,4 @@
-"""What drafter 3 leaves out of its elements, read from the text they stand in.
+"""What drafter 3 leaves out of its elements, read from the source text.
 
 It flattens nested types (``array[array[number]]``, ``enum[number]``) and keeps numbers as
 doubles (``12345678901234567890``, ``1e3``). Specification: "MSON Specification", sections

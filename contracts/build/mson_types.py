@@ -1,4 +1,4 @@
-"""What every value of MSON is read by: base types, names with a meaning, what is around it."""
+"""Context of an MSON value: base types, scalar names with a meaning, surrounding types."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who signs in, and who owns a resource: the way from a type to its owner.
+"""Users and owners: the type of users, and the relationships from a type to its owner.
 
 See docs/blueprint-conventions.md, "Access".
 """

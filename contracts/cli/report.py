@@ -1,4 +1,4 @@
-"""The command ``contract report``: what several runs came to."""
+"""The command ``contract report``: merges the reports of several runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``contract state-agent``: the test-only file that makes states inside a judged application."""
+"""``contract state-agent``: writes the file that prepares states inside an application."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dredd's judgement of a server: start it, run Dredd with derived states, explain failures.
+"""``contract dredd``: start the server, run Dredd with derived states, explain failures.
 
 Green means that every transaction of the contract passed or was skipped by a hook: what Dredd left
 out or cannot send, and a hook that raised, are failures too. Only further pairs of one example, of

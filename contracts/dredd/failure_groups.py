@@ -1,4 +1,4 @@
-"""Why transactions did not pass, those with one cause together."""
+"""Transactions that did not pass, grouped by cause."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The hook doctor: what is wrong with the hooks of a run, worked out from the run's data."""
+"""The hook doctor: problems of the hooks of a run, found in the run's data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a project wants of lint: which rules, how severe, and when to fail."""
+"""Settings of lint: which rules run, their severities, and when to fail."""
 
 from __future__ import annotations
 

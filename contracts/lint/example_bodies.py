@@ -1,4 +1,4 @@
-"""Example bodies as JSON values that know where in the blueprint each part stands."""
+"""Example bodies as JSON values with the location of each part."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Edits to files' bytes: what a fix changes, and not one byte more.
+"""Edits to files' bytes: a fix changes its range and no other byte.
 
 A fix is applied whole or not at all: an edit whose old text is not where it should be, or
 that overlaps one already made, leaves its whole fix out. Line ends and a byte order mark

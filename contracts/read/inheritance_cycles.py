@@ -1,4 +1,4 @@
-"""Named types that inherit from each other in a circle, found before drafter sees them.
+"""Cycles of inheritance among named types, found before drafter parses them.
 
 They are an error anyway, and with a URI template warning in the same text drafter never
 returns. The reading is loose: only what drafter could take for inheritance counts.

@@ -1,4 +1,4 @@
-"""Which line of a part makes the parser crash or hang."""
+"""Bisects a part to locate the line that makes the parser crash or hang."""
 
 from __future__ import annotations
 

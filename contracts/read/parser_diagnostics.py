@@ -1,4 +1,4 @@
-"""What the parser says, as diagnostics, and what it should have said."""
+"""Diagnostics made of the parser's messages, and those that it should have given."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What drafter says, in the words of this project: what is wrong, and what to write instead.
+"""drafter's messages reworded: what is wrong, and what to write instead.
 
 Each entry has a pattern of drafter's message, ours with the pattern's groups, and the hint. A
 message that no pattern knows stays as it is.

@@ -1,4 +1,4 @@
-"""Raw API Elements as drafter 3.2.7 writes them: what stands where in one element.
+"""Accessors for raw API Elements as drafter 3.2.7 writes them.
 
 The layout is the older one (https://apielements.org/en/v0.2.x/): ``meta.classes`` is a plain
 list, and a title or description is a string or ``{"element": "string", "content": …}``. Every

@@ -1,4 +1,4 @@
-"""The text of a blueprint, includes expanded, that still knows where each character stood.
+"""The text of a blueprint with includes expanded, and the file and line of each character.
 
 An include is a line ``<!-- include(path) -->``, the path relative to the file it stands in.
 Only this module and the command line read files. An author's mistake is a diagnostic.

@@ -1,4 +1,4 @@
-"""Where an element stands: drafter's source maps become code point offsets.
+"""Locations of elements: drafter's source maps as code point offsets.
 
 drafter 3.2.7 mixes its units. Elements count UTF-8 bytes, but what stands under
 ``+ Headers`` counts code points, and so do annotations, except those born while MSON is

@@ -1,4 +1,4 @@
-"""Whose failure it is: the server's, the blueprint's, the state's or the machine's."""
+"""Attribution of a failure: to the server, the blueprint, the state or the environment."""
 
 from __future__ import annotations
 

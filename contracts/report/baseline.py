@@ -1,4 +1,4 @@
-"""Failures that a team knows already: written once, compared from then on.
+"""The baseline: known failures, with which later runs are compared.
 
 A baseline names for each transaction or law what is wrong with it, by rule and place, not by
 value: ids and timestamps change from run to run.

@@ -1,4 +1,4 @@
-"""What has one cause: of the problems of one answer the nearest, and over answers the same.
+"""Causes: the problem nearest to the cause in one answer, and equal problems of several.
 
 A wrong answer breaks many rules at once. The rule nearest to the cause speaks, the ones that
 only follow from it are silent. What is left is known by its rule, its place without ids and

@@ -1,4 +1,4 @@
-"""What a blueprint says against itself, and where: failures that no server avoids.
+"""Contradictions in a blueprint, with their location: failures that no server can avoid.
 
 A server that answers exactly as documented must pass. Where it could not, the blueprint is
 wrong, and its line is named.

@@ -1,4 +1,4 @@
-"""Why a transaction did not pass, as a text a person can act on."""
+"""The explanation of a transaction that did not pass, as text."""
 
 from __future__ import annotations
 

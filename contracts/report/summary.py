@@ -1,4 +1,4 @@
-"""A run in a few lines: what both judges say, and nothing skipped that looks green."""
+"""The summary of a run: the totals of both modes, with skipped and vacuous results counted."""
 
 from __future__ import annotations
 

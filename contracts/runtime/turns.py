@@ -1,4 +1,4 @@
-"""Expensive work of one process takes turns, so that threads are left for other requests.
+"""Limits concurrent expensive work of one process, so that threads stay free for requests.
 
 A setting says how many run at a time. As many again wait for their turn; whoever comes then, or
 waits too long, is refused at once (503 with ``Retry-After``).

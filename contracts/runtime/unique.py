@@ -1,4 +1,4 @@
-"""Texts that must be unique among living rows, whatever they look like inside.
+"""Keys of texts that must be unique among living rows.
 
 Two texts are the same when their keys are: compatibility forms (NFKC), case, white space and
 invisible characters make no difference (compare Unicode Standard Annex 31, "Identifier Caseless

@@ -1,4 +1,4 @@
-"""What must exist before each transaction, derived from the contract alone.
+"""Derived states: the records that must exist before each transaction, from the contract alone.
 
 These are the resources that the URI, the request's linkage and the documented response name, with
 the documented ids, and what they require. The documented status adjusts this: for a 404 the

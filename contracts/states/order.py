@@ -1,4 +1,4 @@
-"""In which order records are created: each after those it cannot be without.
+"""Order of creation: each record after those that it requires.
 
 Circles begin somewhere: a link that a record can be without is left out where it would lead to
 one that does not exist yet.

@@ -1,4 +1,4 @@
-"""What fills the pages before the one a request asks for.
+"""Records that fill the pages before the requested one.
 
 Those records come before the documented ones in the order that is asked for (by id where none
 is), and have no natural key, address or code twice; so that the documented ones land on the

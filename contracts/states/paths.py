@@ -1,4 +1,4 @@
-"""Which resources the path of a request names, and how they belong together."""
+"""Resources that the path of a request names, and their relationships."""
 
 from __future__ import annotations
 

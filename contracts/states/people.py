@@ -1,4 +1,4 @@
-"""Users whom a request names by what only they have: an address, a name to sign in, a password."""
+"""Users that a request identifies by an e-mail address, a user name or a password."""
 
 from __future__ import annotations
 

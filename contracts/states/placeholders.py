@@ -1,4 +1,4 @@
-"""What stands for a token in a documented request, in the many ways that people write it."""
+"""Placeholders of tokens in documented requests, in all usual spellings."""
 
 from __future__ import annotations
 

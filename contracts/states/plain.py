@@ -1,4 +1,4 @@
-"""Records behind plain JSON: what ``GET /polls/1`` shows is the record ``1`` of the type ``poll``.
+"""Records in plain JSON: ``GET /polls/1`` shows the record ``1`` of the type ``poll``.
 
 Such documents state no types. The collections in the paths name them, in the singular.
 """

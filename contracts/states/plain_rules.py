@@ -1,4 +1,4 @@
-"""What a transaction in plain JSON wants to exist."""
+"""Records that a transaction in plain JSON requires."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which documented example a replaying server is asked for, where the request cannot tell."""
+"""The ``Prefer`` header that selects a documented example, where requests are equal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each part of a transaction wants to exist: path, request, response, conflict."""
+"""Records that each part of a transaction requires: path, request, response, conflict."""
 
 from __future__ import annotations
 

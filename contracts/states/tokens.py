@@ -1,4 +1,4 @@
-"""Whose token a transaction comes with (docs/blueprint-conventions.md, "Tokens")."""
+"""The user whose token a transaction sends (docs/blueprint-conventions.md, "Tokens")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The resources wanted before one transaction, each after the ones it requires."""
+"""The records required before one transaction, each after those that it requires."""
 
 from __future__ import annotations
 

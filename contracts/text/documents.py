@@ -1,4 +1,4 @@
-"""Reading example bodies: JSON:API documents as somebody wrote them, so nothing is certain."""
+"""Readers of example bodies: JSON:API documents of any author, so no member is certain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two JSON values side by side, as short as a failure message should be.
+"""The difference of two JSON values, as short as a failure message should be.
 
 Each difference is its JSON Pointer and below it a line with ``-`` (expected) and a line
 with ``+`` (seen); a side that has no value there has no line.

@@ -1,4 +1,4 @@
-"""How long a text may be, as a description states it: ``(at most 255 characters)``.
+"""Lengths of texts, as a description states them: ``(at most 255 characters)``.
 
 API Blueprint has no syntax for it. The phrase stands in parentheses in the description of a member,
 an attribute or a named type, as ``(writable by: admin)`` does. Characters are Unicode code points,

@@ -1,4 +1,4 @@
-"""What a description says of a thing's life: deprecated, or not implemented yet.
+"""Lifecycle notices in descriptions: deprecated, or not implemented yet.
 
 The convention (docs/blueprint-conventions.md): a line that begins with ``**Deprecated**`` or
 ``**Not yet implemented**``, or a description whose first word is one of them before a colon, a

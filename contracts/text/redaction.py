@@ -1,4 +1,4 @@
-"""Secrets stay out of everything that is printed.
+"""Redaction: secrets are removed from everything that is printed.
 
 What is printed comes from servers and blueprints, so the time grows with the length alone:
 each pattern consumes what it has scanned.

@@ -1,4 +1,4 @@
-"""Names compared as people compare them: without case, separators and plural."""
+"""Comparison of names regardless of case, separators and plural."""
 
 from __future__ import annotations
 

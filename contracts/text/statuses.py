@@ -1,4 +1,4 @@
-"""Statuses in words."""
+"""Reason phrases of HTTP statuses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One transaction on its way to a result: what was sent, answered and found wrong."""
+"""One attempt at a transaction: its request, its answer and the problems found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How requests reach the server: over HTTP, or in process over WSGI.
+"""Clients that send requests: over HTTP, or in process over WSGI.
 
 Both send the headers they are given and what Dredd adds to them (Host, User-Agent,
 Content-Length), and nothing else: no Accept, no Accept-Encoding. Neither follows redirects.

@@ -1,4 +1,4 @@
-"""How much of a contract a run exercised, and what the server serves beside it.
+"""Coverage: how much of a contract a run exercised, and undocumented routes of the server.
 
 Exercised means: a request went out and an answer came back that shows it. Whether the answer
 was right is the result's business.

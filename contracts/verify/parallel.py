@@ -1,4 +1,4 @@
-"""Doing a plan: in this process, or shared out to workers that have nothing in common.
+"""Executes a plan in this process, or in workers with servers and databases of their own.
 
 A worker is a process with its own server, database and state handler. The plan is dealt out
 in turns, so that each worker gets its part of the slow tasks.

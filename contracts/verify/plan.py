@@ -1,4 +1,4 @@
-"""What a run does: every transaction in Dredd's order, then the laws."""
+"""The plan of a run: every transaction in Dredd's order, then the laws."""
 
 from __future__ import annotations
 

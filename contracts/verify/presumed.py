@@ -1,4 +1,4 @@
-"""Which problems presume a state that was never made.
+"""Problems that presume a state which was not prepared.
 
 That a documented resource shows its documented values can be asked only where the state handler
 was asked for these values and could store them.

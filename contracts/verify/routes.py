@@ -1,4 +1,4 @@
-"""Which action a request belongs to, and which routes a server has."""
+"""The action that a request belongs to, and the routes of a server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Doing one task of a plan on an opened server."""
+"""Runs one task of a plan in an open session."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which server is judged, and how it is brought up: in process, started by us, or running.
+"""The session of a run: a server in process, started for the run, or already running.
 
 A :class:`Target` has names only, so that a worker process can be given one; opening it
 makes the server, its state handler and the suite, with a database that nobody shares.

@@ -1,4 +1,4 @@
-"""A part of a plan for one of several machines, which need not know of each other."""
+"""Shards: the part of a plan that one of several machines runs, without coordination."""
 
 from __future__ import annotations
 

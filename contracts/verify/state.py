@@ -1,4 +1,4 @@
-"""Making a transaction's derived state true through a server's state handler."""
+"""Prepares a transaction's derived state through the server's state handler."""
 
 from __future__ import annotations
 

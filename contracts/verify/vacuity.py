@@ -1,4 +1,4 @@
-"""Why a pass proves little: what a green transaction did not look at."""
+"""Vacuous passes: the reasons why a pass proves little."""
 
 from __future__ import annotations
 

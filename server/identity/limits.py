@@ -1,4 +1,4 @@
-"""Limits what one client may try: failed logins, and requests that cost much.
+"""Rate limits for one client: failed logins, and expensive requests.
 
 A *client* is the address of a request; of IPv6, the network of 64 bits that one site has.
 

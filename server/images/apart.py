@@ -1,4 +1,4 @@
-"""Decodes images in a child process, whose memory and time are limited and that can be killed.
+"""Decodes images in a child process with limited memory and time.
 
 Decoders are C libraries that read what strangers send. The child runs ``decode.py`` alone, with
 neither the application nor its environment: it has no secrets and no connections.

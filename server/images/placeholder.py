@@ -1,4 +1,4 @@
-"""The picture of users who have none."""
+"""The placeholder image for users without an avatar."""
 
 from __future__ import annotations
 

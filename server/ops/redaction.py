@@ -1,4 +1,4 @@
-"""Secrets in what is logged are hidden, in time that grows with the text's length alone.
+"""Redacts secrets in what is logged, in time linear in the text's length.
 
 Whoever sends requests chooses much of what is logged. So a text is cut before anything looks
 at it, and every pattern here consumes what it has scanned: none starts again inside of it.

@@ -1,4 +1,4 @@
-"""Whether the migrations make the tables that the models need."""
+"""Compares the tables of the migrations with those that the models need."""
 
 from __future__ import annotations
 

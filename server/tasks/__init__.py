@@ -1,1 +1,1 @@
-"""Background tasks: Celery and the records of what became of each task."""
+"""Background tasks: Celery, and a record of each task's state and result."""

@@ -1,4 +1,4 @@
-"""Where a blueprint contradicts itself about a resource type: the codes of these findings.
+"""Codes of findings about contradictions in a resource type.
 
 Inference never stops at a contradiction. It decides (the hint says for what) and reports.
 """

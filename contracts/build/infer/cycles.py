@@ -1,4 +1,4 @@
-"""Types that require each other: one relationship of each circle is taken as optional."""
+"""Cycles of required relationships: one of each cycle is treated as optional."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A JSON Schema written in the blueprint, as far as it tells types (drafts 3 to 2020-12).
+"""Types read from a JSON Schema in the blueprint (drafts 3 to 2020-12).
 
 Assertions about values (``pattern``, ``minimum``) say nothing of a type and are left out.
 What is no schema at all is an empty one: lint says so, and nothing here raises.

@@ -1,4 +1,4 @@
-"""What URI templates say: collections, parents, keys; and names in singular and plural."""
+"""Facts from URI templates: collections, parents, keys; and names in singular and plural."""
 
 from __future__ import annotations
 

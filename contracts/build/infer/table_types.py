@@ -1,4 +1,4 @@
-"""Which type the tables in descriptions speak of.
+"""The resource type that a table in a description is about.
 
 A table below an action speaks of what that action sends; one below a resource or group of
 what most of its actions show.

@@ -1,4 +1,4 @@
-"""What people write in a table's type column: ``boolean (default: `false`)``, ``ISO 8601``."""
+"""Words of a table's type column: ``boolean (default: `false`)``, ``ISO 8601``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is deprecated: readers learn what to use instead, and nobody is made to use it."""
+"""Deprecation: a replacement is named, and no request requires what is deprecated."""
 
 from __future__ import annotations
 

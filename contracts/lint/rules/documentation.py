@@ -1,4 +1,4 @@
-"""What readers miss: descriptions, error responses, files and links that lead nowhere."""
+"""Documentation: missing descriptions and error responses, unused files, dead links."""
 
 from __future__ import annotations
 

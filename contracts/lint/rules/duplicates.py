@@ -1,4 +1,4 @@
-"""The same thing said twice."""
+"""Duplicates: actions, transactions and names that are described twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands before the API's name, and how files are put together."""
+"""Metadata before the API's name, and how files are included."""
 
 from __future__ import annotations
 

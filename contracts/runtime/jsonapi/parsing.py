@@ -1,4 +1,4 @@
-"""Texts and JSON as they arrive from outside, checked before anything else sees them."""
+"""Parses and checks texts and JSON of requests before any other code reads them."""
 
 from __future__ import annotations
 
