@@ -12,7 +12,7 @@ from contracts.model import Contract, header
 from contracts.report.causes import UNREACHED
 from contracts.report.contradictions import Contradictions
 from contracts.states import State, states
-from contracts.states.placeholders import placeholder
+from contracts.states.placeholders import placeholders
 from contracts.text.payloads import json_of
 from contracts.verify.plan import is_law
 
@@ -76,7 +76,7 @@ class Attributor:
         documented, seen = result.transaction.response.status, problem.seen
         if not isinstance(seen, int):
             return Verdict(Attribution.SERVER)
-        shown = placeholder(result.transaction.request, documented)
+        shown = next(iter(placeholders(result.transaction.request, documented)), None)
         if not self.handled and shown is not None and seen in _NO_TOKEN:
             advice = (
                 f"nothing put a token in the place of `{shown.text}`: give --state, or set the"

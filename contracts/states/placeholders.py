@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
+from urllib.parse import unquote
 
 from contracts.build.infer.paths import words_of
 from contracts.model import Headers, Request
 from contracts.text.payloads import json_of
 
 TokenKind = Literal["access", "expired", "refresh"]
+Place = Literal["header", "query", "body"]
 
 #: ``<access_token>``, ``{token}``, ``{{token}}``, ``[Auth Key]``, ``$TOKEN``, ``%TOKEN%``.
 _MARKED: Final = re.compile(
@@ -36,47 +39,63 @@ _REFUSED: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """The text in a header, or in the body, that a token replaces, and the kind of token it asks
-    for."""
+    """The text that a token replaces, the kind of token it asks for, and the part of the request
+    that has it."""
 
     text: str
     kind: TokenKind
-    in_body: bool = False
+    place: Place = "header"
 
 
-def placeholder(request: Request, status: int) -> Placeholder | None:
-    """The placeholder in a request that is answered by ``status``; None where it has none.
+def placeholders(request: Request, status: int) -> tuple[Placeholder, ...]:
+    """The placeholders in a request that is answered by ``status``, the credentials first.
 
     A request that is answered by 401 keeps what is documented, unless that asks for an expired
     token.
     """
-    text = credentials(request.headers)
-    member = ""
-    if not text:
-        member, text = _in_body(request)
-    if not text:
-        return None
-    words = {*words_of(text), *words_of(member)}
-    if words & _REFUSED:
-        return None
-    if "expired" in words:
-        return Placeholder(text, "expired", bool(member))
-    if status == 401:
-        return None
-    return Placeholder(text, "refresh" if "refresh" in words else "access", bool(member))
-
-
-def _in_body(request: Request) -> tuple[str, str]:
-    """The member of a plain JSON body that documents a token, and the text it has for it."""
-    document = json_of(request.body)
-    for member, value in document.items() if isinstance(document, dict) else ():
-        words = set(words_of(member))
-        if not words & _TOKENS or not words <= _TOKENS | _TOKEN_KINDS or not isinstance(value, str):
+    found: dict[tuple[Place, str], Placeholder] = {}
+    for place, name, text in _shown(request):
+        words = {*words_of(text), *words_of(name)}
+        if words & _REFUSED or (status == 401 and "expired" not in words):
             continue
-        for pattern in (_MARKED, _LITERAL, _NAMED):
-            if pattern.fullmatch(value):
-                return member, value
-    return "", ""
+        kind: TokenKind = (
+            "expired" if "expired" in words else "refresh" if "refresh" in words else "access"
+        )
+        found.setdefault((place, text), Placeholder(text, kind, place))
+    return tuple(found.values())
+
+
+def _shown(request: Request) -> Iterator[tuple[Place, str, str]]:
+    """Every token that a request shows: its place, the name it goes by, and the text."""
+    text = credentials(request.headers)
+    if text:
+        yield "header", "", text
+    for name, value in request.headers:
+        if name.lower() == "cookie":
+            pairs = (pair.partition("=") for pair in value.split(";"))
+            yield from (("header", *t) for t in _tokens((k.strip(), v) for k, _, v in pairs))
+        else:
+            bare = value.partition(" ")[2] or value
+            named = _tokens([(name.lower().removeprefix("x-"), bare)])
+            yield from (("header", *t) for t in named)
+    query = (pair.partition("=") for pair in request.uri.partition("?")[2].split("&"))
+    yield from (("query", *t) for t in _tokens((k, v) for k, _, v in query))
+    document = json_of(request.body)
+    members = document.items() if isinstance(document, dict) else ()
+    yield from (("body", *t) for t in _tokens((k, v) for k, v in members if isinstance(v, str)))
+
+
+def _tokens(named: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The names that are those of a token, with values that stand for one.
+
+    Values of a query are percent-encoded; the text is the value as it is written.
+    """
+    for name, value in named:
+        words = set(words_of(name))
+        if not words & _TOKENS or not words <= _TOKENS | _TOKEN_KINDS:
+            continue
+        if any(pattern.fullmatch(unquote(value)) for pattern in (_MARKED, _LITERAL, _NAMED)):
+            yield name, value
 
 
 def credentials(headers: Headers) -> str:

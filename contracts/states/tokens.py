@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from contracts.build.infer.paths import VARIABLE, segments
 from contracts.build.ownership import active_attributes, admin_attributes, owner_path
 from contracts.model import Access, Action, EndpointKind, Transaction
-from contracts.states.placeholders import Placeholder, TokenKind, placeholder
+from contracts.states.placeholders import Place, Placeholder, TokenKind, placeholders
 from contracts.states.world import ResourceState, World
 from contracts.text.documents import is_identifier, primary, relationships_of, to_one
 from contracts.text.payloads import json_of
@@ -18,16 +19,18 @@ Role = Literal["user", "admin"]
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """Whose token replaces which placeholder in the documented headers, or in the body.
+    """Whose token replaces which placeholder of the documented request.
 
-    ``role`` is what a user must be whose attributes do not say it.
+    ``role`` is what a user must be whose attributes do not say it. ``others`` are further
+    placeholders of the request, which tokens of the same user replace.
     """
 
     placeholder: str
     user: str
     kind: TokenKind
     role: Role = "user"
-    in_body: bool = False
+    place: Place = "header"
+    others: tuple[Placeholder, ...] = ()
 
 
 def token(
@@ -35,8 +38,8 @@ def token(
 ) -> Token | None:
     """The token for a transaction, its holder wanted too; None where no placeholder asks."""
     status = transaction.response.status
-    shown = placeholder(transaction.request, status)
-    if shown is None:
+    shown = placeholders(transaction.request, status)
+    if not shown:
         return None
     reserved = _sends_reserved(world, transaction)
     if status == 403 and not reserved:
@@ -56,7 +59,7 @@ def token(
     return _of(world, shown, user, "user")
 
 
-def _of(world: World, shown: Placeholder, user: str, role: Role) -> Token:
+def _of(world: World, shown: Sequence[Placeholder], user: str, role: Role) -> Token:
     """The token, its holder wanted: an administrator as far as the contract can say so."""
     attributes: dict[str, Any] = {}
     if (world.users, user) not in world.wanted:
@@ -66,7 +69,8 @@ def _of(world: World, shown: Placeholder, user: str, role: Role) -> Token:
     if role == "admin":
         attributes |= dict.fromkeys(admin_attributes(world.contract), True)
     world.want(world.users, user, attributes)
-    return Token(shown.text, user, shown.kind, role, shown.in_body)
+    first, *others = shown
+    return Token(first.text, user, first.kind, role, first.place, tuple(others))
 
 
 def _is_deleted(world: World, subject: ResourceState | None) -> bool:

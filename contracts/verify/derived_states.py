@@ -15,7 +15,7 @@ from contracts.project.blueprint import read
 from contracts.project.settings import server_settings
 from contracts.read.cache import default_folder
 from contracts.states import states
-from contracts.verify.state import load_handler, prepare
+from contracts.verify.state import load_handler, prepare_transaction
 
 BLUEPRINT = os.environ.get("CONTRACT_BLUEPRINT", "blueprint/api.apib")
 HANDLER = os.environ.get("CONTRACT_STATE") or server_settings(Path(BLUEPRINT)).state
@@ -36,4 +36,4 @@ def derive_state(transaction: dict[str, Any]) -> None:
     state = STATES.get(transaction["name"])
     if state is None:
         raise LookupError(f"{BLUEPRINT} has no transaction {transaction['name']!r}")
-    prepare(SERVER, state, transaction["request"]["headers"], transaction["request"])
+    prepare_transaction(SERVER, state, transaction)

@@ -6,10 +6,13 @@ import importlib
 from collections.abc import MutableMapping
 from contextlib import nullcontext, suppress
 from typing import Any
+from urllib.parse import quote
 
 from contracts.exchange import StateHandler
 from contracts.states import State
+from contracts.states.placeholders import Placeholder
 from contracts.states.protocol import VERSION, document
+from contracts.states.tokens import Role
 from contracts.verify.http_state import HttpState
 from contracts.verify.presumed import Made, made_by
 
@@ -37,8 +40,8 @@ def prepare(
     headers: MutableMapping[str, str],
     request: MutableMapping[str, Any] | None = None,
 ) -> Made:
-    """Make ``state`` true and put its token into the ``headers`` that show its placeholder, or
-    into the ``body`` of ``request``.
+    """Make ``state`` true and put its tokens into the ``headers`` that show their placeholders,
+    and into ``uri`` and ``body`` of ``request``.
 
     Returns what the handler could not do, in its words. A handler with a method ``apply`` gets
     all of it as one document (docs/state.md). Another may have a method ``together``, whose
@@ -50,7 +53,7 @@ def prepare(
     apply = getattr(handler, "apply", None)
     if apply is not None:
         answer: dict[str, Any] = apply(document(state))
-        _sign(state, headers, request, answer.get("token"))
+        _sign(handler, state, headers, request, answer.get("token"))
         return made_by(answer)
     with getattr(handler, "together", nullcontext)():
         handler.reset()
@@ -65,37 +68,68 @@ def prepare(
         if state.failing:
             handler.fail(state.failing)
         if state.token is not None:
-            _sign(state, headers, request, handler.token(state.token.user, state.token.kind))
+            token = handler.token(state.token.user, state.token.kind)
+            _sign(handler, state, headers, request, token)
     return Made()
 
 
-def token_of(handler: StateHandler, user: str, kind: str) -> str:
-    """The token of a user who exists, or else is made as an administrator.
+def prepare_transaction(
+    handler: StateHandler, state: State, transaction: MutableMapping[str, Any]
+) -> Made:
+    """Prepare a transaction as hooks have it, whose ``fullPath`` is what is sent."""
+    request = transaction["request"]
+    documented = str(request["uri"])
+    made = prepare(handler, state, request["headers"], request)
+    if request["uri"] != documented:
+        path = str(transaction["fullPath"])
+        transaction["fullPath"] = path.replace(documented, str(request["uri"]))
+    return made
+
+
+def token_of(handler: StateHandler, user: str, kind: str, role: Role = "admin") -> str:
+    """The token of a user who exists, or else is made in this role.
 
     Raises whatever the handler raises.
     """
     apply = getattr(handler, "apply", None)
     if apply is None:
         return handler.token(user, kind)
-    asked = {"user": user, "kind": kind, "role": "admin"}
+    asked = {"user": user, "kind": kind, "role": role}
     return str(apply({"version": VERSION, "token": asked})["token"])
 
 
 def _sign(
+    handler: StateHandler,
     state: State,
     headers: MutableMapping[str, str],
     request: MutableMapping[str, Any] | None,
     token: object,
 ) -> None:
-    if state.token is None or not isinstance(token, str):
+    """Put the token, and those of its user's that the request shows as well, into their places."""
+    holder = state.token
+    if holder is None or not isinstance(token, str):
         return
-    if state.token.in_body:
-        if request is not None:
-            request["body"] = str(request["body"]).replace(state.token.placeholder, token)
-        return
-    for name, value in list(headers.items()):
-        if state.token.placeholder in value:
-            headers[name] = value.replace(state.token.placeholder, token)
+    first = Placeholder(holder.placeholder, holder.kind, holder.place)
+    tokens: dict[str, str] = {holder.kind: token}
+    for shown in (first, *holder.others):
+        if shown.kind not in tokens:
+            tokens[shown.kind] = token_of(handler, holder.user, shown.kind, holder.role)
+        _put(shown, tokens[shown.kind], headers, request)
+
+
+def _put(
+    shown: Placeholder,
+    token: str,
+    headers: MutableMapping[str, str],
+    request: MutableMapping[str, Any] | None,
+) -> None:
+    if shown.place == "header":
+        for name, value in list(headers.items()):
+            if shown.text in value:
+                headers[name] = value.replace(shown.text, token)
+    elif request is not None:
+        member, text = ("uri", quote(token)) if shown.place == "query" else ("body", token)
+        request[member] = str(request[member]).replace(shown.text, text)
 
 
 def handler_reason(error: Exception) -> str:

@@ -51,7 +51,7 @@ from contracts.verify.attempt import (
     Vacuity,
 )
 from contracts.verify.executed import ExecutedTransaction, executed_transactions
-from contracts.verify.state import handler_reason, prepare
+from contracts.verify.state import handler_reason, prepare_transaction
 from contracts.verify.strict.judge import strict_problems
 
 
@@ -159,18 +159,23 @@ class TransactionRunner:
 
     def _without_hooks(self, attempt: Attempt, begin: float) -> Result:
         request = attempt.transaction.request
-        message: dict[str, Any] = {"headers": dict(request.headers), "body": dredd_body(request)}
-        if reason := self._prepare(attempt, message):
+        message: dict[str, Any] = {
+            "uri": request.uri,
+            "headers": dict(request.headers),
+            "body": dredd_body(request),
+        }
+        data = {"request": message, "fullPath": request.uri}
+        if reason := self._prepare(attempt, data):
             return attempt.unprepared(reason, begin)
         headers = tuple(message["headers"].items())
-        attempt.sent = Sent(request.method, request.uri, headers, message["body"])
+        attempt.sent = Sent(request.method, str(data["fullPath"]), headers, message["body"])
         if reason := attempt.send():
             return attempt.result(Outcome.ERROR, reason, begin)
         return attempt.judged(self.judge(attempt.case.transaction.name), begin)
 
     def _with_hooks(self, attempt: Attempt, hooks: Hooks, begin: float) -> Result:
         data = self._datum(attempt.case)
-        if reason := self._prepare(attempt, data["request"]):
+        if reason := self._prepare(attempt, data):
             return attempt.unprepared(reason, begin)
         hooks.run("beforeEach", data)
         test = begin_test(data)
@@ -209,13 +214,13 @@ class TransactionRunner:
         )
         return attempt.judged(judge, begin)
 
-    def _prepare(self, attempt: Attempt, request: dict[str, Any]) -> str:
+    def _prepare(self, attempt: Attempt, data: dict[str, Any]) -> str:
         """Make the derived state true; the reason when that failed."""
         if self.handler is None:
             return ""
         try:
             state = self._states[attempt.case.transaction.name]
-            attempt.made = prepare(self.handler, state, request["headers"], request)
+            attempt.made = prepare_transaction(self.handler, state, data)
         except Exception as error:
             # A state handler is the server's own code; whatever it raises is the reason why
             # this transaction could not be judged, and none to end the run.

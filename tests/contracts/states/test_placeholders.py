@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from contracts.model import Request
-from contracts.states.placeholders import Placeholder, placeholder
+from contracts.model import Headers, Request
+from contracts.states.placeholders import Placeholder, placeholders
 
 CASES = [
     ("JWT <access_token>", 200, ("<access_token>", "access")),
@@ -37,8 +37,8 @@ def test_the_text_that_a_token_replaces(
     value: str, status: int, wanted: tuple[str, str] | None
 ) -> None:
     request = Request("", "GET", "/", headers=(("Accept", "a/b"), ("Authorization", value)))
-    found = placeholder(request, status)
-    assert found == (Placeholder(*wanted) if wanted else None)  # type: ignore[arg-type]
+    found = placeholders(request, status)
+    assert found == ((Placeholder(*wanted),) if wanted else ())  # type: ignore[arg-type]
 
 
 BODIES = [
@@ -63,16 +63,33 @@ def test_a_token_in_a_plain_body_is_replaced_as_well(
 ) -> None:
     json_headers = (("Content-Type", "application/json"),)
     request = Request("", "POST", "/", headers=json_headers, body=json.dumps(body))
-    found = placeholder(request, status)
-    assert found == (Placeholder(*wanted, in_body=True) if wanted else None)  # type: ignore[arg-type]
+    found = placeholders(request, status)
+    assert found == ((Placeholder(*wanted, "body"),) if wanted else ())  # type: ignore[arg-type]
 
 
-def test_the_token_in_a_header_is_the_one_that_counts() -> None:
-    headers = (("Authorization", "Bearer <access_token>"),)
-    request = Request("", "POST", "/", headers=headers, body='{"refresh_token": "<refresh>"}')
-    assert placeholder(request, 200) == Placeholder("<access_token>", "access")
+ACCESS = Placeholder("<access_token>", "access")
+SIGNED = ("Authorization", "Bearer <access_token>")
+TOGETHER = [
+    ((SIGNED,), '{"refresh_token": "<r>"}', "/", Placeholder("<r>", "refresh", "body")),
+    ((SIGNED, ("X-Refresh-Token", "<r>")), "", "/", Placeholder("<r>", "refresh")),
+    ((SIGNED, ("Cookie", "a=b; refresh_token=<r>")), "", "/", Placeholder("<r>", "refresh")),
+    ((SIGNED,), "", "/?a=b&id_token=%3Cid%3E", Placeholder("%3Cid%3E", "access", "query")),
+    ((SIGNED, ("X-CSRF-Token", "<csrf>")), "", "/", None),
+    ((SIGNED, ("X-Api-Key", "my-key")), "", "/", None),
+    ((SIGNED, ("Cookie", "theme=<token>")), "", "/", None),
+    ((SIGNED,), '{"reset_token": "<r>"}', "/?token=5a1", None),
+    ((SIGNED,), '{"refresh_token": "<invalid>"}', "/", None),
+]
+
+
+@pytest.mark.parametrize(("headers", "body", "uri", "other"), TOGETHER)
+def test_tokens_in_several_places_of_a_request_are_all_replaced(
+    headers: Headers, body: str, uri: str, other: Placeholder | None
+) -> None:
+    found = placeholders(Request("", "POST", uri, headers=headers, body=body), 200)
+    assert found == ((ACCESS, other) if other else (ACCESS,))
 
 
 def test_other_headers_carry_tokens_as_well() -> None:
     request = Request("", "GET", "/", headers=(("X-Api-Key", "<key>"), ("X-Colour", "<red>")))
-    assert placeholder(request, 200) == Placeholder("<key>", "access")
+    assert placeholders(request, 200) == (Placeholder("<key>", "access"),)

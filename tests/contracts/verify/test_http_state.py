@@ -18,9 +18,10 @@ from contracts.dredd.hook_files import HookFiles
 from contracts.exchange import Answer, Outcome, Sent
 from contracts.project.blueprint import read
 from contracts.states import ResourceState, State, Token
+from contracts.states.placeholders import Placeholder
 from contracts.verify.client import HttpClient
 from contracts.verify.http_state import HttpState, LoggedClient, StateFailed
-from contracts.verify.state import load_handler, prepare
+from contracts.verify.state import load_handler, prepare, prepare_transaction
 from contracts.verify.transaction_runner import TransactionRunner
 
 
@@ -73,6 +74,45 @@ def url(recorder: Recorder) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}/contract-state"
         server.shutdown()
         thread.join()
+
+
+class Kinds:
+    """A state handler whose tokens say whose and which they are."""
+
+    def reset(self) -> None: ...
+
+    def create(self, *_: Any) -> None: ...
+
+    def fail(self, *_: Any) -> None: ...
+
+    def token(self, user: str, kind: str) -> str:
+        return f"{kind}-of-{user}"
+
+
+def test_every_token_of_a_request_is_put_into_its_place() -> None:
+    others = (
+        Placeholder("<r>", "refresh", "body"),
+        Placeholder("%3Cid%3E", "access", "query"),
+        Placeholder("<old>", "expired"),
+    )
+    holder = Token("<key>", "3", "access", others=others)
+    transaction = {
+        "request": {
+            "uri": "/x?id_token=%3Cid%3E",
+            "headers": {"Authorization": "Bearer <key>", "Cookie": "token=<old>"},
+            "body": '{"refresh_token": "<r>"}',
+        },
+        "fullPath": "/v1/x?id_token=%3Cid%3E",
+    }
+    prepare_transaction(Kinds(), State((), holder), transaction)
+    assert transaction == {
+        "request": {
+            "uri": "/x?id_token=access-of-3",
+            "headers": {"Authorization": "Bearer access-of-3", "Cookie": "token=expired-of-3"},
+            "body": '{"refresh_token": "refresh-of-3"}',
+        },
+        "fullPath": "/v1/x?id_token=access-of-3",
+    }
 
 
 def test_a_transaction_is_prepared_by_one_document(url: str, recorder: Recorder) -> None:
