@@ -380,7 +380,7 @@ DOCUMENT_TESTS: Final[Mapping[str, ScoreTest]] = {
     "has-jsonapi": _has("jsonapi"),
     "has-links": _has("links"),
     "has-meta": _has("meta"),
-    "jsonapi-version": _top(lambda t: "" if "version" in as_object(t.get("jsonapi")) else None),
+    "has-version": _top(lambda t: "" if "version" in as_object(t.get("jsonapi")) else None),
     "jsonapi-meta": _top(lambda t: "" if "meta" in as_object(t.get("jsonapi")) else None),
     "has-details": lambda seen: "" if seen.errors else None,
 }

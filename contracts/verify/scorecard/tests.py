@@ -9,6 +9,7 @@ from contracts.verify.scorecard.document_tests import DOCUMENT_TESTS, ScoreTest
 from contracts.verify.scorecard.observed import Observed
 from contracts.verify.scorecard.request_tests import REQUEST_TESTS
 from contracts.verify.strict.context import as_object
+from contracts.verify.strict.resources import JSONAPI_LINKAGE
 
 #: What the name of a test begins with that is a rule of the strict judge.
 RULE: Final = "rule:"
@@ -34,7 +35,7 @@ APPLIES: Final[Mapping[str, Callable[[Observed], bool]]] = {
     "fields": _asks("fields"),
     "sort": _asks("sort"),
     "paging": _asks("page"),
-    "jsonapi-linkage": lambda seen: bool(seen.resources),
+    JSONAPI_LINKAGE.code: lambda seen: bool(seen.resources),
     "link": _links,
 }
 
