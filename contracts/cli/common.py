@@ -106,7 +106,7 @@ def _print_errors(blueprint: Blueprint) -> None:
 
 
 def usable(path: Path) -> Blueprint:
-    """A blueprint of somebody else, with whatever mistakes; refused only when it has no action."""
+    """A foreign blueprint, errors included; refused only when it has no action."""
     found = read_blueprint(path)
     if not any(found.contract.actions()):
         _print_errors(found)

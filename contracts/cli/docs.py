@@ -111,7 +111,7 @@ def _since(blueprint: Path, name: str) -> Edition:
 
 
 def _earlier(blueprint: Path, pattern: str, with_files: bool) -> list[Edition]:
-    """The blueprint as it was at each tag, the newest first; one that had none is told of."""
+    """The blueprint as it was at each tag, the newest first; one without any is reported."""
     from contracts.project.revisions import NoSuchBlueprint, read_version, tags
     from contracts.read.cache import default_folder
 

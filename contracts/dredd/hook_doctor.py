@@ -100,7 +100,7 @@ def _raised(runs: Sequence[HookRun]) -> Iterator[HookFinding]:
 def _unprepared(
     runs: Sequence[HookRun], transactions: Sequence[Transaction], states: Mapping[str, State]
 ) -> Iterator[HookFinding]:
-    """Successes that met whatever the transaction before them left behind."""
+    """Successes for which no state was prepared."""
     prepared = {run.transaction for run in runs if run.event == "beforeEach"}
     for transaction in transactions:
         is_success = transaction.response.is_success

@@ -24,7 +24,7 @@ SETTINGS_INVALID: Final = DiagnosticCode(
 
 
 class SettingsError(ValueError):
-    """The settings say what cannot be; the message names the key and what it may be."""
+    """Invalid settings; the message names the key and its allowed values."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ _SECRETS: Final = frozenset({"token", "hash", "otp", "signature", "nonce"})
 
 
 class Verdict(NamedTuple):
-    """Who has to act, and what to do; ``advice`` is empty where the problem says it all."""
+    """Who has to act, and what to do; ``advice`` is empty where the problem suffices."""
 
     attribution: Attribution
     advice: str = ""

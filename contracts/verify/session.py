@@ -40,7 +40,7 @@ WORKER: Final = "{worker}"
 
 
 class TargetFailed(Exception):
-    """There is nothing to judge; the message says why and what to do."""
+    """The server cannot be reached or started; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

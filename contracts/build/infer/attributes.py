@@ -320,7 +320,7 @@ class _Weighed:
 
 
 def by_name(name: str) -> tuple[Kind, str]:
-    """What an attribute's name tells of its type; a text where it tells nothing."""
+    """The type that an attribute's name suggests; a text where it suggests none."""
     spelled = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()
     for pattern, kind, format_ in NAMES:
         if pattern.fullmatch(spelled):

@@ -40,7 +40,7 @@ _AT_MOST: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class LawWorld:
-    """The server under judgement: how to reach it, and how to make things exist in it."""
+    """The server under test: its client, and the state handler that creates resources."""
 
     client: Client
     handler: StateHandler

@@ -125,7 +125,7 @@ def _objects(seen: Observed) -> Iterator[tuple[str, dict[str, Any], frozenset[st
 
 
 def each_resource(check: Callable[[ShownResource], str | None]) -> ScoreTest:
-    """A test of all resource objects in a document; the first wrong one is told."""
+    """A test of all resource objects in a document; the first wrong one is reported."""
 
     def test(seen: Observed) -> str | None:
         found = [check(each) for each in seen.full_resources]

@@ -82,7 +82,7 @@ def check_context(
     sent: Sent,
     answer: Answer,
 ) -> CheckContext:
-    """The case of ``answer``; a body that is no JSON leaves it without a document."""
+    """The context of ``answer``; without a document where the body is not JSON."""
     headless = (MISSING, "HEAD is answered without it")
     document, fault = headless if sent.method == "HEAD" else read_body(answer)
     has_resources = isinstance(document, dict) and ("data" in document)
