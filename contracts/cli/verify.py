@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from contracts.cli.common import (
     blueprint_argument,
@@ -122,7 +123,10 @@ def target_options(command: Command) -> Command:
     metavar="N",
     help="Exit 1 when less than N % of the contract was exercised.",
 )
+@click.pass_context
 def verify(
+    context: click.Context,
+    /,
     blueprint: Path,
     junit: Path | None,
     json: Path | None,
@@ -136,7 +140,8 @@ def verify(
     """Judge a server by every transaction and law of a blueprint, without Dredd.
 
     Without an option that names a server, the project's own is judged by its blueprint, and
-    for any other blueprint a server is generated.
+    for any other blueprint a server is generated. Blueprint, endpoint and Python hooks of a
+    dredd.yml in this folder are read; options given here take precedence.
 
     \b
     Example: contract verify
@@ -152,6 +157,7 @@ def verify(
 
         if update_baseline and baseline is None:
             raise click.UsageError("--update-baseline needs --baseline FILE, which it writes")
+        blueprint, options = _with_dredd_config(context, blueprint, options)
         reports = Reports(junit, json, html, baseline, update_baseline)
         found = judged_blueprint(blueprint, options)
         with served(found, blueprint, options) as verification:
@@ -230,6 +236,36 @@ def misuse() -> Iterator[None]:
         yield
     except (TargetFailed, UnknownCheck, BaselineUnreadable, ServerFailed) as error:
         raise click.UsageError(str(error)) from None
+
+
+def _with_dredd_config(
+    context: click.Context, blueprint: Path, options: dict[str, Any]
+) -> tuple[Path, dict[str, Any]]:
+    """The blueprint and the options, completed by the folder's dredd.yml; a line says what is
+    read."""
+    from contracts.dredd.config_file import FILE, ConfigUnreadable, read_config
+
+    if not FILE.is_file():
+        return blueprint, options
+    try:
+        config = read_config(FILE)
+    except ConfigUnreadable as error:
+        raise click.UsageError(str(error)) from None
+    taken: dict[str, Any] = {}
+    if not any(options[name] for name in ("endpoint", "app", "http", "serve")) and config.endpoint:
+        taken["endpoint"] = config.endpoint
+    hooks = () if options["hooks"] or options["state"] else config.hookfiles
+    if hooks and not config.language:
+        taken["hooks"] = tuple(map(str, hooks))
+    default = context.get_parameter_source("blueprint") is not ParameterSource.COMMANDLINE
+    if default and config.blueprint:
+        blueprint = Path(config.blueprint)
+    unread = hooks and config.language
+    but = f"; its hooks are in {config.language}: `contract dredd` runs them" if unread else ""
+    if taken or but or (default and config.blueprint):
+        found = [*(["blueprint"] if default and config.blueprint else []), *taken]
+        click.echo(f"{FILE} is read ({', '.join(found) or 'nothing of it'}){but}")
+    return blueprint, {**options, **taken}
 
 
 def judged_blueprint(path: Path, options: dict[str, Any]) -> Blueprint:

@@ -205,3 +205,61 @@ def test_the_hook_doctor_tells_what_is_wrong_with_hooks(blueprint: str, tmp_path
         assert len(told) == 1
         assert told[0].startswith(f"hook doctor: orphan: {hooks}:4: no transaction is called ")
         assert told[0].endswith("did you mean 'Things > Thing > Show Thing'?")
+
+
+HOOK = """\
+import dredd_hooks as hooks
+
+@hooks.before_each
+def skip(transaction):
+    transaction["skip"] = True
+"""
+
+
+@pytest.fixture
+def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a blueprint, hooks in Python, and the configuration of Dredd."""
+    write_blueprint(tmp_path).rename(tmp_path / "team.apib")
+    (tmp_path / "skip.py").write_text(HOOK)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def configure(folder: Path, **values: object) -> None:
+    (folder / "dredd.yml").write_text(json.dumps(values))
+
+
+def test_the_dredd_yml_of_the_folder_names_blueprint_endpoint_and_hooks(team: Path) -> None:
+    configure(
+        team,
+        blueprint="team.apib",
+        endpoint="http://127.0.0.1:9",
+        hookfiles=["skip.py"],
+        language="python",
+    )
+    result = contract("verify", "--no-laws")
+    lines = [line for line in result.output.splitlines() if "dredd.yml" in line]
+    assert lines == ["dredd.yml is read (blueprint, endpoint, hooks)"]
+    assert "skipped: " in result.output, result.output
+
+
+def test_the_command_line_wins_over_the_dredd_yml(team: Path) -> None:
+    configure(team, endpoint="http://127.0.0.1:9", hookfiles=["skip.py"], language="python")
+    result = contract("verify", "team.apib", *SMALL)
+    assert result.exit_code == 0, result.output
+    assert "dredd.yml" not in result.output
+
+
+def test_hooks_of_the_dredd_yml_in_another_language_are_left_to_dredd(team: Path) -> None:
+    (team / "a.js").write_text("")
+    configure(team, hookfiles=["a.js"])
+    result = contract("verify", "team.apib", "--app", f"{MODULE}:create_app")
+    line = "dredd.yml is read (nothing of it); its hooks are in nodejs: `contract dredd` runs them"
+    assert line in result.output
+
+
+def test_a_dredd_yml_that_cannot_be_read_is_one_sentence(team: Path) -> None:
+    (team / "dredd.yml").write_text("a: [")
+    result = contract("verify")
+    assert result.exit_code == 2
+    assert "dredd.yml: " in result.output
