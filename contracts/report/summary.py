@@ -53,15 +53,16 @@ def lines(results: Sequence[Result], mode: Mode, seconds: float) -> Iterator[str
         yield _score("laws", laws)
     if differing:
         stricter = sum(bool(v.problems) for v in differing)
-        yield f"the modes differ on {len(differing)}: {stricter} pass Dredd and fail here"
+        what = "passes Dredd and fails here" if stricter == 1 else "pass Dredd and fail here"
+        yield f"the modes differ on {len(differing)}: {stricter} {what}"
         yield from (
             f"  {v.transaction.name}: {disagreement(v)}" for v in differing if not v.problems
         )
     presumed = sum(bool(v.presumed) for v in results)
     if presumed:
         yield (
-            f"{presumed} answers differ from documented data, which only a state handler makes"
-            " exist: noted, not failed"
+            f"{counted(presumed, 'answer')} {'differs' if presumed == 1 else 'differ'} from"
+            " documented data, which only a state handler makes exist: noted, not failed"
         )
     yield from vacuous_lines(results)
     yield tail(results, seconds)
