@@ -9,6 +9,7 @@ specification, section "Resource group" onwards); MSON becomes schemas
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -71,6 +72,7 @@ def build(
     groups = tuple(builder.group(element) for element in parsed.groups)
     groups = unique_operation_ids(groups)
     types = resource_types(groups, Lines(source), conventions)
+    groups = _with_occurrences(groups)
     groups = map_actions(groups, lambda a: replace(a, endpoint=types.endpoints.get(a.id)))
     diagnostics = (*builder.diagnostics, *types.diagnostics)
     return Built(
@@ -87,6 +89,20 @@ def build(
         ),
         diagnostics,
     )
+
+
+def _with_occurrences(groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    """The groups with transactions numbered that have the name of those of another action."""
+    seen: Counter[str] = Counter()
+
+    def numbered(action: Action) -> Action:
+        seen.update({transaction.name for transaction in action.transactions})
+        if all(seen[transaction.name] == 1 for transaction in action.transactions):
+            return action
+        found = (replace(t, occurrence=seen[t.name]) for t in action.transactions)
+        return replace(action, transactions=tuple(found))
+
+    return map_actions(groups, numbered)
 
 
 @dataclass(slots=True)

@@ -121,9 +121,18 @@ class Response(Payload, StatusAndHeaders):
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """A request with the response it must get; ``name`` is Dredd's name for it."""
+    """A request with the response it must get; ``name`` is Dredd's name for it.
+
+    ``occurrence`` counts the actions whose transactions have this name, from 1.
+    """
 
     name: str
     request: Request
     response: Response
     location: Location
+    occurrence: int = 1
+
+    @property
+    def key(self) -> str:
+        """The name, numbered where an action before has transactions of the same name."""
+        return self.name if self.occurrence == 1 else f"{self.name} ({self.occurrence})"

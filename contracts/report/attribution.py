@@ -124,7 +124,7 @@ class Attributor:
     def _state(self, result: Result) -> State:
         if self._states is None:
             self._states = states(self.contract)
-        return self._states.get(result.transaction.name, State())
+        return self._states.get(result.transaction.key, State())
 
 
 def _secret(result: Result) -> str:

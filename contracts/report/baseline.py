@@ -39,7 +39,7 @@ class Comparison:
 def as_baseline(results: Sequence[Result]) -> str:
     """The baseline that accepts every failure of a run."""
     failing: dict[str, Json] = {
-        r.transaction.name: [*sorted(fingerprints(r))] for r in results if is_failure(r)
+        r.transaction.key: [*sorted(fingerprints(r))] for r in results if is_failure(r)
     }
     value: Json = {"version": VERSION, "failures": {n: failing[n] for n in sorted(failing)}}
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
@@ -66,9 +66,9 @@ def compare(results: Sequence[Result], baseline: Baseline) -> Comparison:
     new: list[Result] = []
     known: list[Result] = []
     for result in filter(is_failure, results):
-        accepted = baseline.get(result.transaction.name, frozenset())
+        accepted = baseline.get(result.transaction.key, frozenset())
         (known if fingerprints(result) <= accepted else new).append(result)
-    red = {r.transaction.name for r in (*new, *known)}
+    red = {r.transaction.key for r in (*new, *known)}
     return Comparison(tuple(new), tuple(known), tuple(sorted(set(baseline) - red)))
 
 

@@ -69,7 +69,7 @@ def problem_line(problem: Problem) -> str:
 
 def _lines(result: Result, problems: Sequence[Problem], host: str, docs: str) -> Iterator[str]:
     transaction = result.transaction
-    yield f"{result.outcome.upper()} {transaction.name}"
+    yield f"{result.outcome.upper()} {transaction.key}"
     yield f"  at      {transaction.location}"
     yield f"  docs    {docs}#{result.action.id}"
     sent = next((problem.sent for problem in problems if problem.sent), result.sent)

@@ -44,7 +44,7 @@ def _also(group: FailureGroup) -> Iterator[str]:
     others = [failure.result.transaction for failure in group.failures[1:]]
     others += [law.transaction for law in group.laws]
     for title, transaction in zip(("also", *[""] * LISTED), others[:LISTED], strict=False):
-        yield f"  {title:7} {transaction.name} ({transaction.location})"
+        yield f"  {title:7} {transaction.key} ({transaction.location})"
     if len(others) > LISTED:
         yield f"          … and {len(others) - LISTED} more"
 
@@ -62,7 +62,7 @@ def as_row(group: FailureGroup) -> dict[str, Any]:
         "message": problem_line(example.problem),
         "location": str(group.location),
         "operation": example.result.action.id,
-        "transactions": [failure.result.transaction.name for failure in group.failures],
+        "transactions": [failure.result.transaction.key for failure in group.failures],
     }
     if group.advice:
         row["advice"] = group.advice

@@ -67,7 +67,7 @@ def _case(transactions: Xml.Element, result: Result, host: str, group: FailureGr
         transactions,
         "testcase",
         classname=without_unfit(f"{result.transaction.location.file}.{result.action.id}"),
-        name=without_unfit(result.transaction.name),
+        name=without_unfit(result.transaction.key),
         time=_seconds(result.seconds),
     )
     tags = {Outcome.FAILED: "failure", Outcome.ERROR: "error", Outcome.SKIPPED: "skipped"}

@@ -56,7 +56,7 @@ def lines(results: Sequence[Result], mode: Mode, seconds: float) -> Iterator[str
         what = "passes Dredd and fails here" if stricter == 1 else "pass Dredd and fail here"
         yield f"the modes differ on {len(differing)}: {stricter} {what}"
         yield from (
-            f"  {v.transaction.name}: {disagreement(v)}" for v in differing if not v.problems
+            f"  {v.transaction.key}: {disagreement(v)}" for v in differing if not v.problems
         )
     presumed = sum(bool(v.presumed) for v in results)
     if presumed:
@@ -72,7 +72,7 @@ def vacuous_lines(results: Sequence[Result]) -> Iterator[str]:
     """The passes that proved little, those with one reason together."""
     reasons: dict[str, list[str]] = {}
     for result in vacuous(results):
-        reasons.setdefault("; ".join(result.vacuous), []).append(result.transaction.name)
+        reasons.setdefault("; ".join(result.vacuous), []).append(result.transaction.key)
     for reason, names in reasons.items():
         more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
         yield f"vacuous: {', '.join(names[:_NAMED])}{more}: {reason}"
@@ -118,7 +118,7 @@ def as_json(
 
 def _row(result: Result) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "name": result.transaction.name,
+        "name": result.transaction.key,
         "operation": result.action.id,
         "location": str(result.transaction.location),
         "outcome": result.outcome,

@@ -41,7 +41,7 @@ class State:
 
 
 def states(contract: Contract, *, replays: bool = False) -> dict[str, State]:
-    """The state of every transaction, by transaction name.
+    """The state of every transaction, by transaction key.
 
     With ``replays`` the server is one that replays examples (``runtime.replay``): it is
     asked for those that no request of its own could bring about.
@@ -55,7 +55,7 @@ def states(contract: Contract, *, replays: bool = False) -> dict[str, State]:
 def _wishes(contract: Contract) -> Iterator[tuple[str, str]]:
     """The transactions whose example is asked for; of several with one name, the first."""
     wishes = preferences(contract)
-    first = {t.name: t for t in reversed(list(contract.transactions()))}
+    first = {t.key: t for t in reversed(list(contract.transactions()))}
     for name, transaction in first.items():
         if id(transaction) in wishes:
             yield name, wishes[id(transaction)]
@@ -69,14 +69,14 @@ def _derived(contract: Contract) -> Mapping[str, State]:
     found: dict[str, State] = {}
     for action in contract.actions():
         for transaction in action.transactions:
-            if transaction.name in found:
+            if transaction.key in found:
                 continue  # of several pairs with one name Dredd runs the first
             world = World(contract, samples, plain=plain)
             subject = seed(world, action, transaction)
             holder = token(world, action, transaction, subject)
             want_people(world, action, transaction, holder)
             world.settle()
-            found[transaction.name] = State(world.in_order(), holder, _failing(transaction))
+            found[transaction.key] = State(world.in_order(), holder, _failing(transaction))
     return found
 
 

@@ -98,7 +98,7 @@ class Attempt:
         exchange = (self.context.contract, self.case.action, self.transaction, sent, answer)
         found = self.context.strict(*exchange)
         if found and self.context.is_seeded:
-            state = self.context.states[self.case.transaction.name]
+            state = self.context.states[self.case.transaction.key]
             presumed = tuple(
                 p for p in found if is_presumed(p, self.case.action, answer, state, self.made)
             )

@@ -24,7 +24,13 @@ if not HANDLER:
 #: Whether the server was generated from the blueprint and replays what is no JSON:API.
 REPLAYS = bool(os.environ.get("CONTRACT_REPLAYS"))
 
-STATES = states(read(BLUEPRINT, cache=default_folder()).contract, replays=REPLAYS)
+CONTRACT = read(BLUEPRINT, cache=default_folder()).contract
+STATES = states(CONTRACT, replays=REPLAYS)
+#: The keys of transactions, several of which may have one name, by what they send; the first wins.
+KEYS = {
+    (t.name, t.request.method, t.request.uri): t.key
+    for t in reversed(list(CONTRACT.transactions()))
+}
 SERVER = load_handler(HANDLER)
 
 
@@ -33,7 +39,10 @@ def derive_state(transaction: dict[str, Any]) -> None:
 
     Raises LookupError for a transaction that the contract lacks, and what the handler raises.
     """
-    state = STATES.get(transaction["name"])
+    request = transaction["request"]
+    sent = (request["method"], request["uri"])
+    key = KEYS.get((transaction["name"], *sent), transaction["name"])
+    state = STATES.get(key)
     if state is None:
         raise LookupError(f"{BLUEPRINT} has no transaction {transaction['name']!r}")
     prepare_transaction(SERVER, state, transaction)

@@ -39,7 +39,7 @@ def plan(
 
     Raises UnknownTask for a name that is not in the contract.
     """
-    checks = {t.name: Check(t.name, a, t) for a in contract.actions() for t in executed(a)}
+    checks = {t.key: Check(t.key, a, t) for a in contract.actions() for t in executed(a)}
     if with_laws:
         checks |= {check.name: check for check in _of_laws(contract)}
     for name in only:

@@ -92,7 +92,7 @@ class TransactionRunner:
         self.hooks = hooks
         self.mode = mode
         self.executed_transactions: dict[str, ExecutedTransaction] = {
-            case.transaction.name: case for case in executed_transactions(contract)
+            case.transaction.key: case for case in executed_transactions(contract)
         }
         self._given_schemas = schemas
         self._endpoint: str = getattr(client, "endpoint", "http://localhost")
@@ -143,7 +143,7 @@ class TransactionRunner:
 
         Raises KeyError when the contract has none of this name.
         """
-        name = transaction if isinstance(transaction, str) else transaction.name
+        name = transaction if isinstance(transaction, str) else transaction.key
         case = self.executed_transactions.get(name)
         if case is None:
             near = difflib.get_close_matches(name, self.executed_transactions, n=1)
@@ -171,7 +171,7 @@ class TransactionRunner:
         attempt.sent = Sent(request.method, str(data["fullPath"]), headers, message["body"])
         if reason := attempt.send():
             return attempt.result(Outcome.ERROR, reason, begin)
-        return attempt.judged(self.judge(attempt.case.transaction.name), begin)
+        return attempt.judged(self.judge(attempt.case.transaction.key), begin)
 
     def _with_hooks(self, attempt: Attempt, hooks: Hooks, begin: float) -> Result:
         data = self._datum(attempt.case)
@@ -208,7 +208,7 @@ class TransactionRunner:
             return attempt.unprepared(reason, begin)
         unchanged = before == data["expected"]
         judge = (
-            self.judge(attempt.case.transaction.name)
+            self.judge(attempt.case.transaction.key)
             if unchanged
             else GavelJudge(dict(data["expected"]))
         )
@@ -219,7 +219,7 @@ class TransactionRunner:
         if self.handler is None:
             return ""
         try:
-            state = self._states[attempt.case.transaction.name]
+            state = self._states[attempt.case.transaction.key]
             attempt.made = prepare_transaction(self.handler, state, data)
         except Exception as error:
             # A state handler is the server's own code; whatever it raises is the reason why
@@ -249,11 +249,11 @@ class TransactionRunner:
     def _expected(self, case: ExecutedTransaction) -> Message:
         """The expected response as Dredd has it."""
         schemas = self._dredd_schemas
-        made = None if schemas is None else schemas.get(case.transaction.name, "")
+        made = None if schemas is None else schemas.get(case.transaction.key, "")
         return expected_message(case.transaction, self.contract.schemas, made)
 
     def _datum(self, case: ExecutedTransaction) -> HookData:
-        name = case.transaction.name
+        name = case.transaction.key
         if name not in self._data:
             self._data[name] = self._described(case)
         return self._data[name]

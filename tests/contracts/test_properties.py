@@ -116,7 +116,7 @@ def generated_code_compiles(found: Read) -> None:
 
 
 def every_transaction_has_a_state(found: Read) -> None:
-    assert set(states(found.contract)) == {t.name for t in found.contract.transactions()}
+    assert set(states(found.contract)) == {t.key for t in found.contract.transactions()}
     assert len(expected_names(found.contract)) <= len(list(found.contract.transactions()))
 
 

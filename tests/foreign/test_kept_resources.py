@@ -13,10 +13,15 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from contracts.exchange import Outcome
 from contracts.project.blueprint import read
+from contracts.report.baseline import as_baseline, read_baseline
 from contracts.runtime.states import StateHandler
 from contracts.states import states
+from contracts.verify.client import WsgiClient
+from contracts.verify.plan import plan
 from contracts.verify.state import prepare
+from contracts.verify.transaction_runner import TransactionRunner
 from tests.foreign.test_any_relationships import served
 
 KEPT = Path(__file__).parent / "kept"
@@ -83,7 +88,7 @@ def test_every_documented_answer_is_given_with_its_media_type(
     with served(made, tmp_path) as (client, handler):
         for name, state in states(made, replays=True).items():
             prepare(handler, state, {})
-            transaction = next(t for t in made.transactions() if t.name == name)
+            transaction = next(t for t in made.transactions() if t.key == name)
             request, documented = transaction.request, transaction.response
             answer = client.open(
                 request.uri,
@@ -151,6 +156,38 @@ class TestPlainJson:
         ]
         assert [answer.status_code for answer in answers] == [200, 412]
         assert answers[0].headers["ETag"] == client.get("/notes/1").headers["ETag"]
+
+
+def test_two_transactions_with_one_name_have_a_state_each_and_are_both_judged(
+    tmp_path: Path,
+) -> None:
+    made = read(KEPT / "one_name.apib").contract
+    name = "Things > Caches > Get"
+    assert [t.name for t in made.transactions()] == [name, name]
+    keys = [name, f"{name} (2)"]
+    found = states(made)
+    assert {key: [r.type for r in found[key].resources] for key in keys} == {
+        keys[0]: ["caches"],
+        keys[1]: ["boxes"],
+    }
+    assert [check.name for check in plan(made, with_laws=False)] == keys
+
+    def sends(client: FlaskClient, broken: str) -> Any:
+        def app(environ: dict[str, Any], start: Any) -> Any:
+            if environ["PATH_INFO"].startswith(broken):
+                start("500 Broken", [])
+                return []
+            return client.application(environ, start)
+
+        return WsgiClient(app)
+
+    with served(made, tmp_path) as (client, handler):
+        for broken, wrong in (("/none", []), ("/caches", keys[:1]), ("/boxes", keys[1:])):
+            results = list(TransactionRunner(made, sends(client, broken), handler))
+            assert [r.transaction.key for r in results] == keys
+            failed = [r.transaction.key for r in results if r.outcome is not Outcome.PASSED]
+            assert failed == wrong
+            assert list(read_baseline(as_baseline(results))) == failed
 
 
 class TestTwoVariables:

@@ -50,7 +50,7 @@ def makes_json(content_type: str) -> bool:
 
 
 def dredd_schemas(contract: Contract, cache: Path | None = None) -> dict[str, str]:
-    """The schema made from MSON of every response that has one, by transaction name.
+    """The schema made from MSON of every response that has one, by transaction key.
 
     It reads the contract's file once more: where the blueprint's elements were kept, use
     :func:`schemas_of`. Raises ParserMissing when no parser is installed.
@@ -69,7 +69,7 @@ def schemas_of(contract: Contract, parsed: Parsed, source: str) -> dict[str, str
         for transaction, pair in zip(action.transactions, element.transactions, strict=True):
             schema = _schema(reader, pair.response)
             # Dredd runs the first pair of a name, whether or not that has a schema.
-            found.setdefault(transaction.name, None if schema is None else json.dumps(schema))
+            found.setdefault(transaction.key, None if schema is None else json.dumps(schema))
     return {name: schema for name, schema in found.items() if schema is not None}
 
 

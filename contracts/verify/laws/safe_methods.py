@@ -41,7 +41,7 @@ def safe_methods(contract: Contract, asked: Collection[str]) -> Iterator[Law]:
             (action.id,),
             action.location,
             contract,
-            partial(_same, action, found[0], derived[found[0].name]),
+            partial(_same, action, found[0], derived[found[0].key]),
         )
 
 
