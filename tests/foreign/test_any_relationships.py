@@ -199,7 +199,7 @@ def test_every_state_can_be_made_and_every_request_is_answered(
     with served(made, folder) as (client, handler):
         for name, state in states(made, replays=True).items():
             prepare(handler, state, {})
-            transaction = next(t for t in made.transactions() if t.name == name)
+            transaction = next(t for t in made.transactions() if t.key == name)
             expected = (transaction.response.status, "")
             assert answered(client, transaction) == expected, (name, related)
 

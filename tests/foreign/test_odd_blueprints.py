@@ -195,7 +195,7 @@ def test_a_server_starts_and_fails_at_nothing(
     try:
         for transaction, state in states(found, replays=True).items():
             prepare(handler, state, {})
-            _send(client, next(t for t in found.transactions() if t.name == transaction))
+            _send(client, next(t for t in found.transactions() if t.key == transaction))
     finally:
         handler.close()
         sys.modules.pop(name, None)

@@ -138,7 +138,7 @@ def test_every_documented_request_is_answered(tmp_path: Path) -> None:
     with served(made, tmp_path) as (client, handler):
         for name, state in states(made, replays=True).items():
             prepare(handler, state, {})
-            transaction = next(t for t in made.transactions() if t.name == name)
+            transaction = next(t for t in made.transactions() if t.key == name)
             request = transaction.request
             answer = client.open(
                 request.uri,

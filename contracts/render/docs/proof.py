@@ -67,7 +67,7 @@ def _proof(report: Mapping[str, Json], row: Json) -> tuple[str, Proof]:
 
 def badge(action: Action, found: Mapping[str, Proof]) -> Badge | None:
     """What the reports say of an action, or None when they do not know it."""
-    known = [found[t.name] for t in action.transactions if t.name in found]
+    known = [found[t.key] for t in action.transactions if t.key in found]
     if not known:
         return None
     outcomes = Counter(proof.outcome for proof in known)
