@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup contract proof lint docs openapi generate dredd serve serve-prod worker preview screenshots migration readers reading test rules compatibility fuzz mutation blueprints servers bench check lock clean
+.PHONY: help setup contract proof lint docs openapi generate dredd serve serve-prod worker preview screenshots migration readers reading test test-fast rules compatibility fuzz mutation blueprints servers bench check lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,9 @@ reading: readers ## Write docs/reading.md anew (needs Chromium, Neovim and tmux)
 
 test: setup readers ## Run all tests
 	@$(BIN)/pytest -n auto --dist loadgroup
+
+test-fast: setup ## Run the tests without browser, services and Dredd
+	@$(BIN)/pytest -n auto --dist loadgroup --fast
 
 setup: $(SETUP) ## Install the virtual environment and the npm packages
 

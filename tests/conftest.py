@@ -8,10 +8,23 @@ from collections.abc import Generator
 
 import pytest
 
+from tests.fast import keep_fast
+
 #: The name under which a test records, as a user property, how many cases it generated of a kind.
 GENERATED = "generated"
 #: Who sends Schemathesis's requests: the id of a documented user, or nobody.
 ROLES = {"anybody": "", "documented user": "1", "administrator": "9"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--fast``: what `make test-fast` runs."""
+    parser.addoption("--fast", action="store_true", help="no browser, no services, no Dredd")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is not fast, where that is asked for."""
+    if config.getoption("--fast"):
+        keep_fast(config, items)
 
 
 @pytest.hookimpl(wrapper=True)

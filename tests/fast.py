@@ -1,0 +1,52 @@
+"""`make test-fast`: which tests need nothing but Python, and take moments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import pytest
+
+#: Files and folders whose tests start a browser, a service, a web server, Dredd or an installation.
+SLOW: Final = (
+    "tests/adopters/",
+    "tests/attacks/",
+    "tests/browser/",
+    "tests/contracts/dredd/test_command.py",
+    "tests/contracts/dredd/test_hooks_python.py",
+    "tests/contracts/dredd/test_runner.py",
+    "tests/contracts/importers/test_public_documents.py",
+    "tests/contracts/lsp/test_neovim.py",
+    "tests/contracts/verify/test_dredd_hook_scenarios.py",
+    "tests/contracts/verify/test_hooks_beside_dredd.py",
+    "tests/designer/",
+    "tests/server/clients/",
+    "tests/server/ops/test_health_services.py",
+    "tests/server/ops/test_management.py",
+    "tests/server/ops/test_web_worker.py",
+    "tests/server/tasks/test_workers.py",
+    "tests/server/test_load.py",
+    "tests/server/test_outages.py",
+    "tests/server/test_running.py",
+    "tests/test_schemathesis.py",
+    "tests/test_wheel.py",
+)
+#: Fixtures, and values of parameters, that stand for a service.
+SERVICES: Final = frozenset({"postgresql", "postgres", "empty_postgresql", "redis"})
+
+
+def is_fast(item: pytest.Item) -> bool:
+    """Whether `make test-fast` runs a test."""
+    if item.nodeid.startswith(SLOW):
+        return False
+    call = getattr(item, "callspec", None)
+    values = call.params.values() if call else ()
+    named = {value for value in values if isinstance(value, str)}
+    return not SERVICES & (named | set(getattr(item, "fixturenames", ())))
+
+
+def keep_fast(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect the others; pytest's summary counts them."""
+    left_out: Sequence[pytest.Item] = [item for item in items if not is_fast(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if is_fast(item)]
