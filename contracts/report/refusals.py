@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from contracts.exchange import Problem
 from contracts.lint.example_bodies import Body
 from contracts.model import Action, Contract, EndpointKind, Location, Transaction
+from contracts.text.documents import json_member
 from contracts.text.payloads import json_of
 
 _WRITES: Final = (EndpointKind.CREATE, EndpointKind.UPDATE, EndpointKind.RELATIONSHIP)
@@ -66,7 +67,7 @@ def _sort(contract: Contract, action: Action, transaction: Transaction) -> Itera
 
 def _document(action: Action, body: Body, document: Any) -> Iterator[Refusal]:
     """The documented request is no JSON:API document, or one about another resource."""
-    data = document.get("data") if isinstance(document, dict) else None
+    data = json_member(document, "data")
     if not isinstance(document, dict) or "data" not in document:
         yield Refusal("the documented request has no data", body.start)
         return

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from contracts.verify.scorecard import Score, Verdict
+from contracts.verify.scorecard import StatementScore, StatementStatus
 
 SPECIFICATION: Final = "https://jsonapi.org/format/1.0/"
 #: How many transactions and laws a verdict names; ``count`` in JSON is that of all.
@@ -25,24 +25,26 @@ the server makes use of. Of what is **not tested** the run showed no case, and w
 testable** no run can show: the reason is given."""
 
 
-def broken(scores: Sequence[Score]) -> tuple[Score, ...]:
+def broken(scores: Sequence[StatementScore]) -> tuple[StatementScore, ...]:
     """The statements at level MUST that the server breaks."""
-    return tuple(s for s in scores if s.verdict is Verdict.BROKEN and s.statement.level == "MUST")
+    return tuple(
+        s for s in scores if s.verdict is StatementStatus.BROKEN and s.statement.level == "MUST"
+    )
 
 
-def summary(scores: Sequence[Score]) -> str:
+def summary(scores: Sequence[StatementScore]) -> str:
     """One line for each level: how many statements have which verdict."""
-    levels: dict[str, Counter[Verdict]] = {}
+    levels: dict[str, Counter[StatementStatus]] = {}
     for score in scores:
         levels.setdefault(score.statement.level, Counter())[score.verdict] += 1
     lines = []
     for level, counts in levels.items():
-        words = ", ".join(f"{counts[v]} {v}" for v in Verdict if counts[v])
+        words = ", ".join(f"{counts[v]} {v}" for v in StatementStatus if counts[v])
         lines.append(f"{level}: {counts.total()} statements: {words}")
     return "\n".join(lines)
 
 
-def as_text(scores: Sequence[Score]) -> str:
+def as_text(scores: Sequence[StatementScore]) -> str:
     """One line for each statement, below its section, then the summary."""
     lines: list[str] = []
     section = ""
@@ -56,7 +58,7 @@ def as_text(scores: Sequence[Score]) -> str:
     return "\n".join([*lines, "", summary(scores)]).lstrip("\n") + "\n"
 
 
-def as_markdown(scores: Sequence[Score], title: str = "") -> str:
+def as_markdown(scores: Sequence[StatementScore], title: str = "") -> str:
     """A page with a table for each section."""
     parts = [HEAD]
     if title:
@@ -73,11 +75,13 @@ def as_markdown(scores: Sequence[Score], title: str = "") -> str:
     return "\n".join(parts) + "\n"
 
 
-def as_json(scores: Sequence[Score]) -> str:
+def as_json(scores: Sequence[StatementScore]) -> str:
     """All verdicts for machines, with their number by level."""
     levels: dict[str, dict[str, int]] = {}
     for score in scores:
-        counts = levels.setdefault(score.statement.level, dict.fromkeys(map(str, Verdict), 0))
+        counts = levels.setdefault(
+            score.statement.level, dict.fromkeys(map(str, StatementStatus), 0)
+        )
         counts[str(score.verdict)] += 1
     document = {
         "specification": SPECIFICATION,
@@ -87,7 +91,7 @@ def as_json(scores: Sequence[Score]) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _as_object(score: Score) -> dict[str, Any]:
+def _as_object(score: StatementScore) -> dict[str, Any]:
     return {
         "id": score.statement.id,
         "level": score.statement.level,
@@ -99,14 +103,14 @@ def _as_object(score: Score) -> dict[str, Any]:
     }
 
 
-def _sections(scores: Sequence[Score]) -> Iterator[tuple[str, list[Score]]]:
-    found: dict[str, list[Score]] = {}
+def _sections(scores: Sequence[StatementScore]) -> Iterator[tuple[str, list[StatementScore]]]:
+    found: dict[str, list[StatementScore]] = {}
     for score in scores:
         found.setdefault(score.statement.section, []).append(score)
     yield from found.items()
 
 
-def _evidence(score: Score) -> str:
+def _evidence(score: StatementScore) -> str:
     """The reason, and the first of what showed the verdict."""
     shown = "; ".join(score.shown_by[:SHOWN])
     more = len(score.shown_by) - SHOWN

@@ -158,7 +158,7 @@ def search(page: Page, query: str) -> None:
         ("PATCH /v1/faqs/4711", "Update FAQ"),
         ("http://localhost:5000/v1/faqs/1/event?include=faqs", "Get Event of a FAQ"),
         ("delete event", "Delete Event"),
-        ("429", "Login"),
+        ("429", "Create User"),
         ("unprocessable create faq", "Without a question"),
     ],
 )

@@ -49,7 +49,8 @@ def bent(value: Any) -> Iterator[Any]:
             for each in bent(inner):
                 yield [*value[:number], each, *value[number + 1 :]]
     else:
-        yield from (other for other in (None, 7, 1.5, "text", True, [], {}) if other != value)
+        others = (None, 7, 1.5, "", "text", "\U0001f600" * 200, "x" * 300, True, [], {})
+        yield from (other for other in others if other != value)
 
 
 def test_it_agrees_with_jsonschema(blank: Page) -> None:

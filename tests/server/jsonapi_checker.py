@@ -187,7 +187,8 @@ def _links(links: Any, where: str) -> Iterator[str]:
     if links is None:
         return
     for name, link in links.items():
-        if not isinstance(link, str) or not link.startswith("/"):
+        # Absolute where PUBLIC_URL is set.
+        if not isinstance(link, str) or not link.startswith(("/", "http://", "https://")):
             yield f"{where}: the link {name} is {link!r} (Links)"
 
 

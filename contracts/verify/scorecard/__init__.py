@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.verify.scorecard.score import Score, Verdict, scorecard
+from contracts.verify.scorecard.score import StatementScore, StatementStatus, scorecard
 from contracts.verify.scorecard.statement import Statement, statements
 
-__all__ = ["Score", "Statement", "Verdict", "scorecard", "statements"]
+__all__ = ["Statement", "StatementScore", "StatementStatus", "scorecard", "statements"]

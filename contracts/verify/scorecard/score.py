@@ -18,7 +18,7 @@ from contracts.verify.scorecard.tests import RULE, TESTS, by_rule
 LAW: Final = "law-"
 
 
-class Verdict(StrEnum):
+class StatementStatus(StrEnum):
     """What a run says of a statement.
 
     ``applies`` is for permissions (MAY) that the server makes use of. Of what is ``not tested``
@@ -33,14 +33,14 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class StatementScore:
     """A statement's verdict; ``shown_by`` are the transactions, requests and laws that show it.
 
     ``count`` is their number, ``reason`` says what is broken, or why there is no verdict.
     """
 
     statement: Statement
-    verdict: Verdict
+    verdict: StatementStatus
     shown_by: tuple[str, ...] = ()
     count: int = 0
     reason: str = ""
@@ -54,7 +54,9 @@ class _Finding:
     wrong: str
 
 
-def scorecard(contract: Contract, checks: Sequence[Check], report: Report) -> tuple[Score, ...]:
+def scorecard(
+    contract: Contract, checks: Sequence[Check], report: Report
+) -> tuple[StatementScore, ...]:
     """The verdict of every statement, in the order of the specification.
 
     ``report`` is what the ``checks`` came to (:func:`contracts.verify.verification.run_checks`).
@@ -96,21 +98,23 @@ def _laws(checks: Sequence[Check], report: Report) -> Mapping[str, tuple[_Findin
     return {code: tuple(findings) for code, findings in found.items()}
 
 
-def _score(statement: Statement, findings: Sequence[_Finding]) -> Score:
+def _score(statement: Statement, findings: Sequence[_Finding]) -> StatementScore:
     if not statement.tests:
-        return Score(statement, Verdict.NOT_TESTABLE, reason=statement.why)
+        return StatementScore(statement, StatementStatus.NOT_TESTABLE, reason=statement.why)
     broken = [f for f in findings if f.wrong]
     if broken and not statement.is_permission:
-        return _seen(statement, Verdict.BROKEN, broken, broken[0].wrong)
+        return _seen(statement, StatementStatus.BROKEN, broken, broken[0].wrong)
     held = [f for f in findings if not f.wrong]
     if not held:
-        return Score(statement, Verdict.NOT_TESTED, reason="this run showed no case of it")
-    verdict = Verdict.APPLIES if statement.is_permission else Verdict.HELD
+        return StatementScore(
+            statement, StatementStatus.NOT_TESTED, reason="this run showed no case of it"
+        )
+    verdict = StatementStatus.APPLIES if statement.is_permission else StatementStatus.HELD
     return _seen(statement, verdict, held)
 
 
 def _seen(
-    statement: Statement, verdict: Verdict, findings: Sequence[_Finding], reason: str = ""
-) -> Score:
+    statement: Statement, verdict: StatementStatus, findings: Sequence[_Finding], reason: str = ""
+) -> StatementScore:
     names = tuple(dict.fromkeys(finding.name for finding in findings))
-    return Score(statement, verdict, names, len(names), reason)
+    return StatementScore(statement, verdict, names, len(names), reason)

@@ -119,7 +119,6 @@ def test_other_renderers_and_rules_use_the_words(theirs: Blueprint) -> None:
     assert shown == {"public", "member", "self", "writer", "staff"}
     venue = resource_group(theirs.contract, wanted_resource("venue", "name:string!", "event"))
     assert "**Access:** writer" in venue
-    assert "+ Request By the writer of the event" in venue
     assert "`removed-at` (Timestamp, nullable)" in venue
 
 

@@ -28,15 +28,16 @@ const settle = () => {
   const target = held && document.getElementById(held.id);
   if (!target) return;
   const examples = target.closest(".examples");
-  if (examples) stick(examples);
-  target.scrollIntoView({ behavior: "instant" });
-  // What stands in a sticky box has moved with it.
-  const wanted = scrollPadding();
-  for (let tries = 0; tries < 3; tries += 1) {
-    const off = target.getBoundingClientRect().top - wanted;
-    if (Math.abs(off) < 1) break;
-    scrollBy({ top: off, behavior: "instant" });
+  if (examples) {
+    stick(examples);
+    // Stuck, the box does not move with the page: the jump goes to where it lies.
+    examples.style.position = "static";
   }
+  target.scrollIntoView({ behavior: "instant" });
+  if (examples) examples.style.position = "";
+  // In a box that sticks, it is lower than that, and goes no higher: the page would scroll past it.
+  const above = target.getBoundingClientRect().top - scrollPadding();
+  if (above < 0) scrollBy({ top: above, behavior: "instant" });
   held.scrolled = scrollY;
   held.below = target.getBoundingClientRect().top + scrollY;
 };

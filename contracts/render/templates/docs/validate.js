@@ -63,6 +63,17 @@ const KEYWORDS = {
       say(at, `${short(value)} is no ${expected}`);
     }
   },
+  // Lengths of texts are in characters, not in UTF-16 units (JSON Schema Validation, 6.3).
+  maxLength(expected, value, at, say) {
+    if (typeof value === "string" && [...value].length > expected) {
+      say(at, `has ${[...value].length} characters, at most ${expected} are allowed`);
+    }
+  },
+  minLength(expected, value, at, say) {
+    if (typeof value === "string" && [...value].length < expected) {
+      say(at, `has ${[...value].length} characters, must have ${expected}`);
+    }
+  },
   required(expected, value, at, say) {
     if (typeOf(value) !== "object") return;
     for (const name of expected) {

@@ -16,7 +16,7 @@ from contracts.report import scorecard as report
 from contracts.verify.laws.fixture import LawWorld
 from contracts.verify.parallel import Report
 from contracts.verify.plan import Check, plan
-from contracts.verify.scorecard import Score, Verdict, scorecard, statements
+from contracts.verify.scorecard import StatementScore, StatementStatus, scorecard, statements
 from contracts.verify.scorecard.tests import APPLIES, RULE, TESTS
 from contracts.verify.strict.judge import strict_problems
 from tests.blueprint import contract
@@ -27,7 +27,9 @@ from tests.contracts.verify.reference import Exchange, Reference
 KNOWN = {"updating-relationship-204-status"}
 
 
-def scores_of(reference: Reference, break_: Break = lambda answer: answer) -> dict[str, Score]:
+def scores_of(
+    reference: Reference, break_: Break = lambda answer: answer
+) -> dict[str, StatementScore]:
     """The scores of our server's recorded answers, each of them broken."""
     results = [_result(each, break_(each.answer)) for each in reference.exchanges.values()]
     return by_id(scorecard(contract(), (), Report(tuple(results))))
@@ -39,18 +41,18 @@ def _result(each: Exchange, answer: Answer) -> Result:
     return Result(each.action, each.transaction, outcome, problems, sent=each.sent, answer=answer)
 
 
-def by_id(scores: tuple[Score, ...]) -> dict[str, Score]:
+def by_id(scores: tuple[StatementScore, ...]) -> dict[str, StatementScore]:
     return {score.statement.id: score for score in scores}
 
 
-def broken(scores: Mapping[str, Score]) -> set[str]:
-    return {id for id, score in scores.items() if score.verdict is Verdict.BROKEN}
+def broken(scores: Mapping[str, StatementScore]) -> set[str]:
+    return {id for id, score in scores.items() if score.verdict is StatementStatus.BROKEN}
 
 
 def test_a_right_server_breaks_nothing_else(reference: Reference) -> None:
     scores = scores_of(reference)
     assert broken(scores) == KNOWN
-    assert sum(score.verdict is Verdict.HELD for score in scores.values()) > 70
+    assert sum(score.verdict is StatementStatus.HELD for score in scores.values()) > 70
 
 
 @pytest.mark.parametrize(
@@ -170,11 +172,11 @@ def test_a_fault_breaks_the_statement_of_its_law(
     world = LawWorld(client, reference.handler)
     assert check.law is not None
     assert check.law.run(world) == ()
-    assert verdict(check, expected) is Verdict.HELD
+    assert verdict(check, expected) is StatementStatus.HELD
     client.corrupt(wrong, action)
     problems = check.law.run(world)
     assert problems
-    assert verdict(check, expected, problems) is Verdict.BROKEN
+    assert verdict(check, expected, problems) is StatementStatus.BROKEN
 
 
 def _first(law: str, method: str, applies: Any, server: HealthyServer) -> tuple[Check, Any]:
@@ -188,7 +190,7 @@ def _first(law: str, method: str, applies: Any, server: HealthyServer) -> tuple[
     raise AssertionError(law)
 
 
-def verdict(check: Check, statement: str, problems: Any = ()) -> Verdict:
+def verdict(check: Check, statement: str, problems: Any = ()) -> StatementStatus:
     outcome = Outcome.FAILED if problems else Outcome.PASSED
     results = (Result(check.action, check.transaction, outcome, problems),)
     return by_id(scorecard(contract(), (check,), Report(results)))[statement].verdict
@@ -197,21 +199,25 @@ def verdict(check: Check, statement: str, problems: Any = ()) -> Verdict:
 @pytest.mark.parametrize(
     ("headers", "status", "statement", "expected"),
     [
-        ({"Content-Type": "application/vnd.api+json; a=b"}, 415, "415", Verdict.HELD),
-        ({"Content-Type": "application/vnd.api+json; a=b"}, 201, "415", Verdict.BROKEN),
-        ({"Content-Type": "application/json; a=b"}, 201, "415", Verdict.NOT_TESTED),
-        ({"Accept": "application/vnd.api+json; a=b"}, 406, "406", Verdict.HELD),
-        ({"Accept": 'application/vnd.api+json;p="a,b"'}, 200, "406", Verdict.BROKEN),
+        ({"Content-Type": "application/vnd.api+json; a=b"}, 415, "415", StatementStatus.HELD),
+        ({"Content-Type": "application/vnd.api+json; a=b"}, 201, "415", StatementStatus.BROKEN),
+        ({"Content-Type": "application/json; a=b"}, 201, "415", StatementStatus.NOT_TESTED),
+        ({"Accept": "application/vnd.api+json; a=b"}, 406, "406", StatementStatus.HELD),
+        ({"Accept": 'application/vnd.api+json;p="a,b"'}, 200, "406", StatementStatus.BROKEN),
         (
             {"Accept": "application/vnd.api+json;a=b, application/vnd.api+json"},
             200,
             "406",
-            Verdict.NOT_TESTED,
+            StatementStatus.NOT_TESTED,
         ),
     ],
 )
 def test_negotiation_is_judged_by_what_was_sent(
-    reference: Reference, headers: dict[str, str], status: int, statement: str, expected: Verdict
+    reference: Reference,
+    headers: dict[str, str],
+    status: int,
+    statement: str,
+    expected: StatementStatus,
 ) -> None:
     each = next(iter(reference.exchanges.values()))
     sent = Sent("POST", "/v1/events", tuple(headers.items()), "{}")
@@ -222,7 +228,7 @@ def test_negotiation_is_judged_by_what_was_sent(
 
 def test_without_a_run_nothing_is_held() -> None:
     scores = scorecard(contract(), (), Report(()))
-    assert {s.verdict for s in scores} == {Verdict.NOT_TESTED, Verdict.NOT_TESTABLE}
+    assert {s.verdict for s in scores} == {StatementStatus.NOT_TESTED, StatementStatus.NOT_TESTABLE}
     assert all(score.reason for score in scores)
 
 
