@@ -1,7 +1,7 @@
 """Uploaded images: made safe, kept under the hash of their content, served in several sizes."""
 
 from server.images.addresses import base_url, name_in, url_of
-from server.images.apart import square
+from server.images.apart import squares
 from server.images.decode import ImageRefused
 from server.images.store import image_store
 from server.images.views import register_images
@@ -12,6 +12,6 @@ __all__ = [
     "image_store",
     "name_in",
     "register_images",
-    "square",
+    "squares",
     "url_of",
 ]

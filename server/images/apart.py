@@ -10,6 +10,7 @@ import json
 import logging
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -38,7 +39,7 @@ def cleaned(data: bytes, limits: Limits) -> tuple[bytes, str]:
     """
     if len(data) > limits.bytes:
         raise decode.too_large(limits)
-    return _decoded({"limits": asdict(limits)}, data)
+    return _decoded({"limits": asdict(limits)}, data)[0]
 
 
 def square(data: bytes, side: int) -> tuple[bytes, str]:
@@ -48,11 +49,16 @@ def square(data: bytes, side: int) -> tuple[bytes, str]:
         ImageRefused: 422 for what takes too much memory or time.
         ApiError: 503 with ``Retry-After``, too many others are being decoded.
     """
-    return _decoded({"side": side}, data)
+    return squares(data, [side])[0]
 
 
-def _decoded(job: dict[str, Any], data: bytes) -> tuple[bytes, str]:
-    """The child's content and ending for ``job``."""
+def squares(data: bytes, sides: Sequence[int]) -> list[tuple[bytes, str]]:
+    """The same for each of ``sides``, from one child: its start costs more than a square."""
+    return _decoded({"sides": list(sides)}, data)
+
+
+def _decoded(job: dict[str, Any], data: bytes) -> list[tuple[bytes, str]]:
+    """The child's images for ``job``: content and ending of each."""
     seconds, memory = current_app.config["IMAGE_TIMEOUT"], current_app.config["IMAGE_MEMORY"]
     header = json.dumps({**job, "seconds": seconds, "memory": memory}).encode()
     with turn(DECODERS):
@@ -63,9 +69,13 @@ def _decoded(job: dict[str, Any], data: bytes) -> tuple[bytes, str]:
         raise ImageRefused(422, "The image takes too long to decode, or is broken.")
     answer, _, content = done.stdout.partition(b"\n")
     reply = json.loads(answer)
-    if "ending" not in reply:
+    if "made" not in reply:
         raise ImageRefused(reply["status"], reply["detail"])
-    return content, reply["ending"]
+    images = []
+    for ending, size in reply["made"]:
+        images.append((content[:size], ending))
+        content = content[size:]
+    return images
 
 
 def _run(sent: bytes, patience: float) -> subprocess.CompletedProcess[bytes]:

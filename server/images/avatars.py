@@ -20,7 +20,7 @@ from contracts.runtime.jsonapi.errors import invalid
 from contracts.runtime.jsonapi.names import pointer, public_name
 from contracts.runtime.jsonapi.package import jsonapi
 from contracts.runtime.jsonapi.storage.database import begin_writing
-from server.images import ImageRefused, base_url, image_store, name_in, square, url_of
+from server.images import ImageRefused, base_url, image_store, name_in, squares, url_of
 from server.images.addresses import PATH, is_name
 from server.images.store import ImageMissing
 from server.signals import announce, user_avatar_changed
@@ -128,11 +128,11 @@ def make_user_images(user_id: int, name: str) -> dict[str, str]:
     except ImageMissing as error:
         raise TaskRefused("The image does not exist any more.") from error
     urls = {ORIGINAL: original}
-    for attribute, side in SIZES.items():
-        try:
-            data, ending = square(content, side)
-        except ImageRefused as error:
-            raise TaskRefused(str(error)) from error
+    try:
+        images = squares(content, list(SIZES.values()))
+    except ImageRefused as error:
+        raise TaskRefused(str(error)) from error
+    for attribute, (data, ending) in zip(SIZES, images, strict=True):
         urls[attribute] = url_of(store.put(data, ending), base)
     begin_writing(session)
     user = _user(user_id, lock=True)

@@ -201,7 +201,8 @@ def _limit(seconds: float, memory: int) -> None:
 def main() -> None:
     """Do the job in the first line of the standard input with the image that follows it.
 
-    The first line of the output has the ending or the refusal; the new image follows.
+    The first line of the output has the refusal, or the ending and the bytes of each new image;
+    these follow, one after the other.
     """
     job = json.loads(sys.stdin.buffer.readline())
     _limit(job["seconds"], job["memory"])
@@ -209,11 +210,12 @@ def main() -> None:
     content = b""
     try:
         data = sys.stdin.buffer.read()
-        if "side" in job:
-            content, ending = square(data, job["side"])
+        if "sides" in job:
+            made = [square(data, side) for side in job["sides"]]
         else:
-            content, ending = cleaned(data, Limits(**job["limits"]))
-        reply = {"ending": ending}
+            made = [cleaned(data, Limits(**job["limits"]))]
+        reply = {"made": [[ending, len(image)] for image, ending in made]}
+        content = b"".join(image for image, _ in made)
     except ImageRefused as error:
         reply = {"status": error.status, "detail": str(error)}
     except MemoryError:

@@ -199,11 +199,11 @@ def test_an_avatar_that_changes_while_its_sizes_are_made_wins(
     url = upload(client, world.owner, pictures.png())
     set_avatar(client, world.owner, url)
 
-    def meanwhile(content: bytes, side: int) -> tuple[bytes, str]:
+    def meanwhile(content: bytes, sides: list[int]) -> list[tuple[bytes, str]]:
         set_avatar(client, world.owner, FOREIGN)
-        return content, "png"
+        return [(content, "png") for _ in sides]
 
-    monkeypatch.setattr("server.images.avatars.square", meanwhile)
+    monkeypatch.setattr("server.images.avatars.squares", meanwhile)
     with loud.app_context():
         assert make_user_images(1, name_of(url)) == {}
     read = client.call("GET", "/v1/users/1", token=world.owner)
@@ -262,7 +262,7 @@ def test_sizes_that_failed_are_not_ordered_again(
 ) -> None:
     url = upload(client, world.owner, pictures.png())
     with monkeypatch.context() as patch:
-        patch.setattr("server.images.avatars.square", lambda *_: 1 / 0)
+        patch.setattr("server.images.avatars.squares", lambda *_: 1 / 0)
         assert images(set_avatar(client, world.owner, url)) == [None] * 4
     with loud.app_context():
         assert order_forgotten_images() == 0
@@ -299,16 +299,16 @@ def test_an_unavailable_store_is_tried_again(
     url = upload(client, world.owner, pictures.png())
     attempts = []
 
-    def fail_twice(content: bytes, side: int) -> tuple[bytes, str]:
-        attempts.append(side)
+    def fail_twice(content: bytes, sides: list[int]) -> list[tuple[bytes, str]]:
+        attempts.append(sides)
         if len(attempts) <= 2:
             raise ConnectionError("secret-host is unavailable")
-        return content, "png"
+        return [(content, "png") for _ in sides]
 
-    monkeypatch.setattr("server.images.avatars.square", fail_twice)
+    monkeypatch.setattr("server.images.avatars.squares", fail_twice)
     answer = set_avatar(client, world.owner, url)
     assert task_of(client, answer, world.owner)["state"] == "SUCCESS"
-    assert attempts == [500, 500, 500, 150, 35]
+    assert attempts == [[500, 150, 35]] * 3
     assert None not in images(answer)
 
 
@@ -320,7 +320,7 @@ def test_a_task_that_keeps_failing_fails_without_telling_secrets(
     def fail(*_: Any) -> None:
         raise ConnectionError("secret-host is unavailable")
 
-    monkeypatch.setattr("server.images.avatars.square", fail)
+    monkeypatch.setattr("server.images.avatars.squares", fail)
     answer = set_avatar(client, world.owner, url)
     assert (answer.status_code, images(answer)) == (200, [None] * 4)
     task = task_of(client, answer, world.owner)

@@ -78,7 +78,7 @@ def test_the_child_has_no_environment_of_the_server(
     script.write_text(
         "import json, os, sys\n"
         "sys.stdin.buffer.read()\n"
-        "print(json.dumps({'ending': sorted(os.environ)}))\n"
+        "print(json.dumps({'made': [[sorted(os.environ), 0]]}))\n"
     )
     monkeypatch.setattr(decode, "__file__", str(script))
     monkeypatch.setenv("SECRET_KEY", "very secret")
