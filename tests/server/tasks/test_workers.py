@@ -38,7 +38,7 @@ from tests.server.redis_server import RedisServer, redis_server
 
 ROOT = Path(__file__).parents[3]
 #: How long a test waits for what must happen; the machine may be busy.
-PATIENCE = 90
+PATIENCE = 300
 VISIBILITY = 3
 
 pytestmark = pytest.mark.xdist_group("workers")
