@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import pytest
@@ -47,6 +46,8 @@ def is_fast(item: pytest.Item) -> bool:
 
 def keep_fast(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Deselect the others; pytest's summary counts them."""
-    left_out: Sequence[pytest.Item] = [item for item in items if not is_fast(item)]
+    kept, left_out = [], []
+    for item in items:
+        (kept if is_fast(item) else left_out).append(item)
     config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if is_fast(item)]
+    items[:] = kept
