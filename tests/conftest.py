@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections import Counter
 from collections.abc import Generator
 
@@ -19,6 +20,15 @@ ROLES = {"anybody": "", "documented user": "1", "administrator": "9"}
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--fast``: what `make test-fast` runs."""
     parser.addoption("--fast", action="store_true", help="no browser, no services, no Dredd")
+
+
+def pytest_configure() -> None:
+    """Make the tests' own ``make`` the outermost one, also where `make test` runs them.
+
+    A make inside another prints other lines (``make[1]: ***``) and inherits its options.
+    """
+    for name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
+        os.environ.pop(name, None)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

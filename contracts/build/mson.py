@@ -188,7 +188,7 @@ class MsonReader:
                 found, options = included.members, included.one_of
             elif name == "select":
                 one = self._one_of(element, around)
-                found, options = flattened(one), (one,)
+                found, options = flattened(one), (one,) if one else ()
             one_of = (*without(one_of, {m.name for m in found}), *options)
             members = merged(members, found)
         return members, one_of

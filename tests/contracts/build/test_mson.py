@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contracts.build.mson import MsonReader
+from contracts.build.samples import sample
 from contracts.model import MISSING, Location, Schema
 from tests.contracts.blueprints import attributes
 
@@ -116,6 +117,14 @@ def test_a_type_inside_itself_ends_in_a_reference() -> None:
 def test_options_of_one_of_are_all_optional() -> None:
     schema = attributes("+ One Of\n    + a (string, required)\n    + b (number, required)")
     assert [(m.name, m.required) for m in schema.members] == [("a", False), ("b", False)]
+
+
+@pytest.mark.parametrize("options", ["", "\n    + Properties"])
+def test_a_one_of_without_options_is_no_constraint(options: str) -> None:
+    schema = attributes(f"+ name: x (required)\n+ One Of{options}")
+    assert schema.one_of == ()
+    assert [member.name for member in schema.members] == ["name"]
+    assert sample(schema) == {"name": "x"}
 
 
 def test_an_unknown_type_is_any() -> None:
