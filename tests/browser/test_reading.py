@@ -80,6 +80,21 @@ def test_no_deep_link_lands_above_the_window(
     assert {place: top for place, top in tops.items() if not 0 <= top < 880} == {}
 
 
+def test_a_deep_link_is_followed_though_the_address_changes_before_its_event(desk: Visit) -> None:
+    page = desk.page
+    # A busy browser runs the timer that follows the scroll before it reports the link's change.
+    page.evaluate(
+        """() => {
+          location.hash = 'update-event.2';
+          history.replaceState(null, '', '#update-event');
+        }"""
+    )
+    target = page.locator("[id='update-event.2']")
+    expect(target).to_have_attribute("open", "")
+    expect(target).to_be_in_viewport()
+    assert page.url.endswith("#update-event.2")
+
+
 def test_the_address_follows_the_scroll(desk: Visit) -> None:
     page = desk.page
     page.locator("#delete-faq").evaluate("e => e.scrollIntoView()")

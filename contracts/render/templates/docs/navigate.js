@@ -93,11 +93,11 @@ const foreignTarget = (name) => {
 };
 
 // A link may lead into something folded.
-const reveal = () => {
-  const name = anchorOf(location.hash);
+const reveal = (hash = location.hash) => {
+  const name = anchorOf(hash);
   const target = name && (document.getElementById(name) || foreignTarget(name));
   if (!target) { release(); return; }
-  if (target.id !== name) history.replaceState(null, "", `#${target.id}`);
+  if (target.id !== anchorOf(location.hash)) history.replaceState(null, "", `#${target.id}`);
   for (let node = target; node; node = node.parentElement) {
     if (node.tagName === "DETAILS") node.open = true;
     if (node.classList.contains("long")) node.classList.add("unfolded");
@@ -106,11 +106,13 @@ const reveal = () => {
   find(".reached").forEach((element) => element.classList.remove("reached"));
   target.classList.add("reached");
 };
-addEventListener("hashchange", reveal);
+// The event knows where the link led: before it comes, the address may follow the browser's own
+// scroll to another place.
+addEventListener("hashchange", (event) => reveal(new URL(event.newURL).hash));
 document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#"]');
   // A click on the present address changes nothing that the browser would tell.
-  if (link && link.hash === location.hash) setTimeout(reveal);
+  if (link && link.hash === location.hash) setTimeout(() => reveal());
 });
 
 // The address follows the scroll: the last heading above the upper part of the window.
