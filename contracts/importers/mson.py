@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from contracts.importers.examples import BY_FORMAT
 from contracts.read.outline import BASES, RESERVED
 from contracts.text.lengths import json_schema_lengths, lengths_phrase
+from contracts.text.schema_examples import BY_FORMAT
 
 #: Formats that named scalar types stand for.
 FORMATS: Final = {

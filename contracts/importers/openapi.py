@@ -15,8 +15,8 @@ from contracts.importers.described import (
     DescribedParameter,
     DescribedPayload,
 )
-from contracts.importers.examples import example_of
 from contracts.importers.json_schema import inlined, is_valid
+from contracts.text.schema_examples import example_of
 from contracts.text.statuses import reason
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")

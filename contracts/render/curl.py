@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import shlex
+from typing import Final
+from urllib.parse import quote
 
 from contracts.model import Request
+
+#: Characters of a URI (RFC 3986), but for those that curl takes for a pattern: ``[`` and ``]``.
+_OF_URIS: Final = "%/:?#@!$&'()*+,;=~"
 
 
 def curl(request: Request, host: str = "") -> str:
     """The command, one option a line, ready for a POSIX shell."""
-    options = [f"curl {shlex.quote(host.rstrip('/') + request.uri)}"]
+    options = [f"curl {shlex.quote(host.rstrip('/') + quote(request.uri, _OF_URIS))}"]
     if request.method == "HEAD" and not request.body:
         # With --request curl would wait for the body.
         options = [f"curl --head {options[0].removeprefix('curl ')}"]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
+from contracts.build.transactions import executed
 from contracts.exchange import Answer, Problem, Result, Sent
 from contracts.lint.example_bodies import Body
 from contracts.model import Action, Contract, Location, Request, Response, Transaction
@@ -54,7 +55,9 @@ class Contradictions:
             if problem.rule != AGAIN.code:
                 return None
             found = (self._in_response(result.action, t, problem) for t in _examples(result))
-            return next((each for each in found if each), None)
+            return next((each for each in found if each), None) or self._same_request(
+                result, problem
+            )
         own = self._in_response(result.action, result.transaction, problem)
         return own or self._between(result, problem)
 
@@ -126,6 +129,26 @@ class Contradictions:
             f" the response shows {kind_of(wanted)}: correct one of them"
         )
         return Contradiction(advice, location)
+
+    def _same_request(self, result: Result, problem: Problem) -> Contradiction | None:
+        """Another action documents the answer, to the same request."""
+        action = result.action
+        if problem.place != "status" or problem.sent is None:
+            return None
+        uri = problem.sent.uri
+        for other in self.contract.actions():
+            if other.id == action.id or other.method != action.method:
+                continue
+            for transaction in executed(other):
+                status = transaction.response.status
+                if transaction.request.uri == uri and status == problem.seen:
+                    advice = (
+                        f"{action.method} {uri} is documented twice: answered by"
+                        f" {problem.expected} here and by {status} at {other.location}: give them"
+                        " addresses or queries that differ"
+                    )
+                    return Contradiction(advice, other.location)
+        return None
 
     def _undocumented_link(self, result: Result, problem: Problem) -> Contradiction | None:
         """An example shows a link that no action answers."""

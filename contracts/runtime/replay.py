@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
+from urllib.parse import unquote
 
 from flask import Flask, Request, Response, current_app, g, request
 from werkzeug.http import parse_options_header
@@ -114,15 +115,23 @@ def _asked_for(wanted: Mapping[str, Replay]) -> Response | None:
 
 
 def _rule(path: str) -> str:
-    """The path as a routing rule, with numbered variables."""
+    """The path as a routing rule, with numbered variables; requests come decoded."""
     rule, at = "", 0
     for number, variable in enumerate(re.finditer(r"\{(\+?)[^}]*\}", path)):
         # What may hold slashes is written {+name} (RFC 6570, section 3.2.3).
         converter = "path:" if variable[1] else ""
-        rule += f"{path[at : variable.start()]}<{converter}variable{number}>"
+        literal = _literal(path[at : variable.start()], f"{number}")
+        rule += f"{literal}<{converter}variable{number}>"
         at = variable.end()
-    rule += path[at:]
+    rule += _literal(path[at:], "end")
     return rule if rule.startswith("/") else f"/{rule}"
+
+
+def _literal(text: str, name: str) -> str:
+    """A part of a rule that is no variable: ``<`` begins one, which admits that alone."""
+    first, *others = unquote(text).split("<")
+    brackets = (f'<any("<"):bracket{name}_{n}>{other}' for n, other in enumerate(others))
+    return "".join((first, *brackets))
 
 
 def _view(replay: Replay) -> Callable[..., Response]:

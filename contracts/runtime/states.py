@@ -155,7 +155,7 @@ class StateHandler:
         Raises:
             ValueError: another kind, or an id that no user can have.
         """
-        identity = parse_id(user)
+        identity = self._identity(user)
         ages = {
             "access": timedelta(0),
             "refresh": timedelta(0),
@@ -169,7 +169,13 @@ class StateHandler:
             identity, self._token_version(identity), signer, now=issued, lifetime=LIFETIME
         )
 
-    def _token_version(self, identity: int) -> str:
+    def _identity(self, user: str) -> int | str | None:
+        """The row's id; without users, whatever the blueprint's examples name."""
+        if self._package.users is None:
+            return parse_id(user) or user
+        return row_id(self._package.users.opts_model(), user)
+
+    def _token_version(self, identity: int | str) -> str:
         """The token version of the user with this id; any will do where there is no such user."""
         schema = self._package.users
         if schema is None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import MutableMapping
 from contextlib import nullcontext, suppress
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from contracts.exchange import StateHandler
@@ -15,6 +16,13 @@ from contracts.states.protocol import VERSION, document
 from contracts.states.tokens import Role
 from contracts.verify.http_state import HttpState
 from contracts.verify.presumed import Made, made_by
+
+#: A placeholder as a value: names and paths may be spelled like it.
+_VALUE: Final = {
+    "cookie": r"(=){}(?=\s*(?:;|$))",
+    "query": r"(=){}(?=[&#]|$)",
+    "body": r'(:\s*"){}(?=")',
+}
 
 
 def load_handler(name: str) -> StateHandler:
@@ -48,8 +56,18 @@ def prepare(
     ``with`` block surrounds all of it.
     Raises whatever the handler raises.
     """
-    if state.prefer:
+    made = _prepared(handler, state, headers, request)
+    if state.prefer:  # last: no token belongs into the name of an example
         headers["Prefer"] = state.prefer
+    return made
+
+
+def _prepared(
+    handler: StateHandler,
+    state: State,
+    headers: MutableMapping[str, str],
+    request: MutableMapping[str, Any] | None,
+) -> Made:
     apply = getattr(handler, "apply", None)
     if apply is not None:
         answer: dict[str, Any] = apply(document(state))
@@ -125,11 +143,23 @@ def _put(
 ) -> None:
     if shown.place == "header":
         for name, value in list(headers.items()):
-            if shown.text in value:
-                headers[name] = value.replace(shown.text, token)
+            headers[name] = in_header(name, value, shown.text, token)
     elif request is not None:
         member, text = ("uri", quote(token)) if shown.place == "query" else ("body", token)
-        request[member] = str(request[member]).replace(shown.text, text)
+        request[member] = _as_value(shown.place, str(request[member]), shown.text, text)
+
+
+def in_header(name: str, value: str, text: str, token: str) -> str:
+    """A header with the token in the place of ``text``, if it has that: of a cookie in its value,
+    else after the scheme."""
+    if name.lower() == "cookie":
+        return _as_value("cookie", value, text, token)
+    before, found, after = value.rpartition(text)
+    return before + token + after if found else value
+
+
+def _as_value(place: str, within: str, text: str, token: str) -> str:
+    return re.sub(_VALUE[place].format(re.escape(text)), lambda found: found[1] + token, within)
 
 
 def handler_reason(error: Exception) -> str:

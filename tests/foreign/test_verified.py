@@ -52,6 +52,12 @@ def outcome(name: str) -> str:
         pytest.param("Stream > Show Stream", id="headers of the connection"),
         pytest.param("law: list-cards answers the same again", id="a law about the first answer"),
         pytest.param("Discounts > Create Discount", id="a creation answered 200"),
+        pytest.param("Label > Show Label", id="an address with spaces and an angle bracket"),
+        pytest.param("Label > Create Label", id="a schema without an example"),
+        pytest.param("Manual > Token", id="an action named as the token of its request"),
+        pytest.param("Manual > Wrong Token", id="the same request in another action"),
+        pytest.param("Members > List Members", id="a token of somebody whose id is no number"),
+        pytest.param("User > Show User", id="a token of a user whose id is no number"),
         pytest.param("law: show-parcel answers the same again", id="a law"),
     ],
 )
@@ -74,6 +80,7 @@ def test_no_law_asks_for_what_cannot_be_sent() -> None:
         ("Sorted Customers > List Sorted Customers", "    + sort: `height`"),
         ("Invoices > Create Untyped Invoice", '+ Request\n\n        {"data": {"type": "inv'),
         ("Invoice > Change Invoice", '{"data": {"type": "invoice", "id": "2"'),
+        ("law: wrong-token answers the same again", "### Token [GET /manual?tokens]"),
         ("Reminders > Create Reminder", '{"attributes": {"text": "Pay"}}'),
     ],
 )

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from contracts.build.infer.json_schemas import read_schema
-from contracts.build.samples import body_text
 from contracts.build.transactions import expected_status
 from contracts.model import Action, Contract, Headers, Response, Transaction
 from contracts.render.flask.views import PathView, served_path
-from contracts.text.payloads import media_type
+from contracts.text.json_pointer import resolve_fragment
+from contracts.text.payloads import json_of, media_type
+from contracts.text.schema_examples import example_of
 from contracts.text.uri import template_routes
 
 FILE = "replays.json"
+#: How many references are followed from one to the next.
+MOST_REFERENCES: Final = 20
 #: Request headers that say which of several examples is meant, or may say it.
 _NOT_SENT = frozenset({"content-length", "host", "connection", "user-agent"})
 
@@ -51,7 +54,7 @@ def _shape(path: str) -> str:
 
 def _can_be_routed(action: Action) -> bool:
     """Whether a server can have the route at all."""
-    return not re.search(r"[<>\s]", re.sub(r"\{[^}]*\}", "", action.path)) and bool(action.method)
+    return not re.search(r"[\r\n]", re.sub(r"\{[^}]*\}", "", action.path)) and bool(action.method)
 
 
 def _examples(action: Action) -> Iterator[dict[str, Any]]:
@@ -77,12 +80,24 @@ def _example(transaction: Transaction, name: str) -> dict[str, Any]:
 
 def _from_schema(response: Response) -> str:
     """A body where the blueprint shows none: of its JSON Schema, else the least JSON."""
-    schema = read_schema(response.body_schema)
-    if schema is not None:
-        return body_text(schema)
+    schema = json_of(response.body_schema)
+    if isinstance(schema, dict):
+        value = example_of(schema, partial(_resolved, schema))
+        return json.dumps(value, indent=2, ensure_ascii=False)
     kind = media_type(response.content_type)
     is_json = kind.endswith(("/json", "+json")) and response.status not in (204, 205, 304)
     return "{}" if is_json else ""
+
+
+def _resolved(root: Mapping[str, Any], node: Any) -> Mapping[str, Any]:
+    """A JSON Schema with its references within the document followed; {} for what is none."""
+    for _ in range(MOST_REFERENCES):
+        if not isinstance(node, Mapping):
+            return {}
+        if not isinstance(node.get("$ref"), str):
+            return node
+        node = resolve_fragment(root, node["$ref"])
+    return {}
 
 
 def _pairs(headers: Headers) -> list[list[str]]:

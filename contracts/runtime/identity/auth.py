@@ -19,7 +19,7 @@ from contracts.runtime.identity.tokens import (
     read_token,
     write_token,
 )
-from contracts.runtime.jsonapi.columns import SoftDeleted, now
+from contracts.runtime.jsonapi.columns import SoftDeleted, TextId, now
 from contracts.runtime.jsonapi.errors import ApiError
 from contracts.runtime.jsonapi.package import jsonapi
 
@@ -66,7 +66,9 @@ def find_user(criterion: Any) -> Any:
 
 def user_of(claims: Claims) -> Any:
     """The user of ``claims``; ApiError 401 if the token has been revoked."""
-    user = find_user(user_model().id == claims.identity)
+    model, identity = user_model(), claims.identity
+    is_known = isinstance(identity, str) == issubclass(model, TextId)
+    user = find_user(model.id == identity) if is_known else None
     if user is None:
         raise unauthorized("The token's user does not exist any more.")
     if version_of(user) != claims.token_version:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TypeGuard
 
 import jwt
+
+from contracts.runtime.jsonapi.parsing import unstorable
 
 ALGORITHM = "HS256"
 SCHEME = "JWT"
@@ -25,7 +28,7 @@ class TokenError(ValueError):
 class Claims:
     """The user of a genuine token, when the user logged in, and the token version then."""
 
-    identity: int
+    identity: int | str
     logged_in_at: datetime
     token_version: str
 
@@ -39,7 +42,7 @@ class Signer:
 
 
 def write_token(
-    identity: int,
+    identity: int | str,
     token_version: str,
     signer: Signer,
     *,
@@ -116,7 +119,7 @@ def read_token(
 
 def _checked(claims: dict[str, object]) -> Claims:
     identity = claims["identity"]
-    if isinstance(identity, bool) or not isinstance(identity, int) or not 0 < identity < 2**63:
+    if not _is_identity(identity):
         raise TokenError("The token's identity is no user id.")
     version = claims[VERSION]
     if not isinstance(version, str):
@@ -124,6 +127,13 @@ def _checked(claims: dict[str, object]) -> Claims:
     issued, *_ = [_moment(claims[name]) for name in ("iat", "nbf", "exp")]
     logged_in = _moment(claims[LOGIN]) if LOGIN in claims else issued
     return Claims(identity, logged_in, version)
+
+
+def _is_identity(value: object) -> TypeGuard[int | str]:
+    """Whether a row can have it as its id: a positive number, or a text."""
+    if isinstance(value, str):
+        return 0 < len(value) <= MAX_LENGTH and not unstorable(value)
+    return isinstance(value, int) and value is not True and 0 < value < 2**63
 
 
 def _moment(value: object) -> datetime:

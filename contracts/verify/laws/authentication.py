@@ -36,7 +36,7 @@ from contracts.verify.laws.law import LawKind
 from contracts.verify.laws.requests import Reply
 from contracts.verify.laws.template import LawTemplate
 from contracts.verify.laws.values import another
-from contracts.verify.state import token_of
+from contracts.verify.state import in_header, token_of
 from contracts.verify.strict.context import as_object
 
 TOKEN: Final = LawKind("law-token", "A token that an operation gives is accepted.")
@@ -92,7 +92,7 @@ def _user(
     headers = request.headers
     if holder is not None:
         real = token_of(fixture.world.handler, holder.user, holder.kind)
-        headers = tuple((k, v.replace(holder.placeholder, real)) for k, v in headers)
+        headers = tuple((k, in_header(k, v, holder.placeholder, real)) for k, v in headers)
     user = next(
         seeded
         for seeded in fixture.seeded_resources.values()

@@ -13,6 +13,7 @@ from contracts.model import Action, Contract, Headers, Json, Missing, Transactio
 from contracts.states.placeholders import credentials
 from contracts.text.json_values import query_of
 from contracts.verify.laws.documented import successes
+from contracts.verify.state import in_header
 from contracts.verify.strict import document, links, query
 from contracts.verify.strict.context import as_object, check_context, read_body
 from contracts.verify.strict.facts import VARIABLE
@@ -83,7 +84,7 @@ def build(
     example = successes(action)[0].request
     shown = credentials(example.headers)
     headers: Headers = tuple(
-        (name, value.replace(shown, token()) if shown and shown in value else value)
+        (name, in_header(name, value, shown, token()) if shown and shown in value else value)
         for name, value in example.headers
         if name.lower() != "content-type" or not isinstance(data, Missing)
     )

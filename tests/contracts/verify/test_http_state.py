@@ -115,6 +115,26 @@ def test_every_token_of_a_request_is_put_into_its_place() -> None:
     }
 
 
+def test_a_token_replaces_its_placeholder_alone_whatever_else_is_spelled_like_it() -> None:
+    others = (
+        Placeholder("token", "access", "query"),
+        Placeholder("token", "access", "body"),
+    )
+    state = State((), Token("token", "3", "access", others=others), prefer="example=new-token-1")
+    headers = {"Authorization": "token token", "Cookie": "token=token; b=token2"}
+    request = {"uri": "/token?token=token&b=token2", "body": '{"token":\n "token", "b": "token2"}'}
+    prepare(Kinds(), state, headers, request)
+    assert headers == {
+        "Authorization": "token access-of-3",
+        "Cookie": "token=access-of-3; b=token2",
+        "Prefer": "example=new-token-1",
+    }
+    assert request == {
+        "uri": "/token?token=access-of-3&b=token2",
+        "body": '{"token":\n "access-of-3", "b": "token2"}',
+    }
+
+
 def test_a_transaction_is_prepared_by_one_document(url: str, recorder: Recorder) -> None:
     book = ResourceState("book", "1", {"title": "Notes"}, {"author": None})
     guess = ResourceState("shelf", "2", guessed=True)

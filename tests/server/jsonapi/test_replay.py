@@ -102,6 +102,29 @@ def client() -> FlaskClient:
 
 
 @pytest.mark.parametrize(
+    ("path", "sent", "other"),
+    [
+        ("/a b", "/a%20b", "/ab"),
+        ("/a%20b", "/a%20b", "/a%2520b"),
+        ("/:zp.0 or mail", "/:zp.0%20or%20mail", "/zp"),
+        ("/<id>", "/%3Cid%3E", "/7"),
+        ("/<int:id>/<x>", "/%3Cint:id%3E/%3Cx%3E", "/7/7"),
+        ("/<{id}>", "/%3C7%3E", "/7"),
+        ("/a|b", "/a%7Cb", "/a"),
+        ("/é", "/%C3%A9", "/e"),
+        ("/%00<", "/%00%3C", "/%00"),
+    ],
+)
+def test_whatever_an_address_is_spelled_with_is_routed(path: str, sent: str, other: str) -> None:
+    app = Flask(__name__)
+    register_replays(app, load_replays(json.dumps([{**REPLAYS[0], "path": path}])))
+    register_error_handlers(app)
+    body = REPLAYS[0]["examples"][0]["sent_body"]
+    assert app.test_client().post(sent, data=body).status_code == 200
+    assert app.test_client().post(other, data=body).status_code == 404
+
+
+@pytest.mark.parametrize(
     ("body", "status"),
     [
         ('{"name": "ann", "word": "right"}', 200),

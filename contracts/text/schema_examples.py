@@ -1,0 +1,174 @@
+"""Example values of JSON Schemas, of drafts 3 to 2020-12 and as OpenAPI writes them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias, TypeGuard
+
+from contracts.text.patterns import matching
+
+Node: TypeAlias = "Mapping[str, Any]"
+
+DEEPEST: Final = 8
+OPTIONAL: Final = 3
+"""Objects nested deeper than this show their required members only: types may be circular."""
+MOST: Final = 20
+MOST_VALUES: Final = 5000
+"""An example of more values is cut short."""
+LONGEST: Final = 1000
+LARGEST: Final = 2**53
+SMALLEST: Final = 1e-6
+"""Limits beyond these, and steps below, are not looked at: doubles do not count there."""
+BY_FORMAT: Final = {
+    "date-time": "2017-07-24T16:52:01Z",
+    "date": "2017-07-24",
+    "time": "16:52:01Z",
+    "email": "jane.doe@example.com",
+    "uri": "https://example.com/",
+    "url": "https://example.com/",
+    "uuid": "1b4e28ba-2fa1-4d3b-a3f5-ef19b5a7633b",
+    "hostname": "example.com",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+}
+_BY_TYPE: Final = {"boolean": True, "null": None}
+
+
+def example_of(schema: Any, resolved: Callable[[Any], Node]) -> Any:
+    """An example value: the schema's own, else one made of its parts.
+
+    ``resolved`` gives the object that a schema is, its reference followed. What ``not``, ``if``
+    and other conditions ask for is not looked at: the value need not be valid.
+    """
+    return _Examples(resolved, [MOST_VALUES]).value(schema, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Examples:
+    resolved: Callable[[Any], Node]
+    left: list[int]
+
+    def value(self, schema: Any, depth: int) -> Any:
+        self.left[0] -= 1
+        found = self._whole(schema, depth)
+        for name in ("example", "const", "default"):
+            if name in found:
+                return found[name]
+        for name in ("examples", "enum"):
+            if isinstance(found.get(name), list) and found[name]:
+                return found[name][0]
+        if depth > DEEPEST or self.left[0] < 0:
+            return {}
+        return self._by_type(found, depth)
+
+    def _whole(self, schema: Any, depth: int) -> dict[str, Any]:
+        """A schema with what all of ``allOf`` say, and the first of ``oneOf`` and ``anyOf``."""
+        found = dict(self.resolved(schema))
+        parts = [*_list(found.pop("allOf", None))]
+        for name in ("oneOf", "anyOf"):
+            parts += _list(found.pop(name, None))[:1]
+        for part in parts if depth <= DEEPEST and self.left[0] > 0 else ():
+            self.left[0] -= 1
+            other = self._whole(part, depth + 1)
+            properties = {**_dict(other.get("properties")), **_dict(found.get("properties"))}
+            required = [*_list(found.get("required")), *_list(other.get("required"))]
+            found = {**other, **found}
+            found |= {"properties": properties} if properties else {}
+            found |= {"required": required} if required else {}
+        return found
+
+    def _by_type(self, found: Node, depth: int) -> Any:
+        kind = found.get("type")
+        if isinstance(kind, list):
+            kind = next((each for each in kind if each != "null"), "null")
+        if kind == "array" or "items" in found or "prefixItems" in found:
+            return self._items(found, depth)
+        if kind == "object" or "properties" in found:
+            return self._members(found, depth)
+        if kind == "string" or "pattern" in found:
+            return _text(found)
+        if kind in ("integer", "number"):
+            return _number(found, kind)
+        return _BY_TYPE.get(str(kind), {})
+
+    def _items(self, found: Node, depth: int) -> list[Any]:
+        items = found.get("prefixItems", found.get("items", {}))
+        if isinstance(items, list):
+            return [self.value(each, depth + 1) for each in items[:MOST]]
+        most = found.get("maxItems")
+        if most == 0 and most is not False:
+            return []
+        return [self.value(items, depth + 1)] * _least(found, "minItems", 1)
+
+    def _members(self, found: Node, depth: int) -> dict[str, Any]:
+        properties, required = _dict(found.get("properties")), _list(found.get("required"))
+        others = found.get("additionalProperties", {})
+        shown = {
+            str(name): self.value(each, depth + 1)
+            for name, each in properties.items()
+            if depth < OPTIONAL or name in required or self._is_required(each)
+        }
+        missing = (n for n in required if isinstance(n, str) and n not in properties)
+        return shown | {name: self.value(others, depth + 1) for name in missing}
+
+    def _is_required(self, schema: Any) -> bool:
+        """Whether a property says of itself that it must be there, as in draft 3."""
+        return isinstance(schema, dict) and schema.get("required") is True
+
+
+def _text(found: Node) -> str:
+    least = _least(found, "minLength", 0, LONGEST)
+    if isinstance(found.get("pattern"), str):
+        text = matching(found["pattern"], least=least)
+        if text is not None:
+            return text
+    text = BY_FORMAT.get(str(found.get("format")), "text").ljust(least, "x")
+    most = found.get("maxLength")
+    return text[:most] if isinstance(most, int) and most >= 0 else text
+
+
+def _number(found: Node, kind: str) -> float:
+    """The least number that is allowed, else the greatest, else 1 or 1.5."""
+    step = found.get("multipleOf", found.get("divisibleBy"))
+    is_stepped = kind == "integer"
+    unit = 1 if kind == "integer" else 0.5
+    if _is_number(step) and step >= SMALLEST:
+        unit, is_stepped = step, True
+    low, high = _bound(found, "minimum", unit), _bound(found, "maximum", -unit)
+    if low is not None:
+        value = math.ceil(low / unit) * unit if is_stepped else low
+    elif high is not None:
+        value = math.floor(high / unit) * unit if is_stepped else high
+    else:
+        value = unit if is_stepped else 1.5
+    return int(value) if kind == "integer" else value
+
+
+def _bound(found: Node, name: str, step: float) -> float | None:
+    """The nearest value within a limit that may be exclusive: a flag in draft 4, a number since."""
+    limit, exclusive = found.get(name), found.get(f"exclusive{name.title()}")
+    if _is_number(exclusive):
+        return exclusive + step
+    if not _is_number(limit):
+        return None
+    return limit + step if exclusive is True else limit
+
+
+def _is_number(value: Any) -> TypeGuard[float]:
+    return isinstance(value, int | float) and value is not True and abs(value) < LARGEST
+
+
+def _least(found: Node, name: str, otherwise: int, most: int = MOST) -> int:
+    """A least number of items or characters, within reason."""
+    least = found.get(name)
+    return min(least, most) if isinstance(least, int) and least > otherwise else otherwise
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _dict(value: Any) -> dict[Any, Any]:
+    return value if isinstance(value, dict) else {}

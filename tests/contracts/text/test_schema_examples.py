@@ -1,0 +1,112 @@
+"""Example values of JSON Schemas."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.text.schema_examples import MOST_VALUES, example_of
+
+SCHEMA_04 = "http://json-schema.org/draft-04/schema#"
+
+
+def own(node: Any) -> Mapping[str, Any]:
+    """A schema without references."""
+    return node if isinstance(node, dict) else {}
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({"type": "string"}, "text"),
+        ({"type": "string", "pattern": "^[0-9a-f]{2}-x$"}, "aa-x"),
+        ({"pattern": "^[A-Z]{2}$"}, "AA"),
+        ({"type": "string", "pattern": "^a*$", "minLength": 2}, "aa"),
+        ({"type": "string", "minLength": 6}, "textxx"),
+        ({"type": "string", "maxLength": 2}, "te"),
+        ({"type": "string", "format": "date"}, "2017-07-24"),
+        ({"type": "integer"}, 1),
+        ({"type": "number"}, 1.5),
+        ({"type": "integer", "minimum": 7}, 7),
+        ({"type": "integer", "minimum": 7, "exclusiveMinimum": True}, 8),
+        ({"type": "integer", "exclusiveMinimum": 7}, 8),
+        ({"type": "integer", "maximum": -3}, -3),
+        ({"type": "integer", "exclusiveMaximum": -3}, -4),
+        ({"type": "number", "minimum": 0.2, "multipleOf": 0.5}, 0.5),
+        ({"type": "integer", "minimum": 10, "multipleOf": 4}, 12),
+        ({"type": "number", "exclusiveMinimum": 0}, 0.5),
+        ({"type": "array", "items": {"type": "boolean"}}, [True]),
+        ({"type": "array", "items": {"type": "integer"}, "minItems": 2}, [1, 1]),
+        ({"type": "array", "maxItems": 0}, []),
+        ({"type": "array", "items": [{"type": "integer"}, {"const": "x"}]}, [1, "x"]),
+        ({"prefixItems": [{"type": "null"}]}, [None]),
+        ({"properties": {"a": {"enum": [3, 4]}}}, {"a": 3}),
+        ({"type": "object", "required": ["a"]}, {"a": {}}),
+        (
+            {"required": ["a"], "type": "object", "additionalProperties": {"type": "null"}},
+            {"a": None},
+        ),
+        ({"allOf": [{"type": "integer"}, {"minimum": 4}]}, 4),
+        (
+            {"allOf": [{"properties": {"a": {"const": 1}}}], "properties": {"b": {"const": 2}}},
+            {"a": 1, "b": 2},
+        ),
+        ({"oneOf": [{"type": "string"}, {"type": "integer"}]}, "text"),
+        ({"anyOf": [{"required": ["a"]}], "properties": {"a": {"const": 1}}}, {"a": 1}),
+        ({"type": ["null", "string"]}, "text"),
+        ({"default": None}, None),
+        (True, {}),
+    ],
+)
+def test_a_schema_gives_a_value_that_it_admits(schema: Any, value: Any) -> None:
+    assert example_of(schema, own) == value
+    draft = {"$schema": SCHEMA_04} if isinstance(schema, dict) and _is_old(schema) else {}
+    assert jsonschema_rs.is_valid({**draft, **schema} if draft else schema, value)
+
+
+def _is_old(schema: dict[str, Any]) -> bool:
+    return schema.get("exclusiveMinimum") is True or isinstance(schema.get("items"), list)
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text("ab^$(*[{", max_size=5),
+    lambda inner: st.lists(inner, max_size=3),
+    max_leaves=4,
+)
+KEYWORDS = (
+    *("type", "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum"),
+    *("exclusiveMaximum", "multipleOf", "divisibleBy", "items", "minItems", "maxItems", "enum"),
+    *("prefixItems", "properties", "required", "additionalProperties", "allOf", "oneOf", "anyOf"),
+)
+TYPES = st.sampled_from(("string", "integer", "number", "array", "object", "null", "boolean"))
+SCHEMAS = st.recursive(
+    VALUES,
+    lambda inner: st.dictionaries(
+        st.sampled_from(KEYWORDS), inner | st.lists(inner, max_size=3) | TYPES, max_size=6
+    ),
+    max_leaves=12,
+)
+
+
+@given(SCHEMAS)
+def test_whatever_a_schema_holds_the_example_is_json(schema: Any) -> None:
+    json.dumps(example_of(schema, own))
+
+
+def test_a_type_that_needs_itself_many_times_ends() -> None:
+    names = [f"m{n}" for n in range(10)]
+    schema: dict[str, Any] = {"type": "object", "required": names}
+    schema["properties"] = dict.fromkeys(names, schema)
+    assert json.dumps(example_of(schema, own)).count("{") <= 11 * MOST_VALUES
+
+
+def test_all_of_parts_that_contain_each_other_end() -> None:
+    schema: dict[str, Any] = {}
+    schema["allOf"] = [schema, schema]
+    assert example_of(schema, own) == {}
