@@ -7,6 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+# Collects all tests in a child.
+pytestmark = pytest.mark.timeout(600)
+
 ROOT = Path(__file__).parent.parent
 #: Libraries that take a second or more to load, for tests that may not be wanted.
 HEAVY = ("schemathesis", "faker", "moto")

@@ -13,6 +13,9 @@ import pytest
 from tests.blueprint import remembered
 from tests.conftest import GENERATED, ROLES
 
+# Hundreds of generated requests for one operation.
+pytestmark = pytest.mark.timeout(600)
+
 
 @remembered
 def labels() -> Iterable[str]:

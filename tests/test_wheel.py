@@ -29,6 +29,9 @@ from contracts.cli.main import main
 from tests.contracts.dredd_compiler import needs_dredd
 from tests.contracts.verify import small
 
+# The first of them builds the wheel and installs it.
+pytestmark = pytest.mark.timeout(600)
+
 ROOT = Path(__file__).parent.parent
 #: What the wheel is made of.
 SOURCES = ("contracts", "pyproject.toml", "README.md", "LICENSE")

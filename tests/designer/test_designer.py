@@ -17,6 +17,9 @@ import pytest
 
 from contracts.read.source import load
 
+# Whole runs of Dredd and of `make`.
+pytestmark = pytest.mark.timeout(600)
+
 ROOT = Path(__file__).parent.parent.parent
 COPIED = ("blueprint", "server", "hooks", "contracts", "Makefile")
 COPIED += ("pyproject.toml", "package.json", "requirements.lock", "package-lock.json")

@@ -7,8 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from contracts.project.blueprint import read
 from tests.designer.test_designer import ROOT, make, migrated, project, transactions
+
+# Whole runs of Dredd and of `make`.
+pytestmark = pytest.mark.timeout(600)
 
 __all__ = ["project"]
 

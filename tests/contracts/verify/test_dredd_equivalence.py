@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from contracts.exchange import Answer, Mode, Outcome
 from contracts.project.blueprint import read
 from contracts.render.dredd import render
@@ -23,6 +25,9 @@ from tests.contracts.verify.side_by_side import (
     serving,
     we_say,
 )
+
+# Whole runs of Dredd and of `make`.
+pytestmark = pytest.mark.timeout(600)
 
 ROOT = Path(__file__).parents[3]
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.apib"))
