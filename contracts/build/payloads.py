@@ -23,6 +23,7 @@ class _Common(TypedDict):
     description: str
     location: Location | None
     body_location: Location | None
+    schema_location: Location | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class PayloadReader:
             "description": element.description,
             "location": self.source.location(element.offset),
             "body_location": self._asset_location(element.body),
+            "schema_location": self._asset_location(element.schema),
         }
 
     def _schema(self, element: PayloadElement) -> Schema | None:
@@ -88,7 +90,7 @@ class PayloadReader:
         return example_body(schema, _content_type(element)), False
 
     def _asset_location(self, asset: Asset | None) -> Location | None:
-        """Where the body's first character stands."""
+        """Where the first character of a body or a schema stands."""
         return None if asset is None else self.source.location(asset.offset)
 
 

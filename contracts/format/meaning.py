@@ -14,7 +14,7 @@ from contracts.format.tables import cells
 from contracts.model import Location, Missing
 
 _BODIES: Final = frozenset(("body", "body_schema"))
-_PLACES: Final = frozenset(("location", "body_location", "facts"))
+_PLACES: Final = frozenset(("location", "body_location", "schema_location", "facts"))
 _SPELLINGS: Final = frozenset(("spelling", "uri_template", "path", "uri"))
 _RULE: Final = re.compile(r":?-+:?")
 

@@ -97,7 +97,7 @@ class Commands:
             found = passed_of(report)
         self.results.add(str(root), found)
         if found:
-            title = f"{action.name}: verified {sum(found.values())} of {len(names)}"
+            title = f"{action.title}: verified {sum(found.values())} of {len(names)}"
         else:
             title = f"contract verify: {judged.output.strip().rpartition(chr(10))[2]}"
         self._tell(title, failed=not judged.passed)

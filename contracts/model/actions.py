@@ -77,6 +77,11 @@ class Action:
         return tuple({**{p.spelling: p for p in self.parameters}, **own}.values())
 
     @property
+    def title(self) -> str:
+        """The action's name, or its method and path where it has none."""
+        return self.name or f"{self.method} {self.path}".strip()
+
+    @property
     def path(self) -> str:
         """The URI template without query and fragment: ``/v1/events/{id}/faqs``."""
         return _AFTER_PATH.split(self.uri_template, maxsplit=1)[0]

@@ -68,6 +68,7 @@ class Payload:
     description: str = ""
     location: Location | None = None
     body_location: Location | None = None
+    schema_location: Location | None = None
 
     @property
     def content_type(self) -> str:

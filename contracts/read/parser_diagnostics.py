@@ -24,6 +24,8 @@ Lint has rules of its own for this, and for what code 12 is about.
 
 IGNORED_BLOCK = "unrecognized block"
 UNKNOWN_HEADING = "unexpected header block"
+NO_COLON = "missing colon after header name"
+NO_VALUE = "has no value"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT")
 # A heading whose brackets hold a word where a method could stand, and perhaps a path.
 BRACKETS = re.compile(r"#{1,6} .*\[(?P<word>[A-Za-z]{3,8})(?: +(?P<path>/[^\]]*))?\] *")
@@ -42,7 +44,9 @@ KEYWORDS = (
 _MIXIN = "unable to render JSON/JSONSchema. mixin base type"
 INCLUDE = re.compile(r"include +(?P<name>[^\n]*[^\n ])", re.IGNORECASE)
 
-HEADING_NAME = re.compile(r"^#{1,6} +(?P<name>[^\[(\n]*[^\[(\n ])", re.MULTILINE)
+HEADING_NAME = re.compile(
+    r"^(?P<level>#{1,6}) +(?P<name>[^\[(\n]*[^\[(\n ])(?P<path> *\[ */)?", re.MULTILINE
+)
 MODEL_REFERENCE = re.compile(r" *\[(?P<name>[^\]]+)\]\[\] *")
 MOST_NAMES = 20
 """Unknown names for which a resembling one is looked for."""
@@ -99,8 +103,8 @@ def _diagnostic(source: Source, found: Annotation, message: str, hint: str) -> D
 def _causes(source: Source, found: list[Annotation]) -> Iterator[Annotation]:
     """The annotations without what follows from another of them.
 
-    A response is not missing where one has its keyword misspelled, and text below a heading
-    that is none is no lost body.
+    A response is not missing where one has its keyword misspelled, text below a heading that
+    is none is no lost body, and a header without a colon has no value either.
     """
     misspelled = sorted(
         each.offset
@@ -108,7 +112,10 @@ def _causes(source: Source, found: list[Annotation]) -> Iterator[Annotation]:
         if IGNORED_BLOCK in each.message and near_keyword(_line(source, each.offset)) == "Response"
     )
     unknown = sorted(each.offset for each in found if UNKNOWN_HEADING in each.message)
+    no_colon = {each.offset for each in found if NO_COLON in each.message}
     for each in found:
+        if NO_VALUE in each.message and each.offset in no_colon:
+            continue
         if misspelled and "is missing a response" in each.message:
             after = bisect_right(misspelled, each.offset)
             if after < len(misspelled) and _is_below(source, each.offset, misspelled[after]):
@@ -163,9 +170,17 @@ def _line(source: Source, offset: int) -> str:
 
 
 def _declared(source: Source) -> frozenset[str]:
-    """The names in headings: of types, and of resources, whose models are called like them."""
-    names = (found["name"].strip("` ") for found in HEADING_NAME.finditer(source.text))
-    return frozenset(name for name in names if len(name) <= LONGEST)
+    """The names of types, and of resources, whose models and attributes are called like them."""
+    names = set()
+    types = 0  # the level of the section of types that a heading stands in
+    for found in HEADING_NAME.finditer(source.text):
+        name, level = found["name"].strip("` "), len(found["level"])
+        types = types if types and level > types else 0
+        if name.lower() == "data structures":
+            types = level
+        elif (types or found["path"]) and len(name) <= LONGEST:
+            names.add(name)
+    return frozenset(names)
 
 
 def _near_name(declared: frozenset[str], message: str) -> str:

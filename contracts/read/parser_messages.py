@@ -285,9 +285,19 @@ MESSAGES: Final[tuple[tuple[str, str, str], ...]] = (
         "keep one of the two",
     ),
     (
+        r"the response for HEAD request MUST NOT include",
+        "the response to HEAD has a body, which HTTP does not allow",
+        "leave it out",
+    ),
+    (
         r"the (?P<b>response for \d+|\d+ response).*(?P<a>message-body|Content-Length|Transfer).*",
         "the {b} has a {a}, which HTTP does not allow",
         "leave it out, or change the status",
+    ),
+    (
+        r"(?P<a>request|response) payload `(?P<b>.*)` already defined for `(?P<c>\w+)` method",
+        "{c} has a second {a} {b!r} here",
+        "give each request a name of its own, and put a + Request before each + Response",
     ),
     (
         r"unable to parse (?P<a>\w+) signature",

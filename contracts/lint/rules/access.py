@@ -25,7 +25,7 @@ def missing(subject: Subject) -> Iterator[Finding]:
         return
     for action in actions:
         if action.access is None:
-            message = f"nothing says who may call {action.name or action.method!r}"
+            message = f"nothing says who may call {action.title!r}"
             yield Finding(action.location, message)
 
 

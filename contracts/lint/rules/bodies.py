@@ -13,7 +13,8 @@ import jsonschema_rs
 from contracts.build.schemas import payload_schema
 from contracts.lint.example_bodies import Body
 from contracts.lint.finding import Finding, Rule, Subject
-from contracts.model import Contract, Payload, Severity, Transaction
+from contracts.model import Contract, Location, Payload, Severity, Transaction
+from contracts.text.json_mistakes import json_mistake
 from contracts.text.payloads import Unreadable, media_type, parsed
 
 LONG: Final = 200
@@ -33,33 +34,18 @@ def not_json(subject: Subject) -> Iterator[Finding]:
         try:
             parsed(payload.body)
         except json.JSONDecodeError as error:
-            message, at = _json_mistake(error)
-            place = subject.lines.inside(start, payload.body, at)
+            mistake = json_mistake(error)
+            place = subject.lines.inside(start, payload.body, mistake.offset)
             end = replace(start, line=start.line + payload.body.count("\n") + 1)
             if subject.is_misread(payload.location or start, end):
                 continue  # the parser says that the body is not what it seems
             yield Finding(
-                place, f"the body is not JSON: {message}", "fix the JSON, or its Content-Type"
+                place,
+                f"the body is not JSON: {mistake.message}",
+                "fix the JSON, or its Content-Type",
             )
         except Unreadable as error:
             yield Finding(start, f"the body {error}", "leave out what nobody has to see")
-
-
-def _json_mistake(error: json.JSONDecodeError) -> tuple[str, int]:
-    """What is wrong in a text that is no JSON, and at which offset (RFC 8259)."""
-    rest = error.doc[error.pos :]
-    before = error.doc[: error.pos].rstrip()
-    if rest.startswith(("//", "/*", "#")):
-        return "JSON has no comments", error.pos
-    if before.endswith(",") and rest[:1] in ("}", "]"):
-        return f"there is a comma before the closing {rest[0]}", len(before) - 1
-    if rest.startswith("'"):
-        return "texts are in double quotes", error.pos
-    if rest.startswith("..."):
-        return "'...' stands for what is left out", error.pos
-    if error.msg == "Extra data":
-        return "something follows its end", error.pos
-    return error.msg, error.pos
 
 
 def against_schema(subject: Subject) -> Iterator[Finding]:
@@ -82,12 +68,20 @@ def against_schema(subject: Subject) -> Iterator[Finding]:
                 continue
             validator = _validator(json.dumps(schema))
         except (ValueError, RecursionError) as error:
-            place = payload.body_location or payload.location or transaction.location
-            message = f"the schema is no JSON Schema: {_first_line(error)}"
-            yield Finding(place, message, "fix the schema")
+            start = payload.schema_location or payload.location or transaction.location
+            yield _unreadable(subject, start, payload.body_schema, error)
             continue
         if body is not None:
             yield from _breaches(body, validator)
+
+
+def _unreadable(subject: Subject, start: Location, text: str, error: Exception) -> Finding:
+    """A schema that is no JSON, or none of JSON Schema's."""
+    if isinstance(error, json.JSONDecodeError):
+        mistake = json_mistake(error)
+        place = subject.lines.inside(start, text, mistake.offset)
+        return Finding(place, f"the schema is not JSON: {mistake.message}", "fix the schema")
+    return Finding(start, f"the schema is no JSON Schema: {_first_line(error)}", "fix the schema")
 
 
 def _breaches(body: Body, validator: jsonschema_rs.Validator) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ def required(subject: Subject) -> Iterator[Finding]:
     for action in subject.contract.actions():
         if is_deprecated(action.description):
             continue
-        name = action.name or f"{action.method} {action.path}"
+        name = action.title
         for parameter in action.parameters:
             is_chosen = parameter.place == "query" and parameter.required
             if is_chosen and is_deprecated(parameter.description):
@@ -55,7 +55,7 @@ def _deprecated(subject: Subject) -> Iterator[tuple[str, str, Location]]:
 
     for action in subject.contract.actions():
         if is_deprecated(action.description) and not _has_header(action):
-            yield repr(action.name or action.path), action.description, action.location
+            yield repr(action.title), action.description, action.location
         found: Iterator[Parameter | Member] = iter((*action.parameters, *_members(action)))
         for each in found:
             text = _said(each)

@@ -61,7 +61,7 @@ def undescribed(subject: Subject) -> Iterator[Finding]:
     """Actions that say nothing about themselves."""
     for action in subject.contract.actions():
         if not action.description.strip():
-            name = action.name or f"{action.method} {action.path}"
+            name = action.title
             yield Finding(action.location, f"{name!r} has no description")
 
 
@@ -126,7 +126,7 @@ def contradicted(subject: Subject) -> Iterator[Finding]:
     for action in subject.contract.actions():
         word = action.name.split(" ", 1)[0].lower()
         if action.method in VERBS.get(word, ()):
-            message = f"{action.name!r} is {action.method}"
+            message = f"{action.title!r} is {action.method}"
             yield Finding(action.location, message, "correct the method, or the name")
 
 
@@ -136,10 +136,10 @@ def miscounted(subject: Subject) -> Iterator[Finding]:
         kind = action.endpoint.kind if action.endpoint else None
         sentence = action.description.strip().partition(".")[0]
         if kind is EndpointKind.LIST and _OF_ONE.search(sentence):
-            message = f"{action.name!r} reads a list, and its description speaks of a single one"
+            message = f"{action.title!r} reads a list, and its description speaks of a single one"
             yield Finding(action.location, message)
         elif kind is EndpointKind.DETAIL and _OF_MANY.match(sentence):
-            message = f"{action.name!r} reads one resource, and its description speaks of a list"
+            message = f"{action.title!r} reads one resource, and its description speaks of a list"
             yield Finding(action.location, message)
 
 
@@ -149,6 +149,8 @@ def unread(subject: Subject) -> Iterator[Finding]:
         names = [unquote(v.spelling).lower() for v in template_variables(resource.uri_template)]
         paging = [name for name in names if _PAGING.fullmatch(name)]
         users = [a for a in resource.actions if a.uri_template == resource.uri_template]
+        if not all(action.method for action in users):
+            continue  # without a response, the parser reads no method
         if paging and users and not any(a.method in ("GET", "HEAD", "POST") for a in users):
             methods = ", ".join(dict.fromkeys(action.method for action in users))
             message = f"{paging[0]!r} is for lists, and only {methods} uses the template"
@@ -181,7 +183,7 @@ def errors(subject: Subject) -> Iterator[Finding]:
     vocal = len(actions) - len(silent)
     if vocal >= FEW and vocal > len(silent):
         for action in silent:
-            name = action.name or f"{action.method} {action.path}"
+            name = action.title
             yield Finding(action.location, f"{name!r} documents no error; {vocal} others do")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from contracts.lint.finding import Finding, Rule, Subject
-from contracts.model import Severity, header
+from contracts.model import Payload, Request, Response, Severity, header
 from contracts.text.payloads import media_type
 
 _TOKEN: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105 - RFC 9110, section 5.6.2
@@ -49,7 +49,16 @@ def untyped(subject: Subject) -> Iterator[Finding]:
         is_value = isinstance(body.value, dict | list)
         if is_value and not body.payload.content_type:
             place = body.payload.location or body.start
-            yield Finding(place, "the body is JSON, and no Content-Type says so")
+            hint = f"Write `{_section(body.payload)} (application/json)`."
+            yield Finding(place, "the body is JSON, and no Content-Type says so", hint)
+
+
+def _section(payload: Payload) -> str:
+    """The heading of a payload's section: ``+ Response 404``."""
+    if isinstance(payload, Response):
+        return f"+ Response {payload.status}"
+    name = payload.name if isinstance(payload, Request) else ""
+    return f"+ Request {name}".rstrip()
 
 
 def accepted(subject: Subject) -> Iterator[Finding]:

@@ -165,11 +165,11 @@ def descriptions(contract: Contract) -> Iterator[tuple[str, str, Location]]:
     start = Location(contract.file, 1, 1)
     yield contract.title, contract.description, start
     for group in contract.groups:
-        yield group.name, group.description, group.location
+        yield group.name or contract.title, group.description, group.location
         for resource in group.resources:
-            yield resource.name, resource.description, resource.location
+            yield resource.name or resource.uri_template, resource.description, resource.location
             for action in resource.actions:
-                yield action.name or action.method, action.description, action.location
+                yield action.title, action.description, action.location
                 for transaction in action.transactions:
                     for payload in (transaction.request, transaction.response):
                         place = payload.location or transaction.location

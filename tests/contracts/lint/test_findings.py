@@ -29,7 +29,6 @@ def test_our_own_blueprint_is_clean_down_to_the_notes() -> None:
 @pytest.mark.parametrize(
     ("schema", "message"),
     [
-        ("{nonsense", "no JSON Schema"),
         ('{"type": "nonsense"}', "no JSON Schema"),
         ('{"$ref": "http://192.0.2.1/schema.json"}', "no JSON Schema"),
         ('{"type": "object", "required": ["b"]}', "breaks the schema"),
@@ -40,6 +39,39 @@ def test_a_written_schema_is_checked_without_the_network(schema: str, message: s
     (diagnostic,) = found(text)
     assert diagnostic.code == "body-schema"
     assert message in diagnostic.message
+
+
+def test_a_schema_that_is_no_json_is_shown_at_its_mistake() -> None:
+    text = JSON + '    + Schema\n\n            {\n              "type": object\n            }\n'
+    (diagnostic,) = [each for each in found(text) if each.code == "body-schema"]
+    assert diagnostic.message == "the schema is not JSON: 'object' is no JSON value"
+    line = text.splitlines()[diagnostic.location.line - 1]
+    assert line[diagnostic.location.column - 1 :] == "object"
+
+
+@pytest.mark.parametrize(
+    ("sections", "hint"),
+    [
+        ("+ Response 404\n\n        {}\n", "Write `+ Response 404 (application/json)`."),
+        (
+            "+ Request Again\n\n        {}\n\n+ Response 204\n",
+            "Write `+ Request Again (application/json)`.",
+        ),
+        (
+            "+ Request\n\n        {}\n\n+ Response 204\n",
+            "Write `+ Request (application/json)`.",
+        ),
+    ],
+)
+def test_a_missing_content_type_is_proposed_for_its_own_section(sections: str, hint: str) -> None:
+    text = f"## Thing [/things]\n\n### Make [POST]\nMakes one.\n\n{sections}"
+    (diagnostic,) = [d for d in found(text) if d.code == "content-type-missing"]
+    assert diagnostic.hint == hint
+
+
+def test_an_action_without_a_response_has_no_method_that_a_list_could_lack() -> None:
+    text = "## Things [/things{?limit}]\n\n+ Parameters\n    + limit: 1\n\n### GET\nReads.\n"
+    assert "query-without-list" not in [each.code for each in found(text)]
 
 
 def test_one_value_that_breaks_its_schema_twice_is_one_finding() -> None:
@@ -60,7 +92,7 @@ def test_one_value_that_breaks_its_schema_twice_is_one_finding() -> None:
         ("{'a': 1}", "in double quotes"),
         ('{"a": [1, ...]}', "what is left out"),
         ('{"a": 1}{"a": 2}', "something follows its end"),
-        ('{"a" 1}', "':'"),
+        ('{"a" 1}', "a colon is missing"),
     ],
 )
 def test_a_mistake_in_json_is_named(body: str, message: str) -> None:

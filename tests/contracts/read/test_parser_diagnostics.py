@@ -51,6 +51,30 @@ MISTAKES = {
         "the type 'list item' is not declared",
         "did you mean 'List Item'?",
     ),
+    "a type called like an action": (
+        HEAD + JSON + "    + Attributes (Reed)\n",
+        11,
+        "the type 'Reed' is not declared",
+        "declare it under `# Data Structures`, or correct its name",
+    ),
+    "a header without a colon": (
+        HEAD + "+ Response 204\n    + Headers\n\n            nonsense\n",
+        13,
+        "the header 'nonsense' has no colon",
+        "write `nonsense: value`",
+    ),
+    "a body of a response to HEAD": (
+        HEAD.replace("GET", "HEAD") + "+ Response 200\n\n        a\n",
+        10,
+        "the response to HEAD has a body",
+        "leave it out",
+    ),
+    "two requests of one name": (
+        HEAD + "+ Request x\n    + Headers\n\n            A: b\n\n" * 2 + GOOD,
+        15,
+        "GET has a second request 'x' here",
+        "give each request a name of its own",
+    ),
     "a misspelled base type": (
         HEAD + JSON + "    + Attributes\n        + a: 1 (nubmer)\n",
         12,
