@@ -7,7 +7,7 @@ wrong, and its line is named.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -25,7 +25,7 @@ from contracts.verify.laws.safe_methods import AGAIN
 from contracts.verify.plan import is_law
 from contracts.verify.routes import Router
 from contracts.verify.strict.judge import judge
-from contracts.verify.strict.schema import SCHEMA
+from contracts.verify.strict.schema import SCHEMA, UNREADABLE_SCHEMA
 
 _MISSING: Final = 404
 
@@ -53,13 +53,26 @@ class Contradictions:
             if problem.rule == LINKS.code and problem.seen == _MISSING:
                 return self._undocumented_link(result, problem)
             if problem.rule != AGAIN.code:
-                return None
+                return self._unreadable_schema(_examples(result), problem)
             found = (self._in_response(result.action, t, problem) for t in _examples(result))
             return next((each for each in found if each), None) or self._same_request(
                 result, problem
             )
-        own = self._in_response(result.action, result.transaction, problem)
+        unreadable = self._unreadable_schema([result.transaction], problem)
+        own = unreadable or self._in_response(result.action, result.transaction, problem)
         return own or self._between(result, problem)
+
+    def _unreadable_schema(
+        self, transactions: Iterable[Transaction], problem: Problem
+    ) -> Contradiction | None:
+        """The documented schema itself is wrong."""
+        if not problem.message.startswith(UNREADABLE_SCHEMA):
+            return None
+        responses = (t.response for t in transactions if t.response.body_schema)
+        location = next((r.schema_location for r in responses if r.schema_location), None)
+        if location is None:
+            return None
+        return Contradiction(f"the schema ({location}) is no JSON Schema: fix it", location)
 
     def _refused(self, result: Result, problem: Problem) -> Contradiction | None:
         """JSON:API forbids the documented request."""

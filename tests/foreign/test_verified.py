@@ -75,6 +75,7 @@ def test_no_law_asks_for_what_cannot_be_sent() -> None:
     [
         ("Broken > Show Broken", "        }\n\n## Contradiction"),
         ("Contradiction > Show Contradiction", '"one"'),
+        ("Measures > Show Measures", '            {\n                "unit": "mph" //'),
         ("Customers > Create Customer", '"30"'),
         ("law: customer: links resolve", "/customers/1/relationships/orders"),
         ("Sorted Customers > List Sorted Customers", "    + sort: `height`"),

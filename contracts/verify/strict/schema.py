@@ -36,6 +36,8 @@ ERROR_MEMBERS: Final = frozenset(
 _TOP: Final = frozenset({"jsonapi", "links", "meta"})
 _RELATIONSHIP_LINKS: Final = frozenset({"self", "related"})
 _AT_MOST: Final = 20
+#: How a problem of the schema itself begins, which no answer can avoid.
+UNREADABLE_SCHEMA: Final = "the documented schema is no JSON Schema"
 
 
 def schema(context: CheckContext) -> Iterator[Problem]:
@@ -44,8 +46,7 @@ def schema(context: CheckContext) -> Iterator[Problem]:
     Where only an example is documented, its members and their types are the schema.
     """
     if context.expected.schema_fault:
-        message = f"the documented schema is no JSON Schema: {context.expected.schema_fault}"
-        yield SCHEMA.problem(message)
+        yield SCHEMA.problem(f"{UNREADABLE_SCHEMA}: {context.expected.schema_fault}")
     validator = context.expected.validator
     if validator is None or isinstance(context.document, Missing):
         return
