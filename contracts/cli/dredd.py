@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
 from contracts.cli.common import (
     blueprint_argument,
@@ -17,6 +16,7 @@ from contracts.cli.common import (
     usable,
     usable_or_sound,
 )
+from contracts.cli.dredd_config import dredd_config
 
 if TYPE_CHECKING:
     from contracts.dredd.command import DreddOptions
@@ -73,7 +73,8 @@ def dredd(
 ) -> None:
     """Run Dredd on every transaction, with derived states and tokens.
 
-    A dredd.yml in this folder is read; options given here take precedence.
+    A dredd.yml in this folder is read; options given here take precedence. With --state its hook
+    files are left out.
 
     \b
     Example: contract dredd
@@ -92,14 +93,13 @@ def dredd(
     from contracts.dredd.config_file import ConfigUnreadable, hook_paths
 
     try:
-        config = _config(config_file)
-        hookfiles = hook_paths(hooks, Path()) or config.hookfiles
+        given = hook_paths(hooks, Path())
     except ConfigUnreadable as error:
         raise click.UsageError(str(error)) from None
-    default = context.get_parameter_source("blueprint") is not ParameterSource.COMMANDLINE
-    if config.blueprint and default:
-        blueprint = Path(config.blueprint)
-    language = options.pop("language") or ("" if hooks else config.language)
+    config = dredd_config(context, config_file)
+    blueprint = Path(config.blueprint or blueprint)
+    language = options.pop("language") or config.language
+    hookfiles = given or config.hookfiles
     how = _options(config, own_server(blueprint), hookfiles, language, **options)
     found = usable(blueprint) if how.endpoint else usable_or_sound(blueprint)
     try:
@@ -107,22 +107,6 @@ def dredd(
     except (DreddFailed, HeadingNotFound, PythonMissing, ServerFailed) as error:
         raise click.UsageError(str(error)) from None
     raise SystemExit(0 if passed else 1)
-
-
-def _config(file: Path | None) -> DreddConfig:
-    """The configuration in ``file`` or else in dredd.yml; empty without any.
-
-    Raises ConfigUnreadable.
-    """
-    from contracts.dredd.config_file import FILE, DreddConfig, read_config
-
-    if file is None and not FILE.is_file():
-        return DreddConfig()
-    file = file or FILE
-    config = read_config(file)
-    but = f" but for {', '.join(config.unread)}" if config.unread else ""
-    click.echo(f"{file} is read{but}; options of the command line win")
-    return config
 
 
 def _options(
@@ -142,8 +126,7 @@ def _options(
     from contracts.dredd.command import HOOKS, DreddOptions
     from contracts.dredd.config_file import language_of
 
-    server = "" if endpoint or serve else config.server
-    endpoint = endpoint or ("" if serve else config.endpoint)
+    endpoint = endpoint or config.endpoint
     serve = serve or own.serve
     generated = not (endpoint or serve)
     state = state or os.environ.get("CONTRACT_STATE", "") or ("" if endpoint else own.state)
@@ -153,7 +136,7 @@ def _options(
     return DreddOptions(
         out=out,
         endpoint=endpoint or None,
-        server=server,
+        server=config.server,
         server_wait=config.server_wait,
         hookfiles=hookfiles,
         serve=serve,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -26,7 +27,6 @@ from contracts.mutation.report import (
 )
 from contracts.project.blueprint import Blueprint
 from contracts.verify.parallel import run
-from contracts.verify.plan import plan
 from contracts.verify.session import (
     Expectations,
     TargetFailed,
@@ -46,7 +46,7 @@ def mutate(blueprint: Blueprint, verification: Verification, out: Path) -> float
     click.echo(verification.target.state_line())
     contract, expected = blueprint.contract, expectations(blueprint)
     begin = perf_counter()
-    checks = plan(contract, with_laws=False, only=verification.only)
+    checks = replace(verification, laws=False).planned(contract)
     with tempfile.TemporaryDirectory(prefix="contract-") as folder:
         with progress(len(checks)) as on_result:
             done = run(
@@ -58,7 +58,9 @@ def mutate(blueprint: Blueprint, verification: Verification, out: Path) -> float
         corrupted = offline(expected, results, seeded=bool(verification.target.handler))
         scores: list[Score] = []
         survivors: list[Survivor] = []
-        if verification.laws and not verification.only:
+        if verification.target.hooks:
+            click.echo("no faults are tried on the server: hooks are for one run")
+        elif verification.laws and not (verification.only or verification.methods):
             with open_session(verification.target, expected, Path(folder)) as server:
                 scores, survivors = live(expected, server, successes(results), _dot)
             click.echo()

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from contracts.cli.common import blueprint_argument
-from contracts.cli.verify import judged_blueprint, misuse, served, target_options
+from contracts.cli.target import judging, misuse, target_options
 
 
 @click.command()
@@ -28,7 +28,10 @@ from contracts.cli.verify import judged_blueprint, misuse, served, target_option
     metavar="FILE",
     help="Write them to this file instead.",
 )
-def scorecard(blueprint: Path, form: str, out: Path | None, **options: Any) -> None:
+@click.pass_context
+def scorecard(
+    context: click.Context, /, blueprint: Path, form: str, out: Path | None, **options: Any
+) -> None:
     """Show which normative statements of JSON:API 1.0 a server holds.
 
     All transactions and laws of the blueprint are sent, as by `contract verify`. Exit code 1
@@ -43,13 +46,12 @@ def scorecard(blueprint: Path, form: str, out: Path | None, **options: Any) -> N
         from contracts.report import scorecard as report
         from contracts.verify.scorecard import scorecard as scores_of
         from contracts.verify.session import validate_target
-        from contracts.verify.verification import planned, run_checks
+        from contracts.verify.verification import run_checks
 
-        found = judged_blueprint(blueprint, options)
-        with served(found, blueprint, {**options, "mode": "strict"}) as verification:
+        with judging(context, blueprint, options) as (found, verification):
             target = verification.target
             validate_target(target, verification.jobs)
-            checks = planned(found.contract, target, laws=verification.laws, only=verification.only)
+            checks = verification.planned(found.contract)
             done = run_checks(found, target, checks, jobs=verification.jobs)
         scores = scores_of(found.contract, checks, done)
     title = found.contract.title

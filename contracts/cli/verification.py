@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from contracts.exchange import Outcome, Result
+from contracts.model import Contract
 from contracts.project.blueprint import Blueprint
 from contracts.report import coverage as coverage_report
 from contracts.report import summary
@@ -28,6 +29,7 @@ from contracts.report.failure_text import as_html, as_text
 from contracts.report.junit import junit
 from contracts.verify.coverage import Coverage, Exchange, coverage
 from contracts.verify.parallel import OnResult, Report
+from contracts.verify.plan import Check
 from contracts.verify.session import Target, validate_target
 from contracts.verify.shard import Shard
 from contracts.verify.verification import planned, run_checks
@@ -49,15 +51,32 @@ class Reports:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What to judge and what to write; ``fail_under`` is a percentage of coverage."""
+    """What to judge and what to write; ``fail_under`` is a percentage of coverage.
+
+    ``only``, ``methods`` and ``is_sorted`` are those of :func:`contracts.verify.plan.plan`.
+    """
 
     target: Target
     jobs: int = 1
     only: Sequence[str] = ()
+    methods: Sequence[str] = ()
+    is_sorted: bool = False
     laws: bool = True
     shard: Shard | None = None
     reports: Reports = Reports()
     fail_under: float | None = None
+
+    def planned(self, contract: Contract) -> tuple[Check, ...]:
+        """The checks to do. Raises UnknownCheck when ``only`` names none."""
+        return planned(
+            contract,
+            self.target,
+            laws=self.laws,
+            only=self.only,
+            shard=self.shard,
+            methods=self.methods,
+            is_sorted=self.is_sorted,
+        )
 
 
 def verify(blueprint: Blueprint, verification: Verification) -> bool:
@@ -158,13 +177,7 @@ def judged(blueprint: Blueprint, verification: Verification) -> Report:
     """The run, with its progress shown."""
     validate_target(verification.target, verification.jobs)
     click.echo(verification.target.state_line())
-    checks = planned(
-        blueprint.contract,
-        verification.target,
-        laws=verification.laws,
-        only=verification.only,
-        shard=verification.shard,
-    )
+    checks = verification.planned(blueprint.contract)
     with progress(len(checks)) as on_result:
         return run_checks(
             blueprint, verification.target, checks, jobs=verification.jobs, on_result=on_result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import glob
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
+
+from contracts.model import Headers
 
 FILE: Final = Path("dredd.yml")
 #: Options that Dredd gets as they are written.
@@ -21,9 +24,27 @@ PASSED_ON: Final = frozenset(
         *("hooks-worker-handler-port", "hooks-worker-term-timeout", "hooks-worker-term-retry"),
     }
 )
-#: Further blueprints, and options of a run that sends nothing.
-UNREAD: Final = ("path", "dry-run", "names")
+#: Settings that no judge here reads, and what to do instead.
+UNREAD: Final = {
+    "path": "judge further blueprints one by one",
+    "dry-run": "`contract lint` sends nothing",
+    "names": "`contract dredd` shows the names of what fails",
+}
+#: Settings that Dredd alone has a meaning for, and what the other judges have instead.
+DREDD_ONLY: Final = {
+    "reporter": "--junit, --json and --html write reports",
+    "output": "--junit, --json and --html write reports",
+    "require": "it is for hooks in JavaScript",
+    "custom": "it is for hooks in JavaScript",
+    "details": "--json has the details",
+    "inline-errors": "failures are grouped at the end",
+}
 SERVER_WAIT: Final = 3.0
+#: Settings that are read, or that say how Dredd's own command looks.
+_READ: Final = PASSED_ON | {
+    *("blueprint", "endpoint", "server", "server-wait", "hookfiles", "language", "only"),
+    *("color", "loglevel", "config", "init"),
+}
 PYTHON: Final = frozenset({"python", "dredd-hooks-python"})
 JAVASCRIPT: Final = frozenset({".js", ".cjs", ".coffee"})
 
@@ -37,9 +58,10 @@ class DreddConfig:
     """What a ``dredd.yml`` says; ``language`` is empty for hooks in Python.
 
     ``server`` is the command that starts what answers at ``endpoint``, and ``server_wait`` the
-    seconds it is given. ``options`` are passed to Dredd unchanged; ``unread`` are those that have
-    a value and no meaning here. Paths are resolved from the current folder, as Dredd does, else
-    from the file's.
+    seconds it is given. ``headers`` are those of ``header`` and ``user``, and ``methods`` what
+    transactions are limited to; ``is_sorted`` says that they run in the order of their methods.
+    ``options`` are passed to Dredd unchanged; ``unread`` are those that have a value and no
+    meaning here. Paths are resolved from the current folder, as Dredd does, else from the file's.
     """
 
     blueprint: str = ""
@@ -49,6 +71,9 @@ class DreddConfig:
     hookfiles: tuple[Path, ...] = ()
     language: str = ""
     only: tuple[str, ...] = ()
+    headers: Headers = ()
+    methods: tuple[str, ...] = ()
+    is_sorted: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
 
@@ -74,8 +99,11 @@ def read_config(file: Path) -> DreddConfig:
         hook_paths(hooks, Path(), file.parent),
         "" if language in PYTHON else language or ("nodejs" if hooks else ""),
         tuple(_texts(value.get("only"))),
+        _headers(file, value),
+        tuple(method.upper() for method in _texts(value.get("method"))),
+        bool(value.get("sorted")),
         {name: found for name, found in value.items() if name in PASSED_ON and found},
-        tuple(name for name in UNREAD if value.get(name)),
+        tuple(str(name) for name in value if value[name] and name not in _READ),
     )
 
 
@@ -111,6 +139,20 @@ def _seconds(file: Path, value: Any) -> float:
         return SERVER_WAIT if value is None else float(value)
     except (TypeError, ValueError):
         raise ConfigUnreadable(f"{file}: server-wait is {value!r}: write seconds") from None
+
+
+def _headers(file: Path, value: Mapping[str, Any]) -> Headers:
+    """The headers of every request: Dredd puts that of ``user`` before the others."""
+    headers = []
+    if user := value.get("user"):
+        token = base64.b64encode(str(user).encode()).decode()
+        headers.append(("Authorization", f"Basic {token}"))
+    for line in _texts(value.get("header")):
+        name, colon, content = line.partition(":")
+        if not colon:
+            raise ConfigUnreadable(f"{file}: header is {line!r}: write Name: value")
+        headers.append((name.strip(), content.strip()))
+    return tuple(headers)
 
 
 def _texts(value: Any) -> list[str]:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from contracts.dredd.emulation.expected import Message, dredd_body
 from contracts.dredd.emulation.gavel import real_message
 from contracts.exchange import USER_AGENT, Answer, Sent
-from contracts.model import Action, Contract, Response, Transaction
+from contracts.model import Action, Contract, Headers, Response, Transaction
 from contracts.text.uri import joined_path
 
 
@@ -28,13 +28,18 @@ def described(
     transaction: Transaction,
     endpoint: str,
     expected: Message,
+    added: Headers = (),
 ) -> dict[str, Any]:
-    """The dictionary that hooks get before the request; ``resource`` is a name or template."""
+    """The dictionary that hooks get before the request; ``resource`` is a name or template.
+
+    ``added`` are headers of the configuration, in place of documented ones of the same spelling.
+    """
     request = transaction.request
     server = urlsplit(endpoint)
     headers = dict(request.headers)
     if "user-agent" not in {name.lower() for name in headers}:
         headers["User-Agent"] = USER_AGENT
+    headers |= dict(added)
     _, separator, example = transaction.name.rpartition(" > Example ")
     return {
         "name": transaction.name,

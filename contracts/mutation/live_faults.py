@@ -37,7 +37,8 @@ def live(
     contract = expectations.contract
     server = HealthyServer(open_session.client, contract, right)
     client = FaultyClient(server)
-    transactions = transaction_runner(expectations, client, open_session.handler)
+    headers = open_session.transactions.headers
+    transactions = transaction_runner(expectations, client, open_session.handler, headers=headers)
     runner = Runner(Session(transactions, client, open_session.handler))
     checks = _by_action(plan(contract, with_laws=open_session.handler is not None))
     scores, survivors = [], []

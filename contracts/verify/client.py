@@ -15,12 +15,13 @@ import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from time import perf_counter
 from types import TracebackType
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
-from contracts.exchange import USER_AGENT, Answer, Sent
+from contracts.exchange import USER_AGENT, Answer, Client, Sent
 from contracts.model import Headers
 from contracts.text.redaction import redact
 from contracts.text.uri import joined_path
@@ -162,6 +163,24 @@ class WsgiClient:
 
     def close(self) -> None:
         """There is nothing to give back."""
+
+
+class HeadersClient:
+    """``client`` with headers that each request gets where it has none of the name."""
+
+    def __init__(self, client: Client, headers: Headers) -> None:
+        self._client = client
+        self._headers = headers
+
+    def send(self, sent: Sent) -> Answer:
+        """The server's answer. Raises what ``client`` raises."""
+        names = {name.lower() for name, _ in sent.headers}
+        added = tuple(each for each in self._headers if each[0].lower() not in names)
+        return self._client.send(replace(sent, headers=(*sent.headers, *added)))
+
+    def close(self) -> None:
+        """Give back what the client has."""
+        self._client.close()
 
 
 def _environ(sent: Sent, errors: io.StringIO) -> dict[str, Any]:

@@ -32,12 +32,26 @@ class Check:
     law: Law | None = None
 
 
+#: The order of Dredd's option ``sorted`` (its ``sortTransactions.js``); other methods come first.
+SORTED_METHODS: Final = (
+    *("CONNECT", "OPTIONS", "POST", "GET", "HEAD", "PUT", "PATCH", "LINK", "UNLINK", "DELETE"),
+    "TRACE",
+)
+
+
 def plan(
-    contract: Contract, *, with_laws: bool = True, only: Sequence[str] = ()
+    contract: Contract,
+    *,
+    with_laws: bool = True,
+    only: Sequence[str] = (),
+    methods: Sequence[str] = (),
+    is_sorted: bool = False,
 ) -> tuple[Check, ...]:
     """Everything to judge, or what ``only`` names of it.
 
-    Raises UnknownTask for a name that is not in the contract.
+    ``methods`` limits it to what sends no other HTTP methods. With ``is_sorted`` transactions
+    come in the order of :data:`SORTED_METHODS`. Raises UnknownCheck for a name that is not in
+    the contract.
     """
     checks = {t.key: Check(t.key, a, t) for a in contract.actions() for t in executed(a)}
     if with_laws:
@@ -47,7 +61,24 @@ def plan(
             near = difflib.get_close_matches(name, checks, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise UnknownCheck(f"nothing is called {name!r}{hint}")
-    return tuple(check for check in checks.values() if not only or check.name in only)
+    by_id = {action.id: action.method for action in contract.actions()}
+    found = [
+        check
+        for check in checks.values()
+        if (not only or check.name in only)
+        and (not methods or {by_id[id] for id in _operations(check)} <= set(methods))
+    ]
+    return tuple(sorted(found, key=_sorted_place) if is_sorted else found)
+
+
+def _operations(check: Check) -> Sequence[str]:
+    return check.law.actions if check.law else (check.action.id,)
+
+
+def _sorted_place(check: Check) -> tuple[bool, int]:
+    method = check.action.method
+    known = method in SORTED_METHODS and check.law is None
+    return check.law is not None, SORTED_METHODS.index(method) if known else -1
 
 
 def is_law(transaction: Transaction) -> bool:

@@ -24,12 +24,12 @@ from contracts.dredd.hook_bundle import PythonMissing, interpreter
 from contracts.dredd.hook_files import HookFileError, load
 from contracts.dredd.remote_hooks import Hooks, hooks_in
 from contracts.exchange import Client, Mode, StateHandler
-from contracts.model import Contract
+from contracts.model import Contract, Headers, header
 from contracts.project.blueprint import Blueprint
 from contracts.read.cache import default_folder
 from contracts.serve.process import ServerFailed, running
 from contracts.serve.state_database import has_run_database, run_environment, state_line
-from contracts.verify.client import HttpClient, WsgiClient
+from contracts.verify.client import HeadersClient, HttpClient, WsgiClient
 from contracts.verify.http_state import HttpState, LoggedClient
 from contracts.verify.state import is_url
 from contracts.verify.transaction_runner import TransactionRunner
@@ -37,6 +37,7 @@ from contracts.verify.vacuity import vacuous
 
 #: What stands for a worker's number in an endpoint: ``http://127.0.0.1:500{worker}``.
 WORKER: Final = "{worker}"
+SIGNED: Final = "authorization"
 
 
 class TargetFailed(Exception):
@@ -55,6 +56,7 @@ class Target:
     (:func:`contracts.serve.state_database.run_environment`); without it they find those of the
     caller, and the tool's own, whose names begin with ``CONTRACT_``.
     ``replays``: the server replays documented examples and is asked for them by ``Prefer``.
+    ``headers`` are sent with every request, as by Dredd's option ``header``.
     """
 
     endpoint: str = ""
@@ -66,6 +68,7 @@ class Target:
     mode: Mode = Mode.STRICT
     replays: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
+    headers: Headers = ()
 
     @property
     def handler(self) -> str:
@@ -222,9 +225,23 @@ def open_session(
                 client = LoggedClient(client, handler)
             hooks = _hooks(target, own, stack) if target.hooks else None
         transactions = transaction_runner(
-            expectations, client, handler, hooks, target.mode, replays=target.replays
+            expectations,
+            client,
+            handler,
+            hooks,
+            target.mode,
+            replays=target.replays,
+            headers=target.headers,
         )
+        if target.headers:
+            client = HeadersClient(client, _of_laws(expectations.contract, target.headers))
         yield Session(transactions, client, handler, app, url)
+
+
+def _of_laws(contract: Contract, headers: Headers) -> Headers:
+    """The headers that laws send: they sign requests themselves where tokens are documented."""
+    signed = any(header(t.request.headers, SIGNED) for t in contract.transactions())
+    return tuple(each for each in headers if not (signed and each[0].lower() == SIGNED))
 
 
 def transaction_runner(
@@ -235,6 +252,7 @@ def transaction_runner(
     mode: Mode = Mode.STRICT,
     *,
     replays: bool = False,
+    headers: Headers = (),
 ) -> TransactionRunner:
     """A suite that judges by ``expectations``, and says what passes prove little."""
     return TransactionRunner(
@@ -246,6 +264,7 @@ def transaction_runner(
         vacuity=lambda _, transaction, answer: vacuous(transaction, answer),
         schemas=expectations.schemas,
         replays=replays,
+        headers=headers,
     )
 
 

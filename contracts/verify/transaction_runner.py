@@ -38,7 +38,7 @@ from contracts.exchange import (
     Sent,
     StateHandler,
 )
-from contracts.model import Contract, Transaction
+from contracts.model import Contract, Headers, Transaction
 from contracts.read.cache import default_folder
 from contracts.states import State, states
 from contracts.text.redaction import redact
@@ -64,7 +64,8 @@ class TransactionRunner:
     ``vacuity`` says why a pass proves little. ``schemas`` are those of
     :func:`contracts.dredd.emulation.drafter5.dredd_schemas`, by default read from the
     contract's file when the first answer is judged; a contract without a file does without.
-    ``replays``: the server replays documented examples, and is asked for them.
+    ``replays``: the server replays documented examples, and is asked for them. ``headers`` are
+    added to every request, in place of documented ones of the same spelling (Dredd's ``header``).
 
     ``run`` judges one transaction. Iterating judges all of them, between the hooks of the
     whole run, which a ``with`` block runs as well::
@@ -85,6 +86,7 @@ class TransactionRunner:
         schemas: Mapping[str, str] | None = None,
         *,
         replays: bool = False,
+        headers: Headers = (),
     ) -> None:
         self.contract = contract
         self.client = client
@@ -95,6 +97,7 @@ class TransactionRunner:
             case.transaction.key: case for case in executed_transactions(contract)
         }
         self._given_schemas = schemas
+        self.headers = headers
         self._endpoint: str = getattr(client, "endpoint", "http://localhost")
         self._prefix = urlsplit(self._endpoint).path
         self._states: dict[str, State] = states(contract, replays=replays) if handler else {}
@@ -161,7 +164,7 @@ class TransactionRunner:
         request = attempt.transaction.request
         message: dict[str, Any] = {
             "uri": request.uri,
-            "headers": dict(request.headers),
+            "headers": dict((*request.headers, *self.headers)),
             "body": dredd_body(request),
         }
         data = {"request": message, "fullPath": request.uri}
@@ -268,6 +271,7 @@ class TransactionRunner:
             case.transaction,
             self._endpoint,
             self._expected(case),
+            self.headers,
         )
 
     def _all_data(self) -> list[HookData]:

@@ -22,14 +22,17 @@ def planned(
     laws: bool = True,
     only: Sequence[str] = (),
     shard: Shard | None = None,
+    methods: Sequence[str] = (),
+    is_sorted: bool = False,
 ) -> tuple[Check, ...]:
     """The checks of a verification: transactions in Dredd's order, then the laws.
 
-    ``shard`` is the part of them that this machine has. Laws need strict mode and a state
+    ``shard`` is the part of them that this machine has; ``only``, ``methods`` and ``is_sorted``
+    are those of :func:`contracts.verify.plan.plan`. Laws need strict mode and a state
     handler. Raises UnknownCheck when ``only`` names none.
     """
     with_laws = laws and target.mode is Mode.STRICT and bool(target.handler)
-    checks = plan(contract, with_laws=with_laws, only=only)
+    checks = plan(contract, with_laws=with_laws, only=only, methods=methods, is_sorted=is_sorted)
     return shard.of_plan(checks) if shard else checks
 
 

@@ -299,7 +299,7 @@ def test_the_dredd_yml_of_the_folder_is_read_and_its_server_is_started_and_ended
 ) -> None:
     done = CliRunner().invoke(main, ["dredd"])
     assert done.exit_code == 0, done.output
-    assert "dredd.yml is read; options of the command line win" in done.output
+    assert "dredd.yml is read (blueprint, endpoint, server, hookfiles, " in done.output
     assert "complete: 1 passing, 0 failing, 0 errors, 1 skipped, 2 total" in done.output
     assert "skipped: Thing > Make Thing" in done.output
     assert "listening" in (folder / "build" / "dredd" / "server.log").read_text()

@@ -49,13 +49,15 @@ def test_a_configuration_is_read_with_its_hook_files(tmp_path: Path) -> None:
     assert found.language == ""
     assert found.only == ("Things > Show",)
     assert found.options == {"sorted": True, "header": ["X-Key: 1"]}
+    assert found.headers == (("X-Key", "1"),)
+    assert found.is_sorted
     assert found.server_wait == 3
     assert found.unread == ()
 
 
 def test_what_has_no_meaning_here_is_named(tmp_path: Path) -> None:
-    text = "path: [a.apib]\nnames: true\ndry-run: false\n"
-    assert read_config(write(tmp_path, text)).unread == ("path", "names")
+    text = "path: [a.apib]\nnames: true\ndry-run: false\nhookfile: a.py\ncolor: true\n"
+    assert read_config(write(tmp_path, text)).unread == ("path", "names", "hookfile")
 
 
 def test_hook_files_are_those_of_the_current_folder_before_those_beside_the_file(
