@@ -67,6 +67,7 @@ import dredd_hooks
 def skip(transaction):
     transaction["skip"] = True
 """
+HOOK_SERVER = f"{sys.executable} -m contracts.dredd.hook_server"
 OURS = [["verify"], ["verify", "--mode", "dredd"], ["coverage"], ["mutate"], ["scorecard"]]
 COMMANDS = [
     *(pytest.param(words, id=" ".join(words)) for words in OURS),
@@ -90,7 +91,7 @@ class Stub(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    do_GET = do_POST = do_DELETE = answer  # noqa: N815 names of http.server
+    do_GET = do_POST = do_DELETE = answer
 
     def log_message(self, *_: object) -> None:
         """Keep the tests' output clean."""
