@@ -16,7 +16,7 @@ from contracts.cli.common import (
     usable,
     usable_or_sound,
 )
-from contracts.cli.dredd_config import dredd_config
+from contracts.cli.target import dredd_config
 
 if TYPE_CHECKING:
     from contracts.dredd.command import DreddOptions

@@ -16,10 +16,9 @@ from contracts.cli.new import new
 from contracts.cli.openapi import openapi
 from contracts.cli.preview import preview
 from contracts.cli.report import report
-from contracts.cli.scorecard import scorecard
 from contracts.cli.serve import serve
 from contracts.cli.state_agent import state_agent
-from contracts.cli.verify import coverage, mutate, verify
+from contracts.cli.verify import coverage, mutate, scorecard, verify
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -29,12 +30,13 @@ def refusal(
     seen = problem.seen
     if action.endpoint is None or transaction.response.is_error or not isinstance(seen, int):
         return None
-    found = _reasons(contract, action, transaction, seen) if 400 <= seen < 500 else iter(())
+    _, _, said = problem.message.partition(" (")
+    found = _reasons(contract, action, transaction, seen, said) if 400 <= seen < 500 else iter(())
     return next(found, None)
 
 
 def _reasons(
-    contract: Contract, action: Action, transaction: Transaction, seen: int
+    contract: Contract, action: Action, transaction: Transaction, seen: int, said: str
 ) -> Iterator[Refusal]:
     request = transaction.request
     place = request.location or transaction.location
@@ -44,7 +46,20 @@ def _reasons(
         yield from _sort(contract, action, transaction)
     body = Body(action, transaction, request, None)
     if action.endpoint and action.endpoint.kind in _WRITES and request.body:
-        yield from _document(action, body, json_of(request.body))
+        reasons = _document(action, body, json_of(request.body))
+        yield from (found for member, found in reasons if _is_about(member, seen, said))
+
+
+def _is_about(member: str, seen: int, said: str) -> bool:
+    """Whether a server that says ``said`` may have refused a document for this member.
+
+    A server that gives another reason has one: JSON:API's rule is not why (403, or 422 for a date).
+    """
+    if seen == 409:
+        return member in ("type", "id")  # JSON:API 1.0, "409 Conflict"
+    if seen not in (400, 422):
+        return False
+    return not said or re.search(rf"(?<![\w-]){member}(?![\w-])", said) is not None
 
 
 def _sort(contract: Contract, action: Action, transaction: Transaction) -> Iterator[Refusal]:
@@ -65,11 +80,12 @@ def _sort(contract: Contract, action: Action, transaction: Transaction) -> Itera
         )
 
 
-def _document(action: Action, body: Body, document: Any) -> Iterator[Refusal]:
-    """The documented request is no JSON:API document, or one about another resource."""
+def _document(action: Action, body: Body, document: Any) -> Iterator[tuple[str, Refusal]]:
+    """The documented request is no JSON:API document, or one about another resource; with the
+    member that is wrong."""
     data = json_member(document, "data")
     if not isinstance(document, dict) or "data" not in document:
-        yield Refusal("the documented request has no data", body.start)
+        yield "data", Refusal("the documented request has no data", body.start)
         return
     if not isinstance(data, dict):
         return
@@ -77,7 +93,8 @@ def _document(action: Action, body: Body, document: Any) -> Iterator[Refusal]:
     for name in ("type", "id"):
         if isinstance(fields, dict) and name in fields:
             place = body.place("data", "attributes", name)
-            yield Refusal(f"the documented request has an attribute called {name!r}", place)
+            what = f"the documented request has an attribute called {name!r}"
+            yield name, Refusal(what, place)
     asked = unquote(urlsplit(body.transaction.request.uri).path).rsplit("/", 1)[-1]
     sent = data.get("id")
     is_update = action.endpoint is not None and action.endpoint.kind is EndpointKind.UPDATE
@@ -88,7 +105,5 @@ def _document(action: Action, body: Body, document: Any) -> Iterator[Refusal]:
         and sent.isdecimal()
         and asked.isdecimal()
     ):
-        yield Refusal(
-            f"the documented request is for {asked}, and sends the id {sent}",
-            body.place("data", "id"),
-        )
+        what = f"the documented request is for {asked}, and sends the id {sent}"
+        yield "id", Refusal(what, body.place("data", "id"))

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from contracts.exchange import Answer, Attribution, Outcome, Problem, Result
+from contracts.model import Endpoint, EndpointKind
 from contracts.report.attribution import Attributor
 from contracts.report.failure_groups import failure_groups
 from tests.contracts.factories import action, contract, transaction
@@ -79,3 +80,28 @@ def test_a_token_in_a_body_that_nobody_gave_is_the_states(
     body: Any, attribution: Attribution
 ) -> None:
     assert judged(404, body=body) is attribution
+
+
+@pytest.mark.parametrize(
+    ("seen", "said", "is_blueprints"),
+    [
+        (422, "", True),
+        (400, "Bad Request: 'type' is reserved", True),
+        (422, "Unprocessable Entity: sales end after the event", False),
+        (422, "Unprocessable Entity: ticket-type is unknown", False),
+        (403, "", False),
+        (403, "Forbidden: tickets are off for this type", False),
+    ],
+)
+def test_a_refusal_for_another_reason_does_not_come_from_an_attribute_called_type(
+    seen: int, said: str, is_blueprints: bool
+) -> None:
+    sends = {"data": {"type": "ticket", "attributes": {"type": "free"}}}
+    sent = transaction(201, method="POST", headers=TOKEN, sends=sends)
+    endpoint = Endpoint(EndpointKind.CREATE, "ticket")
+    one = action(sent, method="POST", endpoint=endpoint)
+    message = f"the status is {seen}, documented is 201" + (f" ({said})" if said else "")
+    problem = Problem("status", message, "status", 201, seen)
+    result = Result(one, sent, Outcome.FAILED, (problem,), answer=Answer(seen))
+    found = Attributor(contract(one), handled=False).problem(result, problem).attribution
+    assert (found is Attribution.BLUEPRINT) == is_blueprints
