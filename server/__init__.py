@@ -52,7 +52,7 @@ def create_app(
     Migrate(app, package.db, directory=str(MIGRATIONS), render_as_batch=True)
     celery = make_celery(app)
     register_limits(app)
-    register_login(app, login_attempt)
+    register_login(app, package.sign_in, login_attempt)
     register_health(app)
     register_docs(app)
     register_metrics(app)

@@ -42,6 +42,7 @@ def load_config(
 
 def _common(env: Mapping[str, str]) -> dict[str, Any]:
     return {
+        "JWT_ISSUER": env.get("JWT_ISSUER", "open-event"),
         "LOGIN_FAILURES": env.get("LOGIN_FAILURES", "10 per minute"),
         "LOGIN_LIMIT": env.get("LOGIN_LIMIT", "60 per minute"),
         "SIGNUP_LIMIT": env.get("SIGNUP_LIMIT", "20 per minute"),

@@ -12,7 +12,7 @@ from contracts.agent.columns import Column, MappedClass, Relation
 from contracts.agent.factories import Values, project_factories
 from contracts.agent.names import TypeNames
 from contracts.agent.values import made_up, stored
-from contracts.agent.words import words_of
+from contracts.agent.words import has_words, words_of
 
 VERSION = 1
 #: Columns that may be what the documented id names, where it cannot be the primary key.
@@ -245,9 +245,9 @@ class ModelState:
         flags: Dict[str, Any] = {}
         for column in model.columns.values():
             words = set(words_of(column.key))
-            if column.kind == "boolean" and words & set(ACTIVE):
+            if column.kind == "boolean" and has_words(words, ACTIVE):
                 flags[column.key] = True
-            if column.kind == "boolean" and words & set(ADMIN):
+            if column.kind == "boolean" and has_words(words, ADMIN):
                 flags[column.key] = is_admin
             if is_admin and words & {"role", "type"}:
                 names = [c for c in column.choices if "admin" in str(c).lower()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Dict, Tuple
+from typing import Dict, Iterable, Set, Tuple
 
 Words = Tuple[str, ...]
 
@@ -58,3 +58,8 @@ def stem(name: str) -> Words:
     """The words of a type's name with the last in singular: ``faq-types`` is ``faq type``."""
     words = words_of(name)
     return (*words[:-1], singular(words[-1])) if words else words
+
+
+def has_words(words: Set[str], names: Iterable[str]) -> bool:
+    """Whether all words of one of the names are among ``words``."""
+    return any(words.issuperset(words_of(name)) for name in names)

@@ -30,10 +30,11 @@ def import_(document: Path, out: Path, force: bool) -> None:
     from contracts.importers import described
     from contracts.importers.described import CannotImport
     from contracts.importers.writer import files
+    from contracts.project.settings import conventions
 
     try:
         api = described(_parsed(document))
-        found = files(api)
+        found = files(api, conventions(out / "api.apib"))
     except CannotImport as error:
         raise click.ClickException(f"{document}: {error}") from None
     present = [name for name in found if (out / name).exists()]

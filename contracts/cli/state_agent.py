@@ -43,9 +43,12 @@ def state_agent(file: Path, check: bool) -> None:
     \b
     Example: contract state-agent tests/contract_state.py
     """
+    from contracts.project.settings import conventions
     from contracts.project.state_agent import agent_text
 
-    text = agent_text(version("blueprint-contract"), file.stem if str(file) != "-" else FILE.stem)
+    name = file.stem if str(file) != "-" else FILE.stem
+    own = conventions(file if str(file) != "-" else FILE)
+    text = agent_text(version("blueprint-contract"), name, own)
     if str(file) == "-":
         click.echo(text, nl=False)
         return

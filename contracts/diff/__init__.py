@@ -61,8 +61,9 @@ def _findings(old: Contract, new: Contract) -> Iterator[ChangeFinding]:
         yield ChangeFinding(
             operation_changes.OPERATION_ADDED, name, Places(None, come.location), operation=name
         )
+    words = old.conventions, new.conventions
     for one, other in actions.pairs:
-        yield from compare_actions(one, other, lambda kind, name: (kind, name) in linked)
+        yield from compare_actions(one, other, lambda kind, name: (kind, name) in linked, words)
     yield from compare_types(old, new)
 
 

@@ -11,7 +11,7 @@ from contracts.diff.deprecation import deprecation_kind
 from contracts.diff.pairs import address, label, paired_transactions
 from contracts.diff.parameters import compare_parameters
 from contracts.diff.payloads import Linked, Payloads
-from contracts.model import Access, Action
+from contracts.model import Access, Action, Conventions
 from contracts.text.uri import template_variables
 
 #: How many may call: more for a lower number. `self` and `organizer` are different people.
@@ -24,8 +24,13 @@ _OPENNESS: Final = {
 }
 
 
-def compare_actions(old: Action, new: Action, linked: Linked) -> Iterator[ChangeFinding]:
-    """Every difference of a pair of actions; the operation is told by its new address."""
+def compare_actions(
+    old: Action, new: Action, linked: Linked, words: tuple[Conventions, Conventions]
+) -> Iterator[ChangeFinding]:
+    """Every difference of a pair of actions; the new address identifies the operation.
+
+    ``words`` are the conventions of both contracts.
+    """
     operation = label(new)
     places = Places(old.location, new.location)
 
@@ -42,7 +47,11 @@ def compare_actions(old: Action, new: Action, linked: Linked) -> Iterator[Change
         yield found(operation_changes.OPERATION_RENAMED, old.name or old.id, new.name or new.id)
     kind = _access_change(old.access, new.access)
     if kind:
-        yield found(kind, str(old.access or ""), str(new.access or ""))
+        before, after = (
+            own.word(action.access) if action.access else ""
+            for own, action in zip(words, (old, new), strict=True)
+        )
+        yield found(kind, before, after)
     renamed = dict(zip(_variables(old), _variables(new), strict=False))
     yield from compare_parameters(old, new, renamed, operation)
     yield from Payloads(old, new, operation, linked).findings(paired_transactions(old, new))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,7 +10,7 @@ from contracts.diff import operation_changes
 from contracts.diff.change import ChangeFinding, ChangeKind, Places
 from contracts.diff.deprecation import deprecation_kind
 from contracts.diff.pairs import label
-from contracts.model import Access, Contract, Relationship, ResourceType
+from contracts.model import Access, Contract, Conventions, Relationship, ResourceType
 from contracts.text.lifecycle import is_deprecated
 
 
@@ -35,6 +35,7 @@ def _operations(contract: Contract) -> dict[str, dict[str, None]]:
 def _compared(old: Contract, new: Contract) -> Iterator[tuple[str, ChangeFinding]]:
     before = {found.name: found for found in old.resource_types}
     after = {found.name: found for found in new.resource_types}
+    words = old.conventions, new.conventions
     for name in {**before, **after}:
         one, other = before.get(name), after.get(name)
         places = Places(one.location if one else None, other.location if other else None)
@@ -48,11 +49,13 @@ def _compared(old: Contract, new: Contract) -> Iterator[tuple[str, ChangeFinding
                 ),
             )
             continue
-        yield from ((name, found) for found in _attributes(one, other))
+        yield from ((name, found) for found in _attributes(one, other, words))
         yield from ((name, found) for found in _relationships(one, other))
 
 
-def _attributes(old: ResourceType, new: ResourceType) -> Iterator[ChangeFinding]:
+def _attributes(
+    old: ResourceType, new: ResourceType, words: tuple[Conventions, Conventions]
+) -> Iterator[ChangeFinding]:
     """Who may write an attribute; its type and presence are told by the payloads."""
     for one in old.attributes:
         other = new.attribute(one.name)
@@ -61,22 +64,28 @@ def _attributes(old: ResourceType, new: ResourceType) -> Iterator[ChangeFinding]
         # What nobody could write before is new in requests, and told there.
         if any(a.read_only and a.writable_by is None for a in (one, other)):
             continue
-        before, after = (_level(a.writable_by) for a in (one, other))
         kind = (
             operation_changes.ATTRIBUTE_RELEASED
-            if _OPEN[after] < _OPEN[before]
+            if _OPENNESS[other.writable_by] < _OPENNESS[one.writable_by]
             else operation_changes.ATTRIBUTE_RESERVED
+        )
+        before, after = (
+            own.word(a.writable_by) if a.writable_by else "anyone"
+            for own, a in zip(words, (one, other), strict=True)
         )
         places = Places(one.location, other.location)
         yield ChangeFinding(kind, f"{new.name}.{one.name}", places, before, after)
 
 
-_ANYONE: Final = "anyone"
-_OPEN: Final = {_ANYONE: 0, "public": 0, "user": 1, "self": 2, "organizer": 3, "admin": 4}
-
-
-def _level(access: Access | None) -> str:
-    return _ANYONE if access is None else str(access)
+#: How many may write: more for a lower number; None is anyone.
+_OPENNESS: Final[Mapping[Access | None, int]] = {
+    None: 0,
+    Access.PUBLIC: 0,
+    Access.USER: 1,
+    Access.SELF: 2,
+    Access.ORGANIZER: 3,
+    Access.ADMIN: 4,
+}
 
 
 def _relationships(old: ResourceType, new: ResourceType) -> Iterator[ChangeFinding]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from contracts.model import Access
+
 
 class CannotImport(ValueError):
     """The document cannot be read; the message says why."""
@@ -44,7 +46,7 @@ class DescribedOperation:
     name: str
     description: str = ""
     group: str = ""
-    access: str = ""
+    access: Access | None = None
     parameters: tuple[DescribedParameter, ...] = ()
     pairs: tuple[tuple[DescribedPayload, DescribedPayload], ...] = ()
 

@@ -16,6 +16,7 @@ from contracts.importers.described import (
     DescribedPayload,
 )
 from contracts.importers.json_schema import inlined, is_valid
+from contracts.model import Access
 from contracts.text.schema_examples import example_of
 from contracts.text.statuses import reason
 
@@ -94,13 +95,13 @@ class _OpenApiReader:
             pairs=tuple(self.pairs(path, method, found, parameters)),
         )
 
-    def access(self, found: dict[str, Any]) -> str:
-        """``user`` where an operation needs credentials, ``public`` where it does not."""
+    def access(self, found: dict[str, Any]) -> Access | None:
+        """``user`` where an operation needs credentials, ``public`` where it needs none."""
         if not self.has_security:
-            return ""
+            return None
         security = found.get("security", self.document.get("security"))
         needed = isinstance(security, list) and bool(security) and all(security)
-        return "user" if needed else "public"
+        return Access.USER if needed else Access.PUBLIC
 
     def parameter(self, found: dict[str, Any]) -> DescribedParameter:
         """A parameter of path or query."""
@@ -152,7 +153,7 @@ class _OpenApiReader:
             for p in parameters
             if p.get("in") == "header"
         ]
-        if self.access(found) == "user":
+        if self.access(found) is Access.USER:
             headers.append(("Authorization", "Bearer <access_token>"))
         body = self.resolved(found.get("requestBody") or {})
         content = _dict(body.get("content"))

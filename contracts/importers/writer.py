@@ -19,6 +19,7 @@ from contracts.importers.described import (
 )
 from contracts.importers.json_schema import inlined
 from contracts.importers.mson import MsonWriter
+from contracts.model import DEFAULT_CONVENTIONS, Conventions
 
 TYPES: Final = "data-structures.apib"
 ROOT: Final = "api.apib"
@@ -26,11 +27,14 @@ _KINDS: Final = {"integer": "number", "number": "number", "boolean": "boolean", 
 _BODILESS: Final = (204, 205, 304)
 
 
-def files(api: Api) -> dict[str, str]:
-    """The files by path: the root, one for each group, one for named types. Raises CannotImport."""
+def files(api: Api, conventions: Conventions = DEFAULT_CONVENTIONS) -> dict[str, str]:
+    """The files by path: the root, one for each group, one for named types.
+
+    ``conventions`` have the words of access levels. Raises CannotImport.
+    """
     if not api.operations:
         raise CannotImport("the document describes no operation")
-    writer = _Writer(api)
+    writer = _Writer(api, conventions)
     found: dict[str, str] = {}
     for group, operations in _by_group(api).items():
         name = _file_name(group, found)
@@ -63,8 +67,9 @@ def _file_name(group: str, taken: Mapping[str, str]) -> str:
 
 
 class _Writer:
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, conventions: Conventions) -> None:
         self.api = api
+        self.conventions = conventions
         self.mson = MsonWriter(api.schemas)
 
     def group(self, name: str, operations: list[DescribedOperation]) -> str:
@@ -106,7 +111,8 @@ class _Writer:
             name = f"{operation.method.title()} {_line(_resource_name(operation.path))}"
         name = name if name not in names else f"{name} by {operation.method}"
         names.add(name)
-        access = f"\n\n**Access:** {operation.access}" if operation.access else ""
+        level = operation.access
+        access = f"\n\n**Access:** {self.conventions.word(level)}" if level else ""
         yield f"### {name} [{operation.method}{uri}]\n{_prose(operation.description)}{access}"
         if query:
             yield "+ Parameters\n" + "\n".join(map(_parameter, query))

@@ -35,7 +35,8 @@ class Conventions:
     empty for the usual names. ``owner`` is the relationship to the user who owns a resource,
     ``user_roles`` are other names of relationships to users. ``admin_attributes`` and
     ``active_attributes`` are the booleans that make a user an administrator, and without which
-    nobody may sign in; empty where these are recognised by their words. ``deleted_at`` is the
+    nobody may sign in; empty where these are recognised by their words. ``last_access`` is the
+    read-only date-time of users that the server sets when they use it. ``deleted_at`` is the
     attribute of resources that are deleted softly, ``trash_parameter`` the query parameter that
     shows them. ``access_words`` are what Access lines call a level, where that is another word.
     """
@@ -46,6 +47,7 @@ class Conventions:
     admin_attributes: tuple[str, ...] = ()
     active_attributes: tuple[str, ...] = ()
     deleted_at: str = "deleted-at"
+    last_access: str = "last-accessed-at"
     trash_parameter: str = "get-trashed"
     access_words: tuple[tuple[Access, str], ...] = ()
 

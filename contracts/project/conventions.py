@@ -62,6 +62,7 @@ _SETTINGS: Final[Mapping[str, tuple[str, Callable[[str, Any], Any]]]] = {
     "admin-attributes": ("admin_attributes", _names),
     "active-attributes": ("active_attributes", _names),
     "deleted-at": ("deleted_at", _name),
+    "last-access": ("last_access", _name),
     "trash-parameter": ("trash_parameter", _name),
     "access-words": ("access_words", _words),
 }

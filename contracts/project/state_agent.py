@@ -6,6 +6,10 @@ import ast
 from pathlib import Path
 from typing import Final
 
+from contracts.build.infer.paths import words_of
+from contracts.model import DEFAULT_CONVENTIONS, Conventions
+from contracts.model.conventions import USER_ROLES
+
 _FOLDER: Final = Path(__file__).parents[1] / "agent"
 #: The modules in the order of their imports.
 MODULES: Final = (
@@ -43,11 +47,29 @@ from __future__ import annotations
 '''
 
 
-def agent_text(version: str, name: str = "contract_state") -> str:
-    """The text of the agent as a module of this name."""
+def agent_text(
+    version: str,
+    name: str = "contract_state",
+    conventions: Conventions = DEFAULT_CONVENTIONS,
+) -> str:
+    """The text of the agent as a module of this name, with the project's own names of users."""
     parts = [_HEAD.format(version=version, name=name)]
     parts += [section(_FOLDER / f"{module}.py") for module in MODULES]
+    parts += [names] if (names := _names(conventions)) else []
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
+
+
+def _names(conventions: Conventions) -> str:
+    """The agent's usual names of users, their roles and their flags, after the project's own."""
+    own = (
+        ("USERS", tuple(words_of(name) for name in conventions.user_types)),
+        ("ROLES", tuple(r for r in conventions.user_roles if r not in USER_ROLES)),
+        ("ADMIN", conventions.admin_attributes),
+        ("ACTIVE", conventions.active_attributes),
+    )
+    lines = [f"{name} = {values!r} + {name}" for name, values in own if values]
+    title = f"# {'-' * 30} The project's own names ([tool.contract.conventions])\n\n"
+    return title + "\n".join(lines) if lines else ""
 
 
 def section(module: Path) -> str:

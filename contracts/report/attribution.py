@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from contracts.build.infer.paths import words_of
+from contracts.build.placeholders import placeholders, scheme_of
 from contracts.exchange import Attribution, Outcome, Problem, Result
 from contracts.model import Contract, header
 from contracts.report.causes import UNREACHED
 from contracts.report.contradictions import Contradictions
 from contracts.states import State, states
-from contracts.states.placeholders import placeholders
 from contracts.text.payloads import json_of
 from contracts.verify.plan import is_law
 
@@ -48,6 +48,10 @@ class Attributor:
         self.handled = handled
         self._states: Mapping[str, State] | None = None
         self._contradictions = Contradictions(contract)
+
+    @property
+    def _scheme(self) -> str:
+        return scheme_of(self.contract.transactions())
 
     def error(self, result: Result) -> Verdict:
         """Who has to act on a result without an answer that could be judged."""
@@ -89,7 +93,8 @@ class Attributor:
         if seen in REFUSED and not signed:
             advice = (
                 f"the server answers {seen}, and the request documents no Authorization header:"
-                " add `+ Headers` with `Authorization: JWT <access_token>` to the request"
+                " add `+ Headers` with"
+                f" `Authorization: {self._scheme} <access_token>` to the request"
             )
             return Verdict(Attribution.BLUEPRINT, advice)
         if not self.handled and seen in _ABOUT_STATE:
@@ -103,7 +108,7 @@ class Attributor:
         if seen in REFUSED and state.token is None:
             advice = (
                 f"no token was put into `Authorization: {signed}`: write a placeholder such as"
-                " `JWT <access_token>`, or set the header in a hook"
+                f" `{self._scheme} <access_token>`, or set the header in a hook"
             )
             return Verdict(Attribution.STATE, advice)
         if seen in _NO_SUCH_TOKEN and (name := _secret(result)):

@@ -4,6 +4,7 @@ A generated module is made of these names, SQLAlchemy's and nothing else. This p
 nothing else of ``contracts``: what is judged shares no code with its judge.
 """
 
+from contracts.runtime.identity.sign_in import SignIn
 from contracts.runtime.identity.token_version import TokenVersion
 from contracts.runtime.jsonapi import fields
 from contracts.runtime.jsonapi.columns import (
@@ -48,6 +49,7 @@ __all__ = [
     "ResourceRelationship",
     "Schema",
     "Secret",
+    "SignIn",
     "SoftDeleted",
     "TextId",
     "Timestamp",

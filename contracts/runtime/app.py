@@ -43,7 +43,7 @@ def create_app(
     app = new_app(chosen, package)
     # Replays first: what a blueprint documents at the same address takes precedence.
     register_replays(app, package.replays)
-    register_login(app)
+    register_login(app, package.sign_in)
     register_resources(app, package.resources)
     return app
 

@@ -60,7 +60,7 @@ def _common(env: Mapping[str, str]) -> dict[str, Any]:
         "LOCK_TIMEOUT": seconds(env, "LOCK_TIMEOUT", 5),
         "IDLE_TRANSACTION_TIMEOUT": seconds(env, "IDLE_TRANSACTION_TIMEOUT", 60),
         "SECRET_KEY": env.get("SECRET_KEY", INSECURE_KEY),
-        "JWT_ISSUER": env.get("JWT_ISSUER", "open-event"),
+        "JWT_ISSUER": env.get("JWT_ISSUER", "api"),
         "JWT_EXPIRES_IN": number(env, "JWT_EXPIRES_IN", 24 * 3600),
         "JWT_REFRESH_WINDOW": number(env, "JWT_REFRESH_WINDOW", 30 * 24 * 3600),
         "LAST_ACCESS_INTERVAL": number(env, "LAST_ACCESS_INTERVAL", 300),

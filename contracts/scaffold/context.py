@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from contracts.build.ownership import owner_path
+from contracts.build.placeholders import scheme_of
 from contracts.model import Access, Contract, Conventions, ResourceType, Schema
 from contracts.scaffold.wanted import CannotScaffold, Wanted, titled
 from contracts.text.payloads import fixed_type
@@ -17,11 +18,15 @@ PREFIX: Final = "/v1"
 
 @dataclass(frozen=True, slots=True)
 class ResourceContext:
-    """Where the new resource belongs: URIs, access, and types there are already."""
+    """Where the new resource belongs: URIs, access, and types there are already.
+
+    ``scheme`` is what precedes a token in Authorization headers.
+    """
 
     prefix: str
     access: Access
     conventions: Conventions
+    scheme: str
     parent: ResourceType | None = None
     identifier: str = ""
     #: Whether no type identifies the parent yet, so that ``identifier`` has to be declared.
@@ -52,6 +57,7 @@ def context_of(
         prefix,
         Access.ADMIN if contract.resource_types else Access.PUBLIC,
         contract.conventions,
+        scheme_of(contract.transactions()),
         document_base=_base(contract, "Document", {"jsonapi"}),
         list_base=_base(contract, "List Document", {"jsonapi", "meta"}),
         files=files or {},

@@ -118,7 +118,7 @@ def _list(wanted: Wanted, place: ResourceContext, collection: str) -> Iterator[s
         yield _id_parameter(parent.name)
     yield _list_response(wanted, place, path.replace("{id}", "1"))
     if parent is not None:
-        yield include_or_text(NOT_FOUND, place.files)
+        yield include_or_text(NOT_FOUND, place.files, place.scheme)
 
 
 def _list_response(wanted: Wanted, place: ResourceContext, path: str) -> str:
@@ -142,7 +142,7 @@ def _detail(wanted: Wanted, place: ResourceContext) -> Iterator[str]:
     yield f"### Get {wanted.title} [GET]\nShows one {_words(wanted.name)}."
     yield _access(place, Access.PUBLIC)
     yield f"+ Response 200 ({MEDIA_TYPE})\n    + Attributes ({wanted.title} Document)"
-    yield include_or_text(NOT_FOUND, place.files)
+    yield include_or_text(NOT_FOUND, place.files, place.scheme)
 
 
 def _update(wanted: Wanted, place: ResourceContext) -> Iterator[str]:
@@ -174,7 +174,7 @@ def _parent(wanted: Wanted, place: ResourceContext) -> Iterator[str]:
     )
     yield _access(place, Access.PUBLIC)
     yield f"+ Response 200 ({MEDIA_TYPE})\n    + Attributes ({place.document})"
-    yield include_or_text(NOT_FOUND, place.files)
+    yield include_or_text(NOT_FOUND, place.files, place.scheme)
 
 
 def _id_parameter(name: str) -> str:
@@ -188,13 +188,13 @@ def _access(place: ResourceContext, level: Access) -> str:
 def _request(place: ResourceContext) -> str:
     if place.access is Access.PUBLIC:
         return WITHOUT_TOKEN
-    return include_or_text(WITH_TOKEN, place.files)
+    return include_or_text(WITH_TOKEN, place.files, place.scheme)
 
 
 def _refusals(place: ResourceContext) -> tuple[str, ...]:
     """The requests without a token and with another user's, where access asks for one."""
     public = place.access is Access.PUBLIC
-    return () if public else (include_or_text(REFUSALS, place.files),)
+    return () if public else (include_or_text(REFUSALS, place.files, place.scheme),)
 
 
 def _words(name: str) -> str:

@@ -11,13 +11,13 @@ MEDIA_TYPE: Final = "application/vnd.api+json"
 #: The folder of the shared files, beside the root of the blueprint.
 FOLDER: Final = "shared"
 _ACCEPT: Final = f"    + Headers\n\n            Accept: {MEDIA_TYPE}"
-_SIGNED_IN: Final = "    + Headers\n\n            Authorization: JWT <access_token>"
+_SIGNED_IN: Final = "    + Headers\n\n            Authorization: {scheme} <access_token>"
 _RESPONSE: Final = re.compile(r"\+ Response (\d{3})\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A shared file's name, and the text for projects without it."""
+    """A shared file's name, and the text for projects without it; ``{scheme}`` precedes tokens."""
 
     file: str
     text: str
@@ -48,8 +48,8 @@ NOT_FOUND: Final = Snippet(
 WITHOUT_TOKEN: Final = f"+ Request ({MEDIA_TYPE})\n{_ACCEPT}"
 
 
-def include_or_text(snippet: Snippet, files: Mapping[str, str]) -> str:
+def include_or_text(snippet: Snippet, files: Mapping[str, str], scheme: str) -> str:
     """An include of the snippet's file where the project has it, otherwise its text."""
     if snippet.is_in(files):
         return f"<!-- include({FOLDER}/{snippet.file}) -->"
-    return snippet.text
+    return snippet.text.replace("{scheme}", scheme)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from contracts.build.infer.paths import words_of
-from contracts.model import Action, Transaction
+from contracts.build.sign_in import sign_in
+from contracts.model import Action, ResourceType, Transaction
 from contracts.states.tokens import Token
 from contracts.states.world import World
 from contracts.text.documents import json_member
@@ -28,10 +29,9 @@ def want_people(
     users = world.contract.resource_type(world.users)
     if users is None or action.method not in ("POST", "PUT", "PATCH"):
         return
-    named = {n: v for n, v in sent.items() if words_of(n) in _NAMES and users.attribute(n)}
-    secret = next((v for n, v in sent.items() if _is_secret(n) and isinstance(v, str)), None)
-    password = next((a.name for a in users.attributes if words_of(a.name) == ("password",)), "")
-    attributes: dict[str, Any] = {password: secret} if secret is not None and password else {}
+    identifiers = {*_NAMES, words_of(sign_in(world.contract).identifier[0])}
+    named = {n: v for n, v in sent.items() if words_of(n) in identifiers and users.attribute(n)}
+    attributes = _secret(world, users, sent)
     if holder is not None and attributes:
         world.want(world.users, holder.user, attributes)
     elif holder is None and named:
@@ -48,9 +48,17 @@ def _members(transaction: Transaction) -> dict[str, Any]:
     return document if isinstance(document, dict) and "data" not in document else {}
 
 
-def _is_secret(name: str) -> bool:
-    words = set(words_of(name))
-    return "password" in words and not words & _NOT_YET
+def _secret(world: World, users: ResourceType, sent: dict[str, Any]) -> dict[str, Any]:
+    """The present secret in a request, by the attribute of users that must have this value."""
+    own = sign_in(world.contract).secret[1]
+    usual = next((a.name for a in users.attributes if words_of(a.name) == ("password",)), "")
+    secret = own or usual
+    for name, value in sent.items():
+        words = set(words_of(name))
+        is_secret = "password" in words or (own and words.issuperset(words_of(own)))
+        if secret and is_secret and not words & _NOT_YET and isinstance(value, str):
+            return {secret: value}
+    return {}
 
 
 def _known(world: World, named: dict[str, Any]) -> str:

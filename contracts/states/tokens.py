@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from contracts.build.infer.paths import VARIABLE, segments
 from contracts.build.ownership import active_attributes, admin_attributes, owner_path
+from contracts.build.placeholders import Place, Placeholder, TokenKind, placeholders
 from contracts.model import Access, Action, EndpointKind, Transaction
-from contracts.states.placeholders import Place, Placeholder, TokenKind, placeholders
 from contracts.states.world import ResourceState, World
 from contracts.text.documents import is_identifier, primary, relationships_of, to_one
 from contracts.text.payloads import json_of

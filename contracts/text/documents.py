@@ -17,6 +17,11 @@ def json_member(value: Any, name: str) -> Any:
     return value.get(name) if isinstance(value, dict) else None
 
 
+def as_object(value: Any) -> dict[str, Any]:
+    """``value`` where it is a JSON object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
 def primary(document: Any, name: str = "data") -> list[dict[str, Any]]:
     """The objects in a document's primary data (or another member), as a list."""
     data = json_member(document, name)

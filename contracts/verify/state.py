@@ -9,9 +9,9 @@ from contextlib import nullcontext, suppress
 from typing import Any, Final
 from urllib.parse import quote
 
+from contracts.build.placeholders import Placeholder
 from contracts.exchange import StateHandler
 from contracts.states import State
-from contracts.states.placeholders import Placeholder
 from contracts.states.protocol import VERSION, document
 from contracts.states.tokens import Role
 from contracts.verify.http_state import HttpState

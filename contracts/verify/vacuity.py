@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from contracts.exchange import Answer
 from contracts.model import Missing, Schema, Transaction
+from contracts.text.documents import as_object
 from contracts.text.json_pointer import pointer
 from contracts.text.payloads import json_of
-from contracts.verify.strict.context import as_object, read_body, shown
+from contracts.verify.strict.context import read_body, shown
 from contracts.verify.strict.plain import SIGNATURES
 
 Reason = Callable[[Transaction, Any], Iterator[str]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contracts.runtime import SignIn
+
 from . import event, faq, faq_type, task, user
 from .models import db
 
@@ -21,4 +23,13 @@ RESOURCES = (
     *user.RESOURCES,
 )
 
-__all__ = ["RESOURCES", "SCHEMAS", "db"]
+SIGN_IN = SignIn(
+    scheme="JWT",
+    login="/v1/auth/login",
+    refresh="/v1/auth/refresh",
+    member="access_token",
+    identifier=("email", "email"),
+    secret=("password", "password"),
+)
+
+__all__ = ["RESOURCES", "SCHEMAS", "SIGN_IN", "db"]

@@ -17,6 +17,7 @@ class UserSchema(Schema):
         model = User
         self_url = "/v1/users/{id}"
         admin = ("is_admin",)
+        last_access = "last_accessed_at"
 
     email = fields.Email(max_length=254, required=True)
     first_name = fields.String(max_length=255, allow_none=True)

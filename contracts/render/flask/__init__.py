@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from contracts.build.ownership import identity_type
+from contracts.build.sign_in import sign_in
 from contracts.model import Contract
 from contracts.render.flask.identifiers import Names
 from contracts.render.flask.imports import import_line
-from contracts.render.flask.layout import origin, prose, sequence
+from contracts.render.flask.layout import origin, prose, quoted, sequence
 from contracts.render.flask.models import models
 from contracts.render.flask.module import module
 from contracts.render.flask.replays import FILE, replays
@@ -26,21 +28,24 @@ PACKAGE = '''\
 
 from __future__ import annotations
 
+from contracts.runtime import SignIn
+
 {imports}from .models import db
 
 {schemas}
 
 {resources}
 
-__all__ = ["RESOURCES", "SCHEMAS", "db"]
+{sign_in}
+
+__all__ = ["RESOURCES", "SCHEMAS", "SIGN_IN", "db"]
 '''
 
 
 REPLAYING = (
     PACKAGE.replace(
-        "{imports}from .models import db\n",
-        "from pathlib import Path\n\nfrom contracts.runtime import load_replays\n\n"
-        "{imports}from .models import db\n",
+        "from contracts.runtime import SignIn\n",
+        "from pathlib import Path\n\nfrom contracts.runtime import SignIn, load_replays\n",
     )
     .replace('"RESOURCES",', '"REPLAYS", "RESOURCES",')
     .replace(
@@ -73,6 +78,7 @@ def render(
             "SCHEMAS = ", [f"{names.modules[t.name]}.{names.classes[t.name]}Schema" for t in types]
         ),
         resources=sequence("RESOURCES = ", [f"*{name}.RESOURCES" for name in modules]),
+        sign_in=_sign_in(contract, names),
     )
     files = {"__init__.py": package, "models.py": models(contract, names, mixins)}
     if replay:
@@ -82,3 +88,19 @@ def render(
         path = f"{names.modules[resource_type.name]}.py"
         files[path] = module(contract, names, resource_type, own, whole=not replay)
     return dict(sorted(files.items()))
+
+
+def _sign_in(contract: Contract, names: Names) -> str:
+    """``SIGN_IN``: the scheme of tokens, and what logging in and refreshing are called."""
+    known = sign_in(contract)
+    spelled = names.members.get(identity_type(contract), {})
+    lines = [f"scheme={quoted(known.scheme)}"]
+    if known.login:
+        lines += [f"login={quoted(known.login)}", f"refresh={quoted(known.refresh)}"]
+        lines.append(f"member={quoted(known.member)}")
+        for name in ("identifier", "secret"):
+            member, attribute = getattr(known, name)
+            lines.append(f"{name}=({quoted(member)}, {quoted(spelled[attribute])})")
+    if len(lines) == 1:
+        return f"SIGN_IN = SignIn({lines[0]})"
+    return "\n".join(["SIGN_IN = SignIn(", *(f"    {line}," for line in lines), ")"])

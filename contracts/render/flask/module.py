@@ -63,6 +63,9 @@ def _schema(contract: Contract, names: Names, resource_type: ResourceType) -> st
     if resource_type.name == identity_type(contract):
         flags = [quoted(spelled[a]) for a in admin_attributes(contract) if a in spelled]
         meta += [f"admin = {_tuple(flags)}"] * bool(flags)
+        last_access = resource_type.attribute(contract.conventions.last_access)
+        if last_access and last_access.read_only and last_access.schema.format == "date-time":
+            meta.append(f"last_access = {quoted(spelled[last_access.name])}")
     trash = contract.conventions.trash_parameter
     if resource_type.soft_deleted and trash != DEFAULT_CONVENTIONS.trash_parameter:
         meta.append(f"trash_parameter = {quoted(trash)}")

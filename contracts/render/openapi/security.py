@@ -19,15 +19,8 @@ from contracts.render.credentials import is_credential
 Scheme: TypeAlias = dict[str, Any]
 Requirement: TypeAlias = dict[str, list[str]]
 
-DEFAULT: Final = "jwt"
-#: The credential of a blueprint that shows none. `Authorization: JWT …` is no scheme that
-#: HTTP registers, hence a key in a header.
-_JWT: Final[Scheme] = {
-    "type": "apiKey",
-    "in": "header",
-    "name": "Authorization",
-    "description": "`JWT <access_token>`",
-}
+#: The scheme of a blueprint that shows no credential (RFC 6750).
+DEFAULT: Final = "bearer"
 #: Schemes that HTTP registers (IANA, "HTTP Authentication Scheme Registry").
 _REGISTERED: Final = frozenset({"basic", "bearer", "digest", "negotiate", "hoba", "mutual"})
 _WORD: Final = re.compile(r"([A-Za-z][A-Za-z0-9-]*)\s+\S")
@@ -51,7 +44,7 @@ class Security:
                 known.setdefault(name, scheme)
                 counts[name] += 1
         default = counts.most_common(1)[0][0] if counts else DEFAULT
-        return cls(default, {DEFAULT: _JWT, **known})
+        return cls(default, {DEFAULT: {"type": "http", "scheme": DEFAULT}, **known})
 
     def schemes(self) -> dict[str, Scheme]:
         """The Security Schemes that operations refer to, by name."""
@@ -91,12 +84,11 @@ def _scheme(name: str, value: str) -> tuple[str, Scheme]:
     if name.lower() != "authorization" or word is None:
         return _key(name), {"type": "apiKey", "in": "header", "name": name}
     scheme = word[1].lower()
-    if scheme == "jwt":
-        return DEFAULT, _JWT
     if scheme in _REGISTERED:
         return scheme, {"type": "http", "scheme": scheme}
-    how = f"`{word[1]} <credentials>`"
-    return scheme, {"type": "apiKey", "in": "header", "name": name, "description": how}
+    # OpenAPI has no other way to describe a scheme that HTTP does not register.
+    shown = f"`{word[1]} <credentials>`"
+    return scheme, {"type": "apiKey", "in": "header", "name": name, "description": shown}
 
 
 def _key(name: str) -> str:

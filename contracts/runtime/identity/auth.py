@@ -9,14 +9,15 @@ from typing import Any
 from flask import current_app, g, request
 from sqlalchemy import select
 
+from contracts.runtime.identity.sign_in import SignIn
 from contracts.runtime.identity.token_version import version_of
 from contracts.runtime.identity.tokens import (
-    SCHEME,
     Claims,
+    ExpiredToken,
     Signer,
     TokenError,
-    bearer_token,
     read_token,
+    token_in,
     write_token,
 )
 from contracts.runtime.jsonapi.columns import SoftDeleted, TextId, now
@@ -24,9 +25,14 @@ from contracts.runtime.jsonapi.errors import ApiError
 from contracts.runtime.jsonapi.package import jsonapi
 
 
+def sign_in() -> SignIn:
+    """How users of the running application sign in."""
+    return jsonapi().package.sign_in
+
+
 def unauthorized(detail: str) -> ApiError:
     """401 with a challenge (RFC 9110, 11.6.1)."""
-    return ApiError(401, detail, headers={"WWW-Authenticate": SCHEME})
+    return ApiError(401, detail, headers={"WWW-Authenticate": sign_in().scheme})
 
 
 def signer_of(config: Mapping[str, Any]) -> Signer:
@@ -38,11 +44,15 @@ def read_claims(*, allow_expired: bool = False) -> Claims:
     """The claims of the request's token; ApiError 401 for an invalid token."""
     try:
         return read_token(
-            bearer_token(request.headers.get("Authorization")),
+            token_in(request.headers.get("Authorization"), sign_in().scheme),
             signer_of(current_app.config),
             leeway=timedelta(seconds=current_app.config["JWT_LEEWAY"]),
             allow_expired=allow_expired,
         )
+    except ExpiredToken as error:
+        refresh = sign_in().refresh
+        advice = f"POST it to {refresh}." if refresh else "Log in again."
+        raise unauthorized(f"{error} {advice}") from error
     except TokenError as error:
         raise unauthorized(str(error)) from error
 
@@ -50,7 +60,7 @@ def read_claims(*, allow_expired: bool = False) -> Claims:
 def user_model() -> Any:
     """The model of those who sign in; ApiError 401 if the blueprint has no users."""
     schema = jsonapi().package.users
-    if schema is None or not {"email", "password"} <= set(schema._declared_fields):
+    if schema is None:
         raise unauthorized("This service has no users who could sign in.")
     return schema.opts_model()
 
@@ -89,11 +99,14 @@ def current_identity() -> Any:
 
 def note_access(user: Any) -> None:
     """Update the user's last access, at most once per ``LAST_ACCESS_INTERVAL``."""
-    if not hasattr(user, "last_accessed_at"):
+    users = jsonapi().package.users
+    name = users.opts.last_access if users else None
+    if name is None:
         return
     interval = timedelta(seconds=current_app.config["LAST_ACCESS_INTERVAL"])
-    if user.last_accessed_at is None or now() - user.last_accessed_at > interval:
-        user.last_accessed_at = now()
+    last = getattr(user, name)
+    if last is None or now() - last > interval:
+        setattr(user, name, now())
         jsonapi().package.db.session.commit()
 
 

@@ -1,7 +1,8 @@
-"""Logging in and refreshing a token: ``/v1/auth/login`` and ``/v1/auth/refresh``."""
+"""Logging in and refreshing a token, at the addresses that the package states (``SIGN_IN``)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
@@ -17,10 +18,12 @@ from contracts.runtime.identity.auth import (
     find_user,
     note_access,
     read_claims,
+    sign_in,
     unauthorized,
     user_model,
     user_of,
 )
+from contracts.runtime.identity.sign_in import SignIn
 from contracts.runtime.jsonapi.errors import ApiError
 from contracts.runtime.jsonapi.parsing import unstorable
 from contracts.runtime.jsonapi.payload import read_object
@@ -33,33 +36,42 @@ Attempt: TypeAlias = Callable[[str], AbstractContextManager[None]]
 
 @lru_cache(maxsize=4)
 def _nobodys_hash(method: str) -> str:
-    """Checked for unknown e-mail addresses, so that they cost what a wrong password costs."""
+    """Checked for unknown users, so that they cost what a wrong secret costs."""
     return generate_password_hash("nobody's password", method=method)
 
 
 def login(attempt: Attempt) -> Response:
-    """An access token for an e-mail address and its password.
+    """An access token for a user's identifier (an e-mail address) and secret (a password).
 
-    The body is read before ``attempt`` is asked, and the password is checked inside of it.
+    The body is read before ``attempt`` is asked, and the secret is checked inside of it.
     """
-    email, password = _credentials()
-    with attempt(email):
-        user = _user_with(email, password)
+    identifier, secret = _credentials()
+    with attempt(identifier):
+        user = _user_with(identifier, secret)
     note_access(user)
-    return jsonify(access_token=access_token(user))
+    return jsonify({sign_in().member: access_token(user)})
 
 
-def _user_with(email: str, password: str) -> Any:
-    """The user with this address and password; ApiError 401 without one."""
+def _user_with(identifier: str, secret: str) -> Any:
+    """The user with this identifier and secret; ApiError 401 without one."""
     model = user_model()
-    column = getattr(model, "email_key", None)
-    user = find_user(model.email == email if column is None else column == folded(email))
-    stored = user.password if user else _nobodys_hash(current_app.config["PASSWORD_HASH_METHOD"])
+    shown, name = sign_in().identifier
+    shown_secret, secret_name = sign_in().secret
+    key = getattr(model, f"{name}_key", None)
+    user = find_user(
+        getattr(model, name) == identifier if key is None else key == folded(identifier)
+    )
+    stored = getattr(user, secret_name, None)
     with turn("PASSWORD_HASHERS"):
-        right = check_password_hash(stored, password)
+        method = current_app.config["PASSWORD_HASH_METHOD"]
+        right = check_password_hash(stored or _nobodys_hash(method), secret)
     if not right or user is None:
-        raise unauthorized("Wrong e-mail address or password")
+        raise unauthorized(f"Wrong {_words(shown)} or {_words(shown_secret)}")
     return user
+
+
+def _words(name: str) -> str:
+    return re.sub(r"[-_]", " ", name)
 
 
 def _credentials() -> tuple[str, str]:
@@ -68,7 +80,7 @@ def _credentials() -> tuple[str, str]:
         raise ApiError(415, "Send the body as application/json")
     body = read_object(request)
     values = []
-    for name in ("email", "password"):
+    for name, _ in (sign_in().identifier, sign_in().secret):
         value = body.get(name)
         if value is None:
             raise ApiError(422, f"{name} is required.", pointer=f"/{name}")
@@ -88,17 +100,19 @@ def refresh() -> Response:
     if datetime.now(UTC) - claims.logged_in_at > window:
         raise unauthorized("The login is too long ago for a new token; log in again.")
     token = access_token(user_of(claims), claims.logged_in_at)
-    return jsonify(access_token=token)
+    return jsonify({sign_in().member: token})
 
 
-def _unlimited(_email: str) -> AbstractContextManager[None]:
+def _unlimited(_identifier: str) -> AbstractContextManager[None]:
     return nullcontext()
 
 
-def register_login(app: Flask, attempt: Attempt = _unlimited) -> None:
-    """Route both; ``attempt`` may refuse an e-mail address, and sees the 401 of a failure."""
-    blueprint = Blueprint("auth", __name__, url_prefix="/v1/auth")
-    blueprint.add_url_rule("/login", "login", partial(login, attempt), methods=["POST"])
-    blueprint.add_url_rule("/refresh", "refresh", refresh, methods=["POST"])
+def register_login(app: Flask, paths: SignIn, attempt: Attempt = _unlimited) -> None:
+    """Route what ``paths`` has; ``attempt`` may refuse an identifier, and sees a failure's 401."""
+    blueprint = Blueprint("auth", __name__)
+    if paths.login:
+        blueprint.add_url_rule(paths.login, "login", partial(login, attempt), methods=["POST"])
+    if paths.refresh:
+        blueprint.add_url_rule(paths.refresh, "refresh", refresh, methods=["POST"])
     blueprint.after_request(not_stored)
     app.register_blueprint(blueprint)

@@ -1,7 +1,7 @@
 """The token version of a user: setting a new one revokes all earlier tokens.
 
-It changes with the password, and when a deleted user is restored: tokens from before the
-deletion stay revoked.
+It changes with a secret such as the password, and when a deleted user is restored: tokens from
+before the deletion stay revoked.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from sqlalchemy import Text
-from sqlalchemy.orm import Mapped, mapped_column, validates
+from sqlalchemy import Text, event, inspect
+from sqlalchemy.orm import Mapped, mapped_column
+
+from contracts.runtime.jsonapi.columns import Secret
 
 
 def new_version() -> str:
@@ -26,10 +28,15 @@ class TokenVersion:
         "token_stamp", Text, default=new_version, sort_order=2
     )
 
-    @validates("password", "deleted_at")
-    def _end_tokens(self, _name: str, value: Any) -> Any:
-        self.token_version = new_version()
-        return value
+    @classmethod
+    def __declare_last__(cls) -> None:
+        for name, column in inspect(cls).columns.items():
+            if isinstance(column.type, Secret) or name == "deleted_at":
+                event.listen(getattr(cls, name), "set", _end_tokens)
+
+
+def _end_tokens(user: TokenVersion, _value: Any, _old: Any, _initiator: Any) -> None:
+    user.token_version = new_version()
 
 
 def version_of(user: Any) -> str:

@@ -11,7 +11,6 @@ import jwt
 from contracts.runtime.jsonapi.parsing import unstorable
 
 ALGORITHM = "HS256"
-SCHEME = "JWT"
 MAX_LENGTH = 4096
 #: The claim of the token version keeps its former name: tokens outlive a release.
 VERSION = "stamp"
@@ -22,6 +21,10 @@ _CLAIMS = ["exp", "iat", "iss", "nbf", "identity", VERSION]
 
 class TokenError(ValueError):
     """An invalid token; the text says why, for the client."""
+
+
+class ExpiredToken(TokenError):
+    """A genuine token whose time is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +69,16 @@ def write_token(
     return jwt.encode(claims, signer.key, algorithm=ALGORITHM)
 
 
-def bearer_token(header: str | None) -> str:
-    """The token in an ``Authorization: JWT <token>`` header; TokenError when there is none."""
+def token_in(header: str | None, scheme: str) -> str:
+    """The token in an ``Authorization`` header of this scheme; TokenError when there is none."""
     if not header:
-        raise TokenError(f"A token is required: Authorization: {SCHEME} <access_token>")
-    scheme, _, token = header.strip().partition(" ")
-    if scheme.upper() != SCHEME:
-        raise TokenError(f"The Authorization header must begin with {SCHEME}.")
+        raise TokenError(f"A token is required: Authorization: {scheme} <access_token>")
+    sent, _, token = header.strip().partition(" ")
+    if sent.lower() != scheme.lower():
+        raise TokenError(f"The Authorization header must begin with {scheme}.")
     token = token.strip()
     if not token or any(character.isspace() for character in token):
-        raise TokenError(f"The Authorization header must be {SCHEME} and one token.")
+        raise TokenError(f"The Authorization header must be {scheme} and one token.")
     return token
 
 
@@ -100,7 +103,7 @@ def read_token(
             options={"require": _CLAIMS, "verify_exp": not allow_expired},
         )
     except jwt.ExpiredSignatureError as error:
-        raise TokenError("The token has expired; POST it to /v1/auth/refresh.") from error
+        raise ExpiredToken("The token has expired.") from error
     except jwt.ImmatureSignatureError as error:
         raise TokenError("The token is not valid yet.") from error
     except jwt.InvalidIssuerError as error:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Protocol, cast
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 
+from contracts.runtime.identity.sign_in import SignIn
 from contracts.runtime.identity.token_version import TokenVersion
 from contracts.runtime.jsonapi.linkage import ToOne
 from contracts.runtime.jsonapi.media_type import MEDIA_TYPE
@@ -126,6 +127,7 @@ class Package:
     resources: tuple[type[View], ...]
     behaviours: Behaviours = field(default_factory=Behaviours)
     replays: tuple[Replay, ...] = ()
+    sign_in: SignIn = field(default_factory=SignIn)
 
     @classmethod
     def of(
@@ -141,7 +143,8 @@ class Package:
         schemas = {schema.Meta.type_: schema for schema in module.SCHEMAS}
         found = behaviours(schemas) if behaviours else Behaviours()
         replays = tuple(getattr(module, "REPLAYS", ()))
-        package = cls(module.db, schemas, tuple(module.RESOURCES), found, replays)
+        sign_in = getattr(module, "SIGN_IN", SignIn())
+        package = cls(module.db, schemas, tuple(module.RESOURCES), found, replays, sign_in)
         package._refuse_unknown("operation id", found.checks, package.operations)
         package._refuse_unknown("operation id", found.operations, package.operations)
         package._refuse_unknown("JSON:API type", found.invariants, schemas)

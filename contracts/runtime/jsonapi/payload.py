@@ -197,7 +197,8 @@ def _attributes(
         elif restoring and known[name][0] == DELETED_AT and value is None:
             values[DELETED_AT] = None
         elif known[name][1].dump_only:
-            if not same_attribute(*known[name], current, value):
+            advances = known[name][0] == schema.opts.last_access
+            if not same_attribute(*known[name], current, value, advances=advances):
                 errors.append(_read_only(*at))
         else:
             python_name, field = known[name]

@@ -25,7 +25,8 @@ class Options(SchemaOpts):
     resource's address, ``natural_key`` the attribute that may stand for the id in URIs,
     ``owner`` the to-one relationships that lead to the user who owns a resource,
     ``client_ids`` whether a creation may send the id, ``admin`` the attributes that make a user
-    an administrator, ``trash_parameter`` the query parameter that shows deleted resources,
+    an administrator, ``last_access`` the attribute that is set to the time of a user's last
+    request, ``trash_parameter`` the query parameter that shows deleted resources,
     where it is not ``get-trashed``.
     """
 
@@ -36,6 +37,7 @@ class Options(SchemaOpts):
         self.client_ids: bool = getattr(meta, "client_ids", False)
         self.natural_key: str | None = getattr(meta, "natural_key", None)
         self.admin: tuple[str, ...] = getattr(meta, "admin", ())
+        self.last_access: str | None = getattr(meta, "last_access", None)
         self.trash_parameter: str | None = getattr(meta, "trash_parameter", None)
         self.owner: tuple[str, ...] | None = getattr(meta, "owner", None)
 

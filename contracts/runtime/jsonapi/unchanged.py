@@ -13,17 +13,17 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from contracts.runtime.jsonapi.fields import Attribute, Timestamp
+from contracts.runtime.jsonapi.fields import Attribute
 from contracts.runtime.jsonapi.linkage import ToOne
 from contracts.runtime.jsonapi.schema import is_to_many
 
-#: The time of a user's last request; every request of the user moves it.
-LAST_ACCESS = "last_accessed_at"
 
-
-def same_attribute(name: str, field: Attribute, row: Any, value: Any) -> bool:
+def same_attribute(
+    name: str, field: Attribute, row: Any, value: Any, *, advances: bool = False
+) -> bool:
     """Whether ``value`` is the JSON value of the attribute of ``row``, or was it before.
 
+    A moment that ``advances``, such as that of the last access, had every earlier value.
     ``row`` is None for a new resource, in which nullable attributes are null.
     """
     if value is None:
@@ -36,7 +36,7 @@ def same_attribute(name: str, field: Attribute, row: Any, value: Any) -> bool:
         given, own = field.parse(value), field.parse(shown)
     except ValidationError:
         return False
-    if name == LAST_ACCESS and isinstance(field, Timestamp):
+    if advances:
         return bool(given <= own)
     return bool(given == own)
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from contracts.model import MISSING, Action, EndpointKind, Json, Missing, ResourceType
+from contracts.text.documents import as_object
 from contracts.text.json_values import same_address
 from contracts.verify.laws.certainty import Undecided, is_stated
 from contracts.verify.laws.compare import expect_equal, touched
@@ -16,7 +17,7 @@ from contracts.verify.laws.fixture import Fixture, SeededResource
 from contracts.verify.laws.law import LawKind
 from contracts.verify.laws.list_members import belongs
 from contracts.verify.laws.template import LawTemplate
-from contracts.verify.strict.context import as_object, identifiers
+from contracts.verify.strict.context import identifiers
 from contracts.verify.strict.resources import href
 
 LINKS: Final = LawKind("law-links", "Links lead to what they name.")

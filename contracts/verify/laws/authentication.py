@@ -13,6 +13,8 @@ from functools import partial
 from typing import Any, Final
 
 from contracts.build.ownership import identity_type
+from contracts.build.placeholders import credentials
+from contracts.build.sign_in import given_token
 from contracts.exchange import Sent
 from contracts.model import (
     MISSING,
@@ -25,10 +27,10 @@ from contracts.model import (
     Transaction,
     header,
 )
-from contracts.states.placeholders import credentials
 from contracts.states.rules import seed
 from contracts.states.tokens import token
 from contracts.states.world import World, documented
+from contracts.text.documents import as_object
 from contracts.text.payloads import json_of
 from contracts.verify.laws.documented import Operations, sendable, successes
 from contracts.verify.laws.fixture import Fixture, SeededResource
@@ -37,16 +39,11 @@ from contracts.verify.laws.requests import Reply
 from contracts.verify.laws.template import LawTemplate
 from contracts.verify.laws.values import another
 from contracts.verify.state import in_header, token_of
-from contracts.verify.strict.context import as_object
 
 TOKEN: Final = LawKind("law-token", "A token that an operation gives is accepted.")
 SECRET: Final = LawKind(
     "law-secret", "A changed secret counts: the old one is refused, the new one accepted."
 )
-
-
-#: Members of answers that are tokens.
-_GIVEN: Final = frozenset({"access_token", "expired_token"})
 
 
 def authentication(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate]:
@@ -61,7 +58,7 @@ def authentication(operations: Operations, owner: ResourceType) -> Iterator[LawT
         return
     for action in operations.contract.actions():
         for transaction in successes(action):
-            if not _GIVEN & as_object(json_of(transaction.response.body)).keys():
+            if not given_token(transaction):
                 continue
             title = f"{action.id} gives a good token"
             check = partial(_good, action, transaction, read)
@@ -107,8 +104,7 @@ def _good(
     """With the token that is given, its user may do what only that user may."""
     user, sent = _user(fixture, action, transaction)
     given = _send(fixture, sent, transaction.response.status)
-    name = next(iter(_GIVEN & given.document.keys()), "")
-    new = str(given.document.get(name, ""))
+    new = str(given.document.get(given_token(transaction), ""))
     asked = fixture.request(read, user.id, {}, MISSING, False)
     headers = successes(read)[0].request.headers
     example, shown = header(headers, "Authorization"), credentials(headers)

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from contracts.model import MISSING, Attribute
+from contracts.text.documents import as_object
 from contracts.text.json_pointer import pointer
 from contracts.text.json_values import same_as
 from contracts.verify.laws.fixture import Fixture
 from contracts.verify.laws.requests import Reply
-from contracts.verify.strict.context import as_object, identifiers
+from contracts.verify.strict.context import identifiers
 from contracts.verify.strict.facts import TypeFacts
 
 Difference = tuple[str, Any, Any]

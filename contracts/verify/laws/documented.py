@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from contracts.model import Action, Contract, EndpointKind, ResourceType, Schema, Transaction
+from contracts.text.documents import as_object
 from contracts.text.payloads import json_of
-from contracts.verify.strict.context import as_object
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from contracts.model import Action, EndpointKind, Relationship, ResourceType
+from contracts.text.documents import as_object
 from contracts.text.json_pointer import pointer
 from contracts.verify.laws.documented import Operations, names_id, parameter
 from contracts.verify.laws.fixture import Fixture, SeededResource
@@ -15,7 +16,7 @@ from contracts.verify.laws.law import LawKind
 from contracts.verify.laws.list_members import belongs, link_to_parent, parent_id
 from contracts.verify.laws.requests import Reply
 from contracts.verify.laws.template import LawTemplate
-from contracts.verify.strict.context import as_object, identifiers, shown
+from contracts.verify.strict.context import identifiers, shown
 
 FIELDS: Final = LawKind(
     "law-fields", "Resources show the fields that were asked for, and no others."

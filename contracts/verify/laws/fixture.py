@@ -21,7 +21,7 @@ from contracts.model import (
     ResourceType,
 )
 from contracts.states.world import other_end
-from contracts.text.documents import CURRENT, present_secrets
+from contracts.text.documents import CURRENT, as_object, present_secrets
 from contracts.text.payloads import json_of
 from contracts.verify.laws.certainty import CRASHED, Undecided, guessed
 from contracts.verify.laws.documented import Operations, is_id, successes
@@ -29,7 +29,6 @@ from contracts.verify.laws.parents import parent_step, parent_steps
 from contracts.verify.laws.requests import Reply, build, judged
 from contracts.verify.laws.values import value
 from contracts.verify.state import token_of
-from contracts.verify.strict.context import as_object
 from contracts.verify.strict.facts import VARIABLE
 from contracts.verify.strict.judge import judge
 

@@ -16,6 +16,7 @@ from contracts.model import (
     Missing,
     ResourceType,
 )
+from contracts.text.documents import as_object
 from contracts.verify.laws.certainty import is_stated
 from contracts.verify.laws.compare import expect_attribute, expect_equal, moved, touched
 from contracts.verify.laws.documented import Operations, sendable
@@ -32,7 +33,6 @@ from contracts.verify.laws.list_members import (
 from contracts.verify.laws.single import UPDATED, single_updates
 from contracts.verify.laws.template import LawTemplate
 from contracts.verify.laws.values import another, value
-from contracts.verify.strict.context import as_object
 
 CREATED: Final = LawKind("law-created", "What was created is read, and listed.")
 CLIENT_ID_LAW: Final = LawKind(

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, Final
 
 from contracts.model import Action, Attribute, Json, Parameter, ResourceType
+from contracts.text.documents import as_object
 from contracts.text.json_values import same_as
 from contracts.text.payloads import json_of
 from contracts.verify.laws.certainty import Undecided, names
@@ -27,7 +28,6 @@ from contracts.verify.laws.list_members import (
 )
 from contracts.verify.laws.requests import Reply
 from contracts.verify.laws.template import LawTemplate
-from contracts.verify.strict.context import as_object
 from contracts.verify.strict.links import NUMBER, SIZE
 from contracts.verify.strict.resources import href
 

@@ -15,6 +15,7 @@ from contracts.model import (
     Relationship,
     ResourceType,
 )
+from contracts.text.documents import as_object
 from contracts.text.json_pointer import pointer
 from contracts.verify.laws.compare import expect_equal, touched
 from contracts.verify.laws.documented import Operations, sendable
@@ -24,7 +25,7 @@ from contracts.verify.laws.list_members import complete, link_to_parent
 from contracts.verify.laws.parents import parent_steps
 from contracts.verify.laws.requests import Reply
 from contracts.verify.laws.template import LawTemplate
-from contracts.verify.strict.context import as_object, identifiers
+from contracts.verify.strict.context import identifiers
 
 RELATED: Final = LawKind("law-related", "A related address shows the linked resource.")
 RELATIONSHIP: Final = LawKind(

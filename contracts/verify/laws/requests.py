@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
+from contracts.build.placeholders import credentials
 from contracts.exchange import Answer, Problem, Sent
 from contracts.model import Action, Contract, Headers, Json, Missing, Transaction
-from contracts.states.placeholders import credentials
+from contracts.text.documents import as_object
 from contracts.text.json_values import query_of
 from contracts.verify.laws.documented import successes
 from contracts.verify.state import in_header
 from contracts.verify.strict import document, links, query
-from contracts.verify.strict.context import as_object, check_context, read_body
+from contracts.verify.strict.context import check_context, read_body
 from contracts.verify.strict.facts import VARIABLE
 from contracts.verify.strict.judge import CHECKS, judge
 

@@ -7,13 +7,13 @@ from functools import partial
 from typing import Final
 
 from contracts.model import Action, Attribute, EndpointKind, Json, Missing, ResourceType
+from contracts.text.documents import as_object
 from contracts.verify.laws.compare import expect_attribute, expect_equal, moved
 from contracts.verify.laws.documented import Operations, sendable
 from contracts.verify.laws.fixture import Fixture
 from contracts.verify.laws.law import LawKind
 from contracts.verify.laws.template import LawTemplate
 from contracts.verify.laws.values import another
-from contracts.verify.strict.context import as_object
 
 UPDATED: Final = LawKind(
     "law-updated",

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from contracts.model import EndpointKind
+from contracts.text.documents import as_object
 from contracts.verify.scorecard.observed import Observed
-from contracts.verify.strict.context import ShownResource, as_object, identifiers
+from contracts.verify.strict.context import ShownResource, identifiers
 from contracts.verify.strict.document import MEDIA_TYPE, TOP_LEVEL
 from contracts.verify.strict.resources import (
     IDENTIFIER,

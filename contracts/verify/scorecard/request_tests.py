@@ -11,11 +11,12 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from contracts.model import EndpointKind, header
+from contracts.text.documents import as_object
 from contracts.text.json_values import same_address
 from contracts.text.payloads import media_type
 from contracts.verify.scorecard.document_tests import ScoreTest, wrong
 from contracts.verify.scorecard.observed import EARLY, Observed
-from contracts.verify.strict.context import as_object, identifiers
+from contracts.verify.strict.context import identifiers
 from contracts.verify.strict.document import MEDIA_TYPE
 from contracts.verify.strict.resources import href
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from contracts.text.documents import as_object
 from contracts.verify.scorecard.document_tests import DOCUMENT_TESTS, ScoreTest
 from contracts.verify.scorecard.observed import Observed
 from contracts.verify.scorecard.request_tests import REQUEST_TESTS
-from contracts.verify.strict.context import as_object
 from contracts.verify.strict.resources import JSONAPI_LINKAGE
 
 #: What the name of a test begins with that is a rule of the strict judge.

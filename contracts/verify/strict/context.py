@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from contracts.exchange import Answer, Problem, Sent
 from contracts.model import MISSING, Action, EndpointKind, Missing, Transaction
+from contracts.text.documents import as_object
 from contracts.text.json_pointer import pointer
 from contracts.text.json_values import query_of, read_json
 from contracts.verify.strict.expectation import Expected
@@ -127,11 +128,6 @@ def shown(document: Any) -> Iterator[ShownResource]:
                     id if isinstance(id, str) else "",
                     member == "data",
                 )
-
-
-def as_object(value: Any) -> dict[str, Any]:
-    """``value`` where it is an object, else an empty one."""
-    return value if isinstance(value, dict) else {}
 
 
 def identifiers(data: Any) -> set[tuple[str, str]]:

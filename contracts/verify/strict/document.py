@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from contracts.exchange import Problem
 from contracts.model import MISSING, Missing
+from contracts.text.documents import as_object
 from contracts.text.json_pointer import pointer
 from contracts.text.json_values import kind_of
 from contracts.text.payloads import media_type
-from contracts.verify.strict.context import CheckContext, as_object, identifiers
+from contracts.verify.strict.context import CheckContext, identifiers
 from contracts.verify.strict.rule import StrictCheck, StrictRule
 from contracts.verify.strict.schema import ERROR_MEMBERS
 

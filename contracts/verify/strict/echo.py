@@ -7,16 +7,11 @@ from typing import Any, Final
 
 from contracts.exchange import Problem
 from contracts.model import MISSING, EndpointKind, Json, Missing, Schema
+from contracts.text.documents import as_object
 from contracts.text.json_pointer import pointer
 from contracts.text.json_values import same, same_as
 from contracts.text.payloads import json_of
-from contracts.verify.strict.context import (
-    CheckContext,
-    as_object,
-    identifiers,
-    sent_part,
-    shown,
-)
+from contracts.verify.strict.context import CheckContext, identifiers, sent_part, shown
 from contracts.verify.strict.rule import StrictCheck, StrictRule
 
 ECHO: Final = StrictRule(

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from contracts.exchange import Problem
 from contracts.model import MISSING, Missing
+from contracts.text.documents import as_object
 from contracts.text.json_pointer import ABSENT, resolve, steps
-from contracts.verify.strict.context import CheckContext, as_object
+from contracts.verify.strict.context import CheckContext
 from contracts.verify.strict.rule import StrictCheck, StrictRule
 
 ERROR: Final = StrictRule(

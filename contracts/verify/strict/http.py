@@ -10,8 +10,9 @@ from typing import Final
 from contracts.build.transactions import expected_status
 from contracts.exchange import Problem
 from contracts.model import MISSING, EndpointKind, Missing, header
+from contracts.text.documents import as_object
 from contracts.text.json_values import same_address
-from contracts.verify.strict.context import CheckContext, as_object, identifiers
+from contracts.verify.strict.context import CheckContext, identifiers
 from contracts.verify.strict.expectation import PAGES, normal
 from contracts.verify.strict.rule import StrictCheck, StrictRule
 

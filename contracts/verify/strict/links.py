@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from contracts.exchange import Problem
 from contracts.model import EndpointKind, Missing
+from contracts.text.documents import as_object
 from contracts.text.json_values import query_of, same_address
-from contracts.verify.strict.context import CheckContext, ShownResource, as_object
+from contracts.verify.strict.context import CheckContext, ShownResource
 from contracts.verify.strict.facts import expand
 from contracts.verify.strict.resources import href
 from contracts.verify.strict.rule import StrictCheck, StrictRule

@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from contracts.exchange import Problem
 from contracts.model import MISSING, Missing
+from contracts.text.documents import as_object
 from contracts.text.json_pointer import pointer
-from contracts.verify.strict.context import CheckContext, as_object
+from contracts.verify.strict.context import CheckContext
 from contracts.verify.strict.rule import StrictCheck, StrictRule
 
 TOKEN: Final = StrictRule(

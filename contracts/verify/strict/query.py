@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from contracts.exchange import Problem
 from contracts.model import MISSING, EndpointKind
+from contracts.text.documents import as_object
 from contracts.text.json_pointer import pointer
 from contracts.text.json_values import moment_of
-from contracts.verify.strict.context import CheckContext, ShownResource, as_object, identifiers
+from contracts.verify.strict.context import CheckContext, ShownResource, identifiers
 from contracts.verify.strict.rule import StrictCheck, StrictRule
 
 INCLUDE: Final = StrictRule(

@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from contracts.exchange import Problem
 from contracts.model import MISSING, EndpointKind
+from contracts.text.documents import as_object
 from contracts.text.json_pointer import pointer
 from contracts.text.json_values import kind_of
-from contracts.verify.strict.context import CheckContext, ShownResource, as_object
+from contracts.verify.strict.context import CheckContext, ShownResource
 from contracts.verify.strict.rule import StrictCheck, StrictRule
 
 JSONAPI_IDENTIFICATION: Final = StrictRule(

@@ -13,12 +13,12 @@ from urllib.parse import unquote, urlsplit
 
 from contracts.exchange import Problem
 from contracts.model import MISSING, EndpointKind, Json, Missing
+from contracts.text.documents import as_object
 from contracts.text.json_pointer import pointer
 from contracts.text.json_values import moment_of, same, same_as
 from contracts.verify.strict.context import (
     CheckContext,
     ShownResource,
-    as_object,
     identifiers,
     sent_part,
     shown,

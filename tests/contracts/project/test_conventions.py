@@ -10,17 +10,29 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
+from click.testing import CliRunner
+from flask import Flask
 
 from contracts.api import Blueprint, Target, read, render_docs, render_openapi, states, verify
 from contracts.build.default_errors import implied
 from contracts.build.ownership import owner_path
+from contracts.build.sign_in import SignIn, sign_in
+from contracts.cli.state_agent import state_agent
+from contracts.diff.actions import compare_actions
+from contracts.diff.types import compare_types
+from contracts.importers import described
+from contracts.importers.writer import files
 from contracts.model import Access, Contract, Conventions, Severity
 from contracts.model.conventions import PLAIN_USER_TYPES, USER_TYPES
+from contracts.runtime.app import complete, new_app
+from contracts.runtime.config import check_config, load_config
+from contracts.runtime.identity.login import register_login
+from contracts.runtime.jsonapi.views.routes import register_resources
 from contracts.runtime.packages import load_package
 from contracts.scaffold.resource import resource_group
 from contracts.scaffold.wanted import wanted as wanted_resource
@@ -36,6 +48,7 @@ user-roles = ["writer"]
 admin-attributes = ["is-staff"]
 active-attributes = ["has-joined"]
 deleted-at = "removed-at"
+last-access = "seen-at"
 trash-parameter = "with-removed"
 access-words = { user = "member", organizer = "writer", admin = "staff" }
 """
@@ -44,8 +57,15 @@ WORDS: Final = {
     "is_admin": "is_staff",
     "is-verified": "has-joined",
     "deleted-at": "removed-at",
+    "last-accessed-at": "seen-at",
     "get-trashed": "with-removed",
     "get%2Dtrashed": "with%2Dremoved",
+    "/auth/login": "/entrance",
+    "/auth/refresh": "/entrance/again",
+    "access_token": "session_token",
+    "JWT": "Bearer",
+    "email": "mail",
+    "password": "passphrase",
     "organizer": "writer",
     "owner": "writer",
     "admin": "staff",
@@ -54,6 +74,7 @@ WORDS: Final = {
     "User": "Member",
     "Users": "Members",
 }
+JSON_API: Final = {"Content-Type": "application/vnd.api+json"}
 _WORD: Final = re.compile(
     "|".join(rf"(?:(?<![A-Za-z])|(?<=%5B)){word}(?![A-Za-z]|-Agent)" for word in WORDS)
 )
@@ -102,6 +123,86 @@ def test_the_generated_server_behaves_the_same(ours: Blueprint, theirs: Blueprin
     expected = {reworded(name): reworded(seen) for name, seen in judged(ours.contract).items()}
     assert judged(theirs.contract) == expected
     assert list(expected.values()).count("passed") > 400
+
+
+def test_users_sign_in_at_the_addresses_and_by_the_names_of_the_contract(
+    theirs: Blueprint, tmp_path: Path
+) -> None:
+    names = ("mail", "mail"), ("passphrase", "passphrase")
+    expected = SignIn("Bearer", "/v1/entrance", "/v1/entrance/again", "session_token", *names)
+    assert sign_in(theirs.contract) == expected
+    forget_package()
+    with generated_package(theirs.contract):
+        client = without_replays(tmp_path / "test.db").test_client()
+        jane = {"mail": "jane@example.com", "passphrase": "correct-horse-battery"}
+        data: dict[str, Any] = {"type": "member", "attributes": jane}
+        assert client.post("/v1/members", json={"data": data}, headers=JSON_API).status_code == 201
+        assert client.get("/v1/members/1").headers["WWW-Authenticate"] == "Bearer"
+        token = client.post("/v1/entrance", json=jane).get_json()["session_token"]
+        signed = {**JSON_API, "Authorization": f"Bearer {token}"}
+        shown = client.get("/v1/members/1", headers=signed).get_json(force=True)
+        assert shown["data"]["attributes"]["seen-at"] is not None
+        assert client.post("/v1/entrance/again", headers=signed).get_json()["session_token"]
+        wrong = client.post("/v1/entrance", json={**jane, "passphrase": "x"})
+        assert wrong.get_json(force=True)["errors"][0]["detail"] == "Wrong mail or passphrase"
+        changed = {"data": {**data, "id": "1", "attributes": {"passphrase": "battery-staple-9"}}}
+        assert client.patch("/v1/members/1", json=changed, headers=signed).status_code == 200
+        assert client.get("/v1/members/1", headers=signed).status_code == 401
+    forget_package()
+
+
+def without_replays(database: Path) -> Flask:
+    """The generated server with its views and log-in alone, on a database of its own."""
+    settings = {
+        "TESTING": True,
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{database}",
+        "CREATE_TABLES": True,
+        "SECRET_KEY": "a-secret-of-32-bytes-for-this-test",
+    }
+    package = load_package(PACKAGE)
+    app = new_app(complete(settings, load_config, check_config), package)
+    register_login(app, package.sign_in)
+    register_resources(app, package.resources)
+    return app
+
+
+def test_changes_of_access_are_shown_in_the_words_of_the_project(theirs: Blueprint) -> None:
+    contract = theirs.contract
+    words = contract.conventions, contract.conventions
+    action = next(a for a in contract.actions() if a.access is Access.ADMIN)
+    opened = replace(action, access=Access.ORGANIZER)
+    (change,) = compare_actions(action, opened, lambda _kind, _name: False, words)
+    assert (change.before, change.after) == ("staff", "writer")
+    users = contract.resource_type("member")
+    assert users is not None
+    mail = replace(users.attributes[0], writable_by=Access.ADMIN)
+    reserved = replace(contract, resource_types=(replace(users, attributes=(mail,)),))
+    now = {(c.before, c.after) for c in compare_types(contract, reserved) if "mail" in c.subject}
+    assert now == {("anyone", "staff")}
+
+
+def test_an_import_writes_access_in_the_words_of_the_project() -> None:
+    document = {
+        "openapi": "3.0.0",
+        "info": {"title": "API", "version": "1"},
+        "security": [{"token": []}],
+        "paths": {"/things": {"get": {"responses": {"200": {"description": "Things"}}}}},
+        "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+    }
+    words = Conventions(access_words=((Access.USER, "member"),))
+    assert "**Access:** member" in "".join(files(described(document), words).values())
+
+
+def test_the_state_agent_has_the_names_of_users_of_the_project(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(SETTINGS, encoding="utf-8")
+    ran = CliRunner().invoke(state_agent, [str(tmp_path / "agent.py")])
+    assert ran.exit_code == 0, ran.output
+    agent: dict[str, Any] = {"__name__": "agent"}
+    exec((tmp_path / "agent.py").read_text("utf-8"), agent)
+    assert agent["USERS"][0] == ("member",)
+    assert "writer" in agent["ROLES"]
+    assert agent["has_words"]({"is", "staff"}, agent["ADMIN"][:1])
+    assert agent["has_words"]({"has", "joined"}, agent["ACTIVE"][:1])
 
 
 def test_the_documentation_uses_the_words(theirs: Blueprint) -> None:

@@ -14,11 +14,11 @@ import pytest
 
 from contracts.agent.http import mount
 from contracts.agent.state import StateError
+from contracts.build.placeholders import Placeholder
 from contracts.dredd.hook_files import HookFiles
 from contracts.exchange import Answer, Outcome, Sent
 from contracts.project.blueprint import read
 from contracts.states import ResourceState, State, Token
-from contracts.states.placeholders import Placeholder
 from contracts.verify.client import HttpClient
 from contracts.verify.http_state import HttpState, LoggedClient, StateFailed
 from contracts.verify.state import load_handler, prepare, prepare_transaction

@@ -190,7 +190,7 @@ def test_wrong_credentials_get_one_and_the_same_answer(
     answer = login(client, email=email, password=password)
     assert answer.status_code == 401
     (first,) = answer.get_json(force=True)["errors"]
-    assert first["detail"] == "Wrong e-mail address or password"
+    assert first["detail"] == "Wrong email or password"
 
 
 def test_an_unknown_address_costs_a_hash_as_a_wrong_password_does(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import unquote
 
 from contracts.build.infer.paths import words_of
-from contracts.model import Headers, Request
+from contracts.model import Headers, Request, Transaction, header
 from contracts.text.payloads import json_of
 
 TokenKind = Literal["access", "expired", "refresh"]
@@ -91,11 +92,28 @@ def _tokens(named: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     Values of a query are percent-encoded; the text is the value as it is written.
     """
     for name, value in named:
-        words = set(words_of(name))
-        if not words & _TOKENS or not words <= _TOKENS | _TOKEN_KINDS:
+        if not is_token_name(name):
             continue
         if any(pattern.fullmatch(unquote(value)) for pattern in (_MARKED, _LITERAL, _NAMED)):
             yield name, value
+
+
+def is_token_name(name: str) -> bool:
+    """Whether a member, parameter or cookie of this name is a token of who signed in."""
+    words = set(words_of(name))
+    return bool(words & _TOKENS) and words <= _TOKENS | _TOKEN_KINDS
+
+
+def scheme_of(transactions: Iterable[Transaction]) -> str:
+    """The authentication scheme before most tokens in ``Authorization``; Bearer without any.
+
+    RFC 9110, 11.4; Bearer is RFC 6750.
+    """
+    counts: Counter[str] = Counter()
+    for transaction in transactions:
+        scheme, _, rest = header(transaction.request.headers, "Authorization").partition(" ")
+        counts[scheme] += scheme.lower() in _BEARERS and bool(rest.strip())
+    return max(counts, key=lambda scheme: counts[scheme]) if any(counts.values()) else "Bearer"
 
 
 def credentials(headers: Headers) -> str:

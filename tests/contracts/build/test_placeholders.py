@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from contracts.build.placeholders import Placeholder, placeholders
 from contracts.model import Headers, Request
-from contracts.states.placeholders import Placeholder, placeholders
 
 CASES = [
     ("JWT <access_token>", 200, ("<access_token>", "access")),

@@ -1,0 +1,103 @@
+"""How users sign in, as foreign blueprints document it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from contracts.build.placeholders import scheme_of
+from contracts.build.sign_in import SignIn, sign_in
+from tests.contracts.blueprints import contract
+
+USERS = """\
+## User [/users/{id}]
+
++ Parameters
+    + id: `1` (string, required)
+
+### Read [GET]
+
++ Response 200 (application/vnd.api+json)
+    + Attributes
+        + data (User)
+
+## Users [/users]
+
+### Register [POST]
+
++ Request (application/vnd.api+json)
+    + Attributes
+        + data
+            + type: user (string, required, fixed)
+            + attributes
+                + `screen-name`: jane (string, required)
+                + `pass-phrase`: `correct horse` (string, required) - (write-only)
+
++ Response 201 (application/vnd.api+json)
+    + Attributes
+        + data (User)
+
+"""
+TYPES = """
+# Data Structures
+
+## User
++ type: user (string, required, fixed)
++ id: `1` (string, required)
++ attributes (required)
+    + `screen-name`: jane (string, required)
+"""
+
+
+def document(sent: Any, answered: Any, method: str = "POST", headers: str = "") -> str:
+    """A blueprint with users, and one plain JSON operation at /sessions."""
+    body = f"\n    + Body\n\n            {json.dumps(sent)}\n" if sent else ""
+    head = f"\n    + Headers\n\n            {headers}\n" if headers else ""
+    media = " (application/json)" if sent else ""
+    return (
+        f"FORMAT: 1A\n\n# API\n\n{USERS}## Sessions [/sessions]\n\n### Open [{method}]\n\n"
+        f"+ Request{media}\n{head}{body}\n+ Response 200 (application/json)\n\n"
+        f"        {json.dumps(answered)}\n{TYPES}"
+    )
+
+
+NAMES = ("screenName", "screen-name"), ("passPhrase", "pass-phrase")
+SENT = {"screenName": "jane", "passPhrase": "correct horse"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (document(SENT, {"token": "x"}), SignIn("Bearer", "/sessions", "", "token", *NAMES)),
+        (
+            document(SENT, {"refresh_token": "x", "access_token": "y"}),
+            SignIn("Bearer", "/sessions", "", "access_token", *NAMES),
+        ),
+        (document(SENT, {"id": 7}), SignIn("Bearer")),
+        (document({"screenName": "jane"}, {"token": "x"}), SignIn("Bearer")),
+        (document({"passPhrase": "x"}, {"token": "x"}), SignIn("Bearer")),
+        (document(SENT, {"token": "x"}, method="PUT"), SignIn("Bearer")),
+        (document(None, {"token": "x"}, headers="Authorization: Token <token>"), SignIn("Token")),
+    ],
+    ids=[
+        "names in another spelling",
+        "a refresh token beside the access token",
+        "an answer without a token",
+        "no secret",
+        "no identifier",
+        "a method that creates nothing",
+        "a refresh without a login",
+    ],
+)
+def test_the_login_is_the_post_that_answers_a_secret_by_a_token(
+    text: str, expected: SignIn
+) -> None:
+    assert sign_in(contract(text)) == expected
+
+
+def test_the_scheme_is_that_of_most_tokens() -> None:
+    one, two = (document(None, {}, headers=f"Authorization: {s} <token>") for s in ("JWT", "Basic"))
+    assert scheme_of(contract(one).transactions()) == "JWT"
+    assert scheme_of(contract(two).transactions()) == "Bearer"
