@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from contracts.build.identity.placeholders import placeholders, scheme_of
 from contracts.build.infer.paths import words_of
-from contracts.build.placeholders import placeholders, scheme_of
 from contracts.exchange import Attribution, Outcome, Problem, Result
 from contracts.model import Contract, header
 from contracts.report.causes import UNREACHED

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from contracts.build.ownership import owner_path
-from contracts.build.placeholders import scheme_of
+from contracts.build.identity.ownership import owner_path
+from contracts.build.identity.placeholders import scheme_of
 from contracts.model import Access, Contract, Conventions, ResourceType, Schema
 from contracts.scaffold.wanted import CannotScaffold, Wanted, titled
 from contracts.text.payloads import fixed_type

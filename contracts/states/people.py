@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from contracts.build.identity.sign_in import sign_in
 from contracts.build.infer.paths import words_of
-from contracts.build.sign_in import sign_in
 from contracts.model import Action, ResourceType, Transaction
 from contracts.states.tokens import Token
 from contracts.states.world import World

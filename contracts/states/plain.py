@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from contracts.build.identity.ownership import plain_identity_type
 from contracts.build.infer.paths import is_variable, singular, words_of
-from contracts.build.ownership import plain_identity_type
 from contracts.build.transactions import sent_value
 from contracts.model import Action, Contract, Transaction
 from contracts.text.payloads import is_json_api, json_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from contracts.build.identity.ownership import plain_identity_type
 from contracts.build.infer.paths import words_of
-from contracts.build.ownership import plain_identity_type
 from contracts.model import Action, Contract, Transaction
 from contracts.states.order import Key
 from contracts.states.plain import (

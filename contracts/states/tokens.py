@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from contracts.build.identity.ownership import active_attributes, admin_attributes, owner_path
+from contracts.build.identity.placeholders import Place, Placeholder, TokenKind, placeholders
 from contracts.build.infer.paths import VARIABLE, segments
-from contracts.build.ownership import active_attributes, admin_attributes, owner_path
-from contracts.build.placeholders import Place, Placeholder, TokenKind, placeholders
 from contracts.model import Access, Action, EndpointKind, Transaction
 from contracts.states.world import ResourceState, World
 from contracts.text.documents import is_identifier, primary, relationships_of, to_one

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from contracts.build.ownership import identity_type
+from contracts.build.identity.ownership import identity_type
 from contracts.model import Action, Contract, EndpointKind, Json, Relationship, ResourceType
 from contracts.states.order import Key, binds, in_order
 from contracts.text.documents import (

@@ -9,7 +9,7 @@ from contextlib import nullcontext, suppress
 from typing import Any, Final
 from urllib.parse import quote
 
-from contracts.build.placeholders import Placeholder
+from contracts.build.identity.placeholders import Placeholder
 from contracts.exchange import StateHandler
 from contracts.states import State
 from contracts.states.protocol import VERSION, document

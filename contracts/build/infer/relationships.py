@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from contracts.build.identity.ownership import user_type
 from contracts.build.infer import conflicts
 from contracts.build.infer.attributes import members, required_by_all, stated
 from contracts.build.infer.evidence import PayloadDocument, Sighting, place
 from contracts.build.infer.paths import VARIABLE, key, parent_of, segments, singular, words_of
-from contracts.build.ownership import user_type
 from contracts.model import (
     Confidence,
     Conventions,

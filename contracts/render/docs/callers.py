@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from contracts.build.ownership import owned_type
+from contracts.build.identity.ownership import owned_type
 from contracts.model import Access, Action, Contract
 
 _CALLERS: Final = {

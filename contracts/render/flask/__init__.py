@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from contracts.build.ownership import identity_type
-from contracts.build.sign_in import sign_in
+from contracts.build.identity.ownership import identity_type
+from contracts.build.identity.sign_in import sign_in
 from contracts.model import Contract
 from contracts.render.flask.identifiers import Names
 from contracts.render.flask.imports import import_line

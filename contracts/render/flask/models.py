@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from contracts.build.ownership import identity_type
+from contracts.build.identity.ownership import identity_type
 from contracts.model import Contract, ResourceType
 from contracts.render.flask import columns, relations
 from contracts.render.flask.identifiers import Names

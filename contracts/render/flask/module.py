@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from contracts.build.ownership import admin_attributes, identity_type, owner_path
+from contracts.build.identity.ownership import admin_attributes, identity_type, owner_path
 from contracts.model import DEFAULT_CONVENTIONS, Contract, ResourceType
 from contracts.render.flask import columns, relations, views
 from contracts.render.flask.identifiers import Names

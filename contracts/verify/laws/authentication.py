@@ -12,9 +12,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from contracts.build.ownership import identity_type
-from contracts.build.placeholders import credentials
-from contracts.build.sign_in import given_token
+from contracts.build.identity.ownership import identity_type
+from contracts.build.identity.placeholders import credentials
+from contracts.build.identity.sign_in import given_token
 from contracts.exchange import Sent
 from contracts.model import (
     MISSING,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from contracts.build.ownership import admin_attributes, identity_type, owner_path
+from contracts.build.identity.ownership import admin_attributes, identity_type, owner_path
 from contracts.exchange import Answer, Client, Problem, Sent, StateHandler
 from contracts.model import (
     MISSING,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 
-from contracts.build.ownership import owner_path
+from contracts.build.identity.ownership import owner_path
 from contracts.model import (
     Action,
     EndpointKind,

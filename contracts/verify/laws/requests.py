@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
-from contracts.build.placeholders import credentials
+from contracts.build.identity.placeholders import credentials
 from contracts.exchange import Answer, Problem, Sent
 from contracts.model import Action, Contract, Headers, Json, Missing, Transaction
 from contracts.text.documents import as_object

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contracts.build.ownership import owner_path
+from contracts.build.identity.ownership import owner_path
 from contracts.model import (
     Access,
     Confidence,

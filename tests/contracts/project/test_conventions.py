@@ -20,8 +20,8 @@ from flask import Flask
 
 from contracts.api import Blueprint, Target, read, render_docs, render_openapi, states, verify
 from contracts.build.default_errors import implied
-from contracts.build.ownership import owner_path
-from contracts.build.sign_in import SignIn, sign_in
+from contracts.build.identity.ownership import owner_path
+from contracts.build.identity.sign_in import DocumentedSignIn, sign_in
 from contracts.cli.state_agent import state_agent
 from contracts.diff.actions import compare_actions
 from contracts.diff.types import compare_types
@@ -129,7 +129,9 @@ def test_users_sign_in_at_the_addresses_and_by_the_names_of_the_contract(
     theirs: Blueprint, tmp_path: Path
 ) -> None:
     names = ("mail", "mail"), ("passphrase", "passphrase")
-    expected = SignIn("Bearer", "/v1/entrance", "/v1/entrance/again", "session_token", *names)
+    expected = DocumentedSignIn(
+        "Bearer", "/v1/entrance", "/v1/entrance/again", "session_token", *names
+    )
     assert sign_in(theirs.contract) == expected
     forget_package()
     with generated_package(theirs.contract):

@@ -14,7 +14,7 @@ import pytest
 
 from contracts.agent.http import mount
 from contracts.agent.state import StateError
-from contracts.build.placeholders import Placeholder
+from contracts.build.identity.placeholders import Placeholder
 from contracts.dredd.hook_files import HookFiles
 from contracts.exchange import Answer, Outcome, Sent
 from contracts.project.blueprint import read

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from contracts.build.placeholders import Placeholder, placeholders
+from contracts.build.identity.placeholders import Placeholder, placeholders
 from contracts.model import Headers, Request
 
 CASES = [

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from contracts.build.placeholders import scheme_of
-from contracts.build.sign_in import SignIn, sign_in
+from contracts.build.identity.placeholders import scheme_of
+from contracts.build.identity.sign_in import DocumentedSignIn, sign_in
 from tests.contracts.blueprints import contract
 
 USERS = """\
@@ -70,16 +70,22 @@ SENT = {"screenName": "jane", "passPhrase": "correct horse"}
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (document(SENT, {"token": "x"}), SignIn("Bearer", "/sessions", "", "token", *NAMES)),
+        (
+            document(SENT, {"token": "x"}),
+            DocumentedSignIn("Bearer", "/sessions", "", "token", *NAMES),
+        ),
         (
             document(SENT, {"refresh_token": "x", "access_token": "y"}),
-            SignIn("Bearer", "/sessions", "", "access_token", *NAMES),
+            DocumentedSignIn("Bearer", "/sessions", "", "access_token", *NAMES),
         ),
-        (document(SENT, {"id": 7}), SignIn("Bearer")),
-        (document({"screenName": "jane"}, {"token": "x"}), SignIn("Bearer")),
-        (document({"passPhrase": "x"}, {"token": "x"}), SignIn("Bearer")),
-        (document(SENT, {"token": "x"}, method="PUT"), SignIn("Bearer")),
-        (document(None, {"token": "x"}, headers="Authorization: Token <token>"), SignIn("Token")),
+        (document(SENT, {"id": 7}), DocumentedSignIn("Bearer")),
+        (document({"screenName": "jane"}, {"token": "x"}), DocumentedSignIn("Bearer")),
+        (document({"passPhrase": "x"}, {"token": "x"}), DocumentedSignIn("Bearer")),
+        (document(SENT, {"token": "x"}, method="PUT"), DocumentedSignIn("Bearer")),
+        (
+            document(None, {"token": "x"}, headers="Authorization: Token <token>"),
+            DocumentedSignIn("Token"),
+        ),
     ],
     ids=[
         "names in another spelling",
@@ -92,7 +98,7 @@ SENT = {"screenName": "jane", "passPhrase": "correct horse"}
     ],
 )
 def test_the_login_is_the_post_that_answers_a_secret_by_a_token(
-    text: str, expected: SignIn
+    text: str, expected: DocumentedSignIn
 ) -> None:
     assert sign_in(contract(text)) == expected
 

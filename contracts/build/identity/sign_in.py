@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from contracts.build.identity.ownership import identity_type
+from contracts.build.identity.placeholders import is_token_name, placeholders, scheme_of
 from contracts.build.infer.paths import words_of
-from contracts.build.ownership import identity_type
-from contracts.build.placeholders import is_token_name, placeholders, scheme_of
 from contracts.model import Action, Contract, ResourceType, Transaction
 from contracts.text.documents import as_object
 from contracts.text.payloads import json_of
 
 
 @dataclass(frozen=True, slots=True)
-class SignIn:
+class DocumentedSignIn:
     """The scheme of tokens, and the addresses that give them; empty where none is documented.
 
     ``member`` is that of the answers which is the token. ``identifier`` and ``secret`` are a
@@ -33,19 +33,19 @@ class SignIn:
     secret: tuple[str, str] = ("", "")
 
 
-def sign_in(contract: Contract) -> SignIn:
+def sign_in(contract: Contract) -> DocumentedSignIn:
     """How users of this contract sign in."""
     scheme = scheme_of(contract.transactions())
     users = contract.resource_type(identity_type(contract))
     if users is None:
-        return SignIn(scheme)
+        return DocumentedSignIn(scheme)
     given = list(_given(contract))
     for action, transaction, token in given:
         sent = as_object(json_of(transaction.request.body))
         secret = next((m for m in sent if is_secret(users, m)), "")
         identifier = next((m for m in sent if m != secret and _attribute(users, m)), "")
         if secret and identifier:
-            return SignIn(
+            return DocumentedSignIn(
                 scheme,
                 action.path,
                 next((a.path for a, t, name in given if name == token and _renews(t)), ""),
@@ -53,7 +53,7 @@ def sign_in(contract: Contract) -> SignIn:
                 (identifier, _attribute(users, identifier)),
                 (secret, _attribute(users, secret)),
             )
-    return SignIn(scheme)
+    return DocumentedSignIn(scheme)
 
 
 def given_token(transaction: Transaction) -> str:
