@@ -24,6 +24,7 @@ from contracts.build.mson_values import (
     scalar,
     value_of,
     with_lengths,
+    with_shown_scheme,
     without,
 )
 from contracts.model import MISSING, Location, Member, OneOf, Schema
@@ -86,7 +87,7 @@ class MsonReader:
         schema = self.read(element, frozenset(), open_session)
         kind, meaning = MEANINGS.get(name.lower(), (schema.kind, schema.format))
         if schema.kind in ("string", "number"):
-            schema = integral(replace(schema, kind=kind, format=meaning))
+            schema = with_shown_scheme(integral(replace(schema, kind=kind, format=meaning)))
         text = description(element)
         return replace(with_lengths(schema, text), name=name, description=text)
 
@@ -136,7 +137,7 @@ class MsonReader:
             schema = ItemReader(self).array(schema, element, around, is_typed="fixedType" in marks)
         else:
             schema = self._with_content(schema, element, around)
-        schema = self._with_samples(schema, element)
+        schema = with_shown_scheme(self._with_samples(schema, element))
         closed = around.complete and schema.kind == "object" and bool(schema.members)
         return replace(schema, closed=True) if closed else schema
 

@@ -28,7 +28,7 @@ MEANINGS: Final[dict[str, tuple[Kind, str]]] = {
     "date": ("string", "date"),
     "time": ("string", "time"),
     "email": ("string", "email"),
-    "url": ("string", "uri"),
+    "url": ("string", "url"),
     "uri": ("string", "uri"),
     "uuid": ("string", "uuid"),
 }

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from contracts.model import MISSING, Json, Kind, Member, Missing, OneOf, Schema
 from contracts.text.lengths import stated_lengths
+
+_OTHER_SCHEME: Final = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.ASCII | re.IGNORECASE)
 
 
 def enum_of(schema: Schema, allowed: Iterable[Schema]) -> Schema:
@@ -138,6 +141,13 @@ def with_lengths(schema: Schema, described: str) -> Schema:
         return schema
     lengths = stated_lengths(described)
     return replace(schema, lengths=lengths) if lengths else schema
+
+
+def with_shown_scheme(schema: Schema) -> Schema:
+    """A URL whose sample has another scheme than http and https is a URI of any scheme."""
+    sample = schema.sample
+    is_other = schema.format == "url" and isinstance(sample, str) and _OTHER_SCHEME.match(sample)
+    return replace(schema, format="uri") if is_other else schema
 
 
 def _item(schema: Schema, raw: Any) -> Schema:

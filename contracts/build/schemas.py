@@ -24,6 +24,15 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 #: RFC 3339's time, with or without its seconds and zone.
 TIME: Final = r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)?$"
 
+_URI_CHARACTER: Final = "([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})"
+#: An http or https URL (RFC 9110, section 4.2): the format ``uri`` alone also has ``https://`` and
+#: ``javascript:``. Nothing but the letters of the scheme depends on flags that a dialect may lack.
+URL: Final = (
+    r"^[Hh][Tt][Tt][Pp][Ss]?://(([A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*@)?"
+    r"(\[[0-9A-Fa-f:.]+\]|([A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+)(:[0-9]*)?"
+    rf"([/?]{_URI_CHARACTER}*)?(#{_URI_CHARACTER}*)?$"
+)
+
 _NO_NAMES: Final[Mapping[str, Schema]] = {}
 
 
@@ -100,7 +109,7 @@ def _node(schema: Schema, refer: Refer) -> JsonSchema:
     about = with_choices(schema.description, schema.choices, schema.choice_descriptions)
     if about:
         result["description"] = about
-    result |= _format(schema) | _lengths(schema) | _values(schema)
+    result |= format_keywords(schema.format) | _lengths(schema) | _values(schema)
     if schema.kind == "object":
         result |= _object(schema, refer)
     if schema.kind == "array" and schema.items:
@@ -124,11 +133,17 @@ def with_choices(
     return "\n\n".join(filter(None, (description, "\n".join(text))))
 
 
-def _format(schema: Schema) -> JsonSchema:
-    """The format; the zone that the format ``time`` demands may be missing from a Time."""
-    if schema.format == "time":
+def format_keywords(name: str) -> JsonSchema:
+    """The keywords for a format of the conventions, where JSON Schema's is another one.
+
+    The zone that JSON Schema's ``time`` demands may be missing from a Time, and a URL is http or
+    https.
+    """
+    if name == "time":
         return {"pattern": TIME}
-    return {"format": schema.format} if schema.format else {}
+    if name == "url":
+        return {"format": "uri", "pattern": URL}
+    return {"format": name} if name else {}
 
 
 def _lengths(schema: Schema) -> JsonSchema:

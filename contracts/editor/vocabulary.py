@@ -75,7 +75,8 @@ MEANINGS: Final[Mapping[str, str]] = {
     "Date": "A date (RFC 3339 full-date). Declared as `## Date (string)`.",
     "Time": "A time of day (RFC 3339). Declared as `## Time (string)`.",
     "Email": "An e-mail address. Declared as `## Email (string)`.",
-    "URL": "An absolute URL. Declared as `## URL (string)`.",
+    "URL": "An http or https URL. Declared as `## URL (string)`.",
+    "URI": "A URI of any scheme (RFC 3986). Declared as `## URI (string)`.",
     "UUID": "A UUID (RFC 9562). Declared as `## UUID (string)`.",
 }
 

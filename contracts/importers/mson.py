@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from contracts.build.schemas import URL
 from contracts.read.outline import BASES, RESERVED
 from contracts.text.lengths import json_schema_lengths, lengths_phrase
 from contracts.text.schema_examples import BY_FORMAT
@@ -17,10 +18,10 @@ FORMATS: Final = {
     "date": "Date",
     "time": "Time",
     "email": "Email",
-    "uri": "URL",
+    "uri": "URI",
     "uuid": "UUID",
 }
-SCALARS: Final = {"Integer": "number", **dict.fromkeys(FORMATS.values(), "string")}
+SCALARS: Final = {"Integer": "number", **dict.fromkeys((*FORMATS.values(), "URL"), "string")}
 _PLAIN_FORMATS: Final = ("", "int32", "int64", "float", "double")
 _KNOWN: Final = frozenset(
     (
@@ -85,7 +86,7 @@ class MsonWriter:
         if "$ref" in schema:
             return bool(self._reference(schema))
         kind = schema.get("type", "object" if "properties" in schema else None)
-        if not set(schema) <= _KNOWN or not isinstance(kind, str):
+        if not set(schema) - _url(schema) <= _KNOWN or not isinstance(kind, str):
             return False
         if kind == "object":
             properties = schema.get("properties")
@@ -147,6 +148,7 @@ class MsonWriter:
         if kind == "array":
             return f"array[{self._kind(schema['items'])[0]}]", ""
         named = "Integer" if kind == "integer" else FORMATS.get(str(schema.get("format")), "")
+        named = "URL" if _url(schema) else named
         if named:
             self.used.add(named)
         example = schema.get("example", BY_FORMAT.get(str(schema.get("format"))))
@@ -172,6 +174,12 @@ def _is_plain(items: Any) -> bool:
     """Whether the items of an array can be named inside square brackets."""
     return isinstance(items, dict) and ("$ref" in items or items.get("type") in (
         "string", "number", "boolean", "integer")) and "enum" not in items  # fmt: skip
+
+
+def _url(schema: dict[str, Any]) -> set[str]:
+    """The keyword that makes a URI a URL of the conventions, where it has it."""
+    is_url = schema.get("format") == "uri" and schema.get("pattern") == URL
+    return {"pattern"} if is_url else set()
 
 
 def _is_sample(text: str) -> bool:

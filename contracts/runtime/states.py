@@ -352,6 +352,7 @@ def _database(config: Mapping[str, Any]) -> dict[str, str]:
 _EXAMPLES: dict[type[Attribute], Callable[[str, int], Any]] = {
     fields.String: lambda name, serial: f"{name} {serial}",
     fields.Email: lambda _name, serial: f"somebody{serial}@example.com",
+    fields.URI: lambda _name, serial: f"https://example.com/{serial}",
     fields.URL: lambda _name, serial: f"https://example.com/{serial}",
     fields.UUID: lambda _name, _serial: str(uuid.uuid4()),
     fields.Integer: lambda _name, serial: serial,

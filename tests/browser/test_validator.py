@@ -90,6 +90,8 @@ def test_it_agrees_with_jsonschema(blank: Page) -> None:
         ({"anyOf": [{"type": "string"}, {"properties": {"a": {"const": 1}}}]}, {"a": 2}, "/a"),
         ({"type": "string", "format": "date-time"}, "2017-07-24 16:52", ""),
         ({"type": "string", "format": "uri"}, "example.com", ""),
+        ({"type": "string", "format": "url"}, "javascript:alert(1)", ""),
+        ({"type": "string", "format": "url"}, "https://", ""),
         ({"$ref": "#/$defs/a%20b", "$defs": {"a b": {"type": "null"}}}, 1, ""),
         ({"not": {}}, 1, ""),
         ({"allOf": [{"required": ["a"]}, {"required": ["b"]}]}, {"a": 1}, ""),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from contracts.build.infer.examples import kind_of
+from contracts.build.schemas import URL
 from contracts.model import MISSING, Kind, Lengths, Member, Schema
 from contracts.text.json_pointer import resolve_fragment
 from contracts.text.lengths import json_schema_lengths
@@ -61,10 +62,13 @@ class _SchemaReader:
             kind = kinds.pop() if len(kinds) == 1 else "any"
         fixed = "const" in node or len(choices) == 1
         named = node.get("format")
+        format_ = named if kind == "string" and named in FORMATS else ""
+        if format_ == "uri" and node.get("pattern") == URL:
+            format_ = "url"
         return Schema(
             kind,
             description=_text(node.get("description")),
-            format=named if kind == "string" and named in FORMATS else "",
+            format=format_,
             nullable=nullable or node.get("nullable") is True or None in choices,
             fixed=fixed,
             sample=values[0] if fixed else MISSING,

@@ -9,11 +9,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from contracts.build.schemas import TIME, JsonSchema, readable_schema, schema_of
+from contracts.build.schemas import TIME, URL, JsonSchema, readable_schema, schema_of
 from contracts.model import Contract, Response, Schema
 from contracts.text.json_pointer import fragment
 
 #: What tells a reader something and a validator nothing.
+_PATTERNS = {TIME: "time", URL: "url"}
 _ANNOTATIONS = frozenset({"description", "examples", "default", "$schema"})
 
 
@@ -71,9 +72,9 @@ def bare(schema: JsonSchema) -> JsonSchema:
             found[key] = [bare(inner) for inner in value]
         elif isinstance(value, Mapping) and key in ("items", "additionalProperties"):
             found[key] = bare(dict(value))
-        elif key == "pattern" and value == TIME:
+        elif key == "pattern" and value in _PATTERNS:
             # The page runs no regular expression but its own.
-            found["format"] = "time"
+            found["format"] = _PATTERNS[value]
         elif key not in _ANNOTATIONS:
             found[key] = value
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from contracts.build.default_errors import speaks_json_api
-from contracts.build.schemas import JsonSchema, with_choices
+from contracts.build.schemas import JsonSchema, format_keywords, with_choices
 from contracts.model import Action, Json, Kind, Parameter
 from contracts.render.credentials import is_credential
 from contracts.text.lifecycle import lifecycle
@@ -111,7 +111,7 @@ def _schema(parameters: list[Parameter], is_list: bool) -> JsonSchema:
     kind = _value_kind(first) if len(set(map(_value_kind, parameters))) == 1 else "string"
     result: JsonSchema = {"type": kind} if kind in _TYPES else {}
     if first.format and all(p.format == first.format for p in parameters):
-        result["format"] = first.format
+        result |= format_keywords(first.format)
     if all(p.choices for p in parameters):
         choices = dict.fromkeys(choice for p in parameters for choice in p.choices)
         result["enum"] = [_typed(choice, result) for choice in choices]

@@ -17,8 +17,9 @@ from typing import Any
 
 import marshmallow as ma
 from flask import current_app
-from marshmallow import ValidationError, validate
+from marshmallow import ValidationError
 
+from contracts.runtime.jsonapi.formats import is_email, is_uri, is_url
 from contracts.runtime.jsonapi.linkage import ToMany, ToManyOf, ToOne, ToOneOf
 from contracts.runtime.jsonapi.parsing import (
     CLOCK,
@@ -29,6 +30,7 @@ from contracts.runtime.jsonapi.parsing import (
 )
 
 __all__ = [
+    "URI",
     "URL",
     "UUID",
     "Attribute",
@@ -124,10 +126,10 @@ class String(Attribute):
         self.max_length = max_length
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
-        result = super()._deserialize(value, *args, **kwargs)
         longest = self.max_length or current_app.config["MAX_TEXT_LENGTH"]
-        if len(value) > longest:
+        if isinstance(value, str) and len(value) > longest:
             raise ValidationError(f"must have at most {longest} characters.")
+        result = super()._deserialize(value, *args, **kwargs)
         if self.min_length and not value.strip():
             raise ValidationError("must have a visible character.")
         if len(value) < self.min_length:
@@ -151,27 +153,38 @@ class Id(String):
         return None if value is None else str(value)
 
 
-class Email(String):
-    """An e-mail address."""
+class _Formatted(String):
+    """A text of a format, kept as given."""
 
-    wanted = "an e-mail address"
-    rule: Callable[[str], object] = validate.Email()
+    is_of_format: Callable[[str], bool]
 
     def parse(self, value: Any) -> str:
-        """The address as given."""
+        """The text itself."""
         text = super().parse(value)
-        try:
-            self.rule(text)
-        except ValidationError as error:
-            raise self.refuse() from error
+        if not self.is_of_format(text):
+            raise self.refuse()
         return text
 
 
-class URL(Email):
-    """An absolute http or https URL."""
+class Email(_Formatted):
+    """An e-mail address (RFC 5321, "Mailbox")."""
+
+    wanted = "an e-mail address"
+    is_of_format = staticmethod(is_email)
+
+
+class URI(_Formatted):
+    """A URI of any scheme (RFC 3986)."""
+
+    wanted = "an absolute URI"
+    is_of_format = staticmethod(is_uri)
+
+
+class URL(_Formatted):
+    """An http or https URL."""
 
     wanted = "an http or https URL"
-    rule = validate.URL(schemes={"http", "https"}, require_tld=False)
+    is_of_format = staticmethod(is_url)
 
 
 class UUID(String):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
 
 from contracts.runtime.jsonapi.columns import MAX_ID, TextId
@@ -59,15 +59,24 @@ def row_id(model: type[Any], text: str) -> int | str | None:
 
 
 def parse_timestamp(text: str) -> datetime | None:
-    """The RFC 3339 moment in UTC, or None; a time without a zone is no moment."""
+    """The RFC 3339 moment in UTC, or None; a time without a zone is no moment.
+
+    A leap second (23:59:60 in UTC) is the second after it, as in POSIX and PostgreSQL.
+    """
     found = _RFC3339.fullmatch(text)
     if not found:
         return None
     date, time, fraction, zone = found.groups()
     zone = "+00:00" if zone in "Zz" else zone
+    is_leap = time.endswith(":60")
+    clock = f"{time[:-2]}59" if is_leap else time
     try:
-        moment = datetime.fromisoformat(f"{date}T{time}.{(fraction or '0'):0<6.6}{zone}")
-        return moment.astimezone(UTC)
+        moment = datetime.fromisoformat(f"{date}T{clock}.{(fraction or '0'):0<6.6}{zone}")
+        moment = moment.astimezone(UTC)
+        if not is_leap:
+            return moment
+        is_last = (moment.hour, moment.minute) == (23, 59)
+        return moment + timedelta(seconds=1) if is_last else None
     except (ValueError, OverflowError):
         return None
 

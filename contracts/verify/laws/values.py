@@ -85,7 +85,7 @@ def _text(schema: Schema, n: int) -> str:
         return f"{n // 3600 % 24:02d}:{n // 60 % 60:02d}:{n % 60:02d}Z"
     if format == "email":
         return f"law{n:03d}@example.com"
-    if format == "uri":
+    if format in ("uri", "url"):
         return f"https://example.com/law{n:03d}"
     if format == "uuid":
         return str(UUID(int=(0x4 << 76) | (0x8 << 60) | n + 1))

@@ -16,6 +16,8 @@ TYPES = """
 
 ## Moment (Timestamp)
 
+## URL (string)
+
 ## Level (enum)
 + `high`
 + `low`
@@ -41,6 +43,18 @@ TYPES = """
         ("+ a: `x` (string)", Schema("string", sample="x")),
         ("+ a: 4 (number)", Schema("number", sample=4)),
         ("+ a: 1.5 (number)", Schema("number", sample=1.5)),
+        (
+            "+ a: `https://a.example` (URL)",
+            Schema("string", name="URL", format="url", sample="https://a.example"),
+        ),
+        (
+            "+ a: `data:image/png,x` (URL)",
+            Schema("string", name="URL", format="uri", sample="data:image/png,x"),
+        ),
+        (
+            "+ a: `www.a.example` (URL)",
+            Schema("string", name="URL", format="url", sample="www.a.example"),
+        ),
         ("+ a: true (boolean)", Schema("boolean", sample=True)),
         ("+ a (string, nullable)", Schema("string", nullable=True)),
         ("+ a: 4 (Integer, nullable)", Schema("integer", name="Integer", nullable=True, sample=4)),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from contracts.build.schemas import DIALECT, payload_schema, readable_schema, schema_of
+from contracts.build.schemas import DIALECT, URL, payload_schema, readable_schema, schema_of
 from contracts.model import Json, Member, Response, Schema
 from tests.contracts.factories import array, obj, required
 
@@ -20,6 +20,10 @@ SPELLINGS: dict[str, tuple[Schema, dict[str, Any]]] = {
     "anything": (Schema("any"), {}),
     "nullable": (Schema("number", nullable=True), {"type": ["number", "null"]}),
     "format": (Schema("string", format="uri"), {"type": "string", "format": "uri"}),
+    "url": (
+        Schema("string", format="url"),
+        {"type": "string", "format": "uri", "pattern": URL},
+    ),
     "sample": (Schema("string", sample="a"), {"type": "string", "examples": ["a"]}),
     "sample null": (Schema("any", sample=None), {"examples": [None]}),
     "default": (Schema("number", default=0), {"type": "number", "default": 0}),

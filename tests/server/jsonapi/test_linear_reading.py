@@ -17,6 +17,7 @@ from tests.linear import ALLOWED, growth, texts
 
 READERS: dict[str, Callable[[str], object]] = {
     "e-mail": fields.Email().parse,
+    "uri": fields.URI().parse,
     "url": fields.URL().parse,
     "uuid": fields.UUID().parse,
     "timestamp": fields.Timestamp().parse,

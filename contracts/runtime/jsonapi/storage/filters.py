@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, and_, false, not_, or_
 
 from contracts.runtime.jsonapi.columns import SoftDeleted
 from contracts.runtime.jsonapi.errors import bad_parameter
-from contracts.runtime.jsonapi.fields import URL, UUID, Attribute, Email, String, Time
+from contracts.runtime.jsonapi.fields import URI, URL, UUID, Attribute, Email, String, Time
 from contracts.runtime.jsonapi.package import jsonapi, schema_of
 from contracts.runtime.jsonapi.parsing import row_id, unstorable_json
 from contracts.runtime.jsonapi.schema import (
@@ -28,7 +28,7 @@ from contracts.runtime.jsonapi.schema import (
     relationships,
 )
 
-_TEXTS = (String, Email, URL, UUID, Time)
+_TEXTS = (String, Email, URI, URL, UUID, Time)
 MAX_DEPTH = 10
 MAX_NODES = 100
 #: As many as every database accepts in one statement.

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from contracts.build.infer.json_schemas import read_schema
+from contracts.build.schemas import URL
 from contracts.model import Schema
 
 
@@ -24,6 +25,9 @@ def read(value: Any) -> Schema:
         ({"type": ["string", "null"]}, "string", "", True),
         ({"type": ["string", "integer"]}, "any", "", False),
         ({"type": "string", "format": "date-time"}, "string", "date-time", False),
+        ({"type": "string", "format": "uri"}, "string", "uri", False),
+        ({"type": "string", "format": "uri", "pattern": URL}, "string", "url", False),
+        ({"type": "string", "format": "url"}, "string", "", False),
         ({"type": "string", "format": "colour"}, "string", "", False),
         ({"type": "integer", "format": "date-time"}, "integer", "", False),
         ({"type": "string", "nullable": True}, "string", "", True),

@@ -1,0 +1,126 @@
+"""The server accepts the texts that the rendered schemas allow, and no others."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from marshmallow import ValidationError
+
+from contracts.build.schemas import schema_of
+from contracts.model import Schema
+from contracts.render.flask.columns import SPELLINGS
+from contracts.runtime.jsonapi import fields
+
+FORMATS = sorted({format_ for kind, format_ in SPELLINGS if kind == "string" and format_})
+#: Texts of each format, and what texts near it are made of.
+SEEDS = {
+    "date": ("2024-02-29", "9999-12-31", "0001-01-01"),
+    "date-time": (
+        *("2017-07-24T16:52:01Z", "2016-12-31t18:59:60.5-05:00", "2024-02-29T00:00:00.000001z"),
+        *("9999-12-31T23:59:59+00:00", "2000-01-01T00:00:00-23:59", "1990-12-31T23:59:60Z"),
+    ),
+    "email": (
+        *("jane.doe@example.com", "a@b", "a@[127.0.0.1]", "a@[IPv6:::1]", '"a b"@x.org', "a+b@1.2"),
+        *('"\\""@x.org', f"{'a' * 64}@x.org", f"a@{'b' * 63}.org", f"a@{'.'.join(['b' * 63] * 4)}"),
+    ),
+    "time": ("10:00", "23:59:59.5Z", "10:00:00+01:00", "10:00-23:59"),
+    "uri": (
+        "http://a",
+        "urn:isbn:0451450523",
+        "mailto:a@b",
+        "a:",
+        "file:///etc",
+        "a://[v1.a]:1/?#",
+    ),
+    "url": (
+        *(
+            "https://example.com/a?b#c",
+            "HTTP://u:p@[::1]:80/",
+            "http://[1::1.2.3.4]",
+            "http://%41:/",
+        ),
+        *("https://", "https:///a", "https://u@", "http://?a", "http://:80", "http://[v1.a]"),
+    ),
+    "uuid": ("1b4e28ba-2fa1-4d3b-a3f5-ef19b5a7633b", "1B4E28BA-2FA1-4D3B-A3F5-EF19B5A7633B"),
+}
+PIECES = ("", "0", "1", "9", "60", "a", "é", "٢", "Z", "T", "t", "-", "+", ":", "::", ".", "@", "/")
+PIECES += ("//", "[", "]", "[::1]", "%", "%4", "%41", "?", "#", '"', "\\", " ", "\n", "_", "IPv6:")
+PIECES += ("0" * 64, "http", "ftp:", "{", "}", "|", "~", "<", "^", "'", "(", "&", "=", ";", ",")
+
+
+@cache
+def schema(format_: str) -> Any:
+    rendered = schema_of(Schema("string", format=format_))
+    return jsonschema_rs.validator_for(rendered, validate_formats=True)
+
+
+def is_allowed(format_: str, text: str) -> bool:
+    if format_ in ("date", "date-time") and not re.match(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        return False  # jsonschema_rs takes "0001-01-0." for a date
+    return bool(schema(format_).is_valid(text))
+
+
+def is_accepted(format_: str, text: str) -> bool:
+    field = getattr(fields, SPELLINGS["string", format_].field)()
+    try:
+        field.parse(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def is_beyond_all_years(text: str) -> bool:
+    """Whether it is of the year 0 or 10000 in UTC, which JSON Schema's formats have."""
+    if text.startswith("0000"):
+        return True
+    try:
+        datetime.fromisoformat(text.replace(":60", ":59")).astimezone(UTC)
+    except ValueError:
+        return False
+    except OverflowError:
+        return True
+    return text.startswith("9999-12-31T23:59:60")
+
+
+@st.composite
+def near(draw: st.DrawFn, format_: str) -> str:
+    """A text of the format with some parts cut out and others put in."""
+    text = draw(st.sampled_from(SEEDS[format_]))
+    for _ in range(draw(st.integers(0, 3))):
+        start = draw(st.integers(0, len(text)))
+        end = draw(st.integers(start, min(len(text), start + 3)))
+        text = (
+            text[:start] + draw(st.sampled_from(PIECES) | st.characters(codec="utf-8")) + text[end:]
+        )
+    return text
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@settings(deadline=None, max_examples=500)
+@given(data=st.data())
+def test_the_server_accepts_what_the_schema_allows_and_nothing_else(
+    data: st.DataObject, format_: str
+) -> None:
+    text = data.draw(near(format_))
+    if is_beyond_all_years(text) or "\x00" in text:
+        assert not is_accepted(format_, text)
+    else:
+        assert is_accepted(format_, text) is is_allowed(format_, text)
+
+
+@pytest.mark.parametrize(("format_", "text"), [(f, t) for f, ts in SEEDS.items() for t in ts])
+def test_each_seed_is_judged_alike(format_: str, text: str) -> None:
+    assert is_accepted(format_, text) is is_allowed(format_, text)
+
+
+def test_only_http_and_https_urls_with_a_host_are_urls() -> None:
+    refused = ("https://", "https:///a", "javascript:alert(1)", "ftp://a", "//a", "http://?a", "")
+    assert [text for text in refused if schema("url").is_valid(text)] == []
+    assert schema("url").is_valid("https://plus.google.com/jane.doe")
