@@ -38,13 +38,13 @@ def examine(
     """What is wrong after a run: orphaned, repeated, slow and raising hooks, and successes
     for which nothing was prepared.
 
-    ``states`` are the derived ones that a handler made true, by transaction name.
+    ``states`` are the derived ones that a handler made true, by transaction key.
     """
     hooks = hooks or HookFiles()
     names = [transaction.name for transaction in transactions]
     return (
         *_orphans(hooks, names),
-        *_repeated(hooks),
+        *_repeated(hooks, names),
         *_slow(hooks.runs, slow),
         *_raised(hooks.runs),
         *_unprepared(hooks.runs, transactions, states),
@@ -58,7 +58,9 @@ def _orphans(hooks: HookFiles, names: Sequence[str]) -> Iterator[HookFinding]:
         yield HookFinding("orphan", place(hook), f"no transaction is called {name!r}", hint)
 
 
-def _repeated(hooks: HookFiles) -> Iterator[HookFinding]:
+def _repeated(hooks: HookFiles, names: Sequence[str]) -> Iterator[HookFinding]:
+    """Hooks that ran more often than there are transactions of the name."""
+    once = Counter(names)
     for where, hook in {place(hook): hook for hook in hooks.repeated}.items():
         yield HookFinding(
             "imported",
@@ -67,7 +69,9 @@ def _repeated(hooks: HookFiles) -> Iterator[HookFinding]:
             "import its module instead",
         )
     counts = Counter((id(run.hook), run.event, run.transaction) for run in hooks.runs)
-    twice = {run.hook: run for run in hooks.runs if counts[_key(run)] > 1}
+    twice = {
+        run.hook: run for run in hooks.runs if counts[_key(run)] > max(once[run.transaction], 1)
+    }
     for hook, run in twice.items():
         subject = repr(run.transaction) if run.transaction else "the run"
         times = counts[_key(run)]
@@ -104,7 +108,7 @@ def _unprepared(
     prepared = {run.transaction for run in runs if run.event == "beforeEach"}
     for transaction in transactions:
         is_success = transaction.response.is_success
-        if is_success and transaction.name not in prepared and transaction.name not in states:
+        if is_success and transaction.name not in prepared and transaction.key not in states:
             yield HookFinding(
                 "no-state",
                 str(transaction.location),

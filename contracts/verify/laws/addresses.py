@@ -15,7 +15,8 @@ from contracts.verify.laws.compare import expect_equal, touched
 from contracts.verify.laws.documented import Operations, sendable
 from contracts.verify.laws.fixture import Fixture, SeededResource
 from contracts.verify.laws.law import LawKind
-from contracts.verify.laws.list_members import belongs
+from contracts.verify.laws.lifecycle import new
+from contracts.verify.laws.list_members import belongs, listed_in, parent_id
 from contracts.verify.laws.template import LawTemplate
 from contracts.verify.strict.context import identifiers
 from contracts.verify.strict.resources import href
@@ -38,6 +39,14 @@ def addresses(operations: Operations, owner: ResourceType) -> Iterator[LawTempla
             if action.endpoint is not None and action.endpoint.above:
                 title = f"{action.id} finds nothing below another parent"
                 yield LawTemplate(PARENT, title, (action,), partial(_only_below, action))
+    for action in operations.all(EndpointKind.LIST, owner.name):
+        if action.endpoint and action.endpoint.above and belongs(operations.contract, action):
+            title = f"{action.id} lists nothing below another parent"
+            yield LawTemplate(PARENT, title, (action,), partial(_only_listed_below, action))
+    for action in operations.all(EndpointKind.CREATE, owner.name):
+        if action.endpoint and action.endpoint.above:
+            title = f"{action.id} creates nothing below another parent"
+            yield LawTemplate(PARENT, title, (action,), partial(_only_created_below, action))
     if owner.natural_key:
         for action in _named_by_id(operations, owner):
             title = f"{action.id} takes {owner.natural_key} for the id"
@@ -76,6 +85,38 @@ def _only_below(action: Action, fixture: Fixture, owner: ResourceType) -> None:
         other = fixture.seed(parent)
         fixture.call(
             action, seeded.id, data=data, admin=True, want=REFUSED, instead={position: other.id}
+        )
+
+
+def _only_listed_below(action: Action, fixture: Fixture, _owner: ResourceType) -> None:
+    """A list in whose path one parent is replaced by another of its type does not show what is in
+    it; it is refused, or empty."""
+    assert action.endpoint is not None
+    seeded = listed_in(fixture, action)
+    for position, (parent, _) in enumerate(action.endpoint.above):
+        reply = fixture.call(
+            action,
+            parent_id(fixture, action),
+            admin=True,
+            want=(*REFUSED, 200),
+            instead={position: fixture.seed(parent).id},
+        )
+        message = f"the list below another {parent} shows what belongs to its own"
+        fixture.expect(reply, seeded.id not in reply.ids, message, "/data", [], reply.ids)
+
+
+def _only_created_below(action: Action, fixture: Fixture, _owner: ResourceType) -> None:
+    """Nothing is created where one parent in the path is replaced by another of its type."""
+    assert action.endpoint is not None
+    data = new(fixture, action, 900, all=True)
+    for position, (parent, _) in enumerate(action.endpoint.above):
+        fixture.call(
+            action,
+            parent_id(fixture, action),
+            data=data,
+            admin=True,
+            want=REFUSED,
+            instead={position: fixture.seed(parent).id},
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from contracts.build.identity.ownership import admin_attributes, identity_type, owner_path
+from contracts.build.identity.placeholders import TokenKind
 from contracts.exchange import Answer, Client, Problem, Sent, StateHandler
 from contracts.model import (
     MISSING,
@@ -301,8 +302,8 @@ class Fixture:
     ) -> Sent:
         """The request of an operation, signed by a user who may do it."""
 
-        def token() -> str:
-            return token_of(self.world.handler, self._caller(action, id, admin), "access")
+        def token(kind: TokenKind) -> str:
+            return token_of(self.world.handler, self._caller(action, id, admin), kind)
 
         meta = None if isinstance(data, Missing) else self._meta(action, id)
         keys = enumerate(self.path_keys(action, id))

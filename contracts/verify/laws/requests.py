@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from contracts.build.identity.placeholders import credentials
+from contracts.build.identity.placeholders import Placeholder, TokenKind, placeholders
 from contracts.exchange import Answer, Problem, Sent
 from contracts.model import Action, Contract, Headers, Json, Missing, Transaction
 from contracts.text.documents import as_object
@@ -75,26 +75,48 @@ def build(
     ids: Sequence[str],
     query: Mapping[str, str],
     data: Json | Missing,
-    token: Callable[[], str],
+    token: Callable[[TokenKind], str],
     meta: Mapping[str, Json] | None = None,
 ) -> Sent:
-    """The request: the documented headers, a real ``token``, and a document of ``data``.
+    """The request: the documented headers, and a document of ``data``.
 
-    ``meta`` is the document's as well, where there is any.
+    Whatever header, cookie or query parameter documents a token has a real one. ``meta`` is the
+    document's as well, where there is any.
     """
-    example = successes(action)[0].request
-    shown = credentials(example.headers)
+    documented = successes(action)[0]
+    example = documented.request
+    shown = placeholders(example, documented.response.status)
     headers: Headers = tuple(
-        (name, in_header(name, value, shown, token()) if shown and shown in value else value)
+        (name, _signed(name, value, shown, token))
         for name, value in example.headers
         if name.lower() != "content-type" or not isinstance(data, Missing)
     )
+    query = {**_credentials(example.uri, shown, token), **query}
     text = (
         ""
         if isinstance(data, Missing)
         else json.dumps({"data": data, **({"meta": meta} if meta else {})})
     )
     return Sent(action.method, address(action, ids, query), headers, text)
+
+
+def _signed(
+    name: str, value: str, shown: Sequence[Placeholder], token: Callable[[TokenKind], str]
+) -> str:
+    """A header with tokens in the places of its placeholders."""
+    for each in shown:
+        if each.place == "header" and each.text in value:
+            value = in_header(name, value, each.text, token(each.kind))
+    return value
+
+
+def _credentials(
+    uri: str, shown: Sequence[Placeholder], token: Callable[[TokenKind], str]
+) -> dict[str, str]:
+    """The query parameters that are a token, with a real one."""
+    pairs = parse_qsl(urlsplit(uri).query, keep_blank_values=True)
+    kinds = {unquote(each.text): each.kind for each in shown if each.place == "query"}
+    return {name: token(kinds[value]) for name, value in pairs if value in kinds}
 
 
 def address(action: Action, ids: Sequence[str], query: Mapping[str, str]) -> str:

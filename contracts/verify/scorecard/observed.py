@@ -33,9 +33,9 @@ class Observed:
 
     @property
     def name(self) -> str:
-        """The transaction's name, or what a law sent."""
+        """The transaction's key, or what a law sent."""
         if self.transaction is not None:
-            return self.transaction.name
+            return self.transaction.key
         return redact(f"{self.sent.method} {self.sent.uri} → {self.answer.status}")
 
     @property

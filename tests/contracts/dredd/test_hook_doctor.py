@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
@@ -74,6 +75,11 @@ def test_a_hook_that_comes_with_two_files(tmp_path: Path, monkeypatch: pytest.Mo
     assert "one comes with several files" in finding.message
 
 
+ONE_NAME = f"""
+@hooks.before({NAME!r})
+def one(transaction):
+    pass
+"""
 TWO_NAMES = f"""
 @hooks.before("*Show Thing")
 @hooks.before({NAME!r})
@@ -88,6 +94,16 @@ def test_a_hook_that_ran_twice(tmp_path: Path) -> None:
     (finding,) = findings(found)
     assert (finding.code, finding.place) == ("twice", f"{tmp_path / 'hooks_0.py'}:3")
     assert finding.message == f"one ran 2 times at beforeEach of {NAME!r}"
+
+
+def test_a_hook_runs_once_for_each_transaction_of_its_name(tmp_path: Path) -> None:
+    found = ran(hooks(tmp_path, ONE_NAME), NAME, NAME)
+    first, second = transaction(name=NAME), transaction(name=NAME, uri="/things/2")
+    second = replace(second, occurrence=2)
+    states = {first.key: State(), second.key: State()}
+    assert examine(found, [first, second], states) == ()
+    (finding,) = examine(found, [first], states)
+    assert finding.code == "twice"
 
 
 def test_hooks_of_two_names_in_two_files_are_two_hooks(tmp_path: Path) -> None:

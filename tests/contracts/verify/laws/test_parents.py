@@ -29,6 +29,8 @@ BLUEPRINTS = {
         "comments: deleted leaves list-comments",
         "comments: list-comments lists its members",
         "comments: read-a-comment finds nothing below another parent",
+        "comments: list-comments lists nothing below another parent",
+        "comments: write-a-comment creates nothing below another parent",
         "articles: read-an-article finds nothing below another parent",
     },
 }
@@ -59,4 +61,4 @@ def test_a_server_that_ignores_the_parent_is_noticed(
 ) -> None:
     monkeypatch.setattr(resources.ResourceView, "check_above", lambda *_: None)
     _, found, _ = asked
-    assert broken(asked) == {name for name in found if "finds nothing below another" in name}
+    assert broken(asked) == {name for name in found if "below another parent" in name}
