@@ -80,7 +80,7 @@ class FaqsIdRelationshipsEvent(ResourceRelationship):
     relationship = "event"
     operations = (
         Operation("GET", "get-event-relationship-of-a-faq", access="public"),
-        Operation("PATCH", "update-event-relationship-of-a-faq", access="organizer"),
+        Operation("PATCH", "update-event-relationship-of-a-faq", access="organizer", status=204),
     )
 
 
@@ -92,7 +92,7 @@ class FaqsIdRelationshipsFaqType(ResourceRelationship):
     relationship = "faq_type"
     operations = (
         Operation("GET", "get-faq-type-relationship-of-a-faq", access="public"),
-        Operation("PATCH", "update-faq-type-relationship-of-a-faq", access="organizer"),
+        Operation("PATCH", "update-faq-type-relationship-of-a-faq", access="organizer", status=204),
     )
 
 

@@ -79,7 +79,9 @@ class FaqTypesIdRelationshipsEvent(ResourceRelationship):
     relationship = "event"
     operations = (
         Operation("GET", "get-event-relationship-of-a-faq-type", access="public"),
-        Operation("PATCH", "update-event-relationship-of-a-faq-type", access="organizer"),
+        Operation(
+            "PATCH", "update-event-relationship-of-a-faq-type", access="organizer", status=204
+        ),
     )
 
 
@@ -100,9 +102,9 @@ class FaqTypesIdRelationshipsFaqs(ResourceRelationship):
     relationship = "faqs"
     operations = (
         Operation("GET", "get-faqs-relationship-of-a-faq-type", access="public"),
-        Operation("PATCH", "replace-faqs-of-a-faq-type", access="organizer"),
-        Operation("POST", "add-faqs-to-a-faq-type", access="organizer"),
-        Operation("DELETE", "remove-faqs-from-a-faq-type", access="organizer"),
+        Operation("PATCH", "replace-faqs-of-a-faq-type", access="organizer", status=204),
+        Operation("POST", "add-faqs-to-a-faq-type", access="organizer", status=204),
+        Operation("DELETE", "remove-faqs-from-a-faq-type", access="organizer", status=204),
     )
 
 

@@ -55,16 +55,13 @@ def _headers(response: Response) -> Iterator[str]:
 
 
 def _document(response: Response, *, underscores: bool) -> list[str]:
-    if response.status_code == 304:
-        return ["a body in a 304 (RFC 9110, 15.4.5)"] if response.data else []
+    if response.status_code in (204, 304):
+        status = response.status_code
+        return [f"a body in a {status} (RFC 9110, 15.3.5 and 15.4.5)"] if response.data else []
     if response.content_type != MEDIA_TYPE:
         return [f"Content-Type is {response.content_type} (Content Negotiation)"]
     if not response.data:
-        return (
-            []
-            if response.status_code == 204
-            else ["an empty body without 204 (Document Structure)"]
-        )
+        return ["an empty body without 204 (Document Structure)"]
     try:
         document = json.loads(response.data, parse_constant=_refuse)
     except ValueError as error:

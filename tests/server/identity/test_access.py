@@ -73,7 +73,7 @@ def test_nothing_is_moved_to_or_taken_from_somebody_elses_event(
 def test_an_owner_moves_a_faq_between_own_events(client: JsonApiClient, world: World) -> None:
     path = "/v1/faqs/2/relationships/event"
     moved = client.call("PATCH", path, {"data": one("event", "3")}, token=world.owner)
-    assert moved.status_code == 200
+    assert moved.status_code == 204
 
 
 @pytest.mark.parametrize("attribute", ["is-admin", "is-verified"])

@@ -56,9 +56,7 @@ def test_a_to_many_relationship_changes(
 ) -> None:
     document = {"data": [one("faq", id_) for id_ in sent]}
     answer = client.call(method, FAQS, document, token=world.owner)
-    assert answer.status_code == 200
-    shown = answer.get_json(force=True)["data"]
-    assert sorted(row["id"] for row in shown) == kept
+    assert (answer.status_code, answer.data) == (204, b"")
     assert sorted(row["id"] for row in linkage(client, FAQS)) == kept
 
 
@@ -70,7 +68,7 @@ def test_a_to_one_relationship_changes(
 ) -> None:
     states.create("faq-type", "4", {"name": "more"}, {"event": one("event", "1")})
     changed = client.call("PATCH", path, {"data": target}, token=world.owner)
-    assert changed.status_code == 200
+    assert (changed.status_code, changed.data) == (204, b"")
     assert linkage(client, path) == target
 
 
@@ -182,7 +180,7 @@ def test_any_number_of_identifiers_can_be_sent(
     for id_ in known:
         states.create("faq", id_, {}, {"event": one("event", "1")})
     document = {"data": [one("faq", id_) for id_ in known]}
-    assert client.call("PATCH", FAQS, document, token=world.owner).status_code == 200
+    assert client.call("PATCH", FAQS, document, token=world.owner).status_code == 204
     assert len(linkage(client, FAQS)) == 700
     unknown = {"data": [one("faq", str(id_)) for id_ in range(1000, 15000)]}
     response = client.call("PATCH", FAQS, unknown, token=world.owner)

@@ -176,5 +176,5 @@ def test_writing_loads_no_more_rows_among_a_thousand(
 
     few, many = counts(app, client, states, ask)
     assert few == many
-    assert few[0] in (200, 201)
+    assert few[0] in (200, 201, 204)
     assert len(loaded[0]) == len(loaded[1]) <= 4
