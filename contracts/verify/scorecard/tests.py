@@ -6,15 +6,29 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from contracts.text.documents import as_object
-from contracts.verify.scorecard.document_tests import DOCUMENT_TESTS, ScoreTest
+from contracts.verify.scorecard.conditions import ScoreTest
+from contracts.verify.scorecard.document_tests import DOCUMENT_TESTS
+from contracts.verify.scorecard.fetching_tests import FETCHING_TESTS
+from contracts.verify.scorecard.http_tests import HTTP_TESTS
+from contracts.verify.scorecard.linkage_tests import LINKAGE_TESTS
 from contracts.verify.scorecard.observed import Observed
-from contracts.verify.scorecard.request_tests import REQUEST_TESTS
+from contracts.verify.scorecard.query_tests import QUERY_TESTS
+from contracts.verify.scorecard.resource_tests import RESOURCE_TESTS
+from contracts.verify.scorecard.writing_tests import WRITING_TESTS
 from contracts.verify.strict.resources import JSONAPI_LINKAGE
 
 #: What the name of a test begins with that is a rule of the strict judge.
 RULE: Final = "rule:"
 
-TESTS: Final[Mapping[str, ScoreTest]] = {**DOCUMENT_TESTS, **REQUEST_TESTS}
+TESTS: Final[Mapping[str, ScoreTest]] = {
+    **HTTP_TESTS,
+    **DOCUMENT_TESTS,
+    **RESOURCE_TESTS,
+    **FETCHING_TESTS,
+    **LINKAGE_TESTS,
+    **QUERY_TESTS,
+    **WRITING_TESTS,
+}
 
 
 def _asks(family: str) -> Callable[[Observed], bool]:
