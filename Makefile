@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup contract proof lint docs openapi generate dredd serve serve-prod worker preview screenshots migration readers reading test test-fast rules compatibility fuzz mutation blueprints servers bench check lock clean
+.PHONY: help setup contract proof lint docs openapi generate dredd serve serve-prod worker preview screenshots migration readers reading test test-fast rules scorecard compatibility fuzz mutation blueprints servers bench check lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,9 +20,10 @@ contract: setup ## Lint, generate, document and judge the reference server by th
 	@$(BIN)/contract dredd
 	@$(BIN)/contract verify --junit build/junit.xml --json build/verify.json
 
-proof: contract ## After that, publish what green means: coverage, mutation table, proof in the docs
+proof: contract ## After that, publish what green means: coverage, mutation, scorecard, proof in the docs
 	@$(BIN)/contract coverage --fail-under 95
 	@$(BIN)/contract mutate
+	@$(BIN)/contract scorecard --format markdown --out build/scorecard.md --json build/scorecard.json
 	@$(BIN)/contract docs --downloads --report build/verify.json
 
 readers: setup ## Fetch Redoc, Scalar and Elements from npm, to compare with

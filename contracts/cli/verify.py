@@ -182,45 +182,57 @@ def mutate(
     metavar="FILE",
     help="Write them to this file instead.",
 )
+@click.option("--json", type=file_type, metavar="FILE", help="Write them as JSON as well.")
 @click.pass_context
 def scorecard(
-    context: click.Context, /, blueprint: Path, form: str, out: Path | None, **options: Any
+    context: click.Context,
+    /,
+    blueprint: Path,
+    form: str,
+    out: Path | None,
+    json: Path | None,
+    **options: Any,
 ) -> None:
     """Show which normative statements of JSON:API 1.0 a server holds.
 
-    All transactions and laws of the blueprint are sent, as by `contract verify`. Exit code 1
-    says that the server breaks a statement at level MUST.
+    All transactions and laws of the blueprint are sent, as by `contract verify`, then requests
+    that JSON:API refuses: media type parameters (415, 406), unknown query parameters, `include`
+    and `sort` (400), another type or id (409). Exit code 1 says that the server breaks a
+    statement at level MUST.
 
     \b
     Example: contract scorecard
     Example: contract scorecard api.apib --endpoint http://localhost:5000 --format json
-    Example: contract scorecard --format markdown --out docs/scorecard.md
+    Example: contract scorecard --format markdown --out docs/scorecard.md --json scorecard.json
     """
     with misuse():
         from contracts.report import scorecard as report
-        from contracts.verify.scorecard import scorecard as scores_of
-        from contracts.verify.session import validate_target
-        from contracts.verify.verification import run_checks
+        from contracts.verify.scorecard.run import score_target
 
         with judging(context, blueprint, options) as (found, verification):
-            target = verification.target
-            validate_target(target, verification.jobs)
             checks = verification.planned(found.contract)
-            done = run_checks(found, target, checks, jobs=verification.jobs)
-        scores = scores_of(found.contract, checks, done)
+            scores = score_target(found, verification.target, checks, jobs=verification.jobs)
     title = found.contract.title
     text = {
         "text": lambda: report.as_text(scores),
         "markdown": lambda: report.as_markdown(scores, title),
         "json": lambda: report.as_json(scores),
     }[form]()
+    broken = report.broken(scores)
+    if json is not None:
+        _write(json, report.as_json(scores))
     if out is None:
         click.echo(text, nl=False)
     else:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(text, encoding="utf-8")
+        _write(out, text)
         click.echo(report.summary(scores))
-    raise SystemExit(1 if report.broken(scores) else 0)
+        click.echo(report.as_text(broken, totals=False), err=True, nl=False)
+    raise SystemExit(1 if broken else 0)
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
 
 
 def _shard(text: str) -> Shard | None:

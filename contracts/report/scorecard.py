@@ -19,7 +19,8 @@ HEAD: Final = """\
 <!-- Made by `contract scorecard`: do not edit. -->
 
 Each normative statement of [the specification](https://jsonapi.org/format/1.0/), with the verdict
-on this server and what showed it: transactions of the blueprint, laws, and requests of laws.
+on this server and what showed it: transactions of the blueprint, laws, requests of laws, and
+probes: requests that the specification refuses (what is wrong with them is in brackets).
 **held** and **broken** are verdicts on what is asked for; **applies** is a permission (MAY) that
 the server makes use of. Of what is **not tested** the run showed no case, and what is **not
 testable** no run can show: the reason is given."""
@@ -44,8 +45,8 @@ def summary(scores: Sequence[StatementScore]) -> str:
     return "\n".join(lines)
 
 
-def as_text(scores: Sequence[StatementScore]) -> str:
-    """One line for each statement, below its section, then the summary."""
+def as_text(scores: Sequence[StatementScore], *, totals: bool = True) -> str:
+    """One line for each statement, below its section, then the summary (``totals``)."""
     lines: list[str] = []
     section = ""
     for score in scores:
@@ -55,7 +56,8 @@ def as_text(scores: Sequence[StatementScore]) -> str:
         said = f": {said}" if (said := _evidence(score)) else ""
         level = f"{score.statement.level:<11}"
         lines.append(f"  {score.verdict:<12} {level} {score.statement.words}{said}")
-    return "\n".join([*lines, "", summary(scores)]).lstrip("\n") + "\n"
+    end = ["", summary(scores)] if totals else []
+    return "".join(f"{line}\n" for line in [*lines, *end]).lstrip("\n")
 
 
 def as_markdown(scores: Sequence[StatementScore], title: str = "") -> str:

@@ -26,9 +26,8 @@ from contracts.verify.scorecard.observed import EARLY, Observed
 from contracts.verify.strict.document import MEDIA_TYPE
 
 _READS: Final = (LIST, DETAIL, RELATED)
-
-
 _MEDIA_RANGE: Final = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
+_WEIGHT: Final = re.compile(r";\s*q=[\d.]+", re.IGNORECASE)
 
 
 def _unsupported_media_type(seen: Observed) -> str | None:
@@ -39,7 +38,9 @@ def _unsupported_media_type(seen: Observed) -> str | None:
 
 
 def _not_acceptable(seen: Observed) -> str | None:
-    ranges = [found.strip() for found in _MEDIA_RANGE.findall(seen.sent_header("Accept"))]
+    """A weight is no parameter of the media type (RFC 9110, 12.4.2)."""
+    sent = _WEIGHT.sub("", seen.sent_header("Accept"))
+    ranges = [found.strip() for found in _MEDIA_RANGE.findall(sent)]
     own = [found for found in ranges if media_type(found) == MEDIA_TYPE]
     if not own or MEDIA_TYPE in own or seen.status in EARLY:
         return None

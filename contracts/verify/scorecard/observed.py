@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
 from contracts.exchange import Answer, Problem, Result, Sent
 from contracts.model import MISSING, Action, Contract, EndpointKind, Missing, Transaction, header
-from contracts.text.documents import as_object
 from contracts.text.json_values import query_of
 from contracts.text.payloads import json_of, media_type
 from contracts.text.redaction import redact
 from contracts.verify.coverage import Exchange
 from contracts.verify.plan import is_law
 from contracts.verify.routes import Router
-from contracts.verify.strict.context import ShownResource, read_body, shown
+from contracts.verify.scorecard.probes import Probe, Probed
+from contracts.verify.strict.context import ShownResource, as_object, read_body, shown
 from contracts.verify.strict.document import MEDIA_TYPE
 
 
 @dataclass(frozen=True)
 class Observed:
-    """A request with its answer; ``transaction`` where it is a documented one, no law's."""
+    """A request with its answer; ``transaction`` where it is a documented one, no law's.
+
+    ``probe`` is what was made wrong in it, where it must be refused.
+    """
 
     contract: Contract
     sent: Sent
@@ -30,13 +33,15 @@ class Observed:
     action: Action | None = None
     transaction: Transaction | None = None
     problems: tuple[Problem, ...] = ()
+    probe: Probe | None = None
 
     @property
     def name(self) -> str:
         """The transaction's key, or what a law sent."""
         if self.transaction is not None:
             return self.transaction.key
-        return redact(f"{self.sent.method} {self.sent.uri} → {self.answer.status}")
+        wrong = f" ({self.probe.wrong})" if self.probe else ""
+        return redact(f"{self.sent.method} {self.sent.uri}{wrong} → {self.answer.status}")
 
     @property
     def status(self) -> int:
@@ -55,8 +60,13 @@ class Observed:
 
     @property
     def documented_status(self) -> int:
-        """The status that the transaction documents; 0 for what laws send."""
+        """The status that the transaction documents; 0 for what laws and probes send."""
         return self.transaction.response.status if self.transaction else 0
+
+    @property
+    def expected_status(self) -> int:
+        """The documented status, or that of a probe; 0 for what laws send."""
+        return self.probe.status if self.probe else self.documented_status
 
     @cached_property
     def is_json_api(self) -> bool:
@@ -129,9 +139,12 @@ EARLY: Final = frozenset({401, 403, 404, 405, 429})
 
 
 def observed(
-    contract: Contract, results: tuple[Result, ...], exchanges: tuple[Exchange, ...]
+    contract: Contract,
+    results: tuple[Result, ...],
+    exchanges: tuple[Exchange, ...],
+    probed: Sequence[Probed] = (),
 ) -> Iterator[Observed]:
-    """All that transactions and laws sent, with the answers."""
+    """All that transactions, laws and probes sent, with the answers."""
     router = Router(contract)
     for result in results:
         if result.sent and result.answer and not is_law(result.transaction):
@@ -146,3 +159,5 @@ def observed(
     for each in exchanges:
         action = each.action or router.action(each.sent.method, each.sent.uri)
         yield Observed(contract, each.sent, each.answer, action)
+    for probe in probed:
+        yield Observed(contract, probe.sent, probe.answer, probe.action, probe=probe.probe)

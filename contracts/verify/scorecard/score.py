@@ -12,6 +12,7 @@ from contracts.model import Contract
 from contracts.verify.parallel import Report
 from contracts.verify.plan import Check
 from contracts.verify.scorecard.observed import Observed, observed
+from contracts.verify.scorecard.probes import Probed
 from contracts.verify.scorecard.statement import Statement, statements
 from contracts.verify.scorecard.tests import RULE, TESTS, by_rule
 
@@ -55,13 +56,14 @@ class _Finding:
 
 
 def scorecard(
-    contract: Contract, checks: Sequence[Check], report: Report
+    contract: Contract, checks: Sequence[Check], report: Report, probed: Sequence[Probed] = ()
 ) -> tuple[StatementScore, ...]:
     """The verdict of every statement, in the order of the specification.
 
-    ``report`` is what the ``checks`` came to (:func:`contracts.verify.verification.run_checks`).
+    ``report`` is what the ``checks`` came to (:func:`contracts.verify.verification.run_checks`),
+    ``probed`` what the probes did (:func:`contracts.verify.scorecard.probes.probe_target`).
     """
-    cases = tuple(observed(contract, report.results, report.exchanges))
+    cases = tuple(observed(contract, report.results, report.exchanges, probed))
     laws = _laws(checks, report)
     known: dict[str, tuple[_Finding, ...]] = {}
     for statement in statements():
@@ -79,6 +81,8 @@ def scorecard(
 def _findings(test: str, cases: Iterable[Observed]) -> Iterable[_Finding]:
     check = by_rule(test.removeprefix(RULE)) if test.startswith(RULE) else TESTS[test]
     for case in cases:
+        if case.probe is not None and case.probe.test != test:
+            continue
         wrong = check(case)
         if wrong is not None:
             yield _Finding(case.name, wrong)

@@ -113,7 +113,7 @@ class Shops:
                 return self.error(500, "Internal Server Error")
             down = query["sort"].startswith("-")
             if not {"sort is ignored", f"sort by {name} is ignored"} & set(self.bugs):
-                ids.sort(key=lambda id: self.rows[type, id][name], reverse=down)
+                ids.sort(key=lambda id: self.rows[type, id].get(name, ""), reverse=down)
         size, number = int(query.get("page[size]", 10)), int(query.get("page[number]", 1))
         page = ids[(number - 1) * size : number * size]
         links = {}

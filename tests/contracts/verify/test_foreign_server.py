@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -77,3 +78,29 @@ def test_a_server_that_forgets_nothing_breaks_laws_that_dredd_does_not_know(note
     assert "Dredd mode: 8 passing, 0 failing" in said
     assert "law-deleted" in said
     assert "2 laws" in said
+
+
+def test_contract_scorecard_names_the_statements_it_breaks(notes: Path) -> None:
+    with served(notes) as environment:
+        target = ("--endpoint", environment["NOTES_URL"], "--state", "state:NotesState")
+        files = ("--format", "markdown", "--out", "card.md", "--json", "card.json")
+        command = ("contracts", "scorecard", "notes.apib", *target, *files)
+        code, said = judged(notes, environment, *command)
+    assert code == 1, said
+    statements = json.loads((notes / "card.json").read_text())["statements"]
+    broken = {each["id"] for each in statements if each["verdict"] == "broken"}
+    assert broken == {
+        *("response-unsupported-media-type", "response-not-acceptable"),
+        *("create-http-semantics", "deleting-http-semantics", "create-responses-409-bad-type"),
+    }
+    assert "A request whose Content-Type has parameters is 415" in said
+    assert "(`response-not-acceptable`) | MUST | broken |" in (notes / "card.md").read_text()
+
+
+def test_contract_scorecard_gives_no_verdict_on_a_server_that_does_not_answer(notes: Path) -> None:
+    with served(notes) as environment:
+        pass
+    target = ("--endpoint", environment["NOTES_URL"])
+    code, said = judged(notes, environment, "contracts", "scorecard", "notes.apib", *target)
+    assert code == 2
+    assert "no request was answered, so there is no verdict" in said

@@ -17,6 +17,7 @@ from contracts.verify.laws.fixture import LawWorld
 from contracts.verify.parallel import Report
 from contracts.verify.plan import Check, plan
 from contracts.verify.scorecard import StatementScore, StatementStatus, scorecard, statements
+from contracts.verify.scorecard.probes import PROBES
 from contracts.verify.scorecard.tests import APPLIES, RULE, TESTS
 from contracts.verify.strict.judge import strict_problems
 from tests.blueprint import contract
@@ -234,13 +235,16 @@ def test_every_statement_has_tests_that_exist_or_a_reason() -> None:
     assert len({s.id for s in found}) == len(found) == 180
     assert sum(s.level == "MUST" for s in found) == 124
     codes = {check.law.kind.code for check in plan(contract()) if check.law}
+    unused = {probe.test for probe in PROBES}
     for statement in found:
         assert bool(statement.tests) != bool(statement.why), statement.id
         for test in statement.tests:
+            unused.discard(test)
             known = test in TESTS or test.removeprefix(RULE) in APPLIES or test in codes
             assert known or test == "law-client-id", test
     used = {test for s in found for test in s.tests}
     assert not set(TESTS) - used
+    assert not unused
 
 
 def test_the_forms_show_the_same_verdicts(reference: Reference) -> None:

@@ -1,0 +1,203 @@
+"""Probes: what JSON:API refuses is sent, and a server that accepts it breaks the statement."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, Final
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+
+from contracts.exchange import Answer, Client, Result, Sent, StateHandler
+from contracts.model import header
+from contracts.project.blueprint import read
+from contracts.text.json_values import query_of
+from contracts.verify.parallel import Report
+from contracts.verify.scorecard import StatementStatus, scorecard
+from contracts.verify.scorecard.probes import (
+    PARAMETER,
+    PROBES,
+    UNKNOWN,
+    Probed,
+    first_successes,
+    probe_session,
+)
+from contracts.verify.session import Expectations, Session, transaction_runner
+from tests.blueprint import contract
+from tests.contracts.verify.reference import Reference
+from tests.contracts.verify.shops import BLUEPRINT, Shops
+
+#: One operation of each kind: probes of all 50 would say the same.
+ACTIONS: Final = {
+    *("list-events", "get-event", "create-event", "update-event"),
+    *("get-event-relationship-of-a-faq", "replace-faqs-of-a-faq-type", "get-event-of-a-faq"),
+}
+#: Each probe's statement in the specification's own list.
+STATEMENTS: Final = {
+    "Content-Type with charset=utf-8": "response-unsupported-media-type",
+    "Accept with charset=utf-8": "response-not-acceptable",
+    "an unknown query parameter": "query-parameters-bad-request",
+    "an unknown path in include": "inclusion-bad-request",
+    "an unknown field in sort": "sorting-not-supported",
+    "a creation of another type": "create-responses-409-bad-type",
+    "an update of another type": "update-resource-409-no-match",
+    "an update of another id": "update-resource-409-no-match",
+}
+
+
+class Tolerant:
+    """A client of a server that overlooks one mistake: it is corrected before it gets there."""
+
+    def __init__(self, client: Client, correct: Callable[[Sent], Sent]) -> None:
+        self.client = client
+        self.correct = correct
+
+    def send(self, sent: Sent) -> Answer:
+        """The answer to the corrected request."""
+        return self.client.send(self.correct(sent))
+
+    def close(self) -> None:
+        """The client behind is not ours to close."""
+
+
+def without_parameter(name: str) -> Callable[[Sent], Sent]:
+    """A correction: no parameter in a header."""
+
+    def correct(sent: Sent) -> Sent:
+        value = header(sent.headers, name).replace(f"; {PARAMETER}", "")
+        kept = tuple(each for each in sent.headers if each[0] != name)
+        return replace(sent, headers=(*kept, (name, value)) if value else kept)
+
+    return correct
+
+
+def without_query(name: str) -> Callable[[Sent], Sent]:
+    """A correction: no such query parameter where its value or name is unknown."""
+
+    def correct(sent: Sent) -> Sent:
+        query = query_of(sent.uri)
+        if query.get(name) == UNKNOWN or name == UNKNOWN:
+            query.pop(name, None)
+        path = urlsplit(sent.uri).path
+        return replace(sent, uri=f"{path}?{urlencode(query)}" if query else path)
+
+    return correct
+
+
+def with_member(member: str, method: str) -> Callable[[Sent], Sent]:
+    """A correction: the type or id of events as the address has it."""
+
+    def correct(sent: Sent) -> Sent:
+        document: Any = json.loads(sent.body) if sent.body else {}
+        data = document.get("data")
+        if sent.method == method and isinstance(data, dict) and data.get(member) == UNKNOWN:
+            data[member] = {"type": "event", "id": "1"}[member]
+            return replace(sent, body=json.dumps(document))
+        return sent
+
+    return correct
+
+
+@contextmanager
+def session_of(
+    expectations: Expectations, client: Client, handler: StateHandler
+) -> Iterator[Session]:
+    """A session on a server that is there already."""
+    transactions = transaction_runner(expectations, client, handler)
+    with transactions:
+        yield Session(transactions, client, handler)
+
+
+def results_of(reference: Reference) -> tuple[Result, ...]:
+    """The right results of one operation of each kind."""
+    client, handler = reference.client, reference.handler
+    transactions = transaction_runner(Expectations(contract(), {}), client, handler)
+    names = [t.key for a in contract().actions() if a.id in ACTIONS for t in a.transactions]
+    return tuple(transactions.run(name) for name in names)
+
+
+@pytest.fixture(scope="module")
+def results(reference: Reference) -> tuple[Result, ...]:
+    """As :func:`results_of`, once for all tests here."""
+    return results_of(reference)
+
+
+def probed(
+    reference: Reference, results: tuple[Result, ...], correct: Callable[[Sent], Sent]
+) -> tuple[Probed, ...]:
+    """What the probes find on a server that overlooks one mistake."""
+    client = Tolerant(reference.client, correct)
+    with session_of(Expectations(contract(), {}), client, reference.handler) as session:
+        return tuple(probe_session(session, results))
+
+
+def verdicts(found: tuple[Probed, ...]) -> dict[str, StatementStatus]:
+    """The verdicts that probes alone give, of their statements."""
+    scores = scorecard(contract(), (), Report(()), found)
+    return {s.statement.id: s.verdict for s in scores if s.statement.id in STATEMENTS.values()}
+
+
+def test_the_reference_server_refuses_every_probe(
+    reference: Reference, results: tuple[Result, ...]
+) -> None:
+    found = probed(reference, results, lambda sent: sent)
+    assert {each.probe.wrong for each in found} == set(STATEMENTS)
+    assert {(p.probe.wrong, p.answer.status) for p in found} == {
+        (probe.wrong, probe.status) for probe in PROBES
+    }
+    assert set(verdicts(found).values()) == {StatementStatus.HELD}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "correct"),
+    [
+        ("Content-Type with charset=utf-8", without_parameter("Content-Type")),
+        ("Accept with charset=utf-8", without_parameter("Accept")),
+        ("an unknown query parameter", without_query(UNKNOWN)),
+        ("an unknown path in include", without_query("include")),
+        ("an unknown field in sort", without_query("sort")),
+        ("a creation of another type", with_member("type", "POST")),
+        ("an update of another type", with_member("type", "PATCH")),
+        ("an update of another id", with_member("id", "PATCH")),
+    ],
+)
+def test_a_server_that_overlooks_a_mistake_breaks_its_statement(
+    reference: Reference,
+    results: tuple[Result, ...],
+    wrong: str,
+    correct: Callable[[Sent], Sent],
+) -> None:
+    found = verdicts(probed(reference, results, correct))
+    broken = {id for id, verdict in found.items() if verdict is StatementStatus.BROKEN}
+    assert broken == {STATEMENTS[wrong]}
+
+
+def test_a_server_of_somebody_else_that_looks_at_none_of_it_breaks_them_all() -> None:
+    shops = read(BLUEPRINT).contract
+    server = Shops()
+    with session_of(Expectations(shops, {}), server, server) as session:
+        names = [t.key for action in shops.actions() for t in action.transactions]
+        right = tuple(session.transactions.run(name) for name in names)
+        found = tuple(probe_session(session, right))
+    scores = {s.statement.id: s for s in scorecard(shops, (), Report(()), found)}
+    broken = {id for id in STATEMENTS.values() if scores[id].verdict is StatementStatus.BROKEN}
+    assert {"response-not-acceptable", "query-parameters-bad-request"} <= broken
+    assert "GET /shops" in scores["response-not-acceptable"].shown_by[0]
+
+
+def test_only_operations_that_succeed_are_probed(results: tuple[Result, ...]) -> None:
+    failed = [r for r in results if r.answer and not r.answer.is_success]
+    assert failed
+    assert first_successes(failed) == ()
+    assert {r.action.id for r in first_successes(results)} == ACTIONS
+
+
+def test_a_refusal_that_comes_before_is_no_verdict(
+    reference: Reference, results: tuple[Result, ...]
+) -> None:
+    found = probed(reference, results, lambda sent: sent)
+    early = tuple(replace(p, answer=Answer(401, (), b"")) for p in found)
+    assert set(verdicts(early).values()) == {StatementStatus.NOT_TESTED}
