@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from contracts.exchange import Answer, Problem, Result, Sent
 from contracts.model import MISSING, Action, Contract, EndpointKind, Missing, Transaction, header
+from contracts.text.documents import as_object
 from contracts.text.json_values import query_of
 from contracts.text.payloads import json_of, media_type
 from contracts.text.redaction import redact
@@ -16,7 +17,7 @@ from contracts.verify.coverage import Exchange
 from contracts.verify.plan import is_law
 from contracts.verify.routes import Router
 from contracts.verify.scorecard.probes import Probe, Probed
-from contracts.verify.strict.context import ShownResource, as_object, read_body, shown
+from contracts.verify.strict.context import ShownResource, read_body, shown
 from contracts.verify.strict.document import MEDIA_TYPE
 
 
