@@ -1,4 +1,4 @@
-"""What is told at the end of a run, however many workers it had."""
+"""The collection of tests, and the summary at the end of a run, for any number of workers."""
 
 from __future__ import annotations
 
@@ -43,11 +43,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Collect tests without looking for garbage: ten thousand live objects are none."""
+    """Collect tests without garbage collection, and exempt them from every later one.
+
+    They live until the end: pytest's full collections at the end took as long as all the rest.
+    """
     gc.disable()
     try:
         return (yield)
     finally:
+        gc.freeze()
         gc.enable()
 
 
