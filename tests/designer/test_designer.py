@@ -1,7 +1,7 @@
 """A designer changes the blueprint and writes no Python: the whole chain follows.
 
-The project is copied, the blueprint changed, and the commands of the README run there:
-`contract generate`, `make migration`, `make contract`.
+The project is copied, the blueprint changed in each documented way, and the commands of the
+README run there, once for all changes: `contract generate`, `make migration`, `make contract`.
 """
 
 from __future__ import annotations
@@ -11,14 +11,17 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
+from contracts.project.blueprint import read
 from contracts.read.source import load
 
-# Whole runs of Dredd and of `make`.
-pytestmark = pytest.mark.timeout(600)
+# Whole runs of Dredd and of `make`, for all of the tests on one worker.
+pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("designer")]
 
 ROOT = Path(__file__).parent.parent.parent
 COPIED = ("blueprint", "server", "hooks", "contracts", "Makefile")
@@ -26,18 +29,31 @@ COPIED += ("pyproject.toml", "package.json", "requirements.lock", "package-lock.
 CONVENTIONS = ROOT / "docs" / "blueprint-conventions.md"
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A copy of the project, to be changed."""
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A copy of the project after the designer's changes, and what the commands print there."""
+
+    folder: Path
+    refused: str
+    output: str
+    documented: int
+
+    def judged(self) -> set[str]:
+        """The names of the transactions and laws that pass in the strict judge."""
+        report = ElementTree.parse(self.folder / "build" / "junit.xml")
+        return {str(each.get("name")) for each in report.iter("testcase") if not len(each)}
+
+
+def copy(folder: Path) -> None:
+    """Copy the project, to be changed."""
     ignored = shutil.ignore_patterns("__pycache__")
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, tmp_path / name, ignore=ignored)
+            shutil.copytree(source, folder / name, ignore=ignored)
         else:
-            shutil.copy(source, tmp_path / name)
-    (tmp_path / "node_modules").symlink_to((ROOT / "node_modules").resolve())
-    return tmp_path
+            shutil.copy(source, folder / name)
+    (folder / "node_modules").symlink_to((ROOT / "node_modules").resolve())
 
 
 def make(project: Path, *arguments: str) -> tuple[bool, str]:
@@ -61,70 +77,97 @@ def make(project: Path, *arguments: str) -> tuple[bool, str]:
     return done.returncode == 0, done.stdout
 
 
-def migrated(project: Path) -> None:
-    """Steps 2 and 3 of the README."""
-    for arguments in (("generate",), ("migration", "m=what the designer changed")):
-        good, output = make(project, *arguments)
-        assert good, output
-
-
-def transactions(project: Path) -> int:
-    """How many transactions pass in `make contract`, which must be green to its end."""
-    good, output = make(project, "contract")
-    assert good, output
-    passed = re.search(r"complete: (\d+) passing, 0 failing, 0 errors, 0 skipped", output)
-    assert passed, output
-    last = output.splitlines()[-1]
-    assert re.match(r"\d+ passed, 0 failed, 0 errors, 0 skipped, 0 vacuous;", last), output
-    return int(passed[1])
-
-
 def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path.name}"
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def add_group(project: Path, name: str, text: str) -> int:
-    """Step 1 of the README; how many transactions there should be then."""
+def add_group(project: Path, name: str, text: str) -> None:
+    """Step 1 of the README: a file of its own, included."""
     (project / "blueprint" / name).write_text(text, encoding="utf-8")
     health = "<!-- include(health.apib) -->"
     edit(project / "blueprint" / "api.apib", health, f"<!-- include({name}) -->\n{health}")
-    source, _ = load(project / "blueprint" / "api.apib")
-    return source.text.count("\n+ Response")
 
 
-def test_a_new_group_file_is_a_new_resource(project: Path) -> None:
-    sponsors = Path(__file__).with_name("sponsors.apib").read_text(encoding="utf-8")
-    documented = add_group(project, "sponsors.apib", sponsors)
-    assert make(project, "generate")[0]
-    good, output = make(project, "contract")
-    assert not good
-    (line,) = [line for line in output.splitlines() if not line.startswith("make: ***")]
-    assert line == (
-        "No migration makes sponsors, sponsors_faqs as the models have it:"
-        ' run `make migration m="what changed"`.'
-    )
-    migrated(project)
-    assert transactions(project) == documented
+def add_conventions(project: Path) -> None:
+    """The group that docs/blueprint-conventions.md shows."""
+    page = CONVENTIONS.read_text(encoding="utf-8")
+    (group,) = re.findall(r"^```apib\n(# Group .*?)^```", page, re.M | re.S)
+    add_group(project, "venue.apib", group)
 
 
-def test_the_conventions_alone_lead_to_a_green_group_of_two_types(project: Path) -> None:
-    (group,) = re.findall(
-        r"^```apib\n(# Group .*?)^```", CONVENTIONS.read_text(encoding="utf-8"), re.M | re.S
-    )
-    documented = add_group(project, "venue.apib", group)
-    migrated(project)
-    assert transactions(project) == documented
-
-
-def test_a_new_attribute_of_a_faq_is_served(project: Path) -> None:
+def add_attribute(project: Path) -> None:
     edit(
         project / "blueprint" / "resource-types.apib",
         "## FAQ Changes\n",
         "## FAQ Changes\n+ position: 3 (Integer, nullable) - Where it stands among the others.\n",
     )
-    migrated(project)
-    transactions(project)
-    models = (project / "server" / "generated" / "models.py").read_text(encoding="utf-8")
+
+
+def add_new_resource(project: Path) -> None:
+    """What `contract new resource` writes."""
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "contracts", "new", "resource", "stage"),
+            *("--belongs-to", "event", "--attributes"),
+            "name:string! capacity:integer? opens-at:timestamp level:gold|silver",
+        ],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(project)},
+        check=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Changed:
+    """The project with all changes, generated, migrated and judged."""
+    folder = tmp_path_factory.mktemp("project")
+    copy(folder)
+    sponsors = Path(__file__).with_name("sponsors.apib").read_text(encoding="utf-8")
+    add_group(folder, "sponsors.apib", sponsors)
+    assert make(folder, "generate")[0]
+    good, refused = make(folder, "contract")
+    assert not good
+    add_conventions(folder)
+    add_attribute(folder)
+    add_new_resource(folder)
+    for arguments in (("generate",), ("migration", "m=what the designer changed")):
+        good, output = make(folder, *arguments)
+        assert good, output
+    good, output = make(folder, "contract")
+    assert good, output
+    source, _ = load(folder / "blueprint" / "api.apib")
+    return Changed(folder, refused, output, source.text.count("\n+ Response"))
+
+
+def test_without_a_migration_the_missing_tables_are_named(changed: Changed) -> None:
+    (line,) = [line for line in changed.refused.splitlines() if not line.startswith("make: ***")]
+    assert line == (
+        "No migration makes sponsors, sponsors_faqs as the models have it:"
+        ' run `make migration m="what changed"`.'
+    )
+
+
+def test_every_documented_transaction_passes_in_dredd(changed: Changed) -> None:
+    passed = re.search(r"complete: (\d+) passing, 0 failing, 0 errors, 0 skipped", changed.output)
+    assert passed, changed.output
+    assert int(passed[1]) == changed.documented
+
+
+def test_the_strict_judge_is_green_to_its_end(changed: Changed) -> None:
+    last = changed.output.splitlines()[-1]
+    assert re.match(r"\d+ passed, 0 failed, 0 errors, 0 skipped, 0 vacuous;", last), changed.output
+
+
+@pytest.mark.parametrize("group", ["Sponsors", "Venue", "Stages"])
+def test_a_new_group_is_judged(changed: Changed, group: str) -> None:
+    contract = read(changed.folder / "blueprint" / "api.apib").contract
+    names = {each.name for each in contract.transactions() if each.name.startswith(f"{group} > ")}
+    assert len(names) > 5
+    assert names <= changed.judged()
+
+
+def test_a_new_attribute_of_a_faq_is_a_column(changed: Changed) -> None:
+    models = (changed.folder / "server" / "generated" / "models.py").read_text(encoding="utf-8")
     assert "position: Mapped[int | None] = mapped_column(BigInteger)" in models

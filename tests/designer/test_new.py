@@ -1,4 +1,4 @@
-"""`contract new`: a new project is green at once, and so is a new resource of ours."""
+"""`contract new project`: a new project is green at once."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from contracts.project.blueprint import read
-from tests.designer.test_designer import ROOT, make, migrated, project, transactions
+from tests.designer.test_designer import ROOT
 
 # Whole runs of Dredd and of `make`.
 pytestmark = pytest.mark.timeout(600)
-
-__all__ = ["project"]
 
 
 def test_a_new_project_is_green_at_once(tmp_path: Path) -> None:
@@ -37,20 +34,3 @@ def test_a_new_project_is_green_at_once(tmp_path: Path) -> None:
     assert "complete: 7 passing, 0 failing, 0 errors, 0 skipped, 7 total" in done.stdout
     last = done.stdout.splitlines()[-1]
     assert "passed, 0 failed, 0 errors, 0 skipped, 0 vacuous" in last
-
-
-def test_a_new_resource_is_green_in_make_contract(project: Path) -> None:
-    subprocess.run(
-        [
-            *(sys.executable, "-m", "contracts", "new", "resource", "venue"),
-            *("--belongs-to", "event", "--attributes"),
-            "name:string! capacity:integer? opens-at:timestamp level:gold|silver",
-        ],
-        cwd=project,
-        env={**os.environ, "PYTHONPATH": str(project)},
-        check=True,
-    )
-    migrated(project)
-    documented = len(list(read(project / "blueprint" / "api.apib").contract.transactions()))
-    assert transactions(project) == documented
-    assert make(project, "lint")[0]
