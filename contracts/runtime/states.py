@@ -233,7 +233,7 @@ class StateHandler:
             connection.execute(
                 select(func.setval(sequence, select(func.max(table.c.id)).scalar_subquery()))
             )
-        self._link_many(connection, schema, row_id, linked)
+        self._link_back(connection, schema, row_id, linked)
 
     def _values(self, schema: SchemaClass, given: Mapping[str, Any]) -> dict[str, Any]:
         known = attributes(schema)
@@ -280,20 +280,22 @@ class StateHandler:
             return None
         return row_id(self._schema(field.type_).opts_model(), identifier["id"])
 
-    def _link_many(
+    def _link_back(
         self,
         connection: Connection,
         schema: SchemaClass,
         row_id: int | str,
         linked: Mapping[str, Any],
     ) -> None:
+        """Write the linkage that other tables keep: of to-many, and of to-one by its inverse."""
         known = relationships(schema)
         for name, identifiers in linked.items():
             if name not in known:
                 continue
             python_name, field = known[name]
-            if not is_to_many(field) or not identifiers:
+            if not identifiers or foreign_key(schema, python_name):
                 continue
+            identifiers = identifiers if isinstance(identifiers, list) else [identifiers]
             relation = inspect(schema.opts_model()).relationships[python_name]
             ids = [self._linked_id(field, identifier) for identifier in identifiers]
             if relation.secondary is None:

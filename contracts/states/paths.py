@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from contracts.build.infer.paths import is_variable, key_attribute, singular, words_of
 from contracts.build.transactions import sent_value
-from contracts.model import Action, ResourceType, Transaction
+from contracts.model import Action, EndpointKind, ResourceType, Transaction
 from contracts.states.world import ResourceState, World, other_end
+
+#: Operations on the resource at the end of their path; its type may have another path as well.
+_OF_ONE: Final = frozenset({EndpointKind.DETAIL, EndpointKind.UPDATE, EndpointKind.DELETE})
 
 
 def path_subject(world: World, action: Action, transaction: Transaction) -> ResourceState | None:
@@ -54,10 +57,14 @@ def _held_at(
     for owner in world.contract.resource_types:
         if owner.path.endswith("}") and owner.path.rsplit("/", 1)[0] == prefix:
             yield owner
+    endpoint = action.endpoint
+    if endpoint and endpoint.kind in _OF_ONE and position == len(segments) - 1:
+        shown = world.contract.resource_type(endpoint.type)
+        if shown is not None and (value.isdecimal() or _names(shown, segments[position])):
+            yield shown
     named = named_type(world, segments[position - 1]) if position else None
     if named is not None and (value.isdecimal() or _names(named, segments[position])):
         yield named
-    endpoint = action.endpoint
     parent = world.contract.resource_type(endpoint.parent) if endpoint else None
     if parent is not None:
         yield parent

@@ -58,6 +58,10 @@ def outcome(name: str) -> str:
         pytest.param("Manual > Wrong Token", id="the same request in another action"),
         pytest.param("Members > List Members", id="a token of somebody whose id is no number"),
         pytest.param("User > Show User", id="a token of a user whose id is no number"),
+        pytest.param("Parking > Delete Parking", id="another address of a type"),
+        pytest.param("Slot > Delete Slot", id="another text of a deletion"),
+        pytest.param("law: badge: related slot is the linked one", id="a key on the other side"),
+        pytest.param("law: slot: list-slots sorts by level", id="a deletion time has no law"),
         pytest.param("law: show-parcel answers the same again", id="a law"),
     ],
 )

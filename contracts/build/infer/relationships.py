@@ -95,7 +95,11 @@ class Relationships:
         told = [c for c in claims if c[1].source is SourceKind.MSON]
         linked = [c for c in told if c[0].schema.member("data") is not None]
         if linked:
-            found = _stated(name, linked, self.sightings)
+            found = replace(
+                _stated(name, linked, self.sightings),
+                self_link=_link(claims, "self"),
+                related_link=_link(claims, "related"),
+            )
             if found.others:
                 ends = ", ".join(found.targets)
                 message = f"{name!r} of {self.type!r} leads to several types: {ends}"

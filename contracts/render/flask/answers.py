@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 from contracts.build.infer.examples import example_schema
 from contracts.model import Action, Contract, EndpointKind, Response, Schema
 from contracts.render.flask.layout import WIDTH, quoted, sequence
+from contracts.text.documents import json_member
 from contracts.text.json_pointer import pointer
 from contracts.text.payloads import MEDIA_TYPE, is_json_api, json_of, media_type
 
@@ -17,6 +18,8 @@ Shown: TypeAlias = "Mapping[str, Shown] | None"
 _PAGES: Final = ("first", "last", "prev", "next")
 #: Where the arguments of an operation stand.
 INDENT: Final = 12
+#: What generated servers answer to a deletion unless another text is documented.
+DELETED: Final = "Object successfully deleted"
 _NO_BODY: Final = (204, 205, 304)
 
 
@@ -41,10 +44,21 @@ def arguments(contract: Contract, action: Action, *, whole: bool) -> Iterator[st
     accepts = {media_type(request.content_type) for request in served}
     yield from _tuple("accepts", sorted(accepts - {"", MEDIA_TYPE}))
     if not whole:
+        yield from _message(action, successes)
         yield from _tuple("leaves_out", _left_out(contract, action, successes))
         documents = [json_of(each.body) for each in errors]
         if any(isinstance(d, dict) and "errors" in d and "jsonapi" not in d for d in documents):
             yield "bare_errors=True"
+
+
+def _message(action: Action, successes: Iterable[Response]) -> Iterator[str]:
+    """The text that a deletion answers, where it is another than the usual one."""
+    if action.method == "DELETE":
+        documents = (json_of(each.body) for each in successes)
+        meta = next((json_member(d, "meta") for d in documents if isinstance(d, dict)), None)
+        text = json_member(meta, "message")
+        if isinstance(text, str) and text != DELETED:
+            yield f"message={quoted(text)}"
 
 
 def _tuple(name: str, values: Iterable[str]) -> Iterator[str]:

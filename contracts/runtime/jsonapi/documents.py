@@ -120,9 +120,9 @@ def _without(value: Any, path: Sequence[str]) -> Any:
     return {k: kept if k == name else v for k, v in value.items() if k != name or not is_gone}
 
 
-def deletion_document() -> Document:
+def deletion_document(message: str) -> Document:
     """The answer to a deletion."""
-    return {"meta": {"message": "Object successfully deleted"}, "jsonapi": VERSION}
+    return {"meta": {"message": message}, "jsonapi": VERSION}
 
 
 def linkage_document(schema: SchemaClass, name: str, obj: Any, linked: Any) -> Document:

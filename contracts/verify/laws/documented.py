@@ -92,6 +92,11 @@ def is_id(name: str, owner: ResourceType) -> bool:
     return not (name == owner.natural_key or spellings & attribute_names(owner))
 
 
+def deletion_times(contract: Contract, owner: ResourceType) -> frozenset[str]:
+    """The attributes of a type that say when a resource was deleted: laws give them no values."""
+    return frozenset({owner.deleted_at, contract.conventions.deleted_at})
+
+
 def attribute_names(owner: ResourceType) -> set[str]:
     """The names of a type's attributes."""
     return {attribute.name for attribute in owner.attributes}

@@ -25,7 +25,7 @@ from contracts.states.world import other_end
 from contracts.text.documents import CURRENT, as_object, present_secrets
 from contracts.text.payloads import json_of
 from contracts.verify.laws.certainty import CRASHED, Undecided, guessed
-from contracts.verify.laws.documented import Operations, is_id, successes
+from contracts.verify.laws.documented import Operations, deletion_times, is_id, successes
 from contracts.verify.laws.parents import parent_step, parent_steps
 from contracts.verify.laws.requests import Reply, build, judged
 from contracts.verify.laws.values import value
@@ -134,7 +134,7 @@ class Fixture:
         links: Mapping[str, Any],
     ) -> None:
         owner = self.type(seeded.type)
-        deletions = (owner.deleted_at, self.contract.conventions.deleted_at)
+        deletions = deletion_times(self.contract, owner)
         seeded.attributes = {
             a.name: value(a.schema, n) for a in owner.attributes if a.name not in deletions
         } | dict(attributes)

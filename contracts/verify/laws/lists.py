@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
-from contracts.model import Action, Attribute, Json, Parameter, ResourceType
+from contracts.model import Action, Attribute, Contract, Json, Parameter, ResourceType
 from contracts.text.documents import as_object
 from contracts.text.json_values import same_as
 from contracts.text.payloads import json_of
 from contracts.verify.laws.certainty import Undecided, names
-from contracts.verify.laws.documented import Operations, parameter
+from contracts.verify.laws.documented import Operations, deletion_times, parameter
 from contracts.verify.laws.fixture import Fixture, SeededResource
 from contracts.verify.laws.law import LawKind
 from contracts.verify.laws.list_members import (
@@ -53,7 +53,7 @@ def lists(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate]:
         if parameter(listing, NUMBER) and parameter(listing, SIZE):
             title = f"{listing.id} in pages is the list"
             yield LawTemplate(PAGING, title, (listing,), partial(_pages, listing))
-        for attribute in _orderable(owner):
+        for attribute in _orderable(operations.contract, owner):
             if parameter(listing, "sort"):
                 title = f"{listing.id} sorts by {attribute.name}"
                 check = partial(_sorted, listing, attribute)
@@ -63,10 +63,11 @@ def lists(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate]:
             yield from _filters(listing, attribute)
 
 
-def _orderable(owner: ResourceType) -> Iterator[Attribute]:
+def _orderable(contract: Contract, owner: ResourceType) -> Iterator[Attribute]:
     """The attributes that a list can be sorted and filtered by: scalars that are shown."""
+    deletions = deletion_times(contract, owner)
     for attribute in owner.attributes:
-        hidden = attribute.write_only or attribute.name == owner.deleted_at
+        hidden = attribute.write_only or attribute.name in deletions
         if not hidden and attribute.schema.kind in ("string", "number", "integer", "boolean"):
             yield attribute
 

@@ -369,7 +369,7 @@ class ResourceDetail(ResourceView, UpstreamDetail):
         obj = self.named(self._addressed(kwargs))
         self.prepare({}, obj)
         self._data_layer.delete_object(obj, kwargs)
-        return deletion_document()
+        return deletion_document(self.operation.message)
 
 
 class ResourceRelated(ResourceView, UpstreamDetail):
