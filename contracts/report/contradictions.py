@@ -17,6 +17,7 @@ from contracts.lint.example_bodies import Body
 from contracts.model import Action, Contract, Location, Request, Response, Transaction
 from contracts.report.causes import pattern
 from contracts.report.refusals import refusal
+from contracts.states.preferences import request_key
 from contracts.text.json_pointer import ABSENT, escape, resolve, steps
 from contracts.text.json_values import kind_of
 from contracts.text.payloads import json_of, parsed
@@ -60,7 +61,7 @@ class Contradictions:
             )
         unreadable = self._unreadable_schema([result.transaction], problem)
         own = unreadable or self._in_response(result.action, result.transaction, problem)
-        return own or self._between(result, problem)
+        return own or self._between(result, problem) or self._other_answer(result, problem)
 
     def _unreadable_schema(
         self, transactions: Iterable[Transaction], problem: Problem
@@ -143,6 +144,27 @@ class Contradictions:
         )
         return Contradiction(advice, location)
 
+    def _other_answer(self, result: Result, problem: Problem) -> Contradiction | None:
+        """An equal request is documented with another answer, in which nothing is wrong here."""
+        own, answer, sent = result.transaction, result.answer, result.sent
+        if answer is None or sent is None or problem.place == "status":
+            return None
+        for action in self.contract.actions():
+            for other in action.transactions:
+                if other is own or not _is_alike(other, own, action.id != result.action.id):
+                    continue
+                found = judge(self.contract).problems(action, other, sent, answer)
+                if (problem.rule, problem.place) in [(each.rule, each.place) for each in found]:
+                    continue
+                request, at = own.request, other.request.location or other.location
+                advice = (
+                    f"{request.method} {request.uri} is documented with another answer as well"
+                    f" ({at}), to an equal request: tell the requests apart, by a header or a"
+                    " parameter"
+                )
+                return Contradiction(advice, at)
+        return None
+
     def _same_request(self, result: Result, problem: Problem) -> Contradiction | None:
         """Another action documents the answer, to the same request."""
         action = result.action
@@ -183,6 +205,15 @@ class Contradictions:
                 )
                 return Contradiction(advice, location)
         return None
+
+
+def _is_alike(other: Transaction, own: Transaction, is_elsewhere: bool) -> bool:
+    """Whether two transactions have one status and equal requests; of another action
+    (``is_elsewhere``), whatever its headers are."""
+    one, two = other.request, own.request
+    if (one.method, one.uri, other.response.status) != (two.method, two.uri, own.response.status):
+        return False
+    return request_key(other) == request_key(own) or (is_elsewhere and one.body == two.body)
 
 
 def _examples(result: Result) -> Iterator[Transaction]:

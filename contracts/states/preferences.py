@@ -26,7 +26,7 @@ def preferences(contract: Contract) -> dict[int, str]:
         for number, transaction in enumerate(action.transactions, start=1):
             wish = f"example={example_name(action, number)}"
             if action.endpoint is None:
-                alike.setdefault(_request(transaction), []).append((transaction, wish))
+                alike.setdefault(request_key(transaction), []).append((transaction, wish))
             elif action.access is None and _is_beyond(transaction.response.status):
                 found[id(transaction)] = wish
     for pairs in alike.values():
@@ -44,7 +44,7 @@ def _is_beyond(status: int) -> bool:
     return status in BEYOND_THE_REQUEST or status >= 500
 
 
-def _request(transaction: Transaction) -> Hashable:
+def request_key(transaction: Transaction) -> Hashable:
     """What a server sees of a request; the path's variables make no difference."""
     request = transaction.request
     uri = urlsplit(request.uri)

@@ -58,6 +58,9 @@ def outcome(name: str) -> str:
         pytest.param("Manual > Wrong Token", id="the same request in another action"),
         pytest.param("Members > List Members", id="a token of somebody whose id is no number"),
         pytest.param("User > Show User", id="a token of a user whose id is no number"),
+        pytest.param("Members of a Club > Create Club Member", id="MSON shows one attribute"),
+        pytest.param("Member of a Club > Show Club Member", id="MSON shows both attributes"),
+        pytest.param("law: club-member: created is read", id="a law over what both show"),
         pytest.param("Parking > Delete Parking", id="another address of a type"),
         pytest.param("Slot > Delete Slot", id="another text of a deletion"),
         pytest.param("law: badge: related slot is the linked one", id="a key on the other side"),
@@ -86,6 +89,7 @@ def test_no_law_asks_for_what_cannot_be_sent() -> None:
         ("Invoices > Create Untyped Invoice", '+ Request\n\n        {"data": {"type": "inv'),
         ("Invoice > Change Invoice", '{"data": {"type": "invoice", "id": "2"'),
         ("law: wrong-token answers the same again", "### Token [GET /manual?tokens]"),
+        ("Seat > Show Seat > Example 1", "+ Request Its Owner"),
         ("Reminders > Create Reminder", '{"attributes": {"text": "Pay"}}'),
     ],
 )

@@ -85,10 +85,16 @@ def _left_out(contract: Contract, action: Action, successes: Iterable[Response])
     if documented is not None:
         made = {
             **_made(action, is_plain=is_plain),
-            "data": _resource(contract, action, documented, is_plain=is_plain),
+            "data": _resource(contract, action, documented, is_plain, _have_mson(successes)),
         }
         for path in _missing(made, documented, ()):
             yield pointer(*path).removeprefix("/")
+
+
+def _have_mson(successes: Iterable[Response]) -> bool:
+    """Whether MSON says of each success which members it has."""
+    found = _with_body(successes)
+    return bool(found) and all(each.schema is not None for each in found)
 
 
 def _with_body(responses: Iterable[Response]) -> list[Response]:
@@ -118,24 +124,28 @@ def _made(action: Action, *, is_plain: bool) -> dict[str, Shown]:
     return document
 
 
-def _resource(contract: Contract, action: Action, documented: Shown, *, is_plain: bool) -> Shown:
+def _resource(
+    contract: Contract, action: Action, documented: Shown, is_plain: bool, has_mson: bool
+) -> Shown:
     """The members of the primary data, as far as they may be left out.
 
-    Examples of JSON:API are often shortened: its clients know the fields by the type.
+    MSON lists what an action shows. Examples of JSON:API are often shortened: its clients know
+    the fields by the type.
     """
     endpoint = action.endpoint
     owner = contract.resource_type(endpoint.type) if endpoint else None
     if owner is None or endpoint is None or endpoint.kind is EndpointKind.RELATIONSHIP:
         return {}
-    if not is_plain:
-        data = (documented or {}).get("data") or {}
-        links = {name: {"links": None} for name in data.get("relationships") or ()}
-        return {"links": None, **({"relationships": links} if links else {})}
-    return {
-        "attributes": {a.name: None for a in owner.attributes if not a.write_only},
-        "relationships": {r.name: {"links": None, "data": None} for r in owner.relationships},
-        "links": None,
-    }
+    is_listed = is_plain or has_mson
+    data = (documented or {}).get("data") or {}
+    found: dict[str, Shown] = {"links": None}
+    links: dict[str, Shown] = {"links": None, "data": None} if is_plain else {"links": None}
+    names = [r.name for r in owner.relationships] if is_listed else data.get("relationships") or ()
+    if is_listed:
+        found["attributes"] = {a.name: None for a in owner.attributes if not a.write_only}
+    if is_listed or names:
+        found["relationships"] = dict.fromkeys(names, links)
+    return found
 
 
 def _shown_by(response: Response) -> Shown:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from contracts.model import Action, Contract, EndpointKind, ResourceType, Schema, Transaction
 from contracts.text.documents import as_object
-from contracts.text.payloads import json_of
+from contracts.text.payloads import json_of, primary
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,19 @@ def is_id(name: str, owner: ResourceType) -> bool:
 def deletion_times(contract: Contract, owner: ResourceType) -> frozenset[str]:
     """The attributes of a type that say when a resource was deleted: laws give them no values."""
     return frozenset({owner.deleted_at, contract.conventions.deleted_at})
+
+
+def unlisted(owner: ResourceType, *actions: Action) -> frozenset[str]:
+    """The attributes of a type that one of these actions does not show, as its MSON says."""
+    found: set[str] = set()
+    for action in actions:
+        bodies = [t.response for t in successes(action) if t.response.body]
+        resources = [primary(response.schema) for response in bodies]
+        shown = [r.member("attributes") for r in resources if r is not None]
+        if shown and len(shown) == len(bodies):
+            listed = {m.name for each in shown for m in (each.members if each else ())}
+            found |= attribute_names(owner) - listed
+    return frozenset(found)
 
 
 def attribute_names(owner: ResourceType) -> set[str]:

@@ -20,7 +20,7 @@ from contracts.model import (
 from contracts.text.documents import as_object
 from contracts.verify.laws.certainty import is_stated
 from contracts.verify.laws.compare import expect_attribute, expect_equal, moved, touched
-from contracts.verify.laws.documented import Operations, deletion_times, sendable
+from contracts.verify.laws.documented import Operations, deletion_times, sendable, unlisted
 from contracts.verify.laws.fixture import GONE, Fixture, SeededResource
 from contracts.verify.laws.law import LawKind
 from contracts.verify.laws.list_members import (
@@ -139,7 +139,7 @@ def _created(fixture: Fixture, owner: ResourceType) -> None:
         fixture.seeded_resources[owner.name, id] = SeededResource(owner.name, id, shown)
         seen = fixture.call(read, id)
         message = "what was created is read differently"
-        but = touched(fixture.types[owner.name])
+        but = touched(fixture.types[owner.name]) | unlisted(owner, create, read)
         expect_equal(fixture, seen, made.resource, seen.resource, message, but)
 
 
@@ -161,7 +161,7 @@ def _listed(create: Action, listing: Action, fixture: Fixture, owner: ResourceTy
     message = f"the new {owner.name} {id} is not listed"
     if fixture.expect(reply, found is not None, message, "/data", id, [r["id"] for r in shown]):
         assert found is not None
-        but = touched(fixture.types[owner.name])
+        but = touched(fixture.types[owner.name]) | unlisted(owner, create, listing)
         message = "what was created is listed differently"
         expect_equal(fixture, reply, made.resource, found, message, but)
 

@@ -18,7 +18,7 @@ from contracts.model import (
 from contracts.text.documents import as_object
 from contracts.text.json_pointer import pointer
 from contracts.verify.laws.compare import expect_equal, touched
-from contracts.verify.laws.documented import Operations, sendable
+from contracts.verify.laws.documented import Operations, sendable, unlisted
 from contracts.verify.laws.fixture import Fixture, SeededResource
 from contracts.verify.laws.law import LawKind
 from contracts.verify.laws.list_members import complete, link_to_parent
@@ -245,7 +245,8 @@ def _related(each: Relationship, related: Action, fixture: Fixture, owner: Resou
     assert detail is not None
     own = fixture.call(detail, target.id)
     message = f"{each.name} shows another resource than the linked one"
-    but = touched(fixture.types[each.target])
+    facts = fixture.types[each.target]
+    but = touched(facts) | unlisted(facts.type, related, detail)
     expect_equal(fixture, shown, own.resource, shown.resource, message, but)
     if each.nullable:
         lonely = fixture.seed(owner.name, {each.name: None})

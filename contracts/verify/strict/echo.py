@@ -36,6 +36,8 @@ def echo(context: CheckContext) -> Iterator[Problem]:
         seen = each.attributes.get(name, MISSING)
         if _is_changed(context, name, value, attribute.schema.format):
             continue
+        if seen is MISSING and _is_left_out(context, name):
+            continue
         if not _comes_back(value, seen, attribute.schema):
             message = f"{name!r} was sent as one value and comes back as another"
             place = f"{each.place}/attributes{pointer(name)}"
@@ -47,6 +49,14 @@ def echo(context: CheckContext) -> Iterator[Problem]:
             message = f"the linkage sent as {name!r} does not come back"
             place = f"{each.place}/relationships{pointer(name)}/data"
             yield ECHO.problem(message, place, wanted, seen["data"])
+
+
+def _is_left_out(context: CheckContext, name: str) -> bool:
+    """Whether MSON lists the attributes of the answer, and this is none of them."""
+    members = None if context.expected.from_example else context.expected.members
+    for step in ("data", "attributes"):
+        members = members.get(step) if members else None
+    return members is not None and name not in members
 
 
 def _comes_back(sent: Any, seen: Any, schema: Schema) -> bool:
