@@ -9,7 +9,7 @@ from contracts.model import Diagnostic, Location, Severity
 
 @dataclass(frozen=True, slots=True)
 class DiagnosticCode:
-    """A code, its severity, and what docs/rules.md says of it: what, why, and how to fix it."""
+    """A code, its severity, and its text in docs/rules.md: what, why, and how to fix it."""
 
     code: str
     severity: Severity

@@ -97,10 +97,10 @@ class Result:
     """What became of one transaction.
 
     ``problems`` are those of the deciding judge, ``dredd`` those that Dredd would see;
-    ``reason`` says why it was skipped or could not be sent. ``vacuous`` are reasons why a
+    ``reason`` is why it was skipped or could not be sent. ``vacuous`` are reasons why a
     pass proves little (empty list, no schema, nothing but nulls). ``presumed`` are problems
     only where the documented resources exist, found although no state handler made them.
-    ``attribution`` says who has to act on an error. ``notes`` are what the state handler could
+    ``attribution`` is who has to act on an error. ``notes`` are what the state handler could
     not do.
     """
 

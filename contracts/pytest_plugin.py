@@ -317,7 +317,7 @@ def _is_own(config: pytest.Config, blueprint: Path) -> bool:
 
 
 def _with_laws(config: pytest.Config, blueprint: Path) -> bool:
-    """Dredd knows no laws, and laws need a state handler."""
+    """Dredd has no laws, and laws need a state handler."""
     strict = config.getoption("--contract-mode") == "strict"
     return (
         strict

@@ -42,7 +42,7 @@ def create_app(
 
     Raises:
         ConfigError: settings that are wrong or unsafe.
-        ValueError: a package that cannot be served; the text says why.
+        ValueError: a package that cannot be served; the text has the reason.
     """
     settings = complete(config, load_config, check_config)
     register_sentry(settings)

@@ -14,7 +14,7 @@ from server import create_app
 from server.ops.logs import configure_logging
 from server.ops.schema import missing_migration
 
-#: Migrations make the tables, whatever CREATE_TABLES says.
+#: Migrations make the tables, whatever CREATE_TABLES is.
 UNMIGRATED = {"CREATE_TABLES": False}
 
 

@@ -1,4 +1,4 @@
-"""What Django knows of its models: fields, relations, constraints."""
+"""Django's models: fields, relations, constraints."""
 
 from __future__ import annotations
 

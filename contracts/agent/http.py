@@ -68,5 +68,5 @@ def _answer(
     except (StateError, LookupError, NotImplementedError) as error:
         return 422, {"error": str(error.args[0] if error.args else error)}
     except Exception as error:
-        # Models are the application's own code: the judge is told what they raise.
+        # Models are the application's own code: what they raise is reported to the judge.
         return 500, {"error": "%s: %s" % (type(error).__name__, error)}

@@ -51,7 +51,7 @@ def _bare_name(schema: Any) -> str:
 
 
 def _read_schema(schema: Any, model: MappedClass) -> None:
-    """Public names and what validators allow; what an earlier schema says stays."""
+    """Public names and what validators allow; an earlier schema has precedence."""
     inflect = getattr(getattr(schema, "opts", None), "inflect", None)
     for name, field in getattr(schema, "_declared_fields", {}).items():
         public = getattr(field, "data_key", None) or getattr(field, "load_from", None)

@@ -1,4 +1,4 @@
-"""What SQLAlchemy knows of its models: columns, relationships, constraints."""
+"""SQLAlchemy's models: columns, relationships, constraints."""
 
 from __future__ import annotations
 

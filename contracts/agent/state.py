@@ -29,7 +29,7 @@ FIRST_MADE_UP = 100001
 
 
 class StateError(Exception):
-    """The state cannot be made; the message says why and what to do."""
+    """The state cannot be made; the message has the reason and the fix."""
 
 
 class ModelState:
@@ -65,7 +65,7 @@ class ModelState:
     # What the user brings
 
     def token(self, user: str, kind: str = "access") -> str:
-        """The token of the user with this id, as it stands in the Authorization header after
+        """The token of the user with this id, as it is in the Authorization header after
         its scheme; ``kind`` is ``access``, ``expired`` or ``refresh``."""
         raise NotImplementedError("write the method token(user, kind) of your state handler")
 
@@ -216,7 +216,7 @@ class ModelState:
     def decide(self, row: Any, key: str, public: str, value: Any) -> None:
         """Remember which type's record has decided a value of a row.
 
-        Two documented types may be one model; what the last says holds.
+        Two documented types may be one model; the last has precedence.
         """
         place = (type(row), getattr(row, "id", None), key)
         before = self._decided.get(place)
@@ -337,7 +337,7 @@ class ModelState:
         return row
 
     def related(self, model: MappedClass, item: Any) -> Any:
-        """The row that an identifier, a nested object or a bare id stands for."""
+        """The row of an identifier, a nested object or a bare id."""
         if not isinstance(item, dict):
             return (
                 self._ensured(model, item) if _is_key(model, item) else self._labelled(model, item)
@@ -350,7 +350,7 @@ class ModelState:
         )
 
     def _labelled(self, model: MappedClass, text: Any) -> Any:
-        """The row that a text stands for: by a unique column, or what names such rows."""
+        """The row that a text names: by a unique column, or by a label of such rows."""
         texts = [c for c in model.columns.values() if c.kind == "string" and not c.target]
         named = [c for name in LABELS for c in texts if c.key == name]
         for column in [c for c in texts if c.unique and c is not model.key] + named:

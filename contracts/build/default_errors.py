@@ -1,7 +1,7 @@
 """The error statuses that an action implies beyond those it documents.
 
 JSON:API and HTTP oblige a server to refuse what it cannot process; a blueprint documents
-the refusals worth showing. One table says which others a client must expect, so that a
+the refusals worth showing. One table has the others that a client must expect, so that a
 status outside both is still a failure. 405 is missing on purpose: it answers a method that
 the path does not have, so it is no status of any action.
 """

@@ -120,7 +120,7 @@ def _nested(
     """The endpoint with the resources that its path names before; None where they are unclear.
 
     What belongs to one of its own type is something else (``/forms/{id}/versions/{version}``),
-    and whether a DELETE deletes what has another address is not said.
+    and whether a DELETE deletes what has another address is unknown.
     """
     places = [at for at, part in enumerate(parts) if part == VARIABLE]
     collections = [key(parts[:at]) for at in places]
@@ -147,7 +147,7 @@ def _nested(
 def _is_json_api(action: Action, parts: tuple[str, ...]) -> bool:
     """Whether an action exchanges JSON:API documents, announced as such or not.
 
-    Where no success shows anything, as 204 does, what is sent tells; of a DELETE, the path.
+    Where no success has a body, as with 204, the request decides; of a DELETE, the path.
     """
     if any(_sends_plain_json(t.request) for t in action.transactions):
         return False

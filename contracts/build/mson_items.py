@@ -105,7 +105,7 @@ class ItemReader:
         return replace(only, sample=given, fixed=item.fixed)
 
     def _items(self, element: Element, around: Around) -> Iterable[Schema]:
-        """What one listed item stands for; an Include for all items of its type."""
+        """The values of one listed item; an Include has all items of its type."""
         if element_name(element) == "ref":
             included = self.reader.of_name(ref_target(element), around)
             return included.items or alternatives(included)
@@ -127,7 +127,7 @@ class ItemReader:
             found = [e for group in attribute(element, "samples") or () for e in _elements(group)]
             listed = [each for e in found for each in self._choices(e, inside)]
         nested = self.reader.nested(between, inside)
-        # A scalar type says of what kind the listed values are.
+        # A scalar type is the kind of the listed values.
         listed = [t for t in nested if not listed or t.fixed or t.name] + listed
         known = alternatives(schema)
         values = [each.sample for each in listed if each.fixed]

@@ -49,7 +49,7 @@ def is_wildcard(text: str, start: int) -> bool:
 def number_literal(text: str, start: int, value: float) -> str:
     """How the number ``value`` is written in the declaration at ``start``, or an empty text.
 
-    It is searched for by value, first where the declaration stands and then in what is
+    It is searched for by value, first in the declaration and then in what is
     nested in it; only JSON's own forms are found (RFC 8259, section 6).
     """
     for found in _JSON_NUMBER.finditer(_block(text, start)):
@@ -83,7 +83,7 @@ def _block(text: str, start: int) -> str:
 
 
 def _list(line: str, at: int, depth: int) -> tuple[tuple[TypeExpression, ...], int]:
-    """The expressions from ``at`` up to the closing bracket, and where that stands."""
+    """The expressions from ``at`` up to the closing bracket, and its index."""
     found: list[TypeExpression] = []
     name = ""
     nested: tuple[TypeExpression, ...] = ()

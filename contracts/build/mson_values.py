@@ -1,4 +1,4 @@
-"""Values, choices and members of MSON, put together: what an element says once it is read."""
+"""Values, choices and members of MSON elements, put together."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def alternatives(schema: Schema) -> tuple[Schema, ...]:
 
 
 def _key(schema: Schema) -> tuple[str, str]:
-    """What tells alternatives apart; 1 and true are equal in Python alone."""
+    """What distinguishes alternatives; 1 and true are equal in Python alone."""
     if schema.fixed:
         return "value", json.dumps(schema.sample if schema.sample is not MISSING else None)
     return "type", repr(schema)
@@ -180,7 +180,7 @@ def _is_list(element: Any) -> bool:
 
 
 def scalar(raw: Any, kind: Kind) -> Json | Missing:
-    """A scalar as JSON of the wanted kind where its text allows, else as it stands."""
+    """A scalar as JSON of the wanted kind where its text allows, else unchanged."""
     if isinstance(raw, dict):
         raw = raw.get("content")
     if raw is None or isinstance(raw, list):

@@ -40,7 +40,7 @@ class PayloadReader:
         schema = self._schema(element) or self._inherited(element, action, method)
         body, written = self._body(element, schema)
         if element.attributes is None and not written and not _content_type(element):
-            body = ""  # only what the request itself says is sent
+            body = ""  # only what the request itself documents is sent
         common = self._common(element, schema, (body, written))
         return Request(name=element.name, method=method, uri=uri, **common)
 

@@ -1,7 +1,7 @@
 """JSON:API types and endpoints, put together from every payload that shows them.
 
 A resource object in a payload is a sighting of its type (:mod:`contracts.build.infer`); MSON is
-used first, what it leaves out is inferred, and every fact says where it comes from.
+used first, what it leaves out is inferred, and every fact has its source.
 Specification: JSON:API 1.0, "Document Structure" and "Fetching Data".
 """
 

@@ -154,7 +154,7 @@ def _given(schema: Schema) -> Json | Missing:
 
 
 def _shows_as_item(item: Schema) -> bool:
-    """``array[string]`` stays empty: a bare scalar says nothing that could be shown."""
+    """``array[string]`` stays empty: a bare scalar has no value to show."""
     if item.kind == "ref":
         return False
     if item.kind == "object" or item.name or item.choices or item.types:

@@ -1,4 +1,4 @@
-"""JSON Schema 2020-12 from the contract: what MSON says about a value, and nothing more.
+"""JSON Schema 2020-12 from the contract: what MSON states about a value, and nothing more.
 
 Core keywords are those of "JSON Schema: A Media Type for Describing JSON Documents"
 (2020-12) and "JSON Schema Validation"; a type inside itself becomes ``$defs`` and ``$ref``.
@@ -61,9 +61,9 @@ def schema_of(
 
 
 def payload_schema(payload: Payload, named: Mapping[str, Schema] = _NO_NAMES) -> JsonSchema | None:
-    """The schema that a payload's body must satisfy, or None when nothing is said of it.
+    """The schema that a payload's body must satisfy, or None when it is undocumented.
 
-    A JSON Schema written in the blueprint wins and is returned as it stands, in its own
+    A JSON Schema written in the blueprint has precedence and is returned unchanged, in its own
     draft. Raises ValueError when that text is not a JSON Schema (lint reports it).
     """
     if payload.body_schema:
@@ -123,7 +123,7 @@ def _node(schema: Schema, refer: Refer) -> JsonSchema:
 def with_choices(
     description: str, choices: Sequence[Json], choice_descriptions: Sequence[str]
 ) -> str:
-    """A description with what is said of an enum's members, as a list: JSON Schema and OpenAPI
+    """A description with those of an enum's members, as a list: JSON Schema and OpenAPI
     have no keyword for it."""
     text = [
         f"- `{choice if isinstance(choice, str) else json.dumps(choice)}`: {about}"
@@ -242,7 +242,7 @@ def _any_of(schemas: list[JsonSchema]) -> JsonSchema:
 
 
 def described(schema: JsonSchema, description: str) -> JsonSchema:
-    """What is said of a member goes before what is said of its type.
+    """A member's description has precedence over its type's.
 
     ``deprecated`` is an annotation (JSON Schema Validation 2020-12, section 9.3).
     """

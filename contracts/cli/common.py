@@ -62,7 +62,7 @@ def refuse_openapi(path: Path) -> None:
         with path.open(encoding="utf-8", errors="replace") as file:
             start = file.read(_START)
     except OSError:
-        return  # reading the blueprint says what is wrong with it
+        return  # reading the blueprint reports what is wrong
     if _OPENAPI.match(start):
         raise click.UsageError(
             f"{path} is an OpenAPI description, not an API Blueprint: `contract import {path}`"

@@ -1,7 +1,7 @@
 """The server that a command judges: its options, dredd.yml, and what is started for the run.
 
 A setting of dredd.yml counts where the command line does not say otherwise. What a command does
-not read is said in one line.
+not read is reported in one line.
 """
 
 from __future__ import annotations
@@ -246,7 +246,7 @@ def dredd_config(context: click.Context, file: Path | None = None) -> DreddConfi
 
 
 def _left(config: DreddConfig, context: click.Context) -> DreddConfig:
-    """The configuration without what the command line says."""
+    """The configuration without what the command line sets."""
     given = context.params
     if context.get_parameter_source("blueprint") is ParameterSource.COMMANDLINE:
         config = replace(config, blueprint="")

@@ -1,6 +1,6 @@
-"""The shape of a payload's body: what MSON or a JSON Schema says, or else what the example shows.
+"""The shape of a payload's body: what MSON or a JSON Schema states, or else what the example shows.
 
-An example says little: nothing about what is required, nothing about other values. A value
+An example shows little: nothing about what is required, nothing about other values. A value
 that is unknown (``null`` in an example, a schema beyond this reader) is :data:`UNKNOWN`.
 """
 
@@ -22,7 +22,7 @@ DEEPEST: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A body's shape; ``stated``: the blueprint says so, where an example only shows."""
+    """A body's shape; ``stated``: by a schema of the blueprint, not only by an example."""
 
     schema: Schema
     stated: bool

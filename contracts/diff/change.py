@@ -1,4 +1,4 @@
-"""What a comparison says: changes, each with a verdict, and where it stands on both sides."""
+"""The result of a comparison: changes, each with its impact and its places on both sides."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Impact(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChangeKind:
-    """A kind of change: ``says`` is said of its subject, ``why`` is the reason of its impact."""
+    """A kind of change: ``says`` is the predicate of its subject, ``why`` justifies its impact."""
 
     code: str
     impact: Impact

@@ -27,7 +27,7 @@ _COMPARED_ELSEWHERE: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Payloads:
-    """The comparison of one action's transactions, told of ``operation``."""
+    """The comparison of one action's transactions, reported for ``operation``."""
 
     old: Action
     new: Action

@@ -1,6 +1,6 @@
 """Two shapes of a payload compared, member by member, from the client's side.
 
-What is inside a named type or a JSON:API resource is told of that type, wherever it shows,
+A change inside a named type or a JSON:API resource is reported for that type, wherever it shows,
 so that one edit is one change.
 """
 
@@ -37,7 +37,7 @@ _WIDER: Final = {
 
 @dataclass(frozen=True, slots=True)
 class SchemaPlace:
-    """Where a comparison stands: ``anchor`` is the operation or the type it is inside of."""
+    """The place of a comparison: ``anchor`` is the operation or the type it is inside of."""
 
     anchor: str
     places: Places
@@ -60,11 +60,11 @@ class SchemaPlace:
         return replace(self, path=(*self.path, name), places=places)
 
     def at(self, old: Schema, new: Schema) -> SchemaPlace:
-        """The same spot, told of the type that both sides have there, if they have one."""
+        """The same place, relative to the type that both sides have there, if they have one."""
         kind = fixed_type(old)
         if kind and kind == fixed_type(new):
             return SchemaPlace(kind, self.places, shared=True, resource=True)
-        # The attributes of a resource have names of their own; they are told of the resource.
+        # The attributes of a resource have names of their own; they are reported for the resource.
         if self.resource and self.path == ("attributes",):
             return self
         if old.name and old.name == new.name and old.kind in ("object", "array"):
@@ -77,7 +77,7 @@ class SchemaComparison:
     """Compares shapes of one ``side``.
 
     ``exact``: both sides say what is required; else only what is there and its type count.
-    ``linked`` tells whether a relationship is compared elsewhere, by type and name.
+    ``linked`` returns whether a relationship is compared elsewhere, by type and name.
     """
 
     side: Side
@@ -236,7 +236,7 @@ class SchemaComparison:
     def _required(
         self, one: Member, other: Member, old: Schema, new: Schema, spot: SchemaPlace
     ) -> None:
-        """What is required; ``fixed-type`` requires all, and its coming or going says so."""
+        """What is required; ``fixed-type`` requires all, and has changes of its own."""
         if old.closed == new.closed and one.required != other.required:
             self._note("member-required" if other.required else "member-optional", spot)
 
@@ -300,7 +300,7 @@ def _place(member: Member | None) -> Location | None:
 
 
 def _without_linkage(member: Member) -> Member:
-    """A relationship object without the inside of its ``data``, which its type tells."""
+    """A relationship object without the inside of its ``data``, which is compared with its type."""
     members = tuple(
         replace(m, schema=UNKNOWN) if m.name == "data" else m for m in member.schema.members
     )

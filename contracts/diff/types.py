@@ -1,4 +1,4 @@
-"""JSON:API types compared: what no single payload tells, such as where a relationship points."""
+"""JSON:API types compared: what no single payload shows, such as a relationship's target."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ def _compared(old: Contract, new: Contract) -> Iterator[tuple[str, ChangeFinding
 def _attributes(
     old: ResourceType, new: ResourceType, words: tuple[Conventions, Conventions]
 ) -> Iterator[ChangeFinding]:
-    """Who may write an attribute; its type and presence are told by the payloads."""
+    """Who may write an attribute; its type and presence are compared with the payloads."""
     for one in old.attributes:
         other = new.attribute(one.name)
         if other is None or one.writable_by == other.writable_by:
             continue
-        # What nobody could write before is new in requests, and told there.
+        # What nobody could write before is new in requests, and reported there.
         if any(a.read_only and a.writable_by is None for a in (one, other)):
             continue
         kind = (

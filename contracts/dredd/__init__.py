@@ -1,1 +1,1 @@
-"""Everything that knows Dredd: running it, hook files, the hook server, its emulation."""
+"""Everything about Dredd: running it, hook files, the hook server, its emulation."""

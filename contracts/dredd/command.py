@@ -174,7 +174,7 @@ def _derives_states(hookfile: Path) -> bool:
     try:
         return "contracts.verify.derived_states" in hookfile.read_text("utf-8", errors="replace")
     except OSError:
-        return False  # whoever loads it says so
+        return False  # whoever loads it reports that
 
 
 def _progress(only: Sequence[str]) -> Any:
@@ -214,7 +214,7 @@ def complaints(result: DreddResult) -> Iterator[str]:
 def explain(
     blueprint: Blueprint, transaction_result: TransactionResult, endpoint: str, out: Path
 ) -> str:
-    """Why a transaction did not pass: its place, what Dredd says, what came, how to repeat it."""
+    """Why a transaction did not pass: its place, Dredd's message, the answer, how to repeat it."""
     found = _find(blueprint, transaction_result.name)
     lines = [f"{transaction_result.status.upper()} {transaction_result.name}"]
     if found is not None:

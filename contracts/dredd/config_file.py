@@ -50,7 +50,7 @@ JAVASCRIPT: Final = frozenset({".js", ".cjs", ".coffee"})
 
 
 class ConfigUnreadable(Exception):
-    """The file is no configuration of Dredd; the message says why."""
+    """The file is no configuration of Dredd; the message has the reason."""
 
 
 @dataclass(frozen=True, slots=True)

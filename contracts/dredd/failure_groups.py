@@ -12,7 +12,7 @@ from contracts.model import Contract, Schema, Transaction
 from contracts.text.json_pointer import pointer
 from contracts.text.payloads import json_of
 
-#: What Dredd says of a schema that it cannot read, its own ones included.
+#: Dredd's message for a schema that it cannot read, its own ones included.
 INVALID_SCHEMA: Final = "Provided JSON Schema is not a valid JSON Schema"
 NO_HEAD: Final = "Dredd cannot send HEAD: it adds a body to every request, if only an empty one"
 
@@ -138,7 +138,7 @@ def _reason(transaction_result: TransactionResult) -> str:
 
 
 def _refusal(body: Any) -> str:
-    """What the first error of a JSON:API error document says."""
+    """The message of the first error of a JSON:API error document."""
     document = json_of(body) if isinstance(body, str) else None
     errors = document.get("errors") if isinstance(document, dict) else None
     first = errors[0] if isinstance(errors, list) and errors else None

@@ -30,7 +30,7 @@ def redact(text: str) -> str:
 
 
 class PythonMissing(Exception):
-    """There is no such interpreter; the message says what to write."""
+    """There is no such interpreter; the message names what to write."""
 
 
 def handler_text() -> str:

@@ -68,7 +68,7 @@ def described(
 
 
 def address_of(data: Mapping[str, Any]) -> str:
-    """The server that ``data`` says to ask, ``http://host:port``."""
+    """The server that ``data`` names, ``http://host:port``."""
     port = data.get("port")
     return f"{data['protocol']}//{data['host']}{f':{port}' if port else ''}"
 

@@ -2,7 +2,7 @@
 
 Hook files are written for the package dredd_hooks (``@before_each``, ``@before("name")``,
 …) and loaded by it; only the running is ours, because there an exception in one hook
-costs the rest of the run. A hook's transaction name may have wildcards: ``*`` stands for
+costs the rest of the run. A hook's transaction name may have wildcards: ``*`` matches
 any characters.
 
 Python 3.7 reads it: :mod:`contracts.dredd.hook_bundle` takes it to other interpreters.
@@ -256,7 +256,7 @@ def _fail(transaction: HookData, reason: str) -> None:
     transaction["fail"] = reason
     transaction["skip"] = False
     test = transaction.get("test")
-    if test:  # already judged: Dredd prints the message as it stands
+    if test:  # already judged: Dredd prints the message unchanged
         test["message"] = f"{test.get('message') or ''}{reason}"
 
 

@@ -75,7 +75,7 @@ def _message(line: bytes) -> dict[str, Any]:
         if isinstance(found, dict) and {"event", "uuid", "data"} <= found.keys():
             return found
     except ValueError:
-        pass  # said below, for both kinds of wrong line
+        pass  # reported below, for both kinds of wrong line
     raise ProtocolError(f"this is no message of Dredd: {line[:60]!r}")
 
 

@@ -37,11 +37,11 @@ HANDLER: Final = "{python} -P -m contracts.dredd.hook_server --port {port}"
 
 
 class DreddFailed(Exception):
-    """Dredd could not run at all; the message is one line that says what to do."""
+    """Dredd could not run at all; the message is one line with the fix."""
 
 
 class Status(StrEnum):
-    """What Dredd says of one transaction; ``error`` is a request it could not make."""
+    """Dredd's result of one transaction; ``error`` is a request it could not make."""
 
     PASS = "pass"  # noqa: S105
     FAIL = "fail"
@@ -82,7 +82,7 @@ class DreddResult:
     """A run of Dredd.
 
     ``summary`` is Dredd's own line, empty when it ran nothing. ``missing`` are expected
-    transactions it did not run, ``unexpected`` others it did. ``problem`` says why the run
+    transactions it did not run, ``unexpected`` others it did. ``problem`` is why the run
     ended early. ``hook_failures`` are hooks that raised, also where no transaction was
     left to fail. ``output`` is everything Dredd and the hooks printed, without tokens.
     """
@@ -282,7 +282,7 @@ def _require_server(endpoint: str) -> None:
 
 
 class _Transcript:
-    """What Dredd has said so far."""
+    """Dredd's output so far."""
 
     def __init__(self, on_result: Listener | None, on_output: Printer | None) -> None:
         self.on_result = on_result

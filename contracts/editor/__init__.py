@@ -1,4 +1,4 @@
 """What an editor shows of a blueprint: pure functions of its text, its contract and a place.
 
-Nothing here knows the Language Server Protocol (:mod:`contracts.lsp` does) or reads a file.
+Nothing here depends on the Language Server Protocol (:mod:`contracts.lsp` does) or reads a file.
 """

@@ -1,4 +1,4 @@
-"""Quick fixes, suppressions, and what stands above an action."""
+"""Quick fixes, suppressions, and the code lenses above an action."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ _PROSE = (
 
 @dataclass(frozen=True, slots=True)
 class Lens:
-    """A line above a section: what it says, and the command a click runs, with its argument."""
+    """A code lens above a section: its text, and the command a click runs, with its argument."""
 
     line: int
     title: str
@@ -146,9 +146,9 @@ class Lens:
 
 
 def lenses(project: Project, file: File, verified: Mapping[str, bool]) -> Iterator[Lens]:
-    """What stands above the actions and types of a file.
+    """The code lenses above the actions and types of a file.
 
-    ``verified`` says of a transaction's name whether it passed when the server was last judged.
+    ``verified`` gives for a transaction's name whether it passed when the server was last judged.
     """
     for section in file.root.walk():
         if section.kind is Kind.ACTION:

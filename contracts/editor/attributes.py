@@ -1,7 +1,7 @@
 """The attributes of resource types, wherever they are written: MSON, JSON bodies, JSON Schemas.
 
 JSON:API 1.0, "Resource Objects": an object with a ``type`` has its attributes in the member
-``attributes``. The contract knows the line of each MSON member, inherited ones included.
+``attributes``. The contract has the line of each MSON member, inherited ones included.
 """
 
 from __future__ import annotations

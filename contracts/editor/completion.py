@@ -144,7 +144,7 @@ def _headings(cursor: Cursor, match: re.Match[str]) -> Iterator[Proposal]:
 
 
 def _inside(cursor: Cursor, match: re.Match[str]) -> Iterator[Proposal]:
-    """Between round brackets: types first, then what is said about the value."""
+    """Between round brackets: types first, then the attributes of the value."""
     if cursor.file.section(cursor.place).around(Kind.PARAMETERS) is not None:
         return proposals.parameter_types()
     typed_before = cursor.before[cursor.before.rfind("(") + 1 : match.start("typed")]

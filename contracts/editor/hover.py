@@ -258,7 +258,7 @@ def _parameter(project: Project, file: File, section: Section, name: str) -> Par
 
 
 def attribute_markdown(project: Project, owner: str, name: str) -> str:
-    """What the contract knows of an attribute."""
+    """The contract's facts about an attribute."""
     found = project.contract.resource_type(owner)
     attribute = found.attribute(name) if found else None
     if attribute is None:

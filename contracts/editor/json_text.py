@@ -1,4 +1,4 @@
-"""JSON as it stands in a text, whole or half typed: the places of its names and strings."""
+"""JSON in a text, whole or half typed: the places of its names and strings."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _WORD: Final = re.compile(r"[^,\[\]\s](?:[^,\[\]]*[^,\[\]\s])?")
 
 @dataclass(frozen=True, slots=True)
 class LinePart:
-    """A stretch of a line: what it says, without backticks, and its columns with them."""
+    """A stretch of a line: its text without backticks, and its columns with them."""
 
     text: str
     start: int

@@ -21,7 +21,7 @@ _VARIABLE: Final = re.compile(r"(?:[A-Za-z0-9_.]|%[0-9A-Fa-f]{2})+")
 
 
 class CannotRename(Exception):
-    """The new name is not possible; the message says why and what would be."""
+    """The new name is not possible; the message has the reason and what is possible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _spelled(project: Project, symbol: Symbol, each: Occurrence, new: str) -> st
 
 
 def _is_in_parameter_name(project: Project, each: Occurrence) -> bool:
-    """Whether an attribute stands between the brackets of ``filter[name]``."""
+    """Whether the name in the brackets of ``filter[name]`` is an attribute."""
     before = project.files[each.file].text.line(each.span.start.line)[: each.span.start.column]
     return re.search(r"filter(%5B|\[)$", before, re.IGNORECASE) is not None
 
@@ -111,7 +111,7 @@ def moved_edits(including: Iterable[Occurrence], target: str) -> dict[str, tuple
 
 
 def renamable(symbol: Symbol, span: Span, text: str) -> tuple[Span, str]:
-    """The stretch an editor offers for editing, without backticks, and what stands in it."""
+    """The stretch an editor offers for editing, without backticks, and its text."""
     if symbol.sort == "file":
         return span, text
     if text.startswith("`") and text.endswith("`") and len(text) > 1:

@@ -1,6 +1,6 @@
 """The sections of one file, read tolerantly: what an editor needs of text half typed.
 
-The parser reads a whole blueprint or says why not; here each line is taken for what its own
+The parser reads a whole blueprint or reports why not; here each line is taken for what its own
 words make it (API Blueprint specification, "Section types"; sections nest by what they are
 and list items by their indentation), so that one mistake does not hide the rest.
 """
@@ -90,7 +90,7 @@ class Section:
     """A section of a file; it is built once and then only read.
 
     ``line`` and ``end`` are its lines, from 0, the end excluded. ``name`` is what it is called,
-    and stands between two columns of its first line. ``declared`` are the parts of a heading or
+    and is between two columns of its first line. ``declared`` are the parts of a heading or
     item of MSON or parameters; ``uri`` is the URI template of a resource or action.
     """
 
@@ -107,7 +107,7 @@ class Section:
 
     @property
     def name_span(self) -> Span:
-        """Where its name stands."""
+        """The location of its name."""
         return Span.on(self.line, self.name.start, self.name.end)
 
     def walk(self) -> Iterator[Section]:

@@ -68,7 +68,7 @@ BASES: Final[Mapping[str, str]] = {
     "enum": "One of the values listed below it.",
 }
 
-#: Named scalar types that `contracts.build.mson` knows, and how to declare them.
+#: Named scalar types of `contracts.build.mson`, and how to declare them.
 MEANINGS: Final[Mapping[str, str]] = {
     "Integer": "A number without a fraction. Declared as `## Integer (number)`.",
     "Timestamp": "A time (RFC 3339 date-time). Declared as `## Timestamp (string)`.",
@@ -124,7 +124,7 @@ PARAMETERS: Final[Mapping[str, str]] = {
     "id": "The id of the resource.",
 }
 
-#: What a status says (RFC 9110, section 15; JSON:API 1.0 for what it adds).
+#: The meaning of a status (RFC 9110, section 15; JSON:API 1.0 for what it adds).
 STATUSES: Final[Mapping[int, str]] = {
     200: "The request succeeded, and the body has the result.",
     201: "The resource was created; `Location` has its address.",

@@ -1,4 +1,4 @@
-"""``contract fmt``: one layout for all blueprints, which says the same as before.
+"""``contract fmt``: one layout for all blueprints, with the same contract as before.
 
 :func:`formatted` is a pure function of one file's text. What it may not change is what
 :mod:`contracts.format.meaning` compares: the contract, apart from places and white space.

@@ -20,7 +20,7 @@ _RULE: Final = re.compile(r":?-+:?")
 
 
 def meaning(value: Any, name: str = "") -> Any:
-    """What a value of the contract says, as something that can be compared."""
+    """The meaning of a value of the contract, as something that can be compared."""
     if isinstance(value, str) and not isinstance(value, Enum):
         return _text(value, name)
     if isinstance(value, Location):

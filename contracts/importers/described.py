@@ -9,7 +9,7 @@ from contracts.model import Access
 
 
 class CannotImport(ValueError):
-    """The document cannot be read; the message says why."""
+    """The document cannot be read; the message has the reason."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ DEEPEST: Final = 12
 
 
 def is_valid(value: Any, schema: Any) -> bool:
-    """Whether a value is as a schema without references says; a broken schema says nothing."""
+    """Whether a value satisfies a schema without references; an invalid schema allows anything."""
     try:
         return jsonschema_rs.validator_for(schema, validate_formats=True).is_valid(value)
     except (ValueError, TypeError):

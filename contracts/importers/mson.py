@@ -42,7 +42,7 @@ class MsonWriter:
             for name in schemas
             if (spelled := _type_name(name)) and not RESERVED.fullmatch(spelled)
         }
-        while True:  # a type that mentions one that cannot be said cannot be said either
+        while True:  # a type that mentions one that MSON cannot express cannot be expressed either
             kept = {n: s for n, s in self.names.items() if self._is_named(schemas[n])}
             if kept == self.names or not kept:
                 self.names = kept
@@ -53,7 +53,7 @@ class MsonWriter:
         self.used: set[str] = set()
 
     def attributes(self, schema: Any) -> str:
-        """What stands between the brackets of ``+ Attributes (…)``, or an empty text."""
+        """The text between the brackets of ``+ Attributes (…)``, or an empty text."""
         name = self._reference(schema)
         if name:
             return name

@@ -107,7 +107,7 @@ def _operation(
 
 def _parts(raw: str) -> tuple[str, str, list[tuple[str, str]]]:
     """The host, the path as a URI template, and the query of a URL of Postman's."""
-    if raw.startswith("%7B"):  # {{baseUrl}}/path, and nobody says what the base is
+    if raw.startswith("%7B"):  # {{baseUrl}}/path, with an unknown base
         raw = re.sub(r"^%7B.*?%7D", "", raw)
     found = urlsplit(raw if "://" in raw or raw.startswith("/") else f"http://{raw}")
     path = re.sub(r"(?<=/):([^/]+)", r"{\1}", found.path or "/")

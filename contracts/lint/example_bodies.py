@@ -51,7 +51,7 @@ class Body:
 
     @property
     def start(self) -> Location:
-        """Where the body stands or, when MSON describes it, its payload."""
+        """The location of the body or, when MSON describes it, of its payload."""
         return self.payload.body_location or self.payload.location or self.transaction.location
 
     @cached_property
@@ -62,7 +62,7 @@ class Body:
         return is_json_api(self.payload) or looks_like_json_api(self.value)
 
     def place(self, *pointer: Step, name: bool = False) -> Location:
-        """Where the value at ``pointer`` stands, or with ``name`` its member's name.
+        """The location of the value at ``pointer``, or with ``name`` of its member's name.
 
         Of a body made from MSON, it is the member's line.
         """
@@ -72,7 +72,7 @@ class Body:
         return self.start if found is None else self.at(found)
 
     def at(self, offset: int) -> Location:
-        """Where the code point at ``offset`` of a written body stands."""
+        """The location of the code point at ``offset`` of a written body."""
         return self.lines.inside(self.start, self.payload.body, offset)
 
 
@@ -182,7 +182,7 @@ class ExampleResource:
         return found if isinstance(found, dict) else {}
 
     def place(self, *pointer: Step, name: bool = False) -> Location:
-        """Where a part of it stands."""
+        """The location of a part of it."""
         return self.body.place(*self.pointer, *pointer, name=name)
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Replace ``old``, which stands at ``location`` on one line of a file, by ``new``."""
+    """Replace ``old``, which is at ``location`` on one line of a file, by ``new``."""
 
     location: Location
     old: str
@@ -49,7 +49,7 @@ class Folder:
     """What lint may know of the files around a blueprint; the command line looks them up.
 
     ``strays`` are blueprint files beside the included ones that nothing includes.
-    ``exists`` says of a file and a relative path in it whether that leads anywhere.
+    ``exists`` returns whether a relative path in a file leads to a file.
     """
 
     strays: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ class Folder:
 
 
 NO_FOLDER: Final = Folder()
-#: What the parser says of bodies that are not indented as it expects.
+#: The parser's messages about bodies that are not indented as it expects.
 MISREAD: Final = frozenset(PARSER[number].code for number in (5, 10, 11))
 
 
@@ -112,7 +112,7 @@ class Subject:
         return at < len(lines) and lines[at] <= end.line
 
     def stands(self, edit: Edit) -> bool:
-        """Whether what an edit replaces is where it says, as far as the source can tell."""
+        """Whether the text an edit replaces is at its location, as far as the source shows."""
         if not self.lines.is_verbatim(edit.location):
             return True
         return self.lines.at(edit.location).startswith(edit.old, edit.location.column - 1)

@@ -1,7 +1,7 @@
 """The list items of Parameters, Attributes and Data Structures, as they are written.
 
 The parser reads an item's name, value, type and description by dashes, colons and parentheses,
-and says nothing of what it reads otherwise than its author; so rules look at the text.
+and does not report what it reads otherwise than its author; so rules look at the text.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Item:
     parent_text: str = ""
 
     def at(self, source: Source, column: int = 0) -> Location:
-        """Where the code point at ``column`` of the text stands."""
+        """The location of the code point at ``column`` of the text."""
         return source.location(self.offset + column)
 
 
@@ -102,7 +102,7 @@ def _ends_types(words: str) -> bool:
 
 
 def _declares(region: _Region, indent: int, text: str) -> bool:
-    """Whether an item says what the API has: below a parameter it may be prose."""
+    """Whether an item describes the API: below a parameter it may be prose."""
     if region.section != "parameters":
         return True
     if region.level < 0:

@@ -1,9 +1,9 @@
-"""``<!-- contract: ignore CODE -->`` in a blueprint: findings its author knows about.
+"""``<!-- contract: ignore CODE -->`` in a blueprint: findings its author accepts.
 
-The comment stands on a line of its own and covers the next line that is not blank, with all
+The comment is on a line of its own and covers the next line that is not blank, with all
 that belongs to it: below a heading, everything up to the next heading of the same or a
 higher level; below a list item, everything indented more than it; of a paragraph or table,
-all its lines. ``ignore-file`` covers the whole file it stands in. Several codes are
+all its lines. ``ignore-file`` covers the whole file it is in. Several codes are
 separated by commas or spaces; a code may end in ``*``. What cannot be read is an error all
 the same.
 """

@@ -14,7 +14,7 @@ ITEM: Final = re.compile(r" *[-+*] +(?P<name>[^\s:(]+)")
 
 
 def templates(subject: Subject) -> Iterator[tuple[str, Location]]:
-    """Each URI template with the heading it stands in."""
+    """Each URI template with its heading."""
     for resource in subject.contract.resources():
         if resource.uri_template:
             yield resource.uri_template, resource.location
@@ -28,7 +28,7 @@ def items_called(
 ) -> Iterator[tuple[Location, Location]]:
     """Where the parameter ``name`` is described below a heading, and its section begins.
 
-    What stands below the heading of a resource may be described in each of its actions.
+    Items below the heading of a resource may be described in each of its actions.
     """
     section = heading
     level = _level(subject.lines.at(heading))

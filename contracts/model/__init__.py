@@ -1,4 +1,4 @@
-"""The contract: what a blueprint says, as one frozen value.
+"""The contract: what a blueprint documents, as one frozen value.
 
 Everything downstream (lint, states, renderers, judges) reads these classes and nothing
 else. They know no output format: nothing here is OpenAPI, Flask or HTML. To change a

@@ -34,7 +34,7 @@ class Endpoint:
     ``type`` is the resource type that is read or written. For related resources,
     relationships and lists below a parent (``/v1/events/{id}/faqs``), ``parent`` is the
     type that owns the path's ``{id}`` and ``relationship`` the name of its relationship;
-    for lists below a parent the relationship may be empty when no relationship says it.
+    for lists below a parent the relationship may be empty when none is documented.
     ``above`` are the resources that the path names before, the outermost first
     (``/v1/orgs/{org}/repos/{repo}``): each with its type and the relationship to the next one,
     empty where the only relationship is that of the next one to it.

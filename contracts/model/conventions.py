@@ -18,7 +18,7 @@ USER_ROLES: Final = (
 
 
 class Access(StrEnum):
-    """Who may call an action, as its description's ``**Access:**`` line says."""
+    """Who may call an action, by its description's ``**Access:**`` line."""
 
     PUBLIC = "public"
     USER = "user"

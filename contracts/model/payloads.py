@@ -91,7 +91,7 @@ class Request(Payload):
 
 
 class StatusAndHeaders:
-    """What a response says by its status and headers, documented or received."""
+    """The meaning of a response's status and headers, documented or received."""
 
     __slots__ = ()
     status: int

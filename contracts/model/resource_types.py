@@ -11,7 +11,7 @@ from contracts.model.values import Location
 
 
 class SourceKind(StrEnum):
-    """Which part of a blueprint says something about a resource type."""
+    """Which part of a blueprint documents a fact about a resource type."""
 
     MSON = "mson"
     SCHEMA = "json-schema"
@@ -34,7 +34,7 @@ class Confidence(StrEnum):
 class Fact:
     """Where one thing that is known of an attribute, relationship or type comes from.
 
-    ``about`` names the member of that class (``type`` stands for kind and format).
+    ``about`` names the member of that class (``type`` means kind and format).
     """
 
     about: str

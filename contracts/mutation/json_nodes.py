@@ -1,4 +1,4 @@
-"""Every value of an answer's document, with what the contract says about that place."""
+"""Every value of an answer's document, with the contract's schema of that place."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def _resources(document: Any) -> Iterator[tuple[str, str]]:
 
 
 def _item_schema(schema: Schema | None, value: Any) -> Schema | None:
-    """The item type of a list that a value is of, told apart by JSON:API type."""
+    """The item type of a list that a value is of, distinguished by JSON:API type."""
     items = schema.items if schema else ()
     for item in items:
         kind = item.member("type")

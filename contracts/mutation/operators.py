@@ -45,7 +45,7 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """A way to corrupt an answer; ``wrong`` says why nobody should accept it."""
+    """A way to corrupt an answer; ``wrong`` is why nobody should accept it."""
 
     name: str
     wrong: str
@@ -95,7 +95,7 @@ def _is_known(subject: MutationSubject, node: JsonNode) -> bool:
 
 
 def _is_bound(subject: MutationSubject, node: JsonNode) -> bool:
-    """Whether the contract says which value stands here, and not only of which type."""
+    """Whether the contract fixes the value here, and not only its type."""
     if node.schema is not None and node.schema.fixed:
         return True
     if node.in_identity or node.in_links or _is_known(subject, node):
@@ -114,7 +114,7 @@ def _types(subject: MutationSubject) -> Iterator[Mutant]:
 
 
 def _takes_anything(node: JsonNode) -> bool:
-    """Whether neither a type nor an example says what stands here."""
+    """Whether neither a type nor an example documents the value here."""
     return node.schema.kind == "any" if node.schema else node.documented is MISSING
 
 

@@ -104,7 +104,7 @@ def read(
 ) -> Blueprint:
     """The blueprint whose root is the file ``path``; parse results are kept in ``cache``.
 
-    An author's mistakes are diagnostics; ``config`` says which, and is otherwise that of the
+    An author's mistakes are diagnostics; ``config`` selects them, and is otherwise that of the
     project the file is part of. ``files`` is where files are read, if not the disk, ``parser``
     what parses, within ``limit`` seconds, and ``surroundings`` looks at the files around.
     ``keep_elements``: Dredd's schemas are to be made of it, without parsing it again. Raises

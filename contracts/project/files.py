@@ -29,7 +29,7 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """How files that a renderer wrote are told from others.
+    """How files that a renderer wrote are distinguished from others.
 
     Those that match the glob ``pattern`` have the ``mark`` near their beginning. A folder is owned
     when it is empty or its file ``root`` has the mark.
@@ -65,7 +65,7 @@ def changes(
 ) -> list[FileChange]:
     """How the files in ``folder`` differ from ``files``, by path.
 
-    Files that ``owned`` says the renderer wrote earlier are superfluous where it no longer does.
+    Files that the renderer wrote earlier, by ``owned``, are superfluous where it no longer does.
     Raises FolderNotOwned where writing would touch or join what somebody else wrote.
     """
     if owned and (name := owned.foreign(folder, files)):

@@ -24,7 +24,7 @@ ENTRIES: Final = ("api.apib", "index.apib", "apiary.apib")
 
 
 class NoSuchBlueprint(Exception):
-    """What was named is no blueprint; the message says why and what to do."""
+    """What was named is no blueprint; the message has the reason and the fix."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from contracts.project.conventions import conventions_from
 T = TypeVar("T")
 
 FILE = "pyproject.toml"
-#: Where a project has its blueprint unless it says otherwise.
+#: Where a project has its blueprint unless its settings name another place.
 BLUEPRINT = "blueprint/api.apib"
 #: The members of ``[tool.contract.server]`` that are texts, and the table beside them.
 SERVER = ("blueprint", "serve", "app", "state")
@@ -118,7 +118,7 @@ class ServerSettings:
 def server_settings(blueprint: Path) -> ServerSettings:
     """``[tool.contract.server]``, where ``blueprint`` is the one that this server implements.
 
-    Its member ``blueprint`` says which that is, as seen from the pyproject.toml; default:
+    Its member ``blueprint`` names it, relative to the pyproject.toml; default:
     ``blueprint/api.apib``. Any other blueprint has no server of its own.
 
     Raises SettingsError, whose message names the file.

@@ -1,4 +1,4 @@
-"""What stands beside a blueprint: files nobody includes, and where its links lead."""
+"""Files beside a blueprint: those that nothing includes, and those its links lead to."""
 
 from __future__ import annotations
 

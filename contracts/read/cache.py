@@ -109,7 +109,7 @@ def write(folder: Folder | None, name: str, value: Json) -> None:
 
 
 def _make(folder: Path) -> None:
-    """The folder, which git ignores whatever the project's own .gitignore says."""
+    """The folder, which git ignores whatever is in the project's own .gitignore."""
     if not folder.exists():
         folder.mkdir(parents=True, exist_ok=True)
         (folder / _IGNORED).write_text("*\n", encoding="utf-8")

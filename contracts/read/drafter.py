@@ -35,7 +35,7 @@ Command = tuple[str, ...]
 
 
 class ParserMissing(Exception):
-    """Neither libdrafter nor drafter.js can be used here; the message says what to install."""
+    """Neither libdrafter nor drafter.js can be used here; the message names what to install."""
 
     def __init__(self, tried: Sequence[Command] = ()) -> None:
         """After the commands ``tried``, none of which could load its library."""
@@ -228,7 +228,7 @@ class _Child:
         self.alive = False
         for pipe in (self._process.stdin, self._process.stdout):
             assert pipe is not None
-            # It may have died before it had read everything: its exit code says so.
+            # It may have died before it had read everything: its exit code shows that.
             with suppress(BrokenPipeError):
                 pipe.close()
         return self._process.wait()

@@ -81,7 +81,7 @@ class Lines:
         return Location(start.file, start.line + down, column)
 
     def below(self, owner: Location, text: str) -> Location:
-        """Where the line ``text`` of the description of ``owner`` stands, at its first word.
+        """The location of the line ``text`` of the description of ``owner``, at its first word.
 
         It is the owner's own place where there is no such line.
         """

@@ -18,7 +18,7 @@ PATIENCE = 0.1
 
 
 def locate_crash(source: Source, part: Part, reply: ParserReply, limit: float) -> Diagnostic:
-    """The error that parsing ``part`` ended as ``reply`` says, at the line that did it.
+    """The error that parsing ``part`` ended with ``reply``, at the line that caused it.
 
     That line is the last one of the shortest beginning of the part that fails likewise.
     """

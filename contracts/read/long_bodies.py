@@ -1,10 +1,10 @@
 """Example bodies are not parsed line by line: the parser gets their first line.
 
 A body that is a plain code block is the text between two sections, without its indentation.
-drafter spends a quarter of its time on writing down where each line of it stands. So the lines
+drafter spends a quarter of its time on writing the position of each line of it. So the lines
 after the first are left out, and put back into the elements. Whatever is not plain beyond doubt
-is left as it is; and where an element is not what it should be, :func:`restored` says so, and
-the text is parsed as it stands.
+is left as it is; and where an element is not what it should be, :func:`restored` returns that, and
+the text is parsed unchanged.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def restored(element: Any, cuts: Sequence[Cut]) -> bool:
 
 
 def originals(cuts: Sequence[Cut]) -> Callable[[int], int]:
-    """A function that says where an offset of the shortened text is in the whole text."""
+    """A function from an offset of the shortened text to that in the whole text."""
     ends = [cut.end for cut in cuts]
     missing = list(accumulate((cut.length for cut in cuts), initial=0))
     return lambda offset: offset + missing[bisect_right(ends, offset)]

@@ -1,7 +1,7 @@
 """The outline of a blueprint's text: its top sections and named types, read without drafter.
 
 A text whose outline is plain beyond doubt can be parsed section by section; where Markdown
-or MSON might read it otherwise, :func:`outline` says None. It is meant to be strict, not
+or MSON might read it otherwise, :func:`outline` returns None. It is meant to be strict, not
 clever: a blueprint it refuses is parsed whole, which is slower and nothing else. Refused are
 models and references to them (a reference in one section is the payload of another), attributes
 of resources (types that any section may name), blocks of HTML (where they end depends on their
@@ -75,7 +75,7 @@ Kind = Literal["head", "group", "resource", "types"]
 
 @dataclass(frozen=True, slots=True)
 class NamedType:
-    """A named type: what its heading declares, and where it stands in the text.
+    """A named type: what its heading declares, and its place in the text.
 
     ``spelling`` is the name as the heading has it, perhaps between backticks.
     """

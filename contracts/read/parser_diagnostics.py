@@ -17,7 +17,7 @@ from contracts.read.source import Source
 HIDES_TYPES = 12
 """After a URI template warning the parser forgets what it found in types."""
 NOT_IN_TEMPLATE = "is not found within the URI template"
-"""Said of ``{?x*}``, ``{+x}`` and others too: of RFC 6570, drafter 3 knows levels 1 and 2 in part.
+"""Reported for ``{?x*}``, ``{+x}`` and others: of RFC 6570, drafter 3 has levels 1 and 2 in part.
 
 Lint has rules of its own for this, and for what code 12 is about.
 """
@@ -128,7 +128,7 @@ def _causes(source: Source, found: list[Annotation]) -> Iterator[Annotation]:
 
 
 def _is_below(source: Source, heading: int, offset: int) -> bool:
-    """Whether no other heading stands between a heading and an offset after it."""
+    """Whether no other heading is between a heading and an offset after it."""
     start = source.text.find("\n", heading)
     return start < 0 or HEADING_NAME.search(source.text, start, offset) is None
 
@@ -172,7 +172,7 @@ def _line(source: Source, offset: int) -> str:
 def _declared(source: Source) -> frozenset[str]:
     """The names of types, and of resources, whose models and attributes are called like them."""
     names = set()
-    types = 0  # the level of the section of types that a heading stands in
+    types = 0  # the level of the section of types that a heading is in
     for found in HEADING_NAME.finditer(source.text):
         name, level = found["name"].strip("` "), len(found["level"])
         types = types if types and level > types else 0
@@ -197,7 +197,7 @@ def _near_name(declared: frozenset[str], message: str) -> str:
 def without_false_mixins(parsed: Parsed) -> tuple[Annotation, ...]:
     """The parser's annotations, save that an Include is of another base type where none is.
 
-    drafter 3 says so of every Include inside One Of, which MSON 5.2 allows.
+    drafter 3 reports it for every Include inside One Of, which MSON 5.2 allows.
     """
     if not any(_MIXIN in found.message for found in parsed.annotations):
         return parsed.annotations

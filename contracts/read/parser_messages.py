@@ -1,7 +1,7 @@
 """drafter's messages reworded: what is wrong, and what to write instead.
 
 Each entry has a pattern of drafter's message, ours with the pattern's groups, and the hint. A
-message that no pattern knows stays as it is.
+message that no pattern matches stays as it is.
 """
 
 from __future__ import annotations
@@ -421,7 +421,7 @@ LONGEST: Final = 2_000
 
 
 def in_our_words(message: str) -> tuple[str, str]:
-    """The message and the hint for what drafter says; its own words where none are known."""
+    """The message and the hint for one of drafter's; its own words where no pattern matches."""
     if len(message) > LONGEST:
         return f"{message[:SHOWN]} … {message[-SHOWN:]}".strip(), ""
     for pattern, own, hint in _COMPILED:

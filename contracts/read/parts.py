@@ -2,7 +2,7 @@
 
 drafter spends most of its time expanding named types, for example bodies and schemas that
 this package makes itself. So a part is one section of the text, and of the types it names
-it gets *stubs*: an object type's heading without its members. What a type says and gets
+it gets *stubs*: an object type's heading without its members. What a type states and gets
 wrong comes from the section that declares it.
 
 Why the result is the same: sections are independent in Markdown (:mod:`contracts.read.outline`
@@ -40,7 +40,7 @@ TYPES = "# Data Structures\n\n"
 class Part:
     """What is handed to the parser: a stretch of the source, with stubs after it.
 
-    ``start`` is where ``body`` stands in the source. A part that ``continues`` holds
+    ``start`` is the offset of ``body`` in the source. A part that ``continues`` holds
     resources of the group that the part before it began.
     """
 

@@ -50,7 +50,7 @@ def classes(element: Element) -> tuple[str, ...]:
 
 
 def attribute(element: Element, name: str) -> Any:
-    """The element's attribute as it stands, or None."""
+    """The element's attribute, unchanged, or None."""
     return element.get("attributes", {}).get(name)
 
 

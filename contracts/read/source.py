@@ -1,6 +1,6 @@
 """The text of a blueprint with includes expanded, and the file and line of each character.
 
-An include is a line ``<!-- include(path) -->``, the path relative to the file it stands in.
+An include is a line ``<!-- include(path) -->``, the path relative to the file it is in.
 Only this module and the command line read files. An author's mistake is a diagnostic.
 """
 
@@ -47,7 +47,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A line ``<!-- contract: words -->``: said to this package, and blank to the parser.
+    """A line ``<!-- contract: words -->``: for this package, and blank to the parser.
 
     ``line`` is its index among the lines of the expanded text.
     """

@@ -1,6 +1,6 @@
 """Locations of elements: drafter's source maps as code point offsets.
 
-drafter 3.2.7 mixes its units. Elements count UTF-8 bytes, but what stands under
+drafter 3.2.7 mixes its units. Elements count UTF-8 bytes, but what is under
 ``+ Headers`` counts code points, and so do annotations, except those born while MSON is
 converted. On ASCII text all agree.
 """
@@ -24,7 +24,7 @@ from contracts.read.refract import (
     text,
 )
 
-# Only what snowcrash itself says counts code points; these come from the conversion of MSON.
+# Only snowcrash's own annotations count code points; these come from the conversion of MSON.
 BORN_IN_MSON = re.compile(
     r"cannot use .* together|invalid value for|unable to render|'?variable named property'?"
     r"|is a reserved keyword",
@@ -61,7 +61,7 @@ def located(element: Element, offsets: Offsets) -> Element:
 
 
 def annotation(element: Element, offsets: Offsets, *, default: int = 0) -> Annotation:
-    """The value of an ``annotation`` element; without a source map it stands at ``default``."""
+    """The value of an ``annotation`` element; without a source map its location is ``default``."""
     message = text(element)
     ranges = _ranges(element)
     start, end = (ranges[0][0], ranges[-1][0] + ranges[-1][1]) if ranges else (default, default)
@@ -118,7 +118,7 @@ def _made_up(node: Any) -> bool:
 
 
 def _start(node: Any) -> int | None:
-    """The first byte of the node or, failing that, of what stands for it."""
+    """The first byte of the node or, failing that, of its substitute."""
     if not isinstance(node, dict):
         return None
     ranges = _ranges(node)

@@ -23,7 +23,7 @@ _PARAMETER: Final = re.compile(
     r"[-_]?(key|token|secret)|appid"
 )
 _PARAMETER_PERHAPS: Final = frozenset({"key", "token", "secret"})
-#: What stands for a value that only the reader knows.
+#: A placeholder for a value that only the reader has.
 _PLACEHOLDER: Final = re.compile(
     r"<.*>|\{.*\}|\[.*\]|\$\w+|(?:.*[\W_])?your(?:[\W_].*)?|.*\.\.\.|x{3,}", re.I
 )
@@ -86,7 +86,7 @@ def is_credential_parameter(parameter: Parameter) -> bool:
 
 
 def is_placeholder(value: str) -> bool:
-    """Whether a documented value stands for one that only the reader knows."""
+    """Whether a documented value is a placeholder for one that only the reader has."""
     return _PLACEHOLDER.fullmatch(value.strip()) is not None
 
 

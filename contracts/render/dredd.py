@@ -2,7 +2,7 @@
 
 Dredd drops the transactions of a URI template with percent-encoded variables
 (``{?page%5Bsize%5D}``). In the derived text such a variable is gone: its example, where
-it has one, stands in the URI. Actions whose URI would end Dredd's run are left out.
+it has one, is in the URI. Actions whose URI would end Dredd's run are left out.
 
 A changed template goes into the heading of its action, so that the resource, and with it
 every transaction's name, stays what it was. All other lines stay as they are.
@@ -81,7 +81,7 @@ def render(text: str, contract: Contract) -> dict[str, str]:
 def _left_out(action: Action | None, heading: str, level: int) -> int:
     """The heading level of the action that is being left out here, or 0.
 
-    One URI of which Dredd can make nothing would end its whole run; what stands below the
+    One URI that Dredd cannot expand would end its whole run; what is below the
     action's heading goes with it.
     """
     own = len(heading) - len(heading.lstrip("#"))

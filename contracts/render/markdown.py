@@ -24,7 +24,7 @@ from contracts.build.anchors import MARK, TAG
 from contracts.build.anchors import parser as description_parser
 
 LONG: Final = 360
-"""More characters than this are clamped to a few lines until a reader wants more."""
+"""More characters than this are clamped to a few lines until a reader expands them."""
 
 _TAGS: Final = {
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote"),

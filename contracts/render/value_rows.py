@@ -1,4 +1,4 @@
-"""What the documentation tells of a value: one row for it, with rows for its members."""
+"""The documentation of a value: one row for it, with rows for its members."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def row(member: Member, link: Link, *, expand: bool = True) -> ValueRow:
 
 
 def said(description: str) -> str:
-    """A description, or an empty text where a dash stands for none."""
+    """A description, or an empty text where it is a dash for none."""
     return "" if _NOTHING.fullmatch(description) else description
 
 
@@ -126,13 +126,13 @@ def image(member: Member) -> str:
         return ""
     if _IMAGE_FILE.search(sample):
         return sample
-    # Its name may say so, unless the address says that it is something else.
+    # Its name may show that, unless the address shows that it is something else.
     is_named = _IMAGE_NAME.search(member.name) and not _OTHER_FILE.search(sample)
     return sample if is_named else ""
 
 
 def plain(value: Json) -> str:
-    """A value as a reader wants it: texts bare, anything else as JSON."""
+    """A value for readers: texts bare, anything else as JSON."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

@@ -142,7 +142,7 @@ def _secret(result: Result) -> str:
 
 
 def _is_unreached(result: Result, problem: Problem) -> bool:
-    """Whether the server failed because it could not reach another host, as its log says."""
+    """Whether the server failed because it could not reach another host, by its log."""
     log = result.answer.log if result.answer else ()
     failed = isinstance(problem.seen, int) and problem.seen >= 500
     return failed and any(UNREACHED.search(line) for line in log)

@@ -21,7 +21,7 @@ Baseline = Mapping[str, frozenset[str]]
 
 
 class BaselineUnreadable(ValueError):
-    """The text is no baseline; the message says what is missing."""
+    """The text is no baseline; the message names what is missing."""
 
 
 @dataclass(frozen=True, slots=True)

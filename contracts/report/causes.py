@@ -27,7 +27,7 @@ from contracts.verify.strict.rule import StrictRule
 
 Key = tuple[str, ...]
 
-#: What a rule's problem leaves nothing to be said about by others of the same answer.
+#: Rules whose problem makes others of the same answer redundant.
 _FOLLOWS: Final[Mapping[StrictRule, tuple[StrictRule, ...]]] = {
     http.CONTENT_TYPE: (document.JSONAPI_MEDIA_TYPE,),
     resources.JSONAPI_IDENTIFICATION: (
@@ -179,7 +179,7 @@ def _law_shape(result: Result, problem: Problem) -> str:
 
 
 def _of_status(result: Result, problem: Problem) -> Key:
-    """The answered status and what the server says; errors of its own one by one."""
+    """The answered status and the server's message; errors of its own one by one."""
     seen = problem.seen if isinstance(problem.seen, int) else 0
     said = shape(_said(problem))
     if seen >= _UNFIT:
@@ -194,7 +194,7 @@ def _of_status(result: Result, problem: Problem) -> Key:
 
 
 def _raised(line: str) -> str:
-    """The exception and its place, without what it says, which has values in it."""
+    """The exception and its place, without its message, which has values in it."""
     found = _RAISED.search(line)
     place = _PLACE.search(line)
     if found is None:
@@ -203,7 +203,7 @@ def _raised(line: str) -> str:
 
 
 def _said(problem: Problem) -> str:
-    """The part of the sentence that the server itself says."""
+    """The part of the sentence that is the server's own message."""
     _, _, said = problem.message.partition(" (")
     return said.rstrip(")")
 
@@ -236,7 +236,7 @@ def explained(results: Sequence[Result]) -> Callable[[Result, Problem], Result |
 def _explains(broken: Problem, problem: Problem) -> bool:
     """Whether a rule that an operation's transaction breaks is why a law does not hold.
 
-    Without ids nothing can be told apart, and asking again has the same answer again.
+    Without ids nothing can be distinguished, and asking again has the same answer again.
     """
     if problem.place == "status":
         return broken.place == "status" and problem.seen == broken.seen

@@ -224,7 +224,7 @@ def _examples(result: Result) -> Iterator[Transaction]:
 def _place(
     action: Action, transaction: Transaction, payload: Request | Response, pointer: str
 ) -> Location:
-    """Where the value at a JSON Pointer stands, or the mistake of a body that is no JSON."""
+    """The location of the value at a JSON Pointer, or of the mistake of a body that is no JSON."""
     body = Body(action, transaction, payload, None)
     try:
         document = parsed(payload.body)

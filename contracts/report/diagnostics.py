@@ -36,7 +36,7 @@ def with_source(diagnostic: Diagnostic, line: str) -> str:
 
 
 def source_lines() -> Callable[[Diagnostic], str]:
-    """The line of the file each finding is in, as it stands there; read once for each file."""
+    """The line of the file each finding is in, unchanged; read once for each file."""
     texts: dict[str, list[str]] = {}
 
     def line(diagnostic: Diagnostic) -> str:

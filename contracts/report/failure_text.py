@@ -112,7 +112,7 @@ def _section(group: FailureGroup, host: str) -> str:
 
 
 def section(title: str, attribution: str, rule: str, operation: str, text: str) -> str:
-    """A finding as a section of the page; ``text`` is shown as it stands."""
+    """A finding as a section of the page; ``text`` is shown unchanged."""
     return (
         f"<section><h2>{escape(redact(title))}</h2>"
         f"<p><strong>{escape(attribution)}</strong> · <code>{escape(rule)}</code> · "

@@ -29,7 +29,7 @@ def junit(
     """The document: one suite, one case for each result, in order.
 
     A failure names the cause that it shares with others (``groups``). ``host`` is the
-    server's address for the curl commands. A vacuous pass says so in its ``system-out``, and
+    server's address for the curl commands. A vacuous pass has its reasons in ``system-out``, and
     the suite counts them as a property.
     """
     count = {outcome: sum(v.outcome is outcome for v in results) for outcome in Outcome}

@@ -17,7 +17,7 @@ COUNTS: Final = ("passed", "failed", "skipped", "error", "vacuous", "dredd-faile
 
 
 class ReportsDiffer(ValueError):
-    """The reports do not belong together; the message says why."""
+    """The reports do not belong together; the message has the reason."""
 
 
 def merge(reports: Sequence[dict[str, Any]]) -> dict[str, Any]:

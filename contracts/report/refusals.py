@@ -17,7 +17,7 @@ _WRITES: Final = (EndpointKind.CREATE, EndpointKind.UPDATE, EndpointKind.RELATIO
 
 
 class Refusal(NamedTuple):
-    """What of the documented request is refused, and where it stands."""
+    """What of the documented request is refused, and its location."""
 
     what: str
     location: Location

@@ -33,7 +33,7 @@ def vacuous(results: Sequence[Result]) -> list[Result]:
 def is_green(results: Sequence[Result], known: Sequence[Result] = ()) -> bool:
     """Whether something was judged and nothing failed but what is ``known``.
 
-    A run in which hooks skip everything is what its team wants, and green in Dredd as well.
+    A run in which hooks skip everything is as its team intends, and passes in Dredd as well.
     """
     found = counts(results)
     skipped = sum(v.reason in (SKIPPED_BEFORE, SKIPPED_AFTER) for v in results)

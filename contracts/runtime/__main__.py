@@ -44,7 +44,7 @@ def add_address(parser: argparse.ArgumentParser) -> None:
 
 
 def serve(app: Flask, host: str, port: int) -> int:
-    """Serve until interrupted; Werkzeug says which port is busy, and ends with exit code 1."""
+    """Serve until interrupted; Werkzeug reports a busy port, and ends with exit code 1."""
     for number in (signal.SIGINT, signal.SIGTERM):
         # Also where a script starts this in its background, with SIGINT ignored.
         signal.signal(number, signal.default_int_handler)

@@ -36,7 +36,7 @@ def create_app(
 
     Raises:
         ConfigError: settings that are wrong or unsafe.
-        ValueError: a package that cannot be served; the text says why.
+        ValueError: a package that cannot be served; the text has the reason.
     """
     chosen = complete(config, load_config, check_config)
     package = load_package(generated or chosen["GENERATED_PACKAGE"], behaviours)

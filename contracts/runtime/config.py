@@ -18,7 +18,7 @@ _SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 class ConfigError(ValueError):
-    """A setting that keeps the server from starting; the text says what to change."""
+    """A setting that keeps the server from starting; the text has the fix."""
 
 
 def load_config(
@@ -37,7 +37,7 @@ def load_config(
 
 
 def environment_name(env: Mapping[str, str], name: str | None = None) -> str:
-    """``name`` or what ``APP_CONFIG`` says; ConfigError when there is no such environment."""
+    """``name`` or that of ``APP_CONFIG``; ConfigError when there is no such environment."""
     name = name or env.get("APP_CONFIG", "development")
     if name not in ENVIRONMENTS:
         raise ConfigError(f"APP_CONFIG is {name!r}; it must be one of {', '.join(ENVIRONMENTS)}.")

@@ -14,7 +14,7 @@ def load_package(generated: str, behaviours: str | None = None) -> Package:
     """The generated package with its behaviours.
 
     ``behaviours`` names a module with a function ``behaviours(schemas)``; without one the
-    package behaves as its blueprint says and no more.
+    package does what its blueprint documents and no more.
 
     Raises:
         ValueError: no package is named, or the package and its behaviours do not fit together.

@@ -1,6 +1,6 @@
 """Limits concurrent expensive work of one process, so that threads stay free for requests.
 
-A setting says how many run at a time. As many again wait for their turn; whoever comes then, or
+A setting limits how many run at a time. As many again wait for their turn; whoever comes then, or
 waits too long, is refused at once (503 with ``Retry-After``).
 """
 
@@ -58,7 +58,7 @@ def turns(setting: str) -> Turns:
 
 @contextmanager
 def turn(setting: str) -> Iterator[None]:
-    """Run inside the block, as one of at most as many as the setting says.
+    """Run inside the block, as one of at most as many as the setting allows.
 
     Raises:
         ApiError: 503 with ``Retry-After``, if there are too many others.

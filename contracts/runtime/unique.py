@@ -3,7 +3,7 @@
 Two texts are the same when their keys are: compatibility forms (NFKC), case, white space and
 invisible characters make no difference (compare Unicode Standard Annex 31, "Identifier Caseless
 Matching"). A unique index on a separate column decides, so that of two concurrent requests only one
-succeeds. The key is computed in Python, because ``lower()`` of SQLite knows ASCII only.
+succeeds. The key is computed in Python, because ``lower()`` of SQLite is for ASCII only.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is wanted of a new resource, as the command line says it."""
+"""What is wanted of a new resource, from the command line."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ RESERVED: Final = ("type", "id", "links", "relationships", "attributes")
 
 
 class CannotScaffold(ValueError):
-    """What is wanted is not possible; the message says why and what would be."""
+    """What is wanted is not possible; the message has the reason and what is possible."""
 
 
 @dataclass(frozen=True, slots=True)

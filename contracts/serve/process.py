@@ -23,7 +23,7 @@ _PORT_PATIENCE = 5.0
 
 
 class ServerFailed(Exception):
-    """The server did not start; the message says why and shows the end of its log."""
+    """The server did not start; the message has the reason and the end of its log."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def _want_labelled(world: World, name: str, value: Any) -> None:
 
 
 def _want_nested(world: World, name: str, value: Any) -> None:
-    """Want what ``{"tickets": [{"id": 1, "quantity": 2}]}`` names: the member says the type."""
+    """Want what ``{"tickets": [{"id": 1, "quantity": 2}]}`` names: the member names the type."""
     kind = _type_of_name(world, name)
     if kind and isinstance(value, list | Mapping):
         for each in value if isinstance(value, list) else [value]:

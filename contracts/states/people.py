@@ -19,7 +19,7 @@ _NOT_YET: Final = frozenset({"new", "confirm", "confirmation", "repeat", "repeat
 def want_people(
     world: World, action: Action, transaction: Transaction, holder: Token | None
 ) -> None:
-    """Want the user of a request that is no operation on resources, as its body tells.
+    """Want the user of a request that is no operation on resources, by its body.
 
     A password is that of the token's holder, or of the user whose address is sent.
     """

@@ -23,7 +23,7 @@ from contracts.text.payloads import json_of
 
 
 def plain_samples(contract: Contract) -> dict[Key, ResourceState]:
-    """Every record that a successful GET shows, by type and id; one alone tells most."""
+    """Every record that a successful GET shows, by type and id; a single one has most members."""
     found: dict[Key, ResourceState] = {}
     for alone in (True, False):
         for action in contract.actions():

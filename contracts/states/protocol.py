@@ -10,7 +10,7 @@ VERSION: Final = 1
 
 
 def document(state: State) -> dict[str, Any]:
-    """What is sent before a transaction: everything is reset, then made as it says."""
+    """What is sent before a transaction: everything is reset, then these records are made."""
     found: dict[str, Any] = {
         "version": VERSION,
         "reset": True,

@@ -76,7 +76,7 @@ def _linked(world: World, request: Any) -> None:
 
 
 def _copied(world: World, item: Mapping[str, Any]) -> None:
-    """What the request says of a linked resource: ``role-name`` beside the link ``role``."""
+    """Attributes of a linked resource in the request: ``role-name`` beside the link ``role``."""
     attributes = item.get("attributes")
     for name, other in to_one(relationships_of(item)).items():
         owner = world.contract.resource_type(other["type"]) if other else None

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-#: What stands where a value, a name or a comma should be.
+#: What is in the place of a value, a name or a comma.
 _WORD: Final = re.compile(r"[^\s,:{}\[\]\"']{1,40}")
 _NO_VALUE: Final = "a value is missing"
 _NO_COMMA: Final = "a comma is missing"
@@ -57,7 +57,7 @@ def json_mistake(error: json.JSONDecodeError) -> JsonMistake:
 
 
 def _exact(message: str, before: str, rest: str) -> str:
-    """The message of the reader's, or a more exact one by what stands there."""
+    """The reader's message, or a more exact one by the text at that place."""
     if message == _NO_VALUE and (word := _WORD.match(rest)):
         return f"{word[0]!r} is no JSON value"
     if message == _NO_COMMA and rest[0] in "}]":

@@ -1,6 +1,6 @@
 """Lengths of texts, as a description states them: ``(at most 255 characters)``.
 
-API Blueprint has no syntax for it. The phrase stands in parentheses in the description of a member,
+API Blueprint has no syntax for it. The phrase is in parentheses in the description of a member,
 an attribute or a named type, as ``(writable by: admin)`` does. Characters are Unicode code points,
 as in JSON Schema (validation, section 6.3).
 """

@@ -18,12 +18,12 @@ _FIRST: Final = re.compile(rf"\s*\(?{_WORDS}\)?(?=[:.,;)!]|\s*$| (?:since|in fav
 
 
 def is_deprecated(description: str) -> bool:
-    """Whether the description says that what it describes is deprecated."""
+    """Whether a description marks what it describes as deprecated."""
     return lifecycle(description) == "deprecated"
 
 
 def deprecation_notice(description: str) -> str:
-    """What a description says of the deprecation: its paragraph, without the word itself."""
+    """The explanation of a deprecation: its paragraph, without the word itself."""
     match = _BOLD.search(description) or _FIRST.match(description)
     if match is None:
         return ""
@@ -32,7 +32,7 @@ def deprecation_notice(description: str) -> str:
 
 
 def lifecycle(description: str) -> Lifecycle:
-    """What the description says, or an empty text when it says nothing of it."""
+    """The description's phrase, or an empty text without one."""
     match = _BOLD.search(description) or _FIRST.match(description)
     if match is None:
         return ""

@@ -29,7 +29,7 @@ def is_json_api(payload: Payload) -> bool:
 
 
 def shows_json_api(payload: Payload) -> bool:
-    """Whether the payload is a JSON:API document: so it says, or in plain JSON, it looks it."""
+    """Whether the payload is a JSON:API document by media type or, in plain JSON, by shape."""
     if is_json_api(payload):
         return True
     is_plain = is_json_media(payload.content_type) or not payload.content_type.strip()

@@ -114,7 +114,7 @@ class _Examples:
         return shown | {name: self.value(others, depth + 1) for name in missing}
 
     def _is_required(self, schema: Any) -> bool:
-        """Whether a property says of itself that it must be there, as in draft 3."""
+        """Whether a property has ``required: true`` itself, as in draft 3."""
         return isinstance(schema, dict) and schema.get("required") is True
 
 

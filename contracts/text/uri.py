@@ -42,7 +42,7 @@ class TemplateVariable:
 def template_variables(template: str) -> Iterator[TemplateVariable]:
     """The template's variables, in order; one that has no name is left out.
 
-    Where the values of an expression go, its operator says, or what stands before it.
+    Where the values of an expression go follows from its operator, or from the text before it.
     """
     before: Place = "path"
     position = 0
@@ -69,7 +69,7 @@ def template_path(template: str) -> str:
 def template_problems(template: str) -> Iterator[str]:
     """What keeps a text from being a URI template (RFC 6570, section 2), in words.
 
-    Names of variables are not looked at, :data:`NAME` says which may be; nor is a query that
+    Names of variables are not checked (see :data:`NAME`); nor is a query that
     is written out.
     """
     rest = EXPRESSION.sub("\0", template)
@@ -95,7 +95,7 @@ def _expression_problems(expression: re.Match[str]) -> Iterator[str]:
 
 
 def template_routes(template: str, optional: Collection[str] = ()) -> tuple[str, ...]:
-    """The paths that a template stands for, as routes with one plain variable in each place.
+    """The paths of a template, as routes with one plain variable in each place.
 
     ``{/a,b}`` is ``/{a}/{b}``, ``{;a}`` is ``;a={a}``, ``{.a}`` is ``.{a}``; a variable whose
     value may hold a slash keeps its operator: ``{+a}``. A further route leaves out the

@@ -1,6 +1,6 @@
 """Verification: send every transaction, check the answers, explain failures.
 
-Two judges, always kept apart: ``gavel`` says what Dredd would say, ``strict`` what the
-contract says. This package does no I/O of its own but through :class:`Client` and
+Two judges, always kept apart: ``gavel`` has the verdict of Dredd, ``strict`` that of the
+contract. This package does no I/O of its own but through :class:`Client` and
 :class:`StateHandler`.
 """

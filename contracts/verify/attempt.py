@@ -31,7 +31,7 @@ Vacuity: TypeAlias = Callable[[Action, Transaction, Answer], tuple[str, ...]]
 class AttemptContext:
     """What all attempts of a run share.
 
-    ``strict`` is the judge of strict mode, None in Dredd's; ``unseeded`` what it says where
+    ``strict`` is the judge of strict mode, None in Dredd's; ``unseeded`` its verdict where
     nobody made the documented resources, None where somebody did (``is_seeded``).
     """
 
@@ -70,7 +70,7 @@ class Attempt:
         return ""
 
     def judged(self, judge: GavelJudge, begin: float) -> Result:
-        """What the deciding judge says of the answer, with Dredd's word beside it."""
+        """The verdict of the deciding judge on the answer, with Dredd's beside it."""
         assert self.sent is not None
         assert self.answer is not None
         try:

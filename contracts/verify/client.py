@@ -125,7 +125,7 @@ class HttpClient:
 
 
 def _is_readable(sock: Any) -> bool:
-    if hasattr(select, "poll"):  # select() knows file numbers up to 1023 only
+    if hasattr(select, "poll"):  # select() takes file numbers up to 1023 only
         poll = select.poll()
         poll.register(sock, select.POLLIN)
         return bool(poll.poll(0))

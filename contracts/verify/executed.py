@@ -11,7 +11,7 @@ from contracts.model import Action, Contract, Transaction
 
 @dataclass(frozen=True, slots=True)
 class ExecutedTransaction:
-    """A transaction with all that is known of it before the run; ``unsendable`` says why
+    """A transaction with all that is known of it before the run; ``unsendable`` is why
     Dredd leaves it out, and is empty for others."""
 
     group: str

@@ -18,7 +18,7 @@ TIMEOUT: Final = 60.0
 
 
 class StateFailed(Exception):
-    """The state could not be made; the message says what the state agent answered."""
+    """The state could not be made; the message has the state agent's answer."""
 
 
 class HttpState:
@@ -92,7 +92,7 @@ class HttpState:
         self.apply({"version": VERSION, "failing": list(checkers)})
 
     def logged(self) -> tuple[str, ...]:
-        """The errors that the server logged while it answered the last request, if it tells."""
+        """The errors that the server logged during the last request, if it sends them."""
         try:
             lines = self.apply({"version": VERSION, "log": True}).get("log")
         except (ConnectionError, StateFailed):

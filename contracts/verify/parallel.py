@@ -31,7 +31,7 @@ OnResult: TypeAlias = Callable[[Result], None]
 _PATIENCE: Final = 15.0
 # fork shares what is imported already; where it is unsafe or missing, workers start afresh.
 _CONTEXT: Final[Any] = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-# What stands for the action and transaction of a result while it travels: both sides have
+# What replaces the action and transaction of a result while it travels: both sides have
 # them, and an action is a large part of a blueprint.
 _HERE: Final = Location("", 1, 1)
 _NOBODY: Final = Action("", "", "", "", _HERE)
@@ -146,7 +146,7 @@ def _work(
     number: int,
     pipe: Connection,
 ) -> None:
-    """The life of a worker: it says ready, each result, what laws sent, and how hooks did."""
+    """The life of a worker: it sends ready, each result, what laws sent, and results of hooks."""
     try:
         with (
             open_session(target, expectations, folder, number) as server,
@@ -166,7 +166,7 @@ def _work(
 
 
 class _Team:
-    """What the workers have said so far, and what each still owes."""
+    """The workers' messages so far, and the tasks each has left."""
 
     def __init__(self, checks: Sequence[Check], on_result: OnResult) -> None:
         self.checks = checks

@@ -82,7 +82,7 @@ def _sorted_place(check: Check) -> tuple[bool, int]:
 
 
 def is_law(transaction: Transaction) -> bool:
-    """Whether a result's transaction stands for a law.
+    """Whether a result's transaction is that of a law.
 
     A documented action may have no response either.
     """

@@ -25,7 +25,7 @@ PRESUMING: Final = frozenset({values.DOCUMENTED.code, schema.NON_EMPTY.code})
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a state handler says of a state: ``notes`` for people, and what it could not make.
+    """A state handler's report on a state: ``notes`` for people, and what it could not make.
 
     ``unmade`` is by type the attributes that it could not store; none for the whole type.
     """
@@ -43,7 +43,7 @@ class FieldAt(NamedTuple):
 
 
 def made_by(answer: Mapping[str, Any]) -> Made:
-    """What the document that answers a state (docs/state.md) says."""
+    """The report in the document that answers a state (docs/state.md)."""
     notes, unmade = answer.get("notes"), answer.get("unmade")
     return Made(
         tuple(str(note) for note in notes) if isinstance(notes, list) else (),

@@ -29,7 +29,7 @@ from contracts.verify.session import Session
 from contracts.verify.state import handler_reason
 
 SHOWN: Final = 8
-"""How many of a broken law's requests its result tells."""
+"""How many of a broken law's requests its result has."""
 
 
 class Runner:
@@ -118,7 +118,7 @@ def _summary(exchange: Exchange) -> str:
 
 
 class HandlerRaised(Exception):
-    """A state handler raised; the message says what."""
+    """A state handler raised; the message is that of the exception."""
 
 
 class HandlerLacks(HandlerRaised, LookupError):
@@ -126,7 +126,7 @@ class HandlerLacks(HandlerRaised, LookupError):
 
 
 class GuardedHandler:
-    """A state handler whose exceptions are told from those of the laws that use it."""
+    """A state handler whose exceptions are distinguished from those of the laws that use it."""
 
     def __init__(self, handler: StateHandler) -> None:
         self._handler = handler

@@ -35,13 +35,13 @@ from contracts.verify.state import is_url
 from contracts.verify.transaction_runner import TransactionRunner
 from contracts.verify.vacuity import vacuous
 
-#: What stands for a worker's number in an endpoint: ``http://127.0.0.1:500{worker}``.
+#: The placeholder of a worker's number in an endpoint: ``http://127.0.0.1:500{worker}``.
 WORKER: Final = "{worker}"
 SIGNED: Final = "authorization"
 
 
 class TargetFailed(Exception):
-    """The server cannot be reached or started; the message says why and what to do."""
+    """The server cannot be reached or started; the message has the reason and the fix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Target:
 
     ``app`` and ``state`` are ``module:name`` of what is called without arguments and makes
     the WSGI application and the state handler. Without ``state`` nothing is reset, and laws
-    are left out: nobody said what may be emptied.
+    are left out: no database is named that may be emptied.
     ``hooks`` are hook files of Dredd in Python, run by the interpreter ``hooks_python`` if named.
     ``environment`` are variables that a server of this run and its state handler are given
     (:func:`contracts.serve.state_database.run_environment`); without it they find those of the
@@ -146,7 +146,7 @@ def validate_target(target: Target, jobs: int) -> None:
     """Refuse what could not be judged. Raises TargetFailed.
 
     Workers that share a server also share its database: each would reset what another one
-    has just seeded. A handler that keeps them apart says so with ``isolates = True``.
+    has just seeded. A handler that keeps them apart has ``isolates = True``.
     """
     handler = attribute(target.handler, "--state") if target.handler else None
     if target.endpoint:
@@ -254,7 +254,7 @@ def transaction_runner(
     replays: bool = False,
     headers: Headers = (),
 ) -> TransactionRunner:
-    """A suite that judges by ``expectations``, and says what passes prove little."""
+    """A suite that judges by ``expectations``, and reports which passes prove little."""
     return TransactionRunner(
         expectations.contract,
         client,
@@ -290,9 +290,9 @@ def _application(name: str) -> Any:
     try:
         inspect.signature(found).bind()
     except TypeError:
-        return found  # it wants an environment and start_response
+        return found  # it takes an environment and start_response
     except ValueError:
-        pass  # a built-in says nothing of its arguments
+        pass  # a built-in has no signature
     return _made(name, "--app")
 
 

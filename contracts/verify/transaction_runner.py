@@ -61,7 +61,7 @@ class TransactionRunner:
     Without a ``handler`` no state is made, and what strict mode asks of documented resources
     is noted instead of failed; without ``hooks`` none run. ``strict`` is the judge of strict
     mode, by default :func:`contracts.verify.strict.judge.strict_problems`;
-    ``vacuity`` says why a pass proves little. ``schemas`` are those of
+    ``vacuity`` is why a pass proves little. ``schemas`` are those of
     :func:`contracts.dredd.emulation.drafter5.dredd_schemas`, by default read from the
     contract's file when the first answer is judged; a contract without a file does without.
     ``replays``: the server replays documented examples, and is asked for them. ``headers`` are

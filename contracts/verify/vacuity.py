@@ -102,7 +102,7 @@ def _only_nulls(_transaction: Transaction, document: Any) -> Iterator[str]:
             yield f"every attribute of {each.type} {each.id} is null"
 
 
-#: The reasons, in the order in which they are told.
+#: The reasons, in the order in which they are reported.
 REASONS: Final[tuple[Reason, ...]] = (
     _nothing_documented,
     _no_schema,

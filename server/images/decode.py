@@ -42,7 +42,7 @@ _SRGB = ImageCms.createProfile("sRGB")
 
 
 class ImageRefused(ValueError):
-    """Bytes that are refused as an image; the text says why, the status is 413 or 422."""
+    """Bytes that are refused as an image; the text has the reason, the status is 413 or 422."""
 
     def __init__(self, status: int, detail: str) -> None:
         super().__init__(detail)

@@ -64,7 +64,7 @@ def upload() -> tuple[Response, int, dict[str, str]]:
 
 
 def _from_store(error: StoreUnavailable) -> Response:
-    """The 503 for a store that fails; the log says how."""
+    """The 503 for a store that fails; the log has the error."""
     log.error("%s", error, exc_info=error)
     return error_response([error_object(503, DETAILS[503])], 503, {"Retry-After": RETRY_AFTER})
 

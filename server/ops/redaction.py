@@ -74,7 +74,7 @@ def _end_of_value(text: str, start: int) -> int:
         bare = _BARE.match(text, start)
         return bare.end() if bare else start
     escapes, quote = len(opening[1]), opening[2]
-    # A quote with more backslashes stands inside of the value.
+    # A quote with more backslashes is part of the value.
     for mark in _QUOTE.finditer(text, opening.end()):
         if mark[2] == quote and len(mark[1]) <= escapes:
             return mark.end()

@@ -13,7 +13,7 @@ from flask import Flask
 
 def missing_migration(app: Flask) -> str:
     """What the migrated database lacks and how to write the migration; empty when nothing."""
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells what it compares
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it logs what it compares
     db = app.extensions["migrate"].db
     with app.app_context(), db.engine.connect() as connection:
         known = db.metadata.tables

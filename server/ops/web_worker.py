@@ -1,7 +1,7 @@
 """Gunicorn's worker as this server needs it: ``worker_class`` of deploy/gunicorn.conf.py.
 
 - Errors in the HTTP itself, which reach no application, are JSON:API documents as well.
-- A response that leaves more of a request unread than gunicorn drains says ``Connection: close``.
+- A response that leaves more of a request unread than gunicorn drains has ``Connection: close``.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]
 
     def init_process(self) -> None:
         """Begin to work."""
-        # The only place that knows all errors and their words; it writes HTML.
+        # The only place that has all errors and their words; it writes HTML.
         util.write_error = write_error
         super().init_process()
 
@@ -84,7 +84,7 @@ class CountedBody:
         return iter(self.readline, b"")
 
     def _counted(self, read: Callable[[], bytes], size: int | None) -> bytes:
-        """What ``read`` returns; 400 for a body that is not framed as HTTP wants it."""
+        """What ``read`` returns; 400 for a body that is not framed as HTTP requires."""
         try:
             data = read()
         except (ParseException, OSError) as error:

@@ -117,7 +117,7 @@ def scheme_of(transactions: Iterable[Transaction]) -> str:
 
 
 def credentials(headers: Headers) -> str:
-    """The part of the documented headers that stands for a token, or an empty text."""
+    """The placeholder of a token in the documented headers, or an empty text."""
     for name, value in sorted(headers, key=lambda pair: pair[0].lower() != "authorization"):
         lower = name.lower()
         if lower != "authorization" and not _CREDENTIALS.search(lower):

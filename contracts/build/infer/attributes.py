@@ -46,7 +46,7 @@ _RESERVED: Final = re.compile(r"\(writable by: ([^()\s]+)\)")
 #: The levels that an attribute can be reserved for.
 RESERVING: Final = (Access.SELF, Access.ORGANIZER, Access.ADMIN)
 _SECRET: Final = re.compile(r"(^|[-_])(password|passwd|secret|passphrase)s?$", re.IGNORECASE)
-#: What a name tells of a value of which only null is shown.
+#: The type by the name, for a value of which only null is shown.
 NAMES: Final[tuple[tuple[re.Pattern[str], Kind, str], ...]] = (
     (re.compile(r".*[-_](at|time|timestamp)$"), "string", "date-time"),
     (re.compile(r".*[-_](on|date)$"), "string", "date"),
@@ -59,7 +59,7 @@ NAMES: Final[tuple[tuple[re.Pattern[str], Kind, str], ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class TableClaim:
-    """A table's row that speaks of an attribute, and where it stands."""
+    """A table's row that documents an attribute, and its location."""
 
     row: TableRow
     location: Location
@@ -76,7 +76,7 @@ class Attributes:
     found: list[Diagnostic] = field(default_factory=list)
 
     def all(self) -> tuple[Attribute, ...]:
-        """The attributes, in the order they are first shown; those only told come last."""
+        """The attributes, in the order they are first shown; those of tables alone come last."""
         shown: dict[str, list[tuple[Member, Sighting]]] = {}
         for sighting in self.sightings:
             for member in filter(_is_named, members(sighting, "attributes")):
@@ -132,7 +132,7 @@ def required_by_all(sightings: Iterable[Sighting], part: str, name: str) -> bool
 
 
 def stated(member: Member, *subjects: str) -> tuple[Fact, ...]:
-    """That MSON states all of these outright, where the member stands."""
+    """That MSON states all of these, at the member's location."""
     return tuple(Fact(about, SourceKind.MSON, CERTAIN, member.location) for about in subjects)
 
 

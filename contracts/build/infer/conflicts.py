@@ -1,6 +1,6 @@
 """Codes of findings about contradictions in a resource type.
 
-Inference never stops at a contradiction. It decides (the hint says for what) and reports.
+Inference never stops at a contradiction. It decides (the hint has the decision) and reports.
 """
 
 from __future__ import annotations

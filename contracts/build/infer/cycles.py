@@ -35,7 +35,7 @@ def without_cycles(
 
 
 def _binds(relationship: Relationship) -> bool:
-    """Whether a resource cannot be without the other end (nullable says so, too)."""
+    """Whether a resource needs the other end (not if it is nullable)."""
     if relationship.many or relationship.nullable or relationship.others:
         return False
     return relationship.required or relationship.read_only

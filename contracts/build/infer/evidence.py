@@ -145,7 +145,7 @@ def slips(found: Iterable[PayloadDocument], held: Mapping[str, str]) -> Iterator
 
 
 def _is_json_api(document: PayloadDocument) -> bool:
-    """Whether it says so, or looks it: in plain JSON, ``type`` may be anything."""
+    """Whether it is one by media type or by shape: in plain JSON, ``type`` may be anything."""
     if is_json_api(document.payload):
         return True
     shown = primary(document.schema)
@@ -153,7 +153,7 @@ def _is_json_api(document: PayloadDocument) -> bool:
 
 
 def unresolved(actions: Iterable[Action], held: Mapping[str, str]) -> Iterator[Diagnostic]:
-    """JSON:API payloads with primary data whose type nothing says, nor their path."""
+    """JSON:API payloads with primary data whose type neither they nor their path show."""
     for action in actions:
         if collection_of(action) in held:
             continue
@@ -178,7 +178,7 @@ def _says_type(payload: Payload, transaction: Transaction) -> bool:
 
 
 def place(document: PayloadDocument, *path: str) -> Location:
-    """Where the member at ``path`` stands in the example, else where the payload does."""
+    """The location of the member at ``path`` in the example, else of the payload."""
     payload = document.payload
     start = payload.body_location
     default = payload.location or document.transaction.location

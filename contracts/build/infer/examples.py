@@ -28,7 +28,7 @@ FORMATS: Final[dict[str, re.Pattern[str]]] = {
 
 
 def kind_of(value: Any) -> Kind:
-    """The kind of a JSON value; ``any`` for null, which says nothing of a kind."""
+    """The kind of a JSON value; ``any`` for null, which has no kind."""
     if value is None:
         return "any"
     if isinstance(value, bool):

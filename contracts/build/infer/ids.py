@@ -24,7 +24,7 @@ def is_number(id_: str) -> bool:
 def with_text_ids(
     types: Sequence[ResourceType], shown: Iterable[PayloadDocument], actions: Iterable[Action]
 ) -> tuple[ResourceType, ...]:
-    """The types, each told whether its documented ids are texts rather than numbers."""
+    """The types, each with whether its documented ids are texts rather than numbers."""
     found: dict[str, PayloadDocument | Action] = {}
     for document in shown:
         for name, id_ in _identifiers(document.schema):
@@ -99,7 +99,7 @@ def resource_link(seen: Iterable[Sighting]) -> str:
 def with_client_ids(
     types: Iterable[ResourceType], seen: Iterable[Sighting]
 ) -> tuple[ResourceType, ...]:
-    """The types, each told whether a creation may send the id.
+    """The types, each with whether a creation may send the id.
 
     Specification: JSON:API 1.0, "Client-Generated IDs".
     """

@@ -1,7 +1,7 @@
 """Types read from a JSON Schema in the blueprint (drafts 3 to 2020-12).
 
 Assertions about values (``pattern``, ``minimum``) say nothing of a type and are left out.
-What is no schema at all is an empty one: lint says so, and nothing here raises.
+What is no schema at all is an empty one: lint reports it, and nothing here raises.
 """
 
 from __future__ import annotations

@@ -124,7 +124,7 @@ class Relationships:
             Fact("many", source, confidence, at),
             Fact("required", SourceKind.EXAMPLE, Confidence.GUESSED, at),
         )
-        # That every example sends it does not make it required; that a schema says so does.
+        # That every example sends it does not make it required; that a schema states it does.
         stated_ = required and any(
             m.required for m, s in claims if s.creates and s.source is SourceKind.SCHEMA
         )

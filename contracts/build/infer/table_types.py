@@ -17,7 +17,7 @@ from contracts.build.infer.tables import rows
 from contracts.model import Action, Group, Location
 from contracts.read.lines import Lines
 
-#: What stands in tables beside attributes, and is none.
+#: Names in tables beside attributes that are none.
 _NO_ATTRIBUTES = ("page[", "filter", "fields[", "include", "authorization", "content-type")
 
 

@@ -1,6 +1,6 @@
 """Markdown tables in descriptions: one row for each attribute or parameter.
 
-GitHub Flavored Markdown, "Tables (extension)". Which column says what is told by the
+GitHub Flavored Markdown, "Tables (extension)". The meaning of a column is given by the
 header, in any of its usual spellings.
 """
 
@@ -48,7 +48,7 @@ _NAME: Final = re.compile(r"[\w.:$@%\[\]-]+")
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row of a table: ``name``, and whatever else the table says; None where it is silent.
+    """A row of a table: ``name``, and whatever else the table states; None where it is silent.
 
     ``type_text`` is the type as written, ``line`` the row's line in the text, from 0.
     """

@@ -1,4 +1,4 @@
-"""The formats ajv 6 knows in its "fast" mode, which is what Gavel uses.
+"""The formats of ajv 6 in its "fast" mode, which is what Gavel uses.
 
 They are looser than the formats of JSON Schema: ``2020-19-39`` is a date here.
 """

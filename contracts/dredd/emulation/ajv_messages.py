@@ -1,4 +1,4 @@
-"""What Gavel 9 says of ajv's errors (``getBackwardCompatibleErrorMessage``), and where."""
+"""Gavel 9's messages for ajv's errors (``getBackwardCompatibleErrorMessage``), and their places."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from contracts.text.json_pointer import pointer, resolve
 
 
 def problems(errors: Any, schema: Any = None) -> Iterator[Problem]:
-    """The problems, in Gavel's words and at its pointers; alternatives are told one by one."""
+    """The problems, in Gavel's words and at its pointers; alternatives are listed one by one."""
     for error in errors:
         kind = error.kind
         for alternative in getattr(kind, "context", None) or ():
@@ -58,7 +58,7 @@ def _text(place: str, message: str) -> str:
 
 
 def type_of(value: Any) -> str:
-    """What JavaScript's ``typeof`` says, and ``null`` for null."""
+    """The result of JavaScript's ``typeof``, and ``null`` for null."""
     if value is None:
         return "null"
     if isinstance(value, bool):

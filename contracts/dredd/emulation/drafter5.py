@@ -309,7 +309,7 @@ def _values(values: list[Any], *, is_nullable: bool) -> JsonSchema:
 
 
 def _has_inline_sample(layer: Element) -> bool:
-    """Whether the value stands before the type: ``+ a: x (enum[string])``."""
+    """Whether the value precedes the type: ``+ a: x (enum[string])``."""
     return any("attributes" not in e for e in _listed(attribute(layer, "samples")))
 
 

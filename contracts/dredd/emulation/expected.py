@@ -53,7 +53,7 @@ def dredd_body(payload: Payload) -> str:
 
 
 def schema_from_contract(response: Response, named: Mapping[str, Schema]) -> str:
-    """The schema made from a response's MSON as far as the contract knows it, or an empty text.
+    """The schema made from a response's MSON as far as the contract has it, or an empty text.
 
     For contracts without a file. It is right where the conventions are kept: arrays are
     ``fixed-type``, ``fixed`` members ``required``, and there is no One Of.

@@ -1,4 +1,4 @@
-"""Dredd's verdict: what Gavel 9.1 says of an answer, quirks included.
+"""Dredd's verdict: that of Gavel 9.1 on an answer, quirks included.
 
 Dredd 14 hands Gavel two dictionaries, the expected and the real message; this module makes
 the expected one from the contract and compares as Gavel's ``lib/units`` and

@@ -1,4 +1,4 @@
-"""Access: each JSON:API action says who may call it, and how the others are refused."""
+"""Access: each JSON:API action documents who may call it, and how the others are refused."""
 
 from __future__ import annotations
 

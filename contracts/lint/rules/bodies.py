@@ -38,7 +38,7 @@ def not_json(subject: Subject) -> Iterator[Finding]:
             place = subject.lines.inside(start, payload.body, mistake.offset)
             end = replace(start, line=start.line + payload.body.count("\n") + 1)
             if subject.is_misread(payload.location or start, end):
-                continue  # the parser says that the body is not what it seems
+                continue  # the parser reports that the body is not what it seems
             yield Finding(
                 place,
                 f"the body is not JSON: {mistake.message}",

@@ -1,6 +1,6 @@
 """Examples of one type held against each other: attributes, booleans, and echoes.
 
-What keeps a type from being told from its examples, inference reports.
+What keeps a type from being inferred from its examples, inference reports.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ def statuses(subject: Subject) -> Iterator[Finding]:
     """Statuses that HTTP does not have."""
     for transaction in subject.contract.transactions():
         status = transaction.response.status
-        if status and not 100 <= status <= 599:  # 0: the parser says that there is none
+        if status and not 100 <= status <= 599:  # 0: the parser reports that there is none
             place = transaction.response.location or transaction.location
             yield Finding(place, f"{status} is no HTTP status")
 

@@ -1,6 +1,6 @@
 """JSON:API 1.0: documents, resource objects and errors ("Document Structure", "Errors").
 
-Rules look at bodies whose media type or shape says that they are JSON:API documents, and at
+Rules look at bodies that are JSON:API documents by their media type or shape, and at
 no request that is meant to be refused.
 """
 

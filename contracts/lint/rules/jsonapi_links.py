@@ -159,7 +159,7 @@ def counts(subject: Subject) -> Iterator[Finding]:
 
 
 def _resources_before(body: Body) -> int:
-    """How many resources the pages before the requested one hold; 0 where it is not said."""
+    """How many resources the pages before the requested one hold; 0 where that is unknown."""
     values = query_values(body.transaction.request.uri)
     size, number = values.get("page[size]", ""), values.get("page[number]", "")
     if not size.isdecimal() or not number.isdecimal():
@@ -170,7 +170,7 @@ def _resources_before(body: Body) -> int:
 def types(subject: Subject) -> Iterator[Finding]:
     """Collections that hold another type than the one they are named after, where that exists.
 
-    Where the payloads of one collection disagree, inference says so.
+    Where the payloads of one collection disagree, inference reports it.
     """
     shown = list(_primary_types(subject))
     known = {example.type for example, _ in shown} | set(_linked(subject))

@@ -161,7 +161,7 @@ def _holds_actions(lines: list[str]) -> bool:
 
 
 def descriptions(contract: Contract) -> Iterator[tuple[str, str, Location]]:
-    """Every description: whose it is, its text, and where its owner stands."""
+    """Every description: its owner, its text, and the owner's location."""
     start = Location(contract.file, 1, 1)
     yield contract.title, contract.description, start
     for group in contract.groups:

@@ -200,7 +200,7 @@ def _parameters(subject: Subject) -> Iterator[Parameter]:
 
 
 def _heading(resource: Resource, action: Action) -> Location:
-    """Where the action's URI template stands."""
+    """The location of the action's URI template."""
     own = action.uri_template != resource.uri_template
     return action.location if own else resource.location
 

@@ -35,7 +35,7 @@ def literal_ids(subject: Subject) -> Iterator[Finding]:
 def queries(subject: Subject) -> Iterator[Finding]:
     """Query parameters written into the template, outside its variables.
 
-    A path that is described without the query as well has a variant there, which is well said.
+    A path that is described without the query as well has a variant there, which is fine.
     """
     plain = {"/".join(_path(t)) for t, _ in templates(subject) if "?" not in _written_out(t)}
     for template, location in templates(subject):
@@ -112,7 +112,7 @@ def spellings(subject: Subject) -> Iterator[Finding]:
 
 
 def _written(subject: Subject, parameter: Parameter) -> tuple[Location | None, str]:
-    """Where a parameter's name stands, and how it is spelled there."""
+    """The location of a parameter's name, and its spelling there."""
     if parameter.location is None:
         return None, ""
     match = ITEM.match(subject.lines.at(parameter.location))
@@ -165,7 +165,7 @@ def two_names(subject: Subject) -> Iterator[Finding]:
 
 
 def _meaning(action: Action, parameter: Parameter) -> tuple[str, ...]:
-    """What a parameter is: its folded name; of a path, where it stands and whose id it is."""
+    """What a parameter is: its folded name; of a path, its segment and whose id it is."""
     name = folded(parameter.name)
     if parameter.place == "query":
         return ("?", re.sub(r"[^a-z0-9\[\]]", "", parameter.name.lower()))

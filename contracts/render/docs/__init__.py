@@ -1,6 +1,6 @@
 """The contract as one HTML page: nothing is fetched, so it reads, prints and mails as it is.
 
-Whatever the blueprint says is data. Jinja2 escapes every value, Markdown has no raw HTML
+All text of the blueprint is data. Jinja2 escapes every value, Markdown has no raw HTML
 (:mod:`contracts.render.markdown`), and the page's own policy lets no other script run.
 """
 

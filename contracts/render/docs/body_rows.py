@@ -1,4 +1,4 @@
-"""What the page tells of an action's bodies and of a resource type's attributes."""
+"""The page's rows for an action's bodies and a resource type's attributes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from contracts.model import (
 from contracts.render.value_rows import Link, ValueRow, row, rows
 
 EXAMPLE_LINES: Final = 60
-"""A type's example that is longer says less than the examples of its actions."""
+"""A type's example that is longer is less useful than the examples of its actions."""
 
 
 _SOURCES: Final[dict[SourceKind, str]] = {
@@ -73,7 +73,7 @@ def answers(action: Action) -> list[tuple[int, int]]:
 def bodies(action: Action, link: Link) -> Iterator[BodyTable]:
     """The different bodies of an action's successful transactions, requests first.
 
-    A request is told in full, for somebody has to write it; a response links to its types.
+    A request is shown in full, because somebody has to write it; a response links to its types.
     """
     successes = [t for t in action.transactions if t.response.is_success]
     seen: list[Schema] = []

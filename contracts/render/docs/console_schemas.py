@@ -13,7 +13,7 @@ from contracts.build.schemas import TIME, URL, JsonSchema, readable_schema, sche
 from contracts.model import Contract, Response, Schema
 from contracts.text.json_pointer import fragment
 
-#: What tells a reader something and a validator nothing.
+#: Members that inform a reader and do not constrain a value.
 _PATTERNS = {TIME: "time", URL: "url"}
 _ANNOTATIONS = frozenset({"description", "examples", "default", "$schema"})
 
@@ -26,7 +26,7 @@ class Shapes:
         self._numbers: dict[str, int] = {}
 
     def number(self, response: Response) -> int | None:
-        """The place of the response's schema in the page, or None where nothing is said."""
+        """The place of the response's schema in the page, or None without one."""
         found = self._schema(response)
         if found is None:
             return None

@@ -21,7 +21,7 @@ _MODES: Final = {"strict": "strictly", "dredd": "as Dredd does"}
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What one judge said of one transaction, and when."""
+    """One judge's verdict on one transaction, and its time."""
 
     outcome: str
     judge: str
@@ -30,7 +30,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """What the page says of a whole action: ``passed``, ``failed`` or ``open``."""
+    """The verdict that the page shows for an action: ``passed``, ``failed`` or ``open``."""
 
     outcome: str
     text: str
@@ -39,13 +39,13 @@ class Badge:
 
 
 class ReportUnreadable(ValueError):
-    """The text is not a verification report; the message says what is missing."""
+    """The text is not a verification report; the message names what is missing."""
 
 
 def proofs(report: Json, at: str = "") -> dict[str, Proof]:
     """The proof of each transaction by its name. Raises ReportUnreadable.
 
-    ``at`` is the time of a report that says none itself.
+    ``at`` is the time of a report that has none itself.
     """
     if not isinstance(report, dict) or not isinstance(report.get("transactions"), list):
         raise ReportUnreadable("a report is a JSON object with a list `transactions`")

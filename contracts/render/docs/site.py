@@ -64,7 +64,7 @@ def site_of_versions(
 ) -> dict[str, str]:
     """A folder for each version by its name, and the first one at the top.
 
-    ``editions`` have the newest first. Each page leads to all the others, and says what changed
+    ``editions`` have the newest first. Each page links to all the others, and lists what changed
     since the one before it. ``proofs`` are those of the first.
     """
     names = [each.name for each in editions]

@@ -55,7 +55,7 @@ class SigningIn:
 def first_request(contract: Contract) -> tuple[Action, Transaction] | None:
     """The first documented success of a GET that needs neither credentials nor an id.
 
-    One that needs an id, and has an example of it, stands in where there is no other.
+    One that needs an id, and has an example of it, is used where there is no other.
     """
     found = list(_open_reads(contract))
     without_id = (pair for pair in found if "{" not in pair[0].path)
@@ -95,7 +95,7 @@ def _is_filled(action: Action) -> bool:
 
 
 def sign_in(contract: Contract, places: Addresses) -> SigningIn | None:
-    """How to sign in, or None where the blueprint says nothing of it."""
+    """How to sign in, or None where the blueprint does not document it."""
     action = next((a for a in contract.actions() if _signs_in(a)), None)
     place = next((p for p in _places(contract, places) if _SIGNING_IN.search(p.title)), None)
     known = [each for each in credentials(contract) if not each.refresh]

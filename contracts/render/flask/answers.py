@@ -26,7 +26,7 @@ _NO_BODY: Final = (204, 205, 304)
 def arguments(contract: Contract, action: Action, *, whole: bool) -> Iterator[str]:
     """The arguments of an ``Operation``, as Python has them; none for what is usual.
 
-    With ``whole`` documents have all that the server knows, whether documented or not.
+    With ``whole`` documents have all members the server has, documented or not.
     """
     answers = [t.response for t in action.transactions]
     successes = [each for each in answers if 200 <= each.status < 300]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contracts.model import Contract
 
 WIDTH = 100
-#: What tells a generated module from one that somebody wrote.
+#: The mark of a generated module, missing in one that somebody wrote.
 MARK = re.compile(r"Generated from .*, do not edit\.")
 
 

@@ -24,7 +24,7 @@ BASES = {
 }
 
 
-#: What an operation of each kind understands in the query, beside what is said below.
+#: The query parameters of an operation of each kind, beside those below.
 QUERY = {
     EndpointKind.LIST: ("fields", "include", "filter", "sort", "page"),
     EndpointKind.RELATIONSHIP: (),
@@ -38,7 +38,7 @@ class PathView:
 
     ``above`` are the resources that it names before (:class:`~contracts.model.Endpoint`).
 
-    ``home`` is the type in whose module it stands, ``name`` the name of its class.
+    ``home`` is the type whose module it is in, ``name`` the name of its class.
     """
 
     path: str
@@ -92,7 +92,7 @@ def _is_polymorphic(contract: Contract, endpoint: Endpoint) -> bool:
 
 
 def served_path(path: str) -> str:
-    """The path with every variable, and every number that stands for an id, as ``{id}``."""
+    """The path with every variable, and every number in place of an id, as ``{id}``."""
     return re.sub(r"\{[^}]*\}|(?<=/)\d+(?=/|$)", "{id}", path)
 
 
@@ -173,7 +173,7 @@ def _arguments(method: str, action: Action, names: Iterable[str]) -> list[str]:
 
 
 def _ignored(contract: Contract, action: Action) -> list[str]:
-    """Documented query parameters of which JSON:API knows no meaning here."""
+    """Documented query parameters that have no meaning in JSON:API here."""
     kind = action.endpoint.kind if action.endpoint else EndpointKind.DETAIL
     owner = contract.resource_type(action.endpoint.type) if action.endpoint else None
     known = () if action.method == "DELETE" else QUERY.get(kind, DOCUMENT)
@@ -186,7 +186,7 @@ def _ignored(contract: Contract, action: Action) -> list[str]:
 
 
 def _is_understood(name: str, known: Iterable[str], owner: ResourceType | None, trash: str) -> bool:
-    """Whether the server knows what a parameter means, in one of ``known`` families."""
+    """Whether the server implements a parameter, in one of ``known`` families."""
     if name == trash:
         return True
     family, bracket, member = name.removesuffix("]").partition("[")

@@ -68,11 +68,11 @@ def document(contract: Contract) -> dict[str, Any]:
 def _tags(contract: Contract, used: Container[str]) -> list[dict[str, str]]:
     """One tag for each group name; groups of the same name share it.
 
-    It also has what is said of the group's resources, which OpenAPI has no place for.
+    It also has the descriptions of the group's resources, which OpenAPI has no place for.
     """
     descriptions: dict[str, list[str]] = {}
     for group in contract.groups:
-        # A group whose operations are all told of in others would be an empty chapter.
+        # A group whose operations are all in others would be an empty chapter.
         if (group.name or UNGROUPED) not in used:
             continue
         texts = descriptions.setdefault(group.name or UNGROUPED, [])

@@ -51,7 +51,7 @@ class Components:
     def written(self, name: str, schema: JsonSchema) -> JsonSchema | None:
         """A reference to a JSON Schema written in the blueprint, kept under ``name``.
 
-        None when 2020-12 cannot read it, as `required: true` of draft 3: what it says of
+        None when 2020-12 cannot read it, as `required: true` of draft 3: what it states of
         the payload is then not known.
 
         The same schema written again, for any payload, is kept once.

@@ -21,7 +21,7 @@ from contracts.render.openapi.security import Security
 from contracts.text.lifecycle import lifecycle
 from contracts.text.uri import template_routes
 
-#: The tag of what stands in no group.
+#: The tag of operations without a group.
 UNGROUPED: Final = "Operations"
 
 _VARIABLE: Final = re.compile(r"\{\+?([^{}]*)\}")
@@ -79,7 +79,7 @@ def _literal(text: str) -> str:
 def operation_object(
     operation: OpenApiOperation, components: Components, security: Security, host: str = ""
 ) -> dict[str, Any]:
-    """The Operation Object; `x-access` says who may call it.
+    """The Operation Object; `x-access` is who may call it.
 
     Of several actions the first one names it, and the descriptions of all describe it.
     """

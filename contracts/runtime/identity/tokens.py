@@ -20,7 +20,7 @@ _CLAIMS = ["exp", "iat", "iss", "nbf", "identity", VERSION]
 
 
 class TokenError(ValueError):
-    """An invalid token; the text says why, for the client."""
+    """An invalid token; the text has the reason, for the client."""
 
 
 class ExpiredToken(TokenError):

@@ -11,7 +11,7 @@ _RESOURCES = ("data", "included")
 def absolute(document: Mapping[str, Any], base: str) -> dict[str, Any]:
     """The document with ``base`` before every link that is a path (JSON:API 1.0, "Links").
 
-    Those of the document, its resources and their relationships; what stands in attributes or
+    Those of the document, its resources and their relationships; what is in attributes or
     meta is no link.
     """
     found = _with_links(document, base)

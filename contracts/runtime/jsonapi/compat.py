@@ -2,7 +2,7 @@
 
 flask-rest-jsonapi 0.31.2 imports ``flask.views.MethodViewType``, a metaclass that Flask 2.2
 dropped when ``MethodView`` began to use ``__init_subclass__``. A plain ``type`` serves: the
-library only wants something to derive its own metaclass from.
+library only needs something to derive its own metaclass from.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ DETAILS: Mapping[int, str] = {
 #: Seconds after which a request to an unavailable database may be repeated.
 RETRY_AFTER = "5"
 
-#: Errors of one document; if there are more, the last one says how many.
+#: Errors of one document; if there are more, the last one has their number.
 MAX_ERRORS = 20
 
 log = logging.getLogger(__name__)
@@ -100,7 +100,7 @@ class ApiError(JsonApiException):
 
 
 def invalid(detail: str, *path: str) -> ApiError:
-    """422 for what stands at the JSON Pointer ``path``."""
+    """422 for the value at the JSON Pointer ``path``."""
     return ApiError(422, detail, pointer="".join(path))
 
 

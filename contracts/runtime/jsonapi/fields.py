@@ -65,7 +65,7 @@ class Attribute(ma.fields.Field):
     ``writable_by`` is the access level of those who may set it, whoever else may write.
     """
 
-    #: What the attribute wants, to end the sentence "must be …".
+    #: What the attribute must be, to end the sentence "must be …".
     wanted = "a value"
     #: Whether filters and sorting make sense.
     comparable = True

@@ -61,7 +61,7 @@ class PendingChange:
     """What a request is about to write.
 
     ``data`` holds Python values and linked rows by Python name and may be altered; ``obj``
-    is the row as it stands, or None when it is about to be created.
+    is the row before the change, or None when it is about to be created.
     """
 
     operation: Operation

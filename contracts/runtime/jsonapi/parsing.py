@@ -15,7 +15,7 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 #: Far below what Python's own recursion allows, here and wherever the value is walked.
 MAX_NESTING = 100
 _ID = re.compile("[1-9][0-9]{0,18}", re.ASCII)
-#: The hours, minutes and seconds of RFC 3339. It knows no hour 24; Python 3.14 takes it.
+#: The hours, minutes and seconds of RFC 3339. It has no hour 24; Python 3.14 takes it.
 CLOCK = r"(?!24)\d\d:\d\d:\d\d"
 _RFC3339 = re.compile(
     rf"(\d{{4}}-\d\d-\d\d)[Tt]({CLOCK})(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)", re.ASCII
@@ -44,7 +44,7 @@ def unstorable_json(value: Any) -> str | None:
 
 
 def parse_id(text: str) -> int | None:
-    """The row number an id stands for, or None when no row can have it."""
+    """The row number of an id, or None when no row can have it."""
     if not _ID.fullmatch(text):
         return None
     number = int(text)
@@ -52,7 +52,7 @@ def parse_id(text: str) -> int | None:
 
 
 def row_id(model: type[Any], text: str) -> int | str | None:
-    """The primary key in the table of ``model`` that an id stands for, or None."""
+    """The primary key of an id in the table of ``model``, or None."""
     if issubclass(model, TextId):
         return None if unstorable(text) else text
     return parse_id(text)
@@ -89,7 +89,7 @@ def format_timestamp(moment: datetime) -> str:
 def parse_json(data: bytes | str) -> Any:
     """The JSON value (RFC 8259) in ``data``.
 
-    Refused is also a name that stands twice in one object, because readers of JSON disagree on
+    A name that occurs twice in one object is refused too, because readers of JSON disagree on
     its value, and what is nested deeper than ``MAX_NESTING``.
 
     Raises:

@@ -22,7 +22,7 @@ __all__ = ["Preview", "PreviewFailed", "is_loopback", "preview"]
 
 
 class PreviewFailed(Exception):
-    """The preview cannot be served; the message says why and what to do."""
+    """The preview cannot be served; the message has the reason and the fix."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ _HOP = frozenset(
 
 
 class BackendFailed(Exception):
-    """No answer could be had; the message says why."""
+    """No answer could be had; the message has the reason."""
 
 
 @dataclass(frozen=True, slots=True)

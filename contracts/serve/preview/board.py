@@ -42,7 +42,7 @@ class BoardState:
     findings: tuple[dict[str, Any], ...]
 
     def news(self) -> dict[str, Any]:
-        """What browsers are told; they fetch the page themselves."""
+        """What is sent to browsers; they fetch the page themselves."""
         return {
             "version": self.version,
             "broken": self.broken,

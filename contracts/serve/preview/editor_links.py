@@ -34,7 +34,7 @@ _NOT_EDITORS: Final = frozenset(("javascript", "data", "vbscript", "blob", "abou
 
 
 class UnknownEditor(ValueError):
-    """Neither the name of an editor nor a template; the message says what is possible."""
+    """Neither the name of an editor nor a template; the message lists what is possible."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ EVENTS = "/.preview/events"
 LARGEST = 10 * 1024 * 1024
 _NOTHING: Final[Mapping[str, str]] = {}
 HEARTBEAT = 15.0
-"""Seconds after which a silent stream says something, to notice who has left."""
+"""Seconds after which a silent stream sends a comment, to detect closed connections."""
 
 
 def is_loopback(host: str) -> bool:
@@ -147,7 +147,7 @@ class Handler(BaseHTTPRequestHandler):
             reply = self.server.backend.send(self.command, self.path, self.headers.items(), body)
         except BackendFailed as error:
             text = f"The server behind the console cannot be asked: {error}\n"
-            # So that the console does not judge it: the contract says nothing of it.
+            # So that the console does not judge it: it is not documented.
             self._text(502, text, {"X-Preview-Failure": "1"})
             return
         self.send_response_only(reply.status, reply.reason)

@@ -1,4 +1,4 @@
-"""Laws of addresses: links resolve, and a natural key stands for the id (JSON:API 1.0,
+"""Laws of addresses: links resolve, and a natural key replaces the id (JSON:API 1.0,
 "Links"; docs/blueprint-conventions.md, "Endpoints")."""
 
 from __future__ import annotations

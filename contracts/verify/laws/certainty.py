@@ -17,7 +17,7 @@ CRASHED: Final = 500
 
 
 class Undecided(Exception):
-    """A law neither holds nor is broken; the message says what the contract leaves open."""
+    """A law neither holds nor is broken; the message names what the contract leaves open."""
 
 
 def is_stated(attribute: Attribute, about: str) -> bool:
@@ -39,7 +39,7 @@ def guessed(types: Mapping[str, TypeFacts], data: Any) -> str:
 
 
 def names(given: Parameter | None, attribute: Attribute) -> bool:
-    """Whether a parameter says of an attribute that it takes it, or speaks of stated ones."""
+    """Whether a parameter documents that it takes an attribute, or takes the stated ones."""
     if given is None or is_stated(attribute, "type"):
         return True
     words = f" {given.description} {given.example} {' '.join(map(str, given.choices))} "

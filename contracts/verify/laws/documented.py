@@ -69,7 +69,7 @@ def _is(action: Action, owner: str, name: str) -> bool:
 def names_id(action: Action, owner: ResourceType) -> bool:
     """Whether the path ends with the id of a resource, whatever the variable is called.
 
-    A variable with the name of an attribute stands for that (``/events/{identifier}``), but
+    A variable with the name of an attribute is that attribute (``/events/{identifier}``), but
     ``{tax_id}`` is the id of a tax, whatever its attributes are called.
     """
     last = action.path.rsplit("/", 1)[-1]
@@ -85,7 +85,7 @@ def _names_one(action: Action) -> bool:
 
 
 def is_id(name: str, owner: ResourceType) -> bool:
-    """Whether a variable in a path stands for the id of a resource."""
+    """Whether a variable in a path is the id of a resource."""
     spellings = {name, name.replace("_", "-")}
     if name == "id" or (not owner.natural_key and f"{owner.name}-id" in spellings):
         return True

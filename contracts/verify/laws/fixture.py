@@ -154,7 +154,7 @@ class Fixture:
                 self._with_parents.pop()
 
     def is_made(self, type: str, attribute: str) -> bool:
-        """Whether the handler could give an attribute its values, as far as it says."""
+        """Whether the handler could give an attribute its values, as far as it reports."""
         unmade = getattr(self.world.handler, "unmade", {})
         return type not in unmade or bool(unmade[type] and attribute not in unmade[type])
 
@@ -165,7 +165,7 @@ class Fixture:
         return [data] if many and isinstance(data, dict) else data
 
     def path_keys(self, action: Action, id: str) -> tuple[str, ...]:
-        """What stands in an operation's path for a resource and its parents, the outermost first:
+        """The values of an operation's path for a resource and its parents, the outermost first:
         ids, or natural keys."""
         endpoint = action.endpoint
         variables = [each.strip("{}") for each in VARIABLE.findall(action.path)]
@@ -179,7 +179,7 @@ class Fixture:
         return tuple(self._spelled(*each) for each in zip(variables, chain, strict=False))
 
     def _parent_of(self, child: Key, parent: str) -> Key:
-        """The resource that another belongs to; that of all where nothing says it."""
+        """The resource that another belongs to; that of all where none is documented."""
         step = parent_step(self.contract, child[0], parent)
         seeded = self.seeded_resources.get(child)
         if step is not None and step.up:

@@ -28,7 +28,7 @@ class LawKind:
 class Law:
     """A law: its stable name, the operations it exercises, and its trial.
 
-    ``location`` is where the blueprint says what the law follows from; ``kind`` has the
+    ``location`` is the place in the blueprint that the law follows from; ``kind`` has the
     code of its problems.
     """
 

@@ -85,7 +85,7 @@ def certainly_listed(
 ) -> None:
     """Raise Undecided where a list leaves out what was made with values that are only inferred.
 
-    The server may list what is published alone, and no example says which values that takes.
+    The server may list only what is published, and no example shows which values that takes.
     ``shown`` are the ids in the list, which is asked for where they are not given.
     """
     endpoint = listing.endpoint

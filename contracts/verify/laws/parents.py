@@ -17,7 +17,7 @@ class ParentStep:
     """How a type belongs to the one before it in a path.
 
     ``up`` is its own relationship to ``parent``; empty where only ``down``, the parent's
-    relationship, says it.
+    relationship, names it.
     """
 
     parent: str

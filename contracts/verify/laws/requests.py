@@ -62,7 +62,7 @@ class Reply:
 
     @property
     def errors(self) -> str:
-        """What the error document says."""
+        """The message of the error document."""
         found = self.document.get("errors")
         items = found if isinstance(found, list) else []
         return "; ".join(

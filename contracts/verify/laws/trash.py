@@ -1,7 +1,7 @@
 """Laws of lists that show what was deleted beside what was not.
 
 Such a list is an operation of its own, whose URI template spells out a query
-(``/v1/faqs?get-trashed=true``) and whose example shows a resource that says when it was deleted.
+(``/v1/faqs?get-trashed=true``) and whose example shows a resource with the time of its deletion.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def _shows_deleted(action: Action, owner: ResourceType) -> bool:
 
 
 def _kept(delete: Action, listing: Action, fixture: Fixture, owner: ResourceType) -> None:
-    """A deleted resource stays listed and says when; the others stay as they are."""
+    """A deleted resource stays listed with the time of its deletion; the others do not change."""
     seeded_resources = [listed_in(fixture, listing) for _ in range(3)]
     fixture.call(delete, seeded_resources[0].id)
     query = dict(parse_qsl(listing.uri_template.partition("{?")[0].partition("?")[2]))

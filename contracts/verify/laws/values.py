@@ -67,7 +67,7 @@ def _start(schema: Schema) -> int | float:
 
 
 def _fitted(text: str, lengths: Lengths) -> str:
-    """The text in one of the documented lengths; what tells texts apart is at their end."""
+    """The text in one of the documented lengths; what distinguishes texts is at their end."""
     least, most = lengths.least, lengths.most
     padded = text.rjust(least, "x")
     return padded[-most:] if most else padded

@@ -40,7 +40,7 @@ class ShownResource:
 class CheckContext:
     """An answer beside what is documented of it.
 
-    ``document`` is the answer's JSON value, or MISSING where it has none; ``fault`` says
+    ``document`` is the answer's JSON value, or MISSING where it has none; ``fault`` is
     why. ``sent_document`` is the request's JSON value, ``query`` its parameters.
     """
 

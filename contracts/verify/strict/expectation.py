@@ -29,7 +29,7 @@ class Expected:
     """The documented response, ready to be held against answers.
 
     ``document`` is the example's JSON value; ``validator`` checks the documented schema, or
-    the types of the example where there is none; ``schema_fault`` says why there is none
+    the types of the example where there is none; ``schema_fault`` is why there is none
     although one is written.
     """
 

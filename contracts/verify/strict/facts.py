@@ -1,4 +1,4 @@
-"""What the contract says about types and links, looked up once for all transactions."""
+"""The contract's facts about types and links, looked up once for all transactions."""
 
 from __future__ import annotations
 

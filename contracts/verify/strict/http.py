@@ -64,7 +64,7 @@ def status(context: CheckContext) -> Iterator[Problem]:
 
 
 def _said(context: CheckContext) -> str:
-    """What an error document says went wrong."""
+    """The message of an error document."""
     errors = context.top.get("errors")
     first = as_object(errors[0]) if isinstance(errors, list) and errors else {}
     words = [str(first[name]) for name in ("title", "detail") if first.get(name)]
@@ -103,7 +103,7 @@ def headers(context: CheckContext) -> Iterator[Problem]:
 
 
 def lengths(context: CheckContext) -> Iterator[Problem]:
-    """The length is said at most once (RFC 9110, 8.6): clients refuse to guess."""
+    """Content-Length is sent at most once (RFC 9110, 8.6): clients refuse to guess."""
     seen = [value for name, value in context.answer.headers if name.lower() == "content-length"]
     if len(seen) > 1:
         message = f"the answer has {len(seen)} Content-Length headers"
@@ -168,7 +168,7 @@ def _with_new_id(context: CheckContext, wanted: str, data: object) -> str:
 def _with_chosen_id(context: CheckContext, wanted: str) -> str:
     """The documented address with the last segment that the server chose, in plain JSON.
 
-    That is the id in the answer where the answer has one, else whatever stands there.
+    That is the id in the answer where the answer has one, else any value.
     """
     if context.sent.method != "POST" or context.expected.is_json_api or not context.succeeded:
         return wanted
@@ -202,7 +202,7 @@ def _targets(value: str) -> dict[str, str]:
 
 
 def body(context: CheckContext) -> Iterator[Problem]:
-    """There is a body where one is documented, none with 204, and JSON where JSON is said."""
+    """There is a body where one is documented, none with 204, and JSON where that is its type."""
     documented = context.transaction.response
     if documented.status in (204, 304) or context.sent.method == "HEAD":
         if context.answer.body:

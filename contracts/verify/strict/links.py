@@ -51,7 +51,7 @@ def _relationship_links(context: CheckContext, each: ShownResource) -> Iterator[
 
 
 def _leads(owner: dict[str, Any], name: str, wanted: str, place: str) -> Iterator[Problem]:
-    """A shown link leads to ``wanted``; whether it must be shown, the schema says."""
+    """A shown link leads to ``wanted``; the schema decides whether it must be shown."""
     found = as_object(owner.get("links"))
     if name in found:
         seen = href(found[name])

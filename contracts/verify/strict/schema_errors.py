@@ -1,6 +1,6 @@
 """What a JSON Schema validator finds, as short sentences with the place that is wrong.
 
-A validator prints whole values, and says of ``anyOf`` only that nothing fits. Here a missing
+A validator prints whole values, and reports of ``anyOf`` only that nothing fits. Here a missing
 member is the place of its own, and of alternatives the nearest one speaks.
 """
 
@@ -55,7 +55,7 @@ def _sentences(error: Any) -> Iterator[SchemaError]:
 
 
 def _alternatives(path: Path, alternatives: list[list[Any]]) -> Iterator[SchemaError]:
-    """All their types where the value has none of them, else what the nearest one says."""
+    """All their types where the value has none of them, else the errors of the nearest one."""
     errors = [error for errors in alternatives for error in errors]
     if all(e.kind.name == "type" and tuple(e.instance_path) == path for e in errors):
         wanted = dict.fromkeys(name for error in errors for name in _names(error))

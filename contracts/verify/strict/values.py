@@ -202,7 +202,7 @@ def _created_links(
 
 
 def meta_texts(context: CheckContext) -> Iterator[Problem]:
-    """A document with nothing but meta says in it what is documented ("Deleting")."""
+    """A document with nothing but meta has the documented meta ("Deleting")."""
     if context.expected.response.is_error or isinstance(context.expected.document, Missing):
         return
     documented = as_object(context.expected.document)
