@@ -59,7 +59,8 @@ def _is_about(member: str, seen: int, said: str) -> bool:
         return member in ("type", "id")  # JSON:API 1.0, "409 Conflict"
     if seen not in (400, 422):
         return False
-    return not said or re.search(rf"(?<![\w-]){member}(?![\w-])", said) is not None
+    words = rf"{member}|resource object|document" if member == "data" else member
+    return not said or re.search(rf"(?<![\w-])({words})(?![\w-])", said) is not None
 
 
 def _sort(contract: Contract, action: Action, transaction: Transaction) -> Iterator[Refusal]:
