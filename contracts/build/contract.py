@@ -145,6 +145,7 @@ class _Builder:
         location = self.source.location(element.offset)
         parameters = self.parameters.all(template, (*resource.variables, *element.variables))
         names = (group, resource.name or resource.href, element.name or element.method)
+        of_requests = [v for pair in element.transactions for v in pair.request.variables]
         return Action(
             id=kebab(element.name) or kebab(f"{element.method} {template}"),
             name=element.name,
@@ -154,8 +155,10 @@ class _Builder:
             description=ACCESS_LINE.sub("", element.description).strip(),
             access=self.access(element.description, location),
             parameters=parameters,
-            stray_parameters=self.parameters.stray(element.variables, template),
-            no_value=without_value((*resource.variables, *element.variables), parameters),
+            stray_parameters=self.parameters.stray((*element.variables, *of_requests), template),
+            no_value=without_value(
+                (*resource.variables, *element.variables, *of_requests), parameters
+            ),
             transactions=tuple(self.transactions(names, element, template, parameters)),
         )
 

@@ -70,6 +70,19 @@ class MsonReader:
         """The schema of a payload's data structure element."""
         return self.read(element, frozenset(), Around())
 
+    def is_declared(self, schema: Schema) -> bool:
+        """Whether a schema that it has read is made of declared types alone."""
+        unknown = {name for name, _ in self._known if name not in self.named}
+        waiting, seen = [schema], set[int]()
+        while unknown and waiting:
+            node = waiting.pop()
+            if node.kind == "any" and node.name in unknown:
+                return False
+            if id(node) not in seen:
+                seen.add(id(node))
+                waiting += [*(m.schema for m in node.members), *node.items, *node.types]
+        return True
+
     def of_name(self, name: str, around: Around) -> Schema:
         """A named type's schema where it is used; the same use gives the same value again."""
         found = self._known.get((name, around))

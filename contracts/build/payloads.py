@@ -85,7 +85,7 @@ class PayloadReader:
         """The body's text, and whether the blueprint has it written out."""
         if element.body is not None:
             return element.body.text, True
-        if schema is None:
+        if schema is None or not self.mson.is_declared(schema):
             return "", False
         return example_body(schema, _content_type(element)), False
 

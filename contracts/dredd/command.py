@@ -33,6 +33,7 @@ from contracts.dredd.runner import (
 from contracts.model import Action, Transaction
 from contracts.project.blueprint import Blueprint
 from contracts.project.files import write
+from contracts.read.undeclared_types import stubs
 from contracts.render.curl import curl
 from contracts.render.dredd import FILE, HeadingNotFound
 from contracts.render.dredd import render as render_dredd
@@ -77,13 +78,19 @@ class DreddOptions:
     hooks_python: str = ""
 
 
+def declared_text(blueprint: Blueprint) -> str:
+    """The text, with stubs of the types that it does not declare: Dredd would refuse all of it."""
+    text = blueprint.source.text
+    return text + (stubs(text, blueprint.elements.annotations) if blueprint.elements else "")
+
+
 def judge(blueprint: Blueprint, settings: DreddOptions) -> bool:
     """Whether the server passes every transaction; progress and failures are printed.
 
     Raises DreddFailed, ServerFailed or HeadingNotFound when there is nothing to judge.
     """
     folder = settings.out / "dredd"
-    write(folder, render_dredd(blueprint.source.text, blueprint.contract))
+    write(folder, render_dredd(declared_text(blueprint), blueprint.contract))
     environment = _environment(settings, folder, blueprint.contract.file)
     python = interpreter(settings.hooks_python) if settings.hooks_python else None
     click.echo(_state_line(settings))

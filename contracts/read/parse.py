@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, replace
+from functools import partial
 from typing import Any, Protocol
 
 from contracts.model import Diagnostic
@@ -25,9 +26,10 @@ from contracts.read.parts import Part, Piece, declared_twice, joined, parts
 from contracts.read.refract import children, classes, offset
 from contracts.read.source import Source
 from contracts.read.source_maps import Offsets, annotation, located, shifted
+from contracts.read.undeclared_types import MOST_ROUNDS, stubs, undeclared, without_consequences
 
 ENDLESS = re.compile(r'("content": )-?(?:inf|nan)\b', re.IGNORECASE)
-FORMAT = "3"
+FORMAT = "4"
 """Changes when what is cached, or how it is made, changes."""
 
 LARGE = 100_000
@@ -125,8 +127,33 @@ def _pieces(
         if found[number] is None:
             failures.append(locate_crash(source, part, reply, limit))
         else:
+            found[number] = _recovered(part, found[number], partial(parse_parts, limit=limit))
             disk.write(cache, names[number], found[number])
     return [_from_json(value) for value in found], failures
+
+
+def _recovered(
+    part: Part, piece: Any, parse_again: Callable[[list[str]], list[ParserReply]]
+) -> Any:
+    """The piece of a part that names undeclared types, read with stubs of these.
+
+    Its annotations say of each such type that it is not declared.
+    """
+    missing: list[Annotation] = []
+    for _ in range(MOST_ROUNDS):
+        new = [each for each in undeclared(_from_json(piece).annotations) if each not in missing]
+        if piece["api"] is not None or not new:
+            break
+        missing += new
+        helped = replace(part, suffix=part.suffix + stubs(part.body, missing))
+        (reply,) = parse_again([helped.text])
+        if reply.outcome != "parsed":
+            break
+        piece = _piece(helped, reply.json)
+    if not missing:
+        return piece
+    others = without_consequences(part.body, _from_json(piece).annotations, missing)
+    return piece | {"annotations": [asdict(each) for each in (*missing, *others)]}
 
 
 def _text(part: Part, body: str) -> str:

@@ -182,6 +182,22 @@ def test_a_parameter_that_the_template_lacks_may_end_the_run(
     assert expected_names(found) == (["S > B"] if fate == "stops" else ["R > A", "S > B"])
 
 
+@needs_dredd
+@pytest.mark.parametrize("parameter", ["+ b (string, required)", "+ b: 1 (string, required)"])
+def test_a_parameter_of_one_request_that_the_template_lacks_may_end_the_run(
+    parameter: str, tmp_path: Path
+) -> None:
+    text = (
+        f"{HEAD}# R [/r]\n\n## A [GET]\n\n+ Request One\n    + Parameters\n        {parameter}\n\n"
+        "+ Response 200\n\n# S [/s]\n\n## B [GET]\n\n+ Response 200\n"
+    )
+    found = contract(text)
+    stops = _fate(compiled(text, tmp_path)) == "stops"
+    assert stops == ("1" not in parameter)
+    assert expected_names(found) == (["S > B"] if stops else ["R > A", "S > B"])
+    assert [each.name for action in found.actions() for each in action.stray_parameters] == ["b"]
+
+
 def _fate(result: dict[str, object]) -> str:
     annotations = result["annotations"]
     assert isinstance(annotations, list)
@@ -196,3 +212,20 @@ def test_the_names_of_a_whole_blueprint_are_those_of_its_derived_text(tmp_path: 
 
     found = contract(FAQS)
     assert expected_names(found) == names(render(FAQS, found)[FILE], tmp_path)
+
+
+@needs_dredd
+def test_a_type_that_is_not_declared_costs_dredd_no_transaction(tmp_path: Path) -> None:
+    from contracts.dredd.command import declared_text
+    from contracts.project.blueprint import read
+    from contracts.render.dredd import FILE, render
+
+    file = tmp_path / "api.apib"
+    attributes = "+ Response 200 (application/json)\n    + Attributes (Foo)\n\n"
+    file.write_text(
+        f"{HEAD}# R [/r]\n\n## A [GET]\n\n{attributes}# S [/s]\n\n## B [GET]\n\n{attributes}"
+    )
+    blueprint = read(file, cache=None, keep_elements=True)
+    found = render(declared_text(blueprint), blueprint.contract)[FILE]
+    assert expected_names(blueprint.contract) == names(found, tmp_path) == ["R > A", "S > B"]
+    assert names(blueprint.source.text, tmp_path) == []

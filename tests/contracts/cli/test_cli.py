@@ -145,18 +145,24 @@ def test_a_missing_blueprint_is_a_diagnostic() -> None:
 
 @pytest.mark.parametrize("command", ["docs", "openapi", "generate", "dredd"])
 def test_nothing_is_derived_from_a_broken_blueprint(folder: Path, command: str) -> None:
-    (folder / "bad.apib").write_bytes(BAD["an unknown data structure"][0])
+    (folder / "bad.apib").write_bytes(BAD["types that inherit from each other"][0])
     result = contract(command, "bad.apib")
     assert result.exit_code == 1
     assert "contract lint bad.apib" in result.output
     assert list(folder.iterdir()) == [folder / "bad.apib"]
 
 
-def test_documentation_shows_what_errors_leave_readable(folder: Path) -> None:
-    (folder / "bad.apib").write_bytes(BAD["invalid JSON in a body"][0])
+@pytest.mark.parametrize(
+    ("mistake", "code"),
+    [("invalid JSON in a body", "body-not-json"), ("an unknown data structure", "parser-4")],
+)
+def test_documentation_shows_what_errors_leave_readable(
+    folder: Path, mistake: str, code: str
+) -> None:
+    (folder / "bad.apib").write_bytes(BAD[mistake][0])
     result = contract("docs", "bad.apib", "--out", "out")
     assert result.exit_code == 1
-    assert "body-not-json" in result.output
+    assert code in result.output
     assert "contract lint bad.apib" in result.output
     assert (folder / "out" / "docs" / "index.html").is_file()
 

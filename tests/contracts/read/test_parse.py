@@ -276,10 +276,10 @@ def test_each_resource_of_a_group_is_a_part(asked: list[str]) -> None:
 
 
 def test_a_lost_resource_leaves_the_others_where_they_are() -> None:
-    text = several().replace("+ Attributes (A)", "+ Attributes (Nope)", 1)
+    text = several().replace("+ Attributes (A)", "+ Attributes (N/A)", 1)
     parsed, found = parse(from_text(text))
     assert [d.message for d in found if d.severity is Severity.ERROR] == [
-        "the type 'Nope' is not declared"
+        "the type 'N/A' is not declared"
     ]
     names = [(g.name, [r.href for r in g.resources]) for g in parsed.groups]
     assert names == [("G", ["/s", "/t"]), ("H", ["/u"])]
@@ -482,7 +482,7 @@ def test_findings_stand_where_they_do_in_the_same_text_in_ascii(members: str) ->
 
 
 def test_an_error_in_one_part_leaves_the_others() -> None:
-    text = HEAD + group() + group("H", uri="/s", members="        + n (Nope)\n") + TYPES + A
+    text = HEAD + group() + group("H", uri="/s", members="        + n (N/A)\n") + TYPES + A
     parsed, found = parse(from_text(text))
     assert [each.name for each in parsed.groups] == ["G"]
     assert [each.severity for each in found] == [Severity.ERROR]
