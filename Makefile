@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup contract proof lint docs openapi generate dredd serve serve-prod worker preview screenshots migration readers reading test test-fast rules scorecard compatibility fuzz mutation blueprints servers bench check lock clean
+.PHONY: help setup contract proof lint docs openapi generate dredd serve serve-prod worker preview screenshots migration readers clients reading test test-fast rules scorecard compatibility fuzz mutation blueprints servers bench check lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,10 +29,12 @@ proof: contract ## After that, publish what green means: coverage, mutation, sco
 readers: setup ## Fetch Redoc, Scalar and Elements from npm, to compare with
 	@$(BIN)/python -m tests.browser.readers >/dev/null
 
+clients: tests/server/clients/node_modules/.installed ## Fetch JSON:API clients from npm, to run against the server
+
 reading: readers ## Write docs/reading.md anew (needs Chromium, Neovim and tmux)
 	@$(BIN)/python -m benchmarks.reading
 
-test: setup readers ## Run all tests
+test: setup readers clients ## Run all tests
 	@$(BIN)/pytest -n auto --dist loadgroup
 
 test-fast: setup ## Run the tests without browser, services and Dredd
@@ -108,9 +110,10 @@ lock: setup ## Write the lock files anew
 		--constraint requirements.lock --custom-compile-command "make lock" pyproject.toml \
 		--output-file deploy/requirements.lock
 	@npm install --package-lock-only --omit-lockfile-registry-resolved
+	@cd tests/server/clients && npm install --package-lock-only --omit-lockfile-registry-resolved
 
 clean: ## Remove everything that was made
-	rm -rf $(VENV) node_modules build .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) node_modules tests/server/clients/node_modules build .pytest_cache .mypy_cache .ruff_cache
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: install Python 3.11 or newer"; exit 1; }
@@ -131,4 +134,10 @@ node_modules/.installed: package-lock.json package.json
 	@echo "Installing npm packages into node_modules …"
 	@mkdir -p build && npm ci --no-audit --no-fund >build/setup-npm.log 2>&1 || \
 		{ echo "cannot install the packages of package-lock.json: is the npm registry reachable? (build/setup-npm.log)"; exit 1; }
+	@touch $@
+
+tests/server/clients/node_modules/.installed: tests/server/clients/package-lock.json | setup
+	@echo "Installing JSON:API clients into tests/server/clients …"
+	@cd tests/server/clients && npm ci --no-audit --no-fund >../../../build/setup-clients.log 2>&1 || \
+		{ echo "cannot install the packages of tests/server/clients/package-lock.json (build/setup-clients.log)"; exit 1; }
 	@touch $@
