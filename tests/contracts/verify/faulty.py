@@ -234,12 +234,21 @@ def adds_by_replacing(send: Send, sent: Sent) -> Answer:
     return send(sent)
 
 
-def adds_what_is_there(send: Send, sent: Sent) -> Answer:
-    """The answer to POST repeats what was linked before."""
-    answer = send(sent)
-    if sent.method == "POST" and LINKAGE.fullmatch(path(sent)):
-        return edited(answer, lambda d: d["data"].extend(data(sent)))
-    return answer
+def adds_what_is_there() -> Fault:
+    """A POST to a relationship adds what was linked before: it is shown twice."""
+    added: dict[str, Any] = {}
+
+    def fault(send: Send, sent: Sent) -> Answer:
+        answer = send(sent)
+        if not LINKAGE.fullmatch(path(sent)) or answer.status >= 400:
+            return answer
+        if sent.method == "GET" and path(sent) in added:
+            return edited(answer, lambda d: d["data"].extend(added[path(sent)]))
+        if sent.method == "POST":
+            added[path(sent)] = data(sent)
+        return answer
+
+    return fault
 
 
 def removes_all(send: Send, sent: Sent) -> Answer:
