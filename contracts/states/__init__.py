@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from contracts.model import Contract, Transaction
 from contracts.model.memory import once_per_contract
 from contracts.states.people import want_people
+from contracts.states.periods import open_periods
 from contracts.states.plain import plain_types
 from contracts.states.plain_rules import plain_samples
 from contracts.states.preferences import preferences
@@ -76,6 +77,7 @@ def _derived(contract: Contract) -> Mapping[str, State]:
             holder = token(world, action, transaction, subject)
             want_people(world, action, transaction, holder)
             world.settle()
+            open_periods(world, action, transaction)
             found[transaction.key] = State(world.in_order(), holder, _failing(transaction))
     return found
 

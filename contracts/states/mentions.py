@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from contracts.build.infer.paths import words_of
 from contracts.model import Transaction
+from contracts.states.order import Key
 from contracts.states.paths import named_type
 from contracts.states.plain import plain_name
-from contracts.states.world import World
+from contracts.states.world import World, other_end
 from contracts.text.payloads import json_of
 
 _PLURAL_IDS = {"ids", "uuids"}
@@ -19,10 +20,14 @@ _IDS = {"id", "uuid", "pk"}
 
 
 def want_mentioned(world: World, transaction: Transaction) -> None:
-    """Want what ``?event_id=1``, ``{"poll_id": 3}`` and ``{"tagIds": [1, 2]}`` name."""
+    """Want what ``?event_id=1``, ``{"poll_id": 3}`` and ``{"tagIds": [1, 2]}`` name.
+
+    What one body names together belongs together: a code and the tickets it is good for.
+    """
+    named: dict[Key, None] = {}
     for name, value in _named_values(transaction):
         _want_labelled(world, name, value)
-        _want_nested(world, name, value)
+        named |= dict.fromkeys(_want_nested(world, name, value))
         kind = _type_of(world, name, value)
         if not kind:
             continue
@@ -30,6 +35,27 @@ def want_mentioned(world: World, transaction: Transaction) -> None:
         for each in texts if isinstance(texts, list) else [texts]:
             if _is_id(each):
                 world.want(kind, str(each))
+                named[kind, str(each)] = None
+    if _plain_members(transaction):
+        _link_together(world, list(named))
+
+
+def _link_together(world: World, named: Sequence[Key]) -> None:
+    """Link what is named together where many may be linked to many.
+
+    Anything else has an owner, which is another record's to say.
+    """
+    done: set[str] = set()
+    for kind, id in named:
+        owner = world.contract.resource_type(kind)
+        done.add(kind)
+        for relationship in owner.relationships if owner else ():
+            back = other_end(world.contract, relationship)
+            later = relationship.target not in done  # one end keeps the link
+            others = [other for other in named if other[0] == relationship.target]
+            if later and relationship.many and others and (back is None or back.many):
+                linked = [{"type": t, "id": other} for t, other in others]
+                world.want(kind, id, None, {relationship.name: linked})
 
 
 def _want_labelled(world: World, name: str, value: Any) -> None:
@@ -43,13 +69,14 @@ def _want_labelled(world: World, name: str, value: Any) -> None:
             world.want(kind, id)
 
 
-def _want_nested(world: World, name: str, value: Any) -> None:
+def _want_nested(world: World, name: str, value: Any) -> Iterator[Key]:
     """Want what ``{"tickets": [{"id": 1, "quantity": 2}]}`` names: the member names the type."""
     kind = _type_of_name(world, name)
     if kind and isinstance(value, list | Mapping):
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, Mapping) and "type" not in each and _is_id(each.get("id")):
                 world.want(kind, str(each["id"]))
+                yield kind, str(each["id"])
 
 
 def _named_values(transaction: Transaction) -> Iterator[tuple[str, Any]]:

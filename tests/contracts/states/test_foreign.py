@@ -404,3 +404,79 @@ def test_of_two_that_are_one_to_one_the_shown_one_is_linked() -> None:
     assert found(state, "event").relationships == {"tax": {"type": "tax", "id": "1"}}
     others = [r for r in state.resources if r.type == "tax" and r.id != "1"]
     assert [r.relationships for r in others if r.relationships] == []
+
+
+DATES = {
+    "starts-at": "2016-12-13T23:59:59+00:00",
+    "ends-at": "2016-12-14",
+    "valid-from": "2098-06-18T18:30:00Z",
+    "validUntil": "2098-06-24 18:30",
+    "created-at": "2017-06-26T15:22:37+00:00",
+    "sales-text": "until 2016",
+    "is-active": False,
+    "is-sponsors-enabled": False,
+    "is-hidden": False,
+    "name": "x",
+}
+FAIRS = resource("/v1/fairs/{id=1}") + transaction(
+    "GET", document({"type": "fair", "id": "1", "attributes": DATES})
+)
+TO_FAIR = {"fair": {"data": {"type": "fair", "id": "1"}}}
+STAND = {"type": "stand", "attributes": {"name": "a"}, "relationships": TO_FAIR}
+
+
+def stand_created(status: int = 201, included: Any = None) -> str:
+    shown = {"data": {**STAND, "id": "1"}, **({"included": included} if included else {})}
+    body = shown if status < 400 else {"errors": []}
+    sent = {"data": STAND}
+    return resource("/v1/stands") + transaction("POST", body, status=status, sent=sent)
+
+
+def test_what_a_request_requires_and_no_response_shows_is_open_and_enabled() -> None:
+    assert found(only(FAIRS, stand_created()), "fair").attributes == DATES | {
+        "ends-at": "2099-12-31",
+        "valid-from": "2001-01-01T18:30:00Z",
+        "validUntil": "2099-12-31 18:30",
+        "is-active": True,
+        "is-sponsors-enabled": True,
+    }
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        pytest.param(FAIRS, id="shown"),
+        pytest.param(stand_created(included=[data("fair")]), id="of a type that is shown"),
+        pytest.param(stand_created(409), id="a refusal"),
+    ],
+)
+def test_what_is_shown_or_refused_keeps_its_documented_dates(last: str) -> None:
+    attributes = found(only(*([FAIRS] if last != FAIRS else []), last), "fair").attributes
+    assert attributes["ends-at"] == "2016-12-14"
+    assert attributes["is-active"] is False
+
+
+def test_a_date_that_the_query_asks_for_stays() -> None:
+    query = "?ends-at=2016-12-14&fair_id=1"
+    state = only(FAIRS, f"## Stands [/v1/fair-stands{query}]\n\n", transaction("GET", {"a": 1}))
+    assert found(state, "fair").attributes["ends-at"] == "2016-12-14"
+
+
+def test_what_a_plain_request_names_together_is_linked_where_many_are_to_many() -> None:
+    codes = {"codes": {"data": [{"type": "code", "id": "7"}]}}
+    tickets = {"tickets": {"data": [{"type": "ticket", "id": "8"}]}}
+    shown = (
+        resource("/v1/codes/{id=7}")
+        + transaction("GET", document(data("code", "7", relationships=tickets)))
+        + resource("/v1/tickets/{id=8}")
+        + transaction("GET", document(data("ticket", "8", relationships=codes)))
+    )
+    sent = {"code_id": "1", "tickets": [{"id": 2, "quantity": 1}, {"id": 3}]}
+    media = "application/json"
+    order = resource("/v1/order") + transaction("POST", {"total": 1}, sent=sent, media=media)
+    state = only(shown, order)
+    links = [found(state, "code").relationships.get("tickets")]
+    links += [found(state, "ticket", id).relationships.get("codes") for id in ("2", "3")]
+    code = [{"type": "code", "id": "1"}]
+    both = [{"type": "ticket", "id": "2"}, {"type": "ticket", "id": "3"}]
+    assert links in ([both, None, None], [None, code, code]), links
