@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from contracts.build.memo import Memo
 from contracts.build.mson import MsonReader
+from contracts.build.named_types import NamedTypes
 from contracts.build.operation_ids import kebab, map_actions, unique_operation_ids
 from contracts.build.parameters import ParameterReader, without_value
 from contracts.build.payloads import PayloadReader
@@ -32,6 +34,7 @@ from contracts.model import (
     Location,
     Parameter,
     Resource,
+    Schema,
     Severity,
     Transaction,
 )
@@ -42,7 +45,6 @@ from contracts.read.elements import (
     ResourceElement,
 )
 from contracts.read.lines import Lines
-from contracts.read.refract import type_name
 from contracts.read.source import Source
 from contracts.text.uri import expand
 
@@ -65,10 +67,17 @@ class Built:
 
 
 def build(
-    parsed: Parsed, source: Source, file: str, conventions: Conventions = DEFAULT_CONVENTIONS
+    parsed: Parsed,
+    source: Source,
+    file: str,
+    conventions: Conventions = DEFAULT_CONVENTIONS,
+    memo: Memo | None = None,
 ) -> Built:
-    """The contract that ``parsed``, the parse of ``source``, describes; never raises."""
-    builder = _Builder(parsed, source, conventions)
+    """The contract that ``parsed``, the parse of ``source``, describes; never raises.
+
+    With a ``memo``, what was built before is used again.
+    """
+    builder = _Builder(parsed, source, conventions, Memo() if memo is None else memo)
     groups = tuple(builder.group(element) for element in parsed.groups)
     groups = unique_operation_ids(groups)
     types = resource_types(groups, Lines(source), conventions)
@@ -84,7 +93,7 @@ def build(
             metadata=parsed.metadata,
             groups=groups,
             resource_types=types.types,
-            schemas=builder.mson.named_schemas(),
+            schemas=builder.schemas(),
             conventions=conventions,
         ),
         diagnostics,
@@ -110,13 +119,14 @@ class _Builder:
     parsed: Parsed
     source: Source
     conventions: Conventions
+    memo: Memo
     diagnostics: list[Diagnostic] = field(default_factory=list)
     mson: MsonReader = field(init=False)
     parameters: ParameterReader = field(init=False)
     payloads: PayloadReader = field(init=False)
 
     def __post_init__(self) -> None:
-        named = {type_name(element): element for element in self.parsed.types}
+        named = NamedTypes(self.parsed.types)
         self.mson = MsonReader(named, self.source.location, self.source.text)
         self.parameters = ParameterReader(self.source)
         self.payloads = PayloadReader(self.source, self.mson)
@@ -126,7 +136,34 @@ class _Builder:
             element.name,
             self.source.location(element.offset),
             element.description,
-            tuple(self.resource(element.name, inner) for inner in element.resources),
+            tuple(self.kept_resource(element.name, inner) for inner in element.resources),
+        )
+
+    def schemas(self) -> dict[str, Schema]:
+        """Every named type's schema, by name."""
+        return {name: self.schema(name) for name in self.mson.named}
+
+    def schema(self, name: str) -> Schema:
+        """The schema of a named type, perhaps built before."""
+        origin = self.mson.named.origin(name)
+        if origin is None:
+            return self.mson.named_schema(name)
+        return self.memo.built(
+            ("type", name, origin),
+            self.mson.named,
+            self.diagnostics,
+            lambda: self.mson.named_schema(name),
+        )
+
+    def kept_resource(self, group: str, element: ResourceElement) -> Resource:
+        """A resource, perhaps built before."""
+        if element.origin is None:
+            return self.resource(group, element)
+        return self.memo.built(
+            ("resource", self.parsed.title, group, self.conventions, element.origin),
+            self.mson.named,
+            self.diagnostics,
+            lambda: self.resource(group, element),
         )
 
     def resource(self, group: str, element: ResourceElement) -> Resource:

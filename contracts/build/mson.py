@@ -8,7 +8,7 @@ itself ends in a ``ref``. Specification: apiaryio/mson, "MSON Specification", se
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -27,6 +27,7 @@ from contracts.build.mson_values import (
     with_shown_scheme,
     without,
 )
+from contracts.build.named_types import NamedTypes
 from contracts.model import MISSING, Location, Member, OneOf, Schema
 from contracts.read.refract import (
     Element,
@@ -49,18 +50,16 @@ MOST_OPTIONS: Final = 64
 class MsonReader:
     """Reads data structures against the named types of a blueprint.
 
-    ``named`` holds the raw element of each named type; ``locate`` turns an element's
-    offset in the expanded text, which is ``source``, into a place in a file.
+    ``locate`` turns an element's offset in the expanded text, which is ``source``, into a place
+    in a file.
     """
 
-    named: Mapping[str, Element]
+    named: NamedTypes
     locate: Callable[[int], Location]
     source: str = ""
-    _known: dict[tuple[str, Around], Schema] = field(default_factory=dict, compare=False)
-
-    def named_schemas(self) -> dict[str, Schema]:
-        """Every named type's schema, by name."""
-        return {name: self.named_schema(name) for name in self.named}
+    _known: dict[tuple[str, Around], tuple[Schema, frozenset[str]]] = field(
+        default_factory=dict, compare=False
+    )
 
     def named_schema(self, name: str) -> Schema:
         """The schema of the named type ``name``; ``any`` when there is no such type."""
@@ -85,15 +84,18 @@ class MsonReader:
 
     def of_name(self, name: str, around: Around) -> Schema:
         """A named type's schema where it is used; the same use gives the same value again."""
-        found = self._known.get((name, around))
-        if found is None:
-            found = self._known[name, around] = self._expanded(name, around)
-        return found
+        known = self._known.get((name, around))
+        if known is None:
+            with self.named.recorded() as asked:
+                schema = self._expanded(name, around)
+            known = self._known[name, around] = (schema, frozenset(asked))
+        self.named.asked |= known[1]
+        return known[0]
 
     def _expanded(self, name: str, around: Around) -> Schema:
         if name in around.open_types:
             return Schema("ref", name=name)
-        element = self.named.get(name)
+        element = self.named.find(name)
         if element is None:
             return Schema("any", name=name)
         open_session = replace(around, open_types=around.open_types | {name})
@@ -123,10 +125,10 @@ class MsonReader:
         """The base type that ``name`` goes back to, and the attributes on the way there."""
         marks: frozenset[str] = frozenset()
         seen: set[str] = set()
-        while name in self.named and name not in seen:
+        while name not in seen and (element := self.named.find(name)) is not None:
             seen.add(name)
-            marks |= type_attributes(self.named[name])
-            name = element_name(self.named[name])
+            marks |= type_attributes(element)
+            name = element_name(element)
         return name, marks
 
     def read(self, element: Element, attributes: frozenset[str], around: Around) -> Schema:

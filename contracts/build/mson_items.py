@@ -6,13 +6,14 @@ and 4.3 ("Array Structures", "Enum Structures", with ``fixed`` and ``fixed-type`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from contracts.build.mson_text import TypeExpression, nested_types
 from contracts.build.mson_types import BASE_KINDS, Around
 from contracts.build.mson_values import alternatives, enum_of, scalar
+from contracts.build.named_types import NamedTypes
 from contracts.model import Missing, Schema
 from contracts.read.refract import (
     Element,
@@ -29,8 +30,8 @@ class ValueReader(Protocol):
     """What reads the values inside: :class:`contracts.build.mson.MsonReader`."""
 
     @property
-    def named(self) -> Mapping[str, Element]:
-        """The raw element of each named type."""
+    def named(self) -> NamedTypes:
+        """The named types of the blueprint."""
 
     @property
     def source(self) -> str:
@@ -80,13 +81,13 @@ class ItemReader:
     def _is_type(self, element: Element) -> bool:
         """Whether an item names a type and gives no value."""
         name = element_name(element)
-        known = name in BASE_KINDS or name in self.reader.named
+        known = name in BASE_KINDS or self.reader.named.find(name) is not None
         return known and "content" not in element and attribute(element, "samples") is None
 
     def _inline_value(self, element: Element, types: list[Schema], around: Around) -> Schema:
         """A value before its array's type; drafter 3 takes that of a named type for a name."""
         name = element_name(element)
-        if name in BASE_KINDS or name in self.reader.named:
+        if name in BASE_KINDS or self.reader.named.find(name) is not None:
             return self.reader.read(element, frozenset(), around)
         given = Schema("string", sample=name, fixed=around.fixed)
         return self._adopted(given, types)

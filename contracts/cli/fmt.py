@@ -49,16 +49,18 @@ def fmt(blueprint: Path, check: bool, diff: bool) -> None:
 
 
 def _formatted(blueprint: Path) -> Formatting:
+    from contracts.build.memo import Memo
     from contracts.format.blueprint import CannotFormat, format_blueprint
     from contracts.project.blueprint import read
     from contracts.read.cache import Memory, default_folder
     from contracts.read.drafter import ParserMissing, WarmParser
     from contracts.read.source import Disk, Unsaved
 
-    cache, parser = Memory(default_folder()), WarmParser()
+    cache, parser, memo = Memory(default_folder()), WarmParser(), Memo()
 
     def reader(texts: Mapping[str, bytes]) -> Blueprint:
-        return read(blueprint, cache=cache, files=Unsaved(texts), parser=parser)
+        files = Unsaved(texts)
+        return read(blueprint, cache=cache, files=files, parser=parser, memo=memo)
 
     def content(path: str) -> bytes | None:
         try:

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from contracts.build.memo import Memo
 from contracts.editor.project import NO_FILES, NOTHING, File, Project, files_of
 from contracts.editor.text import FileText
 from contracts.format.blueprint import Formatting, format_blueprint
@@ -69,6 +70,7 @@ class ClientSession:
     _strays: dict[tuple[str, frozenset[str]], tuple[float, Folder]] = field(default_factory=dict)
     _memory: Memory = field(default_factory=lambda: Memory(default_folder(), writes=False))
     _parser: WarmParser = field(default_factory=WarmParser)
+    _memo: Memo = field(default_factory=Memo)
 
     def close(self) -> None:
         """End the parser's processes."""
@@ -147,6 +149,7 @@ class ClientSession:
                 parser=self._parser,
                 limit=LIMIT,
                 surroundings=self._surroundings,
+                memo=self._memo,
             )
 
     def forget_disk(self) -> None:

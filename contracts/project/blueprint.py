@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from contracts.build.contract import build
+from contracts.build.memo import Memo
 from contracts.lint import Config, Folder, Found, Subject, errors, findings
 from contracts.model import Contract, Diagnostic, Severity
 from contracts.project.settings import Settings, settings
@@ -44,10 +45,11 @@ def understood(
     cache: CacheFolder | None = None,
     limit: float = LIMIT,
     parser: Parser | None = None,
+    memo: Memo | None = None,
 ) -> Understood:
     """The contract of a source, whose file may be called otherwise; see :func:`read`."""
     parsed, unparsed = parse(source, cache=cache, limit=limit, parser=parser)
-    built = build(parsed, source, file or source.file, own.conventions)
+    built = build(parsed, source, file or source.file, own.conventions, memo)
     unread = (*own.found, *unreadable, *unparsed)
     return Understood(built.contract, parsed, unread, built.diagnostics)
 
@@ -101,14 +103,15 @@ def read(
     limit: float = LIMIT,
     surroundings: Callable[[Source], Folder] = folder_of,
     keep_elements: bool = False,
+    memo: Memo | None = None,
 ) -> Blueprint:
     """The blueprint whose root is the file ``path``; parse results are kept in ``cache``.
 
     An author's mistakes are diagnostics; ``config`` selects them, and is otherwise that of the
     project the file is part of. ``files`` is where files are read, if not the disk, ``parser``
     what parses, within ``limit`` seconds, and ``surroundings`` looks at the files around.
-    ``keep_elements``: Dredd's schemas are to be made of it, without parsing it again. Raises
-    ParserMissing when no parser is installed.
+    ``keep_elements``: Dredd's schemas are to be made of it, without parsing it again. ``memo``
+    keeps what was built for the next time. Raises ParserMissing when no parser is installed.
     """
     with _no_collection():
         source, unreadable = load(path, files)
@@ -121,6 +124,7 @@ def read(
             cache=cache,
             limit=limit,
             parser=parser,
+            memo=memo,
         )
     elements = found.elements if keep_elements else None
     earlier = (*found.unread, *found.built)

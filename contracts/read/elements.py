@@ -7,8 +7,8 @@ elements, for :mod:`contracts.read.refract` to read. Bodies made by the parser a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from contracts.read.refract import (
     Element,
@@ -26,6 +26,20 @@ from contracts.read.refract import (
     type_name,
     value,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What determines an element: the part it was parsed from, its number there, its place.
+
+    Elements of two parses with equal origins are equal but for their offsets, and their places
+    are the same. ``part`` is the key of all text that was parsed; ``places`` says which lines of
+    which files it stands on.
+    """
+
+    part: str
+    number: int
+    places: tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +149,7 @@ class ResourceElement:
     attributes: Element | None
     actions: tuple[ActionElement, ...]
     offset: int
+    origin: Origin | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +176,25 @@ class Parsed:
     types: tuple[Element, ...]
     annotations: tuple[Annotation, ...]
     offset: int = 0
+
+
+ORIGIN: Final = "origin"
+"""The member of a resource's or named type's element that has its :class:`Origin`."""
+
+
+def with_origins(category: Element, part: str, places: tuple[object, ...]) -> Element:
+    """The element, changed in place: its resources and named types know their origin."""
+    for number, element in enumerate((*_resources(category), *_named_types(category))):
+        element[ORIGIN] = Origin(part, number, places)
+    return category
+
+
+def _resources(category: Element) -> Iterator[Element]:
+    for element in children(category):
+        if element_name(element) == "resource":
+            yield element
+        elif element_name(element) == "category":
+            yield from _resources(element)
 
 
 def api_from_elements(
@@ -214,7 +248,14 @@ def _resource(element: Element) -> ResourceElement:
         attributes=next((_root(e) for e in inner if element_name(e) == "dataStructure"), None),
         actions=tuple(_action(e) for e in inner if element_name(e) == "transition"),
         offset=offset(element),
+        origin=origin(element),
     )
+
+
+def origin(element: Element) -> Origin | None:
+    """Where a resource or a named type comes from, if that is known."""
+    found = element.get(ORIGIN)
+    return found if isinstance(found, Origin) else None
 
 
 def _root(structure: Element) -> Element | None:

@@ -16,7 +16,7 @@ from contracts.model import Diagnostic
 from contracts.read import cache as disk
 from contracts.read.cache import Folder
 from contracts.read.drafter import LIMIT, VERSION, ParserReply, parse_texts
-from contracts.read.elements import Annotation, Parsed, api_from_elements
+from contracts.read.elements import Annotation, Parsed, api_from_elements, with_origins
 from contracts.read.inheritance_cycles import type_cycle
 from contracts.read.locate_crash import locate_crash
 from contracts.read.long_bodies import Cut, originals, restored, shortened
@@ -78,7 +78,7 @@ def parse_whole(source: Source, *, limit: float = LIMIT) -> tuple[Parsed, tuple[
 def _result(
     source: Source, apart: Sequence[Part], pieces: Sequence[Piece], failures: Sequence[Diagnostic]
 ) -> tuple[Parsed, tuple[Diagnostic, ...]]:
-    parsed = _merged(apart, pieces)
+    parsed = _merged(source, apart, pieces)
     found = {
         *diagnostics(source, without_false_mixins(parsed)),
         *hidden_findings(source, parsed),
@@ -129,7 +129,7 @@ def _pieces(
         else:
             found[number] = _recovered(part, found[number], partial(parse_parts, limit=limit))
             disk.write(cache, names[number], found[number])
-    return [_from_json(value) for value in found], failures
+    return [_from_json(*each) for each in zip(found, names, strict=True)], failures
 
 
 def _recovered(
@@ -197,17 +197,23 @@ def _json(reply: str) -> Any:
         return json.loads(ENDLESS.sub(r"\1null", reply), strict=False)
 
 
-def _from_json(value: Any) -> Piece:
+def _from_json(value: Any, name: str) -> Piece:
     """The piece that :func:`_piece` made; without a value, that of a part that failed."""
     if value is None:
         return Piece(None, ())
-    return Piece(value["api"], tuple(Annotation(**each) for each in value["annotations"]))
+    annotations = tuple(Annotation(**each) for each in value["annotations"])
+    return Piece(value["api"], annotations, name)
 
 
-def _merged(apart: Sequence[Part], pieces: Sequence[Piece]) -> Parsed:
+def _merged(source: Source, apart: Sequence[Part], pieces: Sequence[Piece]) -> Parsed:
     """One blueprint, its offsets counted from the start of the source."""
     pairs = list(zip(apart, pieces, strict=True))
-    apis = joined((part, shifted(piece.api, part.start)) for part, piece in pairs)
+    for part, piece in pairs:
+        shifted(piece.api, part.start)
+        if piece.api is not None and len(pairs) > 1:
+            places = source.places(part.start, part.start + len(part.body))
+            with_origins(piece.api, piece.key, places)
+    apis = joined((part, piece.api) for part, piece in pairs)
     annotations = tuple(found for part, piece in pairs for found in _moved(piece, part.start))
     return api_from_elements(apis, annotations)
 

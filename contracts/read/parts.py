@@ -64,11 +64,13 @@ class Part:
 class Piece:
     """What a part was parsed to; offsets count from the body's start.
 
-    ``api`` is None when the parser found an error, which then is among the annotations.
+    ``api`` is None when the parser found an error, which then is among the annotations; ``key``
+    is the name of what was parsed, as in the cache.
     """
 
     api: Element | None
     annotations: tuple[Annotation, ...]
+    key: str = ""
 
 
 def parts(source: str, outline: Outline | None) -> tuple[Part, ...]:

@@ -12,6 +12,7 @@ import stat
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 from contracts.codes import DiagnosticCode
@@ -80,6 +81,25 @@ class Source:
         if line.columns:
             column = line.columns[min(column, len(line.columns) - 1)] - 1
         return Location(line.file, line.number, column + 1)
+
+    def places(self, start: int, end: int) -> tuple[object, ...]:
+        """Which lines of which files the text between two offsets stands on.
+
+        Equal for two sources whose texts are equal there: every location is equal as well.
+        """
+        at = max(bisect_right(self.lines, start, key=lambda line: line.start) - 1, 0)
+        found: list[object] = []
+        before: Line | None = None
+        for line in islice(self.lines, at, None):
+            if line.start >= end:
+                break
+            follows = before is not None and before.file == line.file
+            if not (follows and before and before.number + 1 == line.number):
+                found += (line.file, line.number)
+            if line.columns:
+                found += (line.number, line.columns)
+            before = line
+        return (start - self.lines[at].start if self.lines else 0, *found)
 
 
 class Files(Protocol):

@@ -5,20 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
-import jsonschema_rs
-
-from contracts.build.schemas import payload_schema
-from contracts.lint.example_bodies import Body
+from contracts.lint.breaches import breaches
 from contracts.lint.finding import Finding, Rule, Subject
 from contracts.model import Contract, Location, Payload, Severity, Transaction
 from contracts.text.json_mistakes import json_mistake
 from contracts.text.payloads import Unreadable, media_type, parsed
-
-LONG: Final = 200
-"""Characters of a validator's message that are shown."""
 
 
 def not_json(subject: Subject) -> Iterator[Finding]:
@@ -63,16 +56,15 @@ def against_schema(subject: Subject) -> Iterator[Finding]:
         if payload is transaction.request and transaction.response.is_error:
             continue
         try:
-            schema = payload_schema(payload, subject.contract.schemas)
-            if schema is None:
-                continue
-            validator = _validator(json.dumps(schema))
+            found = breaches(payload, body, subject.contract.schemas)
         except (ValueError, RecursionError) as error:
             start = payload.schema_location or payload.location or transaction.location
             yield _unreadable(subject, start, payload.body_schema, error)
             continue
         if body is not None:
-            yield from _breaches(body, validator)
+            for path, message in found:
+                shown = "".join(f"/{step}" for step in path) or "the whole body"
+                yield Finding(body.place(*path), f"{shown} breaks the schema: {message}")
 
 
 def _unreadable(subject: Subject, start: Location, text: str, error: Exception) -> Finding:
@@ -82,36 +74,6 @@ def _unreadable(subject: Subject, start: Location, text: str, error: Exception) 
         place = subject.lines.inside(start, text, mistake.offset)
         return Finding(place, f"the schema is not JSON: {mistake.message}", "fix the schema")
     return Finding(start, f"the schema is no JSON Schema: {_first_line(error)}", "fix the schema")
-
-
-def _breaches(body: Body, validator: jsonschema_rs.Validator) -> Iterator[Finding]:
-    told: set[tuple[str | int, ...]] = set()
-    for problem in validator.iter_errors(body.value):
-        at = tuple(problem.instance_path)
-        is_single = not isinstance(problem.instance, dict | list)
-        if is_single and at in told:
-            continue  # null is neither text nor one of the texts
-        told.add(at)
-        if not body.payload.body_written and isinstance(problem.instance, dict | list):
-            continue  # a type inside itself ends somewhere in what is made from MSON
-        path = "".join(f"/{step}" for step in problem.instance_path) or "the whole body"
-        place = body.place(*problem.instance_path)
-        yield Finding(place, f"{path} breaks the schema: {_short(problem.message)}")
-
-
-@lru_cache(maxsize=256)
-def _validator(schema: str) -> jsonschema_rs.Validator:
-    return jsonschema_rs.validator_for(schema, validate_formats=True, retriever=_refuse_remote)
-
-
-def _refuse_remote(uri: str) -> Any:
-    """Lint reads nothing from the network, whatever a schema refers to."""
-    raise ValueError(f"{uri} is not part of the blueprint")
-
-
-def _short(message: str) -> str:
-    """The message with what it quotes of the body cut out in the middle."""
-    return message if len(message) <= LONG else f"{message[: LONG // 2]} … {message[-LONG // 2 :]}"
 
 
 def _first_line(error: Exception) -> str:

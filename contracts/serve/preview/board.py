@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Condition
 from typing import Any, Final
 
+from contracts.build.memo import Memo
 from contracts.model import Contract, Diagnostic, Severity
 from contracts.project.blueprint import read
 from contracts.read.cache import Memory, default_folder
@@ -60,6 +61,7 @@ class Board:
         self._changed = Condition()
         self._cache = Memory(default_folder())
         self._parser = WarmParser()
+        self._memo = Memo()
         self._state: BoardState | None = None
         self._seen: object = None
         self._good_at = ""
@@ -80,7 +82,7 @@ class Board:
         if self._state is not None and seen == self._seen:
             return False
         with _no_collection():
-            found = read(self.blueprint, cache=self._cache, parser=self._parser)
+            found = read(self.blueprint, cache=self._cache, parser=self._parser, memo=self._memo)
             version, html, good = self._page(found.contract, broken=bool(found.errors))
             state = BoardState(
                 number=self._state.number + 1 if self._state else 1,

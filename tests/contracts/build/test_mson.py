@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contracts.build.mson import MsonReader
+from contracts.build.named_types import NamedTypes
 from contracts.build.samples import sample
 from contracts.model import MISSING, Location, Schema
 from tests.contracts.blueprints import attributes
@@ -142,7 +143,7 @@ def test_a_one_of_without_options_is_no_constraint(options: str) -> None:
 
 
 def test_an_unknown_type_is_any() -> None:
-    reader = MsonReader({}, lambda offset: Location("test.apib", 1, offset + 1))
+    reader = MsonReader(NamedTypes(), lambda offset: Location("test.apib", 1, offset + 1))
     assert reader.schema({"element": "Nowhere"}) == Schema("any", name="Nowhere")
 
 
