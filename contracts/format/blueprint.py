@@ -6,6 +6,7 @@ import codecs
 import difflib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from contracts.editor.project import File, files_of
 from contracts.editor.text import FileText, Span, TextEdit, TextPosition
@@ -17,6 +18,10 @@ from contracts.project.blueprint import Blueprint
 
 Read = Callable[[Mapping[str, bytes]], Blueprint]
 """Reads the blueprint with these texts in place of the files of these names."""
+
+
+LIKELIEST: Final = ("json", "tables", "layout", "spelling")
+"""Steps in the order in which they are suspected of changing a contract."""
 
 
 class CannotFormat(Exception):
@@ -45,9 +50,9 @@ def format_blueprint(
     CannotFormat.
     """
     blueprint = read({})
-    unreadable = tuple(each for each in blueprint.diagnostics if _is_unreadable(each))
-    if unreadable:
-        raise CannotFormat(unreadable)
+    unreadable = filter(_is_unreadable, blueprint.earlier)
+    if found := tuple(sorted(unreadable, key=lambda each: each.location)):
+        raise CannotFormat(found)
     before: dict[str, bytes] = {}
 
     def text(path: str) -> FileText | None:
@@ -87,11 +92,42 @@ class _Proof:
         # Where the change begins elsewhere, in a type for instance, all files are tried.
         kept: tuple[tuple[str, str], ...] = ()
         for suspects in (tuple(path for path in files if path in changed), tuple(files)):
+            cause = self._cause(files, steps, suspects) if suspects else ""
+            if cause:
+                kept = tuple(self._without(files, steps, suspects, cause))
+                break
             steps |= dict.fromkeys(suspects, ())
             kept = tuple(self._narrowed(files, steps, suspects)) if suspects else ()
             if any(steps[path] for path in suspects):
                 break
         return self._all(files, steps), kept
+
+    def _cause(
+        self,
+        files: Mapping[str, File],
+        steps: Mapping[str, tuple[str, ...]],
+        suspects: tuple[str, ...],
+    ) -> str:
+        """The one step without which the contract stays; nothing if it is not one alone."""
+        for step in LIKELIEST:
+            others = tuple(each for each in STEPS if each != step)
+            if not self._changed(files, {**steps, **dict.fromkeys(suspects, others)}):
+                return step
+        return ""
+
+    def _without(
+        self,
+        files: Mapping[str, File],
+        steps: dict[str, tuple[str, ...]],
+        suspects: tuple[str, ...],
+        step: str,
+    ) -> Iterator[tuple[str, str]]:
+        """Takes a step from the suspects that need it; gives these files, with the step."""
+        steps |= dict.fromkeys(suspects, tuple(each for each in STEPS if each != step))
+        if len(suspects) == 1:
+            yield suspects[0], step
+        else:
+            yield from self._given(files, steps, step, _halves(suspects))
 
     def _narrowed(
         self,
@@ -101,17 +137,25 @@ class _Proof:
     ) -> Iterator[tuple[str, str]]:
         """Gives suspects their steps while the contract stays; the files and steps of others."""
         for step in STEPS:
-            pending = [suspects]
-            while pending:
-                paths = pending.pop()
-                trial = {**steps, **{path: (*steps[path], step) for path in paths}}
-                if not self._changed(files, trial):
-                    steps.update(trial)
-                elif len(paths) == 1:
-                    yield paths[0], step
-                else:  # by halves, because most files are sound
-                    middle = len(paths) // 2
-                    pending += [paths[middle:], paths[:middle]]
+            yield from self._given(files, steps, step, [suspects])
+
+    def _given(
+        self,
+        files: Mapping[str, File],
+        steps: dict[str, tuple[str, ...]],
+        step: str,
+        pending: list[tuple[str, ...]],
+    ) -> Iterator[tuple[str, str]]:
+        """Gives files one more step where the contract stays; the others, with the step."""
+        while pending:
+            paths = pending.pop()
+            trial = {**steps, **{path: _with(steps[path], step) for path in paths}}
+            if not self._changed(files, trial):
+                steps.update(trial)
+            elif len(paths) == 1:
+                yield paths[0], step
+            else:  # by halves, because most files are sound
+                pending += _halves(paths)
 
     def _changed(
         self, files: Mapping[str, File], steps: Mapping[str, tuple[str, ...]]
@@ -135,6 +179,16 @@ class _Proof:
             mark = codecs.BOM_UTF8 if self.before[file.path].startswith(codecs.BOM_UTF8) else b""
             known = self._made[file.path, steps] = mark + text.encode()
         return known
+
+
+def _with(steps: tuple[str, ...], step: str) -> tuple[str, ...]:
+    return tuple(each for each in STEPS if each == step or each in steps)
+
+
+def _halves(paths: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Both halves, the first one last."""
+    middle = len(paths) // 2
+    return [paths[middle:], paths[:middle]]
 
 
 def _is_unreadable(each: Diagnostic) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import Final
 
 from contracts.editor.json_text import blocks
@@ -79,19 +80,18 @@ def is_aligned(lines: Sequence[str], width: int = WIDTH) -> bool:
 
 def laid_out_json(text: str, width: int = WIDTH) -> str | None:
     """The JSON text laid out in at most ``width`` columns; None for what is no JSON."""
+    tokens = json_tokens(text)
+    return None if tokens is None else _Printer(tokens, width).value(0, "")
+
+
+def json_tokens(text: str) -> tuple[str, ...] | None:
+    """The tokens of a JSON text as they are spelled; None for what is no JSON, or too deep."""
     try:
         json.loads(text)
     except (ValueError, RecursionError):
         return None
-    tokens = tuple(json_tokens(text))
-    if _depth(tokens) > DEEPEST:
-        return None
-    return _Printer(tokens, width).value(0, "")
-
-
-def json_tokens(text: str) -> Iterator[str]:
-    """The tokens of a JSON text as they are spelled."""
-    return (match[0] for match in _TOKEN.finditer(text))
+    tokens = tuple(_TOKEN.findall(text))
+    return None if _depth(tokens) > DEEPEST else tokens
 
 
 def _depth(tokens: Sequence[str]) -> int:
@@ -108,17 +108,18 @@ class _Printer:
     def __init__(self, tokens: Sequence[str], width: int) -> None:
         self.tokens, self.width = tokens, width
         self.at = 0
+        self.ends = _ends(tokens)
+        self.widths = list(accumulate((len(_spaced(token)) for token in tokens), initial=0))
 
     def value(self, column: int, indent: str) -> str:
         """The value that begins at the present token, on one line or on several."""
         if self.tokens[self.at] not in ("{", "["):
             self.at += 1
             return self.tokens[self.at - 1]
-        end = self._end()
-        flat = _flat(self.tokens[self.at : end])
-        if column + len(flat) <= self.width:
+        start, end = self.at, self.ends[self.at]
+        if column + self.widths[end] - self.widths[start] <= self.width:
             self.at = end
-            return flat
+            return _flat(self.tokens[start:end])
         return self._members(indent)
 
     def _members(self, indent: str) -> str:
@@ -139,15 +140,22 @@ class _Printer:
         self.at += 1
         return "\n".join((opener, ",\n".join(lines), indent + closer))
 
-    def _end(self) -> int:
-        depth = 0
-        for number in range(self.at, len(self.tokens)):
-            depth += self.tokens[number] in ("{", "[")
-            depth -= self.tokens[number] in ("}", "]")
-            if depth == 0:
-                return number + 1
-        return len(self.tokens)
+
+def _ends(tokens: Sequence[str]) -> dict[int, int]:
+    """After which token each object and list ends, by the token it begins with."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for number, token in enumerate(tokens):
+        if token in ("{", "["):
+            opened.append(number)
+        elif token in ("}", "]"):
+            found[opened.pop()] = number + 1
+    return found
 
 
 def _flat(tokens: Sequence[str]) -> str:
-    return "".join({":": ": ", ",": ", "}.get(token, token) for token in tokens)
+    return "".join(map(_spaced, tokens))
+
+
+def _spaced(token: str) -> str:
+    return f"{token} " if token in (":", ",") else token

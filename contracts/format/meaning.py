@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any, Final
 from urllib.parse import unquote
 
-from contracts.format.json_layout import json_tokens, laid_out_json
+from contracts.format.json_layout import json_tokens
 from contracts.format.tables import cells
 from contracts.model import Location, Missing
 
@@ -68,7 +68,8 @@ def changed_files(before: Any, after: Any, name: str = "", file: str = "") -> It
 
 def _text(text: str, name: str) -> Any:
     if name in _BODIES:
-        return tuple(json_tokens(text)) if laid_out_json(text) is not None else text.rstrip()
+        tokens = json_tokens(text)
+        return text.rstrip() if tokens is None else tokens
     if name in _SPELLINGS:
         return unquote(text)
     if name == "description":

@@ -250,7 +250,7 @@ def test_json_keeps_its_tokens(value: object, width: int) -> None:
     text = json.dumps(value, indent=3)
     laid = laid_out_json(text, width)
     assert laid is not None
-    assert tuple(json_tokens(laid)) == tuple(json_tokens(text))
+    assert json_tokens(laid) == json_tokens(text)
     assert laid_out_json(laid, width) == laid
 
 
