@@ -15,6 +15,7 @@ SLOW: Final = (
     "tests/contracts/dredd/test_hooks_python.py",
     "tests/contracts/dredd/test_runner.py",
     "tests/contracts/importers/test_public_documents.py",
+    "tests/contracts/lsp/test_emacs.py",
     "tests/contracts/lsp/test_neovim.py",
     "tests/contracts/verify/test_dredd_hook_scenarios.py",
     "tests/contracts/verify/test_hooks_beside_dredd.py",

@@ -16,7 +16,7 @@ from typing import Final
 
 from contracts.build.memo import Memo
 from contracts.build.mson import MsonReader
-from contracts.build.named_types import NamedTypes
+from contracts.build.mson_types import NamedTypes
 from contracts.build.operation_ids import kebab, map_actions, unique_operation_ids
 from contracts.build.parameters import ParameterReader, without_value
 from contracts.build.payloads import PayloadReader

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar, cast
 
-from contracts.build.named_types import NamedTypes
+from contracts.build.mson_types import NamedTypes
 from contracts.model import Diagnostic
 from contracts.read.elements import Origin
 

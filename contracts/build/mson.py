@@ -14,7 +14,7 @@ from typing import Final
 
 from contracts.build.mson_items import ItemReader
 from contracts.build.mson_text import TypeExpression, is_wildcard, number_literal
-from contracts.build.mson_types import BASE_KINDS, MEANINGS, Around
+from contracts.build.mson_types import BASE_KINDS, MEANINGS, Around, NamedTypes
 from contracts.build.mson_values import (
     alternatives,
     enum_of,
@@ -27,7 +27,6 @@ from contracts.build.mson_values import (
     with_shown_scheme,
     without,
 )
-from contracts.build.named_types import NamedTypes
 from contracts.model import MISSING, Location, Member, OneOf, Schema
 from contracts.read.refract import (
     Element,

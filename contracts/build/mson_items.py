@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from contracts.build.mson_text import TypeExpression, nested_types
-from contracts.build.mson_types import BASE_KINDS, Around
+from contracts.build.mson_types import BASE_KINDS, Around, NamedTypes
 from contracts.build.mson_values import alternatives, enum_of, scalar
-from contracts.build.named_types import NamedTypes
 from contracts.model import Missing, Schema
 from contracts.read.refract import (
     Element,

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Final, TypedDict
+from urllib.parse import urlencode
 
-from contracts.build.bodies import example_body
 from contracts.build.mson import MsonReader
-from contracts.model import Headers, Location, Request, Response, Schema, header
+from contracts.build.samples import body_text, sample
+from contracts.model import Headers, Json, Location, Request, Response, Schema, header
 from contracts.read.elements import ActionElement, Asset, PayloadElement, TransactionElement
 from contracts.read.source import Source
+from contracts.text.payloads import is_json_media, media_type
+
+FORM: Final = "application/x-www-form-urlencoded"
 
 
 class _Common(TypedDict):
@@ -100,3 +104,35 @@ def _content_type(element: PayloadElement) -> str:
 
 def _headers(element: PayloadElement) -> Headers:
     return tuple((header.name, header.value) for header in element.headers)
+
+
+def example_body(schema: Schema, content_type: str) -> str:
+    """The body as it is sent, or an empty text where attributes do not say how it is spelled.
+
+    MSON names no media type; a body is made of it where its spelling is beyond doubt: JSON, also
+    without a Content-Type, and forms of plain values (HTML, "URL-encoded form data"). Dredd makes
+    one for JSON alone.
+    """
+    if not content_type.strip() or is_json_media(content_type):
+        return body_text(schema)
+    return form_text(schema) if media_type(content_type) == FORM else ""
+
+
+def form_text(schema: Schema) -> str:
+    """The example value as a form; empty for what forms cannot hold, such as objects inside."""
+    value = sample(schema)
+    if not isinstance(value, dict):
+        return ""
+    pairs: list[tuple[str, str]] = []
+    for name, given in value.items():
+        for each in given if isinstance(given, list) else [given]:
+            if isinstance(each, dict | list):
+                return ""
+            pairs.append((name, _field(each)))
+    return urlencode(pairs)
+
+
+def _field(value: Json) -> str:
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)

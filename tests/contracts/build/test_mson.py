@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contracts.build.mson import MsonReader
-from contracts.build.named_types import NamedTypes
+from contracts.build.mson_types import NamedTypes
 from contracts.build.samples import sample
 from contracts.model import MISSING, Location, Schema
 from tests.contracts.blueprints import attributes

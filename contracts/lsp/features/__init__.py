@@ -1,0 +1,1 @@
+"""Requests of the protocol, a module for each kind, answered by :mod:`contracts.editor`."""

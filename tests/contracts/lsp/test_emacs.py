@@ -1,0 +1,60 @@
+"""Emacs with the configuration that docs/editors.md has for it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.contracts.lsp.workspace import FILES, where
+
+PAGE = Path(__file__).parents[3] / "docs" / "editors.md"
+PROGRAM = Path(__file__).with_name("emacs.el")
+EMACS = shutil.which("emacs")
+PATIENCE = 120
+
+
+@cache
+def missing() -> str:
+    """What keeps Emacs from running here, if anything does."""
+    if EMACS is None:
+        return "Emacs is not installed"
+    needs = ("--eval", "(package-initialize)", "-l", "eglot", "-l", "markdown-mode")
+    found = subprocess.run([EMACS, "--batch", *needs], capture_output=True, timeout=PATIENCE)
+    return "Emacs has no eglot or markdown-mode" if found.returncode else ""
+
+
+def test_emacs_shows_a_mistake(tmp_path: Path) -> None:
+    if missing():
+        pytest.skip(missing())
+    assert EMACS
+    configuration = re.search(r"```elisp\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    assert configuration
+    (tmp_path / "init.el").write_text(configuration[1], encoding="utf-8")
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    venues = FILES["venues.apib"].replace("(Venue Document)", "(Venue Dokument)", 1)
+    (tmp_path / "venues.apib").write_text(venues, encoding="utf-8")
+    run = subprocess.run(
+        [EMACS, "--batch", "-l", PROGRAM],
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "HOME": str(tmp_path),
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "CONFIGURATION": str(tmp_path / "init.el"),
+            "PATIENCE": str(PATIENCE),
+        },
+        capture_output=True,
+        text=True,
+        timeout=2 * PATIENCE,
+    )
+    line, _ = where(venues, "Venue Dokument)", 0)
+    shown = f"{line + 1}: contract [parser-4]: the type 'Venue Dokument' is not declared"
+    assert shown in run.stdout, run.stderr
