@@ -197,7 +197,7 @@ def _json(reply: str) -> Any:
         return json.loads(ENDLESS.sub(r"\1null", reply), strict=False)
 
 
-def _from_json(value: Any, name: str) -> Piece:
+def _from_json(value: Any, name: str = "") -> Piece:
     """The piece that :func:`_piece` made; without a value, that of a part that failed."""
     if value is None:
         return Piece(None, ())
