@@ -18,6 +18,12 @@ from server.wsgi import app
 
 log = logging.getLogger(__name__)
 celery: Celery = app.extensions["celery"]
+# Nobody waits for a worker as for a request; a Redis that writes to its disk is no outage.
+celery.conf.broker_transport_options = {
+    **celery.conf.broker_transport_options,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+}
 
 
 class QueueAgain(StartStopStep):  # type: ignore[misc]

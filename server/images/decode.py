@@ -37,6 +37,11 @@ BROKEN = (
 )
 #: Information that affects how an image looks or moves; the rest is removed.
 KEPT = {"transparency", "background", "duration", "loop", "disposal", "blend"}
+#: The most pixels that a byte of a GIF can describe: a code of LZW has 12 bits, and of 4096 codes
+#: none stands for more pixels than there are.
+GIF_PIXELS_PER_BYTE = 4096 * 8 // 12
+#: Modes that Pillow can reduce as they are.
+REDUCIBLE = ("L", "LA", "RGB", "RGBA", "CMYK")
 QUALITY = {"JPEG": {"quality": 90, "optimize": True}, "WEBP": {"quality": 90}}
 _SRGB = ImageCms.createProfile("sRGB")
 
@@ -74,6 +79,7 @@ def cleaned(data: bytes, limits: Limits) -> tuple[bytes, str]:
         raise too_large(limits)
     image = _open(data)
     try:
+        _check_canvas(image, len(data))
         frames = _frames(image, limits)
         return _encoded(image, frames), ENDINGS[str(image.format)]
     except ImageRefused:
@@ -89,7 +95,7 @@ def square(data: bytes, side: int) -> tuple[bytes, str]:
     """
     with Image.open(io.BytesIO(data), formats=DECODERS) as image:
         image.draft("RGB", (2 * side, 2 * side))
-        still = _plain(image)
+        still = _plain(_reduced(image, 2 * side))
     side = min(side, *still.size)
     fitted = ImageOps.fit(still, (side, side), Image.Resampling.LANCZOS)
     if fitted.mode == "RGBA":
@@ -104,6 +110,23 @@ def _open(data: bytes) -> Any:
         raise ImageRefused(422, "This is no PNG, JPEG, WebP or GIF image.") from error
     except BROKEN as error:
         raise ImageRefused(422, "The image is broken or incomplete.") from error
+
+
+def _check_canvas(image: Any, size: int) -> None:
+    """Refuse a GIF of ``size`` bytes whose frames cannot fill its canvas.
+
+    The canvas costs memory and time, whatever is drawn on it, and the header alone decides how
+    large it is.
+    """
+    width, height = image.size
+    if image.format == "GIF" and width * height > GIF_PIXELS_PER_BYTE * size:
+        raise ImageRefused(422, f"A GIF of {size} bytes has no {width} by {height} pixels.")
+
+
+def _reduced(image: Any, side: int) -> Any:
+    """The picture at a whole fraction of its size, where both sides keep ``side`` pixels."""
+    factor = min(image.size) // side
+    return image.reduce(factor) if factor > 1 and image.mode in REDUCIBLE else image
 
 
 def _frames(image: Any, limits: Limits) -> int:

@@ -12,7 +12,7 @@ import logging
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from celery import Celery, Task
 from celery.exceptions import SoftTimeLimitExceeded
@@ -29,6 +29,8 @@ from server.tasks import records as task_records
 SOFT_TIME_LIMIT, TIME_LIMIT, LONGEST_BACKOFF = 60, 90, 60
 #: Number of visibility timeouts after which an unfinished task counts as lost.
 LOST_AFTER = 2
+#: Seconds that a request waits for a broker that does not respond, to connect and to read.
+BROKER_PATIENCE: Final = 0.5
 UNEXPECTED = "The task failed; the failure has been logged."
 
 log = logging.getLogger(__name__)
@@ -136,7 +138,13 @@ def _known() -> list[str]:
 
 
 def _queue_all(tasks: list[task_records.Waiting]) -> int:
-    return sum(1 for id, name, arguments in tasks if _queue(id, name, tuple(arguments)))
+    """How many of ``tasks`` were queued; a broker that fails is asked for no further one."""
+    queued = 0
+    for id, name, arguments in tasks:
+        if not _queue(id, name, tuple(arguments)):
+            break
+        queued += 1
+    return queued
 
 
 def _queue(id: int, name: str, arguments: tuple[Any, ...]) -> bool:
@@ -199,17 +207,12 @@ def settings_of(config: Mapping[str, Any]) -> dict[str, Any]:
             # How often workers look for unacknowledged messages; default: every 100 s.
             "unacked_restore_interval": min(10, max(1, visibility // 10)),
             "unacked_restore_throttle": 1,
-            "socket_connect_timeout": 1,
-            "socket_timeout": 5,
+            "socket_connect_timeout": BROKER_PATIENCE,
+            "socket_timeout": BROKER_PATIENCE,
             "socket_keepalive": True,
         },
-        # Queueing waits at most a second for a broker that is unavailable.
-        "task_publish_retry_policy": {
-            "max_retries": 3,
-            "interval_start": 0.1,
-            "interval_step": 0.2,
-            "interval_max": 0.5,
-        },
+        # A task that cannot be queued is queued later: the request does not wait for another try.
+        "task_publish_retry_policy": {"max_retries": 0},
         "accept_content": ["json"],
         "worker_hijack_root_logger": False,
         "enable_utc": True,

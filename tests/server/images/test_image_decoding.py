@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import struct
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from PIL import Image, ImageOps, ImageStat, PngImagePlugin
 from PIL.GifImagePlugin import GifImageFile
 
+from server.images import decode
 from server.images.decode import ImageRefused, Limits, cleaned, square
 from tests.server import pictures
 from tests.server.pictures import BLUE, RED
@@ -118,6 +120,12 @@ def test_a_broken_profile_is_no_reason_to_refuse_an_image() -> None:
     assert cleaned(broken, LIMITS) == cleaned(pictures.jpeg(), LIMITS)
 
 
+def gif_with_canvas(width: int, height: int) -> bytes:
+    """A GIF of 35 bytes: one frame of one pixel, on a canvas of any size."""
+    screen = b"GIF89a" + struct.pack("<HH", width, height) + b"\x80\0\0" + bytes(3) + b"\xff" * 3
+    return screen + b"," + struct.pack("<HHHH", 0, 0, 1, 1) + b"\0\x02\x02D\x01\0;"
+
+
 REFUSED: dict[str, tuple[Callable[[], bytes], int]] = {
     "nothing": (lambda: b"", 422),
     "text": (lambda: b"This is no image.", 422),
@@ -145,6 +153,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], int]] = {
     "101 frames": (lambda: pictures.moving(101), 422),
     "100,000 frames": (lambda: pictures.tiny_frames(100_000), 422),
     "frames that are too many pixels together": (lambda: pictures.moving(50, size=(200, 200)), 422),
+    "a GIF of 35 bytes and a million pixels": (lambda: gif_with_canvas(1000, 1000), 422),
     "an animated PNG with too many frames": (lambda: pictures.moving(101, "PNG"), 422),
     "an animated WebP with too many frames": (lambda: pictures.moving(101, "WEBP"), 422),
 }
@@ -158,13 +167,23 @@ def test_what_is_no_harmless_image_is_refused(name: str) -> None:
     assert refused.value.status == status
 
 
-def test_a_bomb_is_refused_before_it_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "make", [lambda: pictures.png_that_claims(50_000, 50_000), lambda: gif_with_canvas(999, 999)]
+)
+def test_a_bomb_is_refused_before_it_is_decoded(
+    monkeypatch: pytest.MonkeyPatch, make: Callable[[], bytes]
+) -> None:
     def explode(*_: Any) -> None:
         raise AssertionError("decoded")
 
     monkeypatch.setattr("PIL.ImageFile.ImageFile.load", explode)
     with pytest.raises(ImageRefused):
-        cleaned(pictures.png_that_claims(50_000, 50_000), LIMITS)
+        cleaned(make(), LIMITS)
+
+
+def test_a_gif_of_one_colour_has_the_fewest_bytes_for_its_pixels_and_is_taken() -> None:
+    blank = pictures.encoded(Image.new("P", (1000, 1000), 0), "GIF")
+    assert cleaned(blank, LIMITS)[1] == "gif"
 
 
 def test_frames_are_counted_no_further_than_to_the_limit(
@@ -237,3 +256,20 @@ def test_a_jpeg_is_reduced_while_it_is_decoded_for_a_size(monkeypatch: pytest.Mo
     data, _ = square(pictures.encoded(Image.new("RGB", (2000, 1000), RED), "JPEG"), 64)
     assert pictures.open_image(data).size == (64, 64)
     assert max(sizes[0]) <= 500
+
+
+@pytest.mark.parametrize("format_", ["PNG", "WEBP"])
+def test_other_formats_are_reduced_before_they_are_converted(
+    monkeypatch: pytest.MonkeyPatch, format_: str
+) -> None:
+    source = pictures.encoded(pictures.halves().resize((1200, 800)), format_)
+    whole = square(source, 400)  # more than half of the height: nothing is reduced
+    sizes = []
+    plain = decode._plain
+    monkeypatch.setattr(decode, "_plain", lambda i: (sizes.append(i.size), plain(i))[1])
+    data, _ = square(source, 64)
+    assert sizes == [(200, 134)]
+    small, large = pictures.open_image(data), pictures.open_image(whole[0])
+    assert small.size == (64, 64)
+    for x in (5, 58):
+        assert near(small.getpixel((x, 30)), large.getpixel((x * 6, 180))[:3])

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -156,6 +160,43 @@ def test_a_task_that_this_version_does_not_know_keeps_no_other_from_the_queue(
         assert queue_what_waits() == 1
         assert queue_what_waits() == 0
     assert runs == [7]
+
+
+@contextmanager
+def silent_broker() -> Iterator[tuple[str, list[socket.socket]]]:
+    """A broker that accepts connections and says nothing: its URL, and the connections it has."""
+    accepted: list[socket.socket] = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def accept() -> None:
+            with suppress(OSError):
+                while True:
+                    accepted.append(listening.accept()[0])
+
+        thread = threading.Thread(target=accept, daemon=True)
+        thread.start()
+        yield f"redis://127.0.0.1:{listening.getsockname()[1]}/0", accepted
+        listening.shutdown(socket.SHUT_RDWR)
+        thread.join()
+    for each in accepted:
+        each.close()
+
+
+def test_a_broker_that_hangs_is_tried_once_for_a_task_and_for_all_that_wait(
+    settings: dict[str, Any], states: StateHandler
+) -> None:
+    with silent_broker() as (url, accepted):
+        app = create_app({**settings, "CELERY_BROKER_URL": url})
+        options = app.extensions["celery"].conf.broker_transport_options
+        assert options["socket_timeout"] + options["socket_connect_timeout"] <= 1
+        with app.app_context():
+            id_ = start("make-user-images", 1, "none.png")
+            assert len(accepted) == 1
+            assert [waiting[0] for waiting in task_records.unqueued(["make-user-images"])] == [id_]
+            for number in range(3):
+                task_records.add(number + 1, "make-user-images", (1, "none.png"))
+            assert queue_what_waits() == 0
+            assert len(accepted) == 2
 
 
 def test_a_task_in_process_leaves_the_request_its_id(app: Flask, jane: str) -> None:
