@@ -131,6 +131,8 @@ def web_settings(variables: Mapping[str, str] | None = None) -> dict[str, Any]:
         "workers": number(env, "WEB_CONCURRENCY", 2),
         "threads": number(env, "WEB_THREADS", 8),
         "graceful_timeout": number(env, "GRACEFUL_TIMEOUT", 30),
+        "request_head_timeout": seconds(env, "REQUEST_HEAD_TIMEOUT", 10),
+        "request_body_timeout": seconds(env, "REQUEST_BODY_TIMEOUT", 60),
     }
 
 

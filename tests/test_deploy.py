@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
+from server.config import load_config
+
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 
@@ -66,8 +68,9 @@ def manifests() -> dict[str, Any]:
 
 
 def container(manifest: Any) -> Any:
-    (found,) = manifest["spec"]["template"]["spec"]["containers"]
-    return found
+    """The server's own container; beside it there may be a proxy."""
+    first, *_others = manifest["spec"]["template"]["spec"]["containers"]
+    return first
 
 
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
@@ -87,9 +90,33 @@ def test_the_probes_ask_the_two_health_endpoints() -> None:
     assert {ports[probe["httpGet"]["port"]] for probe in probes.values()} == {
         settings["MANAGEMENT_PORT"]
     }
-    assert ports["http"] == settings["PORT"]
+    assert ports["web"] == settings["PORT"]
     # Health answers within HEALTH_TIMEOUT, 3 s by default.
     assert probes["readiness"]["timeoutSeconds"] > 3
+
+
+def test_a_buffering_proxy_is_the_only_way_to_the_server() -> None:
+    settings = (ROOT / "deploy" / "nginx.conf").read_text()
+    assert "proxy_request_buffering on;" in settings
+    (port,) = re.findall(r"listen (\d+);", settings)
+    (upstream,) = re.findall(r"proxy_pass http://127\.0\.0\.1:(\d+);", settings)
+    assert upstream == KUBERNETES["ConfigMap/reference-server"]["data"]["PORT"]
+    _, proxy = WEB["spec"]["template"]["spec"]["containers"]
+    (opened,) = proxy["ports"]
+    (served,) = KUBERNETES["Service/reference-server"]["spec"]["ports"]
+    assert served["targetPort"] == opened["name"]
+    assert str(opened["containerPort"]) == port
+    services = COMPOSE["services"]
+    assert services["proxy"]["network_mode"] == "service:web"
+    assert [mapping.rpartition(":")[2] for mapping in services["web"]["ports"]] == [port]
+    assert services["proxy"]["image"] == proxy["image"]
+    assert "image" not in services["web"] or services["web"]["image"] != proxy["image"]
+
+
+def test_the_proxy_lets_the_largest_image_pass() -> None:
+    settings = (ROOT / "deploy" / "nginx.conf").read_text()
+    (megabytes,) = re.findall(r"client_max_body_size (\d+)m;", settings)
+    assert int(megabytes) * 2**20 > load_config("testing", {})["IMAGE_MAX_BYTES"] * 4 / 3
 
 
 def commands() -> Iterator[tuple[str, list[str]]]:

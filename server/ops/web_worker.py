@@ -1,6 +1,7 @@
 """Gunicorn's worker as this server needs it: ``worker_class`` of deploy/gunicorn.conf.py.
 
 - Errors in the HTTP itself, which reach no application, are JSON:API documents as well.
+- A request whose head or body does not arrive in time is 408; no thread waits for a silent client.
 - A response that leaves more of a request unread than gunicorn drains has ``Connection: close``.
 """
 
@@ -14,11 +15,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gunicorn import util
 from gunicorn.http.errors import ParseException
-from gunicorn.workers.gthread import ThreadWorker
-from werkzeug.exceptions import BadRequest
+from gunicorn.workers.gthread import _DEFER, TConn, ThreadWorker
+from werkzeug.exceptions import BadRequest, RequestTimeout
 
 from contracts.runtime.jsonapi.errors import error_object
 from contracts.runtime.jsonapi.media_type import MEDIA_TYPE
+from server.config import web_settings
+from server.ops.timed_socket import TimedSocket, TooSlow
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
 Headers = list[tuple[str, str]]
 #: Bytes of an unread body that gunicorn reads to keep the connection.
 DRAINED: Final = 64 * 1024
+#: Seconds that a thread waits for the first byte; the main loop waits for what comes later.
+FIRST_BYTE: Final = 0.05
+LATE: Final = "The request did not arrive in time."
 
 
 class WebWorker(ThreadWorker):  # type: ignore[misc]
@@ -35,6 +41,9 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]
         """Begin to work."""
         # The only place that has all errors and their words; it writes HTML.
         util.write_error = write_error
+        settings = web_settings()
+        self.head_timeout: float = settings["request_head_timeout"]
+        self.body_timeout: float = settings["request_body_timeout"]
         super().init_process()
 
     wsgi: WSGIApplication
@@ -43,6 +52,30 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]
         """Load the application."""
         super().load_wsgi()
         self.wsgi = closing(self.wsgi)
+
+    def handle(self, conn: TConn) -> Any:
+        """Read a request and respond, within the time that its head may take."""
+        conn.sock = TimedSocket.of(conn.sock)
+        if not conn.initialized and not conn.wait_for_data(FIRST_BYTE):
+            return _DEFER
+        conn.sock.allow(self.head_timeout)
+        return super().handle(conn)
+
+    def handle_request(self, req: Any, conn: TConn) -> Any:
+        """Respond to a request whose head was read, within the time that its body may take."""
+        conn.sock.allow(self.body_timeout)
+        try:
+            return super().handle_request(req, conn)
+        finally:
+            conn.sock.deadline = None
+
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
+        """Answer what ends a request; a head that is late is 408."""
+        if isinstance(exc, TooSlow):
+            self.log.debug("A request did not arrive in time.")
+            write_error(client, 408, "Request Timeout", LATE)
+        else:
+            super().handle_error(req, client, addr, exc)
 
 
 def write_error(sock: socket.socket, status: int, reason: str, message: str) -> None:
@@ -66,7 +99,7 @@ class CountedBody:
     def __init__(self, body: Any) -> None:
         self._body = body
         self.count = 0
-        self.ended = False
+        self.ended = self.failed = False
 
     def read(self, size: int = -1) -> bytes:
         """As the body's own."""
@@ -84,9 +117,12 @@ class CountedBody:
         return iter(self.readline, b"")
 
     def _counted(self, read: Callable[[], bytes], size: int | None) -> bytes:
-        """What ``read`` returns; 400 for a body that is not framed as HTTP requires."""
+        """What ``read`` returns; 400 for a malformed body, 408 for a late one."""
         try:
             data = read()
+        except TooSlow as error:
+            self.failed = True
+            raise RequestTimeout(LATE) from error
         except (ParseException, OSError) as error:
             raise BadRequest("The request body is malformed or incomplete.") from error
         self.count += len(data)
@@ -95,6 +131,8 @@ class CountedBody:
 
     def is_left(self, environ: WSGIEnvironment) -> bool:
         """Whether more is left than gunicorn reads."""
+        if self.failed:
+            return True
         if self.ended:
             return False
         if environ.get("HTTP_TRANSFER_ENCODING"):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from urllib.parse import urlsplit
 
 import pytest
+import requests
 
 from tests.server.gunicorn_server import Gunicorn, gunicorn
 
@@ -62,6 +64,56 @@ def test_errors_in_the_http_itself_are_json_api_documents(
     (error,) = json.loads(body)["errors"]
     assert error["status"] == str(status)
     assert error["title"]
+
+
+@pytest.fixture(scope="module")
+def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gunicorn]:
+    folder = tmp_path_factory.mktemp("impatient")
+    environment = {
+        "APP_CONFIG": "testing",
+        "TEST_DATABASE_URL": f"sqlite:///{folder}/db.sqlite",
+        "CREATE_TABLES": "on",
+        "WEB_CONCURRENCY": "1",
+        "WEB_THREADS": "2",
+        "REQUEST_HEAD_TIMEOUT": "0.5",
+        "REQUEST_BODY_TIMEOUT": "0.5",
+    }
+    with gunicorn(folder, environment) as started:
+        yield started
+
+
+START = b"POST /v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+BODY = b"Content-Length: 1000\r\n\r\n{"
+CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n5\r\n{"
+
+
+@pytest.mark.parametrize("sent", [START, START + BODY, START + CHUNKED])
+def test_a_request_that_never_ends_is_408(impatient: Gunicorn, sent: bytes) -> None:
+    seen, headers, body = exchange(impatient, sent)
+    assert (seen, headers["content-type"], headers["connection"]) == (408, MEDIA_TYPE, "close")
+    (error,) = json.loads(body)["errors"]
+    assert error["status"] == "408"
+
+
+def test_trickled_requests_end_as_well_and_silent_connections_hold_no_thread(
+    impatient: Gunicorn,
+) -> None:
+    address = urlsplit(impatient.url)
+    where = (str(address.hostname), int(address.port or 0))
+    with ExitStack() as stack:
+        for _ in range(8):
+            stack.enter_context(socket.create_connection(where, 60))
+        trickled = stack.enter_context(socket.create_connection(where, 60))
+        trickled.sendall(START + b"X: ")
+        received = b""
+        while not received:
+            trickled.settimeout(0.1)
+            with suppress(TimeoutError):
+                received = trickled.recv(65536)
+            with suppress(OSError):
+                trickled.sendall(b"a")
+        assert received.startswith(b"HTTP/1.1 408 ")
+        assert requests.get(f"{impatient.url}/health-check/live", timeout=60).ok
 
 
 LARGE = 200_000
