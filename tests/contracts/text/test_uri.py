@@ -14,7 +14,7 @@ from contracts.text.uri import (
     template_variables,
 )
 
-# RFC 6570, section 3.2: the variables of all its examples.
+# RFC 6570: the variables of all its examples.
 VALUES: dict[str, Value | None] = {
     "count": ["one", "two", "three"],
     "dom": ["example", "com"],
@@ -33,10 +33,21 @@ VALUES: dict[str, Value | None] = {
     "empty": "",
     "empty_keys": {},
     "undef": None,
+    "semi": ";",
+    "year": ["1965", "2000", "2012"],
+    "address": {"city": "Newport Beach", "state": "CA"},
 }
-# Sections 3.2.1 (value joining) to 3.2.9 (query continuation), every example.
+# Sections 1.2 (levels; what 3.2 has not), 2.4.1 (prefixes), 2.4.2 (exploded values), and 3.2.1
+# (value joining) to 3.2.9 (query continuation), every example.
 # An associative array has no order of its own: here its keys are in alphabetical order.
 EXAMPLES = """
+1.2 map?{x,y} map?1024,768
+1.2 X{.x,y} X.1024.768
+2.4.1 {var:20} value
+2.4.1 {semi} %3B
+2.4.1 {semi:2} %3B
+2.4.2 find{?year*} find?year=1965&year=2000&year=2012
+2.4.2 mapper{?address*} mapper?city=Newport%20Beach&state=CA
 3.2.1 {count} one,two,three
 3.2.1 {count*} one,two,three
 3.2.1 {/count} /one,two,three
@@ -159,6 +170,22 @@ CASES = [line.split(" ", 2) for line in EXAMPLES]
 @pytest.mark.parametrize(("section", "template", "uri"), CASES)
 def test_the_examples_of_rfc_6570_expand_as_it_says(section: str, template: str, uri: str) -> None:
     assert expand(template, VALUES) == uri
+
+
+#: Sections of RFC 6570 without examples of their own, and what is tested instead.
+WITHOUT_EXAMPLES = {
+    "2.1": "literals: what may not stand there is a mistake, below",
+    "2.2": "expressions: braces without a partner are mistakes, below",
+    "2.3": "variables: names that are none are mistakes, below",
+    "3.1": "literals are expanded as reserved characters are (3.2.3)",
+    "4": "security considerations: about who chooses the values",
+}
+
+
+def test_every_normative_section_of_rfc_6570_has_examples_or_a_reason() -> None:
+    sections = {f"3.2.{number}" for number in range(1, 10)} | {"1.2", "2.4.1", "2.4.2"}
+    assert {case[0] for case in CASES} == sections
+    assert not sections & set(WITHOUT_EXAMPLES)
 
 
 @pytest.mark.parametrize("template", dict.fromkeys(case[1] for case in CASES))
