@@ -36,6 +36,12 @@ class JsonMistake:
     offset: int
 
 
+def described(error: json.JSONDecodeError) -> str:
+    """The first mistake of a text, with its line: ``line 2: a comma is missing``."""
+    mistake = json_mistake(error)
+    return f"line {error.doc.count(chr(10), 0, mistake.offset) + 1}: {mistake.message}"
+
+
 def json_mistake(error: json.JSONDecodeError) -> JsonMistake:
     """The first mistake of a text that is no JSON."""
     rest = error.doc[error.pos :]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -9,6 +10,7 @@ from typing import Any, TypeAlias
 from contracts.exchange import Answer, Problem, Sent
 from contracts.model import MISSING, Action, EndpointKind, Missing, Transaction
 from contracts.text.documents import as_object
+from contracts.text.json_mistakes import described
 from contracts.text.json_pointer import pointer
 from contracts.text.json_values import query_of, read_json
 from contracts.verify.strict.expectation import Expected
@@ -108,6 +110,10 @@ def read_body(answer: Answer) -> tuple[Any | Missing, str]:
         return MISSING, "it is empty"
     try:
         return read_json(answer.body.decode("utf-8")), ""
+    except json.JSONDecodeError as error:
+        return MISSING, described(error)
+    except UnicodeDecodeError:
+        return MISSING, "it is not UTF-8"
     except ValueError as error:
         return MISSING, str(error)
 

@@ -12,7 +12,7 @@ import jsonschema_rs
 
 from contracts.build.schemas import payload_schema
 from contracts.model import MISSING, Missing, Response, Schema, Transaction
-from contracts.text.json_mistakes import json_mistake
+from contracts.text.json_mistakes import described
 from contracts.text.json_values import read_json
 from contracts.text.payloads import MEDIA_TYPE, is_json_media, media_type
 
@@ -132,9 +132,7 @@ def _validator(response: Response, named: Mapping[str, Schema]) -> tuple[Any, st
         schema = payload_schema(response, named)
         return (None, "") if schema is None else (_compile(schema), "")
     except json.JSONDecodeError as error:
-        mistake = json_mistake(error)
-        line = error.doc.count("\n", 0, mistake.offset) + 1
-        return None, f"line {line}: {mistake.message}"
+        return None, described(error)
     except (ValueError, RecursionError) as error:
         return None, (str(error).splitlines() or [type(error).__name__])[0]
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from contracts.text.json_mistakes import json_mistake
+from contracts.text.json_mistakes import described, json_mistake
 
 MISTAKES = [
     ('{"a": Hours"}', "'Hours' is no JSON value", "Hours"),
@@ -43,6 +43,12 @@ def test_a_mistake_has_its_message_and_place(text: str, message: str, place: str
     mistake = json_mistake(caught.value)
     assert mistake.message == message
     assert text[mistake.offset :].startswith(place)
+
+
+def test_a_mistake_is_described_with_its_line() -> None:
+    with pytest.raises(json.JSONDecodeError) as caught:
+        json.loads('{\n  "a": 1\n  "b": 2\n}')
+    assert described(caught.value) == "line 3: a comma is missing"
 
 
 @pytest.mark.parametrize(
