@@ -17,7 +17,9 @@ from contracts.lint.example_bodies import Body
 from contracts.model import Action, Contract, Location, Request, Response, Transaction
 from contracts.report.causes import pattern
 from contracts.report.refusals import refusal
+from contracts.states.pages import has_earlier, missing_before
 from contracts.states.preferences import request_key
+from contracts.states.world import resources
 from contracts.text.json_pointer import ABSENT, escape, resolve, steps
 from contracts.text.json_values import kind_of
 from contracts.text.payloads import json_of, parsed
@@ -27,6 +29,7 @@ from contracts.verify.plan import is_law
 from contracts.verify.routes import Router
 from contracts.verify.strict.judge import judge
 from contracts.verify.strict.schema import SCHEMA, UNREADABLE_SCHEMA
+from contracts.verify.strict.values import DOCUMENTED
 
 _MISSING: Final = 404
 
@@ -61,7 +64,12 @@ class Contradictions:
             )
         unreadable = self._unreadable_schema([result.transaction], problem)
         own = unreadable or self._in_response(result.action, result.transaction, problem)
-        return own or self._between(result, problem) or self._other_answer(result, problem)
+        return (
+            own
+            or self._between(result, problem)
+            or self._other_answer(result, problem)
+            or self._page(result, problem)
+        )
 
     def _unreadable_schema(
         self, transactions: Iterable[Transaction], problem: Problem
@@ -161,6 +169,24 @@ class Contradictions:
                     f"{request.method} {request.uri} is documented with another answer as well"
                     f" ({at}), to an equal request: tell the requests apart, by a header or a"
                     " parameter"
+                )
+                return Contradiction(advice, at)
+        return None
+
+    def _page(self, result: Result, problem: Problem) -> Contradiction | None:
+        """The example shows a resource on a later page, and none can come before it."""
+        own = result.transaction
+        pages = missing_before(own)
+        if problem.rule != DOCUMENTED.code or problem.place != "/data" or not pages:
+            return None
+        for number, like in enumerate(resources(json_of(own.response.body))):
+            shown = {"type": like.type, "id": like.id}
+            if shown == problem.expected and not has_earlier(own, like):
+                at = _place(result.action, own, own.response, f"/data/{number}/id")
+                advice = (
+                    f"the example shows {like.type} {like.id} after {pages} others, and in the"
+                    f" order that is asked for none comes before it ({at}): show it on the first"
+                    " page, or sort the list so that others can"
                 )
                 return Contradiction(advice, at)
         return None

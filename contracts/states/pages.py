@@ -58,6 +58,16 @@ def fill_earlier(world: World, transaction: Transaction, like: ResourceState, mi
             world.wanted[like.type, id] = replace(made, guessed=True)
 
 
+def has_earlier(transaction: Transaction, like: ResourceState) -> bool:
+    """Whether as many resources as the pages before hold can come before a documented one."""
+    key, is_descending = _sort_key(transaction)
+    if key == "id":
+        missing = missing_before(transaction)
+        return is_descending or not like.id.isdecimal() or int(like.id) > missing
+    value = like.attributes.get(key)
+    return bool(before(value, 1, is_descending) != value)
+
+
 def _sort_key(transaction: Transaction) -> tuple[str, bool]:
     first = query_of(transaction.request.uri).get("sort", "").split(",")[0].strip()
     return first.lstrip("-+") or "id", first.startswith("-")
@@ -77,7 +87,9 @@ def _ids_before(
 def before(value: Any, steps: int, is_descending: bool = False) -> Any:
     """A value that comes some steps before another in order; the same where there is none."""
     sign = 1 if is_descending else -1
-    if isinstance(value, bool) or value is None:
+    if isinstance(value, bool):
+        return is_descending
+    if value is None:
         return value
     if isinstance(value, int | float):
         return value + sign * steps

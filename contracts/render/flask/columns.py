@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from contracts.model import Attribute, Missing, ResourceType, Schema
+from contracts.build.infer.paths import words_of
+from contracts.model import MISSING, Attribute, Confidence, Missing, ResourceType, Schema
 from contracts.render.flask.identifiers import public_key
 from contracts.render.flask.layout import call, quoted
 
@@ -87,11 +88,36 @@ def _default(attribute: Attribute, spelled: Spelling) -> str:
     given = schema.default
     if not isinstance(given, Missing) and spelled.column in ("Text", "BigInteger", "Boolean"):
         return quoted(given) if isinstance(given, str) else repr(given)
+    if _is_made(attribute):
+        return _made(attribute, spelled)
     if attribute.required or schema.nullable:
         return ""
     if schema.choices and schema.kind == "string":
         return quoted(str(schema.choices[0]))
     return spelled.empty
+
+
+def _is_made(attribute: Attribute) -> bool:
+    """Whether the server makes the value: examples show one, and no request sends it."""
+    guessed = [f for f in attribute.facts if f.about == "nullable"]
+    is_guessed = bool(guessed) and guessed[0].confidence is Confidence.GUESSED
+    has_value = attribute.schema.sample is not MISSING and attribute.schema.sample is not None
+    return attribute.read_only and is_guessed and has_value
+
+
+def _made(attribute: Attribute, spelled: Spelling) -> str:
+    """A scalar as in the example, or the moment of creation."""
+    sample = attribute.schema.sample
+    if spelled.column == "Text" and isinstance(sample, str):
+        return quoted(sample)
+    if spelled.column in ("BigInteger", "Float", "Boolean") and _is_finite(sample):
+        return repr(sample)
+    is_creation = spelled.column == "Timestamp" and "created" in words_of(attribute.name)
+    return spelled.empty if is_creation else ""
+
+
+def _is_finite(value: object) -> bool:
+    return isinstance(value, int | float) and abs(value) <= LARGEST["integer"]
 
 
 def field(attribute: Attribute, name: str) -> str:
