@@ -44,7 +44,9 @@ def collect(program: str) -> str:
 
 
 def test_no_blueprint_is_parsed_and_nothing_heavy_loaded() -> None:
-    # What tests are collected by is remembered (tests/blueprint.py); a change forgets it.
-    collect("import pytest; pytest.main(['--collect-only', '-q', '-p', 'no:cacheprovider'])")
     output = collect(PROGRAM)
+    if output.splitlines()[-1] != "collected: 0":
+        # What tests are collected by is remembered (tests/blueprint.py); a change forgets it.
+        collect("import pytest; pytest.main(['--collect-only', '-q', '-p', 'no:cacheprovider'])")
+        output = collect(PROGRAM)
     assert output.splitlines()[-1] == "collected: 0", output[-5000:]

@@ -32,6 +32,9 @@ def small(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.
     """A folder with the small API's blueprint."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setenv("CONTRACT_CACHE", str(ROOT / "build" / "cache"))
+    # All other installed plugins (Schemathesis, Faker, ...) take seconds to load.
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.setenv("PYTEST_PLUGINS", "contracts.pytest_plugin,xdist.plugin")
     write_blueprint(pytester.path)
     return pytester
 
@@ -43,6 +46,15 @@ def ids(result: pytest.Report) -> list[str]:
 def test_node_ids_are_dredds_names(small: pytest.Pytester) -> None:
     result = small.runpytest_subprocess("api.apib", "--collect-only", "-q", *SMALL)
     assert ids(result) == [SHOW, REMOVE, REPLACE]
+
+
+def test_the_plugin_loads_by_being_installed(
+    small: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    monkeypatch.delenv("PYTEST_PLUGINS")
+    result = small.runpytest_subprocess("api.apib", *SMALL)
+    assert result.parseoutcomes()["passed"] == 2
 
 
 def test_laws_come_after_the_transactions(small: pytest.Pytester) -> None:
