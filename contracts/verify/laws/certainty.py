@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from contracts.model import Attribute, Confidence, Parameter
+from contracts.model import Attribute, Confidence, Parameter, Relationship
 from contracts.text.documents import json_member
 from contracts.verify.strict.facts import TypeFacts
 
@@ -20,8 +20,8 @@ class Undecided(Exception):
     """A law neither holds nor is broken; the message names what the contract leaves open."""
 
 
-def is_stated(attribute: Attribute, about: str) -> bool:
-    """Whether something about an attribute is stated: no part of it is a guess."""
+def is_stated(attribute: Attribute | Relationship, about: str) -> bool:
+    """Whether something about a field is stated: no part of it is a guess."""
     return all(f.confidence is Confidence.CERTAIN for f in attribute.facts if f.about == about)
 
 
@@ -34,6 +34,25 @@ def guessed(types: Mapping[str, TypeFacts], data: Any) -> str:
         if attribute is None:
             continue
         if not is_stated(attribute, "nullable" if value is None else "type"):
+            return f"{facts.type.name}.{name}" if facts else name
+    return ""
+
+
+def refused_text(types: Mapping[str, TypeFacts], data: Any, document: Any) -> str:
+    """A sent text that an error document points at, and that the contract does not limit.
+
+    A law makes texts up; a server that takes some of them only has choices that nothing states.
+    """
+    facts = types.get(str(data.get("type"))) if isinstance(data, dict) else None
+    sent = json_member(data, "attributes")
+    errors = json_member(document, "errors")
+    sources = [e.get("source") for e in errors if isinstance(e, dict)] if errors else []
+    places = [str(v) for s in sources if isinstance(s, dict) for v in s.values()]
+    for name, value in sent.items() if facts and isinstance(sent, dict) else ():
+        attribute = facts.attributes.get(name) if facts else None
+        limited = attribute is None or attribute.schema.choices or attribute.schema.format
+        pointed = any(place.endswith(f"attributes/{name}") for place in places)
+        if pointed and isinstance(value, str) and not limited:
             return f"{facts.type.name}.{name}" if facts else name
     return ""
 

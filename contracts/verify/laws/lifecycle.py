@@ -99,7 +99,10 @@ def _can_link(operations: Operations, create: Action, listing: Action) -> bool:
 
 
 def new(fixture: Fixture, create: Action, n: int, *, all: bool) -> dict[str, Json]:
-    """A resource object to create, with all that the request may send, or what it must."""
+    """A resource object to create, with all that the request may send, or what it must.
+
+    Which relationships it must have, examples do not say: all that they send is sent.
+    """
     endpoint = create.endpoint
     assert endpoint is not None
     owner, offered = fixture.type(endpoint.type), sendable(create, "attributes")
@@ -111,7 +114,8 @@ def new(fixture: Fixture, create: Action, n: int, *, all: bool) -> dict[str, Jso
     }
     links: dict[str, Json] = {}
     for r in owner.relationships:
-        if r.name in linked and r.required:
+        needed = r.required or (r.target in fixture.types and (all or not is_stated(r, "required")))
+        if r.name in linked and needed:
             other = fixture.shared_parent(r.target).identifier
             links[r.name] = {"data": [other] if r.many else other}
     relationships: dict[str, Json] = {"relationships": links} if links else {}
