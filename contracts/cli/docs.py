@@ -67,7 +67,7 @@ def docs(
     from contracts.report.verification import ReportUnreadable, read_proofs
 
     if since and versions:
-        raise click.UsageError("--versions says what changed in each version: leave out --since")
+        raise click.UsageError("--versions lists the changes of each version: leave out --since")
     try:
         proofs = read_proofs(report)
     except ReportUnreadable as error:

@@ -35,7 +35,7 @@ TARGET_OPTIONS = (
     click.option(
         "--endpoint",
         metavar="URL",
-        help="Judge this running server; {worker} stands for a number, one server for each.",
+        help="Judge this running server; {worker} is replaced by a number, one server for each.",
     ),
     click.option(
         "--app",

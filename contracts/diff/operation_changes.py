@@ -12,7 +12,7 @@ _REFUSED: Final = "A request that was right is refused."
 _ACCEPTED: Final = "Every request that was right still is."
 _UNREADABLE: Final = "A client that reads it as the old type fails."
 _LOST: Final = "A client that reads it finds nothing."
-_TOLD: Final = "Clients that read it were told; those that have not moved find nothing."
+_TOLD: Final = "The deprecation warned clients that read it; those that still do find nothing."
 _MORE: Final = (
     "A client that ignores what it does not know notices nothing (JSON:API 1.0, section 1)."
 )
@@ -67,10 +67,10 @@ ACCESS_LOOSENED: Final = ChangeKind(
     "No client fails, but what was protected no longer is.",
 )
 ACCESS_DOCUMENTED: Final = ChangeKind(
-    "access-documented", _R, "says who may call it", "It may have been open before."
+    "access-documented", _R, "documents who may call it", "It may have been open before."
 )
 ACCESS_UNDOCUMENTED: Final = ChangeKind(
-    "access-undocumented", _R, "no longer says who may call it", "Nobody can rely on it."
+    "access-undocumented", _R, "no longer documents who may call it", "Nobody can rely on it."
 )
 #: The chapter "The API and its operations".
 OPERATIONS: Final = (
@@ -104,7 +104,7 @@ DEPRECATED_PARAMETER_REMOVED: Final = ChangeKind(
     "deprecated-parameter-removed",
     _R,
     "is no longer a parameter, and was deprecated",
-    "Who sends it was told; those that have not moved are refused, or get another answer.",
+    "The deprecation warned its clients; those that still send it are refused or misread.",
 )
 PARAMETER_REQUIRED: Final = ChangeKind("parameter-required", _B, "must be given now", _REFUSED)
 PARAMETER_OPTIONAL: Final = ChangeKind("parameter-optional", _S, "may be left out now", _ACCEPTED)

@@ -146,7 +146,7 @@ RESPONSES: Final = (
         "response-deprecated-member-removed",
         _R,
         "is gone, and was deprecated",
-        "Clients that read it were told; those that have not moved find nothing.",
+        "The deprecation warned clients that read it; those that still do find nothing.",
     ),
     ChangeKind("response-member-optional", _B, "may be missing now", _LOST),
     ChangeKind("response-member-required", _S, "is always there now", "More is promised."),

@@ -41,7 +41,7 @@ KEYWORDS: Final[Mapping[str, str]] = {
     "relation": "The link relation of this action (RFC 8288).",
     "include": "All members of another named type.",
     "one of": "One of these members, not several.",
-    "properties": "The members of an object, if prose stands before them.",
+    "properties": "The members of an object, if prose precedes them.",
     "items": "The items of an array, or the values of an enum.",
     "members": "The values of an enum.",
     "sample": "An example value.",
@@ -64,7 +64,7 @@ BASES: Final[Mapping[str, str]] = {
     "number": "A number, with or without a fraction.",
     "boolean": "`true` or `false`.",
     "object": "Members with names.",
-    "array": "A list; `array[Type]` says of what.",
+    "array": "A list; `array[Type]` has items of that type.",
     "enum": "One of the values listed below it.",
 }
 
@@ -144,15 +144,15 @@ STATUSES: Final[Mapping[int, str]] = {
     406: "Nothing that `Accept` lists can be sent.",
     409: "The request does not fit the resource: it exists already, or the type is another.",
     410: "The resource is gone for good.",
-    412: "The resource is not as `If-Match` says.",
+    412: "The resource does not match `If-Match`.",
     413: "The body is larger than the server accepts.",
     415: "The server does not read this media type.",
     422: "The document is understood, but a value is missing or invalid.",
-    429: "Too many requests; `Retry-After` says when to come again.",
+    429: "Too many requests; `Retry-After` has the seconds to wait.",
     500: "The server failed.",
     501: "The server does not implement this.",
     502: "A server behind this one failed.",
-    503: "The server is unavailable for now; `Retry-After` says when to come again.",
+    503: "The server is unavailable for now; `Retry-After` has the seconds to wait.",
     504: "A server behind this one did not answer in time.",
 }
 

@@ -24,14 +24,13 @@ UNUSED: Final = DiagnosticCode(
     "suppression-unused",
     Severity.WARNING,
     "A comment suppresses a finding that does not occur.",
-    "What it was written for is fixed, or was never covered by it; a later mistake would "
-    "be hidden.",
+    "Its finding is fixed, or was never covered by it; a later mistake would be hidden.",
     "Remove the comment, or the code from it.",
 )
 UNKNOWN: Final = DiagnosticCode(
     "suppression-unknown",
     Severity.WARNING,
-    "A comment to contract names no rule, or says something else than ignore.",
+    "A `contract:` comment names no rule, or has another verb than ignore.",
     "It suppresses nothing.",
     "Write `<!-- contract: ignore CODE -->` or `<!-- contract: ignore-file CODE -->`.",
 )
@@ -116,7 +115,7 @@ def _read(source: Source, known: Collection[str]) -> tuple[list[_Suppression], l
 
 def _problem(verb: str, codes: list[str], known: Collection[str]) -> str:
     if verb not in VERBS:
-        return f"{verb!r} is nothing that can be said to contract{near(verb, VERBS)}"
+        return f"{verb!r} is no verb of a `contract:` comment{near(verb, VERBS)}"
     if not codes:
         return f"{verb} names no rule"
     unknown = [code for code in codes if not any(covered(each, (code,)) for each in known)]

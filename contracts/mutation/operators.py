@@ -306,7 +306,7 @@ def _bodies(subject: MutationSubject) -> Iterator[Mutant]:
 
 OPERATORS: Final[tuple[Operator, ...]] = (
     Operator("type", "a scalar of another type", _types),
-    Operator("value", "another value where the contract says which", _values),
+    Operator("value", "another value where the contract fixes it", _values),
     Operator("enum", "a value outside its enum", _enums),
     Operator("format", "a string that violates its format", _formats),
     Operator("null", "null where nothing is nullable", _nulls),

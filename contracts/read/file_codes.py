@@ -7,7 +7,7 @@ from typing import Final
 from contracts.codes import DiagnosticCode
 from contracts.model import Severity
 
-_LOST: Final = "What is not read is not served, judged or documented."
+_LOST: Final = "Nothing of it can be served, verified or documented."
 
 FILE_MISSING: Final = DiagnosticCode(
     "file-missing",
@@ -44,7 +44,7 @@ FILE_NUL: Final = DiagnosticCode(
     "file-nul",
     Severity.ERROR,
     "The file has a NUL byte.",
-    "The parser takes it for the end of the text and says nothing of what follows.",
+    "The parser takes it for the end of the text and does not report the rest.",
     "Remove it.",
 )
 INCLUDE_MISSING: Final = DiagnosticCode(
@@ -52,7 +52,7 @@ INCLUDE_MISSING: Final = DiagnosticCode(
     Severity.ERROR,
     "An included file does not exist, or the include names none.",
     _LOST,
-    "The path counts from the including file.",
+    "The path is relative to the including file.",
 )
 INCLUDE_OUTSIDE: Final = DiagnosticCode(
     "include-outside",
@@ -72,7 +72,7 @@ INCLUDE_LIMIT: Final = DiagnosticCode(
     "include-limit",
     Severity.ERROR,
     "Files are included more than 50 deep, or more than 2,000 times.",
-    "Twenty files that include the next one twice would be a million.",
+    "Twenty files that each include the next one twice expand to a million.",
     "Include each file once, from the root.",
 )
 CODES: Final = (

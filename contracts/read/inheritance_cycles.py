@@ -27,7 +27,7 @@ TYPE_CYCLE = DiagnosticCode(
     "type-cycle",
     Severity.ERROR,
     "A named type inherits from itself.",
-    "Nothing says what its members are, and the parser may never return.",
+    "Its members are undefined, and the parser may never return.",
     "Let one of them start from object, or use a member or Include instead.",
 )
 

@@ -37,9 +37,9 @@ def locate_crash(source: Source, part: Part, reply: ParserReply, limit: float) -
     at = source.location(part.start + len(before) + (marker.end() if marker else 0))
     if reply.outcome == "timed out":
         message = f"The parser took more than {limit:g} seconds of processor time"
-        return PARSER_TIMEOUT.at(at, f"{message}; without what stands here it does not.")
+        return PARSER_TIMEOUT.at(at, f"{message}; without the text here it does not.")
     message = f"The parser crashed ({_how(reply.status)})"
-    return PARSER_CRASH.at(at, f"{message}; without what stands here it does not.")
+    return PARSER_CRASH.at(at, f"{message}; without the text here it does not.")
 
 
 def _headings(lines: list[str], after: int) -> str:

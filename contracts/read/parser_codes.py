@@ -19,7 +19,7 @@ PARSER: Final[dict[int, DiagnosticCode]] = {
     1: DiagnosticCode(
         "parser-1",
         Severity.WARNING,
-        "Warning: the API has no name. Error: the parser failed inside.",
+        "Warning: the API has no name. Error: the parser has an internal error.",
         _PARSER,
         "Begin the blueprint with `# Name of the API`.",
     ),
@@ -82,7 +82,7 @@ PARSER: Final[dict[int, DiagnosticCode]] = {
         "parser-10",
         Severity.WARNING,
         "Something is not indented as expected.",
-        "What it belongs to is guessed, and other parsers guess otherwise.",
+        "The parser guesses its parent, and other parsers guess another.",
         "Four spaces for each level; twelve for a body under `+ Body`.",
     ),
     11: DiagnosticCode(
@@ -100,13 +100,13 @@ PARSER: Final[dict[int, DiagnosticCode]] = {
         "Leave the body out, or change the status.",
     ),
 }
-_LOST: Final = "What is not read is not served, judged or documented."
+_LOST: Final = "Nothing of it can be served, verified or documented."
 PARSER_TIMEOUT: Final = DiagnosticCode(
     "parser-timeout",
     Severity.ERROR,
     "The parser does not finish.",
     _LOST,
-    "Types that use each other many times over are expanded again and again: use fewer.",
+    "Types that use each other many times are expanded each time: use fewer.",
 )
 PARSER_CRASH: Final = DiagnosticCode(
     "parser-crash",

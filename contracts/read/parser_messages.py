@@ -64,7 +64,7 @@ MESSAGES: Final[tuple[tuple[str, str, str], ...]] = (
     ),
     (
         r"one.of (?:can not|may) be a nested member",
-        "a One Of stands in what is no object",
+        "a One Of is in something other than an object",
         "use One Of in objects only",
     ),
     (
@@ -226,7 +226,7 @@ MESSAGES: Final[tuple[tuple[str, str, str], ...]] = (
     ),
     (
         r"dangling message-body",
-        "text stands where no body can be",
+        "text is where no body can be",
         "indent it by 12 spaces below `+ Body`, or by 8 below the request or response",
     ),
     (
@@ -363,7 +363,7 @@ MESSAGES: Final[tuple[tuple[str, str, str], ...]] = (
     ),
     (
         r"unexpected action '?(?P<a>[^',]*)'?, to define multiple actions",
-        "{a} stands where no further action can be",
+        "{a} is where no further action can be",
         "give the resource a heading `# Name [/path]` and its actions headings `## Name [GET]`",
     ),
     (

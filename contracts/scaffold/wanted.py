@@ -92,7 +92,7 @@ def wanted(name: str, attributes: str, parent: str = "", plural: str = "") -> Wa
     names = [each.name for each in found]
     twice = next((each for each in names if names.count(each) > 1), "")
     if twice:
-        raise CannotScaffold(f"the attribute {twice} stands twice")
+        raise CannotScaffold(f"the attribute {twice} is given twice")
     return Wanted(name, plural or plural_of(name), found, parent)
 
 

@@ -55,7 +55,7 @@ def json_mistake(error: json.JSONDecodeError) -> JsonMistake:
         return JsonMistake("texts are in double quotes", error.pos)
     for dots in ("...", "…"):
         if rest.startswith(dots):
-            return JsonMistake(f"{dots!r} stands for what is left out", error.pos)
+            return JsonMistake(f"{dots!r} is a placeholder for omitted text", error.pos)
     if not rest.strip():
         return JsonMistake("it ends too early", len(before))
     message = next((ours for theirs, ours in _MESSAGES if error.msg.startswith(theirs)), _NO_VALUE)

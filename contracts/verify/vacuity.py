@@ -68,7 +68,7 @@ def _open_schema(transaction: Transaction, _document: Any) -> Iterator[str]:
     if schema.kind in ("any", "object") and not schema.members:
         yield "the schema allows any object: it names no members"
     for place in _open_lists(schema, ""):
-        yield f"the schema says nothing of the items of {place}"
+        yield f"the schema does not describe the items of {place}"
 
 
 def _open_lists(schema: Schema, path: str) -> Iterator[str]:

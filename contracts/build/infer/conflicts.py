@@ -35,7 +35,7 @@ ATTRIBUTE_TYPE_VARIES: Final = DiagnosticCode(
     Severity.WARNING,
     "The examples of one attribute have values of different types.",
     _DECIDED,
-    "Any value is taken for it; make the examples agree.",
+    "Any value is accepted for it; make the examples agree.",
 )
 TABLE_DISAGREES: Final = DiagnosticCode(
     "table-disagrees",

@@ -25,7 +25,7 @@ def missing(subject: Subject) -> Iterator[Finding]:
         return
     for action in actions:
         if action.access is None:
-            message = f"nothing says who may call {action.title!r}"
+            message = f"no **Access:** line documents who may call {action.title!r}"
             yield Finding(action.location, message)
 
 

@@ -80,7 +80,7 @@ RULES: Final = (
         Severity.WARNING,
         "A name or value has a dash and no backticks: `first-name`, `2015-11-17`.",
         "API Blueprint and MSON read a dash as the beginning of the description: name, value, "
-        "type and `required` end there, without a word.",
+        "type and `required` end there, without a warning.",
         "Put it between backticks.",
         cut_values,
         fixable=True,

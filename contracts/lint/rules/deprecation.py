@@ -24,7 +24,7 @@ def without_replacement(subject: Subject) -> Iterator[Finding]:
     """Deprecated actions, parameters and members that say nothing but that."""
     for what, description, location in _deprecated(subject):
         if not _HELP.search(deprecation_notice(description)):
-            yield Finding(location, f"{what} is deprecated, and nothing says what to use instead")
+            yield Finding(location, f"{what} is deprecated, and its replacement is not documented")
 
 
 def required(subject: Subject) -> Iterator[Finding]:
@@ -109,9 +109,9 @@ RULES: Final = (
     Rule(
         "deprecated-without-replacement",
         Severity.INFO,
-        "Something is deprecated, and its description says nothing else of that.",
+        "Something is deprecated without a replacement or a date.",
         "Readers who use it do not learn what to use instead, or how long it stays.",
-        "Say it: `**Deprecated:** use [Read](#read) instead, this ends in 2031`; or document the "
+        "Write it: `**Deprecated:** use [Read](#read) instead, this ends in 2031`; or document the "
         "header `Sunset` (RFC 8594) of the response.",
         without_replacement,
     ),
@@ -119,7 +119,7 @@ RULES: Final = (
         "deprecated-required",
         Severity.WARNING,
         "A request must have a parameter or member that is deprecated.",
-        "Readers are told not to use it and cannot do without.",
+        "Readers must not use it, and cannot call the action without it.",
         "Make it optional, or deprecate the action as well.",
         required,
     ),

@@ -203,7 +203,7 @@ LINK_DEAD: Final = Rule(
     Severity.WARNING,
     "A relative link leads to a file that is not there.",
     "Readers get an error.",
-    "Fix the path; it counts from the file the link stands in.",
+    "Fix the path; it is relative to the file with the link.",
     dead_links,
 )
 RULES: Final = (
@@ -211,7 +211,7 @@ RULES: Final = (
         "resource-without-actions",
         Severity.WARNING,
         "A resource has no actions.",
-        "It promises a path and says nothing that can be done there; often the actions' "
+        "It documents a path without an operation; often the actions' "
         "headings are at the wrong level.",
         "Add an action, `### Read [GET]`, or remove the resource.",
         without_actions,
@@ -236,7 +236,7 @@ RULES: Final = (
         "action-description",
         Severity.WARNING,
         "A description speaks of a single resource where a list is read, or of a list for one.",
-        "It was copied from another action, and readers take it for what is answered.",
+        "It was copied from another action, and readers expect another response.",
         "Describe what this action answers.",
         miscounted,
     ),
@@ -252,7 +252,7 @@ RULES: Final = (
         "errors-undocumented",
         Severity.INFO,
         "An action on one resource documents no error, although most others do.",
-        "Readers assume that it cannot fail, and nothing verifies that it fails as it should.",
+        "Readers assume that it cannot fail, and its errors are not verified.",
         "Add a request that fails, with `+ Response 404`.",
         errors,
     ),
@@ -260,7 +260,7 @@ RULES: Final = (
         "file-stray",
         Severity.WARNING,
         "A blueprint file beside the others is included by none of them.",
-        "What it says is neither read, documented nor judged.",
+        "Its content is neither read, documented nor verified.",
         "Include it: `<!-- include(things.apib) -->`; or remove it.",
         strays,
     ),

@@ -90,7 +90,7 @@ RULES: Final = (
         "dredd-drops",
         Severity.WARNING,
         "A further response to one request, which Dredd leaves out.",
-        "Dredd runs only the first response to a request and says nothing of the others, so "
+        "Dredd runs only the first response to a request and does not report the others, so "
         "nobody checks them.",
         "Write a + Request before each + Response.",
         dropped_pairs,

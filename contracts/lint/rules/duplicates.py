@@ -46,7 +46,7 @@ def transactions(subject: Subject) -> Iterator[Finding]:
 DUPLICATE_TRANSACTION: Final = Rule(
     "duplicate-transaction",
     Severity.WARNING,
-    "Two transactions compile to one name.",
+    "Two transactions have the same name.",
     "Hooks and reports find a transaction by its name.",
     "Give the resource or action a name of its own.",
     transactions,

@@ -50,7 +50,7 @@ def untyped(subject: Subject) -> Iterator[Finding]:
         if is_value and not body.payload.content_type:
             place = body.payload.location or body.start
             hint = f"Write `{_section(body.payload)} (application/json)`."
-            yield Finding(place, "the body is JSON, and no Content-Type says so", hint)
+            yield Finding(place, "the body is JSON, and it has no Content-Type", hint)
 
 
 def _section(payload: Payload) -> str:
@@ -92,7 +92,7 @@ RULES: Final = (
         "media-type-invalid",
         Severity.WARNING,
         "A Content-Type is no media type: `json`.",
-        "Judges compare it letter by letter with what the server says; clients do not know it.",
+        "Judges compare it literally with the server's; clients do not recognise it.",
         "Write `application/json`.",
         media_types,
     ),
@@ -100,7 +100,7 @@ RULES: Final = (
         "accept-differs",
         Severity.WARNING,
         "A request's Accept header does not cover the response's media type.",
-        "A server that heeds it answers 406; one of the two is not what was meant.",
+        "A server that honours it answers 406; one of the two is wrong.",
         "Write the response's media type in Accept.",
         accepted,
     ),
@@ -108,7 +108,7 @@ RULES: Final = (
         "content-type-missing",
         Severity.INFO,
         "A request or response has a JSON body and no Content-Type.",
-        "Nobody checks what the server announces, and documentation shows plain text.",
+        "The server's Content-Type is not checked, and documentation shows plain text.",
         "Write `+ Response 200 (application/json)`.",
         untyped,
     ),

@@ -114,7 +114,7 @@ DESCRIPTION_LOST: Final = Rule(
     "description-lost",
     Severity.WARNING,
     "Text follows an item's type without a dash: `+ id (number) The id`.",
-    "It is no description: it is in no documentation.",
+    "The parser does not read it as a description: no documentation shows it.",
     "Write `+ id (number) - The id`.",
     lost_descriptions,
     fixable=True,

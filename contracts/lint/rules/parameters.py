@@ -222,7 +222,7 @@ PARAMETER_UNKNOWN: Final = Rule(
     "parameter-unknown",
     Severity.WARNING,
     "A Parameters section describes what the URI template does not have.",
-    "Nobody can send it: no place in the URI takes its value.",
+    "It cannot be sent: the URI has no place for its value.",
     "Add it to the template, or remove it from the Parameters.",
     unknown,
 )
@@ -242,7 +242,7 @@ RULES: Final = (
     Rule(
         "parameter-example",
         Severity.WARNING,
-        "The example or default of a number or boolean is none.",
+        "The example or default of a parameter is not of its type, a number or boolean.",
         "Judges send it, and readers copy it, to be refused.",
         "Write a value of the type, or change the type.",
         examples,
@@ -251,7 +251,7 @@ RULES: Final = (
         "parameter-type",
         Severity.WARNING,
         "The type of a parameter is misspelled: `nubmer`.",
-        "What is no known type is taken for a string, and `required` for nothing when it is wrong.",
+        "An unknown type is taken for a string, and a misspelled `required` is ignored.",
         "Fix the spelling.",
         types,
         replaces=(PARSER[3],),

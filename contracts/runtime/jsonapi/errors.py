@@ -40,9 +40,9 @@ DETAILS: Mapping[int, str] = {
     405: "This address does not support the method; the Allow header lists those it does.",
     413: "The request body is larger than this server accepts.",
     416: "The image ends before the range begins; its length is in Content-Range.",
-    429: "There were too many of them; the Retry-After header says how many seconds to wait.",
+    429: "There were too many requests; the Retry-After header has the seconds to wait.",
     500: "The server failed to answer this request; the failure has been logged.",
-    503: "The server cannot do this at the moment; the Retry-After header says when to try again.",
+    503: "The server cannot do this at the moment; the Retry-After header has the seconds to wait.",
 }
 
 #: Seconds after which a request to an unavailable database may be repeated.

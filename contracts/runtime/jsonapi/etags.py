@@ -91,9 +91,9 @@ def check_preconditions(request: Request, current: Callable[[], Mapping[str, Any
     if "If-Match" in request.headers and not request.if_match.contains(tag):
         raise ApiError(
             412,
-            "The resource is not as If-Match says: somebody has changed it, or the tag is of "
+            "The resource does not match If-Match: somebody has changed it, or the tag is of "
             "another address. Read it again.",
             headers={"ETag": quote_etag(tag)},
         )
     if "If-None-Match" in request.headers and request.if_none_match.contains_weak(tag):
-        raise ApiError(412, "The resource is as If-None-Match says that it must not be.")
+        raise ApiError(412, "The resource matches If-None-Match.")

@@ -129,7 +129,7 @@ def _refuse_constant(name: str) -> NoReturn:
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise _Refused("a name stands twice in one object")
+        raise _Refused("a name occurs twice in one object")
     return found
 
 

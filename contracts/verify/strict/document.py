@@ -74,7 +74,7 @@ def top_level(context: CheckContext) -> Iterator[Problem]:
     for name in top:
         if name not in TOP_LEVEL:
             place = pointer(name)
-            message = f"JSON:API knows no top-level member {name!r}"
+            message = f"JSON:API has no top-level member {name!r}"
             yield JSONAPI_TOP_LEVEL.problem(message, place, MISSING, top[name])
     if "data" in top and top["data"] is not None and not isinstance(top["data"], dict | list):
         message = f"primary data is an object, a list or null, not {kind_of(top['data'])}"
@@ -131,7 +131,7 @@ def _error(context: CheckContext, error: dict[str, Any], place: str) -> Iterator
                 yield JSONAPI_ERRORS.problem(message, f"{place}/{name}", MISSING, value)
     for name in error:
         if name not in ERROR_MEMBERS:
-            message = f"JSON:API knows no member {name!r} of errors"
+            message = f"JSON:API has no member {name!r} of errors"
             yield JSONAPI_ERRORS.problem(message, place + pointer(name), MISSING, error[name])
     if "source" in error:
         yield from _source(error["source"], f"{place}/source")

@@ -130,7 +130,7 @@ def _counted(shown: int, number: int, size: int | None, count: int | None) -> It
             message = f"of {count} resources, page {number} shows {shown} instead of {wanted}"
             yield PAGING.problem(message, "/meta/count", wanted, shown)
     elif count is not None and count < shown:
-        message = f"the page shows {shown} resources, and meta.count says {count}"
+        message = f"the page shows {shown} resources, and meta.count is {count}"
         yield PAGING.problem(message, "/meta/count", shown, count)
 
 

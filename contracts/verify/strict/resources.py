@@ -85,7 +85,7 @@ def members(context: CheckContext) -> Iterator[Problem]:
         allowed = IDENTIFIER if linkage else RESOURCE
         for name in each.value:
             if name not in allowed:
-                message = f"JSON:API knows no member {name!r} here"
+                message = f"JSON:API has no member {name!r} here"
                 place = each.place + pointer(name)
                 yield JSONAPI_RESOURCE.problem(message, place, MISSING, each.value[name])
         yield from _fields(each)
@@ -132,7 +132,7 @@ def _relationship(
         return
     for other in value:
         if other not in RELATIONSHIP:
-            message = f"JSON:API knows no member {other!r} of relationships"
+            message = f"JSON:API has no member {other!r} of relationships"
             yield JSONAPI_RELATIONSHIP.problem(message, place + pointer(other), MISSING)
     if "data" in value:
         facts = context.types.get(each.type)
@@ -150,7 +150,7 @@ def linkage(
     """
     if many is not None and many != isinstance(data, list):
         wanted = "a list of identifiers" if many else "an identifier or null"
-        message = f"linkage is {kind_of(data)}; this relationship wants {wanted}"
+        message = f"linkage is {kind_of(data)}; this relationship is {wanted}"
         yield JSONAPI_LINKAGE.problem(message, place, [] if many else None, data)
         return
     items = data if isinstance(data, list) else [] if data is None else [data]

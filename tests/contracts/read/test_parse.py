@@ -374,7 +374,7 @@ FINDINGS: list[tuple[str, str, str, tuple[str, str, str]]] = [
         "a wrong indentation",
         HEAD + "# GET /a\n+ Response 200\n    + Body\n\n    {}\n",
         "{}",
-        ("parser-10", "warning", "text stands where no body can be"),
+        ("parser-10", "warning", "text is where no body can be"),
     ),
     (
         "two types including each other",

@@ -182,7 +182,7 @@ def test_an_include_finds_its_place(root: str, wanted: int) -> None:
         (("venue", "--attributes", "name"), "is no attribute"),
         (("venue", "--attributes", "name:colour"), "is no type of an attribute"),
         (("venue", "--attributes", "type:string"), "cannot be called 'type'"),
-        (("venue", "--attributes", "a:string a:string"), "stands twice"),
+        (("venue", "--attributes", "a:string a:string"), "is given twice"),
         (("venue", "--attributes", "a:x|y.z"), "choices are words"),
         (("faq", "--attributes", "a:string"), "there is a resource type faq already"),
         (("venue", "--attributes", "a:string", "--belongs-to", "hall"), "no resource type hall"),

@@ -38,7 +38,7 @@ CASES: list[tuple[Any, dict[str, Any], str]] = [
     ({"a": [1]}, {"answers": {"a": []}}, "its example shows nothing at /a"),
     ({"a": [{}]}, {"answers": {"a": [{}]}, "status": 404}, "the error has no schema"),
     ({"a": 1}, {"answers": obj()}, "the schema allows any object"),
-    ({"a": [1]}, {"answers": obj(required("a", array()))}, "says nothing of the items of /a"),
+    ({"a": [1]}, {"answers": obj(required("a", array()))}, "does not describe the items of /a"),
     ({"data": []}, {"answers": LIST}, "the list is empty"),
     ([], {"answers": array(THING)}, "the list is empty"),
     ({"data": None}, {"answers": ONE}, "data is null"),
