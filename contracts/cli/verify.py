@@ -197,7 +197,7 @@ def scorecard(
 
     All transactions and laws of the blueprint are sent, as by `contract verify`, then requests
     that JSON:API refuses: media type parameters (415, 406), unknown query parameters, `include`
-    and `sort` (400), another type or id (409). Exit code 1 says that the server breaks a
+    and `sort` (400), another type or id (409). Exit code 1 means that the server breaks a
     statement at level MUST.
 
     \b

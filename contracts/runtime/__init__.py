@@ -29,8 +29,9 @@ from contracts.runtime.jsonapi.package import (
 )
 from contracts.runtime.jsonapi.schema import Schema
 from contracts.runtime.jsonapi.storage.database import new_database
+from contracts.runtime.jsonapi.views.lists import ResourceList
 from contracts.runtime.jsonapi.views.relationships import ResourceRelationship
-from contracts.runtime.jsonapi.views.resources import ResourceDetail, ResourceList, ResourceRelated
+from contracts.runtime.jsonapi.views.resources import ResourceDetail, ResourceRelated
 from contracts.runtime.jsonapi.views.routes import register_resources
 from contracts.runtime.replay import load_replays
 

@@ -21,9 +21,9 @@ from contracts.verify.laws.template import LawTemplate
 from contracts.verify.strict.context import identifiers
 from contracts.verify.strict.resources import href
 
-LINKS: Final = LawKind("law-links", "Links lead to what they name.")
+LINKS: Final = LawKind("law-links", "Links lead to the resources they name.")
 PARENT: Final = LawKind("law-parent", "A path finds a resource only below its own parents.")
-NATURAL_KEY: Final = LawKind("law-natural-key", "A natural key in the path stands for the id.")
+NATURAL_KEY: Final = LawKind("law-natural-key", "A natural key in the path replaces the id.")
 
 #: 404 is usual; a redirect to the resource's own address, or a refusal, shows nothing either.
 REFUSED: Final = (404, *range(300, 500))

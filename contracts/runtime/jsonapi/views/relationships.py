@@ -15,7 +15,7 @@ from contracts.runtime.jsonapi.etags import encode, entity_tag
 from contracts.runtime.jsonapi.payload import read_linkage
 from contracts.runtime.jsonapi.querystring import QueryString
 from contracts.runtime.jsonapi.schema import is_to_many, public, relationship
-from contracts.runtime.jsonapi.views.resources import NOTHING, ResourceView
+from contracts.runtime.jsonapi.views.view import NOTHING, ResourceView
 
 Replaced = tuple[Document, int, dict[str, str]]
 

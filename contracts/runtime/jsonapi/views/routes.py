@@ -9,7 +9,8 @@ from flask import Flask
 
 from contracts.runtime.jsonapi.compat import Api
 from contracts.runtime.jsonapi.package import View
-from contracts.runtime.jsonapi.views.resources import ResourceList, reference_to
+from contracts.runtime.jsonapi.views.lists import ResourceList
+from contracts.runtime.jsonapi.views.view import reference_to
 
 _VARIABLE = re.compile(r"\{[^}]+\}")
 
