@@ -12,7 +12,7 @@ from contracts.codes import DiagnosticCode
 from contracts.model import Severity
 
 _DECIDED: Final = (
-    "What is generated follows what was decided, and readers follow what they see; without a type "
+    "Generated code follows the decision, and readers follow the document; without a type "
     "nothing can be generated at all."
 )
 

@@ -90,7 +90,7 @@ def test_one_value_that_breaks_its_schema_twice_is_one_finding() -> None:
         ('{"a": 1, }', "a comma before the closing }"),
         ('{"a": 1} /* b */', "no comments"),
         ("{'a': 1}", "in double quotes"),
-        ('{"a": [1, ...]}', "what is left out"),
+        ('{"a": [1, ...]}', "a placeholder for omitted text"),
         ('{"a": 1}{"a": 2}', "something follows its end"),
         ('{"a" 1}', "a colon is missing"),
     ],
