@@ -44,7 +44,7 @@ def import_(document: Path, out: Path, force: bool) -> None:
     for name, text in found.items():
         (out / name).write_text(text, encoding="utf-8", newline="\n")
     for each in api.left_out:
-        click.echo(f"left out: {each}", err=True)
+        click.echo(f"left out: {each.at(str(document))}", err=True)
     click.echo(f"{out}: {len(found)} files, {len(api.operations)} actions")
     click.echo(f"Next: `contract lint {out / 'api.apib'}`.")
 

@@ -52,6 +52,18 @@ class DescribedOperation:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a blueprint cannot say; ``pointer`` is the JSON Pointer to it, if it is known."""
+
+    what: str
+    pointer: str = ""
+
+    def at(self, file: str) -> str:
+        """The same with its place in a file."""
+        return f"{file}#{self.pointer}: {self.what}" if self.pointer else f"{file}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
 class Api:
     """A whole API. ``schemas`` are named JSON Schemas; ``left_out`` is what was not taken over."""
 
@@ -61,4 +73,4 @@ class Api:
     groups: dict[str, str] = field(default_factory=dict)
     operations: tuple[DescribedOperation, ...] = ()
     schemas: dict[str, Any] = field(default_factory=dict)
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()

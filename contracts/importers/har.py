@@ -14,6 +14,7 @@ from contracts.importers.described import (
     DescribedOperation,
     DescribedParameter,
     DescribedPayload,
+    LeftOut,
 )
 from contracts.importers.traffic import is_documented, media_type_of, secret_free
 
@@ -31,7 +32,9 @@ def from_har(document: dict[str, Any]) -> Api:
     host = Counter(each[0] for each in calls).most_common(1)[0][0]
     operations: dict[tuple[str, str], DescribedOperation] = {}
     left_out = [
-        f"calls of {other}" for other in dict.fromkeys(c[0] for c in calls) if other != host
+        LeftOut(f"calls of {other}")
+        for other in dict.fromkeys(c[0] for c in calls)
+        if other != host
     ]
     for origin, path, request, response in calls:
         if origin == host:

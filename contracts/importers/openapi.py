@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -14,58 +14,87 @@ from contracts.importers.described import (
     DescribedOperation,
     DescribedParameter,
     DescribedPayload,
+    LeftOut,
 )
 from contracts.importers.json_schema import inlined, is_valid
+from contracts.importers.openapi_values import (
+    first_example,
+    first_of,
+    host_of,
+    list_of,
+    object_of,
+    one_line,
+    parsed_example,
+    placeholder,
+    text_of,
+    words,
+)
+from contracts.importers.xml_example import xml_text
 from contracts.model import Access
+from contracts.text.json_pointer import pointer, unescape
 from contracts.text.schema_examples import example_of
 from contracts.text.statuses import reason
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 MOST_REFERENCES: Final = 50
 #: Members of an operation that have no place in a blueprint.
-UNSAID: Final = ("callbacks", "deprecated", "externalDocs", "servers")
+UNSAID: Final = ("callbacks", "servers")
+#: The status that is written for a range, where none of it is documented.
+OF_RANGE: Final = {"2XX": 200, "4XX": 400, "5XX": 500}
+Locate = Callable[..., str]
+"""The JSON Pointer of steps in the document that was read."""
 
 
-def from_openapi(document: dict[str, Any]) -> Api:
-    """What an OpenAPI 3 document describes."""
-    return _OpenApiReader(document).api()
+def from_openapi(document: dict[str, Any], locate: Locate = pointer) -> Api:
+    """What an OpenAPI 3 document describes; ``locate`` says where something stands."""
+    return _OpenApiReader(document, locate).api()
 
 
 class _OpenApiReader:
-    def __init__(self, document: dict[str, Any]) -> None:
+    def __init__(self, document: dict[str, Any], locate: Locate) -> None:
         self.document = document
-        self.left_out: list[str] = []
-        self.has_security = bool(_dict(_dict(document.get("components")).get("securitySchemes")))
+        self.locate = locate
+        self.left_out: list[LeftOut] = []
+        self.has_security = bool(
+            object_of(object_of(document.get("components")).get("securitySchemes"))
+        )
+
+    def leave_out(self, what: str, *steps: str) -> None:
+        """Note what a blueprint cannot say, and where it stands."""
+        item = object_of(object_of(self.document.get("paths")).get(steps[1]))
+        reference = str(item.get("$ref") or "")
+        if steps[0] == "paths" and reference.startswith("#/"):  # a path that is another one
+            steps = (*map(unescape, reference[2:].split("/")), *steps[2:])
+        self.left_out.append(LeftOut(what, self.locate(*steps)))
 
     def api(self) -> Api:
         """The whole document."""
-        info = _dict(self.document.get("info"))
+        info = object_of(self.document.get("info"))
         servers = self.document.get("servers")
-        first = _dict(servers[0]) if isinstance(servers, list) and servers else {}
+        first = object_of(servers[0]) if isinstance(servers, list) and servers else {}
         operations = tuple(self.operations())
-        for name in ("webhooks",):
-            if self.document.get(name):
-                self.left_out.append(name)
+        for name in object_of(self.document.get("webhooks")):
+            self.leave_out(f"the webhook {name}", "webhooks", str(name))
         return Api(
             title=str(info.get("title") or "API"),
             description=str(info.get("description") or ""),
-            host=_host(first),
+            host=host_of(first),
             groups={
                 str(tag.get("name")): str(tag.get("description") or "")
-                for tag in _list(self.document.get("tags"))
+                for tag in list_of(self.document.get("tags"))
                 if isinstance(tag, dict)
             },
             operations=operations,
-            schemas=dict(_dict(_dict(self.document.get("components")).get("schemas"))),
+            schemas=dict(object_of(object_of(self.document.get("components")).get("schemas"))),
             left_out=tuple(dict.fromkeys(self.left_out)),
         )
 
     def operations(self) -> Iterator[DescribedOperation]:
         """The operations in the order of the paths."""
-        for path, item in _dict(self.document.get("paths")).items():
+        for path, item in object_of(self.document.get("paths")).items():
             item = self.resolved(item)
             if item.get("servers"):
-                self.left_out.append(f"{path}: servers")
+                self.leave_out(f"{path}: servers", "paths", str(path), "servers")
             for method in METHODS:
                 if isinstance(item.get(method), dict):
                     yield self.operation(str(path), method, item, item[method])
@@ -74,26 +103,42 @@ class _OpenApiReader:
         self, path: str, method: str, item: dict[str, Any], found: dict[str, Any]
     ) -> DescribedOperation:
         """One operation with the parameters of its path."""
-        self.left_out += [f"{method.upper()} {path}: {name}" for name in UNSAID if found.get(name)]
-        own = [self.resolved(p) for p in _list(found.get("parameters"))]
-        shared = [self.resolved(p) for p in _list(item.get("parameters"))]
+        at = ("paths", path, method)
+        for unsaid in UNSAID:
+            if found.get(unsaid):
+                self.leave_out(f"{method.upper()} {path}: {unsaid}", *at, unsaid)
+        own = [self.resolved(p) for p in list_of(found.get("parameters"))]
+        shared = [self.resolved(p) for p in list_of(item.get("parameters"))]
         unique = {(p.get("name"), p.get("in")): p for p in (*shared, *own)}
         parameters = list(unique.values())
         named = str(found.get("summary") or "").strip()
-        name = named or _words(str(found.get("operationId") or "")) or f"{method.upper()} {path}"
-        tags = _list(found.get("tags"))
+        name = named or words(str(found.get("operationId") or "")) or f"{method.upper()} {path}"
+        tags = list_of(found.get("tags"))
         return DescribedOperation(
             method=method.upper(),
             path=path,
-            name=_one_line(name),
-            description=str(found.get("description") or ""),
+            name=one_line(name),
+            description="\n\n".join(filter(None, self.prose(found))),
             group=str(tags[0]) if tags else "",
             access=self.access(found),
             parameters=tuple(
                 self.parameter(p) for p in parameters if p.get("in") in ("path", "query")
             ),
-            pairs=tuple(self.pairs(path, method, found, parameters)),
+            pairs=tuple(self.pairs(at, found, parameters)),
         )
+
+    def prose(self, found: dict[str, Any]) -> Iterator[str]:
+        """The description of an operation, with what blueprints have no other place for."""
+        if found.get("deprecated") is True:
+            yield "**Deprecated**"
+        yield str(found.get("description") or "")
+        further = object_of(found.get("externalDocs"))
+        if further.get("url"):
+            yield f"[{one_line(str(further.get('description') or 'More'))}]({further['url']})"
+        for key, response in object_of(found.get("responses")).items():
+            described = one_line(str(self.resolved(response).get("description") or ""))
+            if described and not str(key).isdecimal():
+                yield f"**Response {one_line(str(key))}:** {described}"
 
     def access(self, found: dict[str, Any]) -> Access | None:
         """``user`` where an operation needs credentials, ``public`` where it needs none."""
@@ -106,96 +151,120 @@ class _OpenApiReader:
     def parameter(self, found: dict[str, Any]) -> DescribedParameter:
         """A parameter of path or query."""
         schema = self.resolved(found.get("schema") or {})
-        content = next(iter(_dict(found.get("content")).values()), None)
+        content = next(iter(object_of(found.get("content")).values()), None)
         if content:
-            schema = self.resolved(_dict(content).get("schema") or {})
-        example = found.get("example", _first_example(found.get("examples")))
+            schema = self.resolved(object_of(content).get("schema") or {})
+        example = found.get("example", first_example(found.get("examples")))
         if example is None:
-            example = schema.get("example", _first(schema.get("examples")))
+            example = schema.get("example", first_of(schema.get("examples")))
         return DescribedParameter(
             name=str(found.get("name") or "x"),
             place=str(found.get("in")),
             required=found.get("required") is True or found.get("in") == "path",
-            description=_one_line(str(found.get("description") or "")),
+            description=one_line(str(found.get("description") or "")),
             schema=schema,
-            example=_text(example),
+            example=text_of(example),
         )
 
     def pairs(
-        self, path: str, method: str, found: dict[str, Any], parameters: list[dict[str, Any]]
+        self, at: tuple[str, ...], found: dict[str, Any], parameters: list[dict[str, Any]]
     ) -> Iterator[tuple[DescribedPayload, DescribedPayload]]:
         """A pair for each response, and for each further media type of the request."""
-        where = f"{method.upper()} {path}"
-        requests = list(self.requests(where, found, parameters))
-        responses = list(self.responses(where, found))
+        requests = list(self.requests(at, found, parameters))
+        responses = list(self.responses(at, found))
         if not responses:
             responses = [DescribedPayload(status=200)]
         for number, response in enumerate(responses):
             for other, request in enumerate(requests):
                 if number and other:
                     break
-                name = _one_line(response.description) or reason(response.status)
+                name = one_line(response.description) or reason(response.status)
                 is_named = len(requests) > 1 or len(responses) > 1
                 yield replace(request, name=name if is_named else ""), response
 
-    def note_body(self, where: str, media: dict[str, Any], payload: DescribedPayload) -> None:
+    def note_body(
+        self, what: str, media: dict[str, Any], payload: DescribedPayload, *at: str
+    ) -> None:
         """Name a body as left out that is described and of which nothing is written."""
         is_described = any(media.get(name) for name in ("example", "examples", "schema"))
         if is_described and not payload.body and payload.schema is None:
-            self.left_out.append(f"{where}: the body of {payload.media_type}")
+            self.leave_out(
+                f"{_where(at)}: {what}: the body of {payload.media_type}",
+                *(*at, "content", payload.media_type),
+            )
 
     def requests(
-        self, where: str, found: dict[str, Any], parameters: list[dict[str, Any]]
+        self, at: tuple[str, ...], found: dict[str, Any], parameters: list[dict[str, Any]]
     ) -> Iterator[DescribedPayload]:
         """The request, once for each media type of its body."""
         headers = [
-            (str(p.get("name")), self.parameter(p).example or _placeholder(self.parameter(p)))
+            (str(p.get("name")), self.parameter(p).example or placeholder(self.parameter(p)))
             for p in parameters
             if p.get("in") == "header"
         ]
         if self.access(found) is Access.USER:
             headers.append(("Authorization", "Bearer <access_token>"))
         body = self.resolved(found.get("requestBody") or {})
-        content = _dict(body.get("content"))
+        content = object_of(body.get("content"))
         for media_type, media in content.items():
-            request = self.payload(str(media_type), _dict(media), tuple(headers), 0, body)
-            self.note_body(f"{where}: the request", _dict(media), request)
+            request = self.payload(str(media_type), object_of(media), tuple(headers), 0, body)
+            self.note_body("the request", object_of(media), request, *at, "requestBody")
             yield request
         if not content:
             yield DescribedPayload(headers=tuple(headers))
 
-    def responses(self, where: str, found: dict[str, Any]) -> Iterator[DescribedPayload]:
+    def responses(self, at: tuple[str, ...], found: dict[str, Any]) -> Iterator[DescribedPayload]:
         """The responses with a status, once for each media type; the successes come first."""
-        known: list[tuple[int, dict[str, Any]]] = []
-        for key, found_response in _dict(found.get("responses")).items():
-            if re.fullmatch(r"[1-5]\d\d", str(key)):
-                known.append((int(key), self.resolved(found_response)))
-            else:
-                self.left_out.append(f"{where}: the response {key}")
-        for status, response in sorted(known, key=lambda each: (each[0] >= 300, each[0])):
+        known = self.by_status(at, object_of(found.get("responses")))
+        for status, key, response in sorted(known, key=lambda each: (each[0] >= 300, each[0])):
             headers = tuple(
                 (str(name), self.header(header))
-                for name, header in _dict(response.get("headers")).items()
+                for name, header in object_of(response.get("headers")).items()
             )
             if response.get("links"):
-                self.left_out.append(f"{where}: links of the response {status}")
-            content = _dict(response.get("content"))
+                place = (*at, "responses", key, "links")
+                self.leave_out(f"{_where(at)}: links of the response {status}", *place)
+            content = object_of(response.get("content"))
             for media_type, media in content.items():
                 found_payload = self.payload(
-                    str(media_type), _dict(media), headers, status, response
+                    str(media_type), object_of(media), headers, status, response
                 )
-                self.note_body(f"{where}: the response {status}", _dict(media), found_payload)
+                what, place = f"the response {status}", (*at, "responses", key)
+                self.note_body(what, object_of(media), found_payload, *place)
                 yield found_payload
             if not content:
                 text = str(response.get("description") or "")
                 yield DescribedPayload(headers=headers, status=status, description=text)
+
+    def by_status(
+        self, at: tuple[str, ...], responses: dict[str, Any]
+    ) -> list[tuple[int, str, dict[str, Any]]]:
+        """Status, key and response of those that a blueprint can document.
+
+        The only response, if it is ``default``, is that of success as well; a range of which no
+        status is documented is that of its first.
+        """
+        keys = [str(key) for key in responses]
+        known = [(int(key), key) for key in keys if re.fullmatch(r"[1-5]\d\d", key)]
+        for key in keys:
+            if re.fullmatch(r"[1-5]\d\d", key):
+                continue
+            status = OF_RANGE.get(key.upper(), 200 if keys == ["default"] else 0)
+            if not status or any(each // 100 == status // 100 for each, _ in known):
+                self.leave_out(f"{_where(at)}: the response {key}", *at, "responses", key)
+                continue
+            what = f"{_where(at)}: the response {key} is that of {status} alone"
+            self.leave_out(what, *at, "responses", key)
+            known.append((status, key))
+        found = {str(key): self.resolved(each) for key, each in responses.items()}
+        return [(status, key, found[key]) for status, key in known]
 
     def header(self, header: Any) -> str:
         """An example of a response header."""
         found = self.resolved(header)
         schema = self.resolved(found.get("schema") or {})
         value = found.get("example", schema.get("example"))
-        return _text(value) or _text(example_of(schema, self.resolved)) or "x"
+        return text_of(value) or text_of(example_of(schema, self.resolved)) or "x"
 
     def payload(
         self,
@@ -206,19 +275,21 @@ class _OpenApiReader:
         owner: dict[str, Any],
     ) -> DescribedPayload:
         """A payload with the example it shows, or one made of its schema."""
-        example = media.get("example", _first_example(media.get("examples"), self.resolved))
+        example = media.get("example", first_example(media.get("examples"), self.resolved))
         schema = media.get("schema")
         if isinstance(example, str) and "json" in media_type:
-            example = _parsed(example)
+            example = parsed_example(example)
         if example is None and isinstance(schema, dict):
             example = example_of(schema, self.resolved)
             if not is_valid(example, self.inlined(schema)):
                 example = None  # better none than a wrong one
+        if "xml" in media_type and example is not None and not isinstance(example, str):
+            example = xml_text(example, schema, self.resolved)
         body = example if isinstance(example, str) else ""
         if "json" in media_type and example is not None:
             body = json.dumps(example, ensure_ascii=False)
         if media_type == "application/x-www-form-urlencoded" and isinstance(example, dict):
-            body = urlencode({name: _text(each) for name, each in example.items()})
+            body = urlencode({name: text_of(each) for name, each in example.items()})
         is_plain = media_type.startswith("text/") or "xml" in media_type
         return DescribedPayload(
             media_type=media_type,
@@ -231,7 +302,7 @@ class _OpenApiReader:
 
     def inlined(self, schema: Any) -> Any:
         """A schema without references."""
-        schemas = _dict(_dict(self.document.get("components")).get("schemas"))
+        schemas = object_of(object_of(self.document.get("components")).get("schemas"))
         return inlined(schema, schemas)
 
     def resolved(self, value: Any) -> dict[str, Any]:
@@ -248,7 +319,7 @@ class _OpenApiReader:
     def target(self, reference: str) -> Any:
         """What a reference into this document leads to (RFC 6901); others are left out."""
         if not reference.startswith("#/"):
-            self.left_out.append(f"the reference {reference}")
+            self.left_out.append(LeftOut(f"the reference {reference}"))
             return {}
         node: Any = self.document
         for step in reference[2:].split("/"):
@@ -257,60 +328,6 @@ class _OpenApiReader:
         return node
 
 
-def _parsed(example: str) -> Any:
-    """The JSON that an example's text is, where it is an object or a list; else the text."""
-    if example.lstrip()[:1] not in ("{", "["):
-        return example
-    try:
-        return json.loads(example)
-    except ValueError:
-        return example
-
-
-def _host(server: dict[str, Any]) -> str:
-    url = str(server.get("url") or "")
-    for name, variable in _dict(server.get("variables")).items():
-        url = url.replace(f"{{{name}}}", str(_dict(variable).get("default", "")))
-    return url.rstrip("/") if "://" in url else ""
-
-
-def _words(name: str) -> str:
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.]+", " ", name).strip()
-    return spaced[:1].upper() + spaced[1:]
-
-
-def _one_line(text: str) -> str:
-    return re.sub(r"[\[\](){}`]", "", " ".join(text.split()))[:120].rstrip(" .")
-
-
-def _placeholder(parameter: DescribedParameter) -> str:
-    return _text(parameter.schema.get("default")) or "x"
-
-
-def _first_example(examples: Any, resolved: Any = None) -> Any:
-    first = next(iter(examples.values()), None) if isinstance(examples, dict) else None
-    if resolved is not None and isinstance(first, dict):
-        first = resolved(first)
-    return first.get("value") if isinstance(first, dict) else None
-
-
-def _first(values: Any) -> Any:
-    return values[0] if isinstance(values, list) and values else None
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return ",".join(_text(each) for each in value)
-    return str(value) if not isinstance(value, dict) else json.dumps(value)
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+def _where(at: tuple[str, ...]) -> str:
+    """An operation as it is called: its method and path."""
+    return f"{at[2].upper()} {at[1]}"

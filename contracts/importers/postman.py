@@ -13,6 +13,7 @@ from contracts.importers.described import (
     DescribedOperation,
     DescribedParameter,
     DescribedPayload,
+    LeftOut,
 )
 from contracts.importers.traffic import is_documented, media_type_of, secret_free
 
@@ -29,7 +30,7 @@ def from_postman(document: dict[str, Any]) -> Api:
         if isinstance(each, dict)
     }
     operations: list[DescribedOperation] = []
-    left_out: list[str] = []
+    left_out: list[LeftOut] = []
     groups: dict[str, str] = {}
     hosts: list[str] = []
     for group, text, item in _requests(document, "", ""):
@@ -38,7 +39,7 @@ def from_postman(document: dict[str, Any]) -> Api:
         operations.append(operation)
         hosts += [host] if host else []
         if item.get("event"):
-            left_out.append(f"{item.get('name')}: scripts")
+            left_out.append(LeftOut(f"{item.get('name')}: scripts"))
     return Api(
         title=str(info.get("name") or "API"),
         description=_description(info),

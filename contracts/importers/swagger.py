@@ -7,6 +7,7 @@ from typing import Any
 
 from contracts.importers.described import Api
 from contracts.importers.openapi import METHODS, from_openapi
+from contracts.text.json_pointer import pointer
 
 _SCHEMA_KEYS = (
     "type", "format", "items", "enum", "default", "minimum", "maximum", "pattern", "minLength",
@@ -16,7 +17,18 @@ _SCHEMA_KEYS = (
 
 def from_swagger(document: dict[str, Any]) -> Api:
     """What an OpenAPI 2.0 document describes."""
-    return from_openapi(as_openapi_3(document))
+    base = str(document.get("basePath") or "").rstrip("/")
+
+    def locate(*steps: str) -> str:
+        """The pointer in this document, where paths are shorter and bodies are parameters."""
+        found = [*steps]
+        if found[0] == "paths":
+            found[1] = found[1].removeprefix(base)
+        for name in ("requestBody", "content"):
+            found = found[: found.index(name)] if name in found else found
+        return pointer(*found)
+
+    return from_openapi(as_openapi_3(document), locate)
 
 
 def as_openapi_3(document: dict[str, Any]) -> dict[str, Any]:

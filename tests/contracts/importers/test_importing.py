@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from contracts.cli.main import main
 from contracts.importers import described
-from contracts.importers.described import CannotImport
+from contracts.importers.described import CannotImport, LeftOut
 from contracts.importers.writer import files
+from contracts.importers.xml_example import xml_text
 from contracts.model import Access, Contract
 from contracts.project.blueprint import Blueprint, read
 from contracts.render.openapi import render
@@ -276,10 +277,11 @@ def test_what_mson_can_say_is_mson_and_the_rest_a_json_schema(tmp_path: Path) ->
 
 
 def test_what_a_blueprint_cannot_say_is_named() -> None:
-    assert described(SHOP).left_out == (
-        "GET /pets/{pet-id}: the response default",
-        "PUT /pets/{pet-id}: callbacks",
-    )
+    assert [each.at("shop.yaml") for each in described(SHOP).left_out] == [
+        "shop.yaml#/paths/~1pets~1{pet-id}/get/responses/default:"
+        " GET /pets/{pet-id}: the response default",
+        "shop.yaml#/paths/~1pets~1{pet-id}/put/callbacks: PUT /pets/{pet-id}: callbacks",
+    ]
 
 
 def test_servers_links_and_bodies_that_are_not_written_are_named() -> None:
@@ -311,14 +313,145 @@ def test_servers_links_and_bodies_that_are_not_written_are_named() -> None:
         },
         "webhooks": {"born": {}},
     }
-    assert described(document).left_out == (
-        "/pets: servers",
-        "POST /pets: the request: the body of application/xml",
-        "POST /pets: the request: the body of multipart/form-data",
-        "POST /pets: links of the response 200",
-        "POST /pets: the response 409: the body of text/xml",
-        "webhooks",
-    )
+    assert [(each.what, each.pointer) for each in described(document).left_out] == [
+        ("/pets: servers", "/paths/~1pets/servers"),
+        (
+            "POST /pets: the request: the body of application/xml",
+            "/paths/~1pets/post/requestBody/content/application~1xml",
+        ),
+        (
+            "POST /pets: the request: the body of multipart/form-data",
+            "/paths/~1pets/post/requestBody/content/multipart~1form-data",
+        ),
+        ("POST /pets: links of the response 200", "/paths/~1pets/post/responses/200/links"),
+        (
+            "POST /pets: the response 409: the body of text/xml",
+            "/paths/~1pets/post/responses/409/content/text~1xml",
+        ),
+        ("the webhook born", "/webhooks/born"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("responses", "statuses", "left_out"),
+    [
+        (["default"], [200], ["the response default is that of 200 alone"]),
+        (["200", "default"], [200], ["the response default"]),
+        (["2XX", "5XX"], [200, 500], ["2XX is that of 200 alone", "5XX is that of 500 alone"]),
+        (["201", "2XX", "404", "4XX"], [201, 404], ["the response 2XX", "the response 4XX"]),
+        (["3XX"], [200], ["the response 3XX"]),
+    ],
+)
+def test_responses_of_several_statuses_are_those_of_one_or_prose(
+    responses: list[str], statuses: list[int], left_out: list[str], tmp_path: Path
+) -> None:
+    schema = {"type": "object", "properties": {"name": {"type": "string"}}}
+    content = {"application/json": {"schema": schema}}
+    found = {key: {"description": f"What {key} means", "content": content} for key in responses}
+    document = described_by({"get": {"responses": found}})
+    action = next(imported(document, tmp_path).contract.actions())
+    assert [t.response.status for t in action.transactions] == statuses
+    noted = described(document).left_out
+    assert all(each.what.endswith(end) for each, end in zip(noted, left_out, strict=True)), noted
+    for key in responses:
+        if not key.isdecimal():
+            assert f"**Response {key}:** What {key} means" in action.description
+
+
+def test_deprecation_and_further_documents_are_prose_that_is_exported(tmp_path: Path) -> None:
+    operation = {
+        "deprecated": True,
+        "description": "Shows it.",
+        "externalDocs": {"url": "https://example.com/more", "description": "The guide"},
+        "responses": {"204": {"description": "Nothing"}},
+    }
+    contract = imported(described_by({"get": operation}), tmp_path).contract
+    after = exported(contract)["paths"]["/pets"]["get"]
+    assert after["deprecated"] is True
+    assert "[The guide](https://example.com/more)" in after["description"]
+
+
+PET: dict[str, Any] = {
+    "type": "object",
+    "xml": {"name": "pet", "namespace": "urn:pets", "prefix": "p"},
+    "properties": {
+        "id": {"type": "integer", "example": 7, "xml": {"attribute": True}},
+        "name": {"type": "string", "example": "R&D <1>"},
+        "photos": {
+            "type": "array",
+            "xml": {"wrapped": True},
+            "items": {"type": "string", "example": "a.png", "xml": {"name": "photo"}},
+        },
+        "tags": {"type": "array", "items": {"type": "string", "example": "x"}},
+        "sold": {"type": "boolean", "example": False},
+        "owner": {"allOf": [{"properties": {"nick": {"type": "string", "example": "é"}}}]},
+    },
+}
+PET_TEXT = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<p:pet xmlns:p="urn:pets" id="7">
+  <name>R&amp;D &lt;1&gt;</name>
+  <photos>
+    <photo>a.png</photo>
+  </photos>
+  <tags>x</tags>
+  <sold>false</sold>
+  <owner>
+    <nick>é</nick>
+  </owner>
+</p:pet>"""
+
+
+def test_xml_bodies_are_made_of_the_schema_and_exported(tmp_path: Path) -> None:
+    content = {"application/xml": {"schema": PET}}
+    operation = {
+        "requestBody": {"content": content},
+        "responses": {"200": {"description": "", "content": content}},
+    }
+    document = described_by({"post": operation})
+    assert described(document).left_out == ()
+    contract = imported(document, tmp_path).contract
+    (transaction,) = next(contract.actions()).transactions
+    assert transaction.request.body.strip() == PET_TEXT
+    assert transaction.response.body.strip() == PET_TEXT
+    after = exported(contract)["paths"]["/pets"]["post"]["responses"]["200"]["content"]
+    examples = after["application/xml"]["examples"].values()
+    assert [each["value"].strip() for each in examples] == [PET_TEXT]
+
+
+def test_an_xml_root_is_called_as_its_component() -> None:
+    schema = {"$ref": "#/components/schemas/Pet"}
+    component = {"properties": {"name": {}}}
+    text = xml_text({"name": "Rex"}, schema, lambda each: component if each == schema else each)
+    assert text.splitlines()[1:] == ["<Pet>", "  <name>Rex</name>", "</Pet>"]
+
+
+@pytest.mark.parametrize("value", [{"two words": 1}, {"<": 1}, {"a": {"1": 2}}])
+def test_what_no_element_can_be_called_is_no_xml(value: Any) -> None:
+    assert xml_text(value, {"xml": {"name": "a"}}, lambda each: each) == ""
+    assert xml_text([value], {}, lambda each: each) == ""
+
+
+def test_places_of_openapi_2_are_those_of_its_own_document() -> None:
+    document = {
+        "swagger": "2.0",
+        "info": {"title": "Pets", "version": "1"},
+        "basePath": "/v1",
+        "paths": {
+            "/pets": {
+                "post": {
+                    "consumes": ["image/png"],
+                    "parameters": [{"in": "body", "name": "body", "schema": {"type": "string"}}],
+                    "responses": {
+                        "200": {"description": "", "schema": {}},
+                        "default": {"description": "An error"},
+                    },
+                }
+            }
+        },
+    }
+    places = [each.pointer for each in described(document).left_out]
+    assert places == ["/paths/~1pets/post", "/paths/~1pets/post/responses/default"]
 
 
 def test_openapi_2_is_read_as_3(tmp_path: Path) -> None:
@@ -349,7 +482,7 @@ def test_traffic_becomes_templates_and_has_no_secrets(tmp_path: Path) -> None:
     ]
     text = "".join(path.read_text() for path in tmp_path.glob("*.apib"))
     assert "s3cr3t" not in text
-    assert described(TRAFFIC).left_out == ("calls of https://ads.example.net",)
+    assert described(TRAFFIC).left_out == (LeftOut("calls of https://ads.example.net"),)
 
 
 def summary(openapi: Any) -> dict[str, Any]:
@@ -391,6 +524,12 @@ def resolved(openapi: Any, value: Any) -> Any:
 
 def exported(contract: Contract) -> Any:
     return json.loads(render(contract)["openapi.json"])
+
+
+def described_by(item: dict[str, Any]) -> dict[str, Any]:
+    """A document with one path."""
+    about = {"title": "Pets", "version": "1"}
+    return {"openapi": "3.0.3", "info": about, "paths": {"/pets": item}}
 
 
 @pytest.mark.parametrize("document", ["ours", "shop"])
