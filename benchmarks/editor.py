@@ -8,30 +8,45 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 
+from benchmarks.foreign import open_event
 from benchmarks.measure import Measurement, times
 from benchmarks.preview import COPIES, ROOT, multiply
 from tests.contracts.lsp.client import Client
 from tests.contracts.lsp.mistakes import MISTAKES
 from tests.contracts.lsp.workspace import FILES, offset
 
+PLACES = 12
+"""Files of a blueprint in which keys are pressed: parts differ in what they cost."""
+
 
 def measure(folder: Path, repeat: int) -> list[Measurement]:
-    """Our blueprint, and one of 1 MB."""
+    """Our blueprint, Open Event's if it can be fetched, and one of 1 MB made of ours."""
     own, large = folder / "editor-own", folder / "editor-large"
     shutil.copytree(ROOT / "blueprint", own)
     shutil.copy(ROOT / "pyproject.toml", folder)
     multiply(own, large, COPIES)
-    named = next(file.name for file in sorted(large.glob("faqs-0-*.apib")))
-    return [
-        *_typed("this blueprint", own, "faqs.apib", repeat * 4, "< 150 ms"),
-        *_typed("1 MB", large, named, repeat * 2, "< 500 ms"),
-    ]
+    found = [*_typed("this blueprint", own, repeat, "< 150 ms")]
+    there = open_event()
+    if there is not None:
+        shutil.copytree(there / "docs" / "api", folder / "editor-foreign")
+        found += _typed("Open Event", folder / "editor-foreign", repeat, "< 500 ms")
+    return [*found, *_typed("1 MB", large, repeat, "< 500 ms")]
+
+
+def places(folder: Path) -> list[str]:
+    """Files with actions, spread evenly over all of the blueprint."""
+    files = sorted(
+        str(path.relative_to(folder))
+        for path in folder.rglob("*.apib")
+        if "\n+ Response" in path.read_text(encoding="utf-8") and path.parent.name != "shared"
+    )
+    return files[:: max(1, len(files) // PLACES)][:PLACES]
 
 
 @contextmanager
@@ -43,31 +58,45 @@ def _served(folder: Path) -> Iterator[Client]:
         client.close()
 
 
-def _typed(what: str, folder: Path, name: str, repeat: int, goal: str) -> Iterator[Measurement]:
+def _typed(what: str, folder: Path, repeat: int, goal: str) -> Iterator[Measurement]:
+    """Keys pressed in the middle of several files, one after the other."""
     with _served(folder) as client:
-        client.open(name)
-        client.found(name)
-        text = (folder / name).read_text(encoding="utf-8")
-        place = text.index("\n", len(text) // 2)
-        keys = iter(range(10_000))
-
-        def keystroke() -> None:
-            client.change(name, f"{text[:place]}{'x' * (next(keys) % 50 + 1)}{text[place:]}")
-            client.found(name)
-
-        def completion() -> None:
-            client.ask("textDocument/completion", client.at(name, line, 24))
-
-        line = text[: text.index("+ Attributes (")].count("\n")
         process = psutil.Process(client.process.pid)
-        for work in (keystroke, completion):
-            work()
-        used = _processor(process, keystroke, repeat)
-        note = f"processor {used * 1000:,.0f} ms"
+        seconds: list[float] = []
+        processor: list[float] = []
+        completions: list[float] = []
+        for name in places(folder):
+            text = (folder / name).read_text(encoding="utf-8")
+            client.open(name)
+            client.found(name)
+            place = text.index("\n", len(text) // 2)
+            keys = iter(range(1, repeat + 3))
+
+            def keystroke(
+                name: str = name, text: str = text, place: int = place, keys: Iterator[int] = keys
+            ) -> None:
+                client.change(name, f"{text[:place]}{'x' * next(keys)}{text[place:]}")
+                client.found(name)
+
+            def completion(name: str = name, text: str = text) -> None:
+                line = text[: text.index("\n+ Response") + 1].count("\n")
+                client.ask("textDocument/completion", client.at(name, line, 11))
+
+            for work in (keystroke, completion):
+                work()
+            before = _worked(process)
+            seconds += times(keystroke, repeat)
+            processor.append((_worked(process) - before) / repeat)
+            completions += times(completion, repeat)
+            client.shut(name)
+        yield Measurement(f"{what}: a keystroke to its findings", tuple(seconds), goal)
         yield Measurement(
-            f"{what}: a keystroke to its findings", times(keystroke, repeat), goal, note
+            f"{what}: a keystroke, processor time",
+            tuple(processor),
+            "",
+            "parser included",
         )
-        yield Measurement(f"{what}: completion", times(completion, repeat), "< 50 ms")
+        yield Measurement(f"{what}: completion", tuple(completions), "< 50 ms")
         memory = process.memory_info().rss + sum(
             child.memory_info().rss for child in process.children(recursive=True)
         )
@@ -75,13 +104,10 @@ def _typed(what: str, folder: Path, name: str, repeat: int, goal: str) -> Iterat
         yield Measurement(f"{what}: memory of the server", (0.0,), "", note)
 
 
-def _processor(process: psutil.Process, work: Callable[[], None], repeat: int) -> float:
-    """The processor time that one piece of work takes in the server."""
-    before = process.cpu_times()
-    for _ in range(repeat):
-        work()
-    after = process.cpu_times()
-    return (after.user + after.system - before.user - before.system) / repeat
+def _worked(process: psutil.Process) -> float:
+    """Seconds of processor time of the server and its living children."""
+    found = (each.cpu_times() for each in (process, *process.children(recursive=True)))
+    return sum(times.user + times.system for times in found)
 
 
 def main() -> None:
