@@ -1,6 +1,8 @@
-"""JSON bodies and schemas: objects that fit stay on one line, others have a member a line.
+"""JSON bodies and schemas: objects and lists that fit stand on one line, others on several.
 
-JSON whose lines are aligned with the first member of their object or list keeps its lines.
+An object whose first member is written on a line of its own stays open, as the formatters of
+JavaScript keep it; the members are indented as most of the file's are. JSON whose lines are
+aligned with the first member of their object or list keeps its lines.
 Strings and numbers stay as they are spelled, members in their order, names that stand twice
 twice: only white space between tokens changes.
 """
@@ -9,8 +11,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from itertools import accumulate
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, pairwise
 from typing import Final
 
 from contracts.editor.json_text import blocks
@@ -20,6 +23,9 @@ from contracts.editor.text import FileText
 
 WIDTH: Final = 100
 DEEPEST: Final = 100
+STEP: Final = 2
+"""Columns a level, where the file does not show its own."""
+WIDEST_STEP: Final = 8
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s"{}\[\]:,]+')
 
 
@@ -27,18 +33,36 @@ def with_json(text: FileText, inherited: Sequence[Kind] = ()) -> str:
     """The text with its JSON laid out."""
     lines = list(text.lines)
     file = File("", text, tuple(inherited))
-    for section in reversed(tuple(blocks(file))):
-        block = _block(lines, section)
-        if block is None:
-            continue
-        start, end = block
-        margin = len(lines[start]) - len(lines[start].lstrip(" "))
-        if is_aligned([line[margin:] for line in lines[start:end]], WIDTH - margin):
-            continue
-        found = laid_out_json("\n".join(lines[start:end]), WIDTH - margin)
-        if found is not None:
-            lines[start:end] = [f"{' ' * margin}{line}" for line in found.split("\n")]
+    found = [block for section in blocks(file) if (block := _block(lines, section))]
+    written = [
+        (start, end, margin)
+        for start, end in found
+        for margin in (_indentation(lines[start]),)
+        if not is_aligned([line[margin:] for line in lines[start:end]], WIDTH - margin)
+    ]
+    step = _step("\n".join(lines[start:end]) for start, end, _ in written)
+    for start, end, margin in reversed(written):
+        json_text = laid_out_json("\n".join(lines[start:end]), WIDTH - margin, step)
+        if json_text is not None:
+            lines[start:end] = [f"{' ' * margin}{line}" for line in json_text.split("\n")]
     return "\n".join(lines)
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _step(texts: Iterable[str]) -> int:
+    """By how many columns most open objects of JSON texts indent their first member."""
+    steps: Counter[int] = Counter()
+    for text in texts:
+        if json_tokens(text) is None:
+            continue
+        for before, after in pairwise(line.rstrip() for line in text.split("\n") if line.strip()):
+            if before.endswith("{") and after.lstrip()[:1] == '"':
+                steps[_indentation(after) - _indentation(before)] += 1
+    usual = [(count, -step) for step, count in steps.items() if 1 <= step <= WIDEST_STEP]
+    return -max(usual)[1] if usual else STEP
 
 
 def _block(lines: Sequence[str], section: Section) -> tuple[int, int] | None:
@@ -78,10 +102,20 @@ def is_aligned(lines: Sequence[str], width: int = WIDTH) -> bool:
     return len(_flat(whole)) > width
 
 
-def laid_out_json(text: str, width: int = WIDTH) -> str | None:
-    """The JSON text laid out in at most ``width`` columns; None for what is no JSON."""
+def laid_out_json(text: str, width: int = WIDTH, step: int = STEP) -> str | None:
+    """The JSON text laid out in at most ``width`` columns, ``step`` a level; None for no JSON."""
     tokens = json_tokens(text)
-    return None if tokens is None else _Printer(tokens, width).value(0, "")
+    return None if tokens is None else _Printer(tokens, width, step, _opened(text)).value(0, "")
+
+
+def _opened(text: str) -> frozenset[int]:
+    """Which tokens begin an object whose first member is on another line."""
+    matches = tuple(_TOKEN.finditer(text))
+    return frozenset(
+        number
+        for number, (match, after) in enumerate(pairwise(matches))
+        if match[0] == "{" and after[0] != "}" and "\n" in text[match.end() : after.start()]
+    )
 
 
 def json_tokens(text: str) -> tuple[str, ...] | None:
@@ -105,10 +139,13 @@ def _depth(tokens: Sequence[str]) -> int:
 class _Printer:
     """Walks the tokens once."""
 
-    def __init__(self, tokens: Sequence[str], width: int) -> None:
-        self.tokens, self.width = tokens, width
+    def __init__(
+        self, tokens: Sequence[str], width: int, step: int, opened: frozenset[int]
+    ) -> None:
+        self.tokens, self.width, self.step = tokens, width, " " * step
         self.at = 0
         self.ends = _ends(tokens)
+        self.opened = list(accumulate((n in opened for n in range(len(tokens))), initial=0))
         self.widths = list(accumulate((len(_spaced(token)) for token in tokens), initial=0))
 
     def value(self, column: int, indent: str) -> str:
@@ -117,7 +154,8 @@ class _Printer:
             self.at += 1
             return self.tokens[self.at - 1]
         start, end = self.at, self.ends[self.at]
-        if column + self.widths[end] - self.widths[start] <= self.width:
+        fits = column + self.widths[end] - self.widths[start] <= self.width
+        if fits and self.opened[end] == self.opened[start]:
             self.at = end
             return _flat(self.tokens[start:end])
         return self._members(indent)
@@ -125,7 +163,7 @@ class _Printer:
     def _members(self, indent: str) -> str:
         opener = self.tokens[self.at]
         self.at += 1
-        inner = indent + "  "
+        inner = indent + self.step
         lines: list[str] = []
         while self.tokens[self.at] not in ("}", "]"):
             name = ""

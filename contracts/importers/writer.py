@@ -222,7 +222,7 @@ def _pretty(body: str) -> str:
         return body
     from contracts.format.json_layout import laid_out_json
 
-    return laid_out_json(body, 88) or body
+    return laid_out_json(body.replace("\n", " "), 88) or body
 
 
 def _indented(text: str) -> list[str]:

@@ -254,6 +254,36 @@ def test_json_keeps_its_tokens(value: object, width: int) -> None:
     assert laid_out_json(laid, width) == laid
 
 
+@pytest.mark.parametrize(
+    ("text", "laid"),
+    [
+        ('{"a":1,\n  "b":2}', '{"a": 1, "b": 2}'),
+        ('{\n"a":1}', '{\n  "a": 1\n}'),
+        ('{ "a": {\n"b": 1 } }', '{\n  "a": {\n    "b": 1\n  }\n}'),
+        ('{"a": 1, "b": {\n}}', '{"a": 1, "b": {}}'),
+        ("[\n1,\n2\n]", "[1, 2]"),
+        ('[{"a": 1},\n{\n"a": 2}]', '[\n  {"a": 1},\n  {\n    "a": 2\n  }\n]'),
+    ],
+)
+def test_an_object_that_the_author_opened_stays_open(text: str, laid: str) -> None:
+    assert laid_out_json(text) == laid
+    assert laid_out_json(laid) == laid
+
+
+BODY = "# A\n\n## B [/b]\n\n### C [GET]\n\n+ Response 200\n\n    + Body\n\n"
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 4, 8])
+def test_members_are_indented_as_most_of_the_file_indents_them(step: int) -> None:
+    own, other = " " * step, " " * (step % 4 + 1)
+    bodies = [f'{{\n{own}"a": {{\n{own * 2}"b": 1\n{own}}}\n}}', f'{{\n{other}"c": 1\n}}']
+    text = BODY.join(["", *("".join(f"{' ' * 12}{s}\n" for s in b.split("\n")) for b in bodies)])
+    after = formatted(text)
+    assert f'\n{" " * 12}{own}"a": {{\n{" " * 12}{own * 2}"b": 1\n' in after
+    assert f'\n{" " * 12}{own}"c": 1\n' in after
+    assert formatted(after) == after
+
+
 @given(
     st.lists(st.sampled_from("abc\n"), max_size=30), st.lists(st.sampled_from("abc\n"), max_size=30)
 )
