@@ -120,6 +120,7 @@ const places = () => find("main :is(h2, h3, h4)[id], article[id]");
 let spied = places();
 const scrollPadding = () => parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
 const currentPlace = () => {
+  if (scrollY <= 40) return null;
   const upper = Math.max(110, scrollPadding() + 8);
   let low = 0;
   let high = spied.length;
@@ -128,7 +129,7 @@ const currentPlace = () => {
     if (spied[middle].getBoundingClientRect().top <= upper) low = middle + 1;
     else high = middle;
   }
-  return low > 0 && scrollY > 40 ? spied[low - 1] : null;
+  return low > 0 ? spied[low - 1] : null;
 };
 let links = new Map();
 let here = null;
@@ -188,7 +189,8 @@ const indexLinks = () => {
   links = new Map(find("a", contents).map((link) => [anchorOf(link.hash), link]));
   here = null;
   offerLinks(find(`main ${HEADINGS}[id]`).filter((heading) => !heading.closest("article")));
-  markCurrent();
+  // Where things are is asked after the browser has laid them out: else it would do so here.
+  requestAnimationFrame(markCurrent);
 };
 
 document.addEventListener("click", (event) => {
