@@ -13,6 +13,7 @@ from typing import Any, Final
 from contracts.build.infer.json_schemas import KINDS
 from contracts.model import Kind, Member, Payload, Schema
 from contracts.text.json_pointer import resolve_fragment
+from contracts.text.lifecycle import description_in_schema
 from contracts.text.payloads import is_json_api, json_of
 
 UNKNOWN: Final = Schema("any", nullable=True)
@@ -101,7 +102,11 @@ def _from_json_schema(schema: Any, root: Mapping[str, Any], depth: int) -> Schem
     kind = KINDS.get(names[0]) if len(names) == 1 and isinstance(names[0], str) else None
     if kind is None:
         return UNKNOWN
-    found = Schema(kind, nullable=isinstance(types, list) and "null" in types)
+    found = Schema(
+        kind,
+        description=description_in_schema(schema),
+        nullable=isinstance(types, list) and "null" in types,
+    )
     if isinstance(schema.get("format"), str):
         found = replace(found, format=schema["format"])
     if isinstance(schema.get("enum"), list):
@@ -119,7 +124,12 @@ def _with_properties(
     properties, required = schema.get("properties"), schema.get("required")
     wanted = required if isinstance(required, list) else []
     members = tuple(
-        Member(name, _from_json_schema(inner, root, depth + 1), required=name in wanted)
+        Member(
+            name,
+            _from_json_schema(inner, root, depth + 1),
+            required=name in wanted,
+            description=description_in_schema(inner),
+        )
         for name, inner in (properties.items() if isinstance(properties, dict) else ())
     )
     closed = schema.get("additionalProperties") is False

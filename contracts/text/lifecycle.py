@@ -2,13 +2,14 @@
 
 The convention (docs/blueprint-conventions.md): a line that begins with ``**Deprecated**`` or
 ``**Not yet implemented**``, or a description whose first word is one of them before a colon, a
-full stop or a comma.
+full stop or a comma. ``deprecated: true`` in a JSON Schema says the same as the first.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Final, Literal, TypeAlias
+from collections.abc import Mapping
+from typing import Any, Final, Literal, TypeAlias
 
 Lifecycle: TypeAlias = Literal["", "deprecated", "not yet implemented"]
 
@@ -29,6 +30,20 @@ def deprecation_notice(description: str) -> str:
         return ""
     mark = description[match.start() : match.end()].replace(match["word"], "", 1)
     return mark + re.split(r"\n\s*\n", description[match.end() :], maxsplit=1)[0]
+
+
+def description_in_schema(node: Any) -> str:
+    """What a JSON Schema says of itself, with the notice where it says ``deprecated: true``.
+
+    JSON Schema Validation 2020-12, sections 9.1 and 9.3.
+    """
+    if not isinstance(node, Mapping):
+        return ""
+    found = node.get("description")
+    description = found if isinstance(found, str) else ""
+    if node.get("deprecated") is not True or is_deprecated(description):
+        return description
+    return f"**Deprecated.** {description}".rstrip()
 
 
 def lifecycle(description: str) -> Lifecycle:

@@ -15,6 +15,7 @@ from contracts.build.schemas import URL
 from contracts.model import MISSING, Kind, Lengths, Member, Schema
 from contracts.text.json_pointer import resolve_fragment
 from contracts.text.lengths import json_schema_lengths
+from contracts.text.lifecycle import description_in_schema
 from contracts.text.payloads import json_of
 
 KINDS: Final[dict[str, Kind]] = {
@@ -67,7 +68,7 @@ class _SchemaReader:
             format_ = "url"
         return Schema(
             kind,
-            description=_text(node.get("description")),
+            description=description_in_schema(node),
             format=format_,
             nullable=nullable or node.get("nullable") is True or None in choices,
             fixed=fixed,
@@ -88,7 +89,7 @@ class _SchemaReader:
                 str(name),
                 self.read(value, depth + 1),
                 required=own or name in _list(required),
-                description=_text(value.get("description")) if isinstance(value, Mapping) else "",
+                description=description_in_schema(value),
             )
 
     def _items(self, node: Mapping[str, Any], depth: int) -> Iterator[Schema]:
@@ -156,7 +157,3 @@ def _both_lengths(one: Lengths, other: Lengths) -> Lengths:
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""

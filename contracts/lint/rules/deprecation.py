@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
+from contracts.build.infer.json_schemas import read_schema
 from contracts.lint.finding import Finding, Rule, Subject
-from contracts.model import Action, Location, Member, Parameter, Schema, Severity
+from contracts.model import Action, Location, Member, Parameter, Payload, Schema, Severity
 from contracts.text.lifecycle import deprecation_notice, is_deprecated
 
 #: What names a replacement, an end, or a reason.
@@ -38,29 +40,25 @@ def required(subject: Subject) -> Iterator[Finding]:
             if is_chosen and is_deprecated(parameter.description):
                 where = parameter.location or action.location
                 yield Finding(where, f"{name!r} requires {parameter.name!r}, which is deprecated")
-        for member in _required_members(action):
+        for member, where in _required_members(action):
             if is_deprecated(_said(member)):
-                where = member.location or action.location
                 yield Finding(where, f"{name!r} requires {member.name!r}, which is deprecated")
 
 
 def _deprecated(subject: Subject) -> Iterator[tuple[str, str, Location]]:
-    seen: set[Location] = set()
-
-    def new(location: Location | None) -> bool:
-        is_new = location is not None and location not in seen
-        if location is not None:
-            seen.add(location)
-        return is_new
-
+    seen: set[tuple[str, Location]] = set()
     for action in subject.contract.actions():
         if is_deprecated(action.description) and not _has_header(action):
             yield repr(action.title), action.description, action.location
-        found: Iterator[Parameter | Member] = iter((*action.parameters, *_members(action)))
-        for each in found:
+        found: Iterator[tuple[Parameter | Member, Location]] = chain(
+            ((each, each.location or action.location) for each in action.parameters),
+            _members(action),
+        )
+        for each, location in found:
             text = _said(each)
-            if is_deprecated(text) and each.location is not None and new(each.location):
-                yield repr(each.name), text, each.location
+            if is_deprecated(text) and (each.name, location) not in seen:
+                seen.add((each.name, location))
+                yield repr(each.name), text, location
 
 
 def _has_header(action: Action) -> bool:
@@ -74,25 +72,32 @@ def _said(found: Parameter | Member) -> str:
     return found.description
 
 
-def _members(action: Action) -> Iterator[Member]:
-    """All members of the bodies that an action documents."""
+def _members(action: Action) -> Iterator[tuple[Member, Location]]:
+    """All members of the bodies that an action documents, with their places."""
     for transaction in action.transactions:
         for payload in (transaction.request, transaction.response):
-            if payload.schema is not None:
-                yield from _inside(payload.schema, all_of_them=True)
+            place = payload.location or action.location
+            for member in _inside(_schema(payload), all_of_them=True):
+                yield member, member.location or place
 
 
-def _required_members(action: Action) -> Iterator[Member]:
-    """The members that some successful request must have, each once."""
-    seen: set[tuple[str, Location | None]] = set()
+def _required_members(action: Action) -> Iterator[tuple[Member, Location]]:
+    """The members that some successful request must have, each once, with their places."""
+    seen: set[tuple[str, Location]] = set()
     for transaction in action.transactions:
-        schema = transaction.request.schema
-        if schema is None or not transaction.response.is_success:
+        if not transaction.response.is_success:
             continue
-        for member in _inside(schema, all_of_them=False):
-            if (member.name, member.location) not in seen:
-                seen.add((member.name, member.location))
-                yield member
+        place = transaction.request.location or action.location
+        for member in _inside(_schema(transaction.request), all_of_them=False):
+            found = member.location or place
+            if (member.name, found) not in seen:
+                seen.add((member.name, found))
+                yield member, found
+
+
+def _schema(payload: Payload) -> Schema:
+    """The shape that the blueprint states: a JSON Schema goes before MSON, as Dredd has it."""
+    return read_schema(payload.body_schema) or payload.schema or Schema("any")
 
 
 def _inside(schema: Schema, *, all_of_them: bool) -> Iterator[Member]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from contracts.build.infer.json_schemas import read_schema
 from contracts.build.samples import body_text, sample
 from contracts.model import (
     Action,
@@ -23,6 +24,7 @@ from contracts.model import (
     Transaction,
 )
 from contracts.render.value_rows import Link, ValueRow, row, rows
+from contracts.text.lifecycle import is_deprecated
 
 EXAMPLE_LINES: Final = 60
 """A type's example that is longer is less useful than the examples of its actions."""
@@ -50,10 +52,11 @@ class BodyTable:
 
 @dataclass(frozen=True, slots=True)
 class WrittenSchema:
-    """A JSON Schema that the blueprint has as text."""
+    """A JSON Schema that the blueprint has as text, and the paths of what it deprecates."""
 
     title: str
     text: str
+    deprecated: tuple[str, ...]
 
 
 def first_success(action: Action) -> Transaction | None:
@@ -99,7 +102,20 @@ def written_schemas(action: Action) -> Iterator[WrittenSchema]:
             text = payload.body_schema
             if text and payload.schema is None and text not in seen:
                 seen.add(text)
-                yield WrittenSchema(title, text)
+                yield WrittenSchema(title, text, tuple(_deprecated(read_schema(text))))
+
+
+def _deprecated(schema: Schema | None, path: str = "") -> Iterator[str]:
+    """Paths of deprecated members as readers write them: ``data.attributes.name``."""
+    if schema is None:
+        return
+    for member in schema.members:
+        inside = f"{path}.{member.name}".lstrip(".")
+        if is_deprecated(member.description or member.schema.description):
+            yield inside
+        yield from _deprecated(member.schema, inside)
+    for item in schema.items:
+        yield from _deprecated(item, f"{path}[]")
 
 
 def parameter_facts(parameter: Parameter) -> list[tuple[str, str]]:

@@ -471,6 +471,39 @@ def test_changes_that_come_together(expected: set[str], before: str, after: str)
     assert codes(new, LIBRARY) == removed
 
 
+SCHEMA = """FORMAT: 1A
+
+# API
+
+## Pets [/pets]
+
+### Get Pets [GET]
+Reads all.
+
++ Response 200 (application/json)
+    + Body
+
+            {"name": "Rex", "tag": "a"}
+
+    + Schema
+
+            {"type": "object", "properties":
+             {"name": {"type": "string"}, "tag": {"type": "string"}}}
+"""
+
+
+def test_what_a_json_schema_deprecates_is_deprecated() -> None:
+    marked = SCHEMA.replace(
+        '"tag": {"type": "string"', '"tag": {"type": "string", "deprecated": true'
+    )
+    gone = SCHEMA.replace(', "tag": {"type": "string"}', "").replace(', "tag": "a"', "")
+    assert marked != SCHEMA != gone
+    assert codes(SCHEMA, marked) == {"deprecated"}
+    assert codes(marked, SCHEMA) == {"deprecation-withdrawn"}
+    assert codes(SCHEMA, gone) == {"response-member-removed"}
+    assert codes(marked, gone) == {"response-deprecated-member-removed"}
+
+
 def test_every_kind_of_change_has_a_case() -> None:
     shown = {code for edit in EDITS for code in edit[:2]}
     shown |= {code for together in TOGETHER for code in together[1]}

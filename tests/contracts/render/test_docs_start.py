@@ -13,6 +13,7 @@ from contracts.model import Access, Action, Contract, Member, Parameter, Schema
 from contracts.render.docs import render
 from contracts.render.docs.start import SigningIn, first_request, sign_in
 from contracts.render.openapi import document
+from tests.contracts.blueprints import contract as written
 from tests.contracts.factories import action, contract, transaction
 
 
@@ -151,6 +152,69 @@ def test_a_deprecated_member_says_so_in_the_page_and_in_the_schemas() -> None:
     assert properties["old"]["deprecated"] is True
     assert "deprecated" not in properties["new"]
     assert '"deprecated": true' in json.dumps(document(found))
+
+
+WRITTEN = """FORMAT: 1A
+
+# API
+
+## Pets [/pets]
+
+### Create Pet [POST]
+Makes one.
+
++ Request (application/json)
+    + Body
+
+            {"name": "Rex"}
+
+    + Schema
+
+            {"type": "object", "properties": {"name": {"type": "string"}, "owner":
+             {"type": "object", "properties": {"tag": {"type": "string", "deprecated": true}}}}}
+
++ Response 204
+"""
+
+
+def test_what_a_written_schema_deprecates_is_said_above_it_and_in_openapi() -> None:
+    found = written(WRITTEN)
+    assert '<p class="life">deprecated: <code>owner.tag</code></p>' in render(found)["index.html"]
+    assert '"deprecated": true' in json.dumps(document(found))
+    current = written(WRITTEN.replace(', "deprecated": true', ""))
+    assert "deprecated: <code>" not in render(current)["index.html"]
+
+
+def test_attributes_of_a_written_schema_are_deprecated_in_their_type() -> None:
+    resource = (
+        '{"type": "object", "properties": {"data": {"type": "object", "properties": {"type": '
+        '{"const": "pets"}, "id": {"type": "string"}, "attributes": {"type": "object", '
+        '"properties": {"tag": {"type": "string", "deprecated": true}}}}}}}'
+    )
+    text = f"""FORMAT: 1A
+
+# API
+
+## Pet [/pets/{{id}}]
+
++ Parameters
+    + id: `1` (string, required)
+
+### Get Pet [GET]
+Reads one.
+
++ Response 200 (application/vnd.api+json)
+    + Body
+
+            {{"data": {{"type": "pets", "id": "1", "attributes": {{"tag": "a"}}}}}}
+
+    + Schema
+
+            {resource}
+"""
+    html = render(written(text))["index.html"]
+    tag = html[html.index('id="resource.pets.tag"') :]
+    assert '<span class="note">deprecated</span>' in tag[: tag.index("</li>")]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contracts.text.lifecycle import deprecation_notice, lifecycle
+from contracts.text.lifecycle import deprecation_notice, description_in_schema, lifecycle
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,19 @@ def test_a_description_says_it(description: str, expected: str) -> None:
 )
 def test_a_deprecation_notice_is_its_paragraph(description: str, notice: str) -> None:
     assert deprecation_notice(description) == notice
+
+
+@pytest.mark.parametrize(
+    ("schema", "description"),
+    [
+        ({"deprecated": True}, "**Deprecated.**"),
+        ({"deprecated": True, "description": "Use `b`."}, "**Deprecated.** Use `b`."),
+        ({"deprecated": True, "description": "Deprecated: use `b`."}, "Deprecated: use `b`."),
+        ({"deprecated": False, "description": "A name."}, "A name."),
+        ({"deprecated": "true"}, ""),
+        ({"description": 1}, ""),
+        ([], ""),
+    ],
+)
+def test_a_schema_that_deprecates_has_the_notice(schema: object, description: str) -> None:
+    assert description_in_schema(schema) == description
