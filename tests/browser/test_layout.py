@@ -18,6 +18,12 @@ LONG = "https://www.parcels.example/" + "abcdefghij" * 12
 WIDE = TEXT.replace("The terms are at", f"See {LONG} or `{LONG}`. The terms are at").replace(
     "`X-Application-Key-Of-Your-Organization`", f"`{'X_APPLICATION_KEY_' * 4}`"
 )
+#: Notices as aglio has them, of every kind.
+NOTICES = "\n\n".join(
+    f"::: {kind}\n## {kind.title()}\n{'A sentence that is one of many. ' * 8}\n:::"
+    for kind in ("note", "info", "tip", "success", "warning", "danger", "important")
+)
+WIDE = WIDE.replace("# Group", f"{NOTICES}\n\n# Group", 1)
 
 
 @pytest.fixture
@@ -49,6 +55,51 @@ def test_nothing_is_wider_than_the_window(at: Callable[[int], Page], width: int)
         }"""
     )
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_notice_wraps_and_begins_with_its_own_text(at: Callable[[int], Page], width: int) -> None:
+    page = at(width)
+    notices = page.locator(".notice")
+    assert notices.count() == 7
+    for notice in notices.all():
+        assert notice.evaluate("e => e.scrollWidth <= e.clientWidth")
+        assert notice.evaluate("e => getComputedStyle(e, '::before').content") == "none"
+        assert notice.locator("p").evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+def test_the_type_of_a_body_stays_beside_its_title(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    name = "Customer With Rewards And Offers And Transactions To Be Created"
+    text = f"""FORMAT: 1A
+
+# API
+
+## Customers [/customers]
+
+### Create [POST]
+Makes one.
+
++ Request (application/json)
+    + Attributes ({name})
+
++ Response 204
+
+# Data Structures
+
+## {name} (object)
++ name: Ann (string)
+"""
+    size = {"width": 390, "height": 800}
+    folder = tmp_path_factory.mktemp("type")
+    with from_disk(browser, render(contract(text))["index.html"], folder, viewport=size) as visit:
+        title = visit.page.locator(".body h5").first.bounding_box()
+        link = visit.page.locator(".type-link").first.bounding_box()
+    assert title is not None
+    assert link is not None
+    assert title["x"] + title["width"] <= link["x"]
+    assert link["x"] + link["width"] <= 390
 
 
 def test_a_wide_first_column_leaves_room_for_the_second(at: Callable[[int], Page]) -> None:
