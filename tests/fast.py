@@ -6,18 +6,27 @@ from typing import Final
 
 import pytest
 
-#: Files and folders whose tests start a browser, a service, a web server, Dredd or an installation.
+#: Files and folders whose tests start a browser, a service, a web server, whole commands or an
+#: installation. Tests that are marked with `needs_dredd` are left out wherever they are.
 SLOW: Final = (
     "tests/adopters/",
     "tests/attacks/",
     "tests/browser/",
+    "tests/contracts/cli/test_dredd_config.py",
     "tests/contracts/dredd/test_command.py",
     "tests/contracts/dredd/test_hooks_python.py",
     "tests/contracts/dredd/test_runner.py",
     "tests/contracts/importers/test_public_documents.py",
     "tests/contracts/lsp/test_emacs.py",
     "tests/contracts/lsp/test_neovim.py",
+    "tests/contracts/serve/",
+    "tests/contracts/test_api.py::test_the_examples",
+    "tests/contracts/test_blueprints_page.py::test_a_blueprint_is_judged",
+    "tests/contracts/test_blueprints_page.py::test_a_row_is",
     "tests/contracts/verify/test_dredd_hook_scenarios.py",
+    "tests/contracts/verify/test_foreign_database.py",
+    "tests/contracts/verify/test_foreign_server.py",
+    "tests/contracts/verify/test_gavel.py",
     "tests/contracts/verify/test_hooks_beside_dredd.py",
     "tests/designer/",
     "tests/server/clients/",
@@ -28,7 +37,11 @@ SLOW: Final = (
     "tests/server/test_load.py",
     "tests/server/test_outages.py",
     "tests/server/test_running.py",
+    "tests/test_ci_kit.py",
+    "tests/test_collection.py",
+    "tests/test_pytest_plugin.py",
     "tests/test_schemathesis.py",
+    "tests/test_time_limit.py",
     "tests/test_wheel.py",
 )
 #: Fixtures, and values of parameters, that stand for a service.
@@ -37,7 +50,10 @@ SERVICES: Final = frozenset({"postgresql", "postgres", "empty_postgresql", "redi
 
 def is_fast(item: pytest.Item) -> bool:
     """Whether `make test-fast` runs a test."""
-    if item.nodeid.startswith(SLOW):
+    if item.nodeid.startswith(SLOW) or any(
+        mark.kwargs.get("reason", "").startswith("Dredd is missing")
+        for mark in item.iter_markers("skipif")
+    ):
         return False
     call = getattr(item, "callspec", None)
     values = call.params.values() if call else ()

@@ -53,11 +53,23 @@ FORMAT: 1A
         {"name": "Jane"}
 """
 ALL = ["GET", "DELETE", "POST"]
-#: A server as the team's command would start it.
+#: A server as the team's command would start it; it loads nothing else.
 SERVE = """\
-from http.server import HTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer
 import sys
-from tests.contracts.cli.test_dredd_config import Stub
+
+class Stub(BaseHTTPRequestHandler):
+    def answer(self):
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = b'{"name": "Jane"}'
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_GET = do_POST = do_DELETE = answer
+
 HTTPServer(("127.0.0.1", int(sys.argv[1])), Stub).serve_forever()
 """
 HOOK = """\
