@@ -38,6 +38,7 @@ def behaviours(schemas: Mapping[str, SchemaClass]) -> Behaviours:
             "update-user": must_be_uploaded,
         },
         invariants={
+            "event": events.ends_after_its_start,
             "faq": faqs.type_is_of_the_same_event,
             "faq-type": faqs.faqs_are_of_the_same_event,
         },

@@ -31,6 +31,28 @@ def test_an_event_belongs_to_its_creator_and_has_an_identifier(
     assert again.get_json(force=True)["data"] == data
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"ends-at": "2000-01-01T00:00:00Z"},
+        {"starts-at": "2999-01-01T00:00:00Z"},
+        {"starts-at": "2050-01-01T00:00:01+01:00", "ends-at": "2049-12-31T23:00:00Z"},
+    ],
+)
+def test_an_event_that_ends_before_it_starts_is_refused(
+    client: JsonApiClient, world: World, changed: dict[str, str]
+) -> None:
+    sent = resource("event", changed, id_="1")
+    refused = client.call("PATCH", "/v1/events/1", sent, token=world.owner)
+    assert error(refused) == (422, "/data/attributes/ends-at")
+
+
+def test_an_event_may_end_when_it_starts(client: JsonApiClient, world: World) -> None:
+    moment = "2050-01-01T00:00:00Z"
+    sent = resource("event", {"starts-at": moment, "ends-at": moment}, id_="1")
+    assert client.call("PATCH", "/v1/events/1", sent, token=world.owner).status_code == 200
+
+
 def test_a_password_is_never_shown(client: JsonApiClient) -> None:
     user = resource("user", {"email": "a@example.com", "password": "s3cr3t-word"})
     response = client.call("POST", "/v1/users", user)
@@ -174,7 +196,7 @@ def test_every_mistake_is_told_at_once(client: JsonApiClient, world: World) -> N
 def test_timestamps_are_shown_in_utc(
     client: JsonApiClient, world: World, given: str, shown: str
 ) -> None:
-    sent = resource("event", {**EVENT, "ends-at": given})
+    sent = resource("event", {**EVENT, "starts-at": "0001-01-01T00:00:00Z", "ends-at": given})
     created = client.call("POST", "/v1/events", sent, token=world.owner)
     assert created.get_json(force=True)["data"]["attributes"]["ends-at"] == shown
     found = client.call("GET", created.headers["Location"]).get_json(force=True)["data"]

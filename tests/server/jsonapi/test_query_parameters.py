@@ -164,6 +164,9 @@ def test_the_filter_grammar(
         ("/v1/events/1/faqs", where("faq-type", "has", where("name", "like", "a%")), ["1"]),
         ("/v1/events/1/faqs", {"not": where("faq-type__name", "has", "abc")}, ["2"]),
         ("/v1/events", where("owner__email", "has", "john@example.com"), ["2"]),
+        ("/v1/events/1/faqs", where("faq-type", "is", None), ["2"]),
+        ("/v1/events/1/faqs", where("faq-type", "isnot", None), ["1"]),
+        ("/v1/events", where("faqs", "is_", None), ["3"]),
     ],
 )
 def test_filters_look_into_relationships(
@@ -420,6 +423,8 @@ def test_a_filter_outside_the_grammar_is_refused(
     [
         where("faqs", "has", where("question", "eq", "x")),
         where("faqs", "eq", "1"),
+        where("faqs", "is", "1"),
+        where("faqs", "is", True),
         where("faqs", "any", None),
         where("faqs", "any", "x"),
         where("faqs__unknown", "any", "x"),

@@ -313,9 +313,7 @@ class DataLayer(SqlalchemyDataLayer):
         try:
             with self.session.no_autoflush:
                 obj = change()
-            touched = [*self.session.new, *self.session.dirty]
-            # The written row is checked first: its errors point into the request.
-            touched.sort(key=lambda row: not isinstance(row, self.model))
+            touched = self._touched(obj)
             self.session.flush()
             _check_invariants(touched)
             if check is not None:
@@ -331,6 +329,21 @@ class DataLayer(SqlalchemyDataLayer):
             self.session.rollback()
             raise
         return obj
+
+    def _touched(self, obj: Any) -> list[Any]:
+        """The rows whose invariants this change can have broken: ``obj``, whose errors point into
+        the request, and then others of which a column changed.
+
+        Where only a collection changed, its members did and not the row.
+        """
+        new, changed = self.session.new, self.session.dirty
+        others = [row for row in new if row is not obj]
+        others += [
+            row
+            for row in changed
+            if row is not obj and self.session.is_modified(row, include_collections=False)
+        ]
+        return [obj, *others] if obj in new or obj in changed else others
 
 
 def _check_invariants(rows: Iterable[Any]) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from marshmallow import ValidationError
-from sqlalchemy import ColumnElement, and_, false, not_, or_
+from sqlalchemy import ColumnElement, and_, false, not_, or_, true
 
 from contracts.runtime.jsonapi.columns import SoftDeleted
 from contracts.runtime.jsonapi.errors import bad_parameter
@@ -156,17 +156,19 @@ class _FilterReader:
     ) -> ColumnElement[bool]:
         python_name, field = relationships(schema)[name]
         expected = "any" if is_to_many(field) else "has"
-        if op != expected:
-            self.refuse(f"{name} is a relationship: its operator is {expected!r}, not {op!r}.")
+        if op != expected and not (op in NULL_TESTS and inner is None):
+            self.refuse(
+                f"{name} is a relationship: its operator is {expected!r}, or 'is' and 'isnot' with "
+                f"null, not {op!r}."
+            )
         target = schema_of(field.type_)
         jsonapi().guard.admit_reader(target)
-        condition = self.condition(target, inner, depth + 1)
         model = target.opts_model()
-        if issubclass(model, SoftDeleted):
-            condition = and_(condition, model.deleted_at.is_(None))
+        alive = [model.deleted_at.is_(None)] if issubclass(model, SoftDeleted) else []
+        wanted = [] if op in NULL_TESTS else [self.condition(target, inner, depth + 1)]
         relation = getattr(schema.opts_model(), python_name)
-        found: ColumnElement[bool] = getattr(relation, expected)(condition)
-        return found
+        related: ColumnElement[bool] = getattr(relation, expected)(and_(true(), *wanted, *alive))
+        return not_(related) if op == "is" else related
 
     def _by_id(self, schema: SchemaClass, op: str, value: Any) -> ColumnElement[bool]:
         texts = value if isinstance(value, list) else [value]
