@@ -82,6 +82,8 @@ _ADDRESS: Final = re.compile(r"(?:https?://|/)\S+")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 _INDEX: Final = re.compile(r"/\d+(?=/|$)")
 _FIELD: Final = re.compile(r"(/(?:relationships|links)/)[^/]+")
+#: A link of a relationship: whatever its name, one view of the server answers it.
+_LINK_OF: Final = re.compile(r"\b(the link \w+ of) \S+")
 _LINK: Final = re.compile(r"\bthe link \w+")
 _SUBJECT: Final = re.compile(r"^\S+ … has another ")
 #: Rules about members of documents; where many members break one in the same way, they are one
@@ -173,6 +175,7 @@ def _law_shape(result: Result, problem: Problem) -> str:
     """The sentence without the names of type, attribute and operation, which the law's has."""
     message = problem.message
     names = result.transaction.name.replace(":", " ").split()
+    message = _LINK_OF.sub(r"\1 …", message)
     for name in sorted(set(names), key=len, reverse=True):
         message = re.sub(rf"\b{re.escape(name)}\b", "…", message)
     return shape(message)

@@ -19,7 +19,7 @@ from contracts.text.documents import as_object
 from contracts.text.json_pointer import pointer
 from contracts.verify.laws.compare import expect_equal, touched
 from contracts.verify.laws.documented import Operations, sendable, unlisted
-from contracts.verify.laws.fixture import Fixture, SeededResource
+from contracts.verify.laws.fixture import GONE, Fixture, SeededResource
 from contracts.verify.laws.law import LawKind
 from contracts.verify.laws.list_members import complete, link_to_parent
 from contracts.verify.laws.parents import parent_steps
@@ -250,6 +250,12 @@ def _related(each: Relationship, related: Action, fixture: Fixture, owner: Resou
     expect_equal(fixture, shown, own.resource, shown.resource, message, but)
     if each.nullable:
         lonely = fixture.seed(owner.name, {each.name: None})
-        empty = fixture.call(related, lonely.id)
+        empty = fixture.call(related, lonely.id, want=(200, *GONE))
+        if empty.answer.status in GONE:
+            # JSON:API 1.0, "Fetching Resources": 404 is for a resource that does not exist.
+            status = empty.answer.status
+            message = f"what is not linked answers {status}, not 200 with null"
+            fixture.note(empty, message, "/data", None, status)
+            return
         good = empty.data is None
         fixture.expect(empty, good, f"{each.name} is not linked", "/data", None, empty.data)

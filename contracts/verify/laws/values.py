@@ -94,6 +94,8 @@ def _text(schema: Schema, n: int) -> str:
 
 #: Codes of languages and time zones: others may not exist.
 _CODE: Final = re.compile(r"[a-z]{2}[-_][A-Z]{2}|[A-Z][a-z]+/[A-Z]\w+")
+#: Time zones of three letters, which are no codes of a country or currency; others may not exist.
+_ZONES: Final = ("UTC", "GMT", "EST", "CET", "MET", "WET", "EET", "MST", "HST")
 _LETTERS: Final = re.compile(r"[A-Z]{2,3}")
 _COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 _DIGITS: Final = re.compile(r"\d{4,}")
@@ -104,6 +106,8 @@ def _like(given: Json | Missing, n: int) -> str:
     if isinstance(given, str):
         if _CODE.fullmatch(given):
             return given
+        if given in _ZONES:
+            return _ZONES[n % len(_ZONES)]
         if _LETTERS.fullmatch(given):
             return "".join(chr(65 + n // 26**place % 26) for place in range(len(given)))[::-1]
         if _COLOUR.fullmatch(given):

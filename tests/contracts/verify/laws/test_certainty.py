@@ -9,9 +9,12 @@ from types import MappingProxyType
 import pytest
 
 from contracts.exchange import Answer, Outcome, Result, Sent
+from contracts.verify.laws.certainty import refused_text
 from contracts.verify.plan import plan
 from contracts.verify.runner import Runner
 from contracts.verify.session import Session, transaction_runner
+from contracts.verify.strict.judge import judge
+from tests.contracts.blueprints import contract
 from tests.contracts.report.test_failure_groups import shop
 from tests.contracts.verify.shops import Shops
 
@@ -84,3 +87,49 @@ def test_a_value_that_was_not_stored_is_not_sorted_by() -> None:
     city = results["law: shop: list-shops sorts by city"]
     assert city.vacuous == ("undecided: the state handler could not give city its values",)
     assert results["law: shop: list-shops sorts by floor"].outcome is Outcome.FAILED
+
+
+CARD = """\
+FORMAT: 1A
+
+# Cards
+
+## Card [/cards/{id}]
+
++ Parameters
+    + id: 1 (required)
+
+### Show [GET]
+
++ Response 200 (application/vnd.api+json)
+    + Attributes
+        + data (required)
+            + type: card (string, required, fixed)
+            + id: `1` (string, required)
+            + attributes (required)
+                + scheme: visa (string, required)
+                + state (enum, required)
+                    + new
+                    + used
+                + site: `https://example.com` (string, required)
+                + count: 1 (number, required)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "place", "named"),
+    [
+        ("scheme", "law500", "/data/attributes/scheme", "card.scheme"),
+        ("scheme", "law500", "attributes/scheme", "card.scheme"),
+        ("scheme", "law500", "/data/attributes/count", ""),
+        ("scheme", None, "/data/attributes/scheme", ""),
+        ("state", "used", "/data/attributes/state", ""),
+        ("count", 500, "/data/attributes/count", ""),
+    ],
+)
+def test_a_text_that_the_server_points_at_and_nothing_limits_decides_nothing(
+    name: str, value: object, place: str, named: str
+) -> None:
+    data = {"type": "card", "attributes": {name: value}}
+    document = {"errors": [{"source": {"pointer": place}}]}
+    assert refused_text(judge(contract(CARD)).types, data, document) == named

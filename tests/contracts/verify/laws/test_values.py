@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from typing import Any
 
 import jsonschema_rs
@@ -75,3 +76,9 @@ def test_an_end_stays_after_its_beginning() -> None:
     end = Schema("string", format="date-time", sample="2099-12-13T23:59:59Z")
     for n in range(0, 1000, 100):
         assert str(value(begin, n)) < str(value(end, n))
+
+
+def test_a_time_zone_is_one_that_exists() -> None:
+    zones = {value(Schema("string", sample="UTC"), n) for n in range(30)}
+    assert len(zones) > 5
+    assert zones <= zoneinfo.available_timezones()
