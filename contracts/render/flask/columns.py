@@ -6,9 +6,22 @@ from dataclasses import dataclass
 from typing import Final
 
 from contracts.build.infer.paths import words_of
-from contracts.model import MISSING, Attribute, Confidence, Missing, ResourceType, Schema
+from contracts.model import (
+    MISSING,
+    Attribute,
+    Confidence,
+    Contract,
+    EndpointKind,
+    Json,
+    Missing,
+    Payload,
+    ResourceType,
+    Schema,
+)
 from contracts.render.flask.identifiers import public_key
 from contracts.render.flask.layout import call, quoted
+from contracts.text.documents import json_member
+from contracts.text.payloads import json_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +73,13 @@ def is_secret(attribute: Attribute) -> bool:
     return attribute.write_only and plain
 
 
-def column(resource_type: ResourceType, attribute: Attribute, name: str) -> str:
-    """The line of the model that declares the attribute's column, called ``name``."""
+def column(
+    resource_type: ResourceType, attribute: Attribute, name: str, made: Json | Missing = MISSING
+) -> str:
+    """The line of the model that declares the attribute's column, called ``name``.
+
+    ``made``: what a server gives to new resources by itself (:func:`made_values`).
+    """
     spelled, secret = spelling(attribute.schema), is_secret(attribute)
     nullable = attribute.schema.nullable or (secret and not attribute.required)
     kind = f"{spelled.python} | None" if nullable else spelled.python
@@ -71,7 +89,7 @@ def column(resource_type: ResourceType, attribute: Attribute, name: str) -> str:
             arguments.append("default=random_identifier")
         arguments.append("unique=True")
     elif not secret:
-        default = _default(attribute, spelled)
+        default = _default(attribute, spelled, made)
         arguments += [f"default={default}"] if default else []
     return call(f"{name}: Mapped[{kind}] = mapped_column", arguments)
 
@@ -82,14 +100,14 @@ def _sized(spelled: Spelling, schema: Schema) -> str:
     return f"String({most})" if most and spelled.column == "Text" else spelled.column
 
 
-def _default(attribute: Attribute, spelled: Spelling) -> str:
+def _default(attribute: Attribute, spelled: Spelling, value: Json | Missing) -> str:
     """What a row has when nobody sends the attribute: its default, else an empty value."""
     schema = attribute.schema
     given = schema.default
     if not isinstance(given, Missing) and spelled.column in ("Text", "BigInteger", "Boolean"):
         return quoted(given) if isinstance(given, str) else repr(given)
-    if _is_made(attribute):
-        return _made(attribute, spelled)
+    if made := _made(attribute, spelled, value):
+        return made
     if attribute.required or schema.nullable:
         return ""
     if schema.choices and schema.kind == "string":
@@ -97,27 +115,46 @@ def _default(attribute: Attribute, spelled: Spelling) -> str:
     return spelled.empty
 
 
-def _is_made(attribute: Attribute) -> bool:
-    """Whether the server makes the value: examples show one, and no request sends it."""
-    guessed = [f for f in attribute.facts if f.about == "nullable"]
-    is_guessed = bool(guessed) and guessed[0].confidence is Confidence.GUESSED
-    has_value = attribute.schema.sample is not MISSING and attribute.schema.sample is not None
-    return attribute.read_only and is_guessed and has_value
+def made_values(contract: Contract, owner: ResourceType) -> dict[str, Json]:
+    """What the examples of creations answer beside what they send, by the attribute's name."""
+    found: dict[str, Json] = {}
+    for action in contract.actions():
+        endpoint = action.endpoint
+        if endpoint is None or endpoint.kind is not EndpointKind.CREATE:
+            continue
+        for transaction in action.transactions if endpoint.type == owner.name else ():
+            sent = _attributes(transaction.request)
+            shown = {} if transaction.response.is_error else _attributes(transaction.response)
+            for name in shown.keys() - sent.keys():
+                found.setdefault(name, shown[name])
+    return found
 
 
-def _made(attribute: Attribute, spelled: Spelling) -> str:
-    """A scalar as in the example, or the moment of creation."""
-    sample = attribute.schema.sample
-    if spelled.column == "Text" and isinstance(sample, str):
-        return quoted(sample)
-    if spelled.column in ("BigInteger", "Float", "Boolean") and _is_finite(sample):
-        return repr(sample)
+def _attributes(payload: Payload) -> dict[str, Json]:
+    """The attributes of the one resource that a body shows."""
+    data = json_member(json_of(payload.body), "data")
+    found = json_member(data, "attributes")
+    return found if isinstance(found, dict) else {}
+
+
+def _made(attribute: Attribute, spelled: Spelling, value: Json | Missing) -> str:
+    """A scalar as the creation's example shows it, or the moment of creation; empty where only
+    the example's silence says that nothing is sent."""
+    nullable = next((f for f in attribute.facts if f.about == "nullable"), None)
+    if nullable is None or nullable.confidence is not Confidence.GUESSED:
+        return ""
+    if spelled.column == "Text" and isinstance(value, str) and value:
+        return quoted(value)
+    if spelled.column == "Boolean":
+        return repr(value) if isinstance(value, bool) else ""
+    if spelled.column in ("BigInteger", "Float") and _is_finite(value):
+        return repr(value)
     is_creation = spelled.column == "Timestamp" and "created" in words_of(attribute.name)
-    return spelled.empty if is_creation else ""
+    return spelled.empty if is_creation and isinstance(value, str) else ""
 
 
 def _is_finite(value: object) -> bool:
-    return isinstance(value, int | float) and abs(value) <= LARGEST["integer"]
+    return isinstance(value, int | float) and value is not True and abs(value) <= LARGEST["integer"]
 
 
 def field(attribute: Attribute, name: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from contracts.build.identity.ownership import identity_type
-from contracts.model import Contract, ResourceType
+from contracts.model import MISSING, Contract, ResourceType
 from contracts.render.flask import columns, relations
 from contracts.render.flask.identifiers import Names
 from contracts.render.flask.imports import MODELS, import_block, import_line
@@ -60,8 +60,11 @@ def _model(contract: Contract, names: Names, resource_type: ResourceType, mixin:
     mixins += ["SoftDeleted"] * resource_type.soft_deleted + ["TextId"] * resource_type.text_ids
     base = ", ".join([*mixins, "Model"])
     spelled = names.members[resource_type.name]
+    made = columns.made_values(contract, resource_type)
     attributes = [
-        columns.column(resource_type, attribute, spelled[attribute.name])
+        columns.column(
+            resource_type, attribute, spelled[attribute.name], made.get(attribute.name, MISSING)
+        )
         for attribute in resource_type.attributes
         if attribute.name != resource_type.deleted_at
     ]
