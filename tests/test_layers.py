@@ -184,7 +184,7 @@ def test_lint_loads_no_heavy_library() -> None:
 
 
 def test_every_module_is_found_from_the_architecture_page() -> None:
-    """The page names every folder of modules, and every module of a folder that is several rooms."""
+    """The page names every folder of modules, and each module that is in no folder of its own."""
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     folders = {path.parent for path in FILES.values()}
     single = [ROOT / "contracts", ROOT / "contracts" / "runtime", ROOT / "server"]
