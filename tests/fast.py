@@ -29,6 +29,8 @@ SLOW: Final = (
     "tests/contracts/verify/test_gavel.py",
     "tests/contracts/verify/test_hooks_beside_dredd.py",
     "tests/designer/",
+    "tests/foreign/test_harbour.py",
+    "tests/foreign/test_kept_resources.py::test_the_generated_server_satisfies",
     "tests/server/clients/",
     "tests/server/ops/test_health_services.py",
     "tests/server/ops/test_management.py",
