@@ -16,6 +16,7 @@ from typing import Final
 
 from playwright.sync_api import Browser, Page
 
+from benchmarks.large_page import open_event, section
 from benchmarks.reading_tasks import TASKS, Task, Visited, actions
 from contracts.render.docs.site import Edition, site_since
 from contracts.render.openapi import render as render_openapi
@@ -141,7 +142,7 @@ def report(browser: Browser) -> str:
     ]
     for number, row in enumerate(ROWS):
         lines.append(f"| {row} | {' | '.join(cells[number] for cells in columns.values())} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "", *section(browser, open_event())]) + "\n"
 
 
 def _title(reader: Reader) -> str:
