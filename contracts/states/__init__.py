@@ -77,7 +77,7 @@ def _derived(contract: Contract) -> Mapping[str, State]:
             holder = token(world, action, transaction, subject)
             want_people(world, action, transaction, holder)
             world.settle()
-            open_periods(world, action, transaction)
+            open_periods(world, action, transaction, subject)
             found[transaction.key] = State(world.in_order(), holder, _failing(transaction))
     return found
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from contracts.build.infer.paths import words_of
 from contracts.model import Action, Json, Transaction
-from contracts.states.world import World, held_by, resources
+from contracts.states.world import ResourceState, World, held_by, resources
 from contracts.text.payloads import json_of
 
 #: Words of attributes that end a period, and that begin the time in which something may be done;
@@ -31,14 +31,20 @@ _PAST: Final = "2001-01-01"
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d(?=$|[T ])", re.ASCII)
 
 
-def open_periods(world: World, action: Action, transaction: Transaction) -> None:
-    """Move the dates of what a success requires and does not show."""
+def open_periods(
+    world: World, action: Action, transaction: Transaction, subject: ResourceState | None
+) -> None:
+    """Move the dates of what a success requires and does not show.
+
+    Not of the resource that the operation is about, which a DELETE does not show either.
+    """
     body, uri = transaction.response.body, transaction.request.uri
     if transaction.response.is_error:
         return
+    held = action.endpoint.type if action.endpoint else ""
     shown = {resource.type for resource in resources(json_of(body), held_by(action))}
     for key, resource in world.wanted.items():
-        if resource.type in shown:
+        if resource.type in shown or (subject and held and key == (held, subject.id)):
             continue
         moved = {
             name: value if _is_said(value, body, uri) else _moved(name, value)

@@ -448,6 +448,9 @@ def test_what_a_request_requires_and_no_response_shows_is_open_and_enabled() -> 
         pytest.param(FAIRS, id="shown"),
         pytest.param(stand_created(included=[data("fair")]), id="of a type that is shown"),
         pytest.param(stand_created(409), id="a refusal"),
+        pytest.param(
+            resource("/v1/fairs/{id=1}") + transaction("DELETE", {"meta": {}}), id="deleted"
+        ),
     ],
 )
 def test_what_is_shown_or_refused_keeps_its_documented_dates(last: str) -> None:
