@@ -107,9 +107,12 @@ def test_a_running_server_is_judged_without_resetting_anything(
 
 
 def test_pytest_judges_a_running_server_without_resetting_anything(
-    database: Path, foreign: str, pytester: pytest.Pytester
+    database: Path, foreign: str, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_blueprint(pytester.path)
+    # All other installed plugins take seconds to load.
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.setenv("PYTEST_PLUGINS", "contracts.pytest_plugin")
     result = pytester.runpytest_subprocess("api.apib", f"--contract-endpoint={foreign}")
     assert users(database) == 1
     assert result.parseoutcomes() == {"passed": 2, "vacuous": 1}
