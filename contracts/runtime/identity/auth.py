@@ -23,6 +23,7 @@ from contracts.runtime.identity.tokens import (
 from contracts.runtime.jsonapi.columns import SoftDeleted, TextId, now
 from contracts.runtime.jsonapi.errors import ApiError
 from contracts.runtime.jsonapi.package import jsonapi
+from contracts.runtime.jsonapi.storage.statements import rows_by
 
 
 def sign_in() -> SignIn:
@@ -78,7 +79,10 @@ def user_of(claims: Claims) -> Any:
     """The user of ``claims``; ApiError 401 if the token has been revoked."""
     model, identity = user_model(), claims.identity
     is_known = isinstance(identity, str) == issubclass(model, TextId)
-    user = find_user(model.id == identity) if is_known else None
+    user = None
+    if is_known:
+        session = jsonapi().package.db.session
+        user = session.execute(rows_by(model, "id"), {"value": identity}).scalars().first()
     if user is None:
         raise unauthorized("The token's user does not exist any more.")
     if version_of(user) != claims.token_version:

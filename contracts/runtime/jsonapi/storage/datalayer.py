@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Select, event, inspect, select
+from sqlalchemy import Select, event, inspect
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import ORMExecuteState, Session, selectinload, with_loader_criteria
 
@@ -32,6 +32,7 @@ from contracts.runtime.jsonapi.storage.statements import (
     columns_by,
     listing,
     living,
+    locked_rows,
     new_listing,
     rows_by,
     window,
@@ -241,14 +242,11 @@ class DataLayer(SqlalchemyDataLayer):
         model = schema_of(field.type_).opts_model()
         wanted: list[Any] = [r for r in (row_id(model, t) for t in texts) if r is not None]
         found: dict[str, Any] = {}
+        # A to-many relationship is kept in the rows that are linked, so they change, too.
+        statement = locked_rows(model, shared=not is_to_many(field))
         for batch in batches(sorted(wanted)):
-            statement = select(model).where(model.id.in_(batch))
-            if issubclass(model, SoftDeleted):
-                statement = statement.where(model.deleted_at.is_(None))
-            # A to-many relationship is kept in the rows that are linked, so they change, too.
-            statement = statement.order_by(model.id).with_for_update(read=not is_to_many(field))
-            statement = statement.execution_options(populate_existing=True)
-            found |= {str(row.id): row for row in self.session.execute(statement).scalars()}
+            rows = self.session.execute(statement, {"ids": batch}).scalars()
+            found |= {str(row.id): row for row in rows}
         return found
 
     def create_object(

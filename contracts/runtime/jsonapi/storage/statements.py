@@ -36,6 +36,14 @@ def rows_by(model: Any, name: str, *, trashed: bool = False) -> Select[Any]:
 
 
 @lru_cache(maxsize=512)
+def locked_rows(model: Any, *, shared: bool) -> Select[Any]:
+    """The living rows whose ids are the parameter ``ids``, read again and locked, in one order."""
+    rows = living(model).where(model.id.in_(bindparam("ids", expanding=True)))
+    rows = rows.order_by(model.id).with_for_update(read=shared)
+    return rows.execution_options(populate_existing=True)
+
+
+@lru_cache(maxsize=512)
 def columns_by(model: Any, name: str) -> Select[Any]:
     """The same rows, as columns that need no instances; deleted ones are left out."""
     return rows_by(model, name).with_only_columns(*columns(model))
