@@ -57,6 +57,30 @@ def test_nothing_is_wider_than_the_window(at: Callable[[int], Page], width: int)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+#: Text wider than its box without a scroll bar, and links to places that are not there.
+FAULTS = """() => {
+  document.styleSheets[0].insertRule('article { content-visibility: visible !important }');
+  document.querySelectorAll('details').forEach(d => { d.open = true; });
+  document.querySelectorAll('.abstract.long').forEach(e => { e.classList.add('unfolded'); });
+  const spills = [...document.querySelectorAll('main :is(p, li, td, h2, h3, h4, h5, h6, div)')]
+    .filter(e => e.clientWidth && getComputedStyle(e).overflowX === 'visible'
+      && getComputedStyle(e).display !== 'inline' && e.scrollWidth > e.clientWidth + 1)
+    .map(e => `${e.tagName} ${e.className}: ${e.textContent.trim().slice(0, 60)}`);
+  const dead = [...document.querySelectorAll('a[href^="#"]')]
+    .map(a => decodeURIComponent(a.hash.slice(1))).filter(id => !document.getElementById(id));
+  return [...spills, ...dead];
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 768, 1279, 1440])
+def test_no_text_leaves_its_box_and_every_link_of_the_page_has_its_place(
+    at: Callable[[int], Page], width: int
+) -> None:
+    page = at(width)
+    assert page.locator("a[href^='#']").count() > 20
+    assert page.evaluate(FAULTS) == []
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 def test_a_notice_wraps_and_begins_with_its_own_text(at: Callable[[int], Page], width: int) -> None:
     page = at(width)
