@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
+DEEPEST: Final = 8
+"""Schemas inside ``allOf`` are looked at so deep: one may be inside itself."""
+#: What no XML document may have (XML 1.0, section 2.2).
+_UNFIT: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAME: Final = re.compile(r"[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?")
 
 
@@ -77,11 +81,11 @@ class _XmlWriter:
         for each in value:
             yield from self._element(name, each, items)
 
-    def _members(self, schema: Any) -> dict[str, Any]:
+    def _members(self, schema: Any, depth: int = 0) -> dict[str, Any]:
         node = self.resolved(schema)
         found: dict[str, Any] = {}
-        for part in node.get("allOf") or ():
-            found |= self._members(part)
+        for part in (node.get("allOf") or ()) if depth < DEEPEST else ():
+            found |= self._members(part, depth + 1)
         return found | dict(node.get("properties") or {})
 
     def _xml(self, schema: Any) -> Mapping[str, Any]:
@@ -111,4 +115,4 @@ def _scalar(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return " ".join(str(value).split())
+    return " ".join(_UNFIT.sub("\ufffd", str(value)).split())

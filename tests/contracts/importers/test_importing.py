@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
@@ -424,6 +425,14 @@ def test_an_xml_root_is_called_as_its_component() -> None:
     component = {"properties": {"name": {}}}
     text = xml_text({"name": "Rex"}, schema, lambda each: component if each == schema else each)
     assert text.splitlines()[1:] == ["<Pet>", "  <name>Rex</name>", "</Pet>"]
+
+
+def test_an_xml_schema_inside_itself_and_unfit_characters_give_xml() -> None:
+    circle: dict[str, Any] = {"xml": {"name": "a"}}
+    circle["allOf"] = [circle, {"properties": {"b": {"xml": {"attribute": True}}}}]
+    text = xml_text({"b": "\x00 <", "c": None}, circle, lambda each: each)
+    assert ElementTree.fromstring(text).get("b") == "\ufffd <"
+    assert text.splitlines()[1:] == ['<a b="\ufffd &lt;">', "  <c/>", "</a>"]
 
 
 @pytest.mark.parametrize("value", [{"two words": 1}, {"<": 1}, {"a": {"1": 2}}])

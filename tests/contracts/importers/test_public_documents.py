@@ -70,8 +70,8 @@ def test_a_public_document_loses_nothing(name: str, tmp_path: Path, parser: Warm
         assert kept <= set(found["request"]), operation
         for status, media in wanted["responses"].items():
             if status not in ("204", "205", "304"):  # HTTP gives these no body
-                place = (*at, "responses", status, "content")
-                kept = {each for each in media if is_kept(before, places, *place, each)}
+                inside = (*at, "responses", status, "content")
+                kept = {each for each in media if is_kept(before, places, *inside, each)}
                 assert kept <= set(found["responses"][status]), (operation, status)
 
 
