@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final, TypeAlias
 
 from contracts.model import (
@@ -93,6 +93,7 @@ def bodies(contract: Contract, lines: Lines | None = None) -> Iterator[Body]:
                     continue  # the rule body-not-json reports it where JSON is announced
 
 
+@lru_cache(maxsize=8_192)
 def position(text: str, pointer: Pointer, *, name: bool = False) -> int | None:
     """The offset of the value at ``pointer`` in valid JSON, or of its member's name."""
     at = _blank(text, 0)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.build.infer import conflicts
-from contracts.build.infer.examples import document_schema, typed
+from contracts.build.infer.examples import body_schema, typed
 from contracts.build.infer.json_schemas import read_schema
 from contracts.build.infer.paths import collection_of
 from contracts.model import (
@@ -101,7 +101,7 @@ def _readings(payload: Payload, transaction: Transaction) -> Iterator[tuple[Sche
             return
     if not shows_json_api(transaction.response) and not shows_json_api(payload):
         return
-    shown = document_schema(json_of(payload.body))
+    shown = body_schema(payload.body)
     written = read_schema(payload.body_schema)
     if written is not None:
         yield typed(written, fixed_type(primary(shown))), SourceKind.SCHEMA

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 
 from contracts.model import MISSING, Json, Kind, Member, Schema
+from contracts.text.payloads import json_of
 
 _INSTANT: Final = re.compile(
     r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?"
@@ -54,6 +56,12 @@ def document_schema(document: Any) -> Schema | None:
     if not isinstance(document, dict):
         return None
     return typed(example_schema(document))
+
+
+@lru_cache(maxsize=2_048)
+def body_schema(text: str) -> Schema | None:
+    """The schema of an example body; kept, because a long-lived process sees the same again."""
+    return document_schema(json_of(text))
 
 
 def typed(document: Schema, name: str = "") -> Schema:
