@@ -21,7 +21,7 @@ from tests.browser.browser import ROOT
 
 COLUMNS: Final = 132
 ROWS: Final = 30
-PATIENCE: Final = 60.0
+PATIENCE: Final = 180
 CONFIGURATION: Final = ROOT / "editors" / "neovim" / "contract.lua"
 _SEQUENCE: Final = re.compile(r"\x1b\[([\d;:]*)m|\x1b\([A-Z0-9]|\x0e|\x0f")
 #: Options for the picture: colours of the terminal's cells, and completion from the server.
