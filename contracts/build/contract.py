@@ -126,7 +126,7 @@ class _Builder:
     payloads: PayloadReader = field(init=False)
 
     def __post_init__(self) -> None:
-        named = NamedTypes(self.parsed.types)
+        named = NamedTypes(self.parsed.types, self.parsed.origins)
         self.mson = MsonReader(named, self.source.location, self.source.text)
         self.parameters = ParameterReader(self.source)
         self.payloads = PayloadReader(self.source, self.mson)

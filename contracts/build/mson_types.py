@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
 from contracts.model import Kind
-from contracts.read.elements import Origin, origin
+from contracts.read.elements import Origin
 from contracts.read.refract import Element, type_name
 
 BASE_KINDS: Final[dict[str, Kind]] = {
@@ -57,8 +57,11 @@ class Around:
 class NamedTypes(dict[str, Element]):
     """The raw element of each named type, and which names have been asked for."""
 
-    def __init__(self, elements: Iterable[Element] = ()) -> None:
+    def __init__(
+        self, elements: Sequence[Element] = (), origins: Iterable[Origin | None] = ()
+    ) -> None:
         super().__init__((type_name(element), element) for element in elements)
+        self._origins = dict(zip(map(type_name, elements), origins, strict=False))
         self.asked: set[str] = set()
 
     def find(self, name: str) -> Element | None:
@@ -68,7 +71,7 @@ class NamedTypes(dict[str, Element]):
 
     def origin(self, name: str) -> Origin | None:
         """Where a type comes from; None also when there is no such type."""
-        return origin(self[name]) if name in self else None
+        return self._origins.get(name)
 
     @contextmanager
     def recorded(self) -> Iterator[set[str]]:

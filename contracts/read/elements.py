@@ -166,6 +166,7 @@ class GroupElement:
 class Parsed:
     """A whole blueprint as parsed. ``types`` are the named types, in document order.
 
+    ``origins`` has that of each type.
     ``types`` holds resources' own ``+ Attributes`` too, which MSON names after the resource.
     """
 
@@ -176,6 +177,7 @@ class Parsed:
     types: tuple[Element, ...]
     annotations: tuple[Annotation, ...]
     offset: int = 0
+    origins: tuple[Origin | None, ...] = field(default=(), compare=False)
 
 
 ORIGIN: Final = "origin"
@@ -207,14 +209,16 @@ def api_from_elements(
     first = categories[0] if categories else {}
     inner = [child for category in categories for child in children(category)]
     groups = tuple(_group(e) for e in inner if "resourceGroup" in classes(e))
+    types = tuple(e for category in categories for e in _named_types(category))
     return Parsed(
         title=title(first),
         description=_copy(first),
         metadata=tuple((key(m), text(value(m))) for m in attribute(first, "meta") or ()),
         groups=groups,
-        types=tuple(e for category in categories for e in _named_types(category)),
+        types=types,
         annotations=annotations,
         offset=offset(first),
+        origins=tuple(e.pop(ORIGIN, None) for e in types),
     )
 
 
