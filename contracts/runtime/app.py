@@ -10,7 +10,11 @@ from flask import Flask, request
 from contracts.runtime.config import check_config, database_url, load_config
 from contracts.runtime.identity.access import AccessGuard
 from contracts.runtime.identity.login import register_login
-from contracts.runtime.jsonapi.errors import ApiError, register_error_handlers
+from contracts.runtime.jsonapi.errors import (
+    DOCUMENTED_TITLES,
+    ApiError,
+    register_error_handlers,
+)
 from contracts.runtime.jsonapi.package import JsonApi, Package
 from contracts.runtime.jsonapi.sessions import NoSessions
 from contracts.runtime.jsonapi.storage.database import Timeouts, prepare_engine
@@ -57,6 +61,7 @@ def new_app(settings: Mapping[str, Any], package: Package) -> Flask:
     app.before_request(_check_host)
     package.db.init_app(app)
     app.extensions["jsonapi"] = JsonApi(package, AccessGuard())
+    app.extensions[DOCUMENTED_TITLES] = package.error_titles
     with app.app_context():
         names = ("STATEMENT_TIMEOUT", "LOCK_TIMEOUT", "IDLE_TRANSACTION_TIMEOUT")
         timeouts = Timeouts(*(app.config[name] for name in names))

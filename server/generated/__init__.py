@@ -32,4 +32,16 @@ SIGN_IN = SignIn(
     secret=("password", "password"),
 )
 
-__all__ = ["RESOURCES", "SCHEMAS", "SIGN_IN", "db"]
+ERROR_TITLES = {
+    400: "Bad request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Object not found",
+    409: "Conflict",
+    412: "Precondition failed",
+    415: "Unsupported media type",
+    416: "Range not satisfiable",
+    422: "Validation error",
+}
+
+__all__ = ["ERROR_TITLES", "RESOURCES", "SCHEMAS", "SIGN_IN", "db"]

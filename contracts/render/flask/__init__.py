@@ -20,6 +20,8 @@ from contracts.render.flask.models import models
 from contracts.render.flask.module import module
 from contracts.render.flask.replays import FILE, replays
 from contracts.render.flask.views import views
+from contracts.text.documents import primary
+from contracts.text.payloads import json_of
 
 NO_MIXINS: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -38,7 +40,9 @@ from contracts.runtime import SignIn
 
 {sign_in}
 
-__all__ = ["RESOURCES", "SCHEMAS", "SIGN_IN", "db"]
+{error_titles}
+
+__all__ = ["ERROR_TITLES", "RESOURCES", "SCHEMAS", "SIGN_IN", "db"]
 '''
 
 
@@ -79,6 +83,7 @@ def render(
         ),
         resources=sequence("RESOURCES = ", [f"*{name}.RESOURCES" for name in modules]),
         sign_in=_sign_in(contract, names),
+        error_titles=_error_titles(contract),
     )
     files = {"__init__.py": package, "models.py": models(contract, names, mixins)}
     if replay:
@@ -104,3 +109,20 @@ def _sign_in(contract: Contract, names: Names) -> str:
     if len(lines) == 1:
         return f"SIGN_IN = SignIn({lines[0]})"
     return "\n".join(["SIGN_IN = SignIn(", *(f"    {line}," for line in lines), ")"])
+
+
+def _error_titles(contract: Contract) -> str:
+    """``ERROR_TITLES``: the title of each status whose documented errors all have the same."""
+    titles: dict[int, set[str]] = {}
+    for transaction in contract.transactions():
+        response = transaction.response
+        for error in primary(json_of(response.body), "errors") if response.is_error else ():
+            if isinstance(error.get("title"), str):
+                titles.setdefault(response.status, set()).add(error["title"])
+    lines = [
+        f"    {status}: {quoted(title)},"
+        for status, found in sorted(titles.items())
+        if len(found) == 1
+        for title in found
+    ]
+    return "\n".join(["ERROR_TITLES = {", *lines, "}"]) if lines else "ERROR_TITLES = {}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -75,8 +76,17 @@ def find_user(criterion: Any) -> Any:
     return jsonapi().package.db.session.execute(statement).scalars().first()
 
 
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Who sends a valid token to a service whose blueprint has no users."""
+
+    id: int | str
+
+
 def user_of(claims: Claims) -> Any:
     """The user of ``claims``; ApiError 401 if the token has been revoked."""
+    if jsonapi().package.users is None:
+        return Bearer(claims.identity)
     model, identity = user_model(), claims.identity
     is_known = isinstance(identity, str) == issubclass(model, TextId)
     user = None

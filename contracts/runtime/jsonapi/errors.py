@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
-from flask import Flask, Response, g
+from flask import Flask, Response, current_app, g, has_app_context
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
@@ -35,6 +35,9 @@ TITLES: Mapping[int, str] = {
     503: "Service unavailable",
 }
 
+#: Where an application keeps the titles that its blueprint documents, by status.
+DOCUMENTED_TITLES = "jsonapi-error-titles"
+
 DETAILS: Mapping[int, str] = {
     404: "There is nothing at this address.",
     405: "This address does not support the method; the Allow header lists those it does.",
@@ -55,8 +58,9 @@ log = logging.getLogger(__name__)
 
 
 def title_of(status: int) -> str:
-    """The title that all errors of ``status`` share."""
-    return TITLES.get(status) or HTTPStatus(status).phrase
+    """The title that all errors of ``status`` share: the documented one, or a usual one."""
+    documented = current_app.extensions.get(DOCUMENTED_TITLES, {}) if has_app_context() else {}
+    return documented.get(status) or TITLES.get(status) or HTTPStatus(status).phrase
 
 
 def error_object(

@@ -130,6 +130,7 @@ class Package:
     behaviours: Behaviours = field(default_factory=Behaviours)
     replays: tuple[Replay, ...] = ()
     sign_in: SignIn = field(default_factory=SignIn)
+    error_titles: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -146,7 +147,8 @@ class Package:
         found = behaviours(schemas) if behaviours else Behaviours()
         replays = tuple(getattr(module, "REPLAYS", ()))
         sign_in = getattr(module, "SIGN_IN", SignIn())
-        package = cls(module.db, schemas, tuple(module.RESOURCES), found, replays, sign_in)
+        titles = getattr(module, "ERROR_TITLES", {})
+        package = cls(module.db, schemas, tuple(module.RESOURCES), found, replays, sign_in, titles)
         package._refuse_unknown("operation id", found.checks, package.operations)
         package._refuse_unknown("operation id", found.operations, package.operations)
         package._refuse_unknown("JSON:API type", found.invariants, schemas)

@@ -1,0 +1,184 @@
+"""Console blocks of README, CONTRIBUTING and docs: each command is run, or has a reason.
+
+docs/adopting.md has tests of its own (tests/test_ci_kit.py).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from contracts.serve.process import free_port
+from tests.contracts.dredd_compiler import needs_dredd
+from tests.test_ci_kit import pattern, typed
+
+pytestmark = pytest.mark.timeout(600)
+
+ROOT: Final = Path(__file__).parent.parent
+BIN: Final = Path(sys.executable).parent
+PAGES: Final = sorted(
+    {ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")}
+    - {ROOT / "docs" / "adopting.md"}
+)
+_BLOCK: Final = re.compile(r"^```(?:console|sh)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_COMMENT: Final = re.compile(r"\s+#\s.*")
+
+#: Commands that are not run here: the test that runs them or what they do, or why nothing does.
+NOT_RUN: Final = {
+    "make contract": "tests/designer/test_designer.py runs it",
+    "make test": "it runs this test",
+    "make setup": "`.ci/run` begins with it",
+    "make serve": "it serves until it is ended; tests/test_contract_suite.py starts that server",
+    "make serve-prod": "tests/test_deploy.py reads what it runs; tests/server/ops run gunicorn",
+    "make worker": "tests/server/ops/test_health_services.py starts that worker",
+    "make rules": "tests/contracts/lint/test_rules.py compares the page that it writes",
+    "contract report merge shard-*.json --junit build/junit.xml"
+    " --html build/docs/verification.html": (
+        "it needs the reports of all eight machines; tests/contracts/report/test_merge.py has them"
+    ),
+    ".venv/bin/pre-commit install": "it changes the checkout's git hooks",
+    ".venv/bin/pytest -q tests/contracts/lint": "they are part of this run",
+    ".venv/bin/contract lint": "tests/contracts/lint/test_findings.py lints our own blueprint",
+    "contract dredd --endpoint https://staging.example.org": "the reader's own server",
+    "contract verify --endpoint https://staging.example.org --state my_server.state:State": (
+        "the reader's own server"
+    ),
+    "contract serve other.apib": "tests/foreign/test_harbour.py serves a foreign blueprint",
+    "CELERY_BROKER_URL=redis://localhost/0 celery -A server.worker:celery worker": (
+        "tests/server/ops/test_health_services.py starts that worker"
+    ),
+    "curl http://127.0.0.1:5000/contract-state": "the reader's own server",
+    "contract verify api.apib --endpoint http://127.0.0.1:5000"
+    "      --state http://127.0.0.1:5000/contract-state": "the reader's own server",
+    "contract dredd api.apib --endpoint … --state http://127.0.0.1:5000/contract-state": (
+        "the reader's own server"
+    ),
+    "pytest api.apib --contract-endpoint … --contract-state http://127.0.0.1:5000/contract-state": (
+        "the reader's own server"
+    ),
+}
+#: Commands that run in a copy of this project, in this order.
+IN_THE_PROJECT: Final = (
+    "contract verify",
+    "contract verify --http -j 2 --junit build/junit.xml",
+    'pytest blueprint/api.apib -k "FAQ and not Trash" -x',
+    "contract verify --shard 3/8 --json shard-3.json",
+    "contract state-agent tests/contract_state.py",
+    "contract generate --blueprint other.apib --out package",
+    "contract dredd other.apib",
+)
+#: The first commands of blocks that run as a whole in a copy of docs/examples.
+IN_THE_EXAMPLES: Final = ("cd docs/examples/notes", "cd docs/examples/node-state")
+
+
+def commands() -> Iterator[tuple[str, str]]:
+    """Page and command of every console block, without the comment behind it."""
+    for page in PAGES:
+        for block in _BLOCK.findall(page.read_text(encoding="utf-8")):
+            found = [_COMMENT.sub("", command).strip() for command, _ in typed(block)]
+            if found and found[0] not in IN_THE_EXAMPLES:
+                yield from ((page.name, command) for command in found)
+
+
+def example_blocks() -> Iterator[str]:
+    """The blocks that begin in a folder of docs/examples."""
+    for page in PAGES:
+        for block in _BLOCK.findall(page.read_text(encoding="utf-8")):
+            if block.startswith("$ cd docs/examples/"):
+                yield block
+
+
+def test_every_command_is_run_or_has_a_reason() -> None:
+    written = {command for _, command in commands()}
+    assert written == set(NOT_RUN) | set(IN_THE_PROJECT)
+
+
+def test_the_tests_that_are_named_exist() -> None:
+    named = re.findall(r"tests/[\w/]+(?:\.py)?", " ".join(NOT_RUN.values()))
+    assert named
+    assert [each for each in named if not (ROOT / each).exists()] == []
+
+
+def environment(path: Path) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("CONTRACT_")}
+    return {**kept, "PATH": f"{BIN}{os.pathsep}{kept['PATH']}", "PYTHONPATH": str(path)}
+
+
+def run(script: str, folder: Path, root: Path) -> str:
+    """What bash prints of a command that ends well."""
+    done = subprocess.run(
+        ["bash", "-c", script],
+        cwd=folder,
+        env=environment(root),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, f"{script}\n{done.stdout}"
+    return done.stdout.strip()
+
+
+@needs_dredd
+def test_the_commands_run_in_a_copy_of_the_project(tmp_path: Path) -> None:
+    for name in ("blueprint", "server", "hooks", "contracts"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    shutil.copy(ROOT / "docs" / "examples" / "notes" / "notes.apib", tmp_path / "other.apib")
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
+    printed = {command: run(command, tmp_path, tmp_path) for command in IN_THE_PROJECT}
+    assert " passed, 0 failed, 0 errors, 0 skipped" in printed["contract verify"].splitlines()[-1]
+    assert " passed" in printed[IN_THE_PROJECT[2]].splitlines()[-1]
+    assert (tmp_path / "shard-3.json").is_file()
+    assert (tmp_path / "tests" / "contract_state.py").is_file()
+    assert (tmp_path / "package" / "__init__.py").is_file()
+    assert "0 failing, 0 errors" in printed["contract dredd other.apib"]
+
+
+@contextmanager
+def started(script: str, folder: Path, root: Path, port: int) -> Iterator[None]:
+    """A server that listens, started as a console block starts it."""
+    process = subprocess.Popen(["bash", "-c", f"exec {script}"], cwd=folder, env=environment(root))
+    try:
+        deadline = time.monotonic() + 60
+        while socket.socket().connect_ex(("127.0.0.1", port)):
+            assert process.poll() is None, script
+            assert time.monotonic() < deadline, script
+            time.sleep(0.05)
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@needs_dredd
+@pytest.mark.parametrize("block", list(example_blocks()), ids=lambda block: block.split()[2])
+def test_a_block_of_an_example_prints_what_it_shows(tmp_path: Path, block: str) -> None:
+    shutil.copytree(ROOT / "docs" / "examples", tmp_path / "docs" / "examples")
+    port = free_port()
+    (change, _), (server, _), *rest = typed(block.replace("8080", str(port)))
+    folder = tmp_path / change.removeprefix("cd ")
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")
+    assert rest
+    for file in folder.glob("*.py"):
+        file.write_text(file.read_text(encoding="utf-8").replace("8080", str(port)))
+    with started(server.removesuffix(" &"), folder, folder, port):
+        for command, lines in rest:
+            printed = run(command, folder, folder)
+            if lines:
+                shown = pattern(lines)
+                assert re.search(shown, printed), f"{command}\n{printed}"
+            else:
+                assert " passed, 0 failed, 0 errors" in printed
