@@ -32,6 +32,8 @@ def locate_crash(source: Source, part: Part, reply: ParserReply, limit: float) -
             fails = tried
         else:
             works = tried
+    while fails > 1 and not lines[fails - 1].strip():
+        fails -= 1  # an empty line costs nothing: the trial was only a little slower
     before = "".join(lines[: fails - 1])
     marker = LIST_ITEM.match(lines[fails - 1])
     at = source.location(part.start + len(before) + (marker.end() if marker else 0))

@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from contracts.exchange import Answer, Result, Sent
 from contracts.model import Action, EndpointKind, header
+from contracts.text.documents import json_member
 from contracts.text.payloads import json_of, media_type
 from contracts.verify.plan import is_law
 from contracts.verify.session import Expectations, Session, Target, open_session
@@ -143,7 +144,7 @@ def _sending(kind: EndpointKind, member: str) -> Change:
 
     def change(action: Action, sent: Sent) -> Sent | None:
         document: Any = json_of(sent.body)
-        data = document.get("data") if isinstance(document, dict) else None
+        data = json_member(document, "data")
         if _kind(action) is not kind or not isinstance(data, dict) or member not in data:
             return None
         changed = {**document, "data": {**data, member: UNKNOWN}}

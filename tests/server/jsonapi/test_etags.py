@@ -10,7 +10,7 @@ import pytest
 from flask import Flask, Request
 
 from contracts.runtime.jsonapi import etags
-from contracts.runtime.jsonapi.views import resources
+from contracts.runtime.jsonapi.views import view
 from tests.server.concurrency import at_once
 from tests.server.conftest import JsonApiClient, World, error, one, resource
 
@@ -197,7 +197,7 @@ def slow_checks(monkeypatch: pytest.MonkeyPatch) -> None:
         etags.check_preconditions(request, current)
         time.sleep(0.1)
 
-    monkeypatch.setattr(resources, "check_preconditions", check)
+    monkeypatch.setattr(view, "check_preconditions", check)
 
 
 def test_of_several_editors_at_once_one_wins_and_the_others_are_told(
