@@ -71,8 +71,8 @@ def measure(folder: Path, repeat: int) -> list[Measurement]:
         return found
     os.environ["CONTRACT_CACHE"] = str(folder / "preview-cache")
     with chromium() as browser:
-        found += _shown(browser, "this blueprint", own, repeat, "< 500 ms")
-        found += _shown(browser, "1 MB", large, repeat, "< 1,000 ms")
+        found += _shown(browser, "this blueprint", own, repeat, "< 250 ms")
+        found += _shown(browser, "1 MB", large, repeat, "< 600 ms")
     del os.environ["CONTRACT_CACHE"]
     return found
 
