@@ -35,7 +35,7 @@ reading: readers ## Write docs/reading.md anew (needs Chromium, Neovim and tmux)
 	@$(BIN)/python -m benchmarks.reading
 
 test: setup readers clients ## Run all tests
-	@$(BIN)/pytest -n auto --dist loadgroup
+	@$(BIN)/pytest -n auto --dist loadgroup --durations 30
 
 test-fast: setup ## Run the tests without browser, services and Dredd
 	@$(BIN)/pytest -n auto --dist loadgroup --fast

@@ -6,14 +6,10 @@ import gc
 import os
 from collections import Counter
 from collections.abc import Generator
-from importlib.util import find_spec
 
 import pytest
 
 from tests.fast import keep_fast
-
-#: An environment of before pytest-timeout runs its tests without limits; `test_time_limit` says so.
-pytest_plugins = ["pytest_timeout"] if find_spec("pytest_timeout") else []
 
 #: The name under which a test records, as a user property, how many cases it generated of a kind.
 GENERATED = "generated"

@@ -174,7 +174,7 @@ MEDIA_TYPES: Final = (
 HEADERS: Final[Mapping[str, str]] = {
     "Accept": "application/vnd.api+json",
     "Accept-Language": "en",
-    "Authorization": "JWT <access_token>",
+    "Authorization": "Bearer <access_token>",
     "Cache-Control": "no-cache",
     "Content-Type": "application/vnd.api+json",
     "ETag": '"1"',
@@ -184,5 +184,5 @@ HEADERS: Final[Mapping[str, str]] = {
     "Location": "/",
     "Prefer": "",
     "Retry-After": "60",
-    "WWW-Authenticate": "JWT",
+    "WWW-Authenticate": "Bearer",
 }

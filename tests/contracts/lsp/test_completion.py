@@ -70,6 +70,12 @@ CASES: dict[str, tuple[str, str, str, set[str]]] = {
         "Authorization: |",
         {"JWT <access_token>"},
     ),
+    "usual values of a header": (
+        "venues.apib",
+        "Authorization: JWT <access_token>",
+        "WWW-Authenticate: |",
+        {"Bearer"},
+    ),
     "attributes in JSON": (
         "venues.apib",
         '"attributes": {"name": "x"}',
