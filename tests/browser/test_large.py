@@ -130,16 +130,16 @@ def test_no_task_keeps_the_processor_for_100_ms_while_it_is_loaded(
 
 
 def longest_task(browser: Browser, act: Callable[[Page], None], begin: Callable[[], Page]) -> float:
-    """Milliseconds of processor of the longest task: of three visits, the one with the least.
+    """Milliseconds of processor of the longest task: of five visits, the one with the least.
 
     What the page needs, it needs at each visit; what only one visit shows is the machine's.
     """
     longest: list[float] = []
-    while len(longest) < 3 and min(longest, default=100) >= 100:
+    while len(longest) < 5 and min(longest, default=100) >= 100:
         page = begin()
         busy = tasks(browser, page, lambda page=page: act(page))
         page.close()
-        assert len(busy) > 10
+        assert busy  # a jump may be done in ten tasks
         longest.append(max(busy))
     return min(longest)
 
