@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 
 from tests.browser.browser import ROOT
+from tests.http_server import serving
 
 FOLDER = ROOT / "build" / "readers"
 
@@ -115,11 +115,8 @@ def site(folder: Path) -> Iterator[Site]:
             super().send_header(keyword, value)
 
     handler = partial(Counting, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        found.url = f"http://127.0.0.1:{server.server_port}"
-        Thread(target=server.serve_forever, daemon=True).start()
+    with serving(handler) as found.url:
         yield found
-        server.shutdown()
 
 
 def write_site(folder: Path, reader: Reader, openapi: str) -> None:

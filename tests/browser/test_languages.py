@@ -9,9 +9,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 from typing import Final
 
 import pytest
@@ -24,6 +23,7 @@ from contracts.model import Headers, Request
 from contracts.render.docs import render
 from tests.browser.browser import from_disk
 from tests.contracts.factories import action, contract, transaction
+from tests.http_server import serving
 
 JSON: Final = ("Content-Type", "application/json")
 #: What breaks a program that quotes it carelessly.
@@ -98,10 +98,8 @@ def received() -> Iterator[tuple[str, list[Received]]]:
         def log_message(self, *_: object) -> None:
             """Nothing is printed."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}", found
-        server.shutdown()
+    with serving(Handler) as url:
+        yield url, found
 
 
 @pytest.fixture(scope="module")

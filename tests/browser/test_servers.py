@@ -6,9 +6,8 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -17,6 +16,7 @@ from contracts.render.docs import render
 from tests.browser.browser import Visit, from_disk
 from tests.browser.test_console import try_it
 from tests.contracts.blueprints import contract
+from tests.http_server import serving
 
 TEXT = (Path(__file__).parent / "foreign.apib").read_text(encoding="utf-8")
 API = "https://api.parcels.example"
@@ -128,10 +128,8 @@ class Closed(BaseHTTPRequestHandler):
 @pytest.fixture
 def closed() -> Iterator[str]:
     """The address of a server without CORS."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Closed) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with serving(Closed) as url:
+        yield url
 
 
 def test_a_server_that_no_page_may_read_is_explained(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from click.testing import CliRunner, Result
 from contracts.cli.main import main
 from contracts.serve.process import free_port
 from tests.contracts.dredd_compiler import needs_dredd
+from tests.http_server import serving
 
 ROOT = Path(__file__).parents[3]
 BLUEPRINT = """\
@@ -111,10 +111,8 @@ class Stub(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Stub) as stub:
-        threading.Thread(target=stub.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{stub.server_port}"
-        stub.shutdown()
+    with serving(Stub) as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import socket
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from contracts.dredd.runner import DreddResult, Totals
 from contracts.report.verification import read_proofs
 from contracts.serve.process import ServerFailed, free_port, running
 from tests.contracts.dredd_compiler import needs_dredd
+from tests.http_server import serving
 
 ROOT = Path(__file__).parents[3]
 BLUEPRINT = """\
@@ -70,10 +70,8 @@ class Stub(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Stub) as stub:
-        threading.Thread(target=stub.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{stub.server_port}"
-        stub.shutdown()
+    with serving(Stub) as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)

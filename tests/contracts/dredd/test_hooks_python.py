@@ -7,11 +7,9 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 import venv
 from collections import Counter
 from collections.abc import Iterator
-from http.server import ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from contracts.cli.main import main
 from contracts.dredd.hook_bundle import MODULE, handler_text
 from tests.contracts.dredd.test_command import BLUEPRINT, Stub
 from tests.contracts.dredd_compiler import needs_dredd
+from tests.http_server import serving
 
 #: Hooks that import what only the other environment has, and that spoil and save a transaction.
 HOOKS = """\
@@ -69,10 +68,8 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Stub) as stub:
-        threading.Thread(target=stub.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{stub.server_port}"
-        stub.shutdown()
+    with serving(Stub) as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from textwrap import dedent
 
@@ -14,6 +13,7 @@ from contracts.dredd import runner
 from contracts.dredd.runner import DreddFailed, Status, Totals, TransactionResult, run
 from contracts.serve.process import free_port
 from tests.contracts.dredd_compiler import needs_dredd
+from tests.http_server import serving
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
 NAMES = [f"G > R{n} > A" for n in range(5)]
@@ -39,10 +39,8 @@ class Stub(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Stub) as stub:
-        threading.Thread(target=stub.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{stub.server_port}"
-        stub.shutdown()
+    with serving(Stub) as url:
+        yield url
 
 
 def blueprint(folder: Path, count: int, extra: str = "") -> Path:

@@ -10,10 +10,9 @@ from __future__ import annotations
 import base64
 import subprocess
 import sys
-import threading
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -29,6 +28,7 @@ from contracts.serve.process import free_port
 from contracts.verify.client import HttpClient
 from contracts.verify.transaction_runner import TransactionRunner
 from tests.contracts.verify.side_by_side import needs_dredd
+from tests.http_server import serving
 
 SECRET = "5229c6e8e4b0bd7dbb07e29c"
 PNG = base64.b64decode(
@@ -348,10 +348,8 @@ class Answering(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as running:
-        threading.Thread(target=running.serve_forever, args=(0.01,), daemon=True).start()
-        yield f"http://127.0.0.1:{running.server_port}"
-        running.shutdown()
+    with serving(Answering) as url:
+        yield url
 
 
 def write(folder: Path, names: Collection[str]) -> Path:

@@ -4,10 +4,9 @@ the same of every transaction, run the same hooks in the same order and send the
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +19,7 @@ from contracts.project.blueprint import read
 from contracts.verify.client import HttpClient
 from contracts.verify.transaction_runner import TransactionRunner
 from tests.contracts.verify.side_by_side import needs_dredd
+from tests.http_server import serving
 
 STOCK = "dredd-hooks-python --port {port}"
 WORDS = {Outcome.PASSED: "pass", Outcome.FAILED: "fail", Outcome.SKIPPED: "skip"}
@@ -238,21 +238,15 @@ class Recorder(BaseHTTPRequestHandler):
 @contextmanager
 def recording() -> Iterator[str]:
     Recorder.executed = []
-    with ThreadingHTTPServer(("127.0.0.1", 0), Recorder) as server:
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with serving(Recorder) as url:
+        yield url
 
 
 @contextmanager
 def recording_elsewhere() -> Iterator[str]:
     """The port of a second server, which hooks may choose."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        yield str(server.server_port)
-        server.shutdown()
+    with serving(Elsewhere) as url:
+        yield url.rpartition(":")[2]
 
 
 class Elsewhere(Recorder):
