@@ -83,7 +83,7 @@ def diagnostics(source: Source, annotations: Iterable[Annotation]) -> Iterator[D
 
 def _diagnostic(source: Source, found: Annotation, message: str, hint: str) -> Diagnostic:
     if IGNORED_BLOCK in found.message:
-        line = _line(source, found.offset)
+        line = line_at(source.text, found.offset)
         reference = MODEL_REFERENCE.fullmatch(line)
         keyword = near_keyword(line)
         if reference:
@@ -92,9 +92,9 @@ def _diagnostic(source: Source, found: Annotation, message: str, hint: str) -> D
         elif keyword:
             hint = f"did you mean `+ {keyword}`?"
     elif UNKNOWN_HEADING in found.message:
-        hint = near_method(_line(source, found.offset)) or hint
+        hint = near_method(line_at(source.text, found.offset)) or hint
     elif "unrecognized type attribute" in found.message:
-        hint = _near_attribute(_line(source, found.offset)) or hint
+        hint = _near_attribute(line_at(source.text, found.offset)) or hint
     severity = Severity.ERROR if found.error else Severity.WARNING
     place = source.location(found.offset)
     return Diagnostic(f"parser-{found.code}", severity, message, place, hint)
@@ -109,7 +109,8 @@ def _causes(source: Source, found: list[Annotation]) -> Iterator[Annotation]:
     misspelled = sorted(
         each.offset
         for each in found
-        if IGNORED_BLOCK in each.message and near_keyword(_line(source, each.offset)) == "Response"
+        if IGNORED_BLOCK in each.message
+        and near_keyword(line_at(source.text, each.offset)) == "Response"
     )
     unknown = sorted(each.offset for each in found if UNKNOWN_HEADING in each.message)
     no_colon = {each.offset for each in found if NO_COLON in each.message}
@@ -163,10 +164,10 @@ def _near_attribute(line: str) -> str:
     return ""
 
 
-def _line(source: Source, offset: int) -> str:
-    """The line of the text that holds ``offset``."""
-    end = source.text.find("\n", offset)
-    return source.text[source.text.rfind("\n", 0, offset) + 1 : end if end >= 0 else None]
+def line_at(text: str, offset: int) -> str:
+    """The line of ``text`` that holds ``offset``."""
+    end = text.find("\n", offset)
+    return text[text.rfind("\n", 0, offset) + 1 : end if end >= 0 else None]
 
 
 def _declared(source: Source) -> frozenset[str]:

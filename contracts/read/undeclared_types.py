@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from contracts.read.elements import Annotation
+from contracts.read.parser_diagnostics import UNKNOWN_NAME, line_at
 
 #: How often a text is parsed again: each time, the parser reports further names.
 MOST_ROUNDS: Final = 5
-_UNDECLARED: Final = re.compile(r"base type '(?P<name>.*)' is not defined in the document")
 #: What can stand in a heading and name a type there.
 _NAME: Final = re.compile(r"[^\W_][\w .-]{0,79}")
 
@@ -39,14 +39,13 @@ def without_consequences(
     """What was found in a text with stubs, save what is said of a use of a stub."""
     names = set(filter(None, map(_name, missing)))
     for each in found:
-        line = text[text.rfind("\n", 0, each.offset) + 1 :].partition("\n")[0]
-        if not any(name in line for name in names):
+        if not any(name in line_at(text, each.offset) for name in names):
             yield each
 
 
 def _name(annotation: Annotation) -> str:
-    match = _UNDECLARED.search(annotation.message)
-    name = match["name"].strip() if match else ""
+    match = UNKNOWN_NAME.search(annotation.message)
+    name = (match["type"] or "").strip() if match else ""
     return name if _NAME.fullmatch(name) else ""
 
 

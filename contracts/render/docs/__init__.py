@@ -48,7 +48,6 @@ from contracts.render.docs.phrases import (
     pathname,
     shown_uri,
     templated,
-    title,
 )
 from contracts.render.docs.proof import Proof, badge
 from contracts.render.docs.resource_bodies import resource_bodies
@@ -226,7 +225,6 @@ def _environment() -> Environment:
         "parameter_facts": parameter_facts,
         "shown_uri": shown_uri,
         "shown_value": shown_value,
-        "title": title,
         "written_schemas": written_schemas,
     }
     return made

@@ -1,4 +1,4 @@
-"""Small things that templates say in words: titles, statuses, times, templates of paths."""
+"""Small things that templates say in words: statuses, times, templates of paths."""
 
 from __future__ import annotations
 
@@ -24,11 +24,6 @@ _LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _SENTENCE: Final = re.compile(r".{3,}?[^.][.!?:](?=\s+[^\Wa-z]|\s*$)")
 _BARE_QUERY: Final = re.compile(r"[^?{}]*(?:\{\w+\}[^?{}]*)*(?:\{\?[^{}]*\})?")
 _VARIABLE: Final = re.compile(r"(\{[^{}]*\})")
-
-
-def title(action: Action) -> str:
-    """An action's name, or what it is when it has none."""
-    return action.name or f"{action.method} {action.path}"
 
 
 def moment(text: str) -> str:

@@ -27,7 +27,6 @@ from contracts.render.docs.phrases import (
     pathname,
     shown_uri,
     templated,
-    title,
 )
 from contracts.render.markdown import inline, is_long, markdown
 from tests.contracts.factories import HERE, action, array, contract, obj, required, transaction
@@ -37,7 +36,7 @@ from tests.contracts.factories import HERE, action, array, contract, obj, requir
     ("name", "text"), [("Show it", "Show it"), ("", "GET /things")], ids=["named", "unnamed"]
 )
 def test_an_action_always_has_a_title(name: str, text: str) -> None:
-    assert title(replace(action(), name=name)) == text
+    assert replace(action(), name=name).title == text
 
 
 @pytest.mark.parametrize(
