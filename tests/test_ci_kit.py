@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,10 +16,10 @@ import yaml
 
 from contracts.cli.main import main
 from contracts.serve.process import free_port
+from tests.console import BIN, Console, pattern, typed
 from tests.contracts.dredd_compiler import needs_dredd
 
 ROOT = Path(__file__).parent.parent
-BIN = Path(sys.executable).parent
 EXAMPLES = ROOT / "docs" / "examples"
 PAGE = ROOT / "docs" / "adopting.md"
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -92,68 +89,20 @@ def test_the_image_copies_files_that_exist() -> None:
     assert all((ROOT / name).exists() for name in copied)
 
 
-class Folder:
-    """A copy of the notes server, where a person types commands."""
+class Folder(Console):
+    """A copy of the notes server."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self.port = free_port()
-        self._servers: list[subprocess.Popen[bytes]] = []
+        super().__init__(path)
         for source in ("notes", "notes-flask"):
             shutil.copytree(EXAMPLES / source, path, dirs_exist_ok=True)
         (path / "node_modules").symlink_to(ROOT / "node_modules")
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("CONTRACT_")}
-        self.environment = {
-            **kept,
-            "PATH": f"{BIN}{os.pathsep}{kept['PATH']}",
-            "NOTES_URL": f"http://127.0.0.1:{self.port}",
-        }
+        self.environment["NOTES_URL"] = f"http://127.0.0.1:{self.port}"
 
     def add_dredd_yml(self) -> None:
         """The project has used Dredd before."""
         written = (EXAMPLES / "ci" / "dredd.yml").read_text(encoding="utf-8")
         (self.path / "dredd.yml").write_text(self.here(written), encoding="utf-8")
-
-    def here(self, text: str) -> str:
-        """The text with this folder's port."""
-        return text.replace("8080", str(self.port))
-
-    def run(self, script: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """What bash prints, both streams as a terminal shows them."""
-        return subprocess.run(
-            ["bash", "-c", script],
-            cwd=self.path,
-            env={**self.environment, **environment},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-
-    def start(self, script: str) -> None:
-        """Start a server, and wait until it listens."""
-        with (self.path / "server.log").open("wb") as log:
-            # `exec`, so that ending the shell ends the server; `env` takes leading variables.
-            started = subprocess.Popen(
-                ["bash", "-c", f"exec env {script}"],
-                cwd=self.path,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-            )
-        self._servers.append(started)
-        deadline = time.monotonic() + 60
-        while socket.socket().connect_ex(("127.0.0.1", self.port)):
-            assert started.poll() is None, (self.path / "server.log").read_text()
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-
-    def stop(self) -> None:
-        """End the servers."""
-        for each in self._servers:
-            each.terminate()
-            each.wait(timeout=30)
 
 
 @pytest.fixture
@@ -163,20 +112,6 @@ def folder(tmp_path: Path) -> Iterator[Folder]:
         yield made
     finally:
         made.stop()
-
-
-def typed(block: str) -> Iterator[tuple[str, list[str]]]:
-    """The commands of a console block, each with the lines that it is shown to print."""
-    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-        command, *lines = part.replace("\\\n", " ").splitlines()
-        yield command, lines
-
-
-def pattern(lines: list[str]) -> str:
-    """What matches the lines: … is any lines, and times are any."""
-    text = re.escape("\n".join(lines))
-    text = re.sub(r"\d+\\ in\\ .*/s\\\)", r"\\d+ in .*/s\\)", text)
-    return text.replace("…", "(?s:.*)").strip()
 
 
 BLOCKS = re.findall(r"^```console\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.M | re.S)

@@ -5,28 +5,20 @@ docs/adopting.md has tests of its own (tests/test_ci_kit.py).
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from contracts.serve.process import free_port
+from tests.console import Console, pattern, typed
 from tests.contracts.dredd_compiler import needs_dredd
-from tests.test_ci_kit import pattern, typed
 
 pytestmark = pytest.mark.timeout(600)
 
 ROOT: Final = Path(__file__).parent.parent
-BIN: Final = Path(sys.executable).parent
 PAGES: Final = sorted(
     {ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")}
     - {ROOT / "docs" / "adopting.md"}
@@ -110,75 +102,53 @@ def test_the_tests_that_are_named_exist() -> None:
     assert [each for each in named if not (ROOT / each).exists()] == []
 
 
-def environment(path: Path) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("CONTRACT_")}
-    return {**kept, "PATH": f"{BIN}{os.pathsep}{kept['PATH']}", "PYTHONPATH": str(path)}
-
-
-def run(script: str, folder: Path, root: Path) -> str:
-    """What bash prints of a command that ends well."""
-    done = subprocess.run(
-        ["bash", "-c", script],
-        cwd=folder,
-        env=environment(root),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=300,
-    )
-    assert done.returncode == 0, f"{script}\n{done.stdout}"
+def printed(console: Console, command: str) -> str:
+    """What a command prints that ends well."""
+    done = console.run(command)
+    assert done.returncode == 0, f"{command}\n{done.stdout}"
     return done.stdout.strip()
 
 
+@pytest.fixture
+def console(tmp_path: Path) -> Iterator[Console]:
+    made = Console(tmp_path, patience=300)
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
 @needs_dredd
-def test_the_commands_run_in_a_copy_of_the_project(tmp_path: Path) -> None:
+def test_the_commands_run_in_a_copy_of_the_project(console: Console, tmp_path: Path) -> None:
     for name in ("blueprint", "server", "hooks", "contracts"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     shutil.copy(ROOT / "docs" / "examples" / "notes" / "notes.apib", tmp_path / "other.apib")
     (tmp_path / "tests").mkdir()
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
-    printed = {command: run(command, tmp_path, tmp_path) for command in IN_THE_PROJECT}
-    assert " passed, 0 failed, 0 errors, 0 skipped" in printed["contract verify"].splitlines()[-1]
-    assert " passed" in printed[IN_THE_PROJECT[2]].splitlines()[-1]
+    console.environment["PYTHONPATH"] = str(tmp_path)
+    shown = {command: printed(console, command) for command in IN_THE_PROJECT}
+    assert " passed, 0 failed, 0 errors, 0 skipped" in shown["contract verify"].splitlines()[-1]
+    assert " passed" in shown[IN_THE_PROJECT[2]].splitlines()[-1]
     assert (tmp_path / "shard-3.json").is_file()
     assert (tmp_path / "tests" / "contract_state.py").is_file()
     assert (tmp_path / "package" / "__init__.py").is_file()
-    assert "0 failing, 0 errors" in printed["contract dredd other.apib"]
-
-
-@contextmanager
-def started(script: str, folder: Path, root: Path, port: int) -> Iterator[None]:
-    """A server that listens, started as a console block starts it."""
-    process = subprocess.Popen(["bash", "-c", f"exec {script}"], cwd=folder, env=environment(root))
-    try:
-        deadline = time.monotonic() + 60
-        while socket.socket().connect_ex(("127.0.0.1", port)):
-            assert process.poll() is None, script
-            assert time.monotonic() < deadline, script
-            time.sleep(0.05)
-        yield
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+    assert "0 failing, 0 errors" in shown["contract dredd other.apib"]
 
 
 @needs_dredd
 @pytest.mark.parametrize("block", list(example_blocks()), ids=lambda block: block.split()[2])
-def test_a_block_of_an_example_prints_what_it_shows(tmp_path: Path, block: str) -> None:
-    shutil.copytree(ROOT / "docs" / "examples", tmp_path / "docs" / "examples")
-    port = free_port()
-    (change, _), (server, _), *rest = typed(block.replace("8080", str(port)))
-    folder = tmp_path / change.removeprefix("cd ")
-    (folder / "node_modules").symlink_to(ROOT / "node_modules")
+def test_a_block_of_an_example_prints_what_it_shows(console: Console, block: str) -> None:
+    shutil.copytree(ROOT / "docs" / "examples", console.path / "docs" / "examples")
+    (change, _), (server, _), *rest = typed(console.here(block))
+    console.path /= change.removeprefix("cd ")
+    (console.path / "node_modules").symlink_to(ROOT / "node_modules")
+    console.environment["NOTES_URL"] = f"http://127.0.0.1:{console.port}"
+    console.start(server.removesuffix(" &"))
     assert rest
-    for file in folder.glob("*.py"):
-        file.write_text(file.read_text(encoding="utf-8").replace("8080", str(port)))
-    with started(server.removesuffix(" &"), folder, folder, port):
-        for command, lines in rest:
-            printed = run(command, folder, folder)
-            if lines:
-                shown = pattern(lines)
-                assert re.search(shown, printed), f"{command}\n{printed}"
-            else:
-                assert " passed, 0 failed, 0 errors" in printed
+    for command, lines in rest:
+        shown = printed(console, command)
+        if lines:
+            assert re.search(pattern(lines), shown), f"{command}\n{shown}"
+        else:
+            assert " passed, 0 failed, 0 errors" in shown
