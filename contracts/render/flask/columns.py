@@ -20,7 +20,7 @@ from contracts.model import (
 )
 from contracts.render.flask.identifiers import public_key
 from contracts.render.flask.layout import call, quoted
-from contracts.text.documents import json_member
+from contracts.text.documents import as_object, json_member
 from contracts.text.payloads import json_of
 
 
@@ -133,8 +133,7 @@ def made_values(contract: Contract, owner: ResourceType) -> dict[str, Json]:
 def _attributes(payload: Payload) -> dict[str, Json]:
     """The attributes of the one resource that a body shows."""
     data = json_member(json_of(payload.body), "data")
-    found = json_member(data, "attributes")
-    return found if isinstance(found, dict) else {}
+    return as_object(json_member(data, "attributes"))
 
 
 def _made(attribute: Attribute, spelled: Spelling, value: Json | Missing) -> str:
