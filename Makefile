@@ -88,8 +88,8 @@ scorecard: setup ## Write docs/scorecard.md anew: JSON:API 1.0, statement by sta
 compatibility: setup ## Write docs/compatibility.md anew
 	@$(BIN)/contract diff --rules > docs/compatibility.md
 
-fuzz: setup ## Try every part of the tool on thousands of mutated blueprints
-	@CONTRACT_EXAMPLES=$(or $(n),5000) $(BIN)/pytest -q tests/contracts/test_properties.py
+fuzz: setup ## Search with the property tests for new failures: make fuzz [n=5000] [tests=FILE]
+	@CONTRACT_EXAMPLES=$(or $(n),5000) $(BIN)/pytest -q -m hypothesis -o timeout=0 $(tests)
 
 mutation: setup ## Plant faults in our own code: make mutation [n=1500] [minutes=180] [module=FILE]
 	@$(BIN)/python -m tests.strength --sample $(or $(n),1500) --minutes $(or $(minutes),180) $(if $(module),--module $(module))

@@ -9,6 +9,7 @@ from collections.abc import Generator
 
 import pytest
 
+from tests.examples import load_profile
 from tests.fast import keep_fast
 
 #: The name under which a test records, as a user property, how many cases it generated of a kind.
@@ -23,10 +24,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
-    """Make the tests' own ``make`` the outermost one, also where `make test` runs them.
+    """Set what property tests try, and make the tests' own ``make`` the outermost one.
 
     A make inside another prints other lines (``make[1]: ***``) and inherits its options.
     """
+    load_profile()
     for name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
         os.environ.pop(name, None)
 

@@ -22,8 +22,8 @@ from urllib.parse import urlsplit
 
 import schemathesis
 from flask import Flask
-from hypothesis import HealthCheck, settings
 from hypothesis import Phase as HypothesisPhase
+from hypothesis import settings
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.core.control import SkipTest
 from schemathesis.core.transport import Response
@@ -61,10 +61,7 @@ BASE = "http://localhost:5000"
 CHAINS = settings(
     max_examples=60,
     stateful_step_count=8,
-    deadline=None,
-    derandomize=True,
     phases=(HypothesisPhase.generate, HypothesisPhase.shrink),
-    suppress_health_check=list(HealthCheck),
 )
 
 
@@ -276,9 +273,7 @@ def hold_against_document(label: str, role: str) -> None:
     operations while tests are collected.
     """
 
-    @settings(
-        max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-    )
+    @settings(max_examples=10)
     def answers_fit(case: schemathesis.Case) -> None:
         prepare()
         headers = headers_of(role)

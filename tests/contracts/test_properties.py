@@ -1,12 +1,11 @@
 """Whatever is done to a blueprint, no part of the tool raises, and what it makes stays sound.
 
-``make fuzz`` tries thousands of mutants, other ones each time; everyday it is the same few.
+``make fuzz`` tries thousands of mutants; see tests/examples.py.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from functools import cache
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from contracts.build.contract import build
@@ -31,9 +30,8 @@ from contracts.report.ci import as_github, as_junit, as_sarif
 from contracts.report.diagnostics import as_json, as_text
 from contracts.states import states
 from tests.contracts.mutations import SEEDS, mutated
+from tests.examples import examples
 
-EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "0"))
-EVERYDAY = 200
 ALL = Config(select=tuple(RULES))  # optional rules as well
 PATIENCE = 2.0
 """Seconds for one parse: some mutants make the parser loop, and its child is then killed."""
@@ -154,13 +152,7 @@ CHECKS: tuple[Callable[[Read], None], ...] = (
 )
 
 
-@settings(
-    max_examples=EXAMPLES or EVERYDAY,
-    derandomize=not EXAMPLES,
-    database=None,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+@settings(max_examples=examples(200))
 @given(mutated())
 def test_nothing_raises_on_a_mutated_blueprint(blueprints: tuple[str, str]) -> None:
     found = read(blueprints[1])

@@ -25,6 +25,7 @@ from contracts.model import (
 )
 from contracts.render.flask import render
 from contracts.states import states
+from tests.examples import examples
 
 HERE = Location("any.apib", 1, 1)
 JSON_API = (("Content-Type", "application/vnd.api+json"),)
@@ -129,7 +130,7 @@ def action(path: str, transaction: Transaction, value: str, description: str) ->
 ACTIONS = st.builds(action, PATHS, TRANSACTIONS, st.sampled_from(("1", "a", "")), TABLES)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(st.lists(ACTIONS, max_size=6))
 def test_any_examples_make_types_states_and_code(actions: list[Action]) -> None:
     numbered = tuple(replace(a, id=f"action-{number}") for number, a in enumerate(actions))
@@ -150,7 +151,7 @@ def test_any_examples_make_types_states_and_code(actions: list[Action]) -> None:
             json.loads(text)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500))
 @given(st.text(alphabet="|-: `\\\n*Nametypg(default)[]=7é", max_size=80))
 def test_any_text_has_rows_or_none(text: str) -> None:
     list(rows(text))

@@ -17,7 +17,7 @@ from textwrap import indent
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from contracts.model import Contract, Transaction
@@ -27,6 +27,7 @@ from contracts.runtime.states import StateHandler
 from contracts.states import states
 from contracts.verify.state import prepare
 from tests.contracts.blueprints import contract
+from tests.examples import examples
 
 JSON_API = "application/vnd.api+json"
 TYPES = ("news", "reader", "topic")
@@ -184,7 +185,7 @@ TAKEN = [
 ITSELF = [Link("news", "first", "news", required=True), Link("news", "second", "news", many=True)]
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40))
 @example(LISTED)
 @example(NOT_SHOWN)
 @example(ONE_TO_ONE)

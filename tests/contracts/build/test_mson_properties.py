@@ -9,7 +9,7 @@ from typing import Final
 
 import jsonschema_rs
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 
 from contracts.build.contract import build
 from contracts.build.schemas import payload_schema
@@ -20,6 +20,7 @@ from tests.contracts.build.mson_cases import Case
 from tests.contracts.build.mson_grammar import TYPES, members
 from tests.contracts.dredd_compiler import compiled, needs_dredd
 from tests.contracts.test_properties import kept_parser
+from tests.examples import examples
 
 __all__ = ["kept_parser"]
 
@@ -33,7 +34,6 @@ DIFFERENT: Final = (
     r"\bfixed\b",
     r"fixed-type",
 )
-EVERYDAY = 150
 
 
 @pytest.fixture(scope="module")
@@ -46,24 +46,14 @@ def test_an_example_of_a_type_inside_itself_satisfies_its_schema(text: str) -> N
     satisfied(text)
 
 
-@settings(
-    max_examples=EVERYDAY,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)
+@settings(max_examples=examples(150))
 @given(members())
 def test_an_example_satisfies_its_schema(text: str) -> None:
     satisfied(text)
 
 
 @needs_dredd
-@settings(
-    max_examples=EVERYDAY,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)
+@settings(max_examples=examples(150))
 @given(text=members())
 def test_dredds_parser_accepts_the_example(folder: Path, text: str) -> None:
     assume(not any(re.search(pattern, text) for pattern in DIFFERENT))

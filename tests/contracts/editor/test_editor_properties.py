@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.editor import actions, completion, diagnostics, hover, occurrences, outline
@@ -15,9 +15,9 @@ from contracts.editor.project import File, Project, files_of
 from contracts.editor.rename import CannotRename, rename
 from contracts.editor.text import Encoding, FileText, Span, TextPosition
 from contracts.project.blueprint import read
+from tests.examples import examples
 
 ROOT = os.path.abspath("blueprint/api.apib")
-EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "150"))
 LINES = [
     *("+ ", "    + x (", "# Group", "## A [/", "## T (T)", '+ Body\n\n            {"a": ['),
     *("```", "+ Response ", "<!-- include(", "é漢😀: (", "+ Parameters\n    + ", "\t+ a\r", "{?a,"),
@@ -50,7 +50,7 @@ def edited(draw: st.DrawFn) -> tuple[Project, File, TextPosition]:
         text = text.replace("\n", "\r\n")
     file = File(path, FileText(text), project.files[path].inherited)
     line = text[: start + len(typed)].replace("\r\n", "\n").replace("\r", "\n").count("\n")
-    column = draw(st.integers(0, max(len(file.text.line(line)), 1)))
+    column = draw(st.integers(0, len(file.text.line(line))))
     changed = Project(ROOT, {**project.files, path: file}, project.contract, project.found)
     return changed, file, TextPosition(line, column)
 
@@ -62,7 +62,7 @@ def exists(text: FileText, span: Span) -> bool:
     ) and span.start <= span.end  # fmt: skip
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(150))
 @given(edited())
 def test_every_feature_answers_with_places_that_exist(
     given_: tuple[Project, File, TextPosition],
@@ -87,7 +87,7 @@ def test_every_feature_answers_with_places_that_exist(
     list(actions.code_actions(project, file, Span(place, place)))
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(150))
 @given(edited(), st.sampled_from(["New Name", "new-name", "x", "page[a]", "b.apib"]))
 def test_renaming_there_and_back_leaves_the_text_as_it_was(
     given_: tuple[Project, File, TextPosition], new: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
 from collections.abc import Mapping, Sequence
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.cli.main import main
@@ -24,9 +23,9 @@ from contracts.format.meaning import changed_files, meaning
 from contracts.project.blueprint import Blueprint, read
 from contracts.read.source import Unsaved
 from tests.contracts.lsp.workspace import FILES
+from tests.examples import examples
 
 HEAD = "FORMAT: 1A\n\n# A\n\n"
-EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "150"))
 
 #: What is written, and what it becomes.
 CASES = {
@@ -233,7 +232,7 @@ LINES = st.sampled_from(
 )
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(150))
 @given(st.lists(LINES | st.text(max_size=20), max_size=40).map("\n".join))
 def test_formatting_twice_is_formatting_once(text: str) -> None:
     once = formatted(text)

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.cli.main import main
@@ -579,7 +579,6 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["/a", "/a/{b}", "x", ""]), JSON, max_size=3), JSON)
 def test_any_document_is_read_or_refused(paths: Any, components: Any) -> None:
     for head in ({"openapi": "3.1.0"}, {"swagger": "2.0"}):

@@ -17,6 +17,7 @@ from contracts.build.schemas import schema_of
 from contracts.model import Schema
 from contracts.render.flask.columns import SPELLINGS
 from contracts.runtime.jsonapi import fields
+from tests.examples import examples
 
 FORMATS = sorted({format_ for kind, format_ in SPELLINGS if kind == "string" and format_})
 #: Texts of each format, and what texts near it are made of.
@@ -103,7 +104,7 @@ def near(draw: st.DrawFn, format_: str) -> str:
 
 
 @pytest.mark.parametrize("format_", FORMATS)
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=examples(500))
 @given(data=st.data())
 def test_the_server_accepts_what_the_schema_allows_and_nothing_else(
     data: st.DataObject, format_: str

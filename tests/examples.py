@@ -1,0 +1,32 @@
+"""How many cases the property tests try, and which.
+
+Everyday they are the same ones (Hypothesis' ``derandomize``): a test that turns red was turned by
+a change. ``make fuzz`` tries other ones each time, and as many as it is told.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+from hypothesis import HealthCheck, settings
+
+SEARCHED: Final = int(os.environ.get("CONTRACT_EXAMPLES", "0"))
+
+
+def examples(everyday: int) -> int:
+    """The number of cases of one property test: ``everyday``, or what `make fuzz` asks for."""
+    return SEARCHED or everyday
+
+
+def load_profile() -> None:
+    """Make it the default of every property test; before any of them is imported."""
+    settings.register_profile(
+        "contract",
+        derandomize=not SEARCHED,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        max_examples=examples(100),
+    )
+    settings.load_profile("contract")
