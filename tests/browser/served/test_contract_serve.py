@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from contracts.serve.process import running
 from tests.browser.browser import Visit
-from tests.browser.test_console import send, try_it
+from tests.browser.console.test_console import send, try_it
 
 BLUEPRINT = """\
 FORMAT: 1A

@@ -14,11 +14,11 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from contracts.render.docs import render
 from tests.browser.browser import Visit, from_disk
-from tests.browser.test_console import try_it
+from tests.browser.console.test_console import try_it
 from tests.contracts.blueprints import contract
 from tests.http_server import serving
 
-TEXT = (Path(__file__).parent / "foreign.apib").read_text(encoding="utf-8")
+TEXT = (Path(__file__).parents[1] / "foreign.apib").read_text(encoding="utf-8")
 API = "https://api.parcels.example"
 PARCEL = {"id": "17", "weight": 900}
 

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.browser import from_disk
-from tests.browser.test_console import try_it
-from tests.browser.test_servers import page_text
+from tests.browser.console.test_console import try_it
+from tests.browser.console.test_servers import page_text
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from contracts.report.verification import read_proofs
 from contracts.serve.process import running
 from tests.blueprint import contract
 from tests.browser.browser import Visit
-from tests.browser.test_console import send, try_it
+from tests.browser.console.test_console import send, try_it
 
 SERVE = "{python} -m server --migrate --port {port}"
 

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from contracts.render.docs import render
 from tests.browser.browser import Visit, from_disk
-from tests.browser.test_console import try_it
-from tests.browser.test_servers import TEXT
+from tests.browser.console.test_console import try_it
+from tests.browser.console.test_servers import TEXT
 from tests.contracts.blueprints import contract
 
 #: A word that no hyphen breaks, in prose and in a table.

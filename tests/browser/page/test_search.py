@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.browser import Visit
-from tests.browser.test_reading import search
+from tests.browser.page.test_reading import search
 
 OURS = {
     "how do i log in": "login group.authentication.login header-signing-in",
