@@ -12,7 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from contracts.model import DEFAULT_CONVENTIONS, Access, Action, Conventions, EndpointKind, Schema
+from contracts.model import (
+    DEFAULT_CONVENTIONS,
+    Access,
+    Action,
+    Contract,
+    Conventions,
+    EndpointKind,
+    Schema,
+)
 from contracts.text.payloads import is_json_api, sends_json
 
 
@@ -39,6 +47,11 @@ def speaks_json_api(action: Action) -> bool:
     return any(
         is_json_api(t.response) or is_json_api(t.request) for t in successes or action.transactions
     )
+
+
+def has_json_api(contract: Contract) -> bool:
+    """Whether some action speaks JSON:API; other contracts oblige a server to no refusal."""
+    return any(speaks_json_api(action) for action in contract.actions())
 
 
 def has_body(action: Action) -> bool:

@@ -1,7 +1,7 @@
 """OpenAPI 3.1 from the contract: the same promises, for the tools that speak OpenAPI.
 
-Every response that the blueprint documents or implies (:mod:`contracts.build.default_errors`)
-is there, so a status that is not there is a failure.
+Every response that the blueprint documents is there and, of a JSON:API service, every one that it
+implies (:mod:`contracts.build.default_errors`), so a status that is not there is a failure.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 from collections.abc import Container
 from typing import Any, Final
 
+from contracts.build.default_errors import has_json_api
 from contracts.model import Contract
 from contracts.render.openapi.components import Components
 from contracts.render.openapi.defaults import drop_false_defaults
@@ -38,7 +39,10 @@ def document(contract: Contract) -> dict[str, Any]:
     }
     if contract.description:
         info["description"] = contract.description
-    components = Components(contract.schemas, contract.conventions)
+    # Importers and generators of clients take what stands here for documented.
+    components = Components(
+        contract.schemas, contract.conventions, with_implied=has_json_api(contract)
+    )
     security = Security.of(contract)
     paths: dict[str, dict[str, Any]] = {}
     written = [

@@ -111,7 +111,7 @@ def request_body(actions: Iterable[Action], components: Components) -> dict[str,
 
 
 def responses(actions: Iterable[Action], components: Components) -> dict[str, Any]:
-    """The documented responses by status, then those that the actions imply."""
+    """The documented responses by status, then those that actions of a JSON:API service imply."""
     by_status: dict[int, list[tuple[Action, Request, Response]]] = {}
     for action in actions:
         for t in action.transactions:
@@ -119,7 +119,7 @@ def responses(actions: Iterable[Action], components: Components) -> dict[str, An
     result = {
         status: _documented(status, entries, components) for status, entries in by_status.items()
     }
-    for action in actions:
+    for action in actions if components.with_implied else ():
         for possible in implied(action, components.conventions):
             if possible.status not in result:
                 result[possible.status] = _implied(action, possible.why, components)

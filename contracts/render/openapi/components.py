@@ -31,10 +31,16 @@ def pascal(name: str) -> str:
 
 
 class Components:
-    """Collects named types while the document is written; ``schemas`` is the result."""
+    """Collects named types while the document is written; ``schemas`` is the result.
 
-    def __init__(self, named: Mapping[str, Schema], conventions: Conventions) -> None:
+    ``with_implied``: whether operations have the errors that they imply without documenting them.
+    """
+
+    def __init__(
+        self, named: Mapping[str, Schema], conventions: Conventions, *, with_implied: bool
+    ) -> None:
         self.conventions = conventions
+        self.with_implied = with_implied
         self._named = dict(named)
         self._keys: dict[str, str] = {}
         self._written: dict[str, str] = {}

@@ -136,7 +136,7 @@ def _typed(text: str, schema: JsonSchema) -> Json:
     """A parameter's text as the JSON value that its schema is about."""
     kind = schema.get("type")
     if kind == "array":
-        return [_typed(part, schema["items"]) for part in text.split(",")]
+        return [_typed(part.strip(), schema["items"]) for part in text.split(",")]
     if kind == "boolean" and text in ("true", "false"):
         return text == "true"
     if kind in ("integer", "number"):

@@ -277,6 +277,16 @@ def parameter_of(parameter: Parameter) -> dict[str, Any]:
             },
         ),
         (
+            Parameter("tags", "tags", "query", kind="array", items="number", example="1, 2"),
+            {
+                "name": "tags",
+                "style": "form",
+                "explode": False,
+                "schema": {"type": "array", "items": {"type": "number"}},
+                "example": [1, 2],
+            },
+        ),
+        (
             Parameter("level", "level", "query", choices=("low", "high")),
             {"name": "level", "schema": {"type": "string", "enum": ["low", "high"]}},
         ),
@@ -381,6 +391,16 @@ def test_implied_statuses_answer_the_error_document_and_others_are_absent() -> N
     assert schema == {"$ref": "#/components/schemas/ErrorDocument"}
     assert accepts(whole, schema, {"errors": [{"status": "404", "title": "No"}]})
     assert not accepts(whole, schema, {"errors": [{"status": 404}]})
+
+
+def test_a_contract_without_json_api_has_the_documented_statuses_alone() -> None:
+    sent = transaction(
+        201, method="POST", sends=obj(), answers=obj(), media_type="application/json"
+    )
+    whole = valid(
+        made(action(sent, method="POST", template="/a/{id}", parameters=(ID,), access=Access.USER))
+    )
+    assert list(whole["paths"]["/a/{id}"]["post"]["responses"]) == ["201"]
 
 
 # Shared types
