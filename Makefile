@@ -80,7 +80,7 @@ check: setup ## Check style and types
 
 rules: setup ## Write docs/rules.md and docs/checks.md anew
 	@$(BIN)/python -m tests.contracts.lint.page
-	@$(BIN)/python -m tests.contracts.verify.page
+	@$(BIN)/python -m tests.contracts.checks_page
 
 scorecard: setup ## Write docs/scorecard.md anew: JSON:API 1.0, statement by statement
 	@$(BIN)/contract scorecard --format markdown --out docs/scorecard.md

@@ -14,8 +14,8 @@ from contracts.verify import laws, strict
 from contracts.verify.laws.law import LawKind
 from contracts.verify.strict.judge import CHECKS
 from contracts.verify.strict.rule import StrictRule
+from tests.contracts.checks_page import PAGE, page
 from tests.contracts.declarations import ROOT, declarations, literals, values_of
-from tests.contracts.verify.page import PAGE, page
 
 LINT = dict.fromkeys(RULES, "rules.md")
 STRICT = {rule.code: "checks.md" for rule in values_of(strict, StrictRule)}

@@ -28,12 +28,12 @@ from contracts.verify.client import HttpClient
 from contracts.verify.transaction_runner import TransactionRunner
 
 HERE = Path(__file__).parent
-RUNNER = HERE.parents[2] / "contracts" / "dredd" / "dredd_runner.js"
+RUNNER = HERE.parents[3] / "contracts" / "dredd" / "dredd_runner.js"
 
 Answers: TypeAlias = Mapping[str, Sequence[Answer]]
 
 needs_dredd = pytest.mark.skipif(
-    not (shutil.which("node") and (HERE.parents[2] / "node_modules" / "dredd").is_dir()),
+    not (shutil.which("node") and (HERE.parents[3] / "node_modules" / "dredd").is_dir()),
     reason="Dredd is missing: run `npm ci`",
 )
 

@@ -27,7 +27,7 @@ from contracts.project.blueprint import read
 from contracts.serve.process import free_port
 from contracts.verify.client import HttpClient
 from contracts.verify.transaction_runner import TransactionRunner
-from tests.contracts.verify.side_by_side import needs_dredd
+from tests.contracts.dredd.emulation.side_by_side import needs_dredd
 from tests.http_server import serving
 
 SECRET = "5229c6e8e4b0bd7dbb07e29c"

@@ -18,7 +18,7 @@ from contracts.exchange import Mode, Outcome
 from contracts.project.blueprint import read
 from contracts.verify.client import HttpClient
 from contracts.verify.transaction_runner import TransactionRunner
-from tests.contracts.verify.side_by_side import needs_dredd
+from tests.contracts.dredd.emulation.side_by_side import needs_dredd
 from tests.http_server import serving
 
 STOCK = "dredd-hooks-python --port {port}"

@@ -1,6 +1,6 @@
 """docs/checks.md: strict rules, laws, mutation operators and faults, made of their declarations.
 
-python -m tests.contracts.verify.page
+python -m tests.contracts.checks_page
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from contracts.verify.laws.law import LawKind
 from contracts.verify.strict.rule import StrictRule
 from tests.contracts.declarations import declarations, values_of
 
-PAGE = Path(__file__).parents[3] / "docs" / "checks.md"
+PAGE = Path(__file__).parents[2] / "docs" / "checks.md"
 
 HEAD = """\
 # What strict mode checks

@@ -16,20 +16,20 @@ from contracts.verify.client import WsgiClient
 from contracts.verify.transaction_runner import TransactionRunner
 from server import create_app
 from server.states import StateHandler
-from tests.contracts.verify.answers import variants
-from tests.contracts.verify.broken_servers import BREAKS
-from tests.contracts.verify.side_by_side import (
+from tests.contracts.dredd.emulation.side_by_side import (
     differences,
     dredd_says,
     needs_dredd,
     serving,
     we_say,
 )
+from tests.contracts.verify.answers import variants
+from tests.contracts.verify.broken_servers import BREAKS
 
 # Whole runs of Dredd and of `make`.
 pytestmark = pytest.mark.timeout(600)
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.apib"))
 SHARE = 3  # each blueprint gets a third of all answers, and each next one another third
 SHOWN = 5

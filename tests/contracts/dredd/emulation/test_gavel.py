@@ -13,7 +13,7 @@ import pytest
 
 from contracts.dredd.emulation.gavel import GavelJudge, Unjudgeable, node_headers, real_message
 from contracts.exchange import Answer
-from tests.contracts.verify.side_by_side import needs_dredd
+from tests.contracts.dredd.emulation.side_by_side import needs_dredd
 
 RUNNER = Path(__file__).with_name("gavel_runner.js")
 DRAFT_4 = "http://json-schema.org/draft-04/schema#"

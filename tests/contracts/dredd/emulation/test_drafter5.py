@@ -13,7 +13,7 @@ from contracts.project.blueprint import read
 from tests.contracts.dredd_compiler import compiled, needs_dredd
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[2]
+ROOT = HERE.parents[3]
 BLUEPRINTS = [HERE / "mson.apib", ROOT / "blueprint" / "api.apib"]
 
 
