@@ -7,13 +7,12 @@ itself ends in a ``ref``. Specification: apiaryio/mson, "MSON Specification", se
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from contracts.build.mson_items import ItemReader
-from contracts.build.mson_text import TypeExpression, is_wildcard, number_literal
+from contracts.build.mson_text import TypeExpression, is_wildcard, with_literals
 from contracts.build.mson_types import BASE_KINDS, MEANINGS, Around, NamedTypes
 from contracts.build.mson_values import (
     alternatives,
@@ -163,9 +162,8 @@ class MsonReader:
             return schema
         if not isinstance(content, list):
             given = scalar(content, schema.kind)
-            return self._with_literal(
-                replace(schema, sample=given, fixed=around.fixed), offset(element)
-            )
+            given = with_literals(given, self.source, offset(element))
+            return replace(schema, sample=given, fixed=around.fixed)
         members, one_of = self._members(children(element), around)
         kept = without(schema.one_of, {m.name for m in members})
         return replace(
@@ -175,16 +173,6 @@ class MsonReader:
             one_of=(*kept, *one_of),
             name="",
         )
-
-    def _with_literal(self, schema: Schema, start: int) -> Schema:
-        """With the number as it is written, where a double cannot hold it."""
-        given = schema.sample
-        if isinstance(given, bool) or not isinstance(given, int | float):
-            return schema
-        literal = number_literal(self.source, start, given)
-        if literal.lstrip("-").isdecimal():
-            return replace(schema, sample=int(literal))
-        return replace(schema, literal="" if literal == json.dumps(given) else literal)
 
     def _members(
         self, content: Iterable[Element], around: Around
@@ -250,8 +238,9 @@ class MsonReader:
             samples = samples[-1:] if attribute(element, "default") is None else []
         if samples and schema.sample is MISSING:
             given = value_of(samples[0], schema)
-            schema = self._with_literal(replace(schema, sample=given), offset(element))
+            schema = replace(schema, sample=with_literals(given, self.source, offset(element)))
         default = attribute(element, "default")
         if default is not None:
-            schema = replace(schema, default=value_of(default, schema))
+            given = with_literals(value_of(default, schema), self.source, offset(element))
+            schema = replace(schema, default=given)
         return schema

@@ -1,15 +1,20 @@
 """What drafter 3 leaves out of its elements, read from the source text.
 
 It flattens nested types (``array[array[number]]``, ``enum[number]``) and keeps numbers as
-doubles (``12345678901234567890``, ``1e3``). Specification: "MSON Specification", sections
-3.5.1 (Type Specification) and 3.4.2 (Literal Value).
+doubles (``12345678901234567890``, ``1e3``), six digits of them after the point. Specification:
+"MSON Specification", sections 3.5.1 (Type Specification) and 3.4.2 (Literal Value).
 """
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from contracts.model import Json, Missing
+from contracts.text.numbers import number_of
 
 _DECLARED: Final = re.compile(r"\((?:[^()\[\]`]*,)?\s*(?:array|enum)\s*\[")
 _JSON_NUMBER: Final = re.compile(
@@ -46,16 +51,34 @@ def is_wildcard(text: str, start: int) -> bool:
     return _WILDCARD.match(text, start) is not None
 
 
-def number_literal(text: str, start: int, value: float) -> str:
-    """How the number ``value`` is written in the declaration at ``start``, or an empty text.
+def with_literals(value: Json | Missing, text: str, start: int) -> Json | Missing:
+    """A sample or default with its numbers as they are written in the declaration at ``start``.
 
-    It is searched for by value, first in the declaration and then in what is
-    nested in it; only JSON's own forms are found (RFC 8259, section 6).
+    They are searched for by value, first in the declaration and then in what is nested in it;
+    only JSON's own forms are found (RFC 8259, section 6). ``value`` unchanged without any.
     """
-    for found in _JSON_NUMBER.finditer(_block(text, start)):
-        if float(found[0]) == value:
-            return found[0]
-    return ""
+    if isinstance(value, bool | str | Missing) or value is None:
+        return value
+    literals = [found[0] for found in _JSON_NUMBER.finditer(_block(text, start))]
+    return _with_literals(value, literals)
+
+
+def _with_literals(value: Json, literals: Sequence[str]) -> Json:
+    if isinstance(value, list):
+        return [_with_literals(each, literals) for each in value]
+    if isinstance(value, dict):
+        return {name: _with_literals(each, literals) for name, each in value.items()}
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    literal = next((each for each in literals if _is_read_as(each, value)), "")
+    number = number_of(literal)
+    return value if number is None else number
+
+
+def _is_read_as(literal: str, value: float) -> bool:
+    """Whether drafter 3 makes ``value`` of a number: it keeps six digits after the point."""
+    number = float(literal)
+    return math.isfinite(number) and (number == value or float(f"{number:f}") == value)
 
 
 def item_description(text: str, start: int) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from contracts.model import MISSING, Json, Kind, Member, Missing, OneOf, Schema
 from contracts.text.lengths import stated_lengths
+from contracts.text.numbers import number_of
 
 _OTHER_SCHEME: Final = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.ASCII | re.IGNORECASE)
 
@@ -198,10 +199,5 @@ def scalar(raw: Any, kind: Kind) -> Json | Missing:
 
 
 def _number(raw: str) -> Json:
-    try:
-        return int(raw)
-    except ValueError:
-        try:
-            return float(raw)
-        except ValueError:
-            return raw
+    number = number_of(raw)
+    return raw if number is None else number

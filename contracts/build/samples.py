@@ -8,12 +8,12 @@ section 3.5, Sample and Default) was settled by running drafter 5.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from contracts.model import MISSING, Json, Kind, Member, Missing, Schema
+from contracts.text.numbers import json_text
 
 EMPTY_SCALARS: Final[dict[Kind, Json]] = {
     "string": "",
@@ -24,24 +24,36 @@ EMPTY_SCALARS: Final[dict[Kind, Json]] = {
 }
 
 
-class _Written(float):
-    """A number that is shown as its author wrote it."""
-
-    text: str
-
-
 def sample(schema: Schema) -> Json:
     """The example value of ``schema``.
 
     A type inside itself is left out, for Dredd's empty object in its place need not be one
     of the type; it is empty only where it must be there.
     """
-    return _value(schema, as_written=False)
+    if schema.kind == "object" and schema.members:
+        return {member.name: sample(member.schema) for member in shown_members(schema)}
+    if schema.kind == "array" and schema.items:
+        items = schema.items if schema.fixed else filter(_shows_as_item, schema.items)
+        shown = [sample(item) for item in items]
+        given = _given(schema)
+        return shown if shown or not isinstance(given, list) else given
+    given = _given(schema)
+    if not isinstance(given, Missing):
+        return given
+    if schema.nullable:
+        return None
+    if schema.kind == "array":
+        return []
+    if schema.kind in ("object", "ref"):
+        return {}
+    if schema.types:
+        return sample(schema.types[0])
+    return schema.choices[0] if schema.choices else EMPTY_SCALARS[schema.kind]
 
 
 def body_text(schema: Schema) -> str:
     """The example value as JSON text: two spaces a level, other scripts and numbers as written."""
-    return _json(_value(schema, as_written=True), "\n")
+    return json_text(sample(schema), indent=2)
 
 
 def shown_members(schema: Schema) -> Iterator[Member]:
@@ -56,54 +68,6 @@ def shown_members(schema: Schema) -> Iterator[Member]:
         ends = member.schema.kind == "ref" and not (member.required or member.schema.nullable)
         if not ends and not (member.optional and _is_empty(member.schema)):
             yield member
-
-
-def _value(schema: Schema, *, as_written: bool) -> Json:
-    if schema.kind == "object" and schema.members:
-        return {
-            member.name: _value(member.schema, as_written=as_written)
-            for member in shown_members(schema)
-        }
-    if schema.kind == "array" and schema.items:
-        items = schema.items if schema.fixed else filter(_shows_as_item, schema.items)
-        shown = [_value(item, as_written=as_written) for item in items]
-        given = _given(schema)
-        return shown if shown or not isinstance(given, list) else given
-    given = _given(schema)
-    if not isinstance(given, Missing):
-        return _written(given, schema) if as_written else given
-    if schema.nullable:
-        return None
-    if schema.kind == "array":
-        return []
-    if schema.kind in ("object", "ref"):
-        return {}
-    if schema.types:
-        return _value(schema.types[0], as_written=as_written)
-    return schema.choices[0] if schema.choices else EMPTY_SCALARS[schema.kind]
-
-
-def _written(given: Json, schema: Schema) -> Json:
-    if not schema.literal or not isinstance(given, int | float):
-        return given
-    number = _Written(given)
-    number.text = schema.literal
-    return number
-
-
-def _json(value: Json, line: str) -> str:
-    """``json.dumps`` with an indent of two, which has no say over how a number is written."""
-    inner = line + "  "
-    if isinstance(value, dict) and value:
-        parts = (f"{_quoted(name)}: {_json(part, inner)}" for name, part in value.items())
-        return f"{{{inner}{f',{inner}'.join(parts)}{line}}}"
-    if isinstance(value, list) and value:
-        return f"[{inner}{f',{inner}'.join(_json(part, inner) for part in value)}{line}]"
-    return value.text if isinstance(value, _Written) else _quoted(value)
-
-
-def _quoted(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _is_empty(schema: Schema) -> bool:
@@ -133,7 +97,6 @@ def _without_samples(schema: Schema) -> Schema:
         name=schema.name if schema.kind == "ref" else "",
         description="",
         sample=schema.sample if schema.fixed else MISSING,
-        literal="",
         choice_descriptions=(),
         members=members,
         items=tuple(map(_without_samples, schema.items)),

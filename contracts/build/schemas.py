@@ -6,7 +6,6 @@ Core keywords are those of "JSON Schema: A Media Type for Describing JSON Docume
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
@@ -14,6 +13,7 @@ from contracts.build.samples import distinct_items, sample
 from contracts.model import MISSING, Json, Member, OneOf, Payload, Schema
 from contracts.text.json_pointer import fragment
 from contracts.text.lifecycle import is_deprecated
+from contracts.text.numbers import json_text
 from contracts.text.payloads import parsed
 
 JsonSchema: TypeAlias = dict[str, Any]
@@ -126,7 +126,7 @@ def with_choices(
     """A description with those of an enum's members, as a list: JSON Schema and OpenAPI
     have no keyword for it."""
     text = [
-        f"- `{choice if isinstance(choice, str) else json.dumps(choice)}`: {about}"
+        f"- `{choice if isinstance(choice, str) else json_text(choice)}`: {about}"
         for choice, about in zip(choices, choice_descriptions, strict=False)
         if about
     ]

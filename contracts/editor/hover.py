@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import unquote
 
-from contracts.build.samples import sample
+from contracts.build.samples import body_text
 from contracts.editor.attributes import attribute_at
 from contracts.editor.diagnostics import explained, span_of
 from contracts.editor.mson_line import LinePart
@@ -29,6 +28,7 @@ from contracts.editor.vocabulary import (
 )
 from contracts.model import Action, Attribute, Conventions, Parameter, Schema
 from contracts.text.lengths import lengths_phrase
+from contracts.text.numbers import json_text
 from contracts.text.statuses import reason
 
 MOST_LINES: Final = 60
@@ -171,7 +171,7 @@ def kind_of(schema: Schema) -> str:
         inner = " or ".join(dict.fromkeys(each.name or kind_of(each) for each in schema.items))
         return f"array of {inner}" if inner else "array"
     if schema.choices:
-        choices = ", ".join(f"`{json.dumps(c, ensure_ascii=False)}`" for c in schema.choices[:20])
+        choices = ", ".join(f"`{json_text(c)}`" for c in schema.choices[:20])
         return f"one of {choices}"
     words = (schema.kind, schema.format, lengths_phrase(schema.lengths))
     return ", ".join(word for word in words if word)
@@ -190,7 +190,7 @@ def _said(description: str) -> str:
 
 def example_markdown(schema: Schema) -> str:
     """The example value that MSON makes, as a block of code."""
-    lines = json.dumps(sample(schema), indent=2, ensure_ascii=False).split("\n")
+    lines = body_text(schema).split("\n")
     if len(lines) > MOST_LINES:
         lines = [*lines[:MOST_LINES], "…"]
     return "\n".join(("```json", *lines, "```"))

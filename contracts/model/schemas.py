@@ -33,8 +33,7 @@ class Schema:
     ``choice_descriptions`` are in the order of the choices, or empty. ``types`` (of ``any``
     only) are alternatives: a value is of one of them. ``closed``: no members but these.
     ``fixed``: of a scalar, the sample is the only value; of an array, these items and no
-    others, in this order. ``literal`` is a sample number's text where its form is its own
-    (``1e3``). ``one_of`` has each One Of section's options; their members are among
+    others, in this order. ``one_of`` has each One Of section's options; their members are among
     ``members`` too, as optional ones. ``lengths`` are those of a string.
     """
 
@@ -53,7 +52,6 @@ class Schema:
     items: tuple[Schema, ...] = ()
     types: tuple[Schema, ...] = ()
     one_of: tuple[OneOf, ...] = ()
-    literal: str = ""
     lengths: Lengths = Lengths()
 
     @property

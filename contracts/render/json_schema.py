@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from contracts.build.schemas import (
@@ -14,6 +13,7 @@ from contracts.build.schemas import (
     schema_of,
 )
 from contracts.model import Contract, Relationship, ResourceType
+from contracts.text.numbers import json_text
 
 __all__ = ["payload_schema", "render", "resource_schema", "schema_of"]
 
@@ -95,7 +95,7 @@ def _add(files: dict[str, str], stem: str, schema: JsonSchema | None) -> str | N
 
 
 def _text(value: object) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    return json_text(value, indent=2) + "\n"
 
 
 def _relationship(relationship: Relationship) -> JsonSchema:

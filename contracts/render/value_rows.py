@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from contracts.build.samples import distinct_items
 from contracts.model import Json, Member, Missing, Schema
 from contracts.text.lengths import lengths_phrase
 from contracts.text.lifecycle import lifecycle
+from contracts.text.numbers import json_text
 
 #: From a named type to its anchor on the page; empty for a name that has none.
 Link: TypeAlias = Callable[[str], str]
@@ -133,7 +133,7 @@ def image(member: Member) -> str:
 
 def plain(value: Json) -> str:
     """A value for readers: texts bare, anything else as JSON."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return value if isinstance(value, str) else json_text(value)
 
 
 def _stays_closed(schema: Schema, link: Link, expand: bool) -> bool:

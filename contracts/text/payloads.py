@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from contracts.model import Payload, Schema
 from contracts.text.documents import json_member
+from contracts.text.numbers import written
 
 MEDIA_TYPE = "application/vnd.api+json"
 #: Members of a document and of a resource object (JSON:API 1.0, 5.1 and 5.2).
@@ -86,8 +87,8 @@ class Unreadable(ValueError):
     """JSON that breaks no rule of the grammar and is too much for its readers."""
 
 
-def parsed(text: str) -> Any:
-    """The JSON value of a text.
+def parsed(text: str, *, as_written: bool = False) -> Any:
+    """The JSON value of a text; ``as_written``: its numbers are printed as they are there.
 
     Whoever walks through the value may use a function that calls itself: it is nested no
     deeper than ``DEEPEST``.
@@ -97,7 +98,7 @@ def parsed(text: str) -> Any:
         Unreadable: it is nested deeper, or has a number of thousands of digits.
     """
     try:
-        value = json.loads(text)
+        value = json.loads(text, parse_float=written if as_written else None)
     except json.JSONDecodeError:
         raise
     except RecursionError as error:
@@ -124,10 +125,10 @@ def _parts(value: Any) -> Iterable[Any]:
     return value if isinstance(value, list) else ()
 
 
-def json_of(body: str) -> Any:
-    """The body's JSON value, or None when it is not JSON that can be read."""
+def json_of(body: str, *, as_written: bool = False) -> Any:
+    """The body's JSON value, or None when it is not JSON that can be read; see ``parsed``."""
     try:
-        return parsed(body) if body else None
+        return parsed(body, as_written=as_written) if body else None
     except ValueError:
         return None
 

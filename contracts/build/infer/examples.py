@@ -37,7 +37,9 @@ def kind_of(value: Any) -> Kind:
         return "boolean"
     if isinstance(value, int):
         return "integer"
-    kinds: dict[type, Kind] = {float: "number", str: "string", list: "array", dict: "object"}
+    if isinstance(value, float):
+        return "number"
+    kinds: dict[type, Kind] = {str: "string", list: "array", dict: "object"}
     return kinds[type(value)]
 
 

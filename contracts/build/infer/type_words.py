@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, replace
 from typing import Final
 
 from contracts.model import MISSING, Json, Kind, Missing
+from contracts.text.json_values import read_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def default_value(word: str, kind: Kind) -> Json | Missing:
     if kind == "string":
         return MISSING if word.lower() in ("", "null", "none") else word
     try:
-        value: Json = json.loads(word.lower() if kind == "boolean" else word)
+        value: Json = read_json(word.lower() if kind == "boolean" else word)
     except ValueError:
         return MISSING
     fits = {

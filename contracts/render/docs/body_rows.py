@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -25,6 +24,7 @@ from contracts.model import (
 )
 from contracts.render.value_rows import Link, ValueRow, row, rows
 from contracts.text.lifecycle import is_deprecated
+from contracts.text.numbers import json_text
 
 EXAMPLE_LINES: Final = 60
 """A type's example that is longer is less useful than the examples of its actions."""
@@ -173,7 +173,7 @@ def example(resource_type: ResourceType) -> str:
         found["relationships"] = {
             r.name: {"data": _linkage(r)} for r in resource_type.relationships
         }
-    return json.dumps(found, indent=2, ensure_ascii=False)
+    return json_text(found, indent=2)
 
 
 def shown_value(schema: Schema) -> str:

@@ -13,6 +13,7 @@ from contracts.build.transactions import expected_status
 from contracts.model import Action, Contract, Headers, Response, Transaction
 from contracts.render.flask.views import PathView, served_path
 from contracts.text.json_pointer import resolve_fragment
+from contracts.text.numbers import json_text
 from contracts.text.payloads import json_of, media_type
 from contracts.text.schema_examples import example_of
 from contracts.text.uri import template_routes
@@ -82,8 +83,7 @@ def _from_schema(response: Response) -> str:
     """A body where the blueprint shows none: of its JSON Schema, else the least JSON."""
     schema = json_of(response.body_schema)
     if isinstance(schema, dict):
-        value = example_of(schema, partial(_resolved, schema))
-        return json.dumps(value, indent=2, ensure_ascii=False)
+        return json_text(example_of(schema, partial(_resolved, schema)), indent=2)
     kind = media_type(response.content_type)
     is_json = kind.endswith(("/json", "+json")) and response.status not in (204, 205, 304)
     return "{}" if is_json else ""

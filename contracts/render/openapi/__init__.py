@@ -6,7 +6,6 @@ implies (:mod:`contracts.build.default_errors`), so a status that is not there i
 
 from __future__ import annotations
 
-import json
 from collections.abc import Container
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ from contracts.render.openapi.defaults import drop_false_defaults
 from contracts.render.openapi.links import add_links
 from contracts.render.openapi.operations import UNGROUPED, operation_object, operations
 from contracts.render.openapi.security import Security
+from contracts.text.numbers import json_text
 from contracts.text.uri import server_url
 
 __all__ = ["document", "render"]
@@ -26,7 +26,7 @@ METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "t
 
 def render(contract: Contract) -> dict[str, str]:
     """The contract as one file, ``openapi.json``."""
-    text = json.dumps(document(contract), indent=2, ensure_ascii=False)
+    text = json_text(document(contract), indent=2)
     return {"openapi.json": text + "\n"}
 
 

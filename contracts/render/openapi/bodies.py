@@ -224,7 +224,7 @@ def _example(payload: Payload) -> Json:
         # Made from attributes, a form's fields are an object of its schema.
         is_made = payload.schema is not None and not payload.body_written
         return sample(payload.schema) if is_made and payload.schema else payload.body
-    value: Json = json_of(payload.body)
+    value: Json = json_of(payload.body, as_written=True)
     return value
 
 

@@ -102,6 +102,4 @@ class Components:
 
 def _type(schema: Schema) -> Schema:
     """The schema without what a single use may say: null, samples, a description."""
-    return replace(
-        schema, nullable=False, sample=MISSING, default=MISSING, literal="", description=""
-    )
+    return replace(schema, nullable=False, sample=MISSING, default=MISSING, description="")

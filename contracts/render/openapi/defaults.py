@@ -6,6 +6,8 @@ from typing import Any, Final
 
 import jsonschema_rs
 
+from contracts.text.numbers import plain_numbers
+
 # What is below these keys are instances or maps of names, not schemas.
 _INSTANCES: Final = frozenset({"default", "example", "examples", "const", "enum", "value"})
 _MAPS: Final = frozenset(
@@ -15,7 +17,7 @@ _MAPS: Final = frozenset(
 
 def drop_false_defaults(document: dict[str, Any]) -> None:
     """Remove, from the document itself, each default that its schema does not accept."""
-    _walk(document, document.get("components", {}), is_map=False)
+    _walk(document, plain_numbers(document.get("components", {})), is_map=False)
 
 
 def _walk(node: Any, components: dict[str, Any], *, is_map: bool) -> None:
@@ -33,10 +35,11 @@ def _walk(node: Any, components: dict[str, Any], *, is_map: bool) -> None:
 
 def _accepts(schema: dict[str, Any], components: dict[str, Any]) -> bool:
     """Whether a schema accepts its default; one that cannot be read accepts nothing."""
+    plain = plain_numbers(schema)
     try:
         validator = jsonschema_rs.Draft202012Validator(
-            {**schema, "components": components}, validate_formats=True
+            {**plain, "components": components}, validate_formats=True
         )
     except (ValueError, jsonschema_rs.ReferencingError):
         return False
-    return validator.is_valid(schema["default"])
+    return validator.is_valid(plain["default"])

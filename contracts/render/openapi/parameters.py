@@ -12,6 +12,7 @@ from contracts.build.schemas import JsonSchema, format_keywords, with_choices
 from contracts.model import Action, Json, Kind, Parameter
 from contracts.render.credentials import is_credential
 from contracts.text.lifecycle import lifecycle
+from contracts.text.numbers import number_of
 
 # Query parameters that JSON:API 1.0 defines as comma-separated lists.
 _LISTS: Final = re.compile(r"sort|include|fields\[.*\]")
@@ -140,9 +141,7 @@ def _typed(text: str, schema: JsonSchema) -> Json:
     if kind == "boolean" and text in ("true", "false"):
         return text == "true"
     if kind in ("integer", "number"):
-        for convert in (int, float) if kind == "number" else (int,):
-            try:
-                return convert(text)
-            except ValueError:
-                continue
+        number = number_of(text)
+        if isinstance(number, int) or (number is not None and kind == "number"):
+            return number
     return text

@@ -14,6 +14,7 @@ from contracts.build.schemas import payload_schema
 from contracts.model import MISSING, Missing, Response, Schema, Transaction
 from contracts.text.json_mistakes import described
 from contracts.text.json_values import read_json
+from contracts.text.numbers import plain_numbers
 from contracts.text.payloads import MEDIA_TYPE, is_json_media, media_type
 
 #: The documented members of objects: a name with None may hold anything.
@@ -138,7 +139,8 @@ def _validator(response: Response, named: Mapping[str, Schema]) -> tuple[Any, st
 
 
 def _compile(schema: dict[str, Any]) -> Any:
-    return jsonschema_rs.validator_for(schema, validate_formats=True, retriever=_refuse_remote)
+    plain = plain_numbers(schema)
+    return jsonschema_rs.validator_for(plain, validate_formats=True, retriever=_refuse_remote)
 
 
 def _refuse_remote(uri: str) -> Any:

@@ -22,6 +22,8 @@ import jsonschema_rs
 
 from contracts.build.schemas import payload_schema
 from contracts.model import Contract, Response
+from contracts.text.numbers import json_text, plain_numbers
+from contracts.text.payloads import parsed
 from tests.contracts.blueprints import contract
 from tests.contracts.dredd_compiler import compiled
 
@@ -79,7 +81,7 @@ class Made:
 
     def accepts(self, value: str) -> bool:
         """Whether the schema accepts a JSON text."""
-        return bool(jsonschema_rs.is_valid(self.schema, json.loads(value)))
+        return bool(jsonschema_rs.is_valid(plain_numbers(self.schema), json.loads(value)))
 
 
 def cases() -> Iterator[Case]:
@@ -129,14 +131,15 @@ def ours(case: Case) -> Made:
     response: Response = next(made.transactions()).response
     schema = payload_schema(response, made.schemas)
     assert schema is not None
-    return Made(json.loads(response.body), schema)
+    return Made(parsed(response.body, as_written=True), schema)
 
 
 def dredds(case: Case, folder: Path) -> Made:
     """What the parser inside Dredd makes of a case."""
     (transaction,) = compiled(case.blueprint, folder)["transactions"]
     response = transaction["response"]
-    return Made(json.loads(response["body"]), json.loads(response["schema"]))
+    body, schema = (parsed(response[name], as_written=True) for name in ("body", "schema"))
+    return Made(body, schema)
 
 
 def differences(case: Case, one: Made, other: Made) -> list[str]:
@@ -175,7 +178,7 @@ def _section(case: Case, own: Made, other: Made) -> Iterator[str]:
 
 
 def _code(value: Any) -> str:
-    return "`" + json.dumps(value, ensure_ascii=False).replace("|", "\\|") + "`"
+    return "`" + json_text(value).replace("|", "\\|") + "`"
 
 
 def _plain(schema: Any) -> Any:

@@ -234,6 +234,46 @@ def test_metadata_say_version_and_server() -> None:
     assert (whole["info"]["version"], whole["servers"]) == ("2.1", [{"url": "https://a.example"}])
 
 
+def test_numbers_are_written_as_in_the_blueprint() -> None:
+    found = contract(
+        """\
+FORMAT: 1A
+
+# API
+
+## Thing [/things{?limit,ratio}]
+
++ Parameters
+    + limit: 1e3 (number, optional)
+        + Default: 1e2
+    + ratio: nan (number, optional)
+
+### Read [GET]
+
++ Response 200 (application/json)
+
+        {"power": 1e3, "huge": 1e400, "latitude": 37.7749295}
+
++ Response 201 (application/json)
+    + Attributes
+        + price: 1.50 (number)
+        + limit (number)
+            + Default: 1e2
+"""
+    )
+    text = render(found)["openapi.json"]
+    shown = (
+        '"default": 1e2',
+        '"example": 1e3',
+        '"example": "nan"',
+        '"power": 1e3',
+        "1e400",
+        "1.50",
+    )
+    assert [each for each in (*shown, "1.50") if each not in text] == []
+    json.loads(text, parse_constant=pytest.fail)  # no NaN and no Infinity
+
+
 # Parameters
 
 
