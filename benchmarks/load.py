@@ -32,8 +32,8 @@ from contracts.runtime.packages import load_package
 from server import create_app
 from server.config import BEHAVIOURS, GENERATED
 from server.states import StateHandler
-from tests.server.gunicorn_server import KEY, PATIENCE, Gunicorn, gunicorn, until
-from tests.server.postgresql import binaries, cluster
+from tests.server.services.gunicorn_server import KEY, PATIENCE, Gunicorn, gunicorn, until
+from tests.server.services.postgresql import binaries, cluster
 
 SECONDS = 30
 CONNECTIONS = 8

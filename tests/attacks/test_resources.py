@@ -18,7 +18,7 @@ import requests
 from PIL import Image
 
 from server.states import StateHandler
-from tests.server.gunicorn_server import KEY, Gunicorn, gunicorn
+from tests.server.services.gunicorn_server import KEY, Gunicorn, gunicorn
 
 pytestmark = pytest.mark.attack
 

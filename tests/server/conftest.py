@@ -18,7 +18,7 @@ from contracts.runtime.config import database_url
 from server import create_app
 from server.states import StateHandler
 from tests.server.jsonapi_checker import MEDIA_TYPE, problems
-from tests.server.postgresql import Cluster, cluster, server
+from tests.server.services.postgresql import Cluster, cluster, server
 
 
 class JsonApiClient(FlaskClient):

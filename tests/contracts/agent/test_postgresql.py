@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from contracts.agent.sqlalchemy import SqlAlchemyState
-from tests.server.postgresql import server
+from tests.server.services.postgresql import server
 
 
 class Base(DeclarativeBase):

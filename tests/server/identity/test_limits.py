@@ -16,7 +16,7 @@ from server.identity.counters import Counters
 from server.identity.limits import client_of
 from tests.server.concurrency import at_once
 from tests.server.conftest import JsonApiClient, World
-from tests.server.redis_server import RedisServer, redis_server
+from tests.server.services.redis_server import RedisServer, redis_server
 
 
 def application(settings: dict[str, Any], **more: str) -> JsonApiClient:

@@ -27,8 +27,8 @@ from server import create_app
 from server.config import BEHAVIOURS, GENERATED
 from tests.blueprint import contract
 from tests.server.changed_package import changed_package
-from tests.server.postgresql import Cluster
-from tests.server.redis_server import RedisServer, redis_server
+from tests.server.services.postgresql import Cluster
+from tests.server.services.redis_server import RedisServer, redis_server
 
 #: All tests share the same services.
 pytestmark = pytest.mark.xdist_group("health-services")

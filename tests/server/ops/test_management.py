@@ -8,7 +8,7 @@ import socket
 import pytest
 
 from server.ops.management import listener, serve
-from tests.server.redis_server import free_port
+from tests.server.services.redis_server import free_port
 
 
 @pytest.fixture(scope="module")

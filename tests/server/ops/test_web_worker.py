@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from tests.server.gunicorn_server import Gunicorn, gunicorn
+from tests.server.services.gunicorn_server import Gunicorn, gunicorn
 
 MEDIA_TYPE = "application/vnd.api+json"
 

@@ -33,8 +33,8 @@ from server.ops.logs import request_id
 from server.states import StateHandler
 from server.tasks.queue import queue_what_waits, start
 from tests.server import pictures
-from tests.server.held_tasks import GO, HOLD, HOLD_STUBBORNLY, RUNS, register
-from tests.server.redis_server import RedisServer, redis_server
+from tests.server.services.redis_server import RedisServer, redis_server
+from tests.server.tasks.held_tasks import GO, HOLD, HOLD_STUBBORNLY, RUNS, register
 
 ROOT = Path(__file__).parents[3]
 #: How long a test waits for what must happen; the machine may be busy.
@@ -91,7 +91,7 @@ class Site:
     def worker(self, *options: str) -> subprocess.Popen[bytes]:
         """A worker with one pool process; a process group of its own."""
         number = len(self.processes) + 1
-        command = [sys.executable, "-m", "celery", "-A", "tests.server.worker_app:celery"]
+        command = [sys.executable, "-m", "celery", "-A", "tests.server.tasks.worker_app:celery"]
         command += ["worker", "--concurrency", "1", "--hostname", f"w{number}@localhost"]
         command += ["--without-gossip", "--without-mingle", "--loglevel", "INFO", *options]
         with (self.folder / f"worker{number}.log").open("wb") as log:

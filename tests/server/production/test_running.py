@@ -17,9 +17,9 @@ import requests
 from contracts.serve.process import running
 from server import create_app
 from server.states import StateHandler
-from tests.server.gunicorn_server import KEY, PATIENCE, Gunicorn, gunicorn, start, until
-from tests.server.postgresql import cluster
-from tests.server.redis_server import free_port, redis_server
+from tests.server.services.gunicorn_server import KEY, PATIENCE, Gunicorn, gunicorn, start, until
+from tests.server.services.postgresql import cluster
+from tests.server.services.redis_server import free_port, redis_server
 
 JSON_API = {"Content-Type": "application/vnd.api+json"}
 
@@ -69,7 +69,7 @@ def test_a_request_under_way_is_answered_before_the_server_ends(
 ) -> None:
     folder = tmp_path / "slow"
     folder.mkdir()
-    with gunicorn(tmp_path, environment, "tests.server.slow_app:app") as served:
+    with gunicorn(tmp_path, environment, "tests.server.production.slow_app:app") as served:
         with ThreadPoolExecutor() as pool:
             answer = pool.submit(requests.get, f"{served.url}/slow{folder}", timeout=PATIENCE)
             until((folder / "started").exists, "the request is running")
@@ -91,7 +91,7 @@ def test_a_hanging_request_keeps_nobody_from_asking_whether_the_server_lives(
     folder.mkdir()
     alone = {**environment, "WEB_CONCURRENCY": "1"}
     with (
-        gunicorn(tmp_path, alone, "tests.server.slow_app:app") as served,
+        gunicorn(tmp_path, alone, "tests.server.production.slow_app:app") as served,
         ThreadPoolExecutor() as pool,
     ):
         answer = pool.submit(requests.get, f"{served.url}/slow{folder}", timeout=PATIENCE)

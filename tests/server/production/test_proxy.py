@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from tests.server.gunicorn_server import gunicorn
-from tests.server.postgresql import unavailable
-from tests.server.redis_server import free_port
+from tests.server.services.gunicorn_server import gunicorn
+from tests.server.services.postgresql import unavailable
+from tests.server.services.redis_server import free_port
 
-SETTINGS = Path(__file__).parents[2] / "deploy" / "nginx.conf"
+SETTINGS = Path(__file__).parents[3] / "deploy" / "nginx.conf"
 MEDIA_TYPE = "application/vnd.api+json"
 START_SECONDS = 30
 

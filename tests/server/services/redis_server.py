@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from tests.server.postgresql import unavailable
+from tests.server.services.postgresql import unavailable
 
 BINARY = "redis-server"
 START_SECONDS = 20

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from _pytest.outcomes import Failed, Skipped
 
-from tests.server import postgresql
+from tests.server.services import postgresql
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.worker import celery
-from tests.server.held_tasks import register
+from tests.server.tasks.held_tasks import register
 
 __all__ = ["celery"]
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from contracts.runtime.jsonapi.storage.database import is_unavailable
 from server import create_app
 from tests.server.conftest import JsonApiClient, resource
-from tests.server.postgresql import Cluster
+from tests.server.services.postgresql import Cluster
 
 NEW = resource("user", {"email": "jane@example.com", "password": "long-enough"})
 

@@ -14,7 +14,7 @@ from contracts.runtime.config import database_url
 from server.states import StateHandler
 from tests.server.conftest import JsonApiClient, one, resource
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 
 
 def data(client: JsonApiClient, path: str, token: str | None = None) -> Any:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.load import problems, run, served
-from tests.server.postgresql import cluster, unavailable
+from tests.server.services.postgresql import cluster, unavailable
 
 
 @pytest.mark.parametrize("kill", [False, True], ids=["undisturbed", "a worker is killed"])

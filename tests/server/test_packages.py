@@ -408,7 +408,7 @@ def test_a_route_that_cannot_be_served_stops_the_start(
         from contracts.runtime.app import create_app
         create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": "sqlite://"}, generated="broken")
     """)
-    environment = {"PYTHONPATH": f"{tmp_path}:{Path(__file__).parents[3]}"}
+    environment = {"PYTHONPATH": f"{tmp_path}:{Path(__file__).parents[2]}"}
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment
     )

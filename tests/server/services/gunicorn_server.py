@@ -17,9 +17,9 @@ from typing import Any
 import psutil
 import requests
 
-from tests.server.redis_server import free_port
+from tests.server.services.redis_server import free_port
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 KEY = "k" * 40
 #: Seconds for what takes a moment on a busy machine.
 PATIENCE = 90
