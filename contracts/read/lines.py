@@ -80,6 +80,14 @@ class Lines:
         column = max(start.column + offset - first - before, 1)
         return Location(start.file, start.line + down, column)
 
+    def hold(self, start: Location, text: str) -> bool:
+        """Whether the source has the lines of ``text`` at ``start``, but for blanks around each."""
+        index = self._index.get((start.file, start.line))
+        if index is None:
+            return False
+        wanted = [line.strip() for line in text.strip().split("\n")]
+        return wanted == [line.strip() for line in self._texts[index : index + len(wanted)]]
+
     def below(self, owner: Location, text: str) -> Location:
         """The location of the line ``text`` of the description of ``owner``, at its first word.
 

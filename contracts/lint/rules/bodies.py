@@ -28,10 +28,15 @@ def not_json(subject: Subject) -> Iterator[Finding]:
             parsed(payload.body)
         except json.JSONDecodeError as error:
             mistake = json_mistake(error)
-            place = subject.lines.inside(start, payload.body, mistake.offset)
             end = replace(start, line=start.line + payload.body.count("\n") + 1)
             if subject.is_misread(payload.location or start, end):
-                continue  # the parser reports that the body is not what it seems
+                # A body that no empty line precedes is placed at its section's line.
+                lines = (start, replace(start, line=start.line + 1))
+                verbatim = [line for line in lines if subject.lines.hold(line, payload.body)]
+                if not verbatim or payload.body.lstrip()[0] not in "{[":
+                    continue  # the parser reports that the body is not what it seems
+                start = verbatim[0]
+            place = subject.lines.inside(start, payload.body, mistake.offset)
             yield Finding(
                 place,
                 f"the body is not JSON: {mistake.message}",

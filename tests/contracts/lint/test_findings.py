@@ -100,6 +100,25 @@ def test_a_mistake_in_json_is_named(body: str, message: str) -> None:
     assert message in diagnostic.message
 
 
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ('\n    {"a": 1,\n     "b": 2,}\n', (13, 12)),
+        ('    {"a": 1,\n    "b": 2,}\n', (12, 11)),
+        ('    + Body\n        {"a": 1,\n        "b": 2,}\n', (13, 15)),
+    ],
+    ids=["with too few blanks", "without an empty line", "under Body without an empty line"],
+)
+def test_a_mistake_in_json_is_named_where_the_indentation_is_wrong_as_well(
+    body: str, place: tuple[int, int], tmp_path: Path
+) -> None:
+    path = tmp_path / "api.apib"
+    path.write_text(JSON + body, encoding="utf-8")
+    parser, lint_ = read(path, cache=None).diagnostics
+    assert (parser.code, lint_.code) == ("parser-10", "body-not-json")
+    assert (lint_.location.line, lint_.location.column) == place
+
+
 def test_a_body_nested_too_deeply_is_a_finding() -> None:
     deep = "[" * 100_000 + "]" * 100_000
     assert [d.code for d in found(JSON + f"\n        {deep}\n")] == ["body-not-json"]
@@ -121,9 +140,9 @@ def test_a_template_that_is_none_is_a_finding_and_no_crash() -> None:
     assert "parameter-undeclared" in {d.code for d in found(text)}
 
 
-def test_a_body_the_parser_complains_of_is_no_second_finding(tmp_path: Path) -> None:
+def test_a_body_that_the_parser_changed_is_no_second_finding(tmp_path: Path) -> None:
     path = tmp_path / "api.apib"
-    path.write_text(JSON + '\n    {"a": 1,\n    "b"}\n', encoding="utf-8")
+    path.write_text(JSON + '\n        {"a": 1,\n\n    "b"}\n', encoding="utf-8")
     assert {d.code for d in read(path, cache=None).diagnostics} == {"parser-10"}
 
 
