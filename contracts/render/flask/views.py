@@ -66,7 +66,7 @@ def views(contract: Contract, names: Names) -> list[PathView]:
             continue
         base = BASES[endpoint.kind]
         home = endpoint.type if base in ("ResourceList", "ResourceDetail") else endpoint.parent
-        if home not in names.classes or _is_polymorphic(contract, endpoint):
+        if home not in names.classes or _is_replayed(contract, endpoint, names):
             continue
         path = served_path(action.path)
         view = found.setdefault(path, PathView(path, base, home, endpoint.relationship))
@@ -84,11 +84,13 @@ def views(contract: Contract, names: Names) -> list[PathView]:
     return list(found.values())
 
 
-def _is_polymorphic(contract: Contract, endpoint: Endpoint) -> bool:
-    """Whether it is the end of a relationship to several types, which has no rows of its own."""
+def _is_replayed(contract: Contract, endpoint: Endpoint, names: Names) -> bool:
+    """Whether it shows resources of several types in one list, or of types without a table."""
     owner = contract.resource_type(endpoint.parent)
     found = owner.relationship(endpoint.relationship) if owner else None
-    return found is not None and bool(found.others)
+    if found is None or not found.others or endpoint.kind is EndpointKind.RELATIONSHIP:
+        return False
+    return found.many or not set(found.targets) <= names.classes.keys()
 
 
 def served_path(path: str) -> str:

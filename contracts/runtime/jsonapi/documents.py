@@ -13,7 +13,15 @@ from contracts.runtime.jsonapi.columns import in_order
 from contracts.runtime.jsonapi.errors import bad_parameter
 from contracts.runtime.jsonapi.package import jsonapi, schema_of
 from contracts.runtime.jsonapi.querystring import IncludeTree, QueryString
-from contracts.runtime.jsonapi.schema import Dump, SchemaClass, dumper, is_to_many, relationship
+from contracts.runtime.jsonapi.schema import (
+    Dump,
+    SchemaClass,
+    dumper,
+    is_to_many,
+    of_several_types,
+    relationship,
+)
+from contracts.runtime.jsonapi.storage.identified import identifiers_in, rows_of
 
 Document = dict[str, Any]
 VERSION = {"version": "1.0"}
@@ -127,6 +135,9 @@ def deletion_document(message: str) -> Document:
 
 def linkage_document(schema: SchemaClass, name: str, obj: Any, linked: Any) -> Document:
     """The document of a relationship endpoint (JSON:API 1.0, "Fetching Relationships")."""
+    several = of_several_types(schema, name)
+    if several:
+        return {**several.linkage(name, obj), "jsonapi": VERSION}
     declared = relationship(schema, name)
     if isinstance(linked, list):
         data: Any = [{"type": declared.type_, "id": str(row.id)} for row in linked]
@@ -137,17 +148,20 @@ def linkage_document(schema: SchemaClass, name: str, obj: Any, linked: Any) -> D
 
 @dataclass(frozen=True, slots=True)
 class _Branch:
-    """An included relationship, and what is included below it."""
+    """An included relationship, and what is included below it; to several types no ``target``."""
 
     name: str
     many: bool
-    target: SchemaClass
+    target: SchemaClass | None
     below: tuple[_Branch, ...]
 
 
 def _branches(schema: SchemaClass, tree: IncludeTree) -> tuple[_Branch, ...]:
     found = []
     for name, below in tree.items():
+        if of_several_types(schema, name):
+            found.append(_Branch(name, many=False, target=None, below=()))
+            continue
         declared = relationship(schema, name)
         target = schema_of(declared.type_)
         found.append(_Branch(name, is_to_many(declared), target, _branches(target, below)))
@@ -184,6 +198,9 @@ class Compound:
         self._walked: set[tuple[Key, int]] = set()
         self._dumpers: dict[tuple[str, frozenset[str]], Dump] = {}
         branches = _branches(schema, qs.include)
+        several = [branch.name for branch in branches if branch.target is None]
+        kept = (getattr(obj, name) for name in several for obj in objects)
+        self._identified = rows_of(each for some in kept for each in identifiers_in(some))
         self._most = len(objects) + current_app.config["MAX_INCLUDED"]
         self._primary = [self._visit(schema, obj, branches) for obj in objects]
 
@@ -201,10 +218,21 @@ class Compound:
         for branch in branches:
             if branch.many:
                 member.linked |= {branch.name}
-            for other in _rows(getattr(obj, branch.name)):
-                self._admit(branch.target, other)
-                self._visit(branch.target, other, branch.below)
+            for target, other in self._linked(branch, obj):
+                self._admit(target, other)
+                self._visit(target, other, branch.below)
         return key
+
+    def _linked(self, branch: _Branch, obj: Any) -> Iterable[tuple[SchemaClass, Any]]:
+        kept = getattr(obj, branch.name)
+        if branch.target is not None:
+            return [(branch.target, row) for row in _rows(kept)]
+        wanted = identifiers_in(kept)
+        self._identified |= rows_of(
+            each for each in wanted if (each["type"], each["id"]) not in self._identified
+        )
+        keys = [(each["type"], each["id"]) for each in wanted]
+        return [self._identified[key] for key in keys if key in self._identified]
 
     @staticmethod
     def _refuse() -> None:

@@ -95,7 +95,7 @@ class ToMany(ToOne):
 class ToOneOf(Field):
     """A relationship to at most one resource of several types; the row keeps its identifier.
 
-    It cannot be included.
+    Nothing below it can be included.
     """
 
     def __init__(
@@ -108,11 +108,12 @@ class ToOneOf(Field):
     def dumper(self, attr: str) -> Callable[[Any], dict[str, Any]]:
         """What makes the relationship object of a row."""
 
-        def dump(obj: Any) -> dict[str, Any]:
-            links = {"links": {name: fill(obj) for name, fill in self._links}}
-            return {**(links if self._links else {}), "data": self.linkage_of(getattr(obj, attr))}
+        return lambda obj: self.linkage(attr, obj)
 
-        return dump
+    def linkage(self, attr: str, obj: Any) -> dict[str, Any]:
+        """The relationship object of a row."""
+        links = {"links": {name: fill(obj) for name, fill in self._links}}
+        return {**(links if self._links else {}), "data": self.linkage_of(getattr(obj, attr))}
 
     def linkage_of(self, kept: Any) -> Any:
         """The linkage that a row keeps."""

@@ -125,12 +125,28 @@ def read_linkage(request: Request, field: ToOne, *, list_only: bool) -> Linkage:
     Raises:
         ApiError: 400, 409 (another type) or 422.
     """
+    return _linkage(field, _linkage_data(request, list_only=list_only), "/data")
+
+
+def read_several(request: Request, field: ToOneOf, *, list_only: bool) -> Any:
+    """The identifier, or the list of them, of a request to a relationship to several types.
+
+    Raises:
+        ApiError: 400, 409 (another type) or 422.
+    """
+    data = _linkage_data(request, list_only=list_only)
+    if data is None and not field.required and not isinstance(field, ToManyOf):
+        return None
+    return read_identifiers(field, data, "/data")
+
+
+def _linkage_data(request: Request, *, list_only: bool) -> Any:
     document = read_object(request)
     if "data" not in document:
         raise ApiError(422, "Resource linkage is required.", pointer="/data")
     if list_only and not isinstance(document["data"], list):
         raise ApiError(422, "A list of resource identifiers is required.", pointer="/data")
-    return _linkage(field, document["data"], "/data")
+    return document["data"]
 
 
 def _check_type(data: Mapping[str, Any], type_: str, at: str) -> None:

@@ -22,6 +22,7 @@ from werkzeug.datastructures import MultiDict
 from contracts.runtime.jsonapi.columns import MAX_ID
 from contracts.runtime.jsonapi.compat import QueryStringManager
 from contracts.runtime.jsonapi.errors import bad_parameter
+from contracts.runtime.jsonapi.linkage import ToOneOf
 from contracts.runtime.jsonapi.names import public_name
 from contracts.runtime.jsonapi.package import jsonapi, schema_of
 from contracts.runtime.jsonapi.parsing import parse_json, unstorable
@@ -123,12 +124,17 @@ class QueryString(QueryStringManager):
             if len(names) > deepest:
                 raise bad_parameter("include", f"{path} is deeper than {deepest} relationships.")
             node, schema = tree, self.schema
-            for name in names:
+            for number, name in enumerate(names, start=1):
+                known = relationships(schema) | polymorphic(schema)
                 python_name, field = _known(
-                    relationships(schema), name, "include", schema.opts_type(), "relationship"
+                    known, name, "include", schema.opts_type(), "relationship"
                 )
                 node = node.setdefault(python_name, {})
-                schema = schema_of(field.type_)
+                if not isinstance(field, ToOneOf):
+                    schema = schema_of(field.type_)
+                elif number < len(names):
+                    reason = f"{name} leads to several types: nothing below it is included."
+                    raise bad_parameter("include", reason)
         return tree
 
     @cached_property

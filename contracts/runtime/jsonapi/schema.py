@@ -183,6 +183,12 @@ def polymorphic(schema: SchemaClass) -> dict[str, tuple[str, ToOneOf]]:
     return _fields(cast("Hashable", schema), dasherizing(), ToOneOf)
 
 
+def of_several_types(schema: SchemaClass, name: str) -> ToOneOf | None:
+    """The relationship with the Python name ``name`` if it leads to several types."""
+    field = instance_of(schema).fields[name]
+    return field if isinstance(field, ToOneOf) else None
+
+
 def relationship(schema: SchemaClass, name: str) -> ToOne:
     """The relationship with the Python name ``name``."""
     return cast("ToOne", instance_of(schema).fields[name])

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import cycle, islice
 from typing import Final
 
 from contracts.model import Action, EndpointKind, Relationship, ResourceType
@@ -103,8 +104,15 @@ def _fields(action: Action, fixture: Fixture, owner: ResourceType) -> None:
 
 
 def _include(action: Action, each: Relationship, fixture: Fixture, owner: ResourceType) -> None:
-    """``include=name`` adds exactly the linked resources, each once."""
-    seeded, wanted = _linked_thing(fixture, action, each, owner)
+    """``include=name`` adds exactly the linked resources, each once, of every type."""
+    for target in fixture.targets(each)[: 1 if each.many else None]:
+        _include_one(fixture, action, each, owner, target)
+
+
+def _include_one(
+    fixture: Fixture, action: Action, each: Relationship, owner: ResourceType, target: str
+) -> None:
+    seeded, wanted = _linked_thing(fixture, action, each, owner, target)
     reply = _read(fixture, action, seeded, {"include": each.name})
     linkage = as_object(as_object(_resource(reply, seeded).get("relationships")).get(each.name))
     seen = identifiers(linkage.get("data"))
@@ -119,21 +127,23 @@ def _include(action: Action, each: Relationship, fixture: Fixture, owner: Resour
 
 
 def _linked_thing(
-    fixture: Fixture, action: Action, each: Relationship, owner: ResourceType
+    fixture: Fixture, action: Action, each: Relationship, owner: ResourceType, type_: str
 ) -> tuple[SeededResource, set[tuple[str, str]]]:
-    """A resource with something linked by ``each``, and what that is."""
+    """A resource with something linked by ``each``, and what that is; to-one a ``type_``."""
     if not each.many:
         start = _make(fixture, action, owner)
-        if start.links.get(each.name):
-            return start, identifiers(start.links[each.name])
-        target = fixture.shared_parent(each.target)
+        linked = identifiers(start.links.get(each.name))
+        if linked and type_ in {kind for kind, _ in linked}:
+            return start, linked
+        target = fixture.shared_parent(type_)
         seeded = _make(fixture, action, owner, **{each.name: target.identifier})
         return seeded, {target.key}
     if each.inverse:
         seeded = _make(fixture, action, owner)
         links = {each.inverse: seeded.identifier}
         return seeded, {fixture.seed(each.target, links).key for _ in range(2)}
-    targets = [fixture.seed(each.target) for _ in range(2)]
+    kinds = islice(cycle(fixture.targets(each)), max(2, len(each.targets)))
+    targets = [fixture.seed(name) for name in kinds]
     seeded = _make(fixture, action, owner, **{each.name: [t.identifier for t in targets]})
     return seeded, {target.key for target in targets}
 
@@ -142,7 +152,7 @@ def _included_fields(
     action: Action, each: Relationship, fixture: Fixture, owner: ResourceType
 ) -> None:
     """``fields`` of an included type leaves its resources only what it names."""
-    seeded, _ = _linked_thing(fixture, action, each, owner)
+    seeded, _ = _linked_thing(fixture, action, each, owner, each.target)
     for attribute in fixture.type(each.target).attributes:
         if not attribute.write_only:
             query = {"include": each.name, f"fields[{each.target}]": attribute.name}

@@ -105,6 +105,10 @@ class Fixture:
         """The resource type called ``name``, which the contract has."""
         return self.types[name].type
 
+    def targets(self, relationship: Relationship) -> list[str]:
+        """The types that a relationship leads to and that have resources."""
+        return [name for name in relationship.targets if name in self.types]
+
     def shared_parent(self, name: str) -> SeededResource:
         """The one resource of this type that others require."""
         if name not in self._shared_parents:

@@ -20,6 +20,7 @@ from contracts.runtime.jsonapi.querystring import IncludeTree, QueryString
 from contracts.runtime.jsonapi.schema import (
     SchemaClass,
     is_to_many,
+    of_several_types,
     polymorphic,
     public,
     relationship,
@@ -373,6 +374,8 @@ def _check_invariants(rows: Iterable[Any]) -> None:
 def _loaders(schema: SchemaClass, tree: IncludeTree) -> list[Any]:
     options = []
     for name, below in tree.items():
+        if of_several_types(schema, name):
+            continue
         target = schema_of(relationship(schema, name).type_)
         loader = selectinload(getattr(schema.opts_model(), name), chunksize=MAX_KEYS)
         options.append(loader.options(*_loaders(target, below)))

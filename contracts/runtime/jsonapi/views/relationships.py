@@ -12,9 +12,10 @@ from contracts.runtime.jsonapi.compat import ResourceRelationship as UpstreamRel
 from contracts.runtime.jsonapi.documents import Document, linkage_document
 from contracts.runtime.jsonapi.errors import ApiError
 from contracts.runtime.jsonapi.etags import encode, entity_tag
-from contracts.runtime.jsonapi.payload import read_linkage
+from contracts.runtime.jsonapi.linkage import ToManyOf, ToOneOf
+from contracts.runtime.jsonapi.payload import read_linkage, read_several
 from contracts.runtime.jsonapi.querystring import QueryString
-from contracts.runtime.jsonapi.schema import is_to_many, public, relationship
+from contracts.runtime.jsonapi.schema import is_to_many, of_several_types, public, relationship
 from contracts.runtime.jsonapi.views.view import NOTHING, ResourceView
 
 Replaced = tuple[Document, int, dict[str, str]]
@@ -32,7 +33,8 @@ class ResourceRelationship(ResourceView, UpstreamRelationship):
         """Replace the linkage."""
         self.query_string(NOTHING)
         obj = self.named(kwargs)
-        return self._replaced(obj, self._rows(list_only=is_to_many(self._field)))
+        many = isinstance(self._several, ToManyOf) or is_to_many(self._field)
+        return self._replaced(obj, self._rows(list_only=many))
 
     def post(self, **kwargs: Any) -> Replaced:
         """Add members to the to-many relationship."""
@@ -46,6 +48,10 @@ class ResourceRelationship(ResourceView, UpstreamRelationship):
         """Remove members from the to-many relationship; unknown ids change nothing."""
         self.query_string(NOTHING)
         obj = self.named(kwargs)
+        if self._several:
+            named = read_several(request, self._several, list_only=True)
+            present = getattr(obj, self.relationship)
+            return self._replaced(obj, [each for each in present if each not in named])
         named = read_linkage(request, self._field, list_only=True)
         gone = set(named if isinstance(named, list) else ())
         kept = [row for row in getattr(obj, self.relationship) if str(row.id) not in gone]
@@ -55,7 +61,16 @@ class ResourceRelationship(ResourceView, UpstreamRelationship):
     def _field(self) -> Any:
         return relationship(self.schema, self.relationship)
 
+    @property
+    def _several(self) -> ToOneOf | None:
+        return of_several_types(self.schema, self.relationship)
+
     def _rows(self, *, list_only: bool) -> Any:
+        if self._several:
+            named = read_several(request, self._several, list_only=list_only)
+            if named:
+                self._data_layer.check_exists(named, "/data")
+            return named
         linkage = read_linkage(request, self._field, list_only=list_only)
         return self._data_layer.resolve(self._field, linkage, "/data")
 
@@ -80,5 +95,6 @@ class ResourceRelationship(ResourceView, UpstreamRelationship):
     def shown(self, obj: Any, _qs: QueryString | None) -> Document:
         """The document of the relationship."""
         linked = getattr(obj, self.relationship)
-        rows = in_order(linked) if is_to_many(self._field) else linked
+        is_list_of_rows = not self._several and is_to_many(self._field)
+        rows = in_order(linked) if is_list_of_rows else linked
         return linkage_document(self.schema, self.relationship, obj, rows)

@@ -16,13 +16,13 @@ from contracts.runtime.jsonapi.documents import (
 )
 from contracts.runtime.jsonapi.errors import ApiError
 from contracts.runtime.jsonapi.etags import encode, entity_tag
+from contracts.runtime.jsonapi.linkage import ToOneOf
 from contracts.runtime.jsonapi.package import schema_of
 from contracts.runtime.jsonapi.payload import read_resource, restores
 from contracts.runtime.jsonapi.querystring import DOCUMENT, QueryString
-from contracts.runtime.jsonapi.schema import (
-    relationship,
-)
+from contracts.runtime.jsonapi.schema import of_several_types, relationship
 from contracts.runtime.jsonapi.storage.column_reads import needs_columns_only
+from contracts.runtime.jsonapi.storage.identified import identifiers_in, rows_of
 from contracts.runtime.jsonapi.storage.trash import DELETED_AT, is_soft_deleted
 from contracts.runtime.jsonapi.views.view import NOTHING, ResourceView, layer_of, resource_link
 
@@ -94,9 +94,22 @@ class ResourceRelated(ResourceView, UpstreamDetail):
 
     def get(self, **kwargs: Any) -> Document:
         """The related resource, or null."""
+        several = of_several_types(self.schema, self.relationship)
+        if several:
+            return self._of_several(several, kwargs)
         target = schema_of(relationship(self.schema, self.relationship).type_)
         qs = QueryString(self.arguments, target, DOCUMENT)
         related = getattr(self.named(kwargs), self.relationship)
+        if related is not None and qs.include:
+            related = layer_of(target).get_object({"id": str(related.id)}, qs)
+        return document_of_one(target, related, qs, address(request))
+
+    def _of_several(self, field: ToOneOf, kwargs: dict[str, Any]) -> Document:
+        """The related resource of one of several types, whose fields can be chosen."""
+        kept = getattr(self.named(kwargs), self.relationship)
+        found = rows_of(identifiers_in(kept)).values()
+        target, related = next(iter(found), (schema_of(field.types[0]), None))
+        qs = QueryString(self.arguments, target, DOCUMENT)
         if related is not None and qs.include:
             related = layer_of(target).get_object({"id": str(related.id)}, qs)
         return document_of_one(target, related, qs, address(request))

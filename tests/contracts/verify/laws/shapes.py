@@ -34,6 +34,8 @@ def _section(heading: str, *actions: tuple[str, str, str, str]) -> str:
         text += "+ Parameters\n    + id: `1` (string, required)\n\n"
     if "{code}" in heading:
         text += "+ Parameters\n    + code: `NL` (string, required)\n\n"
+    if "{?include}" in heading:
+        text = text.rstrip("\n") + "\n    + include (string, optional) - Also `subject`.\n\n"
     for name, method, sends, answers in actions:
         text += f"### {name} [{method}]\n\n"
         if sends:
@@ -112,9 +114,13 @@ BLUEPRINT = (
     )
     + _section("Notes [/notes]", ("List Notes", "GET", "", _document(_data(f"[{NOTE}, {OTHER}]"))))
     + _section(
-        "Note [/notes/{id}]",
+        "Note [/notes/{id}{?include}]",
         ("Get Note", "GET", "", _document(_data(NOTE))),
         ("Update Note", "PATCH", _data(NOTE), _document(_data(NOTE))),
+    )
+    + _section(
+        "Subject of Note [/notes/{id}/subject]",
+        ("Get Subject of Note", "GET", "", _document(_data(BOOK))),
     )
     + _section(
         "Country [/countries/{code}]",
@@ -191,8 +197,11 @@ class Shapes:
         if len(parts) == 4:
             return self.linkage(sent, type, id, parts[3], body)
         if len(parts) == 3:
-            found = self.links.get((type, id, parts[2]), [])
-            return self.answer(200, [self.shown(*key) for key in found])
+            found = [self.shown(*key) for key in self.links.get((type, id, parts[2]), [])]
+            if parts[2] in MANY:
+                return self.answer(200, found)
+            is_hidden = found and found[0]["type"] != "book" and "related books only" in self.bugs
+            return self.answer(200, found[0] if found and not is_hidden else None)
         return self.one(sent, type, id, body)
 
     def one(self, sent: Sent, type: str, id: str, body: Any) -> Answer:
@@ -212,6 +221,18 @@ class Shapes:
                     continue
                 items = [(target["type"], target["id"])] if target else []
                 self.link(type, id, name, items)
+        if "include=subject" in sent.uri:
+            return self.document(
+                200,
+                {
+                    "data": self.shown(type, id),
+                    "included": [
+                        self.shown(*key)
+                        for key in self.links.get((type, id, "subject"), [])
+                        if key[0] == "book" or "included books only" not in self.bugs
+                    ],
+                },
+            )
         return self.answer(200, self.shown(type, id))
 
     def post(self, type: str, body: Any) -> Answer:

@@ -53,6 +53,8 @@ def test_a_sound_server_keeps_every_law_and_none_is_undecided(shapes: Expectatio
             {"book: deleted is gone", "book: deleted leaves list-books-of-author"},
         ),
         ("only books", {"note: updated subject is linked"}),
+        ("related books only", {"note: related subject is the linked one"}),
+        ("included books only", {"note: get-note includes subject"}),
         ("client ids are ignored", {"author: created with an id"}),
         ("client ids overwrite", {"author: created with an id"}),
         ("linkage PATCH is ignored", {"author: relationship books", "book: relationship authors"}),
