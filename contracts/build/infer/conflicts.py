@@ -70,7 +70,8 @@ RELATIONSHIP_POLYMORPHIC: Final = DiagnosticCode(
     Severity.WARNING,
     "A relationship leads to resources of several types.",
     _DECIDED,
-    "The generated server keeps linkage of all these types; nothing below it can be included, and it cannot be filtered by.",
+    "The generated server keeps linkage of all these types; nothing below it can be included, "
+    "and it cannot be filtered by.",
 )
 RELATIONSHIPS_CYCLIC: Final = DiagnosticCode(
     "relationships-cyclic",
