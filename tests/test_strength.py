@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
+import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.strength import mutants, page, selection
-from tests.strength.workers import BrokenBaseline, Worker
+from tests.strength import fork_server, mutants, page, selection
+from tests.strength.fork_server import Outcome
+from tests.strength.workers import Result, Worker
 
 SOURCE = """\
 from __future__ import annotations
@@ -63,14 +68,15 @@ def test_the_same_seed_chooses_the_same_sample_and_every_package_has_a_share() -
     assert rooms.count("contracts/big") > 150
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A small project with a strong and a weak test."""
-    root = tmp_path / "project"
+def small_project(folders: pytest.TempPathFactory) -> Path:
+    """A small project with a strong and a weak test, and one that fails."""
+    root = folders.mktemp("project")
     for folder in ("contracts", "tests/contracts", ".venv", "node_modules"):
         (root / folder).mkdir(parents=True)
-    for package in ("contracts", "tests", "tests/contracts"):
+    for package in ("contracts", "tests", "tests/contracts", "tests/strength"):
+        (root / package).mkdir(exist_ok=True)
         (root / package / "__init__.py").write_text("")
+    shutil.copy(fork_server.__file__, root / "tests/strength")
     (root / "contracts/small.py").write_text(SOURCE)
     (root / "tests/contracts/test_small.py").write_text(
         "from contracts.small import small\n\n\ndef test_it():\n    assert small(1)\n"
@@ -79,63 +85,143 @@ def project(tmp_path: Path) -> Path:
         "import contracts.small as s\n\n\ndef test_it():\n    assert not s.small(4)\n"
     )
     (root / "tests/contracts/test_more.py").write_text("def test_nothing():\n    pass\n")
+    (root / "tests/contracts/test_failing.py").write_text(
+        "from contracts.small import small\n\n\ndef test_it():\n    assert not small(1)\n"
+    )
     (root / ".gitignore").write_text(".venv/\nnode_modules/\n")
     subprocess.run(["git", "init", "-q", root], check=True)
     return root
 
 
 def test_the_tests_of_a_name_and_of_its_imports_come_before_those_of_the_folder(
-    project: Path,
+    worker: Worker,
 ) -> None:
-    chosen = selection.select("contracts/small.py", project)
-    assert chosen.first == ("tests/contracts/test_small.py", "tests/contracts/test_other.py")
+    chosen = selection.select("contracts/small.py", worker.copy)
+    assert chosen.first == (
+        "tests/contracts/test_small.py",
+        "tests/contracts/test_failing.py",
+        "tests/contracts/test_other.py",
+    )
     assert chosen.then == ("tests/contracts/test_more.py",)
 
 
+@pytest.fixture(scope="module")
+def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
+    """A worker on a copy of the small project, which knows what its tests execute."""
+    made = Worker(small_project(tmp_path_factory), tmp_path_factory.mktemp("work"), fast=False)
+    made.prepare()
+    made.measure(selection.texts(made.copy))
+    yield made
+    made.close()
+
+
+def mutant_of(operator: str) -> mutants.Mutant:
+    return next(m for m in found(SOURCE) if m.operator == operator)
+
+
+def judged(worker: Worker, operator: str, source: str = SOURCE) -> Result:
+    mutant = mutant_of(operator)
+    text = mutant.code(source)
+    assert text is not None
+    return worker.judge(mutant, text)
+
+
+PASSING = ("tests/contracts/test_small.py", "tests/contracts/test_other.py")
+
+
+def by_fresh_process(worker: Worker, mutant: mutants.Mutant) -> str:
+    """The verdict of all tests of the copy, in a new process on the mutated file."""
+    file = worker.copy / mutant.module
+    source = file.read_text()
+    file.write_text(mutant.code(source) or "")
+    command = [sys.executable, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", *PASSING]
+    environment = {**os.environ, "PYTHONPATH": str(worker.copy)}
+    ended = subprocess.run(command, cwd=worker.copy, env=environment, capture_output=True)
+    file.write_text(source)
+    assert ended.returncode in (0, 1)
+    return "killed" if ended.returncode else "survived"
+
+
+AGREED = ("IsNot_Is", "Lt_LtE", "Lt_Gt", "Lt_NotEq", "Lt_Eq")
+
+
+def test_forks_and_fresh_processes_agree(worker: Worker) -> None:
+    """Each fork has the mutated module, though forks before it had others."""
+    chosen = [mutant_of(f"ReplaceComparisonOperator_{to}") for to in AGREED]
+    forked = {m.operator: worker.judge(m, m.code(SOURCE) or "").outcome for m in chosen}
+    assert set(forked.values()) == {"killed", "survived"}
+    assert forked == {m.operator: by_fresh_process(worker, m) for m in chosen}
+    assert (worker.copy / "contracts/small.py").read_text() == SOURCE
+
+
+def test_the_first_test_that_fails_is_named_and_no_other_is_asked(worker: Worker) -> None:
+    result = judged(worker, "ReplaceComparisonOperator_Lt_Gt")
+    assert result.outcome == "killed"
+    assert result.by == "tests/contracts/test_small.py::test_it"
+    assert result.code == "return number is not None and number < limit"
+
+
+def test_only_tests_that_execute_the_line_are_asked(worker: Worker) -> None:
+    names = selection.tests_of(mutant_of("ReplaceAndWithOr"), worker.copy, worker.covered)
+    assert names == [f"{file}::test_it" for file in PASSING]
+
+
+def test_tests_that_fail_without_a_mutant_are_not_asked(worker: Worker) -> None:
+    assert worker.covered.failed == {"tests/contracts/test_failing.py::test_it"}
+
+
 @pytest.mark.parametrize(
-    ("operator", "outcome"),
+    ("code", "log", "outcome"),
     [
-        ("ReplaceComparisonOperator_Lt_Gt", "killed"),
-        ("ReplaceComparisonOperator_Lt_LtE", "survived"),
+        (0, "", "survived"),
+        (1, "", "killed"),
+        (2, "ERROR collecting", "killed"),
+        (4, "ImportError while loading conftest", "killed"),
+        (4, "unrecognized arguments", "error"),
+        (5, "no tests ran", "error"),
+        (3, "INTERNALERROR> contracts/small.py", "killed"),
+        (3, "INTERNALERROR> pytest", "error"),
+        (-1, "", "timeout"),
     ],
 )
-def test_a_mutant_is_killed_by_a_test_that_fails(
-    project: Path, tmp_path: Path, operator: str, outcome: str
+def test_a_run_without_tests_says_nothing_about_a_mutant(
+    worker: Worker, code: int, log: str, outcome: str
 ) -> None:
-    worker = Worker(project, tmp_path / "copy")
-    worker.prepare()
-    mutant = next(m for m in found(SOURCE) if m.operator == operator)
-    text = mutant.code(SOURCE)
-    assert text is not None
-    result = worker.judge(mutant, text, selection.select(mutant.module, project))
-    assert result.outcome == outcome
-    assert (tmp_path / "copy" / mutant.module).read_text() == SOURCE
+    (worker.folder / "log").write_text(log)
+    assert worker.outcome(Outcome(code, 1.0, 1.0), "contracts/small.py") == outcome
 
 
-def test_tests_that_fail_without_a_mutant_judge_none(project: Path, tmp_path: Path) -> None:
-    (project / "tests/contracts/test_more.py").write_text("def test_it():\n    assert False\n")
-    worker = Worker(project, tmp_path / "copy")
-    worker.prepare()
-    mutant = next(m for m in found(SOURCE) if m.operator.endswith("Lt_LtE"))
-    with pytest.raises(BrokenBaseline, match=r"test_more\.py"):
-        worker.judge(mutant, mutant.code(SOURCE) or "", selection.select(mutant.module, project))
+def test_a_mutant_that_loops_for_ever_is_ended(worker: Worker) -> None:
+    mutant = mutant_of("ReplaceAndWithOr")
+    endless = SOURCE.replace("    return", "    while True: pass\n    return")
+    file = worker.copy / mutant.module
+    file.write_text(endless)
+    ended = worker.ask(["tests/contracts/test_small.py"], [], limit=1)
+    file.write_text(SOURCE)
+    assert worker.outcome(ended, mutant.module) == "timeout"
 
 
-def test_the_page_counts_by_package_and_names_survivors(project: Path) -> None:
-    from tests.strength.workers import KILLED, SURVIVED, Result
-
-    chosen = found(SOURCE)[:4]
-    results = [Result(m, SURVIVED if n == 0 else KILLED, 1.0) for n, m in enumerate(chosen)]
-    text = page.page(results, project, asked=10, seed=1, day=date(2026, 1, 2))
-    assert "| `contracts` | 4 | 3 | 75 % |" in text
-    assert f"| `contracts/small.py:{chosen[0].line}` | `{chosen[0].operator}` |" in text
+def test_the_page_counts_by_package_and_names_survivors() -> None:
+    chosen = found(SOURCE)[:5]
+    outcomes = ("survived", "killed", "survived", "error", "timeout")
+    results = [
+        Result(m, f"line {n}", outcome, 1.0)
+        for n, (m, outcome) in enumerate(zip(chosen, outcomes, strict=True))
+    ]
+    later = {chosen[2]: Result(chosen[2], "line 2", "killed", 1.0, 1, "tests/test_new.py::test")}
+    text = page.page(results, later, asked=10, seed=1, day=date(2026, 1, 2))
+    assert "| `contracts` | 4 | 2 | 50 % | 1 | 75 % |" in text
+    left, since = text.split("## Survivors that are noticed since")
+    assert f"| `{chosen[0].module}:{chosen[0].line}` | `{chosen[0].operator}` | `line 0` |" in left
+    assert "`line 2` | `tests/test_new.py::test` |" in since
 
 
 def test_equivalent_mutants_name_lines_that_are_there() -> None:
     root = Path(__file__).parents[1]
     for module, operator, code in page.equivalents():
         source = (root / module).read_text(encoding="utf-8")
+        lines = source.splitlines()
         assert any(
-            mutant.operator == operator and page.key(mutant, root)[2] == code
+            mutant.operator == operator and lines[mutant.line - 1].strip() == code
             for mutant in mutants.mutants_of(module, source)
         ), f"{module}: {operator} on `{code}` is no mutant any more"

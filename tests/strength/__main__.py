@@ -6,16 +6,14 @@ import argparse
 import json
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from queue import Queue
 
 from tests.strength.mutants import Mutant, modules, mutants_of, sample
 from tests.strength.page import page
-from tests.strength.selection import select
-from tests.strength.workers import Result, Worker
+from tests.strength.selection import select, texts
+from tests.strength.workers import ERROR, SURVIVED, Result, Worker
 
 ROOT = Path(__file__).parents[2]
 WORK = ROOT / "build" / "strength"
@@ -23,21 +21,26 @@ PAGE = ROOT / "docs" / "test-strength.md"
 
 
 def main() -> None:
-    """Run; each result is written to build/strength/results.jsonl as it comes."""
+    """Run. A run that was stopped goes on where it was, in the copy that it began with."""
     options = _options()
-    candidates = {
-        module: mutants_of(module, (ROOT / module).read_text(encoding="utf-8"))
-        for module in (options.module or modules(ROOT))
-    }
-    whole = [mutant for mutants in candidates.values() for mutant in mutants]
-    chosen = whole if options.module else sample(candidates, options.sample, options.seed)
-    results = list(_judged(chosen, options.workers, time.monotonic() + 60 * options.minutes))
-    text = page(results, ROOT, asked=len(chosen), seed=options.seed, day=datetime.now(UTC).date())
     if options.module:
-        print(text)
-    else:
-        PAGE.write_text(text, encoding="utf-8")
-        print(f"{PAGE.relative_to(ROOT)}: {len(results)} of {len(chosen)} mutants")
+        _whole(options)
+        return
+    end = time.monotonic() + 60 * options.minutes
+    if options.fresh or not (WORK / "sample.json").exists():
+        _begin(options)
+    asked = json.loads((WORK / "sample.json").read_text(encoding="utf-8"))
+    chosen = [Mutant(**mutant) for mutant in asked["mutants"]]
+    results = _kept(WORK / "results.jsonl")
+    if options.again:
+        _again(results, end)
+    elif not options.page:
+        results |= _sampled(chosen, results, end)
+    later = _kept(WORK / "again.jsonl")
+    day = datetime.fromtimestamp((WORK / "sample.json").stat().st_mtime, UTC).date()
+    text = page(results.values(), later, asked=len(chosen), seed=asked["seed"], day=day)
+    PAGE.write_text(text, encoding="utf-8")
+    print(f"{PAGE.relative_to(ROOT)}: {len(results)} of {len(chosen)} mutants")
 
 
 def _options() -> argparse.Namespace:
@@ -45,39 +48,87 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--sample", type=int, default=1500, help="mutants of all packages")
     parser.add_argument("--seed", type=int, default=17)
     parser.add_argument("--minutes", type=float, default=180, help="no mutant begins after these")
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--fresh", action="store_true", help="begin anew, with the present code")
+    parser.add_argument("--again", action="store_true", help="ask today's tests of the survivors")
+    parser.add_argument("--page", action="store_true", help="only write the page")
     parser.add_argument("--module", action="append", help="all mutants of this file; repeatable")
     return parser.parse_args()
 
 
-def _judged(chosen: list[Mutant], workers: int, deadline: float) -> Iterator[Result]:
-    """The result of each mutant, in the order of the sample."""
-    WORK.mkdir(parents=True, exist_ok=True)
-    ready: Queue[Worker] = Queue()
-    for number in range(workers):
-        worker = Worker(ROOT, WORK / f"copy-{number}")
-        worker.prepare()
-        ready.put(worker)
+def _begin(options: argparse.Namespace) -> None:
+    """Copy the project, and choose the sample from the copy."""
+    worker = Worker(ROOT, WORK)
+    worker.prepare()
+    mutants = sample(_candidates(modules(worker.copy), worker.copy), options.sample, options.seed)
+    chosen = {"seed": options.seed, "mutants": [asdict(mutant) for mutant in mutants]}
+    (WORK / "sample.json").write_text(json.dumps(chosen), encoding="utf-8")
 
-    def run(mutant: Mutant) -> Result | None:
-        text = mutant.code((ROOT / mutant.module).read_text(encoding="utf-8"))
-        if text is None or time.monotonic() > deadline:
-            return None
-        worker = ready.get()
-        try:
-            return worker.judge(mutant, text, select(mutant.module, ROOT))
-        finally:
-            ready.put(worker)
 
-    with (
-        (WORK / "results.jsonl").open("w", encoding="utf-8") as kept,
-        ThreadPoolExecutor(workers) as pool,
-    ):
-        for result in pool.map(run, chosen):
-            if result is not None:
-                kept.write(json.dumps(asdict(result)) + "\n")
-                kept.flush()
+def _candidates(names: list[str], root: Path) -> dict[str, list[Mutant]]:
+    return {name: mutants_of(name, (root / name).read_text(encoding="utf-8")) for name in names}
+
+
+def _sampled(chosen: list[Mutant], known: dict[Mutant, Result], end: float) -> dict[Mutant, Result]:
+    """Judge the rest of the sample; mutants whose tests were measured before come first."""
+    worker = Worker(ROOT, WORK)
+    kept = {file for file in texts(worker.copy) if worker.covered.is_kept(file)}
+    worker.measure(kept)
+    rest = [mutant for mutant in chosen if mutant not in known]
+    rest.sort(key=lambda m: not kept.issuperset(select(m.module, worker.copy).first))
+    return {r.mutant: r for r in _judged(rest, worker, WORK / "results.jsonl", end)}
+
+
+def _again(results: dict[Mutant, Result], end: float) -> None:
+    """Judge the survivors whose module is as it was, by today's tests, in a copy of today."""
+    worker = Worker(ROOT, WORK / "again")
+    worker.prepare()
+    left = [
+        result.mutant
+        for result in results.values()
+        if result.outcome in (SURVIVED, ERROR) and _unchanged(result.mutant.module, worker.copy)
+    ]
+    (WORK / "again.jsonl").unlink(missing_ok=True)
+    list(_judged(left, worker, WORK / "again.jsonl", end))
+
+
+def _unchanged(module: str, copy: Path) -> bool:
+    now = copy / module
+    return now.exists() and now.read_bytes() == (WORK / "copy" / module).read_bytes()
+
+
+def _whole(options: argparse.Namespace) -> None:
+    """All mutants of some modules, and the page of them on standard output."""
+    worker = Worker(ROOT, WORK / "module")
+    worker.prepare()
+    found = _candidates(options.module, worker.copy)
+    chosen = [mutant for mutants in found.values() for mutant in mutants]
+    kept = worker.folder / "results.jsonl"
+    results = list(_judged(chosen, worker, kept, time.monotonic() + 60 * options.minutes))
+    day = datetime.now(UTC).date()
+    print(page(results, {}, asked=len(chosen), seed=options.seed, day=day))
+
+
+def _judged(mutants: list[Mutant], worker: Worker, kept: Path, end: float) -> Iterator[Result]:
+    """The results, each written as it comes; no mutant begins after ``end``."""
+    with kept.open("a", encoding="utf-8") as file:
+        for mutant in mutants:
+            if time.monotonic() > end:
+                break
+            source = (worker.copy / mutant.module).read_text(encoding="utf-8")
+            if (text := mutant.code(source)) is not None:
+                result = worker.judge(mutant, text)
+                file.write(json.dumps(asdict(result)) + "\n")
+                file.flush()
                 yield result
+    worker.close()
+
+
+def _kept(path: Path) -> dict[Mutant, Result]:
+    """The results of an earlier run."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    rows = [json.loads(line) for line in lines]
+    results = [Result(**(row | {"mutant": Mutant(**row["mutant"])})) for row in rows]
+    return {result.mutant: result for result in results}
 
 
 if __name__ == "__main__":

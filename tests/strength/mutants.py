@@ -14,12 +14,15 @@ from typing import Any, Final
 # Before `plugins`, which imports it in a circle (cosmic-ray 8.7).
 import cosmic_ray.ast
 from cosmic_ray import mutating, plugins
+from cosmic_ray.operators.binary_operator_replacement import BinaryOperators
 
 #: Operators whose mutants say little: variables are only replaced by configured names.
 LEFT_OUT: Final = ("VariableInserter", "VariableReplacer")
 #: Packages whose modules are mutated, without what is generated or runs once.
 PACKAGES: Final = ("contracts", "server", "hooks")
 NOT_MUTATED: Final = ("server/generated/", "server/migrations/")
+#: Cosmic Ray has an operator for each pair of these; no other text is offered to those.
+BINARY: Final = frozenset(operator.value for operator in BinaryOperators)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +71,17 @@ def mutants_of(module: str, source: str) -> list[Mutant]:
     silent = set(_unevaluated(ast.parse(source)))
     tree = cosmic_ray.ast.get_ast(source)
     nodes = list(_nodes(tree))
+    some = {
+        "ReplaceBinaryOperator": [n for n in nodes if getattr(n, "value", "") in BINARY],
+        "ReplaceComparisonOperator": [n for n in nodes if n.type == "comparison"],
+    }
     rows = []
     for operator in _operators():
+        made = plugins.get_operator(f"core/{operator}")()
         positions = (
             position
-            for node in nodes
-            for position in plugins.get_operator(f"core/{operator}")().mutation_positions(node)
+            for node in some.get(operator.split("_")[0], nodes)
+            for position in made.mutation_positions(node)
         )
         for occurrence, position in enumerate(positions):
             (line, column), _ = position[0], position[1]

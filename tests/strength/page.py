@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from tests.strength.mutants import Mutant, package_of
-from tests.strength.workers import SURVIVED, Result
+from tests.strength.workers import ERROR, KILLED, SURVIVED, TIMEOUT, Result
 
 INTRODUCTION = """\
 # Strength of our own tests
@@ -18,21 +18,30 @@ INTRODUCTION = """\
 <!-- Made by `make mutation`: do not edit. -->
 
 Small faults, one at a time, in a copy of the project: Cosmic Ray's operators, on lines chosen at
-random. The tests of the module run first, then those of its folder, until one fails. Tests in other
-folders, of the browser and of the whole project are not asked, so a survivor here may still be
-noticed by them.
+random. The tests that execute the line are asked, the most specific first, until one fails; of a
+constant or a signature, all that use its module. They take no more than 20 seconds without the
+fault. Tests of the browser, of services and of the whole project are not asked, except a module's
+own: a survivor here may still be noticed by them.
 
 {day}: {judged:,} mutants of a sample of {asked:,} (seed {seed}); {equivalent:,} more are listed as
 equivalent, with the reason, in
-[`tests/strength/equivalent.toml`](../tests/strength/equivalent.toml).
+[`tests/strength/equivalent.toml`](../tests/strength/equivalent.toml). For {errors:,} more no test
+could be run. "Since" counts the survivors that tests written afterwards notice.
 
-| package | mutants | noticed | share |
-|---|--:|--:|--:|"""
+| package | mutants | noticed | share | since | share with these |
+|---|--:|--:|--:|--:|--:|"""
 SURVIVORS = """
 ## Survivors
 
+Those that still survive.
+
 | place | operator | line |
 |---|---|---|"""
+NOTICED_SINCE = """
+## Survivors that are noticed since
+
+| place | operator | line | by |
+|---|---|---|---|"""
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 
 
@@ -52,42 +61,65 @@ def equivalents() -> dict[tuple[str, str, str], Equivalent]:
     return {(r["module"], r["operator"], r["code"]): Equivalent(**r) for r in rows}
 
 
-def key(mutant: Mutant, root: Path) -> tuple[str, str, str]:
-    """A mutant as equivalent.toml names it: by its line's text, which moves with the code."""
-    lines = (root / mutant.module).read_text(encoding="utf-8").splitlines()
-    return mutant.module, mutant.operator, lines[mutant.line - 1].strip()
+def page(
+    results: Iterable[Result],
+    later: Mapping[Mutant, Result],
+    *,
+    asked: int,
+    seed: int,
+    day: date,
+) -> str:
+    """The page, in Markdown; ``asked`` is the size of the sample that was wanted.
 
-
-def page(results: Iterable[Result], root: Path, *, asked: int, seed: int, day: date) -> str:
-    """The page, in Markdown; ``asked`` is the size of the sample that was wanted."""
+    ``later`` has what tests written since made of the survivors.
+    """
     listed = equivalents()
-    total, killed = Counter[str](), Counter[str]()
-    survivors = []
-    equivalent = 0
-    for result in results:
-        if result.outcome == SURVIVED and key(result.mutant, root) in listed:
+    total, killed, since = Counter[str](), Counter[str](), Counter[str]()
+    left, noticed = [], []
+    equivalent = errors = 0
+    for result in sorted(results, key=lambda r: (r.mutant.module, r.mutant.line)):
+        mutant, package = result.mutant, package_of(result.mutant.module)
+        now = later.get(mutant, result)
+        if result.outcome == ERROR:
+            errors += 1
+        elif result.outcome == SURVIVED and key(result) in listed:
             equivalent += 1
-            continue
-        package = package_of(result.mutant.module)
-        total[package] += 1
-        if result.outcome == SURVIVED:
-            survivors.append(result.mutant)
         else:
-            killed[package] += 1
-    rows = [_row(f"`{name}`", killed[name], total[name]) for name in sorted(total)]
-    left = [
-        f"| `{m.module}:{m.line}` | `{m.operator}` | `{_cell(key(m, root)[2])}` |"
-        for m in sorted(survivors, key=lambda m: (m.module, m.line))
-    ]
+            total[package] += 1
+            killed[package] += result.outcome != SURVIVED
+            if result.outcome == SURVIVED and now.outcome in (KILLED, TIMEOUT):
+                since[package] += 1
+                noticed.append(_place(result, now.by))
+            elif result.outcome == SURVIVED:
+                left.append(_place(result))
+    rows = [_row(f"`{name}`", killed[name], total[name], since[name]) for name in sorted(total)]
     head = INTRODUCTION.format(
-        day=day.isoformat(), judged=total.total(), asked=asked, seed=seed, equivalent=equivalent
+        day=day.isoformat(),
+        judged=total.total(),
+        asked=asked,
+        seed=seed,
+        equivalent=equivalent,
+        errors=errors,
     )
-    everything = _row("**all**", killed.total(), total.total())
-    return "\n".join([head, *rows, everything, SURVIVORS, *left, ""])
+    everything = _row("**all**", killed.total(), total.total(), since.total())
+    lines = [head, *rows, everything, SURVIVORS, *left]
+    return "\n".join([*lines, *([NOTICED_SINCE, *noticed] if noticed else []), ""])
 
 
-def _row(name: str, part: int, whole: int) -> str:
-    return f"| {name} | {whole:,} | {part:,} | {_share(part, whole)} |"
+def key(result: Result) -> tuple[str, str, str]:
+    """A mutant as equivalent.toml names it: by its line's text, which moves with the code."""
+    return result.mutant.module, result.mutant.operator, result.code
+
+
+def _place(result: Result, *more: str) -> str:
+    mutant = result.mutant
+    cells = (f"{mutant.module}:{mutant.line}", mutant.operator, result.code, *more)
+    return "| " + " | ".join(f"`{_cell(cell)}`" for cell in cells) + " |"
+
+
+def _row(name: str, part: int, whole: int, since: int) -> str:
+    both = _share(part + since, whole)
+    return f"| {name} | {whole:,} | {part:,} | {_share(part, whole)} | {since:,} | {both} |"
 
 
 def _share(part: int, whole: int) -> str:

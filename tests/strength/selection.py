@@ -1,19 +1,33 @@
-"""Which tests are asked about a module: those that name it, then those of its folder."""
+"""Which tests are asked about a mutant: those that execute its line, the most specific first."""
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Final
+
+from tests.strength.coverage_map import CoverageMap
+from tests.strength.mutants import Mutant
 
 #: Tests that need a browser, or that run the whole project again.
-NOT_ASKED = ("tests/browser/", "tests/designer/", "tests/adopters/", "tests/test_")
+NOT_ASKED: Final = (
+    "tests/browser/",
+    "tests/designer/",
+    "tests/adopters/",
+    "tests/attacks/",
+    "tests/foreign/",
+    "tests/test_",
+)
+#: The tests of a mutant end when those chosen take so many seconds without it.
+BUDGET: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Test files, as arguments of pytest: ``first`` is asked, and ``then`` if all that passed."""
+    """Files of tests that mirror a module: of its name or importing it, and of its folder."""
 
     first: tuple[str, ...]
     then: tuple[str, ...]
@@ -31,10 +45,62 @@ def texts(root: Path) -> dict[str, str]:
     }
 
 
+def tests_of(mutant: Mutant, root: Path, covered: CoverageMap) -> list[str]:
+    """Node ids in the order in which they are asked; no more than ``BUDGET`` seconds of them.
+
+    The tests that execute the line come first, then the rest of their files that set up what
+    executes it, then the other tests of the module's own files. A line that only runs when the
+    module is imported (a constant, a signature) is asked of all tests that use the module.
+    """
+    selection = select(mutant.module, root)
+    lines = _statement(root / mutant.module, mutant.line)
+    found = covered.covering(mutant.module, [mutant.line]) or covered.covering(mutant.module, lines)
+    found = found or covered.covering(mutant.module)
+    files = {name for name in found if "::" not in name}
+    rest = [n for n in covered.seconds if n.split("::")[0] in files | set(selection.first)]
+    direct = sorted(n for n in found if "::" in n)
+    own = f"test_{_name(Path(mutant.module))}.py"
+
+    def key(name: str) -> tuple[int, int, str, bool, int]:
+        file = name.split("::")[0]
+        near = 1 if file in selection.first else 2 if file in selection.then else 3
+        near = near if Path(file).name != own else 0
+        broad = min((covered.breadth.get(n, 999) for n in _of(file, direct)), default=999)
+        return near, broad, file, name not in found, covered.breadth.get(name, 999)
+
+    chosen: list[str] = []
+    spent = 0.0
+    for name in sorted(dict.fromkeys((*direct, *rest)), key=key):
+        if name in covered.failed or name not in covered.seconds:
+            continue
+        if chosen and spent + covered.seconds[name] > BUDGET:
+            continue
+        chosen.append(name)
+        spent += covered.seconds[name]
+    return chosen
+
+
+def _of(file: str, names: list[str]) -> list[str]:
+    return [name for name in names if name.startswith(f"{file}::")]
+
+
+def _statement(path: Path, line: int) -> range:
+    """The lines of the innermost statement around a line, without the statements in it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    spans = [
+        range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or node.lineno)
+    ]
+    inner = min(spans, key=len, default=range(line, line + 1))
+    return inner if len(inner) < 15 else range(line, line + 1)
+
+
+@cache
 def select(module: str, root: Path) -> Selection:
     """The tests of a module: of its name or importing it first, then of its folder and below."""
     path = Path(module)
-    name = path.parent.name if path.name == "__init__.py" else path.stem
+    name = _name(path)
     dotted = ".".join(path.with_suffix("").parts).removesuffix(".__init__")
     parent, _, last = dotted.rpartition(".")
     imports = re.compile(
@@ -51,6 +117,10 @@ def select(module: str, root: Path) -> Selection:
     if not first:
         return Selection(tuple(then), ())
     return Selection(tuple(first), tuple(then))
+
+
+def _name(path: Path) -> str:
+    return path.parent.name if path.name == "__init__.py" else path.stem
 
 
 def _below(file: str, folder: str) -> bool:

@@ -1,39 +1,48 @@
-"""Copies of the project in which mutants are planted, and the tests run beside them."""
+"""A copy of the project in which mutants are planted, and the tests run beside them."""
 
 from __future__ import annotations
 
-import contextlib
+import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
+from tests.strength.coverage_map import CoverageMap
+from tests.strength.fork_server import Order, Outcome
 from tests.strength.mutants import Mutant
-from tests.strength.selection import Selection
+from tests.strength.selection import select, tests_of
 
-#: Wall time of a mutant's tests: so many times what they take without a fault, and at least this.
-TIMES: Final = 10
-LEAST: Final = 60.0
+#: Limits of a mutant's tests, in seconds of processor and of wall: so many times what they take
+#: without a fault, and at least this. A busy machine takes the wall's, not the processor's.
+TIMES: Final = 4
+LEAST: Final = 15.0
+WALL: Final = 180.0
+#: A file of slow tests is not asked when it takes longer.
+SLOWEST: Final = 60.0
 
 KILLED, SURVIVED, TIMEOUT = "killed", "survived", "timeout"
+#: pytest ran no tests: nothing is known of the mutant.
+ERROR = "error"
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the tests made of one mutant."""
+    """What the tests made of one mutant, on the line ``code``; ``by`` is the test that failed."""
 
     mutant: Mutant
+    code: str
     outcome: str
     seconds: float
-
-
-class BrokenBaseline(Exception):
-    """Tests that fail without any fault say nothing about one."""
+    asked: int = 0
+    by: str = ""
 
 
 @dataclass
@@ -42,7 +51,18 @@ class Worker:
 
     root: Path
     folder: Path
-    _baselines: dict[tuple[str, ...], float] = field(default_factory=dict)
+    fast: bool = True
+    _whole: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def copy(self) -> Path:
+        """Where the mutants are planted."""
+        return self.folder / "copy"
+
+    @cached_property
+    def covered(self) -> CoverageMap:
+        """The coverage map of the copy; ``measure`` fills it."""
+        return CoverageMap(self.copy, self.folder / "map")
 
     def prepare(self) -> None:
         """Copy what git knows of the project, with links to what `make setup` installed."""
@@ -54,74 +74,164 @@ class Worker:
             capture_output=True,
         )
         for name in filter(None, listed.stdout.decode().split("\0")):
-            target = self.folder / name
+            target = self.copy / name
             target.parent.mkdir(parents=True, exist_ok=True)
             if (self.root / name).is_file():
                 shutil.copy2(self.root / name, target)
         for installed in (".venv", "node_modules"):
-            (self.folder / installed).symlink_to(self.root / installed)
+            (self.copy / installed).symlink_to(self.root / installed)
 
-    def judge(self, mutant: Mutant, text: str, selection: Selection) -> Result:
-        """Plant one mutant, run the tests, and take it out again."""
-        file = self.folder / mutant.module
-        source = file.read_text(encoding="utf-8")
-        began = time.monotonic()
-        outcome = SURVIVED
-        for files in filter(None, (selection.first, selection.then)):
-            limit = max(LEAST, TIMES * self._baseline(files))
-            _write(file, text)
-            try:
-                outcome = self._run(files, limit, fresh=mutant.module.startswith("contracts/read/"))
-            finally:
-                _write(file, source)
-            if outcome != SURVIVED:
-                break
-        return Result(mutant, outcome, time.monotonic() - began)
+    def measure(self, files: Iterable[str]) -> None:
+        """Find which lines the tests of some files execute; those known already cost nothing."""
+        new = not self.covered.files
+        self.covered.make(files, self._measure)
+        if new:
+            self.close()  # The next one loads what these tests imported.
 
-    def _baseline(self, files: tuple[str, ...]) -> float:
-        """The seconds these tests take without a fault."""
-        if files not in self._baselines:
-            began = time.monotonic()
-            if self._run(files, 1800, fresh=False) != SURVIVED:
-                raise BrokenBaseline(" ".join(files))
-            self._baselines[files] = time.monotonic() - began
-        return self._baselines[files]
+    def _measure(self, file: str, data: Path) -> Outcome:
+        return self.ask([file], [], 1800.0, coverage=str(data))
 
-    def _run(self, files: tuple[str, ...], limit: float, *, fresh: bool) -> str:
-        """Run tests until the first failure; whatever they started ends with them.
+    def judge(self, mutant: Mutant, text: str) -> Result:
+        """Plant one mutant, run the tests, and take it out again.
 
-        The cache of parse results is kept between runs, except for mutants of the reader.
+        Tests that start services and whole commands are asked only where they are the module's
+        own, and after the others.
         """
-        cache = "" if fresh else str(self.folder / "build" / "cache")
-        env = {**os.environ, "PYTHONPATH": str(self.folder), "CONTRACT_CACHE": cache}
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *files]
-        process = subprocess.Popen(
-            command,
-            cwd=self.folder,
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        try:
-            code = process.wait(limit)
-        except subprocess.TimeoutExpired:
+        file = self.copy / mutant.module
+        code = file.read_text(encoding="utf-8").splitlines()[mutant.line - 1].strip()
+        names = self._tests(mutant)
+        whole = [f for f in select(mutant.module, self.copy).first if not self._is_measured(f)]
+        runs = [(sorted({n.split("::")[0] for n in names}), names)] if names else []
+        runs += [([f], []) for f in whole if self._without_fault(f)]
+        began = time.monotonic()
+        outcome, by = SURVIVED, ""
+        for files, chosen in runs:
+            usual = sum(map(self.covered.seconds.__getitem__, chosen)) or self._without_fault(
+                files[0]
+            )
+            with _planted(file, text):
+                fresh = mutant.module.startswith("contracts/read/")
+                ended = self.ask(files, chosen, max(LEAST, TIMES * usual), fresh=fresh)
+            outcome = self.outcome(ended, mutant.module)
+            if outcome != SURVIVED:
+                by = self._failed()
+                break
+        return Result(mutant, code, outcome, time.monotonic() - began, len(names), by)
+
+    def _tests(self, mutant: Mutant) -> list[str]:
+        """The tests that execute the line; those of the module's folder if none of its own do."""
+        selection = select(mutant.module, self.copy)
+        for files in (selection.first, selection.then):
+            self.measure(files)
+            if names := tests_of(mutant, self.copy, self.covered):
+                return names
+        return []
+
+    def _is_measured(self, file: str) -> bool:
+        return any(name.startswith(f"{file}::") for name in self.covered.seconds)
+
+    def _without_fault(self, file: str) -> float:
+        """The seconds that a file's tests take without a fault; 0 if one fails, or for too long."""
+        if file not in self._whole:
+            ended = self.ask([file], [], 600.0, slow=True)
+            usable = ended.code == 0 and ended.seconds <= SLOWEST
+            self._whole[file] = ended.seconds if usable else 0.0
+        return self._whole[file]
+
+    def outcome(self, ended: Outcome, module: str) -> str:
+        """0: all passed; 1 and 2: a test failed, or its module cannot be imported.
+
+        4 is an error of ours, unless it was a conftest that could not be imported.
+        """
+        if ended.code in (0, 1, 2):
+            return SURVIVED if ended.code == 0 else KILLED
+        if ended.code < 0:
             return TIMEOUT
-        finally:
-            _end(process)
-        return SURVIVED if code == 0 else KILLED
+        log = self._log.read_text(encoding="utf-8", errors="replace")
+        unloadable = "ImportError while loading conftest" in log
+        return KILLED if unloadable or (ended.code == 3 and module in log) else ERROR
+
+    def _failed(self) -> str:
+        """The node id of the first failure that the log has."""
+        lines = self._log.read_text(encoding="utf-8", errors="replace").splitlines()
+        marks = ("FAILED ", "ERROR ")
+        return next((line.split()[1] for line in lines if line.startswith(marks)), "")
+
+    @property
+    def _log(self) -> Path:
+        return self.folder / "log"
+
+    def ask(
+        self,
+        files: list[str],
+        names: list[str],
+        limit: float,
+        *,
+        fresh: bool = False,
+        slow: bool = False,
+        coverage: str = "",
+    ) -> Outcome:
+        """Run tests in a fork. Results of the parser are kept, except for mutants of the reader."""
+        cache = "" if fresh else str(self.copy / "build" / "cache")
+        order = Order(
+            files=files,
+            names=names,
+            log=str(self._log),
+            processor=limit,
+            wall=max(WALL, 10 * limit),
+            environment={"CONTRACT_CACHE": cache, "PYTHONDONTWRITEBYTECODE": "1"},
+            fast=self.fast and bool(names or coverage) and not slow,
+            coverage=coverage,
+        )
+        if self._server.poll() is not None:
+            del self._server
+        to, back = self._server.stdin, self._server.stdout
+        assert to is not None
+        assert back is not None
+        _say(to, asdict(order))
+        return Outcome(**json.loads(back.readline()))
+
+    @cached_property
+    def _server(self) -> subprocess.Popen[str]:
+        """The fork server, which has loaded the packages that many measured tests import."""
+        common = self.covered.packages()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.strength.fork_server"],
+            cwd=self.copy,
+            env={**os.environ, "PYTHONPATH": str(self.copy)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdin is not None
+        assert process.stdout is not None
+        _say(process.stdin, common or ["hypothesis"])
+        threads = json.loads(process.stdout.readline())
+        assert threads == 1, "a fork copies no other thread: a package of these starts one"
+        return process
+
+    def close(self) -> None:
+        """End the fork server."""
+        if "_server" in self.__dict__:
+            self._server.communicate()
+            del self._server
 
 
-def _write(file: Path, text: str) -> None:
-    """Write a module; its compiled form goes, which knows seconds only."""
+def _say(stream: IO[str], value: object) -> None:
+    stream.write(json.dumps(value) + "\n")
+    stream.flush()
+
+
+@contextmanager
+def _planted(file: Path, text: str) -> Iterator[None]:
+    """A module with another text; afterwards it has its own again, and its own time.
+
+    With that the compiled form of the original is valid again. None is written of the mutant.
+    """
+    source, times = file.read_bytes(), file.stat()
     file.write_text(text, encoding="utf-8")
-    for compiled in (file.parent / "__pycache__").glob(f"{file.stem}.*.pyc"):
-        compiled.unlink(missing_ok=True)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the process and all it started in its session."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    try:
+        yield
+    finally:
+        file.write_bytes(source)
+        os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
