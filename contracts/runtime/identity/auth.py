@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import current_app, g, request
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from contracts.runtime.identity.sign_in import SignIn
 from contracts.runtime.identity.token_version import version_of
@@ -24,7 +24,8 @@ from contracts.runtime.identity.tokens import (
 from contracts.runtime.jsonapi.columns import SoftDeleted, TextId, now
 from contracts.runtime.jsonapi.errors import ApiError
 from contracts.runtime.jsonapi.package import jsonapi
-from contracts.runtime.jsonapi.storage.statements import rows_by
+from contracts.runtime.jsonapi.storage.column_reads import whole_user
+from contracts.runtime.jsonapi.storage.statements import columns_by
 
 
 def sign_in() -> SignIn:
@@ -84,15 +85,20 @@ class Bearer:
 
 
 def user_of(claims: Claims) -> Any:
-    """The user of ``claims``; ApiError 401 if the token has been revoked."""
-    if jsonapi().package.users is None:
+    """The user of ``claims``, read-only; ApiError 401 if the token has been revoked.
+
+    It has the columns that decide about access, not those of a profile.
+    """
+    users = jsonapi().package.users
+    if users is None:
         return Bearer(claims.identity)
-    model, identity = user_model(), claims.identity
+    model, identity = users.opts_model(), claims.identity
     is_known = isinstance(identity, str) == issubclass(model, TextId)
     user = None
     if is_known:
-        session = jsonapi().package.db.session
-        user = session.execute(rows_by(model, "id"), {"value": identity}).scalars().first()
+        needed = ("id", "token_version", users.opts.last_access or "", *users.opts.admin)
+        connection = jsonapi().package.db.session.connection()
+        user = connection.execute(columns_by(model, "id", needed), {"value": identity}).first()
     if user is None:
         raise unauthorized("The token's user does not exist any more.")
     if version_of(user) != claims.token_version:
@@ -101,7 +107,7 @@ def user_of(claims: Claims) -> Any:
 
 
 def current_identity() -> Any:
-    """The user of the request's valid token; ApiError 401 without one."""
+    """The user of the request's valid token, as :func:`user_of`; ApiError 401 without one."""
     if "identity" not in g:
         g.identity = user_of(read_claims())
         # Updating the last access changes the user's entity tag: it must not make the request's
@@ -120,16 +126,17 @@ def note_access(user: Any) -> None:
     interval = timedelta(seconds=current_app.config["LAST_ACCESS_INTERVAL"])
     last = getattr(user, name)
     if last is None or now() - last > interval:
-        setattr(user, name, now())
-        jsonapi().package.db.session.commit()
+        session, model = jsonapi().package.db.session, user_model()
+        session.execute(update(model).where(model.id == user.id).values({name: now()}))
+        session.commit()
 
 
 def get_identity() -> Any:
-    """The user of the request's token, which may have expired; ApiError 401 otherwise.
+    """The row of the user of the request's token, which may have expired; ApiError 401 otherwise.
 
     Use it only where an expired token is enough; otherwise :func:`current_identity`.
     """
-    return user_of(read_claims(allow_expired=True))
+    return whole_user(user_of(read_claims(allow_expired=True)))
 
 
 def access_token(user: Any, logged_in_at: datetime | None = None) -> str:

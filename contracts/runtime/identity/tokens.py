@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TypeGuard
 
 import jwt
@@ -77,7 +79,7 @@ def token_in(header: str | None, scheme: str) -> str:
     if sent.lower() != scheme.lower():
         raise TokenError(f"The Authorization header must begin with {scheme}.")
     token = token.strip()
-    if not token or any(character.isspace() for character in token):
+    if token.split() != [token]:
         raise TokenError(f"The Authorization header must be {scheme} and one token.")
     return token
 
@@ -93,6 +95,19 @@ def read_token(
     """
     if len(token) > MAX_LENGTH:
         raise TokenError("The token is too long.")
+    claims, expires_at = _verified(token, signer, leeway, allow_expired)
+    if not allow_expired and expires_at <= time.time() - leeway.total_seconds():
+        raise ExpiredToken("The token has expired.")
+    return claims
+
+
+# Whether a token is genuine never changes: clients send the same one for an hour. That it has
+# expired since is for the caller to find out.
+@lru_cache(maxsize=1024)
+def _verified(
+    token: str, signer: Signer, leeway: timedelta, allow_expired: bool
+) -> tuple[Claims, int]:
+    """The claims of a genuine token, and when it expires; TokenError for any other."""
     try:
         claims = jwt.decode(
             token,
@@ -120,16 +135,16 @@ def read_token(
     return _checked(claims)
 
 
-def _checked(claims: dict[str, object]) -> Claims:
+def _checked(claims: dict[str, object]) -> tuple[Claims, int]:
     identity = claims["identity"]
     if not _is_identity(identity):
         raise TokenError("The token's identity is no user id.")
     version = claims[VERSION]
     if not isinstance(version, str):
         raise TokenError("The token's stamp is no text.")
-    issued, *_ = [_moment(claims[name]) for name in ("iat", "nbf", "exp")]
+    issued, _, expires = [_moment(claims[name]) for name in ("iat", "nbf", "exp")]
     logged_in = _moment(claims[LOGIN]) if LOGIN in claims else issued
-    return Claims(identity, logged_in, version)
+    return Claims(identity, logged_in, version), int(expires.timestamp())
 
 
 def _is_identity(value: object) -> TypeGuard[int | str]:

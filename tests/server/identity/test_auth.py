@@ -14,13 +14,21 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from contracts.runtime import PendingChange
 from contracts.runtime.config import INSECURE_KEY
 from contracts.runtime.identity.auth import current_identity, get_identity
-from contracts.runtime.identity.tokens import Claims, Signer, TokenError, read_token, write_token
+from contracts.runtime.identity.tokens import (
+    Claims,
+    ExpiredToken,
+    Signer,
+    TokenError,
+    read_token,
+    write_token,
+)
 from contracts.runtime.jsonapi.errors import ApiError
 from server.config import load_config
 from server.states import StateHandler
-from tests.server.conftest import JsonApiClient, World, error, resource
+from tests.server.conftest import JsonApiClient, World, error, one, resource
 
 KEY = INSECURE_KEY
 NOW = int(time.time())
@@ -338,6 +346,45 @@ def test_a_token_says_whom_it_speaks_of_and_since_when() -> None:
     assert read_token(token, SIGNER, allow_expired=True) == Claims(7, issued, STAMP)
     with pytest.raises(TokenError):
         read_token(token, SIGNER)
+
+
+def test_a_token_that_was_valid_before_is_refused_once_it_expires(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    token = write_token(7, STAMP, SIGNER, now=datetime.now(UTC), lifetime=timedelta(hours=1))
+    leeway = timedelta(seconds=30)
+    assert read_token(token, SIGNER, leeway=leeway).identity == 7
+    end = time.time() + 3600
+    monkeypatch.setattr(time, "time", lambda: end + 20)
+    assert read_token(token, SIGNER, leeway=leeway).identity == 7
+    monkeypatch.setattr(time, "time", lambda: end + 40)
+    with pytest.raises(ExpiredToken):
+        read_token(token, SIGNER, leeway=leeway)
+
+
+def test_a_token_is_not_genuine_for_another_key_because_it_is_for_one() -> None:
+    token = write_token(7, STAMP, SIGNER, now=datetime.now(UTC), lifetime=timedelta(hours=1))
+    read_token(token, SIGNER)
+    with pytest.raises(TokenError, match="signature"):
+        read_token(token, Signer(SIGNER.key[::-1], SIGNER.issuer))
+    with pytest.raises(TokenError, match="issuer"):
+        read_token(token, Signer(SIGNER.key, "another"))
+
+
+def test_a_behaviour_reads_what_it_wants_of_the_caller(
+    app: Flask, client: JsonApiClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def note(change: PendingChange) -> None:
+        seen.append(change.identity.email)
+
+    operations = app.extensions["jsonapi"].package.behaviours.operations
+    monkeypatch.setitem(operations, "create-faq", note)
+    for token in (world.owner, world.admin):
+        sent = resource("faq", {"question": "q", "answer": "a"}, event=one("event", "1"))
+        assert client.call("POST", "/v1/faqs", sent, token=token).status_code == 201
+    assert seen == ["jane@example.com", "root@example.com"]
 
 
 @pytest.mark.parametrize(("leeway", "status"), [(0, 401), (30, 200)])

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import Result, inspect
+from sqlalchemy.orm import make_transient_to_detached
 
 from contracts.runtime.jsonapi.linkage import foreign_key
 from contracts.runtime.jsonapi.package import jsonapi
@@ -61,3 +62,20 @@ def reading(session: Any) -> Iterator[Execute]:
         return
     with jsonapi().package.db.engine.connect() as connection:
         yield connection.execute
+
+
+def whole_user(user: Any) -> Any:
+    """The row of a signed-in ``user`` of whom some columns were read; None for None.
+
+    Its other columns are read when they are used.
+    """
+    package = jsonapi().package
+    if user is None or package.users is None:
+        return user
+    model, current = package.users.opts_model(), package.db.session
+    row = current.identity_map.get(inspect(model).identity_key_from_primary_key((user.id,)))
+    if row is None:
+        row = model(id=user.id)
+        make_transient_to_detached(row)
+        current.add(row)
+    return row

@@ -44,9 +44,13 @@ def locked_rows(model: Any, *, shared: bool) -> Select[Any]:
 
 
 @lru_cache(maxsize=512)
-def columns_by(model: Any, name: str) -> Select[Any]:
-    """The same rows, as columns that need no instances; deleted ones are left out."""
-    return rows_by(model, name).with_only_columns(*columns(model))
+def columns_by(model: Any, name: str, only: tuple[str, ...] = ()) -> Select[Any]:
+    """The same rows, as columns that need no instances (all, or ``only`` some of them).
+
+    Deleted rows are left out.
+    """
+    shown = (c for c in columns(model) if not only or c.key in only)
+    return rows_by(model, name).with_only_columns(*shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from contracts.runtime.jsonapi.schema import (
     is_to_many,
     relationships,
 )
+from contracts.runtime.jsonapi.storage.column_reads import whole_user
 from contracts.runtime.jsonapi.storage.conflicts import contention, too_long
 from contracts.runtime.jsonapi.storage.datalayer import DataLayer
 from contracts.runtime.jsonapi.storage.trash import is_soft_deleted, lock_parents
@@ -176,6 +177,7 @@ class ResourceView(metaclass=ResourceMeta):
         self.guard.admit_change(change)
         behaviour = jsonapi().package.behaviours.operations.get(self.operation.id)
         if behaviour:
+            change.identity = whole_user(self.identity)
             given = dict(data)
             behaviour(change)
             # What the request itself links is locked already.
