@@ -175,6 +175,7 @@ class _Contexts:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Iterator[None]:
+        self.seconds[item.nodeid] = -_processor()
         self.switch(item.nodeid.split("::")[0])
         yield
 
@@ -187,10 +188,15 @@ class _Contexts:
             self.switch(item.nodeid.split("::")[0])
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        name = report.nodeid
-        self.seconds[name] = self.seconds.get(name, 0.0) + report.duration
+        if report.when == "teardown":
+            self.seconds[report.nodeid] += _processor()
         if not report.passed:
-            self.failed.add(name)
+            self.failed.add(report.nodeid)
+
+
+def _processor() -> float:
+    """The processor time of this process and of the children that ended, in seconds."""
+    return sum(os.times()[:4])
 
 
 if __name__ == "__main__":

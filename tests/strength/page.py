@@ -20,7 +20,7 @@ INTRODUCTION = """\
 Small faults, one at a time, in a copy of the project: Cosmic Ray's operators, on lines chosen at
 random. Asked are the tests that execute the line, of the files that are named like the module or
 import it, the most specific first, until one fails; of a constant or a signature, the tests that
-use its module. They take no more than 20 seconds without the fault. Tests of other files, of the
+use its module. They take no more than 40 seconds without the fault. Tests of other files, of the
 browser and of the whole project are not asked: a survivor here may still be noticed by them.
 
 {day}: {judged:,} mutants of a sample of {asked:,} (seed {seed}); {equivalent:,} more are listed as

@@ -21,8 +21,8 @@ NOT_ASKED: Final = (
     "tests/foreign/",
     "tests/test_",
 )
-#: The tests of a mutant end when those chosen take so many seconds without it.
-BUDGET: Final = 20.0
+#: The tests of a mutant end when those chosen take so many seconds of processor without it.
+BUDGET: Final = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,12 @@ def tests_of(mutant: Mutant, root: Path, covered: CoverageMap) -> list[str]:
     direct = sorted(n for n in found if "::" in n)
     own = f"test_{_name(Path(mutant.module))}.py"
 
-    def key(name: str) -> tuple[int, int, str, bool, int]:
+    def key(name: str) -> tuple[bool, int, int, str, int]:
         file = name.split("::")[0]
         near = 1 if file in selection.first else 2 if file in selection.then else 3
         near = near if Path(file).name != own else 0
         broad = min((covered.breadth.get(n, 999) for n in _of(file, direct)), default=999)
-        return near, broad, file, name not in found, covered.breadth.get(name, 999)
+        return name not in found, near, broad, file, covered.breadth.get(name, 999)
 
     chosen: list[str] = []
     spent = 0.0

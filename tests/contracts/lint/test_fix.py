@@ -232,3 +232,17 @@ def test_a_file_that_cannot_be_written_is_named(
     result = lint("--fix")
     assert result.exit_code == 1
     assert "thing.apib cannot be written: Permission denied" in result.output
+
+
+def test_only_lines_that_are_indented_wrongly_are_edited(tmp_path: Path) -> None:
+    """Neither a blank line of the body nor one that is where it should be."""
+    lines = ["{", '    "a": 1,', "", '      "b": [', "        2", "    ]", "}"]
+    body = "".join(f"            {line}\n" if line else "\n" for line in lines)
+    path = tmp_path / "api.apib"
+    head = "FORMAT: 1A\n# A\n\n## Things [/things]\n\n### Read [GET]\nReads.\n\n"
+    path.write_text(f"{head}+ Response 200 (application/json)\n\n    + Body\n\n{body}")
+    found = [each for each in read(path, cache=None).found if each.edits]
+    (edits,) = [each.edits for each in found if each.diagnostic.code == "body-indentation"]
+    assert [edit.location.line for edit in edits] == [16]
+    fixed = fixes_of(path).after[str(path)].decode()
+    assert fixed == path.read_text().replace('  "b"', '"b"')
