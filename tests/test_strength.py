@@ -88,6 +88,7 @@ def small_project(folders: pytest.TempPathFactory) -> Path:
     (root / "tests/contracts/test_failing.py").write_text(
         "from contracts.small import small\n\n\ndef test_it():\n    assert not small(1)\n"
     )
+    (root / "pytest.ini").write_text("[pytest]\naddopts = --disable-plugin-autoload\n")
     (root / ".gitignore").write_text(".venv/\nnode_modules/\n")
     subprocess.run(["git", "init", "-q", root], check=True)
     return root
