@@ -62,6 +62,9 @@ from contracts.text.statuses import reason
 __all__ = ["News", "VersionLink", "policy", "render"]
 
 _INNER_LINK: Final = re.compile(r'href="#([^"]*)"')
+#: After a script, even one that does not run, Chromium's parser soon lets other work go on; else it
+#: parses what it has of a page in one task (`HTMLDocumentParser::PumpTokenizer`).
+_PAUSE: Final = Markup('<script type="text/plain"></script>')
 _NO_PROOFS: Final[Mapping[str, Proof]] = {}
 
 
@@ -212,6 +215,7 @@ def _environment() -> Environment:
         "stamped": stamped,
     }
     made.globals |= {
+        "PAUSE": _PAUSE,
         "TOP": TOP,
         "answers": answers,
         "by_impact": by_impact,

@@ -39,10 +39,14 @@ def style() -> str:
 
 @cache
 def script(live: bool) -> str:
-    """The whole script; with ``live``, the part that talks to the preview server as well."""
+    """The whole script; with ``live``, the part that talks to the preview server as well.
+
+    It runs in a task of its own: else the browser would parse the end of the page, lay it out
+    and run the script in one, and a large page would not answer for so long.
+    """
     names: Sequence[str] = (*SCRIPTS, LIVE) if live else SCRIPTS
     parts = "\n".join(_asset(name) for name in names)
-    return f'"use strict";\n(() => {{\n{parts}}})();\n'
+    return f'"use strict";\nsetTimeout(() => {{\n{parts}}});\n'
 
 
 def digest(text: str) -> str:
