@@ -40,6 +40,7 @@ from contracts.model import (
 )
 from contracts.read.elements import (
     ActionElement,
+    Deferred,
     GroupElement,
     Parsed,
     ResourceElement,
@@ -126,7 +127,7 @@ class _Builder:
     payloads: PayloadReader = field(init=False)
 
     def __post_init__(self) -> None:
-        named = NamedTypes(self.parsed.types, self.parsed.origins)
+        named = NamedTypes(self.parsed.named)
         self.mson = MsonReader(named, self.source.location, self.source.text)
         self.parameters = ParameterReader(self.source)
         self.payloads = PayloadReader(self.source, self.mson)
@@ -136,7 +137,7 @@ class _Builder:
             element.name,
             self.source.location(element.offset),
             element.description,
-            tuple(self.kept_resource(element.name, inner) for inner in element.resources),
+            tuple(self.kept_resource(element.name, inner) for inner in element.deferred),
         )
 
     def schemas(self) -> dict[str, Schema]:
@@ -155,15 +156,15 @@ class _Builder:
             lambda: self.mson.named_schema(name),
         )
 
-    def kept_resource(self, group: str, element: ResourceElement) -> Resource:
+    def kept_resource(self, group: str, element: Deferred[ResourceElement]) -> Resource:
         """A resource, perhaps built before."""
         if element.origin is None:
-            return self.resource(group, element)
+            return self.resource(group, element.value)
         return self.memo.built(
             ("resource", self.parsed.title, group, self.conventions, element.origin),
             self.mson.named,
             self.diagnostics,
-            lambda: self.resource(group, element),
+            lambda: self.resource(group, element.value),
         )
 
     def resource(self, group: str, element: ResourceElement) -> Resource:

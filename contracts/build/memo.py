@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar, cast
 from contracts.build.mson_types import NamedTypes
 from contracts.model import Diagnostic
 from contracts.read.elements import Origin
+from contracts.read.kept import Kept
 
 T = TypeVar("T")
 MOST: Final = 6_000
@@ -30,8 +31,12 @@ class _Kept:
 
 @dataclass(slots=True)
 class Memo:
-    """Built values by what they were made of; one thread at a time uses it."""
+    """Built values by what they were made of; one thread at a time uses it.
 
+    ``reading`` keeps what is made on the way from the text to the elements.
+    """
+
+    reading: Kept = field(default_factory=Kept)
     _kept: OrderedDict[Hashable, _Kept] = field(default_factory=OrderedDict)
 
     def built(

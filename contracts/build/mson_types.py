@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
 from contracts.model import Kind
-from contracts.read.elements import Origin
-from contracts.read.refract import Element, type_name
+from contracts.read.elements import Deferred, Origin
+from contracts.read.refract import Element
 
 BASE_KINDS: Final[dict[str, Kind]] = {
     "object": "object",
@@ -54,15 +54,24 @@ class Around:
         return replace(self, complete=False)
 
 
-class NamedTypes(dict[str, Element]):
+class NamedTypes(Mapping[str, Element]):
     """The raw element of each named type, and which names have been asked for."""
 
-    def __init__(
-        self, elements: Sequence[Element] = (), origins: Iterable[Origin | None] = ()
-    ) -> None:
-        super().__init__((type_name(element), element) for element in elements)
-        self._origins = dict(zip(map(type_name, elements), origins, strict=False))
+    def __init__(self, named: Iterable[tuple[str, Deferred[Element]]] = ()) -> None:
+        self._named = dict(named)
         self.asked: set[str] = set()
+
+    def __getitem__(self, name: str) -> Element:
+        return self._named[name].value
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._named
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._named)
+
+    def __len__(self) -> int:
+        return len(self._named)
 
     def find(self, name: str) -> Element | None:
         """The element of a type, or None; that it was asked for is noted."""
@@ -71,7 +80,8 @@ class NamedTypes(dict[str, Element]):
 
     def origin(self, name: str) -> Origin | None:
         """Where a type comes from; None also when there is no such type."""
-        return self._origins.get(name)
+        found = self._named.get(name)
+        return found.origin if found else None
 
     @contextmanager
     def recorded(self) -> Iterator[set[str]]:

@@ -67,7 +67,7 @@ def items(source: Source) -> Iterator[Item]:
     """Every item that declares a parameter, a member, a value or a type."""
     region: _Region | None = None
     in_types = fenced = False
-    for line, text in zip(source.lines, source.text.split("\n"), strict=False):
+    for at, text in zip(source.starts, source.texts, strict=False):
         if text.lstrip().startswith(("```", "~~~")):
             fenced = not fenced
         if fenced or not text.strip():
@@ -78,20 +78,20 @@ def items(source: Source) -> Iterator[Item]:
                 in_types = True
             elif heading and _ends_types(heading["words"]):
                 in_types = False
-            region = _Region("types", -1, above=[(-1, line.start, text)]) if in_types else None
+            region = _Region("types", -1, above=[(-1, at, text)]) if in_types else None
             continue
         indent = len(text) - len(text.lstrip())
         if region is not None and region.section != "types" and indent <= region.indent:
             region = None
-        start = _SECTION.fullmatch(text)
-        if start and region is None:
+        start = _SECTION.fullmatch(text) if region is None else None
+        if start:
             kind: Section = "parameters" if start["parameters"] else "attributes"
-            above = [(len(start["indent"]), line.start, text)]
+            above = [(len(start["indent"]), at, text)]
             region = _Region(kind, len(start["indent"]), above=above)
             continue
         item = _ITEM.fullmatch(text)
         if region is not None and item and _declares(region, indent, item["text"]):
-            offset = line.start + item.start("text")
+            offset = at + item.start("text")
             parent = region.nested(indent, offset, item["text"])
             yield Item(region.section, item["text"], offset, *parent)
 

@@ -48,7 +48,8 @@ def understood(
     memo: Memo | None = None,
 ) -> Understood:
     """The contract of a source, whose file may be called otherwise; see :func:`read`."""
-    parsed, unparsed = parse(source, cache=cache, limit=limit, parser=parser)
+    reading = memo.reading if memo else None
+    parsed, unparsed = parse(source, cache=cache, limit=limit, parser=parser, kept=reading)
     built = build(parsed, source, file or source.file, own.conventions, memo)
     unread = (*own.found, *unreadable, *unparsed)
     return Understood(built.contract, parsed, unread, built.diagnostics)
@@ -113,8 +114,10 @@ def read(
     ``keep_elements``: Dredd's schemas are to be made of it, without parsing it again. ``memo``
     keeps what was built for the next time. Raises ParserMissing when no parser is installed.
     """
+    memo = Memo() if memo is None else memo
+    memo.reading.next()
     with _no_collection():
-        source, unreadable = load(path, files)
+        source, unreadable = load(path, files, memo.reading)
         own = settings(Path(path))
         found = understood(
             source,

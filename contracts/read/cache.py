@@ -11,6 +11,7 @@ import json
 import marshal
 import os
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -42,6 +43,14 @@ class Memory:
         if value is not None:
             self._keep(name, value)
         return value
+
+    def entry(self, name: str) -> Callable[[], Json] | None:
+        """A function that gives copies of what was kept under ``name``, or None."""
+        if name not in self._kept and self.read(name) is None:
+            return None
+        self._kept.move_to_end(name)
+        data = self._kept[name]
+        return lambda: marshal.loads(data)  # noqa: S302 - written by this process
 
     def write(self, name: str, value: Json) -> None:
         """Keep ``value`` here and, unless the folder is only read, on disk."""
@@ -87,6 +96,14 @@ def read(folder: Folder | None, name: str) -> Json:
         return None
     found: Json = json.loads(data)
     return found
+
+
+def entry(folder: Folder | None, name: str) -> Callable[[], Json] | None:
+    """A function that gives what was kept under ``name``, to be called once; None without any."""
+    if isinstance(folder, Memory):
+        return folder.entry(name)
+    value = read(folder, name)
+    return None if value is None else lambda: value
 
 
 def write(folder: Folder | None, name: str, value: Json) -> None:

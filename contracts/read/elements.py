@@ -1,14 +1,14 @@
 """API Elements as drafter 3.2.7 writes them, read into small frozen classes.
 
-:func:`api_from_elements` turns one parse result into values; the MSON trees inside stay raw
+:mod:`contracts.read.pieces` puts a blueprint together of them; the MSON trees inside stay raw
 elements, for :mod:`contracts.read.refract` to read. Bodies made by the parser are gone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from contracts.read.refract import (
     Element,
@@ -23,9 +23,10 @@ from contracts.read.refract import (
     text,
     title,
     type_attributes,
-    type_name,
     value,
 )
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,31 @@ class ResourceElement:
     attributes: Element | None
     actions: tuple[ActionElement, ...]
     offset: int
-    origin: Origin | None = field(default=None, compare=False)
+
+
+class Deferred(Generic[T]):
+    """A value of the parser's result that is read when it is asked for, and its origin.
+
+    Two are equal when their values are.
+    """
+
+    __slots__ = ("_found", "_read", "origin")
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, read: Callable[[], T], origin: Origin | None = None) -> None:
+        self.origin = origin
+        self._read = read
+        self._found: list[T] = []
+
+    @property
+    def value(self) -> T:
+        """The value, read once."""
+        if not self._found:
+            self._found.append(self._read())
+        return self._found[0]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Deferred) and bool(self.value == other.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,108 +183,54 @@ class GroupElement:
 
     name: str
     description: str
-    resources: tuple[ResourceElement, ...]
+    deferred: tuple[Deferred[ResourceElement], ...]
     offset: int
+
+    @property
+    def resources(self) -> tuple[ResourceElement, ...]:
+        """The group's resources."""
+        return tuple(each.value for each in self.deferred)
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A whole blueprint as parsed. ``types`` are the named types, in document order.
+    """A whole blueprint as parsed. ``named`` are the named types by name, in document order.
 
-    ``origins`` has that of each type.
-    ``types`` holds resources' own ``+ Attributes`` too, which MSON names after the resource.
+    They include resources' own ``+ Attributes``, which MSON names after the resource.
     """
 
-    title: str
-    description: str
-    metadata: tuple[tuple[str, str], ...]
-    groups: tuple[GroupElement, ...]
-    types: tuple[Element, ...]
-    annotations: tuple[Annotation, ...]
+    title: str = ""
+    description: str = ""
+    metadata: tuple[tuple[str, str], ...] = ()
+    groups: tuple[GroupElement, ...] = ()
+    named: tuple[tuple[str, Deferred[Element]], ...] = ()
+    annotations: tuple[Annotation, ...] = ()
     offset: int = 0
-    origins: tuple[Origin | None, ...] = field(default=(), compare=False)
+
+    @property
+    def types(self) -> tuple[Element, ...]:
+        """The elements of the named types."""
+        return tuple(each.value for _, each in self.named)
 
 
-ORIGIN: Final = "origin"
-"""The member of a resource's or named type's element that has its :class:`Origin`."""
-
-
-def with_origins(category: Element, part: str, places: tuple[object, ...]) -> Element:
-    """The element, changed in place: its resources and named types know their origin."""
-    for number, element in enumerate((*_resources(category), *_named_types(category))):
-        element[ORIGIN] = Origin(part, number, places)
-    return category
-
-
-def _resources(category: Element) -> Iterator[Element]:
-    for element in children(category):
-        if element_name(element) == "resource":
-            yield element
-        elif element_name(element) == "category":
-            yield from _resources(element)
-
-
-def api_from_elements(
-    categories: tuple[Element, ...], annotations: tuple[Annotation, ...] = ()
-) -> Parsed:
-    """The blueprint whose ``api`` categories these are: one, or one for each part of it.
-
-    Title, description and metadata are the first category's.
-    """
-    first = categories[0] if categories else {}
-    inner = [child for category in categories for child in children(category)]
-    groups = tuple(_group(e) for e in inner if "resourceGroup" in classes(e))
-    types = tuple(e for category in categories for e in _named_types(category))
-    return Parsed(
-        title=title(first),
-        description=_copy(first),
-        metadata=tuple((key(m), text(value(m))) for m in attribute(first, "meta") or ()),
-        groups=groups,
-        types=types,
-        annotations=annotations,
-        offset=offset(first),
-        origins=tuple(e.pop(ORIGIN, None) for e in types),
-    )
-
-
-def _named_types(category: Element) -> Iterator[Element]:
-    for element in children(category):
-        if element_name(element) == "dataStructure":
-            yield from (e for e in children(element) if type_name(e))
-        elif element_name(element) in ("category", "resource"):
-            yield from _named_types(element)
-
-
-def _copy(element: Element) -> str:
+def description_of(element: Element) -> str:
+    """The text that describes a category, a resource or an action."""
     texts = (text(e) for e in children(element) if element_name(e) == "copy")
     return "\n\n".join(texts)
 
 
-def _group(element: Element) -> GroupElement:
-    found = (e for e in children(element) if element_name(e) == "resource")
-    return GroupElement(
-        title(element), _copy(element), tuple(map(_resource, found)), offset(element)
-    )
-
-
-def _resource(element: Element) -> ResourceElement:
+def resource_from_element(element: Element) -> ResourceElement:
+    """The value of a ``resource`` element."""
     inner = children(element)
     return ResourceElement(
         name=title(element),
         href=text(attribute(element, "href")),
-        description=_copy(element),
+        description=description_of(element),
         variables=_variables(element),
         attributes=next((_root(e) for e in inner if element_name(e) == "dataStructure"), None),
         actions=tuple(_action(e) for e in inner if element_name(e) == "transition"),
         offset=offset(element),
-        origin=origin(element),
     )
-
-
-def origin(element: Element) -> Origin | None:
-    """Where a resource or a named type comes from, if that is known."""
-    found = element.get(ORIGIN)
-    return found if isinstance(found, Origin) else None
 
 
 def _root(structure: Element) -> Element | None:
@@ -275,7 +246,7 @@ def _action(element: Element) -> ActionElement:
         method=transactions[0].request.method if transactions else "",
         href=text(attribute(element, "href")),
         relation=text(attribute(element, "relation")),
-        description=_copy(element),
+        description=description_of(element),
         variables=_variables(element),
         attributes=_root(own) if own else None,
         transactions=transactions,
@@ -332,7 +303,7 @@ def _payload(element: Element) -> PayloadElement:
         method=text(attribute(element, "method")),
         status=int(status) if status.isdecimal() else 0,
         headers=_headers(element),
-        description=_copy(element),
+        description=description_of(element),
         attributes=next(structures, None),
         body=_asset(inner, "messageBody"),
         schema=_asset(inner, "messageBodySchema"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from contracts.model import Location
@@ -15,7 +15,7 @@ class Lines:
 
     def __init__(self, source: Source | None = None) -> None:
         self.source = source
-        self._texts = source.text.split("\n") if source else []
+        self._texts: Sequence[str] = source.texts if source else ()
 
     @cached_property
     def _index(self) -> dict[tuple[str, int], int]:
@@ -74,7 +74,7 @@ class Lines:
             if written.strip() == line.strip():
                 indent = _indent(written) - _indent(line)
                 return self.source.location(
-                    self.source.lines[index + down].start + indent + offset - first
+                    self.source.starts[index + down] + indent + offset - first
                 )
         before = lead - (text.rfind("\n", 0, lead) + 1)
         column = max(start.column + offset - first - before, 1)
@@ -99,7 +99,7 @@ class Lines:
             return owner
         line = self._texts[same[first]]
         indent = len(line) - len(line.lstrip())
-        return self.source.location(self.source.lines[same[first]].start + indent)
+        return self.source.location(self.source.starts[same[first]] + indent)
 
 
 def _indent(line: str) -> int:

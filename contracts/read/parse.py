@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -16,13 +16,15 @@ from contracts.model import Diagnostic
 from contracts.read import cache as disk
 from contracts.read.cache import Folder
 from contracts.read.drafter import LIMIT, VERSION, ParserReply, parse_texts
-from contracts.read.elements import Annotation, Parsed, api_from_elements, with_origins
+from contracts.read.elements import Annotation, Parsed
 from contracts.read.inheritance_cycles import type_cycle
+from contracts.read.kept import Kept
 from contracts.read.locate_crash import locate_crash
 from contracts.read.long_bodies import Cut, originals, restored, shortened
 from contracts.read.outline import outline
 from contracts.read.parser_diagnostics import diagnostics, hidden_findings, without_false_mixins
-from contracts.read.parts import Part, Piece, declared_twice, joined, parts
+from contracts.read.parts import Part, parts
+from contracts.read.pieces import ApiOutline, Piece, api_outline, declared_twice, merged
 from contracts.read.refract import children, classes, offset
 from contracts.read.source import Source
 from contracts.read.source_maps import Offsets, annotation, located, shifted
@@ -50,35 +52,39 @@ def parse(
     cache: Folder | None = None,
     limit: float = LIMIT,
     parser: Parser | None = None,
+    kept: Kept | None = None,
 ) -> tuple[Parsed, tuple[Diagnostic, ...]]:
     """The elements of ``source``, and what the parser found, in the order of the text.
 
     A part with an error is missing from the elements. ``cache`` is a folder for results,
     None for no cache; ``limit`` the seconds one part of usual size may take; ``parser`` what
-    parses, if not :func:`parse_texts`. Raises ParserMissing.
+    parses, if not :func:`parse_texts`; ``kept`` what is known of parts that have not changed.
+    Raises ParserMissing.
     """
     cycle = type_cycle(source)
     if cycle:
-        return api_from_elements(()), (cycle,)
-    apart = parts(source.text, outline(source.text))
-    pieces, failures = _pieces(source, apart, cache, limit, parser)
+        return Parsed(), (cycle,)
+    reader = _Reader(source, cache, limit, parser or parse_texts, Kept() if kept is None else kept)
+    apart = parts(source.text, outline(source.text), reader.kept)
+    pieces, failures = reader.pieces(apart)
     if len(apart) > 1 and not failures and _needs_the_whole(pieces):
-        apart = parts(source.text, None)
-        pieces, failures = _pieces(source, apart, cache, limit, parser)
+        apart = parts(source.text, None, reader.kept)
+        pieces, failures = reader.pieces(apart)
     return _result(source, apart, pieces, failures)
 
 
 def parse_whole(source: Source, *, limit: float = LIMIT) -> tuple[Parsed, tuple[Diagnostic, ...]]:
     """The same from one parse of the whole text, uncached: what :func:`parse` is judged by."""
-    apart = parts(source.text, None)
-    pieces, failures = _pieces(source, apart, None, limit)
+    reader = _Reader(source, None, limit, parse_texts, Kept())
+    apart = parts(source.text, None, reader.kept)
+    pieces, failures = reader.pieces(apart)
     return _result(source, apart, pieces, failures)
 
 
 def _result(
     source: Source, apart: Sequence[Part], pieces: Sequence[Piece], failures: Sequence[Diagnostic]
 ) -> tuple[Parsed, tuple[Diagnostic, ...]]:
-    parsed = _merged(source, apart, pieces)
+    parsed = merged(source, apart, pieces)
     found = {
         *diagnostics(source, without_false_mixins(parsed)),
         *hidden_findings(source, parsed),
@@ -94,73 +100,104 @@ def _place(diagnostic: Diagnostic) -> tuple[Any, ...]:
 def _needs_the_whole(pieces: Sequence[Piece]) -> bool:
     """Whether only a parse of the whole can say what is wrong."""
     errors = any(a.error for piece in pieces for a in piece.annotations)
-    lost = any(piece.api is None for piece in pieces)
+    lost = any(piece.outline is None for piece in pieces)
     return declared_twice(pieces) or (lost and not errors)
 
 
-def _pieces(
-    source: Source,
-    apart: Sequence[Part],
-    cache: Folder | None,
-    limit: float,
-    parser: Parser | None = None,
-) -> tuple[list[Piece], list[Diagnostic]]:
-    """A piece for each part, from the cache or the parser, and the parser's failures."""
-    names = [disk.key(FORMAT, VERSION, part.prefix, part.body, part.suffix) for part in apart]
-    found = [disk.read(cache, name) for name in names]
-    missing = [number for number, value in enumerate(found) if value is None]
-    failures = []
-    limit *= max(1, max((len(apart[number].text) for number in missing), default=0) / LARGE)
-    parse_parts = parser or parse_texts
-    # Where parts are independent, code blocks are what they seem.
-    short = {
-        n: shortened(apart[n].body) if len(apart) > 1 else (apart[n].body, ()) for n in missing
-    }
-    replies = parse_parts([_text(apart[n], short[n][0]) for n in missing], limit=limit)
-    for number, reply in zip(missing, replies, strict=True):
-        part = apart[number]
-        if reply.outcome == "parsed":
-            found[number] = _piece(part, reply.json, *short[number])
-        if found[number] is None and short[number][1]:
-            reply = parse_parts([part.text], limit=limit)[0]
-            found[number] = _piece(part, reply.json) if reply.outcome == "parsed" else None
-        if found[number] is None:
-            failures.append(locate_crash(source, part, reply, limit))
-        else:
-            found[number] = _recovered(part, found[number], partial(parse_parts, limit=limit))
-            disk.write(cache, names[number], found[number])
-    return [_from_json(*each) for each in zip(found, names, strict=True)], failures
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Gives a piece for each part, from the cache or the parser."""
+
+    source: Source
+    cache: Folder | None
+    limit: float
+    parser: Parser
+    kept: Kept
+
+    def pieces(self, apart: Sequence[Part]) -> tuple[list[Piece], list[Diagnostic]]:
+        """The pieces of all parts, and the parser's failures."""
+        names = [self._name(part) for part in apart]
+        found = [disk.entry(self.cache, name) for name in names]
+        missing = [number for number, entry in enumerate(found) if entry is None]
+        failures = []
+        longest = max((len(apart[number].text) for number in missing), default=0)
+        ask = partial(self.parser, limit=self.limit * max(1, longest / LARGE))
+        # Where parts are independent, code blocks are what they seem.
+        values = _parsed([apart[number] for number in missing], ask, is_apart=len(apart) > 1)
+        for number, (value, reply) in zip(missing, values, strict=True):
+            part = apart[number]
+            if value is None:
+                limit = ask.keywords["limit"]
+                failures.append(locate_crash(self.source, part, reply, limit))
+                continue
+            value = _recovered(part, value, ask)
+            disk.write(self.cache, names[number], value)
+            found[number] = partial(_same, value)
+        return [self._piece(*each) for each in zip(names, found, strict=True)], failures
+
+    def _name(self, part: Part) -> str:
+        texts = (part.prefix, part.body, part.suffix)
+        return self.kept.get(("name", *texts), lambda: disk.key(FORMAT, VERSION, *texts))
+
+    def _piece(self, name: str, entry: Callable[[], Any] | None) -> Piece:
+        """The piece of a cached value; without one, that of a part that failed."""
+        if entry is None:
+            return Piece(name, None, (), dict)
+
+        def known() -> tuple[ApiOutline | None, tuple[Annotation, ...]]:
+            value = entry()
+            return api_outline(value["api"]) if value["api"] else None, _annotations(value)
+
+        return Piece(name, *self.kept.get(("piece", name), known), lambda: entry()["api"])
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _parsed(
+    missing: Sequence[Part], ask: Callable[[list[str]], list[ParserReply]], *, is_apart: bool
+) -> Iterator[tuple[Any, ParserReply]]:
+    """The value of each part, None where it failed, with the parser's last reply."""
+    short = [shortened(part.body) if is_apart else (part.body, ()) for part in missing]
+    texts = [_text(part, body) for part, (body, _) in zip(missing, short, strict=True)]
+    for part, (body, cuts), reply in zip(missing, short, ask(texts), strict=True):
+        value = _value(part, reply.json, body, cuts) if reply.outcome == "parsed" else None
+        if value is None and cuts:
+            reply = ask([part.text])[0]
+            value = _value(part, reply.json) if reply.outcome == "parsed" else None
+        yield value, reply
 
 
 def _recovered(
-    part: Part, piece: Any, parse_again: Callable[[list[str]], list[ParserReply]]
+    part: Part, value: Any, parse_again: Callable[[list[str]], list[ParserReply]]
 ) -> Any:
-    """The piece of a part that names undeclared types, read with stubs of these.
+    """The value of a part that names undeclared types, read with stubs of these.
 
     Its annotations say of each such type that it is not declared.
     """
     missing: list[Annotation] = []
     for _ in range(MOST_ROUNDS):
-        new = [each for each in undeclared(_from_json(piece).annotations) if each not in missing]
-        if piece["api"] is not None or not new:
+        new = [each for each in undeclared(_annotations(value)) if each not in missing]
+        if value["api"] is not None or not new:
             break
         missing += new
         helped = replace(part, suffix=part.suffix + stubs(part.body, missing))
         (reply,) = parse_again([helped.text])
         if reply.outcome != "parsed":
             break
-        piece = _piece(helped, reply.json)
+        value = _value(helped, reply.json)
     if not missing:
-        return piece
-    others = without_consequences(part.body, _from_json(piece).annotations, missing)
-    return piece | {"annotations": [asdict(each) for each in (*missing, *others)]}
+        return value
+    others = without_consequences(part.body, _annotations(value), missing)
+    return value | {"annotations": [asdict(each) for each in (*missing, *others)]}
 
 
 def _text(part: Part, body: str) -> str:
     return part.prefix + body + part.suffix
 
 
-def _piece(part: Part, reply: bytes, body: str = "", cuts: Sequence[Cut] = ()) -> Any:
+def _value(part: Part, reply: bytes, body: str = "", cuts: Sequence[Cut] = ()) -> Any:
     """What is kept of the parser's reply: nothing of prefix and stubs, no made-up bodies.
 
     ``body`` is the part's body without the ``cuts``. None where these cannot be put back.
@@ -197,27 +234,5 @@ def _json(reply: str) -> Any:
         return json.loads(ENDLESS.sub(r"\1null", reply), strict=False)
 
 
-def _from_json(value: Any, name: str = "") -> Piece:
-    """The piece that :func:`_piece` made; without a value, that of a part that failed."""
-    if value is None:
-        return Piece(None, ())
-    annotations = tuple(Annotation(**each) for each in value["annotations"])
-    return Piece(value["api"], annotations, name)
-
-
-def _merged(source: Source, apart: Sequence[Part], pieces: Sequence[Piece]) -> Parsed:
-    """One blueprint, its offsets counted from the start of the source."""
-    pairs = list(zip(apart, pieces, strict=True))
-    for part, piece in pairs:
-        shifted(piece.api, part.start)
-        if piece.api is not None and len(pairs) > 1:
-            places = source.places(part.start, part.start + len(part.body))
-            with_origins(piece.api, piece.key, places)
-    apis = joined((part, piece.api) for part, piece in pairs)
-    annotations = tuple(found for part, piece in pairs for found in _moved(piece, part.start))
-    return api_from_elements(apis, annotations)
-
-
-def _moved(piece: Piece, distance: int) -> Iterator[Annotation]:
-    for each in piece.annotations:
-        yield Annotation(each.code, each.message, each.error, each.offset + distance, each.length)
+def _annotations(value: Any) -> tuple[Annotation, ...]:
+    return tuple(Annotation(**each) for each in value["annotations"])

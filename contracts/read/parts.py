@@ -10,27 +10,16 @@ refuses any text where that is in doubt), and the elements name types instead of
 them. Of a named type, the parser needs only the base type, to read values and nested
 members; stubs keep that. Scalar, enum and array types decide how values are read, so they
 are kept whole. What is declared twice in two sections is the one thing left:
-:func:`declared_twice` finds it, and then the text is parsed whole.
+:func:`contracts.read.pieces.declared_twice` finds it, and then the text is parsed whole.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from contracts.read.elements import Annotation
+from contracts.read.kept import Kept
 from contracts.read.outline import NamedType, Outline, TopLevelSection
-from contracts.read.refract import (
-    Element,
-    attribute,
-    children,
-    classes,
-    element_name,
-    offset,
-    text,
-    title,
-)
 
 PREFIX = "FORMAT: 1A\n\n# A\n\n"
 TYPES = "# Data Structures\n\n"
@@ -60,95 +49,55 @@ class Part:
         return 0 <= offset < len(self.body) or offset == 0
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """What a part was parsed to; offsets count from the body's start.
-
-    ``api`` is None when the parser found an error, which then is among the annotations; ``key``
-    is the name of what was parsed, as in the cache.
-    """
-
-    api: Element | None
-    annotations: tuple[Annotation, ...]
-    key: str = ""
-
-
-def parts(source: str, outline: Outline | None) -> tuple[Part, ...]:
+def parts(source: str, outline: Outline | None, kept: Kept) -> tuple[Part, ...]:
     """The parts ``source`` is parsed in: one without an outline, else one for each section."""
     if outline is None:
         return (Part(source),)
-    return tuple(_part(source, outline, section) for section in outline.sections)
+    stubs = _Stubs(source, outline, kept)
+    return tuple(_part(source, stubs, section) for section in outline.sections)
 
 
-def joined(pairs: Iterable[tuple[Part, Element | None]]) -> tuple[Element, ...]:
-    """The parts' ``api`` categories, what continues a group put back into it.
+class _Stubs:
+    """Stubs of the types of a text."""
 
-    Where the beginning of a group is lost (None), the group begins with its next part.
-    """
-    found: list[Element] = []
-    group: Element | None = None
-    for part, api in pairs:
-        own = next((c for c in children(api or {}) if "resourceGroup" in classes(c)), None)
-        if part.continues and group is not None:
-            group["content"] = [*children(group), *children(own or {})]
-            continue
-        group = own
-        if api is not None:
-            found.append(api)
-    return tuple(found)
+    def __init__(self, source: str, outline: Outline, kept: Kept) -> None:
+        self.source, self.outline, self.kept = source, outline, kept
+        longest_first = sorted(map(re.escape, outline.types), key=len, reverse=True)
+        self.names = re.compile(rf"(?<![^\W_])(?:{'|'.join(longest_first)})(?![^\W_])")
 
+    def around(self, section: TopLevelSection) -> str:
+        """Stubs of the types that a section may name, save those that are declared in it."""
+        if not self.outline.types:
+            return ""
+        found: dict[str, str] = {}
+        texts = [self.source[section.start : section.end]]
+        while texts:
+            for name in self._mentioned(texts.pop()) - found.keys():
+                declared = self.outline.types[name]
+                if not section.start <= declared.start < section.end:
+                    found[name] = self._stub(declared)
+                    texts.append(found[name])
+        in_order = [found[name] for name in self.outline.types if name in found]
+        return "".join(in_order)
 
-def declared_twice(pieces: Iterable[Piece]) -> bool:
-    """Whether two pieces declare the same group or URI template, which is worth a warning."""
-    seen: set[tuple[str, str]] = set()
-    for piece in pieces:
-        names = set(_declared(piece.api)) if piece.api else set()
-        if names & seen:
-            return True
-        seen |= names
-    return False
+    def _mentioned(self, text: str) -> frozenset[str]:
+        """The names of types in a text."""
+        key = ("mentioned", self.names.pattern, text)
+        return self.kept.get(key, lambda: frozenset(self.names.findall(text)))
 
-
-def stubs(source: str, outline: Outline, around: str, *, start: int, end: int) -> str:
-    """Stubs of the types that ``around`` may name, save those declared in ``start`` to ``end``."""
-    if not outline.types:
-        return ""
-    longest_first = "|".join(sorted(map(re.escape, outline.types), key=len, reverse=True))
-    names = re.compile(rf"(?<![^\W_])(?:{longest_first})(?![^\W_])")
-    found: dict[str, str] = {}
-    texts = [around]
-    while texts:
-        for name in set(names.findall(texts.pop())) - found.keys():
-            declared = outline.types[name]
-            if not start <= declared.start < end:
-                found[name] = _stub(source, outline, declared)
-                texts.append(found[name])
-    in_order = [found[name] for name in outline.types if name in found]
-    return "".join(in_order)
+    def _stub(self, declared: NamedType) -> str:
+        if self.outline.root(declared.name) != "object":
+            return self.source[declared.start : declared.end].rstrip() + "\n\n"
+        inside = ", ".join(("object", *declared.attributes))
+        return f"## {declared.spelling} ({inside})\n\n"
 
 
-def _part(source: str, outline: Outline, section: TopLevelSection) -> Part:
+def _part(source: str, stubs: _Stubs, section: TopLevelSection) -> Part:
     body = source[section.start : section.end]
     prefix = "" if section.kind == "head" else PREFIX
     if section.group:
         prefix += f"{section.group}\n\n"
     # Where a section follows, so does a heading: it is what ends an item or a paragraph.
-    named = TYPES + stubs(source, outline, body, start=section.start, end=section.end)
-    return Part(body, section.start, prefix, named, section.kind == "resource")
-
-
-def _stub(source: str, outline: Outline, declared: NamedType) -> str:
-    if outline.root(declared.name) != "object":
-        return source[declared.start : declared.end].rstrip() + "\n\n"
-    inside = ", ".join(("object", *declared.attributes))
-    return f"## {declared.spelling} ({inside})\n\n"
-
-
-def _declared(api: Element) -> Iterable[tuple[str, str]]:
-    for category in children(api):
-        if "resourceGroup" in classes(category):
-            if offset(category) >= 0:  # else it is the heading of a part that continues
-                yield "group", title(category)
-            for resource in children(category):
-                if element_name(resource) == "resource":
-                    yield "resource", text(attribute(resource, "href"))
+    return Part(
+        body, section.start, prefix, TYPES + stubs.around(section), section.kind == "resource"
+    )

@@ -9,15 +9,17 @@ from __future__ import annotations
 import os
 import re
 import stat
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import accumulate, islice
 from typing import Protocol
 
 from contracts.codes import DiagnosticCode
 from contracts.model import Diagnostic, Location
 from contracts.read import file_codes
+from contracts.read.kept import Kept
 
 INCLUDE = re.compile(r"(?P<indent> *)<!--[ ]*include\((?P<path>[^)]*)\)[ ]*-->[ ]*")
 BREAK = re.compile(r"\r\n|\r|\n")
@@ -36,11 +38,10 @@ MOST = 2_000
 class Line:
     """Where one line of the expanded text comes from.
 
-    ``start`` is its first code point there. ``columns`` has the original column of each
-    code point, and one past the end, where the line was changed; else it is empty.
+    ``columns`` has the original column of each code point, and one past the end, where the
+    line was changed; else it is empty.
     """
 
-    start: int
     file: str
     number: int
     columns: tuple[int, ...] = ()
@@ -57,7 +58,7 @@ class Remark:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """The expanded text; ``file`` is the root as the user gave it."""
 
@@ -71,13 +72,24 @@ class Source:
         """The files that have lines of the text."""
         return frozenset(line.file for line in self.lines)
 
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The text of each line, and an empty one after the last."""
+        return tuple(self.text.split("\n"))
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """The offset of the first code point of each line."""
+        lengths = (len(text) + 1 for text in islice(self.texts, max(len(self.lines) - 1, 0)))
+        return tuple(accumulate(lengths, initial=0)) if self.lines else ()
+
     def location(self, offset: int) -> Location:
         """The place of the code point at ``offset``; past the end, that of the end."""
-        at = bisect_right(self.lines, offset, key=lambda line: line.start) - 1
+        at = bisect_right(self.starts, offset) - 1
         if at < 0:
             return Location(self.file, 1, 1)
         line = self.lines[at]
-        column = min(offset, len(self.text)) - line.start
+        column = min(offset, len(self.text)) - self.starts[at]
         if line.columns:
             column = line.columns[min(column, len(line.columns) - 1)] - 1
         return Location(line.file, line.number, column + 1)
@@ -87,19 +99,17 @@ class Source:
 
         Equal for two sources whose texts are equal there: every location is equal as well.
         """
-        at = max(bisect_right(self.lines, start, key=lambda line: line.start) - 1, 0)
+        at = max(bisect_right(self.starts, start) - 1, 0)
         found: list[object] = []
         before: Line | None = None
-        for line in islice(self.lines, at, None):
-            if line.start >= end:
-                break
+        for line in self.lines[at : bisect_left(self.starts, end)]:
             follows = before is not None and before.file == line.file
             if not (follows and before and before.number + 1 == line.number):
                 found += (line.file, line.number)
             if line.columns:
                 found += (line.number, line.columns)
             before = line
-        return (start - self.lines[at].start if self.lines else 0, *found)
+        return (start - self.starts[at] if self.lines else 0, *found)
 
 
 class Files(Protocol):
@@ -145,37 +155,82 @@ class Unsaved:
 
 
 def load(
-    path: str | os.PathLike[str], files: Files | None = None
+    path: str | os.PathLike[str], files: Files | None = None, kept: Kept | None = None
 ) -> tuple[Source, tuple[Diagnostic, ...]]:
     """The source whose root is the file ``path``, and what is wrong with its files.
 
-    A file that cannot be read counts as empty, so there is a source in any case.
+    A file that cannot be read counts as empty, so there is a source in any case. ``kept`` has
+    the lines of files that have not changed.
     """
-    loader = _Loader(str(path), files or Disk())
+    loader = _Loader(str(path), files or Disk(), Kept() if kept is None else kept)
     loader.include(str(path), Location(str(path), 1, 1), "", ())
     return loader.source(), tuple(loader.found)
 
 
 def from_text(text: str, file: str = "blueprint.apib") -> Source:
     """The source whose root is called ``file`` and has this text; includes stay as they are."""
-    loader = _Loader(file, Disk())
+    loader = _Loader(file, Disk(), Kept())
     for number, line in enumerate(_lines(UNFIT.sub("\ufffd", text.removeprefix("\ufeff"))), 1):
-        loader.add(file, number, line, "")
+        stretch = _Stretch()
+        stretch.add(file, number, line, "")
+        loader.add(stretch)
     return loader.source()
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """Lines of one file between includes, fit for the parser, and the include after them.
+
+    ``at`` is the place of the include; the lines of remarks count from the stretch's first.
+    """
+
+    lines: list[Line] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    include: re.Match[str] | None = None
+    at: Location | None = None
+
+    def add(self, file: str, number: int, line: str, indent: str) -> None:
+        """Add line ``number`` of ``file``."""
+        plain, columns = _expanded(line)
+        remark = REMARK.fullmatch(plain) if "<!--" in plain else None
+        if remark:
+            self.remarks.append(Remark(remark["words"], len(self.lines)))
+            plain, columns = "", ()
+        if indent and plain.strip():
+            columns = (1,) * len(indent) + (columns or tuple(range(1, len(plain) + 2)))
+            plain = indent + plain
+        self.lines.append(Line(file, number, columns))
+        self.texts.append(plain + "\n")
+
+
+def _stretches(file: str, text: str, indent: str) -> tuple[tuple[_Stretch, ...], str]:
+    """The lines of a file, cut at its includes, and its last line as it is written."""
+    found = [_Stretch()]
+    line = ""
+    for number, line in enumerate(_lines(UNFIT.sub("\ufffd", text)), 1):
+        match = INCLUDE.fullmatch(_expanded(line)[0]) if "<!--" in line else None
+        if match:
+            found[-1].include = match
+            found[-1].at = Location(file, number, line.index("include") + 1)
+            found.append(_Stretch())
+        else:
+            found[-1].add(file, number, line, indent)
+    return tuple(found), line
 
 
 class _Loader:
     """Collects expanded lines and findings while the files are walked."""
 
-    def __init__(self, root: str, files: Files) -> None:
+    def __init__(self, root: str, files: Files, kept: Kept) -> None:
         self.root = root
         self.files = files
         self.folder = files.real(os.path.dirname(root))
         self.found: list[Diagnostic] = []
+        self._kept = kept
         self._texts: list[str] = []
         self._lines: list[Line] = []
         self._remarks: list[Remark] = []
-        self._length = 0
         self._includes = 0
 
     def source(self) -> Source:
@@ -189,32 +244,23 @@ class _Loader:
     def include(self, file: str, at: Location, indent: str, chain: tuple[str, ...]) -> None:
         """Add the lines of ``file``; ``at`` is the include, ``chain`` the files around it."""
         text = self._text(file, at, root=not chain)
-        last = ""
-        for number, line in enumerate(_lines(UNFIT.sub("\ufffd", text)), 1):
-            match = INCLUDE.fullmatch(_expanded(line)[0])
-            if match:
-                here = Location(file, number, line.index("include") + 1)
-                self._nested(match, here, indent + match["indent"], (*chain, file))
-            else:
-                self.add(file, number, line, indent)
-            last = line
+        key = ("stretches", file, text, indent)
+        stretches, last = self._kept.get(key, lambda: _stretches(file, text, indent))
+        for stretch in stretches:
+            self.add(stretch)
+            if stretch.include is not None and stretch.at is not None:
+                inner = indent + stretch.include["indent"]
+                self._nested(stretch.include, stretch.at, inner, (*chain, file))
         if chain and not indent and last.strip():
             # Markdown would take the heading of a following file for a part of the last item.
-            self.add(at.file, at.line, "", "")
+            self.add(_Stretch([Line(at.file, at.line)], ["\n"]))
 
-    def add(self, file: str, number: int, line: str, indent: str) -> None:
-        """Add one line, fit for the parser, as line ``number`` of ``file``."""
-        plain, columns = _expanded(line)
-        remark = REMARK.fullmatch(plain)
-        if remark:
-            self._remarks.append(Remark(remark["words"], len(self._lines)))
-            plain, columns = "", ()
-        if indent and plain.strip():
-            columns = (1,) * len(indent) + (columns or tuple(range(1, len(plain) + 2)))
-            plain = indent + plain
-        self._lines.append(Line(self._length, file, number, columns))
-        self._texts.append(plain + "\n")
-        self._length += len(plain) + 1
+    def add(self, stretch: _Stretch) -> None:
+        """Add lines of a file."""
+        before = len(self._lines)
+        self._remarks += [replace(each, line=before + each.line) for each in stretch.remarks]
+        self._lines += stretch.lines
+        self._texts += stretch.texts
 
     def _nested(
         self, match: re.Match[str], at: Location, indent: str, chain: tuple[str, ...]

@@ -11,7 +11,8 @@ from contracts.model import Diagnostic, Severity
 from contracts.read import cache as disk
 from contracts.read import parse as module
 from contracts.read.drafter import ParserReply
-from contracts.read.elements import ORIGIN, Parsed
+from contracts.read.elements import Parsed
+from contracts.read.kept import Kept
 from contracts.read.outline import Outline, outline
 from contracts.read.parse import parse, parse_whole
 from contracts.read.parts import Part
@@ -250,14 +251,13 @@ def test_parsing_in_parts_gives_what_parsing_the_whole_gives(text: str) -> None:
     source = from_text(text)
     parsed, found = parse(source)
     whole, found_in_whole = parse_whole(source)
-    assert without_origins(parsed) == without_origins(whole)
+    assert without_annotations(parsed) == without_annotations(whole)
     assert found == found_in_whole
 
 
-def without_origins(parsed: Parsed) -> Parsed:
-    """The elements without annotations, and types without the part that each comes from."""
-    types = tuple({k: v for k, v in each.items() if k != ORIGIN} for each in parsed.types)
-    return replace(parsed, annotations=(), types=types)
+def without_annotations(parsed: Parsed) -> Parsed:
+    """All but the annotations."""
+    return replace(parsed, annotations=())
 
 
 @pytest.mark.parametrize("text", APART.values(), ids=APART)
@@ -296,10 +296,10 @@ def test_a_part_lost_without_a_reason_calls_for_the_whole(monkeypatch: pytest.Mo
     """A safety net: an error inside a stub would be left out with the stub."""
     real = module.parts
 
-    def parts(source: str, found: Outline | None) -> tuple[Part, ...]:
+    def parts(source: str, found: Outline | None, kept: Kept) -> tuple[Part, ...]:
         return tuple(
             replace(part, suffix=part.suffix + "## Broken (Nope)\n") if found else part
-            for part in real(source, found)
+            for part in real(source, found, kept)
         )
 
     monkeypatch.setattr(module, "parts", parts)
@@ -325,8 +325,8 @@ def test_our_own_blueprint_is_parsed_in_parts_with_the_same_result() -> None:
     parsed, found = parse(source)
     whole, found_in_whole = parse_whole(source)
     assert parsed.groups == whole.groups
-    assert without_origins(parsed).types == without_origins(whole).types
-    assert without_origins(parsed) == without_origins(whole)
+    assert without_annotations(parsed).types == without_annotations(whole).types
+    assert without_annotations(parsed) == without_annotations(whole)
     assert found == found_in_whole
 
 
@@ -562,7 +562,7 @@ class TestCache:
             source = from_text(text.replace("(string)", f"({kind})"))
             parsed, found = parse(source, cache=tmp_path)
             whole, found_in_whole = parse_whole(source)
-            assert without_origins(parsed) == without_origins(whole)
+            assert without_annotations(parsed) == without_annotations(whole)
             assert found == found_in_whole
 
     @pytest.mark.parametrize("damage", [b"", b"junk", b"0" * 64 + b"\n{}", b"\xff\xfe\n"])
