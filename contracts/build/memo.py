@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar, cast
 from contracts.build.mson_types import NamedTypes
 from contracts.model import Diagnostic
 from contracts.read.elements import Origin
-from contracts.read.kept import Kept
+from contracts.text.kept import Kept
 
 T = TypeVar("T")
 MOST: Final = 6_000

@@ -75,7 +75,13 @@ def resource_types(
         endpoint = classify(action, overview, types)
         if endpoint is not None:
             endpoints[action.id] = endpoint
-    found_types = (_with_endpoints(t, actions, endpoints) for t in types.values())
+    of_type: dict[str, list[tuple[Action, Endpoint]]] = {}
+    for action in actions:
+        if action.id in endpoints:
+            endpoint = endpoints[action.id]
+            for name in {endpoint.type, endpoint.parent}:
+                of_type.setdefault(name, []).append((action, endpoint))
+    found_types = (_with_endpoints(t, of_type.get(t.name, ())) for t in types.values())
     final = tuple(_with_deletion(t, conventions) for t in found_types)
     return ResourceTypes(with_text_ids(final, shown, actions), endpoints, tuple(found))
 
@@ -139,28 +145,24 @@ def _bare(types: Mapping[str, ResourceType]) -> Iterable[ResourceType]:
         yield ResourceType(name, location, file=location.file, facts=(fact,))
 
 
-def _with_endpoints(
-    owner: ResourceType, actions: list[Action], endpoints: dict[str, Endpoint]
-) -> ResourceType:
-    own = [a for a in actions if a.id in endpoints and endpoints[a.id].type == owner.name]
+def _with_endpoints(owner: ResourceType, around: Sequence[tuple[Action, Endpoint]]) -> ResourceType:
+    """The type with its endpoints; ``around`` are those of its resources and below these."""
+    own = [(a, e) for a, e in around if e.type == owner.name]
     single = [
         a
-        for a in own
-        if endpoints[a.id].kind in (EndpointKind.DETAIL, EndpointKind.UPDATE, EndpointKind.DELETE)
+        for a, e in own
+        if e.kind in (EndpointKind.DETAIL, EndpointKind.UPDATE, EndpointKind.DELETE)
     ]
     path = next((a.path for a in single if a.path.endswith("/{id}")), "")
     keys = (a.path.rsplit("/", 1)[-1].strip("{}") for a in single)
     natural_key = next(filter(None, (key_attribute(owner, key) for key in keys)), "")
     changed = {
-        endpoints[a.id].relationship
-        for a in actions
-        if a.id in endpoints
-        and a.method in WRITES
-        and endpoints[a.id].kind is EndpointKind.RELATIONSHIP
-        and endpoints[a.id].parent == owner.name
+        e.relationship
+        for a, e in around
+        if a.method in WRITES and e.kind is EndpointKind.RELATIONSHIP and e.parent == owner.name
     }
     homes = {EndpointKind.CREATE, EndpointKind.DETAIL}
-    home = next((a for a in own if endpoints[a.id].kind in homes), None)
+    home = next((a for a, e in own if e.kind in homes), None)
     return replace(
         owner,
         attributes=tuple(_as_key(a) if a.name == natural_key else a for a in owner.attributes),
@@ -168,7 +170,7 @@ def _with_endpoints(
         file=home.location.file if home else owner.file,
         path=path or (single[0].path if single else ""),
         natural_key=natural_key,
-        operations=tuple(a.id for a in own),
+        operations=tuple(a.id for a, _ in own),
         relationships=tuple(
             replace(r, read_only=r.read_only and r.name not in changed) for r in owner.relationships
         ),

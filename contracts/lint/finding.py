@@ -13,6 +13,7 @@ from contracts.model import Contract, Diagnostic, Location
 from contracts.read.lines import Lines
 from contracts.read.parser_codes import PARSER
 from contracts.read.source import Source
+from contracts.text.kept import Kept
 
 if TYPE_CHECKING:
     from contracts.lint.example_bodies import Body, ExampleResource
@@ -63,12 +64,16 @@ MISREAD: Final = frozenset(PARSER[number].code for number in (5, 10, 11))
 
 @dataclass(frozen=True)
 class Subject:
-    """What the rules look at: a contract, its text, the files around it, and its first findings."""
+    """What the rules look at: a contract, its text, the files around it, and its first findings.
+
+    ``kept`` has what rules found in texts that have not changed since the last time.
+    """
 
     contract: Contract
     source: Source | None = None
     folder: Folder = NO_FOLDER
     earlier: tuple[Diagnostic, ...] = ()
+    kept: Kept = field(default_factory=Kept, repr=False, compare=False)
 
     @cached_property
     def bodies(self) -> tuple[Body, ...]:

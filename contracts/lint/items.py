@@ -68,9 +68,10 @@ def items(source: Source) -> Iterator[Item]:
     region: _Region | None = None
     in_types = fenced = False
     for at, text in zip(source.starts, source.texts, strict=False):
-        if text.lstrip().startswith(("```", "~~~")):
+        stripped = text.lstrip()
+        if stripped.startswith(("```", "~~~")):
             fenced = not fenced
-        if fenced or not text.strip():
+        if fenced or not stripped:
             continue
         if text.startswith("#"):
             heading = HEADING.fullmatch(text)
@@ -80,9 +81,11 @@ def items(source: Source) -> Iterator[Item]:
                 in_types = False
             region = _Region("types", -1, above=[(-1, at, text)]) if in_types else None
             continue
-        indent = len(text) - len(text.lstrip())
+        indent = len(text) - len(stripped)
         if region is not None and region.section != "types" and indent <= region.indent:
             region = None
+        if stripped[0] not in "-+*":
+            continue
         start = _SECTION.fullmatch(text) if region is None else None
         if start:
             kind: Section = "parameters" if start["parameters"] else "attributes"

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 from contracts.editor.project import Project
 from contracts.lsp.session import ClientSession, Snapshot
+from contracts.project.collection import collect
 from contracts.read.drafter import ParserMissing
 
 T = TypeVar("T")
@@ -18,6 +19,9 @@ PAUSE: Final = 0.02
 """Seconds without a change after which the text is read."""
 LONGEST: Final = 0.15
 """Seconds after which it is read although somebody keeps typing."""
+
+IDLE: Final = 2.0
+"""Seconds after the last reading after which garbage is looked for."""
 
 
 class Schedule:
@@ -36,6 +40,7 @@ class Schedule:
         self._read: dict[str, int] = {}
         self._changed_at = 0.0
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._collection: asyncio.TimerHandle | None = None
 
     def changed(self, root: str) -> None:
         """The text of a blueprint has changed, or it has been opened."""
@@ -65,6 +70,8 @@ class Schedule:
     def close(self) -> None:
         """Wait for what is being read, and read nothing more."""
         self._changes.clear()
+        if self._collection is not None:
+            self._collection.cancel()
         self._executor.shutdown(wait=True, cancel_futures=True)
 
     async def _work(self, root: str) -> None:
@@ -82,6 +89,13 @@ class Schedule:
             if number is not None and self._changes.get(root) == number:
                 self._read[root] = number
                 self._publish(snapshot, project)
+        self._collect_later()
+
+    def _collect_later(self) -> None:
+        if self._collection is not None:
+            self._collection.cancel()
+        loop = asyncio.get_running_loop()
+        self._collection = loop.call_later(IDLE, self._executor.submit, collect)
 
     async def _pause(self) -> None:
         """Wait for a pause in typing, but not for ever."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,6 +16,7 @@ from contracts.editor.text import FileText
 from contracts.format.blueprint import Formatting, format_blueprint
 from contracts.lint import Folder
 from contracts.project.blueprint import Blueprint, read
+from contracts.project.collection import postponed_collection
 from contracts.project.settings import settings_file
 from contracts.project.unreferenced_files import folder_of
 from contracts.read.cache import Memory, default_folder
@@ -126,9 +125,10 @@ class ClientSession:
 
     def analyse(self, snapshot: Snapshot) -> Project:
         """The blueprint read and checked. Raises ParserMissing. One thread at a time calls it."""
-        found = self._read(snapshot, {})
-        files = self._reached(snapshot.root, snapshot.documents)
-        return Project(snapshot.root, files, found.contract, found.found)
+        with postponed_collection():
+            blueprint = self._read(snapshot, {})
+            files = self._reached(snapshot.root, snapshot.documents)
+            return Project(snapshot.root, files, blueprint.contract, blueprint.found)
 
     def format(self, snapshot: Snapshot, path: str) -> Formatting:
         """One file of the blueprint, formatted. Raises CannotFormat and ParserMissing."""
@@ -141,16 +141,15 @@ class ClientSession:
 
     def _read(self, snapshot: Snapshot, texts: Mapping[str, bytes]) -> Blueprint:
         unsaved = {path: _encoded(each.text) for path, each in snapshot.documents.items()}
-        with _no_collection():
-            return read(
-                snapshot.root,
-                cache=self._memory,
-                files=Unsaved({**unsaved, **texts}),
-                parser=self._parser,
-                limit=LIMIT,
-                surroundings=self._surroundings,
-                memo=self._memo,
-            )
+        return read(
+            snapshot.root,
+            cache=self._memory,
+            files=Unsaved({**unsaved, **texts}),
+            parser=self._parser,
+            limit=LIMIT,
+            surroundings=self._surroundings,
+            memo=self._memo,
+        )
 
     def forget_disk(self) -> None:
         """Look again at which files stand beside a blueprint: something changed on disk."""
@@ -235,13 +234,3 @@ def _blueprints(root: str) -> Iterator[str]:
 
 def _is_within(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """No garbage collection meanwhile: it takes a third of the time and finds nothing."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +13,7 @@ from contracts.build.contract import build
 from contracts.build.memo import Memo
 from contracts.lint import Config, Folder, Found, Subject, errors, findings
 from contracts.model import Contract, Diagnostic, Severity
+from contracts.project.collection import paused_collection
 from contracts.project.settings import Settings, settings
 from contracts.project.unreferenced_files import folder_of
 from contracts.read.cache import Folder as CacheFolder
@@ -22,6 +21,7 @@ from contracts.read.drafter import LIMIT
 from contracts.read.elements import Parsed
 from contracts.read.parse import Parser, parse
 from contracts.read.source import Files, Source, load
+from contracts.text.kept import Kept
 
 DEFAULTS: Final = Settings()
 
@@ -69,11 +69,12 @@ class Blueprint:
     config: Config = field(default_factory=Config)
     surroundings: Callable[[Source], Folder] = field(default=folder_of, repr=False)
     elements: Parsed | None = field(default=None, repr=False, compare=False)
+    kept: Kept = field(default_factory=Kept, repr=False, compare=False)
 
     @cached_property
     def found(self) -> tuple[Found, ...]:
         """Everything found, with its edits, in the order of the source."""
-        with _no_collection():
+        with paused_collection():
             return findings(self._subject, self.earlier, self.config)
 
     @cached_property
@@ -81,7 +82,7 @@ class Blueprint:
         """The diagnostics that break the contract."""
         if "found" in self.__dict__:
             return tuple(d for d in self.diagnostics if d.severity is Severity.ERROR)
-        with _no_collection():
+        with paused_collection():
             return errors(self._subject, self.earlier, self.config)
 
     @property
@@ -91,7 +92,8 @@ class Blueprint:
 
     @cached_property
     def _subject(self) -> Subject:
-        return Subject(self.contract, self.source, self.surroundings(self.source))
+        folder = self.surroundings(self.source)
+        return Subject(self.contract, self.source, folder, kept=self.kept)
 
 
 def read(
@@ -116,7 +118,7 @@ def read(
     """
     memo = Memo() if memo is None else memo
     memo.reading.next()
-    with _no_collection():
+    with paused_collection():
         source, unreadable = load(path, files, memo.reading)
         own = settings(Path(path))
         found = understood(
@@ -132,19 +134,4 @@ def read(
     elements = found.elements if keep_elements else None
     earlier = (*found.unread, *found.built)
     config = config or own.lint
-    return Blueprint(found.contract, source, earlier, config, surroundings, elements)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Without the garbage collector: a large blueprint is a million objects, all of them in use.
-
-    It would look through them again and again, a sixth of the time.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+    return Blueprint(found.contract, source, earlier, config, surroundings, elements, memo.reading)

@@ -184,14 +184,14 @@ def _section_starts(text: str) -> list[tuple[int, Kind]] | None:
     found: list[tuple[int, Kind]] = []
     position, before, fence = 0, "", None
     for line in text.split("\n"):
-        tick = FENCE.fullmatch(line)
+        tick = FENCE.fullmatch(line) if "```" in line else None
         if tick and fence is None:
             fence = tick["indent"]
         elif tick:
             if tick["info"].strip() or tick["indent"] != fence:
                 return None
             fence = None
-        kind = _section_kind(line)
+        kind = _section_kind(line) if line.startswith("#") else None
         if kind:
             if fence is not None or before.strip() or not PLAIN_SECTION.fullmatch(line):
                 return None
@@ -228,8 +228,8 @@ def _level(text: str) -> int:
 def _resource_starts(inside: str) -> Iterator[int]:
     position, before, fenced = 0, "", False
     for line in inside.split("\n"):
-        fenced ^= FENCE.fullmatch(line) is not None
-        if not fenced and not before.strip() and RESOURCE.fullmatch(line):
+        fenced ^= "```" in line and FENCE.fullmatch(line) is not None
+        if line.startswith("#") and not fenced and not before.strip() and RESOURCE.fullmatch(line):
             yield position
         position, before = position + len(line) + 1, line
 

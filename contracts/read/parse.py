@@ -18,7 +18,6 @@ from contracts.read.cache import Folder
 from contracts.read.drafter import LIMIT, VERSION, ParserReply, parse_texts
 from contracts.read.elements import Annotation, Parsed
 from contracts.read.inheritance_cycles import type_cycle
-from contracts.read.kept import Kept
 from contracts.read.locate_crash import locate_crash
 from contracts.read.long_bodies import Cut, originals, restored, shortened
 from contracts.read.outline import outline
@@ -29,6 +28,7 @@ from contracts.read.refract import children, classes, offset
 from contracts.read.source import Source
 from contracts.read.source_maps import Offsets, annotation, located, shifted
 from contracts.read.undeclared_types import MOST_ROUNDS, stubs, undeclared, without_consequences
+from contracts.text.kept import Kept
 
 ENDLESS = re.compile(r'("content": )-?(?:inf|nan)\b', re.IGNORECASE)
 FORMAT = "4"

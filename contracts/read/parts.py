@@ -18,8 +18,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from contracts.read.kept import Kept
 from contracts.read.outline import NamedType, Outline, TopLevelSection
+from contracts.text.kept import Kept
 
 PREFIX = "FORMAT: 1A\n\n# A\n\n"
 TYPES = "# Data Structures\n\n"

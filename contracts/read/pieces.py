@@ -130,11 +130,11 @@ def merged(source: Source, apart: Sequence[Part], pieces: Sequence[Piece]) -> Pa
     for part, piece in zip(apart, pieces, strict=True):
         api = _Api(source, part, piece, has_origins=len(apart) > 1)
         if part.continues and begun is not None:
-            own, more = api.groups[:1], [each for each, group in api.types if group == 0]
+            own, more = api.groups()[:1], [each for each, group in api.types() if group == 0]
             if own:
                 groups[begun] = _with(groups[begun], own[0])
         else:
-            own, more = api.groups, [each for each, _ in api.types]
+            own, more = api.groups(), [each for each, _ in api.types()]
             begun = len(groups) if own else None
             groups += own
             first = first or _moved_outline(part, piece)
@@ -183,7 +183,6 @@ class _Api:
         element: Element = shifted(self.piece.copy(), self.part.start)
         return element
 
-    @cached_property
     def groups(self) -> list[GroupElement]:
         """Its groups."""
         found, number = [], 0
@@ -195,7 +194,6 @@ class _Api:
             found.append(GroupElement(group.name, group.description, deferred, start))
         return found
 
-    @cached_property
     def types(self) -> list[tuple[tuple[str, Deferred[Element]], int]]:
         """Its named types by name, with the number of their group."""
         outline = self.piece.outline

@@ -19,7 +19,7 @@ from typing import Protocol
 from contracts.codes import DiagnosticCode
 from contracts.model import Diagnostic, Location
 from contracts.read import file_codes
-from contracts.read.kept import Kept
+from contracts.text.kept import Kept
 
 INCLUDE = re.compile(r"(?P<indent> *)<!--[ ]*include\((?P<path>[^)]*)\)[ ]*-->[ ]*")
 BREAK = re.compile(r"\r\n|\r|\n")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from contracts.model import Action, ResourceType
 
 VARIABLE = "{}"
 
 
+@lru_cache(maxsize=4096)
 def segments(path: str) -> tuple[str, ...]:
     """The path's segments, each variable and each literal number as ``{}``."""
     return tuple(

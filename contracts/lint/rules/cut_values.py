@@ -23,7 +23,7 @@ _DESCRIPTION: Final = re.compile(r" - |\(| \.\.\. ")
 def cut_values(subject: Subject) -> Iterator[Finding]:
     """Names and values without backticks that end at a dash."""
     for item in subject.items:
-        dash = _cut(item.text)
+        dash = _cut(item.text) if "-" in item.text else None
         if dash is None or subject.source is None:
             continue
         start, end = _around(item.text, dash)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -222,8 +223,11 @@ def _owners(subject: Subject) -> dict[str, str]:
 def _path(link: Any) -> tuple[str, ...]:
     """The segments of a link's path, decoded; nothing for what is no link."""
     href = link.get("href") if isinstance(link, dict) else link
-    if not isinstance(href, str):
-        return ()
+    return _segments(href) if isinstance(href, str) else ()
+
+
+@lru_cache(maxsize=4096)
+def _segments(href: str) -> tuple[str, ...]:
     try:
         return tuple(unquote(each) for each in urlsplit(href).path.split("/") if each)
     except ValueError:

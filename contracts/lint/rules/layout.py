@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from contracts.lint.example_bodies import Body
@@ -19,7 +20,9 @@ _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|[^"{}\[\]]+', re.DOTALL)
 def duplicate_keys(subject: Subject) -> Iterator[Finding]:
     """Bodies in which an object has two members of one name; the first such member of each."""
     for body in subject.bodies:
-        if body.payload.body_written and _names_twice(body.payload.body):
+        text = body.payload.body
+        twice = partial(_names_twice, text)
+        if body.payload.body_written and subject.kept.get(("names twice", text), twice):
             token = _second(body.payload.body)
             if token is not None:
                 message = f"{token[0]} is there twice in one object"
@@ -66,9 +69,10 @@ def indentation(subject: Subject) -> Iterator[Finding]:
         if not body.payload.body_written or "\n" not in body.payload.body.strip():
             continue
         text = body.payload.body
-        wrong = _misindented(text)
-        end = body.at(len(text))
-        if wrong is not None and not subject.is_misread(body.payload.location or body.start, end):
+        wrong = subject.kept.get(("misindented", text), partial(_misindented, text))
+        if wrong is None:
+            continue
+        if not subject.is_misread(body.payload.location or body.start, body.at(len(text))):
             starts = _line_starts(text)
             place = body.at(starts[wrong] + _indent(text, starts[wrong]))
             yield Finding(

@@ -27,6 +27,8 @@ _OTHER_INCLUDES: Final = tuple(
         r" *[!@#](?:include|import)[ (]+[\"'<]?(?P<path>[^\"'<>() ]+)[\"'>]?\)? *",
     )
 )
+#: What such a line, or that of a fence, begins with.
+_MARKS: Final = ":<{!@#`~"
 
 
 def host(subject: Subject) -> Iterator[Finding]:
@@ -54,6 +56,9 @@ def other_includes(subject: Subject) -> Iterator[Finding]:
     """Inclusions in the words of other tools, which are read as text."""
     fenced = False
     for line, text in subject.lines.all():
+        mark = text.lstrip()[:1]
+        if not mark or mark not in _MARKS:
+            continue
         fenced ^= text.lstrip().startswith(("```", "~~~"))
         if fenced or text.startswith("    ") or len(text) > LONGEST:
             continue

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from contracts.lint.finding import Finding, Rule, Subject
@@ -118,8 +119,13 @@ def no_slash(subject: Subject) -> Iterator[Finding]:
 def _all(subject: Subject) -> Iterator[tuple[str, _Swallowed, Location]]:
     for owner, description, location in descriptions(subject.contract):
         if "[" in description or _MARKER.search(description):
-            for found in _swallowed(description.splitlines()):
+            read = partial(_all_swallowed, description)
+            for found in subject.kept.get(("swallowed", description), read):
                 yield owner, found, subject.lines.below(location, found.line)
+
+
+def _all_swallowed(description: str) -> tuple[_Swallowed, ...]:
+    return tuple(_swallowed(description.splitlines()))
 
 
 def _swallowed(lines: list[str]) -> Iterator[_Swallowed]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition
@@ -15,12 +13,14 @@ from typing import Any, Final
 from contracts.build.memo import Memo
 from contracts.model import Contract, Diagnostic, Severity
 from contracts.project.blueprint import read
+from contracts.project.collection import postponed_collection
 from contracts.read.cache import Memory, default_folder
 from contracts.read.drafter import WarmParser
 from contracts.read.source import Source, load
 from contracts.render.docs import render
 from contracts.serve.preview.editor_links import EditorLinks
 from contracts.serve.preview.slim import slim, stamps
+from contracts.text.kept import Kept
 
 _WORST: Final = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 NO_LINKS: Final = EditorLinks()
@@ -78,11 +78,12 @@ class Board:
 
         With errors in it, the last good page stays. Raises ParserMissing.
         """
-        seen = _seen(self.blueprint)
+        seen = _seen(self.blueprint, self._memo.reading)
         if self._state is not None and seen == self._seen:
             return False
-        with _no_collection():
+        with postponed_collection():
             found = read(self.blueprint, cache=self._cache, parser=self._parser, memo=self._memo)
+            diagnostics = found.diagnostics  # its errors are among them: no rule runs twice
             version, html, good = self._page(found.contract, broken=bool(found.errors))
             state = BoardState(
                 number=self._state.number + 1 if self._state else 1,
@@ -90,7 +91,7 @@ class Board:
                 html=html,
                 broken=bool(found.errors),
                 good=good,
-                findings=tuple(findings(found.diagnostics, self._editor)),
+                findings=tuple(findings(diagnostics, self._editor)),
             )
             with self._changed:
                 # The text may have changed while it was read: then the next event rebuilds.
@@ -131,19 +132,9 @@ class Board:
         return version, html, ""
 
 
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """No garbage collection meanwhile: it takes a third of a rebuild and finds nothing."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
-def _seen(blueprint: Path) -> tuple[Source, tuple[Diagnostic, ...]]:
+def _seen(blueprint: Path, kept: Kept | None = None) -> tuple[Source, tuple[Diagnostic, ...]]:
     """Everything a rebuild depends on."""
-    return load(blueprint)
+    return load(blueprint, kept=kept)
 
 
 def findings(

@@ -8,6 +8,7 @@ from threading import Event
 from watchfiles import DefaultFilter
 from watchfiles import watch as changes
 
+from contracts.project.collection import collect
 from contracts.serve.preview.board import Board
 
 STEP = 15
@@ -24,7 +25,7 @@ def watch(board: Board, stop: Event) -> None:
     read changes nothing (:meth:`Board.rebuild`).
     """
     folder = board.blueprint.absolute().parent
-    listening = False
+    listening = rebuilt = False
     for changed in changes(
         folder,
         watch_filter=DefaultFilter(),
@@ -37,10 +38,13 @@ def watch(board: Board, stop: Event) -> None:
     ):
         # Once without news, for a save that came before anybody listened.
         if not changed and listening:
+            if rebuilt:
+                collect()
+            rebuilt = False
             continue
         listening = True
         try:
-            board.rebuild()
+            rebuilt |= board.rebuild()
         # A mistake of ours over somebody's half-typed text must not end the preview: it is
         # shown in the terminal, and the next save is a new chance.
         except Exception:

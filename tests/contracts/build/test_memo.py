@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from contracts.build.memo import Memo
 from contracts.model import Contract
@@ -13,6 +15,7 @@ from contracts.project.blueprint import Blueprint, read
 from contracts.read.cache import Memory
 from contracts.read.source import Unsaved
 from tests.contracts.lsp.workspace import FILES
+from tests.examples import examples
 
 PARSED = Memory(None)
 """The parser's results are the same for all tests: only building is looked at."""
@@ -108,3 +111,41 @@ def test_a_type_that_appears_is_seen_by_the_resources_that_name_it(editing: Edit
     editing.read(editing.memo)
     editing.texts["types.apib"] = whole
     assert editing.read(editing.memo).contract == editing.read().contract
+
+
+FRAGMENTS = (
+    "",
+    "x",
+    "\n",
+    "+ Response 404\n\n",
+    "## Extra [/v1/extra]\n\n### See [GET]\n\n+ Response 204\n\n",
+    "# Group More\n\n",
+    "# Data Structures\n\n",
+    "## Venue (object)\n+ name: A (string)\n\n",
+    "+ Attributes (Venue)\n",
+    "<!-- include(types.apib) -->\n",
+    "<!-- contract: ignore access-unknown -->\n",
+    "```\n",
+    "\té漢😀\n",
+    '            {"data": 1}\n',
+)
+EDITS = st.tuples(
+    st.sampled_from(sorted(FILES)),
+    st.integers(0, 10_000),
+    st.integers(0, 3),
+    st.sampled_from(FRAGMENTS),
+)
+
+
+@given(st.lists(EDITS, min_size=1, max_size=5))
+@settings(max_examples=examples(15))
+def test_any_edits_give_what_reading_anew_gives(edits: list[tuple[str, int, int, str]]) -> None:
+    editing = Editing(Path("/nowhere"))
+    editing.read(editing.memo)
+    for name, at, removed, fragment in edits:
+        lines = editing.texts[name].splitlines(keepends=True)
+        at %= len(lines) + 1
+        editing.texts[name] = "".join([*lines[:at], fragment, *lines[at + removed :]])
+        kept, anew = editing.read(editing.memo), editing.read()
+        assert kept.contract == anew.contract
+        assert kept.found == anew.found

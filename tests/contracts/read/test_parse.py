@@ -12,11 +12,11 @@ from contracts.read import cache as disk
 from contracts.read import parse as module
 from contracts.read.drafter import ParserReply
 from contracts.read.elements import Parsed
-from contracts.read.kept import Kept
 from contracts.read.outline import Outline, outline
 from contracts.read.parse import parse, parse_whole
 from contracts.read.parts import Part
 from contracts.read.source import from_text, load
+from contracts.text.kept import Kept
 
 ROOT = Path(__file__).parents[3]
 WIDE = "é漢字😀"
