@@ -9,7 +9,7 @@ from textwrap import dedent
 import pytest
 
 from contracts.dredd.hook_doctor import HookFinding, examine
-from contracts.dredd.hook_files import HookFileError, HookFiles, load
+from contracts.dredd.hook_files import HookFileError, HookFiles, fits, load
 from contracts.states import State
 from tests.contracts.factories import transaction
 
@@ -151,3 +151,28 @@ def test_a_success_for_which_nothing_is_prepared(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:
     with pytest.raises(HookFileError, match=r"cannot load .*hooks_0\.py: NameError"):
         hooks(tmp_path, "nowhere()\n")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "does"),
+    [
+        ("Users > *", "Users > List", True),
+        ("Users > *", "Users > ", True),
+        ("Users > *", "My Users > List", False),
+        ("* > List", "Users > List", True),
+        ("* > List", "Users > List All", False),
+        ("Users > *> 200", "Users > List > 200", True),
+        ("Users > Li?t", "Users > List", False),
+        ("Users (all) > *", "Users (all) > List", True),
+        ("Users (all) > *", "Users all > List", False),
+        ("v1.0 > *", "v1.0 > List", True),
+        ("v1.0 > *", "v1x0 > List", False),
+        ("[a] > *", "a > List", False),
+        ("Users > List", "Users > List", True),
+        ("Users > List", "Users > List All", False),
+    ],
+)
+def test_an_asterisk_stands_for_any_characters_and_nothing_else_does(
+    pattern: str, name: str, does: bool
+) -> None:
+    assert fits(pattern, name) is does

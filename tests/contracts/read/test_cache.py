@@ -62,3 +62,19 @@ def test_a_blueprint_read_from_memory_is_the_same() -> None:
     cold, warm = (read(path, cache=memory) for _ in range(2))
     assert cold.contract == warm.contract
     assert cold.found == warm.found
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("ab", "c"), ("a", "bc")),
+        (("a", "b"), ("b", "a")),
+        (("a", ""), ("a",)),
+        (("", ""), ("",)),
+        (("a",), ("A",)),
+        (("a", "b"), ("a\0b",)),
+        (("é",), ("e\u0301",)),
+    ],
+)
+def test_other_texts_have_another_key(one: tuple[str, ...], other: tuple[str, ...]) -> None:
+    assert cache.key(*one) == cache.key(*one) != cache.key(*other)

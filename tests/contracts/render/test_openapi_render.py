@@ -331,6 +331,14 @@ def parameter_of(parameter: Parameter) -> dict[str, Any]:
             {"name": "level", "schema": {"type": "string", "enum": ["low", "high"]}},
         ),
         (
+            Parameter("size", "size", "query", kind="number", choices=("1", "2.5")),
+            {"name": "size", "schema": {"type": "number", "enum": [1, 2.5]}},
+        ),
+        (
+            Parameter("flag", "flag", "query", kind="boolean", choices=("true", "false")),
+            {"name": "flag", "schema": {"type": "boolean", "enum": [True, False]}},
+        ),
+        (
             Parameter("odd", "odd", "query", kind="number", example="ten"),
             {"name": "odd", "schema": {"type": "number"}, "example": "ten"},
         ),

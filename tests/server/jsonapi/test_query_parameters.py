@@ -39,6 +39,8 @@ def ids(document: Any) -> list[str]:
         ("id", ["1", "2", "3", "4", "5", "6"]),
         ("-id", ["6", "5", "4", "3", "2", "1"]),
         ("first-name,-id", ["3", "2", "1", "4", "5", "6"]),
+        ("first-name,-first-name,-id", ["3", "2", "1", "4", "5", "6"]),
+        ("-id,id", ["6", "5", "4", "3", "2", "1"]),
         ("-first-name", ["6", "5", "4", "1", "2", "3"]),
         ("-is-admin,-last-name", ["3", "6", "4", "1", "2", "5"]),
         ("-created-at,first-name", None),
@@ -402,6 +404,8 @@ BAD_NODES: list[Any] = [
     {"or": [1]},
     {"not": []},
     {"not": None},
+    {"not": {"name": "id", "op": "eq", "val": "1"}, "name": "id"},
+    {"not": {"name": "id", "op": "eq", "val": "1"}, "op": "eq", "val": "1"},
     {"or": [{"name": "id", "op": "eq", "val": "1"}], "and": []},
     {"not": {"not": {"not": {"not": {"not": {"not": {"not": {"not": {"not": {"not": {"not": {
         "name": "id", "op": "eq", "val": "1"}}}}}}}}}}}},

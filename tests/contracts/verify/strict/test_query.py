@@ -103,6 +103,14 @@ def test_sparse_fieldsets_show_exactly_the_fields_asked_for(
     assert {(rule, at) for rule, at in found if rule == "fields"} == expected
 
 
+def test_what_is_never_shown_is_not_missed(reference: Reference) -> None:
+    """A client may ask for an attribute that is only written, such as a password."""
+    exchange = reference.one("get-user", 200)
+    document = json.loads(exchange.answer.body)
+    document["data"]["attributes"] = {}
+    assert "fields" not in {rule for rule, _ in asked(exchange, "fields[user]=password", document)}
+
+
 def test_a_nested_include_is_followed(reference: Reference) -> None:
     exchange = reference.one("list-faqs-of-an-event", 200)
     document = json.loads(exchange.answer.body)
