@@ -25,10 +25,12 @@ from contracts.runtime.jsonapi.schema import (
     public,
     relationship,
 )
-from contracts.runtime.jsonapi.storage.column_reads import needs_columns_only, reading
+from contracts.runtime.jsonapi.storage.column_reads import reading
 from contracts.runtime.jsonapi.storage.conflicts import conflict
 from contracts.runtime.jsonapi.storage.database import begin_writing
+from contracts.runtime.jsonapi.storage.included_columns import shows_columns_only, with_included
 from contracts.runtime.jsonapi.storage.statements import (
+    MAX_KEYS,
     Listing,
     columns_by,
     listing,
@@ -41,9 +43,8 @@ from contracts.runtime.jsonapi.storage.statements import (
 from contracts.runtime.jsonapi.storage.trash import DELETED_AT, batches, remove, restore
 
 TRASHED: Final = "trashed"
-#: Rows whose relatives one statement loads: SQLite takes 32,766 values, PostgreSQL 65,535.
-MAX_KEYS: Final = 30_000
 EMPTY: Final[Mapping[str, Any]] = {}
+NOTHING: Final[IncludeTree] = {}
 #: Raises ApiError for a written row that must not be committed.
 Check: TypeAlias = Callable[[Any], None]
 
@@ -116,8 +117,8 @@ class DataLayer(SqlalchemyDataLayer):
         found = self.session.execute(first).scalar()
         return str(self.create_object({}, {}).id if found is None else found)
 
-    def get_columns(self, view_kwargs: Mapping[str, Any]) -> Any:
-        """The columns of the row of the address's ``id``, read-only.
+    def get_columns(self, view_kwargs: Mapping[str, Any], include: IncludeTree = NOTHING) -> Any:
+        """The columns of the row of the address's ``id``, read-only, with what ``include`` names.
 
         Raises:
             ApiError: 404.
@@ -128,7 +129,9 @@ class DataLayer(SqlalchemyDataLayer):
                 statement = columns_by(self.model, name)
                 return execute(statement, {"value": value}).one_or_none()
 
-            return self._named(view_kwargs["id"], find)
+            row = self._named(view_kwargs["id"], find)
+            (shown,) = with_included(execute, self.schema, [row], include)
+            return shown
 
     def _named(self, text: str, find: Callable[[str, Any], Any]) -> Any:
         """The result of ``find`` for the id or natural key ``text``; ApiError 404 if none."""
@@ -165,8 +168,9 @@ class DataLayer(SqlalchemyDataLayer):
                 if qs.pagination.number > last:
                     raise bad_parameter("page[number]", f"The last page is {last}.")
                 values = {**values, **window(qs.pagination)}
-                if not qs.include and needs_columns_only(self.schema):
-                    return count, list(execute(statements.columns, values).all())
+                if shows_columns_only(self.schema, qs):
+                    rows = execute(statements.columns, values).all()
+                    return count, with_included(execute, self.schema, rows, qs.include)
             page = self.eagerload_includes(statements.rows, qs)
             return count, list(self.session.execute(page, values).scalars())
         except DataError as error:

@@ -18,6 +18,8 @@ from contracts.runtime.jsonapi.storage.column_reads import columns
 
 LIMIT: Final = "page_limit"
 OFFSET: Final = "page_offset"
+#: Rows whose relatives one statement loads: SQLite takes 32,766 values, PostgreSQL 65,535.
+MAX_KEYS: Final = 30_000
 
 
 def living(model: Any) -> Select[Any]:
@@ -51,6 +53,13 @@ def columns_by(model: Any, name: str, only: tuple[str, ...] = ()) -> Select[Any]
     """
     shown = (c for c in columns(model) if not only or c.key in only)
     return rows_by(model, name).with_only_columns(*shown)
+
+
+@lru_cache(maxsize=512)
+def columns_among(model: Any) -> Select[Any]:
+    """The columns of the living rows whose ids are the parameter ``ids``."""
+    rows = living(model).where(model.id.in_(bindparam("ids", expanding=True)))
+    return rows.with_only_columns(*columns(model))
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,9 @@ def is_soft_deleted(schema: SchemaClass) -> bool:
     return issubclass(schema.opts_model(), SoftDeleted)
 
 
-def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+def batches(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
     """``ids`` in batches that every database accepts in one statement."""
-    return (ids[start : start + 500] for start in range(0, len(ids), 500))
+    return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
 def remove(session: Any, schema: SchemaClass, ids: Sequence[int]) -> None:

@@ -21,8 +21,8 @@ from contracts.runtime.jsonapi.package import schema_of
 from contracts.runtime.jsonapi.payload import read_resource, restores
 from contracts.runtime.jsonapi.querystring import DOCUMENT, QueryString
 from contracts.runtime.jsonapi.schema import of_several_types, relationship
-from contracts.runtime.jsonapi.storage.column_reads import needs_columns_only
 from contracts.runtime.jsonapi.storage.identified import identifiers_in, rows_of
+from contracts.runtime.jsonapi.storage.included_columns import shows_columns_only
 from contracts.runtime.jsonapi.storage.trash import DELETED_AT, is_soft_deleted
 from contracts.runtime.jsonapi.views.view import NOTHING, ResourceView, layer_of, resource_link
 
@@ -40,9 +40,8 @@ class ResourceDetail(ResourceView, UpstreamDetail):
         """One resource."""
         qs = self.query_string(DOCUMENT | self.trash)
         kwargs = self._addressed(kwargs)
-        columns_only = not (qs.include or qs.trashed or self.above) and self.access_needs_no_row
-        if columns_only and needs_columns_only(self.schema):
-            return self.shown(self._data_layer.get_columns(kwargs), qs)
+        if self.access_needs_no_row and not self.above and shows_columns_only(self.schema, qs):
+            return self.shown(self._data_layer.get_columns(kwargs, qs.include), qs)
         return self.shown(self.named(kwargs, qs, trashed=qs.trashed), qs)
 
     def shown(self, obj: Any, qs: QueryString | None) -> Document:

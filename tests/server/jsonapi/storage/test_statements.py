@@ -112,6 +112,47 @@ def test_reading_costs_as_many_statements_among_ten_rows_as_among_a_thousand(
     assert many[1] <= most
 
 
+INCLUDING = [
+    ("/v1/events/1/faqs", False),
+    ("/v1/events/1/faqs?include=faq-type,event", False),
+    ("/v1/events/1/faqs?include=faq-type.event", False),
+    ("/v1/faqs/1?include=faq-type.event", False),
+    # Members of a collection; and a resource that is not for everybody.
+    ("/v1/events/1?include=faqs", True),
+    ("/v1/faqs/1?include=event.owner", True),
+]
+
+
+@pytest.mark.parametrize(("path", "loads"), INCLUDING)
+def test_what_everybody_may_read_is_included_without_loading_objects(
+    client: JsonApiClient, world: World, path: str, loads: bool
+) -> None:
+    loaded: list[object] = []
+
+    def note(row: object, _context: object) -> None:
+        loaded.append(row)
+
+    models = [PACKAGE.schemas[type_].opts_model() for type_ in ("event", "faq-type", "faq")]
+    for model in models:
+        sqlalchemy_event.listen(model, "load", note)
+    try:
+        response = client.call("GET", path, token=world.admin)
+    finally:
+        for model in models:
+            sqlalchemy_event.remove(model, "load", note)
+    assert response.status_code == 200
+    assert bool(loaded) is loads
+
+
+def test_an_empty_relationship_includes_nothing(client: JsonApiClient, world: World) -> None:
+    shown = client.call("GET", "/v1/events/1/faqs?include=faq-type").get_json()
+    assert [each["relationships"]["faq-type"]["data"] for each in shown["data"]] == [
+        one("faq-type", "1"),
+        None,
+    ]
+    assert [each["id"] for each in shown["included"]] == ["1"]
+
+
 OWNERS = "/v1/events?include=owner,faqs.event&page[size]=100"
 
 
