@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from contracts.runtime import Operation, ResourceDetail, ResourceList, Schema, fields
+from contracts.runtime import (
+    Operation,
+    ResourceDetail,
+    ResourceList,
+    ResourceRelated,
+    ResourceRelationship,
+    Schema,
+    fields,
+)
 
 from .models import Event
 
@@ -25,7 +33,12 @@ class EventSchema(Schema):
     identifier = fields.String(dump_only=True)
     created_at = fields.Timestamp(dump_only=True)
     deleted_at = fields.Timestamp(allow_none=True, dump_only=True, writable_by="admin")
-    owner = fields.ToOne("user", dump_only=True)
+    owner = fields.ToOne(
+        "user",
+        dump_only=True,
+        self_url="/v1/events/{id}/relationships/owner",
+        related_url="/v1/events/{id}/owner",
+    )
     faqs = fields.ToMany("faq", dump_only=True, related_url="/v1/events/{id}/faqs")
     faq_types = fields.ToMany("faq-type", dump_only=True, related_url="/v1/events/{id}/faq-types")
 
@@ -53,4 +66,38 @@ class EventsId(ResourceDetail):
     )
 
 
-RESOURCES = (Events, EventsId)
+class UsersIdEvents(ResourceList):
+    """``/v1/users/{id}/events``."""
+
+    schema = EventSchema
+    url = "/v1/users/{id}/events"
+    parent = "user"
+    relationship = "events"
+    operations = (Operation("GET", "list-events-of-a-user", access="self"),)
+
+
+class EventsIdRelationshipsOwner(ResourceRelationship):
+    """``/v1/events/{id}/relationships/owner``."""
+
+    schema = EventSchema
+    url = "/v1/events/{id}/relationships/owner"
+    relationship = "owner"
+    operations = (Operation("GET", "get-owner-relationship-of-an-event", access="public"),)
+
+
+class EventsIdOwner(ResourceRelated):
+    """``/v1/events/{id}/owner``."""
+
+    schema = EventSchema
+    url = "/v1/events/{id}/owner"
+    relationship = "owner"
+    operations = (Operation("GET", "get-owner-of-an-event", access="organizer"),)
+
+
+RESOURCES = (
+    Events,
+    EventsId,
+    UsersIdEvents,
+    EventsIdRelationshipsOwner,
+    EventsIdOwner,
+)

@@ -45,7 +45,7 @@ class Event(SoftDeleted, Model):
     created_at: Mapped[datetime] = mapped_column(Timestamp, default=now)
     owner_id: Mapped[int] = reference("users", required=True)
 
-    owner: Mapped[User] = relationship(foreign_keys=[owner_id])
+    owner: Mapped[User] = relationship(foreign_keys=[owner_id], back_populates="events")
     faqs: Mapped[list[Faq]] = relationship(back_populates="event")
     faq_types: Mapped[list[FaqType]] = relationship(back_populates="event")
 
@@ -115,3 +115,5 @@ class User(UserColumns, TokenVersion, SoftDeleted, Model):
     is_verified: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[datetime] = mapped_column(Timestamp, default=now)
     last_accessed_at: Mapped[datetime | None] = mapped_column(Timestamp)
+
+    events: Mapped[list[Event]] = relationship(back_populates="owner")

@@ -39,6 +39,7 @@ class UserSchema(Schema):
     created_at = fields.Timestamp(dump_only=True)
     last_accessed_at = fields.Timestamp(allow_none=True, dump_only=True)
     deleted_at = fields.Timestamp(allow_none=True, dump_only=True, writable_by="admin")
+    events = fields.ToMany("event", dump_only=True, related_url="/v1/users/{id}/events")
 
 
 class Users(ResourceList):

@@ -37,6 +37,18 @@ class Operations:
         by_id = (a for a in found if owner and names_id(a, owner))
         return next(by_id, next(iter(found), None))
 
+    def reading(self, path: str) -> Action | None:
+        """The GET that is documented for an address without its query; one with the fewest
+        variables where several fit."""
+        segments = path.split("/")
+        found = [
+            action
+            for kind in EndpointKind
+            for action in self.all(kind)
+            if action.method == "GET" and _fits(action.path.split("/"), segments)
+        ]
+        return min(found, key=lambda action: action.path.count("{"), default=None)
+
     def single(self, kind: EndpointKind, type: str) -> Action | None:
         """The operation on the only resource of a type (``/v1/settings``)."""
         return next((a for a in self.all(kind, type) if "{" not in a.path), None)
@@ -59,6 +71,14 @@ class Operations:
         """The operation that shows the resource a to-one relationship leads to."""
         found = self.all(EndpointKind.RELATED)
         return next((a for a in found if _is(a, owner, name)), None)
+
+
+def _fits(template: list[str], segments: list[str]) -> bool:
+    """Whether a path has the segments of a template, with any text for its variables."""
+    pairs = list(zip(template, segments, strict=False))
+    return len(template) == len(segments) and all(
+        bool(seen) if "{" in documented else documented == seen for documented, seen in pairs
+    )
 
 
 def _is(action: Action, owner: str, name: str) -> bool:

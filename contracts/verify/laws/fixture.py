@@ -303,9 +303,11 @@ class Fixture:
         return action.access is None and self.users in self.types
 
     def follow(self, action: Action, link: str) -> Reply:
-        """The answer to GET at the address of a link, asked as ``action`` is."""
+        """The answer to GET at the address of a link, asked as documented for that address, which
+        may be open to fewer than the page with the link; else as ``action`` is."""
         parts = urlsplit(link)
         uri = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        action = self.operations.reading(parts.path) or action
         sent = replace(self.request(action, "", {}, MISSING, True), method="GET", uri=uri)
         reply = Reply(sent, self.world.send(sent))
         if reply.answer.status != 200:
@@ -366,8 +368,17 @@ class Fixture:
             return id
         owned = action.access is Access.ORGANIZER and bool(owner_path(self.contract, subject))
         if (owned or action.access is Access.USER) and not admin and self.users in self.types:
-            return self.shared_parent(self.users).id
+            return (owned and self._owner_of(subject, id)) or self.shared_parent(self.users).id
         return self.admin().id
+
+    def _owner_of(self, type: str, id: str) -> str:
+        """The id of the user at the end of a seeded resource's path to its owner, else none."""
+        key = type, id
+        for name in owner_path(self.contract, type):
+            seeded = self.seeded_resources.get(key)
+            linked = as_object(seeded.links.get(name)) if seeded else {}
+            key = str(linked.get("type")), str(linked.get("id", ""))
+        return key[1]
 
     # What is wrong
 
