@@ -15,6 +15,7 @@ from contracts.runtime.config import ConfigError, environment_name, flag, number
 #: The package that is generated from the blueprint, and what a blueprint cannot say.
 GENERATED, BEHAVIOURS = "server.generated", "server.behaviours"
 BARE = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
+RATES = ("LOGIN_FAILURES", "LOGIN_LIMIT", "SIGNUP_LIMIT", "UPLOAD_LIMIT", "UPLOAD_QUOTA")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOG_FORMATS = ("json", "text")
 #: An origin as browsers send it (RFC 6454, 6.2): in lower case, without a path.
@@ -47,6 +48,7 @@ def _common(env: Mapping[str, str]) -> dict[str, Any]:
         "LOGIN_LIMIT": env.get("LOGIN_LIMIT", "60 per minute"),
         "SIGNUP_LIMIT": env.get("SIGNUP_LIMIT", "20 per minute"),
         "UPLOAD_LIMIT": env.get("UPLOAD_LIMIT", "30 per minute"),
+        "UPLOAD_QUOTA": env.get("UPLOAD_QUOTA", f"{100 * 1024 * 1024} per day"),
         "RATELIMIT_ENABLED": flag(env, "RATELIMIT_ENABLED", default=True),
         **_ratelimit_storage(env.get("RATELIMIT_STORAGE_URI", "memory://")),
         "DOCS_FILE": env.get("DOCS_FILE", ""),
@@ -96,6 +98,7 @@ def _tasks_and_images(env: Mapping[str, str]) -> dict[str, Any]:
         "TASK_RESULT_TTL": number(env, "TASK_RESULT_TTL", 24 * 3600),
         "SIGNALS_ENABLED": flag(env, "SIGNALS_ENABLED", default=True),
         "PUBLIC_URL": env.get("PUBLIC_URL", "").rstrip("/"),
+        "IMAGE_UNUSED_TTL": number(env, "IMAGE_UNUSED_TTL", 7 * 24 * 3600),
         "IMAGE_MAX_BYTES": number(env, "IMAGE_MAX_BYTES", 5 * 1024 * 1024),
         "IMAGE_MAX_PIXELS": number(env, "IMAGE_MAX_PIXELS", 25_000_000),
         "IMAGE_MAX_FRAMES": number(env, "IMAGE_MAX_FRAMES", 100),
@@ -161,7 +164,7 @@ def check_config(config: Mapping[str, Any]) -> None:
                 f"CORS_ORIGINS has {origin!r}; an origin is a scheme, a host and a port,"
                 " such as https://app.example.org or http://localhost:3000."
             )
-    for name in ("LOGIN_FAILURES", "LOGIN_LIMIT", "SIGNUP_LIMIT", "UPLOAD_LIMIT"):
+    for name in RATES:
         try:
             parse_many(str(config[name]))
         except ValueError as error:

@@ -46,6 +46,16 @@ class Counters:
             if count > limit.amount:
                 raise self._too_many(storage, limit, key)
 
+    def spend(self, limits: str, key: str, amount: int) -> None:
+        """Count ``amount`` of ``key``; ApiError 429 when it is more than is left, and none counts."""
+        spent: list[tuple[Storage, RateLimitItem, str]] = []
+        for limit in _parsed(limits):
+            storage, count = self._add(limit.key_for(key), limit.get_expiry(), amount)
+            spent.append((storage, limit, key))
+            if count > limit.amount:
+                self._give_back(spent, amount)
+                raise self._too_many(storage, limit, key)
+
     @contextmanager
     def attempt(self, limits: str, keys: Sequence[str]) -> Iterator[None]:
         """Count an attempt for each of ``keys``; it stays counted when the block fails.
@@ -88,24 +98,26 @@ class Counters:
     def _shared_works(self) -> bool:
         return bool(self._shared) and time.monotonic() - self._failed_at > RETRY_STORAGE
 
-    def _add(self, name: str, seconds: int) -> tuple[Storage, int]:
-        """The storage that counted one more, and its count."""
+    def _add(self, name: str, seconds: int, amount: int = 1) -> tuple[Storage, int]:
+        """The storage that counted ``amount`` more, and its count."""
         if self._shared and self._shared_works():
             try:
-                return self._shared, self._shared.incr(name, seconds)
+                return self._shared, self._shared.incr(name, seconds, amount)
             except StorageError as error:
                 self._note(error)
         with self._lock:
-            return self._own, self._own.incr(name, seconds)
+            return self._own, self._own.incr(name, seconds, amount)
 
-    def _give_back(self, counted: list[tuple[Storage, RateLimitItem, str]]) -> None:
-        """Subtract attempts in the storage that counted them, unless their window has ended."""
+    def _give_back(
+        self, counted: list[tuple[Storage, RateLimitItem, str]], amount: int = 1
+    ) -> None:
+        """Subtract what was counted in the storage that counted them, unless their window has ended."""
         for storage, limit, key in counted:
             name = limit.key_for(key)
             with self._lock if storage is self._own else nullcontext():
                 try:
-                    if storage.get(name) > 0:
-                        storage.incr(name, limit.get_expiry(), -1)
+                    if storage.get(name) >= amount:
+                        storage.incr(name, limit.get_expiry(), -amount)
                 except StorageError as error:
                     self._note(error)
 

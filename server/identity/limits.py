@@ -1,4 +1,4 @@
-"""Rate limits for one client: failed logins, and expensive requests.
+"""Rate limits for one client: failed logins, and expensive requests; and the upload quota of a user.
 
 A *client* is the address of a request; of IPv6, the network of 64 bits that one site has.
 
@@ -62,6 +62,13 @@ def client_of(address: str | None) -> str:
     if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is None:
         return str(ipaddress.ip_network((parsed, 64), strict=False))
     return str(getattr(parsed, "ipv4_mapped", None) or parsed)
+
+
+def spend_upload(user_id: int, size: int) -> None:
+    """Count the bytes of a user's image; ApiError 429 when the quota has fewer left."""
+    counters: Counters | None = current_app.extensions.get(EXTENSION)
+    if counters is not None:
+        counters.spend(current_app.config["UPLOAD_QUOTA"], f"UPLOAD_QUOTA:{user_id}", size)
 
 
 def _limit_requests() -> None:

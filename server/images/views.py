@@ -24,6 +24,7 @@ from contracts.runtime.jsonapi.errors import (
 )
 from contracts.runtime.jsonapi.package import jsonapi
 from contracts.runtime.jsonapi.payload import read_object
+from server.identity.limits import spend_upload
 from server.images.addresses import MEDIA_TYPES, PATH, base_url, url_of
 from server.images.apart import cleaned, square
 from server.images.conditional import conditional
@@ -59,6 +60,7 @@ def upload() -> tuple[Response, int, dict[str, str]]:
         data, ending = cleaned(sent, most)
     except ImageRefused as error:
         raise ApiError(error.status, str(error)) from error
+    spend_upload(jsonapi().guard.identity().id, len(data))
     name = image_store().put(data, ending)
     return jsonify(url=url_of(name, base_url())), 201, {"Location": f"{PATH}{name}"}
 

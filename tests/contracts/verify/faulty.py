@@ -172,8 +172,16 @@ def lists_what_belongs_elsewhere(send: Send, sent: Sent) -> Answer:
     answer = send(sent)
     if sent.method == "GET" and RELATED.fullmatch(path(sent)) and is_list(answer):
         other = send(replace(sent, uri=sent.uri.replace("/1/", "/2/")))
-        return edited(answer, lambda d: d["data"].extend(json.loads(other.body)["data"]))
+        if other.status >= 400:
+            # Another user's list is not shown to this one; the list of all is.
+            other = send(replace(sent, uri=f"/v1/{path(sent).rpartition('/')[2]}"))
+        return edited(answer, lambda d: _add_missing(d["data"], json.loads(other.body)["data"]))
     return answer
+
+
+def _add_missing(shown: list[Any], others: list[Any]) -> None:
+    known = {each["id"] for each in shown}
+    shown.extend(each for each in others if each["id"] not in known)
 
 
 def stores_no_change(send: Send, sent: Sent) -> Answer:

@@ -32,7 +32,13 @@ def test_a_resource_shows_links_only_where_endpoints_are(
 ) -> None:
     event = client.call("GET", "/v1/events/1").get_json(force=True)["data"]["relationships"]
     assert event == {
-        "owner": {"data": one("user", "1")},
+        "owner": {
+            "links": {
+                "self": "/v1/events/1/relationships/owner",
+                "related": "/v1/events/1/owner",
+            },
+            "data": one("user", "1"),
+        },
         "faqs": {"links": {"related": "/v1/events/1/faqs"}},
         "faq-types": {"links": {"related": "/v1/events/1/faq-types"}},
     }
