@@ -21,6 +21,7 @@ from contracts.runtime.config import ConfigError  # noqa: E402
 from server.config import load_config, web_settings  # noqa: E402
 from server.ops.logs import logging_settings  # noqa: E402
 from server.ops.management import listener, serve  # noqa: E402
+from server.tasks.recovery import recover_without_broker  # noqa: E402
 
 
 def _forget_counts() -> None:
@@ -57,7 +58,8 @@ logconfig_dict = logging_settings(_config)
 
 
 def post_worker_init(worker: Any) -> None:
-    """Answer those who run the server, too."""
+    """Answer those who run the server, too, and look for tasks that a dead process left."""
+    recover_without_broker(worker.app.wsgi())
     if _management is not None:
         serve(worker.wsgi, _management)
 

@@ -18,6 +18,7 @@ from server.config import BEHAVIOURS, GENERATED, check_config, load_config
 from server.identity.limits import login_attempt, register_limits
 from server.images import register_images
 from server.images.avatars import register_tasks
+from server.images.unused import register_cleanup
 from server.ops.docs import register_docs
 from server.ops.health import register_health
 from server.ops.metrics import register_metrics
@@ -58,6 +59,7 @@ def create_app(
     register_metrics(app)
     register_images(app)
     register_tasks(celery)
+    register_cleanup(app, celery)
     register_resources(app, package.resources)
     register_request_log(app)
     return app

@@ -13,6 +13,7 @@ from contracts.runtime.config import ConfigError
 from server import create_app
 from server.ops.logs import configure_logging
 from server.ops.schema import missing_migration
+from server.tasks.recovery import recover_without_broker
 
 #: Migrations make the tables, whatever CREATE_TABLES is.
 UNMIGRATED = {"CREATE_TABLES": False}
@@ -55,6 +56,7 @@ def main() -> int:
         if missing := missing_migration(app):
             print(missing, file=sys.stderr)
             return 2
+    recover_without_broker(app)
     return serve(app, given.host, given.port)
 
 

@@ -47,7 +47,7 @@ class Counters:
                 raise self._too_many(storage, limit, key)
 
     def spend(self, limits: str, key: str, amount: int) -> None:
-        """Count ``amount`` of ``key``; ApiError 429 when it is more than is left, and none counts."""
+        """Count ``amount`` of ``key``; ApiError 429, and none counts, when fewer are left."""
         spent: list[tuple[Storage, RateLimitItem, str]] = []
         for limit in _parsed(limits):
             storage, count = self._add(limit.key_for(key), limit.get_expiry(), amount)
@@ -111,7 +111,7 @@ class Counters:
     def _give_back(
         self, counted: list[tuple[Storage, RateLimitItem, str]], amount: int = 1
     ) -> None:
-        """Subtract what was counted in the storage that counted them, unless their window has ended."""
+        """Subtract in the storages that counted, unless their window has ended."""
         for storage, limit, key in counted:
             name = limit.key_for(key)
             with self._lock if storage is self._own else nullcontext():

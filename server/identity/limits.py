@@ -1,4 +1,4 @@
-"""Rate limits for one client: failed logins, and expensive requests; and the upload quota of a user.
+"""Limits for one client: failed logins, and expensive requests; and a user's upload quota.
 
 A *client* is the address of a request; of IPv6, the network of 64 bits that one site has.
 

@@ -15,7 +15,8 @@ MEDIA_TYPES = {
     "webp": "image/webp",
     "gif": "image/gif",
 }
-_NAME = re.compile(rf"[0-9a-f]{{64}}\.({'|'.join(MEDIA_TYPES)})", re.ASCII)
+_NAME = re.compile(rf"[0-9a-f]{{64}}\.(?:{'|'.join(MEDIA_TYPES)})", re.ASCII)
+_ADDRESS = re.compile(f"{PATH}({_NAME.pattern})", re.ASCII)
 
 
 def name_of(data: bytes, ending: str) -> str:
@@ -26,6 +27,11 @@ def name_of(data: bytes, ending: str) -> str:
 def is_name(text: str) -> bool:
     """Whether ``text`` can be the name of an image; a path never is."""
     return _NAME.fullmatch(text) is not None
+
+
+def names_in_text(text: str) -> set[str]:
+    """The names of all images whose address, on any host, is in ``text``."""
+    return set(_ADDRESS.findall(text))
 
 
 def base_url() -> str:

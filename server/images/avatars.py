@@ -41,7 +41,8 @@ def must_be_uploaded(change: PendingChange) -> None:
     """Refuse an address on this server that is not that of an uploaded image (422)."""
     url = change.data.get("avatar_url")
     name = name_in(url, base_url()) if url else None
-    if name is not None and not image_store().has(name):
+    # Renewed: the image may have been unused for long, and must not be removed before the commit.
+    if name is not None and not image_store().renew(name):
         at = pointer("data", "attributes", public_name("avatar_url"))
         raise invalid("There is no such image; upload it first.", at)
 

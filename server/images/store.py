@@ -7,6 +7,7 @@ import secrets
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, cast
@@ -64,6 +65,15 @@ def _forget_abandoned(parts: Path) -> None:
                 part.unlink()
 
 
+def _touched(path: str) -> bool:
+    """Let a local file count as written now; whether there is one."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """Images by name. The content of a name never changes, so writing is idempotent."""
@@ -89,7 +99,7 @@ class Store:
         try:
             if not isinstance(self.files, LocalFileSystem):
                 self.files.pipe_file(path, data)
-            elif not self.files.exists(path):
+            elif not _touched(path):
                 self._write_file(path, data)
         except STORE_FAILURES as error:
             raise StoreUnavailable("The image store takes no image.") from error
@@ -132,6 +142,66 @@ class Store:
             return is_name(name) and bool(self.files.exists(self._path(name)))
         except STORE_FAILURES as error:
             raise StoreUnavailable("The image store cannot be read.") from error
+
+    def renew(self, name: str) -> bool:
+        """Let an image count as written now; whether there is one of this name.
+
+        Raises:
+            StoreUnavailable: the store cannot be reached.
+        """
+        if not is_name(name):
+            return False
+        path = self._path(name)
+        try:
+            if isinstance(self.files, LocalFileSystem):
+                return _touched(path)
+            # Object stores have no other way to change the time of an object.
+            self.files.pipe_file(path, self.files.cat_file(path))
+        except FileNotFoundError:
+            return False
+        except STORE_FAILURES as error:
+            raise StoreUnavailable("The image store cannot be reached.") from error
+        return True
+
+    def names(self) -> list[str]:
+        """The names of all images; StoreUnavailable if the store cannot be read."""
+        try:
+            found = (path.rpartition("/")[2] for path in self.files.find(self.root))
+            return sorted(name for name in found if is_name(name))
+        except FileNotFoundError:
+            return []
+        except STORE_FAILURES as error:
+            raise StoreUnavailable("The image store cannot be read.") from error
+
+    def age_and_size(self, name: str) -> tuple[datetime, int]:
+        """When an image was written, and its bytes.
+
+        Raises:
+            ImageMissing: there is no image of this name.
+            StoreUnavailable: the store cannot be reached.
+        """
+        path = self._path(name)
+        try:
+            written = cast("datetime", self.files.modified(path))
+            return written, int(self.files.size(path))
+        except FileNotFoundError as error:
+            raise ImageMissing(name) from error
+        except STORE_FAILURES as error:
+            raise StoreUnavailable("The image store cannot be read.") from error
+
+    def remove(self, name: str) -> None:
+        """Remove an image.
+
+        Raises:
+            ImageMissing: there is no image of this name.
+            StoreUnavailable: the store does not remove it.
+        """
+        try:
+            self.files.rm_file(self._path(name))
+        except FileNotFoundError as error:
+            raise ImageMissing(name) from error
+        except STORE_FAILURES as error:
+            raise StoreUnavailable("The image store removes no image.") from error
 
     def _path(self, name: str) -> str:
         return f"{self.root}/{name[:2]}/{name}"

@@ -118,8 +118,13 @@ def start(name: str, *arguments: Any) -> int:
 
 
 def queue_what_waits() -> int:
-    """Queue the tasks that were started while the broker was unavailable; returns how many."""
-    return _queue_all(task_records.unqueued(_known()))
+    """Queue the tasks that were started while the broker was unavailable; returns how many.
+
+    Without a broker, these are the tasks whose process died: younger ones may be running.
+    """
+    celery = cast("Celery", current_app.extensions["celery"])
+    seconds = current_app.config["TASK_VISIBILITY_TIMEOUT"] if celery.conf.task_always_eager else 0
+    return _queue_all(task_records.unqueued(_known(), timedelta(seconds=seconds)))
 
 
 def queue_what_is_lost() -> int:

@@ -100,9 +100,12 @@ def is_known(name: str, arguments: tuple[Any, ...]) -> bool:
         return connection.execute(statement).first() is not None
 
 
-def unqueued(names: Collection[str]) -> list[Waiting]:
-    """The oldest tasks with these names whose messages were never queued."""
-    return _waiting(names, lambda table: table.c.queued_at.is_(None))
+def unqueued(names: Collection[str], after: timedelta) -> list[Waiting]:
+    """The oldest tasks with these names, recorded more than ``after`` ago and never queued."""
+    oldest = now() - after
+    return _waiting(
+        names, lambda table: table.c.queued_at.is_(None) & (table.c.created_at <= oldest)
+    )
 
 
 def lost(names: Collection[str], after: timedelta) -> list[Waiting]:

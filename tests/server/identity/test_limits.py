@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Barrier
 from typing import Any
 
@@ -153,6 +154,34 @@ def test_an_attempt_that_outlives_its_window_is_not_given_back_twice(
     with pytest.raises(ApiError) as refused, counter.attempt(limit, ["client:x"]):
         raise AssertionError
     assert refused.value.status == "429"
+
+
+@pytest.mark.parametrize("shared", [False, True], ids=["memory", "redis"])
+def test_of_a_quota_no_more_is_spent_than_there_is(
+    shared: bool, request: pytest.FixtureRequest
+) -> None:
+    uri = request.getfixturevalue("redis").url if shared else "memory://"
+    counter = Counters({"RATELIMIT_STORAGE_URI": uri, "RATELIMIT_STORAGE_OPTIONS": {}})
+    asked = Barrier(20)
+
+    def spend(amount: int) -> bool:
+        asked.wait()
+        try:
+            counter.spend("100 per day", "user:1", amount)
+        except ApiError as error:
+            return error.status != "429"
+        return True
+
+    with ThreadPoolExecutor(20) as pool:
+        assert list(pool.map(spend, [9] * 20)).count(True) in range(1, 12)
+    # What was refused does not count: whatever is left can be spent.
+    for _ in range(11):
+        with suppress(ApiError):
+            counter.spend("100 per day", "user:1", 9)
+    counter.spend("100 per day", "user:1", 1)
+    with pytest.raises(ApiError):
+        counter.spend("100 per day", "user:1", 1)
+    counter.spend("100 per day", "user:2", 100)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import os
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,45 @@ def test_what_is_kept_is_found_by_its_name_also_by_others(url: str) -> None:
     name = Store.at(url).put(DATA, "png")
     assert Store.at(url).get(name) == DATA
     assert Store.at(url).has(name)
+
+
+def test_an_image_is_listed_with_its_age_and_removed(url: str) -> None:
+    store = Store.at(url)
+    before = datetime.now(UTC) - timedelta(seconds=2)  # S3 has whole seconds
+    name = store.put(DATA, "png")
+    assert name in Store.at(url).names()
+    written, size = store.age_and_size(name)
+    assert before <= written <= datetime.now(UTC) + timedelta(seconds=2)
+    assert size == len(DATA)
+    store.remove(name)
+    assert name not in Store.at(url).names()
+    assert not store.renew(name)
+    assert not store.has(name)
+    for missing in (store.age_and_size, store.get):
+        with pytest.raises(ImageMissing):
+            missing(name)
+
+
+def test_a_store_without_images_lists_none(tmp_path: Path) -> None:
+    assert Store.at(str(tmp_path / "not" / "there")).names() == []
+
+
+@pytest.mark.parametrize("again", ["put", "renew"])
+def test_what_is_kept_again_counts_as_new(tmp_path: Path, again: str) -> None:
+    store = Store.at(str(tmp_path))
+    name = store.put(DATA, "png")
+    os.utime(next(tmp_path.rglob(name)), (0, 0))
+    assert store.age_and_size(name)[0].year == 1970
+    assert store.put(DATA, "png") == name if again == "put" else store.renew(name)
+    assert store.age_and_size(name)[0].year > 1970
+    assert store.get(name) == DATA
+
+
+def test_an_object_is_renewed_with_its_content(s3: str) -> None:
+    store = Store.at(s3)
+    name = store.put(DATA, "png")
+    assert store.renew(name)
+    assert store.get(name) == DATA
 
 
 def test_the_same_content_is_kept_once(url: str) -> None:

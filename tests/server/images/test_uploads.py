@@ -212,3 +212,31 @@ def test_an_upload_to_a_full_store_is_503(
     assert "No space" not in answer.text
     monkeypatch.undo()
     assert send(client, as_json(pictures.png()), world.owner).status_code == 201
+
+
+def test_a_user_uploads_no_more_than_the_quota(settings: dict[str, Any], world: World) -> None:
+    small, large = pictures.png(), pictures.encoded(pictures.noise(10_000), "PNG")
+    stored = len(image_store_content(settings, world, large))
+    quota = {"RATELIMIT_ENABLED": True, "UPLOAD_QUOTA": f"{stored + 2000} per day"}
+    app = create_app({**settings, **quota})
+    app.test_client_class = JsonApiClient
+    client = app.test_client()
+    assert isinstance(client, JsonApiClient)
+    assert send(client, as_json(large), world.owner).status_code == 201
+    refused = send(client, as_json(large), world.owner)
+    assert refused.status_code == 429
+    assert refused.get_json(force=True)["errors"][0]["status"] == "429"
+    assert 0 < int(refused.headers["Retry-After"]) <= 24 * 3600
+    # What is refused is not counted: a smaller one still fits. Others have a quota of their own.
+    assert send(client, as_json(small), world.owner).status_code == 201
+    assert send(client, as_json(large), world.stranger).status_code == 201
+
+
+def image_store_content(settings: dict[str, Any], world: World, data: bytes) -> bytes:
+    """The image as the server stores it."""
+    app = create_app(settings)
+    app.test_client_class = JsonApiClient
+    client = app.test_client()
+    assert isinstance(client, JsonApiClient)
+    url = send(client, as_json(data), world.owner).get_json()["url"]
+    return client.get(url.removeprefix("http://localhost")).data

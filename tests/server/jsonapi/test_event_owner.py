@@ -1,4 +1,4 @@
-"""The owner of an event and the events of a user: addresses, access, and the parameters of lists."""
+"""The owner of an event and the events of a user: addresses, access, parameters of the list."""
 
 from __future__ import annotations
 

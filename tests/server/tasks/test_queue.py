@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -147,7 +148,7 @@ def test_a_task_that_this_version_does_not_know_keeps_no_other_from_the_queue(
     settings: dict[str, Any], states: StateHandler
 ) -> None:
     """As while a new version is rolled out, or after a task was removed."""
-    app = create_app(settings)
+    app = create_app({**settings, "TASK_VISIBILITY_TIMEOUT": 0})
     runs: list[int] = []
 
     def count(number: int) -> None:
@@ -192,7 +193,8 @@ def test_a_broker_that_hangs_is_tried_once_for_a_task_and_for_all_that_wait(
         with app.app_context():
             id_ = start("make-user-images", 1, "none.png")
             assert len(accepted) == 1
-            assert [waiting[0] for waiting in task_records.unqueued(["make-user-images"])] == [id_]
+            unqueued = task_records.unqueued(["make-user-images"], timedelta())
+            assert [waiting[0] for waiting in unqueued] == [id_]
             for number in range(3):
                 task_records.add(number + 1, "make-user-images", (1, "none.png"))
             assert queue_what_waits() == 0

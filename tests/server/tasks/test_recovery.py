@@ -1,0 +1,111 @@
+"""Without a broker, web processes look for the tasks that a dead process left."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+import server.images.avatars
+from contracts.runtime.jsonapi.package import jsonapi
+from server import create_app
+from server.images.avatars import MAKE_IMAGES
+from server.states import StateHandler
+from server.tasks import records
+from server.tasks.queue import queue_what_waits
+from tests.server import pictures
+from tests.server.gunicorn_server import KEY, gunicorn, until
+from tests.server.images.test_avatars import set_avatar, upload
+
+DIED = 17
+PATIENCE = 300
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> dict[str, str]:
+    """The environment of a server without a broker."""
+    return {
+        "APP_CONFIG": "development",
+        "CREATE_TABLES": "on",
+        "SECRET_KEY": KEY,
+        "DATABASE_URL": f"sqlite:///{tmp_path}/site.db",
+        "STORAGE_URL": str(tmp_path / "images"),
+        "PUBLIC_URL": "http://localhost",
+        "WEB_CONCURRENCY": "1",
+    }
+
+
+def die(*_: Any) -> None:
+    os._exit(DIED)
+
+
+def before_the_record(site: dict[str, str], token: str) -> None:
+    """Change an avatar, and die after the commit, before its task is recorded."""
+    server.images.avatars.start = die  # type: ignore[assignment]
+    _set_avatar(site, token)
+
+
+def while_it_runs(site: dict[str, str], token: str) -> None:
+    """Change an avatar, and die while its task runs in this process."""
+    server.images.avatars.squares = die  # type: ignore[assignment]
+    _set_avatar(site, token)
+
+
+def _set_avatar(site: dict[str, str], token: str) -> None:
+    from tests.server.conftest import JsonApiClient
+
+    os.environ.update(site)
+    app = create_app()
+    app.test_client_class = JsonApiClient
+    client = app.test_client()
+    assert isinstance(client, JsonApiClient)
+    set_avatar(client, token, upload(client, token, pictures.png()))
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("dies", [before_the_record, while_it_runs])
+def test_sizes_that_a_dying_process_did_not_make_are_made_by_the_next_one(
+    site: dict[str, str], tmp_path: Path, dies: Callable[[dict[str, str], str], None]
+) -> None:
+    database = {"SQLALCHEMY_DATABASE_URI": site["DATABASE_URL"], "SECRET_KEY": KEY}
+    create_app({**database, "CREATE_TABLES": True})
+    handler = StateHandler(database)
+    handler.create("user", "1")
+    token = handler.token("1")
+    handler.close()
+    process = multiprocessing.get_context("spawn").Process(target=dies, args=(site, token))
+    process.start()
+    process.join(PATIENCE)
+    assert process.exitcode == DIED
+    # A task that is running looks like one whose process died: patience tells them apart.
+    with gunicorn(tmp_path, {**site, "TASK_VISIBILITY_TIMEOUT": "1"}) as running:
+        headers = {"Authorization": f"JWT {token}"}
+
+        def user() -> dict[str, Any]:
+            answer = requests.get(f"{running.url}/v1/users/1", headers=headers, timeout=PATIENCE)
+            found: dict[str, Any] = answer.json()["data"]["attributes"]
+            return found
+
+        until(lambda: user()["icon-image-url"], "the sizes are made")
+        assert user()["original-image-url"] == user()["avatar-url"]
+
+
+@pytest.mark.parametrize(("age", "queued"), [(59, 0), (61, 1)])
+def test_a_task_that_may_be_running_is_left_alone(
+    settings: dict[str, Any], states: StateHandler, age: int, queued: int
+) -> None:
+    app = create_app({**settings, "TASK_VISIBILITY_TIMEOUT": 60})
+    with app.app_context():
+        records.add(7, MAKE_IMAGES, (99, "none.png"))
+        package = jsonapi().package
+        table = package.schemas["task"].opts_model().__table__
+        with package.db.engine.begin() as connection:
+            moment = datetime.now(UTC) - timedelta(seconds=age)
+            connection.execute(table.update().values(created_at=moment))
+        assert queue_what_waits() == queued
