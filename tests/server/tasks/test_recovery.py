@@ -20,8 +20,8 @@ from server.states import StateHandler
 from server.tasks import records
 from server.tasks.queue import queue_what_waits
 from tests.server import pictures
-from tests.server.gunicorn_server import KEY, gunicorn, until
 from tests.server.images.test_avatars import set_avatar, upload
+from tests.server.services.gunicorn_server import KEY, gunicorn, until
 
 DIED = 17
 PATIENCE = 300
