@@ -12,7 +12,8 @@ class Column:
 
     ``kind`` is one of :data:`contracts.agent.values.KINDS`. ``target`` is the mapped class that
     a foreign key leads to. ``required``: it must be given, because neither the model nor the
-    database has a default.
+    database has a default. ``is_checked``: the application cannot show a text that is not of
+    ``format``.
     """
 
     def __init__(
@@ -32,6 +33,7 @@ class Column:
         scale: Optional[int] = None,
         shortest: int = 0,
         format: str = "",
+        is_checked: bool = False,
     ) -> None:
         self.key = key
         self.kind = kind
@@ -47,6 +49,7 @@ class Column:
         self.scale = scale
         self.shortest = shortest
         self.format = format
+        self.is_checked = is_checked
 
 
 class Relation:

@@ -64,6 +64,8 @@ def _read_schema(schema: Any, model: MappedClass) -> None:
             continue
         kind = type(field).__name__.lower()
         column.format = column.format or next((w for w in ("email", "url") if w in kind), "")
+        # Before version 3, marshmallow validates what it shows, and shows nothing on an error.
+        column.is_checked = any(c.__name__ == "ValidatedField" for c in type(field).__mro__)
         for rule in _validators(field):
             column.choices = column.choices or list(getattr(rule, "choices", None) or ())
             column.minimum = _first(column.minimum, getattr(rule, "min", None), column.kind)

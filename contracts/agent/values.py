@@ -7,6 +7,7 @@ import decimal
 import email.utils
 import enum
 import json
+import re
 import uuid
 from typing import Any, Callable, Dict, Iterator
 
@@ -47,9 +48,22 @@ def stored(column: Column, value: Any) -> Any:
     found = read(value) if read else value
     if isinstance(found, dt.datetime):
         found = _zoned(column, found)
+    if column.is_checked and isinstance(found, str) and not _is_of(column.format, found):
+        raise ValueError("is no %s, and the application cannot show it" % column.format)
     if column.kind == "string" and column.length and len(found) > column.length:
         raise ValueError("is longer than %d characters" % column.length)
     return found
+
+
+_SHOWN_AS = {
+    "url": re.compile(r"[a-z][a-z0-9+.-]*://[^\s/]+(/\S*)?", re.IGNORECASE),
+    "email": re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+"),
+}
+
+
+def _is_of(format: str, text: str) -> bool:
+    """Whether a text is of a format, as far as the format is known here."""
+    return format not in _SHOWN_AS or bool(_SHOWN_AS[format].fullmatch(text))
 
 
 def _choice(column: Column, value: Any) -> Any:

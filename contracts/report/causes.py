@@ -157,6 +157,8 @@ def key(result: Result, problem: Problem) -> Key:
     place = pattern(problem.place)
     if problem.rule == links.PAGING.code:
         return (problem.rule, shape(_LINK.sub("the link …", problem.message)), "")
+    if problem.rule == document.JSONAPI_TOP_LEVEL.code:
+        return (problem.rule, "", "")  # an answer is no JSON:API document, in all its members
     if problem.rule in ABOUT_ALL_LINKS:
         place = _FIELD.sub(r"\1*", place)
     return (problem.rule, shape(problem.message), place)
@@ -190,7 +192,7 @@ def _of_status(result: Result, problem: Problem) -> Key:
         crash = next((line for line in reversed(log) if _RAISED.search(line)), "")
         if UNREACHED.search(crash):
             return ("status", str(seen), "another host was not reached")
-        place = "" if is_law(result.transaction) else _raised(crash)
+        place = shape(crash) if is_law(result.transaction) else _raised(crash)
         return ("status", str(seen), place or _operation(result, problem))
     wanted = "success" if str(problem.expected)[:1] == "2" else str(problem.expected)
     return ("status", str(seen), wanted, said)

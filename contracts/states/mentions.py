@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from contracts.build.infer.paths import words_of
-from contracts.model import Transaction
+from contracts.build.infer.paths import is_variable, words_of
+from contracts.model import Action, Transaction
 from contracts.states.order import Key
+from contracts.states.pages import shared_attributes
 from contracts.states.paths import named_type
 from contracts.states.plain import plain_name
 from contracts.states.world import World, other_end
@@ -17,6 +18,8 @@ from contracts.text.payloads import json_of
 
 _PLURAL_IDS = {"ids", "uuids"}
 _IDS = {"id", "uuid", "pk"}
+#: Words that name what a record is found by, where its id is not told.
+_TOKENS = {"token", "hash", "code", "key"}
 
 
 def want_mentioned(world: World, transaction: Transaction) -> None:
@@ -34,10 +37,83 @@ def want_mentioned(world: World, transaction: Transaction) -> None:
         texts = value.split(",") if isinstance(value, str) else value
         for each in texts if isinstance(texts, list) else [texts]:
             if _is_id(each):
-                world.want(kind, str(each))
+                _want_mentioned(world, kind, str(each))
                 named[kind, str(each)] = None
     if _plain_members(transaction):
         _link_together(world, list(named))
+
+
+def want_named_by_token(world: World, action: Action, transaction: Transaction) -> None:
+    """Want the record that ``{"token": …}`` names below its collection.
+
+    ``POST /role-invites/accept`` has no id in its path: an invitation has the token as its
+    ``token``, or as the one attribute that can be it, such as ``hash``.
+    """
+    members = _plain_members(transaction)
+    segments = [s for s in action.path.split("/") if s]
+    owner = named_type(world, segments[-2]) if len(segments) > 1 else None
+    is_error = transaction.response.status >= 400
+    if owner is None or is_error or any(is_variable(s) for s in segments):
+        return
+    keys = [a.name for a in owner.attributes if _TOKENS & set(words_of(a.name))]
+    for name, value in members.items():
+        key = name if name in keys else keys[0] if len(keys) == 1 else ""
+        if key and _TOKENS & set(words_of(name)) and isinstance(value, str):
+            answer = json_of(transaction.response.body)
+            shown = answer if isinstance(answer, Mapping) else {}
+            told = {n: v for n, v in shown.items() if owner.attribute(n)}
+            id = _documented_id(world, owner.name)
+            found = world.want(owner.name, id, {**told, key: value}, whole=True)
+            if found is not None:
+                want_copied(world, found.attributes, found.relationships)
+
+
+def want_copied(world: World, attributes: Any, links: Mapping[str, Any]) -> None:
+    """Want attributes of linked resources beside their links: ``role-name`` and ``role``."""
+    if not isinstance(attributes, Mapping):
+        return
+    for name, other in links.items():
+        is_one = isinstance(other, Mapping) and other.get("type") and other.get("id")
+        owner = world.contract.resource_type(other["type"]) if is_one else None
+        told = {a.name: f"{name}-{a.name}" for a in owner.attributes} if owner else {}
+        said = {own: attributes[copy] for own, copy in told.items() if copy in attributes}
+        if said:
+            world.want(other["type"], other["id"], said)
+
+
+def want_nested_answers(world: World, action: Action, transaction: Transaction) -> None:
+    """Want what an answer in plain JSON shows as an object with the name of a type.
+
+    ``{"total": 9, "tax": {"name": "GST"}}`` is answered where there is a tax.
+    """
+    answer = json_of(transaction.response.body)
+    is_plain = action.endpoint is None and transaction.response.status < 400
+    if not is_plain or not isinstance(answer, Mapping) or "data" in answer:
+        return
+    for name, value in answer.items():
+        owner = named_type(world, name) if isinstance(value, Mapping) else None
+        shared = {n: v for n, v in value.items() if owner.attribute(n)} if owner else {}
+        if owner is not None and shared and not any(k == owner.name for k, _ in world.wanted):
+            world.want(owner.name, _documented_id(world, owner.name), shared)
+
+
+def _documented_id(world: World, kind: str) -> str:
+    """The id of the first resource of a type that a response shows."""
+    return next((id for known, id in world.samples if known == kind), "1")
+
+
+def _want_mentioned(world: World, kind: str, id: str) -> None:
+    """Want a resource that is named only; one that nothing shows is like a documented one.
+
+    Without values (a ticket's price) servers refuse or crash over what the request is about.
+    """
+    owner = world.contract.resource_type(kind)
+    is_known = (kind, id) in world.wanted or (kind, id) in world.samples
+    like = next((s for (known, _), s in world.samples.items() if known == kind), None)
+    if is_known or like is None:
+        world.want(kind, id)
+    else:
+        world.want(kind, id, shared_attributes(like, owner.natural_key if owner else ""))
 
 
 def _link_together(world: World, named: Sequence[Key]) -> None:
@@ -75,7 +151,7 @@ def _want_nested(world: World, name: str, value: Any) -> Iterator[Key]:
     if kind and isinstance(value, list | Mapping):
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, Mapping) and "type" not in each and _is_id(each.get("id")):
-                world.want(kind, str(each["id"]))
+                _want_mentioned(world, kind, str(each["id"]))
                 yield kind, str(each["id"])
 
 

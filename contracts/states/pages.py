@@ -42,11 +42,8 @@ def fill_earlier(world: World, transaction: Transaction, like: ResourceState, mi
     key, is_descending = _sort_key(transaction)
     owner = world.contract.resource_type(like.type)
     natural = owner.natural_key if owner else ""
-    attributes = {
-        name: value
-        for name, value in like.attributes.items()
-        if name != natural and not _TELLING & set(words_of(name)) and name != key
-    }
+    shared = shared_attributes(like, natural)
+    attributes = {name: value for name, value in shared.items() if name != key}
     ids = _ids_before(world, like, missing, is_descending) if key == "id" else ()
     for number in range(missing):
         own = dict(attributes)
@@ -56,6 +53,15 @@ def fill_earlier(world: World, transaction: Transaction, like: ResourceState, mi
         made = world.want(like.type, id, own, like.relationships)
         if made is not None:  # where unique values run out, there are fewer
             world.wanted[like.type, id] = replace(made, guessed=True)
+
+
+def shared_attributes(like: ResourceState, natural_key: str) -> dict[str, Any]:
+    """The attributes of a resource that another one may have as well."""
+    return {
+        name: value
+        for name, value in like.attributes.items()
+        if name != natural_key and not _TELLING & set(words_of(name))
+    }
 
 
 def has_earlier(transaction: Transaction, like: ResourceState) -> bool:

@@ -32,11 +32,28 @@ def want_people(
     identifiers = {*_NAMES, words_of(sign_in(world.contract).identifier[0])}
     named = {n: v for n, v in sent.items() if words_of(n) in identifiers and users.attribute(n)}
     attributes = _secret(world, users, sent)
+    if holder is not None:
+        attributes = {**_caller(world, transaction, holder, identifiers), **attributes}
     if holder is not None and attributes:
         world.want(world.users, holder.user, attributes)
     elif holder is None and named:
         wanted = (id for kind, id in world.wanted if kind == world.users)
         world.want(world.users, _known(world, named) or next(wanted, "1"), {**named, **attributes})
+
+
+def _caller(
+    world: World, transaction: Transaction, holder: Token, identifiers: set[tuple[str, ...]]
+) -> dict[str, Any]:
+    """What an answer in plain JSON tells of who asks: the address of one who has none yet."""
+    users = world.contract.resource_type(world.users)
+    answer = json_of(transaction.response.body)
+    known = world.known(world.users, holder.user).attributes
+    shown = answer if isinstance(answer, dict) and users is not None else {}
+    return {
+        name: value
+        for name, value in shown.items()
+        if words_of(name) in identifiers and users and users.attribute(name) and name not in known
+    }
 
 
 def _members(transaction: Transaction) -> dict[str, Any]:

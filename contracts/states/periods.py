@@ -23,7 +23,7 @@ _ENDS: Final = frozenset(
     {"end", "ends", "till", "until", "expires", "expiry", "deadline", "closes"}
 )
 _VALID: Final = frozenset({"valid", "sales", "sale", "opens", "open", "available", "active"})
-_BEGINS: Final = frozenset({"from", "since", "start", "starts", "begins", "opens"})
+BEGINS: Final = frozenset({"from", "since", "start", "starts", "begins", "opens"})
 #: Words of flags without which a resource takes part in nothing.
 _ON: Final = frozenset({"active", "activated", "enabled"})
 _AHEAD: Final = "2099-12-31"
@@ -66,6 +66,6 @@ def _moved(name: str, value: Json) -> Json:
     words = set(words_of(name))
     if words & _ENDS:
         return max(found[0], _AHEAD) + value[found.end() :]
-    if words & _BEGINS and words & _VALID:
+    if words & BEGINS and words & _VALID:
         return min(found[0], _PAST) + value[found.end() :]
     return value

@@ -12,7 +12,12 @@ from contracts.model import (
     EndpointKind,
     Transaction,
 )
-from contracts.states.mentions import want_mentioned
+from contracts.states.mentions import (
+    want_copied,
+    want_mentioned,
+    want_named_by_token,
+    want_nested_answers,
+)
 from contracts.states.pages import fill_earlier, missing_before
 from contracts.states.paths import path_subject
 from contracts.states.plain import is_plain
@@ -53,6 +58,8 @@ def seed(world: World, action: Action, transaction: Transaction) -> ResourceStat
     if status < 400:
         _unlinked(world, action, request)  # before anything is known of what it links to
     want_mentioned(world, transaction)
+    want_named_by_token(world, action, transaction)
+    want_nested_answers(world, action, transaction)
     _linked(world, request)
     _credentials(world, request, status)
     _present_secrets(world, request, subject)
@@ -70,25 +77,9 @@ def _linked(world: World, request: Any) -> None:
     for item in primary(request):
         for other in linked(relationships_of(item)):
             world.want(other["type"], other["id"])
-        _copied(world, item)
+        want_copied(world, item.get("attributes"), to_one(relationships_of(item)))
         if is_identifier(item) and set(item) <= {"type", "id", "meta"}:
             world.want(item["type"], item["id"])
-
-
-def _copied(world: World, item: Mapping[str, Any]) -> None:
-    """Attributes of a linked resource in the request: ``role-name`` beside the link ``role``."""
-    attributes = item.get("attributes")
-    for name, other in to_one(relationships_of(item)).items():
-        owner = world.contract.resource_type(other["type"]) if other else None
-        if owner is None or not isinstance(attributes, dict):
-            continue
-        said = {
-            attribute.name: attributes[f"{name}-{attribute.name}"]
-            for attribute in owner.attributes
-            if f"{name}-{attribute.name}" in attributes
-        }
-        if said:
-            world.want(other["type"], other["id"], said)
 
 
 def _unlinked(world: World, action: Action, request: Any) -> None:

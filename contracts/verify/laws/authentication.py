@@ -37,7 +37,7 @@ from contracts.verify.laws.fixture import Fixture, SeededResource
 from contracts.verify.laws.law import LawKind
 from contracts.verify.laws.requests import Reply
 from contracts.verify.laws.template import LawTemplate
-from contracts.verify.laws.values import another
+from contracts.verify.laws.values import another, schema_for_values
 from contracts.verify.state import in_header, token_of
 
 TOKEN: Final = LawKind("law-token", "A token that an operation gives is accepted.")
@@ -127,7 +127,7 @@ def _changed(
     """After a change, the new secret is accepted and the old one refused."""
     user, sent = _user(fixture, action, transaction)
     body: dict[str, Any] = as_object(json_of(sent.body))
-    new = another(attribute.schema, body[attribute.name])
+    new = another(schema_for_values(attribute), body[attribute.name])
     _send(fixture, sent, transaction.response.status)
     data: Json = {**user.identifier, "attributes": {attribute.name: new}}  # type: ignore[dict-item]
     fixture.call(update, user.id, data=data)

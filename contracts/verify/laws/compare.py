@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
+from contracts.build.infer.paths import words_of
 from contracts.model import MISSING, Attribute
 from contracts.text.documents import as_object
 from contracts.text.json_pointer import pointer
@@ -87,12 +88,31 @@ def touched(facts: TypeFacts) -> frozenset[str]:
     )
 
 
+#: Words of a moment that every change moves, whether or not a request may send it.
+_CHANGE: Final = frozenset({"modified", "updated", "changed", "edited", "touched"})
+
+
 def moved(facts: TypeFacts) -> frozenset[str]:
-    """What a change may set by itself: also read-only moments, such as ``updated-at``."""
+    """What a change may set by itself: also read-only moments, and ``last-modified-at``."""
     return touched(facts) | {
         name
         for name, attribute in facts.attributes.items()
-        if attribute.read_only
-        and attribute.schema.format == "date-time"
+        if attribute.schema.format == "date-time"
+        and (attribute.read_only or _CHANGE & set(words_of(name)))
         and name != facts.type.deleted_at
     }
+
+
+def follows(
+    facts: TypeFacts, changed: str, sendable: Collection[str], shown: Mapping[str, Any]
+) -> frozenset[str]:
+    """Attributes that the server may compute from a changed one.
+
+    They end with its words, and no request sends them: ``large-image-url`` is made of
+    ``original-image-url``. Of attributes that are not documented, nothing is promised.
+    """
+    words = words_of(changed)
+    ending = words[1:] if len(words) > 2 else words
+    alike = {name for name in facts.attributes if words_of(name)[-len(ending) :] == ending}
+    unknown = as_object(shown.get("attributes")).keys() - facts.attributes.keys()
+    return frozenset((alike - set(sendable)) | unknown)

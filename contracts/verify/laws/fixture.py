@@ -25,10 +25,10 @@ from contracts.states.world import other_end
 from contracts.text.documents import CURRENT, as_object, present_secrets
 from contracts.text.payloads import json_of
 from contracts.verify.laws.certainty import CRASHED, Undecided, guessed, refused_text
-from contracts.verify.laws.documented import Operations, deletion_times, is_id, successes
+from contracts.verify.laws.documented import Operations, deletion_times, is_id, sendable, successes
 from contracts.verify.laws.parents import parent_step, parent_steps
 from contracts.verify.laws.requests import Reply, build, judged
-from contracts.verify.laws.values import value
+from contracts.verify.laws.values import schema_for_values, value
 from contracts.verify.state import token_of
 from contracts.verify.strict.facts import VARIABLE
 from contracts.verify.strict.judge import judge
@@ -98,6 +98,7 @@ class Fixture:
         self._admin: SeededResource | None = None
         self._serials: dict[str, int] = {}
         self._with_parents: list[str] = []
+        self._making: list[str] = []
 
     # What exists
 
@@ -144,14 +145,19 @@ class Fixture:
         owner = self.type(seeded.type)
         deletions = deletion_times(self.contract, owner)
         seeded.attributes = {
-            a.name: value(a.schema, n) for a in owner.attributes if a.name not in deletions
+            a.name: value(schema_for_values(a), n)
+            for a in owner.attributes
+            if a.name not in deletions
         } | dict(attributes)
         steps = parent_steps(self.contract).get(seeded.type, ())
         above = {s.up: self.shared_parent(s.parent).identifier for s in steps if s.up}
         given = {
             name: self.linkage(seeded.type, name, data) for name, data in {**above, **links}.items()
         }
-        seeded.links = {**self.required_links(seeded.type), **given}
+        self._making.append(seeded.type)
+        seeded.links = {**self._own_links(seeded, given), **given}
+        self._making.pop()
+        seeded.links = {**self.required_links(seeded.type), **seeded.links}
         self.seeded_resources[seeded.key] = seeded
         self.world.handler.create(seeded.type, seeded.id, seeded.attributes, seeded.links)
         for step in steps:
@@ -217,6 +223,26 @@ class Fixture:
             if not r.many and (r.required or (r.read_only and not r.nullable) or self._shown(r))
             if r.target in self.types
         }
+
+    def _own_links(self, seeded: SeededResource, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Linkage to a parent of its own, where one to one leads to one and creations send it.
+
+        The shared parent would belong to the last resource alone.
+        """
+        create = self.operations.create(seeded.type)
+        if create is None or len(self._making) > 1 or seeded in self._shared_parents.values():
+            return {}
+        sent = sendable(create, "relationships")
+        return {
+            r.name: self.seed(r.target).identifier
+            for r in self.type(seeded.type).relationships
+            if r.name in sent and r.name not in given and r.target in self.types
+            if self._is_one_to_one(r)
+        }
+
+    def _is_one_to_one(self, relationship: Relationship) -> bool:
+        back = other_end(self.contract, relationship)
+        return back is not None and not relationship.many and not back.many
 
     def _shown(self, relationship: Relationship) -> bool:
         """Whether only examples tell of a relationship, so that nothing may be without it.

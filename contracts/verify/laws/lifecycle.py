@@ -19,7 +19,7 @@ from contracts.model import (
 )
 from contracts.text.documents import as_object
 from contracts.verify.laws.certainty import is_stated
-from contracts.verify.laws.compare import expect_attribute, expect_equal, moved, touched
+from contracts.verify.laws.compare import expect_attribute, expect_equal, follows, moved, touched
 from contracts.verify.laws.documented import Operations, deletion_times, sendable, unlisted
 from contracts.verify.laws.fixture import GONE, Fixture, SeededResource
 from contracts.verify.laws.law import LawKind
@@ -33,7 +33,7 @@ from contracts.verify.laws.list_members import (
 )
 from contracts.verify.laws.single import UPDATED, single_updates
 from contracts.verify.laws.template import LawTemplate
-from contracts.verify.laws.values import another, value
+from contracts.verify.laws.values import another, begins, schema_for_values, value
 
 CREATED: Final = LawKind("law-created", "What was created is read, and listed.")
 CLIENT_ID_LAW: Final = LawKind(
@@ -108,7 +108,7 @@ def new(fixture: Fixture, create: Action, n: int, *, all: bool) -> dict[str, Jso
     owner, offered = fixture.type(endpoint.type), sendable(create, "attributes")
     linked = sendable(create, "relationships")
     attributes = {
-        a.name: value(a.schema, n)
+        a.name: value(schema_for_values(a), n)
         for a in owner.attributes
         if a.name in offered and (all or a.required)
     }
@@ -189,7 +189,9 @@ def _updated(
     seeded, bystander = fixture.seed(owner.name), fixture.seed(owner.name)
     before = fixture.call(read, seeded.id)
     other = fixture.call(read, bystander.id)
-    but = moved(fixture.types[owner.name]) | {attribute.name}
+    facts, offered = fixture.types[owner.name], sendable(update, "attributes")
+    but = moved(facts) | {attribute.name}
+    but |= follows(facts, attribute.name, offered, before.resource)
     for wanted in _new_values(attribute, seeded, bystander):
         data: Json = {**seeded.identifier, "attributes": {attribute.name: wanted}}
         answer = fixture.call(update, seeded.id, data=data, admin=bool(attribute.writable_by))
@@ -228,9 +230,10 @@ def _new_values(
 ) -> Iterator[Json]:
     """A value that nothing has yet, then null where that is one."""
     taken = (seeded.attributes[attribute.name], bystander.attributes[attribute.name])
-    found = another(attribute.schema, *taken)
+    schema, is_earlier = schema_for_values(attribute), begins(attribute)
+    found = another(schema, *taken, is_earlier=is_earlier)
     if isinstance(found, Missing):
-        found = another(attribute.schema, taken[0])
+        found = another(schema, taken[0], is_earlier=is_earlier)
     if not isinstance(found, Missing):
         yield found
     if attribute.schema.nullable:

@@ -8,12 +8,12 @@ from typing import Final
 
 from contracts.model import Action, Attribute, EndpointKind, Json, Missing, ResourceType
 from contracts.text.documents import as_object
-from contracts.verify.laws.compare import expect_attribute, expect_equal, moved
+from contracts.verify.laws.compare import expect_attribute, expect_equal, follows, moved
 from contracts.verify.laws.documented import Operations, sendable
 from contracts.verify.laws.fixture import Fixture
 from contracts.verify.laws.law import LawKind
 from contracts.verify.laws.template import LawTemplate
-from contracts.verify.laws.values import another
+from contracts.verify.laws.values import another, begins, schema_for_values
 
 UPDATED: Final = LawKind(
     "law-updated",
@@ -42,7 +42,11 @@ def _updated(
     fixture.shared_parent(owner.name)
     before = fixture.call(read)
     shown = as_object(before.resource.get("attributes"))
-    wanted = another(attribute.schema, shown.get(attribute.name))
+    wanted = another(
+        schema_for_values(attribute),
+        shown.get(attribute.name),
+        is_earlier=begins(attribute),
+    )
     if isinstance(wanted, Missing):
         return
     id = str(before.resource.get("id", ""))
@@ -53,6 +57,8 @@ def _updated(
         if not attribute.write_only and reply.resource:
             message = f"{attribute.name} was changed and is shown as it was not"
             expect_attribute(fixture, reply, attribute, wanted, message)
-    but = moved(fixture.types[owner.name]) | {attribute.name}
+    facts, offered = fixture.types[owner.name], sendable(update, "attributes")
+    but = moved(facts) | {attribute.name}
+    but |= follows(facts, attribute.name, offered, before.resource)
     message = f"changing {attribute.name} changed something else"
     expect_equal(fixture, seen, before.resource, seen.resource, message, but)

@@ -7,13 +7,17 @@ lower-case letters and digits, so that every collation sorts them alike.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from contracts.build.infer.examples import format_shown
+from contracts.build.infer.paths import words_of
+from contracts.build.infer.type_words import WORDS
 from contracts.build.samples import sample, shown_members
-from contracts.model import Json, Lengths, Missing, Schema
+from contracts.model import Attribute, Json, Lengths, Missing, Schema
+from contracts.states.periods import BEGINS
 from contracts.text.json_values import moment_of, same
 
 START: Final = datetime(2099, 1, 1, tzinfo=UTC)
@@ -47,12 +51,33 @@ def value(schema: Schema, n: int) -> Json:
     return sample(schema)
 
 
-def another(schema: Schema, *taken: Json) -> Json | Missing:
+def schema_for_values(attribute: Attribute) -> Schema:
+    """The schema of an attribute to make values from.
+
+    A text that no example shows has the format that its name ends with: ``icon-image-url``.
+    """
+    schema = attribute.schema
+    kind, format = WORDS.get((words_of(attribute.name) or ("",))[-1], ("", ""))
+    is_open = schema.kind == "string" and not (schema.format or schema.choices or schema.fixed)
+    if is_open and kind == "string" and schema.sample is Missing.MISSING:
+        return replace(schema, format=format)
+    return schema
+
+
+def begins(attribute: Attribute) -> bool:
+    """Whether an attribute is the moment at which something begins: no later than its end."""
+    return bool(BEGINS & set(words_of(attribute.name)))
+
+
+def another(schema: Schema, *taken: Json, is_earlier: bool = False) -> Json | Missing:
     """A value that is none of ``taken``, or MISSING where every value is.
 
-    It comes from far on, so that nothing made with a small ``n`` has it.
+    It comes from far on, so that nothing made with a small ``n`` has it; moments that
+    ``is_earlier`` come as far before.
     """
-    for n in range(_FAR, _FAR + _TRIES):
+    is_moment = schema.format in ("date-time", "date")
+    far = -_FAR if is_earlier and is_moment else _FAR
+    for n in range(far, far + _TRIES):
         found = value(schema, n)
         if not any(same(found, other) for other in taken):
             return found
@@ -96,6 +121,8 @@ def _text(schema: Schema, n: int) -> str:
 _CODE: Final = re.compile(r"[a-z]{2}[-_][A-Z]{2}|[A-Z][a-z]+/[A-Z]\w+")
 #: Time zones of three letters, which are no codes of a country or currency; others may not exist.
 _ZONES: Final = ("UTC", "GMT", "EST", "CET", "MET", "WET", "EET", "MST", "HST")
+#: Booleans written as texts.
+_FLAGS: Final = ("false", "true")
 _LETTERS: Final = re.compile(r"[A-Z]{2,3}")
 _COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 _DIGITS: Final = re.compile(r"\d{4,}")
@@ -104,6 +131,8 @@ _DIGITS: Final = re.compile(r"\d{4,}")
 def _like(given: Json | Missing, n: int) -> str:
     """A text with the form of the example, where that has one."""
     if isinstance(given, str):
+        if given in _FLAGS:
+            return _FLAGS[n % 2]
         if _CODE.fullmatch(given):
             return given
         if given in _ZONES:

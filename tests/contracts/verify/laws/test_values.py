@@ -9,8 +9,8 @@ import jsonschema_rs
 import pytest
 
 from contracts.build.schemas import DIALECT, schema_of
-from contracts.model import MISSING, Member, Schema
-from contracts.verify.laws.values import another, value
+from contracts.model import MISSING, Attribute, Member, Schema
+from contracts.verify.laws.values import another, begins, schema_for_values, value
 from contracts.verify.strict.query import out_of_order
 
 ORDERED = {
@@ -82,3 +82,47 @@ def test_a_time_zone_is_one_that_exists() -> None:
     zones = {value(Schema("string", sample="UTC"), n) for n in range(30)}
     assert len(zones) > 5
     assert zones <= zoneinfo.available_timezones()
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "expected"),
+    [
+        ("icon-image-url", Schema("string"), "https://example.com/law001"),
+        ("contactEmail", Schema("string"), "law001@example.com"),
+        ("start_date", Schema("string"), "2099-01-02"),
+        ("name", Schema("string"), "law001"),
+        ("url", Schema("string", sample="a word"), "law001"),
+        ("url", Schema("string", choices=("a", "b")), "b"),
+        ("url", Schema("integer"), 2),
+        ("number", Schema("string"), "law001"),
+    ],
+)
+def test_a_text_that_no_example_shows_has_the_format_of_its_name(
+    name: str, schema: Schema, expected: Any
+) -> None:
+    assert value(schema_for_values(Attribute(name, schema)), 1) == expected
+
+
+def test_a_boolean_that_is_written_as_a_text_stays_one() -> None:
+    assert [value(Schema("string", sample="false"), n) for n in (0, 1, 2)] == [
+        "false",
+        "true",
+        "false",
+    ]
+
+
+@pytest.mark.parametrize("name", ["starts-at", "valid-from", "salesStart"])
+def test_a_new_beginning_is_earlier_so_that_it_stays_before_its_end(name: str) -> None:
+    attribute = Attribute(name, Schema("string", format="date-time", sample="2099-06-01T10:00:00Z"))
+    taken = value(attribute.schema, 1)
+    assert begins(attribute)
+    found = another(attribute.schema, taken, is_earlier=True)
+    assert isinstance(found, str)
+    assert isinstance(taken, str)
+    assert found < taken < str(another(attribute.schema, taken))
+
+
+def test_only_moments_are_earlier() -> None:
+    assert not begins(Attribute("ends-at", Schema("string", format="date-time")))
+    assert another(Schema("string"), is_earlier=True) == another(Schema("string"))
+    assert another(Schema("integer"), is_earlier=True) == another(Schema("integer"))

@@ -1,0 +1,71 @@
+"""What a change of one attribute may change beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from contracts.verify.laws.compare import follows, moved
+from contracts.verify.strict.facts import TypeFacts
+from contracts.verify.strict.judge import judge
+from tests.contracts.blueprints import contract
+
+EVENT = """\
+    FORMAT: 1A
+
+    # API
+
+    ## Event [/events/{id}]
+
+    + Parameters
+        + id: `1` (string, required)
+
+    ### Get Event [GET]
+
+    + Response 200 (application/vnd.api+json)
+
+            {"data": {"type": "event", "id": "1", "attributes": {
+             "name": "a", "room-name": "b", "original-image-url": "https://example.com/a",
+             "large-image-url": null, "video-url": null, "starts-at": "2099-06-01T10:00:00Z",
+             "last-modified-at": "2017-06-01T10:00:00Z"}}}
+
+    ### Update Event [PATCH]
+
+    + Request (application/vnd.api+json)
+
+            {"data": {"type": "event", "id": "1", "attributes": {
+             "name": "a", "starts-at": "2099-06-01T10:00:00Z",
+             "last-modified-at": "2017-06-01T10:00:00Z"}}}
+
+    + Response 200 (application/vnd.api+json)
+
+            {"data": {"type": "event", "id": "1", "attributes": {
+             "name": "a", "room-name": "b", "original-image-url": "https://example.com/a",
+             "large-image-url": null, "video-url": null, "starts-at": "2099-06-01T10:00:00Z",
+             "last-modified-at": "2017-06-01T10:00:00Z"}}}
+    """
+
+
+@pytest.fixture(scope="module")
+def event() -> TypeFacts:
+    return judge(contract(EVENT)).types["event"]
+
+
+def test_the_moment_of_the_last_change_moves_and_other_moments_stay(event: TypeFacts) -> None:
+    assert "last-modified-at" in moved(event)
+    assert "starts-at" not in moved(event)
+
+
+def test_what_no_request_sends_may_be_computed_from_what_its_name_ends_with(
+    event: TypeFacts,
+) -> None:
+    sent = {"name", "original-image-url", "video-url"}
+    assert "large-image-url" in follows(event, "original-image-url", sent, {})
+    assert "video-url" not in follows(event, "original-image-url", sent, {})
+    assert follows(event, "name", sent, {}) == {"room-name"}
+    assert follows(event, "name", {*sent, "room-name"}, {}) == frozenset()
+
+
+def test_what_is_not_documented_promises_nothing(event: TypeFacts) -> None:
+    shown = {"attributes": {"name": "a", "chat": "a"}}
+    assert "chat" in follows(event, "starts-at", set(), shown)
+    assert "name" not in follows(event, "starts-at", set(), shown)
