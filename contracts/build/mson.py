@@ -229,6 +229,8 @@ class MsonReader:
             location=self.locate(offset(name)),
             variable=variable,
             optional=optional,
+            implied="required" not in attributes
+            and ("fixed" in attributes or (around.fixed and needed)),
         )
 
     def _with_samples(self, schema: Schema, element: Element) -> Schema:

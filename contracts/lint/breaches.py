@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
@@ -15,9 +16,10 @@ import jsonschema_rs
 
 from contracts.build.schemas import payload_schema
 from contracts.lint.example_bodies import Body
-from contracts.model import Payload, Schema
+from contracts.model import Member, Payload, Schema
 
 Breach: TypeAlias = "tuple[tuple[str | int, ...], str]"
+"""A pointer into a body, and what is wrong there."""
 
 LONG: Final = 200
 """Characters of a validator's message that are shown."""
@@ -51,6 +53,44 @@ def breaches(
     return found
 
 
+def by_fixed_alone(
+    payload: Payload, body: Body, schemas: Mapping[str, Schema], found: Sequence[Breach]
+) -> frozenset[Breach]:
+    """Those of ``found`` that would be none if members were not required by ``fixed``.
+
+    MSON has no words for whether a fixed member may be left out: section 5.4 makes the members
+    of a fixed object "literally the same", and Dredd's parser lets them be missing.
+    """
+    schema = payload.schema
+    if schema is None or not any(message.endswith(_REQUIRED) for _, message in found):
+        return frozenset()
+    lenient = replace(payload, schema=_lenient(schema))
+    named = {name: _lenient(each) for name, each in schemas.items()}
+    return frozenset(found) - frozenset(breaches(lenient, body, named))
+
+
+_REQUIRED: Final = "is a required property"
+
+
+def _lenient(schema: Schema) -> Schema:
+    """The schema without what only ``fixed`` requires."""
+    return replace(
+        schema,
+        members=tuple(map(_lenient_member, schema.members)),
+        items=tuple(map(_lenient, schema.items)),
+        types=tuple(map(_lenient, schema.types)),
+        one_of=tuple(
+            tuple(tuple(map(_lenient_member, option)) for option in options)
+            for options in schema.one_of
+        ),
+    )
+
+
+def _lenient_member(member: Member) -> Member:
+    required = member.required and not member.implied
+    return replace(member, schema=_lenient(member.schema), required=required)
+
+
 def _breaches(body: Body, validator: jsonschema_rs.Validator) -> Iterator[Breach]:
     told: set[tuple[str | int, ...]] = set()
     for problem in validator.iter_errors(body.value):
@@ -61,7 +101,7 @@ def _breaches(body: Body, validator: jsonschema_rs.Validator) -> Iterator[Breach
         told.add(at)
         if not body.payload.body_written and isinstance(problem.instance, dict | list):
             continue  # a type inside itself ends somewhere in what is made from MSON
-        yield at, _short(problem.message)
+        yield at, _short(_without_the_whole(problem.message, problem.instance))
 
 
 @lru_cache(maxsize=256)
@@ -72,6 +112,16 @@ def _validator(schema: str) -> jsonschema_rs.Validator:
 def _refuse_remote(uri: str) -> Any:
     """Lint reads nothing from the network, whatever a schema refers to."""
     raise ValueError(f"{uri} is not part of the blueprint")
+
+
+def _without_the_whole(message: str, value: Any) -> str:
+    """The message about a list or an object without its text, which nobody compares."""
+    kinds = {"[": "the list", "{": "the object"}
+    text = json.dumps(value)
+    if not isinstance(value, dict | list) or len(text) < LONG // 2:
+        return message
+    what, _, rest = message.rpartition(" is not of type ")
+    return f"{kinds[text[0]]} is not of type {rest}" if what else message
 
 
 def _short(message: str) -> str:

@@ -85,6 +85,7 @@ class Member:
     location: Location | None = None
     variable: bool = False
     optional: bool = False
+    implied: bool = False
 
 
 #: The options of a One Of section: a value has the members of one of them.

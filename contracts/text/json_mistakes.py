@@ -67,7 +67,8 @@ def _exact(message: str, before: str, rest: str) -> str:
     if message == _NO_VALUE and (word := _WORD.match(rest)):
         return f"{word[0]!r} is no JSON value"
     if message == _NO_COMMA and rest[0] in "}]":
-        return f"the {rest[0]} closes no {'{' if rest[0] == '}' else '['}"
+        missing = "]" if rest[0] == "}" else "}"
+        return f"a {missing} is missing before the {rest[0]}"
     if message == _NO_COMMA and rest[0].isdigit() and before.endswith("0"):
         return "a number begins with a zero"
     if message == _NO_END and rest.startswith(":"):

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from contracts.lint.breaches import breaches
+from contracts.lint.breaches import Breach, breaches, by_fixed_alone
+from contracts.lint.example_bodies import Body
 from contracts.lint.finding import Finding, Rule, Subject
 from contracts.model import Contract, Location, Payload, Severity, Transaction
 from contracts.text.json_mistakes import json_mistake
@@ -51,6 +52,29 @@ def against_schema(subject: Subject) -> Iterator[Finding]:
 
     The request of an error transaction may break its schema on purpose.
     """
+    for body, (path, message), is_ambiguous in _breaches(subject):
+        if isinstance(body, Finding):
+            yield body
+        elif not is_ambiguous:
+            shown = "".join(f"/{step}" for step in path) or "the whole body"
+            yield Finding(body.place(*path), f"{shown} breaks the schema: {message}")
+
+
+def without_fixed(subject: Subject) -> Iterator[Finding]:
+    """Example bodies that lack members which only ``fixed`` requires."""
+    for body, (path, message), is_ambiguous in _breaches(subject):
+        if is_ambiguous and not isinstance(body, Finding):
+            shown = "".join(f"/{step}" for step in path) or "the body"
+            name = message.partition('"')[2].rpartition('"')[0]
+            yield Finding(
+                body.place(*path),
+                f"{shown} has no {name!r}, which is `fixed` and not `required`",
+                f"show {name!r}, or leave out `fixed` if it may be missing",
+            )
+
+
+def _breaches(subject: Subject) -> Iterator[tuple[Body | Finding, Breach, bool]]:
+    """What breaks a schema, and whether only ``fixed`` says so; schemas that are none."""
     values = {id(body.payload): body for body in subject.bodies}
     for transaction, payload in _payloads(subject.contract):
         body = values.get(id(payload))
@@ -64,12 +88,13 @@ def against_schema(subject: Subject) -> Iterator[Finding]:
             found = breaches(payload, body, subject.contract.schemas)
         except (ValueError, RecursionError) as error:
             start = payload.schema_location or payload.location or transaction.location
-            yield _unreadable(subject, start, payload.body_schema, error)
+            yield _unreadable(subject, start, payload.body_schema, error), ((), ""), False
             continue
         if body is not None:
-            for path, message in found:
-                shown = "".join(f"/{step}" for step in path) or "the whole body"
-                yield Finding(body.place(*path), f"{shown} breaks the schema: {message}")
+            schemas = subject.contract.schemas
+            ambiguous = by_fixed_alone(payload, body, schemas, found)
+            for breach in found:
+                yield body, breach, breach in ambiguous
 
 
 def _unreadable(subject: Subject, start: Location, text: str, error: Exception) -> Finding:
@@ -142,6 +167,15 @@ RULES: Final = (
         "The two contradict each other; no server satisfies both.",
         "Fix one of the two.",
         against_schema,
+    ),
+    Rule(
+        "body-without-fixed",
+        Severity.WARNING,
+        "An example body lacks a member that is `fixed`, and not marked `required`.",
+        "MSON does not say whether a fixed member may be left out (section 5.4): our schema "
+        "requires it, that of Dredd's parser does not.",
+        "Show the member, or leave out `fixed`: an enum of one value fixes the value alone.",
+        without_fixed,
     ),
     EMPTY_SUCCESS,
 )

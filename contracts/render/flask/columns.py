@@ -136,6 +136,10 @@ def _attributes(payload: Payload) -> dict[str, Json]:
     return as_object(json_member(data, "attributes"))
 
 
+#: Words in the names of moments that a new resource has, though nobody sends them.
+_CHANGED: Final = frozenset(("created", "modified", "updated", "changed"))
+
+
 def _made(attribute: Attribute, spelled: Spelling, value: Json | Missing) -> str:
     """A scalar as the creation's example shows it, or the moment of creation; empty where only
     the example's silence says that nothing is sent."""
@@ -148,7 +152,7 @@ def _made(attribute: Attribute, spelled: Spelling, value: Json | Missing) -> str
         return repr(value) if isinstance(value, bool) else ""
     if spelled.column in ("BigInteger", "Float") and _is_finite(value):
         return repr(value)
-    is_creation = spelled.column == "Timestamp" and "created" in words_of(attribute.name)
+    is_creation = spelled.column == "Timestamp" and _CHANGED & set(words_of(attribute.name))
     return spelled.empty if is_creation and isinstance(value, str) else ""
 
 
