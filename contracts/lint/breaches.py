@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple
 
 import jsonschema_rs
 
@@ -18,8 +18,19 @@ from contracts.build.schemas import payload_schema
 from contracts.lint.example_bodies import Body
 from contracts.model import Member, Payload, Schema
 
-Breach: TypeAlias = "tuple[tuple[str | int, ...], str]"
-"""A pointer into a body, and what is wrong there."""
+
+class Breach(NamedTuple):
+    """A pointer into a body, what is wrong there, and the keyword that says so."""
+
+    path: tuple[str | int, ...]
+    message: str
+    keyword: tuple[str | int, ...] = ()
+
+    @property
+    def cause(self) -> tuple[object, ...]:
+        """What it has in common with others of one cause: the keyword, and the place in a list."""
+        return self.keyword, tuple("*" if isinstance(each, int) else each for each in self.path)
+
 
 LONG: Final = 200
 """Characters of a validator's message that are shown."""
@@ -62,14 +73,14 @@ def by_fixed_alone(
     of a fixed object "literally the same", and Dredd's parser lets them be missing.
     """
     schema = payload.schema
-    if schema is None or not any(message.endswith(_REQUIRED) for _, message in found):
+    if schema is None or not any(each.message.endswith(REQUIRED) for each in found):
         return frozenset()
     lenient = replace(payload, schema=_lenient(schema))
     named = {name: _lenient(each) for name, each in schemas.items()}
     return frozenset(found) - frozenset(breaches(lenient, body, named))
 
 
-_REQUIRED: Final = "is a required property"
+REQUIRED: Final = "is a required property"
 
 
 def _lenient(schema: Schema) -> Schema:
@@ -101,7 +112,8 @@ def _breaches(body: Body, validator: jsonschema_rs.Validator) -> Iterator[Breach
         told.add(at)
         if not body.payload.body_written and isinstance(problem.instance, dict | list):
             continue  # a type inside itself ends somewhere in what is made from MSON
-        yield at, _short(_without_the_whole(problem.message, problem.instance))
+        message = _short(_without_the_whole(problem.message, problem.instance))
+        yield Breach(at, message, tuple(problem.schema_path))
 
 
 @lru_cache(maxsize=256)

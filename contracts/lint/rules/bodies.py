@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from contracts.lint.breaches import Breach, breaches, by_fixed_alone
+from contracts.lint.breaches import REQUIRED, Breach, breaches, by_fixed_alone
 from contracts.lint.example_bodies import Body
 from contracts.lint.finding import Finding, Rule, Subject
 from contracts.model import Contract, Location, Payload, Severity, Transaction
@@ -52,20 +52,43 @@ def against_schema(subject: Subject) -> Iterator[Finding]:
 
     The request of an error transaction may break its schema on purpose.
     """
-    for body, (path, message), is_ambiguous in _breaches(subject):
+    causes: dict[tuple[object, ...], tuple[Body, list[Breach]]] = {}
+    for body, breach, is_ambiguous in _breaches(subject):
         if isinstance(body, Finding):
             yield body
         elif not is_ambiguous:
-            shown = "".join(f"/{step}" for step in path) or "the whole body"
-            yield Finding(body.place(*path), f"{shown} breaks the schema: {message}")
+            causes.setdefault((id(body), *breach.cause), (body, []))[1].append(breach)
+    for body, found in causes.values():
+        path = found[0].path
+        shown = "".join(f"/{step}" for step in path) or "the whole body"
+        written = body.payload.body_schema and body.payload.schema_location
+        hint = f"fix the body or its JSON Schema ({written})" if written else ""
+        message = f"{shown} breaks the schema: {_together(found)}"
+        also = dict.fromkeys(body.place(*each.path) for each in found if each.path != path)
+        yield Finding(body.place(*path), message, hint, also=tuple(also))
+
+
+def _together(found: Sequence[Breach]) -> str:
+    """What is wrong, once for all breaches of one cause."""
+    first = found[0]
+    here = [each for each in found if each.path == first.path]
+    message = first.message
+    if len(here) > 1 and all(each.message.endswith(REQUIRED) for each in here):
+        names = [each.message.removesuffix(f" {REQUIRED}") for each in here]
+        message = f"{', '.join(names[:-1])} and {names[-1]} are required properties"
+    else:
+        here = here[:1]
+    others = len(found) - len(here)
+    return message + (f"; {others} {'others' if others > 1 else 'other'} alike" if others else "")
 
 
 def without_fixed(subject: Subject) -> Iterator[Finding]:
     """Example bodies that lack members which only ``fixed`` requires."""
-    for body, (path, message), is_ambiguous in _breaches(subject):
+    for body, breach, is_ambiguous in _breaches(subject):
         if is_ambiguous and not isinstance(body, Finding):
+            path = breach.path
             shown = "".join(f"/{step}" for step in path) or "the body"
-            name = message.partition('"')[2].rpartition('"')[0]
+            name = breach.message.partition('"')[2].rpartition('"')[0]
             yield Finding(
                 body.place(*path),
                 f"{shown} has no {name!r}, which is `fixed` and not `required`",
@@ -88,7 +111,7 @@ def _breaches(subject: Subject) -> Iterator[tuple[Body | Finding, Breach, bool]]
             found = breaches(payload, body, subject.contract.schemas)
         except (ValueError, RecursionError) as error:
             start = payload.schema_location or payload.location or transaction.location
-            yield _unreadable(subject, start, payload.body_schema, error), ((), ""), False
+            yield _unreadable(subject, start, payload.body_schema, error), Breach((), ""), False
             continue
         if body is not None:
             schemas = subject.contract.schemas
