@@ -28,6 +28,14 @@ LoadConfig = Callable[[str | None], Settings]
 CheckConfig = Callable[[Mapping[str, Any]], None]
 
 
+class Application(Flask):
+    """A Flask application without coroutines."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """``func`` itself; Flask would examine eight functions for each request."""
+        return func
+
+
 def create_app(
     config: str | Mapping[str, Any] | None = None,
     generated: str | None = None,
@@ -54,7 +62,7 @@ def create_app(
 
 def new_app(settings: Mapping[str, Any], package: Package) -> Flask:
     """An application with the database, error documents and access levels, and no routes."""
-    app = Flask(__name__, static_folder=None)
+    app = Application(__name__, static_folder=None)
     app.config.update(settings)
     app.url_map.merge_slashes = False
     app.session_interface = NoSessions()

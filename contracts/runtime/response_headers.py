@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, g, request
 
+from contracts.runtime.jsonapi.etags import CACHE_CONTROL
+
 
 def set_headers(response: Response) -> Response:
     """``response`` with the headers below.
@@ -15,13 +17,18 @@ def set_headers(response: Response) -> Response:
     """
     if g.get("replayed"):
         return response  # a documented example, headers included
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    caching = response.cache_control
-    if caching.public or caching.no_store:
-        return response
-    response.vary.add("Authorization")
+    headers = response.headers
+    headers["X-Content-Type-Options"] = "nosniff"
+    if headers.get("Cache-Control") != CACHE_CONTROL:
+        caching = response.cache_control
+        if caching.public or caching.no_store:
+            return response
+    if "Vary" in headers:
+        response.vary.add("Authorization")
+    else:
+        headers["Vary"] = "Authorization"
     if "Authorization" in request.headers:
-        caching.private = True
+        response.cache_control.private = True
     return response
 
 
