@@ -130,3 +130,9 @@ def write_files(folder: Path, files: dict[str, str]) -> None:
 def say_written(folder: Path, files: Sized, changed: Sized) -> None:
     """The line about a folder that was brought up to date."""
     click.echo(f"{folder}: {counted(len(files), 'file')}, {len(changed)} changed")
+
+
+def write_text(file: Path, text: str) -> None:
+    """Write a text to a file; its folders are made."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")

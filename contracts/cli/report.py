@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from contracts.cli.common import write_text
+
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -44,8 +46,7 @@ def merge(
         (html, merging.as_html(merged)),
     ):
         if target is not None:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8")
+            write_text(target, text)
     for line in merging.lines(merged):
         click.echo(line)
     raise SystemExit(0 if merging.is_green(merged) else 1)

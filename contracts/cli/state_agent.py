@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from contracts.cli.common import write_text
+
 FILE = Path("contract_state.py")
 
 _FLASK = """\
@@ -56,7 +58,6 @@ def state_agent(file: Path, check: bool) -> None:
         current = file.is_file() and file.read_text(encoding="utf-8") == text
         click.echo(f"{file} is {'current' if current else 'not current: write it again'}")
         raise SystemExit(0 if current else 1)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
+    write_text(file, text)
     click.echo(f"{file} is written: its only user is the judge.\n")
     click.echo(_FLASK.format(name=file.stem), nl=False)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from contracts.cli.common import write_text
 from contracts.exchange import Outcome, Result
 from contracts.model import Contract
 from contracts.project.blueprint import Blueprint
@@ -121,19 +122,19 @@ def write_reports(
     """Write the files that were asked for."""
     reports, host = verification.reports, verification.target.endpoint
     if reports.junit is not None:
-        _write(reports.junit, junit(done.results, host=host, groups=groups))
+        write_text(reports.junit, junit(done.results, host=host, groups=groups))
     if reports.json is not None:
         mode = verification.target.mode
-        _write(
+        write_text(
             reports.json,
             summary.as_json(
                 done.results, mode, done.seconds, groups, str(verification.shard or "")
             ),
         )
     if reports.html is not None:
-        _write(reports.html, as_html(blueprint.contract.title, groups, lines, host=host))
+        write_text(reports.html, as_html(blueprint.contract.title, groups, lines, host=host))
     if reports.baseline is not None and reports.update:
-        _write(reports.baseline, as_baseline(done.results))
+        write_text(reports.baseline, as_baseline(done.results))
 
 
 def _baseline(reports: Reports) -> Baseline:
@@ -194,9 +195,9 @@ def show_coverage(blueprint: Blueprint, verification: Verification, out: Path) -
     """Judge, print the coverage table and write it below ``out``; whether it is enough."""
     done = judged(blueprint, verification)
     covered = covering(blueprint, done)
-    _write(out / "coverage.json", coverage_report.as_json(covered, done.results))
+    write_text(out / "coverage.json", coverage_report.as_json(covered, done.results))
     page = coverage_report.as_html(blueprint.contract.title, covered, done.results)
-    _write(out / "docs" / "coverage.html", page)
+    write_text(out / "docs" / "coverage.html", page)
     click.echo(coverage_report.as_text(covered))
     for line in summary.vacuous_lines(done.results):
         click.echo(line)
@@ -237,8 +238,3 @@ def _bar(total: int) -> Iterator[OnResult]:
             bar.update(check, advance=1, description=f"{note}{name}")
 
         yield advance
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from contracts.cli.common import blueprint_argument, out_option
+from contracts.cli.common import blueprint_argument, out_option, write_text
 from contracts.cli.target import judging, misuse, target_options
 
 if TYPE_CHECKING:
@@ -220,19 +220,14 @@ def scorecard(
     }[form]()
     broken = report.broken(scores)
     if json is not None:
-        _write(json, report.as_json(scores))
+        write_text(json, report.as_json(scores))
     if out is None:
         click.echo(text, nl=False)
     else:
-        _write(out, text)
+        write_text(out, text)
         click.echo(report.summary(scores))
         click.echo(report.as_text(broken, totals=False), err=True, nl=False)
     raise SystemExit(1 if broken else 0)
-
-
-def _write(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
 
 
 def _shard(text: str) -> Shard | None:

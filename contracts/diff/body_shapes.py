@@ -10,15 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from contracts.build.infer.json_schemas import KINDS
+from contracts.build.infer.json_schemas import read_schema
 from contracts.model import Kind, Member, Payload, Schema
-from contracts.text.json_pointer import resolve_fragment
-from contracts.text.lifecycle import description_in_schema
 from contracts.text.payloads import is_json_api, json_of
 
 UNKNOWN: Final = Schema("any", nullable=True)
 DEEPEST: Final = 40
-"""References deeper than this are taken for a circle."""
+"""Values of an example deeper than this are unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +29,9 @@ class Shape:
 
 def shape(payload: Payload) -> Shape | None:
     """The shape of the payload's JSON body, or None when nothing is known of it."""
-    written = json_of(payload.body_schema)
-    if isinstance(written, dict):
-        return Shape(_from_json_schema(written, written, 0), stated=True)
+    written = read_schema(payload.body_schema, every_format=True)
+    if written is not None:
+        return Shape(_with_unknown(written), stated=True)
     if payload.schema is not None:
         return Shape(payload.schema, stated=True)
     value = json_of(payload.body)
@@ -90,47 +88,9 @@ def _loosened(schemas: Sequence[Schema]) -> Schema:
     return Schema(kinds.pop()) if len(kinds) == 1 else UNKNOWN
 
 
-def _from_json_schema(schema: Any, root: Mapping[str, Any], depth: int) -> Schema:
-    """What this reader understands of a JSON Schema of any draft; the rest is unknown."""
-    if not isinstance(schema, dict) or depth > DEEPEST:
+def _with_unknown(schema: Schema) -> Schema:
+    """A JSON Schema's shape, in which what has no kind of its own is unknown."""
+    if schema.kind == "any":
         return UNKNOWN
-    reference = schema.get("$ref")
-    if isinstance(reference, str):
-        return _from_json_schema(resolve_fragment(root, reference), root, depth + 1)
-    types = schema.get("type", "object" if "properties" in schema else None)
-    names = [name for name in (types if isinstance(types, list) else [types]) if name != "null"]
-    kind = KINDS.get(names[0]) if len(names) == 1 and isinstance(names[0], str) else None
-    if kind is None:
-        return UNKNOWN
-    found = Schema(
-        kind,
-        description=description_in_schema(schema),
-        nullable=isinstance(types, list) and "null" in types,
-    )
-    if isinstance(schema.get("format"), str):
-        found = replace(found, format=schema["format"])
-    if isinstance(schema.get("enum"), list):
-        found = replace(found, choices=tuple(v for v in schema["enum"] if v is not None))
-    if "const" in schema:
-        found = replace(found, fixed=True, sample=schema["const"])
-    if kind == "array" and isinstance(schema.get("items"), dict):
-        found = replace(found, items=(_from_json_schema(schema["items"], root, depth + 1),))
-    return _with_properties(found, schema, root, depth) if kind == "object" else found
-
-
-def _with_properties(
-    found: Schema, schema: Mapping[str, Any], root: Mapping[str, Any], depth: int
-) -> Schema:
-    properties, required = schema.get("properties"), schema.get("required")
-    wanted = required if isinstance(required, list) else []
-    members = tuple(
-        Member(
-            name,
-            _from_json_schema(inner, root, depth + 1),
-            required=name in wanted,
-            description=description_in_schema(inner),
-        )
-        for name, inner in (properties.items() if isinstance(properties, dict) else ())
-    )
-    closed = schema.get("additionalProperties") is False
-    return replace(found, members=members, closed=closed)
+    members = tuple(replace(m, schema=_with_unknown(m.schema)) for m in schema.members)
+    return replace(schema, members=members, items=tuple(map(_with_unknown, schema.items)))

@@ -125,12 +125,13 @@ class Payloads:
         before, after = list(_accepted(self.old)), list(_accepted(self.new))
         if not before or not after:
             return
-        sent, sends = any(map(_has_body, before)), all(map(_has_body, after))
-        if not sent and sends:
+        sent = any(request.documents_body for request in before)
+        sends = [request.documents_body for request in after]
+        if not sent and all(sends):
             yield self._found(
                 payload_changes.REQUEST_BODY_ADDED, "request", _locations(before[0], after[0])
             )
-        elif sent and not any(map(_has_body, after)):
+        elif sent and not any(sends):
             yield self._found(
                 payload_changes.REQUEST_BODY_REMOVED, "request", _locations(before[0], after[0])
             )
@@ -184,10 +185,10 @@ class Payloads:
 
     def _body(self, side: Side, old: Payload, new: Payload, about: str) -> Iterator[ChangeFinding]:
         places = _locations(old, new)
-        if side == "response" and _has_body(old) != _has_body(new):
+        if side == "response" and old.documents_body != new.documents_body:
             kind = (
                 payload_changes.RESPONSE_BODY_ADDED
-                if _has_body(new)
+                if new.documents_body
                 else payload_changes.RESPONSE_BODY_REMOVED
             )
             yield self._found(kind, about, places)
@@ -233,13 +234,9 @@ def _accepted(action: Action) -> Iterator[Request]:
 def _media_types(payloads: Iterable[Payload]) -> dict[str, Payload]:
     found: dict[str, Payload] = {}
     for payload in payloads:
-        if _has_body(payload) and payload.content_type:
+        if payload.documents_body and payload.content_type:
             found.setdefault(media_type(payload.content_type), payload)
     return found
-
-
-def _has_body(payload: Payload) -> bool:
-    return bool(payload.body or payload.schema or payload.body_schema)
 
 
 def _names(requests: list[Request]) -> tuple[set[str], set[str]]:

@@ -12,8 +12,8 @@ from contracts.editor.project import File, files_of
 from contracts.editor.text import FileText, Span, TextEdit, TextPosition
 from contracts.format import STEPS, formatted
 from contracts.format.meaning import changed_files
-from contracts.lint import UNREADABLE
-from contracts.model import Contract, Diagnostic, Severity
+from contracts.lint import is_unreadable
+from contracts.model import Contract, Diagnostic
 from contracts.project.blueprint import Blueprint
 
 Read = Callable[[Mapping[str, bytes]], Blueprint]
@@ -50,7 +50,7 @@ def format_blueprint(
     CannotFormat.
     """
     blueprint = read({})
-    unreadable = filter(_is_unreadable, blueprint.earlier)
+    unreadable = filter(is_unreadable, blueprint.earlier)
     if found := tuple(sorted(unreadable, key=lambda each: each.location)):
         raise CannotFormat(found)
     before: dict[str, bytes] = {}
@@ -189,11 +189,6 @@ def _halves(paths: tuple[str, ...]) -> list[tuple[str, ...]]:
     """Both halves, the first one last."""
     middle = len(paths) // 2
     return [paths[middle:], paths[:middle]]
-
-
-def _is_unreadable(each: Diagnostic) -> bool:
-    firm = each.code in UNREADABLE or each.code.startswith("parser-")
-    return firm and each.severity is Severity.ERROR
 
 
 def line_edits(

@@ -20,6 +20,7 @@ from contracts.editor.json_text import blocks
 from contracts.editor.project import File
 from contracts.editor.structure import FENCE, Kind, Section
 from contracts.editor.text import FileText
+from contracts.format.layout import indentation
 
 WIDTH: Final = 100
 DEEPEST: Final = 100
@@ -37,7 +38,7 @@ def with_json(text: FileText, inherited: Sequence[Kind] = ()) -> str:
     written = [
         (start, end, margin)
         for start, end in found
-        for margin in (_indentation(lines[start]),)
+        for margin in (indentation(lines[start]),)
         if not is_aligned([line[margin:] for line in lines[start:end]], WIDTH - margin)
     ]
     step = _step("\n".join(lines[start:end]) for start, end, _ in written)
@@ -48,10 +49,6 @@ def with_json(text: FileText, inherited: Sequence[Kind] = ()) -> str:
     return "\n".join(lines)
 
 
-def _indentation(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
-
-
 def _step(texts: Iterable[str]) -> int:
     """By how many columns most open objects of JSON texts indent their first member."""
     steps: Counter[int] = Counter()
@@ -60,7 +57,7 @@ def _step(texts: Iterable[str]) -> int:
             continue
         for before, after in pairwise(line.rstrip() for line in text.split("\n") if line.strip()):
             if before.endswith("{") and after.lstrip()[:1] == '"':
-                steps[_indentation(after) - _indentation(before)] += 1
+                steps[indentation(after) - indentation(before)] += 1
     usual = [(count, -step) for step, count in steps.items() if 1 <= step <= WIDEST_STEP]
     return -max(usual)[1] if usual else STEP
 

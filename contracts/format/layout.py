@@ -102,7 +102,7 @@ def _moves(text: FileText, root: Section) -> Mapping[int, int]:
         if section.kind in _HEADINGS:
             pending += [(child, depth, 0) for child, depth in _depths(text, section)]
             continue
-        indent = _indent(text.line(section.line))
+        indent = indentation(text.line(section.line))
         # A list in a description keeps its shape: only the whole of it moves.
         wanted = indent + moved if section.kind is Kind.ITEM else LEVEL * depth
         own = wanted - indent
@@ -121,7 +121,7 @@ def _depths(text: FileText, section: Section) -> Iterator[tuple[Section, int]]:
     """
     line, after_include = section.line, False
     for child in section.children:
-        indent = _indent(text.line(child.line))
+        indent = indentation(text.line(child.line))
         between = range(line, child.line)
         after_include |= any(INCLUDE.fullmatch(text.line(each)) for each in between)
         after_include &= indent > 0
@@ -133,13 +133,14 @@ def _literal_move(text: FileText, section: Section, indent: int) -> int:
     """How far the block of a literal section moves: its least indented line decides."""
     inside = [text.line(n) for n in range(section.line + 1, section.end) if text.line(n).strip()]
     if inside and _MODEL.match(inside[0]):
-        return indent + LEVEL - _indent(inside[0])
+        return indent + LEVEL - indentation(inside[0])
     if not inside or any(FENCE.match(line) for line in inside):
-        return indent - _indent(text.line(section.line))
-    return indent + 2 * LEVEL - min(map(_indent, inside))
+        return indent - indentation(text.line(section.line))
+    return indent + 2 * LEVEL - min(map(indentation, inside))
 
 
-def _indent(line: str) -> int:
+def indentation(line: str) -> int:
+    """The number of spaces that a line begins with."""
     return len(line) - len(line.lstrip(" "))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-import jsonschema_rs
+from contracts.text.json_schema import validator_of
 
 DEEPEST: Final = 12
 
@@ -13,7 +13,7 @@ DEEPEST: Final = 12
 def is_valid(value: Any, schema: Any) -> bool:
     """Whether a value satisfies a schema without references; an invalid schema allows anything."""
     try:
-        return jsonschema_rs.validator_for(schema, validate_formats=True).is_valid(value)
+        return validator_of(schema).is_valid(value)
     except (ValueError, TypeError):
         return True
 

@@ -105,7 +105,7 @@ def findings(
         *(each for rule in rules for each in _checked(rule, subject, config)),
     ]
     found = [_with_severity(each, config) for each in _one_for_each_cause(found)]
-    found = [each for each in found if _stays(each.diagnostic) or _wanted(each, config)]
+    found = [each for each in found if is_unreadable(each.diagnostic) or _wanted(each, config)]
     if subject.source is not None:
         shown = [each.diagnostic for each in found]
         running = [r.code for r in rules if config.wants(r.code, optional=r.optional)]
@@ -142,7 +142,7 @@ def _one_for_each_cause(found: list[Found]) -> list[Found]:
             explained.setdefault(code, []).extend(each.explains)
 
     def is_replaced(each: Diagnostic) -> bool:
-        if _stays(each):
+        if is_unreadable(each):
             return False
         known = any(words in each.message for words in explained.get(each.code, ()))
         return known or _line_and_code(each) in lines
@@ -166,7 +166,7 @@ def _line_and_code(diagnostic: Diagnostic) -> tuple[str, int, str]:
 
 def _with_severity(found: Found, config: Config) -> Found:
     severity = config.severity.get(found.diagnostic.code)
-    if severity is None or _stays(found.diagnostic):
+    if severity is None or is_unreadable(found.diagnostic):
         return found
     return replace(found, diagnostic=replace(found.diagnostic, severity=severity))
 
@@ -176,7 +176,7 @@ def _wanted(found: Found, config: Config) -> bool:
     return config.wants(code, optional=rule_of(code).optional)
 
 
-def _stays(diagnostic: Diagnostic) -> bool:
+def is_unreadable(diagnostic: Diagnostic) -> bool:
     """Whether no setting and no comment may hide it: something could not be read."""
     firm = diagnostic.code in UNREADABLE or diagnostic.code.startswith("parser-")
     return firm and diagnostic.severity is Severity.ERROR

@@ -17,6 +17,7 @@ import jsonschema_rs
 from contracts.build.schemas import payload_schema
 from contracts.lint.example_bodies import Body
 from contracts.model import Member, Payload, Schema
+from contracts.text.json_schema import validator_of
 
 
 class Breach(NamedTuple):
@@ -118,12 +119,7 @@ def _breaches(body: Body, validator: jsonschema_rs.Validator) -> Iterator[Breach
 
 @lru_cache(maxsize=256)
 def _validator(schema: str) -> jsonschema_rs.Validator:
-    return jsonschema_rs.validator_for(schema, validate_formats=True, retriever=_refuse_remote)
-
-
-def _refuse_remote(uri: str) -> Any:
-    """Lint reads nothing from the network, whatever a schema refers to."""
-    raise ValueError(f"{uri} is not part of the blueprint")
+    return validator_of(schema)
 
 
 def _without_the_whole(message: str, value: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 from contracts.lint.finding import Subject
 from contracts.model import Location
+from contracts.read.outline import heading_level
 from contracts.text.uri import NAME
 
 ITEM: Final = re.compile(r" *[-+*] +(?P<name>[^\s:(]+)")
@@ -31,20 +32,15 @@ def items_called(
     Items below the heading of a resource may be described in each of its actions.
     """
     section = heading
-    level = _level(subject.lines.at(heading))
+    level = heading_level(subject.lines.at(heading))
     for place, line in subject.lines.after(heading):
-        if 0 < _level(line) <= level:
+        if 0 < heading_level(line) <= level:
             return
         if re.match(r" {0,3}[-+*] +Parameters? *$", line):
             section = place
         item = ITEM.match(line)
         if item and item["name"] == name and section is not heading:
             yield Location(place.file, place.line, item.start("name") + 1), section
-
-
-def _level(line: str) -> int:
-    """The level of the heading that a line is, or 0."""
-    return len(line) - len(line.lstrip("#"))
 
 
 def is_name(text: str) -> bool:

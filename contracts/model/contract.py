@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from contracts.model.actions import Action, Group, Resource
 from contracts.model.conventions import DEFAULT, Conventions
 from contracts.model.payloads import Transaction
-from contracts.model.resource_types import ResourceType
+from contracts.model.resource_types import Relationship, ResourceType
 from contracts.model.schemas import Schema
 
 
@@ -48,3 +48,8 @@ class Contract:
     def resource_type(self, name: str) -> ResourceType | None:
         """The JSON:API type called ``name``, or None."""
         return next((t for t in self.resource_types if t.name == name), None)
+
+    def inverse(self, relationship: Relationship) -> Relationship | None:
+        """The relationship at the other end of a relationship, or None."""
+        target = self.resource_type(relationship.target)
+        return target.relationship(relationship.inverse) if target else None

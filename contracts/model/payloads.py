@@ -75,6 +75,11 @@ class Payload:
         """The documented Content-Type, or an empty text."""
         return header(self.headers, "Content-Type")
 
+    @property
+    def documents_body(self) -> bool:
+        """Whether an example, attributes or a JSON Schema describe a body."""
+        return bool(self.body or self.schema or self.body_schema)
+
 
 @dataclass(frozen=True, slots=True)
 class Request(Payload):

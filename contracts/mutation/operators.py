@@ -299,7 +299,7 @@ def _changed_headers(subject: MutationSubject) -> Iterator[Mutant]:
 def _bodies(subject: MutationSubject) -> Iterator[Mutant]:
     body, response = subject.answer.body, subject.transaction.response
     if body:
-        is_free = not (response.body or response.body_schema or response.schema)
+        is_free = not response.documents_body
         yield Mutant("body", replace(subject.answer, body=b""))
         yield Mutant("body", replace(subject.answer, body=body[: len(body) // 2]), is_free)
 

@@ -207,8 +207,8 @@ def _by_resource(text: str, section: TopLevelSection) -> Iterator[TopLevelSectio
     """
     inside = text[section.start : section.end]
     starts = list(_resource_starts(inside)) if section.kind == "group" else []
-    levels = {_level(inside[start:]) for start in starts}
-    top = rf"^#{{1,{max(_level(inside), 1)}}}(?!#)"
+    levels = {heading_level(inside[start:]) for start in starts}
+    top = rf"^#{{1,{max(heading_level(inside), 1)}}}(?!#)"
     if len(starts) < 2 or len(levels) != 1 or len(re.findall(top, inside, re.MULTILINE)) != 1:
         yield section
         return
@@ -220,8 +220,8 @@ def _by_resource(text: str, section: TopLevelSection) -> Iterator[TopLevelSectio
         yield TopLevelSection(kind, section.start + start, section.start + end, group)
 
 
-def _level(text: str) -> int:
-    """The level of the heading that a text begins with."""
+def heading_level(text: str) -> int:
+    """The level of the heading that a text begins with, or 0."""
     return len(text) - len(text.lstrip("#"))
 
 

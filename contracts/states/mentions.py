@@ -13,7 +13,7 @@ from contracts.states.order import Key
 from contracts.states.pages import shared_attributes
 from contracts.states.paths import named_type
 from contracts.states.plain import plain_name
-from contracts.states.world import World, other_end
+from contracts.states.world import World
 from contracts.text.payloads import json_of
 
 _PLURAL_IDS = {"ids", "uuids"}
@@ -126,7 +126,7 @@ def _link_together(world: World, named: Sequence[Key]) -> None:
         owner = world.contract.resource_type(kind)
         done.add(kind)
         for relationship in owner.relationships if owner else ():
-            back = other_end(world.contract, relationship)
+            back = world.contract.inverse(relationship)
             later = relationship.target not in done  # one end keeps the link
             others = [other for other in named if other[0] == relationship.target]
             if later and relationship.many and others and (back is None or back.many):

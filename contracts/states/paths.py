@@ -8,7 +8,7 @@ from typing import Any, Final
 from contracts.build.infer.paths import is_variable, key_attribute, singular, words_of
 from contracts.build.transactions import sent_value
 from contracts.model import Action, EndpointKind, ResourceType, Transaction
-from contracts.states.world import ResourceState, World, other_end
+from contracts.states.world import ResourceState, World
 
 #: Operations on the resource at the end of their path; its type may have another path as well.
 _OF_ONE: Final = frozenset({EndpointKind.DETAIL, EndpointKind.UPDATE, EndpointKind.DELETE})
@@ -78,12 +78,8 @@ def _names(owner: ResourceType, variable: str) -> bool:
 
 def _id_of(world: World, owner: ResourceType, key: str, value: str) -> str:
     """The id of the documented resource with this natural key, else the first id."""
-    found = (s.id for s in world.samples.values() if _has(s, owner.name, {key: value}))
+    found = (s.id for s in world.samples.values() if s.has(owner.name, {key: value}))
     return next(found, "1")
-
-
-def _has(resource: ResourceState, kind: str, attributes: dict[str, Any]) -> bool:
-    return resource.type == kind and attributes.items() <= resource.attributes.items()
 
 
 def _hold(world: World, parent: ResourceState, child: ResourceState) -> None:
@@ -108,5 +104,5 @@ def _below(
         return {up[0].name: [link] if up[0].many else link}
     above = world.contract.resource_type(parent.type)
     down = [r for r in above.relationships if r.target == owner.name] if above else []
-    back = other_end(world.contract, down[0]) if len(down) == 1 else None
+    back = world.contract.inverse(down[0]) if len(down) == 1 else None
     return {back.name: [link] if back.many else link} if back else None

@@ -27,7 +27,6 @@ from contracts.states.world import (
     World,
     held_by,
     identifiers,
-    other_end,
     resources,
 )
 from contracts.text.documents import (
@@ -91,7 +90,7 @@ def _unlinked(world: World, action: Action, request: Any) -> None:
     for item in primary(request):
         for name, other in to_one(relationships_of(item)).items():
             relationship = owner.relationship(name)
-            back = other_end(world.contract, relationship) if relationship else None
+            back = world.contract.inverse(relationship) if relationship else None
             if relationship and back and not relationship.many and not back.many and other:
                 world.unlinked.add(other["id"])
                 world.want(relationship.target, other["id"], None, {back.name: None})
@@ -110,7 +109,7 @@ def _credentials(world: World, request: Any, status: int) -> None:
         if not secrets or any(owner.attribute(name) is None for name in request):
             continue
         public = {name: value for name, value in request.items() if name not in secrets}
-        known = next((s for s in world.samples.values() if _has(s, owner.name, public)), None)
+        known = next((s for s in world.samples.values() if s.has(owner.name, public)), None)
         if status == 401 and known is None:
             continue
         attributes = dict(request)
@@ -126,11 +125,6 @@ def _present_secrets(world: World, request: Any, subject: ResourceState | None) 
         secrets = present_secrets(request, owner)
         if secrets:
             world.want(subject.type, subject.id, secrets)
-
-
-def _has(resource: ResourceState, kind: str, attributes: dict[str, Any]) -> bool:
-    """Whether a resource is of this type and has all these attributes."""
-    return resource.type == kind and attributes.items() <= resource.attributes.items()
 
 
 def _shown(
@@ -210,7 +204,7 @@ def _members(world: World, action: Action, parent: ResourceState) -> None:
     relationship = owner.relationship(action.endpoint.relationship) if owner else None
     if relationship is None:
         return
-    back = other_end(world.contract, relationship)
+    back = world.contract.inverse(relationship)
     if back is None or back.many:
         kind = relationship.target
         linked = [{"type": t, "id": id} for t, id in world.wanted if t == kind]
@@ -228,7 +222,7 @@ def _parent_link(
     relationship = owner.relationship(action.endpoint.relationship) if owner else None
     link = {"type": parent.type, "id": parent.id}
     if relationship is not None:
-        back = other_end(world.contract, relationship)
+        back = world.contract.inverse(relationship)
         return {back.name: link} if back and not back.many else {}
     listed = world.contract.resource_type(resource.type)
     found = [r for r in listed.relationships if r.target == parent.type] if listed else []
@@ -257,7 +251,7 @@ def _related(
     elif action.method == "POST":
         owner = world.contract.resource_type(subject.type)
         relationship = owner.relationship(endpoint.relationship) if owner else None
-        back = other_end(world.contract, relationship) if relationship else None
+        back = world.contract.inverse(relationship) if relationship else None
         if back:
             nothing: list[Any] | None = [] if back.many else None
             for item in primary(json_of(request.body)):

@@ -35,6 +35,10 @@ class ResourceState:
     relationships: Mapping[str, Any] = field(default_factory=dict)
     guessed: bool = False
 
+    def has(self, kind: str, attributes: Mapping[str, Json]) -> bool:
+        """Whether it is of this type and has all these attributes."""
+        return self.type == kind and attributes.items() <= self.attributes.items()
+
 
 def documented(contract: Contract) -> dict[Key, ResourceState]:
     """Every resource that a successful response shows whole, by type and id; first wins."""
@@ -165,7 +169,7 @@ class World:
 
     def _free(self, relationship: Relationship, ids: list[str]) -> Identifier:
         """What the relationship may lead to, one of ``ids`` first; one to one, nobody else's."""
-        target, back = relationship.target, other_end(self.contract, relationship)
+        target, back = relationship.target, self.contract.inverse(relationship)
         if back is None or back.many or relationship.many:
             return {"type": target, "id": next(iter(ids), "1")}
         taken = {
@@ -182,7 +186,7 @@ class World:
         found = {}
         for name, value in links.items():
             relationship = owner.relationship(name) if not _is_untyped(value) else None
-            back = other_end(self.contract, relationship) if relationship else None
+            back = self.contract.inverse(relationship) if relationship else None
             if relationship is None or back is None or back.many:
                 continue
             if relationship.many or relationship.mirrored:
@@ -296,12 +300,6 @@ class World:
             for r in owner.relationships
             if (r.required or (r.read_only and not r.nullable) or r.name in shown) and not r.many
         }
-
-
-def other_end(contract: Contract, relationship: Relationship) -> Relationship | None:
-    """The inverse of a relationship, or None."""
-    target = contract.resource_type(relationship.target)
-    return target.relationship(relationship.inverse) if target else None
 
 
 def identifiers(links: Mapping[str, Any]) -> Iterator[Identifier]:

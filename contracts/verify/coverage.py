@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from contracts.exchange import Answer, Sent
 from contracts.model import Action, Contract, Location
+from contracts.text.documents import as_object, primary
 from contracts.text.payloads import json_of
 from contracts.verify.routes import Route, Router
 
@@ -179,19 +180,13 @@ class _Watch:
 
     def document(self, document: Any, side: int) -> None:
         """Every resource object of a JSON:API document; ``side`` is 1 for requests."""
-        if not isinstance(document, dict):
-            return
-        data = document.get("data")
-        included = document.get("included")
-        for part in (data, included):
-            for item in part if isinstance(part, list) else [part]:
-                if isinstance(item, dict) and isinstance(item.get("type"), str):
-                    self.resource(item, side)
+        for item in (*primary(document), *primary(document, "included")):
+            if isinstance(item.get("type"), str):
+                self.resource(item, side)
 
     def resource(self, item: dict[str, Any], side: int) -> None:
         for member, parts in _MEMBERS.items():
-            names = item.get(member)
-            for name in names if isinstance(names, dict) else ():
+            for name in as_object(item.get(member)):
                 self.mark(parts[side], item["type"], name)
 
     def mark(self, part: CoverageShare, owner: str, name: str) -> None:

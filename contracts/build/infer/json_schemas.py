@@ -7,7 +7,7 @@ What is no schema at all is an empty one: lint reports it, and nothing here rais
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from contracts.build.infer.examples import kind_of
@@ -28,30 +28,48 @@ KINDS: Final[dict[str, Kind]] = {
 }
 FORMATS: Final = frozenset({"date-time", "date", "time", "email", "uri", "uuid"})
 DEEPEST: Final = 40
+MOST: Final = 20_000
+"""Schemas inside one that are read: references may multiply them without end."""
 
 
-def read_schema(text: str) -> Schema | None:
-    """The schema that a JSON Schema's text describes; None when it is no JSON object."""
+def read_schema(text: str, *, every_format: bool = False) -> Schema | None:
+    """The schema that a JSON Schema's text describes; None when it is no JSON object.
+
+    A type inside itself is read once, and is of any kind inside. With ``every_format`` formats
+    that no column is made for are kept, too.
+    """
     document = json_of(text)
     if not isinstance(document, dict):
         return None
-    return _SchemaReader(document).read(document, 0)
+    return _SchemaReader(document, every_format).read(document, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _SchemaReader:
     root: Mapping[str, Any]
+    every_format: bool
+    left: int = MOST
+    opened: set[str] = field(default_factory=set)
 
     def read(self, node: Any, depth: int) -> Schema:
-        if not isinstance(node, Mapping) or depth > DEEPEST:
+        self.left -= 1
+        if not isinstance(node, Mapping) or depth > DEEPEST or self.left < 0:
             return Schema("any")
         if isinstance(node.get("$ref"), str):
-            return self.read(resolve_fragment(self.root, node["$ref"]), depth + 1)
+            return self._referred(node["$ref"], depth)
         schema = self._of_own(node, depth)
         for part in _list(node.get("allOf")):
             schema = _both(schema, self.read(part, depth + 1))
         for key in ("anyOf", "oneOf"):
             schema = _both(schema, self._either(_list(node.get(key)), depth))
+        return schema
+
+    def _referred(self, reference: str, depth: int) -> Schema:
+        if reference in self.opened:
+            return Schema("any")
+        self.opened.add(reference)
+        schema = self.read(resolve_fragment(self.root, reference), depth + 1)
+        self.opened.remove(reference)
         return schema
 
     def _of_own(self, node: Mapping[str, Any], depth: int) -> Schema:
@@ -62,8 +80,7 @@ class _SchemaReader:
             kinds = {kind_of(v) for v in values if v is not None}
             kind = kinds.pop() if len(kinds) == 1 else "any"
         fixed = "const" in node or len(choices) == 1
-        named = node.get("format")
-        format_ = named if kind == "string" and named in FORMATS else ""
+        format_ = self._format(node) if kind == "string" else ""
         if format_ == "uri" and node.get("pattern") == URL:
             format_ = "url"
         return Schema(
@@ -78,7 +95,14 @@ class _SchemaReader:
             members=tuple(self._members(node, depth)) if kind == "object" else (),
             items=tuple(self._items(node, depth)) if kind == "array" else (),
             lengths=json_schema_lengths(node) if kind == "string" else Lengths(),
+            closed=kind == "object" and node.get("additionalProperties") is False,
         )
+
+    def _format(self, node: Mapping[str, Any]) -> str:
+        named = node.get("format")
+        if not isinstance(named, str):
+            return ""
+        return named if self.every_format or named in FORMATS else ""
 
     def _members(self, node: Mapping[str, Any], depth: int) -> Iterator[Member]:
         properties = node.get("properties")
@@ -113,7 +137,7 @@ class _SchemaReader:
         for other in rest[1:]:
             merged = _both(merged, other)
             loose = tuple(replace(m, required=False) for m in merged.members)
-            merged = replace(merged, members=loose)
+            merged = replace(merged, members=loose, closed=all(r.closed for r in rest))
         return replace(merged, nullable=merged.nullable or bool(null))
 
 
@@ -146,6 +170,7 @@ def _both(one: Schema, other: Schema) -> Schema:
         choices=base.choices or added.choices,
         members=tuple(members.values()),
         items=base.items or added.items,
+        closed=one.closed or other.closed,
         lengths=_both_lengths(base.lengths, added.lengths),
     )
 

@@ -19,6 +19,7 @@ from contracts.dredd.emulation.ajv_formats import FORMATS, KNOWN
 from contracts.dredd.emulation.ajv_messages import problems
 from contracts.exchange import Problem
 from contracts.text.json_pointer import ABSENT, escape, resolve
+from contracts.text.json_schema import first_line
 
 _DRAFTS: Final = tuple(f"http://json-schema.org/draft-0{number}/schema" for number in (4, 6, 7))
 _DRAFT_4, _, _DRAFT_7 = _DRAFTS
@@ -246,4 +247,4 @@ def _is_needed(pointer: str, needed: frozenset[str] | None) -> bool:
 
 
 def _first_line(error: Exception) -> str:
-    return getattr(error, "message", "") or (str(error).splitlines() or [type(error).__name__])[0]
+    return getattr(error, "message", "") or first_line(error)

@@ -12,6 +12,7 @@ from contracts.lint.example_bodies import Body
 from contracts.lint.finding import Finding, Rule, Subject
 from contracts.model import Contract, Location, Payload, Severity, Transaction
 from contracts.text.json_mistakes import json_mistake
+from contracts.text.json_schema import first_line
 from contracts.text.payloads import Unreadable, media_type, parsed
 
 
@@ -126,11 +127,7 @@ def _unreadable(subject: Subject, start: Location, text: str, error: Exception) 
         mistake = json_mistake(error)
         place = subject.lines.inside(start, text, mistake.offset)
         return Finding(place, f"the schema is not JSON: {mistake.message}", "fix the schema")
-    return Finding(start, f"the schema is no JSON Schema: {_first_line(error)}", "fix the schema")
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
+    return Finding(start, f"the schema is no JSON Schema: {first_line(error)}", "fix the schema")
 
 
 #: Media types of bodies that are no text.

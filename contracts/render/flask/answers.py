@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, TypeAlias
+from collections.abc import Iterable, Iterator
+from typing import Final
 
-from contracts.build.infer.examples import example_schema
-from contracts.model import Action, Contract, EndpointKind, Response, Schema
+from contracts.build.documented_members import Members, example_members, schema_members, union
+from contracts.model import Action, Contract, EndpointKind, Response
 from contracts.render.flask.layout import WIDTH, quoted, sequence
 from contracts.text.documents import json_member
 from contracts.text.json_pointer import pointer
 from contracts.text.payloads import MEDIA_TYPE, is_json_api, json_of, media_type
-
-#: The members that a document shows, each with what is below it; None: anything may be there.
-Shown: TypeAlias = "Mapping[str, Shown] | None"
 
 _PAGES: Final = ("first", "last", "prev", "next")
 #: Where the arguments of an operation stand.
@@ -80,7 +77,7 @@ def _status(action: Action, successes: Iterable[Response]) -> int | None:
 
 def _left_out(contract: Contract, action: Action, successes: Iterable[Response]) -> Iterator[str]:
     """The paths of what the server's document has and no documented success shows."""
-    documented = _union(map(_shown_by, _with_body(successes)))
+    documented = union(map(_shown_by, _with_body(successes)))
     is_plain = not any(is_json_api(t.response) for t in action.transactions)
     if documented is not None:
         made = {
@@ -101,7 +98,9 @@ def _with_body(responses: Iterable[Response]) -> list[Response]:
     return [each for each in responses if 200 <= each.status < 300 and each.status not in _NO_BODY]
 
 
-def _missing(made: Shown, documented: Shown, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _missing(
+    made: Members | None, documented: Members | None, path: tuple[str, ...]
+) -> Iterator[tuple[str, ...]]:
     if made is None or documented is None:
         return
     for name, below in made.items():
@@ -111,9 +110,9 @@ def _missing(made: Shown, documented: Shown, path: tuple[str, ...]) -> Iterator[
             yield from _missing(below, documented[name], (*path, name))
 
 
-def _made(action: Action, *, is_plain: bool) -> dict[str, Shown]:
+def _made(action: Action, *, is_plain: bool) -> dict[str, Members | None]:
     """The top-level members of the server's document, as far as it may leave them out."""
-    document: dict[str, Shown] = {"jsonapi": None}
+    document: dict[str, Members | None] = {"jsonapi": None}
     if action.method != "DELETE":
         is_list = action.endpoint is not None and action.endpoint.kind is EndpointKind.LIST
         # Clients of JSON:API follow the links of pages, whether or not an example has several.
@@ -125,8 +124,8 @@ def _made(action: Action, *, is_plain: bool) -> dict[str, Shown]:
 
 
 def _resource(
-    contract: Contract, action: Action, documented: Shown, is_plain: bool, has_mson: bool
-) -> Shown:
+    contract: Contract, action: Action, documented: Members | None, is_plain: bool, has_mson: bool
+) -> Members | None:
     """The members of the primary data, as far as they may be left out.
 
     MSON lists what an action shows. Examples of JSON:API are often shortened: its clients know
@@ -138,8 +137,10 @@ def _resource(
         return {}
     is_listed = is_plain or has_mson
     data = (documented or {}).get("data") or {}
-    found: dict[str, Shown] = {"links": None}
-    links: dict[str, Shown] = {"links": None, "data": None} if is_plain else {"links": None}
+    found: dict[str, Members | None] = {"links": None}
+    links: dict[str, Members | None] = (
+        {"links": None, "data": None} if is_plain else {"links": None}
+    )
     names = [r.name for r in owner.relationships] if is_listed else data.get("relationships") or ()
     if is_listed:
         found["attributes"] = {a.name: None for a in owner.attributes if not a.write_only}
@@ -148,31 +149,10 @@ def _resource(
     return found
 
 
-def _shown_by(response: Response) -> Shown:
+def _shown_by(response: Response) -> Members | None:
     if response.body_schema:
         return None
     if response.schema is not None:
-        return _members(response.schema)
+        return schema_members(response.schema)
     document = json_of(response.body)
-    return _members(example_schema(document)) if isinstance(document, dict) else None
-
-
-def _members(schema: Schema) -> Shown:
-    if schema.kind == "array":
-        return _union([_members(item) for item in schema.items])
-    if schema.types:
-        return _union([_members(each) for each in schema.types])
-    if schema.kind != "object" or not schema.members or schema.variable:
-        return None
-    return {member.name: _members(member.schema) for member in schema.members}
-
-
-def _union(options: Iterable[Shown]) -> Shown:
-    """What any of several documents shows."""
-    merged: dict[str, Shown] = {}
-    for option in options:
-        if option is None:
-            return None
-        for name, below in option.items():
-            merged[name] = _union([merged[name], below]) if name in merged else below
-    return merged or None
+    return example_members(document) if isinstance(document, dict) else None

@@ -49,7 +49,7 @@ def is_association(contract: Contract, relationship: Relationship) -> bool:
     """Whether a table of its own keeps the linkage."""
     if not relationship.many:
         return False
-    inverse = _inverse(contract, relationship)
+    inverse = contract.inverse(relationship)
     return inverse is None or inverse.many
 
 
@@ -87,7 +87,7 @@ def model_line(
     target = names.classes[relationship.target]
     name = names.members[resource_type.name][relationship.name]
     arguments = []
-    inverse = _inverse(contract, relationship)
+    inverse = contract.inverse(relationship)
     is_own = relationship.target == resource_type.name
     if is_association(contract, relationship):
         kind = f"list[{target}]"
@@ -156,11 +156,6 @@ def field(
         if path:
             arguments.append(f"{argument}={quoted(path)}")
     return call(f"{name} = fields.{kind}", arguments)
-
-
-def _inverse(contract: Contract, relationship: Relationship) -> Relationship | None:
-    target = contract.resource_type(relationship.target)
-    return target.relationship(relationship.inverse) if target else None
 
 
 def _path(

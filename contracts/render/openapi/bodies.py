@@ -80,7 +80,9 @@ def request_body(actions: Iterable[Action], components: Components) -> dict[str,
     Its schema is that of any successful transaction; the requests of errors are examples of
     the same media types only, for they may be wrong on purpose.
     """
-    pairs = [(action, t) for action in actions for t in action.transactions if _sends(t.request)]
+    pairs = [
+        (action, t) for action in actions for t in action.transactions if t.request.documents_body
+    ]
     successes = [pair for pair in pairs if pair[1].response.is_success]
     contents: dict[str, _Content] = {}
     for action, transaction in successes or pairs:
@@ -102,7 +104,7 @@ def request_body(actions: Iterable[Action], components: Components) -> dict[str,
     # A body is required unless some success goes without one.
     succeeding = [t for a in actions for t in a.transactions if t.response.is_success]
     return {
-        "required": all(_sends(t.request) for t in succeeding),
+        "required": all(t.request.documents_body for t in succeeding),
         "content": {
             media_type: content.media_type_object(unknown_accepts_all=False)
             for media_type, content in contents.items()
@@ -157,7 +159,7 @@ def _documented(
         for name, text in response.headers:
             if name.lower() != "content-type":
                 headers.setdefault(name, {"schema": {"type": "string"}, "example": text})
-        if not (response.body or response.schema or response.body_schema):
+        if not response.documents_body:
             continue
         content = contents.setdefault(_media_type(response), _Content())
         name = f"{action.id}-{status}-response"
@@ -201,10 +203,6 @@ def _schema(
         return None
     schema = sparse(payload.schema, components) if selective else payload.schema
     return components.schema(schema)
-
-
-def _sends(request: Request) -> bool:
-    return bool(request.body or request.schema or request.body_schema)
 
 
 def _media_type(payload: Payload) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import jsonschema_rs
 
+from contracts.text.json_schema import validator_of_2020_12
 from contracts.text.numbers import plain_numbers
 
 # What is below these keys are instances or maps of names, not schemas.
@@ -37,9 +38,7 @@ def _accepts(schema: dict[str, Any], components: dict[str, Any]) -> bool:
     """Whether a schema accepts its default; one that cannot be read accepts nothing."""
     plain = plain_numbers(schema)
     try:
-        validator = jsonschema_rs.Draft202012Validator(
-            {**plain, "components": components}, validate_formats=True
-        )
+        validator = validator_of_2020_12({**plain, "components": components})
     except (ValueError, jsonschema_rs.ReferencingError):
         return False
     return validator.is_valid(plain["default"])

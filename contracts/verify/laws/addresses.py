@@ -11,7 +11,7 @@ from contracts.model import MISSING, Action, EndpointKind, Json, Missing, Resour
 from contracts.text.documents import as_object
 from contracts.text.json_values import same_address
 from contracts.verify.laws.certainty import Undecided, is_stated
-from contracts.verify.laws.compare import expect_equal, touched
+from contracts.verify.laws.compare import expect_equal, named_resources, touched
 from contracts.verify.laws.documented import Operations, sendable
 from contracts.verify.laws.fixture import Fixture, SeededResource
 from contracts.verify.laws.law import LawKind
@@ -143,7 +143,12 @@ def _relationship(
                 _certainly_shown(fixture, wanted - seen)
             message = f"the link {link} of {name} does not lead to what is linked"
             fixture.expect(
-                answer, seen == wanted, message, "/data", _spelled(wanted), _spelled(seen)
+                answer,
+                seen == wanted,
+                message,
+                "/data",
+                named_resources(wanted),
+                named_resources(seen),
             )
         own = href(as_object(answer.document.get("links")).get("self"))
         if link == "self" and own and not same_address(own, address):
@@ -163,10 +168,6 @@ def _linked_thing(fixture: Fixture, owner: ResourceType) -> SeededResource:
             child = fixture.seed(each.target, {each.inverse: seeded.identifier})
             seeded.links[each.name] = [child.identifier]
     return seeded
-
-
-def _spelled(keys: set[tuple[str, str]]) -> list[str]:
-    return [f"{kind} {id}" for kind, id in sorted(keys)]
 
 
 def _named_by_id(operations: Operations, owner: ResourceType) -> Iterator[Action]:

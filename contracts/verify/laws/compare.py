@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from contracts.build.infer.paths import words_of
@@ -116,3 +116,8 @@ def follows(
     alike = {name for name in facts.attributes if words_of(name)[-len(ending) :] == ending}
     unknown = as_object(shown.get("attributes")).keys() - facts.attributes.keys()
     return frozenset((alike - set(sendable)) | unknown)
+
+
+def named_resources(keys: Iterable[tuple[str, str]]) -> list[str]:
+    """Resources by type and id, in order, as messages show them."""
+    return [f"{kind} {id}" for kind, id in sorted(keys)]

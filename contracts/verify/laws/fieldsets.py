@@ -11,6 +11,7 @@ from typing import Final
 from contracts.model import Action, EndpointKind, Relationship, ResourceType
 from contracts.text.documents import as_object
 from contracts.text.json_pointer import pointer
+from contracts.verify.laws.compare import named_resources
 from contracts.verify.laws.documented import Operations, names_id, parameter
 from contracts.verify.laws.fixture import Fixture, SeededResource
 from contracts.verify.laws.law import LawKind
@@ -118,12 +119,16 @@ def _include_one(
     seen = identifiers(linkage.get("data"))
     message = f"{each.name} of {owner.name} {seeded.id} does not link what it should"
     place = f"/data/relationships{pointer(each.name)}/data"
-    fixture.expect(reply, seen == wanted, message, place, _spelled(wanted), _spelled(seen))
+    fixture.expect(
+        reply, seen == wanted, message, place, named_resources(wanted), named_resources(seen)
+    )
     included = {(s.type, s.id) for s in shown(reply.document) if not s.primary}
     primary = {(s.type, s.id) for s in shown(reply.document) if s.primary}
     message = f"what {each.name} links to is not included"
     good = wanted <= included | primary
-    fixture.expect(reply, good, message, "/included", _spelled(wanted), _spelled(included))
+    fixture.expect(
+        reply, good, message, "/included", named_resources(wanted), named_resources(included)
+    )
 
 
 def _linked_thing(
@@ -157,7 +162,3 @@ def _included_fields(
         if not attribute.write_only:
             query = {"include": each.name, f"fields[{each.target}]": attribute.name}
             _read(fixture, action, seeded, query)
-
-
-def _spelled(keys: set[tuple[str, str]]) -> list[str]:
-    return [f"{kind} {id}" for kind, id in sorted(keys)]

@@ -21,7 +21,6 @@ from contracts.model import (
     Relationship,
     ResourceType,
 )
-from contracts.states.world import other_end
 from contracts.text.documents import CURRENT, as_object, present_secrets
 from contracts.text.payloads import json_of
 from contracts.verify.laws.certainty import CRASHED, Undecided, guessed, refused_text
@@ -250,7 +249,7 @@ class Fixture:
         Not where its other end leads to one alone, which would be everybody's.
         """
         required = next((f for f in relationship.facts if f.about == "required"), None)
-        back = other_end(self.contract, relationship)
+        back = self.contract.inverse(relationship)
         return (
             required is not None
             and required.confidence is Confidence.GUESSED

@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from contracts.model import Contract, Relationship
 from contracts.model.memory import once_per_contract
-from contracts.states.world import other_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def _up(contract: Contract, parent: str, down: str, child: str) -> str:
     above, below = contract.resource_type(parent), contract.resource_type(child)
     relationship = above.relationship(down) if above and down else None
     if relationship is not None:
-        back = other_end(contract, relationship)
+        back = contract.inverse(relationship)
         return back.name if back else ""
     found: list[Relationship] = [
         r for r in (below.relationships if below else ()) if r.target == parent and not r.many

@@ -6,19 +6,15 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
-import jsonschema_rs
-
+from contracts.build.documented_members import Members, example_members, schema_members
 from contracts.build.schemas import payload_schema
 from contracts.model import MISSING, Missing, Response, Schema, Transaction
 from contracts.text.json_mistakes import described
+from contracts.text.json_schema import first_line, validator_of
 from contracts.text.json_values import read_json
-from contracts.text.numbers import plain_numbers
 from contracts.text.payloads import MEDIA_TYPE, is_json_media, media_type
-
-#: The documented members of objects: a name with None may hold anything.
-Members: TypeAlias = "dict[str, Members | None]"
 
 #: Links that JSON:API defines for the pages of a list ("Pagination").
 PAGES: Final = frozenset({"first", "last", "prev", "next"})
@@ -54,7 +50,7 @@ def expected(transaction: Transaction, named: Mapping[str, Schema]) -> Expected:
     validator, fault = _validator(response, named) if may_be_json else (None, "")
     from_example = validator is None and document is not MISSING
     if from_example:
-        validator = _compile(_of_example(document, is_json_api=media == MEDIA_TYPE))
+        validator = validator_of(_of_example(document, is_json_api=media == MEDIA_TYPE))
     return Expected(
         response=response,
         is_json=is_json or validator is not None,
@@ -131,21 +127,11 @@ def _example(response: Response) -> Any | Missing:
 def _validator(response: Response, named: Mapping[str, Schema]) -> tuple[Any, str]:
     try:
         schema = payload_schema(response, named)
-        return (None, "") if schema is None else (_compile(schema), "")
+        return (None, "") if schema is None else (validator_of(schema), "")
     except json.JSONDecodeError as error:
         return None, described(error)
     except (ValueError, RecursionError) as error:
-        return None, (str(error).splitlines() or [type(error).__name__])[0]
-
-
-def _compile(schema: dict[str, Any]) -> Any:
-    plain = plain_numbers(schema)
-    return jsonschema_rs.validator_for(plain, validate_formats=True, retriever=_refuse_remote)
-
-
-def _refuse_remote(uri: str) -> Any:
-    """The judge reads nothing from the network, whatever a schema refers to."""
-    raise ValueError(f"{uri} is not part of the blueprint")
+        return None, first_line(error)
 
 
 def _members(response: Response, document: Any | Missing) -> Members | None:
@@ -156,34 +142,5 @@ def _members(response: Response, document: Any | Missing) -> Members | None:
     if response.body_schema:
         return None
     if response.schema is not None:
-        return _schema_members(response.schema)
-    return None if isinstance(document, Missing) else _example_members(document)
-
-
-def _schema_members(schema: Schema) -> Members | None:
-    if schema.kind == "array":
-        return _union([_schema_members(item) for item in schema.items])
-    if schema.types:
-        return _union([_schema_members(each) for each in schema.types])
-    if schema.kind != "object" or not schema.members or schema.variable:
-        return None
-    return {m.name: _schema_members(m.schema) for m in schema.members}
-
-
-def _example_members(value: Any) -> Members | None:
-    if isinstance(value, list):
-        return _union([_example_members(item) for item in value])
-    if isinstance(value, dict) and value:
-        return {name: _example_members(part) for name, part in value.items()}
-    return None
-
-
-def _union(options: list[Members | None]) -> Members | None:
-    """What any of several item types may hold; a list is as its items."""
-    merged: Members = {}
-    for option in options:
-        if option is None:
-            return None
-        for name, below in option.items():
-            merged[name] = _union([merged[name], below]) if name in merged else below
-    return merged or None
+        return schema_members(response.schema)
+    return None if isinstance(document, Missing) else example_members(document)

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, Final
 
+from contracts.build.documented_members import Members
 from contracts.exchange import Problem
 from contracts.model import MISSING, Missing
 from contracts.text.json_pointer import pointer
 from contracts.verify.strict.context import CheckContext
-from contracts.verify.strict.expectation import PAGES, Members
+from contracts.verify.strict.expectation import PAGES
 from contracts.verify.strict.resources import RELATIONSHIP, RESOURCE
 from contracts.verify.strict.rule import StrictCheck, StrictRule
 from contracts.verify.strict.schema_errors import schema_errors

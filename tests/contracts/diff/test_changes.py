@@ -5,9 +5,11 @@ An edit is one cause, so it is exactly one kind of change in each direction.
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
@@ -502,6 +504,38 @@ def test_what_a_json_schema_deprecates_is_deprecated() -> None:
     assert codes(marked, SCHEMA) == {"deprecation-withdrawn"}
     assert codes(SCHEMA, gone) == {"response-member-removed"}
     assert codes(marked, gone) == {"response-deprecated-member-removed"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ({"type": "string"}, {"type": "integer"}, {"response-type-changed"}),
+        ({"type": "string", "format": "hostname"}, {"type": "string"}, {"response-format-changed"}),
+        (
+            {"allOf": [{"properties": {"a": {}}}, {"properties": {"b": {}}}]},
+            {"allOf": [{"properties": {"a": {}}}]},
+            {"response-member-removed"},
+        ),
+        (
+            {"$ref": "#/definitions/t", "definitions": {"t": {"properties": {"a": {}}}}},
+            {"$ref": "#/definitions/t", "definitions": {"t": {"properties": {"b": {}}}}},
+            {"response-member-removed", "response-member-added"},
+        ),
+        ({"oneOf": [{"type": "string"}, {"type": "integer"}]}, {"type": "boolean"}, set()),
+        ({"properties": {"a": {"type": ["string", "integer"]}}}, {"properties": {"a": {}}}, set()),
+        ({"properties": {"a": {}}}, {"properties": {"a": {"type": "string"}}}, set()),
+        (
+            {"type": "object"},
+            {"properties": {}, "additionalProperties": False},
+            {"response-closed"},
+        ),
+    ],
+)
+def test_json_schemas_are_compared_as_far_as_they_say_one_kind(
+    before: dict[str, Any], after: dict[str, Any], expected: set[str]
+) -> None:
+    written = SCHEMA[: SCHEMA.index('{"type": "object"')]
+    assert codes(written + json.dumps(before), written + json.dumps(after)) == expected
 
 
 def test_every_kind_of_change_has_a_case() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from contracts.build.infer.json_schemas import read_schema
+from contracts.build.infer.json_schemas import MOST, read_schema
 from contracts.build.schemas import URL
 from contracts.model import Schema
 
@@ -98,6 +98,49 @@ def test_a_schema_inside_itself_ends_somewhere() -> None:
     while found.members:
         found, depth = found.members[0].schema, depth + 1
     assert depth > 1
+
+
+def test_a_type_with_many_references_to_itself_is_read_once() -> None:
+    node = {"properties": {name: {"$ref": "#/definitions/node"} for name in "abcdefgh"}}
+    found = read({"$ref": "#/definitions/node", "definitions": {"node": node}})
+    assert {(m.schema.kind, m.schema.members) for m in found.members} == {("any", ())}
+
+
+def test_references_that_multiply_end_somewhere() -> None:
+    """Twenty types, each with two of the next: a million values."""
+    types = {
+        f"t{n}": {"properties": {name: {"$ref": f"#/definitions/t{n + 1}"} for name in "ab"}}
+        for n in range(20)
+    }
+    found = read({"$ref": "#/definitions/t0", "definitions": types})
+    assert 1_000 < _size(found) <= MOST
+
+
+def _size(schema: Schema) -> int:
+    return 1 + sum(_size(member.schema) for member in schema.members)
+
+
+def test_only_those_who_ask_get_formats_of_no_column() -> None:
+    text = json.dumps({"type": "string", "format": "hostname"})
+    for every_format, format_ in ((False, ""), (True, "hostname")):
+        found = read_schema(text, every_format=every_format)
+        assert found is not None
+        assert found.format == format_
+
+
+@pytest.mark.parametrize(
+    ("written", "closed"),
+    [
+        ({"properties": {}, "additionalProperties": False}, True),
+        ({"properties": {}, "additionalProperties": {}}, False),
+        ({"properties": {}}, False),
+        ({"allOf": [{"properties": {}}, {"additionalProperties": False}]}, False),
+        ({"anyOf": [{"properties": {}}, {"properties": {}, "additionalProperties": False}]}, False),
+        ({"allOf": [{"properties": {}, "additionalProperties": False}, {"properties": {}}]}, True),
+    ],
+)
+def test_a_closed_object_has_no_other_members(written: Any, closed: bool) -> None:
+    assert read(written).closed is closed
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", "[]", "true", "[" * 100_000])
