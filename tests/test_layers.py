@@ -210,3 +210,20 @@ def test_no_room_is_crowded() -> None:
     }
     crowded = [str(folder) for folder, found in modules.items() if len(found) > 20]
     assert crowded == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_catches_every_exception_says_why(name: str) -> None:
+    text = FILES[name].read_text(encoding="utf-8")
+    lines = text.splitlines()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ExceptHandler) and _catches_all(node):
+            body = node.body[0]
+            around = lines[node.lineno - 2 : body.end_lineno]
+            assert any("# " in line for line in around), f"{FILES[name]}:{node.lineno}"
+
+
+def _catches_all(handler: ast.ExceptHandler) -> bool:
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    broad = {None, "Exception", "BaseException"}
+    return any(kind is None or getattr(kind, "id", "") in broad for kind in kinds)

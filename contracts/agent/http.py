@@ -33,7 +33,7 @@ def mount(app: Callable[..., Any], state: ModelState, path: str = PATH) -> Calla
             try:
                 found: Iterable[bytes] = app(environ, start_response)
             except Exception as error:
-                log.raised(error)
+                log.raised(error)  # whatever the application raises is shown to the judge
                 raise
             return found
         status, answer = _answer(environ, state, log)

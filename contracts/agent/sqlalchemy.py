@@ -69,7 +69,7 @@ class SqlAlchemyState(ModelState):
                 session.flush()
                 self._emptier_of(session).advance(session, [m.mapped for m in self._touched])
             session.commit()
-        except BaseException:
+        except BaseException:  # also when the user interrupts: nothing is left half written
             session.rollback()
             raise
         finally:

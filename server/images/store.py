@@ -115,7 +115,7 @@ class Store:
         try:
             self.files.pipe_file(part, data)
             self.files.mv(part, path)
-        except BaseException:
+        except BaseException:  # whatever ends the request: no part is left behind
             with suppress(OSError):
                 self.files.rm_file(part)
             raise

@@ -343,7 +343,7 @@ class DataLayer(SqlalchemyDataLayer):
         except DataError as error:
             self.session.rollback()
             raise ApiError(422, "A value is out of the database's range.") from error
-        except BaseException:
+        except BaseException:  # whatever ends the request: nothing is left half written
             self.session.rollback()
             raise
         return obj
