@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
+from contracts.build.identity.sign_in import authorization
 from contracts.editor.attributes import attribute_members
 from contracts.editor.json_text import pointer_at, strings, words
 from contracts.editor.occurrences import uri_variables
@@ -267,11 +268,12 @@ def header_values(project: Project, name: str) -> Iterator[Proposal]:
         for t in project.contract.transactions()
         for payload in (t.request, t.response)
         for key, value in payload.headers
-        if key.lower() == name.lower()
+        if key.lower() == name.lower() and value  # one that is being typed has none
     )
     yield from (Proposal(value, "value", f"used {n} times") for value, n in found.most_common(20))
-    known = next((value for key, value in HEADERS.items() if key.lower() == name.lower()), "")
-    if known:
+    usual = {**HEADERS, "Authorization": authorization(project.contract)}
+    known = next((value for key, value in usual.items() if key.lower() == name.lower()), "")
+    if known and known not in found:
         yield Proposal(known, "value")
 
 

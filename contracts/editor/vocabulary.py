@@ -174,7 +174,7 @@ MEDIA_TYPES: Final = (
 HEADERS: Final[Mapping[str, str]] = {
     "Accept": "application/vnd.api+json",
     "Accept-Language": "en",
-    "Authorization": "Bearer <access_token>",
+    "Authorization": "",
     "Cache-Control": "no-cache",
     "Content-Type": "application/vnd.api+json",
     "ETag": '"1"',

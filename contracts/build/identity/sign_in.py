@@ -6,13 +6,14 @@ secret of the type of users.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from contracts.build.identity.ownership import identity_type
 from contracts.build.identity.placeholders import is_token_name, placeholders, scheme_of
 from contracts.build.infer.paths import words_of
-from contracts.model import Action, Contract, ResourceType, Transaction
+from contracts.model import Action, Contract, ResourceType, Transaction, header
 from contracts.text.documents import as_object
 from contracts.text.payloads import json_of
 
@@ -54,6 +55,23 @@ def sign_in(contract: Contract) -> DocumentedSignIn:
                 (secret, _attribute(users, secret)),
             )
     return DocumentedSignIn(scheme)
+
+
+def authorization(contract: Contract) -> str:
+    """The ``Authorization`` header with which most documented requests are a user's.
+
+    Without any: the scheme and a placeholder named as the token that the sign-in gives.
+    """
+    counts: Counter[str] = Counter()
+    for transaction in contract.transactions():
+        value = header(transaction.request.headers, "Authorization")
+        shown = placeholders(transaction.request, transaction.response.status)
+        counts[value] += any(p.kind == "access" and p.text in value for p in shown)
+    value, count = max(counts.items(), key=lambda pair: pair[1], default=("", 0))
+    if count:
+        return value
+    found = sign_in(contract)
+    return f"{found.scheme} <{found.member or 'access_token'}>"
 
 
 def given_token(transaction: Transaction) -> str:

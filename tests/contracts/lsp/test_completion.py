@@ -125,6 +125,19 @@ def test_parameters_that_are_declared_are_not_proposed(
     assert [each["label"] for each in found["items"]] == ["sort"]
 
 
+def test_the_token_that_the_blueprint_documents_is_the_only_one_proposed(
+    client: Client, texts: dict[str, str]
+) -> None:
+    client.open("venues.apib")
+    documented = "Authorization: JWT <access_token>"
+    text = texts["venues.apib"].replace(documented, "Authorization: |", 1)
+    assert documented in text, "it is documented once more"
+    line, character = where(text, "|", 0)
+    client.change("venues.apib", text.replace("|", "", 1))
+    found = client.ask("textDocument/completion", client.at("venues.apib", line, character))
+    assert [each["label"] for each in found["items"]] == ["JWT <access_token>"]
+
+
 def test_nothing_is_proposed_in_prose(client: Client, texts: dict[str, str]) -> None:
     client.open("venues.apib")
     line, character = where(texts["venues.apib"], "Where events", 6)

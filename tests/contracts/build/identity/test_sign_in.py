@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from contracts.build.identity.placeholders import scheme_of
-from contracts.build.identity.sign_in import DocumentedSignIn, sign_in
+from contracts.build.identity.sign_in import DocumentedSignIn, authorization, sign_in
 from tests.contracts.blueprints import contract
 
 USERS = """\
@@ -107,3 +107,22 @@ def test_the_scheme_is_that_of_most_tokens() -> None:
     one, two = (document(None, {}, headers=f"Authorization: {s} <token>") for s in ("JWT", "Basic"))
     assert scheme_of(contract(one).transactions()) == "JWT"
     assert scheme_of(contract(two).transactions()) == "Bearer"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (document(None, {}, headers="Authorization: Token {{api-token}}"), "Token {{api-token}}"),
+        (
+            document(None, {}, headers="Authorization: bearer eyJhbGciOi.e30."),
+            "bearer eyJhbGciOi.e30.",
+        ),
+        (document(None, {}, headers="Authorization: JWT <refresh_token>"), "JWT <access_token>"),
+        (document(None, {}, headers="Authorization: Basic amFuZTpwdw=="), "Bearer <access_token>"),
+        (document(SENT, {"auth_token": "x"}), "Bearer <auth_token>"),
+        (document(None, {}), "Bearer <access_token>"),
+    ],
+    ids=["a placeholder", "a token", "a refresh", "no token", "what the login gives", "nothing"],
+)
+def test_the_header_of_a_user_is_the_one_that_is_documented(text: str, expected: str) -> None:
+    assert authorization(contract(text)) == expected
