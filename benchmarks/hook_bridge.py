@@ -21,7 +21,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 
-from contracts.dredd.runner import HANDLER, TransactionResult, run
+from contracts.dredd.result import TransactionResult
+from contracts.dredd.runner import HANDLER, run
 
 STOCK = "dredd-hooks-python --port {port}"
 HOOK = "import dredd_hooks\n\n\n@dredd_hooks.before_each\ndef nothing(transaction):\n    pass\n"

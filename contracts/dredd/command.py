@@ -22,14 +22,9 @@ from contracts.build.transactions import expected_names
 from contracts.dredd.failure_groups import summary, unsent_names
 from contracts.dredd.hook_bundle import COMMAND as COMMAND_ELSEWHERE
 from contracts.dredd.hook_bundle import PythonMissing, handler_environment, interpreter
-from contracts.dredd.runner import (
-    HANDLER,
-    DreddFailed,
-    DreddResult,
-    Status,
-    TransactionResult,
-    run,
-)
+from contracts.dredd.installation import DreddFailed
+from contracts.dredd.result import DreddResult, Status, TransactionResult
+from contracts.dredd.runner import HANDLER, run
 from contracts.model import Action, Transaction
 from contracts.project.blueprint import Blueprint
 from contracts.project.files import write

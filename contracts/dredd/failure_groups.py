@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from contracts.build.transactions import executed, fatal_uri_error, unsendable
-from contracts.dredd.runner import DreddResult, Status, TransactionResult
+from contracts.dredd.result import DreddResult, Status, TransactionResult
 from contracts.model import Contract, Schema, Transaction
 from contracts.text.json_pointer import pointer
 from contracts.text.payloads import json_of

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from contracts.cli.main import main
 from contracts.dredd.command import complaints
-from contracts.dredd.runner import DreddResult, Totals
+from contracts.dredd.result import DreddResult, Totals
 from contracts.report.verification import read_proofs
 from contracts.serve.process import ServerFailed, free_port, running
 from tests.contracts.dredd_compiler import needs_dredd

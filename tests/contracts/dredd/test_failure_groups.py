@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from contracts.dredd.failure_groups import summary
-from contracts.dredd.runner import DreddResult, Status, Totals, TransactionResult
+from contracts.dredd.result import DreddResult, Status, Totals, TransactionResult
 from tests.contracts.blueprints import contract
 
 BLUEPRINT = """\

@@ -9,8 +9,12 @@ from textwrap import dedent
 
 import pytest
 
-from contracts.dredd import runner
-from contracts.dredd.runner import DreddFailed, Status, Totals, TransactionResult, run
+from contracts.dredd import installation
+from contracts.dredd.hook_server import STARTING
+from contracts.dredd.installation import DreddFailed, find_dredd
+from contracts.dredd.result import Status, Totals, TransactionResult
+from contracts.dredd.runner import run
+from contracts.dredd.transcript import Transcript
 from contracts.serve.process import free_port
 from tests.contracts.dredd_compiler import needs_dredd
 from tests.http_server import serving
@@ -228,7 +232,7 @@ def test_without_the_package_the_message_says_what_to_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(runner, "_HERE", tmp_path)
+    monkeypatch.setattr(installation, "_HERE", tmp_path)
     monkeypatch.setenv("npm_config_cache", str(tmp_path))
     with pytest.raises(DreddFailed, match="run `npm i -D dredd`"):
         run(blueprint(tmp_path, 1), "http://127.0.0.1:1")
@@ -244,13 +248,13 @@ def test_a_global_dredd_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         file.chmod(0o755)
     (commands / "dredd").symlink_to("../lib/node_modules/dredd/bin/dredd")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(runner, "_HERE", tmp_path)
+    monkeypatch.setattr(installation, "_HERE", tmp_path)
     monkeypatch.setenv("PATH", str(commands))
     monkeypatch.setenv("npm_config_cache", str(tmp_path))
-    assert runner.find_dredd() == (str(commands / "node"), package)
+    assert find_dredd() == (str(commands / "node"), package)
     (commands / "dredd").unlink()
     with pytest.raises(DreddFailed, match="npm i -D dredd"):
-        runner.find_dredd()
+        find_dredd()
 
 
 def test_a_dredd_that_npx_downloaded_is_found(
@@ -261,15 +265,15 @@ def test_a_dredd_that_npx_downloaded_is_found(
     (tmp_path / "node").write_text("#!/bin/sh\n", encoding="utf-8")
     (tmp_path / "node").chmod(0o755)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(runner, "_HERE", tmp_path)
+    monkeypatch.setattr(installation, "_HERE", tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("npm_config_cache", str(tmp_path / "cache"))
-    assert runner.find_dredd() == (str(tmp_path / "node"), package)
+    assert find_dredd() == (str(tmp_path / "node"), package)
 
 
 def test_a_line_of_a_hook_that_arrives_in_two_pieces_is_one() -> None:
     heard: list[str] = []
-    transcript = runner._Transcript(None, heard.append)
-    for piece in (runner.STARTING, "\n", "made a note", "\n"):
+    transcript = Transcript(None, heard.append)
+    for piece in (STARTING, "\n", "made a note", "\n"):
         transcript.log("hooks", piece)
     assert heard == transcript.printed == ["made a note"]

@@ -21,7 +21,7 @@ from typing import TypeAlias
 
 import pytest
 
-from contracts.dredd.runner import find_dredd
+from contracts.dredd.installation import find_dredd
 from contracts.exchange import Answer, Mode, Outcome, Result, Sent
 from contracts.model import Contract
 from contracts.verify.client import HttpClient

@@ -20,7 +20,7 @@ from click.testing import CliRunner
 
 from contracts.cli.main import main
 from contracts.dredd.hook_files import load
-from contracts.dredd.runner import find_dredd
+from contracts.dredd.installation import find_dredd
 from contracts.dredd.runner import run as run_dredd
 from contracts.exchange import Mode, Outcome
 from contracts.project.blueprint import read
