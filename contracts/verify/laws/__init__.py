@@ -17,13 +17,13 @@ from contracts.verify.laws.authentication import authentication
 from contracts.verify.laws.bodiless import with_bodiless_operations
 from contracts.verify.laws.documented import Operations
 from contracts.verify.laws.fieldsets import fieldsets
-from contracts.verify.laws.fixture import Fixture, LawWorld
-from contracts.verify.laws.law import PREFIX, Law
+from contracts.verify.laws.fixture import Fixture
+from contracts.verify.laws.law import PREFIX, Law, LawCheck, LawTemplate
 from contracts.verify.laws.lifecycle import lifecycle
 from contracts.verify.laws.lists import lists
 from contracts.verify.laws.relationships import relationships
 from contracts.verify.laws.safe_methods import safe_methods
-from contracts.verify.laws.template import LawCheck, LawTemplate
+from contracts.verify.laws.seeding import LawWorld
 from contracts.verify.laws.trash import trash
 
 __all__ = ["PREFIX", "Law", "LawWorld", "laws"]

@@ -13,11 +13,11 @@ from contracts.text.json_values import same_address
 from contracts.verify.laws.certainty import Undecided, is_stated
 from contracts.verify.laws.compare import expect_equal, named_resources, touched
 from contracts.verify.laws.documented import Operations, sendable
-from contracts.verify.laws.fixture import Fixture, SeededResource
-from contracts.verify.laws.law import LawKind
+from contracts.verify.laws.fixture import Fixture
+from contracts.verify.laws.law import LawKind, LawTemplate
 from contracts.verify.laws.lifecycle import new
 from contracts.verify.laws.list_members import belongs, listed_in, parent_id
-from contracts.verify.laws.template import LawTemplate
+from contracts.verify.laws.seeding import SeededResource
 from contracts.verify.strict.context import identifiers
 from contracts.verify.strict.resources import href
 

@@ -33,10 +33,10 @@ from contracts.states.world import World, documented
 from contracts.text.documents import as_object
 from contracts.text.payloads import json_of
 from contracts.verify.laws.documented import Operations, sendable, successes
-from contracts.verify.laws.fixture import Fixture, SeededResource
-from contracts.verify.laws.law import LawKind
+from contracts.verify.laws.fixture import Fixture
+from contracts.verify.laws.law import LawKind, LawTemplate
 from contracts.verify.laws.requests import Reply
-from contracts.verify.laws.template import LawTemplate
+from contracts.verify.laws.seeding import SeededResource
 from contracts.verify.laws.values import another, schema_for_values
 from contracts.verify.state import in_header, token_of
 

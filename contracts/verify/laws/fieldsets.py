@@ -13,11 +13,11 @@ from contracts.text.documents import as_object
 from contracts.text.json_pointer import pointer
 from contracts.verify.laws.compare import named_resources
 from contracts.verify.laws.documented import Operations, names_id, parameter
-from contracts.verify.laws.fixture import Fixture, SeededResource
-from contracts.verify.laws.law import LawKind
+from contracts.verify.laws.fixture import Fixture
+from contracts.verify.laws.law import LawKind, LawTemplate
 from contracts.verify.laws.list_members import belongs, link_to_parent, parent_id
 from contracts.verify.laws.requests import Reply
-from contracts.verify.laws.template import LawTemplate
+from contracts.verify.laws.seeding import SeededResource
 from contracts.verify.strict.context import identifiers, shown
 
 FIELDS: Final = LawKind(

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from contracts.exchange import Problem
-from contracts.model import Contract, Location
+from contracts.model import Action, Contract, Location, ResourceType
 from contracts.verify.laws.certainty import CRASHED, Undecided
-from contracts.verify.laws.fixture import Broken, Fixture, LawWorld
+from contracts.verify.laws.fixture import Broken, Fixture
+from contracts.verify.laws.seeding import LawWorld
 
 #: What the name of every law begins with.
 PREFIX: Final = "law: "
@@ -55,3 +56,21 @@ class Law:
         if problems and not self.stated and not crashed:
             raise Undecided("the contract does not name this attribute for it")
         return problems
+
+
+LawCheck = Callable[[Fixture, ResourceType], None]
+
+
+@dataclass(frozen=True, slots=True)
+class LawTemplate:
+    """What a group of laws suggests for a type, without its contract.
+
+    It has a kind, a title after the type's name, and a check. Where the contract does not state
+    it (``stated``), only a crash breaks it.
+    """
+
+    kind: LawKind
+    title: str
+    actions: tuple[Action, ...]
+    check: LawCheck
+    stated: bool = True

@@ -21,8 +21,8 @@ from contracts.text.documents import as_object
 from contracts.verify.laws.certainty import is_stated
 from contracts.verify.laws.compare import expect_attribute, expect_equal, follows, moved, touched
 from contracts.verify.laws.documented import Operations, deletion_times, sendable, unlisted
-from contracts.verify.laws.fixture import GONE, Fixture, SeededResource
-from contracts.verify.laws.law import LawKind
+from contracts.verify.laws.fixture import GONE, Fixture
+from contracts.verify.laws.law import LawKind, LawTemplate
 from contracts.verify.laws.list_members import (
     belongs,
     certainly_listed,
@@ -31,8 +31,8 @@ from contracts.verify.laws.list_members import (
     listed_in,
     parent_id,
 )
+from contracts.verify.laws.seeding import SeededResource
 from contracts.verify.laws.single import UPDATED, single_updates
-from contracts.verify.laws.template import LawTemplate
 from contracts.verify.laws.values import another, begins, schema_for_values, value
 
 CREATED: Final = LawKind("law-created", "What was created is read, and listed.")

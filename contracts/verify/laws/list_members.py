@@ -8,8 +8,9 @@ from typing import Any
 from contracts.model import Action, Contract
 from contracts.verify.laws.certainty import Undecided, is_stated
 from contracts.verify.laws.documented import parameter
-from contracts.verify.laws.fixture import Fixture, SeededResource, leads_to
+from contracts.verify.laws.fixture import Fixture
 from contracts.verify.laws.requests import Reply
+from contracts.verify.laws.seeding import SeededResource, leads_to
 from contracts.verify.strict.links import SIZE
 
 #: Larger than any list a law makes, and within what servers allow.

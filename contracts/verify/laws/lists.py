@@ -15,8 +15,8 @@ from contracts.text.json_values import same_as
 from contracts.text.payloads import json_of
 from contracts.verify.laws.certainty import Undecided, names
 from contracts.verify.laws.documented import Operations, deletion_times, parameter
-from contracts.verify.laws.fixture import Fixture, SeededResource
-from contracts.verify.laws.law import LawKind
+from contracts.verify.laws.fixture import Fixture
+from contracts.verify.laws.law import LawKind, LawTemplate
 from contracts.verify.laws.list_members import (
     belongs,
     certainly_listed,
@@ -27,7 +27,7 @@ from contracts.verify.laws.list_members import (
     resource_elsewhere,
 )
 from contracts.verify.laws.requests import Reply
-from contracts.verify.laws.template import LawTemplate
+from contracts.verify.laws.seeding import SeededResource
 from contracts.verify.strict.links import NUMBER, SIZE
 from contracts.verify.strict.resources import href
 

@@ -20,12 +20,12 @@ from contracts.text.documents import as_object
 from contracts.text.json_pointer import pointer
 from contracts.verify.laws.compare import expect_equal, touched
 from contracts.verify.laws.documented import Operations, sendable, unlisted
-from contracts.verify.laws.fixture import GONE, Fixture, SeededResource
-from contracts.verify.laws.law import LawKind
+from contracts.verify.laws.fixture import GONE, Fixture
+from contracts.verify.laws.law import LawKind, LawTemplate
 from contracts.verify.laws.list_members import complete, link_to_parent
 from contracts.verify.laws.parents import parent_steps
 from contracts.verify.laws.requests import Reply
-from contracts.verify.laws.template import LawTemplate
+from contracts.verify.laws.seeding import SeededResource
 from contracts.verify.strict.context import identifiers
 
 RELATED: Final = LawKind("law-related", "A related address shows the linked resource.")

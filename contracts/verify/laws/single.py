@@ -11,8 +11,7 @@ from contracts.text.documents import as_object
 from contracts.verify.laws.compare import expect_attribute, expect_equal, follows, moved
 from contracts.verify.laws.documented import Operations, sendable
 from contracts.verify.laws.fixture import Fixture
-from contracts.verify.laws.law import LawKind
-from contracts.verify.laws.template import LawTemplate
+from contracts.verify.laws.law import LawKind, LawTemplate
 from contracts.verify.laws.values import another, begins, schema_for_values
 
 UPDATED: Final = LawKind(

@@ -16,9 +16,8 @@ from contracts.text.documents import as_object
 from contracts.text.payloads import json_of
 from contracts.verify.laws.documented import Operations, has_literal_query, successes
 from contracts.verify.laws.fixture import Fixture
-from contracts.verify.laws.law import LawKind
+from contracts.verify.laws.law import LawKind, LawTemplate
 from contracts.verify.laws.list_members import belongs, listed_in, parent_id
-from contracts.verify.laws.template import LawTemplate
 from contracts.verify.strict.context import shown
 
 TRASH: Final = LawKind(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from contracts.exchange import Answer, Sent
-from contracts.verify.laws.fixture import Fixture, LawWorld
+from contracts.verify.laws.fixture import Fixture
+from contracts.verify.laws.seeding import LawWorld
 from tests.contracts.blueprints import contract
 
 CALLS = """\

@@ -13,7 +13,7 @@ from contracts.exchange import Answer, Outcome, Result, Sent
 from contracts.mutation.faults import FAULTS, FaultyClient
 from contracts.mutation.misbehaviour import HealthyServer
 from contracts.report import scorecard as report
-from contracts.verify.laws.fixture import LawWorld
+from contracts.verify.laws.seeding import LawWorld
 from contracts.verify.parallel import Report
 from contracts.verify.plan import Check, plan
 from contracts.verify.scorecard import StatementScore, StatementStatus, scorecard, statements
