@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Select, event, inspect
+from sqlalchemy import Select, inspect
 from sqlalchemy.exc import DataError, IntegrityError
-from sqlalchemy.orm import ORMExecuteState, Session, selectinload, with_loader_criteria
 
-from contracts.runtime.jsonapi.columns import SoftDeleted
 from contracts.runtime.jsonapi.compat import SqlalchemyDataLayer
 from contracts.runtime.jsonapi.errors import ApiError, bad_parameter
 from contracts.runtime.jsonapi.linkage import ToOne, foreign_key
@@ -20,7 +18,6 @@ from contracts.runtime.jsonapi.querystring import IncludeTree, QueryString
 from contracts.runtime.jsonapi.schema import (
     SchemaClass,
     is_to_many,
-    of_several_types,
     polymorphic,
     public,
     relationship,
@@ -29,8 +26,9 @@ from contracts.runtime.jsonapi.storage.column_reads import reading
 from contracts.runtime.jsonapi.storage.conflicts import conflict
 from contracts.runtime.jsonapi.storage.database import begin_writing
 from contracts.runtime.jsonapi.storage.included_columns import shows_columns_only, with_included
+from contracts.runtime.jsonapi.storage.invariants import check_invariants, touched_rows
+from contracts.runtime.jsonapi.storage.related_rows import TRASHED, loaders
 from contracts.runtime.jsonapi.storage.statements import (
-    MAX_KEYS,
     Listing,
     columns_by,
     listing,
@@ -42,24 +40,10 @@ from contracts.runtime.jsonapi.storage.statements import (
 )
 from contracts.runtime.jsonapi.storage.trash import DELETED_AT, batches, remove, restore
 
-TRASHED: Final = "trashed"
 EMPTY: Final[Mapping[str, Any]] = {}
 NOTHING: Final[IncludeTree] = {}
 #: Raises ApiError for a written row that must not be committed.
 Check: TypeAlias = Callable[[Any], None]
-
-
-# Made once: SQLAlchemy examines the lambda whenever the option is made.
-_ONLY_LIVING: Final = with_loader_criteria(
-    SoftDeleted, lambda cls: cls.deleted_at.is_(None), include_aliases=True
-)
-
-
-@event.listens_for(Session, "do_orm_execute")
-def _hide_deleted_relatives(state: ORMExecuteState) -> None:
-    """Leave deleted rows out of every relationship that is loaded, unless trash is read."""
-    if state.is_relationship_load and not state.session.info.get(TRASHED):
-        state.statement = state.statement.options(_ONLY_LIVING)
 
 
 class DataLayer(SqlalchemyDataLayer):
@@ -187,7 +171,7 @@ class DataLayer(SqlalchemyDataLayer):
         """``query`` loading every included relationship with one statement each."""
         if qs is None:
             return query
-        return query.options(*_loaders(self.schema, qs.include))
+        return query.options(*loaders(self.schema, qs.include))
 
     def linked(self, payload: RequestPayload) -> dict[str, Any]:
         """The values that ``payload`` writes: attributes and linked rows by Python name.
@@ -331,9 +315,9 @@ class DataLayer(SqlalchemyDataLayer):
         try:
             with self.session.no_autoflush:
                 obj = change()
-            touched = self._touched(obj)
+            touched = touched_rows(self.session, obj)
             self.session.flush()
-            _check_invariants(touched)
+            check_invariants(touched)
             if check is not None:
                 check(obj)
             self.session.commit()
@@ -347,40 +331,3 @@ class DataLayer(SqlalchemyDataLayer):
             self.session.rollback()
             raise
         return obj
-
-    def _touched(self, obj: Any) -> list[Any]:
-        """The rows whose invariants this change can have broken: ``obj``, whose errors point into
-        the request, and then others of which a column changed.
-
-        Where only a collection changed, its members did and not the row.
-        """
-        new, changed = self.session.new, self.session.dirty
-        others = [row for row in new if row is not obj]
-        others += [
-            row
-            for row in changed
-            if row is not obj and self.session.is_modified(row, include_collections=False)
-        ]
-        return [obj, *others] if obj in new or obj in changed else others
-
-
-def _check_invariants(rows: Iterable[Any]) -> None:
-    package = jsonapi().package
-    invariants = {
-        package.schemas[type_].opts_model(): invariant
-        for type_, invariant in package.behaviours.invariants.items()
-    }
-    for row in rows:
-        if type(row) in invariants:
-            invariants[type(row)](row)
-
-
-def _loaders(schema: SchemaClass, tree: IncludeTree) -> list[Any]:
-    options = []
-    for name, below in tree.items():
-        if of_several_types(schema, name):
-            continue
-        target = schema_of(relationship(schema, name).type_)
-        loader = selectinload(getattr(schema.opts_model(), name), chunksize=MAX_KEYS)
-        options.append(loader.options(*_loaders(target, below)))
-    return options

@@ -20,13 +20,13 @@ EMAIL = "/data/attributes/email"
 @pytest.fixture(autouse=True)
 def slow_commits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Long enough a time between write and commit for every other request to come in between."""
-    check = datalayer._check_invariants
+    check = datalayer.check_invariants
 
     def slowly(rows: Iterable[Any]) -> None:
         check(rows)
         time.sleep(0.1)
 
-    monkeypatch.setattr(datalayer, "_check_invariants", slowly)
+    monkeypatch.setattr(datalayer, "check_invariants", slowly)
 
 
 def sending(method: str, path: str, document: Any, token: str | None) -> Send:
