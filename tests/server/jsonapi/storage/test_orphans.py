@@ -58,7 +58,7 @@ def slow_writes(monkeypatch: pytest.MonkeyPatch) -> None:
 
         return slowly
 
-    for name in ("_check_invariants", "remove"):
+    for name in ("check_invariants", "remove"):
         monkeypatch.setattr(datalayer, name, slowed(getattr(datalayer, name)))
 
 
