@@ -1,4 +1,9 @@
-"""Records for one transaction, made through models: the part that no library has to know."""
+"""Records for one transaction, made through models: the part that no library has to know.
+
+It is longer than other modules because it is read in one piece, in other people's projects:
+``contract state-agent`` joins it with its neighbours into one file without dependencies. A state
+and the row that it is making ask each other.
+"""
 
 from __future__ import annotations
 

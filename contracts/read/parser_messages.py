@@ -1,7 +1,8 @@
 """drafter's messages reworded: what is wrong, and what to write instead.
 
 Each entry has a pattern of drafter's message, ours with the pattern's groups, and the hint. A
-message that no pattern matches stays as it is.
+message that no pattern matches stays as it is. The module is longer than others
+because it is one table: an order of its own decides which pattern counts.
 """
 
 from __future__ import annotations
