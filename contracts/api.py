@@ -30,9 +30,10 @@ from contracts.render.flask import render as render_flask
 from contracts.render.json_schema import render as render_json_schemas
 from contracts.render.openapi import render as render_openapi
 from contracts.states import ResourceState, State, states
+from contracts.verify.loading import TargetFailed
 from contracts.verify.parallel import Report
 from contracts.verify.plan import UnknownCheck
-from contracts.verify.session import Target, TargetFailed
+from contracts.verify.session import Target
 from contracts.verify.verification import verify
 
 __all__ = [

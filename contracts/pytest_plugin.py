@@ -134,8 +134,9 @@ class BlueprintFile(pytest.File):
         from contracts.read.cache import default_folder
         from contracts.report.diagnostics import as_text
         from contracts.text.spelling import counted
+        from contracts.verify.loading import TargetFailed
         from contracts.verify.plan import plan
-        from contracts.verify.session import TargetFailed, validate_target
+        from contracts.verify.session import validate_target
 
         found = read(_shown(self.path), cache=default_folder(), keep_elements=True)
         target = _target(self.config, self.path)
@@ -219,7 +220,7 @@ class TransactionItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The explanation of a broken transaction; a server's failure in one text."""
         from contracts.report.explain import explain
-        from contracts.verify.session import TargetFailed
+        from contracts.verify.loading import TargetFailed
 
         if isinstance(excinfo.value, TransactionBroken):
             return explain(excinfo.value.result, host=self.parent.runner.server.url)

@@ -26,14 +26,9 @@ from contracts.mutation.report import (
     tally,
 )
 from contracts.project.blueprint import Blueprint
+from contracts.verify.loading import TargetFailed
 from contracts.verify.parallel import run
-from contracts.verify.session import (
-    Expectations,
-    TargetFailed,
-    expectations,
-    open_session,
-    validate_target,
-)
+from contracts.verify.session import Expectations, expectations, open_session, validate_target
 from contracts.verify.strict.judge import strict_problems
 
 

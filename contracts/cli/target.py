@@ -92,8 +92,8 @@ def misuse() -> Iterator[None]:
     """Exit code 2 and one sentence when there is nothing to judge."""
     from contracts.report.baseline import BaselineUnreadable
     from contracts.serve.process import ServerFailed
+    from contracts.verify.loading import TargetFailed
     from contracts.verify.plan import UnknownCheck
-    from contracts.verify.session import TargetFailed
 
     try:
         yield

@@ -11,7 +11,8 @@ from contracts.diff.body_shapes import shape
 from contracts.diff.change import ChangeFinding, ChangeKind, Places, Side
 from contracts.diff.changes import CHANGES
 from contracts.diff.pairs import Pairing
-from contracts.diff.schemas import SchemaComparison, SchemaPlace, findings
+from contracts.diff.schema_place import SchemaPlace
+from contracts.diff.schemas import SchemaComparison, findings
 from contracts.model import Action, Payload, Request, Response, Transaction
 from contracts.text.payloads import media_type
 

@@ -17,9 +17,9 @@ from contracts.lint.example_bodies import Body
 from contracts.model import Action, Contract, Location, Request, Response, Transaction
 from contracts.report.causes import pattern
 from contracts.report.refusals import refusal
+from contracts.states.documented_resources import resources
 from contracts.states.pages import has_earlier, missing_before
 from contracts.states.preferences import request_key
-from contracts.states.world import resources
 from contracts.text.json_pointer import ABSENT, escape, resolve, steps
 from contracts.text.json_values import kind_of
 from contracts.text.payloads import json_of, parsed

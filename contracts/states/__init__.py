@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from contracts.model import Contract, Transaction
 from contracts.model.memory import once_per_contract
+from contracts.states.documented_resources import ResourceState, documented
 from contracts.states.people import want_people
 from contracts.states.periods import open_periods
 from contracts.states.plain import plain_types
@@ -21,7 +22,7 @@ from contracts.states.plain_rules import plain_samples
 from contracts.states.preferences import preferences
 from contracts.states.rules import seed
 from contracts.states.tokens import Token, token
-from contracts.states.world import ResourceState, World, documented
+from contracts.states.world import World
 from contracts.text.payloads import json_of
 
 __all__ = ["ResourceState", "State", "Token", "states"]

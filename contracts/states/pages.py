@@ -15,7 +15,8 @@ from typing import Any, Final
 
 from contracts.build.infer.paths import words_of
 from contracts.model import Transaction
-from contracts.states.world import ResourceState, World
+from contracts.states.documented_resources import ResourceState
+from contracts.states.world import World
 from contracts.text.json_values import query_of
 
 #: How many resources are made up for earlier pages at most.

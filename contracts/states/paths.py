@@ -8,7 +8,8 @@ from typing import Any, Final
 from contracts.build.infer.paths import is_variable, key_attribute, singular, words_of
 from contracts.build.transactions import sent_value
 from contracts.model import Action, EndpointKind, ResourceType, Transaction
-from contracts.states.world import ResourceState, World
+from contracts.states.documented_resources import ResourceState
+from contracts.states.world import World
 
 #: Operations on the resource at the end of their path; its type may have another path as well.
 _OF_ONE: Final = frozenset({EndpointKind.DETAIL, EndpointKind.UPDATE, EndpointKind.DELETE})

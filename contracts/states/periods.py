@@ -14,7 +14,8 @@ from typing import Final
 
 from contracts.build.infer.paths import words_of
 from contracts.model import Action, Json, Transaction
-from contracts.states.world import ResourceState, World, held_by, resources
+from contracts.states.documented_resources import ResourceState, held_by, resources
+from contracts.states.world import World
 from contracts.text.payloads import json_of
 
 #: Words of attributes that end a period, and that begin the time in which something may be done;

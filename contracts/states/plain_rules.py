@@ -8,6 +8,7 @@ from typing import Any
 from contracts.build.identity.ownership import plain_identity_type
 from contracts.build.infer.paths import words_of
 from contracts.model import Action, Contract, Transaction
+from contracts.states.documented_resources import ResourceState
 from contracts.states.order import Key
 from contracts.states.plain import (
     Collection,
@@ -18,7 +19,7 @@ from contracts.states.plain import (
     records,
     secrets_of,
 )
-from contracts.states.world import ResourceState, World
+from contracts.states.world import World
 from contracts.text.payloads import json_of
 
 

@@ -12,6 +12,7 @@ from contracts.model import (
     EndpointKind,
     Transaction,
 )
+from contracts.states.documented_resources import ResourceState, held_by, resources
 from contracts.states.mentions import (
     want_copied,
     want_mentioned,
@@ -22,13 +23,7 @@ from contracts.states.pages import fill_earlier, missing_before
 from contracts.states.paths import path_subject
 from contracts.states.plain import is_plain
 from contracts.states.plain_rules import seed_plain
-from contracts.states.world import (
-    ResourceState,
-    World,
-    held_by,
-    identifiers,
-    resources,
-)
+from contracts.states.world import World, identifiers
 from contracts.text.documents import (
     identifier,
     is_identifier,

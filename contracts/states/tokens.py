@@ -10,7 +10,8 @@ from contracts.build.identity.ownership import active_attributes, admin_attribut
 from contracts.build.identity.placeholders import Place, Placeholder, TokenKind, placeholders
 from contracts.build.infer.paths import VARIABLE, segments
 from contracts.model import Access, Action, EndpointKind, Transaction
-from contracts.states.world import ResourceState, World
+from contracts.states.documented_resources import ResourceState
+from contracts.states.world import World
 from contracts.text.documents import is_identifier, primary, relationships_of, to_one
 from contracts.text.payloads import json_of
 

@@ -8,68 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from contracts.build.identity.ownership import identity_type
-from contracts.model import Action, Contract, EndpointKind, Json, Relationship, ResourceType
+from contracts.model import Contract, Json, Relationship, ResourceType
+from contracts.states.documented_resources import ResourceState
 from contracts.states.order import Key, binds, in_order
 from contracts.text.documents import (
     Identifier,
-    identifier,
-    is_identifier,
-    linkages,
-    primary,
-    relationships_of,
 )
-from contracts.text.payloads import json_of
-
-
-@dataclass(frozen=True, slots=True)
-class ResourceState:
-    """A resource that must exist. Attributes left out are the state handler's to choose.
-
-    ``guessed``: only a path of plain JSON suggests it, or it fills a page before the documented
-    one; where the server cannot have it, the transaction may do without.
-    """
-
-    type: str
-    id: str
-    attributes: Mapping[str, Json] = field(default_factory=dict)
-    relationships: Mapping[str, Any] = field(default_factory=dict)
-    guessed: bool = False
-
-    def has(self, kind: str, attributes: Mapping[str, Json]) -> bool:
-        """Whether it is of this type and has all these attributes."""
-        return self.type == kind and attributes.items() <= self.attributes.items()
-
-
-def documented(contract: Contract) -> dict[Key, ResourceState]:
-    """Every resource that a successful response shows whole, by type and id; first wins."""
-    found: dict[Key, ResourceState] = {}
-    for action in contract.actions():
-        held = held_by(action)
-        for transaction in action.transactions:
-            if not transaction.response.is_error:
-                for resource in resources(json_of(transaction.response.body), held):
-                    found.setdefault((resource.type, resource.id), resource)
-    return found
-
-
-def held_by(action: Action) -> str:
-    """The type that the action's primary data must have, whatever its examples say."""
-    endpoint = action.endpoint
-    return endpoint.type if endpoint and endpoint.kind is not EndpointKind.RELATIONSHIP else ""
-
-
-def resources(document: Any, held: str = "") -> Iterator[ResourceState]:
-    """The document's resource objects with attributes or relationships: primary, then included.
-
-    ``held`` is the type of all primary data, where it is known.
-    """
-    shown = [(item, held) for item in primary(document)]
-    for item, kind in (*shown, *((item, "") for item in primary(document, "included"))):
-        attributes = item.get("attributes", {} if relationships_of(item) else None)
-        if is_identifier(item) and isinstance(attributes, dict):
-            found = identifier(item)
-            links = linkages(relationships_of(item))
-            yield ResourceState(kind or found["type"], found["id"], attributes, links)
 
 
 @dataclass(slots=True)

@@ -20,10 +20,11 @@ from contracts.dredd.hook_doctor import HookFinding
 from contracts.exchange import Outcome, Result
 from contracts.model import Action, Location, Request, Response, Transaction
 from contracts.verify.coverage import Exchange
+from contracts.verify.loading import TargetFailed
 from contracts.verify.plan import Check
 from contracts.verify.routes import Route
 from contracts.verify.runner import Runner
-from contracts.verify.session import Expectations, Target, TargetFailed, open_session, preload
+from contracts.verify.session import Expectations, Target, open_session, preload
 
 OnResult: TypeAlias = Callable[[Result], None]
 

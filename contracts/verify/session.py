@@ -6,15 +6,10 @@ makes the server, its state handler and the suite, with a database that nobody s
 
 from __future__ import annotations
 
-import importlib
-import inspect
 import os
-import sys
-import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -31,17 +26,13 @@ from contracts.serve.process import ServerFailed, running
 from contracts.serve.state_database import has_run_database, run_environment, state_line
 from contracts.verify.client import HeadersClient, HttpClient, WsgiClient
 from contracts.verify.http_state import HttpState, LoggedClient
-from contracts.verify.state import is_url
+from contracts.verify.loading import TargetFailed, application, attribute, made
 from contracts.verify.transaction_runner import TransactionRunner
 from contracts.verify.vacuity import vacuous
 
 #: The placeholder of a worker's number in an endpoint: ``http://127.0.0.1:500{worker}``.
 WORKER: Final = "{worker}"
 SIGNED: Final = "authorization"
-
-
-class TargetFailed(Exception):
-    """The server cannot be reached or started; the message has the reason and the fix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,28 +111,6 @@ class Session:
     url: str = ""
 
 
-def attribute(name: str, option: str) -> Any:
-    """What ``module:name`` names; modules of the current folder are found as well.
-
-    A URL names the state handler that answers there (docs/state.md). Raises TargetFailed when
-    there is no such thing.
-    """
-    if is_url(name):
-        return partial(HttpState, name)
-    module, _, path = name.partition(":")
-    if not module or not path:
-        raise TargetFailed(f"{option} {name!r}: write module:name, such as server:create_app")
-    if os.getcwd() not in sys.path:
-        sys.path.insert(0, os.getcwd())
-    try:
-        return getattr(importlib.import_module(module), path)
-    except (ImportError, AttributeError) as error:
-        raise TargetFailed(f"{option} {name!r}: {error}") from None
-    except (Exception, SystemExit) as error:
-        # The module is the server's own; whatever it raises is why there is nothing to judge.
-        raise TargetFailed(f"{option} {name!r}: {_raised(error)}") from error
-
-
 def validate_target(target: Target, jobs: int) -> None:
     """Refuse what could not be judged. Raises TargetFailed.
 
@@ -215,10 +184,10 @@ def open_session(
             if target.serve:
                 url = stack.enter_context(_server(target.serve, environment, own / "server.log"))
             elif not url:
-                app = _application(target.app)
+                app = application(target.app)
             client: Client = HttpClient(url) if url else WsgiClient(app)
             stack.callback(client.close)
-            handler = _made(target.handler, "--state") if target.handler else None
+            handler = made(target.handler, "--state") if target.handler else None
             if handler is not None and hasattr(handler, "close"):
                 stack.callback(handler.close)
             if isinstance(handler, HttpState):
@@ -276,41 +245,6 @@ def _hooks(target: Target, folder: Path, stack: ExitStack) -> Hooks:
         return stack.enter_context(hooks_in(python, target.hooks, folder / "hook-handler"))
     except (HookFileError, PythonMissing) as error:
         raise TargetFailed(str(error)) from None
-
-
-def _application(name: str) -> Any:
-    """The WSGI application that ``module:name`` is, or that it makes without arguments.
-
-    A Flask or Django application is an object; a plain WSGI function takes two arguments
-    (PEP 3333), a factory none.
-    """
-    found = attribute(name, "--app")
-    if hasattr(found, "wsgi_app") and not inspect.isclass(found):
-        return found
-    try:
-        inspect.signature(found).bind()
-    except TypeError:
-        return found  # it takes an environment and start_response
-    except ValueError:
-        pass  # a built-in has no signature
-    return _made(name, "--app")
-
-
-def _made(name: str, option: str) -> Any:
-    factory = attribute(name, option)
-    try:
-        return factory()
-    except (Exception, SystemExit) as error:
-        # As above: the factory is the server's own.
-        raise TargetFailed(f"{option} {name!r}: {_raised(error)}") from error
-
-
-def _raised(error: BaseException) -> str:
-    """What was raised, and in which line of the project below the current folder."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [each for each in frames if Path(each.filename).is_relative_to(Path.cwd())]
-    place = f" ({Path(own[-1].filename).relative_to(Path.cwd())}:{own[-1].lineno})" if own else ""
-    return f"{type(error).__name__}: {error}{place}"
 
 
 @contextmanager

@@ -27,9 +27,10 @@ from contracts.model import (
     Transaction,
     header,
 )
+from contracts.states.documented_resources import documented
 from contracts.states.rules import seed
 from contracts.states.tokens import token
-from contracts.states.world import World, documented
+from contracts.states.world import World
 from contracts.text.documents import as_object
 from contracts.text.payloads import json_of
 from contracts.verify.laws.documented import Operations, sendable, successes

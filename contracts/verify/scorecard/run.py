@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contracts.project.blueprint import Blueprint
+from contracts.verify.loading import TargetFailed
 from contracts.verify.plan import Check
 from contracts.verify.scorecard.probes import probe_target
 from contracts.verify.scorecard.score import StatementScore, scorecard
-from contracts.verify.session import Target, TargetFailed, expectations, validate_target
+from contracts.verify.session import Target, expectations, validate_target
 from contracts.verify.verification import run_checks
 
 

@@ -11,15 +11,10 @@ import pytest
 
 from contracts.exchange import Outcome, Result
 from contracts.project.blueprint import read
+from contracts.verify.loading import TargetFailed
 from contracts.verify.parallel import run
 from contracts.verify.plan import UnknownCheck, plan
-from contracts.verify.session import (
-    Target,
-    TargetFailed,
-    expectations,
-    open_session,
-    validate_target,
-)
+from contracts.verify.session import Target, expectations, open_session, validate_target
 from tests.contracts.verify import small
 from tests.contracts.verify.small import write_blueprint
 
