@@ -6,7 +6,8 @@ import json
 import shutil
 import sys
 import tempfile
-from contextlib import chdir
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager
 from pathlib import Path
 
 from PIL import Image
@@ -25,21 +26,28 @@ def main() -> int:
     """Write every picture; the names are those the README shows."""
     out = Path(sys.argv[1]).absolute() if len(sys.argv) > 1 else ROOT / "docs" / "screenshots"
     out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="screenshots-") as name, chromium() as browser:
-        shutil.copytree(ROOT / "blueprint", Path(name) / "blueprint")
-        shutil.copy(ROOT / "pyproject.toml", name)  # the settings of lint
+    with project() as name, project() as edited, chromium() as browser:
         # Findings show the path that was given.
         with chdir(name), preview(Path("blueprint/api.apib"), Backend()) as shown:
             reading(browser, shown.url, out)
             console(browser, shown.url, out)
             broken(browser, shown.url, out, Path("blueprint/faqs.apib"))
         try:
-            editor(browser, out, Path(name) / "blueprint" / "faqs.apib")
+            editor(browser, out, Path(edited) / "blueprint" / "faqs.apib")
         except ProgramMissing as error:
             print(error, file=sys.stderr)
     for file in sorted(out.glob("*.png")):
         print(file)
     return 0
+
+
+@contextmanager
+def project() -> Iterator[str]:
+    """A folder with the blueprint, to be changed, and its settings of lint."""
+    with tempfile.TemporaryDirectory(prefix="screenshots-") as name:
+        shutil.copytree(ROOT / "blueprint", Path(name) / "blueprint")
+        shutil.copy(ROOT / "pyproject.toml", name)
+        yield name
 
 
 def editor(browser: Browser, out: Path, faqs: Path) -> None:
