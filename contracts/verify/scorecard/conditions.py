@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any, Final, TypeAlias
 
 from contracts.model import EndpointKind
-from contracts.verify.scorecard.observed import Observed
+from contracts.verify.scorecard.observed import EARLY, Observed
 
 ScoreTest: TypeAlias = Callable[[Observed], str | None]
 
@@ -49,10 +49,12 @@ def refused(
     status: int,
     when: Callable[[Observed], bool] = lambda _: True,
 ) -> ScoreTest:
-    """What is documented to be refused with a status is refused with it."""
+    """What is documented to be refused with a status, or sent as a probe of it, is so refused."""
 
     def test(seen: Observed) -> str | None:
-        if not is_operation(seen, kinds) or seen.documented_status != status or not when(seen):
+        if not is_operation(seen, kinds) or seen.expected_status != status or not when(seen):
+            return None
+        if seen.probe and seen.status != status and seen.status in EARLY:
             return None
         return wrong(seen.status != status, f"the status is {seen.status} instead of {status}")
 

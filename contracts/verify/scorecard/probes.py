@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qsl, quote, urlsplit
+from uuid import UUID
 
 from contracts.exchange import Answer, Result, Sent
 from contracts.model import Action, EndpointKind, header
@@ -27,6 +28,9 @@ from contracts.verify.strict.document import MEDIA_TYPE
 PARAMETER: Final = "charset=utf-8"
 #: No parameter, relationship, attribute or type is called so.
 UNKNOWN: Final = "undocumented"
+#: Ids that no resource has, by the form of those that one has.
+MISSING_NUMBER: Final = "987654321"
+MISSING_UUID: Final = "5eba7157-0000-4000-8000-00000000dead"
 
 Change: TypeAlias = Callable[[Action, Sent], Sent | None]
 
@@ -153,6 +157,32 @@ def _sending(kind: EndpointKind, member: str) -> Change:
     return change
 
 
+def missing_id(id: str) -> str:
+    """An id of the form of ``id`` that no resource has."""
+    if id.isdecimal():
+        return MISSING_NUMBER
+    with suppress(ValueError):
+        return MISSING_UUID if UUID(id) else ""
+    return UNKNOWN
+
+
+def _linking_nothing(action: Action, sent: Sent) -> Sent | None:
+    """An update that links a to-one relationship to a resource that does not exist."""
+    document: Any = json_of(sent.body)
+    data = json_member(document, "data")
+    links = json_member(data, "relationships")
+    if _kind(action) is not EndpointKind.UPDATE or not isinstance(links, dict):
+        return None
+    for name, value in links.items():
+        linked = json_member(value, "data")
+        id = json_member(linked, "id")
+        if isinstance(id, str):
+            gone = {**value, "data": {**linked, "id": missing_id(id)}}
+            changed = {**data, "relationships": {**links, name: gone}}
+            return replace(sent, body=json.dumps({**document, "data": changed}))
+    return None
+
+
 _CREATE, _UPDATE = EndpointKind.CREATE, EndpointKind.UPDATE
 _READ: Final = (
     EndpointKind.LIST,
@@ -170,4 +200,5 @@ PROBES: Final[tuple[Probe, ...]] = (
     Probe("a creation of another type", 409, "create-wrong-type", _sending(_CREATE, "type")),
     Probe("an update of another type", 409, "update-no-match", _sending(_UPDATE, "type")),
     Probe("an update of another id", 409, "update-no-match", _sending(_UPDATE, "id")),
+    Probe("a link to no resource", 404, "update-link-not-found", _linking_nothing),
 )

@@ -110,9 +110,10 @@ def _score(statement: Statement, findings: Sequence[_Finding]) -> StatementScore
         return _seen(statement, StatementStatus.BROKEN, broken, broken[0].wrong)
     held = [f for f in findings if not f.wrong]
     if not held:
-        return StatementScore(
-            statement, StatementStatus.NOT_TESTED, reason="this run showed no case of it"
-        )
+        reason = "this run showed no case of it"
+        if statement.case:
+            reason += f": {statement.case}"
+        return StatementScore(statement, StatementStatus.NOT_TESTED, reason=reason)
     verdict = StatementStatus.APPLIES if statement.is_permission else StatementStatus.HELD
     return _seen(statement, verdict, held)
 

@@ -18,7 +18,8 @@ class Statement:
 
     ``section`` is the anchor in https://jsonapi.org/format/1.0/. ``tests`` name functions of
     :mod:`~contracts.verify.scorecard.tests`, rules of the strict judge (``rule:sort``) and laws
-    (``law-sort``). A statement without tests says in ``why`` what keeps it from being judged.
+    (``law-sort``). A statement without tests says in ``why`` what keeps it from being judged;
+    ``case`` says what a run must show of a statement that does not concern all servers.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Statement:
     words: str
     tests: tuple[str, ...] = ()
     why: str = ""
+    case: str = ""
 
     @property
     def is_permission(self) -> bool:
@@ -43,5 +45,6 @@ def statements() -> tuple[Statement, ...]:
         for id, level, words, *judged in section["statements"]:
             why = judged[0] if judged and isinstance(judged[0], str) else ""
             tests = tuple(judged[0]) if judged and not why else ()
-            found.append(Statement(id, level, section["anchor"], words, tests, why))
+            case = judged[1] if len(judged) > 1 else ""
+            found.append(Statement(id, level, section["anchor"], words, tests, why, case))
     return tuple(found)

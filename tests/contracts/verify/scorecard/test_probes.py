@@ -18,11 +18,14 @@ from contracts.text.json_values import query_of
 from contracts.verify.parallel import Report
 from contracts.verify.scorecard import StatementStatus, scorecard
 from contracts.verify.scorecard.probes import (
+    MISSING_NUMBER,
+    MISSING_UUID,
     PARAMETER,
     PROBES,
     UNKNOWN,
     Probed,
     first_successes,
+    missing_id,
     probe_session,
 )
 from contracts.verify.session import Expectations, Session, transaction_runner
@@ -32,7 +35,7 @@ from tests.contracts.verify.shops import BLUEPRINT, Shops
 
 #: One operation of each kind: probes of all 50 would say the same.
 ACTIONS: Final = {
-    *("list-events", "get-event", "create-event", "update-event"),
+    *("list-events", "get-event", "create-event", "update-event", "update-faq"),
     *("get-event-relationship-of-a-faq", "replace-faqs-of-a-faq-type", "get-event-of-a-faq"),
 }
 #: Each probe's statement in the specification's own list.
@@ -45,6 +48,7 @@ STATEMENTS: Final = {
     "a creation of another type": "create-responses-409-bad-type",
     "an update of another type": "update-resource-409-no-match",
     "an update of another id": "update-resource-409-no-match",
+    "a link to no resource": "update-resource-404-related",
 }
 
 
@@ -99,6 +103,11 @@ def with_member(member: str, method: str) -> Callable[[Sent], Sent]:
         return sent
 
     return correct
+
+
+def with_link(sent: Sent) -> Sent:
+    """A correction: linkage to a resource that exists."""
+    return replace(sent, body=sent.body.replace(f'"{MISSING_NUMBER}"', '"1"'))
 
 
 @contextmanager
@@ -162,6 +171,7 @@ def test_the_reference_server_refuses_every_probe(
         ("a creation of another type", with_member("type", "POST")),
         ("an update of another type", with_member("type", "PATCH")),
         ("an update of another id", with_member("id", "PATCH")),
+        ("a link to no resource", with_link),
     ],
 )
 def test_a_server_that_overlooks_a_mistake_breaks_its_statement(
@@ -186,6 +196,19 @@ def test_a_server_of_somebody_else_that_looks_at_none_of_it_breaks_them_all() ->
     broken = {id for id in STATEMENTS.values() if scores[id].verdict is StatementStatus.BROKEN}
     assert {"response-not-acceptable", "query-parameters-bad-request"} <= broken
     assert "GET /shops" in scores["response-not-acceptable"].shown_by[0]
+
+
+@pytest.mark.parametrize(
+    ("id", "missing"),
+    [
+        ("1", MISSING_NUMBER),
+        ("5a4d8a6c-3c1e-4a0f-9b1e-2f1f0f6f7a11", MISSING_UUID),
+        ("berlin", UNKNOWN),
+        ("", UNKNOWN),
+    ],
+)
+def test_a_missing_id_has_the_form_of_the_others(id: str, missing: str) -> None:
+    assert missing_id(id) == missing
 
 
 def test_only_operations_that_succeed_are_probed(results: tuple[Result, ...]) -> None:

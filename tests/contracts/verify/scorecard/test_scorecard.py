@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -228,6 +230,19 @@ def test_without_a_run_nothing_is_held() -> None:
     scores = scorecard(contract(), (), Report(()))
     assert {s.verdict for s in scores} == {StatementStatus.NOT_TESTED, StatementStatus.NOT_TESTABLE}
     assert all(score.reason for score in scores)
+
+
+def test_the_page_has_the_statements_and_reasons_of_the_list() -> None:
+    page = (Path(__file__).parents[4] / "docs" / "scorecard.md").read_text(encoding="utf-8")
+    for each in statements():
+        row = rf"\| .* \(`{each.id}`\) \| {each.level} \| ([a-z ]+) \| (.*) \|"
+        (verdict, evidence) = re.search(row, page).groups()  # type: ignore[union-attr]
+        assert (verdict == "not testable") == bool(each.why)
+        if each.why:
+            assert evidence == each.why
+        if verdict == "not tested" and each.level == "MUST":
+            assert each.case
+            assert evidence.endswith(each.case)
 
 
 def test_every_statement_has_tests_that_exist_or_a_reason() -> None:
