@@ -100,12 +100,24 @@ def servers() -> tuple[Server, ...]:
 
 
 def checkout(server: Server, folder: Path) -> Path:
-    """The server's repository at its commit, cloned where it is missing."""
+    """The server's repository at its commit, cloned where it is missing.
+
+    A copy that lacks large files, as snapshots do, is checked out without them; raises
+    FileNotFoundError when the blueprint is missing.
+    """
     place = folder / server.repository.replace("/", "+")
+    git = ["git", "-C", str(place)]
     if not place.is_dir():
         url = f"{HOST}/{server.repository}"
-        subprocess.run(["git", "clone", "--quiet", url, str(place)], check=True)
-    subprocess.run(["git", "-C", str(place), "checkout", "--quiet", server.commit], check=True)
+        subprocess.run(["git", "clone", "--quiet", "--no-checkout", url, str(place)], check=True)
+    subprocess.run([*git, "read-tree", server.commit], check=True)
+    files = subprocess.run(
+        [*git, "checkout-index", "--all", "--force"], capture_output=True, text=True, check=False
+    )
+    if files.returncode:
+        print(f"{server.name}: {len(files.stderr.splitlines())} files are not in this copy")
+    if not (place / server.blueprint).is_file():
+        raise FileNotFoundError(f"{server.name}: {place / server.blueprint} is missing")
     return place
 
 

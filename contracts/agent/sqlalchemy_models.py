@@ -116,6 +116,9 @@ def _kind(type_: Any) -> Tuple[str, List[Any]]:
 
 #: Kinds by the names of SQLAlchemy's types, the more special ones first.
 _TYPES = (
+    ("days", ("DATERANGE",)),
+    ("moments", ("TSRANGE", "TSTZRANGE")),
+    ("numbers", ("INT4RANGE", "INT8RANGE", "NUMRANGE")),
     ("boolean", ("Boolean",)),
     ("integer", ("Integer",)),
     ("number", ("Float", "Double")),
@@ -165,6 +168,16 @@ def _together(mapper: Any) -> Iterator[Tuple[str, ...]]:
 _AMOUNT = r"(-?\d+(?:\.\d+)?)"
 
 
+def _sql(condition: Any) -> str:
+    """A condition as SQL, with its values where it is an expression and no text."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        return str(condition.compile(compile_kwargs={"literal_binds": True}))
+    except (SQLAlchemyError, NotImplementedError):  # a value that SQL has no literal for
+        return str(condition)
+
+
 def _checks(column: Any) -> Tuple[List[str], Optional[float], Optional[float]]:
     """Choices, least and greatest value from simple CHECK constraints on one column."""
     import sqlalchemy as sa
@@ -175,7 +188,7 @@ def _checks(column: Any) -> Tuple[List[str], Optional[float], Optional[float]]:
     for check in (*column.table.constraints, *column.constraints):
         if not isinstance(check, sa.CheckConstraint):
             continue
-        text = str(check.sqltext)
+        text = _sql(check.sqltext)
         name = r'(?<!\w)"?(?:\w+\.)?%s"?\s*' % re.escape(column.name)
         listed = re.search(name + r"IN\s*\(([^()]*)\)", text, re.IGNORECASE)
         if listed:

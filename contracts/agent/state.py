@@ -477,6 +477,8 @@ class _Work:
         item = value[0] if isinstance(value, list) and value else value
         target = self.state.names().of(relation.target)
         row = None if item in (None, []) or target is None else self.state.related(target, item)
+        if row is None and any(not self.model.columns[each].nullable for each in relation.local):
+            self.state.lack(public)  # none is without
         for local, remote in zip(relation.local, relation.remote):
             column = self.model.columns[local]
             if row is not None or column.nullable:

@@ -14,6 +14,8 @@ from typing import Any, Callable, Dict, Iterator
 from contracts.agent.columns import Column
 from contracts.agent.words import words_of
 
+#: PostgreSQL's ranges.
+RANGES = ("days", "moments", "numbers")
 KINDS = [
     "string",
     "integer",
@@ -28,6 +30,7 @@ KINDS = [
     "json",
     "array",
     "binary",
+    *RANGES,
     "any",
 ]
 _EPOCH = dt.datetime(2017, 6, 1, 12, 0, tzinfo=dt.timezone.utc)
@@ -171,6 +174,15 @@ def _uuid(value: Any) -> uuid.UUID:
     return value if isinstance(value, uuid.UUID) else uuid.UUID(str(value))
 
 
+def _range(value: Any) -> str:
+    """A range of PostgreSQL's, from a text or from an object with its two ends."""
+    if isinstance(value, dict) and len(value) == 2:
+        return "[%s,%s)" % tuple(value.values())
+    if not isinstance(value, str):
+        raise ValueError("is no range")
+    return value
+
+
 def _array(value: Any) -> Any:
     if not isinstance(value, list):
         raise ValueError("is no array")
@@ -194,6 +206,7 @@ _READERS: Dict[str, Callable[[Any], Any]] = {
     "uuid": _uuid,
     "array": _array,
     "binary": _binary,
+    **dict.fromkeys(RANGES, _range),
 }
 
 
@@ -245,7 +258,17 @@ def _texts(column: Column, number: int) -> Iterator[str]:
         yield text[-column.length :] if column.length else text
 
 
+def _free_range(kind: str, number: int) -> str:
+    """A range as PostgreSQL writes it; those of other numbers do not overlap it."""
+    if kind == "numbers":
+        return "[%d,%d)" % (10 * number, 10 * number + 10)
+    first = (_EPOCH + dt.timedelta(days=100 * number)).date()
+    return "[%s,%s)" % (first, first + dt.timedelta(days=90))
+
+
 def _other(column: Column, number: int) -> Any:
+    if column.kind in RANGES:
+        return _free_range(column.kind, number)
     moment = _EPOCH + dt.timedelta(days=number)
     lowest = column.minimum if column.minimum is not None else 0
     if column.maximum is not None and lowest + number > column.maximum:

@@ -90,6 +90,10 @@ class Attributor:
         if documented >= 400 or not 400 <= seen < 500:
             return Verdict(Attribution.SERVER)
         signed = header(result.transaction.request.headers, "Authorization")
+        sent = result.sent.headers if result.sent is not None else ()
+        is_hooked = not signed and bool(header(sent, "Authorization"))
+        if seen in REFUSED and is_hooked:
+            return Verdict(Attribution.SERVER)  # a hook has signed it
         if seen in REFUSED and not signed:
             advice = (
                 f"the server answers {seen}, and the request documents no Authorization header:"

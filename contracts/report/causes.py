@@ -129,9 +129,14 @@ def nearest(result: Result) -> tuple[Problem, ...]:
 
 
 def _covers(nearer: Problem, other: Problem) -> bool:
-    """Whether another rule has spoken already about the place, or one that holds it."""
-    if nearer.rule == other.rule or not nearer.place:
+    """Whether another rule has spoken already about the place, or one that holds it.
+
+    A schema speaks of a place once: ``null`` is no text, and none of the choices either.
+    """
+    if not nearer.place:
         return False
+    if nearer.rule == other.rule:
+        return nearer.rule == schema.SCHEMA.code and nearer.place == other.place
     return other.place == nearer.place or other.place.startswith(f"{nearer.place}/")
 
 

@@ -94,8 +94,17 @@ def collections(action: Action, transaction: Transaction) -> tuple[Collection, .
         if value and (is_variable(following) or following.isdecimal()):
             found.append(Collection(name, value, _key(name, following)))
         elif position + 1 == len(segments) and _is_collection(action, transaction, segment):
-            found.append(Collection(name))
+            found.append(Collection(_held(segments, position)))
     return tuple(found)
+
+
+def _held(segments: list[str], position: int) -> str:
+    """The type of a path's last collection: ``/books/recent`` shows books."""
+    before = segments[position - 1] if position else "{}"
+    is_literal = not ("{" in before or before.isdecimal() or _PREFIX.fullmatch(before))
+    is_many = is_literal and plain_name(before) != "-".join(words_of(before))
+    is_one = plain_name(segments[position]) == "-".join(words_of(segments[position]))
+    return plain_name(before if is_many and is_one else segments[position])
 
 
 def _key(name: str, segment: str) -> str:

@@ -250,6 +250,8 @@ def _related(each: Relationship, related: Action, fixture: Fixture, owner: Resou
         expect_equal(fixture, shown, own.resource, shown.resource, message, but)
     if each.nullable:
         lonely = fixture.seed(owner.name, {each.name: None})
+        if not fixture.is_made(owner.name, each.name):
+            return  # the application has none without
         empty = fixture.call(related, lonely.id, want=(200, *GONE))
         if empty.answer.status in GONE:
             # JSON:API 1.0, "Fetching Resources": 404 is for a resource that does not exist.

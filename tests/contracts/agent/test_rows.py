@@ -289,3 +289,9 @@ def test_a_guess_that_the_database_refuses_leaves_the_rest(state: State, engine:
     state.apply({"resources": [{"type": "album", "id": "1"}, guess, {"type": "album", "id": "2"}]})
     assert [album.id for album in rows(engine, Album)] == [1, 2]
     assert [note for note in state.notes if "the id 'x'" in note]
+
+
+def test_what_cannot_be_without_a_parent_is_reported(state: State) -> None:
+    wanted = {"type": "album", "id": "1", "relationships": {"owner": None}}
+    answer = state.apply({"version": 1, "reset": True, "resources": [wanted]})
+    assert answer["unmade"] == {"album": ["owner"]}

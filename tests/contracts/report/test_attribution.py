@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contracts.exchange import Answer, Attribution, Outcome, Problem, Result
+from contracts.exchange import Answer, Attribution, Outcome, Problem, Result, Sent
 from contracts.model import Endpoint, EndpointKind
 from contracts.report.attribution import Attributor
 from contracts.report.failure_groups import failure_groups
@@ -24,13 +24,15 @@ def judged(
     body: Any = None,
     log: tuple[str, ...] = (),
     handled: bool = True,
+    hooked: Any = None,
 ) -> Attribution:
     """Who has to act where one status is documented and another one seen."""
     method = "GET" if body is None else "POST"
     one = action(transaction(documented, method=method, headers=headers, sends=body))
     problem = Problem("status", f"the status is {seen}", "status", documented, seen)
     answer = Answer(seen, log=log)
-    result = Result(one, one.transactions[0], Outcome.FAILED, (problem,), answer=answer)
+    sent = None if hooked is None else Sent(method, "/", hooked)
+    result = Result(one, one.transactions[0], Outcome.FAILED, (problem,), sent=sent, answer=answer)
     verdict = Attributor(contract(one), handled=handled).problem(result, problem)
     assert failure_groups(contract(one), [result], handled=handled)[0].attribution is (
         verdict.attribution
@@ -41,6 +43,12 @@ def judged(
 @pytest.mark.parametrize("documented", [200, 404, 409])
 def test_a_placeholder_that_nothing_replaced_is_the_states(documented: int) -> None:
     assert judged(401, documented=documented, headers=TOKEN, handled=False) is Attribution.STATE
+
+
+@pytest.mark.parametrize("seen", [401, 403])
+def test_a_request_that_a_hook_has_signed_lacks_no_authorization(seen: int) -> None:
+    assert judged(seen, hooked=()) is Attribution.BLUEPRINT
+    assert judged(seen, hooked=(("Authorization", "Bearer abc"),)) is Attribution.SERVER
 
 
 @pytest.mark.parametrize(

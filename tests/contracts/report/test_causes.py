@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contracts.exchange import Outcome, Problem, Result
-from contracts.report.causes import key
+from contracts.report.causes import key, nearest
 from tests.contracts.verify.results import answer, result
 
 
@@ -38,3 +38,12 @@ def test_an_answer_that_is_no_json_api_document_is_so_in_all_its_members() -> No
     )
     whole = result(Outcome.FAILED, *problems)
     assert key(whole, problems[0]) == key(whole, problems[1])
+
+
+def test_a_schema_speaks_of_a_place_once() -> None:
+    problems = (
+        Problem("schema", "/vote is null, documented is text", "/vote"),
+        Problem("schema", '/vote is null, documented are "u", "d"', "/vote"),
+        Problem("schema", "/name is null, documented is text", "/name"),
+    )
+    assert nearest(result(Outcome.FAILED, *problems)) == (problems[0], problems[2])

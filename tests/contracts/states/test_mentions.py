@@ -162,3 +162,29 @@ def test_an_object_with_the_name_of_a_type_is_shown_where_there_is_one() -> None
     state = of(ORDERS, "Calculate Amount")
     assert resource(state, "tax", "4").attributes == {"name": "GST", "rate": 9.5}
     assert {r.type for r in state.resources} == {"ticket", "tax"}
+
+
+def test_a_word_behind_a_collection_shows_records_of_it() -> None:
+    text = """\
+        FORMAT: 1A
+
+        # API
+
+        ## Books [/books]
+
+        ### List Books [GET]
+
+        + Response 200 (application/json)
+
+                [{"id": 1, "title": "A"}]
+
+        ## Recent Books [/books/recent]
+
+        ### List Recent Books [GET]
+
+        + Response 200 (application/json)
+
+                [{"id": 2, "title": "B"}]
+        """
+    found = of(text, "List Recent Books")
+    assert [(r.type, r.id) for r in found.resources] == [("book", "2")]
