@@ -146,8 +146,9 @@ def _kind(node: Mapping[str, Any]) -> tuple[Kind, bool]:
     names = [n for n in (written if isinstance(written, list) else [written]) if isinstance(n, str)]
     kinds = [KINDS[n] for n in names if n in KINDS]
     if not kinds:
-        implied: list[Kind] = ["object"] if "properties" in node else ["array"] * ("items" in node)
-        return (implied[0] if implied else "any"), "null" in names
+        is_list = "items" in node or "prefixItems" in node
+        implied: Kind = "object" if "properties" in node else "array" if is_list else "any"
+        return implied, "null" in names
     return (kinds[0] if len(set(kinds)) == 1 else "any"), "null" in names
 
 

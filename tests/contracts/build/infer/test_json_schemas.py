@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from contracts.build.infer.json_schemas import MOST, read_schema
+from contracts.build.infer.json_schemas import DEEPEST, MOST, read_schema
 from contracts.build.schemas import URL
 from contracts.model import Schema
 
@@ -36,6 +37,7 @@ def read(value: Any) -> Schema:
         ({"enum": [1, None]}, "integer", "", True),
         ({"properties": {}}, "object", "", False),
         ({"items": {}}, "array", "", False),
+        ({"prefixItems": [{}]}, "array", "", False),
         ({}, "any", "", False),
         ({"type": 7}, "any", "", False),
         ({"anyOf": [{"type": "string"}, {"type": "null"}]}, "string", "", True),
@@ -141,6 +143,47 @@ def test_only_those_who_ask_get_formats_of_no_column() -> None:
 )
 def test_a_closed_object_has_no_other_members(written: Any, closed: bool) -> None:
     assert read(written).closed is closed
+
+
+def nested(wrap: Callable[[Any], Any], levels: int) -> Any:
+    value: Any = {"type": "string", "description": "innermost"}
+    for _ in range(levels):
+        value = wrap(value)
+    return value
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda inner: {"properties": {"a": inner}},
+        lambda inner: {"items": inner},
+        lambda inner: {"prefixItems": [inner]},
+        lambda inner: {"allOf": [inner]},
+        lambda inner: {"anyOf": [inner]},
+        lambda inner: {"oneOf": [{"type": "null"}, inner]},
+    ],
+    ids=["properties", "items", "prefixItems", "allOf", "anyOf", "oneOf"],
+)
+def test_what_is_nested_deeper_than_the_limit_is_anything(wrap: Callable[[Any], Any]) -> None:
+    def innermost(levels: int) -> str:
+        found = read(nested(wrap, levels))
+        while inner := [*(m.schema for m in found.members), *found.items]:
+            found = inner[0]
+        return found.kind
+
+    assert (innermost(DEEPEST), innermost(DEEPEST + 1)) == ("string", "any")
+
+
+@pytest.mark.parametrize(
+    ("kind", "members", "items", "least"),
+    [("object", 1, 0, 0), ("array", 0, 1, 0), ("string", 0, 0, 2), ("integer", 0, 0, 0)],
+)
+def test_keywords_of_another_type_say_nothing(
+    kind: str, members: int, items: int, least: int
+) -> None:
+    every = {"properties": {"a": {}}, "items": {}, "minLength": 2}
+    found = read({"type": kind, **every})
+    assert (len(found.members), len(found.items), found.lengths.least) == (members, items, least)
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", "[]", "true", "[" * 100_000])

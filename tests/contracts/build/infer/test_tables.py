@@ -7,6 +7,7 @@ from textwrap import dedent
 import pytest
 
 from contracts.build.infer.tables import cells, rows
+from contracts.model import MISSING
 
 
 def table(text: str) -> list[tuple[str, str, bool | None, bool | None]]:
@@ -55,6 +56,17 @@ def test_columns_for_null_defaults_and_writing_are_read() -> None:
     one, other = rows(dedent(text))
     assert (one.nullable, one.default, one.read_only) == (True, 5, False)
     assert (other.nullable, other.read_only) == (None, True)
+
+
+def test_a_default_may_be_written_with_the_type_or_in_its_column() -> None:
+    text = """\
+        | Key | Type | Default |
+        |-----|------|---------|
+        | a | integer, default 5 | |
+        | b | integer, default 5 | 7 |
+        | c | integer | |
+        """
+    assert [row.default for row in rows(dedent(text))] == [5, 7, MISSING]
 
 
 def test_rows_know_their_line() -> None:
