@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.strength.mutants import Mutant, modules, mutants_of, sample
-from tests.strength.page import page
+from tests.strength.page import equivalents, key, page
 from tests.strength.selection import select, texts
 from tests.strength.workers import ERROR, SURVIVED, Result, Worker
 
@@ -75,20 +75,22 @@ def _sampled(chosen: list[Mutant], known: dict[Mutant, Result], end: float) -> d
     worker.measure(kept)
     rest = [mutant for mutant in chosen if mutant not in known]
     rest.sort(key=lambda m: not kept.issuperset(select(m.module, worker.copy).first))
-    return {r.mutant: r for r in _judged(rest, worker, WORK / "results.jsonl", end)}
+    return {r.mutant: r for r in _judged(rest, worker.judge, worker, WORK / "results.jsonl", end)}
 
 
 def _again(results: dict[Mutant, Result], end: float) -> None:
-    """Judge the survivors whose module is as it was, by today's tests, in a copy of today."""
+    """Show the survivors whose line is there still to today's tests of more files."""
     worker = Worker(ROOT, WORK / "again")
     worker.prepare()
     left = [
         result.mutant
         for result in results.values()
-        if result.outcome in (SURVIVED, ERROR) and _unchanged(result.mutant.module, worker.copy)
+        if result.outcome in (SURVIVED, ERROR)
+        and _unchanged(result.mutant.module, worker.copy)
+        and key(result) not in equivalents()
     ]
     (WORK / "again.jsonl").unlink(missing_ok=True)
-    list(_judged(left, worker, WORK / "again.jsonl", end))
+    list(_judged(left, worker.judge_by_files, worker, WORK / "again.jsonl", end))
 
 
 def _unchanged(module: str, copy: Path) -> bool:
@@ -103,12 +105,20 @@ def _whole(options: argparse.Namespace) -> None:
     found = _candidates(options.module, worker.copy)
     chosen = [mutant for mutants in found.values() for mutant in mutants]
     kept = worker.folder / "results.jsonl"
-    results = list(_judged(chosen, worker, kept, time.monotonic() + 60 * options.minutes))
+    results = list(
+        _judged(chosen, worker.judge, worker, kept, time.monotonic() + 60 * options.minutes)
+    )
     day = datetime.now(UTC).date()
     print(page(results, {}, asked=len(chosen), seed=options.seed, day=day))
 
 
-def _judged(mutants: list[Mutant], worker: Worker, kept: Path, end: float) -> Iterator[Result]:
+def _judged(
+    mutants: list[Mutant],
+    judge: Callable[[Mutant, str], Result],
+    worker: Worker,
+    kept: Path,
+    end: float,
+) -> Iterator[Result]:
     """The results, each written as it comes; no mutant begins after ``end``."""
     with kept.open("a", encoding="utf-8") as file:
         for mutant in mutants:
@@ -116,7 +126,7 @@ def _judged(mutants: list[Mutant], worker: Worker, kept: Path, end: float) -> It
                 break
             source = (worker.copy / mutant.module).read_text(encoding="utf-8")
             if (text := mutant.code(source)) is not None:
-                result = worker.judge(mutant, text)
+                result = judge(mutant, text)
                 file.write(json.dumps(asdict(result)) + "\n")
                 file.flush()
                 yield result

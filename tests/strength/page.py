@@ -26,7 +26,8 @@ browser and of the whole project are not asked: a survivor here may still be not
 {day}: {judged:,} mutants of a sample of {asked:,} (seed {seed}); {equivalent:,} more are listed as
 equivalent, with the reason, in
 [`tests/strength/equivalent.toml`](../tests/strength/equivalent.toml). For {errors:,} more no test
-could be run. "Since" counts the survivors that tests written afterwards notice.
+could be run. "Since" counts the survivors that today's tests notice: tests written afterwards, and
+those of files that were not asked at first. A survivor whose module has changed is not asked again.
 
 | package | mutants | noticed | share | since | share with these |
 |---|--:|--:|--:|--:|--:|"""

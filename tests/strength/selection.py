@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.strength.coverage_map import CoverageMap
-from tests.strength.mutants import Mutant
+from tests.strength.mutants import Mutant, package_of
 
 #: Tests that need a browser, or that run the whole project again.
 NOT_ASKED: Final = (
@@ -23,6 +23,15 @@ NOT_ASKED: Final = (
 )
 #: The tests of a mutant end when those chosen take so many seconds of processor without it.
 BUDGET: Final = 40.0
+
+#: Folders of tests that use a package without naming its modules.
+USERS: Final = {
+    "contracts/editor": "tests/contracts/lsp/",
+    "contracts/agent": "tests/contracts/agent/",
+    "contracts/cli": "tests/contracts/cli/",
+    "contracts/dredd": "tests/contracts/dredd/",
+    "hooks": "tests/contracts/dredd/",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,14 @@ def tests_of(mutant: Mutant, root: Path, covered: CoverageMap) -> list[str]:
         chosen.append(name)
         spent += covered.seconds[name]
     return chosen
+
+
+def witnesses(module: str, root: Path) -> list[str]:
+    """The files of tests that a survivor is shown to, the module's own first."""
+    selection = select(module, root)
+    users = USERS.get(package_of(module), " ")
+    others = [file for file in texts(root) if file.startswith(users)]
+    return list(dict.fromkeys((*selection.first, *selection.then, *others)))
 
 
 def _of(file: str, names: list[str]) -> list[str]:

@@ -18,7 +18,7 @@ from typing import IO, Final
 from tests.strength.coverage_map import CoverageMap
 from tests.strength.fork_server import Order, Outcome
 from tests.strength.mutants import Mutant
-from tests.strength.selection import select, tests_of
+from tests.strength.selection import select, tests_of, witnesses
 
 #: Limits of a mutant's tests, in seconds of processor and of wall: so many times what they take
 #: without a fault, and at least this. A busy machine takes the wall's, not the processor's.
@@ -117,6 +117,25 @@ class Worker:
                 by = self._failed()
                 break
         return Result(mutant, code, outcome, time.monotonic() - began, len(names), by)
+
+    def judge_by_files(self, mutant: Mutant, text: str) -> Result:
+        """Ask all tests of the module's own files, and of the folders that use its package.
+
+        A test that fails without the mutant, too, is no witness.
+        """
+        file = self.copy / mutant.module
+        code = file.read_text(encoding="utf-8").splitlines()[mutant.line - 1].strip()
+        began = time.monotonic()
+        outcome, by, files = SURVIVED, "", witnesses(mutant.module, self.copy)
+        for each in files:
+            with _planted(file, text):
+                ended = self.ask([each], [], SLOWEST, slow=True)
+            outcome = self.outcome(ended, mutant.module)
+            by = self._failed()
+            if outcome in (KILLED, TIMEOUT) and self._without_fault(each):
+                break
+            outcome, by = SURVIVED, ""
+        return Result(mutant, code, outcome, time.monotonic() - began, len(files), by)
 
     def _tests(self, mutant: Mutant) -> list[str]:
         """The tests that execute the line; those of the module's folder if none of its own do."""

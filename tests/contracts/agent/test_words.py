@@ -1,0 +1,84 @@
+"""Names of types and models in any spelling."""
+
+from __future__ import annotations
+
+import pytest
+
+from contracts.agent.columns import Column, MappedClass
+from contracts.agent.names import TypeNames
+from contracts.agent.words import singular, stem, words_of
+
+
+@pytest.mark.parametrize(
+    ("plural", "found"),
+    [
+        ("faqs", "faq"),
+        ("categories", "category"),
+        ("classes", "class"),
+        ("dishes", "dish"),
+        ("branches", "branch"),
+        ("boxes", "box"),
+        ("statuses", "status"),
+        ("people", "person"),
+        ("series", "series"),
+        ("movies", "movie"),
+        ("status", "status"),
+        ("analysis", "analysis"),
+        ("class", "class"),
+        ("dies", "die"),
+        ("ies", "ie"),
+        ("as", "as"),
+        ("bus", "bus"),
+        ("faq", "faq"),
+    ],
+)
+def test_a_plural_has_a_singular(plural: str, found: str) -> None:
+    assert singular(plural) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("FaqType", ("faq", "type")),
+        ("faq_types", ("faq", "types")),
+        ("faq-types", ("faq", "types")),
+        ("HTTPServer2Config", ("http", "server2", "config")),
+        ("__", ()),
+    ],
+)
+def test_a_name_has_words(name: str, words: tuple[str, ...]) -> None:
+    assert words_of(name) == words
+    assert stem(name) == (*words[:-1], singular(words[-1])) if words else stem(name) == ()
+
+
+def model(name: str, table: str) -> MappedClass:
+    key = Column("id", "integer")
+    return MappedClass(type(name, (), {}), name, table, key, [key], [])
+
+
+@pytest.mark.parametrize(
+    ("type_", "found"),
+    [
+        ("faq-type", "FaqType"),
+        ("faqTypes", "FaqType"),
+        ("faqtype", "FaqType"),
+        ("help", "FaqType"),
+        ("order", "ShopOrder"),
+        ("big-shop-orders", "ShopOrder"),
+        ("note", None),
+        ("author", "Account"),
+        ("unknown", None),
+    ],
+)
+def test_a_type_is_the_model_of_its_name_its_table_its_end_or_its_role(
+    type_: str, found: str | None
+) -> None:
+    models = [
+        model("FaqType", "help"),
+        model("ShopOrder", "shop_orders"),
+        model("RedNote", "red_notes"),
+        model("BlueNote", "blue_notes"),
+        model("Account", "accounts"),
+    ]
+    named = TypeNames(models, {}).model(type_)
+    assert (named.name if named else None) == found
