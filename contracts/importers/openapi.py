@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from contracts.importers.described import (
     Api,
     DescribedOperation,
     DescribedParameter,
     DescribedPayload,
-    LeftOut,
 )
-from contracts.importers.json_schema import inlined, is_valid
+from contracts.importers.openapi_payloads import header, payload
+from contracts.importers.openapi_references import Locate, References
 from contracts.importers.openapi_values import (
     first_example,
     first_of,
@@ -24,25 +22,19 @@ from contracts.importers.openapi_values import (
     list_of,
     object_of,
     one_line,
-    parsed_example,
     placeholder,
     text_of,
     words,
 )
-from contracts.importers.xml_example import xml_text
 from contracts.model import Access
-from contracts.text.json_pointer import pointer, unescape
-from contracts.text.schema_examples import example_of
+from contracts.text.json_pointer import pointer
 from contracts.text.statuses import reason
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-MOST_REFERENCES: Final = 50
 #: Members of an operation that have no place in a blueprint.
 UNSAID: Final = ("callbacks", "servers")
 #: The status that is written for a range, where none of it is documented.
 OF_RANGE: Final = {"2XX": 200, "4XX": 400, "5XX": 500}
-Locate = Callable[..., str]
-"""The JSON Pointer of steps in the document that was read."""
 
 
 def from_openapi(document: dict[str, Any], locate: Locate = pointer) -> Api:
@@ -53,19 +45,12 @@ def from_openapi(document: dict[str, Any], locate: Locate = pointer) -> Api:
 class _OpenApiReader:
     def __init__(self, document: dict[str, Any], locate: Locate) -> None:
         self.document = document
-        self.locate = locate
-        self.left_out: list[LeftOut] = []
+        self.references = References(document, locate)
+        self.resolved = self.references.resolved
+        self.leave_out = self.references.leave_out
         self.has_security = bool(
             object_of(object_of(document.get("components")).get("securitySchemes"))
         )
-
-    def leave_out(self, what: str, *steps: str) -> None:
-        """Note what a blueprint cannot say, and where it stands."""
-        item = object_of(object_of(self.document.get("paths")).get(steps[1]))
-        reference = str(item.get("$ref") or "")
-        if steps[0] == "paths" and reference.startswith("#/"):  # a path that is another one
-            steps = (*map(unescape, reference[2:].split("/")), *steps[2:])
-        self.left_out.append(LeftOut(what, self.locate(*steps)))
 
     def api(self) -> Api:
         """The whole document."""
@@ -85,8 +70,8 @@ class _OpenApiReader:
                 if isinstance(tag, dict)
             },
             operations=operations,
-            schemas=dict(object_of(object_of(self.document.get("components")).get("schemas"))),
-            left_out=tuple(dict.fromkeys(self.left_out)),
+            schemas=dict(self.references.schemas),
+            left_out=tuple(dict.fromkeys(self.references.left_out)),
         )
 
     def operations(self) -> Iterator[DescribedOperation]:
@@ -183,14 +168,14 @@ class _OpenApiReader:
                 yield replace(request, name=name if is_named else ""), response
 
     def note_body(
-        self, what: str, media: dict[str, Any], payload: DescribedPayload, *at: str
+        self, what: str, media: dict[str, Any], found: DescribedPayload, *at: str
     ) -> None:
         """Name a body as left out that is described and of which nothing is written."""
         is_described = any(media.get(name) for name in ("example", "examples", "schema"))
-        if is_described and not payload.body and payload.schema is None:
+        if is_described and not found.body and found.schema is None:
             self.leave_out(
-                f"{_where(at)}: {what}: the body of {payload.media_type}",
-                *(*at, "content", payload.media_type),
+                f"{_where(at)}: {what}: the body of {found.media_type}",
+                *(*at, "content", found.media_type),
             )
 
     def requests(
@@ -207,7 +192,9 @@ class _OpenApiReader:
         body = self.resolved(found.get("requestBody") or {})
         content = object_of(body.get("content"))
         for media_type, media in content.items():
-            request = self.payload(str(media_type), object_of(media), tuple(headers), 0, body)
+            request = payload(
+                self.references, str(media_type), object_of(media), tuple(headers), 0, body
+            )
             self.note_body("the request", object_of(media), request, *at, "requestBody")
             yield request
         if not content:
@@ -218,16 +205,16 @@ class _OpenApiReader:
         known = self.by_status(at, object_of(found.get("responses")))
         for status, key, response in sorted(known, key=lambda each: (each[0] >= 300, each[0])):
             headers = tuple(
-                (str(name), self.header(header))
-                for name, header in object_of(response.get("headers")).items()
+                (str(name), header(self.references, each))
+                for name, each in object_of(response.get("headers")).items()
             )
             if response.get("links"):
                 place = (*at, "responses", key, "links")
                 self.leave_out(f"{_where(at)}: links of the response {status}", *place)
             content = object_of(response.get("content"))
             for media_type, media in content.items():
-                found_payload = self.payload(
-                    str(media_type), object_of(media), headers, status, response
+                found_payload = payload(
+                    self.references, str(media_type), object_of(media), headers, status, response
                 )
                 what, place = f"the response {status}", (*at, "responses", key)
                 self.note_body(what, object_of(media), found_payload, *place)
@@ -258,74 +245,6 @@ class _OpenApiReader:
             known.append((status, key))
         found = {str(key): self.resolved(each) for key, each in responses.items()}
         return [(status, key, found[key]) for status, key in known]
-
-    def header(self, header: Any) -> str:
-        """An example of a response header."""
-        found = self.resolved(header)
-        schema = self.resolved(found.get("schema") or {})
-        value = found.get("example", schema.get("example"))
-        return text_of(value) or text_of(example_of(schema, self.resolved)) or "x"
-
-    def payload(
-        self,
-        media_type: str,
-        media: dict[str, Any],
-        headers: tuple[tuple[str, str], ...],
-        status: int,
-        owner: dict[str, Any],
-    ) -> DescribedPayload:
-        """A payload with the example it shows, or one made of its schema."""
-        example = media.get("example", first_example(media.get("examples"), self.resolved))
-        schema = media.get("schema")
-        if isinstance(example, str) and "json" in media_type:
-            example = parsed_example(example)
-        if example is None and isinstance(schema, dict):
-            example = example_of(schema, self.resolved)
-            if not is_valid(example, self.inlined(schema)):
-                example = None  # better none than a wrong one
-        if "xml" in media_type and example is not None and not isinstance(example, str):
-            example = xml_text(example, schema, self.resolved)
-        body = example if isinstance(example, str) else ""
-        if "json" in media_type and example is not None:
-            body = json.dumps(example, ensure_ascii=False)
-        if media_type == "application/x-www-form-urlencoded" and isinstance(example, dict):
-            body = urlencode({name: text_of(each) for name, each in example.items()})
-        is_plain = media_type.startswith("text/") or "xml" in media_type
-        return DescribedPayload(
-            media_type=media_type,
-            headers=headers,
-            schema=schema if "json" in media_type else None,
-            body=body if "json" in media_type or "urlencoded" in media_type or is_plain else "",
-            description=str(owner.get("description") or ""),
-            status=status,
-        )
-
-    def inlined(self, schema: Any) -> Any:
-        """A schema without references."""
-        schemas = object_of(object_of(self.document.get("components")).get("schemas"))
-        return inlined(schema, schemas)
-
-    def resolved(self, value: Any) -> dict[str, Any]:
-        """What a value is, its references followed; an empty object for what is none."""
-        for _ in range(MOST_REFERENCES):
-            if not isinstance(value, dict):
-                return {}
-            reference = value.get("$ref")
-            if not isinstance(reference, str):
-                return value
-            value = self.target(reference)
-        return {}
-
-    def target(self, reference: str) -> Any:
-        """What a reference into this document leads to (RFC 6901); others are left out."""
-        if not reference.startswith("#/"):
-            self.left_out.append(LeftOut(f"the reference {reference}"))
-            return {}
-        node: Any = self.document
-        for step in reference[2:].split("/"):
-            step = step.replace("~1", "/").replace("~0", "~")
-            node = node.get(step) if isinstance(node, dict) else None
-        return node
 
 
 def _where(at: tuple[str, ...]) -> str:

@@ -320,10 +320,6 @@ def test_servers_links_and_bodies_that_are_not_written_are_named() -> None:
             "POST /pets: the request: the body of application/xml",
             "/paths/~1pets/post/requestBody/content/application~1xml",
         ),
-        (
-            "POST /pets: the request: the body of multipart/form-data",
-            "/paths/~1pets/post/requestBody/content/multipart~1form-data",
-        ),
         ("POST /pets: links of the response 200", "/paths/~1pets/post/responses/200/links"),
         (
             "POST /pets: the response 409: the body of text/xml",
@@ -418,6 +414,58 @@ def test_xml_bodies_are_made_of_the_schema_and_exported(tmp_path: Path) -> None:
     after = exported(contract)["paths"]["/pets"]["post"]["responses"]["200"]["content"]
     examples = after["application/xml"]["examples"].values()
     assert [each["value"].strip() for each in examples] == [PET_TEXT]
+
+
+MULTIPART = """\
+--BOUNDARYX
+Content-Disposition: form-data; name="a %22name%22"
+
+BOUNDARY
+--BOUNDARYX
+Content-Disposition: form-data; name="photo"; filename="photo"
+Content-Type: image/png
+
+PNG
+--BOUNDARYX
+Content-Disposition: form-data; name="tags"
+
+one
+--BOUNDARYX
+Content-Disposition: form-data; name="tags"
+
+two
+--BOUNDARYX
+Content-Disposition: form-data; name="owner"
+Content-Type: application/json
+
+{"id": 1}
+--BOUNDARYX--"""
+
+
+def test_multipart_bodies_have_a_part_for_each_field(tmp_path: Path) -> None:
+    media = {
+        "schema": {
+            "type": "object",
+            "properties": {"photo": {"type": "string", "contentMediaType": "image/png"}},
+        },
+        "example": {
+            'a "name"': "BOUNDARY",
+            "photo": "PNG",
+            "tags": ["one", "two"],
+            "owner": {"id": 1},
+        },
+    }
+    post = {
+        "requestBody": {"content": {"multipart/form-data": media}},
+        "responses": {"204": {"description": "Kept"}},
+    }
+    info = {"title": "Pets", "version": "1"}
+    document = {"openapi": "3.0.3", "info": info, "paths": {"/photos": {"post": post}}}
+    assert described(document).left_out == ()
+    contract = imported(document, tmp_path).contract
+    (transaction,) = contract.transactions()
+    assert transaction.request.content_type == "multipart/form-data; boundary=BOUNDARYX"
+    assert transaction.request.body.strip() == MULTIPART
 
 
 def test_an_xml_root_is_called_as_its_component() -> None:
