@@ -88,7 +88,7 @@ class Attributes:
     def _one(self, name: str, claims: list[tuple[Member, Sighting]]) -> Attribute:
         stated = [claim for claim in claims if claim[1].source is SourceKind.MSON]
         if stated:
-            return _stated(name, stated, self.sightings, self.conventions)
+            return _stated(name, stated, claims, self.sightings, self.conventions)
         weighed = _Weighed(self.type, name, claims, self.claimed.get(name), self.sightings)
         attribute = weighed.attribute()
         self.found += weighed.found
@@ -139,12 +139,14 @@ def stated(member: Member, *subjects: str) -> tuple[Fact, ...]:
 def _stated(
     name: str,
     shown: list[tuple[Member, Sighting]],
+    claims: list[tuple[Member, Sighting]],
     sightings: Sequence[Sighting],
     conventions: Conventions,
 ) -> Attribute:
     member = shown[0][0]
-    sent = any(s.sent for _, s in shown)
-    answered = any(not s.sent for _, s in shown)
+    # An example may send what MSON shows in answers alone, and the other way round.
+    sent = any(s.sent for _, s in claims)
+    answered = any(not s.sent for _, s in claims)
     writable_by = _writable_by((m for m, _ in shown), conventions)
     # Nobody sets when something was deleted; who may, removes it.
     restored = name == conventions.deleted_at and writable_by is not None

@@ -97,6 +97,7 @@ class Relationships:
         if linked:
             found = replace(
                 _stated(name, linked, self.sightings),
+                read_only=not any(sighting.sent for _, sighting in claims),
                 self_link=_link(claims, "self"),
                 related_link=_link(claims, "related"),
             )
@@ -239,7 +240,6 @@ def _stated(name: str, shown: list[Claim], sightings: Sequence[Sighting]) -> Rel
         many=linkage.kind == "array",
         required=required_by_all(sightings, "relationships", name),
         nullable=any((m.schema.member("data") or linkage).nullable for m, _ in shown),
-        read_only=not any(s.sent for _, s in shown),
         description=member.description,
         location=member.location,
         facts=stated(member, "target", "many", "required"),

@@ -43,6 +43,8 @@ def arguments(contract: Contract, action: Action, *, whole: bool) -> Iterator[st
     if not whole:
         yield from _message(action, successes)
         yield from _tuple("leaves_out", _left_out(contract, action, successes))
+        if _shows_empty_attributes(contract, action, successes):
+            yield "empty_attributes=True"
         documents = [json_of(each.body) for each in errors]
         if any(isinstance(d, dict) and "errors" in d and "jsonapi" not in d for d in documents):
             yield "bare_errors=True"
@@ -86,6 +88,19 @@ def _left_out(contract: Contract, action: Action, successes: Iterable[Response])
         }
         for path in _missing(made, documented, ()):
             yield pointer(*path).removeprefix("/")
+
+
+def _shows_empty_attributes(
+    contract: Contract, action: Action, successes: Iterable[Response]
+) -> bool:
+    """Whether ``attributes`` are documented of resources of a type that has none."""
+    endpoint = action.endpoint
+    owner = contract.resource_type(endpoint.type) if endpoint else None
+    if owner is None or endpoint is None or endpoint.kind is EndpointKind.RELATIONSHIP:
+        return False
+    documented = _union(map(_shown_by, _with_body(successes))) or {}
+    is_empty = all(attribute.write_only for attribute in owner.attributes)
+    return is_empty and "attributes" in (documented.get("data") or {})
 
 
 def _have_mson(successes: Iterable[Response]) -> bool:

@@ -117,6 +117,14 @@ def without(document: Mapping[str, Any], left_out: Sequence[str]) -> Document:
     return cast("Document", found)
 
 
+def with_attributes(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The document with an empty ``attributes`` in each primary resource that has none."""
+    data = document.get("data")
+    if isinstance(data, list):
+        return {**document, "data": [{"attributes": {}, **each} for each in data]}
+    return {**document, "data": {"attributes": {}, **data}} if data else document
+
+
 def _without(value: Any, path: Sequence[str]) -> Any:
     if isinstance(value, list):
         return [_without(item, path) for item in value]

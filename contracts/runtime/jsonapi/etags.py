@@ -15,7 +15,7 @@ from flask import Request, Response, current_app
 from werkzeug.http import quote_etag
 
 from contracts.runtime.jsonapi.absolute_links import absolute, absolute_address
-from contracts.runtime.jsonapi.documents import without
+from contracts.runtime.jsonapi.documents import with_attributes, without
 from contracts.runtime.jsonapi.errors import ApiError
 from contracts.runtime.jsonapi.package import Operation
 
@@ -56,7 +56,9 @@ def respond(
     left_out = operation.leaves_out
     base = current_app.config.get("PUBLIC_URL", "")
     shown = without(document, left_out) if left_out else document
-    body = encode(absolute(shown, base)) if base else encode(shown) if left_out else whole
+    if operation.empty_attributes:
+        shown = with_attributes(shown)
+    body = encode(absolute(shown, base)) if base else whole if shown is document else encode(shown)
     fields = dict(headers)
     if base and "Location" in fields:
         fields["Location"] = absolute_address(fields["Location"], base)

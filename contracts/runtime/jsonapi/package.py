@@ -27,7 +27,8 @@ class Operation:
     blueprint documents that is unusual in JSON:API: the ``status`` of a success, the
     ``content_type`` of its document and the ``error_type`` of errors, what a request
     ``accepts`` as Content-Type beside JSON:API's own, and the members that documents leave out
-    (``data/links``, ``jsonapi``). ``bare_errors``: error documents have ``errors`` alone;
+    (``data/links``, ``jsonapi``). ``empty_attributes``: resources without attributes are shown
+    with an empty object of them. ``bare_errors``: error documents have ``errors`` alone;
     ``message``: what a deletion answers.
     """
 
@@ -40,6 +41,7 @@ class Operation:
     error_type: str = MEDIA_TYPE
     accepts: tuple[str, ...] = ()
     leaves_out: tuple[str, ...] = ()
+    empty_attributes: bool = False
     bare_errors: bool = False
     message: str = "Object successfully deleted"
 
