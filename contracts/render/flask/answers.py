@@ -98,7 +98,7 @@ def _shows_empty_attributes(
     owner = contract.resource_type(endpoint.type) if endpoint else None
     if owner is None or endpoint is None or endpoint.kind is EndpointKind.RELATIONSHIP:
         return False
-    documented = _union(map(_shown_by, _with_body(successes))) or {}
+    documented = union(map(_shown_by, _with_body(successes))) or {}
     is_empty = all(attribute.write_only for attribute in owner.attributes)
     return is_empty and "attributes" in (documented.get("data") or {})
 
