@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -227,3 +228,8 @@ def _catches_all(handler: ast.ExceptHandler) -> bool:
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     broad = {None, "Exception", "BaseException"}
     return any(kind is None or getattr(kind, "id", "") in broad for kind in kinds)
+
+
+def test_no_folder_of_tests_is_crowded() -> None:
+    folders = Counter(path.parent for path in (ROOT / "tests").rglob("test_*.py"))
+    assert {str(folder): count for folder, count in folders.items() if count > 20} == {}

@@ -78,14 +78,14 @@ def _formatted(blueprint: Path) -> Formatting:
         parser.close()
 
 
-def _diff(found: Formatting) -> str:
+def _diff(formatting: Formatting) -> str:
     from contracts.project.fixing import diff_of
 
-    return diff_of(found.before, found.after)
+    return diff_of(formatting.before, formatting.after)
 
 
-def _write(found: Formatting) -> None:
-    for path, data in found.after.items():
+def _write(formatting: Formatting) -> None:
+    for path, data in formatting.after.items():
         try:
             Path(path).write_bytes(data)
         except OSError as error:

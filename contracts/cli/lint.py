@@ -158,14 +158,14 @@ def _explained(code: str) -> str:
     return "\n".join(notes)
 
 
-def _text(found: LintReport) -> None:
+def _text(report: LintReport) -> None:
     from contracts.report.diagnostics import source_lines, summary, with_source
 
     line = source_lines()
     colour = False if "NO_COLOR" in os.environ else None
-    for each in found.diagnostics:
+    for each in report.diagnostics:
         click.echo(_coloured(with_source(each, line(each)), each), color=colour)
-    click.echo(summary(found), err=bool(found.diagnostics))
+    click.echo(summary(report), err=bool(report.diagnostics))
 
 
 def _coloured(text: str, diagnostic: Diagnostic) -> str:
@@ -173,31 +173,31 @@ def _coloured(text: str, diagnostic: Diagnostic) -> str:
     return text.replace(words, click.style(words, fg=COLOURS[diagnostic.severity], bold=True), 1)
 
 
-def _json(found: LintReport) -> None:
+def _json(report: LintReport) -> None:
     from contracts.report.diagnostics import as_json
 
-    click.echo(as_json(found.diagnostics))
+    click.echo(as_json(report.diagnostics))
 
 
-def _github(found: LintReport) -> None:
+def _github(report: LintReport) -> None:
     from contracts.report.ci import as_github
     from contracts.report.diagnostics import summary
 
-    if found.diagnostics:
-        click.echo(as_github(found.diagnostics))
-    click.echo(summary(found), err=True)
+    if report.diagnostics:
+        click.echo(as_github(report.diagnostics))
+    click.echo(summary(report), err=True)
 
 
-def _sarif(found: LintReport) -> None:
+def _sarif(report: LintReport) -> None:
     from contracts.report.ci import as_sarif
 
-    click.echo(as_sarif(found.diagnostics))
+    click.echo(as_sarif(report.diagnostics))
 
 
-def _junit(found: LintReport) -> None:
+def _junit(report: LintReport) -> None:
     from contracts.report.ci import as_junit
 
-    click.echo(as_junit(found.diagnostics, found.file))
+    click.echo(as_junit(report.diagnostics, report.file))
 
 
 #: The formats in which a report is one document.

@@ -51,34 +51,34 @@ def code_actions(project: Project, file: File, span: Span) -> Iterator[CodeActio
         yield CodeAction("Fix everything fixable in this file", "source.fixAll", edits)
 
 
-def is_suppressible(found: Found) -> bool:
+def is_suppressible(finding: Found) -> bool:
     """Whether a comment may hide a finding: not where something could not be read."""
-    code = found.diagnostic.code
+    code = finding.diagnostic.code
     firm = code in UNREADABLE or code.startswith("parser-")
-    return code in RULES and not (firm and found.diagnostic.severity is Severity.ERROR)
+    return code in RULES and not (firm and finding.diagnostic.severity is Severity.ERROR)
 
 
-def _title(found: Found) -> str:
-    hint = found.diagnostic.hint.strip().rstrip(".")
-    return f"Fix {found.diagnostic.code}: {hint[:1].upper()}{hint[1:]}" if hint else "Fix"
+def _title(finding: Found) -> str:
+    hint = finding.diagnostic.hint.strip().rstrip(".")
+    return f"Fix {finding.diagnostic.code}: {hint[:1].upper()}{hint[1:]}" if hint else "Fix"
 
 
-def _all_alike(project: Project, found: Found) -> Iterator[CodeAction]:
-    code = found.diagnostic.code
+def _all_alike(project: Project, finding: Found) -> Iterator[CodeAction]:
+    code = finding.diagnostic.code
     alike = tuple(e for e in project.found if e.diagnostic.code == code and e.edits)
-    if found.edits and len(alike) > 1:
+    if finding.edits and len(alike) > 1:
         title = f"Fix all {len(alike)} findings of {code}"
-        yield CodeAction(title, "quickfix", _edits(project, alike), (found,))
+        yield CodeAction(title, "quickfix", _edits(project, alike), (finding,))
 
 
 def _touches(one: Span, other: Span) -> bool:
     return one.start <= other.end and other.start <= one.end
 
 
-def _edits(project: Project, found: tuple[Found, ...]) -> dict[str, tuple[TextEdit, ...]]:
+def _edits(project: Project, findings: tuple[Found, ...]) -> dict[str, tuple[TextEdit, ...]]:
     """The edits of several fixes, each whole or not at all, without overlaps."""
     made: dict[str, list[TextEdit]] = {}
-    for each in found:
+    for each in findings:
         wanted = [(edit.location.file, _edit(project, edit)) for edit in each.edits]
         fits = all(edit and not _overlaps(edit, made.get(file, [])) for file, edit in wanted)
         for file, edit in wanted if fits else ():
@@ -103,18 +103,18 @@ def _overlaps(edit: TextEdit, others: list[TextEdit]) -> bool:
     )
 
 
-def _suppressions(file: File, found: Found) -> Iterator[CodeAction]:
-    code = found.diagnostic.code
-    line = _anchor(file, place_of(found.diagnostic.location).line)
+def _suppressions(file: File, finding: Found) -> Iterator[CodeAction]:
+    code = finding.diagnostic.code
+    line = _anchor(file, place_of(finding.diagnostic.location).line)
     indent = file.text.line(line)[: len(file.text.line(line)) - len(file.text.line(line).lstrip())]
     comment = f"{indent}<!-- contract: ignore {code} -->{file.text.line_break}"
     here = TextEdit(Span.on(line, 0, 0), comment)
-    yield CodeAction(f"Suppress {code} here", "quickfix", {file.path: (here,)}, (found,))
+    yield CodeAction(f"Suppress {code} here", "quickfix", {file.path: (here,)}, (finding,))
     end = file.text.end
     lead = file.text.line_break if end.column else ""
     comment = f"{lead}{file.text.line_break}<!-- contract: ignore-file {code} -->"
     last = TextEdit(Span(end, end), comment + file.text.line_break)
-    yield CodeAction(f"Suppress {code} in this file", "quickfix", {file.path: (last,)}, (found,))
+    yield CodeAction(f"Suppress {code} in this file", "quickfix", {file.path: (last,)}, (finding,))
 
 
 def _anchor(file: File, line: int) -> int:

@@ -25,26 +25,26 @@ class Marked:
     related: tuple[tuple[str, TextPosition], ...] = ()
 
 
-def marked(text: FileText, found: tuple[Found, ...]) -> Iterator[Marked]:
+def marked(text: FileText, findings: tuple[Found, ...]) -> Iterator[Marked]:
     """The findings of the file with this text."""
-    for each in found:
+    for each in findings:
         related = tuple((place.file, place_of(place)) for place in each.also)
         yield Marked(span_of(text, each), each.diagnostic, related)
 
 
-def span_of(text: FileText, found: Found) -> Span:
+def span_of(text: FileText, finding: Found) -> Span:
     """The stretch of a finding.
 
     It is what its fix replaces, the name that its message quotes, a word, or the rest of a
     section's line.
     """
-    place = place_of(found.diagnostic.location)
+    place = place_of(finding.diagnostic.location)
     line = text.line(place.line)
     start = min(place.column, len(line))
-    for edit in found.edits:
-        if edit.location == found.diagnostic.location and edit.old:
+    for edit in finding.edits:
+        if edit.location == finding.diagnostic.location and edit.old:
             return Span.on(place.line, start, min(start + len(edit.old), len(line)))
-    named = _NAMED.search(found.diagnostic.message)
+    named = _NAMED.search(finding.diagnostic.message)
     at = line.find(named["name"], start) if named else -1
     if named and at >= 0:
         return Span.on(place.line, at, at + len(named["name"]))

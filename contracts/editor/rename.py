@@ -63,24 +63,26 @@ def _check(project: Project, symbol: Symbol, new: str) -> None:
         raise CannotRename(f"{new} cannot be the name of an attribute.")
 
 
-def _spelled(project: Project, symbol: Symbol, each: Occurrence, new: str) -> str:
+def _spelled(project: Project, symbol: Symbol, occurrence: Occurrence, new: str) -> str:
     """The new name as this place needs it: with backticks, percent-encoded or as it is."""
-    old = project.files[each.file].text.slice(each.span)
+    old = project.files[occurrence.file].text.slice(occurrence.span)
     if symbol.sort == "parameter":
         return _encoded(unquote(new))
-    if symbol.sort == "attribute" and each.declares:
+    if symbol.sort == "attribute" and occurrence.declares:
         quoted = old.startswith("`") or not _PLAIN.fullmatch(new)
         return f"`{new}`" if quoted else new
-    if symbol.sort == "attribute" and _is_in_parameter_name(project, each):
+    if symbol.sort == "attribute" and _is_in_parameter_name(project, occurrence):
         return _encoded(unquote(new))
     if symbol.sort == "type" and old.startswith("`"):
         return f"`{new}`"
     return new
 
 
-def _is_in_parameter_name(project: Project, each: Occurrence) -> bool:
+def _is_in_parameter_name(project: Project, occurrence: Occurrence) -> bool:
     """Whether the name in the brackets of ``filter[name]`` is an attribute."""
-    before = project.files[each.file].text.line(each.span.start.line)[: each.span.start.column]
+    before = project.files[occurrence.file].text.line(occurrence.span.start.line)[
+        : occurrence.span.start.column
+    ]
     return re.search(r"filter(%5B|\[)$", before, re.IGNORECASE) is not None
 
 

@@ -141,18 +141,18 @@ def _one_for_each_cause(found: list[Found]) -> list[Found]:
         for code in _replaced(each) if each.explains else ():
             explained.setdefault(code, []).extend(each.explains)
 
-    def is_replaced(each: Diagnostic) -> bool:
-        if is_unreadable(each):
+    def is_replaced(diagnostic: Diagnostic) -> bool:
+        if is_unreadable(diagnostic):
             return False
-        known = any(words in each.message for words in explained.get(each.code, ()))
-        return known or _line_and_code(each) in lines
+        known = any(words in diagnostic.message for words in explained.get(diagnostic.code, ()))
+        return known or _line_and_code(diagnostic) in lines
 
     return [each for each in found if not is_replaced(each.diagnostic)]
 
 
-def _replaced(found: Found) -> Iterator[str]:
+def _replaced(finding: Found) -> Iterator[str]:
     """The codes of what a finding may replace."""
-    return (code.code for code in rule_of(found.diagnostic.code).replaces)
+    return (code.code for code in rule_of(finding.diagnostic.code).replaces)
 
 
 def rule_of(code: str) -> Rule:
@@ -164,15 +164,15 @@ def _line_and_code(diagnostic: Diagnostic) -> tuple[str, int, str]:
     return (diagnostic.location.file, diagnostic.location.line, diagnostic.code)
 
 
-def _with_severity(found: Found, config: Config) -> Found:
-    severity = config.severity.get(found.diagnostic.code)
-    if severity is None or is_unreadable(found.diagnostic):
-        return found
-    return replace(found, diagnostic=replace(found.diagnostic, severity=severity))
+def _with_severity(finding: Found, config: Config) -> Found:
+    severity = config.severity.get(finding.diagnostic.code)
+    if severity is None or is_unreadable(finding.diagnostic):
+        return finding
+    return replace(finding, diagnostic=replace(finding.diagnostic, severity=severity))
 
 
-def _wanted(found: Found, config: Config) -> bool:
-    code = found.diagnostic.code
+def _wanted(finding: Found, config: Config) -> bool:
+    code = finding.diagnostic.code
     return config.wants(code, optional=rule_of(code).optional)
 
 
@@ -182,6 +182,6 @@ def is_unreadable(diagnostic: Diagnostic) -> bool:
     return firm and diagnostic.severity is Severity.ERROR
 
 
-def _place(found: Found) -> tuple[object, ...]:
-    each = found.diagnostic
+def _place(finding: Found) -> tuple[object, ...]:
+    each = finding.diagnostic
     return (each.location, each.code, each.message)

@@ -77,8 +77,8 @@ def _lines(data: bytes) -> list[str]:
     return data.decode("utf-8-sig").splitlines(keepends=True)
 
 
-def _files(found: Blueprint) -> set[str]:
-    return {edit.location.file for each in found.found for edit in each.edits}
+def _files(blueprint: Blueprint) -> set[str]:
+    return {edit.location.file for each in blueprint.found for edit in each.edits}
 
 
 def _read(name: str) -> bytes:

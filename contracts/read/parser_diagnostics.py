@@ -81,9 +81,9 @@ def diagnostics(source: Source, annotations: Iterable[Annotation]) -> Iterator[D
         yield _diagnostic(source, first, what, near or hint)
 
 
-def _diagnostic(source: Source, found: Annotation, message: str, hint: str) -> Diagnostic:
-    if IGNORED_BLOCK in found.message:
-        line = line_at(source.text, found.offset)
+def _diagnostic(source: Source, annotation: Annotation, message: str, hint: str) -> Diagnostic:
+    if IGNORED_BLOCK in annotation.message:
+        line = line_at(source.text, annotation.offset)
         reference = MODEL_REFERENCE.fullmatch(line)
         keyword = near_keyword(line)
         if reference:
@@ -91,13 +91,13 @@ def _diagnostic(source: Source, found: Annotation, message: str, hint: str) -> D
             hint = "write it directly below the request or response, and nothing beside it"
         elif keyword:
             hint = f"did you mean `+ {keyword}`?"
-    elif UNKNOWN_HEADING in found.message:
-        hint = near_method(line_at(source.text, found.offset)) or hint
-    elif "unrecognized type attribute" in found.message:
-        hint = _near_attribute(line_at(source.text, found.offset)) or hint
-    severity = Severity.ERROR if found.error else Severity.WARNING
-    place = source.location(found.offset)
-    return Diagnostic(f"parser-{found.code}", severity, message, place, hint)
+    elif UNKNOWN_HEADING in annotation.message:
+        hint = near_method(line_at(source.text, annotation.offset)) or hint
+    elif "unrecognized type attribute" in annotation.message:
+        hint = _near_attribute(line_at(source.text, annotation.offset)) or hint
+    severity = Severity.ERROR if annotation.error else Severity.WARNING
+    place = source.location(annotation.offset)
+    return Diagnostic(f"parser-{annotation.code}", severity, message, place, hint)
 
 
 def _causes(source: Source, found: list[Annotation]) -> Iterator[Annotation]:

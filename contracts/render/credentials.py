@@ -60,9 +60,9 @@ def shown_credentials(contract: Contract) -> list[dict[str, Any]]:
     found = credentials(contract)
     counts = Counter(each.label for each in found)
 
-    def label(each: Credential) -> str:
-        repeated = counts[each.label] > 1 and each.scheme
-        return f"{each.label} ({each.scheme})" if repeated else each.label
+    def label(credential: Credential) -> str:
+        repeated = counts[credential.label] > 1 and credential.scheme
+        return f"{credential.label} ({credential.scheme})" if repeated else credential.label
 
     return [{**asdict(each), "label": label(each)} for each in found]
 

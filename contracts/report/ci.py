@@ -34,12 +34,12 @@ def as_github(diagnostics: Sequence[Diagnostic]) -> str:
     return "\n".join(map(_command, diagnostics))
 
 
-def _command(each: Diagnostic) -> str:
-    at = each.location
-    values = {"file": at.file, "line": at.line, "col": at.column, "title": each.code}
+def _command(diagnostic: Diagnostic) -> str:
+    at = diagnostic.location
+    values = {"file": at.file, "line": at.line, "col": at.column, "title": diagnostic.code}
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in values.items())
-    text = f"{each.message} ({each.hint})" if each.hint else each.message
-    return f"::{GITHUB[each.severity]} {properties}::{_data(text)}"
+    text = f"{diagnostic.message} ({diagnostic.hint})" if diagnostic.hint else diagnostic.message
+    return f"::{GITHUB[diagnostic.severity]} {properties}::{_data(text)}"
 
 
 def _data(text: str) -> str:
@@ -78,17 +78,17 @@ def _sarif_rule(code: str) -> dict[str, Any]:
     }
 
 
-def _sarif_result(each: Diagnostic, index: int) -> dict[str, Any]:
-    at = each.location
-    text = f"{each.message}\n{each.hint}" if each.hint else each.message
+def _sarif_result(diagnostic: Diagnostic, index: int) -> dict[str, Any]:
+    at = diagnostic.location
+    text = f"{diagnostic.message}\n{diagnostic.hint}" if diagnostic.hint else diagnostic.message
     place = {
         "artifactLocation": {"uri": quote(at.file.replace("\\", "/"))},
         "region": {"startLine": at.line, "startColumn": at.column},
     }
     return {
-        "ruleId": each.code,
+        "ruleId": diagnostic.code,
         "ruleIndex": index,
-        "level": SARIF_LEVELS[each.severity],
+        "level": SARIF_LEVELS[diagnostic.severity],
         "message": {"text": text},
         "locations": [{"physicalLocation": place}],
     }
@@ -111,12 +111,14 @@ def as_junit(diagnostics: Sequence[Diagnostic], name: str) -> str:
     return "\n".join((*lines, *failed, *passed, "  </testsuite>", "</testsuites>"))
 
 
-def _junit_case(code: str, found: Sequence[Diagnostic]) -> str:
-    text = escape(_printable("\n".join(map(str, found))))
-    first = _attribute(f"{len(found)} × {found[0].message}" if found[1:] else found[0].message)
+def _junit_case(code: str, diagnostics: Sequence[Diagnostic]) -> str:
+    text = escape(_printable("\n".join(map(str, diagnostics))))
+    first, *others = diagnostics
+    message = f"{len(diagnostics)} × {first.message}" if others else first.message
     return (
         f'    <testcase classname="contract.lint" name={_attribute(code)} time="0">\n'
-        f"      <failure message={first} type={_attribute(found[0].severity)}>{text}</failure>\n"
+        f"      <failure message={_attribute(message)} type={_attribute(first.severity)}>"
+        f"{text}</failure>\n"
         "    </testcase>"
     )
 

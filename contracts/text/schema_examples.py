@@ -79,32 +79,32 @@ class _Examples:
             found |= {"required": required} if required else {}
         return found
 
-    def _by_type(self, found: Node, depth: int) -> Any:
-        kind = found.get("type")
+    def _by_type(self, schema: Node, depth: int) -> Any:
+        kind = schema.get("type")
         if isinstance(kind, list):
             kind = next((each for each in kind if each != "null"), "null")
-        if kind == "array" or "items" in found or "prefixItems" in found:
-            return self._items(found, depth)
-        if kind == "object" or "properties" in found:
-            return self._members(found, depth)
-        if kind == "string" or "pattern" in found:
-            return _text(found)
+        if kind == "array" or "items" in schema or "prefixItems" in schema:
+            return self._items(schema, depth)
+        if kind == "object" or "properties" in schema:
+            return self._members(schema, depth)
+        if kind == "string" or "pattern" in schema:
+            return _text(schema)
         if kind in ("integer", "number"):
-            return _number(found, kind)
+            return _number(schema, kind)
         return _BY_TYPE.get(str(kind), {})
 
-    def _items(self, found: Node, depth: int) -> list[Any]:
-        items = found.get("prefixItems", found.get("items", {}))
+    def _items(self, schema: Node, depth: int) -> list[Any]:
+        items = schema.get("prefixItems", schema.get("items", {}))
         if isinstance(items, list):
             return [self.value(each, depth + 1) for each in items[:MOST]]
-        most = found.get("maxItems")
+        most = schema.get("maxItems")
         if most == 0 and most is not False:
             return []
-        return [self.value(items, depth + 1)] * _least(found, "minItems", 1)
+        return [self.value(items, depth + 1)] * _least(schema, "minItems", 1)
 
-    def _members(self, found: Node, depth: int) -> dict[str, Any]:
-        properties, required = _dict(found.get("properties")), _list(found.get("required"))
-        others = found.get("additionalProperties", {})
+    def _members(self, schema: Node, depth: int) -> dict[str, Any]:
+        properties, required = _dict(schema.get("properties")), _list(schema.get("required"))
+        others = schema.get("additionalProperties", {})
         shown = {
             str(name): self.value(each, depth + 1)
             for name, each in properties.items()
@@ -118,25 +118,25 @@ class _Examples:
         return isinstance(schema, dict) and schema.get("required") is True
 
 
-def _text(found: Node) -> str:
-    least = _least(found, "minLength", 0, LONGEST)
-    if isinstance(found.get("pattern"), str):
-        text = matching(found["pattern"], least=least)
+def _text(schema: Node) -> str:
+    least = _least(schema, "minLength", 0, LONGEST)
+    if isinstance(schema.get("pattern"), str):
+        text = matching(schema["pattern"], least=least)
         if text is not None:
             return text
-    text = BY_FORMAT.get(str(found.get("format")), "text").ljust(least, "x")
-    most = found.get("maxLength")
+    text = BY_FORMAT.get(str(schema.get("format")), "text").ljust(least, "x")
+    most = schema.get("maxLength")
     return text[:most] if isinstance(most, int) and most >= 0 else text
 
 
-def _number(found: Node, kind: str) -> float:
+def _number(schema: Node, kind: str) -> float:
     """The least number that is allowed, else the greatest, else 1 or 1.5."""
-    step = found.get("multipleOf", found.get("divisibleBy"))
+    step = schema.get("multipleOf", schema.get("divisibleBy"))
     is_stepped = kind == "integer"
     unit = 1 if kind == "integer" else 0.5
     if _is_number(step) and step >= SMALLEST:
         unit, is_stepped = step, True
-    low, high = _bound(found, "minimum", unit), _bound(found, "maximum", -unit)
+    low, high = _bound(schema, "minimum", unit), _bound(schema, "maximum", -unit)
     if low is not None:
         value = math.ceil(low / unit) * unit if is_stepped else low
     elif high is not None:
@@ -146,9 +146,9 @@ def _number(found: Node, kind: str) -> float:
     return int(value) if kind == "integer" else value
 
 
-def _bound(found: Node, name: str, step: float) -> float | None:
+def _bound(schema: Node, name: str, step: float) -> float | None:
     """The nearest value within a limit that may be exclusive: a flag in draft 4, a number since."""
-    limit, exclusive = found.get(name), found.get(f"exclusive{name.title()}")
+    limit, exclusive = schema.get(name), schema.get(f"exclusive{name.title()}")
     if _is_number(exclusive):
         return exclusive + step
     if not _is_number(limit):
@@ -160,9 +160,9 @@ def _is_number(value: Any) -> TypeGuard[float]:
     return isinstance(value, int | float) and value is not True and abs(value) < LARGEST
 
 
-def _least(found: Node, name: str, otherwise: int, most: int = MOST) -> int:
+def _least(schema: Node, name: str, otherwise: int, most: int = MOST) -> int:
     """A least number of items or characters, within reason."""
-    least = found.get(name)
+    least = schema.get(name)
     return min(least, most) if isinstance(least, int) and least > otherwise else otherwise
 
 

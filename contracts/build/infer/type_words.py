@@ -114,12 +114,12 @@ def _requirement(text: str, before: bool | None) -> bool | None:
     return False if "optional" in words else before
 
 
-def _with_default(found: TypeWords, text: str) -> TypeWords:
+def _with_default(words: TypeWords, text: str) -> TypeWords:
     match = _DEFAULT.search(text)
     if match is None:
-        return found
+        return words
     word = match[1].strip().strip("\"'").strip()
-    return replace(found, default=default_value(word, found.kind))
+    return replace(words, default=default_value(word, words.kind))
 
 
 def default_value(word: str, kind: Kind) -> Json | Missing:

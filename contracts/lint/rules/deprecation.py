@@ -66,10 +66,10 @@ def _has_header(action: Action) -> bool:
     return any(name.lower() in _HEADERS for name in headers)
 
 
-def _said(found: Parameter | Member) -> str:
-    if isinstance(found, Member):
-        return found.description or found.schema.description
-    return found.description
+def _said(described: Parameter | Member) -> str:
+    if isinstance(described, Member):
+        return described.description or described.schema.description
+    return described.description
 
 
 def _members(action: Action) -> Iterator[tuple[Member, Location]]:

@@ -78,9 +78,9 @@ def register(server: Blueprints) -> None:
             raise JsonRpcInvalidParams(str(error)) from None
 
 
-def _renaming(server: Blueprints, project: Project, found: Renaming) -> types.WorkspaceEdit:
-    edit = server.convert.workspace_edit(project, found.edits)
-    if found.moved is None:
+def _renaming(server: Blueprints, project: Project, renaming: Renaming) -> types.WorkspaceEdit:
+    edit = server.convert.workspace_edit(project, renaming.edits)
+    if renaming.moved is None:
         return edit
     # Creating, renaming and deleting files goes with versioned edits only (LSP 3.17).
     changes: list[types.TextDocumentEdit | types.RenameFile] = [
@@ -89,7 +89,7 @@ def _renaming(server: Blueprints, project: Project, found: Renaming) -> types.Wo
         )
         for uri, edits in (edit.changes or {}).items()
     ]
-    changes.append(types.RenameFile(uri_of(found.moved[0]), uri_of(found.moved[1])))
+    changes.append(types.RenameFile(uri_of(renaming.moved[0]), uri_of(renaming.moved[1])))
     return types.WorkspaceEdit(document_changes=changes)
 
 

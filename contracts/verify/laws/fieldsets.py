@@ -58,10 +58,10 @@ def _reads(operations: Operations, owner: ResourceType) -> Iterator[Action]:
             yield action
 
 
-def _documented(action: Action, each: Relationship) -> bool:
+def _documented(action: Action, relationship: Relationship) -> bool:
     """Whether the description of ``include`` names the relationship, or names none."""
     given = next(p for p in action.parameters if p.name == "include")
-    return f"`{each.name}`" in given.description or "`" not in given.description
+    return f"`{relationship.name}`" in given.description or "`" not in given.description
 
 
 def _read(fixture: Fixture, action: Action, seeded: SeededResource, query: dict[str, str]) -> Reply:
@@ -104,27 +104,31 @@ def _fields(action: Action, fixture: Fixture, owner: ResourceType) -> None:
     _read(fixture, action, seeded, {f"fields[{owner.name}]": ""})
 
 
-def _include(action: Action, each: Relationship, fixture: Fixture, owner: ResourceType) -> None:
+def _include(
+    action: Action, relationship: Relationship, fixture: Fixture, owner: ResourceType
+) -> None:
     """``include=name`` adds exactly the linked resources, each once, of every type."""
-    for target in fixture.targets(each)[: 1 if each.many else None]:
-        _include_one(fixture, action, each, owner, target)
+    for target in fixture.targets(relationship)[: 1 if relationship.many else None]:
+        _include_one(fixture, action, relationship, owner, target)
 
 
 def _include_one(
-    fixture: Fixture, action: Action, each: Relationship, owner: ResourceType, target: str
+    fixture: Fixture, action: Action, relationship: Relationship, owner: ResourceType, target: str
 ) -> None:
-    seeded, wanted = _linked_thing(fixture, action, each, owner, target)
-    reply = _read(fixture, action, seeded, {"include": each.name})
-    linkage = as_object(as_object(_resource(reply, seeded).get("relationships")).get(each.name))
+    seeded, wanted = _linked_thing(fixture, action, relationship, owner, target)
+    reply = _read(fixture, action, seeded, {"include": relationship.name})
+    linkage = as_object(
+        as_object(_resource(reply, seeded).get("relationships")).get(relationship.name)
+    )
     seen = identifiers(linkage.get("data"))
-    message = f"{each.name} of {owner.name} {seeded.id} does not link what it should"
-    place = f"/data/relationships{pointer(each.name)}/data"
+    message = f"{relationship.name} of {owner.name} {seeded.id} does not link what it should"
+    place = f"/data/relationships{pointer(relationship.name)}/data"
     fixture.expect(
         reply, seen == wanted, message, place, named_resources(wanted), named_resources(seen)
     )
     included = {(s.type, s.id) for s in shown(reply.document) if not s.primary}
     primary = {(s.type, s.id) for s in shown(reply.document) if s.primary}
-    message = f"what {each.name} links to is not included"
+    message = f"what {relationship.name} links to is not included"
     good = wanted <= included | primary
     fixture.expect(
         reply, good, message, "/included", named_resources(wanted), named_resources(included)
@@ -132,33 +136,33 @@ def _include_one(
 
 
 def _linked_thing(
-    fixture: Fixture, action: Action, each: Relationship, owner: ResourceType, type_: str
+    fixture: Fixture, action: Action, relationship: Relationship, owner: ResourceType, type_: str
 ) -> tuple[SeededResource, set[tuple[str, str]]]:
-    """A resource with something linked by ``each``, and what that is; to-one a ``type_``."""
-    if not each.many:
+    """A resource with something linked by ``relationship``, and that; to-one, it is a ``type_``."""
+    if not relationship.many:
         start = _make(fixture, action, owner)
-        linked = identifiers(start.links.get(each.name))
+        linked = identifiers(start.links.get(relationship.name))
         if linked and type_ in {kind for kind, _ in linked}:
             return start, linked
         target = fixture.shared_parent(type_)
-        seeded = _make(fixture, action, owner, **{each.name: target.identifier})
+        seeded = _make(fixture, action, owner, **{relationship.name: target.identifier})
         return seeded, {target.key}
-    if each.inverse:
+    if relationship.inverse:
         seeded = _make(fixture, action, owner)
-        links = {each.inverse: seeded.identifier}
-        return seeded, {fixture.seed(each.target, links).key for _ in range(2)}
-    kinds = islice(cycle(fixture.targets(each)), max(2, len(each.targets)))
+        links = {relationship.inverse: seeded.identifier}
+        return seeded, {fixture.seed(relationship.target, links).key for _ in range(2)}
+    kinds = islice(cycle(fixture.targets(relationship)), max(2, len(relationship.targets)))
     targets = [fixture.seed(name) for name in kinds]
-    seeded = _make(fixture, action, owner, **{each.name: [t.identifier for t in targets]})
+    seeded = _make(fixture, action, owner, **{relationship.name: [t.identifier for t in targets]})
     return seeded, {target.key for target in targets}
 
 
 def _included_fields(
-    action: Action, each: Relationship, fixture: Fixture, owner: ResourceType
+    action: Action, relationship: Relationship, fixture: Fixture, owner: ResourceType
 ) -> None:
     """``fields`` of an included type leaves its resources only what it names."""
-    seeded, _ = _linked_thing(fixture, action, each, owner, each.target)
-    for attribute in fixture.type(each.target).attributes:
+    seeded, _ = _linked_thing(fixture, action, relationship, owner, relationship.target)
+    for attribute in fixture.type(relationship.target).attributes:
         if not attribute.write_only:
-            query = {"include": each.name, f"fields[{each.target}]": attribute.name}
+            query = {"include": relationship.name, f"fields[{relationship.target}]": attribute.name}
             _read(fixture, action, seeded, query)

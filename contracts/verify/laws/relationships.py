@@ -64,17 +64,19 @@ def relationships(operations: Operations, owner: ResourceType) -> Iterator[LawTe
 def _moves(
     operations: Operations,
     owner: ResourceType,
-    each: Relationship,
+    relationship: Relationship,
     asked: Sequence[Action | None],
 ) -> bool:
     """Whether another linkage gives a resource another address."""
     steps = parent_steps(operations.contract).get(owner.name, ())
     nested = (a for a in asked if a is not None and a.endpoint is not None and a.endpoint.above)
-    return each.name in [step.up for step in steps] and any(nested)
+    return relationship.name in [step.up for step in steps] and any(nested)
 
 
-def _writes(operations: Operations, owner: ResourceType, each: Relationship) -> dict[str, Action]:
-    found = {m: operations.relationship(owner.name, each.name, m) for m in _METHODS}
+def _writes(
+    operations: Operations, owner: ResourceType, relationship: Relationship
+) -> dict[str, Action]:
+    found = {m: operations.relationship(owner.name, relationship.name, m) for m in _METHODS}
     return {method: action for method, action in found.items() if action is not None}
 
 
@@ -87,13 +89,13 @@ def _linked(reply: Reply, name: str) -> Any:
     return as_object(shown.get(name)).get("data")
 
 
-def _admin_needed(fixture: Fixture, owner: ResourceType, each: Relationship) -> bool:
+def _admin_needed(fixture: Fixture, owner: ResourceType, relationship: Relationship) -> bool:
     """Whether changing the relationship may take the resource out of the caller's hands."""
-    return owner_path(fixture.contract, owner.name)[:1] == (each.name,)
+    return owner_path(fixture.contract, owner.name)[:1] == (relationship.name,)
 
 
 def _to_one(
-    each: Relationship,
+    relationship: Relationship,
     read: Action,
     writes: dict[str, Action],
     fixture: Fixture,
@@ -103,21 +105,21 @@ def _to_one(
     patch = writes.get("PATCH")
     if patch is None:
         return
-    admin = _admin_needed(fixture, owner, each)
+    admin = _admin_needed(fixture, owner, relationship)
     seeded = fixture.seed(owner.name)
     bystander = fixture.seed(owner.name)
     untouched = fixture.call(read, bystander.id).data
     targets: list[SeededResource | None] = [
-        fixture.seed(name) for name in (each.target, *fixture.targets(each))
+        fixture.seed(name) for name in (relationship.target, *fixture.targets(relationship))
     ]
-    for target in [*targets, None] if each.nullable else targets:
+    for target in [*targets, None] if relationship.nullable else targets:
         data: Json = target.identifier if target else None
         answer = fixture.call(patch, seeded.id, data=data, admin=admin)
         for reply in (answer, fixture.call(read, seeded.id)):
             if reply.answer.status != 204:
                 _expect_linkage(fixture, reply, {target.key} if target else set())
-        seeded.links[each.name] = data
-        _other_end(fixture, each, seeded, targets)
+        seeded.links[relationship.name] = data
+        _other_end(fixture, relationship, seeded, targets)
     after = fixture.call(read, bystander.id)
     message = f"linking {owner.name} {seeded.id} changed the links of another {owner.name}"
     good = identifiers(after.data) == identifiers(untouched)
@@ -126,21 +128,21 @@ def _to_one(
 
 def _other_end(
     fixture: Fixture,
-    each: Relationship,
+    relationship: Relationship,
     seeded: SeededResource,
     targets: list[SeededResource | None],
 ) -> None:
     """Lists below the other end show the resource exactly where it is linked."""
     for listing in fixture.operations.lists(seeded.type):
         endpoint = listing.endpoint
-        if endpoint is None or endpoint.parent != each.target:
+        if endpoint is None or endpoint.parent != relationship.target:
             continue
-        if link_to_parent(fixture.contract, listing) != each.name:
+        if link_to_parent(fixture.contract, listing) != relationship.name:
             continue
         for target in filter(None, targets):
             shown, reply = complete(fixture, listing, target.id)
             listed = seeded.id in [r.get("id") for r in shown]
-            linked = seeded.links[each.name] == target.identifier
+            linked = seeded.links[relationship.name] == target.identifier
             message = f"{seeded.type} {seeded.id} is {'not ' if linked else ''}listed"
             fixture.expect(reply, listed == linked, message, "/data", linked, listed)
 
@@ -155,7 +157,7 @@ def _expect_linkage(fixture: Fixture, reply: Reply, wanted: set[tuple[str, str]]
 
 
 def _to_many(
-    each: Relationship,
+    relationship: Relationship,
     read: Action,
     writes: dict[str, Action],
     fixture: Fixture,
@@ -163,7 +165,7 @@ def _to_many(
 ) -> None:
     """PATCH replaces, POST adds without repeating, DELETE takes away what it names."""
     seeded = fixture.seed(owner.name)
-    kinds = islice(cycle(fixture.targets(each)), 3)
+    kinds = islice(cycle(fixture.targets(relationship)), 3)
     a, b, c = (fixture.seed(name) for name in kinds)
     steps: list[tuple[str, list[SeededResource], list[SeededResource]]] = [
         ("PATCH", [a, b], [a, b]),
@@ -175,7 +177,11 @@ def _to_many(
         ("POST", [a], [a]),
         ("DELETE", [a], []),
     ]
-    inverse = fixture.type(each.target).relationship(each.inverse) if each.inverse else None
+    inverse = (
+        fixture.type(relationship.target).relationship(relationship.inverse)
+        if relationship.inverse
+        else None
+    )
     present: set[tuple[str, str]] = set()
     for method, sent, _ in steps:
         takes_away = method == "DELETE" or (method == "PATCH" and present)
@@ -188,21 +194,25 @@ def _to_many(
         for reply in (answer, fixture.call(read, seeded.id)):
             if reply.answer.status != 204:
                 _expect_linkage(fixture, reply, present)
-        _inverse_shows(fixture, each, seeded, (a, b, c), present)
+        _inverse_shows(fixture, relationship, seeded, (a, b, c), present)
 
 
 def _inverse_shows(
     fixture: Fixture,
-    each: Relationship,
+    relationship: Relationship,
     seeded: SeededResource,
     targets: Sequence[SeededResource],
     present: set[tuple[str, str]],
 ) -> None:
     """The other side of many-to-many shows the resource exactly where it is linked."""
-    inverse = fixture.type(each.target).relationship(each.inverse) if each.inverse else None
+    inverse = (
+        fixture.type(relationship.target).relationship(relationship.inverse)
+        if relationship.inverse
+        else None
+    )
     if inverse is None or not inverse.many:
         return
-    read = fixture.operations.relationship(each.target, inverse.name, "GET")
+    read = fixture.operations.relationship(relationship.target, inverse.name, "GET")
     for target in targets if read else ():
         assert read is not None
         reply = fixture.call(read, target.id)
@@ -212,45 +222,53 @@ def _inverse_shows(
 
 
 def _by_update(
-    each: Relationship, update: Action, detail: Action, fixture: Fixture, owner: ResourceType
+    relationship: Relationship,
+    update: Action,
+    detail: Action,
+    fixture: Fixture,
+    owner: ResourceType,
 ) -> None:
     """A PATCH of a resource that sends linkage links it, and changes nothing else."""
     seeded = fixture.seed(owner.name)
     before = fixture.call(detail, seeded.id)
-    targets: list[SeededResource | None] = [fixture.seed(name) for name in fixture.targets(each)]
-    admin = _admin_needed(fixture, owner, each)
-    for target in [*targets, None] if each.nullable else targets:
+    targets: list[SeededResource | None] = [
+        fixture.seed(name) for name in fixture.targets(relationship)
+    ]
+    admin = _admin_needed(fixture, owner, relationship)
+    for target in [*targets, None] if relationship.nullable else targets:
         linkage: Json = target.identifier if target else None
-        data: Json = {**seeded.identifier, "relationships": {each.name: {"data": linkage}}}
+        data: Json = {**seeded.identifier, "relationships": {relationship.name: {"data": linkage}}}
         fixture.call(update, seeded.id, data=data, admin=admin)
         seen = fixture.call(detail, seeded.id)
-        place = f"/data/relationships{pointer(each.name)}/data"
-        found = _linked(seen, each.name)
-        message = f"{each.name} is not linked as the PATCH sent it"
+        place = f"/data/relationships{pointer(relationship.name)}/data"
+        found = _linked(seen, relationship.name)
+        message = f"{relationship.name} is not linked as the PATCH sent it"
         good = identifiers(found) == identifiers(linkage)
         fixture.expect(seen, good, message, place, linkage, found)
-        but = touched(fixture.types[owner.name]) | {each.name}
-        message = f"linking by {each.name} changed something else"
+        but = touched(fixture.types[owner.name]) | {relationship.name}
+        message = f"linking by {relationship.name} changed something else"
         expect_equal(fixture, seen, before.resource, seen.resource, message, but)
 
 
-def _related(each: Relationship, related: Action, fixture: Fixture, owner: ResourceType) -> None:
+def _related(
+    relationship: Relationship, related: Action, fixture: Fixture, owner: ResourceType
+) -> None:
     """The related resource is the one that is linked, shown as at its own address."""
-    for name in fixture.targets(each):
+    for name in fixture.targets(relationship):
         detail = fixture.operations.by_id(EndpointKind.DETAIL, name)
         if detail is None:
             continue
         target = fixture.seed(name)
-        seeded = fixture.seed(owner.name, {each.name: target.identifier})
+        seeded = fixture.seed(owner.name, {relationship.name: target.identifier})
         shown = fixture.call(related, seeded.id)
         own = fixture.call(detail, target.id)
-        message = f"{each.name} shows another resource than the linked one"
+        message = f"{relationship.name} shows another resource than the linked one"
         facts = fixture.types[name]
         but = touched(facts) | unlisted(facts.type, related, detail)
         expect_equal(fixture, shown, own.resource, shown.resource, message, but)
-    if each.nullable:
-        lonely = fixture.seed(owner.name, {each.name: None})
-        if not fixture.is_made(owner.name, each.name):
+    if relationship.nullable:
+        lonely = fixture.seed(owner.name, {relationship.name: None})
+        if not fixture.is_made(owner.name, relationship.name):
             return  # the application has none without
         empty = fixture.call(related, lonely.id, want=(200, *GONE))
         if empty.answer.status in GONE:
@@ -260,4 +278,4 @@ def _related(each: Relationship, related: Action, fixture: Fixture, owner: Resou
             fixture.note(empty, message, "/data", None, status)
             return
         good = empty.data is None
-        fixture.expect(empty, good, f"{each.name} is not linked", "/data", None, empty.data)
+        fixture.expect(empty, good, f"{relationship.name} is not linked", "/data", None, empty.data)

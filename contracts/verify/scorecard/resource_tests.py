@@ -40,49 +40,49 @@ def each_resource(check: Callable[[ShownResource], str | None]) -> ScoreTest:
     return test
 
 
-def _identified(each: ShownResource) -> str:
-    return wrong(not {"type", "id"} <= each.value.keys(), f"{each.place} lacks type or id")
+def _identified(shown: ShownResource) -> str:
+    return wrong(not {"type", "id"} <= shown.value.keys(), f"{shown.place} lacks type or id")
 
 
-def _texts(each: ShownResource) -> str:
-    values = [each.value[name] for name in ("type", "id") if name in each.value]
+def _texts(shown: ShownResource) -> str:
+    values = [shown.value[name] for name in ("type", "id") if name in shown.value]
     good = all(isinstance(value, str) for value in values)
-    return wrong(not good, f"{each.place}: type or id is no string")
+    return wrong(not good, f"{shown.place}: type or id is no string")
 
 
-def _type_name(each: ShownResource) -> str | None:
-    good = MEMBER_NAME.fullmatch(each.type)
-    return wrong(not good, f"the type {each.type!r} is no member name") if each.type else None
+def _type_name(shown: ShownResource) -> str | None:
+    good = MEMBER_NAME.fullmatch(shown.type)
+    return wrong(not good, f"the type {shown.type!r} is no member name") if shown.type else None
 
 
-def _namespace(each: ShownResource) -> str:
-    both = each.attributes.keys() & each.relationships.keys()
-    both |= {"type", "id"} & (each.attributes.keys() | each.relationships.keys())
-    return wrong(bool(both), f"{each.type} uses the name {min(both, default='')!r} twice")
+def _namespace(shown: ShownResource) -> str:
+    both = shown.attributes.keys() & shown.relationships.keys()
+    both |= {"type", "id"} & (shown.attributes.keys() | shown.relationships.keys())
+    return wrong(bool(both), f"{shown.type} uses the name {min(both, default='')!r} twice")
 
 
 def _is_object(part: str) -> Callable[[ShownResource], str | None]:
-    def check(each: ShownResource) -> str | None:
-        if part not in each.value:
+    def check(shown: ShownResource) -> str | None:
+        if part not in shown.value:
             return None
-        return wrong(not isinstance(each.value[part], dict), f"{each.place}/{part} is no object")
+        return wrong(not isinstance(shown.value[part], dict), f"{shown.place}/{part} is no object")
 
     return check
 
 
-def _reserved(each: ShownResource) -> str | None:
-    if not each.attributes:
+def _reserved(shown: ShownResource) -> str | None:
+    if not shown.attributes:
         return None
-    found = {"relationships", "links"} & set(names_in(each.attributes))
-    return wrong(bool(found), f"an attribute of {each.type} has {min(found, default='')!r}")
+    found = {"relationships", "links"} & set(names_in(shown.attributes))
+    return wrong(bool(found), f"an attribute of {shown.type} has {min(found, default='')!r}")
 
 
-def _foreign_key(each: ShownResource) -> str | None:
-    if not each.attributes:
+def _foreign_key(shown: ShownResource) -> str | None:
+    if not shown.attributes:
         return None
-    for name in each.attributes:
+    for name in shown.attributes:
         match = _FOREIGN_KEY.fullmatch(name)
-        if match and match[1] in each.relationships:
+        if match and match[1] in shown.relationships:
             return f"the attribute {name!r} is the key of a relationship"
     return ""
 

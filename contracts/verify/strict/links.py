@@ -40,14 +40,14 @@ def resource_links(context: CheckContext) -> Iterator[Problem]:
         yield from _relationship_links(context, each)
 
 
-def _relationship_links(context: CheckContext, each: ShownResource) -> Iterator[Problem]:
+def _relationship_links(context: CheckContext, shown: ShownResource) -> Iterator[Problem]:
     """Links of relationships lead to the documented endpoints of this resource."""
-    facts = context.types[each.type]
-    for name, value in each.relationships.items():
+    facts = context.types[shown.type]
+    for name, value in shown.relationships.items():
         for link, templates in (("self", facts.self_links), ("related", facts.related_links)):
             if name in templates:
-                place = f"{each.place}/relationships/{name}"
-                yield from _leads(as_object(value), link, expand(templates[name], each.id), place)
+                place = f"{shown.place}/relationships/{name}"
+                yield from _leads(as_object(value), link, expand(templates[name], shown.id), place)
 
 
 def _leads(owner: dict[str, Any], name: str, wanted: str, place: str) -> Iterator[Problem]:

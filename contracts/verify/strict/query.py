@@ -62,19 +62,19 @@ def include(context: CheckContext) -> Iterator[Problem]:
 
 
 def _linked(
-    context: CheckContext, each: ShownResource, name: str, keys: set[tuple[str, str]]
+    context: CheckContext, shown: ShownResource, name: str, keys: set[tuple[str, str]]
 ) -> Iterator[Problem]:
-    """Add what ``each`` links to by ``name``; an included relationship shows linkage."""
-    facts = context.types.get(each.type)
+    """Add what ``shown`` links to by ``name``; an included relationship shows linkage."""
+    facts = context.types.get(shown.type)
     if facts is None or name not in facts.relationships:
         return
-    asked = context.query.get(f"fields[{each.type}]")
+    asked = context.query.get(f"fields[{shown.type}]")
     if asked is not None and name not in asked.split(","):
         return
-    relationship = as_object(each.relationships.get(name))
+    relationship = as_object(shown.relationships.get(name))
     if "data" not in relationship:
         message = f"{name!r} is included, and its linkage is not shown"
-        place = f"{each.place}/relationships{pointer(name)}/data"
+        place = f"{shown.place}/relationships{pointer(name)}/data"
         yield INCLUDE.problem(message, place)
         return
     keys |= identifiers(relationship["data"])

@@ -91,17 +91,17 @@ def members(context: CheckContext) -> Iterator[Problem]:
         yield from _fields(each)
 
 
-def _fields(each: ShownResource) -> Iterator[Problem]:
+def _fields(shown: ShownResource) -> Iterator[Problem]:
     """Attributes and relationships share one namespace without type and id."""
     for part in ("attributes", "relationships"):
-        value = each.value.get(part, {})
+        value = shown.value.get(part, {})
         if not isinstance(value, dict):
             message = f"{part} is an object, not {kind_of(value)}"
-            yield JSONAPI_RESOURCE.problem(message, f"{each.place}/{part}", {}, value)
-    attributes, relationships = each.attributes, each.relationships
+            yield JSONAPI_RESOURCE.problem(message, f"{shown.place}/{part}", {}, value)
+    attributes, relationships = shown.attributes, shown.relationships
     for part, names in (("attributes", attributes), ("relationships", relationships)):
         for name in names:
-            place = f"{each.place}/{part}{pointer(name)}"
+            place = f"{shown.place}/{part}{pointer(name)}"
             if name in ("type", "id"):
                 message = f"no field may be called {name!r}"
                 yield JSONAPI_FIELD.problem(message, place, MISSING, names[name])
@@ -111,7 +111,7 @@ def _fields(each: ShownResource) -> Iterator[Problem]:
     for name in relationships:
         if name in attributes:
             message = f"{name!r} is an attribute and a relationship at once"
-            place = f"{each.place}/relationships{pointer(name)}"
+            place = f"{shown.place}/relationships{pointer(name)}"
             yield JSONAPI_FIELD.problem(message, place, MISSING, relationships[name])
 
 
@@ -124,7 +124,7 @@ def relationships(context: CheckContext) -> Iterator[Problem]:
 
 
 def _relationship(
-    context: CheckContext, each: ShownResource, name: str, value: Any, place: str
+    context: CheckContext, shown: ShownResource, name: str, value: Any, place: str
 ) -> Iterator[Problem]:
     if not isinstance(value, dict) or not (value.keys() & RELATIONSHIP):
         message = f"the relationship {name} shows neither links, data nor meta"
@@ -135,7 +135,7 @@ def _relationship(
             message = f"JSON:API has no member {other!r} of relationships"
             yield JSONAPI_RELATIONSHIP.problem(message, place + pointer(other), MISSING)
     if "data" in value:
-        facts = context.types.get(each.type)
+        facts = context.types.get(shown.type)
         known = facts.relationships.get(name) if facts else None
         many = known.many if known else None
         yield from linkage(value["data"], f"{place}/data", many, known.targets if known else ())
