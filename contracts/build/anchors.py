@@ -32,6 +32,15 @@ MARK: Final = re.compile(r"<a\s+(?:name|id)\s*=\s*([\"']?)(?P<name>[\w-]+)\1\s*/
 TAG: Final = re.compile(
     r"<(?P<bare>br|/?(?:b|i|em|strong|code|sub|sup|kbd|s))(?:\s[^<>]*|/)?>", re.I
 )
+#: The same of lists, paragraphs and tables, where a description may have such.
+BLOCK_TAG: Final = re.compile(
+    r"<(?P<bare>/?(?:p|[ud]l|ol|li|d[td]|table|thead|tbody|t[rhd]))(?:\s[^<>]*|/)?>", re.I
+)
+#: A link that an author has written in HTML.
+LINK: Final = re.compile(
+    r"<a\s(?:[^<>]*?\s)?href\s*=\s*([\"'])(?P<href>(?:https?://|mailto:|#)[^\"'<>\s]*)\1[^<>]*>",
+    re.I,
+)
 _SEPARATORS: Final = re.compile(r"[ \t\n\\<>\"'=:/]+")
 
 

@@ -1,9 +1,9 @@
 """Markdown of a blueprint's descriptions as HTML that can do no harm.
 
-The text is an author's, so raw HTML stays text, but for line breaks, marks such as ``<b>``,
-which lose their attributes, and comments, which are left out. Images are links: a page that
-shows one would fetch it from the network. What the parser makes is cleaned once more by nh3,
-so that a flaw in one of the two does no harm.
+The text is an author's, so raw HTML stays text, but for line breaks, marks such as ``<b>``, lists,
+paragraphs and tables, which lose their attributes, links, and comments, which are left out. Images
+are links: a page that shows one would fetch it from the network. What the parser makes is cleaned
+once more by nh3, so that a flaw in one of the two does no harm.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
-from contracts.build.anchors import MARK, TAG
+from contracts.build.anchors import BLOCK_TAG, LINK, MARK, TAG
 from contracts.build.anchors import parser as description_parser
 
 LONG: Final = 360
@@ -29,7 +29,7 @@ LONG: Final = 360
 _TAGS: Final = {
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote"),
     *("pre", "code", "em", "strong", "a", "table", "thead", "tbody", "tr", "th", "td", "div"),
-    *("b", "i", "sub", "sup", "kbd", "s"),
+    *("b", "i", "sub", "sup", "kbd", "s", "dl", "dt", "dd"),
 }
 #: Identifiers are the page's own: raw HTML of the author has no attributes.
 _ATTRIBUTES: Final = {
@@ -68,11 +68,22 @@ def _raw(_: RendererHTML, tokens: Sequence[Token], at: int, __: OptionsDict, env
             return ""
         marks.remove(name)
         return f'<a id="{name}"></a>'
-    if text.lower() == "</a>" and any(MARK.fullmatch(t.content) for t in tokens[:at]):
-        return ""
-    harmless = TAG.fullmatch(text)
+    if text.lower() == "</a>":
+        return _end_of_link(tokens[:at])
+    link = LINK.fullmatch(text)
+    if link is not None:
+        return f'<a href="{link["href"]}">'
+    harmless = TAG.fullmatch(text) or (BLOCK_TAG.fullmatch(text) if env.get("blocks") else None)
     # Without its attributes: `<i class="icon"></i>` shows nothing.
     return f"<{harmless['bare'].lower()}>" if harmless else str(escape(text))
+
+
+def _end_of_link(before: Sequence[Token]) -> str:
+    """What ``</a>`` is after these: the end of a link, of an anchor, or text."""
+    opened = next((t.content for t in reversed(before) if t.content[:2].lower() == "<a"), "")
+    if MARK.fullmatch(opened):
+        return ""
+    return "</a>" if LINK.fullmatch(opened) else "&lt;/a&gt;"
 
 
 def _picture(
@@ -102,7 +113,9 @@ def markdown(
     highest = min((int(token.tag[1]) for token in headings), default=1)
     for token in headings:
         token.tag = f"h{min(6, int(token.tag[1]) - highest + level)}"
-    return _clean(_parser().renderer.render(tokens, _parser().options, {"marks": [*marks]}))
+    return _clean(
+        _parser().renderer.render(tokens, _parser().options, {"marks": [*marks], "blocks": True})
+    )
 
 
 @lru_cache(maxsize=8192)

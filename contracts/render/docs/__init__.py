@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from html import unescape
@@ -19,7 +19,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from contracts.build.anchors import TOP, Addresses
-from contracts.build.default_errors import implied
+from contracts.build.default_errors import Implied, has_json_api, implied
 from contracts.diff import Change, by_impact, counts
 from contracts.diff.pairs import label
 from contracts.model import Action, Contract, Diagnostic
@@ -61,7 +61,8 @@ from contracts.text.statuses import reason
 
 __all__ = ["News", "VersionLink", "policy", "render"]
 
-_INNER_LINK: Final = re.compile(r'href="#([^"]*)"')
+#: A link into the page, or to a place of it as Apiary's addresses have it.
+_INNER_LINK: Final = re.compile(r'href="(?:#|/(?=(?:reference|introduction)/))([^"]*)"')
 #: After a script, even one that does not run, Chromium's parser soon lets other work go on; else it
 #: parses what it has of a page in one task (`HTMLDocumentParser::PumpTokenizer`).
 _PAUSE: Final = Markup('<script type="text/plain"></script>')
@@ -165,7 +166,7 @@ def _values(contract: Contract, proofs: Mapping[str, Proof]) -> dict[str, Any]:
         "shapes": shapes,
         "link": link,
         "badge": badge_of,
-        "implied": partial(implied, conventions=contract.conventions),
+        "implied": _refusals(contract),
         "access_word": contract.conventions.word,
         "callers": lambda action: callers(contract, action),
         "bodies": lambda action: list(bodies(action, link)),
@@ -178,6 +179,13 @@ def _values(contract: Contract, proofs: Mapping[str, Proof]) -> dict[str, Any]:
     }
 
 
+def _refusals(contract: Contract) -> Callable[[Action], tuple[Implied, ...]]:
+    """The statuses that an action implies: none where nothing obliges the server to any."""
+    if not has_json_api(contract):
+        return lambda _: ()
+    return partial(implied, conventions=contract.conventions)
+
+
 def resolved(html: Markup, places: Addresses) -> Markup:
     """``html`` with its links into the page as they are spelled here."""
 
@@ -186,7 +194,7 @@ def resolved(html: Markup, places: Addresses) -> Markup:
         return match[0] if anchor is None else f'href="#{escape(anchor)}"'
 
     # What is put in is escaped, and the rest is as it was.
-    return Markup(_INNER_LINK.sub(spelled, html)) if 'href="#' in html else html  # noqa: S704
+    return Markup(_INNER_LINK.sub(spelled, html)) if "href=" in html else html  # noqa: S704
 
 
 def stamped(html: Markup) -> Markup:

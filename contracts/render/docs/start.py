@@ -55,7 +55,8 @@ class SigningIn:
 def first_request(contract: Contract) -> tuple[Action, Transaction] | None:
     """The first documented success of a GET that needs neither credentials nor an id.
 
-    One that needs an id, and has an example of it, is used where there is no other.
+    One that needs an id, and has an example of it, is used where there is no other. One that
+    documents a refusal of the caller needs credentials, unless it is said to be public.
     """
     found = list(_open_reads(contract))
     without_id = (pair for pair in found if "{" not in pair[0].path)
@@ -64,7 +65,7 @@ def first_request(contract: Contract) -> tuple[Action, Transaction] | None:
 
 def _open_reads(contract: Contract) -> Iterator[tuple[Action, Transaction]]:
     for action in contract.actions():
-        if action.method != "GET" or action.access not in (None, Access.PUBLIC):
+        if action.method != "GET" or not _may_be_open(action):
             continue
         if any(is_credential_parameter(p) for p in action.parameters) or not _is_filled(action):
             continue
@@ -75,6 +76,12 @@ def _open_reads(contract: Contract) -> Iterator[tuple[Action, Transaction]]:
             ):
                 yield action, _without_choices(action, transaction)
                 break
+
+
+def _may_be_open(action: Action) -> bool:
+    if action.access is None:
+        return not any(t.response.status in (401, 403) for t in action.transactions)
+    return action.access is Access.PUBLIC
 
 
 def _without_choices(action: Action, transaction: Transaction) -> Transaction:

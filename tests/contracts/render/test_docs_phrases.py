@@ -132,6 +132,29 @@ def test_raw_html_is_text_unless_it_is_harmless(text: str, html: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        (
+            "<p><a class=x href='https://a.b/?c'>d</a></p>",
+            '<a href="https://a.b/?c" rel="noopener noreferrer">d</a>',
+        ),
+        ('<a href="javascript:alert(1)">d</a>', "&lt;/a&gt;"),
+        ("<a name='x'>d</a> e</a>", "d e"),
+        ("<dl class=x>\n<dt>a</dt>\n<dd>b</dd>\n</dl>", "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>"),
+        ("<ul><li onclick='x()'>a</ul></li></main>", "<ul><li>a</li></ul>"),
+        ("<table><tr><td>a", "<table><tbody><tr><td>a"),
+        ("send <Token>", "&lt;Token&gt;"),
+    ],
+)
+def test_a_description_has_links_lists_and_tables_of_raw_html(text: str, html: str) -> None:
+    assert html in markdown(text)
+
+
+def test_one_line_has_no_list_of_raw_html() -> None:
+    assert inline("<li>a</li>") == "&lt;li&gt;a&lt;/li&gt;"
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [("![A *chart*](http://x/y.png)", "A chart"), ("![](http://x/y.png)", "y.png")],
 )

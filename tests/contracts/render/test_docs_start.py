@@ -33,6 +33,8 @@ TOKEN = (("Authorization", "Bearer x"),)
         ((action(transaction(headers=TOKEN), name="mine"),), None),
         ((action(transaction(), name="theirs", access=Access.ADMIN),), None),
         ((action(transaction(404), name="none"),), None),
+        ((action(transaction(), transaction(403), name="mine"),), None),
+        ((action(transaction(), transaction(403), name="all", access=Access.PUBLIC),), "all"),
         ((action(transaction(), name="one", template="/a/{id}"),), None),
         ((action(transaction(), name="one", template="/a/{id}", parameters=(ID,)),), "one"),
         (

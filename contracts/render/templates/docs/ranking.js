@@ -21,7 +21,7 @@ const actionEntries = (article, title) => {
     title,
     path,
     text: [".abstract", ".meta", ".request .headers", ".implied ul"].map((part) => textOf(one(part, article))).join(" "),
-    weight: 8,
+    weight: 14,
   };
   const answers = find("details.transaction", article).map((details) => ({
     kind: "response",
@@ -90,12 +90,26 @@ const buildIndex = () => {
 const pathPattern = (path) => new RegExp(`^${path.split(/\{[^{}]*\}/)
   .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("[^/]+")}$`, "i");
 
-// How well one word fits: a title as a whole, its start, a word's start, inside; path; text.
+// The forms of a verb: creat(e), creat(ing), creat(ed), creat(ion).
+const forms = new Map();
+const formsOf = (word) => {
+  if (!forms.has(word)) {
+    const beginning = word.replace(/(?:ing|ed|e)$/, "");
+    const isVerb = beginning !== word && /^\p{L}{4,}$/u.test(beginning);
+    forms.set(word, isVerb ? new RegExp(`(^| )${beginning}(?:e[sd]?|s|ing|ion)?(?= |$)`, "u") : null);
+  }
+  return forms.get(word);
+};
+// How well one word fits: a title as a whole, its start, a word's start, inside; path; text. Another
+// form of it in the title fits a little less.
 const wordScore = ([title, path, text], word) => {
   if (title === word) return 100;
   if (title.startsWith(word)) return 80;
   const at = title.indexOf(word);
+  const form = formsOf(word) && formsOf(word).exec(title);
+  if (form && form.index === 0) return 72;
   if (at > 0) return /[\s./[(]/.test(title[at - 1]) ? 65 : 45;
+  if (form) return 58;
   const onPath = path.indexOf(word);
   if (onPath >= 0) return onPath === 0 || /[\s./{]/.test(path[onPath - 1]) ? 32 : 25;
   const inText = text.indexOf(word);
@@ -105,7 +119,8 @@ const wordScore = ([title, path, text], word) => {
 
 // What readers call one and the same thing; the titles of an API have one of the names.
 const SYNONYMS = [
-  ["login", "log in", "log on", "logging in", "sign in", "signin", "signing in", "authenticate"],
+  ["login", "log in", "log on", "logging in", "sign in", "signin", "signing in", "authenticate",
+    "get token", "get a token", "get an access token", "get key", "get a key", "get an api key"],
   ["logout", "log out", "sign out"],
   ["sign up", "signup", "register", "registration", "create user", "create account"],
   ["picture", "image", "photo", "avatar"],
@@ -121,9 +136,14 @@ const SYNONYMS = [
   ["error", "errors", "failure", "problem"],
   ["filter", "filters", "filtering"],
   ["sort", "sorting", "order by"],
+  ["download", "export"],
 ];
-const STOP_WORDS = new Set(("a am an and are can could do does for from how i in is it its me my of on or please should"
-  + " that the this to use want we what when where which who why will with would you your").split(" "));
+const STOP_WORDS = new Set(("a am an and are as be by can could do does for from how i in is it its me my of on or please should"
+  + " that the this to use via want we what when where which who why will with would you your").split(" "));
+const termOf = (word) => {
+  const group = SYNONYMS.find((names) => names.includes(word)) || [];
+  return { word, others: group.filter((other) => other !== word), parts: [] };
+};
 // The meaningful words and phrases of a query, each with what else it may be called.
 const termsOf = (whole) => {
   const terms = [];
@@ -132,18 +152,27 @@ const termsOf = (whole) => {
     for (const name of group.filter((each) => each.includes(" ")).sort((x, y) => y.length - x.length)) {
       if (!rest.includes(` ${name} `)) continue;
       rest = rest.replace(` ${name} `, "  ");
-      terms.push({ word: name, others: group.filter((other) => other !== name) });
+      const words = name.split(" ");
+      // An API without a name for "create user" may have a title for both of its words.
+      const parts = words.every((word) => word.length > 3) ? words.map(termOf) : [];
+      terms.push({ word: name, others: group.filter((other) => other !== name), parts });
     }
   }
   const words = rest.split(" ").filter(Boolean);
   const meant = words.filter((word) => !STOP_WORDS.has(word));
-  for (const word of meant.length || terms.length ? meant : words) {
-    const group = SYNONYMS.find((names) => names.includes(word)) || [];
-    terms.push({ word, others: group.filter((other) => other !== word) });
-  }
+  terms.push(...(meant.length || terms.length ? meant : words).map(termOf));
   return terms;
 };
 
+const termScore = (entry, { word, others, parts }) => {
+  if (entry.tag === word) return 200;
+  const ofParts = parts.map((part) => termScore(entry, part));
+  return Math.max(
+    wordScore(entry.lower, word),
+    ...others.map((other) => 0.6 * wordScore(entry.lower, other)),
+    ofParts.length && ofParts.every(Boolean) ? ofParts.reduce((a, b) => a + b) : 0,
+  );
+};
 // How many terms of the query an entry has, and how well they fit.
 const scored = (entry, whole, terms, address) => {
   let score = entry.weight + (entry.lower[0] === whole ? 150 : 0);
@@ -153,9 +182,8 @@ const scored = (entry, whole, terms, address) => {
     && (!address.method || address.method === entry.method)) return [Infinity, 1000 - entry.path.length + entry.weight];
   let named = false;
   let count = 0;
-  for (const { word, others } of terms) {
-    const part = entry.tag === word ? 200
-      : Math.max(wordScore(entry.lower, word), ...others.map((other) => 0.6 * wordScore(entry.lower, other)));
+  for (const term of terms) {
+    const part = termScore(entry, term);
     if (part === 0) continue;
     count += 1;
     named ||= part >= 45;
