@@ -24,6 +24,7 @@ START: Final = datetime(2099, 1, 1, tzinfo=UTC)
 #: An amount written as a text, which keeps its places.
 _DECIMAL: Final = re.compile(r"-?\d{1,9}\.\d{1,6}", re.ASCII)
 _FAR: Final = 500
+_NEAR: Final = 7
 _TRIES: Final = 64
 
 
@@ -73,10 +74,12 @@ def another(schema: Schema, *taken: Json, is_earlier: bool = False) -> Json | Mi
     """A value that is none of ``taken``, or MISSING where every value is.
 
     It comes from far on, so that nothing made with a small ``n`` has it; moments that
-    ``is_earlier`` come as far before.
+    ``is_earlier`` come as far before. Numbers stay near their example: a quality of 80 has no
+    580.
     """
     is_moment = schema.format in ("date-time", "date")
     far = -_FAR if is_earlier and is_moment else _FAR
+    far = _NEAR if schema.kind in ("integer", "number") else far
     for n in range(far, far + _TRIES):
         found = value(schema, n)
         if not any(same(found, other) for other in taken):

@@ -126,3 +126,10 @@ def test_only_moments_are_earlier() -> None:
     assert not begins(Attribute("ends-at", Schema("string", format="date-time")))
     assert another(Schema("string"), is_earlier=True) == another(Schema("string"))
     assert another(Schema("integer"), is_earlier=True) == another(Schema("integer"))
+
+
+def test_another_number_stays_near_its_example() -> None:
+    schema = Schema("integer", sample=80)
+    found = another(schema, value(schema, 1), value(schema, 2))
+    assert isinstance(found, int)
+    assert 82 < found < 100
