@@ -43,6 +43,8 @@ NOTICED_SINCE = """
 
 | place | operator | line | by |
 |---|---|---|---|"""
+#: What people found out by hand, with the date; the end of the page.
+NOTES = Path(__file__).with_name("notes.md")
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 
 
@@ -104,7 +106,8 @@ def page(
     )
     everything = _row("**all**", killed.total(), total.total(), since.total())
     lines = [head, *rows, everything, SURVIVORS, *left]
-    return "\n".join([*lines, *([NOTICED_SINCE, *noticed] if noticed else []), ""])
+    lines += [NOTICED_SINCE, *noticed] if noticed else []
+    return "\n".join([*lines, NOTES.read_text(encoding="utf-8")])
 
 
 def key(result: Result) -> tuple[str, str, str]:
