@@ -71,6 +71,7 @@ WORDS: Final = {
     "admin": "staff",
     "user": "member",
     "users": "members",
+    "Owner": "Writer",
     "User": "Member",
     "Users": "Members",
 }
