@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Row
 
 from contracts.render.flask import render
 from contracts.runtime.app import create_app
@@ -67,6 +68,7 @@ TAKEN = (
     *("first-name", "first_name", "firstName", "FIRST-NAME", "", " ", "ü", "0"),
     *("owner", "owner-id", "owner_id", "validate", "dict_class", "__init__"),
     *("error_messages", "model", "relationships", "data", "data_key", "name"),
+    *(name for name in dir(Row) if not name.startswith("_")),
 )
 ODD = {
     "types that are Python's words": [
