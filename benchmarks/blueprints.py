@@ -182,12 +182,13 @@ def _read(file: Path) -> Row:
 
     from contracts.build.transactions import dropped, expected_names
     from contracts.diff import diff
+    from contracts.dredd.command import declared_text
     from contracts.project.blueprint import read
     from contracts.render import docs, dredd, flask, json_schema, openapi
     from contracts.states import states
 
     started = time.perf_counter()
-    found = read(file, cache=None)
+    found = read(file, cache=None, keep_elements=True)
     seconds = time.perf_counter() - started
     contract = found.contract
     for renderer in (docs, flask, json_schema):
@@ -195,7 +196,7 @@ def _read(file: Path) -> Row:
     states(contract)
     assert diff(contract, contract) == ()
     names = expected_names(contract)
-    derived = dredd.render(found.source.text, contract)[dredd.FILE]
+    derived = dredd.render(declared_text(found), contract)[dredd.FILE]
     further = [t for action in contract.actions() for t in dropped(action)]
     documented = sum(1 for _ in contract.transactions())
     by_dredd, as_written = _compiled(derived), _compiled(found.source.text)
