@@ -50,10 +50,22 @@ const isScrolled = () => {
   const moved = target ? target.getBoundingClientRect().top + scrollY - held.below : 0;
   return Math.abs(by) > 4 && Math.abs(by - moved) > 4;
 };
-const noticeScroll = () => { if (held && isScrolled()) release(); };
+// The browser's own scroll to the place of an address may come frames after the event of its change.
+const ARRIVAL_FRAMES = 3;
+const arrive = (jump) => {
+  jump.frames -= 1;
+  if (jump.frames > 0) requestAnimationFrame(() => arrive(jump));
+};
+const noticeScroll = () => {
+  if (!held || !isScrolled()) return;
+  if (held.frames > 0) settle();
+  else release();
+};
 const layout = new ResizeObserver(() => { noticeScroll(); settle(); });
 const hold = (target) => {
-  held = { id: target.id, scrolled: scrollY, below: 0 };
+  const jump = { id: target.id, scrolled: scrollY, below: 0, frames: ARRIVAL_FRAMES };
+  held = jump;
+  requestAnimationFrame(() => arrive(jump));
   layout.disconnect();
   [main, target.closest("article"), target.closest(".examples")].filter(Boolean)
     .forEach((element) => layout.observe(element));
