@@ -17,8 +17,6 @@ RESERVED: Final = frozenset(
     {"id", "type", "metadata", "registry", "session", "query", "opts", "fields", "context"}
     | {"only", "exclude", "many", "load", "dump", "validate", "partial", "unknown", "linked"}
     | {"document_meta", "included_data", "declared_fields", "Meta", "set_class", "handle_error"}
-    # Of SQLAlchemy's Row, as which resources are read.
-    | {"count", "index", "t", "tuple"}
 )
 #: What the modules of a package have besides its own classes.
 TAKEN_CLASSES: Final = frozenset(

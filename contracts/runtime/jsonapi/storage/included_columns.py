@@ -52,10 +52,9 @@ def with_included(
 ) -> list[Any]:
     """``rows`` of columns, as objects that also have the rows of the relationships in ``tree``.
 
-    Each relationship takes one statement; deleted rows are left out.
+    Each relationship takes one statement; deleted rows are left out. A row itself would show its
+    own ``count`` or ``index`` for columns of these names.
     """
-    if not tree:
-        return list(rows)
     objects = [SimpleNamespace(**row._mapping) for row in rows]
     for name, below in tree.items():
         target = schema_of(relationship(schema, name).type_)
