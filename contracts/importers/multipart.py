@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from contracts.importers.openapi_values import list_of, object_of, text_of
+from contracts.importers.openapi_values import text_of
+from contracts.text.documents import as_list, as_object
 
 MEDIA_TYPE: Final = "multipart/form-data"
 _ESCAPES: Final = {'"': "%22", "\r": "%0D", "\n": "%0A"}
@@ -16,11 +17,11 @@ def multipart(
     fields: Mapping[str, Any], schema: Any, resolved: Callable[[Any], dict[str, Any]]
 ) -> tuple[str, str]:
     """The media type with its boundary, and the body; its lines end as blueprints' do."""
-    members = object_of(resolved(schema).get("properties"))
+    members = as_object(resolved(schema).get("properties"))
     parts = [
         _part(name, each, resolved(members.get(name) or {}))
         for name, value in fields.items()
-        for each in (list_of(value) or [value])
+        for each in (as_list(value) or [value])
     ]
     boundary = "BOUNDARY"
     while any(boundary in part for part in parts):

@@ -19,14 +19,13 @@ from contracts.importers.openapi_values import (
     first_example,
     first_of,
     host_of,
-    list_of,
-    object_of,
     one_line,
     placeholder,
     text_of,
     words,
 )
 from contracts.model import Access
+from contracts.text.documents import as_list, as_object
 from contracts.text.json_pointer import pointer
 from contracts.text.statuses import reason
 
@@ -49,16 +48,16 @@ class _OpenApiReader:
         self.resolved = self.references.resolved
         self.leave_out = self.references.leave_out
         self.has_security = bool(
-            object_of(object_of(document.get("components")).get("securitySchemes"))
+            as_object(as_object(document.get("components")).get("securitySchemes"))
         )
 
     def api(self) -> Api:
         """The whole document."""
-        info = object_of(self.document.get("info"))
+        info = as_object(self.document.get("info"))
         servers = self.document.get("servers")
-        first = object_of(servers[0]) if isinstance(servers, list) and servers else {}
+        first = as_object(servers[0]) if isinstance(servers, list) and servers else {}
         operations = tuple(self.operations())
-        for name in object_of(self.document.get("webhooks")):
+        for name in as_object(self.document.get("webhooks")):
             self.leave_out(f"the webhook {name}", "webhooks", str(name))
         return Api(
             title=str(info.get("title") or "API"),
@@ -66,7 +65,7 @@ class _OpenApiReader:
             host=host_of(first),
             groups={
                 str(tag.get("name")): str(tag.get("description") or "")
-                for tag in list_of(self.document.get("tags"))
+                for tag in as_list(self.document.get("tags"))
                 if isinstance(tag, dict)
             },
             operations=operations,
@@ -76,7 +75,7 @@ class _OpenApiReader:
 
     def operations(self) -> Iterator[DescribedOperation]:
         """The operations in the order of the paths."""
-        for path, item in object_of(self.document.get("paths")).items():
+        for path, item in as_object(self.document.get("paths")).items():
             item = self.resolved(item)
             if item.get("servers"):
                 self.leave_out(f"{path}: servers", "paths", str(path), "servers")
@@ -92,13 +91,13 @@ class _OpenApiReader:
         for unsaid in UNSAID:
             if found.get(unsaid):
                 self.leave_out(f"{method.upper()} {path}: {unsaid}", *at, unsaid)
-        own = [self.resolved(p) for p in list_of(found.get("parameters"))]
-        shared = [self.resolved(p) for p in list_of(item.get("parameters"))]
+        own = [self.resolved(p) for p in as_list(found.get("parameters"))]
+        shared = [self.resolved(p) for p in as_list(item.get("parameters"))]
         unique = {(p.get("name"), p.get("in")): p for p in (*shared, *own)}
         parameters = list(unique.values())
         named = str(found.get("summary") or "").strip()
         name = named or words(str(found.get("operationId") or "")) or f"{method.upper()} {path}"
-        tags = list_of(found.get("tags"))
+        tags = as_list(found.get("tags"))
         return DescribedOperation(
             method=method.upper(),
             path=path,
@@ -117,10 +116,10 @@ class _OpenApiReader:
         if found.get("deprecated") is True:
             yield "**Deprecated**"
         yield str(found.get("description") or "")
-        further = object_of(found.get("externalDocs"))
+        further = as_object(found.get("externalDocs"))
         if further.get("url"):
             yield f"[{one_line(str(further.get('description') or 'More'))}]({further['url']})"
-        for key, response in object_of(found.get("responses")).items():
+        for key, response in as_object(found.get("responses")).items():
             described = one_line(str(self.resolved(response).get("description") or ""))
             if described and not str(key).isdecimal():
                 yield f"**Response {one_line(str(key))}:** {described}"
@@ -136,9 +135,9 @@ class _OpenApiReader:
     def parameter(self, found: dict[str, Any]) -> DescribedParameter:
         """A parameter of path or query."""
         schema = self.resolved(found.get("schema") or {})
-        content = next(iter(object_of(found.get("content")).values()), None)
+        content = next(iter(as_object(found.get("content")).values()), None)
         if content:
-            schema = self.resolved(object_of(content).get("schema") or {})
+            schema = self.resolved(as_object(content).get("schema") or {})
         example = found.get("example", first_example(found.get("examples")))
         if example is None:
             example = schema.get("example", first_of(schema.get("examples")))
@@ -190,34 +189,34 @@ class _OpenApiReader:
         if self.access(found) is Access.USER:
             headers.append(("Authorization", "Bearer <access_token>"))
         body = self.resolved(found.get("requestBody") or {})
-        content = object_of(body.get("content"))
+        content = as_object(body.get("content"))
         for media_type, media in content.items():
             request = payload(
-                self.references, str(media_type), object_of(media), tuple(headers), 0, body
+                self.references, str(media_type), as_object(media), tuple(headers), 0, body
             )
-            self.note_body("the request", object_of(media), request, *at, "requestBody")
+            self.note_body("the request", as_object(media), request, *at, "requestBody")
             yield request
         if not content:
             yield DescribedPayload(headers=tuple(headers))
 
     def responses(self, at: tuple[str, ...], found: dict[str, Any]) -> Iterator[DescribedPayload]:
         """The responses with a status, once for each media type; the successes come first."""
-        known = self.by_status(at, object_of(found.get("responses")))
+        known = self.by_status(at, as_object(found.get("responses")))
         for status, key, response in sorted(known, key=lambda each: (each[0] >= 300, each[0])):
             headers = tuple(
                 (str(name), header(self.references, each))
-                for name, each in object_of(response.get("headers")).items()
+                for name, each in as_object(response.get("headers")).items()
             )
             if response.get("links"):
                 place = (*at, "responses", key, "links")
                 self.leave_out(f"{_where(at)}: links of the response {status}", *place)
-            content = object_of(response.get("content"))
+            content = as_object(response.get("content"))
             for media_type, media in content.items():
                 found_payload = payload(
-                    self.references, str(media_type), object_of(media), headers, status, response
+                    self.references, str(media_type), as_object(media), headers, status, response
                 )
                 what, place = f"the response {status}", (*at, "responses", key)
-                self.note_body(what, object_of(media), found_payload, *place)
+                self.note_body(what, as_object(media), found_payload, *place)
                 yield found_payload
             if not content:
                 text = str(response.get("description") or "")

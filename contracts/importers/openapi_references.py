@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from contracts.importers.described import LeftOut
 from contracts.importers.json_schema import inlined
-from contracts.importers.openapi_values import object_of
+from contracts.text.documents import as_object
 from contracts.text.json_pointer import unescape
 
 MOST_REFERENCES: Final = 50
@@ -22,11 +22,11 @@ class References:
         self.document = document
         self.locate = locate
         self.left_out: list[LeftOut] = []
-        self.schemas = object_of(object_of(document.get("components")).get("schemas"))
+        self.schemas = as_object(as_object(document.get("components")).get("schemas"))
 
     def leave_out(self, what: str, *steps: str) -> None:
         """Note what a blueprint cannot say, and where it stands."""
-        item = object_of(object_of(self.document.get("paths")).get(steps[1]))
+        item = as_object(as_object(self.document.get("paths")).get(steps[1]))
         reference = str(item.get("$ref") or "")
         if steps[0] == "paths" and reference.startswith("#/"):  # a path that is another one
             steps = (*map(unescape, reference[2:].split("/")), *steps[2:])

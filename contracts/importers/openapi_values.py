@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from contracts.importers.described import DescribedParameter
+from contracts.text.documents import as_object
 
 
 def parsed_example(example: str) -> Any:
@@ -22,8 +23,8 @@ def parsed_example(example: str) -> Any:
 def host_of(server: dict[str, Any]) -> str:
     """The URL of a server with its variables' defaults; empty for one that is relative."""
     url = str(server.get("url") or "")
-    for name, variable in object_of(server.get("variables")).items():
-        url = url.replace(f"{{{name}}}", str(object_of(variable).get("default", "")))
+    for name, variable in as_object(server.get("variables")).items():
+        url = url.replace(f"{{{name}}}", str(as_object(variable).get("default", "")))
     return url.rstrip("/") if "://" in url else ""
 
 
@@ -65,13 +66,3 @@ def text_of(value: Any) -> str:
     if isinstance(value, list):
         return ",".join(text_of(each) for each in value)
     return str(value) if not isinstance(value, dict) else json.dumps(value)
-
-
-def object_of(value: Any) -> dict[str, Any]:
-    """The value, if it is an object; else an empty one."""
-    return value if isinstance(value, dict) else {}
-
-
-def list_of(value: Any) -> list[Any]:
-    """The value, if it is a list; else an empty one."""
-    return value if isinstance(value, list) else []

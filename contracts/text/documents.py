@@ -22,6 +22,11 @@ def as_object(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def as_list(value: Any) -> list[Any]:
+    """``value`` where it is a JSON array, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
 def primary(document: Any, name: str = "data") -> list[dict[str, Any]]:
     """The objects in a document's primary data (or another member), as a list."""
     data = json_member(document, name)

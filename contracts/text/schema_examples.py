@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias, TypeGuard
 
+from contracts.text.documents import as_list, as_object
 from contracts.text.patterns import matching
 
 Node: TypeAlias = "Mapping[str, Any]"
@@ -66,14 +67,17 @@ class _Examples:
     def _whole(self, schema: Any, depth: int) -> dict[str, Any]:
         """A schema with what all of ``allOf`` say, and the first of ``oneOf`` and ``anyOf``."""
         found = dict(self.resolved(schema))
-        parts = [*_list(found.pop("allOf", None))]
+        parts = [*as_list(found.pop("allOf", None))]
         for name in ("oneOf", "anyOf"):
-            parts += _list(found.pop(name, None))[:1]
+            parts += as_list(found.pop(name, None))[:1]
         for part in parts if depth <= DEEPEST and self.left[0] > 0 else ():
             self.left[0] -= 1
             other = self._whole(part, depth + 1)
-            properties = {**_dict(other.get("properties")), **_dict(found.get("properties"))}
-            required = [*_list(found.get("required")), *_list(other.get("required"))]
+            properties = {
+                **as_object(other.get("properties")),
+                **as_object(found.get("properties")),
+            }
+            required = [*as_list(found.get("required")), *as_list(other.get("required"))]
             found = {**other, **found}
             found |= {"properties": properties} if properties else {}
             found |= {"required": required} if required else {}
@@ -103,7 +107,7 @@ class _Examples:
         return [self.value(items, depth + 1)] * _least(schema, "minItems", 1)
 
     def _members(self, schema: Node, depth: int) -> dict[str, Any]:
-        properties, required = _dict(schema.get("properties")), _list(schema.get("required"))
+        properties, required = as_object(schema.get("properties")), as_list(schema.get("required"))
         others = schema.get("additionalProperties", {})
         shown = {
             str(name): self.value(each, depth + 1)
@@ -164,11 +168,3 @@ def _least(schema: Node, name: str, otherwise: int, most: int = MOST) -> int:
     """A least number of items or characters, within reason."""
     least = schema.get(name)
     return min(least, most) if isinstance(least, int) and least > otherwise else otherwise
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _dict(value: Any) -> dict[Any, Any]:
-    return value if isinstance(value, dict) else {}

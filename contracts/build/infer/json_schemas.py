@@ -13,6 +13,7 @@ from typing import Any, Final
 from contracts.build.infer.examples import kind_of
 from contracts.build.schemas import URL
 from contracts.model import MISSING, Kind, Lengths, Member, Schema
+from contracts.text.documents import as_list
 from contracts.text.json_pointer import resolve_fragment
 from contracts.text.lengths import json_schema_lengths
 from contracts.text.lifecycle import description_in_schema
@@ -58,10 +59,10 @@ class _SchemaReader:
         if isinstance(node.get("$ref"), str):
             return self._referred(node["$ref"], depth)
         schema = self._of_own(node, depth)
-        for part in _list(node.get("allOf")):
+        for part in as_list(node.get("allOf")):
             schema = _both(schema, self.read(part, depth + 1))
         for key in ("anyOf", "oneOf"):
-            schema = _both(schema, self._either(_list(node.get(key)), depth))
+            schema = _both(schema, self._either(as_list(node.get(key)), depth))
         return schema
 
     def _referred(self, reference: str, depth: int) -> Schema:
@@ -74,7 +75,7 @@ class _SchemaReader:
 
     def _of_own(self, node: Mapping[str, Any], depth: int) -> Schema:
         kind, nullable = _kind(node)
-        choices = tuple(_list(node.get("enum")))
+        choices = tuple(as_list(node.get("enum")))
         values = [node["const"]] if "const" in node else list(choices)
         if kind == "any" and values:
             kinds = {kind_of(v) for v in values if v is not None}
@@ -112,7 +113,7 @@ class _SchemaReader:
             yield Member(
                 str(name),
                 self.read(value, depth + 1),
-                required=own or name in _list(required),
+                required=own or name in as_list(required),
                 description=description_in_schema(value),
             )
 
@@ -179,7 +180,3 @@ def _both(one: Schema, other: Schema) -> Schema:
 def _both_lengths(one: Lengths, other: Lengths) -> Lengths:
     most = min(one.most or other.most, other.most or one.most)
     return Lengths(max(one.least, other.least), most)
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
