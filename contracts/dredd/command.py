@@ -142,7 +142,7 @@ def judge(blueprint: Blueprint, settings: DreddOptions) -> bool:
         f"{counted(ran, 'transaction')} judged, {known} in the contract; "
         f"server up in {ready - begin:.1f} s, Dredd {perf_counter() - ready:.1f} s"
     )
-    return result.passed and bool(result.results) and not unsent
+    return result.is_green(unsent)
 
 
 def _environment(settings: DreddOptions, folder: Path, blueprint: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -71,3 +71,7 @@ class DreddResult:
         wrong = self.missing or self.unexpected or self.hook_failures or self.problem
         green = (Status.PASS, Status.SKIP)  # Dredd's exit code does not count what hooks skip
         return not wrong and all(v.status in green for v in self.results)
+
+    def is_green(self, unsent: Sequence[str]) -> bool:
+        """Whether something ran and passed; ``unsent`` are transactions that Dredd cannot send."""
+        return self.passed and bool(self.results) and not unsent

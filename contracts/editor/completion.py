@@ -79,11 +79,12 @@ def completions(project: Project, file: File, place: TextPosition) -> tuple[Comp
 
 def _completions(cursor: Cursor, start: int, found: Iterable[Proposal]) -> tuple[Completion, ...]:
     span = cursor.word(start)
-    unique = {each.label: each for each in reversed(tuple(found))}
-    ordered = reversed(unique.values())
+    unique: dict[str, Proposal] = {}
+    for each in found:
+        unique.setdefault(each.label, each)
     return tuple(
         Completion(each.label, each.sort, span, each.insert or each.label, each.detail, number)
-        for number, each in enumerate(ordered)
+        for number, each in enumerate(unique.values())
     )
 
 

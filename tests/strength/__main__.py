@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.strength.mutants import Mutant, modules, mutants_of, sample
 from tests.strength.page import equivalents, key, page
-from tests.strength.selection import select, texts
+from tests.strength.selection import texts
 from tests.strength.workers import ERROR, SURVIVED, Result, Worker
 
 ROOT = Path(__file__).parents[2]
@@ -69,12 +69,10 @@ def _candidates(names: list[str], root: Path) -> dict[str, list[Mutant]]:
 
 
 def _sampled(chosen: list[Mutant], known: dict[Mutant, Result], end: float) -> dict[Mutant, Result]:
-    """Judge the rest of the sample; mutants whose tests were measured before come first."""
+    """Judge the rest of the sample, in its order."""
     worker = Worker(ROOT, WORK)
-    kept = {file for file in texts(worker.copy) if worker.covered.is_kept(file)}
-    worker.measure(kept)
+    worker.measure(texts(worker.copy))
     rest = [mutant for mutant in chosen if mutant not in known]
-    rest.sort(key=lambda m: not kept.issuperset(select(m.module, worker.copy).first))
     return {r.mutant: r for r in _judged(rest, worker.judge, worker, WORK / "results.jsonl", end)}
 
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
@@ -95,22 +96,23 @@ def sample(candidates: dict[str, list[Mutant]], size: int, seed: int) -> list[Mu
 
     A line is chosen first and then one of its mutants, so that an operator with a dozen
     replacements does not fill the sample. Each package gets a share by its lines, but at
-    least a hundredth of the sample.
+    least a hundredth of the sample. Packages take turns, so that a run that is stopped has
+    judged as many mutants of each.
     """
     lines: dict[str, dict[tuple[str, int], list[Mutant]]] = defaultdict(lambda: defaultdict(list))
     for module, mutants in candidates.items():
         for mutant in mutants:
             lines[package_of(module)][module, mutant.line].append(mutant)
     total = sum(len(places) for places in lines.values())
-    chosen = []
+    turns: list[list[Mutant]] = []
     for package in sorted(lines):
         places = lines[package]
         share = max(round(size * len(places) / total), size // 100, 1)
         chance = random.Random(f"{seed} {package}")
-        for place in chance.sample(sorted(places), min(share, len(places))):
-            chosen.append(chance.choice(places[place]))
-    random.Random(seed).shuffle(chosen)
-    return chosen
+        picked = chance.sample(sorted(places), min(share, len(places)))
+        turns.append([chance.choice(places[place]) for place in picked])
+    rounds = zip_longest(*turns)
+    return [mutant for turn in rounds for mutant in turn if mutant is not None]
 
 
 @cache

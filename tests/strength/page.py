@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from tests.strength.mutants import Mutant, package_of
+from tests.strength.selection import BUDGET, MOST_FILES
 from tests.strength.workers import ERROR, KILLED, SURVIVED, TIMEOUT, Result
 
 INTRODUCTION = """\
@@ -18,10 +19,11 @@ INTRODUCTION = """\
 <!-- Made by `make mutation`: do not edit. -->
 
 Small faults, one at a time, in a copy of the project: Cosmic Ray's operators, on lines chosen at
-random. Asked are the tests that execute the line, of the files that are named like the module or
-import it, the most specific first, until one fails; of a constant or a signature, the tests that
-use its module. They take no more than 40 seconds without the fault. Tests of other files, of the
-browser and of the whole project are not asked: a survivor here may still be noticed by them.
+random. Asked are the tests that execute the line, those of files that are named like the module or
+import it first, then the most specific, until one fails; of a constant or a signature, the tests
+that use its module. They are of {files} files at most, and take no more than {budget:g} seconds
+without the fault. Tests that start a browser, a service, a process or the whole project
+execute lines that nobody records here: a survivor may still be noticed by them.
 
 {day}: {judged:,} mutants of a sample of {asked:,} (seed {seed}); {equivalent:,} more are listed as
 equivalent, with the reason, in
@@ -102,6 +104,8 @@ def page(
         asked=asked,
         seed=seed,
         equivalent=equivalent,
+        budget=BUDGET,
+        files=MOST_FILES,
         errors=errors,
     )
     everything = _row("**all**", killed.total(), total.total(), since.total())

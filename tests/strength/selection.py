@@ -22,7 +22,9 @@ NOT_ASKED: Final = (
     "tests/test_",
 )
 #: The tests of a mutant end when those chosen take so many seconds of processor without it.
-BUDGET: Final = 40.0
+BUDGET: Final = 15.0
+#: The tests of a mutant are of so many files at most: to collect one takes time as well.
+MOST_FILES: Final = 10
 
 #: Folders of tests that use a package without naming its modules.
 USERS: Final = {
@@ -55,7 +57,7 @@ def texts(root: Path) -> dict[str, str]:
 
 
 def tests_of(mutant: Mutant, root: Path, covered: CoverageMap) -> list[str]:
-    """Node ids in the order in which they are asked; no more than ``BUDGET`` seconds of them.
+    """Node ids in the order in which they are asked: ``BUDGET`` seconds of ``MOST_FILES`` files.
 
     The tests that execute the line come first, then the rest of their files that set up what
     executes it, then the other tests of the module's own files. A line that only runs when the
@@ -68,22 +70,27 @@ def tests_of(mutant: Mutant, root: Path, covered: CoverageMap) -> list[str]:
     files = {name for name in found if "::" not in name}
     rest = [n for n in covered.seconds if n.split("::")[0] in files | set(selection.first)]
     direct = sorted(n for n in found if "::" in n)
+    broadest = _breadths(direct, covered)
     own = f"test_{_name(Path(mutant.module))}.py"
 
     def key(name: str) -> tuple[bool, int, int, str, int]:
         file = name.split("::")[0]
         near = 1 if file in selection.first else 2 if file in selection.then else 3
         near = near if Path(file).name != own else 0
-        broad = min((covered.breadth.get(n, 999) for n in _of(file, direct)), default=999)
+        broad = broadest.get(file, 999)
         return name not in found, near, broad, file, covered.breadth.get(name, 999)
 
     chosen: list[str] = []
+    opened: set[str] = set()
     spent = 0.0
     for name in sorted(dict.fromkeys((*direct, *rest)), key=key):
         if name in covered.failed or name not in covered.seconds:
             continue
         if chosen and spent + covered.seconds[name] > BUDGET:
             continue
+        if len(opened | {file := name.split("::")[0]}) > MOST_FILES:
+            continue
+        opened.add(file)
         chosen.append(name)
         spent += covered.seconds[name]
     return chosen
@@ -97,8 +104,13 @@ def witnesses(module: str, root: Path) -> list[str]:
     return list(dict.fromkeys((*selection.first, *selection.then, *others)))
 
 
-def _of(file: str, names: list[str]) -> list[str]:
-    return [name for name in names if name.startswith(f"{file}::")]
+def _breadths(names: list[str], covered: CoverageMap) -> dict[str, int]:
+    """The breadth of the most specific of some tests, by file."""
+    found: dict[str, int] = {}
+    for name in names:
+        file = name.split("::")[0]
+        found[file] = min(found.get(file, 999), covered.breadth.get(name, 999))
+    return found
 
 
 def _statement(path: Path, line: int) -> range:

@@ -23,10 +23,12 @@ from tests.strength.selection import select, tests_of, witnesses
 #: Limits of a mutant's tests, in seconds of processor and of wall: so many times what they take
 #: without a fault, and at least this. A busy machine takes the wall's, not the processor's.
 TIMES: Final = 4
-LEAST: Final = 15.0
-WALL: Final = 180.0
+LEAST: Final = 10.0
+WALL: Final = 120.0
 #: A file of slow tests is not asked when it takes longer.
-SLOWEST: Final = 60.0
+SLOWEST: Final = 40.0
+#: The coverage of a file is measured in so many seconds of processor, or not at all.
+MEASURED: Final = 120.0
 
 KILLED, SURVIVED, TIMEOUT = "killed", "survived", "timeout"
 #: pytest ran no tests: nothing is known of the mutant.
@@ -53,6 +55,7 @@ class Worker:
     folder: Path
     fast: bool = True
     _whole: dict[str, float] = field(default_factory=dict)
+    _loaded: set[str] = field(default_factory=set)
 
     @property
     def copy(self) -> Path:
@@ -83,13 +86,12 @@ class Worker:
 
     def measure(self, files: Iterable[str]) -> None:
         """Find which lines the tests of some files execute; those known already cost nothing."""
-        new = not self.covered.files
         self.covered.make(files, self._measure)
-        if new:
+        if not self._loaded.issuperset(self.covered.packages()):
             self.close()  # The next one loads what these tests imported.
 
     def _measure(self, file: str, data: Path) -> Outcome:
-        return self.ask([file], [], 1800.0, coverage=str(data))
+        return self.ask([file], [], MEASURED, coverage=str(data))
 
     def judge(self, mutant: Mutant, text: str) -> Result:
         """Plant one mutant, run the tests, and take it out again.
@@ -104,7 +106,7 @@ class Worker:
         runs = [(sorted({n.split("::")[0] for n in names}), names)] if names else []
         runs += [([f], []) for f in whole if self._without_fault(f)]
         began = time.monotonic()
-        outcome, by = SURVIVED, ""
+        outcome, by = SURVIVED if runs else ERROR, ""
         for files, chosen in runs:
             usual = sum(map(self.covered.seconds.__getitem__, chosen)) or self._without_fault(
                 files[0]
@@ -152,7 +154,7 @@ class Worker:
     def _without_fault(self, file: str) -> float:
         """The seconds that a file's tests take without a fault; 0 if one fails, or for too long."""
         if file not in self._whole:
-            ended = self.ask([file], [], 600.0, slow=True)
+            ended = self.ask([file], [], SLOWEST, slow=True)
             usable = ended.code == 0 and ended.seconds <= SLOWEST
             self._whole[file] = ended.seconds if usable else 0.0
         return self._whole[file]
@@ -214,6 +216,7 @@ class Worker:
     def _server(self) -> subprocess.Popen[str]:
         """The fork server, which has loaded the packages that many measured tests import."""
         common = self.covered.packages()
+        self._loaded = set(common)
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.strength.fork_server"],
             cwd=self.copy,

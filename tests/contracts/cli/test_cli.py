@@ -6,8 +6,10 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -307,6 +309,26 @@ def test_every_command_has_help_with_an_example(command: str | None) -> None:
     result = contract(*([command] if command else []), "--help")
     assert result.exit_code == 0
     assert command is None or "Example: contract " in result.output
+
+
+def leaves(command: click.Command) -> Iterator[click.Command]:
+    """The commands of a group, those of groups inside it included."""
+    if isinstance(command, click.Group):
+        for each in command.commands.values():
+            yield from leaves(each)
+    else:
+        yield command
+
+
+def test_help_shows_the_default_of_each_choice() -> None:
+    shown = 0
+    for command in leaves(main):
+        for option in command.params:
+            if isinstance(option, click.Option) and isinstance(option.type, click.Choice):
+                is_shown = option.show_default is True
+                assert is_shown or not isinstance(option.default, str), (command.name, option.name)
+                shown += is_shown
+    assert shown > 5
 
 
 def test_dredd_without_node_says_what_to_install(

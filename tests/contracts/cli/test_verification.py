@@ -167,6 +167,50 @@ def test_too_little_coverage_ends_with_1(
     assert contract("coverage", blueprint, *SMALL, *options[2:]).exit_code == 0
 
 
+#: A server's rank ("four" is wrong), options, and the exit code.
+EXIT_CODES: dict[str, tuple[str, tuple[str, ...], int]] = {
+    "nothing is accepted": ('"four"', (), 1),
+    "failures are accepted from now on": ('"four"', ("--baseline", "new", "--update-baseline"), 0),
+    "a baseline of a right server": ("4", ("--baseline", "new", "--update-baseline"), 0),
+    "all failures are known": ('"four"', ("--baseline", "known.json"), 0),
+    "known failures are gone": ("4", ("--baseline", "known.json"), 0),
+    "known failures, and too little coverage": (
+        '"four"',
+        (
+            *("--baseline", "known.json", "--cov-fail-under", "90"),
+            *("--only", "Things > Thing > Show Thing"),
+        ),
+        1,
+    ),
+    "as much coverage as is wanted": ("4", ("--cov-fail-under", "100"), 0),
+    "a machine without operations": ("4", ("--shard", "9999/9999"), 0),
+    "a shard that fails": ('"four"', ("--shard", "1/1"), 1),
+}
+
+
+@pytest.mark.parametrize(("rank", "options", "code"), EXIT_CODES.values(), ids=EXIT_CODES)
+def test_the_exit_code_says_whether_all_is_well(
+    blueprint: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    rank: str,
+    options: tuple[str, ...],
+    code: int,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SMALL_RANK", '"four"')
+    contract("verify", blueprint, *SMALL, "--baseline", "known.json", "--update-baseline")
+    monkeypatch.setenv("SMALL_RANK", rank)
+    result = contract("verify", blueprint, *SMALL, *options)
+    assert result.exit_code == code, result.output
+
+
+def test_a_run_without_transactions_is_not_green(tmp_path: Path) -> None:
+    file = tmp_path / "empty.apib"
+    file.write_text("FORMAT: 1A\n\n# Empty API\n")
+    assert contract("verify", str(file), *SMALL).exit_code == 1
+
+
 def test_coverage_is_shown_and_written(blueprint: str, tmp_path: Path) -> None:
     result = contract("coverage", blueprint, *SMALL, "--out", str(tmp_path / "out"))
     assert result.exit_code == 0, result.output

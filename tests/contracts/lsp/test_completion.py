@@ -102,6 +102,7 @@ def test_what_fits_is_proposed(
     found = client.ask("textDocument/completion", client.at(name, line, character))
     labels = {each["label"] for each in found["items"]}
     assert wanted <= labels, labels
+    assert found["isIncomplete"] is False, "the client asks again with every letter"
 
 
 def test_a_chosen_word_replaces_what_is_typed(client: Client, texts: dict[str, str]) -> None:

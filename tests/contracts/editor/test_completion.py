@@ -1,0 +1,173 @@
+"""Which words are proposed at a place, in which order, and what they replace."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+from contracts.editor.completion import Completion, completions
+from tests.contracts.editor.workspace import places, typed
+
+#: A file, words of it, what is typed in their place, and the first proposals in their order;
+#: ``…`` stands for more of them.
+CASES: Final = {
+    "variables that are declared, and those of JSON:API": (
+        *("books.apib", "{?sort,include,", "{?|,include,"),
+        "sort page%5Bnumber%5D page%5Boffset%5D page%5Blimit%5D filter fields id …",
+    ),
+    "variables that are not declared": (
+        *(
+            "books.apib",
+            "    + sort: `title` (string, optional) - Attributes to sort by.\n",
+            "    + |\n",
+        ),
+        "sort",
+    ),
+    "sections that an action lacks": (
+        "books.apib",
+        "+ Response 200\n",
+        "+ |\n",
+        "Request Response Parameters Attributes Relation",
+    ),
+    "sections that a resource lacks": (
+        "books.apib",
+        "+ Model (",
+        "+ |\n+ Model (",
+        "Attributes",
+    ),
+    "statuses of this blueprint first": (
+        "books.apib",
+        "+ Response 401",
+        "+ Response 4|",
+        "200 401 201 202 204 …",
+    ),
+    "media types of this blueprint first": (
+        "books.apib",
+        "+ Response 401 (application/json)",
+        "+ Response 401 (|)",
+        "application/vnd.api+json application/json application/problem+json …",
+    ),
+    "attributes to sort by": ("books.apib", "sort: `title`", "sort: `|`", "title pages"),
+    "relationships to include": ("books.apib", "include: `author`", "include: `|`", "author"),
+    "resource types": ("types.apib", "+ type: `book`", "+ type: `|`", "book"),
+    "resource types in a body": ("books.apib", '"type": "author"', '"type": "|"', "book"),
+    "attributes in a body": (
+        "books.apib",
+        '"book", "id": "1", "attributes": {"title": "Emma"',
+        '"book", "id": "1", "attributes": {"|"',
+        "title pages",
+    ),
+    "relationships in a body": (
+        "books.apib",
+        '"book", "id": "1", "attributes": {"title": "Emma"}',
+        '"book", "id": "1", "relationships": {"|"}',
+        "author",
+    ),
+    "headers of this blueprint first": (
+        "books.apib",
+        "Authorization: Bearer <token>\n\n    + Body",
+        "|\n\n    + Body",
+        "Content-Type Authorization Accept Accept-Language Cache-Control …",
+    ),
+    "values of a header": (
+        "books.apib",
+        "Authorization: Bearer <token>\n\n    + Body",
+        "Authorization: |\n\n    + Body",
+        "Bearer <token>",
+    ),
+    "access levels": (
+        *("books.apib", "**Access:** admin", "**Access:** |", "public user self organizer admin"),
+    ),
+    "methods": ("books.apib", "[PATCH]", "[|]", "GET POST PATCH PUT DELETE HEAD OPTIONS …"),
+    "identifiers where a linkage is": (
+        *("types.apib", "+ data (Author Identifier", "+ data (|"),
+        "Author Identifier;Integer;Book;Book Attributes;Book Document;Book List;string;…",
+    ),
+    "type attributes behind a comma": (
+        *("types.apib", "(Integer, nullable)", "(Integer, |)"),
+        "required optional nullable fixed fixed-type sample default Integer …",
+    ),
+    "types in the brackets of an array": (
+        *("types.apib", "(array[Book], required", "(array[|], required"),
+        "Author Identifier;Integer;Book;Book Attributes;Book Document;…",
+    ),
+    "types of a parameter": (
+        *("books.apib", "`title` (string, optional)", "`title` (|)"),
+        "required optional string number boolean array enum Integer …",
+    ),
+}
+
+
+def labels(found: tuple[Completion, ...], wanted: str) -> str:
+    """The labels as a row of the table has them: up to the place of its ``…``."""
+    separator = ";" if ";" in wanted else " "
+    names = [each.label for each in sorted(found, key=lambda each: each.order)]
+    if wanted.endswith("…"):
+        names = [*names[: wanted.count(separator)], "…"]
+    return separator.join(names)
+
+
+@pytest.mark.parametrize(("name", "old", "new", "wanted"), CASES.values(), ids=CASES)
+def test_the_words_that_fit_are_proposed_the_likeliest_first(
+    name: str, old: str, new: str, wanted: str
+) -> None:
+    found = completions(*typed(name, old, new))
+    assert labels(found, wanted) == wanted
+
+
+#: What is typed in place of which words, and the stretch that a proposal replaces.
+REPLACED: Final = {
+    "a status": ("books.apib", "+ Response 401", "+ Response 40|", "40"),
+    "a type": ("types.apib", "(Book Attributes, required)", "(Book At|, required)", "Book At"),
+    "a type in a list": ("types.apib", "(Integer, nullable)", "(Integer, nu|)", "nu"),
+    "an access level": ("books.apib", "**Access:** admin", "**Access:** ad|", "ad"),
+    "a method": ("books.apib", "[PATCH]", "[PA|]", "PA"),
+    "a media type": ("books.apib", "401 (application/json)", "401 (app|)", "app"),
+    "one of several values": ("books.apib", "sort: `title`", "sort: `title,pa|`", "pa"),
+    "a variable": ("books.apib", "{?sort,include,", "{?sort,inc|,", "inc"),
+    "a name in a body": ("books.apib", '"attributes": {"title"', '"attributes": {"ti|"', "ti"),
+    "a header": ("books.apib", "Authorization: Bearer", "Auth|: Bearer", "Auth"),
+    "the value of a header": ("books.apib", "Authorization: Bearer", "Authorization: Bea|", "Bea"),
+    "a section": ("books.apib", "+ Parameters\n    + sort", "+ Para|\n    + sort", "Para"),
+    "a rule": ("api.apib", "# Library", "<!-- contract: ignore body-s|\n# Library", "body-s"),
+    "the second of two rules": (
+        *("api.apib", "# Library", "<!-- contract: ignore body-schema, acc|\n# Library", "acc"),
+    ),
+    "an included type": ("types.apib", "+ title:", "+ Include Book|\n+ title:", "Book"),
+}
+
+
+@pytest.mark.parametrize(("name", "old", "new", "replaced"), REPLACED.values(), ids=REPLACED)
+def test_a_proposal_replaces_what_is_typed(name: str, old: str, new: str, replaced: str) -> None:
+    project, file, place = typed(name, old, new)
+    found = completions(project, file, place)
+    assert {file.text.slice(each.span) for each in found} == {replaced}
+    assert {each.span.end for each in found} == {place}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("**Access:** admin", "**Access:** admin, |"),
+        ("List Books", "List |Books"),
+        ("# Group Books\n", "# Group Books\nSome prose, |\n"),
+        ('{"title": "Emma"}', '{"title": "|"}'),
+        ('{"title": "Emma"}', '{"title": "Emma", "pages": |}'),
+    ],
+)
+def test_nothing_is_proposed_where_anything_may_stand(old: str, new: str) -> None:
+    assert completions(*typed("books.apib", old, new)) == ()
+
+
+def test_no_word_is_proposed_twice_and_their_order_is_counted() -> None:
+    """At every place; that also is the order in which an editor sorts them."""
+    proposed = 0
+    for project, file, place in places():
+        found = completions(project, file, place)
+        assert [each.order for each in found] == list(range(len(found)))
+        names = [each.label for each in found]
+        assert len(names) == len(set(names))
+        assert all(each.span.end == place and each.insert for each in found)
+        proposed += bool(found)
+    assert proposed > 300
