@@ -72,7 +72,14 @@ def diff(old: str | None, new: str | None, style: str, fail_on: str, rules: bool
 @click.argument("versions", nargs=-1)
 @click.option("--blueprint", default=DEFAULT, show_default=True, help="The path of `git:REV`.")
 @click.option("--tags", metavar="PATTERN", help="Compare all tags that match, the oldest first.")
-@click.option("--format", "style", type=click.Choice(["html", "markdown"]), default="html")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["html", "markdown"]),
+    default="html",
+    show_default=True,
+    help="The format of the change log.",
+)
 @click.option(
     "--out",
     default=Path("build"),
