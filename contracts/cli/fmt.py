@@ -24,13 +24,15 @@ def fmt(blueprint: Path, check: bool, diff: bool) -> None:
 
     Headings, list markers, indentation, blank lines, JSON, tables and percent-encoding are laid
     out alike. The contract is compared before anything is written: a step that would change it is
-    left out, file by file.
+    left out, file by file. Sections that the parser cannot read stay as they are.
 
     \b
     Example: contract fmt
     Example: contract fmt --check blueprint/api.apib
     """
     found = _formatted(blueprint)
+    for part in found.lost:
+        click.echo(str(part), err=True)
     for path, step in found.kept:
         click.echo(f"{path}: {step} stays as it is: it would change the contract", err=True)
     if diff:

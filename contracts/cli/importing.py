@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -29,11 +27,13 @@ def import_(document: Path, out: Path, force: bool) -> None:
     """
     from contracts.importers import described
     from contracts.importers.described import CannotImport
+    from contracts.importers.document import document_of
     from contracts.importers.writer import files
     from contracts.project.settings import conventions
 
     try:
-        api = described(_parsed(document))
+        text = document.read_text(encoding="utf-8-sig", errors="replace")
+        api = described(document_of(text))
         found = files(api, conventions(out / "api.apib"))
     except CannotImport as error:
         raise click.ClickException(f"{document}: {error}") from None
@@ -47,33 +47,3 @@ def import_(document: Path, out: Path, force: bool) -> None:
         click.echo(f"left out: {each.at(str(document))}", err=True)
     click.echo(f"{out}: {len(found)} files, {len(api.operations)} actions")
     click.echo(f"Next: `contract lint {out / 'api.apib'}`.")
-
-
-def _parsed(path: Path) -> Any:
-    import yaml
-
-    from contracts.importers.described import CannotImport
-
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        try:
-            return yaml.load(text, Loader=_loader())  # noqa: S506 - a safe loader
-        except (yaml.YAMLError, ValueError, RecursionError) as error:
-            first = str(error).partition("\n")[0]
-            raise CannotImport(f"neither JSON nor YAML: {first}") from None
-
-
-def _loader() -> Any:
-    """YAML as JSON has it: dates stay texts."""
-    import yaml
-
-    class Loader(yaml.SafeLoader):
-        pass
-
-    Loader.yaml_implicit_resolvers = {
-        first: [(tag, found) for tag, found in each if tag != "tag:yaml.org,2002:timestamp"]
-        for first, each in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-    return Loader

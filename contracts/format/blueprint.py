@@ -10,7 +10,8 @@ from typing import Final
 
 from contracts.editor.project import File, files_of
 from contracts.editor.text import FileText, Span, TextEdit, TextPosition
-from contracts.format import STEPS, formatted
+from contracts.format import STEPS
+from contracts.format.lost_lines import LostPart, formatted_around, lost_parts, lost_texts
 from contracts.format.meaning import changed_files
 from contracts.lint import is_unreadable
 from contracts.model import Contract, Diagnostic
@@ -25,7 +26,7 @@ LIKELIEST: Final = ("json", "tables", "layout", "spelling")
 
 
 class CannotFormat(Exception):
-    """The blueprint cannot be read whole, so that nothing could prove it stays the same."""
+    """Nothing of the blueprint can be read, so that nothing could prove it stays the same."""
 
     def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
         self.diagnostics = diagnostics
@@ -34,11 +35,15 @@ class CannotFormat(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Formatting:
-    """The files that change, before and after; ``kept`` names a file and a step left out there."""
+    """The files that change, before and after; ``kept`` names a file and a step left out there.
+
+    ``lost`` are the parts that stay as they are, because the parser stops at an error in them.
+    """
 
     before: Mapping[str, bytes]
     after: Mapping[str, bytes]
     kept: tuple[tuple[str, str], ...] = ()
+    lost: tuple[LostPart, ...] = ()
 
 
 def format_blueprint(
@@ -50,9 +55,7 @@ def format_blueprint(
     CannotFormat.
     """
     blueprint = read({})
-    unreadable = filter(is_unreadable, blueprint.earlier)
-    if found := tuple(sorted(unreadable, key=lambda each: each.location)):
-        raise CannotFormat(found)
+    lost = _lost(blueprint)
     before: dict[str, bytes] = {}
 
     def text(path: str) -> FileText | None:
@@ -67,10 +70,23 @@ def format_blueprint(
 
     files = files_of(blueprint.source.file, text)
     chosen = {path: file for path, file in files.items() if not only or path == only}
-    proof = _Proof(read, blueprint.contract, before)
+    proof = _Proof(read, blueprint.contract, before, lost, lost_texts(blueprint))
     after, kept = proof.formatted(chosen)
     changed = {path: data for path, data in after.items() if data != before[path]}
-    return Formatting({path: before[path] for path in changed}, changed, kept)
+    return Formatting({path: before[path] for path in changed}, changed, kept, lost)
+
+
+def _lost(blueprint: Blueprint) -> tuple[LostPart, ...]:
+    """The parts of which nothing is known; raises CannotFormat where these are all."""
+    unreadable = sorted(filter(is_unreadable, blueprint.earlier), key=lambda each: each.location)
+    lost = tuple(lost_parts(blueprint, unreadable))
+    of_files = [each for each in unreadable if not each.code.startswith("parser-")]
+    lines = {line for each in lost for line in each.lines}
+    if of_files or (
+        lost and lines >= {(line.file, line.number) for line in blueprint.source.lines}
+    ):
+        raise CannotFormat(tuple(of_files or unreadable))
+    return lost
 
 
 @dataclass(slots=True)
@@ -78,6 +94,8 @@ class _Proof:
     read: Read
     contract: Contract
     before: Mapping[str, bytes]
+    lost: tuple[LostPart, ...] = ()
+    lost_texts: tuple[str, ...] = ()
     _made: dict[tuple[str, tuple[str, ...]], bytes] = field(default_factory=dict)
 
     def formatted(
@@ -164,8 +182,10 @@ class _Proof:
         texts = self._all(files, steps)
         if all(self.before[path] == data for path, data in texts.items()):
             return frozenset()
-        found = self.read(texts).contract
-        return frozenset(changed_files(self.contract, found))
+        found = self.read(texts)
+        if lost_texts(found) != self.lost_texts:
+            return frozenset(files)
+        return frozenset(changed_files(self.contract, found.contract))
 
     def _all(
         self, files: Mapping[str, File], steps: Mapping[str, tuple[str, ...]]
@@ -175,7 +195,8 @@ class _Proof:
     def _one(self, file: File, steps: tuple[str, ...]) -> bytes:
         known = self._made.get((file.path, steps))
         if known is None:
-            text = formatted(file.text.content, file.inherited, steps)
+            lost = frozenset(n for part in self.lost for f, n in part.lines if f == file.path)
+            text = formatted_around(file, lost, steps)
             mark = codecs.BOM_UTF8 if self.before[file.path].startswith(codecs.BOM_UTF8) else b""
             known = self._made[file.path, steps] = mark + text.encode()
         return known

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from contracts.text.json_schema import validator_of
+from contracts.text.numbers import plain_numbers
 
 DEEPEST: Final = 12
 
@@ -13,7 +14,7 @@ DEEPEST: Final = 12
 def is_valid(value: Any, schema: Any) -> bool:
     """Whether a value satisfies a schema without references; an invalid schema allows anything."""
     try:
-        return validator_of(schema).is_valid(value)
+        return validator_of(schema).is_valid(plain_numbers(value))
     except (ValueError, TypeError):
         return True
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from contracts.build.schemas import URL
 from contracts.read.outline import BASES, RESERVED
 from contracts.text.lengths import json_schema_lengths, lengths_phrase
+from contracts.text.numbers import json_text
 from contracts.text.schema_examples import BY_FORMAT
 
 #: Formats that named scalar types stand for.
@@ -153,7 +154,7 @@ class MsonWriter:
             self.used.add(named)
         example = schema.get("example", BY_FORMAT.get(str(schema.get("format"))))
         is_shown = isinstance(example, str | int | float) and kind != "object"
-        text = json.dumps(example) if not isinstance(example, str) else example
+        text = json_text(example) if not isinstance(example, str) else example
         return named or kind, text if is_shown and _is_sample(text) else ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +11,7 @@ from contracts.importers.multipart import MEDIA_TYPE, multipart
 from contracts.importers.openapi_references import References
 from contracts.importers.openapi_values import first_example, parsed_example, text_of
 from contracts.importers.xml_example import xml_text
+from contracts.text.numbers import json_text
 from contracts.text.schema_examples import example_of
 
 
@@ -60,7 +60,7 @@ def _body(references: References, media_type: str, example: Any, schema: Any) ->
     """The media type and the text of an example, which is empty where it cannot be written."""
     if "json" in media_type:
         is_shown = example is not None
-        return media_type, json.dumps(example, ensure_ascii=False) if is_shown else ""
+        return media_type, json_text(example) if is_shown else ""
     if "xml" in media_type and example is not None and not isinstance(example, str):
         return media_type, xml_text(example, schema, references.resolved) or ""
     if media_type == MEDIA_TYPE and isinstance(example, dict) and example:

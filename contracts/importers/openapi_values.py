@@ -8,6 +8,7 @@ from typing import Any
 
 from contracts.importers.described import DescribedParameter
 from contracts.text.documents import as_object
+from contracts.text.numbers import json_text, written
 
 
 def parsed_example(example: str) -> Any:
@@ -15,7 +16,7 @@ def parsed_example(example: str) -> Any:
     if example.lstrip()[:1] not in ("{", "["):
         return example
     try:
-        return json.loads(example)
+        return json.loads(example, parse_float=written)
     except ValueError:
         return example
 
@@ -65,4 +66,4 @@ def text_of(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, list):
         return ",".join(text_of(each) for each in value)
-    return str(value) if not isinstance(value, dict) else json.dumps(value)
+    return str(value) if not isinstance(value, dict) else json_text(value)

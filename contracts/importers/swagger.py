@@ -8,6 +8,7 @@ from typing import Any
 from contracts.importers.described import Api
 from contracts.importers.openapi import METHODS, from_openapi
 from contracts.text.json_pointer import pointer
+from contracts.text.numbers import json_text, written
 
 _SCHEMA_KEYS = (
     "type", "format", "items", "enum", "default", "minimum", "maximum", "pattern", "minLength",
@@ -33,14 +34,14 @@ def from_swagger(document: dict[str, Any]) -> Api:
 
 def as_openapi_3(document: dict[str, Any]) -> dict[str, Any]:
     """The document in the layout of OpenAPI 3.0."""
-    text = json.dumps(document, default=str)
+    text = json_text(document)
     for old, new in (
         ("#/definitions/", "#/components/schemas/"),
         ("#/parameters/", "#/x-parameters/"),
         ("#/responses/", "#/x-responses/"),
     ):
         text = text.replace(old, new)
-    source: dict[str, Any] = json.loads(text)
+    source: dict[str, Any] = json.loads(text, parse_float=written)
     schemes = source.get("schemes") or ["https"]
     host = f"{schemes[0]}://{source['host']}" if source.get("host") else ""
     shared = source.get("parameters") or {}

@@ -20,6 +20,7 @@ from contracts.importers.described import (
 from contracts.importers.json_schema import inlined
 from contracts.importers.mson import MsonWriter
 from contracts.model import DEFAULT_CONVENTIONS, Conventions
+from contracts.text.numbers import json_text
 
 TYPES: Final = "data-structures.apib"
 ROOT: Final = "api.apib"
@@ -142,7 +143,7 @@ class _Writer:
         if payload.body and not attributes:
             lines += ["    + Body", "", *_indented(_pretty(payload.body)), ""]
         if payload.schema is not None and not attributes:
-            schema = json.dumps(inlined(payload.schema, self.api.schemas), ensure_ascii=False)
+            schema = json_text(inlined(payload.schema, self.api.schemas))
             lines += ["    + Schema", "", *_indented(schema), ""]
         return "\n".join(lines).rstrip()
 
@@ -175,7 +176,7 @@ def _parameter(parameter: DescribedParameter) -> str:
     lines = [line]
     is_shown = isinstance(default, str | int | float) and _is_text(str(default))
     if is_shown and not parameter.required:
-        text = json.dumps(default) if not isinstance(default, str) else default
+        text = json_text(default) if not isinstance(default, str) else default
         lines.append(f"        + Default: `{text}`")
     if choices:
         lines += ["        + Members", *(f"            + `{choice}`" for choice in choices)]

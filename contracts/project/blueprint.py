@@ -60,7 +60,8 @@ class Blueprint:
     """A blueprint read from ``source``: its contract and everything found wrong with it.
 
     What is derived from a contract asks for its errors alone: only the rules that report errors
-    run then. ``elements`` are those of the parser, where they are kept.
+    run then. ``elements`` are those of the parser, where they are kept, and ``lost`` the stretches
+    of the source's text that have none, because of an error.
     """
 
     contract: Contract
@@ -69,6 +70,7 @@ class Blueprint:
     config: Config = field(default_factory=Config)
     surroundings: Callable[[Source], Folder] = field(default=folder_of, repr=False)
     elements: Parsed | None = field(default=None, repr=False, compare=False)
+    lost: tuple[tuple[int, int], ...] = ()
     kept: Kept = field(default_factory=Kept, repr=False, compare=False)
 
     @cached_property
@@ -134,4 +136,13 @@ def read(
     elements = found.elements if keep_elements else None
     earlier = (*found.unread, *found.built)
     config = config or own.lint
-    return Blueprint(found.contract, source, earlier, config, surroundings, elements, memo.reading)
+    return Blueprint(
+        found.contract,
+        source,
+        earlier,
+        config,
+        surroundings,
+        elements,
+        found.elements.lost,
+        memo.reading,
+    )

@@ -197,6 +197,8 @@ class Parsed:
     """A whole blueprint as parsed. ``named`` are the named types by name, in document order.
 
     They include resources' own ``+ Attributes``, which MSON names after the resource.
+    ``lost`` are the stretches of the source, from one offset to another, that have no elements
+    because the parser stopped at an error.
     """
 
     title: str = ""
@@ -206,6 +208,7 @@ class Parsed:
     named: tuple[tuple[str, Deferred[Element]], ...] = ()
     annotations: tuple[Annotation, ...] = ()
     offset: int = 0
+    lost: tuple[tuple[int, int], ...] = ()
 
     @property
     def types(self) -> tuple[Element, ...]:

@@ -63,7 +63,7 @@ def parse(
     """
     cycle = type_cycle(source)
     if cycle:
-        return Parsed(), (cycle,)
+        return Parsed(lost=((0, len(source.text)),)), (cycle,)
     reader = _Reader(source, cache, limit, parser or parse_texts, Kept() if kept is None else kept)
     apart = parts(source.text, outline(source.text), reader.kept)
     pieces, failures = reader.pieces(apart)

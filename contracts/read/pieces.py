@@ -147,7 +147,14 @@ def merged(source: Source, apart: Sequence[Part], pieces: Sequence[Piece]) -> Pa
         named=tuple(types),
         annotations=tuple(_moved(apart, pieces)),
         offset=first.offset if first else 0,
+        lost=tuple(_lost(apart, pieces)),
     )
+
+
+def _lost(apart: Sequence[Part], pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+    for part, piece in zip(apart, pieces, strict=True):
+        if piece.outline is None:
+            yield part.start, part.start + len(part.body)
 
 
 def _with(group: GroupElement, more: GroupElement) -> GroupElement:

@@ -94,6 +94,11 @@ class Source:
             column = line.columns[min(column, len(line.columns) - 1)] - 1
         return Location(line.file, line.number, column + 1)
 
+    def lines_between(self, start: int, end: int) -> tuple[Line, ...]:
+        """The lines that the text between two offsets stands on."""
+        first = max(bisect_right(self.starts, start) - 1, 0)
+        return self.lines[first : bisect_left(self.starts, end)]
+
     def places(self, start: int, end: int) -> tuple[object, ...]:
         """Which lines of which files the text between two offsets stands on.
 
@@ -102,7 +107,7 @@ class Source:
         at = max(bisect_right(self.starts, start) - 1, 0)
         found: list[object] = []
         before: Line | None = None
-        for line in self.lines[at : bisect_left(self.starts, end)]:
+        for line in self.lines_between(start, end):
             follows = before is not None and before.file == line.file
             if not (follows and before and before.number + 1 == line.number):
                 found += (line.file, line.number)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final, TypeAlias, TypeGuard
 
 from contracts.text.documents import as_list, as_object
+from contracts.text.numbers import number_of
 from contracts.text.patterns import matching
 
 Node: TypeAlias = "Mapping[str, Any]"
@@ -142,12 +144,18 @@ def _number(schema: Node, kind: str) -> float:
         unit, is_stepped = step, True
     low, high = _bound(schema, "minimum", unit), _bound(schema, "maximum", -unit)
     if low is not None:
-        value = math.ceil(low / unit) * unit if is_stepped else low
+        value = _times(math.ceil(low / unit), unit) if is_stepped else low
     elif high is not None:
-        value = math.floor(high / unit) * unit if is_stepped else high
+        value = _times(math.floor(high / unit), unit) if is_stepped else high
     else:
         value = unit if is_stepped else 1.5
     return int(value) if kind == "integer" else value
+
+
+def _times(count: int, unit: float) -> float:
+    """A multiple of a decimal number: three times 0.1 is 0.3."""
+    found = number_of(f"{count * Decimal(str(unit)):f}")
+    return count * unit if found is None else found
 
 
 def _bound(schema: Node, name: str, step: float) -> float | None:

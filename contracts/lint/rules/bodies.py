@@ -171,6 +171,14 @@ EMPTY_SUCCESS: Final = Rule(
     "Indent + Attributes or + Body below the response, or answer 204.",
     empty_success,
 )
+BODY_SCHEMA: Final = Rule(
+    "body-schema",
+    Severity.ERROR,
+    "An example body breaks its own MSON attributes or JSON Schema.",
+    "The two contradict each other; no server satisfies both.",
+    "Fix one of the two.",
+    against_schema,
+)
 RULES: Final = (
     Rule(
         "body-not-json",
@@ -180,14 +188,7 @@ RULES: Final = (
         "Fix the JSON, or its Content-Type.",
         not_json,
     ),
-    Rule(
-        "body-schema",
-        Severity.ERROR,
-        "An example body breaks its own MSON attributes or JSON Schema.",
-        "The two contradict each other; no server satisfies both.",
-        "Fix one of the two.",
-        against_schema,
-    ),
+    BODY_SCHEMA,
     Rule(
         "body-without-fixed",
         Severity.WARNING,

@@ -1,14 +1,17 @@
-"""Names and values that end at a dash, because no backticks hold them together."""
+"""Names and values that the parser ends at a dash, or reads with quotation marks."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from contracts.lint.finding import Edit, Finding, Rule, Subject
+from contracts.lint.items import Item
+from contracts.lint.rules.bodies import BODY_SCHEMA
 from contracts.lint.rules.dredd import PARAMETER_NO_EXAMPLE
-from contracts.lint.rules.items import CODE, DESCRIPTION_LOST, short
+from contracts.lint.rules.items import CODE, DESCRIPTION_LOST, VALUES, short
 from contracts.lint.rules.parameters import PARAMETER_UNKNOWN
 from contracts.model import Severity
 from contracts.read.parser_codes import PARSER
@@ -74,6 +77,78 @@ def _bare(text: str) -> str:
     return text[1:-1] if quoted else text
 
 
+_QUOTED: Final = r"(?:\"[^\"`]*\"|'[^'`]*')"
+_QUOTED_NAME: Final = re.compile(rf"{_QUOTED}(?= *[:(])")
+#: Values, perhaps after a name.
+_QUOTED_VALUES: Final = re.compile(
+    rf"(?:(?:`[^`]+`|{_QUOTED}|[^:`\"'(]+): *)?(?P<values>{_QUOTED}(?:, *{_QUOTED})*) *"
+    r"(?=\(| - |$)"
+)
+_EACH: Final = re.compile(_QUOTED)
+_PLAIN: Final = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
+
+
+def quoted_values(subject: Subject) -> Iterator[Finding]:
+    """Names and values between quotation marks; those of an enum or array are one finding."""
+    together: dict[int, list[tuple[Item, tuple[re.Match[str], ...]]]] = {}
+    for item in subject.items:
+        quoted = _quoted(item) if '"' in item.text or "'" in item.text else ()
+        if quoted:
+            cause = item.parent if VALUES.search(item.parent_text) else -item.offset
+            together.setdefault(cause, []).append((item, quoted))
+    for group in together.values():
+        if subject.source is not None:
+            yield _quoted_finding(subject, group)
+
+
+def _quoted(item: Item) -> tuple[re.Match[str], ...]:
+    """The quoted name and values of an item, each with its quotation marks."""
+    if _cut(item.text) is not None:
+        return ()
+    is_value = VALUES.search(item.parent_text) is not None
+    name = None if is_value else _QUOTED_NAME.match(item.text)
+    values = _QUOTED_VALUES.match(item.text)
+    spans = [name.span()] if name else []
+    if values and values.start("values") >= (name.end() if name else 0):
+        spans.append(values.span("values"))
+    return tuple(q for start, end in spans for q in _EACH.finditer(item.text, start, end))
+
+
+def _quoted_finding(
+    subject: Subject, group: Sequence[tuple[Item, tuple[re.Match[str], ...]]]
+) -> Finding:
+    assert subject.source is not None
+    places = [(item.at(subject.source, q.start()), q[0]) for item, found in group for q in found]
+    edits = tuple(Edit(place, old, new) for place, old in places if (new := _unquoted(old)))
+    (place, first), others = places[0], len(places) - 1
+    more = f" and {others} {'others' if others > 1 else 'other'} are" if others else " is"
+    hint = "MSON has no empty text: leave the value out"
+    if edits:
+        hint = f"write {_unquoted(places[0][1]) or edits[0].new} without quotation marks"
+    return Finding(
+        place,
+        f"{short(first)}{more} read with the quotation marks",
+        hint,
+        edits,
+        tuple(_consequences([old for _, old in places])),
+        tuple(each for each, _ in places[1:]),
+    )
+
+
+def _unquoted(quoted: str) -> str:
+    """What to write instead; empty for an empty text."""
+    text = quoted[1:-1].strip()
+    return text if _PLAIN.fullmatch(text) or not text else f"`{text}`"
+
+
+def _consequences(quoted: Sequence[str]) -> Iterator[str]:
+    """What is said of bodies that have the values as they are meant."""
+    first = json.dumps(quoted[0])
+    for each in quoted:
+        yield f"{json.dumps(each[1:-1])} is not one of {first}"
+    yield f"{first} was expected"
+
+
 RULES: Final = (
     Rule(
         "value-cut",
@@ -85,5 +160,16 @@ RULES: Final = (
         cut_values,
         fixable=True,
         replaces=(DESCRIPTION_LOST, PARAMETER_UNKNOWN, PARAMETER_NO_EXAMPLE, PARSER[6]),
+    ),
+    Rule(
+        "value-quoted",
+        Severity.WARNING,
+        'A name or value of MSON or of a parameter has quotation marks: `+ state: "open"`.',
+        "MSON has none: they are part of the value, so the example, the schema and the request "
+        "have them, and bodies that do not are said to break the schema.",
+        "Remove them; put a value with dashes or other signs between backticks.",
+        quoted_values,
+        fixable=True,
+        replaces=(BODY_SCHEMA,),
     ),
 )

@@ -22,7 +22,7 @@ _MEMBER: Final = re.compile(
     re.IGNORECASE,
 )
 #: Parents whose items are values.
-_VALUES: Final = re.compile(r"\b(?:enum|array)\b|^(?:members|values|items|sample|default)\b", re.I)
+VALUES: Final = re.compile(r"\b(?:enum|array)\b|^(?:members|values|items|sample|default)\b", re.I)
 #: MSON's own sections, of which there may be several (MSON 3.2, "Sample" and "Default").
 _KEYWORDS: Final = frozenset({"sample", "default", "items", "members", "properties", "include"})
 _ENUM: Final = re.compile(r"\(.*\benum\b(?!\[string\]).*\)", re.IGNORECASE)
@@ -72,7 +72,7 @@ def repeated_members(subject: Subject) -> Iterator[Finding]:
     seen: dict[tuple[int, str], Item] = {}
     for item in subject.items:
         match = _MEMBER.match(item.text) if item.section != "parameters" else None
-        if match is None or subject.source is None or _VALUES.search(item.parent_text):
+        if match is None or subject.source is None or VALUES.search(item.parent_text):
             continue
         name = (match["code"] or match["name"]).strip()
         if name.lower() in _KEYWORDS:

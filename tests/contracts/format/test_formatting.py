@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.cli.main import main
-from contracts.editor.project import files_of
+from contracts.editor.project import File, files_of
 from contracts.editor.structure import Kind
 from contracts.editor.text import FileText, Span, TextPosition
 from contracts.format import STEPS, formatted
+from contracts.format import blueprint as module
 from contracts.format.blueprint import Formatting, format_blueprint, line_edits
 from contracts.format.json_layout import is_aligned, json_tokens, laid_out_json
 from contracts.format.meaning import changed_files, meaning
@@ -218,7 +219,7 @@ def test_a_step_is_left_out_of_the_file_that_changes_what_others_say(
         after = formatted(content, inherited, steps)
         return after.replace("What it is called", "What it was") if step in steps else after
 
-    monkeypatch.setattr("contracts.format.blueprint.formatted", wrong)
+    monkeypatch.setattr("contracts.format.lost_lines.formatted", wrong)
     for name, text in FILES.items():
         (tmp_path / name).write_text(text.replace("### ", "###  "))
     found = of_folder(tmp_path)
@@ -328,12 +329,86 @@ def test_the_command_checks_shows_and_writes(tmp_path: Path) -> None:
     assert run("--check", str(path))[0] == 0
 
 
-def test_a_blueprint_that_cannot_be_read_is_refused_with_a_reason(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("# A\n\n## B [/b]\n\n+ Attributes (No/pe)\n", "is not declared"),
+        (HEAD + "<!-- include(gone.apib) -->\n\n#  Group X\n", "gone.apib"),
+        (HEAD + "# Data Structures\n\n## B (C)\n\n## C (B)\n\n#  Group X\n", "B → C → B"),
+    ],
+)
+def test_a_blueprint_of_which_nothing_is_known_is_refused_with_a_reason(
+    text: str, reason: str, tmp_path: Path
+) -> None:
     path = tmp_path / "a.apib"
-    path.write_text(HEAD + "## R [/r]\n\n### G [GET]\n\n+ Response 200\n    + Attributes (Nope)\n")
+    path.write_text(text)
     code, shown = run(str(path))
     assert code == 1
     assert "fix this first" in shown
+    assert reason in shown
+    assert path.read_text() == text
+
+
+def test_a_type_that_is_not_declared_leaves_the_blueprint_formattable(tmp_path: Path) -> None:
+    path = tmp_path / "a.apib"
+    response = "### G [GET]\n\n+ Response 200\n{}+ Attributes (Nope)\n"
+    path.write_text(HEAD + "##  R [/r]\n\n" + response.format("  "))
+    assert run(str(path)) == (0, f"{path}: formatted\n{path}: 1 file changed\n")
+    assert path.read_text() == HEAD + "## R [/r]\n\n" + response.format("    ")
+
+
+#: The parser reads nothing of a section with an item like this.
+LOST = "+ Response 200\n  +  Attributes\n      +  a (No/pe)\n"
+
+
+def test_sections_that_the_parser_cannot_read_stay_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "a.apib"
+    before = (
+        f"{HEAD}# Group X\n\n## R [/r]\n\n### G [GET]\n+  Response 204\n\n\n"
+        f"## S [/s]\n### G [GET]\n{LOST}\n\n## T [/t]\n\n### G [GET]\n+  Response 204\n\n\n"
+        "# Group Y\n\n\n\nwords"
+    )
+    path.write_text(before)
+    code, shown = run(str(path))
+    assert code == 0
+    assert f"{path}: lines 13 to 19 stay as they are; fix this first: {path}:17:9: " in shown
+    assert path.read_text() == (
+        f"{HEAD}# Group X\n\n## R [/r]\n\n### G [GET]\n+ Response 204\n\n"
+        f"## S [/s]\n### G [GET]\n{LOST}\n\n## T [/t]\n\n### G [GET]\n+ Response 204\n\n"
+        "# Group Y\n\nwords\n"
+    )
+    assert run("--check", str(path))[0] == 0
+
+
+def test_lost_sections_in_included_files_stay_as_they_are(tmp_path: Path) -> None:
+    root, part = tmp_path / "a.apib", tmp_path / "part.apib"
+    root.write_bytes(f"{HEAD}# Group X\n\n<!-- include(part.apib) -->\n".encode())
+    lost = f"## S [/s]\r\n### G [GET]\r\n{LOST}".replace("\n", "\r\n").replace("\r\r", "\r")
+    part.write_bytes(f"## R [/r]\r\n\r\n\r\nwords\r\n\r\n{lost}".encode())
+    assert run(str(root))[0] == 0
+    assert root.read_text() == f"{HEAD}# Group X\n\n<!-- include(part.apib) -->\n"
+    assert part.read_bytes() == f"## R [/r]\r\n\r\nwords\r\n\r\n{lost}".encode()
+    assert run("--check", str(root))[0] == 0
+
+
+def test_a_step_that_moves_what_is_lost_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is written there is compared, because no contract tells of a change."""
+    path = tmp_path / "a.apib"
+    path.write_text(
+        f"{HEAD}# Group X\n\n## S [/s]\n\n### G [GET]\n\n{LOST}\n# Group Y\n\n\nwords\n"
+    )
+    real = module.formatted_around
+
+    def spoiled(file: File, lost: frozenset[int], steps: Sequence[str]) -> str:
+        text = real(file, lost, steps)
+        return text.replace("+  Attributes", "+ Attributes") if "tables" in steps else text
+
+    monkeypatch.setattr(module, "formatted_around", spoiled)
+    found = of_folder(tmp_path, "a.apib")
+    assert found.kept == ((str(path), "tables"),)
+    assert LOST.encode() in found.after[str(path)]
 
 
 def test_what_is_indented_after_an_include_stays_below_its_last_item() -> None:

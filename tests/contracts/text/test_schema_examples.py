@@ -39,6 +39,7 @@ def own(node: Any) -> Mapping[str, Any]:
         ({"type": "integer", "maximum": -3}, -3),
         ({"type": "integer", "exclusiveMaximum": -3}, -4),
         ({"type": "number", "minimum": 0.2, "multipleOf": 0.5}, 0.5),
+        ({"type": "number", "minimum": 0.25, "multipleOf": 0.1}, 0.3),
         ({"type": "integer", "minimum": 10, "multipleOf": 4}, 12),
         ({"type": "number", "exclusiveMinimum": 0}, 0.5),
         ({"type": "array", "items": {"type": "boolean"}}, [True]),
