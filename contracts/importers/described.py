@@ -14,7 +14,10 @@ class CannotImport(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class DescribedParameter:
-    """A variable of a path or a query; ``schema`` is its JSON Schema."""
+    """A variable of a path or a query; ``schema`` is its JSON Schema.
+
+    ``explode``: a list is sent as one parameter for each value (RFC 6570, section 2.4.2).
+    """
 
     name: str
     place: str
@@ -22,16 +25,21 @@ class DescribedParameter:
     description: str = ""
     schema: dict[str, Any] = field(default_factory=dict)
     example: str = ""
+    explode: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class DescribedPayload:
-    """A request or a response; ``body`` is the text of its example."""
+    """A request or a response; ``body`` is the text of its example.
+
+    ``is_own``: the example is the document's own, and not made of the schema.
+    """
 
     media_type: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     schema: Any = None
     body: str = ""
+    is_own: bool = False
     description: str = ""
     status: int = 0
     name: str = ""
@@ -65,7 +73,10 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """A whole API. ``schemas`` are named JSON Schemas; ``left_out`` is what was not taken over."""
+    """A whole API. ``schemas`` are named JSON Schemas; ``left_out`` is what was not taken over.
+
+    ``resources`` are descriptions by path.
+    """
 
     title: str
     description: str = ""
@@ -74,3 +85,5 @@ class Api:
     operations: tuple[DescribedOperation, ...] = ()
     schemas: dict[str, Any] = field(default_factory=dict)
     left_out: tuple[LeftOut, ...] = ()
+    version: str = ""
+    resources: dict[str, str] = field(default_factory=dict)

@@ -39,4 +39,5 @@ def inlined(schema: Any, schemas: Mapping[str, Any], opened: tuple[str, ...] = (
     return kept
 
 
-_ONLY_OPENAPI: Final = ("nullable", "discriminator", "xml", "externalDocs", "readOnly", "writeOnly")
+#: What JSON Schema does not know; `readOnly` and `writeOnly` are words of it since draft 7.
+_ONLY_OPENAPI: Final = ("nullable", "discriminator", "xml", "externalDocs")

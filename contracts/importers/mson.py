@@ -10,6 +10,7 @@ from typing import Any, Final
 from contracts.build.schemas import URL
 from contracts.read.outline import BASES, RESERVED
 from contracts.text.lengths import json_schema_lengths, lengths_phrase
+from contracts.text.lifecycle import description_in_schema
 from contracts.text.numbers import json_text
 from contracts.text.schema_examples import BY_FORMAT
 
@@ -27,7 +28,7 @@ _PLAIN_FORMATS: Final = ("", "int32", "int64", "float", "double")
 _KNOWN: Final = frozenset(
     (
         *("type", "format", "properties", "required", "items", "enum", "nullable"),
-        *("description", "example", "title", "$ref", "minLength", "maxLength"),
+        *("description", "example", "title", "$ref", "minLength", "maxLength", "deprecated"),
     )
 )
 DEEPEST: Final = 6
@@ -67,8 +68,10 @@ class MsonWriter:
         """The named types as sections of Data Structures."""
         for name, spelled in self.names.items():
             schema = self.schemas[name]
-            lines = [f"## {spelled}", *_prose(schema)]
-            lines += self._members(schema, "")
+            described = _prose(schema)
+            # A list below a description belongs to it (MSON, 4.2).
+            heading = ["", "### Properties"] if described else []
+            lines = [f"## {spelled}", *described, *heading, *self._members(schema, "")]
             yield "\n".join(lines) + "\n"
         yield from (f"## {name} ({SCALARS[name]})\n" for name in sorted(self.used))
 
@@ -188,8 +191,9 @@ def _is_sample(text: str) -> bool:
 
 
 def _prose(schema: dict[str, Any]) -> list[str]:
-    text = " ".join(str(schema.get("description") or "").split())
+    text = " ".join(description_in_schema(schema).split())
     lengths = lengths_phrase(json_schema_lengths(schema))
     if lengths and schema.get("type") == "string":
         text = f"{text} ({lengths})".lstrip()
-    return [re.sub(r"^([#+*|-])", r"\\\1", text)] if text else []
+    is_marked = text.startswith("**")  # the notice of deprecation
+    return [text if is_marked else re.sub(r"^([#+*|-])", r"\\\1", text)] if text else []

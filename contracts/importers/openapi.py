@@ -7,24 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from contracts.importers.described import (
-    Api,
-    DescribedOperation,
-    DescribedParameter,
-    DescribedPayload,
-)
-from contracts.importers.openapi_payloads import header, payload
+from contracts.importers.described import Api, DescribedOperation, DescribedPayload
+from contracts.importers.openapi_about import description, further, group_description
+from contracts.importers.openapi_parameters import header_line, header_prose, parameter, unsaid
+from contracts.importers.openapi_payloads import examples_of, header, payload
 from contracts.importers.openapi_references import Locate, References
-from contracts.importers.openapi_values import (
-    first_example,
-    first_of,
-    host_of,
-    one_line,
-    placeholder,
-    text_of,
-    words,
-)
-from contracts.model import Access
+from contracts.importers.openapi_security import Credentials, SecurityReader
+from contracts.importers.openapi_values import host_of, one_line, words
 from contracts.text.documents import as_list, as_object
 from contracts.text.json_pointer import pointer
 from contracts.text.statuses import reason
@@ -47,30 +36,35 @@ class _OpenApiReader:
         self.references = References(document, locate)
         self.resolved = self.references.resolved
         self.leave_out = self.references.leave_out
-        self.has_security = bool(
-            as_object(as_object(document.get("components")).get("securitySchemes"))
-        )
+        self.security = SecurityReader(document, self.references)
 
     def api(self) -> Api:
         """The whole document."""
         info = as_object(self.document.get("info"))
-        servers = self.document.get("servers")
-        first = as_object(servers[0]) if isinstance(servers, list) and servers else {}
+        servers = as_list(self.document.get("servers"))
         operations = tuple(self.operations())
         for name in as_object(self.document.get("webhooks")):
             self.leave_out(f"the webhook {name}", "webhooks", str(name))
+        for number, server in enumerate(servers[1:], 1):
+            self.leave_out(f"the server {as_object(server).get('url')}", "servers", str(number))
         return Api(
             title=str(info.get("title") or "API"),
-            description=str(info.get("description") or ""),
-            host=host_of(first),
+            description="\n\n".join((*description(self.document), *self.security.prose())),
+            host=host_of(as_object(next(iter(servers), None))),
             groups={
-                str(tag.get("name")): str(tag.get("description") or "")
+                str(tag.get("name")): group_description(tag)
                 for tag in as_list(self.document.get("tags"))
                 if isinstance(tag, dict)
             },
             operations=operations,
             schemas=dict(self.references.schemas),
             left_out=tuple(dict.fromkeys(self.references.left_out)),
+            version=one_line(str(info.get("version") or "")),
+            resources={
+                str(path): "\n\n".join(filter(None, (item.get("summary"), item.get("description"))))
+                for path, each in as_object(self.document.get("paths")).items()
+                if (item := self.resolved(each))
+            },
         )
 
     def operations(self) -> Iterator[DescribedOperation]:
@@ -88,73 +82,79 @@ class _OpenApiReader:
     ) -> DescribedOperation:
         """One operation with the parameters of its path."""
         at = ("paths", path, method)
-        for unsaid in UNSAID:
-            if found.get(unsaid):
-                self.leave_out(f"{method.upper()} {path}: {unsaid}", *at, unsaid)
-        own = [self.resolved(p) for p in as_list(found.get("parameters"))]
-        shared = [self.resolved(p) for p in as_list(item.get("parameters"))]
-        unique = {(p.get("name"), p.get("in")): p for p in (*shared, *own)}
-        parameters = list(unique.values())
+        for member in UNSAID:
+            if found.get(member):
+                self.leave_out(f"{method.upper()} {path}: {member}", *at, member)
+        parameters = list(self.parameters(item, found, *at))
         named = str(found.get("summary") or "").strip()
         name = named or words(str(found.get("operationId") or "")) or f"{method.upper()} {path}"
         tags = as_list(found.get("tags"))
+        for tag in tags[1:]:
+            self.leave_out(f"{_where(at)}: the tag {tag}", *at, "tags")
+        credentials = self.security.credentials(found, *at)
+        in_uri = [parameter(self.references, p) for p in parameters if p["in"] in ("path", "query")]
+        known = {p.name for p in in_uri}
         return DescribedOperation(
             method=method.upper(),
             path=path,
             name=one_line(name),
-            description="\n\n".join(filter(None, self.prose(found))),
+            description="\n\n".join(filter(None, self.prose(found, parameters))),
             group=str(tags[0]) if tags else "",
-            access=self.access(found),
-            parameters=tuple(
-                self.parameter(p) for p in parameters if p.get("in") in ("path", "query")
-            ),
-            pairs=tuple(self.pairs(at, found, parameters)),
+            access=self.security.access(found),
+            parameters=(*in_uri, *(p for p in credentials.parameters if p.name not in known)),
+            pairs=tuple(self.pairs(at, found, parameters, credentials)),
         )
 
-    def prose(self, found: dict[str, Any]) -> Iterator[str]:
+    def parameters(
+        self, item: dict[str, Any], found: dict[str, Any], *at: str
+    ) -> Iterator[dict[str, Any]]:
+        """The parameters of a path and of its operation, which have precedence."""
+        unique: dict[tuple[str, str], tuple[dict[str, Any], tuple[str, ...]]] = {}
+        for owner, place in ((item, at[:2]), (found, at)):
+            for number, each in enumerate(as_list(owner.get("parameters"))):
+                is_shared = isinstance(each, dict) and "$ref" in each
+                steps = (*place, "parameters", str(number))
+                value = self.resolved(each)
+                key = (str(value.get("name")), str(value.get("in")))
+                unique[key] = value, () if is_shared else steps
+        for value, steps in unique.values():
+            for member, what in unsaid(value):
+                inside = (*steps, member) if member and steps else steps
+                self.leave_out(f"{_where(at)}: {what}", *(inside or (*at[:2],)))
+            if value.get("in") in ("path", "query", "header"):
+                yield value
+
+    def prose(self, found: dict[str, Any], parameters: list[dict[str, Any]]) -> Iterator[str]:
         """The description of an operation, with what blueprints have no other place for."""
         if found.get("deprecated") is True:
             yield "**Deprecated**"
         yield str(found.get("description") or "")
-        further = as_object(found.get("externalDocs"))
-        if further.get("url"):
-            yield f"[{one_line(str(further.get('description') or 'More'))}]({further['url']})"
-        for key, response in as_object(found.get("responses")).items():
-            described = one_line(str(self.resolved(response).get("description") or ""))
-            if described and not str(key).isdecimal():
+        yield further(found)
+        for each in parameters:
+            if each["in"] == "header":
+                yield header_prose(self.references, each)
+        responses = as_object(found.get("responses"))
+        for key, value in responses.items():
+            response = self.resolved(value)
+            described = one_line(str(response.get("description") or ""))
+            # The text of a response without headers and body would be its body.
+            is_bare = len(responses) == 1 and not (
+                response.get("content") or response.get("headers")
+            )
+            is_said = str(key).isdecimal() and described.lower() == reason(int(key)).lower()
+            if described and not is_said and (is_bare or not str(key).isdecimal()):
                 yield f"**Response {one_line(str(key))}:** {described}"
 
-    def access(self, found: dict[str, Any]) -> Access | None:
-        """``user`` where an operation needs credentials, ``public`` where it needs none."""
-        if not self.has_security:
-            return None
-        security = found.get("security", self.document.get("security"))
-        needed = isinstance(security, list) and bool(security) and all(security)
-        return Access.USER if needed else Access.PUBLIC
-
-    def parameter(self, found: dict[str, Any]) -> DescribedParameter:
-        """A parameter of path or query."""
-        schema = self.resolved(found.get("schema") or {})
-        content = next(iter(as_object(found.get("content")).values()), None)
-        if content:
-            schema = self.resolved(as_object(content).get("schema") or {})
-        example = found.get("example", first_example(found.get("examples")))
-        if example is None:
-            example = schema.get("example", first_of(schema.get("examples")))
-        return DescribedParameter(
-            name=str(found.get("name") or "x"),
-            place=str(found.get("in")),
-            required=found.get("required") is True or found.get("in") == "path",
-            description=one_line(str(found.get("description") or "")),
-            schema=schema,
-            example=text_of(example),
-        )
-
     def pairs(
-        self, at: tuple[str, ...], found: dict[str, Any], parameters: list[dict[str, Any]]
+        self,
+        at: tuple[str, ...],
+        found: dict[str, Any],
+        parameters: list[dict[str, Any]],
+        credentials: Credentials,
     ) -> Iterator[tuple[DescribedPayload, DescribedPayload]]:
         """A pair for each response, and for each further media type of the request."""
-        requests = list(self.requests(at, found, parameters))
+        shown = (header_line(self.references, p) for p in parameters if p["in"] == "header")
+        requests = list(self.requests(at, found, (*shown, *credentials.headers)))
         responses = list(self.responses(at, found))
         if not responses:
             responses = [DescribedPayload(status=200)]
@@ -162,9 +162,12 @@ class _OpenApiReader:
             for other, request in enumerate(requests):
                 if number and other:
                     break
-                name = one_line(response.description) or reason(response.status)
+                name = one_line(response.description.partition("\n\n")[0]) or reason(
+                    response.status
+                )
                 is_named = len(requests) > 1 or len(responses) > 1
-                yield replace(request, name=name if is_named else ""), response
+                shown_name = request.name if number == 0 and request.name else name
+                yield replace(request, name=shown_name if is_named else ""), response
 
     def note_body(
         self, what: str, media: dict[str, Any], found: DescribedPayload, *at: str
@@ -178,26 +181,18 @@ class _OpenApiReader:
             )
 
     def requests(
-        self, at: tuple[str, ...], found: dict[str, Any], parameters: list[dict[str, Any]]
+        self, at: tuple[str, ...], found: dict[str, Any], headers: tuple[tuple[str, str], ...]
     ) -> Iterator[DescribedPayload]:
         """The request, once for each media type of its body."""
-        headers = [
-            (str(p.get("name")), self.parameter(p).example or placeholder(self.parameter(p)))
-            for p in parameters
-            if p.get("in") == "header"
-        ]
-        if self.access(found) is Access.USER:
-            headers.append(("Authorization", "Bearer <access_token>"))
         body = self.resolved(found.get("requestBody") or {})
         content = as_object(body.get("content"))
         for media_type, media in content.items():
-            request = payload(
-                self.references, str(media_type), as_object(media), tuple(headers), 0, body
-            )
-            self.note_body("the request", as_object(media), request, *at, "requestBody")
-            yield request
+            for name, example in examples_of(self.references, as_object(media)):
+                request = payload(self.references, str(media_type), example, headers, 0, body)
+                self.note_body("the request", example, request, *at, "requestBody")
+                yield replace(request, name=one_line(name))
         if not content:
-            yield DescribedPayload(headers=tuple(headers))
+            yield DescribedPayload(headers=headers)
 
     def responses(self, at: tuple[str, ...], found: dict[str, Any]) -> Iterator[DescribedPayload]:
         """The responses with a status, once for each media type; the successes come first."""
@@ -210,17 +205,32 @@ class _OpenApiReader:
             if response.get("links"):
                 place = (*at, "responses", key, "links")
                 self.leave_out(f"{_where(at)}: links of the response {status}", *place)
+            text = "\n\n".join(filter(None, self.response_prose(response)))
+            owner = {"description": text}
             content = as_object(response.get("content"))
             for media_type, media in content.items():
                 found_payload = payload(
-                    self.references, str(media_type), as_object(media), headers, status, response
+                    self.references,
+                    str(media_type),
+                    as_object(media),
+                    headers,
+                    status,
+                    owner,
                 )
                 what, place = f"the response {status}", (*at, "responses", key)
                 self.note_body(what, as_object(media), found_payload, *place)
+                if len(as_object(as_object(media).get("examples"))) > 1:
+                    inside = (*place, "content", str(media_type), "examples")
+                    self.leave_out(f"{_where(at)}: {what}: further examples", *inside)
                 yield found_payload
             if not content:
-                text = str(response.get("description") or "")
                 yield DescribedPayload(headers=headers, status=status, description=text)
+
+    def response_prose(self, response: dict[str, Any]) -> Iterator[str]:
+        """The description of a response, and those of its headers."""
+        yield str(response.get("description") or "").strip()
+        for name, each in as_object(response.get("headers")).items():
+            yield header_prose(self.references, self.resolved(each), str(name))
 
     def by_status(
         self, at: tuple[str, ...], responses: dict[str, Any]

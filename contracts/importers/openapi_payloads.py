@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from contracts.importers.multipart import MEDIA_TYPE, multipart
 from contracts.importers.openapi_references import References
 from contracts.importers.openapi_values import first_example, parsed_example, text_of
 from contracts.importers.xml_example import xml_text
+from contracts.text.documents import as_object
 from contracts.text.numbers import json_text
 from contracts.text.schema_examples import example_of
 
@@ -31,9 +33,23 @@ def payload(
         headers=headers,
         schema=schema if "json" in media_type else None,
         body=body,
+        is_own="example" in media or bool(media.get("examples")),
         description=str(owner.get("description") or ""),
         status=status,
     )
+
+
+def examples_of(
+    references: References, media: dict[str, Any]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The media type once for each of its examples, with the example's name."""
+    examples = as_object(media.get("examples"))
+    if "example" in media or len(examples) < 2:
+        yield "", media
+        return
+    for name, example in examples.items():
+        summary = str(references.resolved(example).get("summary") or name)
+        yield summary, {**media, "examples": {name: example}}
 
 
 def header(references: References, found: Any) -> str:

@@ -26,10 +26,11 @@ class References:
 
     def leave_out(self, what: str, *steps: str) -> None:
         """Note what a blueprint cannot say, and where it stands."""
-        item = as_object(as_object(self.document.get("paths")).get(steps[1]))
-        reference = str(item.get("$ref") or "")
-        if steps[0] == "paths" and reference.startswith("#/"):  # a path that is another one
-            steps = (*map(unescape, reference[2:].split("/")), *steps[2:])
+        if steps[:1] == ("paths",):
+            item = as_object(as_object(self.document.get("paths")).get(steps[1]))
+            reference = str(item.get("$ref") or "")
+            if reference.startswith("#/"):  # a path that is another one
+                steps = (*map(unescape, reference[2:].split("/")), *steps[2:])
         self.left_out.append(LeftOut(what, self.locate(*steps)))
 
     def inlined(self, schema: Any) -> Any:

@@ -14,6 +14,12 @@ _SCHEMA_KEYS = (
     "type", "format", "items", "enum", "default", "minimum", "maximum", "pattern", "minLength",
     "maxLength", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
 )  # fmt: skip
+#: `collectionFormat` in the words of OpenAPI 3; `tsv` has none.
+_STYLES = {
+    "ssv": {"style": "spaceDelimited"},
+    "pipes": {"style": "pipeDelimited"},
+    "tsv": {"style": "tabDelimited"},
+}
 
 
 def from_swagger(document: dict[str, Any]) -> Api:
@@ -25,7 +31,9 @@ def from_swagger(document: dict[str, Any]) -> Api:
         found = [*steps]
         if found[0] == "paths":
             found[1] = found[1].removeprefix(base)
-        for name in ("requestBody", "content"):
+        if found[:2] == ["components", "securitySchemes"]:
+            found[:2] = ["securityDefinitions"]
+        for name in ("requestBody", "content", "parameters"):
             found = found[: found.index(name)] if name in found else found
         return pointer(*found)
 
@@ -50,6 +58,7 @@ def as_openapi_3(document: dict[str, Any]) -> dict[str, Any]:
         "info": source.get("info"),
         "servers": [{"url": host}] if host else [],
         "tags": source.get("tags"),
+        "externalDocs": source.get("externalDocs"),
         "security": source.get("security"),
         "components": {
             "schemas": source.get("definitions") or {},
@@ -95,7 +104,7 @@ def _operation(
     form = [p for p in parameters if p.get("in") == "formData"]
     found = {k: v for k, v in operation.items() if k not in ("consumes", "produces")}
     found["parameters"] = [
-        {**p, "schema": {k: p[k] for k in _SCHEMA_KEYS if k in p}}
+        {**p, **_style(p), "schema": {k: p[k] for k in _SCHEMA_KEYS if k in p}}
         for p in parameters
         if p.get("in") in ("path", "query", "header")
     ]
@@ -110,6 +119,14 @@ def _operation(
         for status, each in (operation.get("responses") or {}).items()
     }
     return found
+
+
+def _style(parameter: dict[str, Any]) -> dict[str, Any]:
+    """How a list is written in a query: with commas, unless another format is stated."""
+    if parameter.get("type") != "array" or parameter.get("in") != "query":
+        return {}
+    separator = str(parameter.get("collectionFormat") or "csv")
+    return {"explode": separator == "multi", **_STYLES.get(separator, {})}
 
 
 def _response(response: Any, produces: list[Any]) -> Any:

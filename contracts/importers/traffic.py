@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from contracts.text.credentials import credential_text
+
 #: Headers of a connection, a browser or a cache: they say nothing about the API.
 _NOISE: Final = frozenset(
     (
@@ -25,11 +27,16 @@ def is_documented(name: str) -> bool:
 
 
 def secret_free(name: str, value: str) -> str:
-    """The header's value; of a secret only its scheme, with a placeholder."""
+    """The header's value; of a secret only its scheme and its name, with a placeholder."""
     if not any(word in name.lower() for word in _SECRET):
         return value
-    scheme, _, rest = value.partition(" ")
-    return f"{scheme} <access_token>" if rest and name.lower() == "authorization" else "<secret>"
+    if name.lower() != "authorization":
+        return "<secret>"
+    parts = credential_text(value)
+    if not (parts.scheme or parts.parameter):
+        return "<secret>"
+    named = f"{parts.parameter}=" if parts.parameter else ""
+    return f"{parts.scheme} {named}<access_token>".lstrip()
 
 
 def media_type_of(headers: Iterable[tuple[str, str]]) -> str:

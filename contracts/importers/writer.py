@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from contracts.format import formatted
@@ -17,14 +17,16 @@ from contracts.importers.described import (
     DescribedParameter,
     DescribedPayload,
 )
-from contracts.importers.json_schema import inlined
-from contracts.importers.mson import MsonWriter
+from contracts.importers.json_schema import inlined, is_valid
+from contracts.importers.mson import FORMATS, MsonWriter
 from contracts.model import DEFAULT_CONVENTIONS, Conventions
+from contracts.text.documents import as_object
 from contracts.text.numbers import json_text
+from contracts.text.payloads import json_of
 
 TYPES: Final = "data-structures.apib"
 ROOT: Final = "api.apib"
-_KINDS: Final = {"integer": "number", "number": "number", "boolean": "boolean", "array": "array"}
+_KINDS: Final = {"integer": "Integer", "number": "number", "boolean": "boolean"}
 _BODILESS: Final = (204, 205, 304)
 
 
@@ -45,8 +47,9 @@ def files(api: Api, conventions: Conventions = DEFAULT_CONVENTIONS) -> dict[str,
         found[TYPES] = formatted(f"# Data Structures\n\n{types}")
     includes = "\n".join(f"<!-- include({name}) -->" for name in found)
     host = f"HOST: {api.host}\n" if api.host else ""
-    head = f"FORMAT: 1A\n{host}\n# {_line(api.title)}\n{_prose(api.description)}\n\n{includes}\n"
-    return {ROOT: head, **found}
+    version = f"VERSION: {api.version}\n" if api.version else ""
+    title = f"# {_line(api.title)}\n{_prose(api.description)}"
+    return {ROOT: f"FORMAT: 1A\n{host}{version}\n{title}\n\n{includes}\n", **found}
 
 
 def _by_group(api: Api) -> dict[str, list[DescribedOperation]]:
@@ -93,7 +96,8 @@ class _Writer:
             title += " also"
         names.add(title)
         parameters = {p.name: p for o in operations for p in o.parameters if p.place == "path"}
-        yield f"## {title} [{_template(path)}]"
+        described = _prose(self.api.resources.get(path, ""))
+        yield f"## {title} [{_template(path)}]" + (f"\n{described}" if described else "")
         if parameters:
             yield "+ Parameters\n" + "\n".join(map(_parameter, parameters.values()))
         actions: set[str] = set()
@@ -131,21 +135,29 @@ class _Writer:
         if payload.status in _BODILESS:
             payload = replace(payload, media_type="", body="", schema=None)
         media = f" ({payload.media_type})" if payload.media_type else ""
-        lines = [f"+ {kind} {_line(name)}{media}".replace("  ", " ").rstrip()]
-        if kind == "Response" and payload.description and (payload.media_type or payload.headers):
-            lines += ["", f"    {_prose(payload.description).splitlines()[0]}", ""]
+        head = f"+ {kind} {_line(name)}{media}".replace("  ", " ").rstrip()
+        lines: list[str] = []
         if payload.headers:
             rows = (f"            {n}: {_one_line(v)}" for n, v in payload.headers)
             lines += ["    + Headers", "", *rows, ""]
         attributes = self.mson.attributes(payload.schema)
         if attributes:
             lines += [f"    + Attributes ({attributes})", ""]
-        if payload.body and not attributes:
+        if payload.body and (not attributes or self._is_shown(payload)):
             lines += ["    + Body", "", *_indented(_pretty(payload.body)), ""]
         if payload.schema is not None and not attributes:
             schema = json_text(inlined(payload.schema, self.api.schemas))
             lines += ["    + Schema", "", *_indented(schema), ""]
-        return "\n".join(lines).rstrip()
+        described = _prose(payload.description)
+        if lines and described and described != payload.name:
+            # Without a section after it, a text would be the body.
+            lines = ["", *(f"    {line}".rstrip() for line in described.splitlines()), "", *lines]
+        return "\n".join((head, *lines)).rstrip()
+
+    def _is_shown(self, payload: DescribedPayload) -> bool:
+        """Whether the document's own example is an example of its schema."""
+        schema = inlined(payload.schema, self.api.schemas)
+        return payload.is_own and is_valid(json_of(payload.body), schema)
 
 
 def _spelled(name: str) -> str:
@@ -159,14 +171,15 @@ def _template(path: str) -> str:
 
 def _variable(parameter: DescribedParameter) -> str:
     name = _spelled(parameter.name)
-    return f"{name}*" if parameter.schema.get("type") == "array" else name
+    is_list = parameter.schema.get("type") == "array"
+    return f"{name}*" if is_list and parameter.explode else name
 
 
 def _parameter(parameter: DescribedParameter) -> str:
     name = _spelled(parameter.name)
-    kind = _KINDS.get(str(parameter.schema.get("type")), "string")
+    kind = _kind(parameter.schema)
     choices = [str(c) for c in parameter.schema.get("enum") or () if _is_text(str(c))]
-    kind = f"enum[{kind if kind != 'array' else 'string'}]" if choices else kind
+    kind = f"enum[{kind if not kind.startswith('array') else 'string'}]" if choices else kind
     is_required = "required" if parameter.required else "optional"
     example = parameter.example or (_fallback(parameter, choices) if parameter.required else "")
     shown = f": `{example}`" if example and _is_text(example) else ""
@@ -181,6 +194,19 @@ def _parameter(parameter: DescribedParameter) -> str:
     if choices:
         lines += ["        + Members", *(f"            + `{choice}`" for choice in choices)]
     return "\n".join(lines)
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    """The type of a parameter, in the names that the conventions give a meaning."""
+    written = schema.get("type")
+    kinds = [str(each) for each in written if each != "null"] if isinstance(written, list) else []
+    kind = kinds[0] if kinds else str(written)
+    if kind == "array":
+        items = _kind(as_object(schema.get("items")))
+        return f"array[{items}]" if items not in ("string", "object", "array") else "array"
+    if kind == "string":
+        return FORMATS.get(str(schema.get("format")), "string")
+    return _KINDS.get(kind, "string")
 
 
 def _fallback(parameter: DescribedParameter, choices: list[str]) -> str:

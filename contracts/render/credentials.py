@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Literal
 
 from contracts.model import Action, Contract, Parameter, Request
+from contracts.text.credentials import credential_text, is_placeholder
 
 #: Headers that end like a credential's and are none.
 _OTHER_KEYS: Final = re.compile(
@@ -23,24 +24,21 @@ _PARAMETER: Final = re.compile(
     r"[-_]?(key|token|secret)|appid"
 )
 _PARAMETER_PERHAPS: Final = frozenset({"key", "token", "secret"})
-#: A placeholder for a value that only the reader has.
-_PLACEHOLDER: Final = re.compile(
-    r"<.*>|\{.*\}|\[.*\]|\$\w+|(?:.*[\W_])?your(?:[\W_].*)?|.*\.\.\.|x{3,}", re.I
-)
-_WORD: Final = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9-]*)\s+(?P<value>\S.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Credential:
     """One secret that a caller needs, wherever requests show it.
 
-    ``scheme`` is the word before it (``Bearer``); a token to get another is a ``refresh`` one.
+    ``scheme`` is the word before it (``Bearer``), ``parameter`` its name after the scheme
+    (``Token token=…``); a token to get another is a ``refresh`` one.
     """
 
     place: Literal["header", "query"]
     name: str
     scheme: str = ""
     refresh: bool = False
+    parameter: str = ""
 
     @property
     def label(self) -> str:
@@ -52,7 +50,9 @@ class Credential:
         if self.name.lower() != "authorization":
             return f"Your {self.name}"
         is_usual = self.scheme.lower() in ("", "bearer", "jwt", "token")
-        return "Your token" if is_usual else f"Your {self.scheme} credentials"
+        if is_usual and self.parameter.lower() in ("", "token"):
+            return "Your token"
+        return f"Your {self.scheme} {self.parameter or 'credentials'}".replace("  ", " ")
 
 
 def shown_credentials(contract: Contract) -> list[dict[str, Any]]:
@@ -85,18 +85,18 @@ def is_credential_parameter(parameter: Parameter) -> bool:
     return _PARAMETER.fullmatch(name) is not None
 
 
-def is_placeholder(value: str) -> bool:
-    """Whether a documented value is a placeholder for one that only the reader has."""
-    return _PLACEHOLDER.fullmatch(value.strip()) is not None
-
-
 def credentials(contract: Contract) -> list[Credential]:
     """The different credentials of all requests, in document order, but for cookies."""
-    found: dict[tuple[str, str, str, bool], Credential] = {}
+    found: dict[Credential, Credential] = {}
     for action in contract.actions():
         for each in _of_action(action):
-            key = (each.place, each.name.lower(), each.scheme.lower(), each.refresh)
-            found.setdefault(key, each)
+            spelled = replace(
+                each,
+                name=each.name.lower(),
+                scheme=each.scheme.lower(),
+                parameter=each.parameter.lower(),
+            )
+            found.setdefault(spelled, each)
     return list(found.values())
 
 
@@ -114,7 +114,9 @@ def _of_headers(request: Request) -> Iterator[Credential]:
         # A header of the API's own with a placeholder goes with the credential.
         is_own = name.lower().startswith("x-") and is_placeholder(value)
         if (is_credential(name) or is_own) and name.lower() != "cookie":
-            word = _WORD.fullmatch(value) if name.lower().endswith("authorization") else None
-            yield Credential(
-                "header", name, word["scheme"] if word else "", "refresh" in value.lower()
-            )
+            refresh = "refresh" in value.lower()
+            if not name.lower().endswith("authorization"):
+                yield Credential("header", name, "", refresh)
+                continue
+            parts = credential_text(value)
+            yield Credential("header", name, parts.scheme, refresh, parts.parameter)

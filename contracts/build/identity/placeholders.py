@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from contracts.build.infer.paths import words_of
 from contracts.model import Headers, Request, Transaction, header
+from contracts.text.credentials import credential_text
 from contracts.text.payloads import json_of
 
 TokenKind = Literal["access", "expired", "refresh"]
@@ -122,12 +123,14 @@ def credentials(headers: Headers) -> str:
         lower = name.lower()
         if lower != "authorization" and not _CREDENTIALS.search(lower):
             continue
-        scheme, _, rest = value.partition(" ")
-        bare = rest if rest and scheme.lower() in _SCHEMES else value
+        parts = credential_text(value)
+        is_bearer = parts.scheme.lower() in _BEARERS
+        is_apart = bool(parts.parameter) or parts.scheme.lower() in _SCHEMES
+        bare = parts.secret if is_apart else value
         for pattern in (_MARKED, _LITERAL, _NAMED):
             found = pattern.search(bare)
             if found:
                 return found[0]
-        if scheme.lower() in _BEARERS and rest:
-            return rest.strip()
+        if parts.parameter or is_bearer:
+            return parts.secret.strip()
     return ""

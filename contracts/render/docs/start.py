@@ -135,7 +135,8 @@ def _places(contract: Contract, places: Addresses) -> Iterator[PageAnchor]:
 def _shown(credential: Credential) -> str:
     if credential.place == "query":
         return f"?{credential.name}=…"
-    return f"{credential.name}: {credential.scheme} …".replace(":  ", ": ")
+    named = f"{credential.parameter}=" if credential.parameter else ""
+    return f"{credential.name}: {credential.scheme} {named}…".replace(":  ", ": ")
 
 
 def _signs_in(action: Action) -> bool:

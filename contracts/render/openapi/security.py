@@ -15,6 +15,7 @@ from typing import Any, Final, TypeAlias
 
 from contracts.model import Access, Action, Contract, Request
 from contracts.render.credentials import is_credential
+from contracts.text.credentials import credential_text
 
 Scheme: TypeAlias = dict[str, Any]
 Requirement: TypeAlias = dict[str, list[str]]
@@ -23,7 +24,6 @@ Requirement: TypeAlias = dict[str, list[str]]
 DEFAULT: Final = "bearer"
 #: Schemes that HTTP registers (IANA, "HTTP Authentication Scheme Registry").
 _REGISTERED: Final = frozenset({"basic", "bearer", "digest", "negotiate", "hoba", "mutual"})
-_WORD: Final = re.compile(r"([A-Za-z][A-Za-z0-9-]*)\s+\S")
 
 
 @dataclass(slots=True)
@@ -77,17 +77,18 @@ def _schemes(request: Request) -> dict[str, Scheme]:
 
 
 def _scheme(name: str, value: str) -> tuple[str, Scheme]:
-    word = _WORD.match(value)
+    parts = credential_text(value)
     if name.lower() == "cookie":
         cookie = value.split("=", 1)[0].strip() or "session"
         return "cookie", {"type": "apiKey", "in": "cookie", "name": cookie}
-    if name.lower() != "authorization" or word is None:
+    if name.lower() != "authorization" or not parts.scheme:
         return _key(name), {"type": "apiKey", "in": "header", "name": name}
-    scheme = word[1].lower()
+    scheme = parts.scheme.lower()
     if scheme in _REGISTERED:
         return scheme, {"type": "http", "scheme": scheme}
     # OpenAPI has no other way to describe a scheme that HTTP does not register.
-    shown = f"`{word[1]} <credentials>`"
+    named = f"{parts.parameter}=" if parts.parameter else ""
+    shown = f"`{parts.scheme} {named}<credentials>`"
     return scheme, {"type": "apiKey", "in": "header", "name": name, "description": shown}
 
 

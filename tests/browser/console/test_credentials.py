@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from contracts.render.docs import render
 from tests.browser.browser import from_disk
 from tests.browser.console.test_console import try_it
 from tests.browser.console.test_servers import page_text
+from tests.contracts.blueprints import contract
 
 
 @pytest.fixture
@@ -55,6 +58,38 @@ def test_a_secret_stands_where_the_documented_value_stood(
     assert shown not in sample(page, transaction)
     page.get_by_label(field).first.fill(secret)
     assert shown in sample(page, transaction)
+
+
+NAMED = """FORMAT: 1A
+# Meters
+## Meters [/meters]
+### List Meters [GET]
++ Request
+    + Headers
+
+            Authorization: MTAuth app="7", key="<secret>"
+
++ Response 200 (application/json)
+
+        []
+
++ Request Refused
+    + Headers
+
+            Authorization: MTAuth app="7", key="1a2b3c"
+
++ Response 401
+"""
+
+
+def test_a_named_parameter_of_a_scheme_is_replaced_alone(browser: Browser, tmp_path: Path) -> None:
+    text = render(contract(NAMED))["index.html"]
+    with from_disk(browser, text, tmp_path) as visit:
+        assert visit.page.locator(".token label").all_text_contents() == ["Your MTAuth key"]
+        visit.page.get_by_label("Your MTAuth key").first.fill("k1")
+        shown = sample(visit.page, "list-meters.1")
+        assert """'Authorization: MTAuth app="7", key="k1"'""" in shown
+        assert 'key="1a2b3c"' in sample(visit.page, "list-meters.2")
 
 
 def test_the_console_asks_for_what_its_request_needs(page: Page) -> None:

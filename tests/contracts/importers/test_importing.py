@@ -250,7 +250,7 @@ def test_operations_of_openapi_become_actions(tmp_path: Path) -> None:
     found = {p.name: (p.place, p.kind, p.required, p.default, p.choices) for p in get.parameters}
     assert found == {
         "pet-id": ("path", "string", True, "", ()),
-        "page[size]": ("query", "number", False, "20", ()),
+        "page[size]": ("query", "integer", False, "20", ()),
         "state": ("query", "string", True, "", ("sold", "here")),
     }
 

@@ -10,7 +10,6 @@ from contracts.render.credentials import (
     credentials,
     is_credential,
     is_credential_parameter,
-    is_placeholder,
     shown_credentials,
 )
 from tests.contracts.factories import action, contract, transaction
@@ -58,28 +57,11 @@ def test_a_parameter_is_a_credential(name: str, example: str, place: str, expect
     assert is_credential_parameter(parameter) is expected
 
 
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        ("<Auth Key>", True),
-        ("{token}", True),
-        ("[token]", True),
-        ("YOUR_KEY", True),
-        ("Beaver yourself", False),
-        ("YOUR KEY", True),
-        ("$TOKEN", True),
-        ("eyJ0...", True),
-        ("xxxx", True),
-        ("eyJ0", False),
-        ("", False),
-    ],
-)
-def test_a_value_stands_for_one_that_only_the_reader_knows(value: str, expected: bool) -> None:
-    assert is_placeholder(value) is expected
-
-
 def test_each_credential_is_there_once_with_a_label_of_its_own() -> None:
-    values = ("Bearer a", "bearer b", "JWT c", "Bearer <refresh_token>", "Basic d", "key")
+    values = (
+        *("Bearer a", "bearer b", "JWT c", "Bearer <refresh_token>", "Basic d", "key"),
+        *('Token token="e"', "MTAuth key=<f>", "key=<g>"),
+    )
     shown = [transaction(headers=(("Authorization", value),)) for value in values]
     found = contract(action(*shown, transaction(headers=(("X-Api-Key", "k"), ("Cookie", "s=1")))))
     own = transaction(headers=(("X-Shop-Code", "<code>"), ("X-Page", "2"), ("Accept", "<type>")))
@@ -90,6 +72,9 @@ def test_each_credential_is_there_once_with_a_label_of_its_own() -> None:
         Credential("header", "Authorization", "Bearer", refresh=True),
         Credential("header", "Authorization", "Basic"),
         Credential("header", "Authorization"),
+        Credential("header", "Authorization", "Token", parameter="token"),
+        Credential("header", "Authorization", "MTAuth", parameter="key"),
+        Credential("header", "Authorization", parameter="key"),
         Credential("header", "X-Api-Key"),
     ]
     assert [each["label"] for each in shown_credentials(found)] == [
@@ -98,5 +83,8 @@ def test_each_credential_is_there_once_with_a_label_of_its_own() -> None:
         "Your refresh token",
         "Your name:password",
         "Your token",
+        "Your token (Token)",
+        "Your MTAuth key",
+        "Your key",
         "Your X-Api-Key",
     ]

@@ -1,11 +1,12 @@
 // The reader's secrets, put where documented requests show one. They stay in this tab.
 const CREDENTIALS = JSON.parse(main.dataset.credentials || "[]").map((each) => ({
   ...each,
-  key: ["secret", each.place, each.name.toLowerCase(), each.scheme.toLowerCase(), each.refresh ? "refresh" : ""].join(" "),
+  key: ["secret", each.place, each.name.toLowerCase(), each.scheme.toLowerCase(), each.refresh ? "refresh" : "",
+    each.parameter.toLowerCase()].join(" ").trim(),
 }));
 const secretOf = (credential) => thisTab.get(credential.key) || "";
 // What stands for a value that only the reader knows.
-const isPlaceholder = (value) => /^(<.*>|\{.*\}|\[.*\]|\$\w+|(.*[\W_])?your([\W_].*)?|.*\.\.\.|x{3,})$/i.test(value.trim());
+const isPlaceholder = (value) => /^(<.*>|\{.*\}|\[.*\]|\$\w+|%\w+%|(.*[\W_])?your([\W_].*)?|.*\.\.\.|.*…|x{3,})$/i.test(value.trim());
 // A literal of a refused request is wrong on purpose.
 const mayReplace = (value, status) => isPlaceholder(value) || (status !== 401 && status !== 403);
 
@@ -13,23 +14,32 @@ const schemeOf = (name, value) => {
   const match = /authorization$/i.test(name) ? /^([A-Za-z][A-Za-z0-9-]*)(\s+)(?=\S)/.exec(value) : null;
   return match ? { scheme: match[1], before: match[0] } : { scheme: "", before: "" };
 };
+// A header's value before, in and after the secret: all of it after the scheme, or one parameter.
+const inPattern = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+const partsOf = ({ parameter }, name, value) => {
+  const { before } = schemeOf(name, value);
+  if (!parameter) return { before, secret: value.slice(before.length), after: "" };
+  const match = new RegExp(`^((?:|[^]*[\\s,;])${inPattern(parameter)}\\s*=\\s*"?)([^",;]+)([^]*)$`, "i").exec(value);
+  return match && { before: match[1], secret: match[2].trimEnd(), after: match[3] };
+};
 const headerCredential = (name, value) => CREDENTIALS.find((each) => each.place === "header"
   && each.name.toLowerCase() === name.toLowerCase()
   && each.scheme.toLowerCase() === schemeOf(name, value).scheme.toLowerCase()
-  && each.refresh === value.toLowerCase().includes("refresh"));
+  && each.refresh === value.toLowerCase().includes("refresh")
+  && partsOf(each, name, value));
 const encodedSecret = (credential, secret) => (
   credential.scheme.toLowerCase() === "basic" && secret.includes(":")
     ? btoa(String.fromCharCode(...new TextEncoder().encode(secret))) : secret
 );
 // `name=value` in a query, with what is before and after the value.
-const inQuery = (uri, name) => new RegExp(`([?&]${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}=)([^&#]*)`).exec(uri);
+const inQuery = (uri, name) => new RegExp(`([?&]${inPattern(name)}=)([^&#]*)`).exec(uri);
 
 // The credentials that a request shows, each with the value that stands for it.
 const shownCredentials = (request) => [
   ...request.headers.flatMap(([name, value]) => {
     const credential = headerCredential(name, value);
-    const documented = value.slice(schemeOf(name, value).before.length);
-    return credential && mayReplace(documented, request.status) ? [credential] : [];
+    const isShown = credential && mayReplace(partsOf(credential, name, value).secret, request.status);
+    return isShown ? [credential] : [];
   }),
   ...CREDENTIALS.filter((each) => each.place === "query" && inQuery(request.uri, each.name)),
 ];
@@ -37,9 +47,10 @@ const withSecrets = (request) => {
   const headers = request.headers.map(([name, value]) => {
     const credential = headerCredential(name, value);
     const secret = credential && secretOf(credential);
-    const { before } = schemeOf(name, value);
-    return secret && mayReplace(value.slice(before.length), request.status)
-      ? [name, before + encodedSecret(credential, secret)] : [name, value];
+    if (!secret) return [name, value];
+    const parts = partsOf(credential, name, value);
+    return mayReplace(parts.secret, request.status)
+      ? [name, parts.before + encodedSecret(credential, secret) + parts.after] : [name, value];
   });
   let { uri } = request;
   for (const credential of CREDENTIALS.filter((each) => each.place === "query")) {

@@ -1,0 +1,122 @@
+"""Parameters of OpenAPI: variables of a URI template, headers, and what is left out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from contracts.importers.described import DescribedParameter
+from contracts.importers.openapi_references import References
+from contracts.importers.openapi_values import (
+    first_example,
+    first_of,
+    one_line,
+    placeholder,
+    text_of,
+)
+from contracts.text.documents import as_object
+from contracts.text.lifecycle import description_in_schema
+
+#: How a parameter is spelled that has no style (OpenAPI 3.1, "Style Values").
+_STYLES: Final = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
+#: What a JSON Schema asks for and a URI parameter cannot: it is written as prose.
+_LIMITS: Final = {
+    "minimum": "minimum",
+    "maximum": "maximum",
+    "exclusiveMinimum": "above",
+    "exclusiveMaximum": "below",
+    "multipleOf": "multiple of",
+    "minLength": "minimum length",
+    "maxLength": "maximum length",
+    "pattern": "pattern",
+    "minItems": "minimum of values",
+    "maxItems": "maximum of values",
+    "uniqueItems": "unique values",
+}
+
+
+def parameter(references: References, found: dict[str, Any]) -> DescribedParameter:
+    """A parameter of any place."""
+    content = next(iter(as_object(found.get("content")).values()), None)
+    schema = references.resolved(as_object(content or found).get("schema") or {})
+    example = found.get("example", first_example(found.get("examples"), references.resolved))
+    if example is None and content:
+        example = as_object(content).get("example")
+    if example is None:
+        example = schema.get("example", first_of(schema.get("examples")))
+    style = found.get("style") or _STYLES.get(str(found.get("in")), "form")
+    return DescribedParameter(
+        name=str(found.get("name") or "x"),
+        place=str(found.get("in")),
+        required=found.get("required") is True or found.get("in") == "path",
+        description=" ".join(filter(None, (_described(found, schema), *_limits(schema)))),
+        schema=schema,
+        example=text_of(example),
+        explode=found.get("explode", style == "form") is True,
+    )
+
+
+def header_line(references: References, found: dict[str, Any]) -> tuple[str, str]:
+    """A header of a request: its name and an example of its value."""
+    described = parameter(references, found)
+    return described.name, described.example or placeholder(described)
+
+
+def header_prose(references: References, found: dict[str, Any], name: str = "") -> str:
+    """What a header is for: a blueprint's headers have no description of their own."""
+    text = _described(found, references.resolved(found.get("schema") or {}))
+    limits = " ".join(_limits(references.resolved(found.get("schema") or {})))
+    text = " ".join(filter(None, (text, limits)))
+    return f"**Header `{one_line(name or str(found.get('name')))}`:** {text}" if text else ""
+
+
+def unsaid(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What of a parameter a blueprint cannot say: the member that says it, and what it is."""
+    name, place = str(found.get("name")), str(found.get("in"))
+    if place == "cookie":
+        yield "", f"the cookie {name}"
+        return
+    style = str(found.get("style") or _STYLES.get(place, "form"))
+    is_object = as_object(found.get("schema")).get("type") == "object"
+    if style != _STYLES.get(place) or (is_object and place == "query"):
+        yield "style" if found.get("style") else "", f"the style {style} of {name}"
+    if found.get("allowReserved") is True:
+        yield "allowReserved", f"reserved characters in {name}"
+    if found.get("content"):
+        yield "content", f"the media type of {name}"
+    if found.get("allowEmptyValue") is True:
+        yield "allowEmptyValue", f"{name} without a value"
+    if len(as_object(found.get("examples"))) > 1:
+        yield "examples", f"further examples of {name}"
+
+
+def _described(found: dict[str, Any], schema: dict[str, Any]) -> str:
+    """The description in a line, with the notice of deprecation."""
+    is_deprecated = found.get("deprecated") is True or schema.get("deprecated") is True
+    text = str(found.get("description") or schema.get("description") or "")
+    return " ".join(
+        description_in_schema({"description": text, "deprecated": is_deprecated}).split()
+    )
+
+
+def _limits(schema: dict[str, Any]) -> Iterator[str]:
+    items = as_object(schema.get("items"))
+    choices = items.get("enum") if schema.get("type") == "array" else None
+    if isinstance(choices, list) and choices:
+        yield f"(any of {', '.join(f'`{text_of(each)}`' for each in choices)})"
+    stated = {**{k: items[k] for k in _LIMITS if k in items}, **schema}
+    limits = [
+        f"{words} {_value(stated[keyword])}".removesuffix(" true")
+        for keyword, words in _LIMITS.items()
+        if stated.get(keyword) not in (None, False, "")
+    ]
+    if limits:
+        yield f"({', '.join(limits)})"
+
+
+def _value(value: Any) -> str:
+    """A limit as prose has it: patterns are code."""
+    if isinstance(value, str):
+        return f"`{value}`" if "`" not in value else value
+    return json.dumps(value)
