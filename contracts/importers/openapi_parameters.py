@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ from contracts.importers.openapi_values import (
 )
 from contracts.text.documents import as_object
 from contracts.text.lifecycle import description_in_schema
+from contracts.text.numbers import json_text
 
 #: How a parameter is spelled that has no style (OpenAPI 3.1, "Style Values").
 _STYLES: Final = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
@@ -119,4 +119,4 @@ def _value(value: Any) -> str:
     """A limit as prose has it: patterns are code."""
     if isinstance(value, str):
         return f"`{value}`" if "`" not in value else value
-    return json.dumps(value)
+    return json_text(value)
