@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
@@ -18,6 +19,7 @@ import pytest
 
 if TYPE_CHECKING:
     from contracts.exchange import Result
+    from contracts.model import Headers
     from contracts.project.blueprint import Blueprint
     from contracts.verify.plan import Check
     from contracts.verify.runner import Runner
@@ -61,6 +63,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="PYTHON",
         default="",
         help="Interpreter that runs the hooks, such as that of the server.",
+    )
+    group.addoption(
+        "--contract-header",
+        metavar="'NAME: VALUE'",
+        action="append",
+        default=[],
+        help="Send this header with every request; with a placeholder for a token, where the"
+        " blueprint documents none of the name.",
     )
     group.addoption(
         "--contract-no-laws", action="store_true", help="Judge the documented transactions only."
@@ -130,6 +140,7 @@ class BlueprintFile(pytest.File):
         Errors are a collection error for the project's own blueprint and for one without actions;
         any other is judged all the same, with a warning.
         """
+        from contracts.build.identity.given_headers import split_headers, with_headers
         from contracts.project.blueprint import read
         from contracts.read.cache import default_folder
         from contracts.report.diagnostics import as_text
@@ -149,6 +160,8 @@ class BlueprintFile(pytest.File):
             validate_target(target, _workers(self.config))
         except TargetFailed as error:
             raise self.CollectError(str(error)) from None
+        if to_sign := split_headers(_headers(self.config))[0]:
+            found = replace(found, contract=with_headers(found.contract, to_sign))
         self.blueprint = found
         for check in plan(found.contract, with_laws=_with_laws(self.config, self.path)):
             yield TransactionItem.from_parent(self, name=check.name, check=check)
@@ -291,6 +304,7 @@ def _notes(report: pytest.TestReport) -> dict[str, str]:
 
 
 def _target(config: pytest.Config, blueprint: Path) -> Target:
+    from contracts.build.identity.given_headers import split_headers
     from contracts.exchange import Mode
     from contracts.project.settings import ServerSettings, server_settings
     from contracts.verify.session import Target
@@ -305,7 +319,18 @@ def _target(config: pytest.Config, blueprint: Path) -> Target:
         hooks_python=config.getoption("--contract-hooks-python"),
         mode=Mode(config.getoption("--contract-mode")),
         environment=own.environment,
+        headers=split_headers(_headers(config))[1],
     )
+
+
+def _headers(config: pytest.Config) -> Headers:
+    """The headers of ``--contract-header``. Raises pytest.UsageError for a text that is none."""
+    from contracts.build.identity.given_headers import HeaderInvalid, parsed_header
+
+    try:
+        return tuple(map(parsed_header, config.getoption("--contract-header")))
+    except HeaderInvalid as error:
+        raise pytest.UsageError(f"--contract-header: {error}") from None
 
 
 def _is_own(config: pytest.Config, blueprint: Path) -> bool:

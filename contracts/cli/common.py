@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sized
+from collections.abc import Iterable, Sized
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from contracts.project.settings import BLUEPRINT, ServerSettings, server_setting
 from contracts.text.spelling import counted
 
 if TYPE_CHECKING:
+    from contracts.model import Headers
     from contracts.project.blueprint import Blueprint
 
 DEFAULT = BLUEPRINT
@@ -41,6 +42,25 @@ hooks_python_option = click.option(
     default="",
     help="Interpreter that runs Python hooks, such as that of the server (needs dredd_hooks).",
 )
+
+header_option = click.option(
+    "--header",
+    metavar="'NAME: VALUE'",
+    multiple=True,
+    help="Send this header with every request; may be repeated. With a placeholder"
+    " ('Authorization: Bearer <access_token>') it is for requests that document none of the name,"
+    " and the state handler gives the token.",
+)
+
+
+def given_headers(texts: Iterable[str]) -> Headers:
+    """The headers of ``--header``; exit code 2 for a text that is none."""
+    from contracts.build.identity.given_headers import HeaderInvalid, parsed_header
+
+    try:
+        return tuple(map(parsed_header, texts))
+    except HeaderInvalid as error:
+        raise click.UsageError(f"--header: {error}") from None
 
 
 def read_blueprint(path: Path, *, cache: bool = True) -> Blueprint:

@@ -10,6 +10,8 @@ import click
 
 from contracts.cli.common import (
     blueprint_argument,
+    given_headers,
+    header_option,
     hooks_python_option,
     out_option,
     own_server,
@@ -21,6 +23,7 @@ from contracts.cli.target import dredd_config
 if TYPE_CHECKING:
     from contracts.dredd.command import DreddOptions
     from contracts.dredd.config_file import DreddConfig
+    from contracts.model import Headers
     from contracts.project.settings import ServerSettings
 
 
@@ -60,6 +63,7 @@ if TYPE_CHECKING:
     help="The server's state handler, or where it answers (docs/state.md)."
     " Default: the variable CONTRACT_STATE.",
 )
+@header_option
 @click.option("--only", multiple=True, metavar="NAME", help="Run only this transaction.")
 @out_option
 @click.pass_context
@@ -69,6 +73,7 @@ def dredd(
     blueprint: Path,
     config_file: Path | None,
     hooks: tuple[str, ...],
+    header: tuple[str, ...],
     **options: Any,
 ) -> None:
     """Run Dredd on every transaction, with derived states and tokens.
@@ -100,7 +105,8 @@ def dredd(
     blueprint = Path(config.blueprint or blueprint)
     language = options.pop("language") or config.language
     hookfiles = given or config.hookfiles
-    how = _options(config, own_server(blueprint), hookfiles, language, **options)
+    headers = given_headers(header)
+    how = _options(config, own_server(blueprint), hookfiles, language, headers, **options)
     found = usable(blueprint) if how.endpoint else usable_or_sound(blueprint)
     try:
         passed = judge(found, how)
@@ -114,6 +120,7 @@ def _options(
     own: ServerSettings,
     hookfiles: tuple[Path, ...],
     language: str,
+    headers: Headers,
     *,
     endpoint: str | None,
     serve: str | None,
@@ -145,6 +152,7 @@ def _options(
         state=state,
         language=language_of(hookfiles, language),
         options=config.options,
+        headers=headers,
         environment=own.environment,
         hooks_python=hooks_python,
     )

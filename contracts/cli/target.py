@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 from click.core import ParameterSource
 
-from contracts.cli.common import hooks_python_option, own_server, usable, usable_or_sound
+from contracts.cli.common import (
+    given_headers,
+    header_option,
+    hooks_python_option,
+    own_server,
+    usable,
+    usable_or_sound,
+)
 
 if TYPE_CHECKING:
     from contracts.cli.verification import Verification
@@ -75,6 +82,7 @@ TARGET_OPTIONS = (
         show_default=True,
         help="Workers, each with a server and a database of its own.",
     ),
+    header_option,
     click.option("--only", multiple=True, metavar="NAME", help="Judge only what has this name."),
     click.option("--no-laws", is_flag=True, help="Judge the documented transactions only."),
 )
@@ -110,10 +118,15 @@ def judging(
 
     What is started for the run ends with the block. Raises click.UsageError and ServerFailed.
     """
+    from contracts.build.identity.given_headers import split_headers, with_headers
+
     config = dredd_config(context)
     path = Path(config.blueprint or path)
     options = {**options, **_of_config(config, options)}
+    to_sign, as_given = split_headers(given_headers(options["header"]))
     found = _judged_blueprint(path, options)
+    if to_sign:
+        found = replace(found, contract=with_headers(found.contract, to_sign))
     with ExitStack() as stack:
         if config.server:
             stack.enter_context(_started(config))
@@ -122,7 +135,7 @@ def judging(
             found,
             replace(
                 verification,
-                target=replace(verification.target, headers=config.headers),
+                target=replace(verification.target, headers=(*config.headers, *as_given)),
                 methods=config.methods,
                 is_sorted=config.is_sorted,
             ),

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 import click
 
+from contracts.build.identity.given_headers import HEADERS, split_headers
 from contracts.build.transactions import expected_names
 from contracts.dredd.failure_groups import summary, unsent_names
 from contracts.dredd.hook_bundle import COMMAND as COMMAND_ELSEWHERE
@@ -25,7 +26,7 @@ from contracts.dredd.hook_bundle import PythonMissing, handler_environment, inte
 from contracts.dredd.installation import DreddFailed
 from contracts.dredd.result import DreddResult, Status, TransactionResult
 from contracts.dredd.runner import HANDLER, run
-from contracts.model import Action, Transaction
+from contracts.model import Action, Headers, Transaction
 from contracts.project.blueprint import Blueprint
 from contracts.project.files import write
 from contracts.read.undeclared_types import stubs
@@ -55,7 +56,8 @@ class DreddOptions:
     names the state handler of any but a generated server. Hooks are in Python unless another
     ``language`` is named; ``options`` are further ones of Dredd's. ``environment`` are the
     variables that ``serve`` is given, as ``Target`` has them. ``hooks_python`` is the interpreter
-    that runs Python hooks.
+    that runs Python hooks. ``headers`` are sent with every request; those with a placeholder are
+    signed where states are derived.
     """
 
     out: Path
@@ -71,6 +73,22 @@ class DreddOptions:
     server: str = ""
     server_wait: float = 0.0
     hooks_python: str = ""
+    headers: Headers = ()
+
+    @property
+    def to_sign(self) -> Headers:
+        """The headers whose placeholder the state handler's token replaces."""
+        derived = any(map(_derives_states, self.hookfiles))
+        return split_headers(self.headers)[0] if derived else ()
+
+    @property
+    def dredd_options(self) -> dict[str, Any]:
+        """Dredd's own options, with the headers that it adds."""
+        kept = (each for each in self.headers if each not in self.to_sign)
+        added = [f"{name}: {value}" for name, value in kept]
+        known = self.options.get("header") or []
+        lines = [*([known] if isinstance(known, str) else known), *added]
+        return {**self.options, "header": lines} if added else dict(self.options)
 
 
 def declared_text(blueprint: Blueprint) -> str:
@@ -117,7 +135,7 @@ def judge(blueprint: Blueprint, settings: DreddOptions) -> bool:
             handler=COMMAND_ELSEWHERE if python else HANDLER,
             python=python,
             language=settings.language,
-            options=settings.options,
+            options=settings.dredd_options,
         )
     click.echo()
     (folder / "dredd.log").write_text(result.output, encoding="utf-8")
@@ -150,6 +168,8 @@ def _environment(settings: DreddOptions, folder: Path, blueprint: str) -> dict[s
     variables = {"CONTRACT_BLUEPRINT": str(Path(blueprint).resolve())}
     if settings.state:
         variables["CONTRACT_STATE"] = settings.state
+    if settings.to_sign:
+        variables[HEADERS] = json.dumps(settings.to_sign)
     if settings.endpoint:
         return variables
     given = RUNTIME_ENVIRONMENT if settings.generated else settings.environment

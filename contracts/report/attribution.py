@@ -13,6 +13,7 @@ from contracts.model import Contract, header
 from contracts.report.causes import UNREACHED
 from contracts.report.contradictions import Contradictions
 from contracts.states import State, states
+from contracts.text.documents import as_list, json_member
 from contracts.text.payloads import json_of
 from contracts.verify.plan import is_law
 
@@ -27,6 +28,7 @@ _NO_TOKEN: Final = (401, 403, 422)
 _ABOUT_STATE: Final = (401, 403, 404, 409, 410, 412, 422, 423, 428)
 #: The answers to a token in a body that the server has not given.
 _NO_SUCH_TOKEN: Final = (400, 401, 403, 404, 410, 422)
+_UNWRITABLE: Final = re.compile(r"read.?only|immutable|not writable", re.IGNORECASE)
 _SECRETS: Final = frozenset({"token", "hash", "otp", "signature", "nonce"})
 
 
@@ -89,16 +91,19 @@ class Attributor:
             return Verdict(Attribution.STATE, advice)
         if documented >= 400 or not 400 <= seen < 500:
             return Verdict(Attribution.SERVER)
+        if result.is_unrouted:
+            return Verdict(Attribution.SERVER, "the server does not have this path")
         signed = header(result.transaction.request.headers, "Authorization")
         sent = result.sent.headers if result.sent is not None else ()
         is_hooked = not signed and bool(header(sent, "Authorization"))
-        if seen in REFUSED and is_hooked:
-            return Verdict(Attribution.SERVER)  # a hook has signed it
+        if seen in REFUSED and (is_hooked or _is_about_the_body(result)):
+            return Verdict(Attribution.SERVER)  # a hook has signed it, or nobody may do this
         if seen in REFUSED and not signed:
             advice = (
                 f"the server answers {seen}, and the request documents no Authorization header:"
                 " add `+ Headers` with"
-                f" `Authorization: {self._scheme} <access_token>` to the request"
+                f" `Authorization: {self._scheme} <access_token>` to the request, or give it"
+                " by --header"
             )
             return Verdict(Attribution.BLUEPRINT, advice)
         if not self.handled and seen in _ABOUT_STATE:
@@ -143,6 +148,19 @@ def _secret(result: Result) -> str:
         document = document["data"]
     names = document if isinstance(document, dict) and "type" not in document else {}
     return next((name for name in names if _SECRETS & set(words_of(name))), "")
+
+
+def _is_about_the_body(result: Result) -> bool:
+    """Whether the server refuses a member of the request's document, whoever sends it: its error
+    points at an attribute (JSON:API 1.0, "Error Objects"), or says that it cannot be written."""
+    answer = result.answer
+    if answer is None or not result.transaction.request.body:
+        return False
+    errors = as_list(json_member(json_of(answer.text), "errors"))
+    sources = (json_member(error, "source") for error in errors)
+    pointers = (str(json_member(source, "pointer")) for source in sources)
+    is_pointed = any(pointer.startswith("/data/attributes/") for pointer in pointers)
+    return is_pointed or _UNWRITABLE.search(answer.text) is not None
 
 
 def _is_unreached(result: Result, problem: Problem) -> bool:

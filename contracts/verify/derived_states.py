@@ -2,15 +2,17 @@
 
 What must exist and whose token is sent comes from :mod:`contracts.states`; how to make it true
 is the state handler's. A run of ``contract dredd`` sets the variables that are read here:
-CONTRACT_BLUEPRINT, CONTRACT_STATE (``module:Class``) and CONTRACT_REPLAYS.
+CONTRACT_BLUEPRINT, CONTRACT_STATE (``module:Class``), CONTRACT_REPLAYS and CONTRACT_HEADERS.
 """
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
 
+from contracts.build.identity.given_headers import HEADERS, added_headers, with_headers
 from contracts.project.blueprint import read
 from contracts.project.settings import server_settings
 from contracts.read.cache import default_folder
@@ -24,13 +26,17 @@ if not HANDLER:
 #: Whether the server was generated from the blueprint and replays what is no JSON:API.
 REPLAYS = bool(os.environ.get("CONTRACT_REPLAYS"))
 
-CONTRACT = read(BLUEPRINT, cache=default_folder()).contract
+#: Headers of the run that requests are given where the blueprint documents none.
+ADDED = tuple((name, value) for name, value in json.loads(os.environ.get(HEADERS, "[]")))
+_DOCUMENTED = read(BLUEPRINT, cache=default_folder()).contract
+CONTRACT = with_headers(_DOCUMENTED, ADDED)
 STATES = states(CONTRACT, replays=REPLAYS)
 #: The keys of transactions, several of which may have one name, by what they send; the first wins.
 KEYS = {
     (t.name, t.request.method, t.request.uri): t.key
     for t in reversed(list(CONTRACT.transactions()))
 }
+_ADDED_TO = {t.key: added_headers(t, ADDED) for t in reversed(list(_DOCUMENTED.transactions()))}
 SERVER = load_handler(HANDLER)
 
 
@@ -45,4 +51,5 @@ def derive_state(transaction: dict[str, Any]) -> None:
     state = STATES.get(key)
     if state is None:
         raise LookupError(f"{BLUEPRINT} has no transaction {transaction['name']!r}")
+    request["headers"].update(_ADDED_TO[key])
     prepare_transaction(SERVER, state, transaction)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from time import perf_counter
@@ -51,6 +52,7 @@ from contracts.verify.attempt import (
     Vacuity,
 )
 from contracts.verify.executed import ExecutedTransaction, executed_transactions
+from contracts.verify.missing_routes import MissingRoutes
 from contracts.verify.state import handler_reason, prepare_transaction
 from contracts.verify.strict.judge import strict_problems
 
@@ -111,6 +113,7 @@ class TransactionRunner:
             self._states,
             handler is not None,
         )
+        self._missing_routes = MissingRoutes(contract, client)
         self._judges: dict[str, GavelJudge] = {}
         self._data: dict[str, HookData] = {}
 
@@ -157,8 +160,16 @@ class TransactionRunner:
         if case.unsendable:
             return attempt.result(Outcome.SKIPPED, case.unsendable, begin)
         if self.hooks is not None:
-            return self._with_hooks(attempt, self.hooks, begin)
-        return self._without_hooks(attempt, begin)
+            return self._routed(self._with_hooks(attempt, self.hooks, begin))
+        return self._routed(self._without_hooks(attempt, begin))
+
+    def _routed(self, result: Result) -> Result:
+        """The result, with what a 404 in place of a documented success means."""
+        sent, answer = result.sent, result.answer
+        wanted = result.outcome is Outcome.FAILED and not result.transaction.response.is_error
+        if not wanted or sent is None or answer is None:
+            return result
+        return replace(result, is_unrouted=self._missing_routes.lacks(sent, answer))
 
     def _without_hooks(self, attempt: Attempt, begin: float) -> Result:
         request = attempt.transaction.request

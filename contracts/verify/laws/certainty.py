@@ -38,10 +38,11 @@ def guessed(types: Mapping[str, TypeFacts], data: Any) -> str:
     return ""
 
 
-def refused_text(types: Mapping[str, TypeFacts], data: Any, document: Any) -> str:
-    """A sent text that an error document points at, and that the contract does not limit.
+def refused_value(types: Mapping[str, TypeFacts], data: Any, document: Any) -> str:
+    """A sent text or number that an error document points at, and that the contract does not limit.
 
-    A law makes texts up; a server that takes some of them only has choices that nothing states.
+    A law makes them up; a server that takes some of them only has choices, or a range, that
+    nothing states.
     """
     facts = types.get(str(data.get("type"))) if isinstance(data, dict) else None
     sent = json_member(data, "attributes")
@@ -52,7 +53,8 @@ def refused_text(types: Mapping[str, TypeFacts], data: Any, document: Any) -> st
         attribute = facts.attributes.get(name) if facts else None
         limited = attribute is None or attribute.schema.choices or attribute.schema.format
         pointed = any(place.endswith(f"attributes/{name}") for place in places)
-        if pointed and isinstance(value, str) and not limited:
+        is_open = isinstance(value, str | int | float) and not isinstance(value, bool)
+        if pointed and is_open and not limited:
             return f"{facts.type.name}.{name}" if facts else name
     return ""
 

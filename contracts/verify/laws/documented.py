@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from contracts.build.infer.paths import words_of
 from contracts.model import Action, Contract, EndpointKind, ResourceType, Schema, Transaction
 from contracts.text.documents import as_object
 from contracts.text.payloads import json_of, primary
@@ -32,7 +33,7 @@ class Operations:
     def by_id(self, kind: EndpointKind, type: str) -> Action | None:
         """The operation on a single resource by its id, else by its natural key."""
         owner = self.contract.resource_type(type)
-        found = [a for a in self.all(kind, type) if _names_one(a)]
+        found = [a for a in self.all(kind, type) if _names_one(a) and not names_other(a, owner)]
         found.sort(key=lambda action: action.path.count("{"))
         by_id = (a for a in found if owner and names_id(a, owner))
         return next(by_id, next(iter(found), None))
@@ -98,6 +99,18 @@ def names_id(action: Action, owner: ResourceType) -> bool:
     return is_id(last.strip("{}"), owner)
 
 
+def names_other(action: Action, owner: ResourceType | None) -> bool:
+    """Whether a path ends with the id of another resource, to which its own is linked.
+
+    ``/favourites/{event_id}`` is the favourite of an event: which one, the path leaves open.
+    """
+    words = words_of(action.path.rsplit("/", 1)[-1].strip("{}"))
+    if owner is None or words[-1:] != ("id",) or words[:-1] == words_of(owner.name):
+        return False
+    to_one = (r for r in owner.relationships if not r.many)
+    return words[:-1] in {words_of(name) for r in to_one for name in (r.name, r.target)}
+
+
 def _names_one(action: Action) -> bool:
     """Whether a path ends with a variable, and those before it are known to be its parents."""
     above = action.endpoint.above if action.endpoint else ()
@@ -109,7 +122,17 @@ def is_id(name: str, owner: ResourceType) -> bool:
     spellings = {name, name.replace("_", "-")}
     if name == "id" or (not owner.natural_key and f"{owner.name}-id" in spellings):
         return True
-    return not (name == owner.natural_key or spellings & attribute_names(owner))
+    return not (name == owner.natural_key or key_attributes(name, owner))
+
+
+def key_attributes(name: str, owner: ResourceType) -> list[str]:
+    """The attributes of a type that a variable in a path names (``identifier``), also behind the
+    type's own name (``order_identifier``)."""
+    words, own = words_of(name), words_of(owner.name)
+    spellings = {words}
+    if words[: len(own)] == own and words[len(own) :] not in ((), ("id",)):
+        spellings.add(words[len(own) :])
+    return [a.name for a in owner.attributes if words_of(a.name) in spellings]
 
 
 def deletion_times(contract: Contract, owner: ResourceType) -> frozenset[str]:

@@ -20,7 +20,7 @@ from contracts.model import (
 )
 from contracts.text.documents import CURRENT, as_object, present_secrets
 from contracts.text.payloads import json_of
-from contracts.verify.laws.certainty import CRASHED, Undecided, guessed, refused_text
+from contracts.verify.laws.certainty import CRASHED, Undecided, guessed, is_stated, refused_value
 from contracts.verify.laws.documented import successes
 from contracts.verify.laws.requests import Reply, build, judged
 from contracts.verify.laws.seeding import LawWorld, SeededResource, Seeder
@@ -45,6 +45,7 @@ class Fixture(Seeder):
         super().__init__(contract, world)
         self.problems: list[Problem] = []
         self._rule = rule
+        self._found: set[tuple[str, str]] = set()
 
     def call(
         self,
@@ -83,15 +84,37 @@ class Fixture(Seeder):
             refused = 400 <= answer.status < CRASHED
             made = guessed(self.types, data)
             if answer.status in MALFORMED:
-                made = made or refused_text(self.types, data, reply.document)
+                made = made or refused_value(self.types, data, reply.document)
             if refused and made:
                 raise Undecided(f"the server refuses a value made for {made} ({answer.status})")
+            if answer.status in GONE and self._may_hide(action, id):
+                raise Undecided("the server finds nothing of what was made with inferred values")
             detail = f" ({reply.errors})" if reply.errors else ""
             self.stop(reply, f"answers {answer.status}{detail}", min(good))
         self._keep_secrets(action, id, data)
+        self._found.add(self._named(action, id))
         for problem in judged(self.contract, action, sent, answer):
             self.note(reply, problem.message, problem.place, problem.expected, problem.seen)
         return reply
+
+    def created(self, resource: SeededResource) -> None:
+        """Remember a resource that the server itself has created."""
+        self.seeded_resources[resource.key] = resource
+        self._found.add(resource.key)
+
+    def _named(self, action: Action, id: str) -> tuple[str, str]:
+        """Type and id of the resource that an operation's path names."""
+        endpoint = action.endpoint
+        return (endpoint.parent or endpoint.type) if endpoint else "", id
+
+    def _may_hide(self, action: Action, id: str) -> bool:
+        """Whether the server may hide what a path names, by conditions of its own: it has not shown
+        it yet, and the values that the state handler made it with are only inferred."""
+        named = self._named(action, id)
+        owner = self.types.get(named[0])
+        if named in self._found or owner is None:
+            return False
+        return any(not is_stated(each, "type") for each in owner.type.attributes)
 
     def _says_nothing_of_who(self, action: Action) -> bool:
         """Whether any user may be the one who may do this: an administrator, or the owner."""

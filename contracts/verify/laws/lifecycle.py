@@ -134,17 +134,25 @@ def _created(fixture: Fixture, owner: ResourceType) -> None:
     bodies = [(900, True)]
     if all(is_stated(attribute, "required") for attribute in owner.attributes):
         bodies.append((901, False))
+    sent: list[dict[str, Json]] = []
     for n, whole in bodies:
-        made = fixture.call(
-            create, parent_id(fixture, create), data=new(fixture, create, n, all=whole)
-        )
+        data = new(fixture, create, n, all=whole)
+        if data.get("relationships") and not data["attributes"] and _links_alike(data, sent):
+            continue  # nothing tells it from the first one, and a server may take one of them only
+        sent.append(data)
+        made = fixture.call(create, parent_id(fixture, create), data=data)
         id = str(made.resource.get("id", ""))
         shown = as_object(made.resource.get("attributes"))
-        fixture.seeded_resources[owner.name, id] = SeededResource(owner.name, id, shown)
+        fixture.created(SeededResource(owner.name, id, shown))
         seen = fixture.call(read, id)
         message = "what was created is read differently"
         but = touched(fixture.types[owner.name]) | unlisted(owner, create, read)
         expect_equal(fixture, seen, made.resource, seen.resource, message, but)
+
+
+def _links_alike(data: dict[str, Json], earlier: list[dict[str, Json]]) -> bool:
+    """Whether a resource was created with the same linkage before."""
+    return any(each.get("relationships") == data.get("relationships") for each in earlier)
 
 
 def _listed(create: Action, listing: Action, fixture: Fixture, owner: ResourceType) -> None:
@@ -220,7 +228,7 @@ def _client_id(create: Action, read: Action, fixture: Fixture, owner: ResourceTy
     message = f"the new {owner.name} has another id than the one that was sent"
     if fixture.expect(made, seen == id, message, "/data/id", id, seen):
         shown = as_object(made.resource.get("attributes"))
-        fixture.seeded_resources[owner.name, id] = SeededResource(owner.name, id, shown)
+        fixture.created(SeededResource(owner.name, id, shown))
         fixture.call(read, id)
         fixture.call(create, parent_id(fixture, create), data=data, want=(409,))
 

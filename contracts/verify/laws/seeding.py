@@ -10,7 +10,13 @@ from contracts.build.identity.ownership import admin_attributes, identity_type
 from contracts.exchange import Answer, Client, Sent, StateHandler
 from contracts.model import Action, Confidence, Contract, Json, Relationship, ResourceType
 from contracts.text.documents import as_object
-from contracts.verify.laws.documented import Operations, deletion_times, is_id, sendable
+from contracts.verify.laws.documented import (
+    Operations,
+    deletion_times,
+    is_id,
+    key_attributes,
+    sendable,
+)
 from contracts.verify.laws.parents import parent_step, parent_steps
 from contracts.verify.laws.values import schema_for_values, value
 from contracts.verify.strict.facts import VARIABLE
@@ -79,14 +85,15 @@ class Seeder:
         """The types that a relationship leads to and that have resources."""
         return [name for name in relationship.targets if name in self.types]
 
-    def shared_parent(self, name: str) -> SeededResource:
-        """The one resource of this type that others require."""
+    def shared_parent(self, name: str, values: Mapping[str, Json] | None = None) -> SeededResource:
+        """The one resource of this type that others require; ``values`` are its attributes where
+        it is made now."""
         if name not in self._shared_parents:
             # Entered before its own requirements, so that circles end.
             self._shared_parents[name] = SeededResource(name, "1")
             self._serials.setdefault(name, 1)
             flags = admin_attributes(self.contract) if name == self.users else ()
-            attributes: dict[str, Json] = dict.fromkeys(flags, False)
+            attributes: dict[str, Json] = {**(values or {}), **dict.fromkeys(flags, False)}
             self._make(self._shared_parents[name], 0, attributes, {})
         return self._shared_parents[name]
 
@@ -181,8 +188,10 @@ class Seeder:
         seeded = self.seeded_resources.get(key)
         if seeded is None or name not in self.types or is_id(variable, self.type(name)):
             return id
-        found = seeded.attributes.get(variable, seeded.attributes.get(variable.replace("_", "-")))
-        return id if found is None else str(found)
+        names = (variable, *key_attributes(variable, self.type(name)))
+        found = (seeded.attributes[each] for each in names if each in seeded.attributes)
+        value = next(found, None)
+        return id if value is None else str(value)
 
     def required_links(self, name: str) -> dict[str, Any]:
         """Linkage to the shared parents of what a type requires, or always shows (an owner)."""

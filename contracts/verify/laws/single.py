@@ -7,9 +7,15 @@ from functools import partial
 from typing import Final
 
 from contracts.model import Action, Attribute, EndpointKind, Json, Missing, ResourceType
-from contracts.text.documents import as_object
+from contracts.text.documents import as_object, json_member
+from contracts.text.payloads import json_of
 from contracts.verify.laws.compare import expect_attribute, expect_equal, follows, moved
-from contracts.verify.laws.documented import Operations, sendable
+from contracts.verify.laws.documented import (
+    Operations,
+    attribute_names,
+    sendable,
+    successes,
+)
 from contracts.verify.laws.fixture import Fixture
 from contracts.verify.laws.law import LawKind, LawTemplate
 from contracts.verify.laws.values import another, begins, schema_for_values
@@ -38,7 +44,7 @@ def _updated(
     attribute: Attribute, update: Action, read: Action, fixture: Fixture, owner: ResourceType
 ) -> None:
     """A PATCH of one attribute changes that attribute and no other."""
-    fixture.shared_parent(owner.name)
+    fixture.shared_parent(owner.name, _documented(read, owner))
     before = fixture.call(read)
     shown = as_object(before.resource.get("attributes"))
     wanted = another(
@@ -61,3 +67,14 @@ def _updated(
     but |= follows(facts, attribute.name, offered, before.resource)
     message = f"changing {attribute.name} changed something else"
     expect_equal(fixture, seen, before.resource, seen.resource, message, but)
+
+
+def _documented(read: Action, owner: ResourceType) -> dict[str, Json]:
+    """The attributes that the example of the only resource shows: a server may choose it by one
+    of them (its environment, its kind), so laws make no values up."""
+    names = attribute_names(owner)
+    for transaction in successes(read):
+        data = as_object(json_member(json_of(transaction.response.body), "data"))
+        shown = as_object(data.get("attributes"))
+        return {name: value for name, value in shown.items() if name in names}
+    return {}

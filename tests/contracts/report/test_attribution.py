@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -25,14 +26,15 @@ def judged(
     log: tuple[str, ...] = (),
     handled: bool = True,
     hooked: Any = None,
+    answer: Any = None,
 ) -> Attribution:
     """Who has to act where one status is documented and another one seen."""
     method = "GET" if body is None else "POST"
     one = action(transaction(documented, method=method, headers=headers, sends=body))
     problem = Problem("status", f"the status is {seen}", "status", documented, seen)
-    answer = Answer(seen, log=log)
     sent = None if hooked is None else Sent(method, "/", hooked)
-    result = Result(one, one.transactions[0], Outcome.FAILED, (problem,), sent=sent, answer=answer)
+    got = Answer(seen, body=json.dumps(answer).encode(), log=log)
+    result = Result(one, one.transactions[0], Outcome.FAILED, (problem,), sent=sent, answer=got)
     verdict = Attributor(contract(one), handled=handled).problem(result, problem)
     assert failure_groups(contract(one), [result], handled=handled)[0].attribution is (
         verdict.attribution
@@ -49,6 +51,29 @@ def test_a_placeholder_that_nothing_replaced_is_the_states(documented: int) -> N
 def test_a_request_that_a_hook_has_signed_lacks_no_authorization(seen: int) -> None:
     assert judged(seen, hooked=()) is Attribution.BLUEPRINT
     assert judged(seen, hooked=(("Authorization", "Bearer abc"),)) is Attribution.SERVER
+
+
+@pytest.mark.parametrize(
+    ("answer", "attribution"),
+    [
+        ({"errors": [{"detail": "Sign in first"}]}, Attribution.BLUEPRINT),
+        ({"errors": [{"detail": "'made-at' is read-only"}]}, Attribution.SERVER),
+        (
+            {"errors": [{"detail": "No", "source": {"pointer": "/data/attributes/made-at"}}]},
+            Attribution.SERVER,
+        ),
+        (
+            {"errors": [{"detail": "No", "source": {"pointer": "/data/relationships/event"}}]},
+            Attribution.BLUEPRINT,
+        ),
+        ({"errors": "No"}, Attribution.BLUEPRINT),
+    ],
+)
+def test_a_member_that_nobody_may_write_lacks_no_authorization(
+    answer: Any, attribution: Attribution
+) -> None:
+    body = {"data": {"type": "thing", "attributes": {"made-at": "now"}}}
+    assert judged(403, body=body, answer=answer) is attribution
 
 
 @pytest.mark.parametrize(

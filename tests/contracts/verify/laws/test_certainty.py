@@ -9,7 +9,7 @@ from types import MappingProxyType
 import pytest
 
 from contracts.exchange import Answer, Outcome, Result, Sent
-from contracts.verify.laws.certainty import refused_text
+from contracts.verify.laws.certainty import refused_value
 from contracts.verify.plan import plan
 from contracts.verify.runner import Runner
 from contracts.verify.session import Session, transaction_runner
@@ -124,12 +124,13 @@ FORMAT: 1A
         ("scheme", "law500", "/data/attributes/count", ""),
         ("scheme", None, "/data/attributes/scheme", ""),
         ("state", "used", "/data/attributes/state", ""),
-        ("count", 500, "/data/attributes/count", ""),
+        ("count", 500, "/data/attributes/count", "card.count"),
+        ("count", 500, "/data/attributes/scheme", ""),
     ],
 )
-def test_a_text_that_the_server_points_at_and_nothing_limits_decides_nothing(
+def test_a_value_that_the_server_points_at_and_nothing_limits_decides_nothing(
     name: str, value: object, place: str, named: str
 ) -> None:
     data = {"type": "card", "attributes": {name: value}}
     document = {"errors": [{"source": {"pointer": place}}]}
-    assert refused_text(judge(contract(CARD)).types, data, document) == named
+    assert refused_value(judge(contract(CARD)).types, data, document) == named
