@@ -15,7 +15,11 @@ from tests.contracts.factories import action, contract, transaction
 ROOMS = contract(
     action(transaction(uri="/rooms"), template="/rooms"),
     action(transaction(uri="/rooms/7"), template="/rooms/7"),
-    action(transaction(201, method="POST", uri="/rooms/7/books"), method="POST", template="/rooms/7/books"),
+    action(
+        transaction(201, method="POST", uri="/rooms/7/books"),
+        method="POST",
+        template="/rooms/7/books",
+    ),
 )
 Server = Callable[[Sent], Answer]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 
@@ -73,6 +74,40 @@ def test_a_list_that_leaves_out_made_up_records_decides_nothing() -> None:
     assert {r.outcome for r in results.values()} == {Outcome.PASSED}
     law = results["law: shop: list-shops lists its members"]
     assert law.vacuous == ("undecided: the list leaves out 2 shop made with inferred values",)
+
+
+class Hidden(Shops):
+    """Finds what is published alone; nothing that a law makes is, and what clients create is."""
+
+    def send(self, sent: Sent) -> Answer:
+        path = sent.uri.partition("?")[0].strip("/").split("/")
+        type = {"shops": "shop", "products": "product"}[path[0]]
+        row = self.rows.get((type, path[1])) if len(path) > 1 else None
+        if row is not None and str(row["name"]).startswith("law0"):
+            return self.error(404, "Object not found")
+        return super().send(sent)
+
+
+def test_a_server_that_finds_nothing_made_up_decides_nothing() -> None:
+    results = judged(Hidden())
+    assert {r.outcome for r in results.values()} == {Outcome.PASSED}
+    law = results["law: shop: deleted is gone"]
+    reason = "the server finds nothing of what was made with inferred values"
+    assert law.vacuous == (f"undecided: {reason}",)
+    assert results["law: product: created is read"].vacuous == ()
+
+
+class ForgetsNew(Shops):
+    """Forgets what was created."""
+
+    def post(self, data: Mapping[str, Any]) -> Answer:
+        answer = super().post(data)
+        del self.rows["product", json.loads(answer.text)["data"]["id"]]
+        return answer
+
+
+def test_what_the_server_itself_has_created_must_be_found() -> None:
+    assert judged(ForgetsNew())["law: product: created is read"].outcome is Outcome.FAILED
 
 
 class Forgetful(Shops):

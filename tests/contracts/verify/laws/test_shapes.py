@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from contracts.exchange import Outcome, Result
@@ -69,6 +71,28 @@ def test_a_broken_server_breaks_the_laws_about_it(
     assert len(failed) == len(broken), failed
     for title in broken:
         assert any(name.removeprefix("law: ").startswith(title) for name in failed), failed
+
+
+class ByColour(Shapes):
+    """Has settings for one colour alone, and others where none are of it."""
+
+    def shown(self, type: str, id: str) -> dict[str, Any]:
+        found = super().shown(type, id)
+        if type == "settings" and found["attributes"]["colour"] != "red":
+            found["attributes"] = {"colour": "red", "limit": 0}
+        return found
+
+
+def test_the_only_resource_of_a_type_is_made_as_documented(shapes: Expectations) -> None:
+    server = ByColour()
+    with Runner(Session(transaction_runner(shapes, server, server), server, server)) as runner:
+        results = {
+            check.name: runner.result(check)
+            for check in plan(shapes.contract)
+            if check.name.startswith("law: settings: updated")
+        }
+    assert results["law: settings: updated limit is read"].outcome is Outcome.PASSED
+    assert results["law: settings: updated colour is read"].outcome is Outcome.FAILED
 
 
 def test_many_to_many_is_seen_from_the_other_side(shapes: Expectations) -> None:
