@@ -28,7 +28,7 @@ def refusal(
 ) -> Refusal | None:
     """Why no JSON:API server answers the documented request as documented; None if one may."""
     seen = problem.seen
-    if action.endpoint is None or transaction.response.is_error or not isinstance(seen, int):
+    if transaction.response.is_error or not isinstance(seen, int):
         return None
     _, _, said = problem.message.partition(" (")
     found = _reasons(contract, action, transaction, seen, said) if 400 <= seen < 500 else iter(())
@@ -42,7 +42,7 @@ def _reasons(
     place = request.location or transaction.location
     if seen == 415 and not request.content_type and request.body:
         yield Refusal("the documented request has a body and no Content-Type", place)
-    if seen == 400:
+    if seen == 400 and action.endpoint:
         yield from _sort(contract, action, transaction)
     body = Body(action, transaction, request, None)
     if action.endpoint and action.endpoint.kind in _WRITES and request.body:

@@ -14,8 +14,8 @@ from contracts.exchange import Answer, Problem
 from contracts.model import MISSING, Action, EndpointKind
 from contracts.states import State
 from contracts.states.plain import ENVELOPES, plain_name
-from contracts.text.documents import identifier, is_identifier
-from contracts.text.json_pointer import steps
+from contracts.text.documents import as_object, identifier, is_identifier
+from contracts.text.json_pointer import resolve, steps
 from contracts.text.payloads import json_of
 from contracts.verify.strict import schema, values
 
@@ -93,7 +93,7 @@ def is_presumed(problem: Problem, action: Action, answer: Answer, state: State, 
         unknown = (
             not any(resource.type == held for resource in state.resources)
             if held
-            else _is_unknown(problem, action, state)
+            else _is_unknown(problem, action, answer, state)
         )
         return held in made.unmade or unknown or _is_unlinked(action, made)
     if member.type in made.unmade:
@@ -123,12 +123,14 @@ def _is_unlinked(action: Action, made: Made) -> bool:
     return endpoint is not None and endpoint.relationship in made.unmade.get(endpoint.parent, ())
 
 
-def _is_unknown(problem: Problem, action: Action, state: State) -> bool:
+def _is_unknown(problem: Problem, action: Action, answer: Answer, state: State) -> bool:
     """Whether plain JSON leaves open of which records a list or a null is, so none were wanted.
 
     A list has its name, in the document or in the path; a value has the name of an attribute.
     """
-    if action.method != "GET" or action.endpoint is not None:
+    if action.endpoint is not None or (
+        action.method != "GET" and not _is_of(problem, answer, state)
+    ):
         return False
     names = [step for step in steps(problem.place) if not step.isdecimal()]
     if isinstance(problem.seen, list):
@@ -136,3 +138,14 @@ def _is_unknown(problem: Problem, action: Action, state: State) -> bool:
         word = action.path.rstrip("/").rpartition("/")[2] if in_path else names[-1]
         return not any(resource.type == plain_name(word) for resource in state.resources)
     return not any(resource.attributes.get(names[-1]) is not None for resource in state.resources)
+
+
+def _is_of(problem: Problem, answer: Answer, state: State) -> bool:
+    """Whether a null is a member of what was made for the request: another member of it is as made.
+
+    What a request changes it does not create (``POST /change-password`` shows the user).
+    """
+    holder = resolve(json_of(answer.text), problem.place.rpartition("/")[0])
+    shown = set(filter(None, (v for v in as_object(holder).values() if isinstance(v, str))))
+    made = (value for each in state.resources for value in each.attributes.values())
+    return problem.seen is None and any(isinstance(v, str) and v in shown for v in made)

@@ -12,6 +12,7 @@ from contracts.text.json_pointer import pointer
 from contracts.text.json_values import same_as
 from contracts.verify.laws.fixture import Fixture
 from contracts.verify.laws.requests import Reply
+from contracts.verify.strict.computed import is_computed
 from contracts.verify.strict.context import identifiers
 from contracts.verify.strict.facts import TypeFacts
 
@@ -108,12 +109,9 @@ def follows(
 ) -> frozenset[str]:
     """Attributes that the server may compute from a changed one.
 
-    They end with its words, and no request sends them: ``large-image-url`` is made of
-    ``original-image-url``. Of attributes that are not documented, nothing is promised.
+    No request sends them. Of attributes that are not documented, nothing is promised.
     """
-    words = words_of(changed)
-    ending = words[1:] if len(words) > 2 else words
-    alike = {name for name in facts.attributes if words_of(name)[-len(ending) :] == ending}
+    alike = {name for name in facts.attributes if is_computed(name, (changed,))}
     unknown = as_object(shown.get("attributes")).keys() - facts.attributes.keys()
     return frozenset((alike - set(sendable)) | unknown)
 

@@ -16,6 +16,7 @@ from contracts.model import MISSING, EndpointKind, Json, Missing
 from contracts.text.documents import as_object
 from contracts.text.json_pointer import pointer
 from contracts.text.json_values import moment_of, same, same_as
+from contracts.verify.strict.computed import is_computed
 from contracts.verify.strict.context import (
     CheckContext,
     ShownResource,
@@ -105,6 +106,8 @@ def _attributes(
             continue
         seen = each.attributes[name]
         if same_as(value, seen, attribute.schema.format) or _is_clock(value, seen):
+            continue
+        if context.sent.method != "GET" and is_computed(name, sent):
             continue
         if attribute.read_only and _server_moved_it(context, facts, name, value, seen):
             continue

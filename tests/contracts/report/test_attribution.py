@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -138,3 +139,21 @@ def test_a_refusal_for_another_reason_does_not_come_from_an_attribute_called_typ
     result = Result(one, sent, Outcome.FAILED, (problem,), answer=Answer(seen))
     found = Attributor(contract(one), handled=False).problem(result, problem).attribution
     assert (found is Attribution.BLUEPRINT) == is_blueprints
+
+
+@pytest.mark.parametrize(
+    ("media_type", "attribution"),
+    [("", Attribution.BLUEPRINT), ("application/json", Attribution.SERVER)],
+)
+def test_a_body_without_a_content_type_is_the_blueprints(
+    media_type: str, attribution: Attribution
+) -> None:
+    sent = transaction(method="POST", headers=TOKEN, sends={"name": "a"}, media_type=media_type)
+    if not media_type:
+        sent = replace(sent, request=replace(sent.request, headers=TOKEN))
+    one = action(sent, method="POST")
+    problem = Problem("status", "the status is 415", "status", 200, 415)
+    result = Result(one, sent, Outcome.FAILED, (problem,), answer=Answer(415))
+    assert Attributor(contract(one), handled=True).problem(result, problem).attribution is (
+        attribution
+    )

@@ -35,6 +35,18 @@ TEXT = """FORMAT: 1A
 + Response 200 (application/json)
 
         {"attendees": [{"name": "Ada"}], "first": "Ada"}
+
+## Password [/password]
+
+### Change password [POST]
+
++ Request (application/json)
+
+        {"old": "a", "new": "b"}
+
++ Response 200 (application/json)
+
+        {"email": "ada@example.com", "name": "Ada"}
 """
 BOOK = {"type": "book", "id": "1", "attributes": {"title": "Notes", "pages": 40}}
 WANTED = ResourceState("book", "1", {"title": "Notes", "pages": 40})
@@ -106,6 +118,24 @@ def test_plain_json_that_names_no_record_wants_none(
     problem = Problem("non-empty", "it is empty", place, ["Ada"], seen)
     search = action(contract, "Search attendees")
     assert is_presumed(problem, search, Answer(200), State(resources), Made()) is presumed
+
+
+@pytest.mark.parametrize(
+    ("shown", "presumed"),
+    [
+        ({"email": "ada@example.com", "name": None}, True),
+        ({"email": "new@example.com", "name": None}, False),
+        ({"email": None, "name": None}, False),
+    ],
+)
+def test_a_null_of_what_was_made_without_it_is_presumed_whatever_the_method(
+    contract: Contract, shown: dict[str, Any], presumed: bool
+) -> None:
+    problem = Problem("non-empty", "/name is null", "/name", "Ada", None)
+    state = State((ResourceState("user", "1", {"email": "ada@example.com"}),))
+    answer = Answer(200, (), json.dumps(shown).encode())
+    change = action(contract, "Change password")
+    assert is_presumed(problem, change, answer, state, Made()) is presumed
 
 
 @pytest.mark.parametrize(
