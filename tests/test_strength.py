@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.strength import fork_server, mutants, page, selection
+from tests.strength import fork_server, mutants, page, selection, warm_server
 from tests.strength.fork_server import Outcome
 from tests.strength.workers import Result, Worker
 
@@ -76,7 +76,8 @@ def small_project(folders: pytest.TempPathFactory) -> Path:
     for package in ("contracts", "tests", "tests/contracts", "tests/strength"):
         (root / package).mkdir(exist_ok=True)
         (root / package / "__init__.py").write_text("")
-    shutil.copy(fork_server.__file__, root / "tests/strength")
+    for server in (fork_server, warm_server):
+        shutil.copy(str(server.__file__), root / "tests/strength")
     (root / "contracts/small.py").write_text(SOURCE)
     (root / "tests/contracts/test_small.py").write_text(
         "from contracts.small import small\n\n\ndef test_it():\n    assert small(1)\n"

@@ -71,7 +71,7 @@ def _candidates(names: list[str], root: Path) -> dict[str, list[Mutant]]:
 def _sampled(chosen: list[Mutant], known: dict[Mutant, Result], end: float) -> dict[Mutant, Result]:
     """Judge the rest of the sample, in its order."""
     worker = Worker(ROOT, WORK)
-    worker.measure(texts(worker.copy))
+    worker.measure(file for file in texts(worker.copy) if worker.covered.is_kept(file))
     rest = [mutant for mutant in chosen if mutant not in known]
     return {r.mutant: r for r in _judged(rest, worker.judge, worker, WORK / "results.jsonl", end)}
 

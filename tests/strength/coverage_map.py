@@ -14,10 +14,8 @@ from typing import Any, Final
 
 from coverage.numbits import register_sqlite_functions
 
-from tests.strength.fork_server import Outcome
-
 #: Runs the tests of one file and writes their coverage data to a path.
-Measure = Callable[[str, Path], Outcome]
+Measure = Callable[[str, Path], None]
 #: Of a coverage data file; the import of a module counts for no test.
 LINES: Final = """
     select path, context, numbits from line_bits

@@ -140,16 +140,14 @@ def _covered(order: Order) -> int:
     from coverage import Coverage
 
     measured = Coverage(data_file=order.coverage, source=list(OWN[:3]), config_file=False)
-    contexts = _Contexts(measured.switch_context)
+    contexts = Contexts(measured.switch_context)
     measured.start()
     try:
         return _run(order, contexts)
     finally:
         measured.stop()
         measured.save()
-        notes = {"seconds": contexts.seconds, "failed": sorted(contexts.failed)}
-        notes["modules"] = third_party()
-        Path(f"{order.coverage}.json").write_text(json.dumps(notes), encoding="utf-8")
+        contexts.save(order.coverage)
 
 
 class _Chosen:
@@ -165,7 +163,7 @@ class _Chosen:
             items[:] = sorted(kept, key=lambda item: self.place[item.nodeid])
 
 
-class _Contexts:
+class Contexts:
     """Names the test that runs; what is set up may serve the tests after it, so its file does."""
 
     def __init__(self, switch: Callable[[str], Any]) -> None:
@@ -192,6 +190,11 @@ class _Contexts:
             self.seconds[report.nodeid] += _processor()
         if not report.passed:
             self.failed.add(report.nodeid)
+
+    def save(self, path: str) -> None:
+        """Write what was noted beside the coverage data at ``path``."""
+        notes = {"seconds": self.seconds, "failed": sorted(self.failed), "modules": third_party()}
+        Path(f"{path}.json").write_text(json.dumps(notes), encoding="utf-8")
 
 
 def _processor() -> float:

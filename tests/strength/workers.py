@@ -18,7 +18,8 @@ from typing import IO, Final
 from tests.strength.coverage_map import CoverageMap
 from tests.strength.fork_server import Order, Outcome
 from tests.strength.mutants import Mutant
-from tests.strength.selection import select, tests_of, witnesses
+from tests.strength.selection import BUDGET, select, tests_of, texts, witnesses
+from tests.strength.warm_server import WarmOrder, WarmOutcome
 
 #: Limits of a mutant's tests, in seconds of processor and of wall: so many times what they take
 #: without a fault, and at least this. A busy machine takes the wall's, not the processor's.
@@ -56,6 +57,7 @@ class Worker:
     fast: bool = True
     _whole: dict[str, float] = field(default_factory=dict)
     _loaded: set[str] = field(default_factory=set)
+    _sound: dict[str, bool] = field(default_factory=dict)
 
     @property
     def copy(self) -> Path:
@@ -88,10 +90,12 @@ class Worker:
         """Find which lines the tests of some files execute; those known already cost nothing."""
         self.covered.make(files, self._measure)
         if not self._loaded.issuperset(self.covered.packages()):
-            self.close()  # The next one loads what these tests imported.
+            self._end("_server")  # The next one loads what these tests imported.
 
-    def _measure(self, file: str, data: Path) -> Outcome:
-        return self.ask([file], [], MEASURED, coverage=str(data))
+    def _measure(self, file: str, data: Path) -> None:
+        names = [name for name in self._collected if name.startswith(f"{file}::")]
+        if names:
+            self._warm(WarmOrder(names, MEASURED, MEASURED, coverage=str(data)))
 
     def judge(self, mutant: Mutant, text: str) -> Result:
         """Plant one mutant, run the tests, and take it out again.
@@ -102,23 +106,48 @@ class Worker:
         file = self.copy / mutant.module
         code = file.read_text(encoding="utf-8").splitlines()[mutant.line - 1].strip()
         names = self._tests(mutant)
+        began = time.monotonic()
+        if names and (by := self._noticed(mutant, text, names)):
+            return Result(mutant, code, KILLED, time.monotonic() - began, len(names), by)
         whole = [f for f in select(mutant.module, self.copy).first if not self._is_measured(f)]
         runs = [(sorted({n.split("::")[0] for n in names}), names)] if names else []
         runs += [([f], []) for f in whole if self._without_fault(f)]
-        began = time.monotonic()
         outcome, by = SURVIVED if runs else ERROR, ""
         for files, chosen in runs:
             usual = sum(map(self.covered.seconds.__getitem__, chosen)) or self._without_fault(
                 files[0]
             )
             with _planted(file, text):
-                fresh = mutant.module.startswith("contracts/read/")
-                ended = self.ask(files, chosen, max(LEAST, TIMES * usual), fresh=fresh)
+                limit = max(LEAST, TIMES * usual)
+                ended = self.ask(files, chosen, limit, fresh=_is_of_the_reader(mutant))
             outcome = self.outcome(ended, mutant.module)
             if outcome != SURVIVED:
                 by = self._failed()
                 break
         return Result(mutant, code, outcome, time.monotonic() - began, len(names), by)
+
+    def _noticed(self, mutant: Mutant, text: str, names: list[str]) -> str:
+        """The first test that fails in a warm process with the mutant and passes without it.
+
+        Empty where none does, or where the mutant cannot be planted there.
+        """
+        file = self.copy / mutant.module
+        module = ".".join(Path(mutant.module).with_suffix("").parts).removesuffix(".__init__")
+        source = file.read_text(encoding="utf-8")
+        fresh = _is_of_the_reader(mutant)
+        while names:
+            with _planted(file, text):
+                found = self._warm(WarmOrder(names, BUDGET, LEAST, module, source, text, fresh))
+            if not found.by or self._is_sound(found.by):
+                return found.by
+            names = [name for name in names if name != found.by]
+        return ""
+
+    def _is_sound(self, name: str) -> bool:
+        """Whether a test passes alone without a fault."""
+        if name not in self._sound:
+            self._sound[name] = not self._warm(WarmOrder([name], BUDGET, LEAST)).code
+        return self._sound[name]
 
     def judge_by_files(self, mutant: Mutant, text: str) -> Result:
         """Ask all tests of the module's own files, and of the folders that use its package.
@@ -233,10 +262,54 @@ class Worker:
         return process
 
     def close(self) -> None:
-        """End the fork server."""
-        if "_server" in self.__dict__:
-            self._server.communicate()
-            del self._server
+        """End the servers."""
+        for name in ("_server", "_warm_server"):
+            self._end(name)
+
+    def _end(self, name: str) -> None:
+        if name in self.__dict__:
+            self.__dict__.pop(name).communicate()
+
+    def _warm(self, order: WarmOrder) -> WarmOutcome:
+        """Run tests in a fork of the warm process."""
+        assert self._collected
+        to, back = self._warm_server.stdin, self._warm_server.stdout
+        assert to is not None
+        assert back is not None
+        _say(to, asdict(order))
+        return WarmOutcome(**json.loads(back.readline()))
+
+    @cached_property
+    def _collected(self) -> list[str]:
+        """The node ids of the tests that the warm process has."""
+        back = self._warm_server.stdout
+        assert back is not None
+        found: list[str] = json.loads(back.readline())
+        return found
+
+    @cached_property
+    def _warm_server(self) -> subprocess.Popen[str]:
+        """The warm process, with all tests that can be asked."""
+        options = ["--fast"] * self.fast
+        with (self.folder / "warm.log").open("w") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "tests.strength.warm_server", *options, *texts(self.copy)],
+                cwd=self.copy,
+                env={
+                    **os.environ,
+                    "PYTHONPATH": str(self.copy),
+                    "CONTRACT_CACHE": str(self.copy / "build" / "cache"),
+                },
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+
+
+def _is_of_the_reader(mutant: Mutant) -> bool:
+    """Whether kept results of the parser would hide a mutant."""
+    return mutant.module.startswith("contracts/read/")
 
 
 def _say(stream: IO[str], value: object) -> None:

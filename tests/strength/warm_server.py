@@ -1,0 +1,256 @@
+"""A warm process: it collects the tests once, and each fork of it runs some of them with a fault.
+
+``python -m tests.strength.warm_server FILE…`` reads one ``WarmOrder`` per line from its standard
+input, as JSON, and answers each with one ``WarmOutcome``. Collecting and importing cost more than
+most tests; here they happen once. A fork has the modules of the project without the fault, so the
+functions that differ get the code of the mutated text. A fault elsewhere (a constant, a default, a
+decorator) cannot be planted so, nor in what tests computed while they were collected.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from inspect import CO_NEWLOCALS
+from types import CodeType, FunctionType, ModuleType
+from typing import IO, Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from tests.strength.fork_server import MEMORY, OWN, Contexts
+
+#: Exit codes of a fork. Negative ones are of signals: a limit ended it.
+PASSED, FAILED, NOT_PLANTED, BROKEN = 0, 1, 3, 4
+
+
+@dataclass(frozen=True, slots=True)
+class WarmOrder:
+    """Tests to run by node id, in this order; ``text`` is ``module``'s ``source`` with the fault.
+
+    After ``budget`` seconds of processor no further test begins, and one may take ``patience``.
+    ``fresh``: without kept results of the parser.
+    ``coverage`` names a file for coverage data; then all tests run.
+    """
+
+    names: list[str]
+    budget: float
+    patience: float
+    module: str = ""
+    source: str = ""
+    text: str = ""
+    fresh: bool = False
+    coverage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WarmOutcome:
+    """How the fork ended, how many tests it began, and the first that failed."""
+
+    code: int
+    seconds: float
+    ran: int = 0
+    by: str = ""
+
+
+@dataclass
+class WarmServer:
+    """The plugin of pytest that takes orders instead of running all tests."""
+
+    orders: IO[str]
+    answers: IO[str]
+    items: dict[str, pytest.Item] = field(default_factory=dict)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Answer orders until the input ends."""
+        self.items = {item.nodeid: item for item in session.items}
+        self._answer(list(self.items))
+        for line in self.orders:
+            self._answer(asdict(self._in_fork(WarmOrder(**json.loads(line)))))
+        return True
+
+    def _answer(self, value: object) -> None:
+        self.answers.write(json.dumps(value) + "\n")
+        self.answers.flush()
+
+    def _in_fork(self, order: WarmOrder) -> WarmOutcome:
+        began = time.monotonic()
+        readable, writable = os.pipe()
+        child = os.fork()
+        if not child:
+            os.close(readable)
+            self._child(order, writable)
+        os.close(writable)
+        limit = 20 * (order.budget + order.patience)
+        while True:
+            ended, status, _ = os.wait4(child, os.WNOHANG)
+            if ended or time.monotonic() - began > limit:
+                break
+            time.sleep(0.005)
+        with suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)
+        if not ended:
+            _, status, _ = os.wait4(child, 0)
+        with os.fdopen(readable, encoding="utf-8") as notes:
+            names = notes.read().splitlines()
+        code = os.waitstatus_to_exitcode(status)
+        by = names[-1] if names and code else ""
+        return WarmOutcome(code, time.monotonic() - began, len(names), by)
+
+    def _child(self, order: WarmOrder, notes: int) -> None:
+        """Run the tests in this process, and end it; each test that begins is noted."""
+        code = BROKEN
+        try:
+            os.setsid()
+            resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+            sys.dont_write_bytecode = True
+            if order.fresh:
+                os.environ["CONTRACT_CACHE"] = ""
+            chosen = [self.items[name] for name in order.names if name in self.items]
+            if order.coverage:
+                code = _covered(chosen, order, notes)
+            elif order.text and not plant(order.module, order.source, order.text):
+                code = NOT_PLANTED
+            else:
+                code = _until_failure(chosen, order, notes)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+
+
+def _until_failure(chosen: list[pytest.Item], order: WarmOrder, notes: int) -> int:
+    for item, following in _with_next(chosen):
+        spent = _processor()
+        if spent > order.budget:
+            break
+        limit = int(spent + order.patience) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+        os.write(notes, f"{item.nodeid}\n".encode())
+        if any(r.failed for r in runtestprotocol(item, log=False, nextitem=following)):
+            return FAILED
+    return PASSED
+
+
+def _covered(chosen: list[pytest.Item], order: WarmOrder, notes: int) -> int:
+    """Run the tests; write which lines each executes, and how long it takes."""
+    from coverage import Coverage
+
+    limit = int(order.budget) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
+    measured = Coverage(data_file=order.coverage, source=list(OWN[:3]), config_file=False)
+    contexts = Contexts(measured.switch_context)
+    measured.start()
+    for item, following in _with_next(chosen):
+        if not item.config.pluginmanager.is_registered(contexts):
+            item.config.pluginmanager.register(contexts)
+        os.write(notes, f"{item.nodeid}\n".encode())
+        runtestprotocol(item, log=True, nextitem=following)
+    measured.stop()
+    measured.save()
+    contexts.save(order.coverage)
+    return PASSED
+
+
+def _with_next(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
+    yield from zip(items, [*items[1:], None], strict=True)
+
+
+def _processor() -> float:
+    return sum(os.times()[:4])
+
+
+def plant(name: str, source: str, text: str) -> bool:
+    """Give the functions of an imported module the code of ``text``; whether that is possible.
+
+    It is where all that differs is inside functions that the module or its classes name. A module
+    that is not imported yet needs nothing: its file has the fault.
+    """
+    module = sys.modules.get(name)
+    if module is None:
+        return True
+    old, new = (compile(each, str(module.__file__), "exec") for each in (source, text))
+    found = list(_differing(old, new, ()))
+    functions = [(_function(module, way, before), after) for way, before, after in found]
+    if not found or any(function is None for function, _ in functions):
+        return False
+    for function, after in functions:
+        assert function is not None
+        function.__code__ = after
+    return True
+
+
+def _differing(
+    old: CodeType, new: CodeType, way: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], CodeType, CodeType]]:
+    """The outermost functions that differ; a body of a module or class counts as itself."""
+    inner = [[each for each in code.co_consts if isinstance(each, CodeType)] for code in (old, new)]
+    if [each.co_qualname for each in inner[0]] != [each.co_qualname for each in inner[1]]:
+        yield way, old, new
+        return
+    if _flat(old) != _flat(new):
+        yield way, old, new
+        return
+    for before, after in zip(*inner, strict=True):
+        if before == after:
+            continue
+        if not before.co_flags & CO_NEWLOCALS:  # the body of a class
+            yield from _differing(before, after, (*way, before.co_name))
+        else:
+            yield (*way, before.co_name), before, after
+
+
+def _flat(code: CodeType) -> tuple[Any, ...]:
+    """A code object without those inside it."""
+    constants = tuple(
+        None if isinstance(each, CodeType) else (type(each), each) for each in code.co_consts
+    )
+    return code.co_code, constants, code.co_names, code.co_varnames
+
+
+def _function(module: ModuleType, way: tuple[str, ...], code: CodeType) -> FunctionType | None:
+    """The function of a module that has this code; None where its names do not lead to it."""
+    if not way or not code.co_flags & CO_NEWLOCALS:
+        return None
+    holder: Any = module
+    for name in way[:-1]:
+        holder = vars(holder).get(name)
+        if not isinstance(holder, type):
+            return None
+    found = vars(holder).get(way[-1])
+    for _ in range(10):
+        if isinstance(found, FunctionType) and found.__code__.co_firstlineno == code.co_firstlineno:
+            return found if found.__code__.co_qualname == code.co_qualname else None
+        found = _inside(found)
+    return None
+
+
+def _inside(found: Any) -> Any:
+    """What a decorator, a property or a command is around."""
+    for name in ("__wrapped__", "__func__", "fget", "func", "callback"):
+        if (inner := getattr(found, name, None)) is not None:
+            return inner
+    return None
+
+
+def main() -> None:
+    """Collect the files named as arguments, and serve."""
+    orders = os.fdopen(os.dup(0), encoding="utf-8")
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(2, 1)
+    arguments = ["-q", "-s", "-p", "no:cacheprovider", "--tb=no", *sys.argv[1:]]
+    pytest.main(arguments, [WarmServer(orders, answers)])
+
+
+if __name__ == "__main__":
+    main()
