@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -201,6 +202,102 @@ def test_a_mutant_that_loops_for_ever_is_ended(worker: Worker) -> None:
     ended = worker.ask(["tests/contracts/test_small.py"], [], limit=1)
     file.write_text(SOURCE)
     assert worker.outcome(ended, mutant.module) == "timeout"
+
+
+MODULE = """\
+from contextlib import contextmanager
+from functools import cache, cached_property
+
+LIMIT = 1 + 1
+TABLE = [lambda: 2 + 2]
+
+
+def plain(default=3 + 3):
+    return 4 + 4
+
+
+def outer():
+    def inner():
+        return 5 + 5
+
+    return inner()
+
+
+@cache
+def kept():
+    return 6 + 6
+
+
+@contextmanager
+def around():
+    yield 7 + 7
+
+
+class Thing:
+    size = 8 + 8
+
+    def method(self):
+        return 9 + 9
+
+    @property
+    def computed(self):
+        return 10 + 10
+
+    @cached_property
+    def once(self):
+        return 11 + 11
+
+    @classmethod
+    def made(cls):
+        return [n for n in (12 + 12,)][0]
+
+    class Inside:
+        @staticmethod
+        def alone():
+            return 13 + 13
+"""
+#: What is mutated, how it is asked, and whether a fault can be planted there.
+PLANTED = {
+    "a constant": ("1 + 1", "LIMIT", False),
+    "a function without a name": ("2 + 2", "TABLE[0]()", False),
+    "a default": ("3 + 3", "plain.__defaults__[0]", False),
+    "a function": ("4 + 4", "plain()", True),
+    "a function in a function": ("5 + 5", "outer()", True),
+    "a function whose results are kept": ("6 + 6", "kept()", True),
+    "a context manager": ("7 + 7", "around().__enter__()", True),
+    "an attribute of a class": ("8 + 8", "Thing.size", False),
+    "a method": ("9 + 9", "Thing().method()", True),
+    "a property": ("10 + 10", "Thing().computed", True),
+    "a property that is computed once": ("11 + 11", "Thing().once", True),
+    "a class method": ("12 + 12", "Thing.made()", True),
+    "a method of a class in a class": ("13 + 13", "Thing.Inside.alone()", True),
+}
+
+
+@pytest.mark.parametrize(("code", "asked", "possible"), PLANTED.values(), ids=PLANTED)
+def test_a_fault_is_planted_in_functions_of_an_imported_module(
+    monkeypatch: pytest.MonkeyPatch, code: str, asked: str, possible: bool
+) -> None:
+    made = ModuleType("strength_example")
+    made.__file__ = "strength_example.py"
+    exec(MODULE, vars(made))
+    monkeypatch.setitem(sys.modules, made.__name__, made)
+    right = eval(code)
+    planted = warm_server.plant(made.__name__, MODULE, MODULE.replace(code, code.replace("+", "-")))
+    assert planted is possible
+    assert eval(asked, vars(made)) == (0 if possible else right)
+
+
+def test_a_module_that_is_not_imported_has_the_fault_in_its_file() -> None:
+    assert warm_server.plant("strength_example", MODULE, MODULE)
+
+
+def test_a_text_without_a_difference_is_not_planted(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = ModuleType("strength_example")
+    made.__file__ = "strength_example.py"
+    exec(MODULE, vars(made))
+    monkeypatch.setitem(sys.modules, made.__name__, made)
+    assert not warm_server.plant(made.__name__, MODULE, MODULE)
 
 
 def test_the_page_counts_by_package_and_names_survivors() -> None:

@@ -25,7 +25,7 @@ class SchemaPlace:
         path = self.path
         if self.resource and path[:1] == ("attributes",):
             path = path[1:]
-        text = "".join(part if part == "[]" else f".{part}" for part in path)
+        text = "".join(part if part.startswith("[") else f".{part}" for part in path)
         return f"{self.anchor}{text}" if self.shared or not text else f"{self.anchor} {text}"
 
     def inside(self, name: str, old: Location | None, new: Location | None) -> SchemaPlace:

@@ -25,11 +25,14 @@ from typing import IO, Any
 
 import pytest
 from _pytest.runner import runtestprotocol
+from hypothesis import settings
 
 from tests.strength.fork_server import MEMORY, OWN, Contexts
 
 #: Exit codes of a fork. Negative ones are of signals: a limit ended it.
 PASSED, FAILED, NOT_PLANTED, BROKEN = 0, 1, 3, 4
+#: Cases of a property test whose coverage is measured.
+FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,8 @@ def _covered(chosen: list[pytest.Item], order: WarmOrder, notes: int) -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
     measured = Coverage(data_file=order.coverage, source=list(OWN[:3]), config_file=False)
     contexts = Contexts(measured.switch_context)
+    for item in chosen:
+        _try_few(item)
     measured.start()
     for item, following in _with_next(chosen):
         if not item.config.pluginmanager.is_registered(contexts):
@@ -159,6 +164,15 @@ def _covered(chosen: list[pytest.Item], order: WarmOrder, notes: int) -> int:
     measured.save()
     contexts.save(order.coverage)
     return PASSED
+
+
+def _try_few(item: pytest.Item) -> None:
+    """Let a property test try a few cases: they execute the same lines."""
+    made: Any = getattr(item, "obj", None)
+    known = getattr(made, "_hypothesis_internal_use_settings", None)
+    if known is not None:
+        few = min(known.max_examples, FEW)
+        made._hypothesis_internal_use_settings = settings(known, max_examples=few)
 
 
 def _with_next(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:

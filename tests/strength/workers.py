@@ -29,7 +29,7 @@ WALL: Final = 120.0
 #: A file of slow tests is not asked when it takes longer.
 SLOWEST: Final = 40.0
 #: The coverage of a file is measured in so many seconds of processor, or not at all.
-MEASURED: Final = 120.0
+MEASURED: Final = 40.0
 
 KILLED, SURVIVED, TIMEOUT = "killed", "survived", "timeout"
 #: pytest ran no tests: nothing is known of the mutant.
