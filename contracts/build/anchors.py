@@ -98,7 +98,7 @@ class Addresses:
     resource_types: dict[str, str] = field(default_factory=dict)
     headings: dict[str, tuple[Heading, ...]] = field(default_factory=dict)
     marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    _aliases: dict[str, str] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, contract: Contract) -> Addresses:
@@ -130,7 +130,7 @@ class Addresses:
             return name
         if name in ("", "top"):
             return TOP
-        return self._aliases.get(_normal(name))
+        return self.aliases.get(_normal(name))
 
     def _descriptions(self, contract: Contract) -> Iterator[tuple[str, str]]:
         yield TOP, contract.description
@@ -164,11 +164,11 @@ class Addresses:
         self.anchors.taken.update(new)
         self.marks[owner] = new
         for name in new:
-            self._aliases[_normal(name)] = name
+            self.aliases[_normal(name)] = name
 
     def _learn(self, contract: Contract) -> None:
         """What others call the same places; the more exact name wins."""
-        learn = self._aliases.setdefault
+        learn = self.aliases.setdefault
         for owner, found in self.headings.items():
             for heading in found:
                 learn(_normal(heading.id), heading.id)

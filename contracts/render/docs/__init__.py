@@ -7,7 +7,6 @@ All text of the blueprint is data. Jinja2 escapes every value, Markdown has no r
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
@@ -22,10 +21,11 @@ from contracts.build.anchors import TOP, Addresses
 from contracts.build.default_errors import Implied, has_json_api, implied
 from contracts.diff import Change, by_impact, counts
 from contracts.diff.pairs import label
-from contracts.model import Action, Contract, Diagnostic
+from contracts.model import Action, Contract, Diagnostic, ResourceType
 from contracts.render.credentials import shown_credentials
 from contracts.render.curl import curl
 from contracts.render.docs import assets
+from contracts.render.docs.articles import Articles, ArticlesChanged, KeptArticles
 from contracts.render.docs.body_rows import (
     answers,
     attribute_rows,
@@ -59,7 +59,7 @@ from contracts.render.value_rows import rows, said
 from contracts.text.lifecycle import lifecycle
 from contracts.text.statuses import reason
 
-__all__ = ["News", "VersionLink", "policy", "render"]
+__all__ = ["KeptArticles", "News", "VersionLink", "policy", "render"]
 
 #: A link into the page, or to a place of it as Apiary's addresses have it.
 _INNER_LINK: Final = re.compile(r'href="(?:#|/(?=(?:reference|introduction)/))([^"]*)"')
@@ -95,30 +95,54 @@ def render(
     versions: Sequence[VersionLink] = (),
     files: Sequence[str] = (),
     news: News | None = None,
+    kept: KeptArticles | None = None,
 ) -> dict[str, str]:
     """The documentation as one file, ``index.html``.
 
     Diagnostics make a chapter of their own, and so does ``news``. ``proofs`` are a judge's, by
     transaction. A page with a ``version`` listens to the preview server it came from.
     ``versions`` are those of the same API that a reader may switch to; ``files`` are the names
-    of those beside the page that it links to.
+    of those beside the page that it links to. ``kept`` are the articles of the page before, and
+    afterwards those of this one.
     """
-    values = _values(contract, proofs)
-    page = _environment().get_template("page.html")
-    text = page.render(
-        contract=contract,
-        diagnostics=diagnostics,
-        version=version,
-        versions=versions,
-        files=files,
-        news=news,
+    given = {
+        "contract": contract,
+        "diagnostics": diagnostics,
+        "version": version,
+        "versions": versions,
+        "files": files,
+        "news": news,
         # The style and the script are the page's own: they hold nothing of the blueprint.
-        style=Markup(assets.style()),  # noqa: S704
-        script=Markup(assets.script(bool(version))),  # noqa: S704
-        policy=policy(bool(version)),
-        **values,
-    )
+        "style": Markup(assets.style()),  # noqa: S704
+        "script": Markup(assets.script(bool(version))),  # noqa: S704
+        "policy": policy(bool(version)),
+    }
+    kept = KeptArticles() if kept is None else kept
+    try:
+        text = _rendered(contract, proofs, given, kept)
+    except ArticlesChanged:
+        kept.clear()
+        text = _rendered(contract, proofs, given, kept)
     return {"index.html": text}
+
+
+def _rendered(
+    contract: Contract,
+    proofs: Mapping[str, Proof],
+    given: Mapping[str, Any],
+    kept: KeptArticles,
+) -> str:
+    places, shapes = Addresses.of(contract), Shapes(contract)
+    around = (
+        *(places.groups, places.resources, places.types, places.resource_types, places.headings),
+        *(places.marks, places.aliases, frozenset(places.anchors.taken)),
+        *(shapes.definitions, contract.conventions, has_json_api(contract)),
+    )
+    articles = Articles(places.anchors, shapes, kept.within(around))
+    values = _values(contract, proofs, places, shapes, articles)
+    text = _environment().get_template("page.html").render(**given, **values)
+    kept.articles = articles.made
+    return text
 
 
 def policy(live: bool = False) -> str:
@@ -137,10 +161,16 @@ def policy(live: bool = False) -> str:
     )
 
 
-def _values(contract: Contract, proofs: Mapping[str, Proof]) -> dict[str, Any]:
+def _values(
+    contract: Contract,
+    proofs: Mapping[str, Proof],
+    places: Addresses,
+    shapes: Shapes,
+    articles: Articles,
+) -> dict[str, Any]:
     """What the templates ask for, with one set of anchors for the whole page."""
-    places, shapes = Addresses.of(contract), Shapes(contract)
-    take = places.anchors.take
+    take = articles.take
+    implied_by = _refusals(contract)
     types = {found.name: found for found in contract.resource_types}
 
     def link(name: str) -> str:
@@ -153,8 +183,22 @@ def _values(contract: Contract, proofs: Mapping[str, Proof]) -> dict[str, Any]:
         ids = tuple(heading.id for heading in places.headings.get(owner, ()))
         return resolved(markdown(text, level, ids, places.marks.get(owner, ())), places)
 
+    def made_of(action: Action) -> object:
+        """What the article of an action depends on, beside the page's surroundings."""
+        owner = types.get(action.endpoint.type) if action.endpoint else None
+        return action, owner, callers(contract, action), badge_of(action), implied_by(action)
+
+    def type_made_of(found: ResourceType) -> object:
+        """What the article of a resource type depends on, beside the page's surroundings."""
+        operations = (contract.action(id) for id in found.operations)
+        return found, [(a.id, a.method, a.title) for a in operations if a]
+
     return {
         "take": take,
+        "type_made_of": type_made_of,
+        "article": articles.article,
+        "made_of": made_of,
+        "shape": articles.shape,
         "credentials": shown_credentials(contract),
         "begin": first_request(contract),
         "signing_in": sign_in(contract, places),
@@ -166,7 +210,7 @@ def _values(contract: Contract, proofs: Mapping[str, Proof]) -> dict[str, Any]:
         "shapes": shapes,
         "link": link,
         "badge": badge_of,
-        "implied": _refusals(contract),
+        "implied": implied_by,
         "access_word": contract.conventions.word,
         "callers": lambda action: callers(contract, action),
         "bodies": lambda action: list(bodies(action, link)),
@@ -197,13 +241,6 @@ def resolved(html: Markup, places: Addresses) -> Markup:
     return Markup(_INNER_LINK.sub(spelled, html)) if "href=" in html else html  # noqa: S704
 
 
-def stamped(html: Markup) -> Markup:
-    """An element with a number for its content, so that a live page sees what has changed."""
-    number = zlib.crc32(html.encode())
-    # As a plain text, for Markup would escape what is put in.
-    return Markup(str(html).replace(">", f' data-v="{number:x}">', 1))  # noqa: S704
-
-
 @cache
 def _environment() -> Environment:
     made = environment(assets.FOLDER)
@@ -220,7 +257,6 @@ def _environment() -> Environment:
         "quoted": quote,
         "pathname": pathname,
         "templated": templated,
-        "stamped": stamped,
     }
     made.globals |= {
         "PAUSE": _PAUSE,

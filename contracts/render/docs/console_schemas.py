@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from contracts.build.schemas import TIME, URL, JsonSchema, readable_schema, schema_of
 from contracts.model import Contract, Response, Schema
@@ -27,19 +28,30 @@ class Shapes:
 
     def number(self, response: Response) -> int | None:
         """The place of the response's schema in the page, or None without one."""
-        found = self._schema(response)
-        if found is None:
-            return None
-        return self._numbers.setdefault(json.dumps(found, sort_keys=True), len(self._numbers))
+        text = self.of(response)
+        return None if text is None else self.numbered(text)
 
-    def text(self) -> str:
-        """``{"$defs": …, "schemas": […]}``, safe inside a ``script`` element."""
-        definitions = {
+    def of(self, response: Response) -> str | None:
+        """The response's schema as JSON, or None without one."""
+        found = self._schema(response)
+        return None if found is None else json.dumps(found, sort_keys=True)
+
+    def numbered(self, text: str) -> int:
+        """The place of a schema that :meth:`of` returned."""
+        return self._numbers.setdefault(text, len(self._numbers))
+
+    @cached_property
+    def definitions(self) -> dict[str, JsonSchema]:
+        """The schemas of named types."""
+        return {
             name: bare(schema_of(replace(schema, name="", nullable=False), refer=self._refer))
             for name, schema in self._named.items()
         }
+
+    def text(self) -> str:
+        """``{"$defs": …, "schemas": […]}``, safe inside a ``script`` element."""
         schemas = [json.loads(text) for text in self._numbers]
-        text = json.dumps({"$defs": definitions, "schemas": schemas}, separators=(",", ":"))
+        text = json.dumps({"$defs": self.definitions, "schemas": schemas}, separators=(",", ":"))
         return text.replace("<", "\\u003c")
 
     def _schema(self, response: Response) -> JsonSchema | None:

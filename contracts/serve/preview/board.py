@@ -17,7 +17,7 @@ from contracts.project.collection import postponed_collection
 from contracts.read.cache import Memory, default_folder
 from contracts.read.drafter import WarmParser
 from contracts.read.source import Source, load
-from contracts.render.docs import render
+from contracts.render.docs import KeptArticles, render
 from contracts.serve.preview.editor_links import EditorLinks
 from contracts.serve.preview.slim import slim, stamps
 from contracts.text.kept import Kept
@@ -62,6 +62,7 @@ class Board:
         self._cache = Memory(default_folder())
         self._parser = WarmParser()
         self._memo = Memo()
+        self._articles = KeptArticles()
         self._state: BoardState | None = None
         self._seen: object = None
         self._good_at = ""
@@ -125,7 +126,7 @@ class Board:
         version = str(time.time_ns())
         if not broken:
             self._good_at = time.strftime("%H:%M:%S")
-        html = render(contract, version=version)["index.html"]
+        html = render(contract, version=version, kept=self._articles)["index.html"]
         self._stamps[version] = stamps(html)
         if len(self._stamps) > REMEMBERED:
             self._stamps.popitem(last=False)

@@ -1,7 +1,7 @@
 """A page without what a browser has already: its unchanged articles, emptied.
 
 Each article is stamped with a number for its content (``data-v``, see
-:func:`contracts.render.docs.stamped`); articles do not nest, and no attribute holds a ``>``.
+:mod:`contracts.render.docs.articles`); articles do not nest, and no attribute holds a ``>``.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Iterable
+from pathlib import Path
 from threading import Event
 
 from watchfiles import DefaultFilter
@@ -11,10 +13,24 @@ from watchfiles import watch as changes
 from contracts.project.collection import collect
 from contracts.serve.preview.board import Board
 
-STEP = 15
+STEP = 5
 """Milliseconds without another change after which a save counts as finished."""
 LONGEST = 150
 """Milliseconds after which a rebuild starts though files keep changing."""
+
+
+def _await_text(files: Iterable[Path], stop: Event) -> None:
+    """Wait a little for files that are empty: an editor empties a file before it writes it."""
+    waited = 0
+    while waited < LONGEST and any(map(_is_empty, files)) and not stop.wait(STEP / 1000):
+        waited += STEP
+
+
+def _is_empty(file: Path) -> bool:
+    try:
+        return file.stat().st_size == 0
+    except OSError:
+        return False
 
 
 def watch(board: Board, stop: Event) -> None:
@@ -43,6 +59,7 @@ def watch(board: Board, stop: Event) -> None:
             rebuilt = False
             continue
         listening = True
+        _await_text([Path(name) for _, name in changed], stop)
         try:
             rebuilt |= board.rebuild()
         # A mistake of ours over somebody's half-typed text must not end the preview: it is
