@@ -19,8 +19,8 @@ from contracts.verify.laws.lifecycle import CREATED, DELETED_LAW, RESTORED
 from contracts.verify.laws.lists import PAGING, SORT
 from contracts.verify.laws.relationships import RELATIONSHIP
 from contracts.verify.laws.safe_methods import AGAIN
-from contracts.verify.laws.single import UPDATED
 from contracts.verify.laws.trash import TRASH
+from contracts.verify.laws.updates import UPDATED
 from contracts.verify.plan import is_law
 from contracts.verify.strict import document, echo, http, links, query, resources, schema, values
 from contracts.verify.strict.rule import StrictRule

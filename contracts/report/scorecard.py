@@ -22,8 +22,9 @@ Each normative statement of [the specification](https://jsonapi.org/format/1.0/)
 on this server and what showed it: transactions of the blueprint, laws, requests of laws, and
 probes: requests that the specification refuses (what is wrong with them is in brackets).
 **held** and **broken** are verdicts on what is asked for; **applies** is a permission (MAY) that
-the server makes use of. Of what is **not tested** the run showed no case, and what is **not
-testable** no run can show: the reason is given."""
+the server makes use of. What is **not applicable** concerns servers that do otherwise than this
+one, as the specification allows. Of what is **not tested** the run showed no case, and what is
+**not testable** no run can show: the reason is given."""
 
 
 def broken(scores: Sequence[StatementScore]) -> tuple[StatementScore, ...]:
@@ -55,7 +56,7 @@ def as_text(scores: Sequence[StatementScore], *, totals: bool = True) -> str:
             lines.append(f"\n{SPECIFICATION}#{section}")
         said = f": {said}" if (said := _evidence(score)) else ""
         level = f"{score.statement.level:<11}"
-        lines.append(f"  {score.verdict:<12} {level} {score.statement.words}{said}")
+        lines.append(f"  {score.verdict:<14} {level} {score.statement.words}{said}")
     end = ["", summary(scores)] if totals else []
     return "".join(f"{line}\n" for line in [*lines, *end]).lstrip("\n")
 

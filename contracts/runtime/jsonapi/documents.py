@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from flask import Request, current_app
 
@@ -29,35 +29,34 @@ VERSION = {"version": "1.0"}
 
 def address(request: Request) -> str:
     """The request's own address, with ``page[number]`` at its end."""
+    return _with_page(_before_page(request), request.args.get("page[number]"))
+
+
+def _before_page(request: Request) -> str:
+    """The request's address without ``page[number]``, and the separator that it would need."""
     if not request.args:
-        return request.path
-    number = request.args.get("page[number]")
-    others = _others(request)
-    return f"{request.path}?{urlencode(others)}" if number is None else _page(request)(number)
+        return f"{request.path}?"
+    others = [(k, v) for k, v in request.args.items(multi=True) if k != "page[number]"]
+    return f"{request.path}?{urlencode(others)}&" if others else f"{request.path}?"
 
 
-def _others(request: Request) -> list[tuple[str, str]]:
-    return [(k, v) for k, v in request.args.items(multi=True) if k != "page[number]"]
-
-
-def _page(request: Request) -> Callable[[str | int], str]:
-    """What makes the address of the page with a number."""
-    others = _others(request)
-    start = f"{request.path}?{urlencode(others)}&" if others else f"{request.path}?"
-    return lambda number: start + urlencode({"page[number]": number})
+def _with_page(start: str, number: str | int | None) -> str:
+    """The address of the page with a number, or without a number."""
+    return start[:-1] if number is None else f"{start}page%5Bnumber%5D={quote_plus(str(number))}"
 
 
 def page_links(request: Request, qs: QueryString, count: int) -> dict[str, str]:
     """``self``, ``first``, ``last``, and ``prev`` and ``next`` where such pages exist."""
     number, size = qs.pagination.number, qs.pagination.size
     last = max(1, -(-count // size))
-    page = _page(request)
-    links = {"self": address(request), "first": page(1), "last": page(last)}
+    start = _before_page(request)
+    shown = {"first": 1, "last": last}
     if number > 1:
-        links["prev"] = page(number - 1)
+        shown["prev"] = number - 1
     if number < last:
-        links["next"] = page(number + 1)
-    return links
+        shown["next"] = number + 1
+    own = _with_page(start, request.args.get("page[number]"))
+    return {"self": own, **{name: _with_page(start, page) for name, page in shown.items()}}
 
 
 def document_of_one(schema: SchemaClass, obj: Any, qs: QueryString, self_link: str) -> Document:

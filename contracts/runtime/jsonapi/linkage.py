@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 from marshmallow.fields import Field
 from marshmallow_jsonapi.fields import Relationship
@@ -15,6 +15,7 @@ from sqlalchemy import inspect
 from contracts.runtime.jsonapi.columns import in_order
 
 _VARIABLE = re.compile(r"\{([^}]+)\}")
+Links: TypeAlias = Callable[[Any], dict[str, str]]
 
 
 class ToOne(Relationship):
@@ -36,26 +37,23 @@ class ToOne(Relationship):
         """
         if self.hidden and not linked:
             return lambda _obj: {}
-        type_ = self.type_
+        type_, links = self.type_, self._links
         key = foreign_key(model, attr)
 
         def dump(obj: Any) -> dict[str, Any]:
             other = getattr(obj, key) if key else _id_of(getattr(obj, attr))
             data = None if other is None else {"type": type_, "id": str(other)}
-            return {**self.links_of(obj), "data": data}
+            return {"links": links(obj), "data": data} if links else {"data": data}
 
         return dump
 
     def links_of(self, obj: Any) -> dict[str, Any]:
         """``{"links": …}`` with the documented links, or an empty dictionary."""
-        return {"links": self._links_of(obj)} if self._links else {}
+        return {"links": self._links(obj)} if self._links else {}
 
     @cached_property
-    def _links(self) -> list[tuple[str, Callable[[Any], str]]]:
-        return _fillers(self.self_url, self.related_url)
-
-    def _links_of(self, obj: Any) -> dict[str, str]:
-        return {name: fill(obj) for name, fill in self._links}
+    def _links(self) -> Links | None:
+        return _links(self.self_url, self.related_url)
 
     @staticmethod
     def linked_id(attr: str, obj: Any) -> int | None:
@@ -103,7 +101,7 @@ class ToOneOf(Field):
     ) -> None:
         super().__init__(**kwargs)
         self.types = types
-        self._links = _fillers(self_url, related_url)
+        self._links = _links(self_url, related_url)
 
     def dumper(self, attr: str) -> Callable[[Any], dict[str, Any]]:
         """What makes the relationship object of a row."""
@@ -112,8 +110,8 @@ class ToOneOf(Field):
 
     def linkage(self, attr: str, obj: Any) -> dict[str, Any]:
         """The relationship object of a row."""
-        links = {"links": {name: fill(obj) for name, fill in self._links}}
-        return {**(links if self._links else {}), "data": self.linkage_of(getattr(obj, attr))}
+        links = {"links": self._links(obj)} if self._links else {}
+        return {**links, "data": self.linkage_of(getattr(obj, attr))}
 
     def linkage_of(self, kept: Any) -> Any:
         """The linkage that a row keeps."""
@@ -131,9 +129,11 @@ class ToManyOf(ToOneOf):
         return kept or []
 
 
-def _fillers(self_url: str, related_url: str) -> list[tuple[str, Callable[[Any], str]]]:
+def _links(self_url: str, related_url: str) -> Links | None:
+    """What makes the links of a relationship of a row; None where it has none."""
     templates = {"self": self_url, "related": related_url}
-    return [(name, filler(url)) for name, url in templates.items() if url]
+    fillers = [(name, filler(url)) for name, url in templates.items() if url]
+    return (lambda obj: {name: fill(obj) for name, fill in fillers}) if fillers else None
 
 
 def _id_of(obj: Any) -> Any:

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, ClassVar, cast
 
 import marshmallow as ma
@@ -114,7 +115,7 @@ Dump = Callable[[Any], dict[str, Any]]
 def _dumper(schema: Any, only: frozenset[str] | None, linked: frozenset[str], dashes: bool) -> Dump:
     made = _instance(schema, only, linked, dashes)
     type_, model, self_url = made.opts_type(), made.opts_model(), made.opts.self_url
-    attributes: list[tuple[str, Callable[[Any], Any]]] = []
+    attributes: dict[str, tuple[str, Attribute]] = {}
     relations: list[tuple[str, Dump]] = []
     for name, field in made.dump_fields.items():
         key = field.data_key or name
@@ -123,19 +124,37 @@ def _dumper(schema: Any, only: frozenset[str] | None, linked: frozenset[str], da
         elif isinstance(field, ToOneOf):
             relations.append((key, field.dumper(name)))
         elif not isinstance(field, Id):
-            attributes.append((key, cast("Attribute", field).reader(name)))
+            attributes[key] = (name, cast("Attribute", field))
+    show = _attributes_dumper(attributes) if attributes else None
     link = filler(self_url) if self_url else None
 
     def dump(obj: Any) -> dict[str, Any]:
         data: dict[str, Any] = {"type": type_, "id": str(obj.id)}
-        if attributes:
-            data["attributes"] = {key: read(obj) for key, read in attributes}
+        if show:
+            data["attributes"] = show(obj)
         shown = {key: found for key, read in relations if (found := read(obj))}
         if shown:
             data["relationships"] = shown
         if link:
             data["links"] = {"self": link(obj)}
         return data
+
+    return dump
+
+
+def _attributes_dumper(attributes: Mapping[str, tuple[str, Attribute]]) -> Dump:
+    """A function that makes the attributes of a row, all of them read in one call."""
+    keys = tuple(attributes)
+    read = attrgetter(*(field.attribute or name for name, field in attributes.values()))
+    kept = ((key, field.converter()) for key, (_, field) in attributes.items())
+    converters = [(key, convert) for key, convert in kept if convert is not None]
+
+    def dump(obj: Any) -> dict[str, Any]:
+        values = read(obj) if len(keys) > 1 else (read(obj),)
+        shown = dict(zip(keys, values, strict=True))
+        for key, convert in converters:
+            shown[key] = convert(shown[key])
+        return shown
 
     return dump
 

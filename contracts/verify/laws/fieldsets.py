@@ -17,7 +17,7 @@ from contracts.verify.laws.fixture import Fixture
 from contracts.verify.laws.law import LawKind, LawTemplate
 from contracts.verify.laws.list_members import belongs, link_to_parent, parent_id
 from contracts.verify.laws.requests import Reply
-from contracts.verify.laws.seeding import SeededResource
+from contracts.verify.laws.seeding import SeededResource, leads_to
 from contracts.verify.strict.context import identifiers, shown
 
 FIELDS: Final = LawKind(
@@ -56,6 +56,18 @@ def _reads(operations: Operations, owner: ResourceType) -> Iterator[Action]:
         variable = action.path.rsplit("/", 1)[-1]
         if names_id(action, owner) or variable == f"{{{owner.natural_key}}}":
             yield action
+    for action in operations.all(EndpointKind.RELATED, owner.name):
+        if _leads_to_one(operations, action):
+            yield action
+
+
+def _leads_to_one(operations: Operations, action: Action) -> bool:
+    """Whether a related address below one resource shows at most one, of a known type."""
+    endpoint = action.endpoint
+    assert endpoint is not None
+    parent = operations.contract.resource_type(endpoint.parent)
+    known = parent.relationship(endpoint.relationship) if parent else None
+    return known is not None and not known.many and len(known.targets) == 1 and not endpoint.above
 
 
 def _documented(action: Action, relationship: Relationship) -> bool:
@@ -65,10 +77,22 @@ def _documented(action: Action, relationship: Relationship) -> bool:
 
 
 def _read(fixture: Fixture, action: Action, seeded: SeededResource, query: dict[str, str]) -> Reply:
-    """The answer that shows ``seeded`` by its id, its natural key, or in a list."""
-    if action.endpoint is not None and action.endpoint.kind is EndpointKind.LIST:
+    """The answer that shows ``seeded`` by its id, its natural key, in a list, or as related."""
+    endpoint = action.endpoint
+    if endpoint is not None and endpoint.kind is EndpointKind.LIST:
         return fixture.call(action, parent_id(fixture, action), query=query)
+    if endpoint is not None and endpoint.kind is EndpointKind.RELATED:
+        parent = next(iter(_linking(fixture, endpoint.parent, endpoint.relationship, seeded)))
+        return fixture.call(action, parent.id, query=query)
     return fixture.call(action, seeded.id, query=query)
+
+
+def _linking(
+    fixture: Fixture, type_: str, relationship: str, seeded: SeededResource
+) -> list[SeededResource]:
+    """All resources of a type whose relationship leads to ``seeded``."""
+    found = fixture.of_type(type_)
+    return [each for each in found if leads_to(each.links, relationship, seeded.id)]
 
 
 def _resource(reply: Reply, seeded: SeededResource) -> dict[str, object]:
@@ -84,7 +108,10 @@ def _make(fixture: Fixture, action: Action, owner: ResourceType, **links: object
     if endpoint is not None and endpoint.kind is EndpointKind.LIST and endpoint.parent:
         name = link_to_parent(fixture.contract, action)
         wanted = {name: fixture.shared_parent(endpoint.parent).identifier} | wanted
-    return fixture.seed(owner.name, wanted)
+    seeded = fixture.seed(owner.name, wanted)
+    if endpoint is not None and endpoint.kind is EndpointKind.RELATED:
+        fixture.seed(endpoint.parent, {endpoint.relationship: seeded.identifier})
+    return seeded
 
 
 def _fields(action: Action, fixture: Fixture, owner: ResourceType) -> None:
@@ -150,7 +177,10 @@ def _linked_thing(
     if relationship.inverse:
         seeded = _make(fixture, action, owner)
         links = {relationship.inverse: seeded.identifier}
-        return seeded, {fixture.seed(relationship.target, links).key for _ in range(2)}
+        for _ in range(2):
+            fixture.seed(relationship.target, links)
+        found = _linking(fixture, relationship.target, relationship.inverse, seeded)
+        return seeded, {each.key for each in found}
     kinds = islice(cycle(fixture.targets(relationship)), max(2, len(relationship.targets)))
     targets = [fixture.seed(name) for name in kinds]
     seeded = _make(fixture, action, owner, **{relationship.name: [t.identifier for t in targets]})

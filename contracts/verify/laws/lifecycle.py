@@ -10,17 +10,14 @@ from typing import Final
 from contracts.model import (
     MISSING,
     Action,
-    Attribute,
-    Contract,
     EndpointKind,
     Json,
-    Missing,
     ResourceType,
 )
 from contracts.text.documents import as_object
 from contracts.verify.laws.certainty import is_stated
-from contracts.verify.laws.compare import expect_attribute, expect_equal, follows, moved, touched
-from contracts.verify.laws.documented import Operations, deletion_times, sendable, unlisted
+from contracts.verify.laws.compare import expect_equal, moved, touched
+from contracts.verify.laws.documented import Operations, sendable, unlisted
 from contracts.verify.laws.fixture import GONE, Fixture
 from contracts.verify.laws.law import LawKind, LawTemplate
 from contracts.verify.laws.list_members import (
@@ -32,8 +29,8 @@ from contracts.verify.laws.list_members import (
     parent_id,
 )
 from contracts.verify.laws.seeding import SeededResource
-from contracts.verify.laws.single import UPDATED, single_updates
-from contracts.verify.laws.values import another, begins, schema_for_values, value
+from contracts.verify.laws.updates import updates
+from contracts.verify.laws.values import schema_for_values, value
 
 CREATED: Final = LawKind("law-created", "What was created is read, and listed.")
 CLIENT_ID_LAW: Final = LawKind(
@@ -63,9 +60,7 @@ def lifecycle(operations: Operations, owner: ResourceType) -> Iterator[LawTempla
                 yield LawTemplate(
                     CREATED, title, (create, listing), partial(_listed, create, listing)
                 )
-    if update and read:
-        yield from _updates(operations.contract, owner, update, read)
-    yield from single_updates(operations, owner)
+    yield from updates(operations, owner)
     if create and read and owner.client_ids and _below_the_same(create, read):
         title = "created with an id of the client's is read by it"
         check = partial(_client_id, create, read)
@@ -178,44 +173,6 @@ def _listed(create: Action, listing: Action, fixture: Fixture, owner: ResourceTy
         expect_equal(fixture, reply, made.resource, found, message, but)
 
 
-def _updates(
-    contract: Contract, owner: ResourceType, update: Action, read: Action
-) -> Iterator[LawTemplate]:
-    offered = sendable(update, "attributes") - deletion_times(contract, owner)
-    for attribute in owner.attributes:
-        if attribute.name in offered and not attribute.schema.fixed:
-            title = f"updated {attribute.name} is read"
-            yield LawTemplate(
-                UPDATED, title, (update, read), partial(_updated, attribute, update, read)
-            )
-
-
-def _updated(
-    attribute: Attribute, update: Action, read: Action, fixture: Fixture, owner: ResourceType
-) -> None:
-    """A PATCH of one attribute changes that attribute and nothing else, of nothing else."""
-    seeded, bystander = fixture.seed(owner.name), fixture.seed(owner.name)
-    before = fixture.call(read, seeded.id)
-    other = fixture.call(read, bystander.id)
-    facts, offered = fixture.types[owner.name], sendable(update, "attributes")
-    but = moved(facts) | {attribute.name}
-    but |= follows(facts, attribute.name, offered, before.resource)
-    for wanted in _new_values(attribute, seeded, bystander):
-        data: Json = {**seeded.identifier, "attributes": {attribute.name: wanted}}
-        answer = fixture.call(update, seeded.id, data=data, admin=bool(attribute.writable_by))
-        seen = fixture.call(read, seeded.id)
-        for reply in (answer, seen):
-            if not attribute.write_only and reply.resource:
-                message = f"{attribute.name} was changed and is shown as it was not"
-                expect_attribute(fixture, reply, attribute, wanted, message)
-        message = f"changing {attribute.name} changed something else"
-        expect_equal(fixture, seen, before.resource, seen.resource, message, but)
-    after = fixture.call(read, bystander.id)
-    message = f"changing {attribute.name} of {owner.name} {seeded.id} changed another one"
-    but = touched(fixture.types[owner.name])
-    expect_equal(fixture, after, other.resource, after.resource, message, but)
-
-
 def _client_id(create: Action, read: Action, fixture: Fixture, owner: ResourceType) -> None:
     """The id that a creation sends is the new resource's ("Client-Generated IDs").
 
@@ -231,21 +188,6 @@ def _client_id(create: Action, read: Action, fixture: Fixture, owner: ResourceTy
         fixture.created(SeededResource(owner.name, id, shown))
         fixture.call(read, id)
         fixture.call(create, parent_id(fixture, create), data=data, want=(409,))
-
-
-def _new_values(
-    attribute: Attribute, seeded: SeededResource, bystander: SeededResource
-) -> Iterator[Json]:
-    """A value that nothing has yet, then null where that is one."""
-    taken = (seeded.attributes[attribute.name], bystander.attributes[attribute.name])
-    schema, is_earlier = schema_for_values(attribute), begins(attribute)
-    found = another(schema, *taken, is_earlier=is_earlier)
-    if isinstance(found, Missing):
-        found = another(schema, taken[0], is_earlier=is_earlier)
-    if not isinstance(found, Missing):
-        yield found
-    if attribute.schema.nullable:
-        yield None
 
 
 def _deleted(fixture: Fixture, owner: ResourceType) -> None:

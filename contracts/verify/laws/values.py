@@ -7,6 +7,7 @@ lower-case letters and digits, so that every collation sorts them alike.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -23,6 +24,10 @@ from contracts.text.json_values import moment_of, same
 START: Final = datetime(2099, 1, 1, tzinfo=UTC)
 #: An amount written as a text, which keeps its places.
 _DECIMAL: Final = re.compile(r"-?\d{1,9}\.\d{1,6}", re.ASCII)
+#: Ids that no resource has, by the form of those that one has.
+MISSING_NUMBER: Final = "987654321"
+MISSING_UUID: Final = "5eba7157-0000-4000-8000-00000000dead"
+MISSING_TEXT: Final = "undocumented"
 _FAR: Final = 500
 _NEAR: Final = 7
 _TRIES: Final = 64
@@ -160,3 +165,12 @@ def _day(schema: Schema) -> date:
         return date.fromisoformat(str(schema.sample))
     except ValueError:
         return START.date()
+
+
+def missing_id(id: str) -> str:
+    """An id of the form of ``id`` that no resource has."""
+    if id.isdecimal():
+        return MISSING_NUMBER
+    with suppress(ValueError):
+        return MISSING_UUID if UUID(id) else ""
+    return MISSING_TEXT

@@ -84,6 +84,17 @@ def meta_alone(kind: EndpointKind, methods: Collection[str]) -> ScoreTest:
     return test
 
 
+def not_meta_alone(kind: EndpointKind, methods: Collection[str]) -> ScoreTest:
+    """A success that shows data, or nothing at all."""
+
+    def test(seen: Observed) -> str | None:
+        if not (is_operation(seen, [kind]) and seen.sent.method in methods and seen.succeeded):
+            return None
+        return None if "meta" in seen.top and "data" not in seen.top else ""
+
+    return test
+
+
 def names_in(value: Any) -> Iterator[str]:
     """The member names of a value, at any depth."""
     waiting = [value]

@@ -14,6 +14,7 @@ from contracts.verify.scorecard.conditions import (
     any_of,
     is_operation,
     meta_alone,
+    not_meta_alone,
     refused,
     status_is,
     wrong,
@@ -93,6 +94,12 @@ def _linkage_shown(seen: Observed) -> str | None:
     return wrong(not isinstance(seen.top["data"], dict | list | None), "no linkage in the answer")
 
 
+def _linkage_not_shown(seen: Observed) -> str | None:
+    """A change of linkage that succeeds without showing it."""
+    written = _write(seen, many=None, methods=_WRITES) and seen.succeeded
+    return "" if written and "data" not in seen.top else None
+
+
 LINKAGE_TESTS: Final[Mapping[str, ScoreTest]] = {
     "relationship-status": status_is([LINKAGE], {200}, "GET"),
     "relationship-data": _linkage_document,
@@ -106,7 +113,9 @@ LINKAGE_TESTS: Final[Mapping[str, ScoreTest]] = {
     "links-remove": _linkage_write(many=True, methods=["DELETE"]),
     "links-match": _linkage_matches,
     "links-shown": _linkage_shown,
+    "links-not-shown": _linkage_not_shown,
     "links-meta": meta_alone(LINKAGE, _WRITES),
+    "links-not-meta": not_meta_alone(LINKAGE, _WRITES),
     "links-forbidden": refused([LINKAGE], 403, lambda seen: seen.sent.method != "GET"),
     "links-errors": any_of(LINKAGE, method="PATCH", statuses=range(400, 600)),
 }

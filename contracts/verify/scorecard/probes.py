@@ -1,7 +1,7 @@
-"""Requests that JSON:API refuses, and that neither transactions nor laws send.
+"""Requests that JSON:API refuses or ignores a part of, and that neither transactions nor laws send.
 
-A probe changes a request that succeeded in one point, for which the specification names the
-status. So whatever else a server refuses has been accepted before.
+A probe changes a request that succeeded in one point, for which the specification says what becomes
+of it. So whatever else a server refuses has been accepted before.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qsl, quote, urlsplit
-from uuid import UUID
 
 from contracts.exchange import Answer, Result, Sent
 from contracts.model import Action, EndpointKind, header
 from contracts.text.documents import json_member
 from contracts.text.payloads import json_of, media_type
+from contracts.verify.laws.values import missing_id
 from contracts.verify.plan import is_law
 from contracts.verify.session import Expectations, Session, Target, open_session
 from contracts.verify.strict.document import MEDIA_TYPE
@@ -28,9 +28,6 @@ from contracts.verify.strict.document import MEDIA_TYPE
 PARAMETER: Final = "charset=utf-8"
 #: No parameter, relationship, attribute or type is called so.
 UNKNOWN: Final = "undocumented"
-#: Ids that no resource has, by the form of those that one has.
-MISSING_NUMBER: Final = "987654321"
-MISSING_UUID: Final = "5eba7157-0000-4000-8000-00000000dead"
 
 Change: TypeAlias = Callable[[Action, Sent], Sent | None]
 
@@ -157,15 +154,6 @@ def _sending(kind: EndpointKind, member: str) -> Change:
     return change
 
 
-def missing_id(id: str) -> str:
-    """An id of the form of ``id`` that no resource has."""
-    if id.isdecimal():
-        return MISSING_NUMBER
-    with suppress(ValueError):
-        return MISSING_UUID if UUID(id) else ""
-    return UNKNOWN
-
-
 def _linking_nothing(action: Action, sent: Sent) -> Sent | None:
     """An update that links a to-one relationship to a resource that does not exist."""
     document: Any = json_of(sent.body)
@@ -181,6 +169,16 @@ def _linking_nothing(action: Action, sent: Sent) -> Sent | None:
             changed = {**data, "relationships": {**links, name: gone}}
             return replace(sent, body=json.dumps({**document, "data": changed}))
     return None
+
+
+def _with_unknown_member(action: Action, sent: Sent) -> Sent | None:
+    """An update with a member that JSON:API does not know, in the document and the resource."""
+    document: Any = json_of(sent.body)
+    data = json_member(document, "data")
+    if _kind(action) is not _UPDATE or not isinstance(data, dict):
+        return None
+    changed = {**document, "data": {**data, UNKNOWN: 1}, UNKNOWN: 1}
+    return replace(sent, body=json.dumps(changed))
 
 
 _CREATE, _UPDATE = EndpointKind.CREATE, EndpointKind.UPDATE
@@ -201,4 +199,6 @@ PROBES: Final[tuple[Probe, ...]] = (
     Probe("an update of another type", 409, "update-no-match", _sending(_UPDATE, "type")),
     Probe("an update of another id", 409, "update-no-match", _sending(_UPDATE, "id")),
     Probe("a link to no resource", 404, "update-link-not-found", _linking_nothing),
+    # Last, because it is to be accepted.
+    Probe("an unknown member", 200, "unknown-member-ignored", _with_unknown_member),
 )

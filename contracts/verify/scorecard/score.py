@@ -22,13 +22,15 @@ LAW: Final = "law-"
 class StatementStatus(StrEnum):
     """What a run says of a statement.
 
-    ``applies`` is for permissions (MAY) that the server makes use of. Of what is ``not tested``
+    ``applies`` is for permissions (MAY) that the server makes use of. What is ``not applicable``
+    concerns servers that do otherwise than the run showed of this one. Of what is ``not tested``
     the run showed no case; what is ``not testable`` no run can show.
     """
 
     HELD = "held"
     BROKEN = "broken"
     APPLIES = "applies"
+    NOT_APPLICABLE = "not applicable"
     NOT_TESTED = "not tested"
     NOT_TESTABLE = "not testable"
 
@@ -67,15 +69,12 @@ def scorecard(
     laws = _laws(checks, report)
     known: dict[str, tuple[_Finding, ...]] = {}
     for statement in statements():
-        for test in statement.tests:
+        for test in (*statement.tests, *statement.instead):
             if test not in known:
                 known[test] = tuple(
                     laws.get(test, ()) if test.startswith(LAW) else _findings(test, cases)
                 )
-    return tuple(
-        _score(statement, [f for test in statement.tests for f in known[test]])
-        for statement in statements()
-    )
+    return tuple(_score(statement, known) for statement in statements())
 
 
 def _findings(test: str, cases: Iterable[Observed]) -> Iterable[_Finding]:
@@ -102,14 +101,19 @@ def _laws(checks: Sequence[Check], report: Report) -> Mapping[str, tuple[_Findin
     return {code: tuple(findings) for code, findings in found.items()}
 
 
-def _score(statement: Statement, findings: Sequence[_Finding]) -> StatementScore:
+def _score(statement: Statement, known: Mapping[str, Sequence[_Finding]]) -> StatementScore:
     if not statement.tests:
         return StatementScore(statement, StatementStatus.NOT_TESTABLE, reason=statement.why)
+    findings = [f for test in statement.tests for f in known[test]]
     broken = [f for f in findings if f.wrong]
     if broken and not statement.is_permission:
         return _seen(statement, StatementStatus.BROKEN, broken, broken[0].wrong)
     held = [f for f in findings if not f.wrong]
     if not held:
+        otherwise = [f for test in statement.instead for f in known[test] if not f.wrong]
+        if otherwise:
+            reason = "the server does otherwise"
+            return _seen(statement, StatementStatus.NOT_APPLICABLE, otherwise, reason)
         reason = "this run showed no case of it"
         if statement.case:
             reason += f": {statement.case}"

@@ -19,7 +19,8 @@ class Statement:
     ``section`` is the anchor in https://jsonapi.org/format/1.0/. ``tests`` name functions of
     :mod:`~contracts.verify.scorecard.tests`, rules of the strict judge (``rule:sort``) and laws
     (``law-sort``). A statement without tests says in ``why`` what keeps it from being judged;
-    ``case`` says what a run must show of a statement that does not concern all servers.
+    ``case`` says what a run must show of a statement that does not concern all servers; ``instead``
+    are tests of what a server does that it does not concern.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Statement:
     tests: tuple[str, ...] = ()
     why: str = ""
     case: str = ""
+    instead: tuple[str, ...] = ()
 
     @property
     def is_permission(self) -> bool:
@@ -46,5 +48,6 @@ def statements() -> tuple[Statement, ...]:
             why = judged[0] if judged and isinstance(judged[0], str) else ""
             tests = tuple(judged[0]) if judged and not why else ()
             case = judged[1] if len(judged) > 1 else ""
-            found.append(Statement(id, level, section["anchor"], words, tests, why, case))
+            instead = tuple(judged[2]) if len(judged) > 2 else ()
+            found.append(Statement(id, level, section["anchor"], words, tests, why, case, instead))
     return tuple(found)

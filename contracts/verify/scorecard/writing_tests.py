@@ -20,11 +20,12 @@ from contracts.verify.scorecard.conditions import (
     any_of,
     is_operation,
     meta_alone,
+    not_meta_alone,
     refused,
     status_is,
     wrong,
 )
-from contracts.verify.scorecard.observed import Observed
+from contracts.verify.scorecard.observed import EARLY, Observed
 from contracts.verify.strict.resources import (
     href,
 )
@@ -133,12 +134,26 @@ def _replacement_refused(seen: Observed) -> str | None:
     return wrong(not good, f"the status is {seen.status}")
 
 
+def _replaced(seen: Observed) -> str | None:
+    """An update with all members of a to-many relationship succeeds."""
+    links = as_object(as_object(seen.sent_data).get("relationships"))
+    many = any(isinstance(as_object(v).get("data"), list) for v in links.values())
+    return "" if is_operation(seen, [UPDATE], "PATCH") and many and seen.succeeded else None
+
+
 def _shows_update(seen: Observed) -> str | None:
     if not is_operation(seen, [UPDATE], "PATCH") or seen.status != 200 or "data" not in seen.top:
         return None
     sent, shown = as_object(seen.sent_data), as_object(seen.top["data"])
     good = (shown.get("type"), shown.get("id")) == (sent.get("type"), sent.get("id"))
     return wrong(not good, "200 shows another resource than the updated one")
+
+
+def _unknown_member_ignored(seen: Observed) -> str | None:
+    """The probe with an unknown member is not refused."""
+    if seen.probe is None or not is_operation(seen, [UPDATE]) or seen.status in EARLY:
+        return None
+    return wrong(not seen.succeeded, f"the status is {seen.status} for an unknown member")
 
 
 def _deleted_empty(seen: Observed) -> str | None:
@@ -178,6 +193,7 @@ WRITING_TESTS: Final[Mapping[str, ScoreTest]] = {
     "update-status": status_is([UPDATE], {200, 202, 204}, "PATCH"),
     "update-shown": _shows_update,
     "update-meta": meta_alone(UPDATE, ["PATCH"]),
+    "update-not-meta": not_meta_alone(UPDATE, ["PATCH"]),
     "update-forbidden": refused([UPDATE, LINKAGE], 403, lambda seen: seen.sent.method != "GET"),
     "update-not-found": refused([UPDATE], 404, lambda seen: not _linking(seen)),
     "update-link-not-found": refused([UPDATE], 404, _linking),
@@ -185,6 +201,8 @@ WRITING_TESTS: Final[Mapping[str, ScoreTest]] = {
     "update-no-match": _no_match,
     "update-errors": any_of(UPDATE, method="PATCH", statuses={400, 401, 422}),
     "replacement-refused": _replacement_refused,
+    "replaced": _replaced,
+    "unknown-member-ignored": _unknown_member_ignored,
     "deleted-empty": _deleted_empty,
     "deleted-meta": meta_alone(DELETE, ["DELETE"]),
     "delete-not-found": refused([DELETE], 404),

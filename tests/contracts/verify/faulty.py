@@ -228,6 +228,16 @@ def keeps_links_of_resources(send: Send, sent: Sent) -> Answer:
     return send(sent)
 
 
+def changes_what_it_refuses(send: Send, sent: Sent) -> Answer:
+    """Attributes are changed before the links that are sent with them are looked at."""
+    answer = send(sent)
+    if sent.method == "PATCH" and SINGLE.fullmatch(path(sent)) and answer.status >= 400:
+        value = data(sent)
+        value.pop("relationships", None)
+        send(with_data(sent, value))
+    return answer
+
+
 def keeps_linkage(send: Send, sent: Sent) -> Answer:
     """Changes of a relationship are answered, and not made."""
     if sent.method == "GET" or not LINKAGE.fullmatch(path(sent)):

@@ -52,12 +52,16 @@ class Attribute(ma.fields.Field):
         """The JSON value that a query parameter spells; the text itself when it spells none."""
         return text
 
+    def converter(self) -> Callable[[Any], Any] | None:
+        """What makes the JSON value of a row's value; None where they are the same."""
+        if type(self)._serialize is ma.fields.Field._serialize:
+            return None
+        return lambda value: self._serialize(value, None, None)
+
     def reader(self, name: str) -> Callable[[Any], Any]:
         """What reads the attribute's JSON value from a row, where it is called ``name``."""
-        read = attrgetter(self.attribute or name)
-        if type(self)._serialize is ma.fields.Field._serialize:
-            return read
-        return lambda obj: self._serialize(read(obj), name, obj)
+        read, convert = attrgetter(self.attribute or name), self.converter()
+        return read if convert is None else lambda obj: convert(read(obj))
 
     def refuse(self) -> ValidationError:
         """The error for a value of the wrong type or form."""

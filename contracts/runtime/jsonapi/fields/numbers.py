@@ -55,10 +55,9 @@ class Number(Attribute):
         """The number a query parameter spells."""
         return float(text) if _NUMBER.fullmatch(text) else text
 
-    def reader(self, name: str) -> Callable[[Any], Any]:
-        """What reads the number from a row; one without a fraction is shown without one."""
-        read = super().reader(name)
-        return lambda obj: _plain(read(obj))
+    def converter(self) -> Callable[[Any], Any]:
+        """A number without a fraction is shown without one."""
+        return _plain
 
 
 def _plain(number: Any) -> Any:

@@ -6,7 +6,7 @@ relationships takes several times as long as the statements.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -55,7 +55,7 @@ def with_included(
     Each relationship takes one statement; deleted rows are left out. A row itself would show its
     own ``count`` or ``index`` for columns of these names.
     """
-    objects = [SimpleNamespace(**row._mapping) for row in rows]
+    objects = _objects(list(rows))
     for name, below in tree.items():
         target = schema_of(relationship(schema, name).type_)
         key = str(foreign_key(schema.opts_model(), name))
@@ -67,3 +67,9 @@ def with_included(
         for obj in objects:
             setattr(obj, name, found.get(getattr(obj, key)))
     return objects
+
+
+def _objects(rows: Sequence[Any]) -> list[Any]:
+    """The rows of one statement as objects whose attributes are the columns."""
+    names = rows[0]._fields if rows else ()
+    return [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in rows]

@@ -213,6 +213,10 @@ class Shapes:
                 for key, items in self.links.items():
                     self.links[key] = [item for item in items if item != (type, id)]
             return Answer(204)
+        if sent.method == "PATCH" and self.links_nothing(body):
+            if "refused patches change attributes" in self.bugs:
+                self.rows[type, id].update(body.get("attributes", {}))
+            return self.error(404)
         if sent.method == "PATCH" and f"patch of {type} is ignored" not in self.bugs:
             self.rows[type, id].update(body.get("attributes", {}))
             for name, value in body.get("relationships", {}).items():
@@ -234,6 +238,11 @@ class Shapes:
                 },
             )
         return self.answer(200, self.shown(type, id))
+
+    def links_nothing(self, body: Any) -> bool:
+        """Whether a PATCH links a resource that does not exist."""
+        targets = [value["data"] for value in body.get("relationships", {}).values()]
+        return any((t["type"], t["id"]) not in self.rows for t in targets if t)
 
     def post(self, type: str, body: Any) -> Answer:
         id = str(body.get("id") or max([int(i) for t, i in self.rows if t == type] + [0]) + 1)

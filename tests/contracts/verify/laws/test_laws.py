@@ -57,6 +57,7 @@ BREAKS: list[tuple[str, Callable[[], Fault]]] = [
     (r"relationship faqs .*", faulty.adds_what_is_there),
     (r"relationship faqs .*", always(faulty.removes_all)),
     (r"updated .* is linked", always(faulty.keeps_links_of_resources)),
+    (r"refused .* leaves what is sent with it", always(faulty.changes_what_it_refuses)),
     (r".* lists its members", always(faulty.hides_the_newest)),
     (r"list-.*-of-.* lists its members", always(faulty.lists_what_belongs_elsewhere)),
     (r".* in pages is the list", always(faulty.pages_off_by_one)),

@@ -54,6 +54,7 @@ def test_a_sound_server_keeps_every_law_and_none_is_undecided(shapes: Expectatio
             "delete of book is ignored",
             {"book: deleted is gone", "book: deleted leaves list-books-of-author"},
         ),
+        ("refused patches change attributes", {"note: refused subject leaves"}),
         ("only books", {"note: updated subject is linked"}),
         ("related books only", {"note: related subject is the linked one"}),
         ("included books only", {"note: get-note includes subject"}),

@@ -15,17 +15,15 @@ from contracts.exchange import Answer, Client, Result, Sent, StateHandler
 from contracts.model import header
 from contracts.project.blueprint import read
 from contracts.text.json_values import query_of
+from contracts.verify.laws.values import MISSING_NUMBER, MISSING_UUID, missing_id
 from contracts.verify.parallel import Report
 from contracts.verify.scorecard import StatementStatus, scorecard
 from contracts.verify.scorecard.probes import (
-    MISSING_NUMBER,
-    MISSING_UUID,
     PARAMETER,
     PROBES,
     UNKNOWN,
     Probed,
     first_successes,
-    missing_id,
     probe_session,
 )
 from contracts.verify.session import Expectations, Session, transaction_runner
@@ -49,6 +47,7 @@ STATEMENTS: Final = {
     "an update of another type": "update-resource-409-no-match",
     "an update of another id": "update-resource-409-no-match",
     "a link to no resource": "update-resource-404-related",
+    "an unknown member": "ignore-additional-members",
 }
 
 
@@ -105,6 +104,11 @@ def with_member(member: str, method: str) -> Callable[[Sent], Sent]:
     return correct
 
 
+def with_body_that_is_refused(sent: Sent) -> Sent:
+    """What makes of a request with an unknown member one that is malformed."""
+    return replace(sent, body="{") if f'"{UNKNOWN}": 1' in sent.body else sent
+
+
 def with_link(sent: Sent) -> Sent:
     """A correction: linkage to a resource that exists."""
     return replace(sent, body=sent.body.replace(f'"{MISSING_NUMBER}"', '"1"'))
@@ -149,7 +153,7 @@ def verdicts(found: tuple[Probed, ...]) -> dict[str, StatementStatus]:
     return {s.statement.id: s.verdict for s in scores if s.statement.id in STATEMENTS.values()}
 
 
-def test_the_reference_server_refuses_every_probe(
+def test_the_reference_server_answers_every_probe_as_specified(
     reference: Reference, results: tuple[Result, ...]
 ) -> None:
     found = probed(reference, results, lambda sent: sent)
@@ -172,9 +176,10 @@ def test_the_reference_server_refuses_every_probe(
         ("an update of another type", with_member("type", "PATCH")),
         ("an update of another id", with_member("id", "PATCH")),
         ("a link to no resource", with_link),
+        ("an unknown member", with_body_that_is_refused),
     ],
 )
-def test_a_server_that_overlooks_a_mistake_breaks_its_statement(
+def test_a_server_that_answers_a_probe_otherwise_breaks_its_statement(
     reference: Reference,
     results: tuple[Result, ...],
     wrong: str,

@@ -226,6 +226,25 @@ def test_negotiation_is_judged_by_what_was_sent(
     assert by_id(scorecard(contract(), (), Report((result,))))[id].verdict is expected
 
 
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [
+        (200, None, StatementStatus.NOT_APPLICABLE),
+        (204, b"", StatementStatus.HELD),
+        (200, b"", StatementStatus.BROKEN),
+    ],
+)
+def test_a_statement_about_empty_deletions_is_for_servers_that_have_them(
+    reference: Reference, status: int, body: bytes | None, expected: StatementStatus
+) -> None:
+    each = reference.exchanges["FAQs > FAQ > Delete FAQ > Example 1"]
+    answer = each.answer if body is None else replace(each.answer, status=status, body=body)
+    result = replace(_result(each, each.answer), answer=answer)
+    score = by_id(scorecard(contract(), (), Report((result,))))["delete-204-status"]
+    assert score.verdict is expected
+    assert score.shown_by == (each.transaction.key,)
+
+
 def test_without_a_run_nothing_is_held() -> None:
     scores = scorecard(contract(), (), Report(()))
     assert {s.verdict for s in scores} == {StatementStatus.NOT_TESTED, StatementStatus.NOT_TESTABLE}
@@ -253,11 +272,12 @@ def test_every_statement_has_tests_that_exist_or_a_reason() -> None:
     unused = {probe.test for probe in PROBES}
     for statement in found:
         assert bool(statement.tests) != bool(statement.why), statement.id
-        for test in statement.tests:
+        assert not statement.instead or statement.case or statement.is_permission
+        for test in (*statement.tests, *statement.instead):
             unused.discard(test)
             known = test in TESTS or test.removeprefix(RULE) in APPLIES or test in codes
             assert known or test == "law-client-id", test
-    used = {test for s in found for test in s.tests}
+    used = {test for s in found for test in (*s.tests, *s.instead)}
     assert not set(TESTS) - used
     assert not unused
 
