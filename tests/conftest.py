@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import pytest
 
 from tests.examples import load_profile
 from tests.fast import keep_fast
+from tests.parsing import SharedParser
 
 #: The name under which a test records, as a user property, how many cases it generated of a kind.
 GENERATED = "generated"
@@ -44,13 +46,28 @@ def pytest_collection() -> Generator[None, object, object]:
     """Collect tests without garbage collection, and exempt them from every later one.
 
     They live until the end: pytest's full collections at the end took as long as all the rest.
+    Bytecode is kept even where PYTHONDONTWRITEBYTECODE is set, as it is in many containers: each
+    worker rewrote and compiled all tests. Only while they are collected: a test may write a module
+    twice within the second that bytecode is compared by.
     """
     gc.disable()
+    unwritten, sys.dont_write_bytecode = sys.dont_write_bytecode, False
     try:
         return (yield)
     finally:
+        sys.dont_write_bytecode = unwritten
         gc.freeze()
         gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_parser() -> Iterator[None]:
+    """All tests of a process that parse, in this process, ask the same parser."""
+    parser = SharedParser()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("contracts.read.parse.parse_texts", parser)
+        yield
+    parser.close()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -10,6 +10,7 @@ import os
 from typing import Final
 
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 SEARCHED: Final = int(os.environ.get("CONTRACT_EXAMPLES", "0"))
 
@@ -21,6 +22,11 @@ def examples(everyday: int) -> int:
 
 def load_profile() -> None:
     """Make it the default of every property test; before any of them is imported."""
+    if not SEARCHED:
+        # Hypothesis also draws constants of the modules that are imported by then: cases would
+        # depend on the tests that ran before in the process, and every module is parsed for them.
+        # No setting turns that off (tests/test_examples.py shows that this does).
+        providers.HypothesisProvider._local_constants = providers.Constants()  # type: ignore[assignment]
     settings.register_profile(
         "contract",
         derandomize=not SEARCHED,

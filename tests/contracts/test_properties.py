@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -22,7 +22,6 @@ from contracts.diff import diff
 from contracts.lint import RULES, Config, Found, Subject, findings
 from contracts.lint.fix import applied
 from contracts.model import Contract, Diagnostic, Severity
-from contracts.read import drafter
 from contracts.read.parse import parse
 from contracts.read.source import Source, from_text
 from contracts.render import changelog, docs, dredd, flask, json_schema, openapi
@@ -35,31 +34,6 @@ from tests.examples import examples
 ALL = Config(select=tuple(RULES))  # optional rules as well
 PATIENCE = 2.0
 """Seconds for one parse: some mutants make the parser loop, and its child is then killed."""
-
-
-class Parser:
-    """The parser's child process, kept from one example to the next; starting it takes longest."""
-
-    def __init__(self) -> None:
-        self.child: drafter._Child | None = None
-
-    def parse_texts(self, texts: Sequence[str], *, limit: float) -> list[drafter.Reply]:
-        replies = []
-        for text in texts:
-            if self.child is None or not self.child.alive:
-                self.child = drafter._Child(drafter.commands()[0])
-            replies.append(self.child.ask(text.encode(errors="replace"), limit))
-        return replies
-
-
-@pytest.fixture(autouse=True, scope="module")
-def kept_parser() -> Iterator[None]:
-    parser = Parser()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("contracts.read.parse.parse_texts", parser.parse_texts)
-        yield
-    if parser.child is not None:
-        parser.child.end()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ import pytest
 from contracts.importers import described
 from contracts.importers.writer import files
 from contracts.project.blueprint import read
-from contracts.read.drafter import WarmParser
 from contracts.text.json_pointer import ABSENT, pointer, resolve
 from tests.contracts.importers.test_importing import METHODS, exported, summary
 
@@ -27,13 +25,6 @@ def documents() -> list[str]:
     return [name for name in found if name not in EMPTY]
 
 
-@pytest.fixture(scope="module")
-def parser() -> Iterator[WarmParser]:
-    warm = WarmParser()
-    yield warm
-    warm.close()
-
-
 @pytest.mark.skipif(
     not FOLDER.is_dir() and not os.environ.get("REQUIRE_SERVICES"),
     reason="@readme/oas-examples is not installed: run `make setup`",
@@ -43,14 +34,14 @@ def test_the_package_is_installed() -> None:
 
 
 @pytest.mark.parametrize("name", documents())
-def test_a_public_document_loses_nothing(name: str, tmp_path: Path, parser: WarmParser) -> None:
+def test_a_public_document_loses_nothing(name: str, tmp_path: Path) -> None:
     before = json.loads((FOLDER / name).read_text(encoding="utf-8"))
     api = described(before)
     places = {each.pointer for each in api.left_out}
     assert ABSENT not in [resolve(before, place) for place in places]
     for file, text in files(api).items():
         (tmp_path / file).write_text(text, encoding="utf-8")
-    blueprint = read(tmp_path / "api.apib", parser=parser)
+    blueprint = read(tmp_path / "api.apib")
     assert [str(d) for d in blueprint.errors] == []
     codes = {d.code for d in blueprint.diagnostics}
     assert not {code for code in codes if code.startswith(("parser", "swallowed"))}
