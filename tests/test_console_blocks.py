@@ -121,7 +121,7 @@ def console(tmp_path: Path) -> Iterator[Console]:
 @needs_dredd
 def test_the_commands_run_in_a_copy_of_the_project(console: Console, tmp_path: Path) -> None:
     for name in ("blueprint", "server", "hooks", "contracts"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     shutil.copy(ROOT / "docs" / "examples" / "notes" / "notes.apib", tmp_path / "other.apib")
     (tmp_path / "tests").mkdir()

@@ -45,12 +45,11 @@ class Changed:
 
 
 def copy(folder: Path) -> None:
-    """Copy the project, to be changed."""
-    ignored = shutil.ignore_patterns("__pycache__")
+    """Copy the project, to be changed; with its bytecode, or each command compiles it anew."""
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=ignored)
+            shutil.copytree(source, folder / name)
         else:
             shutil.copy(source, folder / name)
     (folder / "node_modules").symlink_to((ROOT / "node_modules").resolve())

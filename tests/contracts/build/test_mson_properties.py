@@ -20,10 +20,7 @@ from contracts.text.numbers import plain_numbers
 from tests.contracts.build.mson_cases import Case
 from tests.contracts.build.mson_grammar import TYPES, members
 from tests.contracts.dredd_compiler import compiled, needs_dredd
-from tests.contracts.test_properties import kept_parser
 from tests.examples import examples
-
-__all__ = ["kept_parser"]
 
 #: Where Dredd's parser makes a schema that nothing, or not the right thing, satisfies; the
 #: cases of the table (docs/mson.md) have the reasons.
