@@ -111,12 +111,12 @@ def _included(session: pytest.Session) -> frozenset[Path]:
     if INCLUDED not in session.stash:
         from contracts.read.source import load
 
-        found = set()
+        files = set()
         for root in (*session._initialpaths, *_listed(session.config)):
             if root.suffix == SUFFIX and root.is_file():
                 source, _ = load(root)
-                found |= {Path(line.file).resolve() for line in source.lines} - {root.resolve()}
-        session.stash[INCLUDED] = frozenset(found)
+                files |= {Path(line.file).resolve() for line in source.lines} - {root.resolve()}
+        session.stash[INCLUDED] = frozenset(files)
     return session.stash[INCLUDED]
 
 
@@ -149,21 +149,23 @@ class BlueprintFile(pytest.File):
         from contracts.verify.plan import plan
         from contracts.verify.session import validate_target
 
-        found = read(_shown(self.path), cache=default_folder(), keep_elements=True)
+        blueprint = read(_shown(self.path), cache=default_folder(), keep_elements=True)
         target = _target(self.config, self.path)
-        if found.errors and (_is_own(self.config, self.path) or not any(found.contract.actions())):
-            raise self.CollectError("\n".join(as_text(error) for error in found.errors))
-        if found.errors:
-            errors = counted(len(found.errors), "error")
+        if blueprint.errors and (
+            _is_own(self.config, self.path) or not any(blueprint.contract.actions())
+        ):
+            raise self.CollectError("\n".join(as_text(error) for error in blueprint.errors))
+        if blueprint.errors:
+            errors = counted(len(blueprint.errors), "error")
             self.warn(LintWarning(f"{_shown(self.path)} has {errors}: see `contract lint`"))
         try:
             validate_target(target, _workers(self.config))
         except TargetFailed as error:
             raise self.CollectError(str(error)) from None
         if to_sign := split_headers(_headers(self.config))[0]:
-            found = replace(found, contract=with_headers(found.contract, to_sign))
-        self.blueprint = found
-        for check in plan(found.contract, with_laws=_with_laws(self.config, self.path)):
+            blueprint = replace(blueprint, contract=with_headers(blueprint.contract, to_sign))
+        self.blueprint = blueprint
+        for check in plan(blueprint.contract, with_laws=_with_laws(self.config, self.path)):
             yield TransactionItem.from_parent(self, name=check.name, check=check)
 
     def setup(self) -> None:
@@ -299,8 +301,8 @@ def _is_call(report: object) -> TypeGuard[pytest.TestReport]:
 
 
 def _notes(report: pytest.TestReport) -> dict[str, str]:
-    found: dict[str, str] = getattr(report, NOTES, {})
-    return found
+    notes: dict[str, str] = getattr(report, NOTES, {})
+    return notes
 
 
 def _target(config: pytest.Config, blueprint: Path) -> Target:

@@ -41,6 +41,14 @@ ROOMS: tuple[tuple[str, ...], ...] = (
 ORDER = {room: number for number, rooms in enumerate(ROOMS) for room in rooms}
 APART = "runtime"
 
+#: Programs of their own, which other processes run: their streams are their protocol or log.
+PROGRAMS = {
+    "contracts.dredd.hook_files",
+    "contracts.dredd.hook_server",
+    "contracts.dredd.remote_hooks",
+    "contracts.read.drafter_worker",
+    "contracts.runtime.__main__",
+}
 #: The only modules before ``project`` that may touch files and processes.
 IO = {
     "contracts.read.cache",
@@ -49,6 +57,7 @@ IO = {
     "contracts.read.parse",
     "contracts.read.source",
 }
+STREAMS = {"sys.stdout", "sys.stderr"}
 IO_MODULES = {"os", "pathlib", "subprocess", "socket", "shutil", "tempfile", "requests"}
 
 
@@ -104,6 +113,17 @@ def test_the_core_does_no_input_or_output(name: str) -> None:
         return
     found = {imported.split(".")[0] for imported in imports(name)} & IO_MODULES
     assert not found, f"{name} imports {', '.join(sorted(found))}"
+
+
+@pytest.mark.parametrize("name", [name for name in CONTRACTS if name not in PROGRAMS])
+def test_only_commands_print(name: str) -> None:
+    if room(name) == "cli":
+        return
+    assert "click" not in {imported.split(".")[0] for imported in imports(name)}
+    for node in ast.walk(ast.parse(FILES[name].read_text(encoding="utf-8"))):
+        prints = isinstance(node, ast.Call) and ast.unparse(node.func) == "print"
+        prints |= isinstance(node, ast.Attribute) and ast.unparse(node) in STREAMS
+        assert not prints, f"{name} prints in line {getattr(node, 'lineno', 0)}"
 
 
 @pytest.mark.parametrize("name", [name for name in FILES if name.split(".")[0] == "server"])

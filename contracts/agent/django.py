@@ -125,11 +125,11 @@ class DjangoState(ModelState):
     def _tables(self) -> List[str]:
         from django.apps import apps
 
-        found: Dict[str, None] = {}
+        tables: Dict[str, None] = {}
         for mapped in apps.get_models(include_auto_created=True):
             if mapped._meta.managed and not mapped._meta.proxy:
-                found[mapped._meta.db_table] = None
-        return [table for table in found if table not in _MADE_BY_DJANGO]
+                tables[mapped._meta.db_table] = None
+        return [table for table in tables if table not in _MADE_BY_DJANGO]
 
     def find(self, model: MappedClass, values: Mapping[str, Any]) -> Any:
         """A row with these values, the one with the lowest key first; or None."""

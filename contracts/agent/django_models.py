@@ -33,8 +33,8 @@ def _django_model(mapped: Any) -> MappedClass:
 
 
 def _is_settable(mapped: Any, name: str) -> bool:
-    found = mapped.__dict__.get(name)
-    return isinstance(found, property) and found.fset is not None
+    member = mapped.__dict__.get(name)
+    return isinstance(member, property) and member.fset is not None
 
 
 #: Kinds by the internal type of a field, without the word Field at its end.

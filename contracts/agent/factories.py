@@ -10,16 +10,16 @@ Values = Callable[[], Dict[str, Any]]
 
 def project_factories() -> Dict[Any, Values]:
     """For each class that a loaded factory makes, a function that makes values for one."""
-    found: Dict[Any, Values] = {}
+    factories: Dict[Any, Values] = {}
     for factory in _subclasses("factory.base", "Factory"):
         made = factory._meta.get_model_class()
         if made is not None and not factory._meta.abstract:
-            found[made] = _of_factory_boy(factory)
+            factories[made] = _of_factory_boy(factory)
     for factory in _subclasses("polyfactory.factories.base", "BaseFactory"):
         made = getattr(factory, "__model__", None)
         if made is not None:
-            found[made] = factory.process_kwargs
-    return found
+            factories[made] = factory.process_kwargs
+    return factories
 
 
 def _subclasses(module: str, name: str) -> Iterator[Any]:

@@ -31,11 +31,11 @@ def mount(app: Callable[..., Any], state: ModelState, path: str = PATH) -> Calla
         if environ.get("PATH_INFO") != path:
             log.begin()
             try:
-                found: Iterable[bytes] = app(environ, start_response)
+                chunks: Iterable[bytes] = app(environ, start_response)
             except Exception as error:
                 log.raised(error)  # whatever the application raises is shown to the judge
                 raise
-            return found
+            return chunks
         status, answer = _answer(environ, state, log)
         body = json.dumps(answer).encode()
         headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]

@@ -53,6 +53,6 @@ def _place(trace: Optional[TracebackType]) -> str:
     own = [frame for frame in frames if "site-packages" not in frame.filename]
     if not frames:
         return ""
-    found = (own or frames)[-1]
-    folders = found.filename.replace("\\", "/").split("/")
-    return "%s:%s" % ("/".join(folders[-3:]), found.lineno)
+    last = (own or frames)[-1]
+    folders = last.filename.replace("\\", "/").split("/")
+    return "%s:%s" % ("/".join(folders[-3:]), last.lineno)

@@ -44,10 +44,10 @@ class TypeNames:
         """
         if type in self._aliases:
             wanted = self._aliases[type]
-            found = next((m for m in self.models if wanted in (m.name, m.table)), None)
-            if found is None:
+            model = next((m for m in self.models if wanted in (m.name, m.table)), None)
+            if model is None:
                 raise LookupError("aliases: there is no model %r" % wanted)
-            return found
+            return model
         if type in self.declared:
             return self.of(self.declared[type])
         words = stem(type)
@@ -59,9 +59,9 @@ class TypeNames:
             return self.model("user")
         declared = {stem(type): mapped for type, mapped in self.declared.items()}
         for words in USERS:
-            found = self.of(declared[words]) if words in declared else self._named(words)
-            if found is not None:
-                return found
+            model = self.of(declared[words]) if words in declared else self._named(words)
+            if model is not None:
+                return model
         return None
 
     def _named(self, words: Words) -> Optional[MappedClass]:

@@ -11,15 +11,15 @@ from contracts.agent.names import TypeNames
 
 def declare(names: TypeNames, app: Any) -> None:
     """Tell ``names`` the JSON:API types of all schemas, and its models their public names."""
-    found: List[Tuple[Any, Any]] = [*_views(app), *_loaded()]
+    pairs: List[Tuple[Any, Any]] = [*_views(app), *_loaded()]
     by_type: Dict[str, Any] = {}
-    for schema, mapped in found:
+    for schema, mapped in pairs:
         type_ = getattr(getattr(schema, "opts", None), "type_", None)
         mapped = mapped or getattr(getattr(schema, "Meta", None), "model", None)
         if type_ and mapped is not None:
             by_type.setdefault(type_, mapped)
     names.declared.update(by_type)
-    for schema, mapped in found:
+    for schema, mapped in pairs:
         type_ = getattr(getattr(schema, "opts", None), "type_", None) or _bare_name(schema)
         mapped = mapped or getattr(getattr(schema, "Meta", None), "model", None)
         model = names.of(mapped) if mapped is not None else names.model(type_)
@@ -76,10 +76,10 @@ def _read_schema(schema: Any, model: MappedClass) -> None:
 
 
 def _validators(field: Any) -> List[Any]:
-    found = getattr(field, "validators", None)
-    return list(found) if isinstance(found, (list, tuple)) else []
+    validators = getattr(field, "validators", None)
+    return list(validators) if isinstance(validators, (list, tuple)) else []
 
 
-def _first(known: Optional[float], said: Any, kind: str) -> Optional[float]:
-    is_number = isinstance(said, (int, float)) and kind in ("integer", "number", "decimal")
-    return known if known is not None or not is_number else float(said)
+def _first(known: Optional[float], stated: Any, kind: str) -> Optional[float]:
+    is_number = isinstance(stated, (int, float)) and kind in ("integer", "number", "decimal")
+    return known if known is not None or not is_number else float(stated)

@@ -98,10 +98,10 @@ class SqlAlchemyState(ModelState):
 
     def load(self) -> List[MappedClass]:
         """All mapped models."""
-        found = mapped_models(self._base)
-        if not found:
+        models = mapped_models(self._base)
+        if not models:
             raise StateError("no model is mapped yet: import the application's models first")
-        return found
+        return models
 
     def names(self) -> TypeNames:
         """The documented types by schemas and views, then by the names of models."""

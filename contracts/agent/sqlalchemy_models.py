@@ -55,14 +55,14 @@ def _settable(mapper: Any, columns: Dict[str, Column]) -> Iterator[str]:
     for name in dir(mapper.class_):
         if name.startswith("_") or name in columns or name in mapper.relationships:
             continue
-        found = mapper.all_orm_descriptors.get(name)
-        found = getattr(mapper.class_, name, None) if found is None else found
-        if getattr(found, "fset", None) or name in mapper.synonyms or _is_proxy(found):
+        attribute = mapper.all_orm_descriptors.get(name)
+        attribute = getattr(mapper.class_, name, None) if attribute is None else attribute
+        if getattr(attribute, "fset", None) or name in mapper.synonyms or _is_proxy(attribute):
             yield name
 
 
-def _is_proxy(found: Any) -> bool:
-    return "AssociationProxy" in type(found).__name__
+def _is_proxy(attribute: Any) -> bool:
+    return "AssociationProxy" in type(attribute).__name__
 
 
 def _column(key: str, column: Any, owners: Dict[Any, Any]) -> Column:

@@ -54,8 +54,8 @@ class Emptier:
         name = self._dialect.name
         if name == "postgresql":
             if self._sequences is None:
-                found = session.execute(self._sa.text(_SEQUENCES))
-                self._sequences = [row[0].replace("'", "''") for row in found]
+                sequences = session.execute(self._sa.text(_SEQUENCES))
+                self._sequences = [row[0].replace("'", "''") for row in sequences]
             if self._sequences:
                 calls = ", ".join("setval('%s', 1, false)" % each for each in self._sequences)
                 session.execute(self._sa.text("SELECT " + calls.replace(":", r"\:")))

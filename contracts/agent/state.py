@@ -309,8 +309,8 @@ class ModelState:
 
     def _ensured(self, model: MappedClass, id: Any) -> Any:
         """The row with this id, made when there is none."""
-        found = self._found(model, id)
-        return self._row(model, id, {}, {}) if found is None else found
+        row = self._found(model, id)
+        return self._row(model, id, {}, {}) if row is None else row
 
     def _row(
         self, model: MappedClass, id: Any, attributes: Mapping[str, Any], links: Mapping[str, Any]
@@ -359,8 +359,8 @@ class ModelState:
         texts = [c for c in model.columns.values() if c.kind == "string" and not c.target]
         named = [c for name in LABELS for c in texts if c.key == name]
         for column in [c for c in texts if c.unique and c is not model.key] + named:
-            found = self.find(model, {column.key: text})
-            return self._row(model, None, {column.key: text}, {}) if found is None else found
+            row = self.find(model, {column.key: text})
+            return self._row(model, None, {column.key: text}, {}) if row is None else row
         raise StateError("%s has no column that %r may be the value of" % (model.name, text))
 
     def serial(self) -> int:
@@ -373,9 +373,9 @@ class ModelState:
         target = self.names().of(column.target)
         if target is None:
             raise StateError("%s.%s leads to a table without a model" % (model.name, column.key))
-        found = None if is_fresh else self.find(target, {})
-        if found is not None:
-            return found
+        row = None if is_fresh else self.find(target, {})
+        if row is not None:
+            return row
         if target in self._making:
             way = " > ".join(each.name for each in [*self._making, target])
             raise StateError("models require each other (%s): make one in baseline()" % way)
@@ -494,9 +494,9 @@ class _Work:
 
     def is_taken(self, values: Mapping[str, Any]) -> bool:
         """Whether another row has these values."""
-        found = self.state.find(self.model, values)
+        row = self.state.find(self.model, values)
         key = self.model.key.key
-        return found is not None and getattr(found, key) != getattr(self.row, key)
+        return row is not None and getattr(row, key) != getattr(self.row, key)
 
     def fill(self, factory: Optional[Values]) -> None:
         """Give a new row what it requires and nobody gave."""
@@ -539,8 +539,8 @@ class _Work:
         relation = next((r for r in self.model.relations.values() if column.key in r.local), None)
         target = self.state.names().of(column.target)
         pairs = zip(relation.local, relation.remote) if relation else ()
-        found = dict(pairs) or {column.key: target.key.key if target else "id"}
-        for local, remote in found.items():
+        columns = dict(pairs) or {column.key: target.key.key if target else "id"}
+        for local, remote in columns.items():
             setattr(self.row, local, getattr(parent, remote))
         if not is_fresh and column.unique and self.is_taken({column.key: getattr(parent, "id", 0)}):
             self.adopt(column, is_fresh=True)

@@ -48,14 +48,14 @@ def stored(column: Column, value: Any) -> Any:
     if column.choices:
         return _choice(column, value)
     read = _READERS.get(column.kind)
-    found = read(value) if read else value
-    if isinstance(found, dt.datetime):
-        found = _zoned(column, found)
-    if column.is_checked and isinstance(found, str) and not _is_of(column.format, found):
+    result = read(value) if read else value
+    if isinstance(result, dt.datetime):
+        result = _zoned(column, result)
+    if column.is_checked and isinstance(result, str) and not _is_of(column.format, result):
         raise ValueError("is no %s, and the application cannot show it" % column.format)
-    if column.kind == "string" and column.length and len(found) > column.length:
+    if column.kind == "string" and column.length and len(result) > column.length:
         raise ValueError("is longer than %d characters" % column.length)
-    return found
+    return result
 
 
 _SHOWN_AS = {
@@ -90,12 +90,12 @@ def _text(value: Any) -> str:
 def _integer(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         raise ValueError("is no integer")
-    found = int(value)
-    if isinstance(value, float) and found != value:
+    number = int(value)
+    if isinstance(value, float) and number != value:
         raise ValueError("is no integer")
-    if abs(found) >= 2**63:
+    if abs(number) >= 2**63:
         raise ValueError("has more than 64 bits")
-    return found
+    return number
 
 
 def _number(value: Any) -> float:
@@ -119,11 +119,11 @@ def _boolean(value: Any) -> bool:
     raise ValueError("is neither true nor false")
 
 
-def _zoned(column: Column, found: dt.datetime) -> dt.datetime:
+def _zoned(column: Column, moment: dt.datetime) -> dt.datetime:
     """The moment with a time zone or, in UTC, without one, as the column has it."""
     if column.aware:
-        return found if found.tzinfo else found.replace(tzinfo=dt.timezone.utc)
-    return found.astimezone(dt.timezone.utc).replace(tzinfo=None) if found.tzinfo else found
+        return moment if moment.tzinfo else moment.replace(tzinfo=dt.timezone.utc)
+    return moment.astimezone(dt.timezone.utc).replace(tzinfo=None) if moment.tzinfo else moment
 
 
 def read_datetime(value: Any) -> dt.datetime:

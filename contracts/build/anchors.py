@@ -103,21 +103,21 @@ class Addresses:
     @classmethod
     def of(cls, contract: Contract) -> Addresses:
         """The addresses of everything the contract has, members of types apart."""
-        found = cls(Anchors(_fixed(contract)))
-        take = found.anchors.take
-        found.groups = [take("group", group.name) for group in contract.groups]
-        found.types = found.anchors.by_name("type", contract.schemas)
-        found.resource_types = found.anchors.by_name(
+        addresses = cls(Anchors(_fixed(contract)))
+        take = addresses.anchors.take
+        addresses.groups = [take("group", group.name) for group in contract.groups]
+        addresses.types = addresses.anchors.by_name("type", contract.schemas)
+        addresses.resource_types = addresses.anchors.by_name(
             "resource", (t.name for t in contract.resource_types)
         )
         for (g, r), _, resource in _resources(contract):
             name = resource.name or resource.uri_template
-            found.resources[g, r] = take(found.groups[g], name)
-        for owner, text in found._descriptions(contract):
-            found._add_headings(owner, text)
-            found._add_marks(owner, text)
-        found._learn(contract)
-        return found
+            addresses.resources[g, r] = take(addresses.groups[g], name)
+        for owner, text in addresses._descriptions(contract):
+            addresses._add_headings(owner, text)
+            addresses._add_marks(owner, text)
+        addresses._learn(contract)
+        return addresses
 
     def resolve(self, fragment: str) -> str | None:
         """The anchor that a link's fragment means, or None where it leads nowhere.
@@ -147,13 +147,13 @@ class Addresses:
             yield self.types[name], schema.description
 
     def _add_headings(self, owner: str, text: str) -> None:
-        found = headings(text)
-        if not found:
+        titles = headings(text)
+        if not titles:
             return
-        levels = sorted({level for level, _ in found})
+        levels = sorted({level for level, _ in titles})
         self.headings[owner] = tuple(
             Heading(title, levels.index(level), self.anchors.heading(title))
-            for level, title in found
+            for level, title in titles
         )
 
     def _add_marks(self, owner: str, text: str) -> None:
@@ -169,14 +169,14 @@ class Addresses:
     def _learn(self, contract: Contract) -> None:
         """What others call the same places; the more exact name wins."""
         learn = self.aliases.setdefault
-        for owner, found in self.headings.items():
-            for heading in found:
+        for owner, headings in self.headings.items():
+            for heading in headings:
                 learn(_normal(heading.id), heading.id)
                 if owner == TOP:
                     learn(f"introduction/{_normal(heading.title)}", heading.id)
         names: list[tuple[str, str]] = []
-        for found in self.headings.values():
-            names += [(heading.title, heading.id) for heading in found]
+        for headings in self.headings.values():
+            names += [(heading.title, heading.id) for heading in headings]
         for g, group in enumerate(contract.groups):
             names.append((group.name, self.groups[g]))
             learn(f"reference/{_normal(group.name)}", self.groups[g])

@@ -42,7 +42,7 @@ from contracts.read.elements import (
     ActionElement,
     Deferred,
     GroupElement,
-    Parsed,
+    ParsedBlueprint,
     ResourceElement,
 )
 from contracts.read.lines import Lines
@@ -60,7 +60,7 @@ ACCESS_LINE: Final = re.compile(r"^\*\*Access:\*\*[ \t]*(.*?)[ \t]*$", re.MULTIL
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class BuildResult:
     """A contract and the diagnostics met while building it."""
 
     contract: Contract
@@ -68,12 +68,12 @@ class Built:
 
 
 def build(
-    parsed: Parsed,
+    parsed: ParsedBlueprint,
     source: Source,
     file: str,
     conventions: Conventions = DEFAULT_CONVENTIONS,
     memo: Memo | None = None,
-) -> Built:
+) -> BuildResult:
     """The contract that ``parsed``, the parse of ``source``, describes; never raises.
 
     With a ``memo``, what was built before is used again.
@@ -85,7 +85,7 @@ def build(
     groups = _with_occurrences(groups)
     groups = map_actions(groups, lambda a: replace(a, endpoint=types.endpoints.get(a.id)))
     diagnostics = (*builder.diagnostics, *types.diagnostics)
-    return Built(
+    return BuildResult(
         Contract(
             title=parsed.title,
             file=file,
@@ -109,15 +109,15 @@ def _with_occurrences(groups: tuple[Group, ...]) -> tuple[Group, ...]:
         seen.update({transaction.name for transaction in action.transactions})
         if all(seen[transaction.name] == 1 for transaction in action.transactions):
             return action
-        found = (replace(t, occurrence=seen[t.name]) for t in action.transactions)
-        return replace(action, transactions=tuple(found))
+        transactions = (replace(t, occurrence=seen[t.name]) for t in action.transactions)
+        return replace(action, transactions=tuple(transactions))
 
     return map_actions(groups, numbered)
 
 
 @dataclass(slots=True)
 class _Builder:
-    parsed: Parsed
+    parsed: ParsedBlueprint
     source: Source
     conventions: Conventions
     memo: Memo
@@ -201,16 +201,16 @@ class _Builder:
         )
 
     def access(self, description: str, location: Location) -> Access | None:
-        found = ACCESS_LINE.search(description)
-        if found is None:
+        match = ACCESS_LINE.search(description)
+        if match is None:
             return None
-        level = self.conventions.level(found.group(1).strip("`").lower())
+        level = self.conventions.level(match.group(1).strip("`").lower())
         if level is not None:
             return level
         self.diagnostics.append(
             ACCESS_UNKNOWN.at(
-                Lines(self.source).below(location, found.group(0)),
-                f"unknown access level {found.group(1)!r}",
+                Lines(self.source).below(location, match.group(0)),
+                f"unknown access level {match.group(1)!r}",
                 f"write one of {', '.join(self.conventions.levels)}",
             )
         )

@@ -25,7 +25,7 @@ from contracts.text.payloads import is_json_api, sends_json
 
 
 @dataclass(frozen=True, slots=True)
-class Implied:
+class ImpliedError:
     """A status that an action may answer without documenting it, and the occasion."""
 
     status: int
@@ -139,7 +139,9 @@ def default_errors(conventions: Conventions) -> tuple[DefaultError, ...]:
     )
 
 
-def implied(action: Action, conventions: Conventions = DEFAULT_CONVENTIONS) -> tuple[Implied, ...]:
+def implied(
+    action: Action, conventions: Conventions = DEFAULT_CONVENTIONS
+) -> tuple[ImpliedError, ...]:
     """The statuses that the action implies and does not document, in ascending order.
 
     A status that is implied on several occasions names them all.
@@ -149,4 +151,4 @@ def implied(action: Action, conventions: Conventions = DEFAULT_CONVENTIONS) -> t
     for rule in default_errors(conventions):
         if rule.status not in documented and rule.applies(action):
             reasons.setdefault(rule.status, []).append(rule.why)
-    return tuple(Implied(status, "; ".join(why)) for status, why in sorted(reasons.items()))
+    return tuple(ImpliedError(status, "; ".join(why)) for status, why in sorted(reasons.items()))

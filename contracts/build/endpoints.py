@@ -34,7 +34,7 @@ SINGLE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class DocumentedTypes:
     """What the documents show: the type of each collection, and each action's documents.
 
     ``single`` are paths without a variable that show the only resource of its type.
@@ -45,17 +45,17 @@ class Shown:
     single: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, documents: Iterable[PayloadDocument], held: Mapping[str, str]) -> Shown:
+    def of(cls, documents: Iterable[PayloadDocument], held: Mapping[str, str]) -> DocumentedTypes:
         """The documents by the id of their action."""
-        found: dict[str, list[PayloadDocument]] = {}
+        by_action: dict[str, list[PayloadDocument]] = {}
         for document in documents:
-            found.setdefault(document.action.id, []).append(document)
-        return cls(held, found, frozenset(_singles(found.values(), held)))
+            by_action.setdefault(document.action.id, []).append(document)
+        return cls(held, by_action, frozenset(_singles(by_action.values(), held)))
 
     def type_of(self, action: Action) -> str:
         """The type of the primary data in the action's documents, or an empty text."""
-        found = self.documents.get(action.id, ())
-        ordered = sorted(found, key=lambda d: not isinstance(d.payload, Response))
+        documents = self.documents.get(action.id, ())
+        ordered = sorted(documents, key=lambda d: not isinstance(d.payload, Response))
         return next((d.type for d in ordered if d.type), "")
 
     def shows_list(self, action: Action) -> bool | None:
@@ -66,10 +66,10 @@ class Shown:
         return None
 
 
-def _singles(found: Iterable[Sequence[PayloadDocument]], held: Mapping[str, str]) -> Iterator[str]:
+def _singles(groups: Iterable[Sequence[PayloadDocument]], held: Mapping[str, str]) -> Iterator[str]:
     """``/v1/settings``, where nothing is created, and its type has no other path."""
     homes = Counter(held.values())
-    documents = [d for each in found for d in each]
+    documents = [d for each in groups for d in each]
     created = {collection_of(d.action) for d in documents if d.action.method == "POST"}
     for document in documents:
         path = collection_of(document.action)
@@ -81,7 +81,9 @@ def _singles(found: Iterable[Sequence[PayloadDocument]], held: Mapping[str, str]
             yield path
 
 
-def classify(action: Action, shown: Shown, types: Mapping[str, ResourceType]) -> Endpoint | None:
+def classify(
+    action: Action, shown: DocumentedTypes, types: Mapping[str, ResourceType]
+) -> Endpoint | None:
     """The action as a JSON:API endpoint, or None when it is not one."""
     parts = segments(action.path)
     if not is_plain(parts) or not _is_json_api(action, parts):
@@ -93,7 +95,10 @@ def classify(action: Action, shown: Shown, types: Mapping[str, ResourceType]) ->
 
 
 def _endpoint(
-    action: Action, parts: tuple[str, ...], shown: Shown, types: Mapping[str, ResourceType]
+    action: Action,
+    parts: tuple[str, ...],
+    shown: DocumentedTypes,
+    types: Mapping[str, ResourceType],
 ) -> Endpoint | None:
     if len(parts) > 3 and parts[-2] == "relationships" and parts[-3] == VARIABLE:
         return _relationship(shown, parts, types)
@@ -115,7 +120,10 @@ def _endpoint(
 
 
 def _nested(
-    endpoint: Endpoint, parts: tuple[str, ...], shown: Shown, types: Mapping[str, ResourceType]
+    endpoint: Endpoint,
+    parts: tuple[str, ...],
+    shown: DocumentedTypes,
+    types: Mapping[str, ResourceType],
 ) -> Endpoint | None:
     """The endpoint with the resources that its path names before; None where they are unclear.
 
@@ -133,8 +141,8 @@ def _nested(
     above = []
     for at, (name, below) in zip(places, pairwise(chain), strict=False):
         owner = types[name]
-        found = [r for r in owner.relationships if r.target == below and not r.others]
-        named = [r for r in found if r.name == parts[at + 1]] or found
+        candidates = [r for r in owner.relationships if r.target == below and not r.others]
+        named = [r for r in candidates if r.name == parts[at + 1]] or candidates
         if _back(types, below, name):
             above.append((name, ""))
         elif len(named) == 1:
@@ -153,7 +161,7 @@ def _is_json_api(action: Action, parts: tuple[str, ...]) -> bool:
         return False
     if any(shows_json_api(t.response) for t in action.transactions):
         return True
-    done = [t for t in action.transactions if t.response.status < 400]
+    done = [t for t in action.transactions if not t.response.is_error]
     if parts[-2:-1] == ("relationships",):
         documents = (json_of(p.body) for t in done for p in (t.request, t.response))
         if any(map(_is_linkage, documents)):
@@ -179,7 +187,7 @@ def _is_linkage(document: Any) -> bool:
 
 
 def _relationship(
-    shown: Shown, parts: tuple[str, ...], types: Mapping[str, ResourceType]
+    shown: DocumentedTypes, parts: tuple[str, ...], types: Mapping[str, ResourceType]
 ) -> Endpoint | None:
     parent, name = shown.held.get(key(parts[:-3]), ""), parts[-1]
     owner = types.get(parent)
@@ -190,31 +198,31 @@ def _relationship(
 
 
 def _below_parent(
-    action: Action, shown: Shown, types: Mapping[str, ResourceType]
+    action: Action, shown: DocumentedTypes, types: Mapping[str, ResourceType]
 ) -> Endpoint | None:
     collection, segment = parent_of(action)
     parent = shown.held.get(collection, "")
     owner = types.get(parent)
-    found = _leading(owner, segment, shown.type_of(action)) if owner else None
-    name = found.target if found else shown.type_of(action)
+    leading = _leading(owner, segment, shown.type_of(action)) if owner else None
+    name = leading.target if leading else shown.type_of(action)
     if not parent or not name:
         return None
-    relationship = found.name if found else ""
+    relationship = leading.name if leading else ""
     if action.method == "POST":
-        leads = found is not None or _back(types, name, parent)
+        leads = leading is not None or _back(types, name, parent)
         return Endpoint(EndpointKind.CREATE, name, parent, relationship) if leads else None
     if action.method != "GET":
         return None
     many = shown.shows_list(action)
     if many is None:
-        many = found is None or found.many
-    if found is None:
+        many = leading is None or leading.many
+    if leading is None:
         return (
             Endpoint(EndpointKind.LIST, name, parent)
             if many and _back(types, name, parent)
             else None
         )
-    if many is not found.many:
+    if many is not leading.many:
         return None
     return Endpoint(EndpointKind.LIST if many else EndpointKind.RELATED, name, parent, relationship)
 
@@ -222,8 +230,10 @@ def _below_parent(
 def _back(types: Mapping[str, ResourceType], name: str, parent: str) -> bool:
     """Whether a type has exactly one to-one relationship to the parent of its list."""
     owner = types.get(name)
-    found = [r for r in owner.relationships if r.target == parent and not r.many] if owner else []
-    return len(found) == 1
+    candidates = (
+        [r for r in owner.relationships if r.target == parent and not r.many] if owner else []
+    )
+    return len(candidates) == 1
 
 
 def _leading(owner: ResourceType, segment: str, target: str) -> Relationship | None:

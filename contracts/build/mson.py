@@ -13,7 +13,7 @@ from typing import Final
 
 from contracts.build.mson_items import ItemReader
 from contracts.build.mson_text import TypeExpression, is_wildcard, with_literals
-from contracts.build.mson_types import BASE_KINDS, MEANINGS, Around, NamedTypes
+from contracts.build.mson_types import BASE_KINDS, MEANINGS, NamedTypes, TypeContext
 from contracts.build.mson_values import (
     alternatives,
     enum_of,
@@ -55,17 +55,17 @@ class MsonReader:
     named: NamedTypes
     locate: Callable[[int], Location]
     source: str = ""
-    _known: dict[tuple[str, Around], tuple[Schema, frozenset[str]]] = field(
+    _known: dict[tuple[str, TypeContext], tuple[Schema, frozenset[str]]] = field(
         default_factory=dict, compare=False
     )
 
     def named_schema(self, name: str) -> Schema:
         """The schema of the named type ``name``; ``any`` when there is no such type."""
-        return self.of_name(name, Around())
+        return self.of_name(name, TypeContext())
 
     def schema(self, element: Element) -> Schema:
         """The schema of a payload's data structure element."""
-        return self.read(element, frozenset(), Around())
+        return self.read(element, frozenset(), TypeContext())
 
     def is_declared(self, schema: Schema) -> bool:
         """Whether a schema that it has read is made of declared types alone."""
@@ -80,7 +80,7 @@ class MsonReader:
                 waiting += [*(m.schema for m in node.members), *node.items, *node.types]
         return True
 
-    def of_name(self, name: str, around: Around) -> Schema:
+    def of_name(self, name: str, around: TypeContext) -> Schema:
         """A named type's schema where it is used; the same use gives the same value again."""
         known = self._known.get((name, around))
         if known is None:
@@ -90,21 +90,21 @@ class MsonReader:
         self.named.asked |= known[1]
         return known[0]
 
-    def _expanded(self, name: str, around: Around) -> Schema:
+    def _expanded(self, name: str, around: TypeContext) -> Schema:
         if name in around.open_types:
             return Schema("ref", name=name)
         element = self.named.find(name)
         if element is None:
             return Schema("any", name=name)
-        open_session = replace(around, open_types=around.open_types | {name})
-        schema = self.read(element, frozenset(), open_session)
+        inside = replace(around, open_types=around.open_types | {name})
+        schema = self.read(element, frozenset(), inside)
         kind, meaning = MEANINGS.get(name.lower(), (schema.kind, schema.format))
         if schema.kind in ("string", "number"):
             schema = with_shown_scheme(integral(replace(schema, kind=kind, format=meaning)))
         text = description(element)
         return replace(with_lengths(schema, text), name=name, description=text)
 
-    def of_expression(self, expression: TypeExpression, around: Around) -> Schema:
+    def of_expression(self, expression: TypeExpression, around: TypeContext) -> Schema:
         """The type that ``array[array[number]]`` names inside its brackets."""
         kind = BASE_KINDS.get(expression.name)
         if kind is None:
@@ -114,10 +114,10 @@ class MsonReader:
         nested = tuple(self.of_expression(inner, around) for inner in expression.nested)
         return Schema(kind, items=nested if kind == "array" else ())
 
-    def nested(self, types: Iterable[TypeExpression], around: Around) -> list[Schema]:
+    def nested(self, types: Iterable[TypeExpression], around: TypeContext) -> list[Schema]:
         """What the types between an enum's brackets allow."""
-        found = [self.of_expression(each, around) for each in types]
-        return [each for schema in found for each in alternatives(schema) or (schema,)]
+        schemas = [self.of_expression(each, around) for each in types]
+        return [each for schema in schemas for each in alternatives(schema) or (schema,)]
 
     def _base(self, name: str) -> tuple[str, frozenset[str]]:
         """The base type that ``name`` goes back to, and the attributes on the way there."""
@@ -129,7 +129,7 @@ class MsonReader:
             name = element_name(element)
         return name, marks
 
-    def read(self, element: Element, attributes: frozenset[str], around: Around) -> Schema:
+    def read(self, element: Element, attributes: frozenset[str], around: TypeContext) -> Schema:
         """The schema of a value; ``attributes`` are those of its member."""
         attributes |= type_attributes(element)
         name = element_name(element)
@@ -154,7 +154,7 @@ class MsonReader:
         closed = around.complete and schema.kind == "object" and bool(schema.members)
         return replace(schema, closed=True) if closed else schema
 
-    def _with_content(self, schema: Schema, element: Element, around: Around) -> Schema:
+    def _with_content(self, schema: Schema, element: Element, around: TypeContext) -> Schema:
         content = element.get("content")
         if content is None or content == []:
             if schema == Schema("string") and is_wildcard(self.source, offset(element)):
@@ -175,30 +175,30 @@ class MsonReader:
         )
 
     def _members(
-        self, content: Iterable[Element], around: Around
+        self, content: Iterable[Element], around: TypeContext
     ) -> tuple[tuple[Member, ...], tuple[OneOf, ...]]:
         """The members, those of all options among them, and the One Of sections."""
         members: tuple[Member, ...] = ()
         one_of: tuple[OneOf, ...] = ()
         for element in content:
-            found: tuple[Member, ...] = ()
+            added: tuple[Member, ...] = ()
             options: tuple[OneOf, ...] = ()
             name = element_name(element)
             if name == "member":
-                found = (self._member(element, around),)
+                added = (self._member(element, around),)
             elif name == "ref":
                 included = self.of_name(ref_target(element), around)
-                found, options = included.members, included.one_of
+                added, options = included.members, included.one_of
             elif name == "select":
                 one = self._one_of(element, around)
-                found, options = flattened(one), (one,) if one else ()
-            one_of = (*without(one_of, {m.name for m in found}), *options)
-            members = merged(members, found)
+                added, options = flattened(one), (one,) if one else ()
+            one_of = (*without(one_of, {m.name for m in added}), *options)
+            members = merged(members, added)
         return members, one_of
 
-    def _one_of(self, element: Element, around: Around) -> OneOf:
+    def _one_of(self, element: Element, around: TypeContext) -> OneOf:
         """The options; a One Of inside an option makes an option of each of its own."""
-        found: list[tuple[Member, ...]] = []
+        combinations: list[tuple[Member, ...]] = []
         for option in children(element):
             members, inner = self._members(children(option), around)
             inside = {m.name for one in inner for each in one for m in each}
@@ -208,10 +208,10 @@ class MsonReader:
                     combined = [merged(each, flattened(one)) for each in combined]
                 else:
                     combined = [merged(each, other) for each in combined for other in one]
-            found += combined
-        return tuple(each for each in found if each)
+            combinations += combined
+        return tuple(each for each in combinations if each)
 
-    def _member(self, element: Element, around: Around) -> Member:
+    def _member(self, element: Element, around: TypeContext) -> Member:
         name = element["content"]["key"]
         attributes = type_attributes(element)
         optional = "optional" in attributes

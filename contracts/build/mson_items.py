@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from contracts.build.mson_text import TypeExpression, nested_types
-from contracts.build.mson_types import BASE_KINDS, Around, NamedTypes
+from contracts.build.mson_types import BASE_KINDS, NamedTypes, TypeContext
 from contracts.build.mson_values import alternatives, enum_of, scalar
 from contracts.model import Missing, Schema
 from contracts.read.refract import (
@@ -36,16 +36,16 @@ class ValueReader(Protocol):
     def source(self) -> str:
         """The text that offsets count in."""
 
-    def read(self, element: Element, attributes: frozenset[str], around: Around) -> Schema:
+    def read(self, element: Element, attributes: frozenset[str], around: TypeContext) -> Schema:
         """The schema of a value."""
 
-    def of_name(self, name: str, around: Around) -> Schema:
+    def of_name(self, name: str, around: TypeContext) -> Schema:
         """The schema of a named type."""
 
-    def of_expression(self, expression: TypeExpression, around: Around) -> Schema:
+    def of_expression(self, expression: TypeExpression, around: TypeContext) -> Schema:
         """The type that an expression names."""
 
-    def nested(self, types: Iterable[TypeExpression], around: Around) -> list[Schema]:
+    def nested(self, types: Iterable[TypeExpression], around: TypeContext) -> list[Schema]:
         """What the types between an enum's brackets allow."""
 
 
@@ -55,7 +55,9 @@ class ItemReader:
 
     reader: ValueReader
 
-    def array(self, schema: Schema, element: Element, around: Around, *, is_typed: bool) -> Schema:
+    def array(
+        self, schema: Schema, element: Element, around: TypeContext, *, is_typed: bool
+    ) -> Schema:
         """The items: types between brackets, values before them, and what is listed."""
         content = children(element)
         if not content:
@@ -83,7 +85,7 @@ class ItemReader:
         known = name in BASE_KINDS or self.reader.named.find(name) is not None
         return known and "content" not in element and attribute(element, "samples") is None
 
-    def _inline_value(self, element: Element, types: list[Schema], around: Around) -> Schema:
+    def _inline_value(self, element: Element, types: list[Schema], around: TypeContext) -> Schema:
         """A value before its array's type; drafter 3 takes that of a named type for a name."""
         name = element_name(element)
         if name in BASE_KINDS or self.reader.named.find(name) is not None:
@@ -104,14 +106,14 @@ class ItemReader:
             return item
         return replace(only, sample=given, fixed=item.fixed)
 
-    def _items(self, element: Element, around: Around) -> Iterable[Schema]:
+    def _items(self, element: Element, around: TypeContext) -> Iterable[Schema]:
         """The values of one listed item; an Include has all items of its type."""
         if element_name(element) == "ref":
             included = self.reader.of_name(ref_target(element), around)
             return included.items or alternatives(included)
         return (self.reader.read(element, frozenset(), around),)
 
-    def enum(self, schema: Schema, element: Element, around: Around) -> Schema:
+    def enum(self, schema: Schema, element: Element, around: TypeContext) -> Schema:
         """The values and types an enum allows (section 4.3, "Enum Structures")."""
         inside, start = around.inside(), offset(element)
         is_plain = element_name(element) == "enum"
@@ -124,8 +126,10 @@ class ItemReader:
         ]
         listed = [each for e in own for each in self._choices(e, inside)]
         if not listed and not alternatives(schema):
-            found = [e for group in attribute(element, "samples") or () for e in _elements(group)]
-            listed = [each for e in found for each in self._choices(e, inside)]
+            elements = [
+                e for group in attribute(element, "samples") or () for e in _elements(group)
+            ]
+            listed = [each for e in elements for each in self._choices(e, inside)]
         nested = self.reader.nested(between, inside)
         # A scalar type is the kind of the listed values.
         listed = [t for t in nested if not listed or t.fixed or t.name] + listed
@@ -137,16 +141,16 @@ class ItemReader:
         # What is added to a named enum is its example.
         return replace(enum, sample=values[0]) if known and values else enum
 
-    def _choices(self, element: Element, around: Around) -> Iterable[Schema]:
+    def _choices(self, element: Element, around: TypeContext) -> Iterable[Schema]:
         """What one member of an enum allows: a value, or any value of a type."""
         if element_name(element) == "ref":
             return alternatives(self.reader.of_name(ref_target(element), around))
-        found = self.reader.read(element, frozenset(), around)
-        about = description(element) or found.description
+        schema = self.reader.read(element, frozenset(), around)
+        about = description(element) or schema.description
         if element_name(element) in ("string", "number", "boolean"):
             is_value = element.get("content") is not None
-            return (replace(found, fixed=is_value, description=about),)
-        return alternatives(found) or (found,)
+            return (replace(schema, fixed=is_value, description=about),)
+        return alternatives(schema) or (schema,)
 
 
 def _are_scalars(schemas: list[Schema]) -> bool:
@@ -154,5 +158,5 @@ def _are_scalars(schemas: list[Schema]) -> bool:
 
 
 def _elements(group: Any) -> list[Element]:
-    found = group if isinstance(group, list) else [group]
-    return [e for e in found if isinstance(e, dict)]
+    elements = group if isinstance(group, list) else [group]
+    return [e for e in elements if isinstance(e, dict)]

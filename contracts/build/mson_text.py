@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from contracts.model import Json, Missing
+from contracts.text.indentation import indentation
 from contracts.text.numbers import number_of
 
 _DECLARED: Final = re.compile(r"\((?:[^()\[\]`]*,)?\s*(?:array|enum)\s*\[")
@@ -42,8 +43,8 @@ class TypeExpression:
 def nested_types(text: str, start: int) -> tuple[TypeExpression, ...]:
     """The types between the brackets of the array or enum that is declared at ``start``."""
     line = _LINK.sub(r"\1", _line(text, start))
-    found = _DECLARED.search(line)
-    return _list(line, found.end(), 0)[0] if found else ()
+    match = _DECLARED.search(line)
+    return _list(line, match.end(), 0)[0] if match else ()
 
 
 def is_wildcard(text: str, start: int) -> bool:
@@ -59,7 +60,7 @@ def with_literals(value: Json | Missing, text: str, start: int) -> Json | Missin
     """
     if isinstance(value, bool | str | Missing) or value is None:
         return value
-    literals = [found[0] for found in _JSON_NUMBER.finditer(_block(text, start))]
+    literals = [match[0] for match in _JSON_NUMBER.finditer(_block(text, start))]
     return _with_literals(value, literals)
 
 
@@ -83,8 +84,8 @@ def _is_read_as(literal: str, value: float) -> bool:
 
 def item_description(text: str, start: int) -> str:
     """What follows the dash of the item that begins at ``start``, or an empty text."""
-    found = _DESCRIPTION.match(_line(text, start))
-    return found[1].strip() if found else ""
+    match = _DESCRIPTION.match(_line(text, start))
+    return match[1].strip() if match else ""
 
 
 def _line(text: str, start: int) -> str:
@@ -98,7 +99,7 @@ def _block(text: str, start: int) -> str:
     lines = text[start : start + _NEAR].split("\n")
     kept = [lines[0]]
     for line in lines[1:]:
-        indent = len(line) - len(line.lstrip(" "))
+        indent = indentation(line)
         if _HEADING.match(line) or (_ITEM.match(line) and indent < depth):
             break
         kept.append(line)
@@ -107,7 +108,7 @@ def _block(text: str, start: int) -> str:
 
 def _list(line: str, at: int, depth: int) -> tuple[tuple[TypeExpression, ...], int]:
     """The expressions from ``at`` up to the closing bracket, and its index."""
-    found: list[TypeExpression] = []
+    expressions: list[TypeExpression] = []
     name = ""
     nested: tuple[TypeExpression, ...] = ()
     while at < len(line):
@@ -116,14 +117,14 @@ def _list(line: str, at: int, depth: int) -> tuple[tuple[TypeExpression, ...], i
             nested, at = _list(line, at + 1, depth + 1)
         elif character in ",]":
             if _plain(name):
-                found.append(TypeExpression(_plain(name), nested))
+                expressions.append(TypeExpression(_plain(name), nested))
             name, nested = "", ()
             if character == "]":
                 break
         else:
             name += character
         at += 1
-    return tuple(found), at
+    return tuple(expressions), at
 
 
 def _plain(name: str) -> str:

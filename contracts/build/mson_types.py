@@ -39,7 +39,7 @@ MEANINGS: Final[dict[str, tuple[Kind, str]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class TypeContext:
     """What surrounds a value: the named types it is inside of, and what they say of it.
 
     ``fixed``: its values are the only ones. ``complete``: all its members must be there.
@@ -49,7 +49,7 @@ class Around:
     fixed: bool = False
     complete: bool = False
 
-    def inside(self) -> Around:
+    def inside(self) -> TypeContext:
         """For the values nested in it: ``fixed`` is theirs too, ``fixed-type`` is not."""
         return replace(self, complete=False)
 
@@ -80,8 +80,8 @@ class NamedTypes(Mapping[str, Element]):
 
     def origin(self, name: str) -> Origin | None:
         """Where a type comes from; None also when there is no such type."""
-        found = self._named.get(name)
-        return found.origin if found else None
+        named = self._named.get(name)
+        return named.origin if named else None
 
     @contextmanager
     def recorded(self) -> Iterator[set[str]]:

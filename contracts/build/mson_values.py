@@ -20,16 +20,16 @@ def enum_of(schema: Schema, allowed: Iterable[Schema]) -> Schema:
     distinct: dict[tuple[str, str], Schema] = {}
     for each in allowed:
         distinct.setdefault(_key(each), each)
-    found = tuple(distinct.values())
-    if not all(each.fixed for each in found):
+    choices = tuple(distinct.values())
+    if not all(each.fixed for each in choices):
         # Dredd's parser shows the first; so does the example made of these.
-        return replace(schema, kind="any", choices=(), types=found, name="")
-    kinds = {each.kind for each in found}
-    about = tuple(each.description for each in found)
+        return replace(schema, kind="any", choices=(), types=choices, name="")
+    kinds = {each.kind for each in choices}
+    about = tuple(each.description for each in choices)
     return replace(
         schema,
         kind=kinds.pop() if len(kinds) == 1 else "any",
-        choices=tuple(each.sample for each in found if not isinstance(each.sample, Missing)),
+        choices=tuple(each.sample for each in choices if not isinstance(each.sample, Missing)),
         choice_descriptions=about if any(about) else (),
         types=(),
         name="",
@@ -74,22 +74,22 @@ def merged(inherited: Iterable[Member], own: Iterable[Member]) -> tuple[Member, 
 
 def flattened(options: OneOf) -> tuple[Member, ...]:
     """The members of all options, each once and none required; types that differ are joined."""
-    found: dict[str, Member] = {}
+    members: dict[str, Member] = {}
     for member in (member for option in options for member in option):
-        known = found.get(member.name)
+        known = members.get(member.name)
         schema = member.schema if known is None else _joined(known.schema, member.schema)
-        found[member.name] = replace(known or member, schema=schema, required=False)
-    return tuple(found.values())
+        members[member.name] = replace(known or member, schema=schema, required=False)
+    return tuple(members.values())
 
 
 def without(one_of: Iterable[OneOf], names: Collection[str]) -> tuple[OneOf, ...]:
     """The One Of sections without the members that later ones of these names replace."""
-    found = []
+    kept_options = []
     for options in one_of:
         kept = tuple(tuple(m for m in option if m.name not in names) for option in options)
         if any(kept):
-            found.append(kept)
-    return tuple(found)
+            kept_options.append(kept)
+    return tuple(kept_options)
 
 
 def _joined(one: Schema, other: Schema) -> Schema:
@@ -163,7 +163,7 @@ def _item(schema: Schema, raw: Any) -> Schema:
 
 def _object(raw: Sequence[Any]) -> Json | Missing:
     """The object that member elements describe; MISSING where they are none."""
-    found: dict[str, Json] = {}
+    values: dict[str, Json] = {}
     for element in raw:
         content = element.get("content") if isinstance(element, dict) else None
         if not isinstance(content, dict) or not isinstance(content.get("key"), dict):
@@ -172,8 +172,8 @@ def _object(raw: Sequence[Any]) -> Json | Missing:
         inner = content.get("value") or {}
         kind = kinds.get(inner.get("element"), "array" if _is_list(inner) else "string")
         given = value_of(inner, Schema(kind))
-        found[str(content["key"].get("content", ""))] = "" if isinstance(given, Missing) else given
-    return found
+        values[str(content["key"].get("content", ""))] = "" if isinstance(given, Missing) else given
+    return values
 
 
 def _is_list(element: Any) -> bool:

@@ -46,15 +46,15 @@ def notice(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def _closings(state: StateBlock) -> dict[int, int]:
     """The line that closes each notice, by the line that opens it: looked for once a text."""
-    found: dict[int, int] = {}
+    closings: dict[int, int] = {}
     opened: list[int] = []
     for number, line in enumerate(state.src.split("\n")):
         mark = line.strip()
         if _OPENING.fullmatch(mark):
             opened.append(number)
         elif opened and _CLOSING.fullmatch(mark):
-            found[opened.pop()] = number
-    return found
+            closings[opened.pop()] = number
+    return closings
 
 
 def _line(state: StateBlock, number: int) -> str:

@@ -28,17 +28,17 @@ class ParameterReader:
     def all(self, template: str, variables: tuple[Variable, ...]) -> tuple[Parameter, ...]:
         """The parameters in template order; those that the template lacks stay out."""
         declared = {unquote(variable.name): variable for variable in variables}
-        found = []
+        parameters = []
         for place in template_variables(template):
             variable = declared.get(unquote(place.spelling))
             if variable is not None:
-                found.append(self._parameter(variable, place))
-        return tuple(found)
+                parameters.append(self._parameter(variable, place))
+        return tuple(parameters)
 
     def stray(self, variables: Iterable[Variable], *templates: str) -> tuple[StrayParameter, ...]:
         """The described variables that none of the templates has."""
-        found = (v for template in templates for v in template_variables(template))
-        known = {unquote(variable.spelling) for variable in found}
+        declared = (v for template in templates for v in template_variables(template))
+        known = {unquote(variable.spelling) for variable in declared}
         return tuple(
             StrayParameter(variable.name, self.source.location(variable.offset))
             for variable in variables

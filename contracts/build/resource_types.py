@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from contracts.build.endpoints import Shown, classify
+from contracts.build.endpoints import DocumentedTypes, classify
 from contracts.build.infer.attributes import Attributes
 from contracts.build.infer.cycles import without_cycles
 from contracts.build.infer.evidence import (
@@ -67,9 +67,9 @@ def resource_types(
     actions = [a for group in groups for resource in group.resources for a in resource.actions]
     shown = documents(actions)
     held = holdings(shown)
-    found: list[Diagnostic] = [*unresolved(actions, held), *slips(shown, held)]
-    types = _types(groups, shown, held, found, lines, conventions)
-    overview = Shown.of(shown, held)
+    diagnostics: list[Diagnostic] = [*unresolved(actions, held), *slips(shown, held)]
+    types = _types(groups, shown, held, diagnostics, lines, conventions)
+    overview = DocumentedTypes.of(shown, held)
     endpoints = {}
     for action in actions:
         endpoint = classify(action, overview, types)
@@ -83,14 +83,14 @@ def resource_types(
                 of_type.setdefault(name, []).append((action, endpoint))
     found_types = (_with_endpoints(t, of_type.get(t.name, ())) for t in types.values())
     final = tuple(_with_deletion(t, conventions) for t in found_types)
-    return ResourceTypes(with_text_ids(final, shown, actions), endpoints, tuple(found))
+    return ResourceTypes(with_text_ids(final, shown, actions), endpoints, tuple(diagnostics))
 
 
 def _types(
     groups: Sequence[Group],
     shown: Sequence[PayloadDocument],
     held: Mapping[str, str],
-    found: list[Diagnostic],
+    diagnostics: list[Diagnostic],
     lines: Lines,
     conventions: Conventions,
 ) -> dict[str, ResourceType]:
@@ -100,17 +100,17 @@ def _types(
         seen.setdefault(sighting.type, []).append(sighting)
     paths = Paths(below_parents(shown), held, frozenset(seen), conventions)
     tables = Tables.of(groups, shown, held, lines)
-    types = {name: _type(name, each, paths, tables, found) for name, each in seen.items()}
+    types = {name: _type(name, each, paths, tables, diagnostics) for name, each in seen.items()}
     types = {t.name: t for t in with_client_ids(types.values(), every)}
     types |= {t.name: t for t in _bare(types)}
     types = {name: implied(t, types, paths) for name, t in types.items()}
     types, cyclic = without_cycles(with_inverses(types))
-    found += cyclic
+    diagnostics += cyclic
     return types
 
 
 def _type(
-    name: str, seen: list[Sighting], paths: Paths, tables: Tables, found: list[Diagnostic]
+    name: str, seen: list[Sighting], paths: Paths, tables: Tables, diagnostics: list[Diagnostic]
 ) -> ResourceType:
     """A type from all its sightings; creation first, so attributes keep the author's order."""
     ordered = sorted(seen, key=lambda s: not s.creates)
@@ -120,7 +120,7 @@ def _type(
     taken = {r.name for r in linked}
     attributes = Attributes(name, ordered, tables.of_type(name, taken), paths.conventions)
     own = tuple(a for a in attributes.all() if a.name not in taken)
-    found += attributes.found + relationships.found
+    diagnostics += attributes.diagnostics + relationships.diagnostics
     return ResourceType(
         name=name,
         location=location,
@@ -134,13 +134,13 @@ def _type(
 
 def _bare(types: Mapping[str, ResourceType]) -> Iterable[ResourceType]:
     """Types of which no more is known than that inferred relationships lead to them."""
-    found: dict[str, Location] = {}
+    targets: dict[str, Location] = {}
     for owner in types.values():
         for relationship in owner.relationships:
             inferred = all(f.source is not SourceKind.MSON for f in relationship.facts)
             if inferred and relationship.target and relationship.target not in types:
-                found.setdefault(relationship.target, relationship.location or owner.location)
-    for name, location in found.items():
+                targets.setdefault(relationship.target, relationship.location or owner.location)
+    for name, location in targets.items():
         fact = Fact("name", SourceKind.LINK, Confidence.GUESSED, location)
         yield ResourceType(name, location, file=location.file, facts=(fact,))
 

@@ -54,8 +54,8 @@ def schema_of(
     result = _node(schema, _defs_reference)
     if recursive:
         result["$defs"] = {
-            name: {} if found is None else _node(found, _defs_reference)
-            for name, found in sorted(recursive.items())
+            name: {} if definition is None else _node(definition, _defs_reference)
+            for name, definition in sorted(recursive.items())
         }
     return result
 
@@ -149,8 +149,8 @@ def format_keywords(name: str) -> JsonSchema:
 def _lengths(schema: Schema) -> JsonSchema:
     """The keywords about the length of a string."""
     least, most = schema.lengths.least, schema.lengths.most
-    found = {"minLength": least, "maxLength": most}
-    return {keyword: length for keyword, length in found.items() if length}
+    lengths = {"minLength": least, "maxLength": most}
+    return {keyword: length for keyword, length in lengths.items() if length}
 
 
 def _values(schema: Schema) -> JsonSchema:
@@ -255,17 +255,17 @@ def described(schema: JsonSchema, description: str) -> JsonSchema:
 def _recursive_names(schema: Schema, named: Mapping[str, Schema]) -> dict[str, Schema | None]:
     """The types that a schema refers to, directly or through others, with their schemas."""
     around = {node.name: node for node in _nodes(schema) if node.name and node.kind != "ref"}
-    found: dict[str, Schema | None] = {}
+    definitions: dict[str, Schema | None] = {}
     waiting = [node.name for node in _nodes(schema) if node.kind == "ref"]
     while waiting:
         name = waiting.pop()
-        if name in found:
+        if name in definitions:
             continue
         definition = named.get(name, around.get(name))
-        found[name] = definition
+        definitions[name] = definition
         if definition is not None:
             waiting += [node.name for node in _nodes(definition) if node.kind == "ref"]
-    return found
+    return definitions
 
 
 def _nodes(schema: Schema) -> Iterator[Schema]:

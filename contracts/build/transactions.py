@@ -83,10 +83,10 @@ def dropped(action: Action) -> tuple[Transaction, ...]:
 
 
 def _first_pairs(action: Action) -> dict[str, Transaction]:
-    found: dict[str, Transaction] = {}
+    first: dict[str, Transaction] = {}
     for transaction in action.transactions:
-        found.setdefault(transaction.name, transaction)
-    return found
+        first.setdefault(transaction.name, transaction)
+    return first
 
 
 def expected_names(contract: Contract) -> list[str]:

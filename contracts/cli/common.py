@@ -92,10 +92,10 @@ def refuse_openapi(path: Path) -> None:
 
 def sound(path: Path) -> Blueprint:
     """The blueprint, or exit code 1 with its errors: nothing is derived from a broken one."""
-    found = read_and_report(path)
-    if found.errors:
+    parsed = read_and_report(path)
+    if parsed.errors:
         raise broken(path)
-    return found
+    return parsed
 
 
 def own_server(path: Path) -> ServerSettings:
@@ -113,9 +113,9 @@ def usable_or_sound(path: Path) -> Blueprint:
 
 def read_and_report(path: Path) -> Blueprint:
     """The blueprint; its errors are printed."""
-    found = read_blueprint(path)
-    _print_errors(found)
-    return found
+    parsed = read_blueprint(path)
+    _print_errors(parsed)
+    return parsed
 
 
 def _print_errors(blueprint: Blueprint) -> None:
@@ -127,14 +127,14 @@ def _print_errors(blueprint: Blueprint) -> None:
 
 def usable(path: Path) -> Blueprint:
     """A foreign blueprint, errors included; refused only when it has no action."""
-    found = read_blueprint(path)
-    if not any(found.contract.actions()):
-        _print_errors(found)
+    parsed = read_blueprint(path)
+    if not any(parsed.contract.actions()):
+        _print_errors(parsed)
         raise click.ClickException(f"{path} describes no action: run `contract lint {path}`")
-    if found.errors:
-        errors = counted(len(found.errors), "error")
+    if parsed.errors:
+        errors = counted(len(parsed.errors), "error")
         click.echo(f"{path} has {errors}: see `contract lint {path}`", err=True)
-    return found
+    return parsed
 
 
 def broken(path: Path) -> click.ClickException:

@@ -110,14 +110,14 @@ def changelog(
     names = [*versions, *(_tagged(tags, blueprint) if tags else ())]
     if len(names) < 2:
         raise click.UsageError("name at least two versions, or --tags with a pattern that matches")
-    found = _versions(names, default=blueprint)
+    editions = _versions(names, default=blueprint)
     releases = [
         Release(
             shown_version(new.name), shown_version(old.name), compare(old.contract, new.contract)
         )
-        for old, new in pairwise(found)
+        for old, new in pairwise(editions)
     ]
-    files = render(found[-1].contract.title or "the API", releases[::-1], style)
+    files = render(editions[-1].contract.title or "the API", releases[::-1], style)
     write(out, files)
     click.echo(", ".join(str(out / name) for name in files))
 
@@ -152,14 +152,14 @@ def _versions(names: Sequence[str], *, default: str) -> list[Version]:
     from contracts.report.diagnostics import as_text
 
     try:
-        found = [read_version(name, default=default, cache=default_folder()) for name in names]
+        versions = [read_version(name, default=default, cache=default_folder()) for name in names]
     except (NoSuchBlueprint, ParserMissing) as error:
         raise click.UsageError(str(error)) from None
-    broken = [version for version in found if version.errors]
+    broken = [version for version in versions if version.errors]
     for version in broken:
         for diagnostic in version.errors:
             click.echo(as_text(diagnostic), err=True)
     if broken:
         named = ", ".join(version.name for version in broken)
         raise click.UsageError(f"parts of {named} cannot be read, so there is nothing to compare")
-    return found
+    return versions

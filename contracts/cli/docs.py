@@ -64,27 +64,27 @@ def docs(
     Example: contract docs --versions 'v*'
     """
     from contracts.render.docs.site import site, site_of_versions, site_since
-    from contracts.report.verification import ReportUnreadable, read_proofs
+    from contracts.report.verification import ReportUnreadable, read_results
 
     if since and versions:
         raise click.UsageError("--versions lists the changes of each version: leave out --since")
     try:
-        proofs = read_proofs(report)
+        results = read_results(report)
     except ReportUnreadable as error:
         raise click.UsageError(str(error)) from None
-    found = read_and_report(blueprint)
-    if found.errors and not any(found.contract.actions()):
+    parsed = read_and_report(blueprint)
+    if parsed.errors and not any(parsed.contract.actions()):
         raise broken(blueprint)
-    current = _edition("current", found, downloads)
+    current = _edition("current", parsed, downloads)
     earlier = _earlier(blueprint, versions, downloads) if versions else []
     if earlier:
-        pages = site_of_versions([current, *earlier], proofs=proofs)
+        pages = site_of_versions([current, *earlier], results=results)
     elif since:
-        pages = site_since(current, _since(blueprint, since), proofs=proofs)
+        pages = site_since(current, _since(blueprint, since), results=results)
     else:
-        pages = site(current, proofs=proofs)
+        pages = site(current, results=results)
     write_files(out / "docs", pages)
-    if found.errors:
+    if parsed.errors:
         raise broken(blueprint)
 
 
@@ -121,12 +121,12 @@ def _earlier(blueprint: Path, pattern: str, with_files: bool) -> list[Edition]:
         raise click.UsageError(str(error)) from None
     if not names:
         raise click.UsageError(f"no tag matches {pattern}: `git tag --list` shows all")
-    found: list[Edition] = []
+    editions: list[Edition] = []
     for name in reversed(names):
         try:
             version = read_version(f"git:{name}", default=str(blueprint), cache=default_folder())
         except NoSuchBlueprint as error:
             click.echo(f"{name} is left out: {error}", err=True)
             continue
-        found.append(_edition(name, version, with_files))
-    return found
+        editions.append(_edition(name, version, with_files))
+    return editions

@@ -106,10 +106,10 @@ def dredd(
     language = options.pop("language") or config.language
     hookfiles = given or config.hookfiles
     headers = given_headers(header)
-    how = _options(config, own_server(blueprint), hookfiles, language, headers, **options)
-    found = usable(blueprint) if how.endpoint else usable_or_sound(blueprint)
+    settings = _options(config, own_server(blueprint), hookfiles, language, headers, **options)
+    parsed = usable(blueprint) if settings.endpoint else usable_or_sound(blueprint)
     try:
-        passed = judge(found, how)
+        passed = judge(parsed, settings, click.echo)
     except (DreddFailed, HeadingNotFound, PythonMissing, ServerFailed) as error:
         raise click.UsageError(str(error)) from None
     raise SystemExit(0 if passed else 1)

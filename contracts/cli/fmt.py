@@ -30,23 +30,23 @@ def fmt(blueprint: Path, check: bool, diff: bool) -> None:
     Example: contract fmt
     Example: contract fmt --check blueprint/api.apib
     """
-    found = _formatted(blueprint)
-    for part in found.lost:
+    layout = _formatted(blueprint)
+    for part in layout.lost:
         click.echo(str(part), err=True)
-    for path, step in found.kept:
+    for path, step in layout.kept:
         click.echo(f"{path}: {step} stays as it is: it would change the contract", err=True)
     if diff:
-        click.echo(_diff(found), nl=False)
+        click.echo(_diff(layout), nl=False)
     elif check:
-        for path in found.after:
+        for path in layout.after:
             click.echo(f"{path}: would be formatted")
     else:
-        _write(found)
-    count = len(found.after)
+        _write(layout)
+    count = len(layout.after)
     files = "1 file" if count == 1 else f"{count} files"
     if diff or check:
         click.echo(f"{blueprint}: {files} would change", err=True)
-        raise SystemExit(1 if found.after else 0)
+        raise SystemExit(1 if layout.after else 0)
     click.echo(f"{blueprint}: {files} changed", err=True)
 
 

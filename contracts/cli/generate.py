@@ -43,10 +43,10 @@ def generate(blueprint: Path, out: Path, check: bool, other: Path | None) -> Non
 
     if other is not None and out == GENERATED:
         raise click.UsageError("name another folder with --out: this one is our own server's")
-    found = sound(blueprint) if other is None else usable(other)
+    parsed = sound(blueprint) if other is None else usable(other)
     # Another blueprint's types are none of this project's, whatever they are called.
-    mixins = _mixins(blueprint, found.contract) if other is None else {}
-    files = render(found.contract, replay=other is not None, mixins=mixins)
+    mixins = _mixins(blueprint, parsed.contract) if other is None else {}
+    files = render(parsed.contract, replay=other is not None, mixins=mixins)
     try:
         if not check:
             say_written(out, files, write(out, files, owned=PACKAGE))

@@ -34,16 +34,16 @@ def import_(document: Path, out: Path, force: bool) -> None:
     try:
         text = document.read_text(encoding="utf-8-sig", errors="replace")
         api = described(document_of(text))
-        found = files(api, conventions(out / "api.apib"))
+        texts = files(api, conventions(out / "api.apib"))
     except CannotImport as error:
         raise click.ClickException(f"{document}: {error}") from None
-    present = [name for name in found if (out / name).exists()]
+    present = [name for name in texts if (out / name).exists()]
     if present and not force:
         raise click.UsageError(f"{out / present[0]} exists already: choose --out, or --force")
     out.mkdir(parents=True, exist_ok=True)
-    for name, text in found.items():
+    for name, text in texts.items():
         (out / name).write_text(text, encoding="utf-8", newline="\n")
     for each in api.left_out:
         click.echo(f"left out: {each.at(str(document))}", err=True)
-    click.echo(f"{out}: {len(found)} files, {len(api.operations)} actions")
+    click.echo(f"{out}: {len(texts)} files, {len(api.operations)} actions")
     click.echo(f"Next: `contract lint {out / 'api.apib'}`.")

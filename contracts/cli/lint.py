@@ -72,9 +72,9 @@ def lint(
         if diff:
             failed |= _diff(blueprint, config, cache)
             continue
-        found = (_fixed if fix else _report)(blueprint, config, cache)
-        _REPORTS[style](found)
-        failed |= fails((d.severity for d in found.diagnostics), config.fail_level)
+        report = (_fixed if fix else _report)(blueprint, config, cache)
+        _REPORTS[style](report)
+        failed |= fails((d.severity for d in report.diagnostics), config.fail_level)
     raise SystemExit(1 if failed else 0)
 
 

@@ -79,10 +79,10 @@ def offline(expected: Expectations, results: Sequence[Result], *, seeded: bool =
 
     Without ``seeded`` no state handler made the documented resources exist.
     """
-    found = Tally()
+    total = Tally()
     for result in results:
-        found.add(_tally(expected, result, seeded))
-    return found
+        total.add(_tally(expected, result, seeded))
+    return total
 
 
 def _tally(expected: Expectations, result: Result, seeded: bool) -> Tally:

@@ -67,12 +67,12 @@ def resource(name: str, attributes: str, parent: str, plural: str, blueprint: Pa
     from contracts.scaffold.resource import resource_group
     from contracts.scaffold.wanted import CannotScaffold, wanted
 
-    found = read_blueprint(blueprint)
-    if found.errors:
+    parsed = read_blueprint(blueprint)
+    if parsed.errors:
         raise click.ClickException(f"{blueprint} has errors: run `contract lint {blueprint}`")
     try:
         asked = wanted(name, attributes, parent, plural)
-        text = resource_group(found.contract, asked, files=_shared_files(blueprint))
+        text = resource_group(parsed.contract, asked, files=_shared_files(blueprint))
     except CannotScaffold as error:
         raise click.UsageError(str(error)) from None
     path = blueprint.parent / f"{asked.plural}.apib"
@@ -86,7 +86,7 @@ def resource(name: str, attributes: str, parent: str, plural: str, blueprint: Pa
     path.write_text(text, encoding="utf-8", newline="\n")
     blueprint.write_bytes(root.encode())
     added = len(list(read_blueprint(blueprint).contract.transactions())) - len(
-        list(found.contract.transactions())
+        list(parsed.contract.transactions())
     )
     click.echo(f"{path}: {added} transactions, included in {blueprint}")
     click.echo("Next: read it, then `contract generate`, `make migration` and `make contract`.")

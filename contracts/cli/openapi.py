@@ -27,9 +27,9 @@ def openapi(blueprint: Path, out: Path, schemas: bool, strict: bool) -> None:
     from contracts.render.openapi import render
     from contracts.render.openapi.left_out import left_out
 
-    found = sound(blueprint) if strict else usable(blueprint)
-    for line in left_out(found.contract):
+    parsed = sound(blueprint) if strict else usable(blueprint)
+    for line in left_out(parsed.contract):
         click.echo(f"left out: {line}", err=True)
-    write_files(out, render(found.contract))
+    write_files(out, render(parsed.contract))
     if schemas:
-        write_files(out / "schemas", render_schemas(found.contract))
+        write_files(out / "schemas", render_schemas(parsed.contract))

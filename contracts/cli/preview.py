@@ -120,9 +120,9 @@ def _follow(board: Board) -> None:
 
 
 def _tell(state: BoardState) -> None:
-    for found in state.findings:
-        place = f"{found['file']}:{found['line']}:{found['column']}"
-        click.echo(f"{place}: {found['severity']} {found['code']}: {found['message']}")
+    for finding in state.findings:
+        place = f"{finding['file']}:{finding['line']}:{finding['column']}"
+        click.echo(f"{place}: {finding['severity']} {finding['code']}: {finding['message']}")
     if state.broken:
         click.echo("broken: the last good version stays in the browser")
     elif not state.findings:

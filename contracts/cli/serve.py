@@ -35,10 +35,10 @@ def serve(blueprint: Path, host: str, port: int, database: str | None) -> None:
     from contracts.render.docs.site import Edition, downloads, site
     from contracts.serve.scaffold import COMMAND, generate
 
-    found = usable(blueprint)
+    parsed = usable(blueprint)
     with tempfile.TemporaryDirectory(prefix="contract-serve-") as folder:
         try:
-            server = generate(found.contract, Path(folder))
+            server = generate(parsed.contract, Path(folder))
         except ServerFailed as error:
             raise click.UsageError(str(error)) from None
         click.echo(f"{blueprint}: {server}")
@@ -48,8 +48,8 @@ def serve(blueprint: Path, host: str, port: int, database: str | None) -> None:
             **server.environment(),
         }
         command = [word.format(python=sys.executable, port=port) for word in COMMAND.split()]
-        files = downloads(found.contract, found.source)
-        write(Path(folder, "docs"), site(Edition("current", found.contract, files)))
+        files = downloads(parsed.contract, parsed.source)
+        write(Path(folder, "docs"), site(Edition("current", parsed.contract, files)))
         command += ["--host", host, "--any-origin", "--docs", f"{folder}/docs/index.html"]
         code = _run(command, {**os.environ, **environment})
     raise SystemExit(code)

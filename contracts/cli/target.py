@@ -124,15 +124,15 @@ def judging(
     path = Path(config.blueprint or path)
     options = {**options, **_of_config(config, options)}
     to_sign, as_given = split_headers(given_headers(options["header"]))
-    found = _judged_blueprint(path, options)
+    parsed = _judged_blueprint(path, options)
     if to_sign:
-        found = replace(found, contract=with_headers(found.contract, to_sign))
+        parsed = replace(parsed, contract=with_headers(parsed.contract, to_sign))
     with ExitStack() as stack:
         if config.server:
             stack.enter_context(_started(config))
-        verification = stack.enter_context(_served(found, path, options))
+        verification = stack.enter_context(_served(parsed, path, options))
         yield (
-            found,
+            parsed,
             replace(
                 verification,
                 target=replace(verification.target, headers=(*config.headers, *as_given)),
@@ -187,8 +187,8 @@ def _served(blueprint: Blueprint, path: Path, options: dict[str, Any]) -> Iterat
     """
     own = own_server(path)
     if own and not (options["endpoint"] or options["app"]):
-        found = {name: options[name] or getattr(own, name) for name in ("app", "serve", "state")}
-        options = {**options, **found, "environment": own.environment}
+        settings = {name: options[name] or getattr(own, name) for name in ("app", "serve", "state")}
+        options = {**options, **settings, "environment": own.environment}
     verification = _verification(options)
     if options["endpoint"] or options["http"] or options["app"] or options["state"]:
         yield verification

@@ -89,11 +89,11 @@ def verify(
         if update_baseline and baseline is None:
             raise click.UsageError("--update-baseline needs --baseline FILE, which it writes")
         reports = Reports(junit, json, html, baseline, update_baseline)
-        with judging(context, blueprint, options) as (found, verification):
+        with judging(context, blueprint, options) as (parsed, verification):
             verification = replace(
                 verification, reports=reports, fail_under=coverage_fail_under, shard=_shard(shard)
             )
-            passed = judge(found, verification)
+            passed = judge(parsed, verification)
     raise SystemExit(0 if passed else 1)
 
 
@@ -126,8 +126,8 @@ def coverage(
     with misuse():
         from contracts.cli.verification import show_coverage
 
-        with judging(context, blueprint, options) as (found, verification):
-            enough = show_coverage(found, replace(verification, fail_under=fail_under), out)
+        with judging(context, blueprint, options) as (parsed, verification):
+            enough = show_coverage(parsed, replace(verification, fail_under=fail_under), out)
     raise SystemExit(0 if enough else 1)
 
 
@@ -160,8 +160,8 @@ def mutate(
     with misuse():
         from contracts.cli.mutation import mutate as corrupt
 
-        with judging(context, blueprint, options) as (found, verification):
-            rate = corrupt(found, verification, out)
+        with judging(context, blueprint, options) as (parsed, verification):
+            rate = corrupt(parsed, verification, out)
     raise SystemExit(0 if rate >= fail_under else 1)
 
 
@@ -209,10 +209,10 @@ def scorecard(
         from contracts.report import scorecard as report
         from contracts.verify.scorecard.run import score_target
 
-        with judging(context, blueprint, options) as (found, verification):
-            checks = verification.planned(found.contract)
-            scores = score_target(found, verification.target, checks, jobs=verification.jobs)
-    title = found.contract.title
+        with judging(context, blueprint, options) as (parsed, verification):
+            checks = verification.planned(parsed.contract)
+            scores = score_target(parsed, verification.target, checks, jobs=verification.jobs)
+    title = parsed.contract.title
     text = {
         "text": lambda: report.as_text(scores),
         "markdown": lambda: report.as_markdown(scores, title),

@@ -77,22 +77,22 @@ def _linked(old: Contract, new: Contract) -> set[tuple[str, str]]:
     """The relationships, by type and name, that :func:`compare_types` compares."""
     stayed = {t.name for t in old.resource_types} & {t.name for t in new.resource_types}
     return {
-        (found.name, relationship.name)
+        (owner.name, relationship.name)
         for contract in (old, new)
-        for found in contract.resource_types
-        if found.name in stayed
-        for relationship in found.relationships
+        for owner in contract.resource_types
+        if owner.name in stayed
+        for relationship in owner.relationships
     }
 
 
 def _merged(findings: Iterable[ChangeFinding]) -> tuple[Change, ...]:
     """One change for findings of one cause, in the order of impact, then of the blueprint."""
     causes: dict[tuple[str, ...], list[ChangeFinding]] = {}
-    for found in findings:
-        where = "" if found.shared else found.operation
+    for finding in findings:
+        where = "" if finding.shared else finding.operation
         causes.setdefault(
-            (found.kind.code, found.subject, found.before, found.after, where), []
-        ).append(found)
+            (finding.kind.code, finding.subject, finding.before, finding.after, where), []
+        ).append(finding)
     changes = [_change(same) for same in causes.values()]
     return tuple(sorted(changes, key=lambda change: _ORDER[change.impact]))
 
@@ -104,7 +104,7 @@ def _change(same: list[ChangeFinding]) -> Change:
         first.subject,
         first.before,
         first.after,
-        tuple(dict.fromkeys(found.operation for found in same if found.operation)),
+        tuple(dict.fromkeys(finding.operation for finding in same if finding.operation)),
         first.places.old,
         first.places.new,
     )

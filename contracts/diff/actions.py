@@ -34,24 +34,24 @@ def compare_actions(
     operation = label(new)
     places = Places(old.location, new.location)
 
-    def found(kind: ChangeKind, before: str = "", after: str = "") -> ChangeFinding:
+    def finding(kind: ChangeKind, before: str = "", after: str = "") -> ChangeFinding:
         return ChangeFinding(kind, operation, places, before, after, operation, shared=False)
 
     if (old.method, address(old)) != (new.method, address(new)):
-        yield found(operation_changes.OPERATION_MOVED, label(old), operation)
+        yield finding(operation_changes.OPERATION_MOVED, label(old), operation)
     elif _variables(old) != _variables(new):
-        yield found(operation_changes.PATH_VARIABLE_RENAMED, old.path, new.path)
+        yield finding(operation_changes.PATH_VARIABLE_RENAMED, old.path, new.path)
     if deprecation := deprecation_kind(old.description, new.description):
-        yield found(deprecation)
+        yield finding(deprecation)
     if old.name != new.name:
-        yield found(operation_changes.OPERATION_RENAMED, old.name or old.id, new.name or new.id)
+        yield finding(operation_changes.OPERATION_RENAMED, old.name or old.id, new.name or new.id)
     kind = _access_change(old.access, new.access)
     if kind:
         before, after = (
             own.word(action.access) if action.access else ""
             for own, action in zip(words, (old, new), strict=True)
         )
-        yield found(kind, before, after)
+        yield finding(kind, before, after)
     renamed = dict(zip(_variables(old), _variables(new), strict=False))
     yield from compare_parameters(old, new, renamed, operation)
     yield from Payloads(old, new, operation, linked).findings(paired_transactions(old, new))

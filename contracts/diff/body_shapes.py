@@ -6,12 +6,13 @@ that is unknown (``null`` in an example, a schema beyond this reader) is :data:`
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
+from contracts.build.infer.examples import example_schema, typed
 from contracts.build.infer.json_schemas import read_schema
-from contracts.model import Kind, Member, Payload, Schema
+from contracts.model import Member, Payload, Schema
 from contracts.text.payloads import is_json_api, json_of
 
 UNKNOWN: Final = Schema("any", nullable=True)
@@ -37,29 +38,20 @@ def shape(payload: Payload) -> Shape | None:
     value = json_of(payload.body)
     if value is None:
         return None
-    return Shape(_from_example(value, is_json_api(payload), 0), stated=False)
+    shown = example_schema(value)
+    return Shape(_without_values(typed(shown) if is_json_api(payload) else shown, 0), stated=False)
 
 
-def _from_example(value: Any, json_api: bool, depth: int) -> Schema:
-    if isinstance(value, dict) and depth < DEEPEST:
-        return Schema("object", members=tuple(_members(value, json_api, depth)))
-    if isinstance(value, list) and depth < DEEPEST:
-        items = [_from_example(item, json_api, depth + 1) for item in value]
-        return Schema("array", items=(_union(items),) if items else ())
-    kinds: dict[type, Kind] = {bool: "boolean", int: "integer", float: "number", str: "string"}
-    kind = kinds.get(type(value))
-    return UNKNOWN if kind is None else Schema(kind)
-
-
-def _members(value: Mapping[str, Any], json_api: bool, depth: int) -> list[Member]:
-    resource = json_api and "type" in value and ("id" in value or "attributes" in value)
-    members = []
-    for name, inner in value.items():
-        schema = _from_example(inner, json_api, depth + 1)
-        if resource and name == "type" and isinstance(inner, str):
-            schema = Schema("string", fixed=True, sample=inner)
-        members.append(Member(name, schema))
-    return members
+def _without_values(schema: Schema, depth: int) -> Schema:
+    """An example's schema without its values, save the names of resource types."""
+    if schema.fixed:
+        return Schema(schema.kind, fixed=True, sample=schema.sample)
+    is_deep = depth == DEEPEST and schema.kind in ("array", "object")
+    if schema.kind == "any" or is_deep:
+        return UNKNOWN
+    inner = [replace(m, schema=_without_values(m.schema, depth + 1)) for m in schema.members]
+    items = [_without_values(item, depth + 1) for item in schema.items]
+    return Schema(schema.kind, members=tuple(inner), items=(_union(items),) if items else ())
 
 
 def _union(schemas: Sequence[Schema]) -> Schema:

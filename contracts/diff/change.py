@@ -99,11 +99,11 @@ def counts(changes: Sequence[Change]) -> str:
     """``2 breaking, 1 risky, 4 safe changes``, or ``no changes``."""
     if not changes:
         return "no changes"
-    found = [f"{len(same)} {impact}" for impact, same in by_impact(changes)]
-    return ", ".join(found) + (" change" if len(changes) == 1 else " changes")
+    parts = [f"{len(same)} {impact}" for impact, same in by_impact(changes)]
+    return ", ".join(parts) + (" change" if len(changes) == 1 else " changes")
 
 
 def by_impact(changes: Sequence[Change]) -> list[tuple[Impact, list[Change]]]:
     """The changes of each impact that there are any of, breaking ones first."""
-    found = ((impact, [c for c in changes if c.impact is impact]) for impact in Impact)
-    return [(impact, same) for impact, same in found if same]
+    groups = ((impact, [c for c in changes if c.impact is impact]) for impact in Impact)
+    return [(impact, same) for impact, same in groups if same]

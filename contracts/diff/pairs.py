@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from contracts.model import Action, Contract, Transaction
 from contracts.text.payloads import media_type
+from contracts.text.uri import path_shape
 
 T = TypeVar("T")
 Key = Callable[[Any], Hashable]
@@ -41,7 +41,7 @@ def paired_transactions(old: Action, new: Action) -> Pairing[Transaction]:
 
 def address(action: Action) -> str:
     """The path without the names of its variables: ``/v1/events/{}/faqs``."""
-    return re.sub(r"\{[^{}]*\}", "{}", action.path)
+    return path_shape(action.path)
 
 
 def label(action: Action) -> str:

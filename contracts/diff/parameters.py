@@ -27,13 +27,13 @@ def compare_parameters(
         if one is not None and other is not None:
             yield from pair.compare(one, other)
         elif other is None and key[0] == "query":
-            yield pair.found(
+            yield pair.finding(
                 operation_changes.DEPRECATED_PARAMETER_REMOVED
                 if one is not None and is_deprecated(one.description)
                 else operation_changes.PARAMETER_REMOVED
             )
         elif other is not None and key[0] == "query":
-            yield pair.found(
+            yield pair.finding(
                 operation_changes.PARAMETER_ADDED_REQUIRED
                 if other.required
                 else operation_changes.PARAMETER_ADDED
@@ -55,7 +55,7 @@ class _ParameterPair:
     name: str
     places: Places
 
-    def found(self, kind: ChangeKind, before: str = "", after: str = "") -> ChangeFinding:
+    def finding(self, kind: ChangeKind, before: str = "", after: str = "") -> ChangeFinding:
         subject = f"{self.operation} ?{self.name}"
         return ChangeFinding(
             kind, subject, self.places, before, after, self.operation, shared=False
@@ -63,9 +63,9 @@ class _ParameterPair:
 
     def compare(self, old: Parameter, new: Parameter) -> Iterator[ChangeFinding]:
         if deprecation := deprecation_kind(old.description, new.description):
-            yield self.found(deprecation)
+            yield self.finding(deprecation)
         if old.place == "query" and old.required != new.required:
-            yield self.found(
+            yield self.finding(
                 operation_changes.PARAMETER_REQUIRED
                 if new.required
                 else operation_changes.PARAMETER_OPTIONAL
@@ -77,16 +77,16 @@ class _ParameterPair:
                 if wider
                 else operation_changes.PARAMETER_TYPE_CHANGED
             )
-            yield self.found(kind, old.kind, new.kind)
+            yield self.finding(kind, old.kind, new.kind)
         if old.format != new.format:
-            yield self.found(
+            yield self.finding(
                 operation_changes.PARAMETER_FORMAT_CHANGED,
                 old.format or "none",
                 new.format or "none",
             )
         yield from self._choices(old, new)
         if old.default != new.default:
-            yield self.found(
+            yield self.finding(
                 operation_changes.PARAMETER_DEFAULT_CHANGED,
                 old.default or "none",
                 new.default or "none",
@@ -97,13 +97,13 @@ class _ParameterPair:
         gained = [value for value in new.choices if value not in old.choices]
         if not old.choices and new.choices:
             after = f"anything but {named(new.choices)}"
-            yield self.found(operation_changes.PARAMETER_CHOICES_NARROWED, "", after)
+            yield self.finding(operation_changes.PARAMETER_CHOICES_NARROWED, "", after)
         elif old.choices and not new.choices:
-            yield self.found(
+            yield self.finding(
                 operation_changes.PARAMETER_CHOICES_WIDENED, named(old.choices), "any value"
             )
         else:
             if lost:
-                yield self.found(operation_changes.PARAMETER_CHOICES_NARROWED, named(lost))
+                yield self.finding(operation_changes.PARAMETER_CHOICES_NARROWED, named(lost))
             if gained:
-                yield self.found(operation_changes.PARAMETER_CHOICES_WIDENED, "", named(gained))
+                yield self.finding(operation_changes.PARAMETER_CHOICES_WIDENED, "", named(gained))

@@ -164,12 +164,12 @@ class Payloads:
 
     def _pair(self, old: Transaction, new: Transaction) -> Iterator[ChangeFinding]:
         status = new.response.status
-        found = list(self._response_headers(old.response, new.response))
-        if status < 400:
-            found += self._body("request", old.request, new.request, "request")
-        found += self._body("response", old.response, new.response, f"{status} response")
-        yield from found
-        if not found and _example(old) != _example(new):
+        findings = list(self._response_headers(old.response, new.response))
+        if not new.response.is_error:
+            findings += self._body("request", old.request, new.request, "request")
+        findings += self._body("response", old.response, new.response, f"{status} response")
+        yield from findings
+        if not findings and _example(old) != _example(new):
             where = _locations(old.request, new.request)
             yield self._found(payload_changes.EXAMPLE_CHANGED, f"{status}", where)
 
@@ -221,10 +221,10 @@ class Payloads:
 
 def _statuses(action: Action) -> dict[int, Transaction]:
     """The first transaction of each status."""
-    found: dict[int, Transaction] = {}
+    first: dict[int, Transaction] = {}
     for transaction in action.transactions:
-        found.setdefault(transaction.response.status, transaction)
-    return found
+        first.setdefault(transaction.response.status, transaction)
+    return first
 
 
 def _accepted(action: Action) -> Iterator[Request]:
@@ -233,11 +233,11 @@ def _accepted(action: Action) -> Iterator[Request]:
 
 
 def _media_types(payloads: Iterable[Payload]) -> dict[str, Payload]:
-    found: dict[str, Payload] = {}
+    first: dict[str, Payload] = {}
     for payload in payloads:
         if payload.documents_body and payload.content_type:
-            found.setdefault(media_type(payload.content_type), payload)
-    return found
+            first.setdefault(media_type(payload.content_type), payload)
+    return first
 
 
 def _names(requests: list[Request]) -> tuple[set[str], set[str]]:

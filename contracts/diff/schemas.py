@@ -47,10 +47,10 @@ class SchemaComparison:
     side: Side
     exact: bool = True
     linked: Callable[[str, str], bool] = lambda _type, _name: False
-    found: list[ChangeFinding] = field(default_factory=list)
+    findings: list[ChangeFinding] = field(default_factory=list)
 
     def compare(self, old: Schema, new: Schema, spot: SchemaPlace) -> None:
-        """Collects in ``found`` how ``new`` differs from ``old``."""
+        """Collects in ``findings`` how ``new`` differs from ``old``."""
         if UNKNOWN in (old, new):
             return
         spot = spot.at(old, new)
@@ -76,7 +76,7 @@ class SchemaComparison:
     def _record(
         self, kind: ChangeKind, spot: SchemaPlace, before: str = "", after: str = ""
     ) -> None:
-        self.found.append(
+        self.findings.append(
             ChangeFinding(kind, spot.subject, spot.places, before, after, shared=spot.shared)
         )
 
@@ -170,7 +170,7 @@ class SchemaComparison:
                 continue
             if self.exact and not (linked and self.side == "request"):
                 self._required(one, other, old, new, where)
-            deprecation = deprecation_kind(_said(one), _said(other))
+            deprecation = deprecation_kind(one.own_description, other.own_description)
             if deprecation and not linked:
                 self._record(deprecation, where)
             if linked:
@@ -188,7 +188,7 @@ class SchemaComparison:
         """A member that only one side has."""
         if self.side == "response":
             if one is not None:
-                was_deprecated = is_deprecated(_said(one))
+                was_deprecated = is_deprecated(one.own_description)
                 self._note(f"{'deprecated-' if was_deprecated else ''}member-removed", spot)
             else:
                 self._note("member-added-closed" if old.closed else "member-added", spot)
@@ -243,10 +243,6 @@ def _key(member: Member) -> str:
     return "*" if member.variable else member.name
 
 
-def _said(member: Member) -> str:
-    return member.description or member.schema.description
-
-
 def _options(schema: Schema) -> str:
     """The One Of sections in words: ``until or times``, what is required of each option."""
     sections = []
@@ -292,4 +288,4 @@ def _item_name(item: Schema) -> str:
 
 def findings(comparison: SchemaComparison, operation: str) -> Iterator[ChangeFinding]:
     """What a comparison found, as found in ``operation``."""
-    return (replace(found, operation=operation) for found in comparison.found)
+    return (replace(finding, operation=operation) for finding in comparison.findings)

@@ -19,22 +19,22 @@ def compare_types(old: Contract, new: Contract) -> Iterator[ChangeFinding]:
     shown = _operations(old)
     for name, operations in _operations(new).items():
         shown[name] = {**shown.get(name, {}), **operations}
-    for name, found in _compared(old, new):
-        yield from (replace(found, operation=each) for each in shown.get(name) or ("",))
+    for name, finding in _compared(old, new):
+        yield from (replace(finding, operation=each) for each in shown.get(name) or ("",))
 
 
 def _operations(contract: Contract) -> dict[str, dict[str, None]]:
     """The operations that read or write each type."""
-    found: dict[str, dict[str, None]] = {}
+    operations: dict[str, dict[str, None]] = {}
     for action in contract.actions():
         if action.endpoint is not None:
-            found.setdefault(action.endpoint.type, {})[label(action)] = None
-    return found
+            operations.setdefault(action.endpoint.type, {})[label(action)] = None
+    return operations
 
 
 def _compared(old: Contract, new: Contract) -> Iterator[tuple[str, ChangeFinding]]:
-    before = {found.name: found for found in old.resource_types}
-    after = {found.name: found for found in new.resource_types}
+    before = {each.name: each for each in old.resource_types}
+    after = {each.name: each for each in new.resource_types}
     words = old.conventions, new.conventions
     for name in {**before, **after}:
         one, other = before.get(name), after.get(name)
@@ -49,8 +49,8 @@ def _compared(old: Contract, new: Contract) -> Iterator[tuple[str, ChangeFinding
                 ),
             )
             continue
-        yield from ((name, found) for found in _attributes(one, other, words))
-        yield from ((name, found) for found in _relationships(one, other))
+        yield from ((name, finding) for finding in _attributes(one, other, words))
+        yield from ((name, finding) for finding in _relationships(one, other))
 
 
 def _attributes(
@@ -118,35 +118,35 @@ class _TypePair:
     subject: str
     places: Places
 
-    def found(self, kind: ChangeKind, before: str = "", after: str = "") -> ChangeFinding:
+    def finding(self, kind: ChangeKind, before: str = "", after: str = "") -> ChangeFinding:
         return ChangeFinding(kind, self.subject, self.places, before, after)
 
     def compare(self, old: Relationship, new: Relationship) -> Iterator[ChangeFinding]:
         if deprecation := deprecation_kind(old.description, new.description):
-            yield self.found(deprecation)
+            yield self.finding(deprecation)
         if old.target and new.target and set(old.targets) != set(new.targets):
             before, after = (" or ".join(r.targets) for r in (old, new))
-            yield self.found(operation_changes.RELATIONSHIP_TARGET_CHANGED, before, after)
+            yield self.finding(operation_changes.RELATIONSHIP_TARGET_CHANGED, before, after)
         if old.many != new.many:
-            yield self.found(
+            yield self.finding(
                 operation_changes.RELATIONSHIP_NOW_MANY
                 if new.many
                 else operation_changes.RELATIONSHIP_NOW_ONE
             )
         if old.required != new.required:
-            yield self.found(
+            yield self.finding(
                 operation_changes.RELATIONSHIP_REQUIRED
                 if new.required
                 else operation_changes.RELATIONSHIP_OPTIONAL
             )
         if old.nullable != new.nullable and not (old.many or new.many):
-            yield self.found(
+            yield self.finding(
                 operation_changes.RELATIONSHIP_NULL_ADDED
                 if new.nullable
                 else operation_changes.RELATIONSHIP_NULL_REMOVED
             )
         if old.read_only != new.read_only:
-            yield self.found(
+            yield self.finding(
                 operation_changes.RELATIONSHIP_READ_ONLY
                 if new.read_only
                 else operation_changes.RELATIONSHIP_WRITABLE

@@ -8,15 +8,12 @@ which Dredd runs the first, are reported without failing the run.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Final
-
-import click
+from typing import Any, Final, Protocol
 
 from contracts.build.identity.given_headers import HEADERS, split_headers
 from contracts.build.transactions import expected_names
@@ -24,19 +21,18 @@ from contracts.dredd.failure_groups import summary, unsent_names
 from contracts.dredd.hook_bundle import COMMAND as COMMAND_ELSEWHERE
 from contracts.dredd.hook_bundle import PythonMissing, handler_environment, interpreter
 from contracts.dredd.installation import DreddFailed
+from contracts.dredd.report import as_json, as_lines
 from contracts.dredd.result import DreddResult, Status, TransactionResult
 from contracts.dredd.runner import HANDLER, run
-from contracts.model import Action, Headers, Transaction
+from contracts.model import Headers
 from contracts.project.blueprint import Blueprint
 from contracts.project.files import write
 from contracts.read.undeclared_types import stubs
-from contracts.render.curl import curl
 from contracts.render.dredd import FILE, HeadingNotFound
 from contracts.render.dredd import render as render_dredd
 from contracts.serve.process import ServerFailed, running, running_at
 from contracts.serve.scaffold import COMMAND, RUNTIME_ENVIRONMENT, RUNTIME_STATE, generate
 from contracts.serve.state_database import has_run_database, run_environment, state_line
-from contracts.text.redaction import redact
 from contracts.text.spelling import counted
 
 #: The hook file of a project that has none.
@@ -97,70 +93,89 @@ def declared_text(blueprint: Blueprint) -> str:
     return text + (stubs(text, blueprint.elements.annotations) if blueprint.elements else "")
 
 
-def judge(blueprint: Blueprint, settings: DreddOptions) -> bool:
-    """Whether the server passes every transaction; progress and failures are printed.
+class Echo(Protocol):
+    """Shows a line of progress, as ``click.echo`` does; without ``nl`` the line goes on."""
+
+    def __call__(self, message: str, *, nl: bool = True, err: bool = False) -> None:
+        """Show ``message``, or with ``err`` write it to the standard error."""
+        ...
+
+
+def judge(blueprint: Blueprint, settings: DreddOptions, echo: Echo) -> bool:
+    """Whether the server passes every transaction; ``echo`` shows progress and failures.
 
     Raises DreddFailed, ServerFailed or HeadingNotFound when there is nothing to judge.
     """
     folder = settings.out / "dredd"
     write(folder, render_dredd(declared_text(blueprint), blueprint.contract))
     environment = _environment(settings, folder, blueprint.contract.file)
-    python = interpreter(settings.hooks_python) if settings.hooks_python else None
-    click.echo(_state_line(settings))
+    echo(_state_line(settings))
     if settings.generated:
-        server_package = generate(blueprint.contract, folder)
-        environment |= server_package.environment()
-        click.echo(f"{blueprint.contract.file}: {server_package}")
+        package = generate(blueprint.contract, folder)
+        environment |= package.environment()
+        echo(f"{blueprint.contract.file}: {package}")
+    python = interpreter(settings.hooks_python) if settings.hooks_python else None
     begin = perf_counter()
-    with ExitStack() as stack:
-        endpoint = settings.endpoint
-        if endpoint is None:
-            command = COMMAND if settings.generated else settings.serve
-            server = running(command, environment, folder / "server.log")
-            endpoint = stack.enter_context(server).url
-        elif settings.server:
-            log = folder / "server.log"
-            started = running_at(endpoint, settings.server, settings.server_wait, environment, log)
-            stack.enter_context(started)
+    with _server(settings, environment, folder / "server.log") as endpoint:
         ready = perf_counter()
-        result = run(
-            folder / FILE,
-            endpoint,
-            settings.hookfiles,
-            expected=expected_names(blueprint.contract),
-            only=settings.only,
-            on_result=_progress(settings.only),
-            on_output=lambda text: click.echo(text, err=True),
-            environment=environment | _paths(folder, python),
-            handler=COMMAND_ELSEWHERE if python else HANDLER,
-            python=python,
-            language=settings.language,
-            options=settings.dredd_options,
-        )
-    click.echo()
+        result = _run(blueprint, settings, environment, endpoint, python, echo)
+    echo("")
     (folder / "dredd.log").write_text(result.output, encoding="utf-8")
-    (folder / "report.json").write_text(report(result), encoding="utf-8")
-    for transaction_result in result.results:
-        if transaction_result.status is Status.SKIP:
-            click.echo(f"skipped: {transaction_result.name}")
-        elif transaction_result.status is not Status.PASS:
-            click.echo(explain(blueprint, transaction_result, endpoint, settings.out))
-    for line in complaints(result):
-        click.echo(line)
+    (folder / "report.json").write_text(as_json(result), encoding="utf-8")
+    for line in as_lines(blueprint, result, endpoint, settings.out):
+        echo(line)
     unsent = unsent_names(blueprint.contract, settings.only)
     if settings.generated or unsent or not result.passed:
         for line in summary(blueprint.contract, result, only=settings.only):
-            click.echo(line)
-    ran = len(result.results)
-    known = sum(
-        not settings.only or t.name in settings.only for t in blueprint.contract.transactions()
-    )
-    click.echo(result.summary or "Dredd ran nothing")
-    click.echo(
-        f"{counted(ran, 'transaction')} judged, {known} in the contract; "
+            echo(line)
+    names = [t.name for t in blueprint.contract.transactions()]
+    known = sum(not settings.only or name in settings.only for name in names)
+    echo(result.summary or "Dredd ran nothing")
+    echo(
+        f"{counted(len(result.results), 'transaction')} judged, {known} in the contract; "
         f"server up in {ready - begin:.1f} s, Dredd {perf_counter() - ready:.1f} s"
     )
     return result.is_green(unsent)
+
+
+@contextmanager
+def _server(settings: DreddOptions, environment: Mapping[str, str], log: Path) -> Iterator[str]:
+    """The address of the judged server, which this run starts and ends where it is asked to."""
+    if settings.endpoint is None:
+        command = COMMAND if settings.generated else settings.serve
+        with running(command, environment, log) as server:
+            yield server.url
+    elif settings.server:
+        with running_at(settings.endpoint, settings.server, settings.server_wait, environment, log):
+            yield settings.endpoint
+    else:
+        yield settings.endpoint
+
+
+def _run(
+    blueprint: Blueprint,
+    settings: DreddOptions,
+    environment: Mapping[str, str],
+    endpoint: str,
+    python: Path | None,
+    echo: Echo,
+) -> DreddResult:
+    folder = settings.out / "dredd"
+    handler_variables = handler_environment(folder / "hook-handler", python) if python else {}
+    return run(
+        folder / FILE,
+        endpoint,
+        settings.hookfiles,
+        expected=expected_names(blueprint.contract),
+        only=settings.only,
+        on_result=_progress(settings.only, echo),
+        on_output=lambda text: echo(text, err=True),
+        environment={**environment, **handler_variables},
+        handler=COMMAND_ELSEWHERE if python else HANDLER,
+        python=python,
+        language=settings.language,
+        options=settings.dredd_options,
+    )
 
 
 def _environment(settings: DreddOptions, folder: Path, blueprint: str) -> dict[str, str]:
@@ -174,10 +189,6 @@ def _environment(settings: DreddOptions, folder: Path, blueprint: str) -> dict[s
         return variables
     given = RUNTIME_ENVIRONMENT if settings.generated else settings.environment
     return run_environment(folder, given) | variables
-
-
-def _paths(folder: Path, python: Path | None) -> dict[str, str]:
-    return handler_environment(folder / "hook-handler", python) if python else {}
 
 
 def _state_line(settings: DreddOptions) -> str:
@@ -199,71 +210,14 @@ def _derives_states(hookfile: Path) -> bool:
         return False  # whoever loads it reports that
 
 
-def _progress(only: Sequence[str]) -> Any:
+def _progress(only: Sequence[str], echo: Echo) -> Callable[[TransactionResult], None]:
     marks = {Status.PASS: ".", Status.FAIL: "F", Status.SKIP: "s", Status.ERROR: "E"}
 
     def show(transaction_result: TransactionResult) -> None:
         if not only or transaction_result.name in only:
-            click.echo(marks[transaction_result.status], nl=False)
+            echo(marks[transaction_result.status], nl=False)
 
     return show
-
-
-def report(result: DreddResult) -> str:
-    """The results as JSON, for ``contract docs --report``; without tokens."""
-    value = {
-        "judge": "Dredd",
-        "at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "transactions": [
-            {"name": v.name, "outcome": v.status, "messages": v.messages, "seconds": v.seconds}
-            for v in result.results
-        ],
-    }
-    return redact(json.dumps(value, indent=2, ensure_ascii=False)) + "\n"
-
-
-def complaints(result: DreddResult) -> Iterator[str]:
-    """One line for each thing that went wrong beside the results."""
-    if result.problem:
-        yield f"Dredd stopped: {result.problem}"
-    for name in result.missing:
-        yield f"not run by Dredd: {name}"
-    for name in result.unexpected:
-        yield f"run by Dredd but not in the contract: {name}"
-    yield from result.hook_failures
-
-
-def explain(
-    blueprint: Blueprint, transaction_result: TransactionResult, endpoint: str, out: Path
-) -> str:
-    """Why a transaction did not pass: its place, Dredd's message, the answer, how to repeat it."""
-    found = _find(blueprint, transaction_result.name)
-    lines = [f"{transaction_result.status.upper()} {transaction_result.name}"]
-    if found is not None:
-        action, transaction = found
-        lines.append(f"  at      {transaction.location}")
-        lines.append(f"  docs    {out / 'docs' / 'index.html'}#{action.id}")
-        lines.append(f"  request {transaction_result.title}")
-    lines += [f"  {message}" for message in transaction_result.messages]
-    actual = transaction_result.details.get("actual")
-    if isinstance(actual, Mapping):
-        lines.append(f"  answer  {actual.get('statusCode')} {_short(actual.get('body'))}")
-    if found is not None:
-        lines.append("  repeat  " + curl(found[1].request, endpoint).replace("\n", "\n          "))
-    return redact("\n".join(lines))
-
-
-def _find(blueprint: Blueprint, name: str) -> tuple[Action, Transaction] | None:
-    for action in blueprint.contract.actions():
-        for transaction in action.transactions:
-            if transaction.name == name:
-                return action, transaction
-    return None
-
-
-def _short(body: Any, limit: int = 600) -> str:
-    text = body if isinstance(body, str) else json.dumps(body)
-    return text if len(text) <= limit else f"{text[:limit]} … ({len(text)} characters)"
 
 
 __all__ = [
@@ -272,7 +226,5 @@ __all__ = [
     "HeadingNotFound",
     "PythonMissing",
     "ServerFailed",
-    "complaints",
-    "explain",
     "judge",
 ]

@@ -102,7 +102,7 @@ def read_config(file: Path) -> DreddConfig:
         _headers(file, value),
         tuple(method.upper() for method in _texts(value.get("method"))),
         bool(value.get("sorted")),
-        {name: found for name, found in value.items() if name in PASSED_ON and found},
+        {name: option for name, option in value.items() if name in PASSED_ON and option},
         tuple(str(name) for name in value if value[name] and name not in _READ),
     )
 
@@ -121,13 +121,13 @@ def hook_paths(patterns: Sequence[str], *folders: Path) -> tuple[Path, ...]:
 
     Raises ConfigUnreadable for a pattern that matches nothing.
     """
-    found: dict[Path, None] = {}
+    paths: dict[Path, None] = {}
     for pattern in patterns:
         matching = next(filter(None, (_matching(folder / pattern) for folder in folders)), ())
         if not matching:
             raise ConfigUnreadable(f"there is no hook file {folders[0] / pattern}")
-        found |= dict.fromkeys(matching)
-    return tuple(found)
+        paths |= dict.fromkeys(matching)
+    return tuple(paths)
 
 
 def _matching(path: Path) -> Sequence[Path]:

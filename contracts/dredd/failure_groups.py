@@ -29,15 +29,15 @@ def causes(
     contract: Contract, result: DreddResult, *, only: Sequence[str] = ()
 ) -> tuple[Cause, ...]:
     """The reasons, the most frequent first."""
-    found: dict[str, list[str]] = {}
+    transactions: dict[str, list[str]] = {}
     known = {t.name: t for t in contract.transactions()}
     failed = ((_explained(reason, known.get(name)), name) for reason, name in _failed(result))
     for reason, name in (*_unsent(contract), *failed, *_missing(result)):
         if only and name not in only:
             continue
         where = f" ({known[name].location})" if name in known else ""
-        found.setdefault(reason, []).append(f"{name}{where}")
-    ordered = sorted(found.items(), key=lambda each: -len(each[1]))
+        transactions.setdefault(reason, []).append(f"{name}{where}")
+    ordered = sorted(transactions.items(), key=lambda each: -len(each[1]))
     return tuple(Cause(reason, tuple(names)) for reason, names in ordered)
 
 
@@ -50,9 +50,9 @@ def summary(
     """
     passed = sum(v.status is Status.PASS for v in result.results)
     total = sum(not only or t.name in only for t in contract.transactions())
-    found = causes(contract, result, only=only)
-    yield f"{passed} passed of {total}{', and why the rest fails:' if found else ''}"
-    for cause in found:
+    groups = causes(contract, result, only=only)
+    yield f"{passed} passed of {total}{', and why the rest fails:' if groups else ''}"
+    for cause in groups:
         yield f"{len(cause.transactions):5}  {cause.reason}"
         for name in cause.transactions[:most]:
             yield f"         {name}"

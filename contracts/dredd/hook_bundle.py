@@ -41,12 +41,12 @@ def handler_text() -> str:
 
 def interpreter(name: str) -> Path:
     """The interpreter with this path or name. Raises PythonMissing."""
-    found = shutil.which(name)
-    if found is None:
+    program = shutil.which(name)
+    if program is None:
         raise PythonMissing(
             f"there is no Python {name!r}: name an interpreter, such as .venv/bin/python"
         )
-    return Path(found).absolute()
+    return Path(program).absolute()
 
 
 def handler_environment(folder: Path, python: Path) -> dict[str, str]:

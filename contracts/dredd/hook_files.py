@@ -159,26 +159,26 @@ def _loader() -> Any:
 
 def _ordered(files: Sequence[str]) -> list[str]:
     """The files the patterns match, each once, by name without the folder."""
-    found: dict[str, None] = {}
+    paths: dict[str, None] = {}
     for pattern in files:
         matching = [pattern] if Path(pattern).exists() else glob.glob(pattern, recursive=True)
         if not matching:
             raise HookFileError(f"there is no hook file {pattern}")
-        found.update(dict.fromkeys(sorted(matching)))
-    return sorted(found, key=lambda path: Path(path).name)
+        paths.update(dict.fromkeys(sorted(matching)))
+    return sorted(paths, key=lambda path: Path(path).name)
 
 
 def _found(hooks: Any) -> HookFiles:
     repeated: list[Hook] = []
 
-    def once(found: Iterable[Hook]) -> list[Hook]:
+    def once(named: Iterable[Hook]) -> list[Hook]:
         """Without repetitions: a hook imported into a second hook file is the same hook.
 
         It is another object there, because a hook file is not loaded the way it is imported.
         """
         modules: dict[str, str] = {}
         kept: list[Hook] = []
-        for hook in found:
+        for hook in named:
             first = modules.setdefault(place(hook), hook.__module__)
             (kept if first == hook.__module__ else repeated).append(hook)
         return kept
@@ -192,11 +192,11 @@ def _found(hooks: Any) -> HookFiles:
             "afterAll": once(hooks._after_all),
         },
         named={
-            "beforeEach": {name: once(found) for name, found in hooks._before.items()},
+            "beforeEach": {name: once(each) for name, each in hooks._before.items()},
             "beforeEachValidation": {
-                name: once(found) for name, found in hooks._before_validation.items()
+                name: once(each) for name, each in hooks._before_validation.items()
             },
-            "afterEach": {name: once(found) for name, found in hooks._after.items()},
+            "afterEach": {name: once(each) for name, each in hooks._after.items()},
         },
         repeated=repeated,
     )

@@ -71,9 +71,9 @@ def messages(connection: socket.socket) -> Iterator[dict[str, Any]]:
 
 def _message(line: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(line)
-        if isinstance(found, dict) and {"event", "uuid", "data"} <= found.keys():
-            return found
+        message = json.loads(line)
+        if isinstance(message, dict) and {"event", "uuid", "data"} <= message.keys():
+            return message
     except ValueError:
         pass  # reported below, for both kinds of wrong line
     raise ProtocolError(f"this is no message of Dredd: {line[:60]!r}")

@@ -72,9 +72,9 @@ def is_valid(data: Mapping[str, Any]) -> bool:
 
 def _gavel(data: Mapping[str, Any], result: Result) -> dict[str, Any]:
     """Gavel's result: for each field what was compared and what is wrong with it."""
-    found: dict[str, list[Problem]] = {field: [] for field in FIELDS}
+    by_field: dict[str, list[Problem]] = {field: [] for field in FIELDS}
     for problem in result.problems:
-        found[_BY_RULE.get(problem.rule, "body")].append(problem)
+        by_field[_BY_RULE.get(problem.rule, "body")].append(problem)
     expected, real = data.get("expected") or {}, data.get("real") or {}
     fields = {
         field: {
@@ -83,10 +83,10 @@ def _gavel(data: Mapping[str, Any], result: Result) -> dict[str, Any]:
             "values": {"expected": expected.get(field), "actual": real.get(field)},
             "errors": [_error(problem) for problem in problems],
         }
-        for field, problems in found.items()
+        for field, problems in by_field.items()
         if field != "body" or expected.get("body") or expected.get("bodySchema")
     }
-    return {"valid": not any(found.values()), "fields": fields}
+    return {"valid": not any(by_field.values()), "fields": fields}
 
 
 def _error(problem: Problem) -> dict[str, Any]:

@@ -20,8 +20,8 @@ def find_dredd() -> tuple[str, Path]:
     if node is None:
         raise DreddFailed("node is not installed: Dredd needs Node.js 18 or newer (nodejs.org)")
     folders = (Path.cwd(), *Path.cwd().parents, *_HERE.parents)
-    found = (f for d in folders if (f := d / "node_modules" / "dredd") and f.is_dir())
-    package = next(found, None) or _global_dredd() or _npx_dredd()
+    packages = (f for d in folders if (f := d / "node_modules" / "dredd") and f.is_dir())
+    package = next(packages, None) or _global_dredd() or _npx_dredd()
     if package is None:
         raise DreddFailed("Dredd is not installed: run `npm i -D dredd` (or -g, for all projects)")
     return node, package

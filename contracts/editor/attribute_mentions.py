@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from contracts.build.infer.tables import rows
 from contracts.editor.json_text import words_between
-from contracts.editor.project import File, Project
+from contracts.editor.project import EditorProject, File
 from contracts.editor.structure import OWNERS, Kind, Section, fenced
 from contracts.editor.text import Span
 
@@ -27,7 +27,7 @@ _CONDITION_NAMES: Final = ("name", "field")
 _TABLED: Final = (Kind.GROUP, Kind.HEADING, *OWNERS)
 
 
-def attribute_mentions(project: Project, file: File) -> Iterator[tuple[str, str, Span]]:
+def attribute_mentions(project: EditorProject, file: File) -> Iterator[tuple[str, str, Span]]:
     """The resource type and the name of each attribute that a file mentions, and where."""
     fences = fenced(file.text.lines)
     for section in file.root.walk():
@@ -39,25 +39,25 @@ def attribute_mentions(project: Project, file: File) -> Iterator[tuple[str, str,
             yield from _of_tables(project, file, section, fences)
 
 
-def owner_of(project: Project, file: File, section: Section, attribute: str) -> str:
+def owner_of(project: EditorProject, file: File, section: Section, attribute: str) -> str:
     """The only resource type of the actions around or below a section that has the attribute."""
     around = section.around(*OWNERS, Kind.GROUP)
-    found = set()
+    kinds = set()
     for each in around.walk() if around else ():
         action = project.action(file, each)
         kind = action.endpoint.type if action and action.endpoint else ""
         if kind and _has(project, kind, attribute):
-            found.add(kind)
-    return found.pop() if len(found) == 1 else ""
+            kinds.add(kind)
+    return kinds.pop() if len(kinds) == 1 else ""
 
 
-def _has(project: Project, kind: str, attribute: str) -> bool:
+def _has(project: EditorProject, kind: str, attribute: str) -> bool:
     known = project.contract.resource_type(kind)
     return known is not None and any(each.name == attribute for each in known.attributes)
 
 
 def _of_parameter(
-    project: Project, file: File, section: Section
+    project: EditorProject, file: File, section: Section
 ) -> Iterator[tuple[str, str, Span]]:
     name = unquote(section.name.text)
     fields = _FIELDS.fullmatch(name)
@@ -99,7 +99,9 @@ def _conditions(file: File, line: int, start: int, end: int) -> Iterator[tuple[s
             yield word.text, word.span
 
 
-def _filtered(project: Project, file: File, section: Section) -> Iterator[tuple[str, str, Span]]:
+def _filtered(
+    project: EditorProject, file: File, section: Section
+) -> Iterator[tuple[str, str, Span]]:
     part = section.name if section.kind is Kind.PARAMETER else section.uri
     assert part is not None
     for match in _FILTERED.finditer(file.text.line(section.line), part.start, part.end):
@@ -110,7 +112,7 @@ def _filtered(project: Project, file: File, section: Section) -> Iterator[tuple[
 
 
 def _of_tables(
-    project: Project, file: File, section: Section, fences: frozenset[int]
+    project: EditorProject, file: File, section: Section, fences: frozenset[int]
 ) -> Iterator[tuple[str, str, Span]]:
     first = section.line + 1
     end = min((child.line for child in section.children), default=section.end)
@@ -125,7 +127,7 @@ def _of_tables(
             yield owner, row.name, Span.on(line, *match.span("name"))
 
 
-def _parameters(project: Project, file: File, section: Section) -> Iterator[str]:
+def _parameters(project: EditorProject, file: File, section: Section) -> Iterator[str]:
     around = section.around(*OWNERS, Kind.GROUP)
     for each in around.walk() if around else ():
         action = project.action(file, each)

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from contracts.editor.attribute_mentions import attribute_mentions, owner_of
-from contracts.editor.json_text import Pointer, Word, blocks, strings, words
+from contracts.editor.json_text import JsonWord, Pointer, blocks, strings, words
 from contracts.editor.place import Occurrence
-from contracts.editor.project import File, Project, place_of
+from contracts.editor.project import EditorProject, File, place_of
 from contracts.editor.structure import Kind, Section
 from contracts.editor.text import Span, TextPosition
 from contracts.model import Contract, Location, Member, Schema
@@ -24,7 +24,9 @@ _PRIMARY: Final = (("properties", "data"), ("properties", "data", "items"))
 _UNSAID: Final = "?"
 
 
-def attribute_at(project: Project, file: File, place: TextPosition) -> tuple[str, str, Span] | None:
+def attribute_at(
+    project: EditorProject, file: File, place: TextPosition
+) -> tuple[str, str, Span] | None:
     """The resource type and the name of the attribute at a place, and where it is written."""
     section = file.section(place)
     if section.kind is Kind.MEMBER and section.name_span.holds(place):
@@ -41,7 +43,7 @@ def attribute_at(project: Project, file: File, place: TextPosition) -> tuple[str
     return None
 
 
-def attribute_occurrences(project: Project, owner: str, name: str) -> Iterator[Occurrence]:
+def attribute_occurrences(project: EditorProject, owner: str, name: str) -> Iterator[Occurrence]:
     """Every place where the attribute ``name`` of the type ``owner`` is written."""
     for each, member in attribute_members(project.contract):
         if each == owner and member.name == name and member.location:
@@ -88,18 +90,20 @@ def _is_at(location: Location, file: File, section: Section) -> bool:
     return location.file == file.path and location.line == section.line + 1
 
 
-def _member_occurrence(project: Project, location: Location) -> Iterator[Occurrence]:
+def _member_occurrence(project: EditorProject, location: Location) -> Iterator[Occurrence]:
     file = project.files.get(location.file)
     section = file.section(place_of(location)) if file else None
     if section is not None and section.kind is Kind.MEMBER and section.line == location.line - 1:
         yield Occurrence(location.file, section.name_span, True)
 
 
-def _json_attributes(project: Project, file: File, section: Section) -> Iterator[tuple[str, Word]]:
+def _json_attributes(
+    project: EditorProject, file: File, section: Section
+) -> Iterator[tuple[str, JsonWord]]:
     """The attributes written in the JSON of a section, each with its resource type."""
-    found = words(file, section)
-    values = strings(found)
-    for word in found:
+    tokens = words(file, section)
+    values = strings(tokens)
+    for word in tokens:
         owner = (
             _in_schema(word, values) if section.kind is Kind.SCHEMA else _in_document(word, values)
         )
@@ -109,20 +113,20 @@ def _json_attributes(project: Project, file: File, section: Section) -> Iterator
             yield owner, word
 
 
-def _in_document(word: Word, values: Mapping[Pointer, str]) -> str:
+def _in_document(word: JsonWord, values: Mapping[Pointer, str]) -> str:
     *parent, _ = word.pointer or ("",)
     if not word.is_name or not parent or parent[-1] != "attributes":
         return ""
     return _value(values, (*parent[:-1], "type"))
 
 
-def _in_schema(word: Word, values: Mapping[Pointer, str]) -> str:
+def _in_schema(word: JsonWord, values: Mapping[Pointer, str]) -> str:
     base, inside = word.pointer[:-4], word.pointer[-4:-1]
     if inside != ("properties", "attributes", "properties" if word.is_name else "required"):
         return ""
     constant = (*base, "properties", "type", "const")
-    said = _value(values, constant) or _value(values, (*base, "properties", "type", "enum", 0))
-    return said or (_UNSAID if base in _PRIMARY else "")
+    type_ = _value(values, constant) or _value(values, (*base, "properties", "type", "enum", 0))
+    return type_ or (_UNSAID if base in _PRIMARY else "")
 
 
 def _value(values: Mapping[Pointer, str], pointer: Pointer) -> str:

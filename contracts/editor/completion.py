@@ -9,11 +9,12 @@ from typing import Final
 
 from contracts.editor import proposals
 from contracts.editor.json_text import blocks
-from contracts.editor.project import File, Project
+from contracts.editor.project import EditorProject, File
 from contracts.editor.proposals import Proposal
 from contracts.editor.structure import MSON, PAYLOADS, Kind, Section
 from contracts.editor.text import Span, TextPosition
 from contracts.editor.vocabulary import Sort
+from contracts.text.indentation import indentation
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Completion:
 class Cursor:
     """Where something is typed: the line up to there, and the section it belongs to."""
 
-    project: Project
+    project: EditorProject
     file: File
     place: TextPosition
     section: Section
@@ -64,7 +65,7 @@ _HEADER: Final = re.compile(r" *(?P<typed>[A-Za-z-]*)$")
 _JSON: Final = re.compile(r"(?:.*[^\w-])?(?P<typed>[\w-]*)$")
 
 
-def completions(project: Project, file: File, place: TextPosition) -> tuple[Completion, ...]:
+def completions(project: EditorProject, file: File, place: TextPosition) -> tuple[Completion, ...]:
     """The words that fit at a place. The editor chooses those that begin like what is typed."""
     before = file.text.line(place.line)[: place.column][:2_000]
     section = _section(file, place, before)
@@ -72,15 +73,17 @@ def completions(project: Project, file: File, place: TextPosition) -> tuple[Comp
     for pattern, applies, finder in _CONTEXTS:
         match = pattern.match(before)
         if match and applies(cursor):
-            found = finder(cursor, match)
-            return _completions(cursor, match.start("typed"), found)
+            proposals = finder(cursor, match)
+            return _completions(cursor, match.start("typed"), proposals)
     return ()
 
 
-def _completions(cursor: Cursor, start: int, found: Iterable[Proposal]) -> tuple[Completion, ...]:
+def _completions(
+    cursor: Cursor, start: int, proposals: Iterable[Proposal]
+) -> tuple[Completion, ...]:
     span = cursor.word(start)
     unique: dict[str, Proposal] = {}
-    for each in found:
+    for each in proposals:
         unique.setdefault(each.label, each)
     return tuple(
         Completion(each.label, each.sort, span, each.insert or each.label, each.detail, number)
@@ -93,7 +96,7 @@ def _section(file: File, place: TextPosition, before: str) -> Section:
     section = file.section(place)
     if section.line == place.line and section.parent is not None and _ITEM.match(before):
         return section.parent
-    indent = len(before) - len(before.lstrip(" "))
+    indent = indentation(before)
     while section.parent is not None and _item_indent(file, section) >= indent and before.strip():
         section = section.parent
     return section
@@ -103,7 +106,7 @@ def _item_indent(file: File, section: Section) -> int:
     """The indentation of an item's line, -1 of a heading's."""
     line = file.text.line(section.line)
     is_item = section.kind not in _HEADINGS and line.lstrip()[:1] in ("+", "-", "*")
-    return len(line) - len(line.lstrip(" ")) if is_item else -1
+    return indentation(line) if is_item else -1
 
 
 _HEADINGS: Final = (

@@ -9,7 +9,7 @@ from typing import Final
 
 from contracts.editor.project import place_of
 from contracts.editor.text import FileText, Span, TextPosition
-from contracts.lint import RULES, Found
+from contracts.lint import RULES, LintDiagnostic
 from contracts.model import Diagnostic
 
 _WORD: Final = re.compile(r"[\w%.-]+|\"(?:[^\"\\]|\\.)*\"|\S")
@@ -17,7 +17,7 @@ _NAMED: Final = re.compile(r"'(?P<name>[^'\n]{2,})'")
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class MarkedDiagnostic:
     """A finding and the stretch of its file that it is about."""
 
     span: Span
@@ -25,14 +25,14 @@ class Marked:
     related: tuple[tuple[str, TextPosition], ...] = ()
 
 
-def marked(text: FileText, findings: tuple[Found, ...]) -> Iterator[Marked]:
+def marked(text: FileText, findings: tuple[LintDiagnostic, ...]) -> Iterator[MarkedDiagnostic]:
     """The findings of the file with this text."""
     for each in findings:
         related = tuple((place.file, place_of(place)) for place in each.also)
-        yield Marked(span_of(text, each), each.diagnostic, related)
+        yield MarkedDiagnostic(span_of(text, each), each.diagnostic, related)
 
 
-def span_of(text: FileText, finding: Found) -> Span:
+def span_of(text: FileText, finding: LintDiagnostic) -> Span:
     """The stretch of a finding.
 
     It is what its fix replaces, the name that its message quotes, a word, or the rest of a

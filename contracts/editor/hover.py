@@ -12,7 +12,7 @@ from contracts.editor.attributes import attribute_at
 from contracts.editor.diagnostics import explained, span_of
 from contracts.editor.mson_line import LinePart
 from contracts.editor.occurrences import uri_variables
-from contracts.editor.project import File, Project
+from contracts.editor.project import EditorProject, File
 from contracts.editor.structure import PAYLOADS, Kind, Section
 from contracts.editor.text import Span, TextPosition
 from contracts.editor.vocabulary import (
@@ -26,7 +26,7 @@ from contracts.editor.vocabulary import (
     PARAMETERS,
     STATUSES,
 )
-from contracts.model import Action, Attribute, Conventions, Parameter, Schema
+from contracts.model import Action, Attribute, Conventions, Member, Parameter, Schema
 from contracts.text.lengths import lengths_phrase
 from contracts.text.numbers import json_text
 from contracts.text.statuses import reason
@@ -38,7 +38,7 @@ _ACCESS: Final = re.compile(r"\*\*Access:\*\*[ \t]*`?(?P<level>[\w-]*)")
 _KEYWORD: Final = re.compile(r"(?:[-+*]|#+) +(?P<word>Data Structures|One Of|[A-Za-z]+)")
 
 
-def hover(project: Project, file: File, place: TextPosition) -> tuple[str, Span] | None:
+def hover(project: EditorProject, file: File, place: TextPosition) -> tuple[str, Span] | None:
     """Markdown about the word at a place, and the word; None where there is nothing to say.
 
     What is wrong there is explained below it.
@@ -53,7 +53,7 @@ def hover(project: Project, file: File, place: TextPosition) -> tuple[str, Span]
     return "\n\n---\n\n".join(texts), span
 
 
-def _about(project: Project, file: File, place: TextPosition) -> Iterator[tuple[str, Span]]:
+def _about(project: EditorProject, file: File, place: TextPosition) -> Iterator[tuple[str, Span]]:
     section = file.section(place)
     line = file.text.line(place.line)
     access = _ACCESS.match(line)
@@ -74,7 +74,7 @@ def _about(project: Project, file: File, place: TextPosition) -> Iterator[tuple[
 
 
 def _of_heading(
-    project: Project, file: File, section: Section, place: TextPosition
+    project: EditorProject, file: File, section: Section, place: TextPosition
 ) -> Iterator[tuple[str, Span]]:
     line = file.text.line(section.line)
     action = project.action(file, section)
@@ -94,12 +94,12 @@ def _of_heading(
 
 
 def _of_item(
-    project: Project, file: File, section: Section, place: TextPosition
+    project: EditorProject, file: File, section: Section, place: TextPosition
 ) -> Iterator[tuple[str, Span]]:
     if section.kind is Kind.PARAMETER and section.name_span.holds(place):
         name = section.name.text
-        found = _parameter(project, file, section, name)
-        yield parameter_markdown(unquote(name), found), section.name_span
+        parameter = _parameter(project, file, section, name)
+        yield parameter_markdown(unquote(name), parameter), section.name_span
     if section.kind is Kind.RESPONSE and section.name_span.holds(place):
         yield status_markdown(section.name.text), section.name_span
     if section.kind in (Kind.TYPE, Kind.INCLUDE) and section.name_span.holds(place):
@@ -111,7 +111,7 @@ def _of_item(
 
 
 def _of_keyword(
-    project: Project, file: File, section: Section, place: TextPosition
+    project: EditorProject, file: File, section: Section, place: TextPosition
 ) -> Iterator[tuple[str, Span]]:
     match = _KEYWORD.search(file.text.line(section.line))
     if match is None:
@@ -132,15 +132,15 @@ def _declared_parts(section: Section) -> Iterator[LinePart]:
         yield from (*declared.types, *declared.bases, *declared.attributes)
 
 
-def _reasons(project: Project, file: File, place: TextPosition) -> Iterator[tuple[str, Span]]:
-    for found in project.found_by_file.get(file.path, ()):
-        if found.diagnostic.location.line == place.line + 1:
-            span = span_of(file.text, found)
+def _reasons(project: EditorProject, file: File, place: TextPosition) -> Iterator[tuple[str, Span]]:
+    for finding in project.diagnostics_by_file.get(file.path, ()):
+        if finding.diagnostic.location.line == place.line + 1:
+            span = span_of(file.text, finding)
             if span.holds(place):
-                yield explained(found.diagnostic.code), span
+                yield explained(finding.diagnostic.code), span
 
 
-def word_markdown(project: Project, word: str) -> str:
+def word_markdown(project: EditorProject, word: str) -> str:
     """About a word between round brackets: a type, a base type or a type attribute."""
     lower = word.lower()
     if lower in ATTRIBUTES:
@@ -150,7 +150,7 @@ def word_markdown(project: Project, word: str) -> str:
     return type_markdown(project, word)
 
 
-def type_markdown(project: Project, name: str) -> str:
+def type_markdown(project: EditorProject, name: str) -> str:
     """A named type with all its members, inherited ones included, and an example."""
     schema = project.contract.schemas.get(name)
     meaning = next((text for known, text in MEANINGS.items() if known.lower() == name.lower()), "")
@@ -158,8 +158,7 @@ def type_markdown(project: Project, name: str) -> str:
         return f"**{name}**: {meaning}" if meaning else ""
     parts = [f"**{name}** ({kind_of(schema)})", meaning, schema.description]
     if schema.members:
-        rows = [f"- `{m.name}`: {_traits(m.schema, required=m.required)}{_said(m.description)}"
-                for m in schema.members]  # fmt: skip
+        rows = [_member_line(member) for member in schema.members]
         parts.append("\n".join(rows[:MOST_LINES]))
     parts.append(example_markdown(schema))
     return "\n\n".join(filter(None, parts))
@@ -183,7 +182,12 @@ def _traits(schema: Schema, *, required: bool = False) -> str:
     return ", ".join(words)
 
 
-def _said(description: str) -> str:
+def _member_line(member: Member) -> str:
+    traits = _traits(member.schema, required=member.required)
+    return f"- `{member.name}`: {traits}{_first_line(member.description)}"
+
+
+def _first_line(description: str) -> str:
     first = description.strip().split("\n", 1)[0]
     return f" - {first}" if first else ""
 
@@ -196,7 +200,7 @@ def example_markdown(schema: Schema) -> str:
     return "\n".join(("```json", *lines, "```"))
 
 
-def _body_example(project: Project, file: File, section: Section) -> str:
+def _body_example(project: EditorProject, file: File, section: Section) -> str:
     payload = section.around(*PAYLOADS)
     if payload is None:
         return ""
@@ -246,7 +250,7 @@ def parameter_markdown(name: str, parameter: Parameter | None) -> str:
     return "\n\n".join(filter(None, parts))
 
 
-def _parameter(project: Project, file: File, section: Section, name: str) -> Parameter | None:
+def _parameter(project: EditorProject, file: File, section: Section, name: str) -> Parameter | None:
     """The contract's parameter called ``name`` in the actions at or below a section."""
     scope = section.around(Kind.ACTION) or section.around(Kind.RESOURCE)
     for each in scope.walk() if scope else ():
@@ -257,10 +261,10 @@ def _parameter(project: Project, file: File, section: Section, name: str) -> Par
     return None
 
 
-def attribute_markdown(project: Project, owner: str, name: str) -> str:
+def attribute_markdown(project: EditorProject, owner: str, name: str) -> str:
     """The contract's facts about an attribute."""
-    found = project.contract.resource_type(owner)
-    attribute = found.attribute(name) if found else None
+    resource_type = project.contract.resource_type(owner)
+    attribute = resource_type.attribute(name) if resource_type else None
     if attribute is None:
         return f"`{name}`, an attribute of `{owner}`"
     traits = ", ".join(_attribute_traits(attribute, project.contract.conventions))

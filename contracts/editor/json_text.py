@@ -17,7 +17,7 @@ _TOKEN: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"?|[{}\[\]:,]|[^\s"{}\[\]:,]+')
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class JsonWord:
     """A name or a string of JSON, without its quotes. ``pointer`` leads to the value."""
 
     pointer: Pointer
@@ -38,7 +38,7 @@ def is_literal(section: Section) -> bool:
     return section.kind in LITERAL or (section.kind in PAYLOADS and not section.children)
 
 
-def words(file: File, section: Section) -> tuple[Word, ...]:
+def words(file: File, section: Section) -> tuple[JsonWord, ...]:
     """The names and strings of the JSON inside a section, in the order of the text."""
     reader = _JsonReader()
     for number in range(section.line + 1, section.end):
@@ -47,7 +47,7 @@ def words(file: File, section: Section) -> tuple[Word, ...]:
     return tuple(reader.words)
 
 
-def words_between(text: FileText, line: int, start: int, end: int) -> tuple[Word, ...]:
+def words_between(text: FileText, line: int, start: int, end: int) -> tuple[JsonWord, ...]:
     """The names and strings of the JSON in a stretch of one line."""
     reader = _JsonReader()
     for match in _TOKEN.finditer(text.line(line), start, end):
@@ -55,9 +55,9 @@ def words_between(text: FileText, line: int, start: int, end: int) -> tuple[Word
     return tuple(reader.words)
 
 
-def strings(found: tuple[Word, ...]) -> Mapping[Pointer, str]:
+def strings(tokens: tuple[JsonWord, ...]) -> Mapping[Pointer, str]:
     """The values that are strings, by pointer."""
-    return {word.pointer: word.text for word in found if not word.is_name}
+    return {word.pointer: word.text for word in tokens if not word.is_name}
 
 
 def pointer_at(file: File, section: Section, place: TextPosition) -> tuple[Pointer, bool]:
@@ -76,19 +76,19 @@ class _JsonReader:
     """Follows brackets, names and commas; what does not fit is passed over."""
 
     def __init__(self) -> None:
-        self.words: list[Word] = []
+        self.words: list[JsonWord] = []
         self._stack: list[tuple[str, str | int]] = []
 
     def token(self, line: int, match: re.Match[str]) -> None:
-        found = match[0]
-        if found in "{[":
-            self._stack.append((found, "" if found == "{" else 0))
-        elif found in "}]":
+        symbol = match[0]
+        if symbol in "{[":
+            self._stack.append((symbol, "" if symbol == "{" else 0))
+        elif symbol in "}]":
             if self._stack:
                 self._stack.pop()
-        elif found == ",":
+        elif symbol == ",":
             self._next()
-        elif found[0] == '"' and len(found) > 1:
+        elif symbol[0] == '"' and len(symbol) > 1:
             self._string(line, match)
 
     def here(self) -> tuple[Pointer, bool]:
@@ -110,4 +110,4 @@ class _JsonReader:
         if is_name:
             self._stack[-1] = ("{", text)
         pointer = tuple(step for _, step in self._stack)
-        self.words.append(Word(pointer, text, span, is_name))
+        self.words.append(JsonWord(pointer, text, span, is_name))

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from contracts.editor.attributes import attribute_at, attribute_occurrences
 from contracts.editor.mson_line import LinePart
 from contracts.editor.place import Occurrence
-from contracts.editor.project import File, Project
+from contracts.editor.project import EditorProject, File
 from contracts.editor.structure import OWNERS, PAYLOADS, Kind, Section
 from contracts.editor.text import Span, TextPosition
 
@@ -39,7 +39,9 @@ class Symbol:
     line: int = 0
 
 
-def symbol_at(project: Project, file: File, place: TextPosition) -> tuple[Symbol, Span] | None:
+def symbol_at(
+    project: EditorProject, file: File, place: TextPosition
+) -> tuple[Symbol, Span] | None:
     """The name at a place, and where it is written there."""
     for span, target in file.includes:
         if span.holds(place):
@@ -63,7 +65,7 @@ def symbol_at(project: Project, file: File, place: TextPosition) -> tuple[Symbol
     return None
 
 
-def occurrences(project: Project, symbol: Symbol) -> tuple[Occurrence, ...]:
+def occurrences(project: EditorProject, symbol: Symbol) -> tuple[Occurrence, ...]:
     """Every place where a name is written, file by file in the order of the text."""
     finders = {
         "type": _of_type,
@@ -75,7 +77,7 @@ def occurrences(project: Project, symbol: Symbol) -> tuple[Occurrence, ...]:
     return tuple(dict.fromkeys(finders[symbol.sort](project, symbol)))
 
 
-def _of_type(project: Project, symbol: Symbol) -> Iterator[Occurrence]:
+def _of_type(project: EditorProject, symbol: Symbol) -> Iterator[Occurrence]:
     for file in project.files.values():
         for section in file.root.walk():
             for name, span in _type_names(section):
@@ -84,7 +86,7 @@ def _of_type(project: Project, symbol: Symbol) -> Iterator[Occurrence]:
                     yield Occurrence(file.path, span, declares)
 
 
-def _of_parameter(project: Project, symbol: Symbol) -> Iterator[Occurrence]:
+def _of_parameter(project: EditorProject, symbol: Symbol) -> Iterator[Occurrence]:
     file = project.files.get(symbol.owner)
     for section in file.root.walk() if file else ():
         if section.kind in OWNERS and section.line == symbol.line:
@@ -94,7 +96,7 @@ def _of_parameter(project: Project, symbol: Symbol) -> Iterator[Occurrence]:
             )
 
 
-def _of_model(project: Project, symbol: Symbol) -> Iterator[Occurrence]:
+def _of_model(project: EditorProject, symbol: Symbol) -> Iterator[Occurrence]:
     for file in project.files.values():
         for section in file.root.walk():
             if section.kind is Kind.RESOURCE and section.name.text == symbol.name:
@@ -106,11 +108,11 @@ def _of_model(project: Project, symbol: Symbol) -> Iterator[Occurrence]:
                             yield Occurrence(file.path, span)
 
 
-def _of_attribute(project: Project, symbol: Symbol) -> Iterator[Occurrence]:
+def _of_attribute(project: EditorProject, symbol: Symbol) -> Iterator[Occurrence]:
     return attribute_occurrences(project, symbol.owner, symbol.name)
 
 
-def _of_file(project: Project, symbol: Symbol) -> Iterator[Occurrence]:
+def _of_file(project: EditorProject, symbol: Symbol) -> Iterator[Occurrence]:
     if symbol.name in project.files:
         yield Occurrence(symbol.name, Span.on(0, 0, 0), True)
     for file in project.files.values():

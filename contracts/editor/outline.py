@@ -9,9 +9,10 @@ from typing import Final, Literal
 
 from contracts.editor.json_text import blocks, words
 from contracts.editor.occurrences import uri_variables
-from contracts.editor.project import File, Project
+from contracts.editor.project import EditorProject, File
 from contracts.editor.structure import FENCE, PAYLOADS, Kind, Section
 from contracts.editor.text import Span, TextPosition
+from contracts.text.indentation import indentation
 
 SHOWN: Final = (
     Kind.TITLE,
@@ -50,17 +51,17 @@ def symbols(file: File) -> tuple[OutlineSymbol, ...]:
 
 
 def _symbols(file: File, section: Section) -> tuple[OutlineSymbol, ...]:
-    found: list[OutlineSymbol] = []
+    nested: list[OutlineSymbol] = []
     for child in section.children:
         inner = _symbols(file, child)
         if child.kind in SHOWN:
-            found.append(
+            nested.append(
                 OutlineSymbol(child, label(child), _detail(child), span_of(file, child),
                        child.name_span, inner)
             )  # fmt: skip
         else:
-            found += inner
-    return tuple(found)
+            nested += inner
+    return tuple(nested)
 
 
 def label(section: Section) -> str:
@@ -103,18 +104,18 @@ def foldings(file: File) -> Iterator[tuple[int, int]]:
 def selections(file: File, place: TextPosition) -> tuple[Span, ...]:
     """What selecting more and more takes at a place, from the inside out."""
     line = file.text.line(place.line)
-    found = [
+    spans = [
         Span.on(place.line, *match.span())
         for match in re.finditer(r"[\w%-]+", line)
         if match.start() <= place.column <= match.end()
     ][:1]
-    indent = len(line) - len(line.lstrip())
+    indent = indentation(line)
     if line.strip() and indent <= place.column:
-        found.append(Span.on(place.line, indent, len(line.rstrip())))
-    found += [span_of(file, section) for section in file.section(place).path()]
-    found[-1] = Span(TextPosition(0, 0), file.text.end)
+        spans.append(Span.on(place.line, indent, len(line.rstrip())))
+    spans += [span_of(file, section) for section in file.section(place).path()]
+    spans[-1] = Span(TextPosition(0, 0), file.text.end)
     kept: list[Span] = []
-    for span in found:
+    for span in spans:
         if not kept or (span != kept[-1] and span.start <= kept[-1].start):
             kept.append(span)
     return tuple(kept)
@@ -131,13 +132,13 @@ class Link:
 
 def links(file: File) -> tuple[Link, ...]:
     """The includes of a file and the URLs in it."""
-    found = [Link(span, file=target) for span, target in file.includes]
+    targets = [Link(span, file=target) for span, target in file.includes]
     for number, line in enumerate(file.text.lines):
-        if "://" not in line or len(found) > MOST_LINKS:
+        if "://" not in line or len(targets) > MOST_LINKS:
             continue
         for match in _URL.finditer(line[:2_000]):
-            found.append(Link(Span.on(number, *match.span()), url=match[0]))
-    return tuple(found)
+            targets.append(Link(Span.on(number, *match.span()), url=match[0]))
+    return tuple(targets)
 
 
 TOKENS: Final = (
@@ -169,26 +170,26 @@ _ACCESS: Final = re.compile(r"\*\*Access:\*\* *(?P<level>\S*)")
 
 def tokens(file: File) -> tuple[tuple[Span, Token], ...]:
     """What the words of a file are, in the order of the text, without overlaps."""
-    found: list[tuple[Span, Token]] = []
+    marked: list[tuple[Span, Token]] = []
     for section in file.root.walk():
-        found += _tokens(section, file.text.line(section.line))
+        marked += _tokens(section, file.text.line(section.line))
     for section in blocks(file):
         for word in words(file, section):
-            found.append((word.span, "property" if word.is_name else "string"))
+            marked.append((word.span, "property" if word.is_name else "string"))
     for number, line in enumerate(file.text.lines):
         comment = _COMMENT.match(line) if "<!--" in line else None
         if comment:
             start = len(line) - len(line.lstrip())
-            found.append((Span.on(number, start, comment.end()), "comment"))
+            marked.append((Span.on(number, start, comment.end()), "comment"))
         access = _ACCESS.match(line)
         if access:
-            found.append((Span.on(number, *access.span("level")), "decorator"))
-    return tuple(_apart(found))
+            marked.append((Span.on(number, *access.span("level")), "decorator"))
+    return tuple(_apart(marked))
 
 
-def _apart(found: list[tuple[Span, Token]]) -> Iterator[tuple[Span, Token]]:
+def _apart(marked: list[tuple[Span, Token]]) -> Iterator[tuple[Span, Token]]:
     end = TextPosition(0, 0)
-    for span, token in sorted(found, key=lambda each: each[0]):
+    for span, token in sorted(marked, key=lambda each: each[0]):
         if span.start >= end and span.end > span.start and span.start.line == span.end.line:
             yield span, token
             end = span.end
@@ -250,7 +251,7 @@ _KEYWORD_KINDS: Final = (
 )
 
 
-def workspace_symbols(project: Project, query: str) -> Iterator[tuple[File, Section]]:
+def workspace_symbols(project: EditorProject, query: str) -> Iterator[tuple[File, Section]]:
     """The groups, resources, actions and types whose name has the letters of ``query`` in order."""
     for file, section in project.sections(Kind.GROUP, Kind.RESOURCE, Kind.ACTION, Kind.TYPE):
         text = f"{label(section)} {_detail(section)}".lower()

@@ -10,7 +10,7 @@ from typing import Final
 
 from contracts.editor.structure import Kind, Section, included_in, structure
 from contracts.editor.text import FileText, Span, TextPosition
-from contracts.lint import Found
+from contracts.lint import LintDiagnostic
 from contracts.model import Action, Contract, Location
 from contracts.read.source import INCLUDE, MOST
 
@@ -38,29 +38,29 @@ class File:
     @cached_property
     def includes(self) -> tuple[tuple[Span, str], ...]:
         """The paths of its includes as written, and the files they lead to."""
-        found = []
+        targets = []
         for number, line in enumerate(self.text.lines):
             match = INCLUDE.fullmatch(line) if "<!--" in line else None
             path = match["path"].strip() if match else ""
             if match and path:
                 start = match.start("path") + match["path"].index(path)
                 target = os.path.normpath(os.path.join(os.path.dirname(self.path), path))
-                found.append((Span.on(number, start, start + len(path)), target))
-        return tuple(found)
+                targets.append((Span.on(number, start, start + len(path)), target))
+        return tuple(targets)
 
 
 @dataclass(frozen=True)
-class Project:
+class EditorProject:
     """A blueprint: ``root`` is the path of its root file, ``files`` are the files by path.
 
-    ``contract`` and ``found`` are of the last text that was analysed, which may be older than
+    ``contract`` and ``diagnostics`` are of the last text that was analysed, which may be older than
     that of ``files``. ``nearby`` lists the blueprint files that might be included.
     """
 
     root: str
     files: Mapping[str, File]
     contract: Contract = NOTHING
-    found: tuple[Found, ...] = field(default=(), compare=False)
+    diagnostics: tuple[LintDiagnostic, ...] = field(default=(), compare=False)
     nearby: Callable[[], Sequence[str]] = field(default=tuple, compare=False)
 
     def sections(self, *kinds: Kind) -> Iterator[tuple[File, Section]]:
@@ -73,10 +73,10 @@ class Project:
     @cached_property
     def types(self) -> Mapping[str, tuple[File, Section]]:
         """The named types by name; of one declared twice, the first."""
-        found: dict[str, tuple[File, Section]] = {}
+        declared: dict[str, tuple[File, Section]] = {}
         for file, section in self.sections(Kind.TYPE):
-            found.setdefault(section.name.text, (file, section))
-        return found
+            declared.setdefault(section.name.text, (file, section))
+        return declared
 
     @cached_property
     def _actions(self) -> Mapping[tuple[str, int], Action]:
@@ -89,12 +89,12 @@ class Project:
         return self._actions.get((file.path, section.line + 1))
 
     @cached_property
-    def found_by_file(self) -> Mapping[str, tuple[Found, ...]]:
-        """What was found, by file."""
-        found: dict[str, list[Found]] = {}
-        for each in self.found:
-            found.setdefault(each.diagnostic.location.file, []).append(each)
-        return {file: tuple(each) for file, each in found.items()}
+    def diagnostics_by_file(self) -> Mapping[str, tuple[LintDiagnostic, ...]]:
+        """The diagnostics by file."""
+        by_file: dict[str, list[LintDiagnostic]] = {}
+        for each in self.diagnostics:
+            by_file.setdefault(each.diagnostic.location.file, []).append(each)
+        return {file: tuple(each) for file, each in by_file.items()}
 
 
 def files_of(
@@ -105,22 +105,22 @@ def files_of(
     ``read`` gives the text of a file, None for one that cannot be read. What has not changed
     is taken from ``earlier``.
     """
-    found: dict[str, File] = {}
+    files: dict[str, File] = {}
     pending: list[tuple[str, tuple[Kind, ...]]] = [(root, ())]
-    while pending and len(found) < MOST:
+    while pending and len(files) < MOST:
         path, inherited = pending.pop(0)
-        text = None if path in found else read(path)
+        text = None if path in files else read(path)
         if text is None:
             continue
         known = earlier.get(path)
         same = known is not None and known.inherited == inherited
         file = known if known and same and known.text.content == text.content else None
-        found[path] = file = file or File(path, text, inherited)
+        files[path] = file = file or File(path, text, inherited)
         pending += [
             (target, (*inherited, *included_in(file.root, span.start.line)))
             for span, target in file.includes
         ]
-    return found
+    return files
 
 
 def place_of(location: Location) -> TextPosition:

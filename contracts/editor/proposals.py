@@ -13,7 +13,7 @@ from contracts.build.identity.sign_in import authorization
 from contracts.editor.attributes import attribute_members
 from contracts.editor.json_text import pointer_at, strings, words
 from contracts.editor.occurrences import uri_variables
-from contracts.editor.project import File, Project
+from contracts.editor.project import EditorProject, File
 from contracts.editor.structure import MSON, Kind, Section
 from contracts.editor.text import TextPosition
 from contracts.editor.vocabulary import (
@@ -32,6 +32,7 @@ from contracts.editor.vocabulary import (
 )
 from contracts.lint import RULES
 from contracts.model import Action, Conventions, ResourceType
+from contracts.text.spelling import spaced
 from contracts.text.statuses import reason
 
 DEEPEST: Final = 3
@@ -60,14 +61,14 @@ def methods() -> Iterator[Proposal]:
     return (Proposal(name, "method", meaning) for name, meaning in METHODS.items())
 
 
-def statuses(project: Project) -> Iterator[Proposal]:
+def statuses(project: EditorProject) -> Iterator[Proposal]:
     """Statuses with their reason phrases; those the blueprint uses come first."""
     used = Counter(t.response.status for t in project.contract.transactions())
     for status in sorted(STATUSES, key=lambda each: -used[each]):
         yield Proposal(str(status), "status", f"{reason(status)}: {STATUSES[status]}")
 
 
-def media_types(project: Project) -> Iterator[Proposal]:
+def media_types(project: EditorProject) -> Iterator[Proposal]:
     """Media types; those the blueprint uses come first."""
     used = Counter(
         payload.content_type
@@ -86,14 +87,14 @@ def access_levels(conventions: Conventions) -> Iterator[Proposal]:
     return (Proposal(conventions.word(level), "access", meaning) for level, meaning in levels)
 
 
-def named_types(project: Project) -> Iterator[Proposal]:
+def named_types(project: EditorProject) -> Iterator[Proposal]:
     """The named types of all files."""
     for name, (file, _section) in project.types.items():
         yield Proposal(name, "type", f"declared in {os.path.basename(file.path)}")
 
 
 def type_words(
-    project: Project, before: str, *, identifiers_first: bool = False
+    project: EditorProject, before: str, *, identifiers_first: bool = False
 ) -> Iterator[Proposal]:
     """What fits between round brackets after ``before``: types, then type attributes."""
     types = list(named_types(project))
@@ -116,7 +117,7 @@ def parameter_types() -> Iterator[Proposal]:
     yield from (Proposal(name, "type", text) for name, text in MEANINGS.items())
 
 
-def items(project: Project, file: File, section: Section) -> Iterator[Proposal]:
+def items(project: EditorProject, file: File, section: Section) -> Iterator[Proposal]:
     """What an item below ``section`` may begin with."""
     if section.kind is Kind.PARAMETERS:
         yield from undeclared(file, section)
@@ -175,7 +176,7 @@ def uri_parameters(file: File, section: Section) -> Iterator[Proposal]:
             yield Proposal(spelled, "parameter", meaning)
 
 
-def missing_members(project: Project, section: Section) -> Iterator[Proposal]:
+def missing_members(project: EditorProject, section: Section) -> Iterator[Proposal]:
     """Members that a type's siblings have: attributes of the resource type it is part of."""
     owner = section.around(Kind.TYPE)
     present = {child.name.text for child in section.children}
@@ -187,22 +188,23 @@ def missing_members(project: Project, section: Section) -> Iterator[Proposal]:
             if member.name not in present:
                 detail = f"inherited from {part.text}"
                 yield Proposal(member.name, "member", detail, _spelled(member.name))
-    for found, member in attribute_members(project.contract):
-        if member.name not in present and _resembles(name, found):
-            yield Proposal(member.name, "member", f"an attribute of {found}", _spelled(member.name))
+    for resource_type, member in attribute_members(project.contract):
+        if member.name not in present and _resembles(name, resource_type):
+            yield Proposal(
+                member.name, "member", f"an attribute of {resource_type}", _spelled(member.name)
+            )
 
 
 def _resembles(type_name: str, resource_type: str) -> bool:
     """Whether a named type such as ``FAQ Type Draft`` is of the resource type ``faq-type``."""
-    words = resource_type.replace("-", " ").replace("_", " ")
-    return type_name.lower().startswith(words)
+    return type_name.lower().startswith(spaced(resource_type))
 
 
 def _spelled(name: str) -> str:
     return name if name.replace(" ", "").isalnum() else f"`{name}`"
 
 
-def member_values(project: Project, name: str) -> Iterator[Proposal]:
+def member_values(project: EditorProject, name: str) -> Iterator[Proposal]:
     """Values for an MSON member: the names of resource types for ``type``."""
     if name == "type":
         for each in project.contract.resource_types:
@@ -210,27 +212,29 @@ def member_values(project: Project, name: str) -> Iterator[Proposal]:
 
 
 def parameter_values(
-    project: Project, file: File, section: Section | None, name: str
+    project: EditorProject, file: File, section: Section | None, name: str
 ) -> Iterator[Proposal]:
     """Example values for a parameter: include paths, attributes to sort by or to show."""
-    found = _resource_type(project, file, section)
+    resource_type = _resource_type(project, file, section)
     name = unquote(name)
     if name.startswith("fields["):
-        found = project.contract.resource_type(name[7:].rstrip("]"))
-    if found is None:
+        resource_type = project.contract.resource_type(name[7:].rstrip("]"))
+    if resource_type is None:
         return
     if name == "include":
-        for path in include_paths(project, found):
-            yield Proposal(path, "value", f"related to {found.name}")
+        for path in include_paths(project, resource_type):
+            yield Proposal(path, "value", f"related to {resource_type.name}")
     elif name == "sort":
-        for attribute in found.attributes:
-            yield Proposal(attribute.name, "value", f"an attribute of {found.name}")
+        for attribute in resource_type.attributes:
+            yield Proposal(attribute.name, "value", f"an attribute of {resource_type.name}")
     elif name.startswith("fields["):
-        members = [a.name for a in found.attributes] + [r.name for r in found.relationships]
-        yield from (Proposal(member, "value", f"of {found.name}") for member in members)
+        members = [a.name for a in resource_type.attributes] + [
+            r.name for r in resource_type.relationships
+        ]
+        yield from (Proposal(member, "value", f"of {resource_type.name}") for member in members)
 
 
-def include_paths(project: Project, start: ResourceType) -> Iterator[str]:
+def include_paths(project: EditorProject, start: ResourceType) -> Iterator[str]:
     """The relationship paths from a type, the short ones first."""
     pending: list[tuple[str, ResourceType]] = [("", start)]
     for _ in range(MOST_PATHS):
@@ -245,7 +249,9 @@ def include_paths(project: Project, start: ResourceType) -> Iterator[str]:
                 pending.append((longer, target))
 
 
-def _resource_type(project: Project, file: File, section: Section | None) -> ResourceType | None:
+def _resource_type(
+    project: EditorProject, file: File, section: Section | None
+) -> ResourceType | None:
     """The type that the actions at or below a section read or write."""
     for each in section.walk() if section else ():
         action: Action | None = project.action(file, each)
@@ -254,30 +260,30 @@ def _resource_type(project: Project, file: File, section: Section | None) -> Res
     return None
 
 
-def headers(project: Project) -> Iterator[Proposal]:
+def headers(project: EditorProject) -> Iterator[Proposal]:
     """Header names; those the blueprint uses come first."""
     for name in _used_headers(project):
         yield Proposal(name, "header", "used in this blueprint", f"{name}: ")
     yield from (Proposal(name, "header", "", f"{name}: ") for name in HEADERS)
 
 
-def header_values(project: Project, name: str) -> Iterator[Proposal]:
+def header_values(project: EditorProject, name: str) -> Iterator[Proposal]:
     """Values of a header; those the blueprint uses come first."""
-    found = Counter(
+    used = Counter(
         value
         for t in project.contract.transactions()
         for payload in (t.request, t.response)
         for key, value in payload.headers
         if key.lower() == name.lower() and value  # one that is being typed has none
     )
-    yield from (Proposal(value, "value", f"used {n} times") for value, n in found.most_common(20))
+    yield from (Proposal(value, "value", f"used {n} times") for value, n in used.most_common(20))
     usual = {**HEADERS, "Authorization": authorization(project.contract)}
     known = next((value for key, value in usual.items() if key.lower() == name.lower()), "")
-    if known and known not in found:
+    if known and known not in used:
         yield Proposal(known, "value")
 
 
-def _used_headers(project: Project) -> Iterable[str]:
+def _used_headers(project: EditorProject) -> Iterable[str]:
     return dict(
         Counter(
             name
@@ -289,25 +295,25 @@ def _used_headers(project: Project) -> Iterable[str]:
 
 
 def json_words(
-    project: Project, file: File, section: Section, place: TextPosition
+    project: EditorProject, file: File, section: Section, place: TextPosition
 ) -> Iterator[Proposal]:
     """Names and values in a JSON body: attributes of its types, names of types."""
     pointer, expects_name = pointer_at(file, section, place)
     values = strings(words(file, section))
     owner = values.get((*pointer[:-1], "type"), "")
-    found = project.contract.resource_type(owner)
-    if expects_name and pointer[-1:] == ("attributes",) and found:
-        for attribute in found.attributes:
+    resource_type = project.contract.resource_type(owner)
+    if expects_name and pointer[-1:] == ("attributes",) and resource_type:
+        for attribute in resource_type.attributes:
             yield Proposal(attribute.name, "member", f"an attribute of {owner}")
-    elif expects_name and pointer[-1:] == ("relationships",) and found:
-        for relationship in found.relationships:
+    elif expects_name and pointer[-1:] == ("relationships",) and resource_type:
+        for relationship in resource_type.relationships:
             yield Proposal(relationship.name, "member", f"leads to {relationship.target}")
     elif not expects_name and pointer[-1:] == ("type",):
         for each in project.contract.resource_types:
             yield Proposal(each.name, "value", "a resource type")
 
 
-def files(project: Project, file: File) -> Iterator[Proposal]:
+def files(project: EditorProject, file: File) -> Iterator[Proposal]:
     """The blueprint files around, as paths from ``file``; those nothing includes yet come first."""
     for path in sorted(project.nearby(), key=lambda each: (each in project.files, each)):
         if path not in (file.path, project.root):
@@ -315,8 +321,8 @@ def files(project: Project, file: File) -> Iterator[Proposal]:
             yield Proposal(shown, "file", "included already" if path in project.files else "")
 
 
-def rules(project: Project, file: File) -> Iterator[Proposal]:
+def rules(project: EditorProject, file: File) -> Iterator[Proposal]:
     """The codes of rules; those found in this file come first."""
-    for found in project.found_by_file.get(file.path, ()):
-        yield Proposal(found.diagnostic.code, "rule", "found in this file")
+    for finding in project.diagnostics_by_file.get(file.path, ()):
+        yield Proposal(finding.diagnostic.code, "rule", "found in this file")
     yield from (Proposal(code, "rule", rule.what) for code, rule in RULES.items())

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 
 from contracts.editor.occurrences import Symbol, occurrences
 from contracts.editor.place import Occurrence
-from contracts.editor.project import Project
+from contracts.editor.project import EditorProject
 from contracts.editor.text import Span, TextEdit
 from contracts.read.outline import BASES, RESERVED
 
@@ -32,7 +32,7 @@ class Renaming:
     moved: tuple[str, str] | None = None
 
 
-def rename(project: Project, symbol: Symbol, new: str) -> Renaming:
+def rename(project: EditorProject, symbol: Symbol, new: str) -> Renaming:
     """What changes when ``symbol`` is called ``new``. Raises CannotRename."""
     new = new.strip()
     _check(project, symbol, new)
@@ -45,7 +45,7 @@ def rename(project: Project, symbol: Symbol, new: str) -> Renaming:
     return Renaming({file: tuple(each) for file, each in edits.items()})
 
 
-def _check(project: Project, symbol: Symbol, new: str) -> None:
+def _check(project: EditorProject, symbol: Symbol, new: str) -> None:
     if not new or "\n" in new:
         raise CannotRename("Write a name.")
     if symbol.sort == "type":
@@ -63,7 +63,7 @@ def _check(project: Project, symbol: Symbol, new: str) -> None:
         raise CannotRename(f"{new} cannot be the name of an attribute.")
 
 
-def _spelled(project: Project, symbol: Symbol, occurrence: Occurrence, new: str) -> str:
+def _spelled(project: EditorProject, symbol: Symbol, occurrence: Occurrence, new: str) -> str:
     """The new name as this place needs it: with backticks, percent-encoded or as it is."""
     old = project.files[occurrence.file].text.slice(occurrence.span)
     if symbol.sort == "parameter":
@@ -78,7 +78,7 @@ def _spelled(project: Project, symbol: Symbol, occurrence: Occurrence, new: str)
     return new
 
 
-def _is_in_parameter_name(project: Project, occurrence: Occurrence) -> bool:
+def _is_in_parameter_name(project: EditorProject, occurrence: Occurrence) -> bool:
     """Whether the name in the brackets of ``filter[name]`` is an attribute."""
     before = project.files[occurrence.file].text.line(occurrence.span.start.line)[
         : occurrence.span.start.column
@@ -91,7 +91,7 @@ def _encoded(name: str) -> str:
     return quote(name, safe="")
 
 
-def _moved(project: Project, symbol: Symbol, new: str) -> Renaming:
+def _moved(project: EditorProject, symbol: Symbol, new: str) -> Renaming:
     folder = os.path.dirname(project.root)
     including = [each for each in occurrences(project, symbol) if not each.declares]
     base = os.path.dirname(including[0].file) if including else folder
@@ -109,7 +109,7 @@ def moved_edits(including: Iterable[Occurrence], target: str) -> dict[str, tuple
     for each in including:
         path = os.path.relpath(target, os.path.dirname(each.file) or ".")
         edits.setdefault(each.file, []).append(TextEdit(each.span, path.replace(os.sep, "/")))
-    return {file: tuple(found) for file, found in edits.items()}
+    return {file: tuple(each) for file, each in edits.items()}
 
 
 def renamable(symbol: Symbol, span: Span, text: str) -> tuple[Span, str]:

@@ -15,6 +15,7 @@ from typing import Final
 
 from contracts.editor.mson_line import LONGEST, Declaration, LinePart, declaration
 from contracts.editor.text import FileText, Span, TextPosition
+from contracts.text.indentation import indentation
 
 
 class Kind(StrEnum):
@@ -213,9 +214,9 @@ class _SectionReader:
             return _endpoint(section, endpoint, start)
         if self.in_types(level):
             declared = declaration(f"{' ' * start}{words}", start)
-            found = section(Kind.TYPE, declared.name)
-            found.declared = declared
-            return found
+            named_type = section(Kind.TYPE, declared.name)
+            named_type.declared = declared
+            return named_type
         is_title = len(self.headings) == 1 and not self.inherited and not self.root.children
         return section(Kind.TITLE if is_title else Kind.HEADING)
 
@@ -229,7 +230,7 @@ class _SectionReader:
         return Kind.TYPES in self.inherited and Kind.RESOURCE not in self.inherited
 
     def other(self, number: int, line: str) -> None:
-        indent = len(line) - len(line.lstrip(" "))
+        indent = indentation(line)
         self.close_items(indent, number)
         match = ITEM.match(line)
         if match is None:
@@ -259,10 +260,10 @@ def _endpoint(
     method = _group(match, "method", start) if groups.get("method") else None
     named = name or template or method
     assert named is not None
-    found = section(kind, named)
-    found.method = groups.get("method") or ""
-    found.uri = template
-    return found
+    endpoint = section(kind, named)
+    endpoint.method = groups.get("method") or ""
+    endpoint.uri = template
+    return endpoint
 
 
 def _item(parent: Section, number: int, match: re.Match[str]) -> Section:
@@ -274,9 +275,9 @@ def _item(parent: Section, number: int, match: re.Match[str]) -> Section:
     kind = _plain_kind(parent)
     declared = declaration(f"{' ' * start}{words}", start)
     name = LinePart(words, start, start + len(words)) if kind is Kind.ITEM else declared.name
-    found = Section(kind, number, number + 1, name)
-    found.declared = declared if kind is not Kind.ITEM else None
-    return found
+    item = Section(kind, number, number + 1, name)
+    item.declared = declared if kind is not Kind.ITEM else None
+    return item
 
 
 def _plain_kind(parent: Section) -> Kind:
@@ -305,15 +306,15 @@ def _keyword(parent: Section, number: int, words: str, start: int) -> Section | 
     if match:
         kind = _SECTIONS[match["word"].lower()]
         name = LinePart(match["word"], start, start + len(match["word"]))
-        found = Section(kind, number, number + 1, name)
-        found.declared = declaration(line, start) if kind is Kind.ATTRIBUTES else None
-        return found
+        keyword = Section(kind, number, number + 1, name)
+        keyword.declared = declaration(line, start) if kind is Kind.ATTRIBUTES else None
+        return keyword
     match = _PAYLOAD.match(words)
     if match and parent.kind not in PAYLOADS:
         kind = Kind(match["word"].lower())
-        found = Section(kind, number, number + 1, _group(match, "name", start))
-        found.declared = declaration(line, start)
-        return found
+        keyword = Section(kind, number, number + 1, _group(match, "name", start))
+        keyword.declared = declaration(line, start)
+        return keyword
     match = _RELATION.match(words)
     if match:
         return Section(Kind.RELATION, number, number + 1, _group(match, "name", start))

@@ -70,8 +70,8 @@ def format_blueprint(
 
     files = files_of(blueprint.source.file, text)
     chosen = {path: file for path, file in files.items() if not only or path == only}
-    proof = _Proof(read, blueprint.contract, before, lost, lost_texts(blueprint))
-    after, kept = proof.formatted(chosen)
+    formatter = _Formatter(read, blueprint.contract, before, lost, lost_texts(blueprint))
+    after, kept = formatter.formatted(chosen)
     changed = {path: data for path, data in after.items() if data != before[path]}
     return Formatting({path: before[path] for path in changed}, changed, kept, lost)
 
@@ -90,7 +90,7 @@ def _lost(blueprint: Blueprint) -> tuple[LostPart, ...]:
 
 
 @dataclass(slots=True)
-class _Proof:
+class _Formatter:
     read: Read
     contract: Contract
     before: Mapping[str, bytes]
@@ -182,10 +182,10 @@ class _Proof:
         texts = self._all(files, steps)
         if all(self.before[path] == data for path, data in texts.items()):
             return frozenset()
-        found = self.read(texts)
-        if lost_texts(found) != self.lost_texts:
+        contract = self.read(texts)
+        if lost_texts(contract) != self.lost_texts:
             return frozenset(files)
-        return frozenset(changed_files(self.contract, found.contract))
+        return frozenset(changed_files(self.contract, contract.contract))
 
     def _all(
         self, files: Mapping[str, File], steps: Mapping[str, tuple[str, ...]]

@@ -20,7 +20,7 @@ from contracts.editor.json_text import blocks
 from contracts.editor.project import File
 from contracts.editor.structure import FENCE, Kind, Section
 from contracts.editor.text import FileText
-from contracts.format.layout import indentation
+from contracts.text.indentation import indentation
 
 WIDTH: Final = 100
 DEEPEST: Final = 100
@@ -34,10 +34,10 @@ def with_json(text: FileText, inherited: Sequence[Kind] = ()) -> str:
     """The text with its JSON laid out."""
     lines = list(text.lines)
     file = File("", text, tuple(inherited))
-    found = [block for section in blocks(file) if (block := _block(lines, section))]
+    ranges = [block for section in blocks(file) if (block := _block(lines, section))]
     written = [
         (start, end, margin)
-        for start, end in found
+        for start, end in ranges
         for margin in (indentation(lines[start]),)
         if not is_aligned([line[margin:] for line in lines[start:end]], WIDTH - margin)
     ]
@@ -178,14 +178,14 @@ class _Printer:
 
 def _ends(tokens: Sequence[str]) -> dict[int, int]:
     """After which token each object and list ends, by the token it begins with."""
-    found: dict[int, int] = {}
+    ends: dict[int, int] = {}
     opened: list[int] = []
     for number, token in enumerate(tokens):
         if token in ("{", "["):
             opened.append(number)
         elif token in ("}", "]"):
-            found[opened.pop()] = number + 1
-    return found
+            ends[opened.pop()] = number + 1
+    return ends
 
 
 def _flat(tokens: Sequence[str]) -> str:

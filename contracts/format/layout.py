@@ -14,6 +14,7 @@ from contracts.editor.json_text import is_literal
 from contracts.editor.structure import FENCE, HEADING, ITEM, Kind, Section, fenced, structure
 from contracts.editor.text import FileText
 from contracts.read.source import INCLUDE
+from contracts.text.indentation import indentation
 
 LEVEL: Final = 4
 _HEADINGS: Final = frozenset(
@@ -79,18 +80,18 @@ def _other(text: FileText, number: int, move: int, *, kept: bool) -> str:
         return ""
     is_break = line.endswith("  ") and text.line(number + 1).strip() and not kept
     ending = "  " if is_break else ""
-    indent = len(stripped) - len(stripped.lstrip(" "))
+    indent = indentation(stripped)
     return f"{' ' * max(indent + move, 0)}{stripped.lstrip(' ')}{ending}"
 
 
 def _literal_lines(text: FileText, root: Section) -> set[int]:
     """The lines of headers, bodies and schemas, without the blank ones around them."""
-    found: set[int] = set()
+    numbers: set[int] = set()
     for section in root.walk():
         if is_literal(section):
             inside = [n for n in range(section.line + 1, section.end) if text.line(n).strip()]
-            found |= set(range(inside[0], inside[-1] + 1)) if inside else set()
-    return found
+            numbers |= set(range(inside[0], inside[-1] + 1)) if inside else set()
+    return numbers
 
 
 def _moves(text: FileText, root: Section) -> Mapping[int, int]:
@@ -137,11 +138,6 @@ def _literal_move(text: FileText, section: Section, indent: int) -> int:
     if not inside or any(FENCE.match(line) for line in inside):
         return indent - indentation(text.line(section.line))
     return indent + 2 * LEVEL - min(map(indentation, inside))
-
-
-def indentation(line: str) -> int:
-    """The number of spaces that a line begins with."""
-    return len(line) - len(line.lstrip(" "))
 
 
 def _spaced(lines: Sequence[Line]) -> Iterator[str]:

@@ -36,9 +36,9 @@ def lost_parts(blueprint: Blueprint, errors: Sequence[Diagnostic]) -> Iterator[L
         places = blueprint.source.lines_between(start, end)
         lines = tuple((line.file, line.number) for line in places)
         inside = frozenset(lines)
-        found = (e for e in errors if (e.location.file, e.location.line) in inside)
+        inside_errors = (e for e in errors if (e.location.file, e.location.line) in inside)
         if lines:
-            yield LostPart(lines, next(found, None))
+            yield LostPart(lines, next(inside_errors, None))
 
 
 def lost_texts(blueprint: Blueprint) -> tuple[str, ...]:

@@ -127,6 +127,6 @@ def _response(response: dict[str, Any]) -> DescribedPayload:
     return DescribedPayload(media, kept, None, text, status=int(response["status"]))
 
 
-def _headers(found: dict[str, Any]) -> list[tuple[str, str]]:
-    rows = found.get("headers") or []
+def _headers(message: dict[str, Any]) -> list[tuple[str, str]]:
+    rows = message.get("headers") or []
     return [(str(h.get("name") or ""), str(h.get("value") or "")) for h in rows]

@@ -82,9 +82,11 @@ class MsonWriter:
         return self.names.get(reference.removeprefix("#/components/schemas/"), "")
 
     def _is_named(self, schema: Any) -> bool:
-        return isinstance(schema, dict) and "properties" in schema and self._is_said(schema, 0)
+        return (
+            isinstance(schema, dict) and "properties" in schema and self._is_expressible(schema, 0)
+        )
 
-    def _is_said(self, schema: Any, depth: int) -> bool:
+    def _is_expressible(self, schema: Any, depth: int) -> bool:
         if not isinstance(schema, dict) or depth > DEEPEST:
             return False
         if "$ref" in schema:
@@ -95,11 +97,13 @@ class MsonWriter:
         if kind == "object":
             properties = schema.get("properties")
             return isinstance(properties, dict) and all(
-                _is_name(name) and self._is_said(each, depth + 1)
+                _is_name(name) and self._is_expressible(each, depth + 1)
                 for name, each in properties.items()
             )
         if kind == "array":
-            return self._is_said(schema.get("items"), depth + 1) and _is_plain(schema.get("items"))
+            return self._is_expressible(schema.get("items"), depth + 1) and _is_plain(
+                schema.get("items")
+            )
         if "enum" in schema:
             return kind == "string" and all(_is_word(each) for each in schema["enum"])
         known = (*_PLAIN_FORMATS, *FORMATS) if kind == "string" else _PLAIN_FORMATS

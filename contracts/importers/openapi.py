@@ -78,39 +78,39 @@ class _OpenApiReader:
                     yield self.operation(str(path), method, item, item[method])
 
     def operation(
-        self, path: str, method: str, item: dict[str, Any], found: dict[str, Any]
+        self, path: str, method: str, item: dict[str, Any], operation: dict[str, Any]
     ) -> DescribedOperation:
         """One operation with the parameters of its path."""
         at = ("paths", path, method)
         for member in UNSAID:
-            if found.get(member):
+            if operation.get(member):
                 self.leave_out(f"{method.upper()} {path}: {member}", *at, member)
-        parameters = list(self.parameters(item, found, *at))
-        named = str(found.get("summary") or "").strip()
-        name = named or words(str(found.get("operationId") or "")) or f"{method.upper()} {path}"
-        tags = as_list(found.get("tags"))
+        parameters = list(self.parameters(item, operation, *at))
+        named = str(operation.get("summary") or "").strip()
+        name = named or words(str(operation.get("operationId") or "")) or f"{method.upper()} {path}"
+        tags = as_list(operation.get("tags"))
         for tag in tags[1:]:
             self.leave_out(f"{_where(at)}: the tag {tag}", *at, "tags")
-        credentials = self.security.credentials(found, *at)
+        credentials = self.security.credentials(operation, *at)
         in_uri = [parameter(self.references, p) for p in parameters if p["in"] in ("path", "query")]
         known = {p.name for p in in_uri}
         return DescribedOperation(
             method=method.upper(),
             path=path,
             name=one_line(name),
-            description="\n\n".join(filter(None, self.prose(found, parameters))),
+            description="\n\n".join(filter(None, self.prose(operation, parameters))),
             group=str(tags[0]) if tags else "",
-            access=self.security.access(found),
+            access=self.security.access(operation),
             parameters=(*in_uri, *(p for p in credentials.parameters if p.name not in known)),
-            pairs=tuple(self.pairs(at, found, parameters, credentials)),
+            pairs=tuple(self.pairs(at, operation, parameters, credentials)),
         )
 
     def parameters(
-        self, item: dict[str, Any], found: dict[str, Any], *at: str
+        self, item: dict[str, Any], operation: dict[str, Any], *at: str
     ) -> Iterator[dict[str, Any]]:
         """The parameters of a path and of its operation, which have precedence."""
         unique: dict[tuple[str, str], tuple[dict[str, Any], tuple[str, ...]]] = {}
-        for owner, place in ((item, at[:2]), (found, at)):
+        for owner, place in ((item, at[:2]), (operation, at)):
             for number, each in enumerate(as_list(owner.get("parameters"))):
                 is_shared = isinstance(each, dict) and "$ref" in each
                 steps = (*place, "parameters", str(number))
@@ -124,16 +124,16 @@ class _OpenApiReader:
             if value.get("in") in ("path", "query", "header"):
                 yield value
 
-    def prose(self, found: dict[str, Any], parameters: list[dict[str, Any]]) -> Iterator[str]:
+    def prose(self, operation: dict[str, Any], parameters: list[dict[str, Any]]) -> Iterator[str]:
         """The description of an operation, with what blueprints have no other place for."""
-        if found.get("deprecated") is True:
+        if operation.get("deprecated") is True:
             yield "**Deprecated**"
-        yield str(found.get("description") or "")
-        yield further(found)
+        yield str(operation.get("description") or "")
+        yield further(operation)
         for each in parameters:
             if each["in"] == "header":
                 yield header_prose(self.references, each)
-        responses = as_object(found.get("responses"))
+        responses = as_object(operation.get("responses"))
         for key, value in responses.items():
             response = self.resolved(value)
             described = one_line(str(response.get("description") or ""))
@@ -148,14 +148,14 @@ class _OpenApiReader:
     def pairs(
         self,
         at: tuple[str, ...],
-        found: dict[str, Any],
+        operation: dict[str, Any],
         parameters: list[dict[str, Any]],
         credentials: Credentials,
     ) -> Iterator[tuple[DescribedPayload, DescribedPayload]]:
         """A pair for each response, and for each further media type of the request."""
         shown = (header_line(self.references, p) for p in parameters if p["in"] == "header")
-        requests = list(self.requests(at, found, (*shown, *credentials.headers)))
-        responses = list(self.responses(at, found))
+        requests = list(self.requests(at, operation, (*shown, *credentials.headers)))
+        responses = list(self.responses(at, operation))
         if not responses:
             responses = [DescribedPayload(status=200)]
         for number, response in enumerate(responses):
@@ -170,21 +170,21 @@ class _OpenApiReader:
                 yield replace(request, name=shown_name if is_named else ""), response
 
     def note_body(
-        self, what: str, media: dict[str, Any], found: DescribedPayload, *at: str
+        self, what: str, media: dict[str, Any], payload: DescribedPayload, *at: str
     ) -> None:
         """Name a body as left out that is described and of which nothing is written."""
         is_described = any(media.get(name) for name in ("example", "examples", "schema"))
-        if is_described and not found.body and found.schema is None:
+        if is_described and not payload.body and payload.schema is None:
             self.leave_out(
-                f"{_where(at)}: {what}: the body of {found.media_type}",
-                *(*at, "content", found.media_type),
+                f"{_where(at)}: {what}: the body of {payload.media_type}",
+                *(*at, "content", payload.media_type),
             )
 
     def requests(
-        self, at: tuple[str, ...], found: dict[str, Any], headers: tuple[tuple[str, str], ...]
+        self, at: tuple[str, ...], operation: dict[str, Any], headers: tuple[tuple[str, str], ...]
     ) -> Iterator[DescribedPayload]:
         """The request, once for each media type of its body."""
-        body = self.resolved(found.get("requestBody") or {})
+        body = self.resolved(operation.get("requestBody") or {})
         content = as_object(body.get("content"))
         for media_type, media in content.items():
             for name, example in examples_of(self.references, as_object(media)):
@@ -194,9 +194,11 @@ class _OpenApiReader:
         if not content:
             yield DescribedPayload(headers=headers)
 
-    def responses(self, at: tuple[str, ...], found: dict[str, Any]) -> Iterator[DescribedPayload]:
+    def responses(
+        self, at: tuple[str, ...], operation: dict[str, Any]
+    ) -> Iterator[DescribedPayload]:
         """The responses with a status, once for each media type; the successes come first."""
-        known = self.by_status(at, as_object(found.get("responses")))
+        known = self.by_status(at, as_object(operation.get("responses")))
         for status, key, response in sorted(known, key=lambda each: (each[0] >= 300, each[0])):
             headers = tuple(
                 (str(name), header(self.references, each))
@@ -252,8 +254,8 @@ class _OpenApiReader:
             what = f"{_where(at)}: the response {key} is that of {status} alone"
             self.leave_out(what, *at, "responses", key)
             known.append((status, key))
-        found = {str(key): self.resolved(each) for key, each in responses.items()}
-        return [(status, key, found[key]) for status, key in known]
+        resolved = {str(key): self.resolved(each) for key, each in responses.items()}
+        return [(status, key, resolved[key]) for status, key in known]
 
 
 def _where(at: tuple[str, ...]) -> str:

@@ -39,9 +39,9 @@ def group_description(tag: dict[str, Any]) -> str:
     return "\n\n".join(filter(None, texts))
 
 
-def further(found: dict[str, Any]) -> str:
+def further(operation: dict[str, Any]) -> str:
     """A link to what ``externalDocs`` leads to, or an empty text."""
-    documents = as_object(found.get("externalDocs"))
+    documents = as_object(operation.get("externalDocs"))
     if not documents.get("url"):
         return ""
     return f"[{one_line(str(documents.get('description') or 'More'))}]({documents['url']})"

@@ -36,65 +36,69 @@ _LIMITS: Final = {
 }
 
 
-def parameter(references: References, found: dict[str, Any]) -> DescribedParameter:
+def parameter(references: References, parameter_object: dict[str, Any]) -> DescribedParameter:
     """A parameter of any place."""
-    content = next(iter(as_object(found.get("content")).values()), None)
-    schema = references.resolved(as_object(content or found).get("schema") or {})
-    example = found.get("example", first_example(found.get("examples"), references.resolved))
+    content = next(iter(as_object(parameter_object.get("content")).values()), None)
+    schema = references.resolved(as_object(content or parameter_object).get("schema") or {})
+    example = parameter_object.get(
+        "example", first_example(parameter_object.get("examples"), references.resolved)
+    )
     if example is None and content:
         example = as_object(content).get("example")
     if example is None:
         example = schema.get("example", first_of(schema.get("examples")))
-    style = found.get("style") or _STYLES.get(str(found.get("in")), "form")
+    style = parameter_object.get("style") or _STYLES.get(str(parameter_object.get("in")), "form")
     return DescribedParameter(
-        name=str(found.get("name") or "x"),
-        place=str(found.get("in")),
-        required=found.get("required") is True or found.get("in") == "path",
-        description=" ".join(filter(None, (_described(found, schema), *_limits(schema)))),
+        name=str(parameter_object.get("name") or "x"),
+        place=str(parameter_object.get("in")),
+        required=parameter_object.get("required") is True or parameter_object.get("in") == "path",
+        description=" ".join(
+            filter(None, (_described(parameter_object, schema), *_limits(schema)))
+        ),
         schema=schema,
         example=text_of(example),
-        explode=found.get("explode", style == "form") is True,
+        explode=parameter_object.get("explode", style == "form") is True,
     )
 
 
-def header_line(references: References, found: dict[str, Any]) -> tuple[str, str]:
+def header_line(references: References, header: dict[str, Any]) -> tuple[str, str]:
     """A header of a request: its name and an example of its value."""
-    described = parameter(references, found)
+    described = parameter(references, header)
     return described.name, described.example or placeholder(described)
 
 
-def header_prose(references: References, found: dict[str, Any], name: str = "") -> str:
+def header_prose(references: References, header: dict[str, Any], name: str = "") -> str:
     """What a header is for: a blueprint's headers have no description of their own."""
-    text = _described(found, references.resolved(found.get("schema") or {}))
-    limits = " ".join(_limits(references.resolved(found.get("schema") or {})))
+    text = _described(header, references.resolved(header.get("schema") or {}))
+    limits = " ".join(_limits(references.resolved(header.get("schema") or {})))
     text = " ".join(filter(None, (text, limits)))
-    return f"**Header `{one_line(name or str(found.get('name')))}`:** {text}" if text else ""
+    return f"**Header `{one_line(name or str(header.get('name')))}`:** {text}" if text else ""
 
 
-def unsaid(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def unsaid(parameter_object: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """What of a parameter a blueprint cannot say: the member that says it, and what it is."""
-    name, place = str(found.get("name")), str(found.get("in"))
+    name, place = str(parameter_object.get("name")), str(parameter_object.get("in"))
     if place == "cookie":
         yield "", f"the cookie {name}"
         return
-    style = str(found.get("style") or _STYLES.get(place, "form"))
-    is_object = as_object(found.get("schema")).get("type") == "object"
+    style = str(parameter_object.get("style") or _STYLES.get(place, "form"))
+    is_object = as_object(parameter_object.get("schema")).get("type") == "object"
     if style != _STYLES.get(place) or (is_object and place == "query"):
-        yield "style" if found.get("style") else "", f"the style {style} of {name}"
-    if found.get("allowReserved") is True:
+        yield "style" if parameter_object.get("style") else "", f"the style {style} of {name}"
+    if parameter_object.get("allowReserved") is True:
         yield "allowReserved", f"reserved characters in {name}"
-    if found.get("content"):
+    if parameter_object.get("content"):
         yield "content", f"the media type of {name}"
-    if found.get("allowEmptyValue") is True:
+    if parameter_object.get("allowEmptyValue") is True:
         yield "allowEmptyValue", f"{name} without a value"
-    if len(as_object(found.get("examples"))) > 1:
+    if len(as_object(parameter_object.get("examples"))) > 1:
         yield "examples", f"further examples of {name}"
 
 
-def _described(found: dict[str, Any], schema: dict[str, Any]) -> str:
+def _described(parameter_object: dict[str, Any], schema: dict[str, Any]) -> str:
     """The description in a line, with the notice of deprecation."""
-    is_deprecated = found.get("deprecated") is True or schema.get("deprecated") is True
-    text = str(found.get("description") or schema.get("description") or "")
+    is_deprecated = parameter_object.get("deprecated") is True or schema.get("deprecated") is True
+    text = str(parameter_object.get("description") or schema.get("description") or "")
     return " ".join(
         description_in_schema({"description": text, "deprecated": is_deprecated}).split()
     )

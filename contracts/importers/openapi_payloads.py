@@ -52,9 +52,9 @@ def examples_of(
         yield summary, {**media, "examples": {name: example}}
 
 
-def header(references: References, found: Any) -> str:
+def header(references: References, header: Any) -> str:
     """An example of a response header."""
-    described = references.resolved(found)
+    described = references.resolved(header)
     schema = references.resolved(described.get("schema") or {})
     value = described.get("example", schema.get("example"))
     return text_of(value) or text_of(example_of(schema, references.resolved)) or "x"

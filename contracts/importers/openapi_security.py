@@ -43,32 +43,34 @@ class SecurityReader:
 
     def credentials(self, operation: dict[str, Any], *at: str) -> Credentials:
         """The credentials of the first alternative; of an optional sign-in there are none."""
-        found = Credentials()
+        credentials = Credentials()
         if self.access(operation) is not Access.USER:
-            return found
+            return credentials
         first, *others = self._alternatives(operation)
         place = (*at, "security") if "security" in operation else ("security",)
         for name, scopes in first.items():
-            shown = {header.lower() for header, _ in found.headers}
+            shown = {header.lower() for header, _ in credentials.headers}
             added = self._credentials(self.references.resolved(self.schemes.get(name)))
             if shown & {header.lower() for header, _ in added.headers}:
                 self.references.leave_out(f"{name} beside another Authorization", *place)
                 continue
-            found.headers += added.headers
-            found.parameters += added.parameters
+            credentials.headers += added.headers
+            credentials.parameters += added.parameters
             if scopes:
                 self.references.leave_out(f"scopes of {name}", *place)
         if others:
             named = " or ".join(" and ".join(each) for each in others)
             self.references.leave_out(f"{named} in the place of {' and '.join(first)}", *place)
-        if not (found.headers or found.parameters):  # a requirement of an unknown scheme
-            found.headers.append(("Authorization", f"Bearer {_ACCESS}"))
-        return found
+        if not (
+            credentials.headers or credentials.parameters
+        ):  # a requirement of an unknown scheme
+            credentials.headers.append(("Authorization", f"Bearer {_ACCESS}"))
+        return credentials
 
     def prose(self) -> Iterator[str]:
         """The descriptions of the schemes; what they say beside is left out."""
-        for name, found in self.schemes.items():
-            scheme = self.references.resolved(found)
+        for name, scheme_object in self.schemes.items():
+            scheme = self.references.resolved(scheme_object)
             text = str(scheme.get("description") or "").strip()
             if text:
                 yield f"**Sign-in by {one_line(str(name))}:** {text}"
@@ -78,23 +80,25 @@ class SecurityReader:
                     self.references.leave_out(f"the {unsaid} of {name}", *steps)
 
     def _alternatives(self, operation: dict[str, Any]) -> list[dict[str, Any]]:
-        found = operation.get("security", self.document.get("security"))
-        return [as_object(each) for each in as_list(found)]
+        alternatives = operation.get("security", self.document.get("security"))
+        return [as_object(each) for each in as_list(alternatives)]
 
     def _credentials(self, scheme: dict[str, Any]) -> Credentials:
-        found = Credentials()
+        credentials = Credentials()
         kind, name = str(scheme.get("type") or ""), str(scheme.get("name") or "")
         word = str(scheme.get("scheme") or "bearer") if kind == "http" else _BY_TYPE.get(kind, "")
         if word:
             value = _ACCESS if word.lower() == "bearer" else "<credentials>"
-            found.headers.append(("Authorization", f"{word[:1].upper()}{word[1:]} {value}"))
+            credentials.headers.append(("Authorization", f"{word[:1].upper()}{word[1:]} {value}"))
         elif kind == "apiKey" and name and scheme.get("in") == "header":
-            found.headers.append(
+            credentials.headers.append(
                 (name, _ACCESS if name.lower() == "authorization" else "<api_key>")
             )
         elif kind == "apiKey" and name and scheme.get("in") == "cookie":
-            found.headers.append(("Cookie", f"{name}=<api_key>"))
+            credentials.headers.append(("Cookie", f"{name}=<api_key>"))
         elif kind == "apiKey" and name and scheme.get("in") == "query":
             text = {"type": "string"}
-            found.parameters.append(DescribedParameter(name, "query", True, "", text, "<api_key>"))
-        return found
+            credentials.parameters.append(
+                DescribedParameter(name, "query", True, "", text, "<api_key>")
+            )
+        return credentials

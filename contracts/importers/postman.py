@@ -16,6 +16,7 @@ from contracts.importers.described import (
     LeftOut,
 )
 from contracts.importers.traffic import is_documented, media_type_of, secret_free
+from contracts.text.uri import path_variables
 
 DEEPEST: Final = 50
 _VARIABLE: Final = re.compile(r"\{\{([^{}]*)\}\}")
@@ -75,7 +76,7 @@ def _operation(
         str(each.get("key")): each
         for each in ((url.get("variable") or []) if isinstance(url, dict) else [])
     }
-    names = re.findall(r"\{([^{}]*)\}", path)
+    names = path_variables(path)
     parameters = [
         DescribedParameter(
             name,
@@ -110,11 +111,11 @@ def _parts(raw: str) -> tuple[str, str, list[tuple[str, str]]]:
     """The host, the path as a URI template, and the query of a URL of Postman's."""
     if raw.startswith("%7B"):  # {{baseUrl}}/path, with an unknown base
         raw = re.sub(r"^%7B.*?%7D", "", raw)
-    found = urlsplit(raw if "://" in raw or raw.startswith("/") else f"http://{raw}")
-    path = re.sub(r"(?<=/):([^/]+)", r"{\1}", found.path or "/")
+    url = urlsplit(raw if "://" in raw or raw.startswith("/") else f"http://{raw}")
+    path = re.sub(r"(?<=/):([^/]+)", r"{\1}", url.path or "/")
     path = re.sub(r"%7B(.*?)%7D", r"{\1}", path)
-    host = f"{found.scheme}://{found.netloc}" if found.netloc and "%7B" not in found.netloc else ""
-    return host, path, parse_qsl(found.query, keep_blank_values=True)
+    host = f"{url.scheme}://{url.netloc}" if url.netloc and "%7B" not in url.netloc else ""
+    return host, path, parse_qsl(url.query, keep_blank_values=True)
 
 
 def _payload(request: dict[str, Any]) -> DescribedPayload:
@@ -141,8 +142,8 @@ def _response(response: dict[str, Any]) -> DescribedPayload:
     )
 
 
-def _headers(found: Any) -> list[tuple[str, str]]:
-    rows = found if isinstance(found, list) else []
+def _headers(headers: Any) -> list[tuple[str, str]]:
+    rows = headers if isinstance(headers, list) else []
     return [
         (str(each.get("key") or ""), str(each.get("value") or ""))
         for each in rows
@@ -154,6 +155,6 @@ def _named(payload: DescribedPayload, name: str) -> DescribedPayload:
     return replace(payload, name=re.sub(r"[\[\](){}`]", "", name))
 
 
-def _description(found: dict[str, Any]) -> str:
-    text = found.get("description") or ""
+def _description(item: dict[str, Any]) -> str:
+    text = item.get("description") or ""
     return str(text.get("content") or "") if isinstance(text, dict) else str(text)

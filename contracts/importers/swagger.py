@@ -28,14 +28,14 @@ def from_swagger(document: dict[str, Any]) -> Api:
 
     def locate(*steps: str) -> str:
         """The pointer in this document, where paths are shorter and bodies are parameters."""
-        found = [*steps]
-        if found[0] == "paths":
-            found[1] = found[1].removeprefix(base)
-        if found[:2] == ["components", "securitySchemes"]:
-            found[:2] = ["securityDefinitions"]
+        path = [*steps]
+        if path[0] == "paths":
+            path[1] = path[1].removeprefix(base)
+        if path[:2] == ["components", "securitySchemes"]:
+            path[:2] = ["securityDefinitions"]
         for name in ("requestBody", "content", "parameters"):
-            found = found[: found.index(name)] if name in found else found
-        return pointer(*found)
+            path = path[: path.index(name)] if name in path else path
+        return pointer(*path)
 
     return from_openapi(as_openapi_3(document), locate)
 
@@ -78,15 +78,15 @@ def as_openapi_3(document: dict[str, Any]) -> dict[str, Any]:
 
 def _item(item: dict[str, Any], source: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
     common = [_resolved(each, shared) for each in item.get("parameters") or []]
-    found: dict[str, Any] = {}
+    operations: dict[str, Any] = {}
     for method in METHODS:
         operation = item.get(method)
         if not isinstance(operation, dict):
             continue
         own = [_resolved(each, shared) for each in operation.get("parameters") or []]
         unique = {(p.get("name"), p.get("in")): p for p in (*common, *own)}
-        found[method] = _operation(operation, source, list(unique.values()))
-    return found
+        operations[method] = _operation(operation, source, list(unique.values()))
+    return operations
 
 
 def _resolved(parameter: Any, shared: dict[str, Any]) -> dict[str, Any]:
@@ -102,23 +102,23 @@ def _operation(
     produces = operation.get("produces") or source.get("produces") or ["application/json"]
     body = next((p for p in parameters if p.get("in") == "body"), None)
     form = [p for p in parameters if p.get("in") == "formData"]
-    found = {k: v for k, v in operation.items() if k not in ("consumes", "produces")}
-    found["parameters"] = [
+    converted = {k: v for k, v in operation.items() if k not in ("consumes", "produces")}
+    converted["parameters"] = [
         {**p, **_style(p), "schema": {k: p[k] for k in _SCHEMA_KEYS if k in p}}
         for p in parameters
         if p.get("in") in ("path", "query", "header")
     ]
     if body is not None:
         content = {str(each): {"schema": body.get("schema")} for each in consumes}
-        found["requestBody"] = {"content": content, "description": body.get("description")}
+        converted["requestBody"] = {"content": content, "description": body.get("description")}
     elif form:
         types = [t for t in consumes if "form" in str(t)] or ["application/x-www-form-urlencoded"]
-        found["requestBody"] = {"content": {str(each): {} for each in types}}
-    found["responses"] = {
+        converted["requestBody"] = {"content": {str(each): {} for each in types}}
+    converted["responses"] = {
         str(status): _response(each, produces)
         for status, each in (operation.get("responses") or {}).items()
     }
-    return found
+    return converted
 
 
 def _style(parameter: dict[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from contracts.model import DEFAULT_CONVENTIONS, Conventions
 from contracts.text.documents import as_object
 from contracts.text.numbers import json_text
 from contracts.text.payloads import json_of
+from contracts.text.spelling import spaced
 
 TYPES: Final = "data-structures.apib"
 ROOT: Final = "api.apib"
@@ -38,27 +39,27 @@ def files(api: Api, conventions: Conventions = DEFAULT_CONVENTIONS) -> dict[str,
     if not api.operations:
         raise CannotImport("the document describes no operation")
     writer = _Writer(api, conventions)
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for group, operations in _by_group(api).items():
-        name = _file_name(group, found)
-        found[name] = formatted(writer.group(group, operations))
+        name = _file_name(group, texts)
+        texts[name] = formatted(writer.group(group, operations))
     types = "\n".join(writer.mson.types())
     if types:
-        found[TYPES] = formatted(f"# Data Structures\n\n{types}")
-    includes = "\n".join(f"<!-- include({name}) -->" for name in found)
+        texts[TYPES] = formatted(f"# Data Structures\n\n{types}")
+    includes = "\n".join(f"<!-- include({name}) -->" for name in texts)
     host = f"HOST: {api.host}\n" if api.host else ""
     version = f"VERSION: {api.version}\n" if api.version else ""
     title = f"# {_line(api.title)}\n{_prose(api.description)}"
-    return {ROOT: f"FORMAT: 1A\n{host}{version}\n{title}\n\n{includes}\n", **found}
+    return {ROOT: f"FORMAT: 1A\n{host}{version}\n{title}\n\n{includes}\n", **texts}
 
 
 def _by_group(api: Api) -> dict[str, list[DescribedOperation]]:
-    found: dict[str, list[DescribedOperation]] = {name: [] for name in api.groups}
+    groups: dict[str, list[DescribedOperation]] = {name: [] for name in api.groups}
     homes: dict[str, str] = {}  # a path is one resource, in the group that names it first
     for operation in api.operations:
         group = homes.setdefault(operation.path, operation.group or "Operations")
-        found.setdefault(group, []).append(operation)
-    return {name: operations for name, operations in found.items() if operations}
+        groups.setdefault(group, []).append(operation)
+    return {name: operations for name, operations in groups.items() if operations}
 
 
 def _file_name(group: str, taken: Mapping[str, str]) -> str:
@@ -219,7 +220,7 @@ def _fallback(parameter: DescribedParameter, choices: list[str]) -> str:
 def _resource_name(path: str) -> str:
     words = [step for step in path.split("/") if step]
     plain = [re.sub(r"[{}]", "", step) for step in words if not re.fullmatch(r"v\d+|api", step)]
-    return " ".join(word.replace("_", " ").replace("-", " ").title() for word in plain) or "Root"
+    return " ".join(spaced(word).title() for word in plain) or "Root"
 
 
 def _line(text: str) -> str:

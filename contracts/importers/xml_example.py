@@ -83,14 +83,14 @@ class _XmlWriter:
 
     def _members(self, schema: Any, depth: int = 0) -> dict[str, Any]:
         node = self.resolved(schema)
-        found: dict[str, Any] = {}
+        members: dict[str, Any] = {}
         for part in (node.get("allOf") or ()) if depth < DEEPEST else ():
-            found |= self._members(part, depth + 1)
-        return found | dict(node.get("properties") or {})
+            members |= self._members(part, depth + 1)
+        return members | dict(node.get("properties") or {})
 
     def _xml(self, schema: Any) -> Mapping[str, Any]:
-        found = self.resolved(schema).get("xml")
-        return found if isinstance(found, dict) else {}
+        xml = self.resolved(schema).get("xml")
+        return xml if isinstance(xml, dict) else {}
 
     def _tag(self, name: str, schema: Any) -> str:
         xml = self._xml(schema)

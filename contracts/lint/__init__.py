@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from contracts.lint.config import Config
-from contracts.lint.finding import Folder, Found, Rule, Subject
+from contracts.lint.finding import Folder, LintDiagnostic, Rule, Subject
 from contracts.lint.rules import (
     access,
     bodies,
@@ -37,7 +37,7 @@ from contracts.lint.suppress import UNUSED, suppressed
 from contracts.model import Contract, Diagnostic, Severity
 from contracts.read.source import Source
 
-__all__ = ["FAMILIES", "RULES", "Config", "Folder", "Found", "Subject", "findings", "lint"]
+__all__ = ["FAMILIES", "RULES", "Config", "Folder", "LintDiagnostic", "Subject", "findings", "lint"]
 
 #: Families of rules, in the order of docs/rules.md.
 FAMILIES: Final[dict[str, tuple[Rule, ...]]] = {
@@ -68,7 +68,7 @@ UNREADABLE: Final = frozenset(rule.code for rule in parser_codes.RULES)
 
 def lint(contract: Contract, source: Source | None = None) -> tuple[Diagnostic, ...]:
     """Every finding of the rules that are not optional, in the order of the source."""
-    return tuple(found.diagnostic for found in findings(Subject(contract, source)))
+    return tuple(finding.diagnostic for finding in findings(Subject(contract, source)))
 
 
 def errors(
@@ -78,8 +78,8 @@ def errors(
     breaking = tuple(r for r in RULES.values() if r.replaces or _breaks(r.code, config))
     # Whether a comment is unused depends on every rule.
     raised = _breaks(UNUSED.code, config)
-    found = findings(subject, earlier, config, tuple(RULES.values()) if raised else breaking)
-    return tuple(f.diagnostic for f in found if f.diagnostic.severity is Severity.ERROR)
+    diagnostics = findings(subject, earlier, config, tuple(RULES.values()) if raised else breaking)
+    return tuple(f.diagnostic for f in diagnostics if f.diagnostic.severity is Severity.ERROR)
 
 
 def _breaks(code: str, config: Config) -> bool:
@@ -91,7 +91,7 @@ def findings(
     earlier: Iterable[Diagnostic] = (),
     config: Config = DEFAULTS,
     rules: Sequence[Rule] | None = None,
-) -> tuple[Found, ...]:
+) -> tuple[LintDiagnostic, ...]:
     """What is wrong with a blueprint, in the order of the source.
 
     ``earlier`` is what reading and building it found. The settings and the blueprint's own
@@ -100,23 +100,25 @@ def findings(
     """
     rules = tuple(RULES.values()) if rules is None else rules
     subject = replace(subject, earlier=tuple(dict.fromkeys(earlier)))
-    found = [
-        *(Found(each) for each in subject.earlier),
+    diagnostics = [
+        *(LintDiagnostic(each) for each in subject.earlier),
         *(each for rule in rules for each in _checked(rule, subject, config)),
     ]
-    found = [_with_severity(each, config) for each in _one_for_each_cause(found)]
-    found = [each for each in found if is_unreadable(each.diagnostic) or _wanted(each, config)]
+    diagnostics = [_with_severity(each, config) for each in _one_for_each_cause(diagnostics)]
+    diagnostics = [
+        each for each in diagnostics if is_unreadable(each.diagnostic) or _wanted(each, config)
+    ]
     if subject.source is not None:
-        shown = [each.diagnostic for each in found]
+        shown = [each.diagnostic for each in diagnostics]
         running = [r.code for r in rules if config.wants(r.code, optional=r.optional)]
         hidden, wrong = suppressed(subject.source, shown, UNREADABLE, RULES, running)
-        wanted = (Found(each) for each in wrong if config.wants(each.code))
-        found = [each for each in found if each.diagnostic not in hidden]
-        found += [_with_severity(each, config) for each in wanted]
-    return tuple(sorted(dict.fromkeys(found), key=_place))
+        wanted = (LintDiagnostic(each) for each in wrong if config.wants(each.code))
+        diagnostics = [each for each in diagnostics if each.diagnostic not in hidden]
+        diagnostics += [_with_severity(each, config) for each in wanted]
+    return tuple(sorted(dict.fromkeys(diagnostics), key=_place))
 
 
-def _checked(rule: Rule, subject: Subject, config: Config) -> Iterator[Found]:
+def _checked(rule: Rule, subject: Subject, config: Config) -> Iterator[LintDiagnostic]:
     if rule.check is None or not config.wants(rule.code, optional=rule.optional):
         return
     for each in rule.check(subject):
@@ -124,12 +126,12 @@ def _checked(rule: Rule, subject: Subject, config: Config) -> Iterator[Found]:
         diagnostic = Diagnostic(rule.code, rule.severity, each.message, each.location, hint)
         # In a body that the parser misread nothing is where it should be.
         edits = each.edits if all(map(subject.stands, each.edits)) else ()
-        yield Found(diagnostic, edits, each.explains, each.also)
+        yield LintDiagnostic(diagnostic, edits, each.explains, each.also)
 
 
-def _one_for_each_cause(found: list[Found]) -> list[Found]:
+def _one_for_each_cause(diagnostics: list[LintDiagnostic]) -> list[LintDiagnostic]:
     """The findings without those that another rule's finding replaces."""
-    replacing = [each for each in found if rule_of(each.diagnostic.code).replaces]
+    replacing = [each for each in diagnostics if rule_of(each.diagnostic.code).replaces]
     lines = {
         (place.file, place.line, code)
         for each in replacing
@@ -147,10 +149,10 @@ def _one_for_each_cause(found: list[Found]) -> list[Found]:
         known = any(words in diagnostic.message for words in explained.get(diagnostic.code, ()))
         return known or _line_and_code(diagnostic) in lines
 
-    return [each for each in found if not is_replaced(each.diagnostic)]
+    return [each for each in diagnostics if not is_replaced(each.diagnostic)]
 
 
-def _replaced(finding: Found) -> Iterator[str]:
+def _replaced(finding: LintDiagnostic) -> Iterator[str]:
     """The codes of what a finding may replace."""
     return (code.code for code in rule_of(finding.diagnostic.code).replaces)
 
@@ -164,14 +166,14 @@ def _line_and_code(diagnostic: Diagnostic) -> tuple[str, int, str]:
     return (diagnostic.location.file, diagnostic.location.line, diagnostic.code)
 
 
-def _with_severity(finding: Found, config: Config) -> Found:
+def _with_severity(finding: LintDiagnostic, config: Config) -> LintDiagnostic:
     severity = config.severity.get(finding.diagnostic.code)
     if severity is None or is_unreadable(finding.diagnostic):
         return finding
     return replace(finding, diagnostic=replace(finding.diagnostic, severity=severity))
 
 
-def _wanted(finding: Found, config: Config) -> bool:
+def _wanted(finding: LintDiagnostic, config: Config) -> bool:
     code = finding.diagnostic.code
     return config.wants(code, optional=rule_of(code).optional)
 
@@ -182,6 +184,6 @@ def is_unreadable(diagnostic: Diagnostic) -> bool:
     return firm and diagnostic.severity is Severity.ERROR
 
 
-def _place(finding: Found) -> tuple[object, ...]:
+def _place(finding: LintDiagnostic) -> tuple[object, ...]:
     each = finding.diagnostic
     return (each.location, each.code, each.message)

@@ -57,28 +57,28 @@ def breaches(
     if schema is None:
         return ()
     validator = _validator(json.dumps(schema))
-    found = () if body is None else tuple(_breaches(body, validator))
+    result = () if body is None else tuple(_breaches(body, validator))
     if "$defs" not in schema:  # with a type inside itself, other named types decide as well
-        _kept[id(payload)] = (payload, found)
+        _kept[id(payload)] = (payload, result)
         if len(_kept) > MOST:
             _kept.popitem(last=False)
-    return found
+    return result
 
 
 def by_fixed_alone(
-    payload: Payload, body: Body, schemas: Mapping[str, Schema], found: Sequence[Breach]
+    payload: Payload, body: Body, schemas: Mapping[str, Schema], strict: Sequence[Breach]
 ) -> frozenset[Breach]:
-    """Those of ``found`` that would be none if members were not required by ``fixed``.
+    """Those of ``strict`` that would be none if members were not required by ``fixed``.
 
     MSON has no words for whether a fixed member may be left out: section 5.4 makes the members
     of a fixed object "literally the same", and Dredd's parser lets them be missing.
     """
     schema = payload.schema
-    if schema is None or not any(each.message.endswith(REQUIRED) for each in found):
+    if schema is None or not any(each.message.endswith(REQUIRED) for each in strict):
         return frozenset()
     lenient = replace(payload, schema=_lenient(schema))
     named = {name: _lenient(each) for name, each in schemas.items()}
-    return frozenset(found) - frozenset(breaches(lenient, body, named))
+    return frozenset(strict) - frozenset(breaches(lenient, body, named))
 
 
 REQUIRED: Final = "is a required property"
@@ -104,13 +104,13 @@ def _lenient_member(member: Member) -> Member:
 
 
 def _breaches(body: Body, validator: jsonschema_rs.Validator) -> Iterator[Breach]:
-    told: set[tuple[str | int, ...]] = set()
+    reported: set[tuple[str | int, ...]] = set()
     for problem in validator.iter_errors(body.value):
         at = tuple(problem.instance_path)
         is_single = not isinstance(problem.instance, dict | list)
-        if is_single and at in told:
+        if is_single and at in reported:
             continue  # null is neither text nor one of the texts
-        told.add(at)
+        reported.add(at)
         if not body.payload.body_written and isinstance(problem.instance, dict | list):
             continue  # a type inside itself ends somewhere in what is made from MSON
         message = _short(_without_the_whole(problem.message, problem.instance))

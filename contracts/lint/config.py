@@ -112,8 +112,8 @@ def covered(code: str, patterns: Iterable[str]) -> bool:
 
 def near(word: str, known: Iterable[str]) -> str:
     """``, did you mean 'this'?`` where one of the known words resembles it, else nothing."""
-    found = difflib.get_close_matches(word, list(known), 1)
-    return f", did you mean {found[0]!r}?" if found else ""
+    matches = difflib.get_close_matches(word, list(known), 1)
+    return f", did you mean {matches[0]!r}?" if matches else ""
 
 
 def _list(words: Iterable[str]) -> str:

@@ -68,8 +68,8 @@ class Body:
         """
         if not self.payload.body_written:
             return _member_place(self.payload.schema, pointer) or self.start
-        found = position(self.payload.body, pointer, name=name)
-        return self.start if found is None else self.at(found)
+        offset = position(self.payload.body, pointer, name=name)
+        return self.start if offset is None else self.at(offset)
 
     def at(self, offset: int) -> Location:
         """The location of the code point at ``offset`` of a written body."""
@@ -99,10 +99,10 @@ def position(text: str, pointer: Pointer, *, name: bool = False) -> int | None:
     at = _blank(text, 0)
     for number, step in enumerate(pointer):
         last = number == len(pointer) - 1
-        found = _inside(text, at, step, name=name and last)
-        if found is None:
+        inside = _inside(text, at, step, name=name and last)
+        if inside is None:
             return None
-        at = found
+        at = inside
     return at
 
 
@@ -110,7 +110,7 @@ def _inside(text: str, at: int, step: Step, *, name: bool) -> int | None:
     opener, at = text[at], _blank(text, at + 1)
     if (opener != "{") == isinstance(step, str) or opener not in "{[":
         return None
-    found, index = None, 0
+    offset, index = None, 0
     while at < len(text) and text[at] not in "}]":
         key: Step = index
         here = at
@@ -121,14 +121,14 @@ def _inside(text: str, at: int, step: Step, *, name: bool) -> int | None:
             key = json.loads(string[0])
             at = _blank(text, _blank(text, string.end()) + 1)
         if key == step:
-            found = here if name else at  # of a name used twice, JSON readers take the last
+            offset = here if name else at  # of a name used twice, JSON readers take the last
         at = _blank(text, _end(text, at))
         if at < len(text) and text[at] == ",":
             at = _blank(text, at + 1)
         index += 1
-        if found is not None and opener == "[":
+        if offset is not None and opener == "[":
             break
-    return found
+    return offset
 
 
 def _end(text: str, at: int) -> int:
@@ -143,7 +143,7 @@ def _blank(text: str, at: int) -> int:
 
 def _member_place(schema: Schema | None, pointer: Pointer) -> Location | None:
     """The line of the innermost MSON member on the way to ``pointer``."""
-    found: Location | None = None
+    location: Location | None = None
     node = schema
     for step in pointer:
         if node is None:
@@ -152,9 +152,9 @@ def _member_place(schema: Schema | None, pointer: Pointer) -> Location | None:
             node = node.items[0] if node.items else None
             continue
         member = next((m for m in node.members if m.name == step), None)
-        found = member.location if member and member.location else found
+        location = member.location if member and member.location else location
         node = member.schema if member else None
-    return found
+    return location
 
 
 @dataclass(frozen=True)
@@ -168,28 +168,28 @@ class ExampleResource:
     @property
     def type(self) -> str:
         """Its type, empty where it has none that is a text."""
-        found = self.value.get("type")
-        return found if isinstance(found, str) else ""
+        type_ = self.value.get("type")
+        return type_ if isinstance(type_, str) else ""
 
     @property
     def id(self) -> str:
         """Its id as a text, empty where it has none."""
-        found = self.value.get("id")
-        return str(found) if isinstance(found, str | int) else ""
+        id_ = self.value.get("id")
+        return str(id_) if isinstance(id_, str | int) else ""
 
     def members(self, part: str) -> dict[str, Any]:
         """Its attributes, relationships or links; empty where they are no object."""
-        found = self.value.get(part)
-        return found if isinstance(found, dict) else {}
+        members = self.value.get(part)
+        return members if isinstance(members, dict) else {}
 
     def place(self, *pointer: Step, name: bool = False) -> Location:
         """The location of a part of it."""
         return self.body.place(*self.pointer, *pointer, name=name)
 
 
-def examples(found: Iterable[Body]) -> Iterator[ExampleResource]:
+def examples(bodies: Iterable[Body]) -> Iterator[ExampleResource]:
     """The resource objects of all documents but the requests that are meant to be refused."""
-    for body in found:
+    for body in bodies:
         if not body.is_document or (body.is_request and body.is_error):
             continue
         for part in ("data", "included"):

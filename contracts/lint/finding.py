@@ -104,11 +104,11 @@ class Subject:
     @cached_property
     def _misread(self) -> dict[str, list[int]]:
         """The lines of each file at which the parser was not sure what belongs to a body."""
-        found: dict[str, list[int]] = {}
+        numbers: dict[str, list[int]] = {}
         for each in self.earlier:
             if each.code in MISREAD:
-                found.setdefault(each.location.file, []).append(each.location.line)
-        return {file: sorted(lines) for file, lines in found.items()}
+                numbers.setdefault(each.location.file, []).append(each.location.line)
+        return {file: sorted(lines) for file, lines in numbers.items()}
 
     def is_misread(self, start: Location, end: Location) -> bool:
         """Whether the parser complains of the text between two places."""
@@ -149,7 +149,7 @@ def reported(declared: DiagnosticCode, *replaces: DiagnosticCode) -> Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LintDiagnostic:
     """A diagnostic, and the rest of the finding it was made from."""
 
     diagnostic: Diagnostic

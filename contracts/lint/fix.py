@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from contracts.lint.finding import Edit, Found
+from contracts.lint.finding import Edit, LintDiagnostic
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,12 @@ class _Change:
     new: str
 
 
-def applied(files: Mapping[str, bytes], found: Iterable[Found]) -> dict[str, bytes]:
-    """The files that the fixes of ``found`` change, as they are afterwards, by name."""
+def applied(files: Mapping[str, bytes], diagnostics: Iterable[LintDiagnostic]) -> dict[str, bytes]:
+    """The files that the fixes of ``diagnostics`` change, as they are afterwards, by name."""
     texts = {name: text for name, data in files.items() if (text := _text(data)) is not None}
     starts = {name: _line_starts(text) for name, text in texts.items()}
     changes: dict[str, list[_Change]] = {}
-    for each in found:
+    for each in diagnostics:
         wanted = [(edit.location.file, _change(edit, texts, starts)) for edit in each.edits]
         if all(change and not _overlaps(change, changes.get(file, ())) for file, change in wanted):
             for file, change in wanted:

@@ -60,7 +60,7 @@ class _Suppression:
 
 def suppressed(
     source: Source,
-    found: Sequence[Diagnostic],
+    diagnostics: Sequence[Diagnostic],
     unreadable: Collection[str],
     known: Collection[str],
     running: Collection[str],
@@ -78,7 +78,7 @@ def suppressed(
     for index, line in enumerate(source.lines):
         places.setdefault((line.file, line.number), []).append(index)
     hidden: set[Diagnostic] = set()
-    for each in found:
+    for each in diagnostics:
         if each.code in unreadable and each.severity is Severity.ERROR:
             continue
         here = places.get((each.location.file, each.location.line), [])

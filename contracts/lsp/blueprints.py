@@ -14,7 +14,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from contracts.editor import diagnostics
-from contracts.editor.project import File, Project
+from contracts.editor.project import EditorProject, File
 from contracts.lsp.commands import Commands
 from contracts.lsp.convert import EMPTY, Converter, path_of, uri_of
 from contracts.lsp.schedule import Schedule
@@ -49,11 +49,11 @@ class Blueprints(LanguageServer):
             self.session.close()
             self.commands.close()
 
-    def publish(self, snapshot: Snapshot, project: Project) -> None:
+    def publish(self, snapshot: Snapshot, project: EditorProject) -> None:
         """Show what was found, also in files that are not open; clear what no longer is."""
         root = snapshot.root
         self.session.projects[root] = project
-        by_path = project.found_by_file
+        by_path = project.diagnostics_by_file
         before = self._published.get(root, set())
         elsewhere = {p for r, paths in self._published.items() if r != root for p in paths}
         paths = set(by_path) | {p for p in snapshot.documents if p in project.files}
@@ -64,16 +64,16 @@ class Blueprints(LanguageServer):
         self._drop_unused_roots()
         self.commands.refresh_lenses()
 
-    def _publish_file(self, snapshot: Snapshot, project: Project, path: str) -> None:
+    def _publish_file(self, snapshot: Snapshot, project: EditorProject, path: str) -> None:
         document = snapshot.documents.get(path)
         text = document.text if document else (self.session.text(path) or EMPTY)
-        found = [
+        published = [
             self.convert.diagnostic(project, text, marked, self.rules)
-            for marked in diagnostics.marked(text, project.found_by_file.get(path, ()))
+            for marked in diagnostics.marked(text, project.diagnostics_by_file.get(path, ()))
         ]
         uri = document.uri if document else uri_of(path)
         self.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(uri, found, document.version if document else None)
+            types.PublishDiagnosticsParams(uri, published, document.version if document else None)
         )
 
     def failed(self, message: str) -> None:
@@ -107,19 +107,19 @@ class Blueprints(LanguageServer):
                     types.PublishDiagnosticsParams(uri_of(path), [])
                 )
 
-    async def fresh(self, uri: str) -> tuple[Project, File]:
+    async def fresh(self, uri: str) -> tuple[EditorProject, File]:
         """The blueprint of a document, analysed as it is now."""
         path = path_of(uri)
         await self.schedule.fresh(self.session.root_of(path))
         return self.present(uri)
 
-    def present(self, uri: str) -> tuple[Project, File]:
+    def present(self, uri: str) -> tuple[EditorProject, File]:
         """The blueprint of a document with its present text and its last analysis."""
         path = path_of(uri)
         project = self.session.project(path)
         return project, project.files[path]
 
-    async def analysed(self, uri: str) -> tuple[Project, File]:
+    async def analysed(self, uri: str) -> tuple[EditorProject, File]:
         """The same; the first analysis is waited for, a newer one is not."""
         project, file = self.present(uri)
         return (project, file) if project.root in self.session.projects else await self.fresh(uri)

@@ -11,10 +11,10 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from contracts.editor.diagnostics import explained
-from contracts.editor.project import Project
+from contracts.editor.project import EditorProject
 from contracts.lsp.convert import path_of
 from contracts.lsp.session import ClientSession, report_place
-from contracts.lsp.verification import Judged, Results, passed_of, run
+from contracts.lsp.verification import Results, VerificationRun, passed_of, run
 from contracts.model import Action
 from contracts.render.curl import curl
 from contracts.render.flask import render
@@ -84,20 +84,20 @@ class Commands:
         self.refresh_lenses()
         return judged.output
 
-    async def _verify_action(self, root: Path, uri: str, operation: str) -> Judged:
+    async def _verify_action(self, root: Path, uri: str, operation: str) -> VerificationRun:
         _, action = self._action(uri, operation)
         if action is None:
             text = f"{root} has no action {operation} any more."
             self._tell(text, failed=True)
-            return Judged(False, text)
+            return VerificationRun(False, text)
         names = [transaction.name for transaction in action.transactions]
         with tempfile.TemporaryDirectory(prefix="contract-lsp-") as folder:
             report = Path(folder) / "verify.json"
             judged = await run(root, report, only=names)
-            found = passed_of(report)
-        self.results.add(str(root), found)
-        if found:
-            title = f"{action.title}: verified {sum(found.values())} of {len(names)}"
+            passed = passed_of(report)
+        self.results.add(str(root), passed)
+        if passed:
+            title = f"{action.title}: verified {sum(passed.values())} of {len(names)}"
         else:
             title = f"contract verify: {judged.output.strip().rpartition(chr(10))[2]}"
         self._tell(title, failed=not judged.passed)
@@ -133,7 +133,7 @@ class Commands:
             self._previews[root] = shown.url
         return self._previews[root]
 
-    def _action(self, uri: str, operation: str) -> tuple[Project, Action | None]:
+    def _action(self, uri: str, operation: str) -> tuple[EditorProject, Action | None]:
         project = self._session.project(path_of(uri))
         return project, project.contract.action(operation)
 

@@ -12,9 +12,9 @@ from lsprotocol import types
 from pygls import uris
 
 from contracts.editor.completion import Completion
-from contracts.editor.diagnostics import Marked
+from contracts.editor.diagnostics import MarkedDiagnostic
 from contracts.editor.outline import TOKENS, OutlineSymbol, Token
-from contracts.editor.project import Project
+from contracts.editor.project import EditorProject
 from contracts.editor.structure import Kind
 from contracts.editor.text import Encoding, FileText, Span, TextEdit, TextPosition
 from contracts.model import Severity
@@ -68,8 +68,8 @@ def uri_of(path: str) -> str:
     """The URI of a path."""
     if "://" in path or path.startswith("untitled:"):
         return path
-    found = uris.from_fs_path(path)
-    return found or Path(path).absolute().as_uri()
+    uri = uris.from_fs_path(path)
+    return uri or Path(path).absolute().as_uri()
 
 
 class Converter:
@@ -94,17 +94,19 @@ class Converter:
         """A stretch as the client counts it."""
         return types.Range(self.position(text, span.start), self.position(text, span.end))
 
-    def location(self, project: Project, path: str, span: Span) -> types.Location:
+    def location(self, project: EditorProject, path: str, span: Span) -> types.Location:
         """A stretch of a file."""
         file = project.files.get(path)
         return types.Location(uri_of(path), self.range(file.text if file else EMPTY, span))
 
     def diagnostic(
-        self, project: Project, text: FileText, marked: Marked, rules: str
+        self, project: EditorProject, text: FileText, marked: MarkedDiagnostic, rules: str
     ) -> types.Diagnostic:
         """A finding; ``rules`` is the address of the page about all rules, or empty."""
-        found = marked.diagnostic
-        message = f"{found.message}\n{found.hint}" if found.hint else found.message
+        diagnostic = marked.diagnostic
+        message = (
+            f"{diagnostic.message}\n{diagnostic.hint}" if diagnostic.hint else diagnostic.message
+        )
         message = message.replace(os.path.join(os.path.dirname(project.root), ""), "")
         related = [
             types.DiagnosticRelatedInformation(
@@ -112,12 +114,12 @@ class Converter:
             )
             for path, place in marked.related
         ]
-        href = types.CodeDescription(f"{rules}#{quote(found.code)}") if rules else None
+        href = types.CodeDescription(f"{rules}#{quote(diagnostic.code)}") if rules else None
         return types.Diagnostic(
             self.range(text, marked.span),
             message,
-            _SEVERITIES[found.severity],
-            found.code,
+            _SEVERITIES[diagnostic.severity],
+            diagnostic.code,
             href,
             SOURCE,
             related_information=related or None,
@@ -128,13 +130,13 @@ class Converter:
         return [types.TextEdit(self.range(text, edit.span), edit.new) for edit in edits]
 
     def workspace_edit(
-        self, project: Project, edits: Mapping[str, Sequence[TextEdit]]
+        self, project: EditorProject, edits: Mapping[str, Sequence[TextEdit]]
     ) -> types.WorkspaceEdit:
         """Edits of several files, which may not be open."""
         return types.WorkspaceEdit(
             changes={
-                uri_of(path): self.edits(project.files[path].text, found)
-                for path, found in edits.items()
+                uri_of(path): self.edits(project.files[path].text, changes)
+                for path, changes in edits.items()
                 if path in project.files
             }
         )
@@ -150,22 +152,22 @@ class Converter:
             children=[self.symbol(text, child) for child in symbol.children],
         )
 
-    def completion(self, text: FileText, found: Completion) -> types.CompletionItem:
+    def completion(self, text: FileText, completion: Completion) -> types.CompletionItem:
         """A word that may be typed."""
         return types.CompletionItem(
-            found.label,
-            kind=_COMPLETIONS[found.sort],
-            detail=found.detail or None,
-            sort_text=f"{found.order:05}",
-            filter_text=found.label,
-            text_edit=types.TextEdit(self.range(text, found.span), found.insert),
+            completion.label,
+            kind=_COMPLETIONS[completion.sort],
+            detail=completion.detail or None,
+            sort_text=f"{completion.order:05}",
+            filter_text=completion.label,
+            text_edit=types.TextEdit(self.range(text, completion.span), completion.insert),
         )
 
-    def tokens(self, text: FileText, found: Iterable[tuple[Span, Token]]) -> list[int]:
+    def tokens(self, text: FileText, tokens: Iterable[tuple[Span, Token]]) -> list[int]:
         """Semantic tokens as five numbers each, relative to the one before (LSP 3.17)."""
         data: list[int] = []
         line = column = 0
-        for span, token in found:
+        for span, token in tokens:
             start = self.position(text, span.start)
             length = self.position(text, span.end).character - start.character
             if start.line != line:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 
-from contracts.editor.project import Project
+from contracts.editor.project import EditorProject
 from contracts.lsp.session import ClientSession, Snapshot
 from contracts.project.collection import collect
 from contracts.read.drafter import ParserMissing
@@ -30,7 +30,7 @@ class Schedule:
     def __init__(
         self,
         session: ClientSession,
-        publish: Callable[[Snapshot, Project], None],
+        publish: Callable[[Snapshot, EditorProject], None],
         fail: Callable[[str], None],
     ) -> None:
         self.session = session

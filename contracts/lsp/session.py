@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from contracts.build.memo import Memo
-from contracts.editor.project import NO_FILES, NOTHING, File, Project, files_of
+from contracts.editor.project import NO_FILES, NOTHING, EditorProject, File, files_of
 from contracts.editor.text import FileText
 from contracts.format.blueprint import Formatting, format_blueprint
 from contracts.lint import Folder
@@ -63,7 +63,7 @@ class ClientSession:
 
     folders: list[str] = field(default_factory=list)
     documents: dict[str, OpenDocument] = field(default_factory=dict)
-    projects: dict[str, Project] = field(default_factory=dict)
+    projects: dict[str, EditorProject] = field(default_factory=dict)
     _disk: dict[str, _OnDisk] = field(default_factory=dict)
     _files: dict[str, dict[str, File]] = field(default_factory=dict)
     _strays: dict[tuple[str, frozenset[str]], tuple[float, Folder]] = field(default_factory=dict)
@@ -108,7 +108,7 @@ class ClientSession:
             seen.add(root)
         return root
 
-    def project(self, path: str) -> Project:
+    def project(self, path: str) -> EditorProject:
         """The blueprint that a file is part of: its present texts, and what was last analysed."""
         root = self.root_of(path)
         last = self.projects.get(root)
@@ -116,19 +116,19 @@ class ClientSession:
         if path not in files:
             text = self.text(path)
             files = {**files, path: File(path, text or FileText(""))}
-        contract, found = (last.contract, last.found) if last else (NOTHING, ())
-        return Project(root, files, contract, found, lambda: list(_blueprints(root)))
+        contract, findings = (last.contract, last.diagnostics) if last else (NOTHING, ())
+        return EditorProject(root, files, contract, findings, lambda: list(_blueprints(root)))
 
     def snapshot(self, root: str) -> Snapshot:
         """What an analysis of ``root`` would be made of now."""
         return Snapshot(root, dict(self.documents))
 
-    def analyse(self, snapshot: Snapshot) -> Project:
+    def analyse(self, snapshot: Snapshot) -> EditorProject:
         """The blueprint read and checked. Raises ParserMissing. One thread at a time calls it."""
         with postponed_collection():
             blueprint = self._read(snapshot, {})
             files = self._reached(snapshot.root, snapshot.documents)
-            return Project(snapshot.root, files, blueprint.contract, blueprint.found)
+            return EditorProject(snapshot.root, files, blueprint.contract, blueprint.findings)
 
     def format(self, snapshot: Snapshot, path: str) -> Formatting:
         """One file of the blueprint, formatted. Raises CannotFormat and ParserMissing."""
@@ -197,11 +197,11 @@ class ClientSession:
 
     def _surroundings(self, source: Source) -> Folder:
         key = (source.file, frozenset(line.file for line in source.lines))
-        seen, found = self._strays.get(key, (0.0, None))
-        if found is None or time.monotonic() - seen > STALE:
-            found = folder_of(source)
-            self._strays[key] = (time.monotonic(), found)
-        return found
+        seen, folder = self._strays.get(key, (0.0, None))
+        if folder is None or time.monotonic() - seen > STALE:
+            folder = folder_of(source)
+            self._strays[key] = (time.monotonic(), folder)
+        return folder
 
 
 def _encoded(text: FileText) -> bytes:

@@ -11,18 +11,18 @@ from pathlib import Path
 
 from contracts.lsp.session import report_of
 from contracts.project.settings import settings_file
-from contracts.report.verification import ReportUnreadable, read_proofs
+from contracts.report.verification import ReportUnreadable, read_results
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class VerificationRun:
     """How a run of ``contract verify`` ended, and what it printed."""
 
     passed: bool
     output: str
 
 
-async def run(root: Path, report: Path, only: Sequence[str] = ()) -> Judged:
+async def run(root: Path, report: Path, only: Sequence[str] = ()) -> VerificationRun:
     """Judge the project's server by a blueprint, or by the transactions ``only`` names."""
     settings = settings_file(root)
     names = [f"--only={name}" for name in only]
@@ -35,13 +35,13 @@ async def run(root: Path, report: Path, only: Sequence[str] = ()) -> Judged:
         stderr=asyncio.subprocess.STDOUT,
     )
     output, _ = await process.communicate()
-    return Judged(process.returncode == 0, output.decode(errors="replace"))
+    return VerificationRun(process.returncode == 0, output.decode(errors="replace"))
 
 
 def passed_of(report: Path) -> dict[str, bool]:
     """Which transactions of a report passed, by name; none where it cannot be read."""
     try:
-        return {name: proof.outcome == "passed" for name, proof in read_proofs([report]).items()}
+        return {name: result.outcome == "passed" for name, result in read_results([report]).items()}
     except ReportUnreadable:
         return {}
 
@@ -52,10 +52,10 @@ class Results:
 
     _found: dict[str, dict[str, tuple[bool, float]]] = field(default_factory=dict)
 
-    def add(self, root: str, found: Mapping[str, bool]) -> None:
+    def add(self, root: str, passed: Mapping[str, bool]) -> None:
         """Remember which transactions passed just now."""
         now = time.time()
-        self._found.setdefault(root, {}).update({name: (ok, now) for name, ok in found.items()})
+        self._found.setdefault(root, {}).update({name: (ok, now) for name, ok in passed.items()})
 
     def verified(self, root: str) -> dict[str, bool]:
         """Which transactions passed when they were last judged, by name."""

@@ -47,6 +47,11 @@ class Endpoint:
     above: tuple[tuple[str, str], ...] = ()
 
 
+def template_path(template: str) -> str:
+    """The template without its query and its fragment: ``/v1/events/{id}/faqs``."""
+    return _AFTER_PATH.split(template, maxsplit=1)[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """An operation: a method on a URI template, with its transactions.
@@ -84,7 +89,7 @@ class Action:
     @property
     def path(self) -> str:
         """The URI template without query and fragment: ``/v1/events/{id}/faqs``."""
-        return _AFTER_PATH.split(self.uri_template, maxsplit=1)[0]
+        return template_path(self.uri_template)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,10 +63,10 @@ class Schema:
         """The schema of the nested member at ``path``, or None where there is none."""
         node: Schema = self
         for name in path:
-            found = next((m.schema for m in node.members if m.name == name), None)
-            if found is None:
+            schema = next((m.schema for m in node.members if m.name == name), None)
+            if schema is None:
                 return None
-            node = found
+            node = schema
         return node
 
 
@@ -86,6 +86,11 @@ class Member:
     variable: bool = False
     optional: bool = False
     implied: bool = False
+
+    @property
+    def own_description(self) -> str:
+        """What the member is, or else what its type is."""
+        return self.description or self.schema.description
 
 
 #: The options of a One Of section: a value has the members of one of them.

@@ -30,7 +30,8 @@ from contracts.mutation.misbehaviour import (
     shorten,
     skip_authorization,
 )
-from contracts.verify.routes import Route, Router, shape
+from contracts.text.uri import path_shape
+from contracts.verify.routes import Route, Router
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class FaultyClient:
 
     def corrupt(self, fault: Fault, action: Action) -> None:
         """From now on, answer requests of ``action`` with ``fault``."""
-        self._fault, self._route = fault, Route(shape(action.path), action.method)
+        self._fault, self._route = fault, Route(path_shape(action.path), action.method)
         self._server.calls = 0
 
     def send(self, sent: Sent) -> Answer:
@@ -62,7 +63,7 @@ class FaultyClient:
         action = self._router.action(sent.method, sent.uri)
         if self._fault is None or action is None:
             return self._server.client.send(sent)
-        if Route(shape(action.path), action.method) != self._route:
+        if Route(path_shape(action.path), action.method) != self._route:
             return self._server.client.send(sent)
         return self._fault.answer(self._server, action, sent)
 
@@ -102,8 +103,11 @@ def _creates(server: HealthyServer, action: Action) -> bool:
         return False
     if action.access is Access.PUBLIC:
         return False
-    found = server.contract.resource_type(endpoint.type)
-    return found is not None and Route(shape(found.path), "DELETE") in server.shapes
+    resource_type = server.contract.resource_type(endpoint.type)
+    return (
+        resource_type is not None
+        and Route(path_shape(resource_type.path), "DELETE") in server.shapes
+    )
 
 
 def _guarded(server: HealthyServer, action: Action) -> bool:

@@ -80,14 +80,14 @@ def subject(
     """The exchange with all its spots; without any where the answer is no JSON."""
     document = json_of(answer.text)
     response = transaction.response
-    found: tuple[JsonNode, ...] = ()
+    nodes: tuple[JsonNode, ...] = ()
     if document is not None:
         shown = _example(response.body)
         root = JsonNode((), document, None, None, response.schema, None, None, shown)
-        found = tuple(_walk(root, named))
+        nodes = tuple(_walk(root, named))
     documented = frozenset(_resources(json_of(response.body)))
     return MutationSubject(
-        transaction, sent, answer, document, found, _sent_attributes(sent), documented
+        transaction, sent, answer, document, nodes, _sent_attributes(sent), documented
     )
 
 

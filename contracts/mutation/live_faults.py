@@ -17,16 +17,16 @@ from contracts.verify.session import Expectations, Session, transaction_runner
 
 def successes(results: Sequence[Result]) -> dict[str, Answer]:
     """The first successful answer of each operation, by its id."""
-    found: dict[str, Answer] = {}
+    answers: dict[str, Answer] = {}
     for result in results:
         if result.answer is not None and result.answer.is_success:
-            found.setdefault(result.action.id, result.answer)
-    return found
+            answers.setdefault(result.action.id, result.answer)
+    return answers
 
 
 def live(
     expectations: Expectations,
-    open_session: Session,
+    session: Session,
     right: Mapping[str, Answer],
     on_fault: Callable[[Fault, Action], None],
 ) -> tuple[list[Score], list[Survivor]]:
@@ -35,12 +35,12 @@ def live(
     A fault is killed by a failing transaction or law of the action; Dredd has no laws.
     """
     contract = expectations.contract
-    server = HealthyServer(open_session.client, contract, right)
+    server = HealthyServer(session.client, contract, right)
     client = FaultyClient(server)
-    headers = open_session.transactions.headers
-    transactions = transaction_runner(expectations, client, open_session.handler, headers=headers)
-    runner = Runner(Session(transactions, client, open_session.handler))
-    checks = _by_action(plan(contract, with_laws=open_session.handler is not None))
+    headers = session.transactions.headers
+    transactions = transaction_runner(expectations, client, session.handler, headers=headers)
+    runner = Runner(Session(transactions, client, session.handler))
+    checks = _by_action(plan(contract, with_laws=session.handler is not None))
     scores, survivors = [], []
     for fault in FAULTS:
         count: Counter[str] = Counter()
@@ -60,11 +60,11 @@ def live(
 
 def _by_action(checks: Sequence[Check]) -> dict[str, list[Check]]:
     """The tasks that touch an action: its transactions, and the laws that use it."""
-    found: dict[str, list[Check]] = {}
+    by_action: dict[str, list[Check]] = {}
     for check in checks:
         for action in check.law.actions if check.law else (check.action.id,):
-            found.setdefault(action, []).append(check)
-    return found
+            by_action.setdefault(action, []).append(check)
+    return by_action
 
 
 def _judged(runner: Runner, checks: Sequence[Check]) -> tuple[bool, bool]:

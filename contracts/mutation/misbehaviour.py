@@ -17,7 +17,8 @@ from contracts.model import Action, Contract, header
 from contracts.text.documents import json_member
 from contracts.text.json_values import query_of
 from contracts.text.payloads import json_of
-from contracts.verify.routes import Route, shape
+from contracts.text.uri import path_shape
+from contracts.verify.routes import Route
 
 EVERY: Final = 3
 """A server that crashes now and then does so at each third call of an action."""
@@ -34,11 +35,11 @@ class HealthyServer:
     shapes: set[Route] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.shapes = {Route(shape(a.path), a.method) for a in self.contract.actions()}
+        self.shapes = {Route(path_shape(a.path), a.method) for a in self.contract.actions()}
 
     def serves(self, method: str, action: Action) -> bool:
         """Whether ``method`` is documented on the action's path."""
-        return Route(shape(action.path), method) in self.shapes
+        return Route(path_shape(action.path), method) in self.shapes
 
 
 Misbehaviour: TypeAlias = Callable[[HealthyServer, Action, Sent], Answer]
@@ -81,12 +82,12 @@ def rewriting(change: Callable[[dict[str, Any], Sent], None]) -> Misbehaviour:
     """Changes the document of a successful answer in place."""
 
     def answer(server: HealthyServer, _: Action, sent: Sent) -> Answer:
-        found = server.client.send(sent)
-        document = json_of(found.text)
-        if not found.is_success or not isinstance(document, dict):
-            return found
+        reply = server.client.send(sent)
+        document = json_of(reply.text)
+        if not reply.is_success or not isinstance(document, dict):
+            return reply
         change(document, sent)
-        return replace(found, body=json.dumps(document).encode())
+        return replace(reply, body=json.dumps(document).encode())
 
     return answer
 
@@ -120,18 +121,18 @@ def reverse(document: dict[str, Any], sent: Sent) -> None:
 def crash_sometimes(server: HealthyServer, _: Action, sent: Sent) -> Answer:
     """Does as asked, and fails at each third call."""
     server.calls += 1
-    found = server.client.send(sent)
+    reply = server.client.send(sent)
     if server.calls % EVERY:
-        return found
+        return reply
     return Answer(500, (("Content-Type", "text/html"),), b"<h1>Internal Server Error</h1>")
 
 
 def skip_authorization(server: HealthyServer, action: Action, sent: Sent) -> Answer:
     """Answers whom it should turn away as if they were allowed."""
-    found = server.client.send(sent)
-    if found.status in (401, 403) and action.id in server.successes:
+    reply = server.client.send(sent)
+    if reply.status in (401, 403) and action.id in server.successes:
         return server.successes[action.id]
-    return found
+    return reply
 
 
 def ignore_delete(server: HealthyServer, action: Action, sent: Sent) -> Answer:
@@ -152,9 +153,9 @@ def discard_update(server: HealthyServer, _: Action, sent: Sent) -> Answer:
     """Answers as changed, then takes every attribute and linkage back."""
     path = urlsplit(sent.uri).path
     before = json_of(server.client.send(Sent("GET", path, _unsent(sent))).text)
-    found = server.client.send(sent)
+    reply = server.client.send(sent)
     asked, old = _data(json_of(sent.body)), _data(before)
-    if found.is_success and asked and old:
+    if reply.is_success and asked and old:
         back = {
             "type": old.get("type"),
             "id": old.get("id"),
@@ -165,26 +166,26 @@ def discard_update(server: HealthyServer, _: Action, sent: Sent) -> Answer:
             },
         }
         server.client.send(_with_body(sent, "PATCH", path, {"data": back}))
-    return found
+    return reply
 
 
 def discard_creation(server: HealthyServer, _: Action, sent: Sent) -> Answer:
     """Answers as created, then deletes what was created."""
-    found = server.client.send(sent)
-    place = header(found.headers, "Location")
-    if found.status == 201 and place:
+    reply = server.client.send(sent)
+    place = header(reply.headers, "Location")
+    if reply.status == 201 and place:
         server.client.send(Sent("DELETE", urlsplit(place).path, _unsent(sent)))
-    return found
+    return reply
 
 
 def discard_linkage(server: HealthyServer, _: Action, sent: Sent) -> Answer:
     """Answers as linked or unlinked, then puts the old linkage back."""
     path = urlsplit(sent.uri).path
     before = json_of(server.client.send(Sent("GET", path, _unsent(sent))).text)
-    found = server.client.send(sent)
-    if found.is_success and isinstance(before, dict) and "data" in before:
+    reply = server.client.send(sent)
+    if reply.is_success and isinstance(before, dict) and "data" in before:
         server.client.send(_with_body(sent, "PATCH", path, {"data": before["data"]}))
-    return found
+    return reply
 
 
 def _data(document: Any) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from contracts.exchange import Answer, Outcome, Result
 from contracts.model import Contract
 from contracts.mutation.json_nodes import subject
 from contracts.mutation.operators import OPERATORS, mutants
+from contracts.text.numbers import percent
 
 Judge: TypeAlias = Callable[[Result, Answer], bool]
 """Whether an answer to a recorded transaction's request is wrong."""
@@ -59,12 +60,12 @@ class Mutation:
     @property
     def strict(self) -> float:
         """The percentage that strict mode killed."""
-        return _percent(sum(score.strict for score in self.scores), self.total)
+        return percent(sum(score.strict for score in self.scores), self.total)
 
     @property
     def dredd(self) -> float:
         """The percentage that Dredd mode killed."""
-        return _percent(sum(score.dredd for score in self.scores), self.total)
+        return percent(sum(score.dredd for score in self.scores), self.total)
 
 
 @dataclass(slots=True)
@@ -93,29 +94,29 @@ def recorded(results: Iterable[Result]) -> list[Result]:
 
 def tally(result: Result, contract: Contract, strict: Judge, dredd: Judge) -> Tally:
     """What both judges make of every mutant of one recorded answer."""
-    found = Tally()
+    total = Tally()
     assert result.sent is not None
     assert result.answer is not None
     original = subject(result.transaction, result.sent, result.answer, contract.schemas)
     for operator, mutant in mutants(original):
         name = operator.name
         if mutant.equivalent:
-            found.equivalent[name] += 1
+            total.equivalent[name] += 1
             continue
-        found.total[name] += 1
-        found.dredd[name] += dredd(result, mutant.answer)
+        total.total[name] += 1
+        total.dredd[name] += dredd(result, mutant.answer)
         if strict(result, mutant.answer):
-            found.strict[name] += 1
+            total.strict[name] += 1
         else:
             transaction = result.transaction
-            found.survivors.append(
+            total.survivors.append(
                 Survivor(name, transaction.name, str(transaction.location), mutant.place)
             )
-    return found
+    return total
 
 
 def mutation(
-    found: Tally,
+    result: Tally,
     transactions: int,
     live: Sequence[Score] = (),
     survivors: Sequence[Survivor] = (),
@@ -125,14 +126,14 @@ def mutation(
         Score(
             operator.name,
             operator.wrong,
-            found.total[operator.name],
-            found.strict[operator.name],
-            found.dredd[operator.name],
-            found.equivalent[operator.name],
+            result.total[operator.name],
+            result.strict[operator.name],
+            result.dredd[operator.name],
+            result.equivalent[operator.name],
         )
         for operator in OPERATORS
     )
-    return Mutation((*scores, *live), (*found.survivors, *survivors), transactions)
+    return Mutation((*scores, *live), (*result.survivors, *survivors), transactions)
 
 
 def as_markdown(result: Mutation) -> str:
@@ -177,10 +178,6 @@ def as_json(result: Mutation) -> str:
 
 def _as_row(value: Score | Survivor) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__slots__}
-
-
-def _percent(part: int, whole: int) -> float:
-    return 100 * part / whole if whole else 100.0
 
 
 def _rate(part: int, whole: int) -> str:

@@ -11,27 +11,27 @@ from typing import Final
 
 from contracts.build.contract import build
 from contracts.build.memo import Memo
-from contracts.lint import Config, Folder, Found, Subject, errors, findings
+from contracts.lint import Config, Folder, LintDiagnostic, Subject, errors, findings
 from contracts.model import Contract, Diagnostic, Severity
 from contracts.project.collection import paused_collection
-from contracts.project.settings import Settings, settings
+from contracts.project.settings import ProjectSettings, settings
 from contracts.project.unreferenced_files import folder_of
 from contracts.read.cache import Folder as CacheFolder
 from contracts.read.drafter import LIMIT
-from contracts.read.elements import Parsed
+from contracts.read.elements import ParsedBlueprint
 from contracts.read.parse import Parser, parse
 from contracts.read.source import Files, Source, load
 from contracts.text.kept import Kept
 
-DEFAULTS: Final = Settings()
+DEFAULTS: Final = ProjectSettings()
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class ReadResult:
     """What parsing and building make of a source; ``unread`` is what could not be read."""
 
     contract: Contract
-    elements: Parsed
+    elements: ParsedBlueprint
     unread: tuple[Diagnostic, ...]
     built: tuple[Diagnostic, ...]
 
@@ -41,18 +41,18 @@ def understood(
     unreadable: tuple[Diagnostic, ...] = (),
     *,
     file: str = "",
-    own: Settings = DEFAULTS,
+    own: ProjectSettings = DEFAULTS,
     cache: CacheFolder | None = None,
     limit: float = LIMIT,
     parser: Parser | None = None,
     memo: Memo | None = None,
-) -> Understood:
+) -> ReadResult:
     """The contract of a source, whose file may be called otherwise; see :func:`read`."""
     reading = memo.reading if memo else None
     parsed, unparsed = parse(source, cache=cache, limit=limit, parser=parser, kept=reading)
     built = build(parsed, source, file or source.file, own.conventions, memo)
-    unread = (*own.found, *unreadable, *unparsed)
-    return Understood(built.contract, parsed, unread, built.diagnostics)
+    unread = (*own.diagnostics, *unreadable, *unparsed)
+    return ReadResult(built.contract, parsed, unread, built.diagnostics)
 
 
 @dataclass(frozen=True)
@@ -69,12 +69,12 @@ class Blueprint:
     earlier: tuple[Diagnostic, ...] = ()
     config: Config = field(default_factory=Config)
     surroundings: Callable[[Source], Folder] = field(default=folder_of, repr=False)
-    elements: Parsed | None = field(default=None, repr=False, compare=False)
+    elements: ParsedBlueprint | None = field(default=None, repr=False, compare=False)
     lost: tuple[tuple[int, int], ...] = ()
     kept: Kept = field(default_factory=Kept, repr=False, compare=False)
 
     @cached_property
-    def found(self) -> tuple[Found, ...]:
+    def findings(self) -> tuple[LintDiagnostic, ...]:
         """Everything found, with its edits, in the order of the source."""
         with paused_collection():
             return findings(self._subject, self.earlier, self.config)
@@ -82,7 +82,7 @@ class Blueprint:
     @cached_property
     def errors(self) -> tuple[Diagnostic, ...]:
         """The diagnostics that break the contract."""
-        if "found" in self.__dict__:
+        if "findings" in self.__dict__:
             return tuple(d for d in self.diagnostics if d.severity is Severity.ERROR)
         with paused_collection():
             return errors(self._subject, self.earlier, self.config)
@@ -90,7 +90,7 @@ class Blueprint:
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Everything found, in the order of the source."""
-        return tuple(each.diagnostic for each in self.found)
+        return tuple(each.diagnostic for each in self.findings)
 
     @cached_property
     def _subject(self) -> Subject:
@@ -123,7 +123,7 @@ def read(
     with paused_collection():
         source, unreadable = load(path, files, memo.reading)
         own = settings(Path(path))
-        found = understood(
+        blueprint = understood(
             source,
             unreadable,
             file=str(path),
@@ -133,16 +133,16 @@ def read(
             parser=parser,
             memo=memo,
         )
-    elements = found.elements if keep_elements else None
-    earlier = (*found.unread, *found.built)
+    elements = blueprint.elements if keep_elements else None
+    earlier = (*blueprint.unread, *blueprint.built)
     config = config or own.lint
     return Blueprint(
-        found.contract,
+        blueprint.contract,
         source,
         earlier,
         config,
         surroundings,
         elements,
-        found.elements.lost,
+        blueprint.elements.lost,
         memo.reading,
     )

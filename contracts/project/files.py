@@ -70,18 +70,18 @@ def changes(
     """
     if owned and (name := owned.foreign(folder, files)):
         raise FolderNotOwned(f"{folder} holds {name}, which was not generated")
-    found = []
+    listed = []
     for name, text in files.items():
         path = folder / name
         if not path.is_file():
-            found.append(FileChange(name, "missing"))
+            listed.append(FileChange(name, "missing"))
         elif path.read_text(encoding="utf-8") != text:
-            found.append(FileChange(name, "stale"))
+            listed.append(FileChange(name, "stale"))
     if owned:
         paths = (path for path in folder.rglob(owned.pattern) if owned.wrote(path))
         names = (path.relative_to(folder).as_posix() for path in paths)
-        found += [FileChange(name, "superfluous") for name in names if name not in files]
-    return sorted(found, key=lambda change: change.path)
+        listed += [FileChange(name, "superfluous") for name in names if name not in files]
+    return sorted(listed, key=lambda change: change.path)
 
 
 def write(
@@ -91,8 +91,8 @@ def write(
 
     Raises FolderNotOwned, before anything is written.
     """
-    found = changes(folder, files, owned=owned)
-    for change in found:
+    listed = changes(folder, files, owned=owned)
+    for change in listed:
         path = folder / change.path
         if change.kind == "superfluous":
             path.unlink()
@@ -100,4 +100,4 @@ def write(
         path.parent.mkdir(parents=True, exist_ok=True)
         # Half of a surrogate pair, which an example may hold, has no encoding.
         path.write_text(files[change.path], encoding="utf-8", errors="replace")
-    return found
+    return listed

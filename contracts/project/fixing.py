@@ -37,17 +37,17 @@ def fix(read: Callable[[Mapping[str, bytes]], Blueprint]) -> Fixes:
     """
     before: dict[str, bytes] = {}
     after: dict[str, bytes] = {}
-    found = read(after)
+    blueprint = read(after)
     for _ in range(PASSES):
-        files = {name: after.get(name) or _read(name) for name in _files(found)}
-        changed = {n: d for n, d in applied(files, found.found).items() if d != files[n]}
+        files = {name: after.get(name) or _read(name) for name in _files(blueprint)}
+        changed = {n: d for n, d in applied(files, blueprint.findings).items() if d != files[n]}
         if not changed:
             break
         for name, data in changed.items():
             before.setdefault(name, files[name])
             after[name] = data
-        found = read(after)
-    return Fixes(found, before, after)
+        blueprint = read(after)
+    return Fixes(blueprint, before, after)
 
 
 def write(fixes: Fixes) -> None:
@@ -78,7 +78,7 @@ def _lines(data: bytes) -> list[str]:
 
 
 def _files(blueprint: Blueprint) -> set[str]:
-    return {edit.location.file for each in blueprint.found for edit in each.edits}
+    return {edit.location.file for each in blueprint.findings for edit in each.edits}
 
 
 def _read(name: str) -> bytes:

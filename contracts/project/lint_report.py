@@ -65,7 +65,7 @@ class _Seen:
     links: dict[tuple[str, str], bool] = field(default_factory=dict)
 
 
-class _Watched:
+class _Watched(Disk):
     """The disk's files; what is read of them is noted."""
 
     def __init__(self, seen: _Seen) -> None:
@@ -73,13 +73,13 @@ class _Watched:
 
     def real(self, path: str) -> str:
         """Symbolic links followed."""
-        self._seen.real[path] = found = Disk().real(path)
-        return found
+        self._seen.real[path] = place = super().real(path)
+        return place
 
     def read(self, path: str) -> bytes:
         """A file's content."""
         self._seen.digests[path] = ""  # cannot be read, unless it can
-        content = Disk().read(path)
+        content = super().read(path)
         self._seen.digests[path] = hashlib.sha256(content).hexdigest()
         return content
 
@@ -122,8 +122,8 @@ def lint_report(path: Path, config: Config, folder: Path | None) -> LintReport:
 
 def _settings(path: Path) -> str:
     """The text of the project's settings."""
-    found = settings_file(path)
-    return found.read_text(encoding="utf-8", errors="replace") if found else ""
+    file = settings_file(path)
+    return file.read_text(encoding="utf-8", errors="replace") if file else ""
 
 
 @cache
@@ -168,11 +168,11 @@ def _place(at: Location) -> tuple[str, int, int]:
 
 
 def _from_json(kept: Any) -> LintReport:
-    found = tuple(
+    diagnostics = tuple(
         Diagnostic(code, Severity(severity), message, Location(file, line, column), hint)
         for file, line, column, severity, code, message, hint in kept["diagnostics"]
     )
-    return LintReport(kept["file"], found, tuple(kept["counts"]))
+    return LintReport(kept["file"], diagnostics, tuple(kept["counts"]))
 
 
 def _is_unchanged(kept: Any) -> bool:

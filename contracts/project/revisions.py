@@ -46,9 +46,9 @@ def read_version(name: str, *, default: str, cache: Path | None = None) -> Versi
     source, unreadable = _load(name, default)
     # Both sides of a comparison are read with the settings of today.
     own = settings(Path(default if name.startswith(PREFIX) else source.file))
-    found = understood(source, unreadable, own=own, cache=cache)
-    errors = tuple(d for d in found.unread if d.severity is Severity.ERROR)
-    return Version(name, source, found.contract, errors)
+    parsed = understood(source, unreadable, own=own, cache=cache)
+    errors = tuple(d for d in parsed.unread if d.severity is Severity.ERROR)
+    return Version(name, source, parsed.contract, errors)
 
 
 def tags(pattern: str) -> list[str]:
@@ -67,10 +67,12 @@ def _load(name: str, default: str) -> tuple[Source, tuple[Diagnostic, ...]]:
     revision, _, path_there = name.removeprefix(PREFIX).partition(":")
     tree = Tree.of(revision)
     path = tree.path(path_there or default, rooted=bool(path_there))
-    source, found = load(tree.entry(path), tree)
+    source, diagnostics = load(tree.entry(path), tree)
     shown = f"{PREFIX}{revision}:"
     lines = tuple(replace(line, file=shown + line.file) for line in source.lines)
-    moved = (replace(d, location=replace(d.location, file=shown + d.location.file)) for d in found)
+    moved = (
+        replace(d, location=replace(d.location, file=shown + d.location.file)) for d in diagnostics
+    )
     return replace(source, file=shown + source.file, lines=lines), tuple(moved)
 
 
@@ -144,7 +146,7 @@ def _git(folder: Path, *arguments: str) -> bytes:
     except FileNotFoundError:
         raise NoSuchBlueprint("git is missing: install it, or compare files") from None
     except subprocess.CalledProcessError as error:
-        said = error.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
-        reason = said or f"there is no revision {arguments[-1].removesuffix('^{tree}')}"
+        message = error.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
+        reason = message or f"there is no revision {arguments[-1].removesuffix('^{tree}')}"
         raise NoSuchBlueprint(f"git: {reason}") from None
     return done.stdout

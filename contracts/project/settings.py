@@ -47,15 +47,15 @@ def conventions(blueprint: Path) -> Conventions:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class ProjectSettings:
     """How a blueprint is read: the settings of its project, and what is wrong with them."""
 
     lint: Config = field(default_factory=Config)
     conventions: Conventions = DEFAULT_CONVENTIONS
-    found: tuple[Diagnostic, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def settings(blueprint: Path) -> Settings:
+def settings(blueprint: Path) -> ProjectSettings:
     """The settings by which ``blueprint`` is read; invalid ones are reported, defaults apply."""
     readers: Mapping[str, Callable[[Path], Any]] = {
         "lint": lint_config,
@@ -71,7 +71,9 @@ def settings(blueprint: Path) -> Settings:
             errors[str(error)] = None
     given.pop("", None)
     at = Location(str(settings_file(blueprint)), 1, 1)
-    return Settings(**given, found=tuple(SETTINGS_INVALID.at(at, text) for text in errors))
+    return ProjectSettings(
+        **given, diagnostics=tuple(SETTINGS_INVALID.at(at, text) for text in errors)
+    )
 
 
 def _settled(blueprint: Path, name: str, read: Callable[[dict[str, Any]], T]) -> T:
@@ -147,22 +149,22 @@ def server_settings(blueprint: Path) -> ServerSettings:
 def _tables(path: Path) -> dict[str, Any]:
     """``[tool.contract]`` of a pyproject.toml; empty when it is not there. Raises SettingsError."""
     try:
-        found: Any = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables: Any = tomllib.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError) as error:
         raise SettingsError(f"{path}: {error}") from None
     for name in ("tool", "contract"):
-        found = found.get(name, {})
-        if not isinstance(found, dict):
+        tables = tables.get(name, {})
+        if not isinstance(tables, dict):
             raise SettingsError(f"{path}: [tool.contract] is a table")
-    return dict(found)
+    return dict(tables)
 
 
 def _table(path: Path, name: str) -> dict[str, Any]:
     """A table of ``[tool.contract]``; empty when it is not there. Raises SettingsError."""
-    found = _tables(path).get(name, {})
-    if not isinstance(found, dict):
+    table = _tables(path).get(name, {})
+    if not isinstance(table, dict):
         raise SettingsError(f"{path}: [tool.contract.{name}] is a table")
-    return dict(found)
+    return dict(table)
 
 
 def column_mixins(blueprint: Path) -> dict[str, str]:
@@ -173,18 +175,18 @@ def column_mixins(blueprint: Path) -> dict[str, str]:
     path = settings_file(blueprint)
     if path is None:
         return {}
-    found = _table(path, "generate").get("columns", {})
-    for type_, mixin in found.items() if isinstance(found, dict) else [("", found)]:
+    columns = _table(path, "generate").get("columns", {})
+    for type_, mixin in columns.items() if isinstance(columns, dict) else [("", columns)]:
         if not isinstance(mixin, str) or not MIXIN.fullmatch(mixin):
             raise SettingsError(
                 f"{path}: [tool.contract.generate.columns] {type_}: write it as "
                 f'faq-type = "module:Class", not {mixin!r}'
             )
-    return dict(found)
+    return dict(columns)
 
 
 def settings_file(blueprint: Path) -> Path | None:
     """The pyproject.toml in the blueprint's folder or the nearest one above it."""
     folder = blueprint.absolute().parent
-    found = (each / FILE for each in (folder, *folder.parents))
-    return next((path for path in found if path.is_file()), None)
+    candidates = (each / FILE for each in (folder, *folder.parents))
+    return next((path for path in candidates if path.is_file()), None)

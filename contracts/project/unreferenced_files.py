@@ -35,13 +35,13 @@ def strays(root: str, files: Iterable[str]) -> tuple[str, ...]:
     read = {os.path.realpath(file) for file in files}
     if len(read) < 2:
         return ()
-    found = []
+    paths = []
     for number, path in enumerate(_files(os.path.dirname(root) or ".")):
         if number == MOST:
             return ()
         if path.endswith(SUFFIX) and os.path.realpath(path) not in read:
-            found.append(os.path.normpath(path))
-    return tuple(sorted(each for each in found if not _is_root(each)))
+            paths.append(os.path.normpath(path))
+    return tuple(sorted(each for each in paths if not _is_root(each)))
 
 
 def _files(folder: str) -> Iterator[str]:

@@ -94,8 +94,8 @@ def read(folder: Folder | None, name: str) -> Json:
         return None
     if checksum.decode(errors="replace") != hashlib.sha256(data).hexdigest():
         return None
-    found: Json = json.loads(data)
-    return found
+    value: Json = json.loads(data)
+    return value
 
 
 def entry(folder: Folder | None, name: str) -> Callable[[], Json] | None:

@@ -61,19 +61,19 @@ class ParserReply:
 
 def commands() -> tuple[Command, ...]:
     """The commands that start a worker here, best first; none when nothing is installed."""
-    found: list[Command] = []
+    parsers: list[Command] = []
     package = PathFinder.find_spec("apiblueprint_view")
     if package is not None and package.origin is not None:
         library = Path(package.origin).parent / "lib" / "libdrafter.so"
         if library.is_file():
             worker = str(_HERE / "drafter_worker.py")
-            found.append((sys.executable, "-I", "-S", worker, str(library)))
+            parsers.append((sys.executable, "-I", "-S", worker, str(library)))
     node = shutil.which("node")
     folders = (Path.cwd(), *Path.cwd().parents, *_HERE.parents)
     module = next((f for d in folders if (f := d / "node_modules" / "drafter.js").is_dir()), None)
     if node and module:
-        found.append((node, str(_HERE / "drafter_node.js"), str(module)))
-    return tuple(found)
+        parsers.append((node, str(_HERE / "drafter_node.js"), str(module)))
+    return tuple(parsers)
 
 
 def parse_texts(

@@ -193,7 +193,7 @@ class GroupElement:
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParsedBlueprint:
     """A whole blueprint as parsed. ``named`` are the named types by name, in document order.
 
     They include resources' own ``+ Attributes``, which MSON names after the resource.
@@ -241,8 +241,8 @@ def _root(structure: Element) -> Element | None:
 
 
 def _action(element: Element) -> ActionElement:
-    found = (e for e in children(element) if element_name(e) == "httpTransaction")
-    transactions = tuple(_transaction(e) for e in found)
+    pairs = (e for e in children(element) if element_name(e) == "httpTransaction")
+    transactions = tuple(_transaction(e) for e in pairs)
     own = attribute(element, "data")
     return ActionElement(
         name=title(element),
@@ -258,8 +258,8 @@ def _action(element: Element) -> ActionElement:
 
 
 def _variables(element: Element) -> tuple[Variable, ...]:
-    found = attribute(element, "hrefVariables")
-    return tuple(map(_variable, children(found))) if found else ()
+    variables = attribute(element, "hrefVariables")
+    return tuple(map(_variable, children(variables))) if variables else ()
 
 
 def _variable(member: Element) -> Variable:
@@ -284,12 +284,12 @@ def _sample(element: Element) -> str:
     return _first_text(attribute(element, "samples"))
 
 
-def _first_text(found: Any) -> str:
+def _first_text(node: Any) -> str:
     """The first text of a value wrapped in elements and lists, as drafter nests samples."""
-    while isinstance(found, list):
-        found = found[0] if found else None
-    inside = content(found)
-    return _first_text(inside) if isinstance(inside, list) else text(found)
+    while isinstance(node, list):
+        node = node[0] if node else None
+    inside = content(node)
+    return _first_text(inside) if isinstance(inside, list) else text(node)
 
 
 def _transaction(element: Element) -> TransactionElement:
@@ -316,9 +316,10 @@ def _payload(element: Element) -> PayloadElement:
 
 
 def _headers(element: Element) -> tuple[HeaderElement, ...]:
-    found = attribute(element, "headers")
+    headers = attribute(element, "headers")
     return tuple(
-        HeaderElement(key(m), text(value(m)), offset(m)) for m in (children(found) if found else ())
+        HeaderElement(key(m), text(value(m)), offset(m))
+        for m in (children(headers) if headers else ())
     )
 
 

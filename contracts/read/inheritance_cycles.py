@@ -41,12 +41,12 @@ class _Declared:
 
 def type_cycle(source: Source) -> Diagnostic | None:
     """The error that some named type inherits from itself, or None when none does."""
-    declared = {found.name: found for found in _declarations(source.text)}
-    edges = {name: frozenset((found.base,)) for name, found in declared.items()}
+    declared = {declaration.name: declaration for declaration in _declarations(source.text)}
+    edges = {name: frozenset((declaration.base,)) for name, declaration in declared.items()}
     names = circle(edges)
     if not names:
         return None
-    first = min((declared[name] for name in names), key=lambda found: found.start)
+    first = min((declared[name] for name in names), key=lambda declaration: declaration.start)
     at = names.index(first.name)
     shown = " → ".join((*names[at:], *names[:at], first.name))
     message = f"The type {first.name} inherits from itself: {shown}."
@@ -54,7 +54,7 @@ def type_cycle(source: Source) -> Diagnostic | None:
 
 
 def _declarations(text: str) -> list[_Declared]:
-    found = []
+    named = []
     in_types = False
     headings = list(HEADING.finditer(text))
     for heading, following in pairwise((*headings, None)):
@@ -71,8 +71,8 @@ def _declarations(text: str) -> list[_Declared]:
             own = OWN_TYPE.search(text, heading.end(), end)
             # A resource of its own type is taken for one without: drafter comes to an end.
             if own and own["base"].strip("` ") != resource["name"].strip("` "):
-                found.append((resource["name"], own["base"], heading.start()))
+                named.append((resource["name"], own["base"], heading.start()))
         elif in_types and (match := DECLARATION.fullmatch(words)):
-            found.append((match["name"], match["base"], heading.start()))
-    plain = ((name.strip("` "), base.strip("` "), start) for name, base, start in found)
+            named.append((match["name"], match["base"], heading.start()))
+    plain = ((name.strip("` "), base.strip("` "), start) for name, base, start in named)
     return [_Declared(*each) for each in plain if each[1].lower() not in BASES]

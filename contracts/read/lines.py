@@ -8,6 +8,7 @@ from functools import cached_property
 
 from contracts.model import Location
 from contracts.read.source import Line, Source
+from contracts.text.indentation import indentation
 
 
 class Lines:
@@ -27,10 +28,10 @@ class Lines:
     @cached_property
     def _same(self) -> dict[str, list[int]]:
         """The expanded lines that say the same, but for blanks around it."""
-        found: dict[str, list[int]] = {}
+        numbers: dict[str, list[int]] = {}
         for index in range(len(self.source.lines) if self.source else 0):
-            found.setdefault(self._texts[index].strip(), []).append(index)
-        return found
+            numbers.setdefault(self._texts[index].strip(), []).append(index)
+        return numbers
 
     def at(self, location: Location) -> str:
         """The line at a place, or an empty text; of a file included twice, the first time."""
@@ -72,7 +73,7 @@ class Lines:
         if self.source is not None and index is not None and index + down < len(self._texts):
             written = self._texts[index + down]
             if written.strip() == line.strip():
-                indent = _indent(written) - _indent(line)
+                indent = indentation(written) - indentation(line)
                 return self.source.location(
                     self.source.starts[index + down] + indent + offset - first
                 )
@@ -100,7 +101,3 @@ class Lines:
         line = self._texts[same[first]]
         indent = len(line) - len(line.lstrip())
         return self.source.location(self.source.starts[same[first]] + indent)
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())

@@ -46,7 +46,7 @@ def locate_crash(source: Source, part: Part, reply: ParserReply, limit: float) -
 
 def _headings(lines: list[str], after: int) -> str:
     """The headings of the types declared ``after`` that line, which others may name."""
-    found: list[str] = []
+    headings: list[str] = []
     in_types = False
     for number, line in enumerate(lines):
         heading = HEADING.fullmatch(line.rstrip("\n"))
@@ -55,8 +55,8 @@ def _headings(lines: list[str], after: int) -> str:
         elif heading and GROUP_WORDS.fullmatch(heading["words"]):
             in_types = False
         elif heading and in_types and number >= after:
-            found.append(line.rstrip("\n") + "\n\n")
-    return "\n\n" + TYPES + "".join(found) if found else ""
+            headings.append(line.rstrip("\n") + "\n\n")
+    return "\n\n" + TYPES + "".join(headings) if headings else ""
 
 
 def _how(status: int) -> str:

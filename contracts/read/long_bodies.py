@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, Final
 
+from contracts.text.indentation import indentation
+
 LEAST: Final = 4
 """Lines of a body that are worth it."""
 _BODY: Final = re.compile(
@@ -61,7 +63,7 @@ def shortened(text: str) -> tuple[str, tuple[Cut, ...]]:
         end = start + len(lines[0])
         pieces.append(text[position:end])
         position = start + sum(map(len, lines)) + len(lines) - 1
-        indent = len(lines[0]) - len(lines[0].lstrip(" "))
+        indent = indentation(lines[0])
         whole = "\n".join(plain) + "\n"
         cuts.append(
             Cut(start + indent - removed, end - removed, position - end, f"{plain[0]}\n", whole)
@@ -77,7 +79,7 @@ def restored(element: Any, cuts: Sequence[Cut]) -> bool:
     """
     by_offset = {cut.first: cut for cut in cuts}
     original = originals(cuts)
-    found: set[int] = set()
+    offsets: set[int] = set()
 
     def walk(node: Any) -> bool:
         if isinstance(node, list):
@@ -91,11 +93,11 @@ def restored(element: Any, cuts: Sequence[Cut]) -> bool:
                 if node.get("content") != cut.shown:
                     return False
                 node["content"] = cut.text
-                found.add(cut.first)
+                offsets.add(cut.first)
             node["offset"] = original(offset)
         return all(walk(inside) for inside in node.values() if isinstance(inside, dict | list))
 
-    return walk(element) and found == by_offset.keys()
+    return walk(element) and offsets == by_offset.keys()
 
 
 def originals(cuts: Sequence[Cut]) -> Callable[[int], int]:

@@ -143,10 +143,10 @@ def outline(text: str) -> Outline | None:
             if _declares_type(text, section):
                 return None
             continue
-        for found in _named_types(text, section):
-            if found is None or found.name in types:
+        for named_type in _named_types(text, section):
+            if named_type is None or named_type.name in types:
                 return None
-            types[found.name] = found
+            types[named_type.name] = named_type
     if circle(_dependencies(text, types)):
         return None
     return Outline(tuple(sections), types)
@@ -181,7 +181,7 @@ def circle(edges: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
 
 def _section_starts(text: str) -> list[tuple[int, Kind]] | None:
     """Where groups and type sections begin, or None when a heading is in doubt."""
-    found: list[tuple[int, Kind]] = []
+    starts: list[tuple[int, Kind]] = []
     position, before, fence = 0, "", None
     for line in text.split("\n"):
         tick = FENCE.fullmatch(line) if "```" in line else None
@@ -195,9 +195,9 @@ def _section_starts(text: str) -> list[tuple[int, Kind]] | None:
         if kind:
             if fence is not None or before.strip() or not PLAIN_SECTION.fullmatch(line):
                 return None
-            found.append((position, kind))
+            starts.append((position, kind))
         position, before = position + len(line) + 1, line
-    return found if fence is None else None
+    return starts if fence is None else None
 
 
 def _by_resource(text: str, section: TopLevelSection) -> Iterator[TopLevelSection]:
@@ -275,10 +275,10 @@ def _dependencies(text: str, types: Mapping[str, NamedType]) -> dict[str, frozen
     A circle over Include would be an error, which parsing apart would not see.
     """
     edges = {}
-    for name, found in types.items():
+    for name, named_type in types.items():
         included: set[str] = set()
-        for match in INCLUDE_TYPE.finditer(text, found.start, found.end):
+        for match in INCLUDE_TYPE.finditer(text, named_type.start, named_type.end):
             rest = match["rest"].strip()
             included |= {rest} if rest in types else {other for other in types if other in rest}
-        edges[name] = frozenset(included | ({found.base} & types.keys()))
+        edges[name] = frozenset(included | ({named_type.base} & types.keys()))
     return edges

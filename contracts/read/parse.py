@@ -16,14 +16,14 @@ from contracts.model import Diagnostic
 from contracts.read import cache as disk
 from contracts.read.cache import Folder
 from contracts.read.drafter import LIMIT, VERSION, ParserReply, parse_texts
-from contracts.read.elements import Annotation, Parsed
+from contracts.read.elements import Annotation, ParsedBlueprint
 from contracts.read.inheritance_cycles import type_cycle
 from contracts.read.locate_crash import locate_crash
 from contracts.read.long_bodies import Cut, originals, restored, shortened
 from contracts.read.outline import outline
 from contracts.read.parser_diagnostics import diagnostics, hidden_findings, without_false_mixins
 from contracts.read.parts import Part, parts
-from contracts.read.pieces import ApiOutline, Piece, api_outline, declared_twice, merged
+from contracts.read.pieces import ApiOutline, ParsedPart, api_outline, declared_twice, merged
 from contracts.read.refract import children, classes, offset
 from contracts.read.source import Source
 from contracts.read.source_maps import Offsets, annotation, located, shifted
@@ -53,7 +53,7 @@ def parse(
     limit: float = LIMIT,
     parser: Parser | None = None,
     kept: Kept | None = None,
-) -> tuple[Parsed, tuple[Diagnostic, ...]]:
+) -> tuple[ParsedBlueprint, tuple[Diagnostic, ...]]:
     """The elements of ``source``, and what the parser found, in the order of the text.
 
     A part with an error is missing from the elements. ``cache`` is a folder for results,
@@ -63,7 +63,7 @@ def parse(
     """
     cycle = type_cycle(source)
     if cycle:
-        return Parsed(lost=((0, len(source.text)),)), (cycle,)
+        return ParsedBlueprint(lost=((0, len(source.text)),)), (cycle,)
     reader = _Reader(source, cache, limit, parser or parse_texts, Kept() if kept is None else kept)
     apart = parts(source.text, outline(source.text), reader.kept)
     pieces, failures = reader.pieces(apart)
@@ -73,7 +73,9 @@ def parse(
     return _result(source, apart, pieces, failures)
 
 
-def parse_whole(source: Source, *, limit: float = LIMIT) -> tuple[Parsed, tuple[Diagnostic, ...]]:
+def parse_whole(
+    source: Source, *, limit: float = LIMIT
+) -> tuple[ParsedBlueprint, tuple[Diagnostic, ...]]:
     """The same from one parse of the whole text, uncached: what :func:`parse` is judged by."""
     reader = _Reader(source, None, limit, parse_texts, Kept())
     apart = parts(source.text, None, reader.kept)
@@ -82,22 +84,25 @@ def parse_whole(source: Source, *, limit: float = LIMIT) -> tuple[Parsed, tuple[
 
 
 def _result(
-    source: Source, apart: Sequence[Part], pieces: Sequence[Piece], failures: Sequence[Diagnostic]
-) -> tuple[Parsed, tuple[Diagnostic, ...]]:
+    source: Source,
+    apart: Sequence[Part],
+    pieces: Sequence[ParsedPart],
+    failures: Sequence[Diagnostic],
+) -> tuple[ParsedBlueprint, tuple[Diagnostic, ...]]:
     parsed = merged(source, apart, pieces)
-    found = {
+    annotations = {
         *diagnostics(source, without_false_mixins(parsed)),
         *hidden_findings(source, parsed),
         *failures,
     }
-    return parsed, tuple(sorted(found, key=_place))
+    return parsed, tuple(sorted(annotations, key=_place))
 
 
 def _place(diagnostic: Diagnostic) -> tuple[Any, ...]:
     return (diagnostic.location, diagnostic.code, diagnostic.message)
 
 
-def _needs_the_whole(pieces: Sequence[Piece]) -> bool:
+def _needs_the_whole(pieces: Sequence[ParsedPart]) -> bool:
     """Whether only a parse of the whole can say what is wrong."""
     errors = any(a.error for piece in pieces for a in piece.annotations)
     lost = any(piece.outline is None for piece in pieces)
@@ -114,11 +119,11 @@ class _Reader:
     parser: Parser
     kept: Kept
 
-    def pieces(self, apart: Sequence[Part]) -> tuple[list[Piece], list[Diagnostic]]:
+    def pieces(self, apart: Sequence[Part]) -> tuple[list[ParsedPart], list[Diagnostic]]:
         """The pieces of all parts, and the parser's failures."""
         names = [self._name(part) for part in apart]
-        found = [disk.entry(self.cache, name) for name in names]
-        missing = [number for number, entry in enumerate(found) if entry is None]
+        entries = [disk.entry(self.cache, name) for name in names]
+        missing = [number for number, entry in enumerate(entries) if entry is None]
         failures = []
         longest = max((len(apart[number].text) for number in missing), default=0)
         ask = partial(self.parser, limit=self.limit * max(1, longest / LARGE))
@@ -132,23 +137,23 @@ class _Reader:
                 continue
             value = _recovered(part, value, ask)
             disk.write(self.cache, names[number], value)
-            found[number] = partial(_same, value)
-        return [self._piece(*each) for each in zip(names, found, strict=True)], failures
+            entries[number] = partial(_same, value)
+        return [self._piece(*each) for each in zip(names, entries, strict=True)], failures
 
     def _name(self, part: Part) -> str:
         texts = (part.prefix, part.body, part.suffix)
         return self.kept.get(("name", *texts), lambda: disk.key(FORMAT, VERSION, *texts))
 
-    def _piece(self, name: str, entry: Callable[[], Any] | None) -> Piece:
+    def _piece(self, name: str, entry: Callable[[], Any] | None) -> ParsedPart:
         """The piece of a cached value; without one, that of a part that failed."""
         if entry is None:
-            return Piece(name, None, (), dict)
+            return ParsedPart(name, None, (), dict)
 
         def known() -> tuple[ApiOutline | None, tuple[Annotation, ...]]:
             value = entry()
             return api_outline(value["api"]) if value["api"] else None, _annotations(value)
 
-        return Piece(name, *self.kept.get(("piece", name), known), lambda: entry()["api"])
+        return ParsedPart(name, *self.kept.get(("piece", name), known), lambda: entry()["api"])
 
 
 def _same(value: Any) -> Any:
@@ -209,10 +214,10 @@ def _value(part: Part, reply: bytes, body: str = "", cuts: Sequence[Cut] = ()) -
     api, annotations = None, []
     for element in children(result):
         if element["element"] == "annotation":
-            found = annotation(element, offsets, default=before)
-            at = original(found.offset - before)
+            message = annotation(element, offsets, default=before)
+            at = original(message.offset - before)
             if part.holds(at):
-                annotations.append(asdict(found) | {"offset": at})
+                annotations.append(asdict(message) | {"offset": at})
         elif "api" in classes(element):
             api = shifted(located(element, offsets), -before)
             if cuts and not restored(api, cuts):

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 
 from contracts.model import Diagnostic, Severity
-from contracts.read.elements import Annotation, Parsed
+from contracts.read.elements import Annotation, ParsedBlueprint
 from contracts.read.outline import ATTRIBUTES, BASES
 from contracts.read.parser_messages import in_our_words
 from contracts.read.refract import Element, children, element_name, offset, text, type_name, value
@@ -64,13 +64,13 @@ def diagnostics(source: Source, annotations: Iterable[Annotation]) -> Iterator[D
     A name that is declared nowhere is one finding, at its first use.
     """
     uses: dict[str, list[Annotation]] = {}
-    for found in _causes(source, list(annotations)):
-        if found.code == HIDES_TYPES or NOT_IN_TEMPLATE in found.message:
+    for annotation in _causes(source, list(annotations)):
+        if annotation.code == HIDES_TYPES or NOT_IN_TEMPLATE in annotation.message:
             continue
-        if UNKNOWN_NAME.search(found.message):
-            uses.setdefault(found.message, []).append(found)
+        if UNKNOWN_NAME.search(annotation.message):
+            uses.setdefault(annotation.message, []).append(annotation)
         else:
-            yield _diagnostic(source, found, *in_our_words(found.message))
+            yield _diagnostic(source, annotation, *in_our_words(annotation.message))
     declared = _declared(source) if uses else frozenset()
     for number, (message, places) in enumerate(uses.items()):
         what, hint = in_our_words(message)
@@ -100,7 +100,7 @@ def _diagnostic(source: Source, annotation: Annotation, message: str, hint: str)
     return Diagnostic(f"parser-{annotation.code}", severity, message, place, hint)
 
 
-def _causes(source: Source, found: list[Annotation]) -> Iterator[Annotation]:
+def _causes(source: Source, messages: list[Annotation]) -> Iterator[Annotation]:
     """The annotations without what follows from another of them.
 
     A response is not missing where one has its keyword misspelled, text below a heading that
@@ -108,13 +108,13 @@ def _causes(source: Source, found: list[Annotation]) -> Iterator[Annotation]:
     """
     misspelled = sorted(
         each.offset
-        for each in found
+        for each in messages
         if IGNORED_BLOCK in each.message
         and near_keyword(line_at(source.text, each.offset)) == "Response"
     )
-    unknown = sorted(each.offset for each in found if UNKNOWN_HEADING in each.message)
-    no_colon = {each.offset for each in found if NO_COLON in each.message}
-    for each in found:
+    unknown = sorted(each.offset for each in messages if UNKNOWN_HEADING in each.message)
+    no_colon = {each.offset for each in messages if NO_COLON in each.message}
+    for each in messages:
         if NO_VALUE in each.message and each.offset in no_colon:
             continue
         if misspelled and "is missing a response" in each.message:
@@ -145,10 +145,10 @@ def near_keyword(line: str) -> str:
 
 def near_method(heading: str) -> str:
     """A hint at the method that the brackets of a heading misspell, or an empty text."""
-    found = BRACKETS.fullmatch(heading)
-    word = found["word"].upper() if found else ""
+    match = BRACKETS.fullmatch(heading)
+    word = match["word"].upper() if match else ""
     close = difflib.get_close_matches(word, METHODS, 1, 0.7) if word else []
-    path = f" {found['path']}" if found and found["path"] else ""
+    path = f" {match['path']}" if match and match["path"] else ""
     return f"did you mean `[{close[0]}{path}]`?" if close else ""
 
 
@@ -174,12 +174,12 @@ def _declared(source: Source) -> frozenset[str]:
     """The names of types, and of resources, whose models and attributes are called like them."""
     names = set()
     types = 0  # the level of the section of types that a heading is in
-    for found in HEADING_NAME.finditer(source.text):
-        name, level = found["name"].strip("` "), len(found["level"])
+    for heading in HEADING_NAME.finditer(source.text):
+        name, level = heading["name"].strip("` "), len(heading["level"])
         types = types if types and level > types else 0
         if name.lower() == "data structures":
             types = level
-        elif (types or found["path"]) and len(name) <= LONGEST:
+        elif (types or heading["path"]) and len(name) <= LONGEST:
             names.add(name)
     return frozenset(names)
 
@@ -191,21 +191,21 @@ def _near_name(declared: frozenset[str], message: str) -> str:
     known = declared | (BASES if match and match["type"] else set())
     close = difflib.get_close_matches(name, sorted(known), 1, 0.7)
     lower = [each for each in sorted(known) if each.lower() == name.lower()]
-    found = (lower or close)[:1]
-    return f"did you mean {found[0]!r}?" if found else ""
+    nearest = (lower or close)[:1]
+    return f"did you mean {nearest[0]!r}?" if nearest else ""
 
 
-def without_false_mixins(parsed: Parsed) -> tuple[Annotation, ...]:
+def without_false_mixins(parsed: ParsedBlueprint) -> tuple[Annotation, ...]:
     """The parser's annotations, save that an Include is of another base type where none is.
 
     drafter 3 reports it for every Include inside One Of, which MSON 5.2 allows.
     """
-    if not any(_MIXIN in found.message for found in parsed.annotations):
+    if not any(_MIXIN in each.message for each in parsed.annotations):
         return parsed.annotations
     named = {type_name(each): each for each in parsed.types}
     if any(_has_wrong_mixin(root, named) for root in _roots(parsed)):
         return parsed.annotations
-    return tuple(found for found in parsed.annotations if _MIXIN not in found.message)
+    return tuple(each for each in parsed.annotations if _MIXIN not in each.message)
 
 
 def _has_wrong_mixin(element: Element, named: Mapping[str, Element]) -> bool:
@@ -234,14 +234,14 @@ def _base(name: str, named: Mapping[str, Element]) -> str:
     return name
 
 
-def hidden_findings(source: Source, parsed: Parsed) -> Iterator[Diagnostic]:
+def hidden_findings(source: Source, parsed: ParsedBlueprint) -> Iterator[Diagnostic]:
     """What the parser found in types and forgot over a URI template warning.
 
     Types that are named and nowhere declared, and types declared twice. Where it did find an
     error, types are missing and nothing is known of them.
     """
-    codes = {found.code for found in parsed.annotations}
-    if HIDES_TYPES not in codes or any(found.error for found in parsed.annotations):
+    codes = {each.code for each in parsed.annotations}
+    if HIDES_TYPES not in codes or any(each.error for each in parsed.annotations):
         return
     declared: set[str] = set()
     for each in parsed.types:
@@ -259,15 +259,15 @@ def _error(source: Source, at: int, message: str) -> Diagnostic:
     return next(diagnostics(source, (Annotation(4, message, True, at),)))
 
 
-def _dropped_includes(source: Source, parsed: Parsed) -> Iterator[tuple[int, str]]:
+def _dropped_includes(source: Source, parsed: ParsedBlueprint) -> Iterator[tuple[int, str]]:
     """The types of Includes that the parser left out of the elements, with a warning only."""
-    for found in parsed.annotations:
-        include = INCLUDE.match(source.text, found.offset)
-        if include and "mixin type may not" in found.message:
-            yield found.offset, include["name"]
+    for message in parsed.annotations:
+        include = INCLUDE.match(source.text, message.offset)
+        if include and "mixin type may not" in message.message:
+            yield message.offset, include["name"]
 
 
-def _roots(parsed: Parsed) -> Iterator[Element]:
+def _roots(parsed: ParsedBlueprint) -> Iterator[Element]:
     """The roots of all MSON trees."""
     yield from parsed.types
     for resource in (resource for group in parsed.groups for resource in group.resources):

@@ -69,15 +69,15 @@ class _Stubs:
         """Stubs of the types that a section may name, save those that are declared in it."""
         if not self.outline.types:
             return ""
-        found: dict[str, str] = {}
+        stubs: dict[str, str] = {}
         texts = [self.source[section.start : section.end]]
         while texts:
-            for name in self._mentioned(texts.pop()) - found.keys():
+            for name in self._mentioned(texts.pop()) - stubs.keys():
                 declared = self.outline.types[name]
                 if not section.start <= declared.start < section.end:
-                    found[name] = self._stub(declared)
-                    texts.append(found[name])
-        in_order = [found[name] for name in self.outline.types if name in found]
+                    stubs[name] = self._stub(declared)
+                    texts.append(stubs[name])
+        in_order = [stubs[name] for name in self.outline.types if name in stubs]
         return "".join(in_order)
 
     def _mentioned(self, text: str) -> frozenset[str]:

@@ -15,7 +15,7 @@ from contracts.read.elements import (
     Deferred,
     GroupElement,
     Origin,
-    Parsed,
+    ParsedBlueprint,
     ResourceElement,
     description_of,
     resource_from_element,
@@ -65,7 +65,7 @@ class ApiOutline:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ParsedPart:
     """What a part was parsed to; offsets count from the body's start.
 
     ``outline`` is None when the parser found an error, which then is among the annotations;
@@ -98,7 +98,7 @@ def api_outline(api: Element) -> ApiOutline:
     )
 
 
-def declared_twice(pieces: Iterable[Piece]) -> bool:
+def declared_twice(pieces: Iterable[ParsedPart]) -> bool:
     """Whether two pieces declare the same group or URI template, which is worth a warning."""
     seen: set[tuple[str, str]] = set()
     for piece in pieces:
@@ -117,7 +117,7 @@ def _declared(api: ApiOutline) -> Iterator[tuple[str, str]]:
         yield "resource", template
 
 
-def merged(source: Source, apart: Sequence[Part], pieces: Sequence[Piece]) -> Parsed:
+def merged(source: Source, apart: Sequence[Part], pieces: Sequence[ParsedPart]) -> ParsedBlueprint:
     """One blueprint, its offsets counted from the start of the source.
 
     What continues a group is put back into it; where the beginning of a group is lost, the group
@@ -139,7 +139,7 @@ def merged(source: Source, apart: Sequence[Part], pieces: Sequence[Piece]) -> Pa
             groups += own
             first = first or _moved_outline(part, piece)
         types += more
-    return Parsed(
+    return ParsedBlueprint(
         title=first.title if first else "",
         description=first.description if first else "",
         metadata=first.metadata if first else (),
@@ -151,7 +151,7 @@ def merged(source: Source, apart: Sequence[Part], pieces: Sequence[Piece]) -> Pa
     )
 
 
-def _lost(apart: Sequence[Part], pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+def _lost(apart: Sequence[Part], pieces: Sequence[ParsedPart]) -> Iterator[tuple[int, int]]:
     for part, piece in zip(apart, pieces, strict=True):
         if piece.outline is None:
             yield part.start, part.start + len(part.body)
@@ -164,12 +164,12 @@ def _with(group: GroupElement, more: GroupElement) -> GroupElement:
     )
 
 
-def _moved_outline(part: Part, piece: Piece) -> ApiOutline | None:
+def _moved_outline(part: Part, piece: ParsedPart) -> ApiOutline | None:
     outline = piece.outline
     return outline and replace(outline, offset=outline.offset + part.start)
 
 
-def _moved(apart: Sequence[Part], pieces: Sequence[Piece]) -> Iterator[Annotation]:
+def _moved(apart: Sequence[Part], pieces: Sequence[ParsedPart]) -> Iterator[Annotation]:
     for part, piece in zip(apart, pieces, strict=True):
         for each in piece.annotations:
             yield replace(each, offset=each.offset + part.start)
@@ -181,7 +181,7 @@ class _Api:
 
     source: Source
     part: Part
-    piece: Piece
+    piece: ParsedPart
     has_origins: bool
 
     @cached_property
@@ -192,14 +192,14 @@ class _Api:
 
     def groups(self) -> list[GroupElement]:
         """Its groups."""
-        found, number = [], 0
+        groups, number = [], 0
         for group in self.piece.outline.groups if self.piece.outline else ():
             own = range(number, number + group.resources)
             number += group.resources
             deferred = tuple(Deferred(partial(self._resource, n), self._origin(n)) for n in own)
             start = group.offset + self.part.start
-            found.append(GroupElement(group.name, group.description, deferred, start))
-        return found
+            groups.append(GroupElement(group.name, group.description, deferred, start))
+        return groups
 
     def types(self) -> list[tuple[tuple[str, Deferred[Element]], int]]:
         """Its named types by name, with the number of their group."""

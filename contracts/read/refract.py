@@ -77,8 +77,8 @@ def key(member: Element) -> str:
 
 def value(member: Element) -> Element:
     """The value of a ``member`` element: an element, of type ``string`` when none was given."""
-    found = member["content"].get("value")
-    return found if isinstance(found, dict) else {"element": "string", "offset": offset(member)}
+    node = member["content"].get("value")
+    return node if isinstance(node, dict) else {"element": "string", "offset": offset(member)}
 
 
 def ref_target(element: Element) -> str:

@@ -105,16 +105,16 @@ class Source:
         Equal for two sources whose texts are equal there: every location is equal as well.
         """
         at = max(bisect_right(self.starts, start) - 1, 0)
-        found: list[object] = []
+        values: list[object] = []
         before: Line | None = None
         for line in self.lines_between(start, end):
             follows = before is not None and before.file == line.file
             if not (follows and before and before.number + 1 == line.number):
-                found += (line.file, line.number)
+                values += (line.file, line.number)
             if line.columns:
-                found += (line.number, line.columns)
+                values += (line.number, line.columns)
             before = line
-        return (start - self.starts[at] if self.lines else 0, *found)
+        return (start - self.starts[at] if self.lines else 0, *values)
 
 
 class Files(Protocol):
@@ -144,19 +144,15 @@ class Disk:
             return stream.read()
 
 
-@dataclass(frozen=True, slots=True)
-class Unsaved:
+@dataclass(frozen=True)
+class Unsaved(Disk):
     """Files that are about to be written, by the names that locations have; else the disk's."""
 
     texts: Mapping[str, bytes]
 
-    def real(self, path: str) -> str:
-        """Symbolic links followed."""
-        return os.path.realpath(path)
-
     def read(self, path: str) -> bytes:
         """What is to be written, or the file's content."""
-        return self.texts[path] if path in self.texts else Disk().read(path)
+        return self.texts[path] if path in self.texts else super().read(path)
 
 
 def load(
@@ -169,7 +165,7 @@ def load(
     """
     loader = _Loader(str(path), files or Disk(), Kept() if kept is None else kept)
     loader.include(str(path), Location(str(path), 1, 1), "", ())
-    return loader.source(), tuple(loader.found)
+    return loader.source(), tuple(loader.diagnostics)
 
 
 def from_text(text: str, file: str = "blueprint.apib") -> Source:
@@ -211,17 +207,17 @@ class _Stretch:
 
 def _stretches(file: str, text: str, indent: str) -> tuple[tuple[_Stretch, ...], str]:
     """The lines of a file, cut at its includes, and its last line as it is written."""
-    found = [_Stretch()]
+    stretches = [_Stretch()]
     line = ""
     for number, line in enumerate(_lines(UNFIT.sub("\ufffd", text)), 1):
         match = INCLUDE.fullmatch(_expanded(line)[0]) if "<!--" in line else None
         if match:
-            found[-1].include = match
-            found[-1].at = Location(file, number, line.index("include") + 1)
-            found.append(_Stretch())
+            stretches[-1].include = match
+            stretches[-1].at = Location(file, number, line.index("include") + 1)
+            stretches.append(_Stretch())
         else:
-            found[-1].add(file, number, line, indent)
-    return tuple(found), line
+            stretches[-1].add(file, number, line, indent)
+    return tuple(stretches), line
 
 
 class _Loader:
@@ -231,7 +227,7 @@ class _Loader:
         self.root = root
         self.files = files
         self.folder = files.real(os.path.dirname(root))
-        self.found: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
         self._kept = kept
         self._texts: list[str] = []
         self._lines: list[Line] = []
@@ -244,7 +240,7 @@ class _Loader:
 
     def report(self, code: DiagnosticCode, message: str, at: Location, hint: str = "") -> None:
         """Note a mistake that keeps the blueprint from being read as it was meant."""
-        self.found.append(code.at(at, message, hint))
+        self.diagnostics.append(code.at(at, message, hint))
 
     def include(self, file: str, at: Location, indent: str, chain: tuple[str, ...]) -> None:
         """Add the lines of ``file``; ``at`` is the include, ``chain`` the files around it."""

@@ -34,11 +34,11 @@ def stubs(text: str, annotations: Iterable[Annotation]) -> str:
 
 
 def without_consequences(
-    text: str, found: Iterable[Annotation], missing: Iterable[Annotation]
+    text: str, annotations: Iterable[Annotation], missing: Iterable[Annotation]
 ) -> Iterator[Annotation]:
     """What was found in a text with stubs, save what is said of a use of a stub."""
     names = set(filter(None, map(_name, missing)))
-    for each in found:
+    for each in annotations:
         if not any(name in line_at(text, each.offset) for name in names):
             yield each
 

@@ -57,14 +57,14 @@ class Credential:
 
 def shown_credentials(contract: Contract) -> list[dict[str, Any]]:
     """The credentials with labels that tell them apart, as JSON."""
-    found = credentials(contract)
-    counts = Counter(each.label for each in found)
+    needed = credentials(contract)
+    counts = Counter(each.label for each in needed)
 
     def label(credential: Credential) -> str:
         repeated = counts[credential.label] > 1 and credential.scheme
         return f"{credential.label} ({credential.scheme})" if repeated else credential.label
 
-    return [{**asdict(each), "label": label(each)} for each in found]
+    return [{**asdict(each), "label": label(each)} for each in needed]
 
 
 def is_credential(name: str) -> bool:
@@ -87,7 +87,7 @@ def is_credential_parameter(parameter: Parameter) -> bool:
 
 def credentials(contract: Contract) -> list[Credential]:
     """The different credentials of all requests, in document order, but for cookies."""
-    found: dict[Credential, Credential] = {}
+    unique: dict[Credential, Credential] = {}
     for action in contract.actions():
         for each in _of_action(action):
             spelled = replace(
@@ -96,8 +96,8 @@ def credentials(contract: Contract) -> list[Credential]:
                 scheme=each.scheme.lower(),
                 parameter=each.parameter.lower(),
             )
-            found.setdefault(spelled, each)
-    return list(found.values())
+            unique.setdefault(spelled, each)
+    return list(unique.values())
 
 
 def _of_action(action: Action) -> Iterator[Credential]:

@@ -18,6 +18,7 @@ from urllib.parse import unquote
 
 from contracts.build.transactions import fatal_uri_error, is_ambiguous, sent_value
 from contracts.model import Action, Contract, Parameter
+from contracts.text.indentation import indentation
 from contracts.text.uri import EXPRESSION, expand
 
 FILE: Final = "dredd.apib"
@@ -172,10 +173,10 @@ def _title(line: str) -> _Title | None:
     heading = _HEADING.fullmatch(line)
     if heading is None:
         return None
-    found = _NAMED.fullmatch(heading["text"]) or _SHORT.fullmatch(heading["text"])
-    if found is None:
+    match = _NAMED.fullmatch(heading["text"]) or _SHORT.fullmatch(heading["text"])
+    if match is None:
         return None
-    return _Title(heading["level"], found["name"], found["method"], found["uri"] or "")
+    return _Title(heading["level"], match["name"], match["method"], match["uri"] or "")
 
 
 def _blocks(lines: Sequence[str]) -> list[list[str]]:
@@ -223,10 +224,8 @@ def _without_items(lines: list[str], names: set[str]) -> Iterator[str]:
 
 def _end_of_item(lines: list[str], start: int) -> int:
     """Where the list item at ``start`` ends: at the next line that is indented no deeper."""
-    depth = _indent(lines[start])
-    after = range(start + 1, len(lines))
-    return next((i for i in after if lines[i].strip() and _indent(lines[i]) <= depth), len(lines))
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
+    depth = indentation(lines[start])
+    for number in range(start + 1, len(lines)):
+        if lines[number].strip() and indentation(lines[number]) <= depth:
+            return number
+    return len(lines)

@@ -59,8 +59,8 @@ def rows(schema: Schema, link: Link, *, expand: bool = True) -> tuple[ValueRow, 
     if schema.types:
         return _alternatives(schema, link, expand=expand)
     return tuple(
-        replace(found, notes=(*found.notes, *_options_of(schema, found.name)))
-        for found in (row(member, link, expand=expand) for member in schema.members)
+        replace(shown, notes=(*shown.notes, *_options_of(schema, shown.name)))
+        for shown in (row(member, link, expand=expand) for member in schema.members)
     )
 
 
@@ -83,7 +83,7 @@ def _options_of(schema: Schema, name: str) -> Iterator[str]:
 def _notes(member: Member) -> Iterator[str]:
     if member.variable:
         yield "any name, this is an example"
-    if life := lifecycle(member.description or member.schema.description):
+    if life := lifecycle(member.own_description):
         yield life
     if member.schema.nullable:
         yield "nullable"
@@ -108,13 +108,14 @@ def row(member: Member, link: Link, *, expand: bool = True) -> ValueRow:
         choice_descriptions=() if schema.fixed else schema.choice_descriptions,
         facts=tuple(_facts(schema)),
         # A documented type describes itself in its own place.
-        description=said(member.description) or ("" if anchor else said(schema.description)),
+        description=description_text(member.description)
+        or ("" if anchor else description_text(schema.description)),
         children=() if _stays_closed(schema, link, expand) else rows(schema, link, expand=expand),
         image=image(member),
     )
 
 
-def said(description: str) -> str:
+def description_text(description: str) -> str:
     """A description, or an empty text where it is a dash for none."""
     return "" if _NOTHING.fullmatch(description) else description
 

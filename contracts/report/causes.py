@@ -147,8 +147,8 @@ def pattern(place: str) -> str:
 
 def shape(message: str) -> str:
     """A sentence without its values: quoted texts, addresses and numbers are left out."""
-    for found in (_QUOTED, _ADDRESS, _NUMBER):
-        message = found.sub("…", message)
+    for pattern in (_QUOTED, _ADDRESS, _NUMBER):
+        message = pattern.sub("…", message)
     return message
 
 
@@ -191,7 +191,7 @@ def _law_shape(result: Result, problem: Problem) -> str:
 def _of_status(result: Result, problem: Problem) -> Key:
     """The answered status and the server's message; errors of its own one by one."""
     seen = problem.seen if isinstance(problem.seen, int) else 0
-    said = shape(_said(problem))
+    detail = shape(_detail(problem))
     if seen >= _UNFIT:
         log = result.answer.log if result.answer else ()
         crash = next((line for line in reversed(log) if _RAISED.search(line)), "")
@@ -200,22 +200,22 @@ def _of_status(result: Result, problem: Problem) -> Key:
         place = shape(crash) if is_law(result.transaction) else _raised(crash)
         return ("status", str(seen), place or _operation(result, problem))
     wanted = "success" if str(problem.expected)[:1] == "2" else str(problem.expected)
-    return ("status", str(seen), wanted, said)
+    return ("status", str(seen), wanted, detail)
 
 
 def _raised(line: str) -> str:
     """The exception and its place, without its message, which has values in it."""
-    found = _RAISED.search(line)
+    match = _RAISED.search(line)
     place = _PLACE.search(line)
-    if found is None:
+    if match is None:
         return ""
-    return f"{found[0]} {place[1]}" if place else f"{found[0]} {shape(line)}"
+    return f"{match[0]} {place[1]}" if place else f"{match[0]} {shape(line)}"
 
 
-def _said(problem: Problem) -> str:
+def _detail(problem: Problem) -> str:
     """The part of the sentence that is the server's own message."""
-    _, _, said = problem.message.partition(" (")
-    return said.rstrip(")")
+    _, _, detail = problem.message.partition(" (")
+    return detail.rstrip(")")
 
 
 def _operation(result: Result, problem: Problem) -> str:
@@ -264,9 +264,9 @@ def merged(groups: Mapping[Key, list[int]]) -> Iterator[tuple[Key, ...]]:
     """
     together: dict[Key | tuple[Key, tuple[int, ...]], list[Key]] = {}
     for own, members in groups.items():
-        rule, said, *rest = (*own, "")
+        rule, message, *rest = (*own, "")
         parent = rest[0].rpartition("/")[0] if rest else ""
-        same = ((rule, said, parent, *rest[1:]), tuple(members)) if parent else own
+        same = ((rule, message, parent, *rest[1:]), tuple(members)) if parent else own
         together.setdefault(same, []).append(own)
     yield from map(tuple, together.values())
 
@@ -278,9 +278,11 @@ def alike(groups: Iterable[tuple[Key, ...]]) -> Iterator[tuple[Key, ...]]:
     """
     families: dict[Key, list[tuple[Key, ...]]] = {}
     for keys in groups:
-        rule, said, *rest = keys[0]
+        rule, message, *rest = keys[0]
         about_members = rule in ABOUT_MEMBERS
-        family = (rule, _SUBJECT.sub("has another ", said), *rest[1:]) if about_members else keys[0]
+        family = (
+            (rule, _SUBJECT.sub("has another ", message), *rest[1:]) if about_members else keys[0]
+        )
         families.setdefault(family, []).append(keys)
     for members in families.values():
         if len(members) > FEW:

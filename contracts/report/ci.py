@@ -99,7 +99,7 @@ def as_junit(diagnostics: Sequence[Diagnostic], name: str) -> str:
     cases: dict[str, list[Diagnostic]] = {}
     for each in diagnostics:
         cases.setdefault(each.code, []).append(each)
-    failed = [_junit_case(code, found) for code, found in cases.items()]
+    failed = [_junit_case(code, findings) for code, findings in cases.items()]
     passed = [] if failed else ['    <testcase classname="contract.lint" name="clean" time="0"/>']
     count = f'tests="{len(failed) or 1}" failures="{len(failed)}" errors="0" time="0"'
     transactions = f"  <testsuite name={_attribute(name)} {count}>"

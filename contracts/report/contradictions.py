@@ -58,8 +58,10 @@ class Contradictions:
                 return self._undocumented_link(result, problem)
             if problem.rule != AGAIN.code:
                 return self._unreadable_schema(_examples(result), problem)
-            found = (self._in_response(result.action, t, problem) for t in _examples(result))
-            return next((each for each in found if each), None) or self._same_request(
+            contradictions = (
+                self._in_response(result.action, t, problem) for t in _examples(result)
+            )
+            return next((each for each in contradictions if each), None) or self._same_request(
                 result, problem
             )
         unreadable = self._unreadable_schema([result.transaction], problem)
@@ -91,10 +93,10 @@ class Contradictions:
             action = next(named, result.action)
             transactions = [t for t in action.transactions if not t.response.is_error][:1]
         for transaction in transactions:
-            found = refusal(self.contract, action, transaction, problem)
-            if found is not None:
-                advice = f"{found.what} ({found.location}): correct it"
-                return Contradiction(advice, found.location)
+            reason = refusal(self.contract, action, transaction, problem)
+            if reason is not None:
+                advice = f"{reason.what} ({reason.location}): correct it"
+                return Contradiction(advice, reason.location)
         return None
 
     def _in_response(
@@ -123,8 +125,8 @@ class Contradictions:
         """What would be wrong with the documented response, by the place without indexes."""
         known = self._own.get(id(transaction))
         if known is None:
-            found = self._judged(action, transaction)
-            known = {pattern(each.place): each for each in reversed(found)}
+            problems = self._judged(action, transaction)
+            known = {pattern(each.place): each for each in reversed(problems)}
             self._own[id(transaction)] = known
         return known
 
@@ -161,8 +163,8 @@ class Contradictions:
             for other in action.transactions:
                 if other is own or not _is_alike(other, own, action.id != result.action.id):
                     continue
-                found = judge(self.contract).problems(action, other, sent, answer)
-                if (problem.rule, problem.place) in [(each.rule, each.place) for each in found]:
+                problems = judge(self.contract).problems(action, other, sent, answer)
+                if (problem.rule, problem.place) in [(each.rule, each.place) for each in problems]:
                     continue
                 request, at = own.request, other.request.location or other.location
                 advice = (

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from contracts.exchange import Result
 from contracts.report.summary import vacuous
+from contracts.text.numbers import percent
 from contracts.verify.coverage import Coverage, CoverageShare
 
 _STYLE: Final = """\
@@ -25,7 +26,7 @@ def as_text(covered: Coverage) -> str:
     """The table, then everything that was not exercised, with its place."""
     lines = [f"{'exercised':24}{'hit':>6}{'of':>6}{'%':>8}"]
     for name, hit, total in _rows(covered):
-        lines.append(f"{name:24}{hit:6}{total:6}{_percent(hit, total):8.1f}")
+        lines.append(f"{name:24}{hit:6}{total:6}{percent(hit, total):8.1f}")
     hit, total = covered.of()
     total += len(covered.undocumented)
     lines.append(f"{'all':24}{hit:6}{total:6}{covered.percent:8.1f}")
@@ -97,7 +98,3 @@ def _rows(covered: Coverage) -> Iterator[tuple[str, int, int]]:
         yield part.value, *covered.of(part)
     if covered.undocumented:
         yield "undocumented routes", 0, len(covered.undocumented)
-
-
-def _percent(hit: int, total: int) -> float:
-    return 100 * hit / total if total else 100.0

@@ -43,8 +43,8 @@ def source_lines() -> Callable[[Diagnostic], str]:
         at = diagnostic.location
         if at.file not in texts:
             texts[at.file] = _lines(at.file)
-        found = texts[at.file]
-        return found[at.line - 1] if at.line <= len(found) else ""
+        lines = texts[at.file]
+        return lines[at.line - 1] if at.line <= len(lines) else ""
 
     return line
 
@@ -76,11 +76,11 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
 
 def summary(report: LintReport) -> str:
     """One line: how much was read and how much is wrong with it."""
-    found = report.diagnostics
+    diagnostics = report.diagnostics
     nouns = ("transaction", "action", "resource type")
     counts = ", ".join(counted(n, noun) for n, noun in zip(report.counts, nouns, strict=True))
-    numbers = {level: sum(d.severity is level for d in found) for level in Severity}
+    numbers = {level: sum(d.severity is level for d in diagnostics) for level in Severity}
     notes = f", {counted(numbers[Severity.INFO], 'note')}" if numbers[Severity.INFO] else ""
     errors, warnings = numbers[Severity.ERROR], numbers[Severity.WARNING]
     result = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}{notes}"
-    return f"{report.file}: {counts}: {result if found else 'no findings'}"
+    return f"{report.file}: {counts}: {result if diagnostics else 'no findings'}"

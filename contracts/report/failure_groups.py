@@ -103,11 +103,11 @@ class FailureGroup:
 
     def members(self) -> dict[str, list[str]]:
         """The places by the type of resource that has them; of no type, under an empty name."""
-        found: dict[str, list[str]] = {}
+        names: dict[str, list[str]] = {}
         for place in self.places:
             kind, _, name = place.rpartition(": ")
-            found.setdefault(kind, []).append(name)
-        return found
+            names.setdefault(kind, []).append(name)
+        return names
 
 
 def failure_groups(
@@ -188,8 +188,8 @@ def _member(failure: Failure) -> str:
     """``event: starts-at`` for a field of a resource, else the place without indexes."""
     place = failure.problem.place
     answer = failure.result.answer
-    found = member_at(json_of(answer.text), place) if answer else None
-    return f"{found.type}: {found.name}" if found and found.name else pattern(place)
+    field = member_at(json_of(answer.text), place) if answer else None
+    return f"{field.type}: {field.name}" if field and field.name else pattern(place)
 
 
 def _unique(results: Sequence[Result]) -> list[Result]:

@@ -73,14 +73,14 @@ def _case(transactions: Xml.Element, result: Result, host: str, group: FailureGr
     tags = {Outcome.FAILED: "failure", Outcome.ERROR: "error", Outcome.SKIPPED: "skipped"}
     if result.outcome in tags:
         rule = result.problems[0].rule if result.problems else str(result.outcome)
-        found = Xml.SubElement(
+        element = Xml.SubElement(
             case, tags[result.outcome], message=without_unfit(headline(result)), type=rule
         )
         cause = f"{group.attribution} · {group.title}\n{group.advice}\n" if group else ""
-        found.text = without_unfit(redact(cause) + explain(result, host=host))
+        element.text = without_unfit(redact(cause) + explain(result, host=host))
     elif result.vacuous:
-        said = Xml.SubElement(case, "system-out")
-        said.text = without_unfit("\n".join(f"vacuous: {reason}" for reason in result.vacuous))
+        output = Xml.SubElement(case, "system-out")
+        output.text = without_unfit("\n".join(f"vacuous: {reason}" for reason in result.vacuous))
 
 
 def _seconds(value: float) -> str:

@@ -70,8 +70,8 @@ def _findings(reports: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     for report in reports:
         for finding in report.get("findings", ()):
             together.setdefault(json.dumps(finding.get("key")), []).append(finding)
-    found = [_together(findings) for findings in together.values()]
-    return sorted(found, key=lambda finding: tuple(finding["severity"]))
+    merged = [_together(findings) for findings in together.values()]
+    return sorted(merged, key=lambda finding: tuple(finding["severity"]))
 
 
 def _together(findings: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def _totals(report: dict[str, Any]) -> Iterator[str]:
 
 def as_html(report: dict[str, Any]) -> str:
     """The merged run as a page, a section for each finding."""
-    found = report["findings"]
+    findings = report["findings"]
     sections = "".join(
         section(
             finding.get("title", finding["message"]),
@@ -139,9 +139,9 @@ def as_html(report: dict[str, Any]) -> str:
             finding.get("operation", ""),
             "\n".join(_lines(finding, len(finding["transactions"]))),
         )
-        for finding in found
+        for finding in findings
     )
-    return page("Verification", counted(len(found), "finding"), sections, [*_totals(report)])
+    return page("Verification", counted(len(findings), "finding"), sections, [*_totals(report)])
 
 
 def as_junit(report: dict[str, Any]) -> str:
@@ -166,10 +166,10 @@ def as_junit(report: dict[str, Any]) -> str:
             messages = [problem["message"] for problem in row["problems"]] or [
                 row.get("reason", row["outcome"])
             ]
-            found = Xml.SubElement(
+            element = Xml.SubElement(
                 case, tags[row["outcome"]], message=without_unfit(messages[0]), type=row["outcome"]
             )
-            found.text = without_unfit("\n".join([row["location"], *messages]))
+            element.text = without_unfit("\n".join([row["location"], *messages]))
     Xml.indent(suites)
     text: str = Xml.tostring(suites, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'

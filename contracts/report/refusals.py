@@ -30,13 +30,15 @@ def refusal(
     seen = problem.seen
     if transaction.response.is_error or not isinstance(seen, int):
         return None
-    _, _, said = problem.message.partition(" (")
-    found = _reasons(contract, action, transaction, seen, said) if 400 <= seen < 500 else iter(())
-    return next(found, None)
+    _, _, detail = problem.message.partition(" (")
+    reasons = (
+        _reasons(contract, action, transaction, seen, detail) if 400 <= seen < 500 else iter(())
+    )
+    return next(reasons, None)
 
 
 def _reasons(
-    contract: Contract, action: Action, transaction: Transaction, seen: int, said: str
+    contract: Contract, action: Action, transaction: Transaction, seen: int, detail: str
 ) -> Iterator[Refusal]:
     request = transaction.request
     place = request.location or transaction.location
@@ -47,11 +49,11 @@ def _reasons(
     body = Body(action, transaction, request, None)
     if action.endpoint and action.endpoint.kind in _WRITES and request.body:
         reasons = _document(action, body, json_of(request.body))
-        yield from (found for member, found in reasons if _is_about(member, seen, said))
+        yield from (reason for member, reason in reasons if _is_about(member, seen, detail))
 
 
-def _is_about(member: str, seen: int, said: str) -> bool:
-    """Whether a server that says ``said`` may have refused a document for this member.
+def _is_about(member: str, seen: int, detail: str) -> bool:
+    """Whether a server that says ``detail`` may have refused a document for this member.
 
     A server that gives another reason has one: JSON:API's rule is not why (403, or 422 for a date).
     """
@@ -60,7 +62,7 @@ def _is_about(member: str, seen: int, said: str) -> bool:
     if seen not in (400, 422):
         return False
     words = rf"{member}|resource object|document" if member == "data" else member
-    return not said or re.search(rf"(?<![\w-])({words})(?![\w-])", said) is not None
+    return not detail or re.search(rf"(?<![\w-])({words})(?![\w-])", detail) is not None
 
 
 def _sort(contract: Contract, action: Action, transaction: Transaction) -> Iterator[Refusal]:

@@ -54,9 +54,9 @@ def as_text(scores: Sequence[StatementScore], *, totals: bool = True) -> str:
         if score.statement.section != section:
             section = score.statement.section
             lines.append(f"\n{SPECIFICATION}#{section}")
-        said = f": {said}" if (said := _evidence(score)) else ""
+        evidence = f": {evidence}" if (evidence := _evidence(score)) else ""
         level = f"{score.statement.level:<11}"
-        lines.append(f"  {score.verdict:<14} {level} {score.statement.words}{said}")
+        lines.append(f"  {score.verdict:<14} {level} {score.statement.words}{evidence}")
     end = ["", summary(scores)] if totals else []
     return "".join(f"{line}\n" for line in [*lines, *end]).lstrip("\n")
 
@@ -107,10 +107,10 @@ def _as_object(score: StatementScore) -> dict[str, Any]:
 
 
 def _sections(scores: Sequence[StatementScore]) -> Iterator[tuple[str, list[StatementScore]]]:
-    found: dict[str, list[StatementScore]] = {}
+    sections: dict[str, list[StatementScore]] = {}
     for score in scores:
-        found.setdefault(score.statement.section, []).append(score)
-    yield from found.items()
+        sections.setdefault(score.statement.section, []).append(score)
+    yield from sections.items()
 
 
 def _evidence(score: StatementScore) -> str:

@@ -35,10 +35,10 @@ def is_green(results: Sequence[Result], known: Sequence[Result] = ()) -> bool:
 
     A run in which hooks skip everything is as its team intends, and passes in Dredd as well.
     """
-    found = counts(results)
+    numbers = counts(results)
     skipped = sum(v.reason in (SKIPPED_BEFORE, SKIPPED_AFTER) for v in results)
-    judged = found[Outcome.PASSED] + len(known) + (skipped == len(results) and skipped)
-    return judged > 0 and found[Outcome.FAILED] + found[Outcome.ERROR] == len(known)
+    judged = numbers[Outcome.PASSED] + len(known) + (skipped == len(results) and skipped)
+    return judged > 0 and numbers[Outcome.FAILED] + numbers[Outcome.ERROR] == len(known)
 
 
 def lines(results: Sequence[Result], mode: Mode, seconds: float) -> Iterator[str]:
@@ -85,10 +85,10 @@ def _score(name: str, results: Sequence[Result]) -> str:
 
 def tail(results: Sequence[Result], seconds: float) -> str:
     """One line with every number."""
-    found = counts(results)
+    numbers = counts(results)
     return (
-        f"{found[Outcome.PASSED]} passed, {found[Outcome.FAILED]} failed,"
-        f" {counted(found[Outcome.ERROR], 'error')}, {found[Outcome.SKIPPED]} skipped,"
+        f"{numbers[Outcome.PASSED]} passed, {numbers[Outcome.FAILED]} failed,"
+        f" {counted(numbers[Outcome.ERROR], 'error')}, {numbers[Outcome.SKIPPED]} skipped,"
         f" {len(vacuous(results))} vacuous; {len(results)} in {seconds:.1f} s"
         f" ({len(results) / seconds if seconds else 0:.0f}/s)"
     )
@@ -102,12 +102,12 @@ def as_json(
     shard: str = "",
 ) -> str:
     """The run for machines, with its failures by cause; tokens are masked."""
-    found = counts(results)
+    numbers = counts(results)
     value = {
         "mode": mode,
         **({"shard": shard} if shard else {}),
         "seconds": round(seconds, 3),
-        **{outcome.value: number for outcome, number in found.items()},
+        **{outcome.value: number for outcome, number in numbers.items()},
         "vacuous": len(vacuous(results)),
         "dredd-failed": sum(bool(v.dredd) for v in results),
         "findings": [as_row(group) for group in groups],

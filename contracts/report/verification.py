@@ -7,21 +7,25 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from contracts.render.docs.proof import Proof, ReportUnreadable, proofs
+from contracts.render.docs.verification import (
+    ReportUnreadable,
+    VerificationResult,
+    verification_results,
+)
 
-__all__ = ["ReportUnreadable", "read_proofs"]
+__all__ = ["ReportUnreadable", "read_results"]
 
 
-def read_proofs(files: Iterable[Path]) -> dict[str, Proof]:
+def read_results(files: Iterable[Path]) -> dict[str, VerificationResult]:
     """What the reports say of each transaction; a later file wins. Raises ReportUnreadable."""
-    found: dict[str, Proof] = {}
+    merged: dict[str, VerificationResult] = {}
     for file in files:
         try:
             text = file.read_text(encoding="utf-8")
-            found |= proofs(json.loads(text), _written(file))
+            merged |= verification_results(json.loads(text), _written(file))
         except (OSError, ValueError) as error:
             raise ReportUnreadable(f"{file}: {error}") from None
-    return found
+    return merged
 
 
 def _written(file: Path) -> str:

@@ -159,13 +159,13 @@ def choose(
         ApiError: 404, no example matches ``Prefer``.
     """
     wanted = {n: preferred[n] for n in ("example", "status", "code") if n in preferred}
-    found = [e for e in examples if _is_preferred(e, wanted)]
-    if not found:
+    wished = [e for e in examples if _is_preferred(e, wanted)]
+    if not wished:
         asked = " and ".join(f"{name}={value}" for name, value in wanted.items())
         known = ", ".join(" ".join([str(e.status), *map(repr, e.names[:1])]) for e in examples)
         raise ApiError(404, f"No example has {asked}; there are {known}.")
     applied = ", ".join(f'{name}="{value}"' for name, value in wanted.items())
-    return max(found, key=lambda example: _likeness(example, sent)), applied
+    return max(wished, key=lambda example: _likeness(example, sent)), applied
 
 
 def _is_preferred(example: Example, wanted: Mapping[str, str]) -> bool:
@@ -226,15 +226,15 @@ def _json(text: str) -> Any:
 
 def parse_prefer(values: Iterable[str]) -> dict[str, str]:
     """The preferences of all ``Prefer`` headers by name (RFC 7240, 2); the first counts."""
-    found: dict[str, str] = {}
+    wishes: dict[str, str] = {}
     for value in values:
         for part in _PREFERENCE.findall(value):
             match = _TOKEN.match(part)
             if match:
                 quoted = re.sub(r"\\(.)", r"\1", match[2]) if match[2] is not None else None
                 text = quoted if quoted is not None else match[3] or ""
-                found.setdefault(match[1].lower(), text)
-    return found
+                wishes.setdefault(match[1].lower(), text)
+    return wishes
 
 
 def respond(example: Example) -> Response:

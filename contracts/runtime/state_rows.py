@@ -34,11 +34,11 @@ class Rows:
 
     def schema(self, type_: str) -> SchemaClass:
         """The schema of a type; raises LookupError for one that the server does not have."""
-        found = self._schemas.get(type_)
-        if found is None:
+        schema = self._schemas.get(type_)
+        if schema is None:
             known = ", ".join(sorted(self._schemas))
             raise LookupError(f"The server has no type {type_!r}; it has {known}.")
-        return found
+        return schema
 
     def insert(
         self,
@@ -165,11 +165,11 @@ class Rows:
         """The id of any row of the relationship's type, made up when there is none."""
         schema = self.schema(field.type_)
         table: Table = schema.opts_model().__table__
-        found: int | str | None = connection.execute(select(func.min(table.c.id))).scalar()
-        if found is None:
-            found = "1" if isinstance(table.c.id.type, Text) else 1
-            self.insert(connection, schema, found, {}, {})
-        return found
+        id_: int | str | None = connection.execute(select(func.min(table.c.id))).scalar()
+        if id_ is None:
+            id_ = "1" if isinstance(table.c.id.type, Text) else 1
+            self.insert(connection, schema, id_, {}, {})
+        return id_
 
 
 _EXAMPLES: dict[type[Attribute], Callable[[str, int], Any]] = {

@@ -104,8 +104,8 @@ class StateHandler:
         with self._begun() as connection:
             # A query costs less than deleting from empty tables.
             # A package of replays alone has no tables.
-            found = connection.exec_driver_sql(self._occupied).scalars() if self._deletes else ()
-            for number in sorted(found):
+            occupied = connection.exec_driver_sql(self._occupied).scalars() if self._deletes else ()
+            for number in sorted(occupied):
                 connection.exec_driver_sql(self._deletes[number])
         faults = self._config.get("HEALTH_FAULTS_FILE")
         if faults:

@@ -10,7 +10,7 @@ from typing import Final
 from contracts.build.identity.ownership import owner_path
 from contracts.build.identity.placeholders import scheme_of
 from contracts.model import Access, Contract, Conventions, ResourceType, Schema
-from contracts.scaffold.wanted import CannotScaffold, Wanted, titled
+from contracts.scaffold.wanted import CannotScaffold, NewResource, titled
 from contracts.text.payloads import fixed_type
 
 PREFIX: Final = "/v1"
@@ -40,7 +40,7 @@ class ResourceContext:
 
 
 def context_of(
-    contract: Contract, wanted: Wanted, files: Mapping[str, str] | None = None
+    contract: Contract, wanted: NewResource, files: Mapping[str, str] | None = None
 ) -> ResourceContext:
     """The context of what is wanted. Raises CannotScaffold."""
     if contract.resource_type(wanted.name) is not None:

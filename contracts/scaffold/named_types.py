@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from contracts.scaffold.context import ResourceContext
-from contracts.scaffold.wanted import TYPES, Wanted, WantedAttribute, titled
+from contracts.scaffold.wanted import TYPES, NewAttribute, NewResource, titled
 
 
-def named_types(wanted: Wanted, place: ResourceContext) -> str:
+def named_types(wanted: NewResource, place: ResourceContext) -> str:
     """What the Data Structures section needs for the resource itself."""
     title, name = wanted.title, wanted.name
     path = f"{place.prefix}/{wanted.plural}/1"
-    found = [_enum(wanted, each) for each in wanted.attributes if each.choices]
-    found.append(_members(f"{title} Changes", [_member(wanted, a) for a in wanted.attributes]))
+    texts = [_enum(wanted, each) for each in wanted.attributes if each.choices]
+    texts.append(_members(f"{title} Changes", [_member(wanted, a) for a in wanted.attributes]))
     required = [_member(wanted, a, required=True) for a in wanted.attributes if a.required]
-    found.append(_members(f"{title} Draft ({title} Changes)", required))
+    texts.append(_members(f"{title} Draft ({title} Changes)", required))
     if place.parent is not None and place.identifier_is_new:
-        found.append(_identifier(place.identifier, place.parent.name))
+        texts.append(_identifier(place.identifier, place.parent.name))
     resource = [
         f"+ attributes ({title} Changes, required, fixed-type)",
         f"    + `{place.conventions.deleted_at}` (Timestamp, nullable)",
@@ -26,13 +26,13 @@ def named_types(wanted: Wanted, place: ResourceContext) -> str:
     base = f" ({place.document_base})" if place.document_base else ""
     if not base:
         document.append("+ jsonapi (JSON API, required)")
-    found += [
+    texts += [
         _identifier(f"{title} Identifier", name),
         _members(f"{title} Links", [f"+ self: `{path}` (string, required)"]),
         _members(f"{title} ({title} Identifier)", resource),
         _members(f"{title} Document{base}", document),
     ]
-    return "\n".join(found)
+    return "\n".join(texts)
 
 
 def _identifier(title: str, name: str) -> str:
@@ -41,7 +41,7 @@ def _identifier(title: str, name: str) -> str:
     )
 
 
-def _relationships(wanted: Wanted, place: ResourceContext) -> list[str]:
+def _relationships(wanted: NewResource, place: ResourceContext) -> list[str]:
     if place.parent is None:
         return []
     shown = f"`{wanted.parent}`" if "-" in wanted.parent else wanted.parent
@@ -59,12 +59,12 @@ def _members(heading: str, lines: list[str]) -> str:
     return "\n".join((f"## {heading}", *lines)) + "\n"
 
 
-def _enum(wanted: Wanted, attribute: WantedAttribute) -> str:
+def _enum(wanted: NewResource, attribute: NewAttribute) -> str:
     choices = [f"+ `{choice}`" for choice in attribute.choices]
     return _members(f"{wanted.title} {titled(attribute.name)} (enum)", choices)
 
 
-def _member(wanted: Wanted, attribute: WantedAttribute, *, required: bool = False) -> str:
+def _member(wanted: NewResource, attribute: NewAttribute, *, required: bool = False) -> str:
     kind = TYPES[attribute.type][0] if not attribute.choices else ""
     kind = kind or f"{wanted.title} {titled(attribute.name)}"
     traits = [kind] + ["required"] * required + ["nullable"] * attribute.nullable

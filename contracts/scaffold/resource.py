@@ -17,12 +17,13 @@ from contracts.scaffold.snippets import (
     WITHOUT_TOKEN,
     include_or_text,
 )
-from contracts.scaffold.wanted import Wanted, WantedAttribute, titled
+from contracts.scaffold.wanted import NewAttribute, NewResource, titled
+from contracts.text.spelling import spaced
 
 
 def resource_group(
     contract: Contract,
-    wanted: Wanted,
+    wanted: NewResource,
     known: Collection[str] = (),
     files: Mapping[str, str] | None = None,
 ) -> str:
@@ -38,9 +39,9 @@ def resource_group(
     return formatted("\n".join([group, own, needed]))
 
 
-def _group(wanted: Wanted, place: ResourceContext) -> Iterator[str]:
+def _group(wanted: NewResource, place: ResourceContext) -> Iterator[str]:
     parent = f" of {_article(wanted.parent)}" if wanted.parent else ""
-    yield f"# Group {titled(wanted.plural)}\nThe {_words(wanted.plural)}{parent}."
+    yield f"# Group {titled(wanted.plural)}\nThe {spaced(wanted.plural)}{parent}."
     collection = f"{place.prefix}/{wanted.plural}"
     yield f"## {titled(wanted.plural)} [{collection}]"
     yield from _create(wanted, place)
@@ -53,7 +54,7 @@ def _group(wanted: Wanted, place: ResourceContext) -> Iterator[str]:
         yield from _parent(wanted, place)
 
 
-def _create(wanted: Wanted, place: ResourceContext) -> Iterator[str]:
+def _create(wanted: NewResource, place: ResourceContext) -> Iterator[str]:
     parent = f" to {_article(wanted.parent)}" if wanted.parent else ""
     yield f"### Create {wanted.title} [POST]\nAdds {_article(wanted.name)}{parent}."
     yield _access(place, place.access)
@@ -84,7 +85,7 @@ def _create(wanted: Wanted, place: ResourceContext) -> Iterator[str]:
         yield f"+ Response 422 ({MEDIA_TYPE})\n    + Attributes (Unprocessable Entity)"
 
 
-def _incomplete(wanted: Wanted, missing: WantedAttribute) -> str:
+def _incomplete(wanted: NewResource, missing: NewAttribute) -> str:
     """A body without a required attribute."""
     members = ", ".join(
         f'"{each.name}": "{each.example}"' if each.is_text else f'"{each.name}": {each.example}'
@@ -102,8 +103,8 @@ def _incomplete(wanted: Wanted, missing: WantedAttribute) -> str:
     )
 
 
-def _list(wanted: Wanted, place: ResourceContext, collection: str) -> Iterator[str]:
-    many = _words(wanted.plural)
+def _list(wanted: NewResource, place: ResourceContext, collection: str) -> Iterator[str]:
+    many = spaced(wanted.plural)
     path, parent = collection, place.parent
     if parent is None:
         yield f"### List {titled(wanted.plural)} [GET]\nLists the {many}."
@@ -111,7 +112,7 @@ def _list(wanted: Wanted, place: ResourceContext, collection: str) -> Iterator[s
         path = f"{parent.path}/{wanted.plural}"
         yield (
             f"### List {titled(parent.name)} {titled(wanted.plural)} [GET {path}]\n"
-            f"Lists the {many} of one {_words(parent.name)}."
+            f"Lists the {many} of one {spaced(parent.name)}."
         )
     yield _access(place, Access.PUBLIC)
     if parent is not None:
@@ -121,7 +122,7 @@ def _list(wanted: Wanted, place: ResourceContext, collection: str) -> Iterator[s
         yield include_or_text(NOT_FOUND, place.files, place.scheme)
 
 
-def _list_response(wanted: Wanted, place: ResourceContext, path: str) -> str:
+def _list_response(wanted: NewResource, place: ResourceContext, path: str) -> str:
     base = f" ({place.list_base})" if place.list_base else ""
     lines = [
         f"+ Response 200 ({MEDIA_TYPE})",
@@ -138,14 +139,14 @@ def _list_response(wanted: Wanted, place: ResourceContext, path: str) -> str:
     return "\n".join(lines)
 
 
-def _detail(wanted: Wanted, place: ResourceContext) -> Iterator[str]:
-    yield f"### Get {wanted.title} [GET]\nShows one {_words(wanted.name)}."
+def _detail(wanted: NewResource, place: ResourceContext) -> Iterator[str]:
+    yield f"### Get {wanted.title} [GET]\nShows one {spaced(wanted.name)}."
     yield _access(place, Access.PUBLIC)
     yield f"+ Response 200 ({MEDIA_TYPE})\n    + Attributes ({wanted.title} Document)"
     yield include_or_text(NOT_FOUND, place.files, place.scheme)
 
 
-def _update(wanted: Wanted, place: ResourceContext) -> Iterator[str]:
+def _update(wanted: NewResource, place: ResourceContext) -> Iterator[str]:
     yield f"### Update {wanted.title} [PATCH]\nChanges the attributes that are sent."
     yield _access(place, place.access)
     yield (
@@ -157,7 +158,7 @@ def _update(wanted: Wanted, place: ResourceContext) -> Iterator[str]:
     yield from _refusals(place)
 
 
-def _delete(wanted: Wanted, place: ResourceContext) -> Iterator[str]:
+def _delete(wanted: NewResource, place: ResourceContext) -> Iterator[str]:
     yield f"### Delete {wanted.title} [DELETE]\nDeletes {_article(wanted.name)}, softly."
     yield _access(place, place.access)
     yield _request(place)
@@ -165,12 +166,12 @@ def _delete(wanted: Wanted, place: ResourceContext) -> Iterator[str]:
     yield from _refusals(place)
 
 
-def _parent(wanted: Wanted, place: ResourceContext) -> Iterator[str]:
-    parent = _words(wanted.parent)
+def _parent(wanted: NewResource, place: ResourceContext) -> Iterator[str]:
+    parent = spaced(wanted.parent)
     yield (
         f"### Get {wanted.title} {titled(wanted.parent)}"
         f" [GET {place.prefix}/{wanted.plural}/{{id}}/{wanted.parent}]\n"
-        f"Shows the {parent} that the {_words(wanted.name)} belongs to."
+        f"Shows the {parent} that the {spaced(wanted.name)} belongs to."
     )
     yield _access(place, Access.PUBLIC)
     yield f"+ Response 200 ({MEDIA_TYPE})\n    + Attributes ({place.document})"
@@ -178,7 +179,7 @@ def _parent(wanted: Wanted, place: ResourceContext) -> Iterator[str]:
 
 
 def _id_parameter(name: str) -> str:
-    return f"+ Parameters\n    + id: `1` (string, required) - Id of the {_words(name)}."
+    return f"+ Parameters\n    + id: `1` (string, required) - Id of the {spaced(name)}."
 
 
 def _access(place: ResourceContext, level: Access) -> str:
@@ -197,10 +198,6 @@ def _refusals(place: ResourceContext) -> tuple[str, ...]:
     return () if public else (include_or_text(REFUSALS, place.files, place.scheme),)
 
 
-def _words(name: str) -> str:
-    return name.replace("-", " ")
-
-
 def _article(name: str) -> str:
-    words = _words(name)
+    words = spaced(name)
     return f"an {words}" if words[0] in "aeio" else f"a {words}"

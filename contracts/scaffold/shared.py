@@ -44,13 +44,13 @@ SHARED: Final[Mapping[str, str]] = {
 
 def shared_types(text: str, known: Collection[str]) -> str:
     """The shared types that ``text`` mentions, directly or not, and nobody has declared yet."""
-    found: dict[str, str] = {}
+    needed: dict[str, str] = {}
     pending = [text]
     while pending:
         inside = pending.pop()
         for name, rest in SHARED.items():
             mentions = re.search(rf"[(\[,] ?{re.escape(name)}[,)\]]", inside)
-            if mentions and name not in known and name not in found:
-                found[name] = f"## {name} {rest}" if rest[0] == "(" else f"## {name}\n{rest}"
+            if mentions and name not in known and name not in needed:
+                needed[name] = f"## {name} {rest}" if rest[0] == "(" else f"## {name}\n{rest}"
                 pending.append(rest)
-    return "\n".join(f"{found[name]}\n" for name in SHARED if name in found)
+    return "\n".join(f"{needed[name]}\n" for name in SHARED if name in needed)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from contracts.text.spelling import spaced
+
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _ATTRIBUTE: Final = re.compile(r"(?P<name>[^:]+):(?P<type>[^!?]+)(?P<mark>[!?]?)")
 
@@ -41,7 +43,7 @@ class CannotScaffold(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class WantedAttribute:
+class NewAttribute:
     """An attribute of the new resource; one with ``choices`` is an enum."""
 
     name: str
@@ -55,7 +57,7 @@ class WantedAttribute:
         """An example value, as MSON writes it between backticks."""
         if self.choices:
             return self.choices[0]
-        return TYPES[self.type][1].format(words=self.name.replace("-", " ").title(), name=self.name)
+        return TYPES[self.type][1].format(words=spaced(self.name).title(), name=self.name)
 
     @property
     def is_text(self) -> bool:
@@ -64,12 +66,12 @@ class WantedAttribute:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class NewResource:
     """A new resource type: its singular, dasherized name, plural, attributes and parent's type."""
 
     name: str
     plural: str
-    attributes: tuple[WantedAttribute, ...]
+    attributes: tuple[NewAttribute, ...]
     parent: str = ""
 
     @property
@@ -78,7 +80,7 @@ class Wanted:
         return titled(self.name)
 
 
-def wanted(name: str, attributes: str, parent: str = "", plural: str = "") -> Wanted:
+def wanted(name: str, attributes: str, parent: str = "", plural: str = "") -> NewResource:
     """What the command line asks for. Raises CannotScaffold."""
     for each in filter(None, (name, parent, plural)):
         if not _NAME.fullmatch(each):
@@ -86,17 +88,17 @@ def wanted(name: str, attributes: str, parent: str = "", plural: str = "") -> Wa
                 f"{each!r} is no name of a resource: write small letters, digits and dashes,"
                 " such as opening-hour"
             )
-    found = tuple(_attribute(each) for each in attributes.split())
-    if not found:
+    read = tuple(_attribute(each) for each in attributes.split())
+    if not read:
         raise CannotScaffold('name at least one attribute: --attributes "name:string!"')
-    names = [each.name for each in found]
+    names = [each.name for each in read]
     twice = next((each for each in names if names.count(each) > 1), "")
     if twice:
         raise CannotScaffold(f"the attribute {twice} is given twice")
-    return Wanted(name, plural or plural_of(name), found, parent)
+    return NewResource(name, plural or plural_of(name), read, parent)
 
 
-def _attribute(text: str) -> WantedAttribute:
+def _attribute(text: str) -> NewAttribute:
     match = _ATTRIBUTE.fullmatch(text)
     example = "write NAME:TYPE, with ! when required or ? when nullable: opens-at:timestamp?"
     if match is None:
@@ -112,7 +114,7 @@ def _attribute(text: str) -> WantedAttribute:
         )
     if choices and not all(re.fullmatch(r"[\w-]+", each) for each in choices):
         raise CannotScaffold(f"{match['type']!r}: choices are words, such as gold|silver")
-    return WantedAttribute(name, kind, match["mark"] == "!", match["mark"] == "?", choices)
+    return NewAttribute(name, kind, match["mark"] == "!", match["mark"] == "?", choices)
 
 
 def plural_of(name: str) -> str:

@@ -48,10 +48,10 @@ def states(contract: Contract, *, replays: bool = False) -> dict[str, State]:
     With ``replays`` the server is one that replays examples (``runtime.replay``): it is
     asked for those that no request of its own could bring about.
     """
-    found = dict(_derived(contract))
+    derived = dict(_derived(contract))
     for name, wish in _wishes(contract) if replays else ():
-        found[name] = replace(found[name], prefer=wish)
-    return found
+        derived[name] = replace(derived[name], prefer=wish)
+    return derived
 
 
 def _wishes(contract: Contract) -> Iterator[tuple[str, str]]:
@@ -68,10 +68,10 @@ def _derived(contract: Contract) -> Mapping[str, State]:
     """The states without wishes. A run needs them in several places: runner, laws, report."""
     samples = {**plain_samples(contract), **documented(contract)}
     plain = plain_types(contract)
-    found: dict[str, State] = {}
+    by_key: dict[str, State] = {}
     for action in contract.actions():
         for transaction in action.transactions:
-            if transaction.key in found:
+            if transaction.key in by_key:
                 continue  # of several pairs with one name Dredd runs the first
             world = World(contract, samples, plain=plain)
             subject = seed(world, action, transaction)
@@ -79,8 +79,8 @@ def _derived(contract: Contract) -> Mapping[str, State]:
             want_people(world, action, transaction, holder)
             world.settle()
             open_periods(world, action, transaction, subject)
-            found[transaction.key] = State(world.in_order(), holder, _failing(transaction))
-    return found
+            by_key[transaction.key] = State(world.in_order(), holder, _failing(transaction))
+    return by_key
 
 
 def _failing(transaction: Transaction) -> tuple[str, ...]:

@@ -33,14 +33,14 @@ class ResourceState:
 
 def documented(contract: Contract) -> dict[Key, ResourceState]:
     """Every resource that a successful response shows whole, by type and id; first wins."""
-    found: dict[Key, ResourceState] = {}
+    by_key: dict[Key, ResourceState] = {}
     for action in contract.actions():
         held = held_by(action)
         for transaction in action.transactions:
             if not transaction.response.is_error:
                 for resource in resources(json_of(transaction.response.body), held):
-                    found.setdefault((resource.type, resource.id), resource)
-    return found
+                    by_key.setdefault((resource.type, resource.id), resource)
+    return by_key
 
 
 def held_by(action: Action) -> str:
@@ -58,6 +58,6 @@ def resources(document: Any, held: str = "") -> Iterator[ResourceState]:
     for item, kind in (*shown, *((item, "") for item in primary(document, "included"))):
         attributes = item.get("attributes", {} if relationships_of(item) else None)
         if is_identifier(item) and isinstance(attributes, dict):
-            found = identifier(item)
+            linkage = identifier(item)
             links = linkages(relationships_of(item))
-            yield ResourceState(kind or found["type"], found["id"], attributes, links)
+            yield ResourceState(kind or linkage["type"], linkage["id"], attributes, links)

@@ -61,11 +61,11 @@ def want_named_by_token(world: World, action: Action, transaction: Transaction) 
         if key and _TOKENS & set(words_of(name)) and isinstance(value, str):
             answer = json_of(transaction.response.body)
             shown = answer if isinstance(answer, Mapping) else {}
-            told = {n: v for n, v in shown.items() if owner.attribute(n)}
+            attributes = {n: v for n, v in shown.items() if owner.attribute(n)}
             id = _documented_id(world, owner.name)
-            found = world.want(owner.name, id, {**told, key: value}, whole=True)
-            if found is not None:
-                want_copied(world, found.attributes, found.relationships)
+            user = world.want(owner.name, id, {**attributes, key: value}, whole=True)
+            if user is not None:
+                want_copied(world, user.attributes, user.relationships)
 
 
 def want_copied(world: World, attributes: Any, links: Mapping[str, Any]) -> None:
@@ -75,10 +75,10 @@ def want_copied(world: World, attributes: Any, links: Mapping[str, Any]) -> None
     for name, other in links.items():
         is_one = isinstance(other, Mapping) and other.get("type") and other.get("id")
         owner = world.contract.resource_type(other["type"]) if is_one else None
-        told = {a.name: f"{name}-{a.name}" for a in owner.attributes} if owner else {}
-        said = {own: attributes[copy] for own, copy in told.items() if copy in attributes}
-        if said:
-            world.want(other["type"], other["id"], said)
+        copies = {a.name: f"{name}-{a.name}" for a in owner.attributes} if owner else {}
+        copied = {own: attributes[copy] for own, copy in copies.items() if copy in attributes}
+        if copied:
+            world.want(other["type"], other["id"], copied)
 
 
 def want_nested_answers(world: World, action: Action, transaction: Transaction) -> None:
@@ -87,7 +87,7 @@ def want_nested_answers(world: World, action: Action, transaction: Transaction) 
     ``{"total": 9, "tax": {"name": "GST"}}`` is answered where there is a tax.
     """
     answer = json_of(transaction.response.body)
-    is_plain = action.endpoint is None and transaction.response.status < 400
+    is_plain = action.endpoint is None and not transaction.response.is_error
     if not is_plain or not isinstance(answer, Mapping) or "data" in answer:
         return
     for name, value in answer.items():

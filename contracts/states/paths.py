@@ -19,7 +19,7 @@ def path_subject(world: World, action: Action, transaction: Transaction) -> Reso
     """The last resource that the path names; every one before it is wanted as its parent."""
     segments = action.path.split("/")
     examples = {p.spelling: sent_value(p) for p in action.parameters_of(transaction.request)}
-    found: ResourceState | None = None
+    subject: ResourceState | None = None
     for position, segment in enumerate(segments):
         name = segment[1:-1] if is_variable(segment) else ""
         value = examples.get(name, "") if name else segment if segment.isdecimal() else ""
@@ -28,13 +28,13 @@ def path_subject(world: World, action: Action, transaction: Transaction) -> Reso
             continue
         key = "" if value.isdecimal() or not name else key_attribute(owner, name)
         id = _id_of(world, owner, key, value) if key else value
-        links = _below(world, owner, found)
+        links = _below(world, owner, subject)
         named = {key: value} if key else None
-        parent, whole = found, action.method != "POST"
-        found = world.want(owner.name, id, named, links, whole=whole) or found
-        if links is None and parent is not None and found is not None:
-            _hold(world, parent, found)
-    return found
+        parent, whole = subject, action.method != "POST"
+        subject = world.want(owner.name, id, named, links, whole=whole) or subject
+        if links is None and parent is not None and subject is not None:
+            _hold(world, parent, subject)
+    return subject
 
 
 def named_type(world: World, word: str) -> ResourceType | None:
@@ -79,8 +79,8 @@ def _names(owner: ResourceType, variable: str) -> bool:
 
 def _id_of(world: World, owner: ResourceType, key: str, value: str) -> str:
     """The id of the documented resource with this natural key, else the first id."""
-    found = (s.id for s in world.samples.values() if s.has(owner.name, {key: value}))
-    return next(found, "1")
+    ids = (s.id for s in world.samples.values() if s.has(owner.name, {key: value}))
+    return next(ids, "1")
 
 
 def _hold(world: World, parent: ResourceState, child: ResourceState) -> None:

@@ -48,13 +48,13 @@ def open_periods(
         if resource.type in shown or (subject and held and key == (held, subject.id)):
             continue
         moved = {
-            name: value if _is_said(value, body, uri) else _moved(name, value)
+            name: value if _is_shown(value, body, uri) else _moved(name, value)
             for name, value in resource.attributes.items()
         }
         world.wanted[key] = replace(resource, attributes=moved)
 
 
-def _is_said(value: Json, body: str, uri: str) -> bool:
+def _is_shown(value: Json, body: str, uri: str) -> bool:
     """Whether a date is one that the response shows or the query asks for."""
     return isinstance(value, str) and (value in body or value in uri)
 
@@ -62,11 +62,11 @@ def _is_said(value: Json, body: str, uri: str) -> bool:
 def _moved(name: str, value: Json) -> Json:
     if value is False and set(words_of(name)) & _ON:
         return True
-    if not isinstance(value, str) or not (found := _DATE.match(value)):
+    if not isinstance(value, str) or not (match := _DATE.match(value)):
         return value
     words = set(words_of(name))
     if words & _ENDS:
-        return max(found[0], _AHEAD) + value[found.end() :]
+        return max(match[0], _AHEAD) + value[match.end() :]
     if words & BEGINS and words & _VALID:
-        return min(found[0], _PAST) + value[found.end() :]
+        return min(match[0], _PAST) + value[match.end() :]
     return value

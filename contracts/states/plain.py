@@ -63,7 +63,7 @@ def is_plain(action: Action, transaction: Transaction) -> bool:
 
 def plain_types(contract: Contract) -> frozenset[str]:
     """The types of all collections that plain JSON speaks of."""
-    found = {
+    names = {
         collection.type
         for action in contract.actions()
         for transaction in action.transactions
@@ -72,7 +72,7 @@ def plain_types(contract: Contract) -> frozenset[str]:
     }
     signs_in = any(is_sign_in(action) for action in contract.actions())
     usual = plain_identity_type((), contract.conventions)
-    return frozenset(found | ({usual} if signs_in else set()))
+    return frozenset(names | ({usual} if signs_in else set()))
 
 
 def is_sign_in(action: Action) -> bool:
@@ -84,7 +84,7 @@ def collections(action: Action, transaction: Transaction) -> tuple[Collection, .
     """The collections along the path, the last one with or without a record named."""
     segments = [s for s in action.path.split("/") if s]
     values = {p.spelling: sent_value(p) for p in action.parameters_of(transaction.request)}
-    found: list[Collection] = []
+    steps: list[Collection] = []
     for position, segment in enumerate(segments):
         if is_variable(segment) or segment.isdecimal() or "{" in segment:
             continue
@@ -92,10 +92,10 @@ def collections(action: Action, transaction: Transaction) -> tuple[Collection, .
         value = values.get(following[1:-1], "") if is_variable(following) else following
         name = plain_name(segment)
         if value and (is_variable(following) or following.isdecimal()):
-            found.append(Collection(name, value, _key(name, following)))
+            steps.append(Collection(name, value, _key(name, following)))
         elif position + 1 == len(segments) and _is_collection(action, transaction, segment):
-            found.append(Collection(_held(segments, position)))
-    return tuple(found)
+            steps.append(Collection(_held(segments, position)))
+    return tuple(steps)
 
 
 def _held(segments: list[str], position: int) -> str:

@@ -25,11 +25,11 @@ from contracts.text.payloads import json_of
 
 def plain_samples(contract: Contract) -> dict[Key, ResourceState]:
     """Every record that a successful GET shows, by type and id; a single one has most members."""
-    found: dict[Key, ResourceState] = {}
+    samples: dict[Key, ResourceState] = {}
     for alone in (True, False):
         for action in contract.actions():
             for transaction in action.transactions:
-                if action.method != "GET" or transaction.response.status >= 400:
+                if action.method != "GET" or transaction.response.is_error:
                     continue
                 if not is_plain(action, transaction):
                     continue
@@ -38,8 +38,8 @@ def plain_samples(contract: Contract) -> dict[Key, ResourceState]:
                     for shown in records(action, transaction):
                         if shown.id:
                             state = ResourceState(shown.type, shown.id, shown.attributes)
-                            found.setdefault((shown.type, shown.id), state)
-    return found
+                            samples.setdefault((shown.type, shown.id), state)
+    return samples
 
 
 def seed_plain(world: World, action: Action, transaction: Transaction) -> ResourceState | None:
@@ -59,7 +59,7 @@ def seed_plain(world: World, action: Action, transaction: Transaction) -> Resour
         if status == 409:
             _twin(world, along[-1], transaction, links)
         return subject
-    if status < 400:
+    if not transaction.response.is_error:
         for shown in records(action, transaction):
             _want_shown(world, action, transaction, shown, subject, along[-1], links)
     return subject
@@ -117,9 +117,11 @@ def _sign_in(world: World, transaction: Transaction, status: int) -> ResourceSta
     public = {n: v for n, v in sent.items() if n not in secrets and not isinstance(v, dict | list)}
     kind = plain_identity_type(world.plain, world.contract.conventions)
     known = next((s for s in world.samples.values() if s.type == kind and _agree(s, public)), None)
-    if status >= 400 and known is None:
+    if transaction.response.is_error and known is None:
         return None
-    hidden = {n: sent[n] if status < 400 else f"not {sent[n]}" for n in secrets}
+    hidden = {
+        n: sent[n] if not transaction.response.is_error else f"not {sent[n]}" for n in secrets
+    }
     return world.want(kind, known.id if known else "1", {**public, **hidden})
 
 

@@ -20,7 +20,7 @@ def preferences(contract: Contract) -> dict[int, str]:
     Those are pairs of an action that is no JSON:API whose requests are equal, and refusals
     of a JSON:API action for reasons that no access line explains.
     """
-    found: dict[int, str] = {}
+    wishes: dict[int, str] = {}
     alike: dict[Hashable, list[tuple[Transaction, str]]] = {}
     for action in contract.actions():
         for number, transaction in enumerate(action.transactions, start=1):
@@ -28,11 +28,11 @@ def preferences(contract: Contract) -> dict[int, str]:
             if action.endpoint is None:
                 alike.setdefault(request_key(transaction), []).append((transaction, wish))
             elif action.access is None and _is_beyond(transaction.response.status):
-                found[id(transaction)] = wish
+                wishes[id(transaction)] = wish
     for pairs in alike.values():
         if len(pairs) > 1:
-            found |= {id(transaction): wish for transaction, wish in pairs}
-    return found
+            wishes |= {id(transaction): wish for transaction, wish in pairs}
+    return wishes
 
 
 def example_name(action: Action, number: int) -> str:

@@ -11,20 +11,20 @@ VERSION: Final = 1
 
 def document(state: State) -> dict[str, Any]:
     """What is sent before a transaction: everything is reset, then these records are made."""
-    found: dict[str, Any] = {
+    value: dict[str, Any] = {
         "version": VERSION,
         "reset": True,
         "resources": [_described(resource) for resource in state.resources],
     }
     if state.failing:
-        found["failing"] = list(state.failing)
+        value["failing"] = list(state.failing)
     if state.token is not None:
-        found["token"] = {
+        value["token"] = {
             "user": state.token.user,
             "kind": state.token.kind,
             "role": state.token.role,
         }
-    return found
+    return value
 
 
 def _described(resource: ResourceState) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def seed(world: World, action: Action, transaction: Transaction) -> ResourceStat
     subject = path_subject(world, action, transaction)
     if is_plain(action, transaction):
         subject = seed_plain(world, action, transaction) or subject
-    if status < 400:
+    if not transaction.response.is_error:
         _unlinked(world, action, request)  # before anything is known of what it links to
     want_mentioned(world, transaction)
     want_named_by_token(world, action, transaction)
@@ -57,7 +57,7 @@ def seed(world: World, action: Action, transaction: Transaction) -> ResourceStat
     _linked(world, request)
     _credentials(world, request, status)
     _present_secrets(world, request, subject)
-    if status < 400:
+    if not transaction.response.is_error:
         _shown(world, action, transaction, subject)
         _related(world, action, transaction, subject)
         _deleted(world, action, request, subject)
@@ -184,11 +184,11 @@ def _earlier_pages(
     if missing and of_type:
         fill_earlier(world, transaction, world.wanted[of_type[-1].type, of_type[-1].id], missing)
     elif missing:
-        found = world.want(held_by(action), world.free_id(held_by(action)))
-        if found is None:
+        first = world.want(held_by(action), world.free_id(held_by(action)))
+        if first is None:
             return
-        links = _parent_link(world, action, found, parent) if parent else {}
-        like = world.want(found.type, found.id, None, links) or found
+        links = _parent_link(world, action, first, parent) if parent else {}
+        like = world.want(first.type, first.id, None, links) or first
         fill_earlier(world, transaction, like, missing)
 
 
@@ -220,8 +220,8 @@ def _parent_link(
         back = world.contract.inverse(relationship)
         return {back.name: link} if back and not back.many else {}
     listed = world.contract.resource_type(resource.type)
-    found = [r for r in listed.relationships if r.target == parent.type] if listed else []
-    return {found[0].name: link} if len(found) == 1 and not found[0].many else {}
+    links = [r for r in listed.relationships if r.target == parent.type] if listed else []
+    return {links[0].name: link} if len(links) == 1 and not links[0].many else {}
 
 
 def _related(

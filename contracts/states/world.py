@@ -53,14 +53,7 @@ class World:
         if owner is None:
             return self._want_plain(kind, id, attributes, relationships)
         known = self.known(kind, id)
-        links = self._parents(owner, id)
-        kept = known.relationships
-        if (kind, id) not in self.wanted:  # what is linked to many, only where it is shown
-            kept = {name: v for name, v in kept.items() if not isinstance(v, list)}
-        for more in (kept, relationships or {}):
-            links |= {n: v for n, v in more.items() if n not in links or not _is_untyped(v)}
-        links = self._resolved(owner, links, whole)
-        links |= self._needed(owner, links)
+        links = self._links(owner, known, relationships or {}, whole)
         children = self._children(owner, links)
         own = {name: value for name, value in links.items() if name not in children}
         shown = {**known.attributes, **(attributes or {})}
@@ -84,6 +77,19 @@ class World:
                 self.want(child["type"], child["id"], None, link)
         return resource
 
+    def _links(
+        self, owner: ResourceType, known: ResourceState, asked: Mapping[str, Any], whole: bool
+    ) -> dict[str, Any]:
+        """The linkage of a wanted resource: its parents', what is known, what is asked for."""
+        links = self._parents(owner, known.id)
+        kept = known.relationships
+        if (known.type, known.id) not in self.wanted:  # of many, only where they are shown
+            kept = {name: v for name, v in kept.items() if not isinstance(v, list)}
+        for more in (kept, asked):
+            links |= {n: v for n, v in more.items() if n not in links or not _is_untyped(v)}
+        links = self._resolved(owner, links, whole)
+        return links | self._needed(owner, links)
+
     def _want_plain(
         self,
         kind: str,
@@ -101,15 +107,15 @@ class World:
 
     def _needed(self, owner: ResourceType, links: Mapping[str, Any]) -> dict[str, Any]:
         """Linkage that the type requires and nothing shows: to the first known resource."""
-        found = {}
+        required = {}
         for relationship in owner.relationships:
             target = relationship.target
             if not binds(relationship) or links.get(relationship.name):
                 continue
             if self.contract.resource_type(target) is not None:
                 known = [id for kind, id in (*self.wanted, *self.samples) if kind == target]
-                found[relationship.name] = self._free(relationship, known)
-        return found
+                required[relationship.name] = self._free(relationship, known)
+        return required
 
     def _free(self, relationship: Relationship, ids: list[str]) -> Identifier:
         """What the relationship may lead to, one of ``ids`` first; one to one, nobody else's."""
@@ -127,15 +133,15 @@ class World:
 
     def _children(self, owner: ResourceType, links: Mapping[str, Any]) -> dict[str, str]:
         """The links that are kept by a to-one at their other end, with that end's name."""
-        found = {}
+        names = {}
         for name, value in links.items():
             relationship = owner.relationship(name) if not _is_untyped(value) else None
             back = self.contract.inverse(relationship) if relationship else None
             if relationship is None or back is None or back.many:
                 continue
             if relationship.many or relationship.mirrored:
-                found[name] = back.name
-        return found
+                names[name] = back.name
+        return names
 
     def _resolved(
         self, owner: ResourceType, links: Mapping[str, Any], whole: bool
@@ -145,27 +151,27 @@ class World:
         A to-one that shows links only leads to the resource of its type that is wanted anyway;
         but not where its other end keeps the link: that end may show another.
         """
-        found: dict[str, Any] = {}
+        linkages: dict[str, Any] = {}
         for name, value in links.items():
             relationship = owner.relationship(name)
             target = relationship.target if relationship else ""
             if relationship is None:
                 continue
             if relationship.others and not _is_untyped(value):
-                found[name] = value
+                linkages[name] = value
             elif isinstance(value, list):
-                found[name] = [{**each, "type": target} for each in value]
+                linkages[name] = [{**each, "type": target} for each in value]
             elif not value or not _is_untyped(value):
-                found[name] = {**value, "type": target} if value else value
+                linkages[name] = {**value, "type": target} if value else value
             elif relationship.many or relationship.mirrored:
                 continue
             elif not (whole or relationship.required):
-                found[name] = {**value, "type": ""}
+                linkages[name] = {**value, "type": ""}
             elif self.contract.resource_type(target) is not None:
                 wanted = [id for kind, id in self.wanted if kind == target]
                 chosen = value["id"] or self._free(relationship, wanted)["id"]
-                found[name] = {"type": target, "id": chosen}
-        return found
+                linkages[name] = {"type": target, "id": chosen}
+        return linkages
 
     def settle(self) -> None:
         """Lead what still shows links only to a resource of its type that is wanted.

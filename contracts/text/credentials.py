@@ -54,11 +54,11 @@ def credential_text(value: str) -> CredentialText:
         parameters,
     ):
         if len(chosen) == 1:
-            found = chosen[0]
-            first, last = found.span("quoted" if found["quoted"] else "bare")
+            credential = chosen[0]
+            first, last = credential.span("quoted" if credential["quoted"] else "bare")
             secret = value[first:last].rstrip()
             last = first + len(secret)
-            return CredentialText(scheme, value[:first], secret, value[last:], found["name"])
+            return CredentialText(scheme, value[:first], secret, value[last:], credential["name"])
         if chosen:
             break
     return CredentialText(scheme, value[:start], value[start:])
@@ -71,11 +71,11 @@ def is_placeholder(value: str) -> bool:
 
 def _parameters(value: str, start: int) -> list[re.Match[str]]:
     """The named parameters from ``start`` on; none where something else is among them."""
-    found: list[re.Match[str]] = []
+    matches: list[re.Match[str]] = []
     while start < len(value):
         match = _PARAMETER.match(value, start)
         if match is None:
             return []
-        found.append(match)
+        matches.append(match)
         start = match.end()
-    return found
+    return matches

@@ -55,8 +55,8 @@ def identifier(value: Identifier) -> Identifier:
 
 def relationships_of(resource_object: Any) -> Mapping[str, Any]:
     """The relationships member of a resource object; empty when there is none."""
-    found = json_member(resource_object, "relationships")
-    return found if isinstance(found, dict) else {}
+    members = json_member(resource_object, "relationships")
+    return members if isinstance(members, dict) else {}
 
 
 def to_one(relationships: Mapping[str, Any]) -> dict[str, Identifier]:
@@ -74,19 +74,19 @@ def linkages(relationships: Mapping[str, Any]) -> dict[str, Any]:
     One that shows links only leads somewhere (JSON:API 1.0, 5.2.1.2 and 5.2.3): to the id at
     the end of its related link, or to one that is not known; its type is empty.
     """
-    found: dict[str, Any] = {}
+    by_name: dict[str, Any] = {}
     for name, value in relationships.items():
         if not isinstance(value, dict):
             continue
         data = value.get("data")
         if "data" not in value:
             if isinstance(value.get("links"), dict):
-                found[name] = {"type": "", "id": _linked_id(value["links"])}
+                by_name[name] = {"type": "", "id": _linked_id(value["links"])}
         elif isinstance(data, list):
-            found[name] = [identifier(item) for item in data if is_identifier(item)]
+            by_name[name] = [identifier(item) for item in data if is_identifier(item)]
         elif data is None or is_identifier(data):
-            found[name] = identifier(data) if data else None
-    return found
+            by_name[name] = identifier(data) if data else None
+    return by_name
 
 
 def _linked_id(links: Mapping[str, Any]) -> str:

@@ -25,14 +25,14 @@ def diff(expected: Json | Missing, seen: Json | Missing, *, limit: int = _LIMIT)
 
     Values longer than :data:`WIDTH` are shortened, differences beyond ``limit`` counted.
     """
-    found = list(differences(expected, seen))
+    pairs = list(differences(expected, seen))
     lines: list[str] = []
-    for place, wanted, got in found[:limit]:
+    for place, wanted, got in pairs[:limit]:
         lines.append(place or "the whole body")
         lines += [f"- {shortened(wanted)}"] if not isinstance(wanted, Missing) else []
         lines += [f"+ {shortened(got)}"] if not isinstance(got, Missing) else []
-    if len(found) > limit:
-        lines.append(f"and {len(found) - limit} more")
+    if len(pairs) > limit:
+        lines.append(f"and {len(pairs) - limit} more")
     return tuple(lines)
 
 

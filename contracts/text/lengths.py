@@ -23,10 +23,10 @@ _PHRASE: Final = re.compile(
 
 def stated_lengths(description: str) -> Lengths:
     """The lengths that ``description`` states; both 0 where it states none."""
-    found = _PHRASE.search(description)
-    if found is None:
+    match = _PHRASE.search(description)
+    if match is None:
         return Lengths()
-    most, least, low, high, exact = (int((text or "0").replace(",", "")) for text in found.groups())
+    most, least, low, high, exact = (int((text or "0").replace(",", "")) for text in match.groups())
     return Lengths(least or low or exact, most or high or exact)
 
 

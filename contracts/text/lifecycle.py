@@ -39,8 +39,8 @@ def description_in_schema(node: Any) -> str:
     """
     if not isinstance(node, Mapping):
         return ""
-    found = node.get("description")
-    description = found if isinstance(found, str) else ""
+    text = node.get("description")
+    description = text if isinstance(text, str) else ""
     if node.get("deprecated") is not True or is_deprecated(description):
         return description
     return f"**Deprecated.** {description}".rstrip()

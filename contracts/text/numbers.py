@@ -1,4 +1,4 @@
-"""Numbers that keep the text their author wrote, and JSON with them.
+"""Numbers that keep the text their author wrote, and JSON with them; percentages.
 
 JSON's ``1e3``, ``1000`` and ``1000.0`` are one number, and ``json`` prints it in Python's
 form (RFC 8259, section 6). Readers of a blueprint expect what they wrote.
@@ -51,6 +51,11 @@ def plain_numbers(value: Any) -> Any:
     if isinstance(value, list):
         return [plain_numbers(part) for part in value]
     return float(value) if isinstance(value, WrittenNumber) else value
+
+
+def percent(part: int, whole: int) -> float:
+    """``part`` of ``whole`` in percent; all of nothing is 100."""
+    return 100 * part / whole if whole else 100.0
 
 
 def json_text(value: Any, *, indent: int | None = None) -> str:

@@ -62,11 +62,11 @@ class _Pattern:
         return text
 
     def _repeated(self, text: str) -> str:
-        found = _QUANTIFIER.match(self.pattern, self.at)
-        if found is None:
+        match = _QUANTIFIER.match(self.pattern, self.at)
+        if match is None:
             return text
-        self.at = found.end()
-        sign, fewest, comma, most = found.groups()
+        self.at = match.end()
+        sign, fewest, comma, most = match.groups()
         least = int(fewest or (sign == "+"))
         limit = int(most) if most else 1 if sign == "?" else LONGEST if sign or comma else least
         count = max(least, min(limit, self.repeats))
@@ -77,12 +77,12 @@ class _Pattern:
     def _one(self) -> str:
         if self._skip("("):
             return self._group()
-        if found := _CLASS.match(self.pattern, self.at):
-            self.at = found.end()
-            return next((c for c in _CANDIDATES if re.fullmatch(found[0], c)), "")
-        if found := _ESCAPE.match(self.pattern, self.at):
-            self.at = found.end()
-            return _escaped(found[0][1:])
+        if match := _CLASS.match(self.pattern, self.at):
+            self.at = match.end()
+            return next((c for c in _CANDIDATES if re.fullmatch(match[0], c)), "")
+        if match := _ESCAPE.match(self.pattern, self.at):
+            self.at = match.end()
+            return _escaped(match[0][1:])
         character = self.pattern[self.at]
         self.at += 1
         return {"^": "", "$": "", ".": "a"}.get(character, character)
@@ -100,9 +100,9 @@ class _Pattern:
         return text
 
     def _skip(self, character: str) -> bool:
-        found = self.pattern.startswith(character, self.at)
-        self.at += found
-        return found
+        is_next = self.pattern.startswith(character, self.at)
+        self.at += is_next
+        return is_next
 
 
 def _escaped(text: str) -> str:

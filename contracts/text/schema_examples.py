@@ -55,35 +55,35 @@ class _Examples:
 
     def value(self, schema: Any, depth: int) -> Any:
         self.left[0] -= 1
-        found = self._whole(schema, depth)
+        whole = self._whole(schema, depth)
         for name in ("example", "const", "default"):
-            if name in found:
-                return found[name]
+            if name in whole:
+                return whole[name]
         for name in ("examples", "enum"):
-            if isinstance(found.get(name), list) and found[name]:
-                return found[name][0]
+            if isinstance(whole.get(name), list) and whole[name]:
+                return whole[name][0]
         if depth > DEEPEST or self.left[0] < 0:
             return {}
-        return self._by_type(found, depth)
+        return self._by_type(whole, depth)
 
     def _whole(self, schema: Any, depth: int) -> dict[str, Any]:
         """A schema with what all of ``allOf`` say, and the first of ``oneOf`` and ``anyOf``."""
-        found = dict(self.resolved(schema))
-        parts = [*as_list(found.pop("allOf", None))]
+        merged = dict(self.resolved(schema))
+        parts = [*as_list(merged.pop("allOf", None))]
         for name in ("oneOf", "anyOf"):
-            parts += as_list(found.pop(name, None))[:1]
+            parts += as_list(merged.pop(name, None))[:1]
         for part in parts if depth <= DEEPEST and self.left[0] > 0 else ():
             self.left[0] -= 1
             other = self._whole(part, depth + 1)
             properties = {
                 **as_object(other.get("properties")),
-                **as_object(found.get("properties")),
+                **as_object(merged.get("properties")),
             }
-            required = [*as_list(found.get("required")), *as_list(other.get("required"))]
-            found = {**other, **found}
-            found |= {"properties": properties} if properties else {}
-            found |= {"required": required} if required else {}
-        return found
+            required = [*as_list(merged.get("required")), *as_list(other.get("required"))]
+            merged = {**other, **merged}
+            merged |= {"properties": properties} if properties else {}
+            merged |= {"required": required} if required else {}
+        return merged
 
     def _by_type(self, schema: Node, depth: int) -> Any:
         kind = schema.get("type")
@@ -154,8 +154,8 @@ def _number(schema: Node, kind: str) -> float:
 
 def _times(count: int, unit: float) -> float:
     """A multiple of a decimal number: three times 0.1 is 0.3."""
-    found = number_of(f"{count * Decimal(str(unit)):f}")
-    return count * unit if found is None else found
+    product = number_of(f"{count * Decimal(str(unit)):f}")
+    return count * unit if product is None else product
 
 
 def _bound(schema: Node, name: str, step: float) -> float | None:

@@ -33,6 +33,11 @@ def dasherized(name: str) -> str:
     return _CAMEL.sub("-", name).replace("_", "-").lower()
 
 
+def spaced(name: str) -> str:
+    """A name as words of a sentence: ``faq-type`` and ``faq_type`` as ``faq type``."""
+    return name.replace("-", " ").replace("_", " ")
+
+
 def has_words(name: str) -> bool:
     """Whether the name has several words, in any spelling."""
     return "-" in dasherized(name).strip("-")

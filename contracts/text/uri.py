@@ -10,11 +10,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 import uritemplate
 
+from contracts.model.actions import template_path
+
 EXPRESSION: Final = re.compile(r"\{([+#./;?&]?)([^{}]*)\}")
 #: A variable's name (RFC 6570, section 2.3).
 NAME: Final = re.compile(r"(?:[A-Za-z0-9_.]|%[0-9A-Fa-f]{2})+")
 _MODIFIER: Final = re.compile(r"(?P<name>[^:*]*)(?P<modifier>\*|:[1-9]\d{0,3})?")
-_AFTER_PATH: Final = re.compile(r"\{[?&#]|[?#]")
 # Characters that no literal of a template, or no URI, may have (sections 2.1; RFC 3986).
 _FORBIDDEN: Final = re.compile(r'[\x00-\x20"<>\\^`|\[\]]|%(?![0-9A-Fa-f]{2})')
 
@@ -61,9 +62,23 @@ def template_variables(template: str) -> Iterator[TemplateVariable]:
                 yield TemplateVariable(name, place, explode, expression[1] == "+")
 
 
-def template_path(template: str) -> str:
-    """The template without its query and its fragment: ``/v1/events/{id}/faqs``."""
-    return _AFTER_PATH.split(template, maxsplit=1)[0]
+def path_shape(path: str, variable: str = "{}") -> str:
+    """The path with its variables made alike: ``/v1/events/{}/faqs``."""
+    return EXPRESSION.sub(lambda _: variable, path)
+
+
+def path_variables(path: str) -> list[str]:
+    """The names in the path's expressions, in order, as they are spelled."""
+    return [expression[2] for expression in EXPRESSION.finditer(path)]
+
+
+def template_parts(template: str) -> Iterator[tuple[str, str]]:
+    """Each expression of the template after the literal before it; the last literal has none."""
+    position = 0
+    for expression in EXPRESSION.finditer(template):
+        yield template[position : expression.start()], expression[0]
+        position = expression.end()
+    yield template[position:], ""
 
 
 def template_problems(template: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from contracts.states import State
 from contracts.text.redaction import redact
 from contracts.verify.client import HttpClient
 from contracts.verify.executed import ExecutedTransaction
-from contracts.verify.presumed import Made, is_presumed
+from contracts.verify.presumed import StateReport, is_presumed
 from contracts.verify.strict.judge import Exchange, strict_problems
 
 SKIPPED_BEFORE: Final = "Skipped in before hook"
@@ -54,7 +54,7 @@ class Attempt:
         self.transaction = case.transaction
         self.sent: Sent | None = None
         self.answer: Answer | None = None
-        self.made = Made()
+        self.made = StateReport()
 
     def send(self, elsewhere: str = "") -> str:
         """Send the request, to another server where hooks say so; why there is no answer."""
@@ -96,17 +96,17 @@ class Attempt:
         """The problems of strict mode, and those that presume a state nobody made."""
         assert self.context.strict is not None
         exchange = (self.context.contract, self.case.action, self.transaction, sent, answer)
-        found = self.context.strict(*exchange)
-        if found and self.context.is_seeded:
+        strict = self.context.strict(*exchange)
+        if strict and self.context.is_seeded:
             state = self.context.states[self.case.transaction.key]
             presumed = tuple(
-                p for p in found if is_presumed(p, self.case.action, answer, state, self.made)
+                p for p in strict if is_presumed(p, self.case.action, answer, state, self.made)
             )
-            return tuple(p for p in found if p not in presumed), presumed
-        if self.context.unseeded is None or not found:
-            return found, ()
+            return tuple(p for p in strict if p not in presumed), presumed
+        if self.context.unseeded is None or not strict:
+            return strict, ()
         problems = self.context.unseeded(*exchange)
-        return problems, tuple(problem for problem in found if problem not in problems)
+        return problems, tuple(problem for problem in strict if problem not in problems)
 
     def unprepared(self, reason: str, begin: float) -> Result:
         """The result where the state handler or a hook left nothing to judge."""

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 from contracts.exchange import Answer, Sent
 from contracts.model import Action, Contract, Location
 from contracts.text.documents import as_object, primary
+from contracts.text.numbers import percent
 from contracts.text.payloads import json_of
 from contracts.verify.routes import Route, Router
 
@@ -73,8 +74,7 @@ class Coverage:
     def percent(self) -> float:
         """All parts together; 100 for a contract that has none. Undocumented routes count."""
         hit, total = self.of()
-        total += len(self.undocumented)
-        return 100 * hit / total if total else 100.0
+        return percent(hit, total + len(self.undocumented))
 
     @property
     def missed(self) -> tuple[CoverageTarget, ...]:
@@ -190,6 +190,6 @@ class _Watch:
                 self.mark(parts[side], item["type"], name)
 
     def mark(self, part: CoverageShare, owner: str, name: str) -> None:
-        found = self.known.get((part, owner, name))
-        if found is not None:
-            self.hit.add(found)
+        item = self.known.get((part, owner, name))
+        if item is not None:
+            self.hit.add(item)

@@ -43,20 +43,20 @@ class HttpState:
         )
         answer = self._client.send(sent)
         try:
-            found = json.loads(answer.text)
+            reply = json.loads(answer.text)
         except ValueError:
-            found = None
-        if not isinstance(found, dict):
+            reply = None
+        if not isinstance(reply, dict):
             reason = f"{http.client.responses.get(answer.status, '')}: {answer.text[:200]}"
             raise StateFailed(f"{self.url} answers {answer.status} {reason}")
         if answer.status >= 400:
-            raise StateFailed(str(found.get("error") or f"{self.url} answers {answer.status}"))
-        if found.get("version") != VERSION:
+            raise StateFailed(str(reply.get("error") or f"{self.url} answers {answer.status}"))
+        if reply.get("version") != VERSION:
             raise StateFailed(
-                f"{self.url} speaks version {found.get('version')!r} of the state protocol,"
+                f"{self.url} speaks version {reply.get('version')!r} of the state protocol,"
                 f" not {VERSION}: write its agent again with `contract state-agent`"
             )
-        return found
+        return reply
 
     def reset(self) -> None:
         """Nothing exists but what the application takes for granted."""

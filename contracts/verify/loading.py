@@ -47,13 +47,13 @@ def application(name: str) -> Any:
     A Flask or Django application is an object; a plain WSGI function takes two arguments
     (PEP 3333), a factory none.
     """
-    found = attribute(name, "--app")
-    if hasattr(found, "wsgi_app") and not inspect.isclass(found):
-        return found
+    app = attribute(name, "--app")
+    if hasattr(app, "wsgi_app") and not inspect.isclass(app):
+        return app
     try:
-        inspect.signature(found).bind()
+        inspect.signature(app).bind()
     except TypeError:
-        return found  # it takes an environment and start_response
+        return app  # it takes an environment and start_response
     except ValueError:
         pass  # a built-in has no signature
     return made(name, "--app")

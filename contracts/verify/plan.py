@@ -62,13 +62,13 @@ def plan(
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise UnknownCheck(f"nothing is called {name!r}{hint}")
     by_id = {action.id: action.method for action in contract.actions()}
-    found = [
+    planned = [
         check
         for check in checks.values()
         if (not only or check.name in only)
         and (not methods or {by_id[id] for id in _operations(check)} <= set(methods))
     ]
-    return tuple(sorted(found, key=_sorted_place) if is_sorted else found)
+    return tuple(sorted(planned, key=_sorted_place) if is_sorted else planned)
 
 
 def _operations(check: Check) -> Sequence[str]:

@@ -24,7 +24,7 @@ PRESUMING: Final = frozenset({values.DOCUMENTED.code, schema.NON_EMPTY.code})
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class StateReport:
     """A state handler's report on a state: ``notes`` for people, and what it could not make.
 
     ``unmade`` is by type the attributes that it could not store; none for the whole type.
@@ -42,10 +42,10 @@ class FieldAt(NamedTuple):
     name: str
 
 
-def made_by(answer: Mapping[str, Any]) -> Made:
+def made_by(answer: Mapping[str, Any]) -> StateReport:
     """The report in the document that answers a state (docs/state.md)."""
     notes, unmade = answer.get("notes"), answer.get("unmade")
-    return Made(
+    return StateReport(
         tuple(str(note) for note in notes) if isinstance(notes, list) else (),
         {
             str(kind): frozenset(map(str, names)) if isinstance(names, list) else frozenset()
@@ -58,15 +58,15 @@ def member_at(document: Any, place: str) -> FieldAt | None:
     """The resource in which a JSON Pointer ends, and the field of it; None outside of any."""
     if place and not place.startswith("/"):
         return None  # a header, the status
-    node, found = document, None
+    node, field = document, None
     path = steps(place)
     for position, step in enumerate(path):
         node = _below(node, step)
         if is_identifier(node) and "relationships" not in path[:position]:
             own = identifier(node)
             field_ = path[position + 2] if len(path) > position + 2 else ""
-            found = FieldAt(own["type"], own["id"], field_)
-    return found
+            field = FieldAt(own["type"], own["id"], field_)
+    return field
 
 
 def _below(node: Any, step: str) -> Any:
@@ -77,7 +77,9 @@ def _below(node: Any, step: str) -> Any:
     return None
 
 
-def is_presumed(problem: Problem, action: Action, answer: Answer, state: State, made: Made) -> bool:
+def is_presumed(
+    problem: Problem, action: Action, answer: Answer, state: State, made: StateReport
+) -> bool:
     """Whether a problem asks for what the state did not want, or the handler could not make."""
     if problem.rule not in PRESUMING or problem.place.startswith("/meta"):
         return False
@@ -117,7 +119,7 @@ def _held(problem: Problem, action: Action) -> str:
     return next((identifier(item)["type"] for item in items if is_identifier(item)), "")
 
 
-def _is_unlinked(action: Action, made: Made) -> bool:
+def _is_unlinked(action: Action, made: StateReport) -> bool:
     """Whether the handler could not link the records of a list to the parent in its path."""
     endpoint = action.endpoint
     return endpoint is not None and endpoint.relationship in made.unmade.get(endpoint.parent, ())

@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from contracts.model import Action, Contract
-from contracts.text.uri import EXPRESSION, template_routes
+from contracts.text.uri import EXPRESSION, path_shape, template_routes
 
 #: Methods that HTTP frameworks answer by themselves.
 _AUTOMATIC: Final = frozenset({"HEAD", "OPTIONS"})
@@ -31,10 +31,10 @@ class Router:
     """Finds actions by request and by route. Paths with fewer variables win."""
 
     def __init__(self, contract: Contract) -> None:
-        found = sorted(contract.actions(), key=lambda action: action.path.count("{"))
-        self._patterns = [(a.method, _pattern(a), a) for a in found]
+        actions = sorted(contract.actions(), key=lambda action: action.path.count("{"))
+        self._patterns = [(a.method, _pattern(a), a) for a in actions]
         self._known: dict[tuple[str, str], Action | None] = {}
-        self._shapes = {Route(shape(r), a.method) for a in found for r in _routes(a)}
+        self._shapes = {Route(path_shape(r), a.method) for a in actions for r in _routes(a)}
 
     def action(self, method: str, uri: str) -> Action | None:
         """The action that documents a request, or None."""
@@ -48,11 +48,6 @@ class Router:
     def documents(self, route: Route) -> bool:
         """Whether some action is this route, whatever its variables are called."""
         return route in self._shapes
-
-
-def shape(template: str) -> str:
-    """A path with its variables made alike: ``/v1/faqs/{}``."""
-    return EXPRESSION.sub("{}", template)
 
 
 def served(app: Any) -> Iterator[Route]:

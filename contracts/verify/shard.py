@@ -20,8 +20,8 @@ class Shard:
     @classmethod
     def of(cls, text: str) -> Shard:
         """``3/8``. Raises ValueError for anything else."""
-        found = re.fullmatch(r"([0-9]{1,5})/([0-9]{1,5})", text)
-        number, count = (int(found[1]), int(found[2])) if found else (0, 0)
+        match = re.fullmatch(r"([0-9]{1,5})/([0-9]{1,5})", text)
+        number, count = (int(match[1]), int(match[2])) if match else (0, 0)
         if not 1 <= number <= count:
             raise ValueError(f"{text!r} is no shard: write 3/8 for the third of eight")
         return cls(number, count)

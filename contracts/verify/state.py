@@ -15,7 +15,7 @@ from contracts.states import State
 from contracts.states.protocol import VERSION, document
 from contracts.states.tokens import Role
 from contracts.verify.http_state import HttpState
-from contracts.verify.presumed import Made, made_by
+from contracts.verify.presumed import StateReport, made_by
 
 #: A placeholder as a value: names and paths may be spelled like it.
 _VALUE: Final = {
@@ -47,7 +47,7 @@ def prepare(
     state: State,
     headers: MutableMapping[str, str],
     request: MutableMapping[str, Any] | None = None,
-) -> Made:
+) -> StateReport:
     """Make ``state`` true and put its tokens into the ``headers`` that show their placeholders,
     and into ``uri`` and ``body`` of ``request``.
 
@@ -67,7 +67,7 @@ def _prepared(
     state: State,
     headers: MutableMapping[str, str],
     request: MutableMapping[str, Any] | None,
-) -> Made:
+) -> StateReport:
     apply = getattr(handler, "apply", None)
     if apply is not None:
         answer: dict[str, Any] = apply(document(state))
@@ -88,12 +88,12 @@ def _prepared(
         if state.token is not None:
             token = handler.token(state.token.user, state.token.kind)
             _sign(handler, state, headers, request, token)
-    return Made()
+    return StateReport()
 
 
 def prepare_transaction(
     handler: StateHandler, state: State, transaction: MutableMapping[str, Any]
-) -> Made:
+) -> StateReport:
     """Prepare a transaction as hooks have it, whose ``fullPath`` is what is sent."""
     request = transaction["request"]
     documented = str(request["uri"])
@@ -154,12 +154,12 @@ def in_header(name: str, value: str, text: str, token: str) -> str:
     else after the scheme."""
     if name.lower() == "cookie":
         return _as_value("cookie", value, text, token)
-    before, found, after = value.rpartition(text)
-    return before + token + after if found else value
+    before, separator, after = value.rpartition(text)
+    return before + token + after if separator else value
 
 
 def _as_value(place: str, within: str, text: str, token: str) -> str:
-    return re.sub(_VALUE[place].format(re.escape(text)), lambda found: found[1] + token, within)
+    return re.sub(_VALUE[place].format(re.escape(text)), lambda match: match[1] + token, within)
 
 
 def handler_reason(error: Exception) -> str:

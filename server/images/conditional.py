@@ -48,13 +48,13 @@ def conditional(request: Request, response: Response, data: bytes, tag: str) -> 
 
 def _part(request: Request, length: int, tag: str) -> tuple[int, int] | None:
     """Where the requested part starts and stops; None for the whole."""
-    found = _RANGE.fullmatch(request.headers.get("Range", ""))
-    if request.method != "GET" or found is None:
+    match = _RANGE.fullmatch(request.headers.get("Range", ""))
+    if request.method != "GET" or match is None:
         return None
     # Strong comparison: a weak tag or a date matches nothing (13.1.5).
     if request.headers.get("If-Range", quote_etag(tag)).strip() != quote_etag(tag):
         return None
-    first, last = found.groups()
+    first, last = match.groups()
     if not first:
         if not last:
             return None

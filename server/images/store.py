@@ -31,12 +31,12 @@ class StoreUnavailable(OSError):
 
 def _failures(*names: str) -> tuple[type[Exception], ...]:
     """The exceptions of these names in the file systems that are installed."""
-    found: list[type[Exception]] = []
+    classes: list[type[Exception]] = []
     for name in names:
         module, _, attribute = name.rpartition(".")
         with suppress(ImportError):
-            found.append(getattr(import_module(module), attribute))
-    return tuple(found)
+            classes.append(getattr(import_module(module), attribute))
+    return tuple(classes)
 
 
 #: What file systems raise for a store that cannot be reached. They turn most into OSError, but not
@@ -166,8 +166,8 @@ class Store:
     def names(self) -> list[str]:
         """The names of all images; StoreUnavailable if the store cannot be read."""
         try:
-            found = (path.rpartition("/")[2] for path in self.files.find(self.root))
-            return sorted(name for name in found if is_name(name))
+            names = (path.rpartition("/")[2] for path in self.files.find(self.root))
+            return sorted(name for name in names if is_name(name))
         except FileNotFoundError:
             return []
         except STORE_FAILURES as error:

@@ -69,10 +69,10 @@ def remove_unused_images(*, dry_run: bool = False) -> Cleanup:
 
 def names_in_use() -> set[str]:
     """The names of images whose address is in a text of any resource."""
-    found: set[str] = set()
+    names: set[str] = set()
     for text in _texts():
-        found |= names_in_text(text)
-    return found
+        names |= names_in_text(text)
+    return names
 
 
 def _texts() -> Iterator[str]:

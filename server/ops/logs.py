@@ -30,8 +30,8 @@ class JsonFormatter(UpstreamFormatter):
 
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
         """The members of the object, without empty ones."""
-        found = redact(super().process_log_record(log_data))
-        return {name: value for name, value in found.items() if value not in ("", None)}
+        fields = redact(super().process_log_record(log_data))
+        return {name: value for name, value in fields.items() if value not in ("", None)}
 
 
 class TextFormatter(logging.Formatter):

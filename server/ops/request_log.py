@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class FinishedRequest:
     """A finished request; ``route`` is the URL rule, empty if none matched."""
 
     method: str
@@ -46,7 +46,9 @@ class Answered:
 class RequestLog:
     """WSGI (PEP 3333) middleware around the whole application, including its failures."""
 
-    def __init__(self, app: WSGIApplication, observers: Iterable[Callable[[Answered], None]]):
+    def __init__(
+        self, app: WSGIApplication, observers: Iterable[Callable[[FinishedRequest], None]]
+    ):
         self._app = app
         self._observers = tuple(observers)
 
@@ -63,7 +65,7 @@ class RequestLog:
             return start_response(line, [*headers, (HEADER, own)], exc_info)
 
         def finish() -> None:
-            answered = Answered(
+            answered = FinishedRequest(
                 environ["REQUEST_METHOD"],
                 quote(environ.get("PATH_INFO", "")[:LONGEST_PATH], encoding="latin-1"),
                 environ.get(ROUTE, ""),
@@ -83,7 +85,7 @@ def chosen_id(given: str) -> str:
     return given if SANE.fullmatch(given) else secrets.token_hex(16)
 
 
-def log_request(answered: Answered) -> None:
+def log_request(answered: FinishedRequest) -> None:
     """Log one line per request, without its query; health checks are logged at DEBUG."""
     level = logging.DEBUG if answered.route.startswith("/health-check") else logging.INFO
     fields = {
@@ -97,7 +99,7 @@ def log_request(answered: Answered) -> None:
     log.log(level, text, extra=fields)
 
 
-def count_request(answered: Answered) -> None:
+def count_request(answered: FinishedRequest) -> None:
     """Count it in the metrics."""
     metrics.count_request(answered.method, answered.route, answered.status, answered.seconds)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from textwrap import dedent, indent
 
-from contracts.build.contract import Built, build
+from contracts.build.contract import BuildResult, build
 from contracts.model import Contract, Schema
 from contracts.read.parse import parse
 from contracts.read.source import from_text
 
 
-def built(text: str, file: str = "test.apib") -> Built:
+def built(text: str, file: str = "test.apib") -> BuildResult:
     """What the builder makes of a blueprint's text; parsed without a cache."""
     source = from_text(dedent(text), file)
     parsed, _ = parse(source, cache=None)

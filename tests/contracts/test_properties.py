@@ -19,7 +19,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from contracts.build.contract import build
 from contracts.build.transactions import expected_names
 from contracts.diff import diff
-from contracts.lint import RULES, Config, Found, Subject, findings
+from contracts.lint import RULES, Config, LintDiagnostic, Subject, findings
 from contracts.lint.fix import applied
 from contracts.model import Contract, Diagnostic, Severity
 from contracts.read.parse import parse
@@ -42,11 +42,11 @@ class Read:
 
     source: Source
     contract: Contract
-    found: tuple[Found, ...]
+    findings: tuple[LintDiagnostic, ...]
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        return tuple(each.diagnostic for each in self.found)
+        return tuple(each.diagnostic for each in self.findings)
 
 
 def read(text: str) -> Read:
@@ -72,7 +72,7 @@ def findings_have_places(found: Read) -> None:
 
 
 def fixes_leave_a_readable_text(found: Read) -> None:
-    for text in applied({found.source.file: found.source.text.encode()}, found.found).values():
+    for text in applied({found.source.file: found.source.text.encode()}, found.findings).values():
         assert read(text.decode()).source.text
 
 

@@ -78,10 +78,10 @@ def owner_path(contract: Contract, name: str) -> tuple[str, ...]:
 
 def owned_type(contract: Contract, name: str) -> str:
     """The type at the end of :func:`owner_path`, which has the owner: ``event`` for a FAQ."""
-    found = name
+    owner = name
     *path, _ = owner_path(contract, name) or ("", "")
     for step in path:
-        resource_type = contract.resource_type(found)
+        resource_type = contract.resource_type(owner)
         relationship = resource_type.relationship(step) if resource_type else None
-        found = relationship.target if relationship else ""
-    return found
+        owner = relationship.target if relationship else ""
+    return owner

@@ -55,7 +55,7 @@ def placeholders(request: Request, status: int) -> tuple[Placeholder, ...]:
     A request that is answered by 401 keeps what is documented, unless that asks for an expired
     token.
     """
-    found: dict[tuple[Place, str], Placeholder] = {}
+    by_place: dict[tuple[Place, str], Placeholder] = {}
     for place, name, text in _shown(request):
         words = {*words_of(text), *words_of(name)}
         if words & _REFUSED or (status == 401 and "expired" not in words):
@@ -63,8 +63,8 @@ def placeholders(request: Request, status: int) -> tuple[Placeholder, ...]:
         kind: TokenKind = (
             "expired" if "expired" in words else "refresh" if "refresh" in words else "access"
         )
-        found.setdefault((place, text), Placeholder(text, kind, place))
-    return tuple(found.values())
+        by_place.setdefault((place, text), Placeholder(text, kind, place))
+    return tuple(by_place.values())
 
 
 def _shown(request: Request) -> Iterator[tuple[Place, str, str]]:
@@ -128,9 +128,9 @@ def credentials(headers: Headers) -> str:
         is_apart = bool(parts.parameter) or parts.scheme.lower() in _SCHEMES
         bare = parts.secret if is_apart else value
         for pattern in (_MARKED, _LITERAL, _NAMED):
-            found = pattern.search(bare)
-            if found:
-                return found[0]
+            match = pattern.search(bare)
+            if match:
+                return match[0]
         if parts.parameter or is_bearer:
             return parts.secret.strip()
     return ""

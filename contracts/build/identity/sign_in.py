@@ -70,8 +70,8 @@ def authorization(contract: Contract) -> str:
     value, count = max(counts.items(), key=lambda pair: pair[1], default=("", 0))
     if count:
         return value
-    found = sign_in(contract)
-    return f"{found.scheme} <{found.member or 'access_token'}>"
+    login = sign_in(contract)
+    return f"{login.scheme} <{login.member or 'access_token'}>"
 
 
 def given_token(transaction: Transaction) -> str:

@@ -67,13 +67,13 @@ class TableClaim:
 
 @dataclass(slots=True)
 class Attributes:
-    """All attributes of one type; ``found`` are the contradictions met."""
+    """All attributes of one type; ``diagnostics`` are the contradictions met."""
 
     type: str
     sightings: Sequence[Sighting]
     claimed: Mapping[str, TableClaim]
     conventions: Conventions
-    found: list[Diagnostic] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def all(self) -> tuple[Attribute, ...]:
         """The attributes, in the order they are first shown; those of tables alone come last."""
@@ -91,7 +91,7 @@ class Attributes:
             return _stated(name, stated, claims, self.sightings, self.conventions)
         weighed = _Weighed(self.type, name, claims, self.claimed.get(name), self.sightings)
         attribute = weighed.attribute()
-        self.found += weighed.found
+        self.diagnostics += weighed.diagnostics
         return attribute
 
     def _only_claimed(self, claimed: TableClaim) -> Attribute | None:
@@ -119,8 +119,8 @@ def _is_named(member: Member) -> bool:
 
 def members(sighting: Sighting, part: str) -> tuple[Member, ...]:
     """The members of ``attributes`` or ``relationships`` in a sighting."""
-    found = sighting.object.member(part)
-    return found.members if found else ()
+    node = sighting.object.member(part)
+    return node.members if node else ()
 
 
 def required_by_all(sightings: Iterable[Sighting], part: str, name: str) -> bool:
@@ -157,7 +157,7 @@ def _stated(
         read_only=not sent or restored,
         write_only=not answered,
         writable_by=writable_by,
-        description=member.description or member.schema.description,
+        description=member.own_description,
         location=member.location,
         facts=stated(member, "type", "nullable", "required"),
     )
@@ -166,8 +166,8 @@ def _stated(
 def _writable_by(shown: Iterable[Member], conventions: Conventions) -> Access | None:
     """The level that a description reserves the attribute for: ``(writable by: admin)``."""
     for member in shown:
-        found = _RESERVED.search(member.description)
-        level = conventions.level(found[1]) if found else None
+        match = _RESERVED.search(member.description)
+        level = conventions.level(match[1]) if match else None
         if level in RESERVING:
             return level
     return None
@@ -182,7 +182,7 @@ class _Weighed:
     claims: list[tuple[Member, Sighting]]
     claimed: TableClaim | None
     sightings: Sequence[Sighting]
-    found: list[Diagnostic] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
 
     def attribute(self) -> Attribute:
@@ -318,7 +318,7 @@ class _Weighed:
     def _report(self, code: DiagnosticCode, message: str) -> None:
         about_table = code is not conflicts.ATTRIBUTE_TYPE_VARIES
         at = self.claimed.location if about_table and self.claimed else self._at()
-        self.found.append(code.at(at, f"{self.name!r} of {self.type!r} {message}"))
+        self.diagnostics.append(code.at(at, f"{self.name!r} of {self.type!r} {message}"))
 
 
 def by_name(name: str) -> tuple[Kind, str]:

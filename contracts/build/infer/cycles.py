@@ -20,18 +20,18 @@ def without_cycles(
     wanted.sort(key=lambda each: _sureness(each[1]))
     needs: dict[str, set[str]] = {name: set() for name in types}
     loosened: set[tuple[str, str]] = set()
-    found = []
+    diagnostics = []
     for name, relationship in wanted:
         if relationship.target in types and _reaches(needs, relationship.target, name):
             loosened.add((name, relationship.name))
             where = relationship.location or types[name].location
             message = f"{name!r} requires its {relationship.name!r}, and that requires {name!r}"
-            found.append(conflicts.RELATIONSHIPS_CYCLIC.at(where, message))
+            diagnostics.append(conflicts.RELATIONSHIPS_CYCLIC.at(where, message))
         else:
             needs[name].add(relationship.target)
     if not loosened:
         return dict(types), []
-    return {name: _loosened(owner, loosened) for name, owner in types.items()}, found
+    return {name: _loosened(owner, loosened) for name, owner in types.items()}, diagnostics
 
 
 def _binds(relationship: Relationship) -> bool:

@@ -109,22 +109,22 @@ def _readings(payload: Payload, transaction: Transaction) -> Iterator[tuple[Sche
         yield shown, SourceKind.EXAMPLE
 
 
-def holdings(found: Sequence[PayloadDocument]) -> dict[str, str]:
+def holdings(documents: Sequence[PayloadDocument]) -> dict[str, str]:
     """The type that each collection path holds: ``{"/v1/faqs": "faq"}``, by majority.
 
     Said by the payloads of ``/v1/faqs/{id}`` (GET, PATCH) and ``/v1/faqs`` (GET, POST).
     """
     votes: dict[str, Counter[str]] = {}
-    for document in found:
+    for document in documents:
         path = collection_of(document.action)
         if path and document.type:
             votes.setdefault(path, Counter())[document.type] += 1
     return {path: counter.most_common(1)[0][0] for path, counter in votes.items()}
 
 
-def sightings(found: Iterable[PayloadDocument], held: Mapping[str, str]) -> Iterator[Sighting]:
+def sightings(documents: Iterable[PayloadDocument], held: Mapping[str, str]) -> Iterator[Sighting]:
     """Every resource object with attributes or relationships."""
-    for document in found:
+    for document in documents:
         main = primary(document.schema)
         expected = held.get(collection_of(document.action), "")
         for shown in resource_objects(document.schema):
@@ -135,9 +135,9 @@ def sightings(found: Iterable[PayloadDocument], held: Mapping[str, str]) -> Iter
                 yield Sighting(name, shown, document)
 
 
-def slips(found: Iterable[PayloadDocument], held: Mapping[str, str]) -> Iterator[Diagnostic]:
+def slips(documents: Iterable[PayloadDocument], held: Mapping[str, str]) -> Iterator[Diagnostic]:
     """Documents whose type is not the one that their path holds, and those without any."""
-    for document in found:
+    for document in documents:
         expected = held.get(collection_of(document.action), "")
         if expected and document.type not in ("", expected) and _is_json_api(document):
             message = f"the resource type here is {document.type!r}, elsewhere {expected!r}"
@@ -186,10 +186,10 @@ def place(document: PayloadDocument, *path: str) -> Location:
         return default
     position = 0
     for name in path:
-        found = re.compile(rf'"{re.escape(name)}"\s*:').search(payload.body, position)
-        if found is None:
+        match = re.compile(rf'"{re.escape(name)}"\s*:').search(payload.body, position)
+        if match is None:
             break
-        position = found.start()
+        position = match.start()
     line_start = payload.body.rfind("\n", 0, position) + 1
     line = payload.body.count("\n", 0, position)
     return Location(start.file, start.line + line, start.column + position - line_start)

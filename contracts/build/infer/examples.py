@@ -88,13 +88,15 @@ def _resource(schema: Schema, name: str = "") -> Schema:
 
 
 def _fixed(member: Member, name: str) -> Member:
-    found = member.schema
+    schema = member.schema
     if member.name == "type":
-        shown = found.sample if isinstance(found.sample, str) else name
-        return replace(member, schema=replace(found, fixed=True, sample=shown)) if shown else member
+        shown = schema.sample if isinstance(schema.sample, str) else name
+        return (
+            replace(member, schema=replace(schema, fixed=True, sample=shown)) if shown else member
+        )
     if member.name == "relationships":
-        inner = tuple(replace(r, schema=_relationship(r.schema)) for r in found.members)
-        return replace(member, schema=replace(found, members=inner))
+        inner = tuple(replace(r, schema=_relationship(r.schema)) for r in schema.members)
+        return replace(member, schema=replace(schema, members=inner))
     return member
 
 
@@ -107,10 +109,10 @@ def _relationship(schema: Schema) -> Schema:
 
 def kinds_shown(schemas: Iterable[Schema]) -> frozenset[Kind]:
     """The kinds of the values that are not null; a whole number among others is a number."""
-    found = {s.kind for s in schemas if s.kind != "any"}
-    if found == {"integer", "number"}:
+    kinds = {s.kind for s in schemas if s.kind != "any"}
+    if kinds == {"integer", "number"}:
         return frozenset({"number"})
-    return frozenset(found)
+    return frozenset(kinds)
 
 
 def format_shown(values: Sequence[Json]) -> str:

@@ -25,16 +25,16 @@ def with_text_ids(
     types: Sequence[ResourceType], shown: Iterable[PayloadDocument], actions: Iterable[Action]
 ) -> tuple[ResourceType, ...]:
     """The types, each with whether its documented ids are texts rather than numbers."""
-    found: dict[str, PayloadDocument | Action] = {}
+    evidence: dict[str, PayloadDocument | Action] = {}
     for document in shown:
         for name, id_ in _identifiers(document.schema):
             if not is_number(id_):
-                found.setdefault(name, document)
+                evidence.setdefault(name, document)
     by_path = {t.path: t for t in types if t.path.endswith("}")}
     for action in actions:
         for name in _named_by_text(action, by_path):
-            found.setdefault(name, action)
-    return tuple(_with_text_id(t, found[t.name]) if t.name in found else t for t in types)
+            evidence.setdefault(name, action)
+    return tuple(_with_text_id(t, evidence[t.name]) if t.name in evidence else t for t in types)
 
 
 def _with_text_id(owner: ResourceType, source: PayloadDocument | Action) -> ResourceType:
@@ -79,7 +79,7 @@ def resource_link(seen: Iterable[Sighting]) -> str:
 
     One that ends in the resource's id is preferred.
     """
-    found = ""
+    address = ""
     for sighting in seen:
         link, id_ = sighting.object.member("links", "self"), sighting.object.member("id")
         href = link.member("href") if link is not None and link.kind == "object" else link
@@ -92,8 +92,8 @@ def resource_link(seen: Iterable[Sighting]) -> str:
         parts = ["{id}" if p == shown or is_number(p) else p for p in path.split("/")]
         if parts[-1] == "{id}":
             return "/".join(parts)
-        found = found or "/".join(parts)
-    return found
+        address = address or "/".join(parts)
+    return address
 
 
 def with_client_ids(
@@ -103,11 +103,11 @@ def with_client_ids(
 
     Specification: JSON:API 1.0, "Client-Generated IDs".
     """
-    found: dict[str, Sighting] = {}
+    creations: dict[str, Sighting] = {}
     for sighting in seen:
         if sighting.creates and sighting.object.member("id") is not None:
-            found.setdefault(sighting.type, sighting)
-    return tuple(_with_client_id(t, found.get(t.name)) for t in types)
+            creations.setdefault(sighting.type, sighting)
+    return tuple(_with_client_id(t, creations.get(t.name)) for t in types)
 
 
 def _with_client_id(owner: ResourceType, sighting: Sighting | None) -> ResourceType:

@@ -59,28 +59,28 @@ def below_parents(
 
     One of several is shown by ``/v1/events/{id}/faqs/{id}``.
     """
-    found: dict[tuple[str, str], tuple[End, PayloadDocument]] = {}
+    below: dict[tuple[str, str], tuple[End, PayloadDocument]] = {}
     single: dict[tuple[str, str], tuple[End, PayloadDocument]] = {}
     for document in documents:
         if document.action.method != "GET" or not document.type:
             continue
         place_ = parent_of(document.action)
         if place_[0]:
-            found.setdefault(place_, ((document.type, document.many), document))
+            below.setdefault(place_, ((document.type, document.many), document))
         parts = segments(document.action.path)
         if len(parts) > 3 and parts[-1] == parts[-3] == VARIABLE and not document.many:
             single.setdefault((key(parts[:-3]), parts[-2]), ((document.type, True), document))
-    return {**single, **found}
+    return {**single, **below}
 
 
 @dataclass(slots=True)
 class Relationships:
-    """All relationships of one type; ``found`` are the contradictions met."""
+    """All relationships of one type; ``diagnostics`` are the contradictions met."""
 
     type: str
     sightings: Sequence[Sighting]
     paths: Paths
-    found: list[Diagnostic] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def all(self) -> tuple[Relationship, ...]:
         """The relationships in the order they are first shown."""
@@ -88,27 +88,27 @@ class Relationships:
         for sighting in self.sightings:
             for member in members(sighting, "relationships"):
                 shown.setdefault(member.name, []).append((member, sighting))
-        found = (self._one(name, claims) for name, claims in shown.items())
-        return tuple(filter(None, found))
+        relationships = (self._one(name, claims) for name, claims in shown.items())
+        return tuple(filter(None, relationships))
 
     def _one(self, name: str, claims: list[Claim]) -> Relationship | None:
-        told = [c for c in claims if c[1].source is SourceKind.MSON]
-        linked = [c for c in told if c[0].schema.member("data") is not None]
+        described = [c for c in claims if c[1].source is SourceKind.MSON]
+        linked = [c for c in described if c[0].schema.member("data") is not None]
         if linked:
-            found = replace(
+            relationship = replace(
                 _stated(name, linked, self.sightings),
                 read_only=not any(sighting.sent for _, sighting in claims),
                 self_link=_link(claims, "self"),
                 related_link=_link(claims, "related"),
             )
-            if found.others:
-                ends = ", ".join(found.targets)
+            if relationship.others:
+                ends = ", ".join(relationship.targets)
                 message = f"{name!r} of {self.type!r} leads to several types: {ends}"
-                at = found.location or place(linked[0][1].document)
-                self.found.append(conflicts.RELATIONSHIP_POLYMORPHIC.at(at, message))
-            return found
-        only_links = [c for c in told if c[0].schema.member("links") is not None]
-        return self._weighed(name, claims) if only_links or len(told) < len(claims) else None
+                at = relationship.location or place(linked[0][1].document)
+                self.diagnostics.append(conflicts.RELATIONSHIP_POLYMORPHIC.at(at, message))
+            return relationship
+        only_links = [c for c in described if c[0].schema.member("links") is not None]
+        return self._weighed(name, claims) if only_links or len(described) < len(claims) else None
 
     def _weighed(self, name: str, claims: list[Claim]) -> Relationship | None:
         end, source, confidence = self._end(name, claims)
@@ -185,7 +185,7 @@ class Relationships:
                 if is_polymorphic
                 else conflicts.RELATIONSHIP_VARIES
             )
-            self.found.append(code.at(at, message))
+            self.diagnostics.append(code.at(at, message))
         return end
 
     def _others(self, end: End, votes: Mapping[End, int]) -> tuple[str, ...]:
@@ -200,9 +200,9 @@ class Relationships:
         """What the GET below a resource of this type shows, found by name or related link."""
         for home in self.paths.homes(self.type):
             for last in (name, _last(_link(claims, "related"))):
-                found = self.paths.below.get((home, last)) if last else None
-                if found is not None:
-                    return found[0]
+                end = self.paths.below.get((home, last)) if last else None
+                if end is not None:
+                    return end[0]
         return None
 
     def _by_link(self, claims: list[Claim]) -> End | None:

@@ -41,18 +41,18 @@ class Tables:
             name = held.get(_home(document.action), "") or document.type
             if name:
                 by_action.setdefault(document.action.id, Counter())[name] += 1
-        found: dict[str, dict[str, TableClaim]] = {}
+        claims: dict[str, dict[str, TableClaim]] = {}
         for description, location, actions in _descriptions(groups):
             if "|" not in description:
                 continue
             votes = sum((by_action.get(a.id, Counter()) for a in actions), Counter[str]())
             if not votes:
                 continue
-            kept = found.setdefault(votes.most_common(1)[0][0], {})
+            kept = claims.setdefault(votes.most_common(1)[0][0], {})
             texts = description.split("\n")
             for row in rows(description):
                 kept.setdefault(row.name, TableClaim(row, lines.below(location, texts[row.line])))
-        return cls(found)
+        return cls(claims)
 
     def of_type(self, name: str, taken: Collection[str]) -> dict[str, TableClaim]:
         """The rows about attributes of a type; ``taken`` are its relationships."""

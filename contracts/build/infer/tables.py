@@ -86,21 +86,21 @@ def cells(line: str) -> list[str]:
     text = line.strip().removeprefix("|")
     if text.endswith("|") and not text.endswith("\\|"):
         text = text[:-1]
-    found, position = [], 0
+    texts, position = [], 0
     while True:
         match = _CELL.match(text, position)
         end = match.end() if match else len(text)
-        found.append(text[position:end].strip().replace("\\|", "|"))
+        texts.append(text[position:end].strip().replace("\\|", "|"))
         if end >= len(text) or text[end] != "|":
-            return found
+            return texts
         position = end + 1
 
 
 def _header(line: str) -> tuple[str, ...] | None:
     if "|" not in line:
         return None
-    found = tuple(COLUMNS.get(_plain(cell).lower(), "") for cell in cells(line))
-    return found if "name" in found and len(set(found) - {""}) > 1 else None
+    names = tuple(COLUMNS.get(_plain(cell).lower(), "") for cell in cells(line))
+    return names if "name" in names and len(set(names) - {""}) > 1 else None
 
 
 def _plain(cell: str) -> str:
@@ -108,32 +108,32 @@ def _plain(cell: str) -> str:
 
 
 def _row(values: Sequence[str], columns: Sequence[str], line: int) -> TableRow | None:
-    said: dict[str, str] = {}
+    by_column: dict[str, str] = {}
     for column, value in zip(columns, values, strict=False):
         if column:
-            said.setdefault(column, value)
-    name = _NAME.match(_plain(said.get("name", "")))
+            by_column.setdefault(column, value)
+    name = _NAME.match(_plain(by_column.get("name", "")))
     if name is None:
         return None
-    kind = read_type(said["type"]) if said.get("type") else None
-    required = _yes(said.get("required"))
-    if required is None and "optional" in said:
-        optional = _yes(said["optional"])
+    kind = read_type(by_column["type"]) if by_column.get("type") else None
+    required = _yes(by_column.get("required"))
+    if required is None and "optional" in by_column:
+        optional = _yes(by_column["optional"])
         required = None if optional is None else not optional
     if required is None and kind is not None:
         required = kind.required
     default = kind.default if kind else MISSING
-    if said.get("default") and kind:
-        default = default_value(_plain(said["default"]), kind.kind)
+    if by_column.get("default") and kind:
+        default = default_value(_plain(by_column["default"]), kind.kind)
     return TableRow(
         name=name[0],
         line=line,
-        description=said.get("description", ""),
+        description=by_column.get("description", ""),
         type=kind,
-        type_text=_plain(said.get("type", "")),
+        type_text=_plain(by_column.get("type", "")),
         required=required,
-        nullable=_yes(said.get("nullable")) or (kind.nullable if kind else None) or None,
-        read_only=_yes(said.get("read_only")),
+        nullable=_yes(by_column.get("nullable")) or (kind.nullable if kind else None) or None,
+        read_only=_yes(by_column.get("read_only")),
         default=default,
     )
 

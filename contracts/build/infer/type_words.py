@@ -66,7 +66,7 @@ def read_type(text: str) -> TypeWords | None:
     plain = re.sub(r"[`*]", "", text).strip()
     outside = _BRACKET.sub(" ", plain)
     inside = [next(filter(None, groups), "") for groups in _BRACKET.findall(plain)]
-    found: TypeWords | None = None
+    words: TypeWords | None = None
     nullable = plain.startswith("?") or plain.endswith("?")
     required: bool | None = None
     outside = re.sub(r"\btrue\s*/\s*false\b", "boolean", outside, flags=re.IGNORECASE)
@@ -76,16 +76,16 @@ def read_type(text: str) -> TypeWords | None:
             nullable = True
         elif word in _ASIDE:
             required = {"optional": False}.get(word, required if "read" in word else True)
-        elif found is None:
-            found = _word(word, plain)
-    if found is None:
+        elif words is None:
+            words = _word(word, plain)
+    if words is None:
         return None
     for part in inside:
         required = _requirement(part, required)
         nullable = nullable or part.strip().lower() in _NULL
-        found = _with_default(found, part)
-    found = _with_default(found, outside)
-    return replace(found, nullable=nullable or found.nullable, required=required)
+        words = _with_default(words, part)
+    words = _with_default(words, outside)
+    return replace(words, nullable=nullable or words.nullable, required=required)
 
 
 def _word(word: str, whole: str) -> TypeWords | None:

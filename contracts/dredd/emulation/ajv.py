@@ -7,7 +7,6 @@ is nothing, and an unknown format or a reference that leads nowhere is an error.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
@@ -20,6 +19,7 @@ from contracts.dredd.emulation.ajv_messages import problems
 from contracts.exchange import Problem
 from contracts.text.json_pointer import ABSENT, escape, resolve
 from contracts.text.json_schema import first_line
+from contracts.text.json_values import read_json
 
 _DRAFTS: Final = tuple(f"http://json-schema.org/draft-0{number}/schema" for number in (4, 6, 7))
 _DRAFT_4, _, _DRAFT_7 = _DRAFTS
@@ -101,14 +101,10 @@ def _parsed(source: Any) -> Any:
     if not isinstance(source, str):
         return source
     try:
-        return json.loads(source, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
+        return read_json(source)
+    except ValueError as error:
         message = f"the JSON Schema is not valid JSON: {_first_line(error)}"
         raise SchemaRefused(message) from error
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _require_accepted(schema: Any) -> None:
@@ -157,14 +153,14 @@ def _reachable(root: Any) -> tuple[dict[str, Any], bool]:
     Definitions count when something refers to them. They are not all when a reference is
     none to a place in the same text.
     """
-    found: dict[str, Any] = {}
+    schemas: dict[str, Any] = {}
     waiting: list[tuple[str, Any]] = [("", root)]
     is_closed = True
     while waiting:
         place, schema = waiting.pop()
-        if place in found:
+        if place in schemas:
             continue
-        found[place] = schema
+        schemas[place] = schema
         if not isinstance(schema, dict):
             continue
         reference = schema.get("$ref")
@@ -176,7 +172,7 @@ def _reachable(root: Any) -> tuple[dict[str, Any], bool]:
                 waiting.append((target, inner))
         else:
             waiting += [(f"{place}/{step}", inner) for step, inner in _inner(schema)]
-    return found, is_closed
+    return schemas, is_closed
 
 
 def _inner(schema: dict[str, Any]) -> Iterator[tuple[str, Any]]:

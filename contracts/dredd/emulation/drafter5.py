@@ -19,7 +19,7 @@ from typing import Any, Final, TypeAlias
 
 from contracts.model import Contract, header
 from contracts.project.blueprint import understood
-from contracts.read.elements import Parsed, PayloadElement
+from contracts.read.elements import ParsedBlueprint, PayloadElement
 from contracts.read.refract import (
     Element,
     attribute,
@@ -56,21 +56,21 @@ def dredd_schemas(contract: Contract, cache: Path | None = None) -> dict[str, st
     :func:`schemas_of`. Raises ParserMissing when no parser is installed.
     """
     source, unreadable = load(contract.file)
-    found = understood(source, unreadable, cache=cache)
-    return schemas_of(contract, found.elements, source.text)
+    parsed = understood(source, unreadable, cache=cache)
+    return schemas_of(contract, parsed.elements, source.text)
 
 
-def schemas_of(contract: Contract, parsed: Parsed, source: str) -> dict[str, str]:
+def schemas_of(contract: Contract, parsed: ParsedBlueprint, source: str) -> dict[str, str]:
     """As :func:`dredd_schemas`, of the blueprint whose text is ``source``."""
     reader = _MsonReader({type_name(element): element for element in parsed.types}, source)
-    found: dict[str, str | None] = {}
+    schemas: dict[str, str | None] = {}
     elements = (a for group in parsed.groups for r in group.resources for a in r.actions)
     for action, element in zip(contract.actions(), elements, strict=True):
         for transaction, pair in zip(action.transactions, element.transactions, strict=True):
             schema = _schema(reader, pair.response)
             # Dredd runs the first pair of a name, whether or not that has a schema.
-            found.setdefault(transaction.key, None if schema is None else json.dumps(schema))
-    return {name: schema for name, schema in found.items() if schema is not None}
+            schemas.setdefault(transaction.key, None if schema is None else json.dumps(schema))
+    return {name: schema for name, schema in schemas.items() if schema is not None}
 
 
 def _schema(reader: _MsonReader, response: PayloadElement) -> JsonSchema | None:
@@ -147,25 +147,25 @@ class _MsonReader:
         is_fixed: bool,
     ) -> JsonSchema:
         """The schema of a value; ``attributes`` are its member's, ``is_fixed`` its parent's."""
-        found = self._resolve(element, open_types)
-        attributes |= found.attributes
+        mson = self._resolve(element, open_types)
+        attributes |= mson.attributes
         is_fixed = is_fixed or "fixed" in attributes
         open_types |= self._names(element)
-        if found.is_inside:
-            result: JsonSchema = {"type": found.base}
-        elif found.base == "enum":
-            return self._enum(found, "nullable" in attributes, open_types)
-        elif found.base == "object":
+        if mson.is_inside:
+            result: JsonSchema = {"type": mson.base}
+        elif mson.base == "enum":
+            return self._enum(mson, "nullable" in attributes, open_types)
+        elif mson.base == "object":
             is_closed = "fixedType" in attributes
-            result = self._object(found, open_types, is_fixed=is_fixed, is_closed=is_closed)
-        elif found.base == "array":
+            result = self._object(mson, open_types, is_fixed=is_fixed, is_closed=is_closed)
+        elif mson.base == "array":
             is_tuple = is_fixed and "fixedType" not in attributes
-            result = self._array(found, attributes, open_types, is_fixed, is_tuple)
+            result = self._array(mson, attributes, open_types, is_fixed, is_tuple)
         else:
-            given = found.scalar() if is_fixed else None
+            given = mson.scalar() if is_fixed else None
             if given is not None:
                 return _values([given], is_nullable="nullable" in attributes)
-            result = {"type": found.base}
+            result = {"type": mson.base}
         return {"anyOf": [{"type": "null"}, result]} if "nullable" in attributes else result
 
     def _resolve(self, element: Element, open_types: frozenset[str]) -> _Type:
@@ -182,18 +182,18 @@ class _MsonReader:
 
     def _names(self, element: Element) -> frozenset[str]:
         """The named types a value is made of."""
-        found: set[str] = set()
+        names: set[str] = set()
         name = element_name(element)
-        while name in self.named and name not in found:
-            found.add(name)
+        while name in self.named and name not in names:
+            names.add(name)
             name = element_name(self.named[name])
-        return frozenset(found)
+        return frozenset(names)
 
     def _object(
-        self, found: _Type, open_types: frozenset[str], *, is_fixed: bool, is_closed: bool
+        self, mson: _Type, open_types: frozenset[str], *, is_fixed: bool, is_closed: bool
     ) -> JsonSchema:
         all_required = is_fixed or is_closed
-        members = self._members(found.contents(), open_types, is_fixed, all_required)
+        members = self._members(mson.contents(), open_types, is_fixed, all_required)
         result = {"type": "object", **members.schema()}
         if all_required:
             result["additionalProperties"] = False
@@ -244,12 +244,12 @@ class _MsonReader:
     ) -> None:
         target = element.get("content")
         name = text(target.get("href")) if isinstance(target, dict) else text(target)
-        found = self._resolve({"element": name}, open_types)
-        if found.is_inside:
+        mson = self._resolve({"element": name}, open_types)
+        if mson.is_inside:
             return
-        is_fixed = is_fixed or "fixed" in found.attributes
-        open_session = open_types | self._names({"element": name})
-        included = self._members(found.contents(), open_session, is_fixed, False)
+        is_fixed = is_fixed or "fixed" in mson.attributes
+        inner = open_types | self._names({"element": name})
+        included = self._members(mson.contents(), inner, is_fixed, False)
         members.properties |= included.properties
         members.required |= included.required
         members.choices += included.choices
@@ -257,7 +257,7 @@ class _MsonReader:
 
     def _array(
         self,
-        found: _Type,
+        mson: _Type,
         attributes: frozenset[str],
         open_types: frozenset[str],
         is_fixed: bool,
@@ -268,17 +268,17 @@ class _MsonReader:
             return result
         items = [
             self._render(item, frozenset(), open_types, is_fixed=is_fixed)
-            for item in found.contents()
+            for item in mson.contents()
         ]
         if is_tuple:
             return result | {"minItems": len(items), "items": items, "additionalItems": False}
         return result | {"items": {"anyOf": _distinct(items)}}
 
-    def _enum(self, found: _Type, is_nullable: bool, open_types: frozenset[str]) -> JsonSchema:
+    def _enum(self, mson: _Type, is_nullable: bool, open_types: frozenset[str]) -> JsonSchema:
         """The values, and beside them any value of the type in ``enum[type]``."""
         values: list[Any] = []
         types: list[JsonSchema] = []
-        for layer in found.layers:
+        for layer in mson.layers:
             typed, is_given = self._typed(layer), _has_inline_sample(layer)
             if typed and not is_given:
                 inner = self._render({"element": typed}, frozenset(), open_types, is_fixed=False)
@@ -313,18 +313,18 @@ def _has_inline_sample(layer: Element) -> bool:
     return any("attributes" not in e for e in _listed(attribute(layer, "samples")))
 
 
-def _listed(found: Any) -> Iterator[Element]:
+def _listed(value: Any) -> Iterator[Element]:
     """The elements in a sample or default, which is a list of them, or a list of lists."""
-    if isinstance(found, dict):
-        yield found
-    elif isinstance(found, list):
-        for inner in found:
+    if isinstance(value, dict):
+        yield value
+    elif isinstance(value, list):
+        for inner in value:
             yield from _listed(inner)
 
 
-def _distinct(found: list[Any]) -> list[Any]:
+def _distinct(items: list[Any]) -> list[Any]:
     kept: list[Any] = []
-    for item in found:
+    for item in items:
         if not any(type(item) is type(other) and item == other for other in kept):
             kept.append(item)
     return kept

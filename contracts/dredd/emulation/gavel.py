@@ -11,7 +11,6 @@ documented; a text must be equal to its last line end.
 from __future__ import annotations
 
 import base64
-import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -23,6 +22,7 @@ from contracts.dredd.emulation.expected import Message, expected_message
 from contracts.exchange import Answer, Problem
 from contracts.model import Headers
 from contracts.text.json_pointer import escape
+from contracts.text.json_values import read_json
 
 __all__ = [
     "GavelJudge",
@@ -79,16 +79,16 @@ def real_message(answer: Answer) -> Message:
 
 def node_headers(headers: Headers) -> dict[str, Any]:
     """Response headers as Node.js gives them: by lower-case name, repeated ones joined."""
-    found: dict[str, Any] = {}
+    joined: dict[str, Any] = {}
     for name, value in headers:
         key = name.lower()
         if key == "set-cookie":
-            found.setdefault(key, []).append(value)
-        elif key not in found:
-            found[key] = value
+            joined.setdefault(key, []).append(value)
+        elif key not in joined:
+            joined[key] = value
         elif key not in _KEPT_ONCE:
-            found[key] += ("; " if key == "cookie" else ", ") + value
-    return found
+            joined[key] += ("; " if key == "cookie" else ", ") + value
+    return joined
 
 
 class GavelJudge:
@@ -108,14 +108,14 @@ class GavelJudge:
         Raises Unjudgeable where Gavel raises.
         """
         headers = _normalised(real.get("headers") or {})
-        found = list(self._header_problems(headers))
+        problems = list(self._header_problems(headers))
         if self._body is not None or self._schema_source is not None:
-            found += self._body_problems(headers, str(real.get("body") or ""))
+            problems += self._body_problems(headers, str(real.get("body") or ""))
         status = str(real.get("statusCode", "")).strip()
         if self._status and status != self._status:
             message = f"Expected status code {self._status!r}, but got {status!r}."
-            found.append(Problem("status", message, "status", self._status, status))
-        return tuple(found)
+            problems.append(Problem("status", message, "status", self._status, status))
+        return tuple(problems)
 
     def _header_problems(self, real: Mapping[str, Any]) -> Iterator[Problem]:
         for name, value in self._headers.items():
@@ -131,14 +131,14 @@ class GavelJudge:
         if isinstance(self._schema_source, str) and _parsed(self._schema_source) is _MISSING:
             raise Unjudgeable("the given JSON Schema is not valid JSON")
         seen = _parsed(body)
-        found = []
+        problems = []
         if seen is _MISSING and _is_json(headers.get("content-type")):
-            found.append(_unreadable("actual", headers))
+            problems.append(_unreadable("actual", headers))
         expects_json = self._schema_source is not None or self._expected_json is not _MISSING
         if not expects_json and _is_json(self._headers.get("content-type")):
-            found.append(_unreadable("expected", self._headers))
-        if found:
-            return found
+            problems.append(_unreadable("expected", self._headers))
+        if problems:
+            return problems
         if not expects_json and seen is _MISSING:
             return [] if body == self._body else [Problem("body", _TEXT, "", self._body, body)]
         if seen is _MISSING:
@@ -205,21 +205,17 @@ def _normalised(headers: Mapping[str, Any]) -> dict[str, Any]:
 def _parsed(text: str) -> Any:
     """What JSON.parse makes of a text, or _MISSING where it raises."""
     try:
-        return json.loads(text, parse_constant=_refuse)
-    except (ValueError, RecursionError):
+        return read_json(text)
+    except ValueError:
         return _MISSING
-
-
-def _refuse(constant: str) -> Any:
-    raise ValueError(f"{constant} is not JSON")
 
 
 def _type_of(content_type: Any) -> str:
     """The media type in a Content-Type header, or an empty text for one that is none."""
-    found = _CONTENT_TYPE.fullmatch(str(content_type or ""))
-    if found is None or not _MEDIA_TYPE.fullmatch(found[1]):
+    match = _CONTENT_TYPE.fullmatch(str(content_type or ""))
+    if match is None or not _MEDIA_TYPE.fullmatch(match[1]):
         return ""
-    return found[1].lower()
+    return match[1].lower()
 
 
 def _is_json(content_type: Any) -> bool:

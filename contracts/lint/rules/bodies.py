@@ -59,27 +59,27 @@ def against_schema(subject: Subject) -> Iterator[Finding]:
             yield body
         elif not is_ambiguous:
             causes.setdefault((id(body), *breach.cause), (body, []))[1].append(breach)
-    for body, found in causes.values():
-        path = found[0].path
+    for body, grouped in causes.values():
+        path = grouped[0].path
         shown = "".join(f"/{step}" for step in path) or "the whole body"
         written = body.payload.body_schema and body.payload.schema_location
         hint = f"fix the body or its JSON Schema ({written})" if written else ""
-        message = f"{shown} breaks the schema: {_together(found)}"
-        also = dict.fromkeys(body.place(*each.path) for each in found if each.path != path)
+        message = f"{shown} breaks the schema: {_together(grouped)}"
+        also = dict.fromkeys(body.place(*each.path) for each in grouped if each.path != path)
         yield Finding(body.place(*path), message, hint, also=tuple(also))
 
 
-def _together(found: Sequence[Breach]) -> str:
+def _together(grouped: Sequence[Breach]) -> str:
     """What is wrong, once for all breaches of one cause."""
-    first = found[0]
-    here = [each for each in found if each.path == first.path]
+    first = grouped[0]
+    here = [each for each in grouped if each.path == first.path]
     message = first.message
     if len(here) > 1 and all(each.message.endswith(REQUIRED) for each in here):
         names = [each.message.removesuffix(f" {REQUIRED}") for each in here]
         message = f"{', '.join(names[:-1])} and {names[-1]} are required properties"
     else:
         here = here[:1]
-    others = len(found) - len(here)
+    others = len(grouped) - len(here)
     return message + (f"; {others} {'others' if others > 1 else 'other'} alike" if others else "")
 
 
@@ -109,15 +109,15 @@ def _breaches(subject: Subject) -> Iterator[tuple[Body | Finding, Breach, bool]]
         if payload is transaction.request and transaction.response.is_error:
             continue
         try:
-            found = breaches(payload, body, subject.contract.schemas)
+            here = breaches(payload, body, subject.contract.schemas)
         except (ValueError, RecursionError) as error:
             start = payload.schema_location or payload.location or transaction.location
             yield _unreadable(subject, start, payload.body_schema, error), Breach((), ""), False
             continue
         if body is not None:
             schemas = subject.contract.schemas
-            ambiguous = by_fixed_alone(payload, body, schemas, found)
-            for breach in found:
+            ambiguous = by_fixed_alone(payload, body, schemas, here)
+            for breach in here:
                 yield body, breach, breach in ambiguous
 
 

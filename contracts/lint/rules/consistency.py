@@ -25,7 +25,7 @@ MOST: Final = 4
 def attribute_sets(subject: Subject) -> Iterator[Finding]:
     """Responses that show other attributes than most examples of their type."""
 
-    def found() -> Iterator[Finding]:
+    def differences() -> Iterator[Finding]:
         for type_name, examples in _by_type(_shown(subject)).items():
             sets = Counter(frozenset(e.members("attributes")) for e in examples)
             usual, times = sets.most_common(1)[0]
@@ -40,13 +40,13 @@ def attribute_sets(subject: Subject) -> Iterator[Finding]:
                 message = f"this {type_name} {what}; {times} other examples agree"
                 yield Finding(example.place("attributes"), message)
 
-    return once(found())
+    return once(differences())
 
 
 def relationship_sets(subject: Subject) -> Iterator[Finding]:
     """Responses that show other relationships than most examples of their type."""
 
-    def found() -> Iterator[Finding]:
+    def differences() -> Iterator[Finding]:
         for type_name, examples in _by_type(_shown(subject)).items():
             shown = [each for each in examples if each.members("relationships")]
             sets = Counter(frozenset(each.members("relationships")) for each in shown)
@@ -61,7 +61,7 @@ def relationship_sets(subject: Subject) -> Iterator[Finding]:
                     message = f"this {type_name} {what}; {times} other examples agree"
                     yield Finding(example.place("relationships", name=True), message)
 
-    return once(found())
+    return once(differences())
 
 
 def _shown(subject: Subject) -> Iterator[ExampleResource]:
@@ -78,7 +78,7 @@ def _shown(subject: Subject) -> Iterator[ExampleResource]:
 def boolean_strings(subject: Subject) -> Iterator[Finding]:
     """Booleans between quotes: of attributes that are booleans elsewhere, or sound like it."""
 
-    def found() -> Iterator[Finding]:
+    def texts() -> Iterator[Finding]:
         for type_name, examples in _by_type(subject.objects).items():
             for name, values in _values(examples).items():
                 is_boolean = any(isinstance(value, bool) for _, value in values)
@@ -92,7 +92,7 @@ def boolean_strings(subject: Subject) -> Iterator[Finding]:
                             explains=(f"{what} and string", f"{what} in the table and string"),
                         )
 
-    return once(found())
+    return once(texts())
 
 
 def echoes(subject: Subject) -> Iterator[Finding]:
@@ -138,26 +138,26 @@ def _same(one: Any, other: Any) -> bool:
 
 def _time(text: str) -> datetime | None:
     try:
-        found = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return found if found.tzinfo else None
+    return moment if moment.tzinfo else None
 
 
 def _by_type(examples: Iterable[ExampleResource]) -> dict[str, list[ExampleResource]]:
-    found: dict[str, list[ExampleResource]] = {}
+    grouped: dict[str, list[ExampleResource]] = {}
     for example in examples:
         if example.type:
-            found.setdefault(example.type, []).append(example)
-    return found
+            grouped.setdefault(example.type, []).append(example)
+    return grouped
 
 
 def _values(examples: Iterable[ExampleResource]) -> dict[str, list[tuple[ExampleResource, Any]]]:
-    found: dict[str, list[tuple[ExampleResource, Any]]] = {}
+    values: dict[str, list[tuple[ExampleResource, Any]]] = {}
     for example in examples:
         for name, value in example.members("attributes").items():
-            found.setdefault(name, []).append((example, value))
-    return found
+            values.setdefault(name, []).append((example, value))
+    return values
 
 
 def _is_answer(value: Any) -> bool:

@@ -118,7 +118,7 @@ def _quoted_finding(
     subject: Subject, group: Sequence[tuple[Item, tuple[re.Match[str], ...]]]
 ) -> Finding:
     assert subject.source is not None
-    places = [(item.at(subject.source, q.start()), q[0]) for item, found in group for q in found]
+    places = [(item.at(subject.source, q.start()), q[0]) for item, quoted in group for q in quoted]
     edits = tuple(Edit(place, old, new) for place, old in places if (new := _unquoted(old)))
     (place, first), others = places[0], len(places) - 1
     more = f" and {others} {'others' if others > 1 else 'other'} are" if others else " is"

@@ -41,7 +41,7 @@ def required(subject: Subject) -> Iterator[Finding]:
                 where = parameter.location or action.location
                 yield Finding(where, f"{name!r} requires {parameter.name!r}, which is deprecated")
         for member, where in _required_members(action):
-            if is_deprecated(_said(member)):
+            if is_deprecated(_description(member)):
                 yield Finding(where, f"{name!r} requires {member.name!r}, which is deprecated")
 
 
@@ -50,12 +50,12 @@ def _deprecated(subject: Subject) -> Iterator[tuple[str, str, Location]]:
     for action in subject.contract.actions():
         if is_deprecated(action.description) and not _has_header(action):
             yield repr(action.title), action.description, action.location
-        found: Iterator[tuple[Parameter | Member, Location]] = chain(
+        candidates: Iterator[tuple[Parameter | Member, Location]] = chain(
             ((each, each.location or action.location) for each in action.parameters),
             _members(action),
         )
-        for each, location in found:
-            text = _said(each)
+        for each, location in candidates:
+            text = _description(each)
             if is_deprecated(text) and (each.name, location) not in seen:
                 seen.add((each.name, location))
                 yield repr(each.name), text, location
@@ -66,10 +66,8 @@ def _has_header(action: Action) -> bool:
     return any(name.lower() in _HEADERS for name in headers)
 
 
-def _said(described: Parameter | Member) -> str:
-    if isinstance(described, Member):
-        return described.description or described.schema.description
-    return described.description
+def _description(described: Parameter | Member) -> str:
+    return described.own_description if isinstance(described, Member) else described.description
 
 
 def _members(action: Action) -> Iterator[tuple[Member, Location]]:
@@ -89,10 +87,10 @@ def _required_members(action: Action) -> Iterator[tuple[Member, Location]]:
             continue
         place = transaction.request.location or action.location
         for member in _inside(_schema(transaction.request), all_of_them=False):
-            found = member.location or place
-            if (member.name, found) not in seen:
-                seen.add((member.name, found))
-                yield member, found
+            at = member.location or place
+            if (member.name, at) not in seen:
+                seen.add((member.name, at))
+                yield member, at
 
 
 def _schema(payload: Payload) -> Schema:

@@ -73,8 +73,8 @@ def _problems(subject: Subject, kind: str) -> Iterator[Finding]:
 
 
 def _place(problem: UriProblem, action: Action) -> Location:
-    found = (p.location for p in action.parameters if p.spelling == problem.variable)
-    return next(found, None) or action.location
+    locations = (p.location for p in action.parameters if p.spelling == problem.variable)
+    return next(locations, None) or action.location
 
 
 PARAMETER_NO_EXAMPLE: Final = Rule(

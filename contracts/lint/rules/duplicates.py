@@ -24,7 +24,7 @@ def actions(subject: Subject) -> Iterator[Finding]:
             continue  # without a response the parser does not tell the method
         path = re.sub(
             r"\{([^}?]*)\}",
-            lambda found: found[0] if found[1] in keys else "{}",
+            lambda key: key[0] if key[1] in keys else "{}",
             action.uri_template.split("{?", 1)[0].rstrip("/"),
         )
         first = seen.setdefault((action.method, path), action.location)

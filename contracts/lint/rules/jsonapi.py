@@ -25,7 +25,7 @@ MOST: Final = 0.75
 def ids(subject: Subject) -> Iterator[Finding]:
     """Ids that are no strings, of resource objects and of identifiers in linkage."""
 
-    def found() -> Iterator[Finding]:
+    def numeric() -> Iterator[Finding]:
         for example in subject.objects:
             for pointer, value in _identities(example):
                 if "id" in value and not isinstance(value["id"], str):
@@ -35,7 +35,7 @@ def ids(subject: Subject) -> Iterator[Finding]:
                         example.place(*where), message, edits=_quoted(example, where, value["id"])
                     )
 
-    return once(found())
+    return once(numeric())
 
 
 def _identities(example: ExampleResource) -> Iterator[tuple[Pointer, dict[str, Any]]]:
@@ -79,7 +79,7 @@ def identity(subject: Subject) -> Iterator[Finding]:
 def reserved(subject: Subject) -> Iterator[Finding]:
     """Attributes and relationships that are called type or id, or like each other."""
 
-    def found() -> Iterator[Finding]:
+    def misnamed() -> Iterator[Finding]:
         for example in subject.objects:
             attributes = example.members("attributes")
             for part in ("attributes", "relationships"):
@@ -92,7 +92,7 @@ def reserved(subject: Subject) -> Iterator[Finding]:
                     message = f"{name!r} is an attribute and a relationship"
                     yield Finding(example.place("relationships", name, name=True), message)
 
-    return once(found())
+    return once(misnamed())
 
 
 def content_type(subject: Subject) -> Iterator[Finding]:
@@ -146,7 +146,7 @@ def usual_members(subject: Subject) -> Iterator[Finding]:
 def error_status(subject: Subject) -> Iterator[Finding]:
     """Error objects whose status is no string, or not that of the response."""
 
-    def found() -> Iterator[Finding]:
+    def members() -> Iterator[Finding]:
         for body in subject.bodies:
             errors = body.value.get("errors") if body.is_document else None
             if body.is_request or not isinstance(errors, list):
@@ -162,7 +162,7 @@ def error_status(subject: Subject) -> Iterator[Finding]:
                 elif len(statuses) == 1 and each["status"] != str(documented):
                     yield Finding(place, f"the error's status is not the response's {documented}")
 
-    return once(found())
+    return once(members())
 
 
 def _meant_wrong(body: Body) -> bool:

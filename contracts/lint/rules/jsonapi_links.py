@@ -26,7 +26,7 @@ def self_links(subject: Subject) -> Iterator[Finding]:
     """Self links of resource objects that name another id or another collection."""
     owners = _owners(subject)
 
-    def found() -> Iterator[Finding]:
+    def wrong() -> Iterator[Finding]:
         for example in subject.objects:
             path = _path(example.members("links").get("self"))
             if len(path) < 2 or not example.id:
@@ -39,13 +39,13 @@ def self_links(subject: Subject) -> Iterator[Finding]:
             elif _differs(path[-1], example.id) and not _is_a_key(path[-1], example):
                 yield Finding(place, f"the link names id {path[-1]}, the resource is {example.id}")
 
-    return once(found())
+    return once(wrong())
 
 
 def document_links(subject: Subject) -> Iterator[Finding]:
     """Self links of whole documents that name another path than the request's."""
 
-    def found() -> Iterator[Finding]:
+    def wrong() -> Iterator[Finding]:
         for body in subject.bodies:
             if body.is_request or not body.is_document or body.is_error:
                 continue
@@ -63,7 +63,7 @@ def document_links(subject: Subject) -> Iterator[Finding]:
                     yield Finding(body.place("links", "self"), f"{message} {wanted!r}")
                     break
 
-    return once(found())
+    return once(wrong())
 
 
 def relationship_links(subject: Subject) -> Iterator[Finding]:
@@ -71,7 +71,7 @@ def relationship_links(subject: Subject) -> Iterator[Finding]:
 
     known = _Known.of(subject)
 
-    def found() -> Iterator[Finding]:
+    def wrong() -> Iterator[Finding]:
         for example in subject.objects:
             relationships = example.members("relationships")
             for name, relationship in relationships.items():
@@ -83,7 +83,7 @@ def relationship_links(subject: Subject) -> Iterator[Finding]:
                         place = example.place("relationships", name, "links", kind)
                         yield Finding(place, problem)
 
-    return once(found())
+    return once(wrong())
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +213,11 @@ def _owners(subject: Subject) -> dict[str, str]:
 
     One example in four may have another type by mistake.
     """
-    found: dict[str, Counter[str]] = {}
+    counts: dict[str, Counter[str]] = {}
     for example, collection in _primary_types(subject):
-        found.setdefault(collection[-1], Counter())[example.type] += 1
-    most = {segment: types.most_common(1)[0] for segment, types in found.items()}
-    return {s: name for s, (name, count) in most.items() if count * 4 >= found[s].total() * 3}
+        counts.setdefault(collection[-1], Counter())[example.type] += 1
+    most = {segment: types.most_common(1)[0] for segment, types in counts.items()}
+    return {s: name for s, (name, count) in most.items() if count * 4 >= counts[s].total() * 3}
 
 
 def _path(link: Any) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from contracts.lint.example_bodies import Body
 from contracts.lint.finding import Edit, Finding, Rule, Subject
 from contracts.model import Severity
+from contracts.text.indentation import indentation
 
 UNIT: Final = 4
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|[^"{}\[\]]+', re.DOTALL)
@@ -35,9 +36,9 @@ def _names_twice(text: str) -> bool:
 
     def count(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         nonlocal twice
-        found = dict(pairs)
-        twice = twice or len(found) < len(pairs)
-        return found
+        members = dict(pairs)
+        twice = twice or len(members) < len(pairs)
+        return members
 
     json.loads(text, object_pairs_hook=count)
     return twice
@@ -59,7 +60,7 @@ def _second(text: str) -> re.Match[str] | None:
     return None
 
 
-def indentation(subject: Subject) -> Iterator[Finding]:
+def body_indentation(subject: Subject) -> Iterator[Finding]:
     """Bodies whose lines are not indented as they are nested.
 
     Lines that begin a member of one object stand in one column, and a closing bracket below
@@ -74,7 +75,8 @@ def indentation(subject: Subject) -> Iterator[Finding]:
             continue
         if not subject.is_misread(body.payload.location or body.start, body.at(len(text))):
             starts = _line_starts(text)
-            place = body.at(starts[wrong] + _indent(text, starts[wrong]))
+            indent, _ = tuple(_lines(text))[wrong]
+            place = body.at(starts[wrong] + indent)
             yield Finding(
                 place, "the line is not indented as it is nested", edits=_reindented(subject, body)
             )
@@ -89,8 +91,8 @@ def _misindented(text: str) -> int | None:
             continue
         closing = len(line) - len(line.lstrip("]}"))
         if closing:
-            open_session = openers[len(openers) - closing :]
-            if open_session and indent not in open_session:
+            opening = openers[len(openers) - closing :]
+            if opening and indent not in opening:
                 return number
         elif members[-1] is None:
             if openers and indent <= openers[-1]:
@@ -143,16 +145,11 @@ def _reindented(subject: Subject, body: Body) -> tuple[Edit, ...]:
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     """Each line's indentation and its text without blanks around it."""
     for line in text.split("\n"):
-        yield len(line) - len(line.lstrip()), line.strip()
+        yield indentation(line), line.strip()
 
 
 def _line_starts(text: str) -> list[int]:
     return [0, *(match.end() for match in re.finditer("\n", text))]
-
-
-def _indent(text: str, start: int) -> int:
-    line = text[start:].split("\n", 1)[0]
-    return len(line) - len(line.lstrip())
 
 
 RULES: Final = (
@@ -170,7 +167,7 @@ RULES: Final = (
         "The indentation of a JSON body does not match its nesting.",
         "Readers assign a member to the wrong object.",
         "Indent each level by the same number of spaces.",
-        indentation,
+        body_indentation,
         fixable=True,
     ),
 )

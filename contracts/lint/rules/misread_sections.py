@@ -54,10 +54,10 @@ class _Swallowed:
 
 def sections(subject: Subject) -> Iterator[Finding]:
     """Lines of descriptions that look like sections of the blueprint."""
-    for owner, found, place in _all(subject):
-        if not found.slash:
-            message = f"{found.line!r} is read as part of the description of {owner!r}"
-            yield Finding(place, message, found.hint)
+    for owner, misread, place in _all(subject):
+        if not misread.slash:
+            message = f"{misread.line!r} is read as part of the description of {owner!r}"
+            yield Finding(place, message, misread.hint)
     yield from _parameter_sections(subject)
 
 
@@ -111,17 +111,17 @@ def model_references(subject: Subject) -> Iterator[Finding]:
 
 def no_slash(subject: Subject) -> Iterator[Finding]:
     """Headings whose path does not begin with a slash, and so are no headings."""
-    for _, found, place in _all(subject):
-        if found.slash:
-            yield Finding(place, f"the path in {found.line!r} has no leading slash", found.hint)
+    for _, misread, place in _all(subject):
+        if misread.slash:
+            yield Finding(place, f"the path in {misread.line!r} has no leading slash", misread.hint)
 
 
 def _all(subject: Subject) -> Iterator[tuple[str, _Swallowed, Location]]:
     for owner, description, location in descriptions(subject.contract):
         if "[" in description or _MARKER.search(description):
             read = partial(_all_swallowed, description)
-            for found in subject.kept.get(("swallowed", description), read):
-                yield owner, found, subject.lines.below(location, found.line)
+            for misread in subject.kept.get(("swallowed", description), read):
+                yield owner, misread, subject.lines.below(location, misread.line)
 
 
 def _all_swallowed(description: str) -> tuple[_Swallowed, ...]:

@@ -22,28 +22,28 @@ def dashes(subject: Subject) -> Iterator[Finding]:
 
     One finding for each name, with the edits of all its places.
     """
-    found: dict[str, list[tuple[ExampleResource, Pointer]]] = {}
+    uses: dict[str, list[tuple[ExampleResource, Pointer]]] = {}
     for example in subject.objects:
         for pointer, name in _names(example):
             if has_words(name):
-                found.setdefault(name, []).append((example, pointer))
-    good = [name for name in found if name == dasherized(name)]
-    bad = [name for name in found if name != dasherized(name)]
+                uses.setdefault(name, []).append((example, pointer))
+    good = [name for name in uses if name == dasherized(name)]
+    bad = [name for name in uses if name != dasherized(name)]
     if len(good) < USUAL or len(good) <= len(bad):
         return
     for name in bad:
-        example, pointer = found[name][0]
+        example, pointer = uses[name][0]
         is_type = pointer[-1] == "type" and len(pointer) == 1
-        taken = is_type or not _types(found, dasherized(name)).isdisjoint(_types(found, name))
-        edits = () if taken else _edits(subject, name, found[name])
+        taken = is_type or not _types(uses, dasherized(name)).isdisjoint(_types(uses, name))
+        edits = () if taken else _edits(subject, name, uses[name])
         message = f"{name!r} is not dasherized; {len(good)} other names are"
         place = example.place(*pointer, name=not is_type)
         yield Finding(place, message, f"write {dasherized(name)}", edits)
 
 
-def _types(found: dict[str, list[tuple[ExampleResource, Pointer]]], name: str) -> set[str]:
+def _types(uses: dict[str, list[tuple[ExampleResource, Pointer]]], name: str) -> set[str]:
     """The types that have a member of this name: with both spellings, people must decide."""
-    return {example.type for example, _ in found.get(name, ())}
+    return {example.type for example, _ in uses.get(name, ())}
 
 
 def _names(example: ExampleResource) -> Iterator[tuple[Pointer, str]]:

@@ -14,6 +14,7 @@ from contracts.lint.rules.items import DESCRIPTION_LOST
 from contracts.lint.uri_items import is_name, items_called
 from contracts.model import Action, Location, Parameter, Resource, Severity, StrayParameter
 from contracts.read.parser_codes import PARSER
+from contracts.text.indentation import indentation
 from contracts.text.uri import template_variables
 
 _FORMS: Final = {
@@ -130,16 +131,16 @@ def misread(subject: Subject) -> Iterator[Finding]:
 
 def _old_values(subject: Subject, item: Location) -> list[Location]:
     """The places of a Values section below a parameter, and of its items; or nothing."""
-    found: list[Location] = []
+    locations: list[Location] = []
     own = subject.lines.at(item)
-    depth = len(own) - len(own.lstrip())
+    depth = indentation(own)
     for place, line in subject.lines.after(item):
-        indent = len(line) - len(line.lstrip())
+        indent = indentation(line)
         if line.strip() and indent <= depth:
             break
-        if line.strip() and (found or _VALUES.fullmatch(line)):
-            found.append(Location(place.file, place.line, 1))
-    return found
+        if line.strip() and (locations or _VALUES.fullmatch(line)):
+            locations.append(Location(place.file, place.line, 1))
+    return locations
 
 
 def _shortened(name: str) -> str:
@@ -157,8 +158,8 @@ def _strays(subject: Subject) -> Iterator[_Stray]:
 
 def _of(strays: Sequence[StrayParameter], templates: tuple[str, ...]) -> Iterator[_Stray]:
     if strays:
-        found = (v.spelling for template in templates for v in template_variables(template))
-        variables = frozenset(found)
+        spellings = (v.spelling for template in templates for v in template_variables(template))
+        variables = frozenset(spellings)
         for stray in strays:
             yield _Stray(stray.name, stray.location, templates, variables)
 

@@ -15,7 +15,7 @@ from contracts.lint.uri_items import ITEM, items_called, templates
 from contracts.model import Action, Location, Parameter, Severity
 from contracts.read.parser_codes import PARSER
 from contracts.text.spelling import folded, stem
-from contracts.text.uri import EXPRESSION, NAME, template_problems, template_variables
+from contracts.text.uri import EXPRESSION, NAME, path_shape, template_problems, template_variables
 
 _ID: Final = re.compile(r"[1-9]\d*|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
@@ -87,9 +87,9 @@ def _in_template(subject: Subject, location: Location, old: str, new: str) -> tu
     """The edit of the variable ``old`` in the heading at ``location``."""
     line = subject.lines.at(location)
     for expression in EXPRESSION.finditer(line):
-        found = re.search(rf"(?<![^,]){re.escape(old)}(?![^,*:])", expression[2])
-        if found:
-            column = expression.start(2) + found.start() + 1
+        match = re.search(rf"(?<![^,]){re.escape(old)}(?![^,*:])", expression[2])
+        if match:
+            column = expression.start(2) + match.start() + 1
             return (Edit(Location(location.file, location.line, column), old, new),)
     return ()
 
@@ -158,9 +158,9 @@ def two_names(subject: Subject) -> Iterator[Finding]:
             key = _meaning(action, parameter)
             names.setdefault(key, Counter())[parameter.name] += 1
             places.setdefault((key, parameter.name), parameter.location or action.location)
-    for key, found in names.items():
-        usual = max(found, key=lambda name: found[name])
-        for name in found.keys() - {usual}:
+    for key, spellings in names.items():
+        usual = max(spellings, key=lambda name: spellings[name])
+        for name in spellings.keys() - {usual}:
             yield Finding(places[key, name], f"{name!r} is called {usual!r} elsewhere")
 
 
@@ -170,7 +170,7 @@ def _meaning(action: Action, parameter: Parameter) -> tuple[str, ...]:
     if parameter.place == "query":
         return ("?", re.sub(r"[^a-z0-9\[\]]", "", parameter.name.lower()))
     before, _, _ = action.path.partition("{" + parameter.spelling)
-    path = re.sub(r"\{[^}]*\}", "{}", before)
+    path = path_shape(before)
     collection = next((s for s in reversed(path.split("/")) if s and s != "{}"), "")
     is_id = name in ("id", stem(collection) + "id", stem(collection))
     return (path, "id" if is_id else name)

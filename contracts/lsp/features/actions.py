@@ -5,7 +5,7 @@ from __future__ import annotations
 from lsprotocol import types
 
 from contracts.editor import actions, diagnostics
-from contracts.editor.project import File, Project
+from contracts.editor.project import EditorProject, File
 from contracts.lsp.blueprints import Blueprints
 from contracts.lsp.convert import uri_of
 
@@ -41,9 +41,9 @@ def register(server: Blueprints) -> None:
 
 
 def _code_action(
-    server: Blueprints, project: Project, file: File, action: actions.CodeAction
+    server: Blueprints, project: EditorProject, file: File, action: actions.EditorAction
 ) -> types.CodeAction:
-    marked = diagnostics.marked(file.text, action.found)
+    marked = diagnostics.marked(file.text, action.diagnostics)
     shown = [server.convert.diagnostic(project, file.text, each, server.rules) for each in marked]
     if action.explains:
         command = _command(action.title, "contract.explain", action.explains)

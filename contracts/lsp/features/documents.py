@@ -57,6 +57,10 @@ def register(server: Blueprints) -> None:
         for root in {server.session.root_of(path) for path in server.session.documents}:
             server.schedule.changed(root)
 
+    _register_moves(server)
+
+
+def _register_moves(server: Blueprints) -> None:
     @server.feature(
         types.WORKSPACE_WILL_RENAME_FILES,
         types.FileOperationRegistrationOptions(
@@ -70,8 +74,9 @@ def register(server: Blueprints) -> None:
             symbol = occurrences.Symbol("file", file.path)
             including = [o for o in occurrences.occurrences(project, symbol) if not o.declares]
             edits = moved_edits(including, path_of(moved.new_uri))
-            for uri, found in (server.convert.workspace_edit(project, edits).changes or {}).items():
-                changes.setdefault(uri, []).extend(found)
+            edit = server.convert.workspace_edit(project, edits)
+            for uri, edits_of_file in (edit.changes or {}).items():
+                changes.setdefault(uri, []).extend(edits_of_file)
         return types.WorkspaceEdit(changes=changes) if changes else None
 
 
@@ -82,9 +87,9 @@ def _changed(server: Blueprints, uri: str) -> None:
 
 
 def _encoding(server: Blueprints) -> Encoding:
-    found = str(server.workspace.position_encoding or "utf-16")
+    encoding = str(server.workspace.position_encoding or "utf-16")
     known: tuple[Encoding, ...] = ("utf-8", "utf-16", "utf-32")
-    return next((each for each in known if each == found), "utf-16")
+    return next((each for each in known if each == encoding), "utf-16")
 
 
 def _watch(server: Blueprints) -> None:

@@ -18,14 +18,14 @@ def register(server: Blueprints) -> None:
         snapshot = server.session.snapshot(server.session.root_of(path))
         before = snapshot.documents[path].text
         try:
-            found = await server.schedule.run(lambda: server.session.format(snapshot, path))
+            layout = await server.schedule.run(lambda: server.session.format(snapshot, path))
         except CannotFormat as error:
             message = types.ShowMessageParams(types.MessageType.Warning, str(error))
             server.window_show_message(message)
             return []
-        if path not in found.after:
+        if path not in layout.after:
             return []
-        after = FileText(found.after[path].decode("utf-8-sig"))
+        after = FileText(layout.after[path].decode("utf-8-sig"))
         span = server.convert.span(before, within) if within else None
         return server.convert.edits(before, line_edits(before, after, span))
 

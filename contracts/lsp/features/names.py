@@ -8,7 +8,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from contracts.editor import occurrences
-from contracts.editor.project import File, Project
+from contracts.editor.project import EditorProject, File
 from contracts.editor.rename import CannotRename, Renaming, renamable, rename
 from contracts.editor.text import Span
 from contracts.lsp.blueprints import Blueprints
@@ -24,19 +24,24 @@ class _Position(Protocol):
 
 def register(server: Blueprints) -> None:
     """Answer these requests."""
+    _register_places(server)
+    _register_renaming(server)
 
-    async def symbol_of(
-        params: _Position,
-    ) -> tuple[Project, File, tuple[occurrences.Symbol, Span] | None]:
-        project, file = await server.fresh(params.text_document.uri)
-        place = server.convert.place(file.text, params.position)
-        return project, file, occurrences.symbol_at(project, file, place)
 
+async def _symbol_of(
+    server: Blueprints, params: _Position
+) -> tuple[EditorProject, File, tuple[occurrences.Symbol, Span] | None]:
+    project, file = await server.fresh(params.text_document.uri)
+    place = server.convert.place(file.text, params.position)
+    return project, file, occurrences.symbol_at(project, file, place)
+
+
+def _register_places(server: Blueprints) -> None:
     async def places(params: _Position, *, declared: bool, used: bool) -> list[types.Location]:
-        project, _, found = await symbol_of(params)
+        project, _, symbol = await _symbol_of(server, params)
         return [
             server.convert.location(project, each.file, each.span)
-            for each in (occurrences.occurrences(project, found[0]) if found else ())
+            for each in (occurrences.occurrences(project, symbol[0]) if symbol else ())
             if (each.declares and declared) or (not each.declares and used)
         ]
 
@@ -50,35 +55,39 @@ def register(server: Blueprints) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
     async def highlights(params: types.DocumentHighlightParams) -> list[types.DocumentHighlight]:
-        project, file, found = await symbol_of(params)
+        project, file, symbol = await _symbol_of(server, params)
         return [
             types.DocumentHighlight(server.convert.range(file.text, each.span))
-            for each in (occurrences.occurrences(project, found[0]) if found else ())
+            for each in (occurrences.occurrences(project, symbol[0]) if symbol else ())
             if each.file == file.path
         ]
 
+
+def _register_renaming(server: Blueprints) -> None:
     @server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
     async def prepare(
         params: types.PrepareRenameParams,
     ) -> types.PrepareRenamePlaceholder | None:
-        _, file, found = await symbol_of(params)
-        if found is None:
+        _, file, symbol = await _symbol_of(server, params)
+        if symbol is None:
             return None
-        span, text = renamable(*found, file.text.slice(found[1]))
+        span, text = renamable(*symbol, file.text.slice(symbol[1]))
         return types.PrepareRenamePlaceholder(server.convert.range(file.text, span), text)
 
     @server.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))
     async def do_rename(params: types.RenameParams) -> types.WorkspaceEdit | None:
-        project, _, found = await symbol_of(params)
-        if found is None:
+        project, _, symbol = await _symbol_of(server, params)
+        if symbol is None:
             return None
         try:
-            return _renaming(server, project, rename(project, found[0], params.new_name))
+            return _renaming(server, project, rename(project, symbol[0], params.new_name))
         except CannotRename as error:
             raise JsonRpcInvalidParams(str(error)) from None
 
 
-def _renaming(server: Blueprints, project: Project, renaming: Renaming) -> types.WorkspaceEdit:
+def _renaming(
+    server: Blueprints, project: EditorProject, renaming: Renaming
+) -> types.WorkspaceEdit:
     edit = server.convert.workspace_edit(project, renaming.edits)
     if renaming.moved is None:
         return edit

@@ -25,14 +25,18 @@ def register(server: Blueprints) -> None:
 
     @server.feature(types.WORKSPACE_SYMBOL)
     async def search(params: types.WorkspaceSymbolParams) -> list[types.WorkspaceSymbol]:
-        found: list[types.WorkspaceSymbol] = []
+        symbols: list[types.WorkspaceSymbol] = []
         for project in server.session.projects.values():
             for file, section in outline.workspace_symbols(project, params.query):
                 at = server.convert.location(project, file.path, section.name_span)
                 name, kind = outline.label(section), symbol_kind(section.kind)
-                found.append(types.WorkspaceSymbol(at, name, kind))
-        return found[:MOST_SYMBOLS]
+                symbols.append(types.WorkspaceSymbol(at, name, kind))
+        return symbols[:MOST_SYMBOLS]
 
+    _register_ranges(server)
+
+
+def _register_ranges(server: Blueprints) -> None:
     @server.feature(types.TEXT_DOCUMENT_FOLDING_RANGE)
     def foldings(params: types.FoldingRangeParams) -> list[types.FoldingRange]:
         _, file = server.present(params.text_document.uri)
@@ -66,8 +70,8 @@ def register(server: Blueprints) -> None:
 
 
 def _selection(convert: Converter, file: File, place: TextPosition) -> types.SelectionRange:
-    found: types.SelectionRange | None = None
+    selection: types.SelectionRange | None = None
     for span in reversed(outline.selections(file, place)):
-        found = types.SelectionRange(convert.range(file.text, span), found)
-    assert found is not None
-    return found
+        selection = types.SelectionRange(convert.range(file.text, span), selection)
+    assert selection is not None
+    return selection

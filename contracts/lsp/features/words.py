@@ -21,15 +21,15 @@ def register(server: Blueprints) -> None:
     async def complete(params: types.CompletionParams) -> types.CompletionList:
         project, file = await server.analysed(params.text_document.uri)
         place = server.convert.place(file.text, params.position)
-        found = completion.completions(project, file, place)
-        items = [server.convert.completion(file.text, each) for each in found]
+        completions = completion.completions(project, file, place)
+        items = [server.convert.completion(file.text, each) for each in completions]
         return types.CompletionList(is_incomplete=False, items=items)
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     async def show(params: types.HoverParams) -> types.Hover | None:
         project, file = await server.fresh(params.text_document.uri)
-        found = hover.hover(project, file, server.convert.place(file.text, params.position))
-        if found is None:
+        shown = hover.hover(project, file, server.convert.place(file.text, params.position))
+        if shown is None:
             return None
-        content = types.MarkupContent(types.MarkupKind.Markdown, found[0])
-        return types.Hover(content, server.convert.range(file.text, found[1]))
+        content = types.MarkupContent(types.MarkupKind.Markdown, shown[0])
+        return types.Hover(content, server.convert.range(file.text, shown[1]))

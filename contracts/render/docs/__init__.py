@@ -18,7 +18,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from contracts.build.anchors import TOP, Addresses
-from contracts.build.default_errors import Implied, has_json_api, implied
+from contracts.build.default_errors import ImpliedError, has_json_api, implied
 from contracts.diff import Change, by_impact, counts
 from contracts.diff.pairs import label
 from contracts.model import Action, Contract, Diagnostic, ResourceType
@@ -49,24 +49,24 @@ from contracts.render.docs.phrases import (
     shown_uri,
     templated,
 )
-from contracts.render.docs.proof import Proof, badge
 from contracts.render.docs.resource_bodies import resource_bodies
 from contracts.render.docs.start import first_request, sign_in
+from contracts.render.docs.verification import VerificationResult, badge
 from contracts.render.highlight import highlighted
 from contracts.render.markdown import inline, is_long, markdown
 from contracts.render.pages import environment
-from contracts.render.value_rows import rows, said
+from contracts.render.value_rows import description_text, rows
 from contracts.text.lifecycle import lifecycle
 from contracts.text.statuses import reason
 
-__all__ = ["KeptArticles", "News", "VersionLink", "policy", "render"]
+__all__ = ["KeptArticles", "RecentChanges", "VersionLink", "policy", "render"]
 
 #: A link into the page, or to a place of it as Apiary's addresses have it.
 _INNER_LINK: Final = re.compile(r'href="(?:#|/(?=(?:reference|introduction)/))([^"]*)"')
 #: After a script, even one that does not run, Chromium's parser soon lets other work go on; else it
 #: parses what it has of a page in one task (`HTMLDocumentParser::PumpTokenizer`).
 _PAUSE: Final = Markup('<script type="text/plain"></script>')
-_NO_PROOFS: Final[Mapping[str, Proof]] = {}
+_NO_RESULTS: Final[Mapping[str, VerificationResult]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class VersionLink:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class RecentChanges:
     """What changed since the version that is called ``since``."""
 
     since: str
@@ -90,16 +90,16 @@ def render(
     contract: Contract,
     diagnostics: Sequence[Diagnostic] = (),
     *,
-    proofs: Mapping[str, Proof] = _NO_PROOFS,
+    results: Mapping[str, VerificationResult] = _NO_RESULTS,
     version: str = "",
     versions: Sequence[VersionLink] = (),
     files: Sequence[str] = (),
-    news: News | None = None,
+    news: RecentChanges | None = None,
     kept: KeptArticles | None = None,
 ) -> dict[str, str]:
     """The documentation as one file, ``index.html``.
 
-    Diagnostics make a chapter of their own, and so does ``news``. ``proofs`` are a judge's, by
+    Diagnostics make a chapter of their own, and so does ``news``. ``results`` are a judge's, by
     transaction. A page with a ``version`` listens to the preview server it came from.
     ``versions`` are those of the same API that a reader may switch to; ``files`` are the names
     of those beside the page that it links to. ``kept`` are the articles of the page before, and
@@ -119,16 +119,16 @@ def render(
     }
     kept = KeptArticles() if kept is None else kept
     try:
-        text = _rendered(contract, proofs, given, kept)
+        text = _rendered(contract, results, given, kept)
     except ArticlesChanged:
         kept.clear()
-        text = _rendered(contract, proofs, given, kept)
+        text = _rendered(contract, results, given, kept)
     return {"index.html": text}
 
 
 def _rendered(
     contract: Contract,
-    proofs: Mapping[str, Proof],
+    results: Mapping[str, VerificationResult],
     given: Mapping[str, Any],
     kept: KeptArticles,
 ) -> str:
@@ -139,7 +139,7 @@ def _rendered(
         *(shapes.definitions, contract.conventions, has_json_api(contract)),
     )
     articles = Articles(places.anchors, shapes, kept.within(around))
-    values = _values(contract, proofs, places, shapes, articles)
+    values = _values(contract, results, places, shapes, articles)
     text = _environment().get_template("page.html").render(**given, **values)
     kept.articles = articles.made
     return text
@@ -163,7 +163,7 @@ def policy(live: bool = False) -> str:
 
 def _values(
     contract: Contract,
-    proofs: Mapping[str, Proof],
+    results: Mapping[str, VerificationResult],
     places: Addresses,
     shapes: Shapes,
     articles: Articles,
@@ -171,13 +171,13 @@ def _values(
     """What the templates ask for, with one set of anchors for the whole page."""
     take = articles.take
     implied_by = _refusals(contract)
-    types = {found.name: found for found in contract.resource_types}
+    types = {each.name: each for each in contract.resource_types}
 
     def link(name: str) -> str:
         return places.types.get(name, "")
 
     def badge_of(action: Action) -> Any:
-        return badge(action, proofs)
+        return badge(action, results)
 
     def described(text: str, level: int, owner: str) -> Markup:
         ids = tuple(heading.id for heading in places.headings.get(owner, ()))
@@ -188,10 +188,10 @@ def _values(
         owner = types.get(action.endpoint.type) if action.endpoint else None
         return action, owner, callers(contract, action), badge_of(action), implied_by(action)
 
-    def type_made_of(found: ResourceType) -> object:
+    def type_made_of(resource_type: ResourceType) -> object:
         """What the article of a resource type depends on, beside the page's surroundings."""
-        operations = (contract.action(id) for id in found.operations)
-        return found, [(a.id, a.method, a.title) for a in operations if a]
+        operations = (contract.action(id) for id in resource_type.operations)
+        return resource_type, [(a.id, a.method, a.title) for a in operations if a]
 
     return {
         "take": take,
@@ -217,13 +217,13 @@ def _values(
         "resource_bodies": lambda action: list(
             resource_bodies(action, types, places.resource_types, link)
         ),
-        "placed": lambda found, prefix: placed(found, prefix, take),
+        "placed": lambda rows, prefix: placed(rows, prefix, take),
         "rows": lambda schema: rows(schema, link, expand=False),
-        "attribute_rows": lambda found: attribute_rows(found, link),
+        "attribute_rows": lambda rows: attribute_rows(rows, link),
     }
 
 
-def _refusals(contract: Contract) -> Callable[[Action], tuple[Implied, ...]]:
+def _refusals(contract: Contract) -> Callable[[Action], tuple[ImpliedError, ...]]:
     """The statuses that an action implies: none where nothing obliges the server to any."""
     if not has_json_api(contract):
         return lambda _: ()
@@ -267,7 +267,7 @@ def _environment() -> Environment:
         "curl": curl,
         "example": example,
         "has_bare_query": has_bare_query,
-        "said": said,
+        "description_text": description_text,
         "first_success": first_success,
         "inferred": inferred,
         "parameter_facts": parameter_facts,

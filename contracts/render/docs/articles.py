@@ -87,8 +87,8 @@ class Articles:
             return before.html
         self._taken, self._numbered = [], []
         html = stamped(caller())
-        found = _Article(made_of, html, tuple(self._taken), tuple(self._numbered))
-        self.made[id] = found
+        article = _Article(made_of, html, tuple(self._taken), tuple(self._numbered))
+        self.made[id] = article
         return html
 
     def _ask_again(self, article: _Article) -> None:

@@ -67,10 +67,10 @@ def first_success(action: Action) -> Transaction | None:
 
 def answers(action: Action) -> list[tuple[int, int]]:
     """The documented statuses in order, each with the number of the first example of it."""
-    found: dict[int, int] = {}
+    first: dict[int, int] = {}
     for number, transaction in enumerate(action.transactions, 1):
-        found.setdefault(transaction.response.status, number)
-    return sorted(found.items())
+        first.setdefault(transaction.response.status, number)
+    return sorted(first.items())
 
 
 def bodies(action: Action, link: Link) -> Iterator[BodyTable]:
@@ -111,7 +111,7 @@ def _deprecated(schema: Schema | None, path: str = "") -> Iterator[str]:
         return
     for member in schema.members:
         inside = f"{path}.{member.name}".lstrip(".")
-        if is_deprecated(member.description or member.schema.description):
+        if is_deprecated(member.own_description):
             yield inside
         yield from _deprecated(member.schema, inside)
     for item in schema.items:
@@ -144,12 +144,10 @@ def attribute_row(attribute: Attribute, link: Link) -> ValueRow:
     return replace(described, notes=tuple(notes))
 
 
-def placed(
-    found: Iterable[ValueRow], prefix: str, take: Callable[..., str]
-) -> tuple[ValueRow, ...]:
+def placed(rows: Iterable[ValueRow], prefix: str, take: Callable[..., str]) -> tuple[ValueRow, ...]:
     """The rows, and those inside them, with new anchors below ``prefix``."""
     result = []
-    for each in found:
+    for each in rows:
         anchor = take(prefix, each.name)
         result.append(replace(each, id=anchor, children=placed(each.children, anchor, take)))
     return tuple(result)
@@ -165,15 +163,15 @@ def inferred(facts: Iterable[Fact]) -> Iterator[str]:
 
 def example(resource_type: ResourceType) -> str:
     """A resource object of the type as JSON text (JSON:API 1.0, "Resource Objects")."""
-    found: dict[str, Json] = {"type": resource_type.name, "id": "1"}
+    resource: dict[str, Json] = {"type": resource_type.name, "id": "1"}
     shown = [a for a in resource_type.attributes if not a.write_only]
     if shown:
-        found["attributes"] = {a.name: sample(a.schema) for a in shown}
+        resource["attributes"] = {a.name: sample(a.schema) for a in shown}
     if resource_type.relationships:
-        found["relationships"] = {
+        resource["relationships"] = {
             r.name: {"data": _linkage(r)} for r in resource_type.relationships
         }
-    return json_text(found, indent=2)
+    return json_text(resource, indent=2)
 
 
 def shown_value(schema: Schema) -> str:

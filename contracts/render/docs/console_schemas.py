@@ -33,8 +33,8 @@ class Shapes:
 
     def of(self, response: Response) -> str | None:
         """The response's schema as JSON, or None without one."""
-        found = self._schema(response)
-        return None if found is None else json.dumps(found, sort_keys=True)
+        schema = self._schema(response)
+        return None if schema is None else json.dumps(schema, sort_keys=True)
 
     def numbered(self, text: str) -> int:
         """The place of a schema that :meth:`of` returned."""
@@ -73,20 +73,20 @@ def _required(schema: Schema) -> Schema:
 
 def bare(schema: JsonSchema) -> JsonSchema:
     """A schema made by us without what a validator does not read."""
-    found: JsonSchema = {}
+    kept: JsonSchema = {}
     for key, value in schema.items():
         if key in ("properties", "$defs"):
-            found[key] = {
+            kept[key] = {
                 name: bare(inner) if isinstance(inner, dict) else inner
                 for name, inner in value.items()
             }
         elif key in ("anyOf", "oneOf", "allOf", "prefixItems"):
-            found[key] = [bare(inner) for inner in value]
+            kept[key] = [bare(inner) for inner in value]
         elif isinstance(value, Mapping) and key in ("items", "additionalProperties"):
-            found[key] = bare(dict(value))
+            kept[key] = bare(dict(value))
         elif key == "pattern" and value in _PATTERNS:
             # The page runs no regular expression but its own.
-            found["format"] = _PATTERNS[value]
+            kept["format"] = _PATTERNS[value]
         elif key not in _ANNOTATIONS:
-            found[key] = value
-    return found
+            kept[key] = value
+    return kept

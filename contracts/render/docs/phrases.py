@@ -10,8 +10,9 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from contracts.model import Action, Request
+from contracts.model.actions import template_path
 from contracts.text.payloads import is_json
-from contracts.text.uri import expand, template_path, template_variables
+from contracts.text.uri import expand, template_parts, template_variables
 
 ONE_LINE: Final = 80
 """JSON of one line that is longer gets lines."""
@@ -23,23 +24,22 @@ _MARKUP: Final = re.compile(r"[*`]|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|</?\w+>")
 _LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _SENTENCE: Final = re.compile(r".{3,}?[^.][.!?:](?=\s+[^\Wa-z]|\s*$)")
 _BARE_QUERY: Final = re.compile(r"[^?{}]*(?:\{\w+\}[^?{}]*)*(?:\{\?[^{}]*\})?")
-_VARIABLE: Final = re.compile(r"(\{[^{}]*\})")
 
 
 def moment(text: str) -> str:
     """A time (RFC 3339) as people read it, to the minute; another text as it is."""
     try:
-        found = datetime.fromisoformat(text)
+        when = datetime.fromisoformat(text)
     except ValueError:
         return text
-    return f"{found.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if found.tzinfo else text
+    return f"{when.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if when.tzinfo else text
 
 
 def templated(template: str) -> Markup:
     """A URI template, escaped, with its expressions marked and breakable (RFC 6570, section 2)."""
-    parts = _VARIABLE.split(template)
     marked = [
-        f"<var>{escape(part)}</var>" if n % 2 else str(escape(part)) for n, part in enumerate(parts)
+        f"{escape(literal)}<var>{escape(expression)}</var>" if expression else str(escape(literal))
+        for literal, expression in template_parts(template)
     ]
     return Markup("".join(marked).replace(",", ",<wbr>"))  # noqa: S704
 

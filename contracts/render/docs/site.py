@@ -16,11 +16,11 @@ from typing import Final
 from contracts.diff import diff
 from contracts.model import Contract
 from contracts.read.source import Source
-from contracts.render.docs import News, VersionLink, render
-from contracts.render.docs.proof import Proof
+from contracts.render.docs import RecentChanges, VersionLink, render
+from contracts.render.docs.verification import VerificationResult
 from contracts.render.openapi import render as render_openapi
 
-_NO_PROOFS: Final[Mapping[str, Proof]] = {}
+_NO_RESULTS: Final[Mapping[str, VerificationResult]] = {}
 _SUFFIX: Final = ".apib"
 
 
@@ -40,19 +40,21 @@ def downloads(contract: Contract, source: Source) -> dict[str, str]:
     return {"openapi.json": render_openapi(contract)["openapi.json"], name: source.text}
 
 
-def site(edition: Edition, *, proofs: Mapping[str, Proof] = _NO_PROOFS) -> dict[str, str]:
+def site(
+    edition: Edition, *, results: Mapping[str, VerificationResult] = _NO_RESULTS
+) -> dict[str, str]:
     """The page of one version, with its files beside it."""
-    page = render(edition.contract, proofs=proofs, files=tuple(edition.files))
+    page = render(edition.contract, results=results, files=tuple(edition.files))
     return {**page, **edition.files}
 
 
 def site_since(
-    edition: Edition, earlier: Edition, *, proofs: Mapping[str, Proof] = _NO_PROOFS
+    edition: Edition, earlier: Edition, *, results: Mapping[str, VerificationResult] = _NO_RESULTS
 ) -> dict[str, str]:
     """The page of one version, with what changed in it since an ``earlier`` one."""
     page = render(
         edition.contract,
-        proofs=proofs,
+        results=results,
         files=tuple(edition.files),
         news=_news(edition, earlier),
     )
@@ -60,12 +62,12 @@ def site_since(
 
 
 def site_of_versions(
-    editions: Sequence[Edition], *, proofs: Mapping[str, Proof] = _NO_PROOFS
+    editions: Sequence[Edition], *, results: Mapping[str, VerificationResult] = _NO_RESULTS
 ) -> dict[str, str]:
     """A folder for each version by its name, and the first one at the top.
 
     ``editions`` have the newest first. Each page links to all the others, and lists what changed
-    since the one before it. ``proofs`` are those of the first.
+    since the one before it. ``results`` are those of the first.
     """
     names = [each.name for each in editions]
     folders = ["", *(f"{re.sub(r'[^A-Za-z0-9._-]+', '-', name)}/" for name in names[1:])]
@@ -82,7 +84,7 @@ def site_of_versions(
     for edition, folder, changed in zip(editions, folders, news, strict=True):
         page = render(
             edition.contract,
-            proofs=_NO_PROOFS if folder else proofs,
+            results=_NO_RESULTS if folder else results,
             versions=links(folder),
             files=tuple(edition.files),
             news=changed,
@@ -91,5 +93,5 @@ def site_of_versions(
     return pages
 
 
-def _news(new: Edition, old: Edition) -> News:
-    return News(old.name, diff(old.contract, new.contract))
+def _news(new: Edition, old: Edition) -> RecentChanges:
+    return RecentChanges(old.name, diff(old.contract, new.contract))

@@ -16,7 +16,7 @@ from contracts.render.credentials import (
     is_credential_parameter,
 )
 from contracts.text.payloads import json_of
-from contracts.text.uri import template_variables
+from contracts.text.uri import path_shape, template_variables
 
 _TOKEN: Final = re.compile(r"(?:(?:access|auth|session|id)[-_]?)?(?:token|jwt)", re.I)
 _PASSWORD: Final = re.compile(r"pass(?:word|wd|phrase)?|pwd|secret|client_secret", re.I)
@@ -58,9 +58,9 @@ def first_request(contract: Contract) -> tuple[Action, Transaction] | None:
     One that needs an id, and has an example of it, is used where there is no other. One that
     documents a refusal of the caller needs credentials, unless it is said to be public.
     """
-    found = list(_open_reads(contract))
-    without_id = (pair for pair in found if "{" not in pair[0].path)
-    return next(without_id, next(iter(found), None))
+    reads = list(_open_reads(contract))
+    without_id = (pair for pair in reads if "{" not in pair[0].path)
+    return next(without_id, next(iter(reads), None))
 
 
 def _open_reads(contract: Contract) -> Iterator[tuple[Action, Transaction]]:
@@ -88,7 +88,7 @@ def _without_choices(action: Action, transaction: Transaction) -> Transaction:
     """The transaction without its query, where all of that is optional."""
     request = transaction.request
     queries = [p for p in action.parameters_of(request) if p.place == "query"]
-    is_optional = "?" not in re.sub(r"\{[^{}]*\}", "", action.uri_template)
+    is_optional = "?" not in path_shape(action.uri_template, "")
     if not is_optional or any(p.required for p in queries):
         return transaction
     return replace(transaction, request=replace(request, uri=request.uri.split("?", 1)[0]))

@@ -73,7 +73,7 @@ def render(
     names = Names.of(contract)
     types = sorted(contract.resource_types, key=lambda t: names.modules[t.name])
     modules = [names.modules[t.name] for t in types]
-    found = views(contract, names)
+    path_views = views(contract, names)
     root = prose(origin(contract, contract.file))
     package = (REPLAYING if replay else PACKAGE).format(
         origin=root,
@@ -87,9 +87,9 @@ def render(
     )
     files = {"__init__.py": package, "models.py": models(contract, names, mixins)}
     if replay:
-        files[FILE] = replays(contract, found)
+        files[FILE] = replays(contract, path_views)
     for resource_type in types:
-        own = [view for view in found if view.home == resource_type.name]
+        own = [view for view in path_views if view.home == resource_type.name]
         path = f"{names.modules[resource_type.name]}.py"
         files[path] = module(contract, names, resource_type, own, whole=not replay)
     return dict(sorted(files.items()))
@@ -121,8 +121,8 @@ def _error_titles(contract: Contract) -> str:
                 titles.setdefault(response.status, set()).add(error["title"])
     lines = [
         f"    {status}: {quoted(title)},"
-        for status, found in sorted(titles.items())
-        if len(found) == 1
-        for title in found
+        for status, texts in sorted(titles.items())
+        if len(texts) == 1
+        for title in texts
     ]
     return "\n".join(["ERROR_TITLES = {", *lines, "}"]) if lines else "ERROR_TITLES = {}"

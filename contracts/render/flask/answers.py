@@ -26,7 +26,7 @@ def arguments(contract: Contract, action: Action, *, whole: bool) -> Iterator[st
     With ``whole`` documents have all members the server has, documented or not.
     """
     answers = [t.response for t in action.transactions]
-    successes = [each for each in answers if 200 <= each.status < 300]
+    successes = [each for each in answers if each.is_success]
     status = _status(action, successes)
     if status:
         yield f"status={status}"
@@ -105,12 +105,12 @@ def _shows_empty_attributes(
 
 def _have_mson(successes: Iterable[Response]) -> bool:
     """Whether MSON says of each success which members it has."""
-    found = _with_body(successes)
-    return bool(found) and all(each.schema is not None for each in found)
+    bodies = _with_body(successes)
+    return bool(bodies) and all(each.schema is not None for each in bodies)
 
 
 def _with_body(responses: Iterable[Response]) -> list[Response]:
-    return [each for each in responses if 200 <= each.status < 300 and each.status not in _NO_BODY]
+    return [each for each in responses if each.is_success and each.status not in _NO_BODY]
 
 
 def _missing(
@@ -152,16 +152,16 @@ def _resource(
         return {}
     is_listed = is_plain or has_mson
     data = (documented or {}).get("data") or {}
-    found: dict[str, Members | None] = {"links": None}
+    members: dict[str, Members | None] = {"links": None}
     links: dict[str, Members | None] = (
         {"links": None, "data": None} if is_plain else {"links": None}
     )
     names = [r.name for r in owner.relationships] if is_listed else data.get("relationships") or ()
     if is_listed:
-        found["attributes"] = {a.name: None for a in owner.attributes if not a.write_only}
+        members["attributes"] = {a.name: None for a in owner.attributes if not a.write_only}
     if is_listed or names:
-        found["relationships"] = dict.fromkeys(names, links)
-    return found
+        members["relationships"] = dict.fromkeys(names, links)
+    return members
 
 
 def _shown_by(response: Response) -> Members | None:

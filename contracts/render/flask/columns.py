@@ -117,7 +117,7 @@ def _default(attribute: Attribute, spelled: Spelling, value: Json | Missing) -> 
 
 def made_values(contract: Contract, owner: ResourceType) -> dict[str, Json]:
     """What the examples of creations answer beside what they send, by the attribute's name."""
-    found: dict[str, Json] = {}
+    values: dict[str, Json] = {}
     for action in contract.actions():
         endpoint = action.endpoint
         if endpoint is None or endpoint.kind is not EndpointKind.CREATE:
@@ -126,8 +126,8 @@ def made_values(contract: Contract, owner: ResourceType) -> dict[str, Json]:
             sent = _attributes(transaction.request)
             shown = {} if transaction.response.is_error else _attributes(transaction.response)
             for name in shown.keys() - sent.keys():
-                found.setdefault(name, shown[name])
-    return found
+                values.setdefault(name, shown[name])
+    return values
 
 
 def _attributes(payload: Payload) -> dict[str, Json]:

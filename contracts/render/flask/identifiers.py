@@ -66,8 +66,8 @@ def class_name(name: str) -> str:
 
 def module_name(name: str) -> str:
     """``faq-type`` as ``faq_type``."""
-    found = python_name(name)
-    return f"{found}_" if found in TAKEN_MODULES else found
+    spelled = python_name(name)
+    return f"{spelled}_" if spelled in TAKEN_MODULES else spelled
 
 
 def table_name(resource_type: ResourceType) -> str:
@@ -123,9 +123,9 @@ class Names:
 
 def _classes(types: Iterable[ResourceType]) -> dict[str, str]:
     """Class names, whose schema's name must be nobody else's either."""
-    found = {t.name: class_name(t.name) for t in types}
-    schemas = {f"{name}Schema" for name in found.values()}
-    return {name: f"{c}_" if c in schemas or c == "Schema" else c for name, c in found.items()}
+    classes = {t.name: class_name(t.name) for t in types}
+    schemas = {f"{name}Schema" for name in classes.values()}
+    return {name: f"{c}_" if c in schemas or c == "Schema" else c for name, c in classes.items()}
 
 
 def _members(owner: ResourceType) -> dict[str, str]:
@@ -145,11 +145,11 @@ def _keys(relationships: Iterable[Relationship], members: Mapping[str, str]) -> 
 def distinct(wanted: Mapping[K, str], taken: Collection[str] = ()) -> dict[K, str]:
     """The wanted names, the later of two equal ones with a number; case makes no difference."""
     used = {name.lower() for name in taken}
-    found = {}
+    chosen_names = {}
     for key, name in wanted.items():
         chosen, number = name, 2
         while chosen.lower() in used:
             chosen, number = f"{name}_{number}", number + 1
         used.add(chosen.lower())
-        found[key] = chosen
-    return found
+        chosen_names[key] = chosen
+    return chosen_names

@@ -16,27 +16,27 @@ def module(
     contract: Contract,
     names: Names,
     resource_type: ResourceType,
-    found: Sequence[views.PathView],
+    path_views: Sequence[views.PathView],
     *,
     whole: bool,
 ) -> str:
-    """The source text of the type's module, which has the views ``found``.
+    """The source text of the type's module, which has the views ``path_views``.
 
     ``whole``: documents have all that is known, else what the blueprint shows.
     """
-    shown = [view.name for view in found]
+    shown = [view.name for view in path_views]
     body = "\n\n\n".join(
         [
             _schema(contract, names, resource_type),
-            *(views.text(contract, view, names, whole=whole) for view in found),
-            sequence("RESOURCES = ", shown) if len(found) > 4 else _short(shown),
+            *(views.text(contract, view, names, whole=whole) for view in path_views),
+            sequence("RESOURCES = ", shown) if len(path_views) > 4 else _short(shown),
         ]
     )
-    said = f"JSON:API type ``{prose(resource_type.name)}``."
+    subject = f"JSON:API type ``{prose(resource_type.name)}``."
     source = f"Generated from {prose(origin(contract, resource_type.file))}, do not edit."
-    docstring = f'"""{said} {source}"""'
+    docstring = f'"""{subject} {source}"""'
     if len(docstring) > WIDTH:
-        docstring = f'"""{said}\n\n{source}\n"""'
+        docstring = f'"""{subject}\n\n{source}\n"""'
     own = import_line(".models", [names.classes[resource_type.name]])
     return f"{docstring}\n\n{import_block(VIEWS, body)}\n\n{own}\n\n\n{body}\n"
 

@@ -16,7 +16,7 @@ from contracts.text.json_pointer import resolve_fragment
 from contracts.text.numbers import json_text
 from contracts.text.payloads import json_of, media_type
 from contracts.text.schema_examples import example_of
-from contracts.text.uri import template_routes
+from contracts.text.uri import path_shape, template_routes
 
 FILE = "replays.json"
 #: How many references are followed from one to the next.
@@ -32,30 +32,26 @@ def replays(contract: Contract, views: Iterable[PathView]) -> str:
     serves is ``served``: its examples are answered only when they are asked for by name.
     """
     served = {(m, view.path): a.id for view in views for m, a in view.actions.items()}
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+    entries: dict[tuple[str, str], dict[str, Any]] = {}
     for action in contract.actions():
         examples = list(_examples(action))
         if not examples or not _can_be_routed(action):
             continue
         optional = [p.spelling for p in action.parameters if not p.required]
         for path in template_routes(action.uri_template, optional):
-            view = served.get((action.method, _shape(served_path(path))))
+            view = served.get((action.method, served_path(path)))
             first: dict[str, Any] = {"method": action.method, "path": path, "operation": action.id}
             if view is not None:
                 first |= {"operation": view, "served": True}
-            key = (action.method, view or _shape(path))
-            entry = found.setdefault(key, {**first, "examples": []})
+            key = (action.method, view or path_shape(path, "{id}"))
+            entry = entries.setdefault(key, {**first, "examples": []})
             entry["examples"] += examples
-    return json.dumps(list(found.values()), indent=2, ensure_ascii=False) + "\n"
-
-
-def _shape(path: str) -> str:
-    return re.sub(r"\{[^}]*\}", "{id}", path)
+    return json.dumps(list(entries.values()), indent=2, ensure_ascii=False) + "\n"
 
 
 def _can_be_routed(action: Action) -> bool:
     """Whether a server can have the route at all."""
-    return not re.search(r"[\r\n]", re.sub(r"\{[^}]*\}", "", action.path)) and bool(action.method)
+    return not re.search(r"[\r\n]", path_shape(action.path, "")) and bool(action.method)
 
 
 def _examples(action: Action) -> Iterator[dict[str, Any]]:

@@ -12,6 +12,7 @@ from contracts.model import Access, Action, Contract, Endpoint, EndpointKind, Re
 from contracts.render.flask import answers
 from contracts.render.flask.identifiers import TAKEN_CLASSES, Names, distinct, view_name
 from contracts.render.flask.layout import WIDTH, call, prose, quoted, sequence
+from contracts.text.uri import path_shape
 
 BASES = {
     EndpointKind.LIST: "ResourceList",
@@ -59,7 +60,7 @@ def views(contract: Contract, names: Names) -> list[PathView]:
     ``/v1/events/{identifier}`` is served by ``/v1/events/{id}``. Of two actions for one
     method of one path the first is served.
     """
-    found: dict[str, PathView] = {}
+    by_path: dict[str, PathView] = {}
     for action in contract.actions():
         endpoint = action.endpoint
         if endpoint is None:
@@ -69,7 +70,7 @@ def views(contract: Contract, names: Names) -> list[PathView]:
         if home not in names.classes or _is_replayed(contract, endpoint, names):
             continue
         path = served_path(action.path)
-        view = found.setdefault(path, PathView(path, base, home, endpoint.relationship))
+        view = by_path.setdefault(path, PathView(path, base, home, endpoint.relationship))
         if (view.base, view.home) != (base, home):
             continue
         if base == "ResourceList":
@@ -80,22 +81,26 @@ def views(contract: Contract, names: Names) -> list[PathView]:
         view.ignored.setdefault(action.method, []).extend(
             _ignored(contract, action) if succeeds else ()
         )
-    _name(found.values(), names)
-    return list(found.values())
+    _name(by_path.values(), names)
+    return list(by_path.values())
 
 
 def _is_replayed(contract: Contract, endpoint: Endpoint, names: Names) -> bool:
     """Whether it shows resources of several types in one list, or of types without a table."""
     owner = contract.resource_type(endpoint.parent)
-    found = owner.relationship(endpoint.relationship) if owner else None
-    if found is None or not found.others or endpoint.kind is EndpointKind.RELATIONSHIP:
+    relationship = owner.relationship(endpoint.relationship) if owner else None
+    if (
+        relationship is None
+        or not relationship.others
+        or endpoint.kind is EndpointKind.RELATIONSHIP
+    ):
         return False
-    return found.many or not set(found.targets) <= names.classes.keys()
+    return relationship.many or not set(relationship.targets) <= names.classes.keys()
 
 
 def served_path(path: str) -> str:
     """The path with every variable, and every number in place of an id, as ``{id}``."""
-    return re.sub(r"\{[^}]*\}|(?<=/)\d+(?=/|$)", "{id}", path)
+    return re.sub(r"(?<=/)\d+(?=/|$)", "{id}", path_shape(path, "{id}"))
 
 
 def is_nested(path: str) -> bool:
@@ -103,17 +108,17 @@ def is_nested(path: str) -> bool:
     return path.count("{") > 1
 
 
-def _name(found: Iterable[PathView], names: Names) -> None:
+def _name(path_views: Iterable[PathView], names: Names) -> None:
     """Give each view a class name of its own, apart from those of models and schemas."""
     classes = set(names.classes.values())
     taken = classes | {f"{name}Schema" for name in classes} | TAKEN_CLASSES
     wanted = {}
-    for view in found:
+    for view in path_views:
         name = view_name(view.path)
         own = names.classes[view.home]
         wanted[view.path] = f"{name}View" if name in (own, f"{own}Schema") else name
     chosen = distinct(wanted, taken)
-    for view in found:
+    for view in path_views:
         view.name = chosen[view.path]
 
 

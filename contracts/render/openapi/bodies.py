@@ -70,8 +70,8 @@ class _Content:
         while name in self.examples:
             number += 1
             name = f"{wanted}-{number}"
-        said = {"summary": summary, "description": description}
-        self.examples[name] = {**{key: text for key, text in said.items() if text}, "value": value}
+        texts = {"summary": summary, "description": description}
+        self.examples[name] = {**{key: text for key, text in texts.items() if text}, "value": value}
 
 
 def request_body(actions: Iterable[Action], components: Components) -> dict[str, Any] | None:

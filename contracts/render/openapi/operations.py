@@ -6,7 +6,6 @@ actions of both become one operation, under the variable names met first.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -16,16 +15,13 @@ from contracts.model import Action, Contract, Parameter
 from contracts.render.curl import curl
 from contracts.render.openapi.bodies import refused_requests, request_body, responses
 from contracts.render.openapi.components import Components
-from contracts.render.openapi.parameters import Use, header_objects, parameter_objects
+from contracts.render.openapi.parameters import ParameterUse, header_objects, parameter_objects
 from contracts.render.openapi.security import Security
 from contracts.text.lifecycle import lifecycle
-from contracts.text.uri import template_routes
+from contracts.text.uri import path_shape, path_variables, template_parts, template_routes
 
 #: The tag of operations without a group.
 UNGROUPED: Final = "Operations"
-
-_VARIABLE: Final = re.compile(r"\{\+?([^{}]*)\}")
-
 
 MOST_SAMPLES: Final = 3
 """More commands for one operation say nothing new."""
@@ -48,26 +44,27 @@ class OpenApiOperation:
 def operations(contract: Contract) -> list[OpenApiOperation]:
     """The operations of a contract, in the order of their first actions."""
     paths: dict[str, str] = {}
-    found: dict[tuple[str, str], OpenApiOperation] = {}
+    by_path: dict[tuple[str, str], OpenApiOperation] = {}
     for group in contract.groups:
         for action in (a for resource in group.resources for a in resource.actions):
             own = openapi_path(action)
-            path = paths.setdefault(re.sub(r"\{[^{}]*\}", "{}", own), own)
-            operation = found.setdefault(
+            path = paths.setdefault(path_shape(own), own)
+            operation = by_path.setdefault(
                 (path, action.method), OpenApiOperation(path, action.method, group.name)
             )
             operation.actions.append(action)
-            operation.renamed[action.id] = dict(zip(_variables(own), _variables(path), strict=True))
-    return list(found.values())
+            operation.renamed[action.id] = dict(
+                zip(path_variables(own), path_variables(path), strict=True)
+            )
+    return list(by_path.values())
 
 
 def openapi_path(action: Action) -> str:
     """The path with plain ``{name}`` variables: no operators, names decoded."""
-    route, path, at = template_routes(action.uri_template)[0], "", 0
-    for variable in _VARIABLE.finditer(route):
-        path += f"{_literal(route[at : variable.start()])}{{{unquote(variable[1])}}}"
-        at = variable.end()
-    path += _literal(route[at:])
+    path = ""
+    for literal, variable in template_parts(template_routes(action.uri_template)[0]):
+        name = unquote(variable.strip("{+}"))
+        path += _literal(literal) + (f"{{{name}}}" if variable else "")
     return path if path.startswith("/") else f"/{path}"
 
 
@@ -131,7 +128,7 @@ def code_samples(actions: Iterable[Action], host: str) -> list[dict[str, str]]:
     ][:MOST_SAMPLES]
 
 
-def _uses(operation: OpenApiOperation) -> Iterator[Use]:
+def _uses(operation: OpenApiOperation) -> Iterator[ParameterUse]:
     """Every parameter of every action; path variables nobody described are texts."""
     for action in operation.actions:
         names = operation.renamed[action.id]
@@ -139,16 +136,12 @@ def _uses(operation: OpenApiOperation) -> Iterator[Use]:
         described = {p.name: p for p in (*requested, *action.parameters) if p.place == "path"}
         for own, shared in names.items():
             parameter = described.get(own, Parameter(own, own, "path", required=True))
-            yield Use(shared, parameter, action)
+            yield ParameterUse(shared, parameter, action)
         for parameter in action.parameters:
             if parameter.place == "query":
-                yield Use(parameter.name, parameter, action)
+                yield ParameterUse(parameter.name, parameter, action)
         known = {p.name for p in action.parameters}
         for parameter in (p for t in action.transactions for p in t.request.parameters):
             if parameter.place == "query" and parameter.name not in known:
                 known.add(parameter.name)
-                yield Use(parameter.name, replace(parameter, required=False), action)
-
-
-def _variables(path: str) -> list[str]:
-    return re.findall(r"\{([^{}]*)\}", path)
+                yield ParameterUse(parameter.name, replace(parameter, required=False), action)

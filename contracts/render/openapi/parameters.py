@@ -26,7 +26,7 @@ _PROTOCOL: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class ParameterUse:
     """A parameter as one action uses it, under the name it has in the OpenAPI path."""
 
     name: str
@@ -34,9 +34,9 @@ class Use:
     action: Action
 
 
-def parameter_objects(uses: Iterable[Use]) -> list[dict[str, Any]]:
+def parameter_objects(uses: Iterable[ParameterUse]) -> list[dict[str, Any]]:
     """The parameters of an operation, the same one of several actions merged into one."""
-    grouped: dict[tuple[str, str], list[Use]] = {}
+    grouped: dict[tuple[str, str], list[ParameterUse]] = {}
     for use in uses:
         if not use.name:
             continue  # `{}` in an address is no variable
@@ -64,7 +64,7 @@ def header_objects(actions: Sequence[Action]) -> list[dict[str, Any]]:
     ]
 
 
-def _parameter(name: str, uses: list[Use]) -> dict[str, Any]:
+def _parameter(name: str, uses: list[ParameterUse]) -> dict[str, Any]:
     place = uses[0].parameter.place
     actions = {use.action.id for use in uses}
     result: dict[str, Any] = {"name": name, "in": place}
@@ -97,7 +97,7 @@ def _description(parameter: Parameter) -> str:
     return with_choices(parameter.description, parameter.choices, parameter.choice_descriptions)
 
 
-def _is_list(use: Use) -> bool:
+def _is_list(use: ParameterUse) -> bool:
     """Whether the value is a list: by its type, by the modifier ``*``, or in JSON:API."""
     parameter = use.parameter
     if parameter.kind == "array" or (parameter.explode and parameter.kind != "object"):

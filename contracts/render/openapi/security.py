@@ -52,14 +52,14 @@ class Security:
 
     def requirements(self, actions: Iterable[Action]) -> list[Requirement]:
         """What a caller needs: any one of the list; an empty list asks for nothing."""
-        found: list[frozenset[str]] = []
+        needs: list[frozenset[str]] = []
         for action in actions:
-            found += [need for need in self._needs(action) if need not in found]
-        if not any(found):
+            needs += [need for need in self._needs(action) if need not in needs]
+        if not any(needs):
             return []
-        self.used.update(*found)
+        self.used.update(*needs)
         # Nothing comes first: who can go without goes without.
-        ordered = sorted(found, key=bool)
+        ordered = sorted(needs, key=bool)
         return [{name: [] for name in sorted(need)} for need in ordered]
 
     def _needs(self, action: Action) -> list[frozenset[str]]:

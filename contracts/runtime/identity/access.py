@@ -11,13 +11,12 @@ admin     an administrator; every other level admits administrators, too
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from contracts.runtime.identity.auth import current_identity
 from contracts.runtime.jsonapi.errors import ApiError
 from contracts.runtime.jsonapi.fields import ToOne
-from contracts.runtime.jsonapi.names import pointer
+from contracts.runtime.jsonapi.names import pointer, spaced
 from contracts.runtime.jsonapi.package import Operation, PendingChange, jsonapi
 from contracts.runtime.jsonapi.schema import SchemaClass, is_to_many, public, relationship
 
@@ -56,7 +55,7 @@ class AccessGuard:
             if schema is not jsonapi().package.users or obj.id != user.id:
                 raise forbidden("Only the user in the address may do this.")
         elif owner_id(schema, obj) != user.id:
-            raise forbidden(f"Only {owner_words(schema)} may do this.")
+            raise forbidden(f"Only {ownerwords(schema)} may do this.")
 
     def admit_change(self, change: PendingChange) -> None:
         """Refuse to set reserved attributes and to link rows of another owner (403)."""
@@ -72,7 +71,7 @@ class AccessGuard:
         for name, value in change.data.items():
             declared = change.schema._declared_fields[name]
             if isinstance(declared, ToOne) and not _is_owned(change.schema, name, value, user):
-                raise forbidden(f"Only {owner_words(change.schema)} may do this.")
+                raise forbidden(f"Only {ownerwords(change.schema)} may do this.")
 
     def _admit_attribute(self, change: PendingChange, name: str) -> None:
         """Refuse to set an attribute that is reserved for others (403)."""
@@ -160,23 +159,19 @@ def is_admin(user: Any) -> bool:
     return any(getattr(user, name, False) for name in users.opts.admin)
 
 
-def owner_words(schema: SchemaClass) -> str:
+def ownerwords(schema: SchemaClass) -> str:
     """``the owner of the event``, by the type's path to an owner."""
     *path, last = schema.opts.owner or ("owner",)
     for name in path:
         schema = jsonapi().package.schemas[relationship(schema, name).type_]
-    return f"the {_words(last)} of the {_words(schema.opts_type())}"
+    return f"the {spaced(last)} of the {spaced(schema.opts_type())}"
 
 
 def _who(level: str, schema: SchemaClass) -> str:
     """Those for whom an attribute is reserved, in words."""
     if level == "organizer":
-        return owner_words(schema)
+        return ownerwords(schema)
     return "the users themselves" if level == "self" else "administrators"
-
-
-def _words(name: str) -> str:
-    return re.sub(r"[-_]", " ", name)
 
 
 def owner_id(schema: SchemaClass, obj: Any) -> int | None:

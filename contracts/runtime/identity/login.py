@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
@@ -25,6 +24,7 @@ from contracts.runtime.identity.auth import (
 )
 from contracts.runtime.identity.sign_in import SignIn
 from contracts.runtime.jsonapi.errors import ApiError
+from contracts.runtime.jsonapi.names import spaced
 from contracts.runtime.jsonapi.parsing import unstorable
 from contracts.runtime.jsonapi.payload import read_object
 from contracts.runtime.response_headers import not_stored
@@ -66,12 +66,8 @@ def _user_with(identifier: str, secret: str) -> Any:
         method = current_app.config["PASSWORD_HASH_METHOD"]
         right = check_password_hash(stored or _nobodys_hash(method), secret)
     if not right or user is None:
-        raise unauthorized(f"Wrong {_words(shown)} or {_words(shown_secret)}")
+        raise unauthorized(f"Wrong {spaced(shown)} or {spaced(shown_secret)}")
     return user
-
-
-def _words(name: str) -> str:
-    return re.sub(r"[-_]", " ", name)
 
 
 def _credentials() -> tuple[str, str]:

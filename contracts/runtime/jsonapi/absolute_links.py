@@ -14,14 +14,14 @@ def absolute(document: Mapping[str, Any], base: str) -> dict[str, Any]:
     Those of the document, its resources and their relationships; what is in attributes or
     meta is no link.
     """
-    found = _with_links(document, base)
+    result = _with_links(document, base)
     for member in _RESOURCES:
-        part = found.get(member)
+        part = result.get(member)
         if isinstance(part, list):
-            found[member] = [_resource(item, base) for item in part]
+            result[member] = [_resource(item, base) for item in part]
         elif part is not None:
-            found[member] = _resource(part, base)
-    return found
+            result[member] = _resource(part, base)
+    return result
 
 
 def absolute_address(address: str, base: str) -> str:
@@ -30,12 +30,12 @@ def absolute_address(address: str, base: str) -> str:
 
 
 def _resource(resource: Mapping[str, Any], base: str) -> dict[str, Any]:
-    found = _with_links(resource, base)
-    if "relationships" in found:
-        found["relationships"] = {
-            name: _with_links(each, base) for name, each in found["relationships"].items()
+    result = _with_links(resource, base)
+    if "relationships" in result:
+        result["relationships"] = {
+            name: _with_links(each, base) for name, each in result["relationships"].items()
         }
-    return found
+    return result
 
 
 def _with_links(owner: Mapping[str, Any], base: str) -> dict[str, Any]:

@@ -105,14 +105,14 @@ class SoftDeleted:
     deleted_at: Mapped[datetime | None] = mapped_column(Timestamp, sort_order=1)
 
 
-class Hashed(str):
+class HashedSecret(str):
     """A secret that is already hashed."""
 
 
 @lru_cache(maxsize=64)
-def prepared_hash(secret: str, method: str) -> Hashed:
+def prepared_hash(secret: str, method: str) -> HashedSecret:
     """The hash of a known test secret, computed once per process (for seeding)."""
-    return Hashed(generate_password_hash(secret, method=method))
+    return HashedSecret(generate_password_hash(secret, method=method))
 
 
 class Digits(TypeDecorator[Any]):
@@ -138,7 +138,7 @@ class Secret(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
         """The hash of ``value``, made with ``PASSWORD_HASH_METHOD``."""
-        if value is None or isinstance(value, Hashed):
+        if value is None or isinstance(value, HashedSecret):
             return value
         method = DEFAULT_HASH_METHOD
         if has_app_context():
@@ -157,7 +157,7 @@ def hash_secrets(model: Any, values: dict[str, Any]) -> None:
         if name in columns and isinstance(columns[name].type, Secret) and value is not None:
             with turn("PASSWORD_HASHERS"):
                 method = current_app.config["PASSWORD_HASH_METHOD"]
-                values[name] = Hashed(generate_password_hash(value, method=method))
+                values[name] = HashedSecret(generate_password_hash(value, method=method))
 
 
 def reference(target: str, *, required: bool) -> MappedColumn[Any]:

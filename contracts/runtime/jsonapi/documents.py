@@ -109,11 +109,11 @@ def without(document: Mapping[str, Any], left_out: Sequence[str]) -> Document:
 
     Items of a list are as the list; an object that this leaves empty goes as well.
     """
-    found: Any = document
+    result: Any = document
     for path in left_out:
         names = [name.replace("~1", "/").replace("~0", "~") for name in path.split("/")]
-        found = _without(found, names)
-    return cast("Document", found)
+        result = _without(result, names)
+    return cast("Document", result)
 
 
 def with_attributes(document: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -164,15 +164,15 @@ class _Branch:
 
 
 def _branches(schema: SchemaClass, tree: IncludeTree) -> tuple[_Branch, ...]:
-    found = []
+    branches = []
     for name, below in tree.items():
         if of_several_types(schema, name):
-            found.append(_Branch(name, many=False, target=None, below=()))
+            branches.append(_Branch(name, many=False, target=None, below=()))
             continue
         declared = relationship(schema, name)
         target = schema_of(declared.type_)
-        found.append(_Branch(name, is_to_many(declared), target, _branches(target, below)))
-    return tuple(found)
+        branches.append(_Branch(name, is_to_many(declared), target, _branches(target, below)))
+    return tuple(branches)
 
 
 Key = tuple[str, int]

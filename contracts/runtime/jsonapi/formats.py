@@ -38,30 +38,30 @@ LONGEST_DOMAIN = 253
 
 def is_email(text: str) -> bool:
     """Whether ``text`` is of the format ``email``."""
-    found = _EMAIL.fullmatch(text)
-    if found is None or len(found["local"]) > LONGEST_LOCAL_PART:
+    match = _EMAIL.fullmatch(text)
+    if match is None or len(match["local"]) > LONGEST_LOCAL_PART:
         return False
-    if found["domain"] is not None:
-        return len(found["domain"]) <= LONGEST_DOMAIN
-    literal = found["literal"]
+    if match["domain"] is not None:
+        return len(match["domain"]) <= LONGEST_DOMAIN
+    literal = match["literal"]
     return _is_ipv6(literal[5:]) if literal[:5].lower() == "ipv6:" else _is_ipv4(literal)
 
 
 def is_uri(text: str) -> bool:
     """Whether ``text`` is of the format ``uri``: a URI of any scheme (RFC 3986)."""
-    found = _URI.fullmatch(text)
-    if found is None:
+    match = _URI.fullmatch(text)
+    if match is None:
         return False
-    literal = found["literal"]
+    literal = match["literal"]
     return literal is None or _is_ipv6(literal) or bool(_FUTURE.fullmatch(literal))
 
 
 def is_url(text: str) -> bool:
     """Whether ``text`` is an http or https URL (RFC 9110, section 4.2): one with a host."""
-    found = _URI.fullmatch(text)
-    if found is None or found["scheme"].lower() not in ("http", "https"):
+    match = _URI.fullmatch(text)
+    if match is None or match["scheme"].lower() not in ("http", "https"):
         return False
-    return bool(found["host"]) or _is_ipv6(found["literal"] or "")
+    return bool(match["host"]) or _is_ipv6(match["literal"] or "")
 
 
 def _is_ipv4(text: str) -> bool:

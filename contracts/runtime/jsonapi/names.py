@@ -20,6 +20,11 @@ def public_name(text: str) -> str:
     return dasherize(text) if dasherizing() else text
 
 
+def spaced(name: str) -> str:
+    """A name as words of a sentence: ``faq-type`` and ``faq_type`` as ``faq type``."""
+    return name.replace("-", " ").replace("_", " ")
+
+
 def pointer(*path: str | int) -> str:
     """A JSON Pointer (RFC 6901) to the member at ``path``."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)

@@ -146,15 +146,15 @@ class Package:
             ValueError: a behaviour is keyed by an operation or type that does not exist.
         """
         schemas = {schema.Meta.type_: schema for schema in module.SCHEMAS}
-        found = behaviours(schemas) if behaviours else Behaviours()
+        rules = behaviours(schemas) if behaviours else Behaviours()
         replays = tuple(getattr(module, "REPLAYS", ()))
         sign_in = getattr(module, "SIGN_IN", SignIn())
         titles = getattr(module, "ERROR_TITLES", {})
-        package = cls(module.db, schemas, tuple(module.RESOURCES), found, replays, sign_in, titles)
-        package._refuse_unknown("operation id", found.checks, package.operations)
-        package._refuse_unknown("operation id", found.operations, package.operations)
-        package._refuse_unknown("JSON:API type", found.invariants, schemas)
-        package._refuse_unknown("JSON:API type", found.watchers, schemas)
+        package = cls(module.db, schemas, tuple(module.RESOURCES), rules, replays, sign_in, titles)
+        package._refuse_unknown("operation id", rules.checks, package.operations)
+        package._refuse_unknown("operation id", rules.operations, package.operations)
+        package._refuse_unknown("JSON:API type", rules.invariants, schemas)
+        package._refuse_unknown("JSON:API type", rules.watchers, schemas)
         return package
 
     def _refuse_unknown(self, what: str, keys: Mapping[str, Any], known: Mapping[str, Any]) -> None:

@@ -24,10 +24,10 @@ _RFC3339 = re.compile(
 
 def unstorable(text: str) -> str | None:
     """Why no database can keep ``text``, or None when it can."""
-    found = _UNSTORABLE.search(text)
-    if found is None:
+    match = _UNSTORABLE.search(text)
+    if match is None:
         return None
-    return "NUL characters" if found.group() == "\x00" else "unpaired surrogates"
+    return "NUL characters" if match.group() == "\x00" else "unpaired surrogates"
 
 
 def unstorable_json(value: Any) -> str | None:
@@ -63,10 +63,10 @@ def parse_timestamp(text: str) -> datetime | None:
 
     A leap second (23:59:60 in UTC) is the second after it, as in POSIX and PostgreSQL.
     """
-    found = _RFC3339.fullmatch(text)
-    if not found:
+    match = _RFC3339.fullmatch(text)
+    if not match:
         return None
-    date, time, fraction, zone = found.groups()
+    date, time, fraction, zone = match.groups()
     zone = "+00:00" if zone in "Zz" else zone
     is_leap = time.endswith(":60")
     clock = f"{time[:-2]}59" if is_leap else time
@@ -127,10 +127,10 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    members = dict(pairs)
+    if len(members) < len(pairs):
         raise _Refused("a name occurs twice in one object")
-    return found
+    return members
 
 
 def _check_nesting(value: Any) -> None:

@@ -177,14 +177,14 @@ def _with_data(
     Any other value is no relationship object (JSON:API 1.0, "Relationships").
     """
     known = relationships(schema).keys() | polymorphic(schema).keys()
-    found: dict[str, Any] = {}
+    members: dict[str, Any] = {}
     for name, value in given.items():
         if name not in known or (isinstance(value, dict) and "data" in value):
-            found[name] = value
+            members[name] = value
         elif not isinstance(value, dict) or not {"links", "meta"} & set(value):
             at = ("data", "relationships", name)
             errors.append(_error("must be an object with data, links or meta.", *at))
-    return found
+    return members
 
 
 def _error(detail: str, *path: str, status: int = 422) -> ErrorObject:
@@ -234,7 +234,7 @@ def _relationships(
 ) -> dict[str, Linkage]:
     known = relationships(schema)
     apart = polymorphic(schema)
-    found: dict[str, Linkage] = {}
+    linkages: dict[str, Linkage] = {}
     for name, value in given.items():
         at = ("data", "relationships", name)
         if name in apart:
@@ -246,19 +246,19 @@ def _relationships(
                 errors.append(_read_only(*at))
         else:
             python_name, field = known[name]
-            found[python_name] = _linkage(field, value["data"], pointer(*at) + "/data")
+            linkages[python_name] = _linkage(field, value["data"], pointer(*at) + "/data")
     if current is None:
         for name, (_, field) in known.items():
             if field.required and not field.dump_only and name not in given:
                 errors.append(_error("is required.", "data", "relationships", name))
-    return found
+    return linkages
 
 
 def _polymorphic(
     schema: SchemaClass, given: Mapping[str, Any], current: Any, errors: list[ErrorObject]
 ) -> dict[str, Any]:
     """The identifiers that relationships to several types are given, by Python name."""
-    found: dict[str, Any] = {}
+    linkages: dict[str, Any] = {}
     for name, (python_name, field) in polymorphic(schema).items():
         at = ("data", "relationships", name)
         value = given.get(name, {})
@@ -269,10 +269,10 @@ def _polymorphic(
             if not same_identifier(python_name, current, value["data"]):
                 errors.append(_read_only(*at))
         elif value["data"] is None and not field.required and not isinstance(field, ToManyOf):
-            found[python_name] = None
+            linkages[python_name] = None
         else:
-            found[python_name] = read_identifiers(field, value["data"], pointer(*at) + "/data")
-    return found
+            linkages[python_name] = read_identifiers(field, value["data"], pointer(*at) + "/data")
+    return linkages
 
 
 def read_identifiers(field: ToOneOf, value: Any, at: str) -> Any:
@@ -285,8 +285,8 @@ def read_identifiers(field: ToOneOf, value: Any, at: str) -> Any:
         return _identifier_of(field, value, at)
     if not isinstance(value, list):
         raise ApiError(422, "must be a list of resource identifiers.", pointer=at)
-    found = (_identifier_of(field, item, f"{at}/{index}") for index, item in enumerate(value))
-    return list({(each["type"], each["id"]): each for each in found}.values())
+    identifiers = (_identifier_of(field, item, f"{at}/{index}") for index, item in enumerate(value))
+    return list({(each["type"], each["id"]): each for each in identifiers}.values())
 
 
 def _identifier_of(field: ToOneOf, value: Any, at: str) -> dict[str, str]:

@@ -156,12 +156,12 @@ class QueryString(QueryStringManager):
         text = self._values.get("sort")
         if text is None:
             return []
-        found: dict[str, bool] = {}
+        keys: dict[str, bool] = {}
         for part in text.split(","):
             name, descending = self._sort_field(part)
             # Sorting again by the same attribute changes nothing.
-            found.setdefault(name, descending)
-        return list(found.items())
+            keys.setdefault(name, descending)
+        return list(keys.items())
 
     def _sort_field(self, text: str) -> tuple[str, bool]:
         name = text.removeprefix("-")

@@ -132,7 +132,7 @@ def _dumper(schema: Any, only: frozenset[str] | None, linked: frozenset[str], da
         data: dict[str, Any] = {"type": type_, "id": str(obj.id)}
         if show:
             data["attributes"] = show(obj)
-        shown = {key: found for key, read in relations if (found := read(obj))}
+        shown = {key: value for key, read in relations if (value := read(obj))}
         if shown:
             data["relationships"] = shown
         if link:

@@ -71,8 +71,8 @@ class Backend:
         try:
             connection.request(method, target.path.rstrip("/") + uri, body or None, passed)
             answer = connection.getresponse()
-            found = tuple((n, v) for n, v in answer.getheaders() if n.lower() not in _HOP)
-            return BackendReply(answer.status, answer.reason, found, answer.read())
+            passed_on = tuple((n, v) for n, v in answer.getheaders() if n.lower() not in _HOP)
+            return BackendReply(answer.status, answer.reason, passed_on, answer.read())
         except (OSError, http.client.HTTPException) as error:
             raise BackendFailed(f"{target.netloc} does not answer: {error}") from None
         finally:

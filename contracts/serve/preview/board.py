@@ -83,14 +83,16 @@ class Board:
         if self._state is not None and seen == self._seen:
             return False
         with postponed_collection():
-            found = read(self.blueprint, cache=self._cache, parser=self._parser, memo=self._memo)
-            diagnostics = found.diagnostics  # its errors are among them: no rule runs twice
-            version, html, good = self._page(found.contract, broken=bool(found.errors))
+            blueprint = read(
+                self.blueprint, cache=self._cache, parser=self._parser, memo=self._memo
+            )
+            diagnostics = blueprint.diagnostics  # its errors are among them: no rule runs twice
+            version, html, good = self._page(blueprint.contract, broken=bool(blueprint.errors))
             state = BoardState(
                 number=self._state.number + 1 if self._state else 1,
                 version=version,
                 html=html,
-                broken=bool(found.errors),
+                broken=bool(blueprint.errors),
                 good=good,
                 findings=tuple(findings(diagnostics, self._editor)),
             )

@@ -46,7 +46,7 @@ def laws(contract: Contract) -> tuple[Law, ...]:
     """
     contract = with_bodiless_operations(contract)
     operations = Operations(contract)
-    found = tuple(
+    chosen = tuple(
         Law(
             f"{PREFIX}{owner.name}: {template.title}",
             template.kind,
@@ -60,7 +60,7 @@ def laws(contract: Contract) -> tuple[Law, ...]:
         for group in GROUPS
         for template in group(operations, owner)
     )
-    return (*found, *safe_methods(contract, {action for law in found for action in law.actions}))
+    return (*chosen, *safe_methods(contract, {action for law in chosen for action in law.actions}))
 
 
 def _try(check: LawCheck, owner: ResourceType, fixture: Fixture) -> None:

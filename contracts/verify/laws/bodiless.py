@@ -43,5 +43,5 @@ def _action(action: Action, beside: Endpoint | None) -> Action:
 
 
 def _answers_nothing(action: Action) -> bool:
-    good = [t.response for t in action.transactions if t.response.status < 400]
+    good = [t.response for t in action.transactions if not t.response.is_error]
     return bool(good) and not any(response.body.strip() for response in good)

@@ -33,22 +33,22 @@ class Operations:
     def by_id(self, kind: EndpointKind, type: str) -> Action | None:
         """The operation on a single resource by its id, else by its natural key."""
         owner = self.contract.resource_type(type)
-        found = [a for a in self.all(kind, type) if _names_one(a) and not names_other(a, owner)]
-        found.sort(key=lambda action: action.path.count("{"))
-        by_id = (a for a in found if owner and names_id(a, owner))
-        return next(by_id, next(iter(found), None))
+        actions = [a for a in self.all(kind, type) if _names_one(a) and not names_other(a, owner)]
+        actions.sort(key=lambda action: action.path.count("{"))
+        by_id = (a for a in actions if owner and names_id(a, owner))
+        return next(by_id, next(iter(actions), None))
 
     def reading(self, path: str) -> Action | None:
         """The GET that is documented for an address without its query; one with the fewest
         variables where several fit."""
         segments = path.split("/")
-        found = [
+        actions = [
             action
             for kind in EndpointKind
             for action in self.all(kind)
             if action.method == "GET" and _fits(action.path.split("/"), segments)
         ]
-        return min(found, key=lambda action: action.path.count("{"), default=None)
+        return min(actions, key=lambda action: action.path.count("{"), default=None)
 
     def single(self, kind: EndpointKind, type: str) -> Action | None:
         """The operation on the only resource of a type (``/v1/settings``)."""
@@ -56,8 +56,8 @@ class Operations:
 
     def create(self, type: str) -> Action | None:
         """The operation that creates a resource; one below a parent is the second choice."""
-        found = sorted(self.all(EndpointKind.CREATE, type), key=lambda a: a.path.count("{"))
-        return next(iter(found), None)
+        actions = sorted(self.all(EndpointKind.CREATE, type), key=lambda a: a.path.count("{"))
+        return next(iter(actions), None)
 
     def lists(self, type: str) -> tuple[Action, ...]:
         """The operations that list resources of the type, below a parent or not."""
@@ -65,13 +65,13 @@ class Operations:
 
     def relationship(self, owner: str, name: str, method: str) -> Action | None:
         """The operation on a relationship's linkage."""
-        found = self.all(EndpointKind.RELATIONSHIP)
-        return next((a for a in found if a.method == method and _is(a, owner, name)), None)
+        actions = self.all(EndpointKind.RELATIONSHIP)
+        return next((a for a in actions if a.method == method and _is(a, owner, name)), None)
 
     def related(self, owner: str, name: str) -> Action | None:
         """The operation that shows the resource a to-one relationship leads to."""
-        found = self.all(EndpointKind.RELATED)
-        return next((a for a in found if _is(a, owner, name)), None)
+        actions = self.all(EndpointKind.RELATED)
+        return next((a for a in actions if _is(a, owner, name)), None)
 
 
 def _fits(template: list[str], segments: list[str]) -> bool:
@@ -142,15 +142,15 @@ def deletion_times(contract: Contract, owner: ResourceType) -> frozenset[str]:
 
 def unlisted(owner: ResourceType, *actions: Action) -> frozenset[str]:
     """The attributes of a type that one of these actions does not show, as its MSON says."""
-    found: set[str] = set()
+    names: set[str] = set()
     for action in actions:
         bodies = [t.response for t in successes(action) if t.response.body]
         resources = [primary(response.schema) for response in bodies]
         shown = [r.member("attributes") for r in resources if r is not None]
         if shown and len(shown) == len(bodies):
             listed = {m.name for each in shown for m in (each.members if each else ())}
-            found |= attribute_names(owner) - listed
-    return frozenset(found)
+            names |= attribute_names(owner) - listed
+    return frozenset(names)
 
 
 def attribute_names(owner: ResourceType) -> set[str]:
@@ -175,12 +175,12 @@ def parameter(action: Action, name: str) -> bool:
 
 def sendable(action: Action, part: str) -> frozenset[str]:
     """The attributes or relationships that the documented request of an action shows."""
-    found: set[str] = set()
+    names: set[str] = set()
     for transaction in successes(action):
         schema: Schema | None = transaction.request.schema
         members = schema.member("data", part) if schema else None
         if members is not None:
-            found |= {m.name for m in members.members}
+            names |= {m.name for m in members.members}
         data = as_object(as_object(json_of(transaction.request.body)).get("data"))
-        found |= set(as_object(data.get(part)))
-    return frozenset(found)
+        names |= set(as_object(data.get(part)))
+    return frozenset(names)

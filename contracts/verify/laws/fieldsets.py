@@ -91,8 +91,8 @@ def _linking(
     fixture: Fixture, type_: str, relationship: str, seeded: SeededResource
 ) -> list[SeededResource]:
     """All resources of a type whose relationship leads to ``seeded``."""
-    found = fixture.of_type(type_)
-    return [each for each in found if leads_to(each.links, relationship, seeded.id)]
+    resources = fixture.of_type(type_)
+    return [each for each in resources if leads_to(each.links, relationship, seeded.id)]
 
 
 def _resource(reply: Reply, seeded: SeededResource) -> dict[str, object]:
@@ -121,9 +121,9 @@ def _fields(action: Action, fixture: Fixture, owner: ResourceType) -> None:
     for part in ("attributes", "relationships"):
         for name, value in as_object(whole.get(part)).items():
             reply = _read(fixture, action, seeded, {f"fields[{owner.name}]": name})
-            found = _resource(reply, seeded)
-            good = as_object(found.get(part)).get(name) == value
-            seen = as_object(found.get(part)).get(name)
+            shown = _resource(reply, seeded)
+            good = as_object(shown.get(part)).get(name) == value
+            seen = as_object(shown.get(part)).get(name)
             moving = fixture.types[owner.name].attributes.get(name)
             if not (moving and moving.read_only and moving.schema.nullable):
                 message = f"asked for {name} alone, it has another value"
@@ -179,8 +179,8 @@ def _linked_thing(
         links = {relationship.inverse: seeded.identifier}
         for _ in range(2):
             fixture.seed(relationship.target, links)
-        found = _linking(fixture, relationship.target, relationship.inverse, seeded)
-        return seeded, {each.key for each in found}
+        linking = _linking(fixture, relationship.target, relationship.inverse, seeded)
+        return seeded, {each.key for each in linking}
     kinds = islice(cycle(fixture.targets(relationship)), max(2, len(relationship.targets)))
     targets = [fixture.seed(name) for name in kinds]
     seeded = _make(fixture, action, owner, **{relationship.name: [t.identifier for t in targets]})

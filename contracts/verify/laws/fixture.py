@@ -34,7 +34,7 @@ UNENTITLED: Final = (401, 403, 404)
 _AT_MOST: Final = 10
 
 
-class Broken(Exception):
+class LawBroken(Exception):
     """A law cannot go on after what it found; the problem is noted already."""
 
 
@@ -215,7 +215,7 @@ class Fixture(Seeder):
     def stop(self, reply: Reply, message: str, expected: Json = None) -> None:
         """Note a problem that leaves nothing to go on with; raises Broken."""
         self.note(reply, message, "status", expected, reply.answer.status)
-        raise Broken(message)
+        raise LawBroken(message)
 
     def expect(
         self, reply: Reply, good: bool, message: str, place: str, wanted: Any, seen: Any

@@ -10,7 +10,7 @@ from typing import Final
 from contracts.exchange import Problem
 from contracts.model import Action, Contract, Location, ResourceType
 from contracts.verify.laws.certainty import CRASHED, Undecided
-from contracts.verify.laws.fixture import Broken, Fixture
+from contracts.verify.laws.fixture import Fixture, LawBroken
 from contracts.verify.laws.seeding import LawWorld
 
 #: What the name of every law begins with.
@@ -49,7 +49,7 @@ class Law:
         """
         fixture = Fixture(self.contract, world, self.kind.code)
         world.handler.reset()
-        with suppress(Broken):
+        with suppress(LawBroken):
             self.check(fixture)
         problems = tuple(fixture.problems)
         crashed = any(isinstance(p.seen, int) and p.seen >= CRASHED for p in problems)

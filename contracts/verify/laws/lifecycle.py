@@ -163,14 +163,14 @@ def _listed(create: Action, listing: Action, fixture: Fixture, owner: ResourceTy
     made = fixture.call(create, parent_id(fixture, create), data=data)
     id = str(made.resource.get("id", ""))
     shown, reply = complete(fixture, listing, parent_id(fixture, listing))
-    found = next((r for r in shown if str(r.get("id")) == id), None)
+    listed = next((r for r in shown if str(r.get("id")) == id), None)
     certainly_listed(fixture, listing, (id,), [str(r.get("id")) for r in shown])
     message = f"the new {owner.name} {id} is not listed"
-    if fixture.expect(reply, found is not None, message, "/data", id, [r["id"] for r in shown]):
-        assert found is not None
+    if fixture.expect(reply, listed is not None, message, "/data", id, [r["id"] for r in shown]):
+        assert listed is not None
         but = touched(fixture.types[owner.name]) | unlisted(owner, create, listing)
         message = "what was created is listed differently"
-        expect_equal(fixture, reply, made.resource, found, message, but)
+        expect_equal(fixture, reply, made.resource, listed, message, but)
 
 
 def _client_id(create: Action, read: Action, fixture: Fixture, owner: ResourceType) -> None:

@@ -30,8 +30,8 @@ def link_to_parent(contract: Contract, listing: Action) -> str:
     relationship = parent.relationship(endpoint.relationship)
     if relationship is not None:
         return relationship.inverse
-    found = [r.name for r in child.relationships if r.target == parent.name and not r.many]
-    return found[0] if len(found) == 1 else ""
+    names = [r.name for r in child.relationships if r.target == parent.name and not r.many]
+    return names[0] if len(names) == 1 else ""
 
 
 def belongs(contract: Contract, listing: Action) -> bool:

@@ -146,10 +146,10 @@ def _sorted(listing: Action, attribute: Attribute, fixture: Fixture, _owner: Res
         if len(seen) < len(seeded_resources):
             certainly_listed(fixture, listing, by_id)
             raise Undecided(LEFT_OUT)
-        wanted, found = ([seeded.attributes[name] for seeded in x] for x in (ordered, seen))
+        wanted, returned = ([seeded.attributes[name] for seeded in x] for x in (ordered, seen))
         message = f"sort={sign}{name} does not put the values in order"
         place = f"/data/*/attributes/{name}"
-        fixture.expect(reply, wanted == found, message, place, wanted, found)
+        fixture.expect(reply, wanted == returned, message, place, wanted, returned)
 
 
 def _certainly_made(fixture: Fixture, listing: Action, attribute: Attribute) -> None:

@@ -27,15 +27,15 @@ class ParentStep:
 @once_per_contract
 def parent_steps(contract: Contract) -> Mapping[str, tuple[ParentStep, ...]]:
     """The parents of each type in the paths with several variables, by the type's name."""
-    found: dict[str, dict[ParentStep, None]] = {}
+    steps_of: dict[str, dict[ParentStep, None]] = {}
     for endpoint in (action.endpoint for action in contract.actions()):
         if endpoint is None or not endpoint.above:
             continue
         chain = (*endpoint.above, (endpoint.parent or endpoint.type, ""))
         for (parent, down), (child, _) in pairwise(chain):
             step = ParentStep(parent, _up(contract, parent, down, child), down)
-            found.setdefault(child, {})[step] = None
-    return {child: tuple(steps) for child, steps in found.items()}
+            steps_of.setdefault(child, {})[step] = None
+    return {child: tuple(steps) for child, steps in steps_of.items()}
 
 
 def parent_step(contract: Contract, child: str, parent: str) -> ParentStep | None:
@@ -51,7 +51,7 @@ def _up(contract: Contract, parent: str, down: str, child: str) -> str:
     if relationship is not None:
         back = contract.inverse(relationship)
         return back.name if back else ""
-    found: list[Relationship] = [
+    candidates: list[Relationship] = [
         r for r in (below.relationships if below else ()) if r.target == parent and not r.many
     ]
-    return found[0].name if len(found) == 1 else ""
+    return candidates[0].name if len(candidates) == 1 else ""

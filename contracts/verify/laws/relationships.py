@@ -77,8 +77,8 @@ def _moves(
 def _writes(
     operations: Operations, owner: ResourceType, relationship: Relationship
 ) -> dict[str, Action]:
-    found = {m: operations.relationship(owner.name, relationship.name, m) for m in _METHODS}
-    return {method: action for method, action in found.items() if action is not None}
+    actions = {m: operations.relationship(owner.name, relationship.name, m) for m in _METHODS}
+    return {method: action for method, action in actions.items() if action is not None}
 
 
 _METHODS = ("PATCH", "POST", "DELETE")
@@ -258,10 +258,10 @@ def _expect_linked(
             return
         seen, place = fixture.call(read, id), "/data"
         shown = seen.document
-    found = shown.get("data")
+    linked = shown.get("data")
     message = f"{relationship.name} is not linked as the PATCH sent it"
-    good = identifiers(found) == identifiers(linkage)
-    fixture.expect(seen, good, message, place, linkage, found)
+    good = identifiers(linked) == identifiers(linkage)
+    fixture.expect(seen, good, message, place, linkage, linked)
 
 
 def _related(

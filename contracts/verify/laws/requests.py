@@ -13,11 +13,11 @@ from contracts.exchange import Answer, Problem, Sent
 from contracts.model import Action, Contract, Headers, Json, Missing, Transaction
 from contracts.text.documents import as_object
 from contracts.text.json_values import query_of
+from contracts.text.uri import EXPRESSION
 from contracts.verify.laws.documented import successes
 from contracts.verify.state import in_header
 from contracts.verify.strict import document, links, query
 from contracts.verify.strict.context import check_context, read_body
-from contracts.verify.strict.facts import VARIABLE
 from contracts.verify.strict.judge import CHECKS, judge
 
 #: Rules about what the query asks for: laws send queries that no transaction has sent. The
@@ -63,8 +63,8 @@ class Reply:
     @property
     def errors(self) -> str:
         """The message of the error document."""
-        found = self.document.get("errors")
-        items = found if isinstance(found, list) else []
+        listed = self.document.get("errors")
+        items = listed if isinstance(listed, list) else []
         return "; ".join(
             str(as_object(e).get("detail") or as_object(e).get("title")) for e in items
         )
@@ -122,7 +122,7 @@ def _credentials(
 def address(action: Action, ids: Sequence[str], query: Mapping[str, str]) -> str:
     """The URI of an operation: its path with ``ids`` in order, and the query percent-encoded."""
     values = iter(ids)
-    path = VARIABLE.sub(lambda _: quote(next(values, ""), safe=""), action.path)
+    path = EXPRESSION.sub(lambda _: quote(next(values, ""), safe=""), action.path)
     pairs = "&".join(f"{quote(k, safe='')}={quote(v, safe='')}" for k, v in query.items())
     return f"{path}?{pairs}" if pairs else path
 
@@ -134,12 +134,12 @@ def judged(contract: Contract, action: Action, sent: Sent, answer: Answer) -> li
     """
     if not query_of(sent.uri):
         return []
-    found = [
+    attempts = [
         _judged(contract, action, transaction, sent, answer)
         for transaction in successes(action)
         if transaction.response.status == answer.status
     ]
-    return min(found, key=len, default=[])
+    return min(attempts, key=len, default=[])
 
 
 def _judged(

@@ -32,8 +32,8 @@ def safe_methods(contract: Contract, asked: Collection[str]) -> Iterator[Law]:
         if action.method != "GET" or action.id in asked:
             continue
         sent = [t for t in executed(action) if not unsendable(action, t)]
-        found = [t for t in sent if not t.response.is_error] or sent
-        if not found:
+        candidates = [t for t in sent if not t.response.is_error] or sent
+        if not candidates:
             continue
         derived = derived or states(contract)
         yield Law(
@@ -42,7 +42,7 @@ def safe_methods(contract: Contract, asked: Collection[str]) -> Iterator[Law]:
             (action.id,),
             action.location,
             contract,
-            partial(_same, action, found[0], derived[found[0].key]),
+            partial(_same, action, candidates[0], derived[candidates[0].key]),
         )
 
 

@@ -10,6 +10,7 @@ from contracts.build.identity.ownership import admin_attributes, identity_type
 from contracts.exchange import Answer, Client, Sent, StateHandler
 from contracts.model import Action, Confidence, Contract, Json, Relationship, ResourceType
 from contracts.text.documents import as_object
+from contracts.text.uri import path_variables
 from contracts.verify.laws.documented import (
     Operations,
     deletion_times,
@@ -19,7 +20,6 @@ from contracts.verify.laws.documented import (
 )
 from contracts.verify.laws.parents import parent_step, parent_steps
 from contracts.verify.laws.values import schema_for_values, value
-from contracts.verify.strict.facts import VARIABLE
 from contracts.verify.strict.judge import judge
 
 Key = tuple[str, str]
@@ -158,7 +158,7 @@ class Seeder:
         """The values of an operation's path for a resource and its parents, the outermost first:
         ids, or natural keys."""
         endpoint = action.endpoint
-        variables = [each.strip("{}") for each in VARIABLE.findall(action.path)]
+        variables = path_variables(action.path)
         if endpoint is None or not (id and variables):
             return (id,) * len(variables)
         child = (endpoint.parent or endpoint.type, id)
@@ -173,9 +173,9 @@ class Seeder:
         step = parent_step(self.contract, child[0], parent)
         seeded = self.seeded_resources.get(child)
         if step is not None and step.up:
-            found = seeded.links.get(step.up) if seeded else None
-            if isinstance(found, dict):
-                return parent, str(found["id"])
+            linkage = seeded.links.get(step.up) if seeded else None
+            if isinstance(linkage, dict):
+                return parent, str(linkage["id"])
         elif step is not None:
             for each in self.of_type(parent):
                 if leads_to(each.links, step.down, child[1]):
@@ -189,8 +189,8 @@ class Seeder:
         if seeded is None or name not in self.types or is_id(variable, self.type(name)):
             return id
         names = (variable, *key_attributes(variable, self.type(name)))
-        found = (seeded.attributes[each] for each in names if each in seeded.attributes)
-        value = next(found, None)
+        values = (seeded.attributes[each] for each in names if each in seeded.attributes)
+        value = next(values, None)
         return id if value is None else str(value)
 
     def required_links(self, name: str) -> dict[str, Any]:

@@ -96,11 +96,11 @@ def _new_values(
     """A value that nothing has yet, then null where that is one."""
     taken = (seeded.attributes[attribute.name], bystander.attributes[attribute.name])
     schema, is_earlier = schema_for_values(attribute), begins(attribute)
-    found = another(schema, *taken, is_earlier=is_earlier)
-    if isinstance(found, Missing):
-        found = another(schema, taken[0], is_earlier=is_earlier)
-    if not isinstance(found, Missing):
-        yield found
+    value = another(schema, *taken, is_earlier=is_earlier)
+    if isinstance(value, Missing):
+        value = another(schema, taken[0], is_earlier=is_earlier)
+    if not isinstance(value, Missing):
+        yield value
     if attribute.schema.nullable:
         yield None
 

@@ -86,9 +86,9 @@ def another(schema: Schema, *taken: Json, is_earlier: bool = False) -> Json | Mi
     far = -_FAR if is_earlier and is_moment else _FAR
     far = _NEAR if schema.kind in ("integer", "number") else far
     for n in range(far, far + _TRIES):
-        found = value(schema, n)
-        if not any(same(found, other) for other in taken):
-            return found
+        candidate = value(schema, n)
+        if not any(same(candidate, other) for other in taken):
+            return candidate
     return Missing.MISSING
 
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any, Final, TypeAlias
 
 from contracts.model import EndpointKind
-from contracts.verify.scorecard.observed import EARLY, Observed
+from contracts.verify.scorecard.observed import EARLY, ObservedExchange
 
-ScoreTest: TypeAlias = Callable[[Observed], str | None]
+ScoreTest: TypeAlias = Callable[[ObservedExchange], str | None]
 
 LIST, DETAIL, RELATED = EndpointKind.LIST, EndpointKind.DETAIL, EndpointKind.RELATED
 CREATE, UPDATE, DELETE = EndpointKind.CREATE, EndpointKind.UPDATE, EndpointKind.DELETE
@@ -26,7 +26,7 @@ def wrong(is_wrong: bool, message: str) -> str:
     return message if is_wrong else ""
 
 
-def is_operation(seen: Observed, kinds: Collection[EndpointKind], method: str = "") -> bool:
+def is_operation(seen: ObservedExchange, kinds: Collection[EndpointKind], method: str = "") -> bool:
     """Whether the case is of an operation of these kinds, and of this method if one is named."""
     return seen.kind in kinds and (not method or seen.sent.method == method)
 
@@ -36,7 +36,7 @@ def status_is(
 ) -> ScoreTest:
     """Successes of these operations have one of the statuses."""
 
-    def test(seen: Observed) -> str | None:
+    def test(seen: ObservedExchange) -> str | None:
         if not (is_operation(seen, kinds, method) and seen.succeeded):
             return None
         return wrong(seen.status not in wanted, f"the status is {seen.status}")
@@ -47,11 +47,11 @@ def status_is(
 def refused(
     kinds: Collection[EndpointKind],
     status: int,
-    when: Callable[[Observed], bool] = lambda _: True,
+    when: Callable[[ObservedExchange], bool] = lambda _: True,
 ) -> ScoreTest:
     """What is documented to be refused with a status, or sent as a probe of it, is so refused."""
 
-    def test(seen: Observed) -> str | None:
+    def test(seen: ObservedExchange) -> str | None:
         if not is_operation(seen, kinds) or seen.expected_status != status or not when(seen):
             return None
         if seen.probe and seen.status != status and seen.status in EARLY:
@@ -64,7 +64,7 @@ def refused(
 def any_of(*kinds: EndpointKind, method: str, statuses: Collection[int] = ()) -> ScoreTest:
     """A permission: such operations succeed, or have such a status."""
 
-    def test(seen: Observed) -> str | None:
+    def test(seen: ObservedExchange) -> str | None:
         good = seen.status in statuses if statuses else seen.succeeded
         return "" if is_operation(seen, kinds, method) and good else None
 
@@ -74,7 +74,7 @@ def any_of(*kinds: EndpointKind, method: str, statuses: Collection[int] = ()) ->
 def meta_alone(kind: EndpointKind, methods: Collection[str]) -> ScoreTest:
     """A success without data that shows meta is 200."""
 
-    def test(seen: Observed) -> str | None:
+    def test(seen: ObservedExchange) -> str | None:
         if not (is_operation(seen, [kind]) and seen.sent.method in methods and seen.succeeded):
             return None
         if "meta" not in seen.top or "data" in seen.top:
@@ -87,7 +87,7 @@ def meta_alone(kind: EndpointKind, methods: Collection[str]) -> ScoreTest:
 def not_meta_alone(kind: EndpointKind, methods: Collection[str]) -> ScoreTest:
     """A success that shows data, or nothing at all."""
 
-    def test(seen: Observed) -> str | None:
+    def test(seen: ObservedExchange) -> str | None:
         if not (is_operation(seen, [kind]) and seen.sent.method in methods and seen.succeeded):
             return None
         return None if "meta" in seen.top and "data" not in seen.top else ""

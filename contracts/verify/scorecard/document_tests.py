@@ -14,7 +14,7 @@ from contracts.verify.scorecard.conditions import (
     names_in,
     wrong,
 )
-from contracts.verify.scorecard.observed import Observed
+from contracts.verify.scorecard.observed import ObservedExchange
 from contracts.verify.strict.document import MEDIA_TYPE, TOP_LEVEL
 from contracts.verify.strict.resources import (
     IDENTIFIER,
@@ -28,14 +28,14 @@ from contracts.verify.strict.schema import ERROR_MEMBERS
 _PAGES: Final = ("first", "last", "prev", "next")
 
 
-def _content_type(seen: Observed) -> str | None:
+def _content_type(seen: ObservedExchange) -> str | None:
     if not (seen.is_json_api and seen.answer.body):
         return None
-    found = seen.answer.content_type
-    return wrong(found != MEDIA_TYPE, f"the Content-Type is {found or 'missing'}")
+    content_type = seen.answer.content_type
+    return wrong(content_type != MEDIA_TYPE, f"the Content-Type is {content_type or 'missing'}")
 
 
-def _root(seen: Observed) -> str | None:
+def _root(seen: ObservedExchange) -> str | None:
     if not seen.is_json_api or not seen.answer.body:
         return None
     return wrong(not isinstance(seen.document, dict), "the root of the document is no object")
@@ -44,7 +44,7 @@ def _root(seen: Observed) -> str | None:
 def _top(check: Callable[[dict[str, Any]], str | None]) -> ScoreTest:
     """A test of documents whose root is an object."""
 
-    def test(seen: Observed) -> str | None:
+    def test(seen: ObservedExchange) -> str | None:
         if not (seen.has_document and isinstance(seen.document, dict)):
             return None
         return check(seen.document)
@@ -87,14 +87,14 @@ def _jsonapi(top: dict[str, Any]) -> str | None:
     return wrong(not isinstance(top["jsonapi"], dict), "the member jsonapi is no object")
 
 
-def _errors_array(seen: Observed) -> str | None:
+def _errors_array(seen: ObservedExchange) -> str | None:
     if not seen.has_document or not seen.answer.is_error:
         return None
-    found = seen.top.get("errors")
-    return wrong(not isinstance(found, list) or not found, "an error without an array of errors")
+    listed = seen.top.get("errors")
+    return wrong(not isinstance(listed, list) or not listed, "an error without an array of errors")
 
 
-def _members(seen: Observed) -> str | None:
+def _members(seen: ObservedExchange) -> str | None:
     """No member that the specification does not know, in any object it defines."""
     if not seen.has_document:
         return None
@@ -105,7 +105,7 @@ def _members(seen: Observed) -> str | None:
     return ""
 
 
-def _objects(seen: Observed) -> Iterator[tuple[str, dict[str, Any], frozenset[str]]]:
+def _objects(seen: ObservedExchange) -> Iterator[tuple[str, dict[str, Any], frozenset[str]]]:
     yield "the document", seen.top, TOP_LEVEL
     full = {id(each) for each in seen.full_resources}
     for each in seen.resources:
@@ -117,10 +117,10 @@ def _objects(seen: Observed) -> Iterator[tuple[str, dict[str, Any], frozenset[st
         yield "an error object", error, ERROR_MEMBERS
 
 
-def _everywhere(member: str) -> Callable[[Observed], list[Any]]:
+def _everywhere(member: str) -> Callable[[ObservedExchange], list[Any]]:
     """All values of a member that may stand at several places (``meta``, ``links``)."""
 
-    def values(seen: Observed) -> list[Any]:
+    def values(seen: ObservedExchange) -> list[Any]:
         if not seen.has_document:
             return []
         owners = [seen.top, as_object(seen.top.get("jsonapi")), *seen.errors]
@@ -134,28 +134,28 @@ def _everywhere(member: str) -> Callable[[Observed], list[Any]]:
 def _all_objects(member: str) -> ScoreTest:
     values = _everywhere(member)
 
-    def test(seen: Observed) -> str | None:
-        found = values(seen)
-        good = all(isinstance(value, dict) for value in found)
-        return wrong(not good, f"a member {member} is no object") if found else None
+    def test(seen: ObservedExchange) -> str | None:
+        members = values(seen)
+        good = all(isinstance(value, dict) for value in members)
+        return wrong(not good, f"a member {member} is no object") if members else None
 
     return test
 
 
-def _links(seen: Observed) -> str | None:
-    found = [
+def _links(seen: ObservedExchange) -> str | None:
+    named = [
         (name, link)
         for links in _everywhere("links")(seen)
         for name, link in as_object(links).items()
     ]
-    for name, link in found:
+    for name, link in named:
         if not href(link) and not (link is None and name in _PAGES):
             return f"the link {name} is neither a URL nor a link object"
-    return "" if found else None
+    return "" if named else None
 
 
 def _member_names(is_right: Callable[[str], bool], what: str) -> ScoreTest:
-    def test(seen: Observed) -> str | None:
+    def test(seen: ObservedExchange) -> str | None:
         if not seen.has_document:
             return None
         names = set(seen.top)

@@ -17,7 +17,7 @@ from contracts.verify.scorecard.conditions import (
     status_is,
     wrong,
 )
-from contracts.verify.scorecard.observed import Observed
+from contracts.verify.scorecard.observed import ObservedExchange
 
 _READS: Final = (LIST, DETAIL, RELATED)
 
@@ -25,7 +25,7 @@ _READS: Final = (LIST, DETAIL, RELATED)
 def _data_is(kinds: Collection[EndpointKind], shape: Callable[[Any], bool], what: str) -> ScoreTest:
     """The primary data of a successful GET has a shape."""
 
-    def test(seen: Observed) -> str | None:
+    def test(seen: ObservedExchange) -> str | None:
         if not (is_operation(seen, kinds, "GET") and seen.status == 200 and seen.has_document):
             return None
         good = "data" in seen.top and shape(seen.top["data"])

@@ -22,7 +22,7 @@ from contracts.verify.scorecard.conditions import (
     is_operation,
     wrong,
 )
-from contracts.verify.scorecard.observed import EARLY, Observed
+from contracts.verify.scorecard.observed import EARLY, ObservedExchange
 from contracts.verify.strict.document import MEDIA_TYPE
 
 _READS: Final = (LIST, DETAIL, RELATED)
@@ -30,18 +30,18 @@ _MEDIA_RANGE: Final = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
 _WEIGHT: Final = re.compile(r";\s*q=[\d.]+", re.IGNORECASE)
 
 
-def _unsupported_media_type(seen: Observed) -> str | None:
+def _unsupported_media_type(seen: ObservedExchange) -> str | None:
     sent = seen.sent_header("Content-Type")
     if ";" not in sent or media_type(sent) != MEDIA_TYPE or seen.status in EARLY:
         return None
     return wrong(seen.status != 415, f"the status is {seen.status} for Content-Type: {sent}")
 
 
-def _not_acceptable(seen: Observed) -> str | None:
+def _not_acceptable(seen: ObservedExchange) -> str | None:
     """A weight is no parameter of the media type (RFC 9110, 12.4.2)."""
     sent = _WEIGHT.sub("", seen.sent_header("Accept"))
-    ranges = [found.strip() for found in _MEDIA_RANGE.findall(sent)]
-    own = [found for found in ranges if media_type(found) == MEDIA_TYPE]
+    ranges = [each.strip() for each in _MEDIA_RANGE.findall(sent)]
+    own = [each for each in ranges if media_type(each) == MEDIA_TYPE]
     if not own or MEDIA_TYPE in own or seen.status in EARLY:
         return None
     return wrong(seen.status != 406, f"the status is {seen.status} for Accept: {', '.join(own)}")
@@ -50,7 +50,7 @@ def _not_acceptable(seen: Observed) -> str | None:
 def _http(kinds: Collection[EndpointKind]) -> ScoreTest:
     """What RFC 9110 asks of a status: no body with 204, Allow with 405, a challenge with 401."""
 
-    def test(seen: Observed) -> str | None:
+    def test(seen: ObservedExchange) -> str | None:
         if not is_operation(seen, kinds):
             return None
         headers, status = seen.answer.headers, seen.status
@@ -62,13 +62,15 @@ def _http(kinds: Collection[EndpointKind]) -> ScoreTest:
     return test
 
 
-def _one_status(seen: Observed) -> str | None:
+def _one_status(seen: ObservedExchange) -> str | None:
     """Errors of several statuses are answered with the general one of their class."""
-    found = {str(error["status"]) for error in seen.errors if "status" in error}
-    if len(found) < 2:
+    statuses = {str(error["status"]) for error in seen.errors if "status" in error}
+    if len(statuses) < 2:
         return None
     good = seen.status in (400, 500)
-    return wrong(not good, f"the status is {seen.status} for errors of {', '.join(sorted(found))}")
+    return wrong(
+        not good, f"the status is {seen.status} for errors of {', '.join(sorted(statuses))}"
+    )
 
 
 HTTP_TESTS: Final[Mapping[str, ScoreTest]] = {

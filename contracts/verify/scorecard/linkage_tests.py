@@ -19,13 +19,13 @@ from contracts.verify.scorecard.conditions import (
     status_is,
     wrong,
 )
-from contracts.verify.scorecard.observed import Observed
+from contracts.verify.scorecard.observed import ObservedExchange
 from contracts.verify.strict.context import identifiers
 
 _WRITES: Final = ("PATCH", "POST", "DELETE")
 
 
-def _linkage_document(seen: Observed) -> str | None:
+def _linkage_document(seen: ObservedExchange) -> str | None:
     if not (is_operation(seen, [LINKAGE], "GET") and seen.status == 200 and seen.has_document):
         return None
     data, many = seen.top.get("data", 0), _many(seen)
@@ -36,7 +36,7 @@ def _linkage_document(seen: Observed) -> str | None:
     return wrong(not good, "primary data is no resource linkage")
 
 
-def _many(seen: Observed) -> bool | None:
+def _many(seen: ObservedExchange) -> bool | None:
     """Whether the relationship that the path names is to-many; None where nothing says so."""
     endpoint = seen.action.endpoint if seen.action else None
     owner = seen.contract.resource_type(endpoint.parent) if endpoint else None
@@ -44,20 +44,20 @@ def _many(seen: Observed) -> bool | None:
     return known.many if known else None
 
 
-def _empty_linkage(seen: Observed) -> str | None:
+def _empty_linkage(seen: ObservedExchange) -> str | None:
     if not is_operation(seen, [LINKAGE], "GET") or seen.documented_status not in (0, 200):
         return None
     return "" if seen.status == 200 and seen.top.get("data", 0) in (None, []) else None
 
 
-def _self_of_linkage(seen: Observed) -> str | None:
+def _self_of_linkage(seen: ObservedExchange) -> str | None:
     links = as_object(seen.top.get("links"))
     return (
         "" if is_operation(seen, [LINKAGE], "GET") and links.keys() & {"self", "related"} else None
     )
 
 
-def _write(seen: Observed, *, many: bool | None, methods: Collection[str]) -> bool:
+def _write(seen: ObservedExchange, *, many: bool | None, methods: Collection[str]) -> bool:
     known = is_operation(seen, [LINKAGE]) and seen.sent.method in methods
     return known and (many is None or _many(seen) is many)
 
@@ -65,17 +65,17 @@ def _write(seen: Observed, *, many: bool | None, methods: Collection[str]) -> bo
 def _linkage_write(*, many: bool | None, methods: Collection[str]) -> ScoreTest:
     """What is documented to succeed at a relationship's address does."""
 
-    def test(seen: Observed) -> str | None:
+    def test(seen: ObservedExchange) -> str | None:
         if not _write(seen, many=many, methods=methods):
             return None
-        if not (seen.succeeded or 200 <= seen.documented_status < 300):
+        if not (seen.succeeded or seen.is_documented_success):
             return None
         return wrong(not seen.succeeded, f"the status is {seen.status}")
 
     return test
 
 
-def _linkage_matches(seen: Observed) -> str | None:
+def _linkage_matches(seen: ObservedExchange) -> str | None:
     """A PATCH of a relationship whose result is what was sent is 204; 202 says nothing yet."""
     if not _write(seen, many=None, methods=["PATCH"]) or not seen.succeeded or seen.status == 202:
         return None
@@ -86,7 +86,7 @@ def _linkage_matches(seen: Observed) -> str | None:
     return wrong(seen.status != 204, f"the status is {seen.status}, and nothing else changed")
 
 
-def _linkage_shown(seen: Observed) -> str | None:
+def _linkage_shown(seen: ObservedExchange) -> str | None:
     if not _write(seen, many=None, methods=["PATCH", "POST", "DELETE"]) or seen.status != 200:
         return None
     if "data" not in seen.top:
@@ -94,7 +94,7 @@ def _linkage_shown(seen: Observed) -> str | None:
     return wrong(not isinstance(seen.top["data"], dict | list | None), "no linkage in the answer")
 
 
-def _linkage_not_shown(seen: Observed) -> str | None:
+def _linkage_not_shown(seen: ObservedExchange) -> str | None:
     """A change of linkage that succeeds without showing it."""
     written = _write(seen, many=None, methods=_WRITES) and seen.succeeded
     return "" if written and "data" not in seen.top else None

@@ -16,13 +16,13 @@ from contracts.text.redaction import redact
 from contracts.verify.coverage import Exchange
 from contracts.verify.plan import is_law
 from contracts.verify.routes import Router
-from contracts.verify.scorecard.probes import Probe, Probed
+from contracts.verify.scorecard.probes import Probe, ProbeResult
 from contracts.verify.strict.context import ShownResource, read_body, shown
 from contracts.verify.strict.document import MEDIA_TYPE
 
 
 @dataclass(frozen=True)
-class Observed:
+class ObservedExchange:
     """A request with its answer; ``transaction`` where it is a documented one, no law's.
 
     ``probe`` is what was made wrong in it, where it must be refused.
@@ -52,12 +52,17 @@ class Observed:
     @property
     def succeeded(self) -> bool:
         """Whether the answer is a success."""
-        return 200 <= self.answer.status < 300
+        return self.answer.is_success
 
     @property
     def kind(self) -> EndpointKind | None:
         """What the action does to resources, where it is known."""
         return self.action.endpoint.kind if self.action and self.action.endpoint else None
+
+    @property
+    def is_documented_success(self) -> bool:
+        """Whether the transaction documents a success; no law's or probe's request does."""
+        return self.transaction is not None and self.transaction.response.is_success
 
     @property
     def documented_status(self) -> int:
@@ -107,8 +112,8 @@ class Observed:
     @cached_property
     def errors(self) -> tuple[dict[str, Any], ...]:
         """The error objects of the document."""
-        found = self.top.get("errors")
-        return tuple(e for e in found if isinstance(e, dict)) if isinstance(found, list) else ()
+        listed = self.top.get("errors")
+        return tuple(e for e in listed if isinstance(e, dict)) if isinstance(listed, list) else ()
 
     @cached_property
     def query(self) -> dict[str, str]:
@@ -143,13 +148,13 @@ def observed(
     contract: Contract,
     results: tuple[Result, ...],
     exchanges: tuple[Exchange, ...],
-    probed: Sequence[Probed] = (),
-) -> Iterator[Observed]:
+    probed: Sequence[ProbeResult] = (),
+) -> Iterator[ObservedExchange]:
     """All that transactions, laws and probes sent, with the answers."""
     router = Router(contract)
     for result in results:
         if result.sent and result.answer and not is_law(result.transaction):
-            yield Observed(
+            yield ObservedExchange(
                 contract,
                 result.sent,
                 result.answer,
@@ -159,6 +164,6 @@ def observed(
             )
     for each in exchanges:
         action = each.action or router.action(each.sent.method, each.sent.uri)
-        yield Observed(contract, each.sent, each.answer, action)
+        yield ObservedExchange(contract, each.sent, each.answer, action)
     for probe in probed:
-        yield Observed(contract, probe.sent, probe.answer, probe.action, probe=probe.probe)
+        yield ObservedExchange(contract, probe.sent, probe.answer, probe.action, probe=probe.probe)

@@ -48,7 +48,7 @@ class Probe:
 
 
 @dataclass(frozen=True, slots=True)
-class Probed:
+class ProbeResult:
     """A probe as it was sent, with its answer."""
 
     probe: Probe
@@ -59,7 +59,7 @@ class Probed:
 
 def probe_target(
     expectations: Expectations, target: Target, results: Sequence[Result]
-) -> tuple[Probed, ...]:
+) -> tuple[ProbeResult, ...]:
     """The answers to all probes, of a server made once more; see :func:`probe_session`.
 
     Raises TargetFailed when it cannot be made.
@@ -72,7 +72,7 @@ def probe_target(
         return tuple(probe_session(session, results))
 
 
-def probe_session(session: Session, results: Sequence[Result]) -> Iterator[Probed]:
+def probe_session(session: Session, results: Sequence[Result]) -> Iterator[ProbeResult]:
     """The answers to all probes of the operations that succeeded in a run.
 
     Their transactions are repeated before, so that their states are made.
@@ -88,19 +88,19 @@ def probe_session(session: Session, results: Sequence[Result]) -> Iterator[Probe
                 continue
             # A server that closes the connection has given no answer to judge.
             with suppress(ConnectionError):
-                yield Probed(probe, first.action, sent, session.client.send(sent))
+                yield ProbeResult(probe, first.action, sent, session.client.send(sent))
 
 
 def first_successes(results: Sequence[Result]) -> tuple[Result, ...]:
     """Of each operation that answers JSON:API, or is sent it, the first result that succeeded."""
-    found: dict[str, Result] = {}
+    first: dict[str, Result] = {}
     for result in results:
         if is_law(result.transaction) or not (result.sent and result.answer):
             continue
         types = (result.answer.content_type, header(result.sent.headers, "Content-Type"))
         if result.answer.is_success and MEDIA_TYPE in map(media_type, types):
-            found.setdefault(result.action.id, result)
-    return tuple(found.values())
+            first.setdefault(result.action.id, result)
+    return tuple(first.values())
 
 
 def _kind(action: Action) -> EndpointKind | None:

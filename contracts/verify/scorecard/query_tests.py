@@ -13,7 +13,7 @@ from contracts.verify.scorecard.conditions import (
     ScoreTest,
     wrong,
 )
-from contracts.verify.scorecard.observed import EARLY, Observed
+from contracts.verify.scorecard.observed import EARLY, ObservedExchange
 
 #: Families of query parameters that the specification reserves.
 _RESERVED: Final = ("include", "fields", "sort", "page", "filter")
@@ -22,7 +22,7 @@ _RESERVED: Final = ("include", "fields", "sort", "page", "filter")
 def _asked(name: str) -> ScoreTest:
     """A permission: a parameter of a family is understood."""
 
-    def test(seen: Observed) -> str | None:
+    def test(seen: ObservedExchange) -> str | None:
         asked = any(key.partition("[")[0] == name for key in seen.query)
         return "" if asked and seen.succeeded and seen.is_json_api else None
 
@@ -32,7 +32,7 @@ def _asked(name: str) -> ScoreTest:
 def _bad_parameter(name: str) -> ScoreTest:
     """A value that is documented to be refused, or that a probe makes up, is refused with 400."""
 
-    def test(seen: Observed) -> str | None:
+    def test(seen: ObservedExchange) -> str | None:
         if name not in seen.query or seen.expected_status != 400:
             return None
         # What else a documented request asks for may be what is refused; a probe's was accepted.
@@ -46,11 +46,11 @@ def _bad_parameter(name: str) -> ScoreTest:
     return test
 
 
-def _sorted_by_several(seen: Observed) -> str | None:
+def _sorted_by_several(seen: ObservedExchange) -> str | None:
     return "" if "," in seen.query.get("sort", "") and seen.succeeded else None
 
 
-def _page_links(seen: Observed) -> str | None:
+def _page_links(seen: ObservedExchange) -> str | None:
     links = as_object(seen.top.get("links"))
     return "" if links.keys() & {"first", "last", "prev", "next"} else None
 
@@ -59,7 +59,7 @@ def _family(name: str) -> str:
     return name.partition("[")[0]
 
 
-def _own_parameters(seen: Observed) -> str | None:
+def _own_parameters(seen: ObservedExchange) -> str | None:
     """Documented parameters that the specification does not reserve have a character beside a-z."""
     if not (seen.is_json_api and seen.succeeded and seen.action):
         return None
@@ -73,7 +73,7 @@ def _own_parameters(seen: Observed) -> str | None:
     )
 
 
-def _unknown_parameter(seen: Observed) -> str | None:
+def _unknown_parameter(seen: ObservedExchange) -> str | None:
     """A parameter that breaks the naming rules, and that nothing documents, is 400."""
     if not ((seen.is_json_api or seen.probe) and seen.action) or seen.status in EARLY:
         return None

@@ -15,7 +15,7 @@ from contracts.verify.scorecard.conditions import (
     names_in,
     wrong,
 )
-from contracts.verify.scorecard.observed import Observed
+from contracts.verify.scorecard.observed import ObservedExchange
 from contracts.verify.strict.context import ShownResource, identifiers
 from contracts.verify.strict.resources import (
     MEMBER_NAME,
@@ -32,9 +32,9 @@ _FOREIGN_KEY: Final = re.compile(r"(.+?)[-_]?[iI]d")
 def each_resource(check: Callable[[ShownResource], str | None]) -> ScoreTest:
     """A test of all resource objects in a document; the first wrong one is reported."""
 
-    def test(seen: Observed) -> str | None:
-        found = [check(each) for each in seen.full_resources]
-        looked_at = [result for result in found if result is not None]
+    def test(seen: ObservedExchange) -> str | None:
+        results = [check(each) for each in seen.full_resources]
+        looked_at = [result for result in results if result is not None]
         return next(filter(None, looked_at), "") if looked_at else None
 
     return test
@@ -73,8 +73,8 @@ def _is_object(part: str) -> Callable[[ShownResource], str | None]:
 def _reserved(shown: ShownResource) -> str | None:
     if not shown.attributes:
         return None
-    found = {"relationships", "links"} & set(names_in(shown.attributes))
-    return wrong(bool(found), f"an attribute of {shown.type} has {min(found, default='')!r}")
+    names = {"relationships", "links"} & set(names_in(shown.attributes))
+    return wrong(bool(names), f"an attribute of {shown.type} has {min(names, default='')!r}")
 
 
 def _foreign_key(shown: ShownResource) -> str | None:
@@ -90,13 +90,13 @@ def _foreign_key(shown: ShownResource) -> str | None:
 def _relationships(check: Callable[[str, dict[str, Any]], str | None]) -> ScoreTest:
     """A test of all relationship objects in a document."""
 
-    def test(seen: Observed) -> str | None:
-        found = [
+    def test(seen: ObservedExchange) -> str | None:
+        results = [
             check(name, as_object(value))
             for each in seen.full_resources
             for name, value in each.relationships.items()
         ]
-        looked_at = [result for result in found if result is not None]
+        looked_at = [result for result in results if result is not None]
         return next(filter(None, looked_at), "") if looked_at else None
 
     return test
@@ -130,26 +130,26 @@ def _linkage(name: str, value: dict[str, Any]) -> str | None:
 def _identifiers(name: str, value: dict[str, Any]) -> str | None:
     data = value.get("data")
     items = data if isinstance(data, list) else [data]
-    found = [item for item in items if isinstance(item, dict)]
-    if not found:
+    objects = [item for item in items if isinstance(item, dict)]
+    if not objects:
         return None
-    good = all(isinstance(i.get("type"), str) and isinstance(i.get("id"), str) for i in found)
+    good = all(isinstance(i.get("type"), str) and isinstance(i.get("id"), str) for i in objects)
     return wrong(not good, f"an identifier in {name} lacks type or id")
 
 
-def _unique(seen: Observed) -> str | None:
+def _unique(seen: ObservedExchange) -> str | None:
     if "included" not in seen.top or not seen.resources:
         return None
     keys = [(each.type, each.id) for each in seen.full_resources]
     return wrong(len(set(keys)) < len(keys), "a resource object appears twice")
 
 
-def _unique_primary(seen: Observed) -> str | None:
+def _unique_primary(seen: ObservedExchange) -> str | None:
     keys = [(each.type, each.id) for each in seen.full_resources if each.primary]
     return wrong(len(set(keys)) < len(keys), "two resources have one type and id") if keys else None
 
 
-def _linked(seen: Observed) -> str | None:
+def _linked(seen: ObservedExchange) -> str | None:
     """Every included resource is identified; sparse fieldsets may hide its identifier."""
     included = {(r.type, r.id) for r in seen.resources if not r.primary}
     if not included or any(name.startswith("fields[") for name in seen.query):

@@ -11,8 +11,8 @@ from contracts.exchange import Outcome
 from contracts.model import Contract
 from contracts.verify.parallel import Report
 from contracts.verify.plan import Check
-from contracts.verify.scorecard.observed import Observed, observed
-from contracts.verify.scorecard.probes import Probed
+from contracts.verify.scorecard.observed import ObservedExchange, observed
+from contracts.verify.scorecard.probes import ProbeResult
 from contracts.verify.scorecard.statement import Statement, statements
 from contracts.verify.scorecard.tests import RULE, TESTS, by_rule
 
@@ -58,7 +58,7 @@ class _Finding:
 
 
 def scorecard(
-    contract: Contract, checks: Sequence[Check], report: Report, probed: Sequence[Probed] = ()
+    contract: Contract, checks: Sequence[Check], report: Report, probed: Sequence[ProbeResult] = ()
 ) -> tuple[StatementScore, ...]:
     """The verdict of every statement, in the order of the specification.
 
@@ -77,7 +77,7 @@ def scorecard(
     return tuple(_score(statement, known) for statement in statements())
 
 
-def _findings(test: str, cases: Iterable[Observed]) -> Iterable[_Finding]:
+def _findings(test: str, cases: Iterable[ObservedExchange]) -> Iterable[_Finding]:
     check = by_rule(test.removeprefix(RULE)) if test.startswith(RULE) else TESTS[test]
     for case in cases:
         if case.probe is not None and case.probe.test != test:
@@ -89,7 +89,7 @@ def _findings(test: str, cases: Iterable[Observed]) -> Iterable[_Finding]:
 
 def _laws(checks: Sequence[Check], report: Report) -> Mapping[str, tuple[_Finding, ...]]:
     """What laws found, by the code of their kind; laws that decided nothing say nothing."""
-    found: dict[str, list[_Finding]] = {}
+    by_law: dict[str, list[_Finding]] = {}
     codes = {check.name: check.law.kind.code for check in checks if check.law is not None}
     for result in report.results:
         code = codes.get(result.transaction.name)
@@ -97,8 +97,8 @@ def _laws(checks: Sequence[Check], report: Report) -> Mapping[str, tuple[_Findin
             continue
         if result.outcome in (Outcome.PASSED, Outcome.FAILED):
             wrong = result.problems[0].message if result.problems else ""
-            found.setdefault(code, []).append(_Finding(result.transaction.name, wrong))
-    return {code: tuple(findings) for code, findings in found.items()}
+            by_law.setdefault(code, []).append(_Finding(result.transaction.name, wrong))
+    return {code: tuple(findings) for code, findings in by_law.items()}
 
 
 def _score(statement: Statement, known: Mapping[str, Sequence[_Finding]]) -> StatementScore:

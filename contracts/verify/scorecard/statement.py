@@ -42,12 +42,12 @@ class Statement:
 def statements() -> tuple[Statement, ...]:
     """All statements, in the order of the specification."""
     text = (files(__package__) / "statements.toml").read_text(encoding="utf-8")
-    found = []
+    rows = []
     for section in tomllib.loads(text)["section"]:
         for id, level, words, *judged in section["statements"]:
             why = judged[0] if judged and isinstance(judged[0], str) else ""
             tests = tuple(judged[0]) if judged and not why else ()
             case = judged[1] if len(judged) > 1 else ""
             instead = tuple(judged[2]) if len(judged) > 2 else ()
-            found.append(Statement(id, level, section["anchor"], words, tests, why, case, instead))
-    return tuple(found)
+            rows.append(Statement(id, level, section["anchor"], words, tests, why, case, instead))
+    return tuple(rows)

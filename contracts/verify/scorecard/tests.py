@@ -11,7 +11,7 @@ from contracts.verify.scorecard.document_tests import DOCUMENT_TESTS
 from contracts.verify.scorecard.fetching_tests import FETCHING_TESTS
 from contracts.verify.scorecard.http_tests import HTTP_TESTS
 from contracts.verify.scorecard.linkage_tests import LINKAGE_TESTS
-from contracts.verify.scorecard.observed import Observed
+from contracts.verify.scorecard.observed import ObservedExchange
 from contracts.verify.scorecard.query_tests import QUERY_TESTS
 from contracts.verify.scorecard.resource_tests import RESOURCE_TESTS
 from contracts.verify.scorecard.writing_tests import WRITING_TESTS
@@ -31,11 +31,11 @@ TESTS: Final[Mapping[str, ScoreTest]] = {
 }
 
 
-def _asks(family: str) -> Callable[[Observed], bool]:
+def _asks(family: str) -> Callable[[ObservedExchange], bool]:
     return lambda seen: any(name.partition("[")[0] == family for name in seen.query)
 
 
-def _links(seen: Observed) -> bool:
+def _links(seen: ObservedExchange) -> bool:
     return any(
         "related" in as_object(as_object(value).get("links"))
         for each in seen.resources
@@ -44,7 +44,7 @@ def _links(seen: Observed) -> bool:
 
 
 #: When a rule had something to judge.
-APPLIES: Final[Mapping[str, Callable[[Observed], bool]]] = {
+APPLIES: Final[Mapping[str, Callable[[ObservedExchange], bool]]] = {
     "include": _asks("include"),
     "fields": _asks("fields"),
     "sort": _asks("sort"),
@@ -65,12 +65,12 @@ def by_rule(code: str) -> ScoreTest:
     """
     applies = APPLIES[code]
 
-    def test(seen: Observed) -> str | None:
+    def test(seen: ObservedExchange) -> str | None:
         judged = seen.transaction is not None and seen.status == seen.documented_status
         if not (judged and seen.succeeded and seen.is_json_api and applies(seen)):
             return None
         place = PLACES.get(code, "")
-        found = [p for p in seen.problems if p.rule == code and p.place.endswith(place)]
-        return found[0].message if found else ""
+        problems = [p for p in seen.problems if p.rule == code and p.place.endswith(place)]
+        return problems[0].message if problems else ""
 
     return test

@@ -25,39 +25,39 @@ from contracts.verify.scorecard.conditions import (
     status_is,
     wrong,
 )
-from contracts.verify.scorecard.observed import EARLY, Observed
+from contracts.verify.scorecard.observed import EARLY, ObservedExchange
 from contracts.verify.strict.resources import (
     href,
 )
 
 
-def _sends_id(seen: Observed) -> bool:
+def _sends_id(seen: ObservedExchange) -> bool:
     return "id" in as_object(seen.sent_data)
 
 
-def _created(seen: Observed) -> bool:
+def _created(seen: ObservedExchange) -> bool:
     return is_operation(seen, [CREATE], "POST") and seen.succeeded
 
 
-def _created_status(seen: Observed) -> str | None:
+def _created_status(seen: ObservedExchange) -> str | None:
     if not _created(seen) or _sends_id(seen) or seen.status == 202:
         return None
     return wrong(seen.status != 201, f"the status is {seen.status}")
 
 
-def _created_with_id(seen: Observed) -> str | None:
+def _created_with_id(seen: ObservedExchange) -> str | None:
     if not _created(seen) or not _sends_id(seen) or seen.status == 202:
         return None
     return wrong(seen.status not in (201, 204), f"the status is {seen.status}")
 
 
-def _location(seen: Observed) -> str | None:
+def _location(seen: ObservedExchange) -> str | None:
     if not _created(seen) or seen.status != 201:
         return None
     return wrong(not header(seen.answer.headers, "Location"), "201 without Location")
 
 
-def _created_document(seen: Observed) -> str | None:
+def _created_document(seen: ObservedExchange) -> str | None:
     if not _created(seen) or seen.status != 201:
         return None
     sent = as_object(seen.sent_data).get("type")
@@ -65,7 +65,7 @@ def _created_document(seen: Observed) -> str | None:
     return wrong(not good, "201 without the new resource")
 
 
-def _created_self(seen: Observed) -> str | None:
+def _created_self(seen: ObservedExchange) -> str | None:
     location = header(seen.answer.headers, "Location")
     own = href(as_object(as_object(seen.top.get("data")).get("links")).get("self"))
     if not _created(seen) or seen.status != 201 or not location or not own:
@@ -73,7 +73,7 @@ def _created_self(seen: Observed) -> str | None:
     return wrong(not same_address(location, own), f"Location is {location}, links.self is {own}")
 
 
-def _id_refused(seen: Observed) -> str | None:
+def _id_refused(seen: ObservedExchange) -> str | None:
     """A refusal that is about the id of a creation is 403, or 409 for one that exists."""
     if not is_operation(seen, [CREATE], "POST") or not _sends_id(seen) or not seen.answer.is_error:
         return None
@@ -82,18 +82,18 @@ def _id_refused(seen: Observed) -> str | None:
     return wrong(seen.status not in (403, 409), f"the status is {seen.status} for a client's id")
 
 
-def _wrong_type(seen: Observed) -> str | None:
+def _wrong_type(seen: ObservedExchange) -> str | None:
     """A type that the endpoint does not have is 409."""
     endpoint = seen.action.endpoint if seen.action else None
-    found = as_object(seen.sent_data).get("type")
-    if not is_operation(seen, [CREATE], "POST") or endpoint is None or not isinstance(found, str):
+    type_ = as_object(seen.sent_data).get("type")
+    if not is_operation(seen, [CREATE], "POST") or endpoint is None or not isinstance(type_, str):
         return None
-    if found == endpoint.type or not (seen.succeeded or seen.status in LOOKED_AT):
+    if type_ == endpoint.type or not (seen.succeeded or seen.status in LOOKED_AT):
         return None
-    return wrong(seen.status != 409, f"the status is {seen.status} for the type {found!r}")
+    return wrong(seen.status != 409, f"the status is {seen.status} for the type {type_!r}")
 
 
-def _no_match(seen: Observed) -> str | None:
+def _no_match(seen: ObservedExchange) -> str | None:
     """A PATCH of another type or id than the address names is 409."""
     endpoint = seen.action.endpoint if seen.action else None
     data = as_object(seen.sent_data)
@@ -115,14 +115,14 @@ def _no_match(seen: Observed) -> str | None:
     return wrong(seen.status != 409, f"the status is {seen.status} for another type or id")
 
 
-def _conflict_details(seen: Observed) -> str | None:
+def _conflict_details(seen: ObservedExchange) -> str | None:
     if seen.status != 409 or not seen.has_document:
         return None
     good = any(error.get("detail") or error.get("source") for error in seen.errors)
     return wrong(not good, "409 without details")
 
 
-def _replacement_refused(seen: Observed) -> str | None:
+def _replacement_refused(seen: ObservedExchange) -> str | None:
     """A refused replacement of a to-many relationship is 403."""
     links = as_object(as_object(seen.sent_data).get("relationships"))
     many = [name for name, v in links.items() if isinstance(as_object(v).get("data"), list)]
@@ -134,14 +134,14 @@ def _replacement_refused(seen: Observed) -> str | None:
     return wrong(not good, f"the status is {seen.status}")
 
 
-def _replaced(seen: Observed) -> str | None:
+def _replaced(seen: ObservedExchange) -> str | None:
     """An update with all members of a to-many relationship succeeds."""
     links = as_object(as_object(seen.sent_data).get("relationships"))
     many = any(isinstance(as_object(v).get("data"), list) for v in links.values())
     return "" if is_operation(seen, [UPDATE], "PATCH") and many and seen.succeeded else None
 
 
-def _shows_update(seen: Observed) -> str | None:
+def _shows_update(seen: ObservedExchange) -> str | None:
     if not is_operation(seen, [UPDATE], "PATCH") or seen.status != 200 or "data" not in seen.top:
         return None
     sent, shown = as_object(seen.sent_data), as_object(seen.top["data"])
@@ -149,25 +149,25 @@ def _shows_update(seen: Observed) -> str | None:
     return wrong(not good, "200 shows another resource than the updated one")
 
 
-def _unknown_member_ignored(seen: Observed) -> str | None:
+def _unknown_member_ignored(seen: ObservedExchange) -> str | None:
     """The probe with an unknown member is not refused."""
     if seen.probe is None or not is_operation(seen, [UPDATE]) or seen.status in EARLY:
         return None
     return wrong(not seen.succeeded, f"the status is {seen.status} for an unknown member")
 
 
-def _deleted_empty(seen: Observed) -> str | None:
+def _deleted_empty(seen: ObservedExchange) -> str | None:
     if not (is_operation(seen, [DELETE], "DELETE") and seen.succeeded) or seen.answer.body:
         return None
     return wrong(seen.status not in (202, 204), f"the status is {seen.status} without a body")
 
 
-def _linking(seen: Observed) -> bool:
+def _linking(seen: ObservedExchange) -> bool:
     return bool(as_object(as_object(seen.sent_data).get("relationships")))
 
 
 def _sends(part: str) -> ScoreTest:
-    def test(seen: Observed) -> str | None:
+    def test(seen: ObservedExchange) -> str | None:
         sent = as_object(as_object(seen.sent_data).get(part))
         return "" if is_operation(seen, [UPDATE]) and sent and seen.succeeded else None
 

@@ -100,14 +100,14 @@ def errors(context: CheckContext) -> Iterator[Problem]:
             message = f"an answer with status {context.answer.status} has no errors"
             yield JSONAPI_ERRORS.problem(message, "/errors", [])
         return
-    found = context.top["errors"]
+    listed = context.top["errors"]
     if not context.answer.is_error:
         message = f"an answer with status {context.answer.status} has errors"
-        yield JSONAPI_ERRORS.problem(message, "/errors", MISSING, found)
-    if not isinstance(found, list) or not found:
-        yield JSONAPI_ERRORS.problem("errors is a list with members", "/errors", [], found)
+        yield JSONAPI_ERRORS.problem(message, "/errors", MISSING, listed)
+    if not isinstance(listed, list) or not listed:
+        yield JSONAPI_ERRORS.problem("errors is a list with members", "/errors", [], listed)
         return
-    for index, error in enumerate(found):
+    for index, error in enumerate(listed):
         place = pointer("errors", index)
         if isinstance(error, dict):
             yield from _error(context, error, place)

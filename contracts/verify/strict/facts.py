@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
 from urllib.parse import quote
 
 from contracts.model import (
@@ -16,8 +14,7 @@ from contracts.model import (
     Relationship,
     ResourceType,
 )
-
-VARIABLE: Final = re.compile(r"\{[^}]+\}")
+from contracts.text.uri import path_shape, path_variables
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +60,7 @@ def type_facts(contract: Contract) -> dict[str, TypeFacts]:
 
 def expand(template: str, id: str) -> str:
     """The address of the resource with this id: every variable of ``template`` is its id."""
-    return VARIABLE.sub(lambda _: quote(id, safe=""), template)
+    return path_shape(template, quote(id, safe=""))
 
 
 def _add(links: dict[str, dict[str, str]], action: Action, owner: str, name: str) -> None:
@@ -73,4 +70,4 @@ def _add(links: dict[str, dict[str, str]], action: Action, owner: str, name: str
 
 
 def _by_id(path: str) -> bool:
-    return VARIABLE.findall(path) == ["{id}"]
+    return path_variables(path) == ["id"]

@@ -58,12 +58,12 @@ def status(context: CheckContext) -> Iterator[Problem]:
     """The status is the documented one."""
     wanted, seen = expected_status(context.transaction.response), context.answer.status
     if wanted != seen:
-        said = _said(context)
-        message = f"the status is {seen}, documented is {wanted}{said}"
+        detail = _detail(context)
+        message = f"the status is {seen}, documented is {wanted}{detail}"
         yield STATUS.problem(message, "status", wanted, seen)
 
 
-def _said(context: CheckContext) -> str:
+def _detail(context: CheckContext) -> str:
     """The message of an error document."""
     errors = context.top.get("errors")
     first = as_object(errors[0]) if isinstance(errors, list) and errors else {}

@@ -66,8 +66,8 @@ class Judge:
         judged = check_context(
             self.types, action, transaction, self.expected(transaction), sent, answer
         )
-        found = tuple(http.status(judged))
-        return found or tuple(self._judge(judged, seeded))
+        problems = tuple(http.status(judged))
+        return problems or tuple(self._judge(judged, seeded))
 
     def expected(self, transaction: Transaction) -> Expected:
         """What the transaction documents, compiled at its first use."""

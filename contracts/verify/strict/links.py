@@ -52,9 +52,9 @@ def _relationship_links(context: CheckContext, shown: ShownResource) -> Iterator
 
 def _leads(owner: dict[str, Any], name: str, wanted: str, place: str) -> Iterator[Problem]:
     """A shown link leads to ``wanted``; the schema decides whether it must be shown."""
-    found = as_object(owner.get("links"))
-    if name in found:
-        seen = href(found[name])
+    links = as_object(owner.get("links"))
+    if name in links:
+        seen = href(links[name])
         if seen and not same_address(seen, wanted):
             message = f"the link {name} leads to {seen}, not to {wanted}"
             yield LINK.problem(message, f"{place}/links/{name}", wanted, seen)
@@ -65,8 +65,8 @@ def document_links(context: CheckContext) -> Iterator[Problem]:
 
     That of its primary resource, or the documented one, will do as well.
     """
-    found = as_object(context.top.get("links"))
-    seen = href(found.get("self"))
+    links = as_object(context.top.get("links"))
+    seen = href(links.get("self"))
     if not seen or context.kind is EndpointKind.RELATIONSHIP:
         return
     own = href(as_object(as_object(context.top.get("data")).get("links")).get("self"))

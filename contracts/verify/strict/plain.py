@@ -72,17 +72,17 @@ def checkers(context: CheckContext) -> Iterator[Problem]:
             message = f"the documented checker {name} does not report"
             yield CHECKER.problem(message, "/results", name, list(seen))
         elif seen[name] != passed:
-            said = "passed" if passed else "failed"
-            message = f"the checker {name} is documented to have {said}"
+            outcome = "passed" if passed else "failed"
+            message = f"the checker {name} is documented to have {outcome}"
             yield CHECKER.problem(message, "/results", passed, seen[name])
 
 
 def _results(document: Any) -> dict[str, bool]:
     """Results by checker (the ``results`` of a health document)."""
-    found = as_object(document).get("results")
+    rows = as_object(document).get("results")
     return {
         each["checker"]: each["passed"]
-        for each in (found if isinstance(found, list) else [])
+        for each in (rows if isinstance(rows, list) else [])
         if isinstance(each, dict)
         and isinstance(each.get("checker"), str)
         and isinstance(each.get("passed"), bool)

@@ -41,7 +41,7 @@ def include(context: CheckContext) -> Iterator[Problem]:
         message = "the request asks to include, and the answer has no included resources"
         yield INCLUDE.problem(message, "/included", [])
         return
-    found = {(s.type, s.id): s for s in context.resources}
+    present = {(s.type, s.id): s for s in context.resources}
     start = [s for s in context.resources if s.primary]
     wanted: set[tuple[str, str]] = {(s.type, s.id) for s in start}
     for path in filter(None, context.query["include"].split(",")):
@@ -50,11 +50,11 @@ def include(context: CheckContext) -> Iterator[Problem]:
             keys: set[tuple[str, str]] = set()
             for each in level:
                 yield from _linked(context, each, name, keys)
-            for kind, id in sorted(keys - found.keys()):
+            for kind, id in sorted(keys - present.keys()):
                 message = f"{kind} {id} is linked by {name}, and not included"
                 yield INCLUDE.problem(message, "/included", {"type": kind, "id": id})
             wanted |= keys
-            level = [found[key] for key in keys if key in found]
+            level = [present[key] for key in keys if key in present]
     for each in context.resources:
         if (each.type, each.id) not in wanted:
             message = f"{each.type} {each.id} is included, and nothing asked for it"

@@ -205,12 +205,12 @@ def links(context: CheckContext) -> Iterator[Problem]:
 def _links(owner: dict[str, Any], place: str, *, paging: bool) -> Iterator[Problem]:
     if "links" not in owner:
         return
-    found = owner["links"]
-    if not isinstance(found, dict):
-        message = f"links is an object, not {kind_of(found)}"
-        yield JSONAPI_LINKS.problem(message, f"{place}/links", {}, found)
+    links = owner["links"]
+    if not isinstance(links, dict):
+        message = f"links is an object, not {kind_of(links)}"
+        yield JSONAPI_LINKS.problem(message, f"{place}/links", {}, links)
         return
-    for name, link in found.items():
+    for name, link in links.items():
         nothing = link is None and paging and name in ("first", "last", "prev", "next")
         address = href(link)
         if not nothing and not (address and is_address(address)):
@@ -221,8 +221,8 @@ def _links(owner: dict[str, Any], place: str, *, paging: bool) -> Iterator[Probl
 
 def href(link: Any) -> str:
     """The address of a link: a text, or the href of a link object; empty otherwise."""
-    found = link.get("href") if isinstance(link, dict) else link
-    return found if isinstance(found, str) else ""
+    target = link.get("href") if isinstance(link, dict) else link
+    return target if isinstance(target, str) else ""
 
 
 def is_address(text: str) -> bool:

@@ -118,12 +118,12 @@ def _attributes(
 
 def _is_clock(value: Any, seen: Any) -> bool:
     """Whether the server has put its own time in the place of a documented moment."""
-    documented, found = moment_of(value), moment_of(seen)
-    if documented is None or found is None:
+    documented, shown = moment_of(value), moment_of(seen)
+    if documented is None or shown is None:
         return False
     now = dt.datetime.now(dt.UTC)
-    found = found if found.tzinfo else found.replace(tzinfo=dt.UTC)
-    return abs(now - found) < _JUST_NOW
+    shown = shown if shown.tzinfo else shown.replace(tzinfo=dt.UTC)
+    return abs(now - shown) < _JUST_NOW
 
 
 def _server_moved_it(
@@ -151,8 +151,8 @@ def _relationships(
             continue
         if "data" not in as_object(value):
             continue
-        documented, found = identifiers(value["data"]), identifiers(as_object(seen)["data"])
-        if (documented <= found) if relationship.many else (documented == found):
+        documented, shown = identifiers(value["data"]), identifiers(as_object(seen)["data"])
+        if (documented <= shown) if relationship.many else (documented == shown):
             continue
         place = f"{each.place}/relationships{pointer(name)}/data"
         message = f"{each.type} {each.id} is linked to others than documented by {name!r}"

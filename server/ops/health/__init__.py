@@ -10,10 +10,10 @@ from pathlib import Path
 from flask import Flask, Response, jsonify
 
 from contracts.runtime.response_headers import not_stored
-from server.ops.health.checks import CHECKS, Failed, HealthCheck
+from server.ops.health.checks import CHECKS, CheckFailed, HealthCheck
 from server.ops.health.runner import HealthRunner
 
-__all__ = ["CHECKS", "Failed", "HealthCheck", "read_faults", "register_health"]
+__all__ = ["CHECKS", "CheckFailed", "HealthCheck", "read_faults", "register_health"]
 
 
 def read_faults(file: str) -> frozenset[str]:

@@ -25,7 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 SHORTEST_CONNECT_TIMEOUT = 2
 
 
-class Failed(Exception):
+class CheckFailed(Exception):
     """A check has failed; the text is part of the response, the cause goes to the log."""
 
 
@@ -33,7 +33,7 @@ class Failed(Exception):
 class HealthCheck:
     """A check: its name in the response, its function, and the check it needs.
 
-    ``run`` returns a description, or raises :class:`Failed`. ``failure`` is a typical failure
+    ``run`` returns a description, or raises :class:`CheckFailed`. ``failure`` is a typical failure
     text, for tests that make the check fail deliberately.
     """
 
@@ -49,9 +49,9 @@ def database(app: Flask) -> str:
         with _connection(app) as connection:
             read_only = _is_read_only(connection)
     except SQLAlchemyError as error:
-        raise Failed("Error connecting to database") from error
+        raise CheckFailed("Error connecting to database") from error
     if read_only:
-        raise Failed("database is read-only")
+        raise CheckFailed("database is read-only")
     return "database ok"
 
 
@@ -72,7 +72,7 @@ def models(app: Flask) -> str:
             try:
                 connection.execute(select(model.__table__).limit(1)).first()
             except SQLAlchemyError as error:
-                raise Failed(f"{model.__name__} model out of date with migrations") from error
+                raise CheckFailed(f"{model.__name__} model out of date with migrations") from error
     return "database up to date with migrations"
 
 
@@ -82,10 +82,10 @@ def revision(app: Flask) -> str:
         return "migrations not configured: tables are made from the models"
     wanted = _heads(str(app.extensions["migrate"].directory))
     with _connection(app) as connection:
-        found = _revisions(connection)
-    if found != wanted:
-        raise Failed(f"database at revision {_list(found)}, needs {_list(wanted)}")
-    return f"database at revision {_list(found)}"
+        current = _revisions(connection)
+    if current != wanted:
+        raise CheckFailed(f"database at revision {_list(current)}, needs {_list(wanted)}")
+    return f"database at revision {_list(current)}"
 
 
 def redis(app: Flask) -> str:
@@ -104,7 +104,7 @@ def redis(app: Flask) -> str:
         try:
             client.ping()
         except RedisError as error:
-            raise Failed("Error connecting to redis") from error
+            raise CheckFailed("Error connecting to redis") from error
         finally:
             client.close()
     return "redis ok"
@@ -120,7 +120,7 @@ def workers(app: Flask) -> str:
     with celery.connection_for_write(connect_timeout=limit) as connection:
         answers = celery.control.ping(timeout=limit / 2, limit=1, connection=connection)
     if not answers:
-        raise Failed("no celery worker answers")
+        raise CheckFailed("no celery worker answers")
     return "celery ok"
 
 
@@ -176,8 +176,8 @@ def _models(app: Flask) -> list[Any]:
     """Every model, by name."""
     package = app.extensions["jsonapi"].package
     some = next(iter(package.schemas.values())).opts_model()
-    found = [mapper.class_ for mapper in some.registry.mappers]
-    return sorted(found, key=lambda model: str(model.__name__))
+    models = [mapper.class_ for mapper in some.registry.mappers]
+    return sorted(models, key=lambda model: str(model.__name__))
 
 
 @lru_cache

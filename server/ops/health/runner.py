@@ -19,7 +19,7 @@ from typing import Any
 import sentry_sdk
 from flask import Flask
 
-from server.ops.health.checks import Failed, HealthCheck
+from server.ops.health.checks import CheckFailed, HealthCheck
 
 #: A check that hangs longer than this many timeouts is started again: a new connection may
 #: succeed.
@@ -81,14 +81,14 @@ class HealthRunner:
         asked = time.monotonic()
         with self._lock:
             due = self._due(asked)
-            found: dict[str, CheckResult] = {
+            by_name: dict[str, CheckResult] = {
                 check.name: self._failed(check.name, check.failure)
                 for check in self._checks
                 if check.name in faults
             }
             for wave in self._waves:
-                self._answer(wave, due, found)
-        return [found[check.name] for check in self._checks]
+                self._answer(wave, due, by_name)
+        return [by_name[check.name] for check in self._checks]
 
     def _due(self, asked: float) -> set[str]:
         """The checks to run: those without a valid result, and those that they need.
@@ -103,28 +103,28 @@ class HealthRunner:
         return due
 
     def _answer(
-        self, checks: Iterable[HealthCheck], due: set[str], found: dict[str, CheckResult]
+        self, checks: Iterable[HealthCheck], due: set[str], results: dict[str, CheckResult]
     ) -> None:
-        """Put the results of ``checks`` into ``found``."""
+        """Put the results of ``checks`` into ``results``."""
         run = []
         for check in checks:
-            if check.name in found:
+            if check.name in results:
                 continue
-            broken = self._broken(check, found)
+            broken = self._broken(check, results)
             if broken is not None:
-                found[check.name] = _unchecked(check, broken)
+                results[check.name] = _unchecked(check, broken)
             elif check.name in due:
                 run.append(check)
             else:
-                found[check.name] = self._known[check.name]
-        found |= self._run(run)
+                results[check.name] = self._known[check.name]
+        results |= self._run(run)
 
-    def _broken(self, check: HealthCheck, found: Mapping[str, CheckResult]) -> CheckResult | None:
+    def _broken(self, check: HealthCheck, results: Mapping[str, CheckResult]) -> CheckResult | None:
         """The failed result that ``check`` depends on, directly or through other checks."""
         for other in reversed(self._checks):
             if other.name == check.needs:
-                if not found[other.name].passed:
-                    return found[other.name]
+                if not results[other.name].passed:
+                    return results[other.name]
                 check = other
         return None
 
@@ -168,7 +168,9 @@ class HealthRunner:
         log.error("%s failed", name, exc_info=error)
         sentry_sdk.capture_exception(error)
         # Other exceptions may contain secrets: they are only logged.
-        output = str(error) if isinstance(error, Failed) else "The check itself failed; see the log"
+        output = (
+            str(error) if isinstance(error, CheckFailed) else "The check itself failed; see the log"
+        )
         return self._failed(name, output)
 
     def _failed(self, name: str, output: str) -> CheckResult:

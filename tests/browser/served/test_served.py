@@ -1,4 +1,4 @@
-"""The documentation at /docs of the running server, with the proof of its judge."""
+"""The documentation at /docs of the running server, with the result of its judge."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from contracts.project.files import write
 from contracts.render.docs.site import Edition, site
-from contracts.report.verification import read_proofs
+from contracts.report.verification import read_results
 from contracts.serve.process import running
 from tests.blueprint import contract
 from tests.browser.browser import Visit
@@ -28,7 +28,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     rows = [{"name": name, "outcome": "passed"} for name in names]
     report.write_text(json.dumps({"mode": "strict", "transactions": rows}), encoding="utf-8")
     files = {"openapi.json": "{}", "api.apib": "FORMAT: 1A"}
-    write(folder / "docs", site(Edition("1", contract(), files), proofs=read_proofs([report])))
+    write(folder / "docs", site(Edition("1", contract(), files), results=read_results([report])))
     settings = {
         "DATABASE_URL": f"sqlite:///{folder}/db.sqlite",
         "DOCS_FILE": str(folder / "docs" / "index.html"),

@@ -79,7 +79,7 @@ def test_a_change_gives_what_building_anew_gives(
     editing.change(*change)
     kept, anew = editing.read(editing.memo), editing.read()
     assert kept.contract == anew.contract
-    assert kept.found == anew.found
+    assert kept.findings == anew.findings
 
 
 def test_all_changes_one_after_the_other_and_undone_give_what_building_anew_gives(
@@ -148,4 +148,4 @@ def test_any_edits_give_what_reading_anew_gives(edits: list[tuple[str, int, int,
         editing.texts[name] = "".join([*lines[:at], fragment, *lines[at + removed :]])
         kept, anew = editing.read(editing.memo), editing.read()
         assert kept.contract == anew.contract
-        assert kept.found == anew.found
+        assert kept.findings == anew.findings

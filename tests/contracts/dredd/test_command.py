@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from contracts.cli.main import main
-from contracts.dredd.command import complaints
+from contracts.dredd.report import complaints
 from contracts.dredd.result import DreddResult, Totals
-from contracts.report.verification import read_proofs
+from contracts.report.verification import read_results
 from contracts.serve.process import ServerFailed, free_port, running
 from tests.contracts.dredd_compiler import needs_dredd
 from tests.http_server import serving
@@ -109,8 +109,8 @@ def test_a_failure_shows_place_documentation_answer_and_curl(server: str) -> Non
 def test_the_documentation_shows_what_dredd_said(server: str, folder: Path) -> None:
     dredd(server)
     report = folder / "build" / "dredd" / "report.json"
-    found = read_proofs([report])
-    assert {name: (proof.outcome, proof.judge) for name, proof in found.items()} == {
+    found = read_results([report])
+    assert {name: (result.outcome, result.judge) for name, result in found.items()} == {
         "Thing > Read Thing": ("passed", "Dredd"),
         "Thing > Make Thing": ("failed", "Dredd"),
     }
@@ -120,7 +120,7 @@ def test_the_documentation_shows_what_dredd_said(server: str, folder: Path) -> N
     assert "0 of 1 examples match the server" in page
     assert page.count('title="checked: Dredd"') == 2
     dredd(server, "--only", "Thing > Read Thing")
-    assert set(read_proofs([report])) == {"Thing > Read Thing"}
+    assert set(read_results([report])) == {"Thing > Read Thing"}
 
 
 UNSENT = """\

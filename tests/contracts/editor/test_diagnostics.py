@@ -6,7 +6,7 @@ import pytest
 
 from contracts.editor.diagnostics import span_of
 from contracts.editor.text import FileText, Span
-from contracts.lint import Found
+from contracts.lint import LintDiagnostic
 from contracts.lint.finding import Edit
 from contracts.model import Diagnostic, Location, Severity
 
@@ -32,7 +32,7 @@ def test_a_finding_marks_its_edit_its_name_its_word_or_its_line(
 ) -> None:
     location = Location("api.apib", 2, column + 1)
     edits = (Edit(location, replaced, "other"),) if replaced else ()
-    found = Found(Diagnostic("code", Severity.WARNING, message, location), edits)
+    found = LintDiagnostic(Diagnostic("code", Severity.WARNING, message, location), edits)
     text = FileText(f"FORMAT: 1A\n{line}\n")
     start = line.find(marked, min(column, len(line))) if marked else min(column, len(line))
     assert span_of(text, found) == Span.on(1, start, start + len(marked))

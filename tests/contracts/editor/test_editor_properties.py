@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.editor import actions, completion, diagnostics, hover, occurrences, outline
-from contracts.editor.project import File, Project, files_of
+from contracts.editor.project import EditorProject, File, files_of
 from contracts.editor.rename import CannotRename, rename
 from contracts.editor.text import Encoding, FileText, Span, TextPosition
 from contracts.project.blueprint import read
@@ -25,10 +25,10 @@ LINES = [
 
 
 @cache
-def ours() -> Project:
+def ours() -> EditorProject:
     blueprint = read(ROOT)
     files = files_of(ROOT, text_of)
-    return Project(ROOT, files, blueprint.contract, blueprint.found)
+    return EditorProject(ROOT, files, blueprint.contract, blueprint.findings)
 
 
 def text_of(path: str) -> FileText | None:
@@ -37,7 +37,7 @@ def text_of(path: str) -> FileText | None:
 
 
 @st.composite
-def edited(draw: st.DrawFn) -> tuple[Project, File, TextPosition]:
+def edited(draw: st.DrawFn) -> tuple[EditorProject, File, TextPosition]:
     """Our blueprint with one file cut or typed into, and a place in it."""
     project = ours()
     path = draw(st.sampled_from(sorted(project.files)))
@@ -51,7 +51,9 @@ def edited(draw: st.DrawFn) -> tuple[Project, File, TextPosition]:
     file = File(path, FileText(text), project.files[path].inherited)
     line = text[: start + len(typed)].replace("\r\n", "\n").replace("\r", "\n").count("\n")
     column = draw(st.integers(0, len(file.text.line(line))))
-    changed = Project(ROOT, {**project.files, path: file}, project.contract, project.found)
+    changed = EditorProject(
+        ROOT, {**project.files, path: file}, project.contract, project.diagnostics
+    )
     return changed, file, TextPosition(line, column)
 
 
@@ -65,7 +67,7 @@ def exists(text: FileText, span: Span) -> bool:
 @settings(max_examples=examples(150))
 @given(edited())
 def test_every_feature_answers_with_places_that_exist(
-    given_: tuple[Project, File, TextPosition],
+    given_: tuple[EditorProject, File, TextPosition],
 ) -> None:
     project, file, place = given_
     spans = [each.span for each in completion.completions(project, file, place)]
@@ -73,7 +75,7 @@ def test_every_feature_answers_with_places_that_exist(
     spans += [span for span, _ in outline.tokens(file)]
     spans += [each.span for each in outline.links(file)]
     spans += list(outline.selections(file, place))
-    spans += [each.span for each in diagnostics.marked(file.text, project.found)]
+    spans += [each.span for each in diagnostics.marked(file.text, project.diagnostics)]
     pending = list(outline.symbols(file))
     while pending:
         symbol = pending.pop()
@@ -90,7 +92,7 @@ def test_every_feature_answers_with_places_that_exist(
 @settings(max_examples=examples(150))
 @given(edited(), st.sampled_from(["New Name", "new-name", "x", "page[a]", "b.apib"]))
 def test_renaming_there_and_back_leaves_the_text_as_it_was(
-    given_: tuple[Project, File, TextPosition], new: str
+    given_: tuple[EditorProject, File, TextPosition], new: str
 ) -> None:
     project, file, place = given_
     found = occurrences.symbol_at(project, file, place)

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from contracts.editor.project import File, Project, files_of
+from contracts.editor.project import EditorProject, File, files_of
 from contracts.editor.text import FileText, Span, TextPosition
 from contracts.project.blueprint import read
 
@@ -126,7 +126,7 @@ Changes a book.
 
 
 @cache
-def opened() -> Project:
+def opened() -> EditorProject:
     """The workspace as it is on disk, with the names of its files as their paths."""
     with TemporaryDirectory() as folder:
         for name, text in FILES.items():
@@ -135,15 +135,15 @@ def opened() -> Project:
         blueprint = read(root, cache=None)
         assert not blueprint.errors
         files = files_of(root, lambda path: FileText(Path(path).read_text(encoding="utf-8")))
-    return Project(root, files, blueprint.contract, blueprint.found)
+    return EditorProject(root, files, blueprint.contract, blueprint.findings)
 
 
-def file_of(project: Project, name: str) -> File:
+def file_of(project: EditorProject, name: str) -> File:
     """The file of that name."""
     return next(file for path, file in project.files.items() if Path(path).name == name)
 
 
-def typed(name: str, old: str, new: str) -> tuple[Project, File, TextPosition]:
+def typed(name: str, old: str, new: str) -> tuple[EditorProject, File, TextPosition]:
     """The workspace with ``new`` typed in place of ``old``, and where its ``|`` is, the cursor."""
     project = opened()
     file = file_of(project, name)
@@ -155,12 +155,12 @@ def typed(name: str, old: str, new: str) -> tuple[Project, File, TextPosition]:
     return replace(project, files={**project.files, file.path: changed}), changed, place
 
 
-def cursor(name: str, words: str) -> tuple[Project, File, TextPosition]:
+def cursor(name: str, words: str) -> tuple[EditorProject, File, TextPosition]:
     """The workspace, and the place of the ``|`` in some words of a file."""
     return typed(name, words.replace("|", ""), words)
 
 
-def places() -> Iterator[tuple[Project, File, TextPosition]]:
+def places() -> Iterator[tuple[EditorProject, File, TextPosition]]:
     """Every place of the workspace where a cursor may stand."""
     project = opened()
     for file in project.files.values():
@@ -169,6 +169,6 @@ def places() -> Iterator[tuple[Project, File, TextPosition]]:
                 yield project, file, TextPosition(line, column)
 
 
-def shown(project: Project, file: str, span: Span) -> str:
+def shown(project: EditorProject, file: str, span: Span) -> str:
     """A stretch as people name it: file, line from 1, and its text."""
     return f"{Path(file).name}:{span.start.line + 1} {project.files[file].text.slice(span)}"

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from contracts.cli.main import main
-from contracts.lint import RULES, Found
+from contracts.lint import RULES, LintDiagnostic
 from contracts.lint.finding import Edit
 from contracts.lint.fix import applied
 from contracts.model import Diagnostic, Location, Severity
@@ -46,7 +46,7 @@ def test_no_fix_adds_a_finding_or_touches_what_has_none(case: Case, tmp_path: Pa
     found = case.read(tmp_path)
     fixes = fixes_of(tmp_path / "api.apib")
     assert not codes(fixes.blueprint) - codes(found)
-    assert bool(fixes.after) == any(each.edits for each in found.found)
+    assert bool(fixes.after) == any(each.edits for each in found.findings)
 
 
 @pytest.mark.parametrize("case", FIXABLE, ids=str)
@@ -61,8 +61,8 @@ def test_every_fixable_rule_is_fixed_in_a_case() -> None:
     assert {c.code for c in FIXABLE} == {code for code, rule in RULES.items() if rule.fixable}
 
 
-def _found(*edits: Edit) -> Found:
-    return Found(Diagnostic("x-y", Severity.ERROR, "", edits[0].location), edits)
+def _found(*edits: Edit) -> LintDiagnostic:
+    return LintDiagnostic(Diagnostic("x-y", Severity.ERROR, "", edits[0].location), edits)
 
 
 def _edit(line: int, column: int, old: str, new: str) -> Edit:
@@ -216,7 +216,7 @@ def test_a_body_that_the_parser_misread_is_fixed_where_its_lines_stand(folder: P
     body += '          "attributes": {}\n        }\n      }\n'
     text = PART[: PART.index("        {")] + "    + Body\n\n" + body
     part.write_text(text, encoding="utf-8")
-    found = read("api.apib", cache=None).found
+    found = read("api.apib", cache=None).findings
     assert "jsonapi-id" in [each.diagnostic.code for each in found]
     lint("--fix", "--select", "jsonapi-id")
     assert part.read_text(encoding="utf-8") == text.replace('"id": 1,', '"id": "1",')
@@ -241,7 +241,7 @@ def test_only_lines_that_are_indented_wrongly_are_edited(tmp_path: Path) -> None
     path = tmp_path / "api.apib"
     head = "FORMAT: 1A\n# A\n\n## Things [/things]\n\n### Read [GET]\nReads.\n\n"
     path.write_text(f"{head}+ Response 200 (application/json)\n\n    + Body\n\n{body}")
-    found = [each for each in read(path, cache=None).found if each.edits]
+    found = [each for each in read(path, cache=None).findings if each.edits]
     (edits,) = [each.edits for each in found if each.diagnostic.code == "body-indentation"]
     assert [edit.location.line for edit in edits] == [16]
     fixed = fixes_of(path).after[str(path)].decode()

@@ -61,7 +61,7 @@ def test_a_blueprint_read_from_memory_is_the_same() -> None:
     path = Path("blueprint/api.apib")
     cold, warm = (read(path, cache=memory) for _ in range(2))
     assert cold.contract == warm.contract
-    assert cold.found == warm.found
+    assert cold.findings == warm.findings
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from contracts.read.elements import Parsed, Variable
+from contracts.read.elements import ParsedBlueprint, Variable
 from contracts.read.parse import parse_whole
 from contracts.read.refract import (
     Element,
@@ -107,7 +107,7 @@ HOST: http://localhost:5000
 """
 
 
-def parsed(text: str) -> Parsed:
+def parsed(text: str) -> ParsedBlueprint:
     source = from_text(text)
     result, found = parse_whole(source)
     assert found == ()
@@ -115,16 +115,16 @@ def parsed(text: str) -> Parsed:
 
 
 @pytest.fixture(scope="module")
-def api() -> Parsed:
+def api() -> ParsedBlueprint:
     return parsed(TEXT)
 
 
-def test_the_api_has_title_description_and_metadata(api: Parsed) -> None:
+def test_the_api_has_title_description_and_metadata(api: ParsedBlueprint) -> None:
     assert (api.title, api.description) == (f"{WIDE} API", f"{WIDE} introduction")
     assert api.metadata == (("FORMAT", "1A"), ("HOST", "http://localhost:5000"))
 
 
-def test_groups_resources_and_actions_come_with_their_texts(api: Parsed) -> None:
+def test_groups_resources_and_actions_come_with_their_texts(api: ParsedBlueprint) -> None:
     (group,) = api.groups
     assert (group.name, group.description) == (f"{WIDE} One", f"{WIDE} group")
     (resource,) = group.resources
@@ -142,7 +142,7 @@ def without_offset(variable: Variable) -> tuple[Any, ...]:
     return tuple(getattr(variable, field.name) for field in fields(variable)[:-2])
 
 
-def test_parameters_come_as_written(api: Parsed) -> None:
+def test_parameters_come_as_written(api: ParsedBlueprint) -> None:
     assert [without_offset(v) for v in api.groups[0].resources[0].variables] == [
         ("id", "string", True, f"{WIDE} id", WIDE, "", (), False),
         ("q", "number", False, "", "2", "5", (), False),
@@ -150,7 +150,7 @@ def test_parameters_come_as_written(api: Parsed) -> None:
     ]
 
 
-def test_requests_and_responses_have_headers_and_what_is_written_out(api: Parsed) -> None:
+def test_requests_and_responses_have_headers_and_what_is_written_out(api: ParsedBlueprint) -> None:
     (transaction,) = api.groups[0].resources[0].actions[0].transactions
     request, response = transaction.request, transaction.response
     assert (request.name, request.method, response.status) == (WIDE, "PATCH", 200)
@@ -166,7 +166,7 @@ def test_requests_and_responses_have_headers_and_what_is_written_out(api: Parsed
     assert request.schema.text == f'{{"title": "{WIDE}"}}\n'
 
 
-def test_bodies_and_schemas_the_parser_made_up_are_left_out(api: Parsed) -> None:
+def test_bodies_and_schemas_the_parser_made_up_are_left_out(api: ParsedBlueprint) -> None:
     response = api.groups[0].resources[0].actions[0].transactions[0].response
     assert response.attributes is not None
     assert (response.body, response.schema) == (None, None)
@@ -177,7 +177,7 @@ def test_an_empty_body_that_was_written_is_no_body() -> None:
     assert parsed(text).groups[0].resources[0].actions[0].transactions[0].response.body is None
 
 
-def test_mson_stays_as_it_was_written(api: Parsed) -> None:
+def test_mson_stays_as_it_was_written(api: ParsedBlueprint) -> None:
     root = api.groups[0].resources[0].actions[0].transactions[0].request.attributes
     assert root is not None
     assert element_name(root) == "Thing"
@@ -190,7 +190,7 @@ def test_mson_stays_as_it_was_written(api: Parsed) -> None:
     assert [element_name(option) for option in children(one_of)] == ["option", "option"]
 
 
-def test_named_types_come_in_the_order_of_the_text(api: Parsed) -> None:
+def test_named_types_come_in_the_order_of_the_text(api: ParsedBlueprint) -> None:
     assert [type_name(each) for each in api.types] == ["Other", "Thing"]
     assert description(api.types[1]) == f"{WIDE} thing"
 
@@ -212,7 +212,7 @@ def place(words: str, occurrence: int = 0) -> int:
     return at
 
 
-def test_everything_has_its_place_in_code_points(api: Parsed) -> None:
+def test_everything_has_its_place_in_code_points(api: ParsedBlueprint) -> None:
     group = api.groups[0]
     resource = group.resources[0]
     change, shout = resource.actions
@@ -277,13 +277,13 @@ def offsets(node: Any) -> Iterator[int]:
         yield from (o for inside in node for o in offsets(inside))
 
 
-def test_the_places_are_those_of_the_same_text_in_ascii(api: Parsed) -> None:
+def test_the_places_are_those_of_the_same_text_in_ascii(api: ParsedBlueprint) -> None:
     """On ASCII text all of drafter's units agree, so this catches any that is converted wrong."""
     ascii_only = parsed("".join(char if char.isascii() else "x" for char in TEXT))
     assert list(offsets(api)) == list(offsets(ascii_only))
 
 
-def test_every_element_has_a_place(api: Parsed) -> None:
+def test_every_element_has_a_place(api: ParsedBlueprint) -> None:
     def raw(node: Any) -> Iterator[Element]:
         if isinstance(node, dict):
             if "element" in node:

@@ -11,7 +11,7 @@ from contracts.model import Diagnostic, Severity
 from contracts.read import cache as disk
 from contracts.read import parse as module
 from contracts.read.drafter import ParserReply
-from contracts.read.elements import Parsed
+from contracts.read.elements import ParsedBlueprint
 from contracts.read.outline import Outline, outline
 from contracts.read.parse import parse, parse_whole
 from contracts.read.parts import Part
@@ -255,7 +255,7 @@ def test_parsing_in_parts_gives_what_parsing_the_whole_gives(text: str) -> None:
     assert found == found_in_whole
 
 
-def without_annotations(parsed: Parsed) -> Parsed:
+def without_annotations(parsed: ParsedBlueprint) -> ParsedBlueprint:
     """All but the annotations."""
     return replace(parsed, annotations=())
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from contracts.model.actions import template_path
 from contracts.text.uri import (
     TemplateVariable,
     Value,
     expand,
-    template_path,
+    path_shape,
+    path_variables,
     template_problems,
     template_routes,
     template_variables,
@@ -276,3 +278,20 @@ def test_a_long_template_is_looked_through_once(part: str) -> None:
     assert len(list(template_problems(template))) <= 100_000
     assert template_routes(template)[0].startswith("/")
     assert expand(template, {"a": "1"}).startswith("/")
+
+
+@pytest.mark.parametrize(
+    ("path", "shape", "variables"),
+    [
+        ("/v1/faqs", "/v1/faqs", []),
+        ("/v1/events/{event_id}/faqs/{id}", "/v1/events/{}/faqs/{}", ["event_id", "id"]),
+        ("/files/{+path}", "/files/{}", ["path"]),
+        ("/a{open", "/a{open", []),
+    ],
+)
+def test_paths_are_compared_without_the_names_of_their_variables(
+    path: str, shape: str, variables: list[str]
+) -> None:
+    assert path_shape(path) == shape
+    assert path_shape(path, r"\1") == shape.replace("{}", r"\1")
+    assert path_variables(path) == variables

@@ -12,7 +12,7 @@ from contracts.exchange import Answer, Problem
 from contracts.model import Action, Contract
 from contracts.project.blueprint import read
 from contracts.states import ResourceState, State
-from contracts.verify.presumed import FieldAt, Made, is_presumed, member_at
+from contracts.verify.presumed import FieldAt, StateReport, is_presumed, member_at
 
 TEXT = """FORMAT: 1A
 # Books
@@ -94,7 +94,7 @@ def test_documented_values_are_asked_for_where_they_were_made(
     unmade: dict[str, set[str]],
     presumed: bool,
 ) -> None:
-    made = Made((), {kind: frozenset(names) for kind, names in unmade.items()})
+    made = StateReport((), {kind: frozenset(names) for kind, names in unmade.items()})
     answer = Answer(200, (), json.dumps({"data": [BOOK]}).encode())
     assert is_presumed(problem, action(contract, "List books"), answer, state, made) is presumed
 
@@ -117,7 +117,7 @@ def test_plain_json_that_names_no_record_wants_none(
 ) -> None:
     problem = Problem("non-empty", "it is empty", place, ["Ada"], seen)
     search = action(contract, "Search attendees")
-    assert is_presumed(problem, search, Answer(200), State(resources), Made()) is presumed
+    assert is_presumed(problem, search, Answer(200), State(resources), StateReport()) is presumed
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_null_of_what_was_made_without_it_is_presumed_whatever_the_method(
     state = State((ResourceState("user", "1", {"email": "ada@example.com"}),))
     answer = Answer(200, (), json.dumps(shown).encode())
     change = action(contract, "Change password")
-    assert is_presumed(problem, change, answer, state, Made()) is presumed
+    assert is_presumed(problem, change, answer, state, StateReport()) is presumed
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from sqlalchemy import make_url
 
 from contracts.runtime.config import database_url
 from server import create_app
-from server.ops.health import CHECKS, Failed, HealthCheck, read_faults
+from server.ops.health import CHECKS, CheckFailed, HealthCheck, read_faults
 from server.ops.health.runner import HealthRunner
 from server.states import StateHandler
 from tests.server.conftest import JsonApiClient
@@ -262,7 +262,7 @@ def test_many_who_ask_at_once_cause_one_check(
 @pytest.mark.parametrize(
     ("error", "output"),
     [
-        (Failed("Error connecting to moon"), "Error connecting to moon"),
+        (CheckFailed("Error connecting to moon"), "Error connecting to moon"),
         (RuntimeError("a secret"), "The check itself failed; see the log"),
     ],
     ids=repr,

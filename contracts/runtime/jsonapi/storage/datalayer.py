@@ -55,8 +55,8 @@ class DataLayer(SqlalchemyDataLayer):
     @property
     def schema(self) -> SchemaClass:
         """The schema of the rows."""
-        found: SchemaClass = self.resource.schema
-        return found
+        schema: SchemaClass = self.resource.schema
+        return schema
 
     def query(self, _view_kwargs: Mapping[str, Any] = EMPTY) -> Select[Any]:
         """All living rows."""
@@ -98,8 +98,8 @@ class DataLayer(SqlalchemyDataLayer):
     def only_id(self) -> str:
         """The id of the first row; a row with defaults is created if there is none."""
         first = self.query().with_only_columns(self.model.id).order_by(self.model.id).limit(1)
-        found = self.session.execute(first).scalar()
-        return str(self.create_object({}, {}).id if found is None else found)
+        id_ = self.session.execute(first).scalar()
+        return str(self.create_object({}, {}).id if id_ is None else id_)
 
     def get_columns(self, view_kwargs: Mapping[str, Any], include: IncludeTree = NOTHING) -> Any:
         """The columns of the row of the address's ``id``, read-only, with what ``include`` names.
@@ -119,16 +119,16 @@ class DataLayer(SqlalchemyDataLayer):
 
     def _named(self, text: str, find: Callable[[str, Any], Any]) -> Any:
         """The result of ``find`` for the id or natural key ``text``; ApiError 404 if none."""
-        found = None
+        named = None
         row = row_id(self.model, text)
         if row is not None:
-            found = find("id", row)
+            named = find("id", row)
         natural_key = self.schema.opts.natural_key
-        if found is None and natural_key and not unstorable(text):
-            found = find(natural_key, text)
-        if found is None:
+        if named is None and natural_key and not unstorable(text):
+            named = find(natural_key, text)
+        if named is None:
             raise ApiError(404, f"There is no {self.schema.opts_type()} with the id {text}.")
-        return found
+        return named
 
     def get_collection(
         self,
@@ -199,8 +199,8 @@ class DataLayer(SqlalchemyDataLayer):
                 continue
             model = schema.opts_model()
             key = row_id(model, each["id"])
-            found = None if key is None else self.session.get(model, key, with_for_update=True)
-            if found is None or getattr(found, DELETED_AT, None) is not None:
+            row = None if key is None else self.session.get(model, key, with_for_update=True)
+            if row is None or getattr(row, DELETED_AT, None) is not None:
                 pointer = f"{at}/{index}" if isinstance(linkage, list) else at
                 detail = f"There is no {each['type']} with the id {each['id']}."
                 raise ApiError(404, detail, pointer=pointer)
@@ -230,13 +230,13 @@ class DataLayer(SqlalchemyDataLayer):
         """
         model = schema_of(field.type_).opts_model()
         wanted: list[Any] = [r for r in (row_id(model, t) for t in texts) if r is not None]
-        found: dict[str, Any] = {}
+        by_id: dict[str, Any] = {}
         # A to-many relationship is kept in the rows that are linked, so they change, too.
         statement = locked_rows(model, shared=not is_to_many(field))
         for batch in batches(sorted(wanted)):
             rows = self.session.execute(statement, {"ids": batch}).scalars()
-            found |= {str(row.id): row for row in rows}
-        return found
+            by_id |= {str(row.id): row for row in rows}
+        return by_id
 
     def create_object(
         self, data: dict[str, Any], _view_kwargs: Mapping[str, Any], check: Check | None = None
@@ -258,14 +258,14 @@ class DataLayer(SqlalchemyDataLayer):
         The unit of work would look at each linked row and its collections as well, which takes
         longer than the insertion itself.
         """
-        found: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         for name, value in data.items():
             key = name in inspect(self.model).relationships and foreign_key(self.model, name)
             if key and value is not None and inspect(value).persistent:
-                found[key] = value.id
+                values[key] = value.id
             else:
-                found[name] = value
-        return found
+                values[name] = value
+        return values
 
     def update_object(
         self,

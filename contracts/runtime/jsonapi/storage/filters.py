@@ -56,15 +56,15 @@ COMPARISONS: Mapping[str, Compare] = {
 def _is_in(column: Any, values: list[Any]) -> Any:
     """``column IN values``, also where null is one of them: SQL's IN never finds it."""
     others = [value for value in values if value is not None]
-    found = column.in_(others)
-    return found if len(others) == len(values) else or_(found, column.is_(None))
+    condition = column.in_(others)
+    return condition if len(others) == len(values) else or_(condition, column.is_(None))
 
 
 def _is_not_in(column: Any, values: list[Any]) -> Any:
     """``column NOT IN values``, also where null is one of them: SQL then finds nothing."""
     others = [value for value in values if value is not None]
-    found = column.not_in(others)
-    return found if len(others) == len(values) else and_(found, column.is_not(None))
+    condition = column.not_in(others)
+    return condition if len(others) == len(values) else and_(condition, column.is_not(None))
 
 
 MEMBERSHIPS: Mapping[str, Compare] = {"in": _is_in, "notin": _is_not_in}
@@ -179,8 +179,8 @@ class _FilterReader:
             self.refuse(f"At most {MAX_VALUES} ids can be looked for.")
         rows = [row for row in (row_id(schema.opts_model(), t) for t in texts) if row is not None]
         column = schema.opts_model().id
-        found = column.in_(rows) if rows else false()
-        return found if op in {"eq", "in"} else not_(found)
+        condition = column.in_(rows) if rows else false()
+        return condition if op in {"eq", "in"} else not_(condition)
 
     def _compare_columns(
         self, schema: SchemaClass, column: Any, attribute: Attribute, op: str, other: Any
@@ -199,26 +199,26 @@ class _FilterReader:
         if "val" not in node:
             self.refuse('A filter needs "val" or "field".')
         value = node["val"]
-        found: ColumnElement[bool]
+        condition: ColumnElement[bool]
         if op in COMPARISONS:
             if value is None and op not in {"eq", "ne"}:
                 self.refuse(f"{name} cannot be compared with null by {op!r}.")
-            found = COMPARISONS[op](column, self._value(name, attribute, value))
+            condition = COMPARISONS[op](column, self._value(name, attribute, value))
         elif op in MEMBERSHIPS:
             if not isinstance(value, list) or len(value) > MAX_VALUES:
                 self.refuse(f"{op!r} needs a list of at most {MAX_VALUES} values.")
-            found = MEMBERSHIPS[op](column, [self._value(name, attribute, v) for v in value])
+            condition = MEMBERSHIPS[op](column, [self._value(name, attribute, v) for v in value])
         elif op in PATTERNS and type(attribute) in _TEXTS:
             if not isinstance(value, str) or len(value) > MAX_PATTERN or unstorable_json(value):
                 self.refuse(f"{op!r} needs a text of at most {MAX_PATTERN} characters.")
             if op.endswith("like"):
                 self._check_pattern(op, value)
-            found = PATTERNS[op](column, value)
+            condition = PATTERNS[op](column, value)
         elif op in NULL_TESTS and (value is None or isinstance(value, bool)):
-            found = NULL_TESTS[op](column, value)
+            condition = NULL_TESTS[op](column, value)
         else:
             self.refuse(f"{name} has no operator {op!r} for this value.")
-        return found
+        return condition
 
     def _check_pattern(self, op: str, pattern: str) -> None:
         if _DANGLING.search(pattern):

@@ -23,7 +23,7 @@ def rows_of(identifiers: Iterable[Identifier]) -> Identified:
     wanted: dict[str, set[str]] = {}
     for each in identifiers:
         wanted.setdefault(each["type"], set()).add(each["id"])
-    found: Identified = {}
+    rows: Identified = {}
     for type_, texts in wanted.items():
         schema = jsonapi().package.schemas.get(type_)
         if schema is None:
@@ -34,8 +34,8 @@ def rows_of(identifiers: Iterable[Identifier]) -> Identified:
             statement = model.session.query(model).filter(model.id.in_(batch))
             for row in statement:
                 if getattr(row, DELETED_AT, None) is None:
-                    found[type_, str(row.id)] = schema, row
-    return found
+                    rows[type_, str(row.id)] = schema, row
+    return rows
 
 
 def identifiers_in(kept: Any) -> list[Identifier]:

@@ -60,12 +60,12 @@ def with_included(
         target = schema_of(relationship(schema, name).type_)
         key = str(foreign_key(schema.opts_model(), name))
         statement = columns_among(target.opts_model())
-        found: dict[Any, Any] = {None: None}
+        by_id: dict[Any, Any] = {None: None}
         for ids in batches(sorted({getattr(obj, key) for obj in objects} - {None}), MAX_KEYS):
             linked = execute(statement, {"ids": ids}).all()
-            found |= {row.id: row for row in with_included(execute, target, linked, below)}
+            by_id |= {row.id: row for row in with_included(execute, target, linked, below)}
         for obj in objects:
-            setattr(obj, name, found.get(getattr(obj, key)))
+            setattr(obj, name, by_id.get(getattr(obj, key)))
     return objects
 
 

@@ -142,13 +142,13 @@ def _restore_dependents(
         for other, model, column in _references(schema):
             if column.nullable or not is_soft_deleted(other):
                 continue
-            found = select(model.id).where(column.in_(batch), model.deleted_at == moment)
+            query = select(model.id).where(column.in_(batch), model.deleted_at == moment)
             for _, target, parent in _parents(other):
                 if not parent.nullable and parent is not column:
                     # Its other parent was deleted later, and would be missing.
                     living = select(target.id).where(target.deleted_at.is_(None))
-                    found = found.where(parent.in_(living))
-            for back in batches(session.execute(found).scalars().all()):
+                    query = query.where(parent.in_(living))
+            for back in batches(session.execute(query).scalars().all()):
                 session.execute(update(model).where(model.id.in_(back)).values(deleted_at=None))
                 restored.append((other, back))
                 _restore_dependents(session, other, back, moment, restored)

@@ -45,8 +45,8 @@ class ResourceList(ResourceView, UpstreamList):
         filters: list[Any] = []
         values: dict[str, Any] = {}
         if self.parent:
-            found, values = self._of_parent(kwargs, trashed=qs.trashed)
-            filters.append(found)
+            condition, values = self._of_parent(kwargs, trashed=qs.trashed)
+            filters.append(condition)
         else:
             self.guard.admit_to(self.operation, self.schema, None)
         count, rows = self._data_layer.get_collection(qs, kwargs, filters, values)

@@ -106,8 +106,8 @@ class ResourceRelated(ResourceView, UpstreamDetail):
     def _of_several(self, field: ToOneOf, kwargs: dict[str, Any]) -> Document:
         """The related resource of one of several types, whose fields can be chosen."""
         kept = getattr(self.named(kwargs), self.relationship)
-        found = rows_of(identifiers_in(kept)).values()
-        target, related = next(iter(found), (schema_of(field.types[0]), None))
+        rows = rows_of(identifiers_in(kept)).values()
+        target, related = next(iter(rows), (schema_of(field.types[0]), None))
         qs = QueryString(self.arguments, target, DOCUMENT)
         if related is not None and qs.include:
             related = layer_of(target).get_object({"id": str(related.id)}, qs)

@@ -211,11 +211,11 @@ def reference_to(schema: SchemaClass, type_: str) -> str:
     Raises:
         ValueError: there is none, or more than one.
     """
-    found = [
+    names = [
         name
         for name, field in relationships(schema).values()
         if field.type_ == type_ and not is_to_many(field)
     ]
-    if len(found) != 1:
-        raise ValueError(f"{schema.opts_type()} has {len(found)} to-one relationships to {type_}.")
-    return found[0]
+    if len(names) != 1:
+        raise ValueError(f"{schema.opts_type()} has {len(names)} to-one relationships to {type_}.")
+    return names[0]

@@ -22,7 +22,7 @@ from contracts.verify.scorecard.probes import (
     PARAMETER,
     PROBES,
     UNKNOWN,
-    Probed,
+    ProbeResult,
     first_successes,
     probe_session,
 )
@@ -140,14 +140,14 @@ def results(reference: Reference) -> tuple[Result, ...]:
 
 def probed(
     reference: Reference, results: tuple[Result, ...], correct: Callable[[Sent], Sent]
-) -> tuple[Probed, ...]:
+) -> tuple[ProbeResult, ...]:
     """What the probes find on a server that overlooks one mistake."""
     client = Tolerant(reference.client, correct)
     with session_of(Expectations(contract(), {}), client, reference.handler) as session:
         return tuple(probe_session(session, results))
 
 
-def verdicts(found: tuple[Probed, ...]) -> dict[str, StatementStatus]:
+def verdicts(found: tuple[ProbeResult, ...]) -> dict[str, StatementStatus]:
     """The verdicts that probes alone give, of their statements."""
     scores = scorecard(contract(), (), Report(()), found)
     return {s.statement.id: s.verdict for s in scores if s.statement.id in STATEMENTS.values()}

@@ -1,4 +1,4 @@
-"""Proof: what a verification report says appears at the action it speaks of."""
+"""VerificationResult: what a verification report says appears at the action it speaks of."""
 
 from __future__ import annotations
 
@@ -10,8 +10,14 @@ import pytest
 
 from contracts.model import Action
 from contracts.render.docs import render
-from contracts.render.docs.proof import Badge, Proof, ReportUnreadable, badge, proofs
-from contracts.report.verification import read_proofs
+from contracts.render.docs.verification import (
+    Badge,
+    ReportUnreadable,
+    VerificationResult,
+    badge,
+    verification_results,
+)
+from contracts.report.verification import read_results
 from tests.contracts.factories import action, contract, transaction
 
 AT = "2026-11-23T10:00:00Z"
@@ -38,13 +44,16 @@ def row(name: str, outcome: str = "passed", **more: Any) -> dict[str, Any]:
 def test_an_action_is_as_good_as_its_transactions(
     rows: list[dict[str, Any]], outcome: str, text: str
 ) -> None:
-    found = badge(read_things(), proofs({"transactions": rows}))  # type: ignore[dict-item]
+    found = badge(read_things(), verification_results({"transactions": rows}))  # type: ignore[dict-item]
     assert found == Badge(outcome, text, "Dredd", AT)
 
 
-def test_an_action_is_as_old_as_its_oldest_proof() -> None:
+def test_an_action_is_as_old_as_its_oldest_result() -> None:
     old = "2026-01-01T00:00:00Z"
-    found = badge(read_things(), {"A": Proof("passed", "x", AT), "B": Proof("passed", "y", old)})
+    found = badge(
+        read_things(),
+        {"A": VerificationResult("passed", "x", AT), "B": VerificationResult("passed", "y", old)},
+    )
     assert found is not None
     assert (found.at, found.judge) == (old, "x, y")
 
@@ -55,8 +64,10 @@ def test_an_action_that_no_report_knows_has_no_badge() -> None:
 
 
 def test_the_page_says_when_and_who() -> None:
-    found = proofs({"judge": "Dredd", "at": AT, "transactions": [{"name": "A", "outcome": "pass"}]})
-    html = render(contract(read_things()), proofs=found)["index.html"]
+    found = verification_results(
+        {"judge": "Dredd", "at": AT, "transactions": [{"name": "A", "outcome": "pass"}]}
+    )
+    html = render(contract(read_things()), results=found)["index.html"]
     assert "1 of 2 examples match the server" in html
     assert f'<time datetime="{AT}">' in html
 
@@ -64,7 +75,7 @@ def test_the_page_says_when_and_who() -> None:
 @pytest.mark.parametrize("report", [[], {}, {"transactions": 1}, {"transactions": [{}]}])
 def test_what_is_no_report_is_refused(report: Any) -> None:
     with pytest.raises(ReportUnreadable):
-        proofs(report)
+        verification_results(report)
 
 
 def test_a_later_file_wins_and_a_silent_one_is_as_old_as_itself(tmp_path: Path) -> None:
@@ -73,7 +84,7 @@ def test_a_later_file_wins_and_a_silent_one_is_as_old_as_itself(tmp_path: Path) 
     second.write_text(
         json.dumps({"mode": "strict", "transactions": [{"name": "A", "outcome": "passed"}]})
     )
-    found = read_proofs([first, second])
+    found = read_results([first, second])
     assert (found["A"].outcome, found["A"].judge) == ("passed", "strictly")
     assert found["A"].at.endswith("Z")
     assert found["B"].at == AT
@@ -83,4 +94,4 @@ def test_an_unreadable_file_is_named(tmp_path: Path) -> None:
     file = tmp_path / "report.json"
     file.write_text("{")
     with pytest.raises(ReportUnreadable, match=r"report\.json"):
-        read_proofs([file])
+        read_results([file])

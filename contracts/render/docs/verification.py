@@ -20,7 +20,7 @@ _MODES: Final = {"strict": "strictly", "dredd": "as Dredd does"}
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class VerificationResult:
     """One judge's verdict on one transaction, and its time."""
 
     outcome: str
@@ -42,8 +42,8 @@ class ReportUnreadable(ValueError):
     """The text is not a verification report; the message names what is missing."""
 
 
-def proofs(report: Json, at: str = "") -> dict[str, Proof]:
-    """The proof of each transaction by its name. Raises ReportUnreadable.
+def verification_results(report: Json, at: str = "") -> dict[str, VerificationResult]:
+    """The result of each transaction by its name. Raises ReportUnreadable.
 
     ``at`` is the time of a report that has none itself.
     """
@@ -53,31 +53,31 @@ def proofs(report: Json, at: str = "") -> dict[str, Proof]:
     assert isinstance(rows, list)
     mode = str(report.get("mode") or "")
     common: dict[str, Json] = {"judge": _MODES.get(mode, mode), "at": at, **report}
-    return dict(_proof(common, row) for row in rows)
+    return dict(_result(common, row) for row in rows)
 
 
-def _proof(report: Mapping[str, Json], row: Json) -> tuple[str, Proof]:
+def _result(report: Mapping[str, Json], row: Json) -> tuple[str, VerificationResult]:
     if not isinstance(row, dict) or not isinstance(row.get("name"), str):
         raise ReportUnreadable("each of `transactions` is an object with a text `name`")
     outcome, judge, at = (
         str(row.get(key) or report.get(key) or "") for key in ("outcome", "judge", "at")
     )
-    return str(row["name"]), Proof(_OUTCOMES.get(outcome, outcome), judge, at)
+    return str(row["name"]), VerificationResult(_OUTCOMES.get(outcome, outcome), judge, at)
 
 
-def badge(action: Action, found: Mapping[str, Proof]) -> Badge | None:
+def badge(action: Action, results: Mapping[str, VerificationResult]) -> Badge | None:
     """What the reports say of an action, or None when they do not know it."""
-    known = [found[t.key] for t in action.transactions if t.key in found]
+    known = [results[t.key] for t in action.transactions if t.key in results]
     if not known:
         return None
-    outcomes = Counter(proof.outcome for proof in known)
+    outcomes = Counter(result.outcome for result in known)
     passed, total = outcomes["passed"], len(action.transactions)
     if outcomes["failed"] or outcomes["error"]:
         outcome = "failed"
     else:
         outcome = "passed" if passed == total else "open"
     text = f"{passed} of {total} examples match the server"
-    return Badge(outcome, text, _all(p.judge for p in known), min(proof.at for proof in known))
+    return Badge(outcome, text, _all(p.judge for p in known), min(result.at for result in known))
 
 
 def _all(judges: Iterable[str]) -> str:
