@@ -9,8 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from contracts.model import Attribute, Confidence, Parameter, Relationship
-from contracts.text.documents import json_member
+from contracts.model import (
+    MISSING,
+    Attribute,
+    Confidence,
+    Parameter,
+    Relationship,
+    ResourceType,
+    SourceKind,
+)
+from contracts.text.documents import as_object, json_member
 from contracts.verify.strict.facts import TypeFacts
 
 CRASHED: Final = 500
@@ -25,9 +33,24 @@ def is_stated(attribute: Attribute | Relationship, about: str) -> bool:
     return all(f.confidence is Confidence.CERTAIN for f in attribute.facts if f.about == about)
 
 
+def has_schema(owner: ResourceType) -> bool:
+    """Whether MSON or a JSON Schema describes all attributes of a type.
+
+    Examples, and tables in prose, leave open what else holds of a resource (that it is published,
+    that somebody has written it), and a server may hide what lacks that.
+    """
+    facts = (f for a in owner.attributes for f in a.facts if f.about == "type")
+    return all(f.source in (SourceKind.MSON, SourceKind.SCHEMA) for f in facts)
+
+
 def guessed(types: Mapping[str, TypeFacts], data: Any) -> str:
-    """An attribute in a sent resource whose values are only inferred, or an empty text."""
+    """A field in a sent resource whose values are only inferred, or an empty text."""
     facts = types.get(str(data.get("type"))) if isinstance(data, dict) else None
+    for name, link in as_object(json_member(data, "relationships")).items():
+        relationship = facts.relationships.get(name) if facts else None
+        is_null = isinstance(link, dict) and link.get("data", MISSING) is None
+        if relationship is not None and is_null and not is_stated(relationship, "required"):
+            return f"{facts.type.name}.{name}" if facts else name
     sent = json_member(data, "attributes")
     for name, value in sent.items() if facts and isinstance(sent, dict) else ():
         attribute = facts.attributes.get(name) if facts else None

@@ -20,7 +20,7 @@ from contracts.model import (
 )
 from contracts.text.documents import CURRENT, as_object, present_secrets
 from contracts.text.payloads import json_of
-from contracts.verify.laws.certainty import CRASHED, Undecided, guessed, is_stated, refused_value
+from contracts.verify.laws.certainty import CRASHED, Undecided, guessed, has_schema, refused_value
 from contracts.verify.laws.documented import successes
 from contracts.verify.laws.requests import Reply, build, judged
 from contracts.verify.laws.seeding import LawWorld, SeededResource, Seeder
@@ -114,7 +114,7 @@ class Fixture(Seeder):
         owner = self.types.get(named[0])
         if named in self._found or owner is None:
             return False
-        return any(not is_stated(each, "type") for each in owner.type.attributes)
+        return not has_schema(owner.type)
 
     def _says_nothing_of_who(self, action: Action) -> bool:
         """Whether any user may be the one who may do this: an administrator, or the owner."""

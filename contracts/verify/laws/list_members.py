@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from contracts.model import Action, Contract
-from contracts.verify.laws.certainty import Undecided, is_stated
+from contracts.verify.laws.certainty import Undecided, has_schema
 from contracts.verify.laws.documented import parameter
 from contracts.verify.laws.fixture import Fixture
 from contracts.verify.laws.requests import Reply
@@ -92,7 +92,7 @@ def certainly_listed(
     endpoint = listing.endpoint
     assert endpoint is not None
     owner = fixture.type(endpoint.type)
-    if all(is_stated(attribute, "type") for attribute in owner.attributes):
+    if has_schema(owner):
         return
     if shown is None:
         resources, _ = complete(fixture, listing, parent_id(fixture, listing))

@@ -292,6 +292,6 @@ def _related(
             fixture.note(empty, message, "/data", None, status)
             return
         good = empty.data is None
-        if not good and not is_stated(relationship, "nullable"):
+        if not good and not is_stated(relationship, "required"):
             raise Undecided("the server links it by itself, and nothing states that it need not be")
         fixture.expect(empty, good, f"{relationship.name} is not linked", "/data", None, empty.data)

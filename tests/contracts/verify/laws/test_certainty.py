@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from contracts.exchange import Answer, Outcome, Result, Sent
-from contracts.verify.laws.certainty import refused_value
+from contracts.verify.laws.certainty import guessed, has_schema, refused_value
 from contracts.verify.plan import plan
 from contracts.verify.runner import Runner
 from contracts.verify.session import Session, transaction_runner
@@ -169,3 +169,62 @@ def test_a_value_that_the_server_points_at_and_nothing_limits_decides_nothing(
     data = {"type": "card", "attributes": {name: value}}
     document = {"errors": [{"source": {"pointer": place}}]}
     assert refused_value(judge(contract(CARD)).types, data, document) == named
+
+
+NOTE = """\
+FORMAT: 1A
+
+# Notes
+
+## Note [/notes/{id}]
+
+Fields of a note.
+
+| Parameter | Description | Type | Required |
+|-----------|-------------|------|----------|
+| `text`    | the text    | string | **yes** |
+
++ Parameters
+    + id: 1 (required)
+
+### Show [GET]
+
++ Response 200 (application/vnd.api+json)
+
+        {"data": {"type": "note", "id": "1", "attributes": {"text": "a"},
+         "relationships": {"author": {"data": {"type": "author", "id": "1"}}}}}
+
+## Author [/authors/{id}]
+
++ Parameters
+    + id: 1 (required)
+
+### Show author [GET]
+
++ Response 200 (application/vnd.api+json)
+
+        {"data": {"type": "author", "id": "1", "attributes": {"name": "a"}}}
+"""
+
+
+def test_tables_and_examples_leave_open_what_else_holds_of_a_resource() -> None:
+    card = contract(CARD).resource_type("card")
+    note, author = (contract(NOTE).resource_type(name) for name in ("note", "author"))
+    assert card is not None
+    assert note is not None
+    assert author is not None
+    assert [has_schema(each) for each in (card, note, author)] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("linkage", "named"),
+    [
+        ({"data": None}, "note.author"),
+        ({"data": {"type": "author", "id": "1"}}, ""),
+        ({"links": {}}, ""),
+        ("no object", ""),
+    ],
+)
+def test_that_a_link_may_be_null_no_example_states(linkage: object, named: str) -> None:
+    data = {"type": "note", "relationships": {"author": linkage, "other": {"data": None}}}
+    assert guessed(judge(contract(NOTE)).types, data) == named
