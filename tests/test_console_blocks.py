@@ -59,6 +59,10 @@ NOT_RUN: Final = {
     "pytest api.apib --contract-endpoint … --contract-state http://127.0.0.1:5000/contract-state": (
         "the reader's own server"
     ),
+    "contract verify api.apib --endpoint … --state …"
+    " --header 'Authorization: Bearer <access_token>'": (
+        "the reader's own server; tests/contracts/cli/test_given_headers.py runs it on one"
+    ),
 }
 #: Commands that run in a copy of this project, in this order.
 IN_THE_PROJECT: Final = (
