@@ -41,7 +41,7 @@ class WarmOrder:
 
     After ``budget`` seconds of processor no further test begins, and one may take ``patience``.
     ``fresh``: without kept results of the parser.
-    ``coverage`` names a file for coverage data; then all tests run.
+    ``coverage`` names a file for coverage data; then the tests run whether one fails or not.
     """
 
     names: list[str]
@@ -148,7 +148,7 @@ def _covered(chosen: list[pytest.Item], order: WarmOrder, notes: int) -> int:
     """Run the tests; write which lines each executes, and how long it takes."""
     from coverage import Coverage
 
-    limit = int(order.budget) + 1
+    limit = int(order.budget + order.patience) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
     measured = Coverage(data_file=order.coverage, source=list(OWN[:3]), config_file=False)
     contexts = Contexts(measured.switch_context)
@@ -156,6 +156,8 @@ def _covered(chosen: list[pytest.Item], order: WarmOrder, notes: int) -> int:
         _try_few(item)
     measured.start()
     for item, following in _with_next(chosen):
+        if _processor() > order.budget:
+            break
         if not item.config.pluginmanager.is_registered(contexts):
             item.config.pluginmanager.register(contexts)
         os.write(notes, f"{item.nodeid}\n".encode())

@@ -28,8 +28,8 @@ LEAST: Final = 10.0
 WALL: Final = 120.0
 #: A file of slow tests is not asked when it takes longer.
 SLOWEST: Final = 40.0
-#: The coverage of a file is measured in so many seconds of processor, or not at all.
-MEASURED: Final = 40.0
+#: The tests of a file whose coverage is measured end after so many seconds of processor.
+MEASURED: Final = 12.0
 
 KILLED, SURVIVED, TIMEOUT = "killed", "survived", "timeout"
 #: pytest ran no tests: nothing is known of the mutant.
@@ -95,7 +95,7 @@ class Worker:
     def _measure(self, file: str, data: Path) -> None:
         names = [name for name in self._collected if name.startswith(f"{file}::")]
         if names:
-            self._warm(WarmOrder(names, MEASURED, MEASURED, coverage=str(data)))
+            self._warm(WarmOrder(names, MEASURED, LEAST, coverage=str(data)))
 
     def judge(self, mutant: Mutant, text: str) -> Result:
         """Plant one mutant, run the tests, and take it out again.

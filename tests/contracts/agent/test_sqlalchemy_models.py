@@ -56,3 +56,44 @@ class Pet(Base):  # type: ignore[valid-type, misc]
 def test_public_properties_synonyms_and_proxies_can_be_assigned() -> None:
     person = next(each for each in mapped_models(Base) if each.name == "Person")
     assert sorted(person.settable) == ["label", "nickname", "pet_names"]
+
+
+class Stock(Base):  # type: ignore[valid-type, misc]
+    __tablename__ = "stocks"
+    id = sa.Column(sa.Integer, primary_key=True)
+    plain = sa.Column(sa.String(20), nullable=False)
+    empty = sa.Column(sa.String(20))
+    made = sa.Column(sa.String(20), nullable=False, default="a")
+    made_there = sa.Column(sa.String(20), nullable=False, server_default="a")
+    computed = sa.Column(sa.Integer, sa.Computed("id + 1"), nullable=False)
+    counted = sa.Column(sa.Integer, sa.Identity(), nullable=False)
+    person_id = sa.Column(sa.ForeignKey("people.id"), nullable=False)
+
+
+class Extension(Base):  # type: ignore[valid-type, misc]
+    __tablename__ = "extensions"
+    id = sa.Column(sa.ForeignKey("people.id"), primary_key=True)
+
+
+class Code(Base):  # type: ignore[valid-type, misc]
+    __tablename__ = "codes"
+    id = sa.Column(sa.String(5), primary_key=True)
+
+
+def test_a_column_is_required_where_nothing_else_gives_it_a_value() -> None:
+    required = {
+        each.name: sorted(c.key for c in each.columns.values() if c.required)
+        for each in mapped_models(Base)
+    }
+    assert required["Stock"] == ["person_id", "plain"]
+    assert required["Extension"] == ["id"]
+    assert required["Code"] == ["id"]
+
+
+def test_a_column_has_the_length_of_its_texts_and_the_target_of_its_key() -> None:
+    stock = next(each for each in mapped_models(Base) if each.name == "Stock")
+    assert {key: column.length for key, column in stock.columns.items() if column.length} == {
+        **dict.fromkeys(("plain", "empty", "made", "made_there"), 20)
+    }
+    assert {key: c.target for key, c in stock.columns.items() if c.target} == {"person_id": Person}
+    assert [key for key, column in stock.columns.items() if column.nullable] == ["empty"]
