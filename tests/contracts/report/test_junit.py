@@ -5,7 +5,8 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from contracts.exchange import Outcome, Problem, Result
+from contracts.exchange import Attribution, Outcome, Problem, Result
+from contracts.report.failure_groups import Failure, FailureGroup
 from contracts.report.junit import junit
 from tests.contracts.report.junit_schema import complaints
 from tests.contracts.verify.results import TOKEN, answer, result
@@ -100,6 +101,28 @@ def test_what_xml_cannot_say_is_replaced() -> None:
     assert "\x1b" not in text
 
 
-def test_tokens_are_masked() -> None:
-    problem = Problem("body", f"saw {TOKEN}")
-    assert TOKEN not in junit([result(Outcome.FAILED, problem)])
+def test_names_that_xml_cannot_have_are_replaced_and_the_rest_stays() -> None:
+    case = transactions(result(name="A \x1b\ufffe name\t😀")).find("testcase")
+    assert case is not None
+    assert case.get("name") == "A \ufffd\ufffd name\t😀"
+
+
+def test_tokens_are_masked_in_messages_and_causes() -> None:
+    failed = result(Outcome.FAILED, Problem("body", f"saw {TOKEN}"))
+    failure = Failure(failed, failed.problems[0])
+    group = FailureGroup(Attribution.SERVER, f"do not send {TOKEN}", (failure,))
+    text = junit([failed], groups=[group])
+    assert "do not send" in text
+    assert TOKEN not in text
+
+
+def test_a_failure_names_the_cause_that_it_shares() -> None:
+    failed = [result(Outcome.FAILED, WRONG, name=name) for name in ("A", "B", "C")]
+    group = FailureGroup(
+        Attribution.SERVER, "send texts", (Failure(failed[0], WRONG),), laws=(failed[1],)
+    )
+    root = Xml.fromstring(junit(failed, groups=[group]))
+    texts = {case.get("name"): case.findtext("failure") or "" for case in root.iter("testcase")}
+    assert {name for name, text in texts.items() if "send texts" in text} == {"A", "B"}
+    values = {each.get("name"): each.get("value") for each in root.iter("property")}
+    assert values["findings"] == "1"

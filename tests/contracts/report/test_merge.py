@@ -84,6 +84,83 @@ def test_hooks_may_skip_everything_on_every_machine() -> None:
     assert not is_green(merge([{**empty, "transactions": []}]))
 
 
+def part(shard: str, seconds: float, *found: dict[str, Any]) -> dict[str, Any]:
+    """The report of one shard with these findings."""
+    rows = [
+        {"name": name, "operation": "GET /a", "location": "a.apib:1:1", "seconds": 0.5}
+        | {"outcome": "failed", "problems": [{"message": "it is \x1b"}]}
+        for each in found
+        for name in each["transactions"]
+    ]
+    counts = {"passed": 0, "failed": len(rows), "error": 0, "skipped": 0, "vacuous": 0}
+    return {
+        "mode": "strict",
+        "shard": shard,
+        "seconds": seconds,
+        **counts,
+        "findings": list(found),
+        "transactions": rows,
+    }
+
+
+def finding(key: str, request: str, *names: str, **more: Any) -> dict[str, Any]:
+    return {
+        "key": [key],
+        "request": request,
+        "message": key,
+        "location": "a.apib:1:1",
+        "attribution": "server",
+        "severity": [0, 1, -len(names)],
+        "transactions": list(names),
+        **more,
+    }
+
+
+def test_findings_with_one_cause_show_the_shortest_request_and_all_that_they_concern() -> None:
+    merged = merge(
+        [
+            part("1/2", 1.0, finding("x", "GET /long", "A", places=["/a", "/b"], laws=["L"])),
+            part("2/2", 3.0, finding("x", "GET /b", "B", "C", places=["/b", "/c"])),
+        ]
+    )
+    (found,) = merged["findings"]
+    assert found["request"] == "GET /b"
+    assert found["transactions"] == ["A", "B", "C"]
+    assert found["places"] == ["/a", "/b", "/c"]
+    assert found["laws"] == ["L"]
+    assert found["severity"] == [0, 1, -3]
+    assert (merged["seconds"], merged["failed"]) == (3.0, 3)
+
+
+def test_findings_are_in_the_order_of_their_severity_and_number() -> None:
+    merged = merge(
+        [
+            part("1/2", 1.0, finding("few", "GET /a", "A"), finding("many", "GET /b", "B")),
+            part("2/2", 1.0, finding("many", "GET /b", "C", "D"), finding("grave", "GET /c", "E")),
+        ]
+    )
+    assert [each["message"] for each in merged["findings"]] == ["many", "few", "grave"]
+    grave = part("2/2", 1.0, finding("grave", "GET /c", "E", severity=[-1, 0, -1]))
+    merged = merge([part("1/2", 1.0, finding("many", "GET /b", "C", "D")), grave])
+    assert [each["message"] for each in merged["findings"]] == ["grave", "many"]
+
+
+def test_of_many_transactions_the_text_names_five_and_the_page_all() -> None:
+    names = [f"T{number}" for number in range(6)]
+    merged = merge([part("1/1", 1.0, finding("x", "GET /a", *names))])
+    assert "  in      T0, T1, T2, T3, T4 and 1 more" in list(lines(merged))
+    assert "T0, T1, T2, T3, T4, T5" in as_html(merged)
+    five = merge([part("1/1", 1.0, finding("x", "GET /a", *names[:5]))])
+    assert "  in      T0, T1, T2, T3, T4" in list(lines(five))
+
+
+def test_what_xml_cannot_have_is_replaced_in_the_merged_junit() -> None:
+    text = as_junit(merge([part("1/1", 1.0, finding("x", "GET /a", "A \x00\x1b"))]))
+    assert complaints(text) == []
+    assert 'name="A \ufffd\ufffd"' in text
+    assert "\x1b" not in text
+
+
 def test_the_merged_report_is_a_page_with_a_section_for_each_finding() -> None:
     merged = merge(shards(3, *BUGS))
     text = as_html(merged)
