@@ -139,7 +139,7 @@ def default_errors(conventions: Conventions) -> tuple[DefaultError, ...]:
     )
 
 
-def implied(
+def implied_errors(
     action: Action, conventions: Conventions = DEFAULT_CONVENTIONS
 ) -> tuple[ImpliedError, ...]:
     """The statuses that the action implies and does not document, in ascending order.

@@ -16,16 +16,16 @@ from contracts.build.infer.cycles import without_cycles
 from contracts.build.infer.evidence import (
     PayloadDocument,
     Sighting,
+    collection_types,
     documents,
-    holdings,
     sightings,
-    slips,
+    type_mismatches,
     unresolved,
 )
 from contracts.build.infer.ids import resource_link, with_client_ids, with_text_ids
 from contracts.build.infer.inverses import with_inverses
 from contracts.build.infer.paths import key_attribute
-from contracts.build.infer.relationships import Paths, Relationships, below_parents, implied
+from contracts.build.infer.relationships import Paths, Relationships, below_parents, with_implied
 from contracts.build.infer.table_types import Tables
 from contracts.model import (
     DEFAULT_CONVENTIONS,
@@ -66,8 +66,8 @@ def resource_types(
     groups = tuple(groups)
     actions = [a for group in groups for resource in group.resources for a in resource.actions]
     shown = documents(actions)
-    held = holdings(shown)
-    diagnostics: list[Diagnostic] = [*unresolved(actions, held), *slips(shown, held)]
+    held = collection_types(shown)
+    diagnostics: list[Diagnostic] = [*unresolved(actions, held), *type_mismatches(shown, held)]
     types = _types(groups, shown, held, diagnostics, lines, conventions)
     overview = DocumentedTypes.of(shown, held)
     endpoints = {}
@@ -103,7 +103,7 @@ def _types(
     types = {name: _type(name, each, paths, tables, diagnostics) for name, each in seen.items()}
     types = {t.name: t for t in with_client_ids(types.values(), every)}
     types |= {t.name: t for t in _bare(types)}
-    types = {name: implied(t, types, paths) for name, t in types.items()}
+    types = {name: with_implied(t, types, paths) for name, t in types.items()}
     types, cyclic = without_cycles(with_inverses(types))
     diagnostics += cyclic
     return types

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from contracts.dredd.installation import DreddFailed, find_dredd
 from contracts.dredd.result import DreddResult
-from contracts.dredd.transcript import Listener, Printer, Transcript
+from contracts.dredd.transcript import OnResult, Printer, Transcript
 from contracts.serve.process import free_port
 from contracts.text.redaction import redact
 
@@ -36,7 +36,7 @@ def run(
     *,
     expected: Sequence[str] | None = None,
     only: Sequence[str] = (),
-    on_result: Listener | None = None,
+    on_result: OnResult | None = None,
     on_output: Printer | None = None,
     environment: Mapping[str, str] | None = None,
     hook_timeout: float = HOOK_TIMEOUT,

@@ -19,14 +19,14 @@ _SUMMARY: Final = re.compile(
     r"complete: (\d+) passing, (\d+) failing, (\d+) errors, (\d+) skipped, (\d+) total"
 )
 
-Listener = Callable[[TransactionResult], None]
+OnResult = Callable[[TransactionResult], None]
 Printer = Callable[[str], None]
 
 
 class Transcript:
     """Dredd's output so far."""
 
-    def __init__(self, on_result: Listener | None, on_output: Printer | None) -> None:
+    def __init__(self, on_result: OnResult | None, on_output: Printer | None) -> None:
         self.on_result = on_result
         self.on_output = on_output
         self.results: list[TransactionResult] = []

@@ -147,7 +147,7 @@ class ClientSession:
             files=Unsaved({**unsaved, **texts}),
             parser=self._parser,
             limit=LIMIT,
-            surroundings=self._surroundings,
+            folder_lookup=self._folder_lookup,
             memo=self._memo,
         )
 
@@ -195,7 +195,7 @@ class ClientSession:
                 if text is not None and "<!-- include(" in text.content:
                     yield path
 
-    def _surroundings(self, source: Source) -> Folder:
+    def _folder_lookup(self, source: Source) -> Folder:
         key = (source.file, frozenset(line.file for line in source.lines))
         seen, folder = self._strays.get(key, (0.0, None))
         if folder is None or time.monotonic() - seen > STALE:

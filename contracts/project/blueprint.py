@@ -68,7 +68,7 @@ class Blueprint:
     source: Source
     earlier: tuple[Diagnostic, ...] = ()
     config: Config = field(default_factory=Config)
-    surroundings: Callable[[Source], Folder] = field(default=folder_of, repr=False)
+    folder_lookup: Callable[[Source], Folder] = field(default=folder_of, repr=False)
     elements: ParsedBlueprint | None = field(default=None, repr=False, compare=False)
     lost: tuple[tuple[int, int], ...] = ()
     kept: Kept = field(default_factory=Kept, repr=False, compare=False)
@@ -94,7 +94,7 @@ class Blueprint:
 
     @cached_property
     def _subject(self) -> Subject:
-        folder = self.surroundings(self.source)
+        folder = self.folder_lookup(self.source)
         return Subject(self.contract, self.source, folder, kept=self.kept)
 
 
@@ -106,7 +106,7 @@ def read(
     files: Files | None = None,
     parser: Parser | None = None,
     limit: float = LIMIT,
-    surroundings: Callable[[Source], Folder] = folder_of,
+    folder_lookup: Callable[[Source], Folder] = folder_of,
     keep_elements: bool = False,
     memo: Memo | None = None,
 ) -> Blueprint:
@@ -114,7 +114,7 @@ def read(
 
     An author's mistakes are diagnostics; ``config`` selects them, and is otherwise that of the
     project the file is part of. ``files`` is where files are read, if not the disk, ``parser``
-    what parses, within ``limit`` seconds, and ``surroundings`` looks at the files around.
+    what parses, within ``limit`` seconds, and ``folder_lookup`` looks at the files around.
     ``keep_elements``: Dredd's schemas are to be made of it, without parsing it again. ``memo``
     keeps what was built for the next time. Raises ParserMissing when no parser is installed.
     """
@@ -141,7 +141,7 @@ def read(
         source,
         earlier,
         config,
-        surroundings,
+        folder_lookup,
         elements,
         blueprint.elements.lost,
         memo.reading,

@@ -101,7 +101,7 @@ def lint_report(path: Path, config: Config, folder: Path | None) -> LintReport:
 
     seen = _Seen()
 
-    def surroundings(source: Source) -> Folder:
+    def folder_lookup(source: Source) -> Folder:
         around = folder_of(source)
         seen.files, seen.strays = sorted(source.files), list(around.strays)
 
@@ -112,7 +112,7 @@ def lint_report(path: Path, config: Config, folder: Path | None) -> LintReport:
         return Folder(around.strays, exists)
 
     blueprint = read(
-        path, cache=folder, config=config, files=_Watched(seen), surroundings=surroundings
+        path, cache=folder, config=config, files=_Watched(seen), folder_lookup=folder_lookup
     )
     report = LintReport.of(blueprint)
     if not any(each.code in PASSING for each in report.diagnostics):

@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from contracts.build.default_errors import implied
+from contracts.build.default_errors import implied_errors
 from contracts.diff import diff
 from contracts.exchange import Answer, Sent
 from contracts.model import Contract, Transaction
@@ -230,14 +230,14 @@ def test_openapi_shows_a_form_as_its_fields() -> None:
 def test_nothing_about_json_is_claimed_of_what_is_none(number: str) -> None:
     made = blueprint(number).contract
     for action in made.actions():
-        assert not {e.status for e in implied(action)} & {400, 422}
+        assert not {e.status for e in implied_errors(action)} & {400, 422}
     assert "not valid JSON" not in json.dumps(document(made))
     assert "not valid JSON" not in _page(made)
 
 
 def test_json_is_spoken_of_where_one_of_the_requests_is_json() -> None:
     (register,) = blueprint("53").contract.actions()
-    assert {400, 422} <= {e.status for e in implied(register)}
+    assert {400, 422} <= {e.status for e in implied_errors(register)}
 
 
 def test_a_text_that_looks_like_json_is_not_held_against_attributes() -> None:

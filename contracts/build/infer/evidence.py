@@ -1,7 +1,7 @@
 """Which payloads show which resource types, and from which source that is known.
 
 MSON is preferred to a JSON Schema, and both before an example body. Where a path holds
-one type everywhere else, a payload with another type is taken for a slip of the pen.
+one type everywhere else, a payload with another type is taken for a mistake.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def _readings(payload: Payload, transaction: Transaction) -> Iterator[tuple[Sche
         yield shown, SourceKind.EXAMPLE
 
 
-def holdings(documents: Sequence[PayloadDocument]) -> dict[str, str]:
+def collection_types(documents: Sequence[PayloadDocument]) -> dict[str, str]:
     """The type that each collection path holds: ``{"/v1/faqs": "faq"}``, by majority.
 
     Said by the payloads of ``/v1/faqs/{id}`` (GET, PATCH) and ``/v1/faqs`` (GET, POST).
@@ -135,7 +135,9 @@ def sightings(documents: Iterable[PayloadDocument], held: Mapping[str, str]) -> 
                 yield Sighting(name, shown, document)
 
 
-def slips(documents: Iterable[PayloadDocument], held: Mapping[str, str]) -> Iterator[Diagnostic]:
+def type_mismatches(
+    documents: Iterable[PayloadDocument], held: Mapping[str, str]
+) -> Iterator[Diagnostic]:
     """Documents whose type is not the one that their path holds, and those without any."""
     for document in documents:
         expected = held.get(collection_of(document.action), "")

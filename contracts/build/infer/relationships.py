@@ -189,7 +189,7 @@ class Relationships:
         return end
 
     def _others(self, end: End, votes: Mapping[End, int]) -> tuple[str, ...]:
-        """The types beside that of ``end`` that are no slip: resources of them are shown."""
+        """The types beside that of ``end`` that are no mistake: resources of them are shown."""
         if end[0] not in self.paths.types:
             return ()
         return tuple(
@@ -295,7 +295,9 @@ def _last(link: str) -> str:
     return parts[-1] if parts and parts[-1] != "{}" else ""
 
 
-def implied(owner: ResourceType, types: Mapping[str, ResourceType], paths: Paths) -> ResourceType:
+def with_implied(
+    owner: ResourceType, types: Mapping[str, ResourceType], paths: Paths
+) -> ResourceType:
     """``owner`` with the relationships that only paths below it show.
 
     ``/v1/events/{id}/faqs`` needs none where a FAQ has a single event anyway.

@@ -18,7 +18,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from contracts.build.anchors import TOP, Addresses
-from contracts.build.default_errors import ImpliedError, has_json_api, implied
+from contracts.build.default_errors import ImpliedError, has_json_api, implied_errors
 from contracts.diff import Change, by_impact, counts
 from contracts.diff.pairs import label
 from contracts.model import Action, Contract, Diagnostic, ResourceType
@@ -184,12 +184,12 @@ def _values(
         return resolved(markdown(text, level, ids, places.marks.get(owner, ())), places)
 
     def made_of(action: Action) -> object:
-        """What the article of an action depends on, beside the page's surroundings."""
+        """What the article of an action depends on, beside the page's context."""
         owner = types.get(action.endpoint.type) if action.endpoint else None
         return action, owner, callers(contract, action), badge_of(action), implied_by(action)
 
     def type_made_of(resource_type: ResourceType) -> object:
-        """What the article of a resource type depends on, beside the page's surroundings."""
+        """What the article of a resource type depends on, beside the page's context."""
         operations = (contract.action(id) for id in resource_type.operations)
         return resource_type, [(a.id, a.method, a.title) for a in operations if a]
 
@@ -227,7 +227,7 @@ def _refusals(contract: Contract) -> Callable[[Action], tuple[ImpliedError, ...]
     """The statuses that an action implies: none where nothing obliges the server to any."""
     if not has_json_api(contract):
         return lambda _: ()
-    return partial(implied, conventions=contract.conventions)
+    return partial(implied_errors, conventions=contract.conventions)
 
 
 def resolved(html: Markup, places: Addresses) -> Markup:

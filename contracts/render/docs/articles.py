@@ -1,6 +1,6 @@
 """Articles of the page, used again by a live preview while what they are made of is the same.
 
-An article is made of its own part of the contract and of the page's surroundings: anchors, named
+An article is made of its own part of the contract and of the page's context: anchors, named
 types, conventions. It also asks for new anchors and for numbers of schemas, in document order:
 these are asked for again, and answers that differ make the whole page anew.
 """
@@ -35,13 +35,13 @@ class KeptArticles:
     """The articles of the page before, by their ids."""
 
     articles: dict[str, _Article] = field(default_factory=dict)
-    _surroundings: object = None
+    _context: object = None
 
-    def within(self, surroundings: object) -> KeptArticles:
-        """The same, without articles where the page's surroundings are others than before."""
-        if self._surroundings != surroundings:
+    def within(self, context: object) -> KeptArticles:
+        """The same, without articles where the page's context is another than before."""
+        if self._context != context:
             self.clear()
-        self._surroundings = surroundings
+        self._context = context
         return self
 
     def clear(self) -> None:

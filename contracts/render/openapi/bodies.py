@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from contracts.build.default_errors import implied, speaks_json_api
+from contracts.build.default_errors import implied_errors, speaks_json_api
 from contracts.build.samples import sample
 from contracts.build.schemas import JsonSchema, readable_schema
 from contracts.model import Action, Json, Member, Payload, Request, Response, Schema
@@ -122,7 +122,7 @@ def responses(actions: Iterable[Action], components: Components) -> dict[str, An
         status: _documented(status, entries, components) for status, entries in by_status.items()
     }
     for action in actions if components.with_implied else ():
-        for possible in implied(action, components.conventions):
+        for possible in implied_errors(action, components.conventions):
             if possible.status not in result:
                 result[possible.status] = _implied(action, possible.why, components)
     named = {str(status): result[status] for status in sorted(result) if 100 <= status < 600}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contracts.build.default_errors import default_errors, implied
+from contracts.build.default_errors import default_errors, implied_errors
 from contracts.model import (
     DEFAULT_CONVENTIONS,
     Access,
@@ -93,23 +93,23 @@ CASES: dict[str, tuple[Action, set[int]]] = {
 
 @pytest.mark.parametrize(("case", "expected"), CASES.values(), ids=CASES)
 def test_an_action_implies(case: Action, expected: set[int]) -> None:
-    assert {error.status for error in implied(case)} == expected
+    assert {error.status for error in implied_errors(case)} == expected
 
 
 def test_reading_never_implies_a_conflict() -> None:
     everything = get(parameters=(QUERY, PATH), access=Access.ADMIN)
-    assert not {405, 409, 422} & {error.status for error in implied(everything)}
+    assert not {405, 409, 422} & {error.status for error in implied_errors(everything)}
 
 
 def test_what_is_documented_is_not_implied() -> None:
     documented = action(
         transaction(answers=obj()), transaction(404, answers=obj()), parameters=(PATH,)
     )
-    assert [error.status for error in implied(documented)] == [406]
+    assert [error.status for error in implied_errors(documented)] == [406]
 
 
 def test_statuses_come_in_order_with_every_occasion() -> None:
-    errors = implied(post(obj(), parameters=(QUERY,)))
+    errors = implied_errors(post(obj(), parameters=(QUERY,)))
     assert [e.status for e in errors] == sorted(e.status for e in errors)
     first = errors[0]
     assert "query parameter" in first.why
@@ -119,5 +119,5 @@ def test_statuses_come_in_order_with_every_occasion() -> None:
 def test_every_rule_has_a_case_that_needs_it() -> None:
     for rule in default_errors(DEFAULT_CONVENTIONS):
         assert any(
-            rule.why in error.why for case, _ in CASES.values() for error in implied(case)
+            rule.why in error.why for case, _ in CASES.values() for error in implied_errors(case)
         ), rule.why

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from flask import Flask
 
 from contracts.api import Blueprint, Target, read, render_docs, render_openapi, states, verify
-from contracts.build.default_errors import implied
+from contracts.build.default_errors import implied_errors
 from contracts.build.identity.ownership import owner_path
 from contracts.build.identity.sign_in import DocumentedSignIn, sign_in
 from contracts.cli.state_agent import state_agent
@@ -305,7 +305,7 @@ def facts(contract: Contract) -> Iterator[str]:
             yield f"{owner.name}.{relationship.name}: {relationship.target} {relationship.required}"
     for action in contract.actions():
         level = action.access and contract.conventions.word(action.access)
-        implied_statuses = [each.status for each in implied(action, contract.conventions)]
+        implied_statuses = [each.status for each in implied_errors(action, contract.conventions)]
         yield f"{action.id}: {level or ''} {implied_statuses}"
 
 
