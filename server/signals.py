@@ -48,7 +48,7 @@ def send(signal: NamedSignal, **facts: Any) -> None:
         try:
             receiver(app, **facts)
         except Exception:
-            # Receivers are anybody's code, and the change they are told of is committed.
+            # Receivers are anybody's code, and the change they are notified of is committed.
             log.exception("A receiver of %s failed", signal.name)
             # The request must not commit what the receiver left unfinished.
             session.rollback()

@@ -98,7 +98,7 @@ class Schedule:
         self._collection = loop.call_later(IDLE, self._executor.submit, collect)
 
     async def _pause(self) -> None:
-        """Wait for a pause in typing, but not for ever."""
+        """Wait for a pause in typing, but not forever."""
         started = time.monotonic()
         while True:
             wait = min(self._changed_at + PAUSE, started + LONGEST) - time.monotonic()

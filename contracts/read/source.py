@@ -137,7 +137,7 @@ class Disk:
         return os.path.realpath(path)
 
     def read(self, path: str) -> bytes:
-        """A regular file's content; reading a pipe would wait for ever."""
+        """A regular file's content; reading a pipe would wait forever."""
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise IsADirectoryError("folder" if os.path.isdir(path) else "special file")
         with open(path, "rb") as stream:

@@ -18,7 +18,7 @@ from contracts.text.payloads import json_of
 
 _PLURAL_IDS = {"ids", "uuids"}
 _IDS = {"id", "uuid", "pk"}
-#: Words that name what a record is found by, where its id is not told.
+#: Words that name what a record is found by, where its id is not given.
 _TOKENS = {"token", "hash", "code", "key"}
 
 

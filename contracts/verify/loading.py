@@ -23,7 +23,7 @@ def attribute(name: str, option: str) -> Any:
     """What ``module:name`` names; modules of the current folder are found as well.
 
     A URL names the state handler that answers there (docs/state.md). Raises TargetFailed when
-    there is no such thing.
+    it does not exist.
     """
     if is_url(name):
         return partial(HttpState, name)

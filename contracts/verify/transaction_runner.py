@@ -1,8 +1,7 @@
 """Running the transactions of a contract: derived state, hooks, request, judgement.
 
-Nothing but a misspelt name is an exception here: what cannot be sent, prepared or judged
-becomes a result with its reason. A suite has one client and one state handler, so it is
-for one thread.
+Raises only KeyError, for unknown names: what cannot be sent, prepared or judged becomes a
+result with its reason. A suite has one client and one state handler, so it is for one thread.
 """
 
 from __future__ import annotations

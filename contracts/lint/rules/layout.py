@@ -64,7 +64,7 @@ def body_indentation(subject: Subject) -> Iterator[Finding]:
     """Bodies whose lines are not indented as they are nested.
 
     Lines that begin a member of one object stand in one column, and a closing bracket below
-    the line that opened it. How deep a level is, and where lines break, is the author's affair.
+    the line that opened it. How deep a level is, and where lines break, is left to the author.
     """
     for body in subject.bodies:
         if not body.payload.body_written or "\n" not in body.payload.body.strip():

@@ -171,7 +171,7 @@ def test_a_group_lists_titles_paths_and_a_line(foreign: Visit) -> None:
 
 
 def test_nothing_repeats_the_parameters_or_calls_a_dash_a_description(foreign: Visit) -> None:
-    told = foreign.page.locator("#list-parcels .told")
+    told = foreign.page.locator("#list-parcels .explanation")
     assert "%5B" not in (told.text_content() or "")
     sort = foreign.page.locator("[id='list-parcels.parameter.sort']")
     assert sort.locator(".about").count() == 0

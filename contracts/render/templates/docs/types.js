@@ -1,7 +1,7 @@
 // A named type where it is mentioned: its members come from its own place, when they are wanted.
 const membersOf = (id) => {
   const owner = document.getElementById(id);
-  return owner ? find(":scope > .told > .members", owner) : [];
+  return owner ? find(":scope > .explanation > .members", owner) : [];
 };
 const typeCopies = (id) => membersOf(id).map((list) => {
   const copy = list.cloneNode(true);

@@ -95,7 +95,7 @@ def prepare_engine(
     if limits.statement:
         _limit_statements(engine, limits.statement)
     pragmas = ["foreign_keys = ON", "journal_mode = WAL"]
-    # SQLite has no time-out of 0 for "wait for ever"; a day is as long as anybody waits.
+    # SQLite has no time-out of 0 for "wait forever"; a day is as long as anybody waits.
     pragmas.append(f"busy_timeout = {round((limits.lock or 24 * 3600) * 1000)}")
     pragmas.append("case_sensitive_like = ON")
     pragmas.append(f"synchronous = {'NORMAL' if durable else 'OFF'}")
