@@ -101,7 +101,7 @@ def test_a_broken_blueprint_is_a_collection_error_with_its_place(small: pytest.P
     result.stdout.fnmatch_lines(["*broken.apib:5:*: error include-missing: *nothing.apib*"])
 
 
-def test_a_server_that_is_not_there_is_said_at_collection(small: pytest.Pytester) -> None:
+def test_a_server_that_is_not_there_is_shown_at_collection(small: pytest.Pytester) -> None:
     result = small.runpytest_subprocess("api.apib", "--contract-app=nowhere:app")
     result.stdout.fnmatch_lines(["*No module named 'nowhere'*"])
     assert result.ret != 0

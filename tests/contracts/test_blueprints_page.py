@@ -37,7 +37,7 @@ def test_a_row_is_what_the_tool_finds_of_a_file() -> None:
     assert row.ours == row.dredd == row.as_written > 5
 
 
-def test_a_crash_and_other_names_are_told() -> None:
+def test_a_crash_and_other_names_are_reported() -> None:
     text = _page([(Entry("Broken", "", "", ""), Row(files=1, crashed=1, same_names=False))])
     assert "**1 crashed**" in text
     assert "**differ**" in text

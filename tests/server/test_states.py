@@ -104,7 +104,7 @@ def test_tokens_are_good_or_expired(client: JsonApiClient, states: StateHandler)
         (lambda s: s.fail(["health_check_moon"]), LookupError),
     ],
 )
-def test_misuse_is_told(states: StateHandler, call: Any, error: type[Exception]) -> None:
+def test_misuse_is_reported(states: StateHandler, call: Any, error: type[Exception]) -> None:
     with pytest.raises(error):
         call(states)
 

@@ -152,7 +152,9 @@ def test_a_server_that_no_page_may_read_is_explained(
         visit.complaints.clear()  # the browser's own, of CORS
 
 
-def test_a_server_that_is_down_is_told_from_one_that_no_page_may_read(hosted: Visit) -> None:
+def test_a_server_that_is_down_is_distinguished_from_one_that_no_page_may_read(
+    hosted: Visit,
+) -> None:
     page = hosted.page
     page.unroute(f"{API}/**")
     page.route(f"{API}/**", lambda route: route.abort("connectionrefused"))

@@ -85,7 +85,7 @@ def test_an_inferred_type_is_shown_at_the_responses_of_its_actions(inferred: Vis
     assert body.locator(".name code").all_text_contents() == ["title", "pages"]
 
 
-def test_a_response_says_nothing_of_what_a_creation_requires(inferred: Visit) -> None:
+def test_a_response_shows_nothing_of_what_a_creation_requires(inferred: Visit) -> None:
     body = inferred.page.locator("#read-a-book .body", has_text="Response body")
     body.scroll_into_view_if_needed()
     expect(body.locator(".name").first).to_be_attached()

@@ -189,7 +189,7 @@ def test_an_address_that_another_row_has_stays_an_address(state: State, engine: 
     assert [row.email for row in rows(engine, Account)] == ["ada@example.org", "ada-2@example.org"]
 
 
-def test_what_is_not_made_is_told_by_type(state: State) -> None:
+def test_what_is_not_made_is_reported_by_type(state: State) -> None:
     wanted = [
         {"type": "picture", "id": "1", "attributes": {"colour": "green", "frame": "oak"}},
         {"type": "unicorn", "id": "1"},

@@ -240,7 +240,7 @@ def test_a_package_is_not_generated_into_what_somebody_wrote(
     assert left == files
 
 
-def test_a_module_that_somebody_added_to_a_generated_package_stays(folder: Path) -> None:
+def test_a_module_that_a_person_added_to_a_generated_package_stays(folder: Path) -> None:
     (folder / "good.apib").write_text(GOOD, encoding="utf-8")
     generate = ("generate", "good.apib", "--out", "package")
     assert contract(*generate).exit_code == 0

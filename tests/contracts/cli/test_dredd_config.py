@@ -244,7 +244,7 @@ def test_the_command_line_wins(words: list[str], server: str) -> None:
         ({"hookfile": "skip.py"}, "hookfile not read: Dredd has no such setting"),
     ],
 )
-def test_what_no_command_reads_is_said_in_a_line(
+def test_what_no_command_reads_is_reported_in_a_line(
     words: list[str], values: dict[str, Any], line: str, server: str
 ) -> None:
     configure(server, **values)
@@ -266,7 +266,7 @@ def test_what_no_command_reads_is_said_in_a_line(
         ),
     ],
 )
-def test_what_dredd_alone_reads_is_said_in_a_line(
+def test_what_dredd_alone_reads_is_reported_in_a_line(
     words: list[str], values: dict[str, Any], line: str, server: str
 ) -> None:
     configure(server, **values)

@@ -236,7 +236,7 @@ def test_nothing_can_be_corrupted_where_nothing_passes(blueprint: str, tmp_path:
     assert "no transaction passed" in result.output
 
 
-def test_the_hook_doctor_tells_what_is_wrong_with_hooks(blueprint: str, tmp_path: Path) -> None:
+def test_the_hook_doctor_reports_what_is_wrong_with_hooks(blueprint: str, tmp_path: Path) -> None:
     hooks = tmp_path / "my_hooks.py"
     hooks.write_text(
         "from dredd_hooks import before\n\n\n"

@@ -106,7 +106,7 @@ def test_a_failure_shows_place_documentation_answer_and_curl(server: str) -> Non
 
 
 @needs_dredd
-def test_the_documentation_shows_what_dredd_said(server: str, folder: Path) -> None:
+def test_the_documentation_shows_what_dredd_reported(server: str, folder: Path) -> None:
     dredd(server)
     report = folder / "build" / "dredd" / "report.json"
     found = read_results([report])

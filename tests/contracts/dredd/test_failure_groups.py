@@ -63,7 +63,7 @@ def told(found: DreddResult, *only: str) -> list[str]:
 REFUSAL = {"errors": [{"detail": "Taken.", "source": {"pointer": "/data/id"}}]}
 
 
-def test_transactions_with_one_cause_are_told_together_and_with_their_places() -> None:
+def test_transactions_with_one_cause_are_reported_together_and_with_their_places() -> None:
     found = result(
         transaction_result(READ, Status.PASS),
         transaction_result(CHANGE, Status.FAIL, "other", REFUSAL),
@@ -87,7 +87,7 @@ def test_without_an_error_document_dredds_message_is_the_cause() -> None:
     assert "1  At '/a' Missing required property: a" in told(found, READ)
 
 
-def test_what_dredd_left_out_is_told() -> None:
+def test_what_dredd_left_out_is_reported() -> None:
     found = result(transaction_result(READ, Status.PASS), missing=(CHANGE,))
     assert "1  Dredd left it out" in told(found)
 

@@ -114,7 +114,7 @@ def test_every_verdict_has_its_name_and_dredd_s_own_count_is_kept(
 
 
 @needs_dredd
-def test_a_clean_run_passes_whatever_lies_around_and_leaves_nothing_behind(
+def test_a_clean_run_passes_whatever_is_in_the_folder_and_leaves_nothing_behind(
     server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = tmp_path / "home with a space"

@@ -103,7 +103,7 @@ NOTHING: Final = {
 
 
 @pytest.mark.parametrize(("name", "words"), NOTHING.values(), ids=NOTHING)
-def test_nothing_is_said_of_other_words(name: str, words: str) -> None:
+def test_nothing_is_shown_for_other_words(name: str, words: str) -> None:
     assert hover(*cursor(name, words)) is None
 
 
@@ -137,7 +137,7 @@ def test_all_places_of_a_word_say_the_same() -> None:
         ("", ""),
     ],
 )
-def test_a_status_is_said_with_its_phrase(status: str, said: str) -> None:
+def test_a_status_is_shown_with_its_phrase(status: str, said: str) -> None:
     assert status_markdown(status) == said
 
 
@@ -185,7 +185,7 @@ def test_a_parameter_nobody_describes_is_known_from_json_api() -> None:
     assert parameter_markdown("x", None) == "**x**: not described in any Parameters section."
 
 
-def test_a_parameter_is_said_whole() -> None:
+def test_a_parameter_is_shown_whole() -> None:
     parameter = Parameter(
         *("x", "x", "query"),
         required=True,
@@ -201,7 +201,7 @@ def test_a_parameter_is_said_whole() -> None:
     )
 
 
-def test_an_action_is_said_with_what_it_does_and_who_may() -> None:
+def test_an_action_is_shown_with_what_it_does_and_who_may() -> None:
     project = opened()
     read = next(a for a in project.contract.actions() if a.name == "Read Book")
     assert action_markdown("GET", read) == (

@@ -80,7 +80,7 @@ CASES = {
 
 
 @pytest.mark.parametrize(("before", "after"), CASES.values(), ids=CASES)
-def test_each_thing_has_one_layout(before: str, after: str) -> None:
+def test_each_construct_has_one_layout(before: str, after: str) -> None:
     assert formatted(before) == after
     assert formatted(after) == after
 

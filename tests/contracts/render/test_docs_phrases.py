@@ -49,7 +49,7 @@ def test_an_action_always_has_a_title(name: str, text: str) -> None:
         ("", ""),
     ],
 )
-def test_a_time_is_told_to_the_minute(text: str, told: str) -> None:
+def test_a_time_is_shown_to_the_minute(text: str, told: str) -> None:
     assert moment(text) == told
 
 
@@ -221,7 +221,7 @@ def test_an_attribute_says_who_alone_sets_it() -> None:
         ("required", SourceKind.EXAMPLE, Confidence.GUESSED, []),
     ],
 )
-def test_what_was_inferred_is_told(
+def test_what_was_inferred_is_reported(
     about: str, source: SourceKind, confidence: Confidence, told: list[str]
 ) -> None:
     assert list(inferred([Fact(about, source, confidence)])) == told
@@ -241,7 +241,7 @@ def test_a_data_type_shows_an_example_where_that_helps(schema: Schema, shown: st
     assert shown_value(schema) == shown
 
 
-def test_a_schema_written_as_text_is_shown_where_nothing_else_tells_the_body() -> None:
+def test_a_schema_written_as_text_is_shown_where_nothing_else_describes_the_body() -> None:
     success = transaction(200, name="Fine")
     written = replace(success.response, body_schema='{"title": "Written"}', schema=None)
     found = contract(action(replace(success, response=written), name="Read"))

@@ -413,11 +413,11 @@ ROWS: dict[str, tuple[Schema, ValueRow]] = {
 
 
 @pytest.mark.parametrize(("schema", "expected"), ROWS.values(), ids=ROWS)
-def test_a_member_is_told(schema: Schema, expected: ValueRow) -> None:
+def test_a_member_is_shown(schema: Schema, expected: ValueRow) -> None:
     assert rows(obj(Member("m", schema)), anchors, expand=False) == (expected,)
 
 
-def test_known_types_are_told_in_place_where_that_is_wanted() -> None:
+def test_known_types_are_shown_in_place_where_that_is_wanted() -> None:
     (row,) = rows(obj(required("m", KNOWN)), anchors)
     assert row.required
     assert row.anchor == "type.Known"
@@ -425,7 +425,7 @@ def test_known_types_are_told_in_place_where_that_is_wanted() -> None:
 
 
 @pytest.mark.parametrize(("value", "text"), [("a", "a"), (None, "null"), (["é"], '["é"]')])
-def test_a_value_is_told(value: Any, text: str) -> None:
+def test_a_value_is_shown(value: Any, text: str) -> None:
     assert plain(value) == text
 
 

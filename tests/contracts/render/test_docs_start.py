@@ -179,7 +179,7 @@ Makes one.
 """
 
 
-def test_what_a_written_schema_deprecates_is_said_above_it_and_in_openapi() -> None:
+def test_what_a_written_schema_deprecates_is_shown_above_it_and_in_openapi() -> None:
     found = written(WRITTEN)
     assert '<p class="life">deprecated: <code>owner.tag</code></p>' in render(found)["index.html"]
     assert '"deprecated": true' in json.dumps(document(found))

@@ -696,7 +696,7 @@ def test_a_schema_that_openapi_cannot_hold_says_nothing(written: str, kept: obje
     assert whole["components"]["schemas"].get("One200Response") == kept
 
 
-def test_what_stands_in_no_group_has_a_tag_and_what_is_said_of_resources_is_there() -> None:
+def test_what_stands_in_no_group_has_a_tag_and_what_is_written_of_resources_is_there() -> None:
     found = contract("""\
         FORMAT: 1A
 

@@ -29,7 +29,7 @@ def test_both_judges_are_counted() -> None:
     assert "the modes differ on 1:" in text
 
 
-def test_reasons_of_vacuous_passes_are_told() -> None:
+def test_reasons_of_vacuous_passes_are_reported() -> None:
     assert f"vacuous: {VACUOUS.transaction.name}: an empty list" in list(
         lines([VACUOUS], Mode.STRICT, 1.0)
     )
@@ -54,7 +54,7 @@ def test_no_time_at_all_divides_nothing() -> None:
     assert "0 in 0.0 s" in tail([], 0.0)
 
 
-def test_the_json_tells_each_verdict_and_masks_tokens() -> None:
+def test_the_json_has_each_verdict_and_masks_tokens() -> None:
     problem = Problem("schema", f"saw {TOKEN}", "/data", "a", TOKEN)
     text = as_json([result(Outcome.FAILED, problem), SKIPPED], Mode.DREDD, 1.0)
     assert TOKEN not in text

@@ -144,7 +144,7 @@ def test_our_handler_refuses_the_database_of_the_environment(
     assert "set CONTRACT_DATABASE_URL" in output
 
 
-def test_a_database_named_for_tests_is_said_before_it_is_reset(
+def test_a_database_named_for_tests_is_shown_before_it_is_reset(
     database: Path, foreign: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     named = tmp_path / "named.sqlite"

@@ -228,7 +228,7 @@ def test_laws_send_documents_in_part(url: str, recorder: Recorder) -> None:
     ]
 
 
-def test_a_refusal_is_told_in_the_agents_words(url: str) -> None:
+def test_a_refusal_is_reported_in_the_agents_words(url: str) -> None:
     with pytest.raises(StateFailed, match=r"^there are no unicorns$"):
         HttpState(url).create("unicorn", "1", {}, {})
 

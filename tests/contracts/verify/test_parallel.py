@@ -98,7 +98,7 @@ def test_a_worker_that_dies_leaves_errors_and_the_others_go_on(
     assert found[NAMES[2]] is Outcome.ERROR
 
 
-def test_verdicts_are_heard_as_they_come_and_know_what_they_are_about(tmp_path: Path) -> None:
+def test_verdicts_are_reported_as_they_come_and_know_what_they_are_about(tmp_path: Path) -> None:
     contract = read(write_blueprint(tmp_path)).contract
     executed: list[Result] = []
     run(expectations(contract), SMALL, plan(contract), tmp_path, 2, executed.append)

@@ -338,7 +338,7 @@ def age_tasks(app: Flask, by: timedelta) -> None:
 
 
 @pytest.mark.parametrize(("age", "status"), [(23, 200), (25, 404)])
-def test_results_are_forgotten_after_a_day_when_the_next_task_starts(
+def test_results_expire_after_a_day_when_the_next_task_starts(
     loud: Flask, client: JsonApiClient, world: World, age: int, status: int
 ) -> None:
     answer = set_avatar(client, world.owner, upload(client, world.owner, pictures.png()))
@@ -348,7 +348,7 @@ def test_results_are_forgotten_after_a_day_when_the_next_task_starts(
     assert client.call("GET", path, token=world.owner).status_code == status
 
 
-def test_unknown_tasks_are_told_apart(client: JsonApiClient, world: World) -> None:
+def test_unknown_tasks_are_distinguished(client: JsonApiClient, world: World) -> None:
     for id_ in ("2", "0", "-1", "x", "9" * 30, "5577006791947779410"):
         assert client.call("GET", f"/v1/tasks/{id_}", token=world.owner).status_code == 404
     assert client.call("GET", "/v1/tasks/1").status_code == 401

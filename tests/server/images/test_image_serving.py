@@ -83,7 +83,7 @@ def test_a_download_goes_on_where_it_broke_off(
     assert answer.headers["Content-Length"] == str(len(part))
 
 
-def test_a_range_behind_the_end_is_said_with_the_length(client: JsonApiClient, url: str) -> None:
+def test_a_range_behind_the_end_is_shown_with_the_length(client: JsonApiClient, url: str) -> None:
     answer = client.get(url, headers={"Range": f"bytes={len(DATA)}-"})
     assert answer.status_code == 416
     assert answer.headers["Content-Range"] == f"bytes */{len(DATA)}"

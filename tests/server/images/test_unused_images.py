@@ -161,7 +161,7 @@ def test_an_old_image_that_becomes_an_avatar_meanwhile_is_kept(
     assert client.get(f"/v1/images/{unused}").status_code == 200
 
 
-def test_the_task_tells_what_it_removed(
+def test_the_task_reports_what_it_removed(
     served: Flask, client: JsonApiClient, world: World, unused: str
 ) -> None:
     with served.app_context():

@@ -93,7 +93,7 @@ def test_the_content_decides_what_an_image_is(client: JsonApiClient, world: Worl
     assert send_form(client, world.owner, file=lying).get_json()["url"].endswith(".jpg")
 
 
-def test_the_public_address_is_said_where_it_is_known(
+def test_the_public_address_is_shown_where_it_is_known(
     settings: dict[str, Any], world: World
 ) -> None:
     app = create_app({**settings, "PUBLIC_URL": "https://api.example.org"})

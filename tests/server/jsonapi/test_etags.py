@@ -200,7 +200,7 @@ def slow_checks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(view, "check_preconditions", check)
 
 
-def test_of_several_editors_at_once_one_wins_and_the_others_are_told(
+def test_of_several_editors_at_once_one_wins_and_the_others_are_refused(
     app: Flask, client: JsonApiClient, world: World, slow_checks: None
 ) -> None:
     headers = {"If-Match": tag_of(client, FAQ)}

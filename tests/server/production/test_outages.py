@@ -94,7 +94,7 @@ def no_sql(_folder: Path) -> None:
         (no_sql, False),
     ],
 )
-def test_failures_that_pass_by_themselves_are_told_from_others(
+def test_failures_that_pass_by_themselves_are_distinguished_from_others(
     tmp_path: Path, fails: Any, unavailable: bool
 ) -> None:
     with pytest.raises(SQLAlchemyError) as found:

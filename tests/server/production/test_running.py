@@ -102,7 +102,7 @@ def test_a_hanging_request_keeps_nobody_from_asking_whether_the_server_lives(
         assert answer.result().ok
 
 
-def test_all_workers_counts_are_told_and_outlive_them(served: Gunicorn) -> None:
+def test_all_workers_counts_are_reported_and_outlive_them(served: Gunicorn) -> None:
     """Whichever worker answers; one that is killed takes nothing with it."""
     asked = 0
     for _ in range(3):

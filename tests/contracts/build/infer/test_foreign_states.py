@@ -169,7 +169,7 @@ FORMAT: 1A
         ("Guests > List Guests > Example 2", "example=list-guests-2"),
     ],
 )
-def test_examples_that_no_request_tells_apart_are_asked_for(name: str, prefer: str) -> None:
+def test_examples_that_no_request_distinguishes_are_asked_for(name: str, prefer: str) -> None:
     found = contract(ALIKE)
     assert states(found, replays=True)[name].prefer == prefer
     assert states(found)[name].prefer == ""

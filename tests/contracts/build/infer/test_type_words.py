@@ -77,7 +77,7 @@ def test_a_default_stands_beside_its_type(written: str, meant: TypeWords) -> Non
         ("string", False, None),
     ],
 )
-def test_null_and_need_may_be_said_in_the_type(
+def test_null_and_need_may_be_stated_in_the_type(
     written: str, nullable: bool, required: bool | None
 ) -> None:
     found = read_type(written)

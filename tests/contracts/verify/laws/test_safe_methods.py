@@ -58,7 +58,7 @@ FOUND = {"attendees": [{"name": "Ada"}], "count": 1}
     ],
     ids=["as documented", "without the records that nobody made", "another type the second time"],
 )
-def test_only_what_was_made_is_asked_for_again(
+def test_only_what_was_made_is_requested_again(
     documents: list[dict[str, Any]], rules: list[str]
 ) -> None:
     [law] = safe_methods(contract(TEXT), ())

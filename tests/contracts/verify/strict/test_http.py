@@ -133,7 +133,7 @@ def test_a_written_schema_speaks_for_itself() -> None:
 
 
 @pytest.mark.parametrize("written", ["{", '{"type": 7}', '{"$ref": "http://example.com/x"}'])
-def test_a_schema_that_is_none_is_told(written: str) -> None:
+def test_a_schema_that_is_none_is_reported(written: str) -> None:
     response = as_json('{"a": 1}', body_schema=written)
     assert rules(response, answer('{"a": 2}', kind="application/json")) == [("schema", "")]
 
@@ -144,7 +144,7 @@ def test_an_mson_schema_without_a_content_type_is_judged() -> None:
     assert rules(response, answer('{"a": "1"}')) == [("schema", "/a")]
 
 
-def test_the_length_is_said_once() -> None:
+def test_the_length_is_reported_once() -> None:
     once = answer("a", ("Content-Length", "1"), kind="text/plain")
     assert rules(plain("a"), once) == []
     twice = answer("a", ("Content-Length", "1"), ("content-length", "1"), kind="text/plain")

@@ -352,7 +352,7 @@ def test_a_problem_carries_what_was_expected_and_seen(reference: Reference) -> N
     assert problem.message == "faq 1 has another 'question' than documented"
 
 
-def test_a_wrong_status_is_told_alone_and_says_what_the_server_said(reference: Reference) -> None:
+def test_a_wrong_status_is_reported_alone_with_the_servers_message(reference: Reference) -> None:
     good, bad = reference.one("get-faq", 200), reference.one("get-faq", 404)
     (problem,) = problems(good, bad.answer)
     assert problem.message.startswith("the status is 404, documented is 200 (Object not found: ")

@@ -170,7 +170,7 @@ def test_an_invalid_attribute_is_refused_with_its_pointer(
     assert error(response) == (422, pointer)
 
 
-def test_every_mistake_is_told_at_once(client: JsonApiClient, world: World) -> None:
+def test_every_mistake_is_reported_at_once(client: JsonApiClient, world: World) -> None:
     sent = resource("faq", {"question": 1, "extra": 2})
     response = client.call("POST", "/v1/faqs", sent, token=world.owner)
     pointers = [e["source"]["pointer"] for e in response.get_json(force=True)["errors"]]

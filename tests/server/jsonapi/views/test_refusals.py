@@ -77,7 +77,7 @@ def test_a_parameter_that_is_given_twice_is_refused_before_any_row_is_looked_for
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"list", "creation"}))
-def test_without_a_wrong_parameter_the_missing_row_is_said(
+def test_without_a_wrong_parameter_the_missing_row_is_shown(
     client: JsonApiClient, world: World, kind: str
 ) -> None:
     assert send(client, world, kind, {}).status_code == 404
