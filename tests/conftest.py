@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Generator, Iterator
 
 import pytest
+from xdist.remote import Producer
 
 from tests.examples import load_profile
 from tests.fast import keep_fast
 from tests.parsing import SharedParser
+from tests.schedule import Scheduling, rank, workers
 
 #: The name under which a test records, as a user property, how many cases it generated of a kind.
 GENERATED = "generated"
@@ -35,10 +37,27 @@ def pytest_configure() -> None:
         os.environ.pop(name, None)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is not fast, where that is asked for."""
+    """Leave out what is not fast, where that is asked for; what takes longest begins first."""
     if config.getoption("--fast"):
         keep_fast(config, items)
+    if config.getoption("loadgroup", default=False):
+        items.sort(key=lambda item: rank(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """``-n auto``; the variable of xdist has precedence."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return workers(waiting=not config.getoption("--fast"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
+    """Files in the order of their length, for ``--dist loadgroup``."""
+    return Scheduling(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 @pytest.hookimpl(wrapper=True)

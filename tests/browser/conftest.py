@@ -24,11 +24,15 @@ PATIENCE = 60
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One browser for all: in one process of a parallel run."""
-    in_browser = {path for path in {item.path for item in items} if HERE in path.parents}
+    """One browser for a folder, or a file that is in none: in one process of a parallel run."""
+    groups = {
+        path: f"browser-{path.relative_to(HERE).parts[0].removesuffix('.py')}"
+        for path in {item.path for item in items}
+        if HERE in path.parents
+    }
     for item in items:
-        if item.path in in_browser:
-            item.add_marker(pytest.mark.xdist_group("browser"))
+        if item.path in groups:
+            item.add_marker(pytest.mark.xdist_group(groups[item.path]))
 
 
 @pytest.fixture(scope="session")

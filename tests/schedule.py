@@ -1,0 +1,79 @@
+"""How the tests are shared out among the processes of a parallel run (``--dist loadgroup``).
+
+A process takes a whole file, so that what the file's tests share is made once; where the tests
+run on two databases, a file counts twice. What takes longest begins first, so that no process
+works alone at the end.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from typing import Final
+
+import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadGroupScheduling
+
+#: What takes longest, in the order of its beginning.
+FIRST: Final = (
+    "tests/test_schemathesis.py",
+    "tests/designer/",
+    "tests/browser/",
+    "tests/server/test_migrations.py",
+    "tests/server/production/",
+    "tests/server/tasks/test_workers.py",
+    "tests/test_console_blocks.py",
+    "tests/test_wheel.py",
+    "tests/test_pytest_plugin.py",
+    "tests/test_ci_kit.py",
+    "tests/server/tasks/test_recovery.py",
+    "tests/server/ops/test_health_services.py",
+    "tests/contracts/dredd/",
+    "tests/contracts/test_properties.py",
+    "tests/foreign/",
+    "tests/contracts/scaffold/",
+    "tests/contracts/project/",
+    "tests/contracts/read/",
+    "tests/contracts/importers/",
+)
+#: Files that are too long for one process; their tests share little.
+SPREAD: Final = ("tests/test_schemathesis.py", "tests/server/test_migrations.py")
+
+
+def unit(nodeid: str) -> str:
+    """What a test is run together with, in one process: its group, its file, or nothing."""
+    file, _, test = nodeid.partition("::")
+    group = test.rpartition("@")[2] if test.rfind("@") > test.rfind("]") else ""
+    if group or file in SPREAD:
+        return group or nodeid
+    return f"{file} on PostgreSQL" if "postgresql" in test.partition("[")[2] else file
+
+
+def rank(nodeid: str) -> int:
+    """The place of a test in the order of beginning; those that are not in it share the last."""
+    places = (number for number, start in enumerate(FIRST) if nodeid.startswith(start))
+    return next(places, len(FIRST))
+
+
+def workers(*, waiting: bool) -> int:
+    """How many processes use all processors.
+
+    Half as many again where tests also wait: for processes that start, browsers and sockets.
+    """
+    if hasattr(os, "sched_getaffinity"):
+        processors = len(os.sched_getaffinity(0))
+    else:
+        processors = os.cpu_count() or 1
+    return math.ceil(processors * 1.5) if waiting else processors
+
+
+class Scheduling(LoadGroupScheduling):
+    """xdist's scheduling by groups, with files for groups, in the order of the collection."""
+
+    def __init__(self, config: pytest.Config, log: Producer | None = None) -> None:
+        super().__init__(config, log)
+        config.option.loadscopereorder = False  # it would be by the number of tests
+
+    def _split_scope(self, nodeid: str) -> str:
+        return unit(nodeid)

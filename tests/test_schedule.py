@@ -1,0 +1,58 @@
+"""Parallel runs: which tests share a process, and what begins first."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.schedule import FIRST, SPREAD, rank, unit, workers
+
+ROOT = Path(__file__).parent.parent
+FILE = "tests/test_layers.py"
+FILES = ("tests/contracts/text/test_statuses.py", "tests/contracts/text/test_json_pointer.py")
+
+
+@pytest.mark.parametrize(
+    ("nodeid", "wanted"),
+    [
+        (f"{FILE}::test_a", FILE),
+        (f"{FILE}::TestAll::test_a[b-1]", FILE),
+        (f"{FILE}::test_a[sqlite]", FILE),
+        (f"{FILE}::test_a[postgresql-x]", f"{FILE} on PostgreSQL"),
+        (f"{FILE}::test_a[x-postgresql]", f"{FILE} on PostgreSQL"),
+        (f"{FILE}::test_postgresql", FILE),
+        (f"{FILE}::test_a@group", "group"),
+        (f"{FILE}::test_a[b]@group", "group"),
+        (f"{FILE}::test_a[jane@example.org]", FILE),
+        (f"{SPREAD[0]}::test_a[b]", f"{SPREAD[0]}::test_a[b]"),
+    ],
+)
+def test_a_test_is_run_together_with(nodeid: str, wanted: str) -> None:
+    assert unit(nodeid) == wanted
+
+
+def test_what_is_named_exists() -> None:
+    assert [name for name in (*FIRST, *SPREAD) if not (ROOT / name).exists()] == []
+
+
+def test_what_takes_longest_begins_first() -> None:
+    others = ["tests/contracts/text/test_uri.py::test_a", f"{FILE}::test_b"]
+    named = [f"{FIRST[1]}test_designer.py::test_a", f"{FIRST[0]}::test_a[b]"]
+    assert sorted([*others, *named], key=rank) == [*reversed(named), *others]
+
+
+def test_processes_that_wait_leave_no_processor_idle() -> None:
+    assert workers(waiting=True) > workers(waiting=False) >= 1
+
+
+def test_a_file_is_run_by_one_process() -> None:
+    command = [sys.executable, "-m", "pytest", "-v", "-n", "2", "--dist", "loadgroup", *FILES]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    ran = set(re.findall(r"^\[(gw\d)\] .*PASSED (tests/[\w/]+\.py)", done.stdout, re.M))
+    assert {file for _, file in ran} == set(FILES)
+    assert len(ran) == len(FILES)
