@@ -42,6 +42,14 @@ OURS = {
     "refresh token": "refresh-token group.authentication.token-refresh refresh-token.2",
     "password": "resource.user.password type.credentials.password type.user-editable.password",
     "faq types": "group.faq-types group.faq-types.faq-types resource.event.faq-types",
+    "how do i get started": "top. header-requests header-signing-in",
+    "get my profile": "get-user get-task list-users.parameter.get-trashed",
+    "delete my account": "delete-user resource.user.deleted-at type.user-attributes.deleted-at",
+    "who am i": "resource.user group.users.user type.user",
+    "image sizes": "get-image.parameter.size group.images get-image",
+    "order of faqs": "list-faqs-of-an-event.parameter.sort list-faqs-of-a-faq-type.parameter.sort header-reading-lists",
+    "search events": "list-events list-events-of-a-user list-events-on-pages-of-none",
+    "error codes": "resource.task.error type.task-attributes.error header-errors",
     "crate faq": "create-faq create-faq-type add-faqs-to-a-faq-type",
 }
 FOREIGN = {

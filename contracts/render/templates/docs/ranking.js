@@ -20,7 +20,8 @@ const actionEntries = (article, title) => {
     id: article.id,
     title,
     path,
-    text: [".abstract", ".meta", ".request .headers", ".implied ul"].map((part) => textOf(one(part, article))).join(" "),
+    text: [...[".abstract", ".meta", ".implied ul"].map((part) => textOf(one(part, article))),
+      ...new Set(find(".request .headers", article).map(textOf))].join(" "),
     weight: 14,
   };
   const answers = find("details.transaction", article).map((details) => ({
@@ -61,8 +62,13 @@ const sectionEntries = () => find("main :is(h2, h3, h4, h5, h6)[id^=header-]").m
   };
 });
 
+const startEntry = () => ({
+  kind: "section", id: "top.", title: "Getting started", path: "Introduction", text: textOf(one(".start")), weight: 6,
+});
+
 const buildIndex = () => {
   const found = sectionEntries();
+  if (one(".start")) found.unshift(startEntry());
   for (const heading of find("main h2[id]:not([id^=header-]), main h3[id]:not([id^=header-])")) {
     const title = textOf(one(".title", heading) || heading);
     const about = one(":scope > .abstract, :scope > .overview .abstract", heading.parentElement);
@@ -108,12 +114,14 @@ const wordScore = ([title, path, text], word) => {
   const at = title.indexOf(word);
   const form = formsOf(word) && formsOf(word).exec(title);
   if (form && form.index === 0) return 72;
-  if (at > 0) return /[\s./[(]/.test(title[at - 1]) ? 65 : 45;
+  // Three letters are inside of many words: all, small.
+  const inside = word.length > 3 ? 1 : 0;
+  if (at > 0) return /[\s./[(]/.test(title[at - 1]) ? 65 : 45 * inside;
   if (form) return 58;
   const onPath = path.indexOf(word);
-  if (onPath >= 0) return onPath === 0 || /[\s./{]/.test(path[onPath - 1]) ? 32 : 25;
+  if (onPath >= 0) return onPath === 0 || /[\s./{]/.test(path[onPath - 1]) ? 32 : 25 * inside;
   const inText = text.indexOf(word);
-  if (inText >= 0) return inText === 0 || /\W/.test(text[inText - 1]) ? 12 : 6;
+  if (inText >= 0) return inText === 0 || /\W/.test(text[inText - 1]) ? 12 : 6 * inside;
   return 0;
 };
 
@@ -127,22 +135,30 @@ const SYNONYMS = [
   ["bearer", "jwt", "token", "authorization", "authentication", "signing in"],
   ["api key", "apikey", "access key"],
   ["delete", "remove", "cancel", "destroy"],
-  ["create", "add", "new", "post"],
+  ["create", "add", "new", "post", "submit", "insert", "make"],
   ["update", "change", "edit", "modify", "patch"],
   ["get", "show", "read", "fetch", "retrieve", "details"],
-  ["list", "all", "index"],
+  ["list", "all", "index", "search", "find", "browse"],
+  ["user", "account", "profile", "who am i", "current user"],
+  ["restore", "undelete", "recover"],
+  ["permission", "permissions", "access level", "access control", "role", "roles", "scope", "scopes", "admin"],
+  ["getting started", "get started", "quick start", "quickstart", "introduction", "overview", "first request"],
   ["pagination", "paging", "page", "pages"],
   ["rate limit", "rate limits", "rate limiting", "throttling", "too many requests"],
-  ["error", "errors", "failure", "problem"],
+  ["error", "errors", "failure", "problem", "error code", "error codes"],
   ["filter", "filters", "filtering"],
-  ["sort", "sorting", "order by"],
+  ["sort", "sorting", "order by", "order", "ordering"],
   ["download", "export"],
 ];
-const STOP_WORDS = new Set(("a am an and are as be by can could do does for from how i in is it its me my of on or please should"
+const STOP_WORDS = new Set(("a am an and any are as be by can could do does for from how i in is it its me my of on or please should"
   + " that the this to use via want we what when where which who why will with would you your").split(" "));
+// One of several: code(s), categor(ies).
+const singular = (word) => (/^\p{L}{3,}ies$/u.test(word) ? word.replace(/ies$/, "y")
+  : /^\p{L}{3,}[^\Ws]s$/u.test(word) ? word.slice(0, -1) : word);
 const termOf = (word) => {
-  const group = SYNONYMS.find((names) => names.includes(word)) || [];
-  return { word, others: group.filter((other) => other !== word), parts: [] };
+  const names = [word, singular(word)];
+  const group = SYNONYMS.find((all) => names.some((name) => all.includes(name))) || [];
+  return { word, one: names[1], others: group.filter((other) => !names.includes(other)), parts: [] };
 };
 // The meaningful words and phrases of a query, each with what else it may be called.
 const termsOf = (whole) => {
@@ -164,11 +180,12 @@ const termsOf = (whole) => {
   return terms;
 };
 
-const termScore = (entry, { word, others, parts }) => {
+const termScore = (entry, { word, one: single = word, others, parts }) => {
   if (entry.tag === word) return 200;
   const ofParts = parts.map((part) => termScore(entry, part));
   return Math.max(
     wordScore(entry.lower, word),
+    single === word ? 0 : 0.9 * wordScore(entry.lower, single),
     ...others.map((other) => 0.6 * wordScore(entry.lower, other)),
     ofParts.length && ofParts.every(Boolean) ? ofParts.reduce((a, b) => a + b) : 0,
   );
@@ -247,6 +264,8 @@ const corrected = (query) => folded(query).split(" ").map((word) => {
   for (const [known, count] of vocabulary()) {
     // A word that is not typed to its end is held against a beginning.
     const off = Math.min(distance(word, known, most), distance(word, known.slice(0, word.length), most) + 0.5);
+    // Far from the word, another beginning is another word.
+    if (off > 1 && known[0] !== word[0]) continue;
     if (off < best[0] || (off === best[0] && count > best[1])) best = [off, count, known];
   }
   return best[0] <= most ? best[2] : word;
