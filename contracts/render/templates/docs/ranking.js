@@ -87,6 +87,7 @@ const buildIndex = () => {
   }
   for (const entry of found) {
     entry.lower = [folded(entry.title), folded(`${entry.method || ""} ${entry.path}`), folded(entry.text)];
+    entry.whole = entry.lower.join("\n");
     entry.pattern = entry.kind === "action" && entry.path.includes("/") ? pathPattern(entry.path) : null;
   }
   return found;
@@ -98,9 +99,10 @@ const pathPattern = (path) => new RegExp(`^${path.split(/\{[^{}]*\}/)
 
 // The forms of a verb: creat(e), creat(ing), creat(ed), creat(ion).
 const forms = new Map();
+const beginningOf = (word) => word.replace(/(?:ing|ed|e)$/, "");
 const formsOf = (word) => {
   if (!forms.has(word)) {
-    const beginning = word.replace(/(?:ing|ed|e)$/, "");
+    const beginning = beginningOf(word);
     const isVerb = beginning !== word && /^\p{L}{4,}$/u.test(beginning);
     forms.set(word, isVerb ? new RegExp(`(^| )${beginning}(?:e[sd]?|s|ing|ion)?(?= |$)`, "u") : null);
   }
@@ -155,10 +157,12 @@ const STOP_WORDS = new Set(("a am an and any are as be by can could do does for 
 // One of several: code(s), categor(ies).
 const singular = (word) => (/^\p{L}{3,}ies$/u.test(word) ? word.replace(/ies$/, "y")
   : /^\p{L}{3,}[^\Ws]s$/u.test(word) ? word.slice(0, -1) : word);
+const namesBeside = (names, group) => group.filter((other) => !names.includes(other))
+  .map((other) => ({ word: other, beginning: beginningOf(other) }));
 const termOf = (word) => {
   const names = [word, singular(word)];
   const group = SYNONYMS.find((all) => names.some((name) => all.includes(name))) || [];
-  return { word, one: names[1], others: group.filter((other) => !names.includes(other)), parts: [] };
+  return { word, beginning: beginningOf(word), one: names[1], others: namesBeside(names, group), parts: [] };
 };
 // The meaningful words and phrases of a query, each with what else it may be called.
 const termsOf = (whole) => {
@@ -171,7 +175,7 @@ const termsOf = (whole) => {
       const words = name.split(" ");
       // An API without a name for "create user" may have a title for both of its words.
       const parts = words.every((word) => word.length > 3) ? words.map(termOf) : [];
-      terms.push({ word: name, others: group.filter((other) => other !== name), parts });
+      terms.push({ word: name, beginning: beginningOf(name), others: namesBeside([name], group), parts });
     }
   }
   const words = rest.split(" ").filter(Boolean);
@@ -180,15 +184,16 @@ const termsOf = (whole) => {
   return terms;
 };
 
-const termScore = (entry, { word, one: single = word, others, parts }) => {
+const termScore = (entry, { word, beginning, one: single = word, others, parts }) => {
   if (entry.tag === word) return 200;
+  let best = entry.whole.includes(beginning) ? wordScore(entry.lower, word) : 0;
+  if (single !== word && entry.whole.includes(single)) best = Math.max(best, 0.9 * wordScore(entry.lower, single));
+  for (const other of others) {
+    if (entry.whole.includes(other.beginning)) best = Math.max(best, 0.6 * wordScore(entry.lower, other.word));
+  }
+  if (!parts.length) return best;
   const ofParts = parts.map((part) => termScore(entry, part));
-  return Math.max(
-    wordScore(entry.lower, word),
-    single === word ? 0 : 0.9 * wordScore(entry.lower, single),
-    ...others.map((other) => 0.6 * wordScore(entry.lower, other)),
-    ofParts.length && ofParts.every(Boolean) ? ofParts.reduce((a, b) => a + b) : 0,
-  );
+  return Math.max(best, ofParts.every(Boolean) ? ofParts.reduce((a, b) => a + b) : 0);
 };
 // How many terms of the query an entry has, and how well they fit.
 const scored = (entry, whole, terms, address) => {
