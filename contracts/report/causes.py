@@ -101,7 +101,7 @@ ABOUT_MEMBERS: Final = frozenset(
 FEW: Final = 3
 _UNFIT: Final = 500
 #: The name of an exception, and the place that the state agent names behind its message.
-_RAISED: Final = re.compile(r"\b\w*(?:Error|Exception)\b")
+_RAISED: Final = re.compile(r"\b(?:\w*(?:Error|Exception)|gaierror)\b")
 _PLACE: Final = re.compile(r"\(([^()]*:\d+)\)$")
 #: What logs say of another host that the server needs and this machine does not reach.
 UNREACHED: Final = re.compile(

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from contracts.exchange import Outcome, Problem, Result
-from contracts.report.causes import key, nearest
+from contracts.report.causes import FEW, alike, explained, key, merged, nearest, pattern, shape
+from contracts.verify.laws import PREFIX
+from contracts.verify.plan import is_law
 from tests.contracts.verify.results import answer, result
 
 
 def crash(name: str, uri_of: str, log: str) -> tuple[Result, Problem]:
     problem = Problem(uri_of, "answers 500", "status", 200, 500)
     said = answer(b"", 500, log=(log,)) if log else answer(b"", 500)
-    return result(Outcome.FAILED, problem, name=name, answer=said), problem
+    made = result(Outcome.FAILED, problem, name=name, answer=said)
+    return (as_law(made) if name.startswith(PREFIX) else made), problem
+
+
+def as_law(found: Result) -> Result:
+    """The result as one of a law, which documents no response."""
+    transaction = found.transaction
+    response = replace(transaction.response, status=0)
+    law = replace(found, transaction=replace(transaction, response=response))
+    assert is_law(law.transaction)
+    return law
 
 
 TYPE_ERROR = "TypeError: list indices must be integers (app/pages.py:53)"
@@ -47,3 +61,163 @@ def test_a_schema_speaks_of_a_place_once() -> None:
         Problem("schema", "/name is null, documented is text", "/name"),
     )
     assert nearest(result(Outcome.FAILED, *problems)) == (problems[0], problems[2])
+
+
+#: Rules and places of one answer's problems, and which of them are left.
+NEAREST: dict[str, tuple[list[str], list[str]]] = {
+    "different places": (["echo /a", "link /b"], ["echo /a", "link /b"]),
+    "the same place by another rule": (["echo /a", "link /a"], ["echo /a"]),
+    "a place inside": (["echo /a", "link /a/b"], ["echo /a"]),
+    "a place around": (["echo /a/b", "link /a"], ["echo /a/b", "link /a"]),
+    "a place whose name begins alike": (["echo /a", "link /ab"], ["echo /a", "link /ab"]),
+    "the same rule inside": (["echo /a", "echo /a/b"], ["echo /a", "echo /a/b"]),
+    "a schema twice at a place": (["schema /a", "schema /a"], ["schema /a"]),
+    "another rule twice at a place": (["echo /a", "echo /a"], ["echo /a", "echo /a"]),
+    "no place": (["echo ", "link /a"], ["echo ", "link /a"]),
+    "what follows, wherever it is": (["link /a", "id /b", "documented /c"], ["id /b"]),
+    "what follows in a circle": (["id /a"], ["id /a"]),
+    "a media type": (["jsonapi-media-type /", "content-type /"], ["content-type /"]),
+}
+
+
+@pytest.mark.parametrize(("problems", "left"), NEAREST.values(), ids=NEAREST)
+def test_the_problems_nearest_to_the_cause_are_left(problems: list[str], left: list[str]) -> None:
+    found = [
+        Problem(rule, "wrong", place) for rule, _, place in (p.partition(" ") for p in problems)
+    ]
+    kept = nearest(result(Outcome.FAILED, *found))
+    assert [f"{each.rule} {each.place}" for each in kept] == left
+
+
+def test_of_a_law_the_first_problem_is_left() -> None:
+    found = [Problem("law-sort", "wrong", "/a"), Problem("law-sort", "wrong", "/b")]
+    broken = as_law(result(Outcome.FAILED, *found, name="law: thing: list sorts by name"))
+    assert nearest(broken) == (found[0],)
+
+
+@pytest.mark.parametrize(
+    ("place", "without"),
+    [
+        ("/data/0/attributes/a", "/data/attributes/a"),
+        ("/data/12", "/data"),
+        ("/included/1/relationships/2", "/included/relationships"),
+        ("/data/attributes/2nd", "/data/attributes/2nd"),
+        ("/data/attributes/a2", "/data/attributes/a2"),
+        ("", ""),
+    ],
+)
+def test_a_place_has_no_indexes(place: str, without: str) -> None:
+    assert pattern(place) == without
+
+
+@pytest.mark.parametrize(
+    ("message", "without"),
+    [
+        ("it is 'a b', not \"c\" or `d`", "it is …, not … or …"),
+        ("https://a.example/1?x=2 and /things/7 differ", "… and … differ"),
+        ("-1.5 is less than 20", "… is less than …"),
+        ("nothing of that", "nothing of that"),
+    ],
+)
+def test_a_sentence_has_a_shape_without_its_values(message: str, without: str) -> None:
+    assert shape(message) == without
+
+
+def failed(problem: Problem, *, name: str = "Read", **more: object) -> tuple[Result, Problem]:
+    return result(Outcome.FAILED, problem, name=name, **more), problem
+
+
+#: Two problems, and whether they have one cause.
+PAIRS: dict[str, tuple[tuple[Result, Problem], tuple[Result, Problem], bool]] = {
+    "other values": (
+        failed(Problem("schema", "'a' is no number", "/data/0/a")),
+        failed(Problem("schema", "'b' is no number", "/data/1/a")),
+        True,
+    ),
+    "another place": (
+        failed(Problem("schema", "'a' is no number", "/data/a")),
+        failed(Problem("schema", "'a' is no number", "/data/b")),
+        False,
+    ),
+    "another sentence": (
+        failed(Problem("schema", "'a' is no number", "/data/a")),
+        failed(Problem("schema", "'a' is no text", "/data/a")),
+        False,
+    ),
+    "another rule": (
+        failed(Problem("schema", "'a' is no number", "/data/a")),
+        failed(Problem("echo", "'a' is no number", "/data/a")),
+        False,
+    ),
+    "links of all relationships": (
+        failed(Problem("link", "wrong", "/data/relationships/a/links/self")),
+        failed(Problem("link", "wrong", "/data/relationships/b/links/self")),
+        True,
+    ),
+    "links of pages": (
+        failed(Problem("paging", "the link next is wrong", "/links/next")),
+        failed(Problem("paging", "the link last is wrong", "/links/last")),
+        True,
+    ),
+    "the same refusal": (
+        failed(Problem("status", "403 (You, 'a', may not.)", "status", 200, 403)),
+        failed(Problem("status", "403 (You, 'b', may not.)", "status", 201, 403), name="Write"),
+        True,
+    ),
+    "another refusal": (
+        failed(Problem("status", "403 (You may not.)", "status", 200, 403)),
+        failed(Problem("status", "403 (Nobody may.)", "status", 200, 403)),
+        False,
+    ),
+    "a refusal where another was documented": (
+        failed(Problem("status", "403 (No.)", "status", 200, 403)),
+        failed(Problem("status", "403 (No.)", "status", 401, 403)),
+        False,
+    ),
+    "a host that is not reached": (
+        crash("Read", "status", "ConnectionError: a.example (a.py:1)"),
+        crash("Write", "status", "socket.gaierror: b.example (b.py:2)"),
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize(("one", "other", "same"), PAIRS.values(), ids=PAIRS)
+def test_two_problems_have_one_cause_or_two(
+    one: tuple[Result, Problem], other: tuple[Result, Problem], same: bool
+) -> None:
+    assert (key(*one) == key(*other)) is same
+
+
+def test_a_failed_operation_explains_a_law_that_breaks_for_its_rule() -> None:
+    echo, status = Problem("echo", "wrong", "/data/a"), Problem("status", "500", "status", 200, 500)
+    law = as_law(result(Outcome.FAILED, name="law: thing: is changed as sent"))
+    explanation = explained([failed(echo)[0], failed(status)[0]])
+    assert explanation(law, Problem("law-updated", "wrong", "/data/a")) is not None
+    assert explanation(law, Problem("law-sort", "wrong", "/data/a")) is None
+    assert explanation(law, Problem("law-sort", "500", "status", 200, 500)) is not None
+    assert explanation(law, Problem("law-sort", "404", "status", 200, 404)) is None
+    assert explained([])(law, Problem("law-updated", "wrong")) is None
+
+
+def test_keys_of_the_very_same_results_belong_together() -> None:
+    groups = {
+        ("schema", "missing", "/data/a"): [1, 2],
+        ("schema", "missing", "/data/b"): [1, 2],
+        ("schema", "missing", "/data/c"): [1],
+        ("schema", "missing", "/links/a"): [1, 2],
+        ("schema", "null", "/data/d"): [1, 2],
+        ("law-updated",): [1, 2],
+    }
+    assert [[each[2:] for each in keys] for keys in merged(groups)] == [
+        [("/data/a",), ("/data/b",)],
+        *([[("/data/c",)], [("/links/a",)], [("/data/d",)], [()]]),
+    ]
+
+
+@pytest.mark.parametrize(("number", "groups"), [(FEW, FEW), (FEW + 1, 1)])
+def test_more_than_a_few_members_that_break_a_rule_alike_are_one(number: int, groups: int) -> None:
+    members = [(("undocumented", "it is not documented", f"/data/{n}"),) for n in range(number)]
+    assert len(list(alike(members))) == groups
+    others = [(("link", "it is wrong", f"/data/{n}"),) for n in range(number)]
+    assert len(list(alike(others))) == number
