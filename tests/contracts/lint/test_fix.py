@@ -49,6 +49,17 @@ def test_no_fix_adds_a_finding_or_touches_what_has_none(case: Case, tmp_path: Pa
     assert bool(fixes.after) == any(each.edits for each in found.findings)
 
 
+def test_an_empty_text_between_quotation_marks_is_found_and_left(tmp_path: Path) -> None:
+    """MSON has no empty text to write instead."""
+    case = next(c for c in FIXABLE if c.code == "value-quoted")
+    path = case.write(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('kind: "report"', 'kind: ""'), encoding="utf-8")
+    fixed = fixes_of(path)
+    (left,) = [each for each in fixed.blueprint.findings if each.diagnostic.code == "value-quoted"]
+    assert (left.edits, 'kind: ""' in fixed.after[str(path)].decode()) == ((), True)
+
+
 @pytest.mark.parametrize("case", FIXABLE, ids=str)
 def test_fixing_twice_is_fixing_once(case: Case, tmp_path: Path) -> None:
     path = case.write(tmp_path)
