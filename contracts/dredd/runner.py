@@ -69,7 +69,7 @@ def run(
 
 
 def _listen(command: Sequence[str], environment: Mapping[str, str], transcript: Transcript) -> None:
-    """Run the command to its end; ``transcript`` hears each line as it comes."""
+    """Run the command to its end; ``transcript`` reads each line as it comes."""
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
         with subprocess.Popen(
             command,
@@ -83,7 +83,7 @@ def _listen(command: Sequence[str], environment: Mapping[str, str], transcript: 
             assert process.stdout is not None
             try:
                 for line in process.stdout:
-                    transcript.hear(redact(line.rstrip("\n")))
+                    transcript.read(redact(line.rstrip("\n")))
             except BaseException:
                 process.terminate()  # also when the user interrupts: no run is left behind
                 raise

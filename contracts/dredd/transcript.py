@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from contracts.dredd.hook_server import STARTING
 from contracts.dredd.result import DreddResult, Status, Totals, TransactionResult
+from contracts.text.redaction import redact
 
 _RECORD: Final = "\x1e"
 _SUMMARY: Final = re.compile(
@@ -36,8 +37,9 @@ class Transcript:
         self.lines: list[str] = []
         self.summary = ""
         self.problem: str | None = None
+        self._unfinished = ""
 
-    def hear(self, line: str) -> None:
+    def read(self, line: str) -> None:
         """Read a line of Dredd's standard output."""
         if not line.startswith(_RECORD):
             self.lines.append(line)
@@ -68,22 +70,26 @@ class Transcript:
 
     def log(self, level: str, message: str) -> None:
         """Keep what Dredd (``warning``, ``error``) or a hook (``hooks``) prints."""
+        if level == "hooks":
+            # An unbuffered print arrives in pieces: each of its values, and the end of the line.
+            *lines, self._unfinished = (self._unfinished + message).split("\n")
+            for line in lines:
+                self._print(redact(line))
+            return
         text = message.rstrip("\n")
         self.lines.append(f"{level}: {text}")
-        # An unbuffered print arrives in two pieces, the text and the end of its line.
-        if level == "hooks" and text in (STARTING, ""):
-            return
-        if level == "hooks":
-            self.printed += text.splitlines()
+        (self.errors if level == "error" else self.warnings).append(text)
+
+    def _print(self, line: str) -> None:
+        self.lines.append(f"hooks: {line}")
+        if line and line != STARTING:
+            self.printed.append(line)
             if self.on_output is not None:
-                self.on_output(text)
-        elif level == "error":
-            self.errors.append(text)
-        else:
-            self.warnings.append(text)
+                self.on_output(line)
 
     def close(self, code: int, errors: str) -> None:
-        """Hear that Dredd ended, with what it printed on stderr."""
+        """Read that Dredd ended, with what it printed on stderr."""
+        self.log("hooks", "\n" if self._unfinished else "")
         self.lines += errors.splitlines()
         if self.problem is None:
             reasons = [line for line in errors.splitlines() if "Error: " in line]

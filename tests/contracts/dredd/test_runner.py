@@ -271,9 +271,25 @@ def test_a_dredd_that_npx_downloaded_is_found(
     assert find_dredd() == (str(tmp_path / "node"), package)
 
 
-def test_a_line_of_a_hook_that_arrives_in_two_pieces_is_one() -> None:
-    heard: list[str] = []
-    transcript = Transcript(None, heard.append)
-    for piece in (STARTING, "\n", "made a note", "\n"):
+def test_a_line_of_a_hook_that_arrives_in_pieces_is_one() -> None:
+    shown: list[str] = []
+    transcript = Transcript(None, shown.append)
+    for piece in (STARTING, "\n", "made", " ", "a note", "\ntwo\nlast", " words"):
         transcript.log("hooks", piece)
-    assert heard == transcript.printed == ["made a note"]
+    assert shown == ["made a note", "two"]
+    transcript.close(0, "")
+    assert shown == transcript.printed == ["made a note", "two", "last words"]
+
+
+def test_a_token_of_a_hook_that_arrives_in_pieces_is_masked() -> None:
+    shown: list[str] = []
+    transcript = Transcript(None, shown.append)
+    for piece in (
+        "Authorization: JWT",
+        " ",
+        "eyJhbGciOiJIUzI1NiJ9.eyJ",
+        "zdWIiOiIxIn0.c2lnbmF0dXJl",
+        "\n",
+    ):
+        transcript.log("hooks", piece)
+    assert "eyJ" not in shown[0]
