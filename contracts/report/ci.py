@@ -1,8 +1,8 @@
 """Diagnostics as services of continuous integration read them.
 
 GitHub: workflow commands. SARIF: "Static Analysis Results Interchange Format", version 2.1.0
-(OASIS). JUnit: the XML of Jenkins' xUnit plugin, one test case for each rule that found
-something, one for the whole when nothing was found.
+(OASIS). JUnit: one test case for each rule that found something, one for the whole when nothing
+was found.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import quote
-from xml.sax.saxutils import escape, quoteattr
 
 from contracts.lint import rule_of
 from contracts.model import Diagnostic, Severity
+from contracts.report.junit_xml import JUnitCase, junit_xml
 
 GITHUB: Final = {
     Severity.ERROR: "error",
@@ -96,37 +96,20 @@ def _sarif_result(diagnostic: Diagnostic, index: int) -> dict[str, Any]:
 
 def as_junit(diagnostics: Sequence[Diagnostic], name: str) -> str:
     """A test suite called ``name``; each rule that found something is a failed test case."""
-    cases: dict[str, list[Diagnostic]] = {}
+    by_code: dict[str, list[Diagnostic]] = {}
     for each in diagnostics:
-        cases.setdefault(each.code, []).append(each)
-    failed = [_junit_case(code, findings) for code, findings in cases.items()]
-    passed = [] if failed else ['    <testcase classname="contract.lint" name="clean" time="0"/>']
-    count = f'tests="{len(failed) or 1}" failures="{len(failed)}" errors="0" time="0"'
-    transactions = f"  <testsuite name={_attribute(name)} {count}>"
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<testsuites tests="{len(failed) or 1}">',
-        transactions,
-    ]
-    return "\n".join((*lines, *failed, *passed, "  </testsuite>", "</testsuites>"))
+        by_code.setdefault(each.code, []).append(each)
+    failed = [_junit_case(code, findings) for code, findings in by_code.items()]
+    return junit_xml(name, failed or [JUnitCase("contract.lint", "clean")])
 
 
-def _junit_case(code: str, diagnostics: Sequence[Diagnostic]) -> str:
-    text = escape(_printable("\n".join(map(str, diagnostics))))
+def _junit_case(code: str, diagnostics: Sequence[Diagnostic]) -> JUnitCase:
     first, *others = diagnostics
-    message = f"{len(diagnostics)} × {first.message}" if others else first.message
-    return (
-        f'    <testcase classname="contract.lint" name={_attribute(code)} time="0">\n'
-        f"      <failure message={_attribute(message)} type={_attribute(first.severity)}>"
-        f"{text}</failure>\n"
-        "    </testcase>"
+    return JUnitCase(
+        "contract.lint",
+        code,
+        outcome="failure",
+        message=f"{len(diagnostics)} × {first.message}" if others else first.message,
+        type=first.severity,
+        text="\n".join(map(str, diagnostics)),
     )
-
-
-def _attribute(text: str) -> str:
-    return quoteattr(_printable(text))
-
-
-def _printable(text: str) -> str:
-    """Without the control characters that XML 1.0 cannot hold."""
-    return "".join(c if c in "\n\t" or c >= " " else "\ufffd" for c in text)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
-from xml.etree import ElementTree as Xml
 
 from contracts.report.failure_text import page, section
-from contracts.report.junit import without_unfit
+from contracts.report.junit_xml import JUnitCase, junit_xml
 from contracts.text.spelling import counted
 from contracts.verify.attempt import SKIPPED_AFTER, SKIPPED_BEFORE
 
 SKIPPED: Final = (SKIPPED_BEFORE, SKIPPED_AFTER)
+_OUTCOMES: Final = {"failed": "failure", "error": "error", "skipped": "skipped"}
 COUNTS: Final = ("passed", "failed", "skipped", "error", "vacuous", "dredd-failed")
 
 
@@ -146,30 +147,19 @@ def as_html(report: dict[str, Any]) -> str:
 
 def as_junit(report: dict[str, Any]) -> str:
     """The merged run as JUnit XML, a case for each transaction."""
-    suites = Xml.Element("testsuites")
-    rows = report["transactions"]
-    suite = Xml.SubElement(
-        suites,
-        "testsuite",
-        name="contract",
-        tests=str(len(rows)),
-        failures=str(report["failed"]),
-        errors=str(report["error"]),
-        skipped=str(report["skipped"]),
-        time=f"{sum(row['seconds'] for row in rows):.3f}",
+    return junit_xml("contract", [_junit_case(row) for row in report["transactions"]])
+
+
+def _junit_case(row: dict[str, Any]) -> JUnitCase:
+    case = JUnitCase(row["operation"], row["name"], row["seconds"])
+    if row["outcome"] not in _OUTCOMES:
+        return case
+    messages = [problem["message"] for problem in row["problems"]]
+    messages = messages or [row.get("reason", row["outcome"])]
+    return replace(
+        case,
+        outcome=_OUTCOMES[row["outcome"]],
+        message=messages[0],
+        type=row["outcome"],
+        text="\n".join([row["location"], *messages]),
     )
-    tags = {"failed": "failure", "error": "error", "skipped": "skipped"}
-    for row in rows:
-        attributes = {"classname": row["operation"], "time": f"{row['seconds']:.3f}"}
-        case = Xml.SubElement(suite, "testcase", name=without_unfit(row["name"]), **attributes)
-        if row["outcome"] in tags:
-            messages = [problem["message"] for problem in row["problems"]] or [
-                row.get("reason", row["outcome"])
-            ]
-            element = Xml.SubElement(
-                case, tags[row["outcome"]], message=without_unfit(messages[0]), type=row["outcome"]
-            )
-            element.text = without_unfit("\n".join([row["location"], *messages]))
-    Xml.indent(suites)
-    text: str = Xml.tostring(suites, encoding="unicode")
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'

@@ -107,7 +107,7 @@ def _shared(
         while team.pipes:
             for pipe in wait(list(team.pipes)):
                 assert isinstance(pipe, Connection)
-                team.hear(pipe)
+                team.receive(pipe)
     end = perf_counter()
     results = tuple(team.results[index] for index in range(len(checks)))
     ready = max(team.ready, default=end)
@@ -179,7 +179,7 @@ class _Team:
         self.findings: dict[tuple[str, str], HookFinding] = {}
         self.ready: list[float] = []
 
-    def hear(self, pipe: Connection) -> None:
+    def receive(self, pipe: Connection) -> None:
         """One message; a worker that ends without a word owes results, and they are errors."""
         try:
             kind, *rest = pipe.recv()
