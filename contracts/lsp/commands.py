@@ -23,6 +23,7 @@ from contracts.serve.preview import preview
 from contracts.serve.preview.backend import Backend
 from contracts.serve.preview.editor_links import EditorLinks
 from contracts.serve.scaffold import server_of
+from contracts.text.uri import server_url
 
 
 class Commands:
@@ -52,7 +53,7 @@ class Commands:
         if action is None:
             return ""
         shown = (
-            f"# {t.name}: {t.response.status}\n{curl(t.request, project.contract.host)}\n"
+            f"# {t.name}: {t.response.status}\n{curl(t.request, server_url(project.contract.host))}\n"
             for t in action.transactions
         )
         text = "\n".join(shown)

@@ -10,6 +10,7 @@ from contracts.render import docs, flask, json_schema
 from contracts.render.openapi import document
 from tests.cases import FOLDER
 
+OUTSIDE = FOLDER.parent.parent / "contracts" / "lint" / "outside"
 CASES = sorted(FOLDER.glob("*.apib"))
 
 
@@ -22,3 +23,20 @@ def test_a_case_is_rendered(case: object) -> None:
         for path, text in render(made).items():
             if path.endswith(".py"):
                 compile(text, path, "exec")
+
+
+@pytest.mark.parametrize(
+    ("case", "start"),
+    [
+        ("36-host-no-url", "/things"),
+        ("70-host-without-scheme", "https://petstore.example.com/v2/pets"),
+    ],
+)
+def test_samples_begin_with_the_url_that_the_host_means(case: str, start: str) -> None:
+    made = read(str(OUTSIDE / f"{case}.apib")).contract
+    samples = [o["x-codeSamples"] for p in document(made)["paths"].values() for o in p.values()]
+    assert [each["source"] for each in samples[0]] == [f"curl {start}"]
+    (page,) = (text for path, text in docs.render(made).items() if path.endswith("index.html"))
+    data_host = start.removesuffix("/pets") if "://" in start else None
+    assert (f'data-host="{data_host}"' in page) is (data_host is not None)
+    assert ("data-host=" in page) is (data_host is not None)

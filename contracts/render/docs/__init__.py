@@ -58,6 +58,7 @@ from contracts.render.pages import environment
 from contracts.render.value_rows import description_text, rows
 from contracts.text.lifecycle import lifecycle
 from contracts.text.statuses import reason
+from contracts.text.uri import server_url
 
 __all__ = ["KeptArticles", "RecentChanges", "VersionLink", "policy", "render"]
 
@@ -268,6 +269,7 @@ def _environment() -> Environment:
         "example": example,
         "has_bare_query": has_bare_query,
         "description_text": description_text,
+        "server_url": server_url,
         "first_success": first_success,
         "inferred": inferred,
         "parameter_facts": parameter_facts,
