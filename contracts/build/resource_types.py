@@ -7,11 +7,12 @@ Specification: JSON:API 1.0, "Document Structure" and "Fetching Data".
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from contracts.build.endpoints import DocumentedTypes, classify
-from contracts.build.infer.attributes import Attributes
+from contracts.build.infer.attributes import Attributes, members
 from contracts.build.infer.cycles import without_cycles
 from contracts.build.infer.evidence import (
     PayloadDocument,
@@ -100,7 +101,12 @@ def _types(
         seen.setdefault(sighting.type, []).append(sighting)
     paths = Paths(below_parents(shown), held, frozenset(seen), conventions)
     tables = Tables.of(groups, shown, held, lines)
-    types = {name: _type(name, each, paths, tables, diagnostics) for name, each in seen.items()}
+    own = {n: {m.name for s in each for m in members(s, "attributes")} for n, each in seen.items()}
+    uses = Counter(name for names in own.values() for name in names)
+    types = {}
+    for name, each in seen.items():
+        elsewhere = frozenset(n for n, count in uses.items() if count > (n in own[name]))
+        types[name] = _type(name, each, paths, tables, elsewhere, diagnostics)
     types = {t.name: t for t in with_client_ids(types.values(), every)}
     types |= {t.name: t for t in _bare(types)}
     types = {name: with_implied(t, types, paths) for name, t in types.items()}
@@ -110,7 +116,12 @@ def _types(
 
 
 def _type(
-    name: str, seen: list[Sighting], paths: Paths, tables: Tables, diagnostics: list[Diagnostic]
+    name: str,
+    seen: list[Sighting],
+    paths: Paths,
+    tables: Tables,
+    elsewhere: frozenset[str],
+    diagnostics: list[Diagnostic],
 ) -> ResourceType:
     """A type from all its sightings; creation first, so attributes keep the author's order."""
     ordered = sorted(seen, key=lambda s: not s.creates)
@@ -118,7 +129,8 @@ def _type(
     relationships = Relationships(name, ordered, paths)
     linked = relationships.all()
     taken = {r.name for r in linked}
-    attributes = Attributes(name, ordered, tables.of_type(name, taken), paths.conventions)
+    claimed = tables.of_type(name, taken)
+    attributes = Attributes(name, ordered, claimed, paths.conventions, elsewhere)
     own = tuple(a for a in attributes.all() if a.name not in taken)
     diagnostics += attributes.diagnostics + relationships.diagnostics
     return ResourceType(

@@ -16,6 +16,7 @@ from contracts.lint.rules import (
     access,
     bodies,
     consistency,
+    copied_text,
     cut_values,
     deprecation,
     documentation,
@@ -54,7 +55,7 @@ FAMILIES: Final[dict[str, tuple[Rule, ...]]] = {
     "Consistency of examples": (*consistency.RULES, *naming.RULES),
     "What Dredd drops or fails": (*dredd.RULES, *duplicates.RULES),
     "URIs and parameters": (*parameters.RULES, *uri_templates.RULES),
-    "Documentation": (*documentation.RULES, *deprecation.RULES),
+    "Documentation": (*documentation.RULES, *copied_text.RULES, *deprecation.RULES),
     "Building and comments": parser_codes.BUILDING,
     "Access": access.RULES,
 }

@@ -52,8 +52,9 @@ class Commands:
         project, action = self._action(uri, operation)
         if action is None:
             return ""
+        host = server_url(project.contract.host)
         shown = (
-            f"# {t.name}: {t.response.status}\n{curl(t.request, server_url(project.contract.host))}\n"
+            f"# {t.name}: {t.response.status}\n{curl(t.request, host)}\n"
             for t in action.transactions
         )
         text = "\n".join(shown)

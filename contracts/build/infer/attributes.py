@@ -22,6 +22,7 @@ from typing import Final
 from contracts.build.infer import conflicts
 from contracts.build.infer.evidence import Sighting, place
 from contracts.build.infer.examples import format_shown, kinds_shown, samples
+from contracts.build.infer.table_gaps import table_gaps
 from contracts.build.infer.tables import TableRow
 from contracts.codes import DiagnosticCode
 from contracts.model import (
@@ -67,12 +68,16 @@ class TableClaim:
 
 @dataclass(slots=True)
 class Attributes:
-    """All attributes of one type; ``diagnostics`` are the contradictions met."""
+    """All attributes of one type; ``diagnostics`` are the contradictions met.
+
+    ``elsewhere`` are the names that other types have: one table may describe several types.
+    """
 
     type: str
     sightings: Sequence[Sighting]
     claimed: Mapping[str, TableClaim]
     conventions: Conventions
+    elsewhere: frozenset[str] = frozenset()
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def all(self) -> tuple[Attribute, ...]:
@@ -82,6 +87,7 @@ class Attributes:
             for member in filter(_is_named, members(sighting, "attributes")):
                 shown.setdefault(member.name, []).append((member, sighting))
         attributes = [self._one(name, claims) for name, claims in shown.items()]
+        self.diagnostics += table_gaps(self.type, self.claimed, tuple(shown), self.elsewhere)
         only_claimed = (t for name, t in self.claimed.items() if name not in shown)
         return (*attributes, *filter(None, map(self._only_claimed, only_claimed)))
 

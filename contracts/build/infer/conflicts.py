@@ -44,6 +44,27 @@ TABLE_DISAGREES: Final = DiagnosticCode(
     _DECIDED,
     "The examples are used; correct the table or the examples.",
 )
+TABLE_MISSPELLED: Final = DiagnosticCode(
+    "table-misspelled",
+    Severity.WARNING,
+    "A table spells an attribute otherwise than the examples do.",
+    "Generated code has both, and readers do not know which one the server takes.",
+    "Write both alike.",
+)
+TABLE_INCOMPLETE: Final = DiagnosticCode(
+    "table-incomplete",
+    Severity.INFO,
+    "A table of attributes lacks some that the examples show.",
+    "Nobody learns what they mean.",
+    "Add a row for each.",
+)
+TABLE_UNSHOWN: Final = DiagnosticCode(
+    "table-unshown",
+    Severity.INFO,
+    "A table has attributes that no example shows.",
+    "Readers cannot know where they are sent or answered, and nothing verifies them.",
+    "Show them in an example, or remove the rows.",
+)
 REQUIRED_NOT_SENT: Final = DiagnosticCode(
     "required-not-sent",
     Severity.WARNING,
@@ -89,6 +110,9 @@ CONFLICTS: Final[Mapping[str, DiagnosticCode]] = {
         TYPE_MISMATCHES_PATH,
         ATTRIBUTE_TYPE_VARIES,
         TABLE_DISAGREES,
+        TABLE_MISSPELLED,
+        TABLE_INCOMPLETE,
+        TABLE_UNSHOWN,
         REQUIRED_NOT_SENT,
         TABLE_TYPE_UNKNOWN,
         RELATIONSHIP_VARIES,

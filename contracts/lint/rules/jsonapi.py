@@ -6,6 +6,7 @@ no request that is meant to be refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -15,8 +16,10 @@ from contracts.lint.finding import Edit, Finding, Rule, Subject, once
 from contracts.model import Location, Severity
 from contracts.text.documents import json_member
 from contracts.text.payloads import MEDIA_TYPE, is_json_api
+from contracts.text.spelling import folded
 
 RESERVED: Final = ("type", "id")
+_KEY: Final = re.compile(r"(?P<of>.+?)(?:[-_]id|Id)")
 USUAL: Final = 3
 MOST: Final = 0.75
 """The documents, and the share of them, that make a top-level member the usual thing."""
@@ -165,6 +168,34 @@ def error_status(subject: Subject) -> Iterator[Finding]:
     return once(members())
 
 
+def foreign_keys(subject: Subject) -> Iterator[Finding]:
+    """Attributes such as ``event-id`` beside a relationship ``event``, once for each type."""
+    seen: set[tuple[str, str]] = set()
+    for example in subject.objects:
+        relationships = set(map(folded, example.members("relationships")))
+        for name in example.members("attributes"):
+            key = _KEY.fullmatch(name)
+            if key and folded(key["of"]) in relationships and (example.type, name) not in seen:
+                seen.add((example.type, name))
+                message = f"{name!r} is the id of what the relationship {key['of']!r} leads to"
+                yield Finding(example.place("attributes", name, name=True), message)
+
+
+def client_ids(subject: Subject) -> Iterator[Finding]:
+    """Requests that create a resource with an id, where most creations leave it to the server."""
+    created = [
+        each
+        for each in subject.objects
+        if each.pointer == ("data",) and each.body.is_request and each.body.action.method == "POST"
+    ]
+    with_id = [each for each in created if "id" in each.value]
+    if len(created) >= USUAL and len(with_id) <= (1 - MOST) * len(created):
+        for example in with_id:
+            others = len(created) - len(with_id)
+            message = f"the request chooses the id; {others} other creations leave it to the server"
+            yield Finding(example.place("id", name=True), message)
+
+
 def _meant_wrong(body: Body) -> bool:
     return body.is_request and body.is_error
 
@@ -228,5 +259,23 @@ RULES: Final = (
         "Clients that read the document see another status than those that read the response's.",
         "Write the response's status, in quotes.",
         error_status,
+    ),
+    Rule(
+        "jsonapi-foreign-key",
+        Severity.INFO,
+        "An attribute is the id of a related resource: `event-id` beside the relationship `event`.",
+        'Foreign keys "SHOULD NOT appear as attributes" (JSON:API 1.0, "Attributes"): clients '
+        "that change one of the two contradict the other.",
+        "Leave the attribute out; the relationship's linkage has the id.",
+        foreign_keys,
+    ),
+    Rule(
+        "jsonapi-client-id",
+        Severity.INFO,
+        "A request creates a resource with an id of its own, although most others do not.",
+        'Servers must support ids chosen by clients explicitly (JSON:API 1.0, "Client-Generated '
+        'IDs"); others refuse them with 403.',
+        "Leave the id out.",
+        client_ids,
     ),
 )

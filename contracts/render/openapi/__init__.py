@@ -46,7 +46,8 @@ def document(contract: Contract) -> dict[str, Any]:
     security = Security.of(contract)
     paths: dict[str, dict[str, Any]] = {}
     written = [
-        (o, operation_object(o, components, security, server_url(contract.host))) for o in operations(contract)
+        (o, operation_object(o, components, security, server_url(contract.host)))
+        for o in operations(contract)
     ]
     add_links(written)
     for operation, item in written:

@@ -160,6 +160,7 @@ def test_contradictions_are_reported_where_they_stand() -> None:
         ("attribute-type-varies", '"attributes": {"title": "D'[:24]),
         ("table-disagrees", "| `rating` | Of readers |"[:24]),
         ("table-type-unknown", "| `mood` | How it feels |"[:24]),
+        ("table-incomplete", "| `title` | What it is called |"[:24]),
     ]
 
 
