@@ -23,7 +23,7 @@ from contracts.build.infer import conflicts
 from contracts.build.infer.evidence import Sighting, place
 from contracts.build.infer.examples import format_shown, kinds_shown, samples
 from contracts.build.infer.table_gaps import table_gaps
-from contracts.build.infer.tables import TableRow
+from contracts.build.infer.tables import TableClaim
 from contracts.codes import DiagnosticCode
 from contracts.model import (
     MISSING,
@@ -56,14 +56,6 @@ NAMES: Final[tuple[tuple[re.Pattern[str], Kind, str], ...]] = (
     (re.compile(r"(is|has|can|should|was)[-_].*"), "boolean", ""),
     (re.compile(r"(.*[-_])?(count|quantity|position|total|number)$"), "integer", ""),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class TableClaim:
-    """A table's row that documents an attribute, and its location."""
-
-    row: TableRow
-    location: Location
 
 
 @dataclass(slots=True)

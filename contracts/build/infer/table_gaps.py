@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from contracts.build.infer import conflicts
+from contracts.build.infer.tables import TableClaim
 from contracts.model import Diagnostic
 from contracts.text.spelling import folded
-
-if TYPE_CHECKING:
-    from contracts.build.infer.attributes import TableClaim
 
 ALIKE: Final = 0.85
 """How alike a misspelled name is to the one that is meant (difflib's ratio)."""

@@ -10,10 +10,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from contracts.build.infer.attributes import TableClaim
 from contracts.build.infer.evidence import PayloadDocument
 from contracts.build.infer.paths import segments
-from contracts.build.infer.tables import rows
+from contracts.build.infer.tables import TableClaim, rows
 from contracts.model import Action, Group, Location
 from contracts.read.lines import Lines
 

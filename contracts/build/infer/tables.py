@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from contracts.build.infer.type_words import TypeWords, default_value, read_type
-from contracts.model import MISSING, Json, Missing
+from contracts.model import MISSING, Json, Location, Missing
 
 #: What a column is about, by the words of its header in lower case.
 COLUMNS: Final[dict[str, str]] = {
@@ -62,6 +62,14 @@ class TableRow:
     nullable: bool | None = None
     read_only: bool | None = None
     default: Json | Missing = MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class TableClaim:
+    """A table's row that documents an attribute, and its location."""
+
+    row: TableRow
+    location: Location
 
 
 def rows(markdown: str) -> Iterator[TableRow]:

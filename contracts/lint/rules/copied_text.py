@@ -59,9 +59,7 @@ def _types(contract: Contract) -> Mapping[str, str]:
 
 def _type_in(words: str, types: Mapping[str, str]) -> str:
     """The type that a text begins with, by the most words; empty for none."""
-    found = _WORD.findall(words)[:MOST_WORDS]
-    stems = (stem("".join(found[:count])) for count in range(len(found), 0, -1))
-    return next((types[each] for each in stems if each in types), "")
+    return next((types[each] for each in reversed(_stems(words)) if each in types), "")
 
 
 def _speaks_of_another(action: Action, noun: str, own: str, other: str) -> bool:
@@ -72,8 +70,16 @@ def _speaks_of_another(action: Action, noun: str, own: str, other: str) -> bool:
     """
     mine, its = stem(own), stem(other)
     segments = {stem(each) for each in action.path.split("/") if "{" not in each}
-    said = stem("".join(_WORD.findall(noun)))
-    return not (mine.endswith(its) or its.endswith(mine) or its in segments or mine in said)
+    said = _stems(noun)
+    if its in segments or mine.endswith(its) or its.endswith(mine):
+        return False
+    return not any(mine in each or _is_alike(each, mine) for each in said)
+
+
+def _stems(words: str) -> tuple[str, ...]:
+    """The stems of the first word of a text, of its first two words, and so on."""
+    found = _WORD.findall(words)[:MOST_WORDS]
+    return tuple(stem("".join(found[: count + 1])) for count in range(len(found)))
 
 
 def of_other_parameters(subject: Subject) -> Iterator[Finding]:
@@ -96,23 +102,24 @@ def _wrong_noun(parameter: Parameter, types: Mapping[str, str]) -> str:
         return ""
     own = stem(name["of"])
     other = _type_in(said["noun"], types)
-    words = _WORD.findall(said["noun"])[:MOST_WORDS]
-    stems = [stem("".join(words[: count + 1])) for count in range(len(words))]
-    if own in stems or any(_without_plural(own) == _without_plural(each) for each in stems):
+    stems = _stems(said["noun"])
+    if any(_without_plural(own) == _without_plural(each) for each in stems):
         return ""
-    if other and not (own.endswith(stem(other)) or stem(other).endswith(own)):
-        return f"the id of {other!r}"
-    close = [n for n, each in enumerate(stems) if _is_misspelled(each, own)]
-    return f"the id of {' '.join(words[: close[0] + 1])!r}" if close and not other else ""
+    close = [n for n, each in enumerate(stems) if _is_alike(each, own)]
+    if close and not other:
+        return f"the id of {' '.join(_WORD.findall(said['noun'])[: close[0] + 1])!r}"
+    is_short = other and (own.endswith(stem(other)) or stem(other).endswith(own))
+    return f"the id of {other!r}" if other and not is_short and not close else ""
 
 
 def _without_plural(word: str) -> str:
     return word.replace("s", "")
 
 
-def _is_misspelled(word: str, meant: str) -> bool:
+def _is_alike(word: str, meant: str) -> bool:
+    """Whether a word is another one, or nearly spelled like it."""
     matcher = difflib.SequenceMatcher(None, word, meant)
-    return word != meant and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE / 1.1
+    return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
 
 
 def described_items(subject: Subject) -> Iterator[Finding]:
