@@ -96,6 +96,7 @@ ABOUT_MEMBERS: Final = frozenset(
         schema.NON_EMPTY,
         values.DOCUMENTED,
         echo.ECHO,
+        UPDATED,
     )
 )
 FEW: Final = 3
@@ -173,6 +174,8 @@ def _of_law(result: Result, problem: Problem) -> Key:
     """Laws of one kind break together, those of changes for each type."""
     if problem.rule in ABOUT_A_LIFE:
         return (problem.rule,)
+    if problem.rule == PAGING.code and problem.place == "/data":
+        return (problem.rule, "pages that do not make up the list", "")
     endpoint = result.action.endpoint
     own = endpoint.type if endpoint and problem.rule == UPDATED.code else ""
     return (problem.rule, _law_shape(result, problem), own)
@@ -250,6 +253,8 @@ def _explains(broken: Problem, problem: Problem) -> bool:
     """
     if problem.place == "status":
         return broken.place == "status" and problem.seen == broken.seen
+    if problem.rule == UPDATED.code and problem.expected is None:
+        return broken.place == problem.place  # that null is ignored, no sent value shows
     return (
         problem.rule == AGAIN.code
         or pattern(broken.place) in ("/data/id", "/data/type")
@@ -285,7 +290,7 @@ def alike(groups: Iterable[tuple[Key, ...]]) -> Iterator[tuple[Key, ...]]:
         )
         families.setdefault(family, []).append(keys)
     for members in families.values():
-        if len(members) > FEW:
+        if sum(map(len, members)) > FEW:
             yield tuple(key for keys in members for key in keys)
         else:
             yield from members

@@ -5,11 +5,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
-from contracts.model import Action, Attribute, Contract, Json, Parameter, ResourceType
+from contracts.model import (
+    MISSING,
+    Action,
+    Attribute,
+    Contract,
+    Json,
+    Missing,
+    Parameter,
+    ResourceType,
+)
 from contracts.text.documents import as_object
 from contracts.text.json_values import same_as
 from contracts.text.payloads import json_of
@@ -146,6 +155,7 @@ def _sorted(listing: Action, attribute: Attribute, fixture: Fixture, _owner: Res
         if len(seen) < len(seeded_resources):
             certainly_listed(fixture, listing, by_id)
             raise Undecided(LEFT_OUT)
+        _certainly_kept(attribute, by_id, shown)
         wanted, returned = ([seeded.attributes[name] for seeded in x] for x in (ordered, seen))
         message = f"sort={sign}{name} does not put the values in order"
         place = f"/data/*/attributes/{name}"
@@ -157,6 +167,20 @@ def _certainly_made(fixture: Fixture, listing: Action, attribute: Attribute) -> 
     assert listing.endpoint is not None
     if not fixture.is_made(listing.endpoint.type, attribute.name):
         raise Undecided(f"the state handler could not give {attribute.name} its values")
+
+
+def _certainly_kept(
+    attribute: Attribute, made: Mapping[str, SeededResource], shown: Iterable[Mapping[str, Any]]
+) -> None:
+    """Raise Undecided where a list shows other values than were stored: the server has set them
+    (the moment of a change), so what it sorts by is its own."""
+    for resource in shown:
+        seeded = made.get(str(resource.get("id")))
+        seen = as_object(resource.get("attributes")).get(attribute.name, MISSING)
+        if seeded is None or isinstance(seen, Missing):
+            continue
+        if not same_as(seeded.attributes[attribute.name], seen, attribute.schema.format):
+            raise Undecided(f"the server has given {attribute.name} other values")
 
 
 def _key(seeded: SeededResource, attribute: Attribute) -> Any:

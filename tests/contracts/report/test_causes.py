@@ -221,3 +221,54 @@ def test_more_than_a_few_members_that_break_a_rule_alike_are_one(number: int, gr
     assert len(list(alike(members))) == groups
     others = [(("link", "it is wrong", f"/data/{n}"),) for n in range(number)]
     assert len(list(alike(others))) == number
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "is_explained"),
+    [("avatar", None, True), ("contact", None, False), ("contact", "new", True)],
+)
+def test_a_lost_value_explains_that_null_is_ignored_for_its_own_attribute_alone(
+    attribute: str, value: str | None, is_explained: bool
+) -> None:
+    lost = Problem("echo", "'avatar' comes back as another", "/data/attributes/avatar")
+    failed = result(Outcome.FAILED, lost)
+    place = f"/data/attributes/{attribute}"
+    ignored = Problem("law-updated", f"{attribute} was changed", place, value, "old")
+    law = as_law(result(name=f"law: thing: updated {attribute} is read"))
+    assert (explained([failed])(law, ignored) is failed) is is_explained
+
+
+def test_pages_that_do_not_make_up_the_list_are_one_cause() -> None:
+    together = Problem("law-paging", "the pages together are not the list", "/data", [], [1])
+    last = Problem("law-paging", "last of page 1 leads elsewhere than to page 3", "/data", [], [1])
+    link = Problem("law-paging", "the link first leads to /v1/events", "/links/first", 1, "/")
+    keys = [key(as_law(result(name="law: thing: pages")), each) for each in (together, last, link)]
+    assert keys[0] == keys[1] != keys[2]
+
+
+def updated(kind: str) -> tuple[str, ...]:
+    return ("law-updated", "… was changed and is shown as it was not", kind, "server", "")
+
+
+@pytest.mark.parametrize(
+    ("groups", "number"),
+    [
+        ([(updated("user"),), (updated("ticket"),), (updated("event"),)], 3),
+        ([(updated("user"),), (updated("ticket"),), (updated("event"),), (updated("tax"),)], 1),
+        (
+            [
+                (
+                    ("schema", "… is a boolean", "/a", "server", ""),
+                    ("schema", "… is a boolean", "/b", "server", ""),
+                ),
+                (("schema", "… is a boolean", "/c", "server", ""),),
+                (("schema", "… is a boolean", "/d", "server", ""),),
+            ],
+            1,
+        ),
+    ],
+)
+def test_members_that_are_wrong_alike_are_joined_where_they_are_many(
+    groups: list[tuple[tuple[str, ...], ...]], number: int
+) -> None:
+    assert len(list(alike(groups))) == number

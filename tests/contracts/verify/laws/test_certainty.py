@@ -124,6 +124,23 @@ def test_a_value_that_was_not_stored_is_not_sorted_by() -> None:
     assert results["law: shop: list-shops sorts by floor"].outcome is Outcome.FAILED
 
 
+class Clock(Shops):
+    """Gives shops another floor than they were stored with, and sorts by its own."""
+
+    def shown(self, type: str, id: str) -> dict[str, Any]:
+        found = super().shown(type, id)
+        if type == "shop":
+            found["attributes"]["floor"] = int(id)
+        return found
+
+
+def test_values_that_the_server_sets_itself_are_not_sorted_by() -> None:
+    results = judged(Clock("sort by floor is ignored", "sort by city is ignored"))
+    floor = results["law: shop: list-shops sorts by floor"]
+    assert floor.vacuous == ("undecided: the server has given floor other values",)
+    assert results["law: shop: list-shops sorts by city"].outcome is Outcome.FAILED
+
+
 CARD = """\
 FORMAT: 1A
 
