@@ -32,7 +32,7 @@ from contracts.runtime.jsonapi.schema import (
     readable_attributes,
     relationships,
 )
-from contracts.runtime.jsonapi.storage.filters import condition
+from contracts.runtime.jsonapi.storage.filters import conditions
 
 IncludeTree = dict[str, "IncludeTree"]
 
@@ -199,7 +199,7 @@ class QueryString(QueryStringManager):
 
         ApiError 401 or 403 for a filter over a relationship that the caller may not read.
         """
-        return [condition(self.schema, parameter, node) for parameter, node in self._filters()]
+        return conditions(self.schema, self._filters())
 
     def _filters(self) -> list[tuple[str, Any]]:
         """The filter nodes of both spellings, each with the parameter it came from."""

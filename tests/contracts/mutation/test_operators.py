@@ -169,3 +169,36 @@ def test_the_table_in_the_readme_has_every_operator_and_every_fault() -> None:
     readme = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
     for each in (*OPERATORS, *FAULTS):
         assert f"| `{each.name}`: {each.wrong} |" in readme
+
+
+#: A value, its type, and the same with another value and with another type.
+CHANGED: list[tuple[Any, Schema, Any, Any]] = [
+    ("a", Schema("string"), "a9", 7),
+    (4, Schema("integer"), 5, "rubbish"),
+    (4.5, Schema("number"), 5.5, "rubbish"),
+    (True, Schema("boolean"), False, "rubbish"),
+    ("2020-01-02", Schema("string", format="date"), "1999-01-02", 7),
+    ("1999-01-02", Schema("string", format="date"), "2001-01-02", 7),
+    ("1999-01-02T03:04:05Z", Schema("string", format="date-time"), "2001-01-02T03:04:05Z", 7),
+    ("03:04:05", Schema("string", format="time"), "01:02:03", 7),
+    ("01:02:03", Schema("string", format="time"), "03:02:01", 7),
+    ("a@b.example", Schema("string", format="email"), "another.a@b.example", 7),
+    (f"1{'a' * 7}", Schema("string", format="uuid"), f"0{'a' * 7}", 7),
+    (f"0{'a' * 7}", Schema("string", format="uuid"), f"1{'a' * 7}", 7),
+]
+
+
+@pytest.mark.parametrize(("right", "schema", "other_value", "other_type"), CHANGED)
+def test_a_value_becomes_another_of_its_type_or_one_of_another(
+    right: Any, schema: Schema, other_value: Any, other_type: Any
+) -> None:
+    shape = obj(required("a", schema))
+    shown = factories.transaction(answers=shape)
+    found = subject(shown, Sent("GET", "/things", (), ""), answer({"a": right}), {})
+    values = {
+        operator.name: json.loads(mutant.answer.body)["a"]
+        for operator, mutant in mutants(found)
+        if operator.name in ("value", "type")
+    }
+    assert values == {"value": other_value, "type": other_type}
+    assert type(other_value) is type(right)

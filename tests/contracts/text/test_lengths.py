@@ -42,6 +42,11 @@ def test_lengths_in_words_state_the_same_lengths(lengths: Lengths) -> None:
     assert stated_lengths(f"({lengths_phrase(lengths)})") == lengths
 
 
+@pytest.mark.parametrize(("least", "most"), [(0, 0), (1, 0), (0, 1), (1, 1)])
+def test_lengths_are_stated_where_there_is_a_least_or_a_most(least: int, most: int) -> None:
+    assert bool(Lengths(least, most)) is (least + most > 0)
+
+
 def test_no_length_has_no_words() -> None:
     assert lengths_phrase(Lengths()) == ""
 

@@ -469,12 +469,28 @@ def test_a_parameter_given_twice_is_refused(client: JsonApiClient, world: World)
     assert error(response) == (400, "sort")
 
 
+def negated(depth: int) -> dict[str, Any]:
+    """A condition inside so many negations."""
+    node: dict[str, Any] = where("first-name", "eq", "a")
+    for _ in range(depth):
+        node = {"not": node}
+    return node
+
+
 @pytest.mark.parametrize(
     ("query", "status"),
     [
         ({"filter": json.dumps([where("first-name", "in", ["a"] * 500)])}, 200),
         ({"filter": json.dumps([where("first-name", "in", ["a"] * 501)])}, 400),
+        ({"filter": json.dumps([where("id", "in", ["1"] * 500)])}, 200),
+        ({"filter": json.dumps([where("id", "in", ["1"] * 501)])}, 400),
         ({"filter": json.dumps([where("id", "in", ["1"] * 40000)])}, 400),
+        ({"filter": json.dumps([where("first-name", "eq", "a")] * 100)}, 200),
+        ({"filter": json.dumps([where("first-name", "eq", "a")] * 101)}, 400),
+        ({"filter": json.dumps([{"and": [where("first-name", "eq", "a")] * 99}])}, 200),
+        ({"filter": json.dumps([{"and": [where("first-name", "eq", "a")] * 100}])}, 400),
+        ({"filter": json.dumps([negated(10)])}, 200),
+        ({"filter": json.dumps([negated(11)])}, 400),
         ({"filter": json.dumps([where("first-name", "like", "a" * 990 + "%_" * 5)])}, 200),
         ({"filter": json.dumps([where("first-name", "like", "\\%" * 500)])}, 200),
         ({"filter": json.dumps([where("first-name", "like", "\\\\%" * 11)])}, 400),

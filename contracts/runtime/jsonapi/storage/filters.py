@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -90,13 +90,18 @@ ALIASES = {
 
 @dataclass(slots=True)
 class _FilterReader:
-    """Reads one filter parameter; ``nodes`` is the number of nodes read so far."""
+    """Reads the filters of a request; ``nodes`` is the number of nodes read so far."""
 
-    parameter: str
+    parameter: str = ""
     nodes: int = 0
 
+    def read(self, schema: SchemaClass, parameter: str, node: Any) -> ColumnElement[bool]:
+        """The SQL condition of a filter that ``parameter`` has."""
+        self.parameter = parameter
+        return self.condition(schema, node)
+
     def refuse(self, detail: str) -> NoReturn:
-        """400 for this parameter."""
+        """400 for the parameter that is read."""
         raise bad_parameter(self.parameter, detail)
 
     def condition(self, schema: SchemaClass, node: Any, depth: int = 0) -> ColumnElement[bool]:
@@ -239,10 +244,13 @@ class _FilterReader:
             self.refuse(f"{name} {error.messages[0]}")
 
 
-def condition(schema: SchemaClass, parameter: str, node: Any) -> ColumnElement[bool]:
-    """The SQL condition of one filter node.
+def conditions(schema: SchemaClass, nodes: Iterable[tuple[str, Any]]) -> list[ColumnElement[bool]]:
+    """The SQL conditions of all filters of a request, each with the parameter it came from.
+
+    The number of nodes is limited for all together.
 
     Raises:
         ApiError: 400 with ``source.parameter`` for a node outside the grammar.
     """
-    return _FilterReader(parameter).condition(schema, node)
+    reader = _FilterReader()
+    return [reader.read(schema, parameter, node) for parameter, node in nodes]
