@@ -16,7 +16,7 @@ from contracts.importers.described import (
     DescribedPayload,
     LeftOut,
 )
-from contracts.importers.traffic import is_documented, media_type_of, secret_free
+from contracts.importers.traffic import is_documented, media_type_of, secret_free, secret_free_body
 
 _ID: Final = re.compile(r"\d+|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,}")
 _STATIC: Final = re.compile(r"\.(?:js|css|png|jpe?g|gif|svg|ico|woff2?|ttf|map|html?)$", re.I)
@@ -110,7 +110,7 @@ def _request(request: dict[str, Any], response: dict[str, Any]) -> DescribedPayl
     kept = tuple((n, secret_free(n, v)) for n, v in headers if is_documented(n))
     body = str(post.get("text") or "")
     name = str(response.get("statusText") or response.get("status") or "")
-    return DescribedPayload(media if body else "", kept, None, body, name=name)
+    return DescribedPayload(media if body else "", kept, None, secret_free_body(body), name=name)
 
 
 def _response(response: dict[str, Any]) -> DescribedPayload:
@@ -124,7 +124,9 @@ def _response(response: dict[str, Any]) -> DescribedPayload:
             text = ""
     kept = tuple((n, secret_free(n, v)) for n, v in headers if is_documented(n))
     media = str(content.get("mimeType") or "").split(";", 1)[0] or media_type_of(headers)
-    return DescribedPayload(media, kept, None, text, status=int(response["status"]))
+    return DescribedPayload(
+        media, kept, None, secret_free_body(text), status=int(response["status"])
+    )
 
 
 def _headers(message: dict[str, Any]) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -15,146 +15,198 @@ from contracts.importers.described import (
     DescribedPayload,
     LeftOut,
 )
-from contracts.importers.traffic import is_documented, media_type_of, secret_free
-from contracts.text.uri import path_variables
+from contracts.importers.postman_payloads import VARIABLE, credentials, request, response
+from contracts.text.documents import as_list, as_object
 
 DEEPEST: Final = 50
-_VARIABLE: Final = re.compile(r"\{\{([^{}]*)\}\}")
+UNGROUPED: Final = "Operations"
+"""The group of requests outside of folders, as the writer calls it."""
+_NAME: Final = re.compile(r"[\[\](){}`<>]")
 
 
 def from_postman(document: dict[str, Any]) -> Api:
-    """What a collection describes: folders are groups, saved responses are responses."""
-    info = document.get("info") or {}
-    variables = {
-        str(each.get("key")): str(each.get("value") or "")
-        for each in document.get("variable") or []
-        if isinstance(each, dict)
-    }
-    operations: list[DescribedOperation] = []
-    left_out: list[LeftOut] = []
-    groups: dict[str, str] = {}
-    hosts: list[str] = []
-    for group, text, item in _requests(document, "", ""):
-        groups.setdefault(group, text)
-        operation, host = _operation(group, item, variables)
-        operations.append(operation)
-        hosts += [host] if host else []
-        if item.get("event"):
-            left_out.append(LeftOut(f"{item.get('name')}: scripts"))
+    """What a collection describes: folders are groups, saved responses are responses.
+
+    Requests with the same method and path are one operation.
+    """
+    info = as_object(document.get("info"))
+    reader = _CollectionReader(
+        {
+            str(each.get("key")): str(each.get("value") or "")
+            for each in as_list(document.get("variable"))
+            if isinstance(each, dict)
+        }
+    )
+    for folder, item, auth in _requests(document, _Folder(), document.get("auth")):
+        reader.add(folder, item, auth)
     return Api(
         title=str(info.get("name") or "API"),
         description=_description(info),
-        host=hosts[0] if hosts else "",
-        groups=groups,
-        operations=tuple(operations),
-        left_out=tuple(left_out),
+        host=reader.hosts[0] if reader.hosts else "",
+        groups=reader.groups,
+        operations=tuple(reader.operations.values()),
+        left_out=tuple(dict.fromkeys(reader.left_out)),
+        version=str(info.get("version") or "") if isinstance(info.get("version"), str) else "",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    name: str = ""
+    description: str = ""
 
 
 def _requests(
-    folder: dict[str, Any], group: str, text: str, depth: int = 0
-) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for item in folder.get("item") or []:
+    folder: dict[str, Any], group: _Folder, auth: Any, depth: int = 0
+) -> Iterator[tuple[_Folder, dict[str, Any], Any]]:
+    """The requests with the outermost folder and the nearest credentials around them."""
+    for item in as_list(folder.get("item")):
         if not isinstance(item, dict):
             continue
+        own = item.get("auth") or auth
         if isinstance(item.get("item"), list) and depth < DEEPEST:
-            name = str(item.get("name") or group)
-            yield from _requests(item, group or name, text or _description(item), depth + 1)
+            inner = (
+                group if group.name else _Folder(str(item.get("name") or ""), _description(item))
+            )
+            yield from _requests(item, inner, own, depth + 1)
         elif "request" in item:
-            yield group, text, item
+            yield group, item, own
 
 
-def _operation(
-    group: str, item: dict[str, Any], variables: dict[str, str]
-) -> tuple[DescribedOperation, str]:
-    request = item["request"] if isinstance(item["request"], dict) else {"url": item["request"]}
-    url = request.get("url") or ""
-    raw = str(url.get("raw") or "") if isinstance(url, dict) else str(url)
-    raw = _VARIABLE.sub(lambda m: variables.get(m[1], "") or f"%7B{m[1]}%7D", raw)
-    host, path, query = _parts(raw)
-    described = {
-        str(each.get("key")): each
-        for each in ((url.get("variable") or []) if isinstance(url, dict) else [])
-    }
-    names = path_variables(path)
-    parameters = [
-        DescribedParameter(
-            name,
-            "path",
-            True,
-            _description(described.get(name, {})),
-            {"type": "string"},
-            str(described.get(name, {}).get("value") or "1"),
+@dataclass(slots=True)
+class _CollectionReader:
+    variables: dict[str, str]
+    operations: dict[tuple[str, str], DescribedOperation] = field(default_factory=dict)
+    groups: dict[str, str] = field(default_factory=dict)
+    hosts: list[str] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    def add(self, folder: _Folder, item: dict[str, Any], auth: Any) -> None:
+        """A request, as an operation or as further pairs of one."""
+        self.groups.setdefault(folder.name or UNGROUPED, folder.description)
+        if item.get("event"):
+            self.left_out.append(LeftOut(f"{item.get('name')}: scripts"))
+        operation = self._operation(folder.name, item, auth)
+        known = self.operations.get((operation.method, operation.path))
+        self.operations[operation.method, operation.path] = (
+            _merged(known, operation) if known else operation
         )
-        for name in names
-    ]
-    parameters += [
-        DescribedParameter(key, "query", False, "", {"type": "string"}, value)
-        for key, value in query
-    ]
-    sent = _payload(request)
-    responses = [r for r in item.get("response") or [] if isinstance(r, dict)]
-    pairs = [(_named(sent, str(r.get("name") or "")), _response(r)) for r in responses]
-    operation = DescribedOperation(
-        str(request.get("method") or "GET").upper(),
-        path,
-        re.sub(r"[\[\](){}`]", "", str(item.get("name") or path)),
-        _description(request),
-        group,
-        parameters=tuple(parameters),
-        pairs=tuple(pairs) or ((sent, DescribedPayload(status=200)),),
+
+    def _operation(self, group: str, item: dict[str, Any], auth: Any) -> DescribedOperation:
+        asked = item["request"] if isinstance(item["request"], dict) else {"url": item["request"]}
+        name = _NAME.sub("", str(item.get("name") or ""))
+        headers, parameters = credentials(asked.get("auth") or auth, self._leave_out(name))
+        url = asked.get("url") or ""
+        raw = str(as_object(url).get("raw") or "") if isinstance(url, dict) else str(url)
+        host, path, query = _parts(self._filled(raw))
+        self.hosts += [host] if host else []
+        responses = [r for r in as_list(item.get("response")) if isinstance(r, dict)]
+        pairs = tuple(
+            (
+                replace(self._sent(asked, each, headers, name), name=_title(each, name)),
+                response(each),
+            )
+            for each in responses
+        )
+        sent = replace(self._sent(asked, {}, headers, name), name=name)
+        return DescribedOperation(
+            str(asked.get("method") or "GET").upper(),
+            path,
+            name or path,
+            _description(asked) or _description(item),
+            group,
+            parameters=(
+                *_path_parameters(path, url),
+                *_query_parameters(query, url),
+                *parameters,
+            ),
+            pairs=pairs or ((sent, DescribedPayload(status=200)),),
+        )
+
+    def _sent(
+        self,
+        asked: dict[str, Any],
+        saved: dict[str, Any],
+        headers: tuple[tuple[str, str], ...],
+        name: str,
+    ) -> DescribedPayload:
+        """What was sent for a saved response, or else what the request sends."""
+        original = as_object(saved.get("originalRequest"))
+        found = request(original if original.get("body") else asked, self.variables)
+        if as_object(asked.get("body")).get("mode") == "file":
+            self.left_out.append(LeftOut(f"{name}: the file that is sent"))
+        known = {each.lower() for each, _ in found.headers}
+        added = tuple(each for each in headers if each[0].lower() not in known)
+        return replace(found, headers=(*found.headers, *added))
+
+    def _leave_out(self, name: str) -> Any:
+        return lambda what: self.left_out.append(LeftOut(f"{name}: {what}"))
+
+    def _filled(self, raw: str) -> str:
+        """A URL with the collection's variables; others are variables of the template."""
+        return VARIABLE.sub(lambda m: self.variables.get(m[1], "") or f"%7B{m[1]}%7D", raw)
+
+
+def _merged(known: DescribedOperation, other: DescribedOperation) -> DescribedOperation:
+    """One operation of two requests with the same method and path."""
+    names = {(p.place, p.name) for p in known.parameters}
+    further = (p for p in other.parameters if (p.place, p.name) not in names)
+    texts = [known.description]
+    if other.description and other.description != known.description:
+        texts.append(f"**{other.name}:** {other.description}")
+    return replace(
+        known,
+        parameters=(*known.parameters, *(replace(p, required=False) for p in further)),
+        pairs=(*known.pairs, *other.pairs),
+        description="\n\n".join(filter(None, texts)),
     )
-    return operation, host
+
+
+def _path_parameters(path: str, url: Any) -> Iterator[DescribedParameter]:
+    described = {str(each.get("key")): each for each in _rows(url, "variable")}
+    for name in dict.fromkeys(re.findall(r"\{([^{}]*)\}", path)):
+        each = described.get(name, {})
+        value = VARIABLE.sub("", str(each.get("value") or "")) or "1"
+        text = _line(_description(each))
+        yield DescribedParameter(name, "path", True, text, {"type": "string"}, value)
+
+
+def _query_parameters(query: list[tuple[str, str]], url: Any) -> Iterator[DescribedParameter]:
+    """The parameters of the query, and without an example those that are switched off."""
+    described = {str(each.get("key") or ""): each for each in _rows(url, "query")}
+    off = [(name, "") for name, each in described.items() if each.get("disabled")]
+    shown = dict(query) | {name: value for name, value in off if name not in dict(query)}
+    for name, value in shown.items():
+        text = _line(_description(described.get(name, {})))
+        example = "" if "{" in value or described.get(name, {}).get("disabled") else value
+        if name:
+            yield DescribedParameter(name, "query", False, text, {"type": "string"}, example)
+
+
+def _rows(url: Any, member: str) -> list[dict[str, Any]]:
+    return [each for each in as_list(as_object(url).get(member)) if isinstance(each, dict)]
 
 
 def _parts(raw: str) -> tuple[str, str, list[tuple[str, str]]]:
     """The host, the path as a URI template, and the query of a URL of Postman's."""
     if raw.startswith("%7B"):  # {{baseUrl}}/path, with an unknown base
         raw = re.sub(r"^%7B.*?%7D", "", raw)
-    url = urlsplit(raw if "://" in raw or raw.startswith("/") else f"http://{raw}")
-    path = re.sub(r"(?<=/):([^/]+)", r"{\1}", url.path or "/")
-    path = re.sub(r"%7B(.*?)%7D", r"{\1}", path)
-    host = f"{url.scheme}://{url.netloc}" if url.netloc and "%7B" not in url.netloc else ""
-    return host, path, parse_qsl(url.query, keep_blank_values=True)
+    found = urlsplit(raw if "://" in raw or raw.startswith("/") else f"http://{raw}")
+    path = re.sub(r"(?<=/):([^/]+)", r"{\1}", found.path or "/")
+    path = re.sub(r"%7B(.*?)%7D|<([^<>/]+)>", lambda m: f"{{{m[1] or m[2]}}}", path)
+    host = f"{found.scheme}://{found.netloc}" if found.netloc and "%7B" not in found.netloc else ""
+    query = re.sub(r"%7B(.*?)%7D", r"{\1}", found.query)
+    return host, re.sub(r"/{2,}", "/", path), parse_qsl(query, keep_blank_values=True)
 
 
-def _payload(request: dict[str, Any]) -> DescribedPayload:
-    headers = _headers(request.get("header"))
-    body = request.get("body") or {}
-    text = str(body.get("raw") or "") if isinstance(body, dict) else ""
-    media = media_type_of(headers)
-    if not media and text.lstrip()[:1] in ("{", "["):
-        media = "application/json"
-    kept = tuple((n, secret_free(n, v)) for n, v in headers if is_documented(n))
-    return DescribedPayload(media, kept, None, text)
+def _title(saved: dict[str, Any], name: str) -> str:
+    return _NAME.sub("", str(saved.get("name") or "")) or name
 
 
-def _response(response: dict[str, Any]) -> DescribedPayload:
-    headers = _headers(response.get("header"))
-    code = response.get("code")
-    kept = tuple((n, secret_free(n, v)) for n, v in headers if is_documented(n))
-    return DescribedPayload(
-        media_type_of(headers),
-        kept,
-        None,
-        str(response.get("body") or ""),
-        status=code if isinstance(code, int) else 200,
-    )
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
-def _headers(headers: Any) -> list[tuple[str, str]]:
-    rows = headers if isinstance(headers, list) else []
-    return [
-        (str(each.get("key") or ""), str(each.get("value") or ""))
-        for each in rows
-        if isinstance(each, dict) and not each.get("disabled")
-    ]
-
-
-def _named(payload: DescribedPayload, name: str) -> DescribedPayload:
-    return replace(payload, name=re.sub(r"[\[\](){}`]", "", name))
-
-
-def _description(item: dict[str, Any]) -> str:
-    text = item.get("description") or ""
+def _description(found: dict[str, Any]) -> str:
+    text = found.get("description") or ""
     return str(text.get("content") or "") if isinstance(text, dict) else str(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -18,6 +19,16 @@ _NOISE: Final = frozenset(
     )
 )
 _SECRET: Final = ("authorization", "cookie", "set-cookie", "api-key", "apikey", "token", "secret")
+
+_SECRET_MEMBERS: Final = frozenset(
+    (
+        *("password", "passwd", "pwd", "secret", "client_secret", "token", "access_token"),
+        *("refresh_token", "id_token", "api_key", "apikey", "private_key"),
+        *("clientsecret", "accesstoken", "refreshtoken", "idtoken"),
+    )
+)
+_MEMBER: Final = re.compile(r'("([\w-]+)"\s*:\s*)"(?:[^"\\]|\\.)*"')
+_FIELD: Final = re.compile(r"((?:^|(?<=&))([\w-]+)=)[^&\s]+")
 
 
 def is_documented(name: str) -> bool:
@@ -37,6 +48,17 @@ def secret_free(name: str, value: str) -> str:
         return "<secret>"
     named = f"{parts.parameter}=" if parts.parameter else ""
     return f"{parts.scheme} {named}<access_token>".lstrip()
+
+
+def secret_free_body(body: str) -> str:
+    """A body with placeholders for the passwords, tokens and keys of its JSON members or fields."""
+    if body.lstrip()[:1] not in ("{", "["):
+        return _FIELD.sub(lambda m: f"{m[1]}<{m[2]}>" if _is_secret(m[2]) else m[0], body)
+    return _MEMBER.sub(lambda m: f'{m[1]}"<{m[2]}>"' if _is_secret(m[2]) else m[0], body)
+
+
+def _is_secret(name: str) -> bool:
+    return name.lower().replace("-", "_") in _SECRET_MEMBERS
 
 
 def media_type_of(headers: Iterable[tuple[str, str]]) -> str:

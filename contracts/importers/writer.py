@@ -224,7 +224,7 @@ def _resource_name(path: str) -> str:
 
 
 def _line(text: str) -> str:
-    return re.sub(r"[\[\](){}`<>#]", " ", " ".join(text.split())).strip()
+    return " ".join(re.sub(r"[\[\](){}`<>#]", " ", text).split())
 
 
 def _one_line(text: str) -> str:

@@ -531,6 +531,102 @@ def test_a_collection_has_its_folders_and_no_secrets(tmp_path: Path) -> None:
     assert contract.groups[0].description == "All users."
 
 
+def field(key: str, value: str, **more: Any) -> dict[str, Any]:
+    return {"key": key, "value": value, **more}
+
+
+def sending(name: str, body: dict[str, Any], url: str = "{{base}}/cards/<id>") -> dict[str, Any]:
+    """An item of a collection that posts a body."""
+    return {"name": name, "request": {"method": "POST", "url": url, "body": body}}
+
+
+RAW = '{"id": {{id}}, "kind": "{{kind}}", "password": "s3cr3t"}'
+FORMS: dict[str, Any] = {
+    "info": {"name": "Cards", "schema": ""},
+    "auth": {"type": "bearer", "bearer": [field("token", "s3cr3t")]},
+    "variable": [field("base", "https://api.example.com"), field("kind", "gold")],
+    "item": [
+        sending("JSON", {"mode": "raw", "raw": RAW}),
+        sending("Form", {"mode": "urlencoded", "urlencoded": [
+            field("kind", "a&b"), field("client_secret", "s3cr3t"),
+            field("off", "1", disabled=True)]}),
+        sending("Parts", {"mode": "formdata", "formdata": [
+            field("kind", "{{kind}}"), field("scan", "", type="file")]}),
+        sending("Query", {"mode": "graphql", "graphql": {
+            "query": "{ cards }", "variables": '{"a": 1}'}}),
+        sending("File", {"mode": "file", "file": {"src": "a.csv"}}),
+        {
+            "name": "Keys",
+            "auth": {"type": "apikey", "apikey": [field("key", "X-Key"), field("value", "s3cr3t")]},
+            "item": [
+                {
+                    "name": "List cards",
+                    "request": {
+                        "method": "GET",
+                        "url": {
+                            "raw": "{{base}}/cards?page={{page}}&sort=name",
+                            "query": [
+                                field("page", "{{page}}", description="Which one."),
+                                field("sort", "name"),
+                                field("all", "true", disabled=True),
+                            ],
+                        },
+                    },
+                },
+                sending("Signed", {}, "{{base}}/signed") | {"auth": {"type": "hawk"}},
+            ],
+        },
+    ],
+}  # fmt: skip
+
+
+def test_a_collection_has_bodies_in_all_modes_and_the_credentials_around_its_requests(
+    tmp_path: Path,
+) -> None:
+    contract = imported(FORMS, tmp_path).contract
+    posts, lists, signed = contract.actions()
+    assert (posts.path, [t.request.name for t in posts.transactions]) == (
+        "/cards/{id}",
+        ["JSON", "Form", "Parts", "Query", "File"],
+    )
+    sent = [t.request for t in posts.transactions]
+    assert json.loads(sent[0].body) == {"id": "{{id}}", "kind": "gold", "password": "<password>"}
+    assert sent[1].body.strip() == "kind=a%26b&client_secret=<client_secret>"
+    assert [r.content_type.partition(";")[0] for r in sent] == [
+        "application/json",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "application/json",
+        "",
+    ]
+    assert 'name="kind"\n\ngold' in sent[2].body
+    assert 'filename="scan"' in sent[2].body
+    assert json.loads(sent[3].body) == {"query": "{ cards }", "variables": {"a": 1}}
+    assert {dict(r.headers)["Authorization"] for r in sent} == {"Bearer <access_token>"}
+    assert dict(lists.transactions[0].request.headers)["X-Key"] == "<api_key>"
+    assert [(p.name, p.example, p.description) for p in lists.parameters] == [
+        ("page", "", "Which one."),
+        ("sort", "name", ""),
+        ("all", "", ""),
+    ]
+    assert "X-Key" not in dict(signed.transactions[0].request.headers)
+    assert [each.what for each in described(FORMS).left_out] == [
+        "File: the file that is sent",
+        "Signed: its sign-in by hawk",
+    ]
+    assert "s3cr3t" not in "".join(path.read_text() for path in tmp_path.glob("*.apib"))
+
+
+def test_passwords_and_tokens_in_recorded_bodies_are_replaced(tmp_path: Path) -> None:
+    answer = '{"user": {"name": "jo", "access_token": "s3cr3t \\"x"}, "tokens": 3}'
+    login = entry("POST", "https://a.example/login", 200, answer, '{"password": "s3cr3t"}')
+    imported({"log": {"entries": [login]}}, tmp_path)
+    text = "".join(path.read_text() for path in tmp_path.glob("*.apib"))
+    assert "s3cr3t" not in text
+    assert '"access_token": "<access_token>"' in text
+    assert '"password": "<password>"' in text
+
+
 def test_traffic_becomes_templates_and_has_no_secrets(tmp_path: Path) -> None:
     contract = imported(TRAFFIC, tmp_path).contract
     assert actions(contract) == [
