@@ -12,9 +12,13 @@ from contracts.model import Request
 _OF_URIS: Final = "%/:?#@!$&'()*+,;=~"
 
 
-def curl(request: Request, host: str = "") -> str:
-    """The command, one option a line, ready for a POSIX shell."""
-    options = [f"curl {shlex.quote(host.rstrip('/') + quote(request.uri, _OF_URIS))}"]
+def curl(request: Request, host: str = "", shown: str = "") -> str:
+    """The command, one option a line, ready for a POSIX shell.
+
+    ``shown`` is what stands in the place of the request's URI, such as one with variables.
+    """
+    uri = quote(shown, f"{_OF_URIS}{{}}") if shown else quote(request.uri, _OF_URIS)
+    options = [f"curl {shlex.quote(host.rstrip('/') + uri)}"]
     if request.method == "HEAD" and not request.body:
         # With --request curl would wait for the body.
         options = [f"curl --head {options[0].removeprefix('curl ')}"]

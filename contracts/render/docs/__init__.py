@@ -43,10 +43,8 @@ from contracts.render.docs.console_schemas import Shapes
 from contracts.render.docs.phrases import (
     first_line,
     has_bare_query,
-    indented,
     moment,
     pathname,
-    shown_uri,
     templated,
 )
 from contracts.render.docs.resource_bodies import resource_bodies
@@ -55,6 +53,7 @@ from contracts.render.docs.verification import VerificationResult, badge
 from contracts.render.highlight import highlighted
 from contracts.render.markdown import inline, is_long, markdown
 from contracts.render.pages import environment
+from contracts.render.shown_requests import EXAMPLE_HOST, indented, shown_uri
 from contracts.render.value_rows import description_text, rows
 from contracts.text.lifecycle import lifecycle
 from contracts.text.statuses import reason
@@ -260,6 +259,7 @@ def _environment() -> Environment:
         "templated": templated,
     }
     made.globals |= {
+        "EXAMPLE_HOST": EXAMPLE_HOST,
         "PAUSE": _PAUSE,
         "TOP": TOP,
         "answers": answers,

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import unquote
 
-from contracts.model import Action, Contract, Parameter
+from contracts.model import Action, Contract, Parameter, Request
 from contracts.render.curl import curl
 from contracts.render.openapi.bodies import refused_requests, request_body, responses
 from contracts.render.openapi.components import Components
 from contracts.render.openapi.parameters import ParameterUse, header_objects, parameter_objects
 from contracts.render.openapi.security import Security
+from contracts.render.shown_requests import EXAMPLE_HOST, indented, shown_uri
 from contracts.text.lifecycle import lifecycle
 from contracts.text.uri import path_shape, path_variables, template_parts, template_routes
 
@@ -116,16 +117,26 @@ def operation_object(
 
 def code_samples(actions: Iterable[Action], host: str) -> list[dict[str, str]]:
     """A curl command for each successful example, as Redoc and Scalar show them."""
-    successes = [t for a in actions for t in a.transactions if t.response.is_success]
-    labels = {t.request.name or t.name: t for t in reversed(successes)}
+    successes = [(a, t) for a in actions for t in a.transactions if t.response.is_success]
+    labels = {t.request.name or t.name: (a, t) for a, t in reversed(successes)}
     return [
         {
             "lang": "Shell",
             "label": f"curl: {t.request.name}" if t.request.name and len(labels) > 1 else "curl",
-            "source": curl(t.request, host),
+            "source": curl(
+                replace(t.request, body=indented(t.request.body)),
+                host or EXAMPLE_HOST,
+                _uri_with_variables(a, t.request),
+            ),
         }
-        for t in reversed(labels.values())
+        for a, t in reversed(labels.values())
     ][:MOST_SAMPLES]
+
+
+def _uri_with_variables(action: Action, request: Request) -> str:
+    """The URI where a path variable has no example; else an empty text."""
+    shown = shown_uri(action, request)
+    return "" if shown == request.uri else shown
 
 
 def _uses(operation: OpenApiOperation) -> Iterator[ParameterUse]:

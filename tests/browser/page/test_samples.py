@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from contracts.render.curl import curl
-from contracts.render.docs.phrases import indented
+from contracts.render.shown_requests import indented
 from tests.blueprint import contract
 from tests.browser.browser import Visit
 

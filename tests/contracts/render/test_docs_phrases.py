@@ -22,13 +22,12 @@ from contracts.render.docs.body_rows import attribute_rows, example, inferred, s
 from contracts.render.docs.phrases import (
     first_line,
     has_bare_query,
-    indented,
     moment,
     pathname,
-    shown_uri,
     templated,
 )
 from contracts.render.markdown import inline, is_long, markdown
+from contracts.render.shown_requests import indented, shown_uri
 from tests.contracts.factories import HERE, action, array, contract, obj, required, transaction
 
 

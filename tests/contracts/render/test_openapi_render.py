@@ -179,6 +179,14 @@ def test_an_operation_has_a_command_for_its_successes() -> None:
     ]
 
 
+def test_a_command_has_a_variable_where_a_path_has_no_example_and_a_host() -> None:
+    text = "FORMAT: 1A\n# A\n## Tag [/tags/{id}{?q}]\n### Tag [GET]\n+ Response 204\n"
+    operation = document(contract(text))["paths"]["/tags/{id}"]["get"]
+    assert [sample["source"] for sample in operation["x-codeSamples"]] == [
+        "curl 'https://api.example.com/tags/{id}'"
+    ]
+
+
 def test_every_example_has_a_name_and_a_summary() -> None:
     whole = our_document()
     contents = [
