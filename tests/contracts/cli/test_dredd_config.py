@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from click.testing import CliRunner, Result
 from contracts.cli.main import main
 from contracts.serve.process import free_port
 from tests.contracts.dredd_compiler import needs_dredd
-from tests.http_server import serving
+from tests.http_server import QuietHandler, serving
 
 ROOT = Path(__file__).parents[3]
 BLUEPRINT = """\
@@ -90,23 +89,16 @@ TWO = [COMMANDS[0], COMMANDS[-1]]
 received: list[tuple[str, dict[str, str]]] = []
 
 
-class Stub(BaseHTTPRequestHandler):
+class Stub(QuietHandler):
     """Answers all requests as documented, and remembers them."""
 
     def answer(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         received.append((self.command, dict(self.headers)))
         body = b'{"name": "Jane"}'
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        self.respond(200, body)
 
     do_GET = do_POST = do_DELETE = answer
-
-    def log_message(self, *_: object) -> None:
-        """Keep the tests' output clean."""
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from contracts.cli.main import main
 from tests.contracts.dredd_compiler import needs_dredd
-from tests.http_server import serving
+from tests.http_server import QuietHandler, serving
 
 pytest_plugins = ["pytester"]
 
@@ -77,7 +76,7 @@ COMMANDS = [
 received: list[tuple[str, str, dict[str, str]]] = []
 
 
-class Stub(BaseHTTPRequestHandler):
+class Stub(QuietHandler):
     """Wants a token, but for signing in."""
 
     def answer(self) -> None:
@@ -94,9 +93,6 @@ class Stub(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     do_GET = do_POST = do_DELETE = answer
-
-    def log_message(self, *_: object) -> None:
-        """Keep the tests' output clean."""
 
 
 @pytest.fixture(scope="module")

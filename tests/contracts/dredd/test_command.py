@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from contracts.dredd.result import DreddResult, Totals
 from contracts.report.verification import read_results
 from contracts.serve.process import ServerFailed, free_port, running
 from tests.contracts.dredd_compiler import needs_dredd
-from tests.http_server import serving
+from tests.http_server import QuietHandler, serving
 
 ROOT = Path(__file__).parents[3]
 BLUEPRINT = """\
@@ -48,24 +47,17 @@ FORMAT: 1A
 """
 
 
-class Stub(BaseHTTPRequestHandler):
+class Stub(QuietHandler):
     """Reads well and makes badly."""
 
     def answer(self, status: int, body: bytes) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        self.respond(status, body)
 
     def do_GET(self) -> None:
         self.answer(200, b'{"name": "John"}')
 
     def do_POST(self) -> None:
         self.answer(500, b'{"reason": "out of order"}')
-
-    def log_message(self, *_: object) -> None:
-        """Keep the tests' output clean."""
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from textwrap import dedent
 
@@ -17,13 +16,13 @@ from contracts.dredd.runner import run
 from contracts.dredd.transcript import Transcript
 from contracts.serve.process import free_port
 from tests.contracts.dredd_compiler import needs_dredd
-from tests.http_server import serving
+from tests.http_server import QuietHandler, serving
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
 NAMES = [f"G > R{n} > A" for n in range(5)]
 
 
-class Stub(BaseHTTPRequestHandler):
+class Stub(QuietHandler):
     """Answers ``{"id": "1"}``, except that /r/3 is not found and /r/4 hangs up."""
 
     def do_GET(self) -> None:
@@ -31,14 +30,7 @@ class Stub(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         body = b'{"id": "1"}'
-        self.send_response(404 if self.path == "/r/3" else 200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Keep the tests' output clean."""
+        self.respond(404 if self.path == "/r/3" else 200, body)
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import os
 import sys
 import threading
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from contracts.verify.plan import UnknownCheck, plan
 from contracts.verify.session import Target, expectations, open_session, validate_target
 from tests.contracts.verify import small
 from tests.contracts.verify.small import write_blueprint
+from tests.http_server import QuietHandler
 
 OTHERS = Target(
     app="tests.contracts.verify.small:create_app", state="tests.contracts.verify.small:State"
@@ -169,16 +170,13 @@ class Instances:
     def __enter__(self) -> tuple[str, list[str]]:
         asked: list[str] = []
 
-        class Answering(BaseHTTPRequestHandler):
+        class Answering(QuietHandler):
             def do_GET(self) -> None:
                 asked.append(self.path)
                 self.send_response(204)
                 self.end_headers()
 
             do_DELETE = do_PUT = do_GET
-
-            def log_message(self, *_: object) -> None:
-                """Keep the tests' output clean."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
         threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()

@@ -12,7 +12,6 @@ import subprocess
 import sys
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -28,7 +27,7 @@ from contracts.serve.process import free_port
 from contracts.verify.client import HttpClient
 from contracts.verify.transaction_runner import TransactionRunner
 from tests.contracts.dredd.emulation.side_by_side import needs_dredd
-from tests.http_server import serving
+from tests.http_server import QuietHandler, serving
 
 SECRET = "5229c6e8e4b0bd7dbb07e29c"
 PNG = base64.b64decode(
@@ -327,7 +326,7 @@ def blueprint_text(names: Collection[str]) -> str:
     return "\n".join(parts)
 
 
-class Answering(BaseHTTPRequestHandler):
+class Answering(QuietHandler):
     """Gives each scenario its answer, and keeps what was sent."""
 
     protocol_version = "HTTP/1.1"
@@ -341,9 +340,6 @@ class Answering(BaseHTTPRequestHandler):
         head = f"HTTP/1.1 200 OK\r\nContent-Type: {scenario.answered}\r\n"
         length = f"Content-Length: {len(scenario.answer)}\r\n\r\n"
         self.wfile.write((head + length).encode() + scenario.answer)
-
-    def log_message(self, *_: object) -> None:
-        """Keep the tests' output clean."""
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +18,7 @@ from contracts.project.blueprint import read
 from contracts.verify.client import HttpClient
 from contracts.verify.transaction_runner import TransactionRunner
 from tests.contracts.dredd.emulation.side_by_side import needs_dredd
-from tests.http_server import serving
+from tests.http_server import QuietHandler, serving
 
 STOCK = "dredd-hooks-python --port {port}"
 WORDS = {Outcome.PASSED: "pass", Outcome.FAILED: "fail", Outcome.SKIPPED: "skip"}
@@ -215,7 +214,7 @@ class Heard(NamedTuple):
     requests: list[tuple[str, ...]]
 
 
-class Recorder(BaseHTTPRequestHandler):
+class Recorder(QuietHandler):
     """Answers ``{"id": "1"}``, but 404 for what hooks fix or expect otherwise."""
 
     protocol_version = "HTTP/1.1"
@@ -230,9 +229,6 @@ class Recorder(BaseHTTPRequestHandler):
         answer = b'{"nothing": 2}' if is_missing else b'{"id": "1"}'
         head = f"HTTP/1.1 {404 if is_missing else 200} X\r\nContent-Type: application/json\r\n"
         self.wfile.write(f"{head}Content-Length: {len(answer)}\r\n\r\n".encode() + answer)
-
-    def log_message(self, *_: object) -> None:
-        """Keep the tests' output clean."""
 
 
 @contextmanager
