@@ -12,8 +12,19 @@ from typing import Final
 # A JSON Web Token (RFC 7519): three base64url parts, the first an object, hence "eyJ". The
 # lookahead is asked once for each run of such letters, because no match starts inside of one.
 _TOKEN: Final = re.compile(r"(?<![\w-])(?=[\w-]++\.[\w-]++\.)([\w-]*?)eyJ[\w-]*+\.[\w-]++\.[\w-]*+")
+#: Schemes of Authorization: registered ones (RFC 9110, section 16.4.1) and those that APIs use.
+_SCHEMES: Final = (
+    r"JWT|Bearer|Basic|Digest|DPoP|GNAP|HOBA|Mutual|Negotiate|NTLM|OAuth|PrivateToken"
+    r"|SCRAM-SHA-(?:1|256)|Token|Api-?Key|Key|Hawk|SharedKey|AWS4-HMAC-SHA256"
+)
+#: A list of named parameters, or one value; what a placeholder begins with (``<``) is none.
+_HIDDEN: Final = (
+    r"(?:[\w.-]++=(?:\\?\"[^\"\n]*+\"|[^\s\"'<,;\\]++)(?:[,;][ \t]*+|(?=[\s\"'\\]|$)))++"
+    r"|[^\s\"'<,\\]+"
+)
 _CREDENTIALS: Final = re.compile(
-    r"(?P<name>\bauthorization\b[\"']?\s*+[:=]\s*+[\"']?(?:JWT|Bearer|Basic)\s++)[^\s\"'<,\\]+",
+    rf"(?P<name>\bauthorization\b[\"']?\s*+[:=]\s*+[\"']?(?:(?:{_SCHEMES})\s++|(?=[\w.-]++=)))"
+    rf"(?:{_HIDDEN})",
     re.IGNORECASE,
 )
 

@@ -18,7 +18,7 @@ from typing import IO, Final
 from tests.strength.coverage_map import CoverageMap
 from tests.strength.fork_server import Order, Outcome
 from tests.strength.mutants import Mutant
-from tests.strength.selection import BUDGET, select, tests_of, texts, witnesses
+from tests.strength.selection import BUDGET, MOST_FILES, select, tests_of, texts, witnesses
 from tests.strength.warm_server import WarmOrder, WarmOutcome
 
 #: Limits of a mutant's tests, in seconds of processor and of wall: so many times what they take
@@ -29,7 +29,7 @@ WALL: Final = 120.0
 #: A file of slow tests is not asked when it takes longer.
 SLOWEST: Final = 40.0
 #: The tests of a file whose coverage is measured end after so many seconds of processor.
-MEASURED: Final = 12.0
+MEASURED: Final = 4.0
 
 KILLED, SURVIVED, TIMEOUT = "killed", "survived", "timeout"
 #: pytest ran no tests: nothing is known of the mutant.
@@ -172,7 +172,7 @@ class Worker:
         """The tests that execute the line; those of the module's folder if none of its own do."""
         selection = select(mutant.module, self.copy)
         for files in (selection.first, selection.then):
-            self.measure(files)
+            self.measure(files[:MOST_FILES])
             if names := tests_of(mutant, self.copy, self.covered):
                 return names
         return []

@@ -8,11 +8,21 @@ from contracts.text.redaction import redact as redact_output
 from server.ops.redaction import redact_text
 from tests.linear import ALLOWED, growth, texts
 
-BEGINNINGS = ("", "?", "eyJ", "://", "://a:", "JWT ", "authorization: JWT ")
+BEGINNINGS = (
+    "",
+    "?",
+    "eyJ",
+    "://",
+    "://a:",
+    "JWT ",
+    "authorization: JWT ",
+    "authorization: Token a=",
+)
 BEGINNINGS += ("password=", 'password="', 'password=\\"')
 UNITS = ("?", "?a", "?=", "=", "eyJ-", "-eyJ", "eyJa.", "a.", "a-", "JWT ", " ", "\\", "\\x")
 UNITS += ('"', "'", "\\\"'", "://", "://a:", ":", "@", "/", "token", "token=", "token ")
 UNITS += ('token="', "token='\\\"", "secret.", "authorization", "authorization: ", "a", "é", "\n")
+UNITS += ('a="b", ', "a=b,", 'a="', "authorization: a=")
 
 
 @pytest.mark.parametrize("redact", [redact_text, redact_output])
