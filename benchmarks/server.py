@@ -4,6 +4,8 @@ Both serve the same rows from SQLite files of their own, under gunicorn with the
 settings, and are loaded in turns by wrk on this machine. Ours has everything on: parameter
 checks, negotiation, access, soft deletion, entity tags. ``benchmarks/stock_app`` is what
 upstream's manual writes, without a token's check and with no linkage in its answers.
+``benchmarks.constant_app`` is a Flask view that returns a constant: no Flask application is faster
+under this gunicorn, so its ratio to stock is the limit of ours.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import sqlite3
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,18 +58,22 @@ FAQ = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One kind of request; ``resources`` is how many its answer must hold."""
+    """One kind of request; ``resources`` is how many its answer must hold.
+
+    A ``limited`` one is also asked of the constant view.
+    """
 
     name: str
     path: str
     goal: str = ""
     resources: int = 1
     creates: bool = False
+    limited: bool = False
 
 
 LIST = "/v1/events/1/faqs?page%5Bsize%5D=30"
 CASES = (
-    Case("detail", "/v1/faqs/7", "≥ 2 x stock"),
+    Case("detail", "/v1/faqs/7", "≥ 2 x stock", limited=True),
     Case("list of 30", LIST, "≥ 2.5 x stock", 30),
     Case(
         "list of 30 with two includes", f"{LIST}&include=event,faq-type", "≥ half of our list", 30
@@ -124,15 +130,18 @@ def measure(folder: Path, repeat: int) -> list[Measurement]:
     if shutil.which("wrk") is None:
         sys.stderr.write("wrk is not installed (Debian: apt-get install wrk): server skipped\n")
         return []
-    with _services(folder) as (ours, stock):
-        return [row for case in CASES for row in _compare(case, ours, stock, repeat)]
+    with _services(folder) as services:
+        return [row for case in CASES for row in _compare(case, *services, repeat)]
 
 
-def _compare(case: Case, ours: Service, stock: Service, repeat: int) -> Iterator[Measurement]:
+def _compare(
+    case: Case, ours: Service, stock: Service, constant: Service, repeat: int
+) -> Iterator[Measurement]:
     if ours.answers(case) not in (200, 201):
         raise RuntimeError(f"our server refuses: {case.name} ({ours.answers(case)})")
     status = stock.answers(case)
     services = [ours, stock] if status in (200, 201) else [ours]
+    services += [constant] if case.limited else []
     rates: dict[str, list[float]] = {service.name: [] for service in services}
     for service in services:
         service.rate(case, 1)  # fills caches
@@ -140,12 +149,12 @@ def _compare(case: Case, ours: Service, stock: Service, repeat: int) -> Iterator
         # Whoever comes second finds a machine in another mood: take turns at that, too.
         for service in services if round_ % 2 else reversed(services):
             rates[service.name].append(service.rate(case, SECONDS))
-    note = f"stock: n/a, it answers {status}"
-    if len(services) == 2:
-        pairs = zip(rates["ours"], rates["stock"], strict=True)
-        note = f"{statistics.median(a / b for a, b in pairs):.2f} x stock"
     for name, found in rates.items():
-        remark = f", {note}" if name == "ours" else ""
+        remark = ""
+        if name != "stock":
+            remark = f", stock: n/a, it answers {status}"
+            if "stock" in rates:
+                remark = f", {_ratio(found, rates['stock']):.2f} x stock"
         yield Measurement(
             f"server, {name}: {case.name}, a request",
             tuple(1 / rate for rate in found),
@@ -154,9 +163,14 @@ def _compare(case: Case, ours: Service, stock: Service, repeat: int) -> Iterator
         )
 
 
+def _ratio(rates: Sequence[float], others: Sequence[float]) -> float:
+    """The median of the ratios of neighbouring turns."""
+    return statistics.median(a / b for a, b in zip(rates, others, strict=True))
+
+
 @contextmanager
-def _services(folder: Path) -> Iterator[tuple[Service, Service]]:
-    """Both servers on the same rows; the token is an organizer's."""
+def _services(folder: Path) -> Iterator[tuple[Service, Service, Service]]:
+    """Both servers on the same rows, and the constant view; the token is an organizer's."""
     ours, stock, script = folder / "ours.sqlite", folder / "stock.sqlite", folder / "create.lua"
     key = secrets.token_hex(32)
     token = _seed(ours, key)
@@ -176,8 +190,13 @@ def _services(folder: Path) -> Iterator[tuple[Service, Service]]:
         {**common, "DATABASE_URL": f"sqlite:///{stock}"},
         folder / "stock.log",
     )
-    with first as one, second as other:
-        yield Service("ours", one.url, script), Service("stock", other.url, script)
+    third = running(f"{GUNICORN} benchmarks.constant_app:app", common, folder / "constant.log")
+    with first as one, second as other, third as constant:
+        yield (
+            Service("ours", one.url, script),
+            Service("stock", other.url, script),
+            Service("constant view", constant.url, script),
+        )
 
 
 def _seed(database: Path, key: str) -> str:

@@ -7,8 +7,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from flask import Flask, Response, request
@@ -31,8 +30,7 @@ LONGEST_PATH = 500
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class FinishedRequest:
+class FinishedRequest(NamedTuple):
     """A finished request; ``route`` is the URL rule, empty if none matched."""
 
     method: str
@@ -88,6 +86,8 @@ def chosen_id(given: str) -> str:
 def log_request(answered: FinishedRequest) -> None:
     """Log one line per request, without its query; health checks are logged at DEBUG."""
     level = logging.DEBUG if answered.route.startswith("/health-check") else logging.INFO
+    if not log.isEnabledFor(level):
+        return
     fields = {
         "method": answered.method,
         "path": answered.path,

@@ -62,15 +62,13 @@ def respond(
     fields = dict(headers)
     if base and "Location" in fields:
         fields["Location"] = absolute_address(fields["Location"], base)
-    response = Response(body, status, fields, content_type=operation.content_type)
-    if request.method not in ("GET", "HEAD"):
-        return response
-    tag = entity_tag(whole)
-    validators = {"ETag": quote_etag(tag), "Cache-Control": CACHE_CONTROL}
-    if "If-None-Match" in request.headers and request.if_none_match.contains_weak(tag):
-        return _without_content(Response(status=304, headers=validators))
-    response.headers.update(validators)
-    return response
+    if request.method in ("GET", "HEAD"):
+        tag = entity_tag(whole)
+        validators = {"ETag": quote_etag(tag), "Cache-Control": CACHE_CONTROL}
+        if "If-None-Match" in request.headers and request.if_none_match.contains_weak(tag):
+            return _without_content(Response(status=304, headers=validators))
+        fields |= validators
+    return Response(body, status, fields, content_type=operation.content_type)
 
 
 def _without_content(response: Response) -> Response:

@@ -133,6 +133,9 @@ def _links(self_url: str, related_url: str) -> Links | None:
     """What makes the links of a relationship of a row; None where it has none."""
     templates = {"self": self_url, "related": related_url}
     fillers = [(name, filler(url)) for name, url in templates.items() if url]
+    if len(fillers) == 2:
+        (one, fill_one), (other, fill_other) = fillers
+        return lambda obj: {one: fill_one(obj), other: fill_other(obj)}
     return (lambda obj: {name: fill(obj) for name, fill in fillers}) if fillers else None
 
 

@@ -25,6 +25,8 @@ def check_content_type(request: Request, accepted: Collection[str] = ()) -> None
         ApiError: 415.
     """
     given = request.headers.get("Content-Type", "")
+    if not given and not _has_body(request):
+        return
     media_type, parameters = parse_options_header(given)
     if media_type.lower() in accepted:
         return
