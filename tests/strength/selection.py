@@ -22,7 +22,7 @@ NOT_ASKED: Final = (
     "tests/test_",
 )
 #: The tests of a mutant end when those chosen take so many seconds of processor without it.
-BUDGET: Final = 15.0
+BUDGET: Final = 8.0
 #: The tests of a mutant are of so many files at most: to collect one takes time as well.
 MOST_FILES: Final = 10
 

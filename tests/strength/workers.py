@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import IO, Final
 
@@ -19,7 +20,7 @@ from tests.strength.coverage_map import CoverageMap
 from tests.strength.fork_server import Order, Outcome
 from tests.strength.mutants import Mutant
 from tests.strength.selection import BUDGET, MOST_FILES, select, tests_of, texts, witnesses
-from tests.strength.warm_server import WarmOrder, WarmOutcome
+from tests.strength.warm_server import NOT_PLANTED, WarmOrder, WarmOutcome
 
 #: Limits of a mutant's tests, in seconds of processor and of wall: so many times what they take
 #: without a fault, and at least this. A busy machine takes the wall's, not the processor's.
@@ -28,6 +29,9 @@ LEAST: Final = 10.0
 WALL: Final = 120.0
 #: A file of slow tests is not asked when it takes longer.
 SLOWEST: Final = 40.0
+#: Survivors of the warm process are shown to so many seconds of the first tests in a new one,
+#: where nothing was computed before the fault.
+AGAIN: Final = 2.0
 #: The tests of a file whose coverage is measured end after so many seconds of processor.
 MEASURED: Final = 4.0
 
@@ -107,8 +111,11 @@ class Worker:
         code = file.read_text(encoding="utf-8").splitlines()[mutant.line - 1].strip()
         names = self._tests(mutant)
         began = time.monotonic()
-        if names and (by := self._noticed(mutant, text, names)):
+        by, is_planted = self._noticed(mutant, text, names) if names else ("", False)
+        if by:
             return Result(mutant, code, KILLED, time.monotonic() - began, len(names), by)
+        asked = len(names)
+        names = self._within(names, AGAIN) if is_planted else names
         whole = [f for f in select(mutant.module, self.copy).first if not self._is_measured(f)]
         runs = [(sorted({n.split("::")[0] for n in names}), names)] if names else []
         runs += [([f], []) for f in whole if self._without_fault(f)]
@@ -124,12 +131,17 @@ class Worker:
             if outcome != SURVIVED:
                 by = self._failed()
                 break
-        return Result(mutant, code, outcome, time.monotonic() - began, len(names), by)
+        return Result(mutant, code, outcome, time.monotonic() - began, asked, by)
 
-    def _noticed(self, mutant: Mutant, text: str, names: list[str]) -> str:
+    def _within(self, names: list[str], seconds: float) -> list[str]:
+        """The first tests that take so many seconds, and at least one."""
+        spent = list(accumulate(self.covered.seconds.get(name, 0.0) for name in names))
+        return [name for name, end in zip(names, spent, strict=True) if end <= seconds] or names[:1]
+
+    def _noticed(self, mutant: Mutant, text: str, names: list[str]) -> tuple[str, bool]:
         """The first test that fails in a warm process with the mutant and passes without it.
 
-        Empty where none does, or where the mutant cannot be planted there.
+        Empty where none does. The second value: whether the mutant could be planted there.
         """
         file = self.copy / mutant.module
         module = ".".join(Path(mutant.module).with_suffix("").parts).removesuffix(".__init__")
@@ -139,9 +151,9 @@ class Worker:
             with _planted(file, text):
                 found = self._warm(WarmOrder(names, BUDGET, LEAST, module, source, text, fresh))
             if not found.by or self._is_sound(found.by):
-                return found.by
+                return found.by, found.code != NOT_PLANTED
             names = [name for name in names if name != found.by]
-        return ""
+        return "", True
 
     def _is_sound(self, name: str) -> bool:
         """Whether a test passes alone without a fault."""

@@ -62,7 +62,7 @@ def test_an_address_is_host_path_and_parameters(
 
 def test_folders_are_groups_the_outermost_names_them() -> None:
     def request(name: str) -> dict[str, Any]:
-        return {"name": name, "request": "https://a.example/b"}
+        return {"name": name, "request": f"https://a.example/{name}"}
 
     inner = {"name": "Inner", "description": "Inside.", "item": [request("C")]}
     outer = {"name": "Outer", "description": {"content": "All."}, "item": [request("B"), inner]}
