@@ -29,6 +29,7 @@ _ABOUT_STATE: Final = (401, 403, 404, 409, 410, 412, 422, 423, 428)
 #: The answers to a token in a body that the server has not given.
 _NO_SUCH_TOKEN: Final = (400, 401, 403, 404, 410, 422)
 _UNWRITABLE: Final = re.compile(r"read.?only|immutable|not writable", re.IGNORECASE)
+_API_KEY: Final = frozenset({"api", "key"})
 _SECRETS: Final = frozenset({"token", "hash", "otp", "signature", "nonce"})
 
 
@@ -89,15 +90,21 @@ class Attributor:
                 " header Authorization in a hook"
             )
             return Verdict(Attribution.STATE, advice)
-        if documented >= 400 or not 400 <= seen < 500:
-            return Verdict(Attribution.SERVER)
         if result.is_unrouted:
             return Verdict(Attribution.SERVER, "the server does not have this path")
+        if documented >= 400 or not 400 <= seen < 500:
+            return Verdict(Attribution.SERVER)
         signed = header(result.transaction.request.headers, "Authorization")
         sent = result.sent.headers if result.sent is not None else ()
         is_hooked = not signed and bool(header(sent, "Authorization"))
         if seen in REFUSED and (is_hooked or _is_about_the_body(result)):
             return Verdict(Attribution.SERVER)  # a hook has signed it, or nobody may do this
+        if self.handled and seen in _NO_SUCH_TOKEN and (name := _secret(result)):
+            advice = (
+                f"the example of `{name}` in the request's body is no {name} that the server has"
+                " given: set one in a hook"
+            )
+            return Verdict(Attribution.STATE, advice)
         if seen in REFUSED and not signed:
             advice = (
                 f"the server answers {seen}, and the request documents no Authorization header:"
@@ -118,12 +125,6 @@ class Attributor:
             advice = (
                 f"no token was put into `Authorization: {signed}`: write a placeholder such as"
                 f" `{self._scheme} <access_token>`, or set the header in a hook"
-            )
-            return Verdict(Attribution.STATE, advice)
-        if seen in _NO_SUCH_TOKEN and (name := _secret(result)):
-            advice = (
-                f"the example of `{name}` in the request's body is no {name} that the server has"
-                " given: set one in a hook"
             )
             return Verdict(Attribution.STATE, advice)
         variables = _VARIABLE.findall(result.action.path)
@@ -147,7 +148,11 @@ def _secret(result: Result) -> str:
     if isinstance(document, dict) and isinstance(document.get("data"), dict):
         document = document["data"]
     names = document if isinstance(document, dict) and "type" not in document else {}
-    return next((name for name in names if _SECRETS & set(words_of(name))), "")
+    return next((name for name in names if _is_secret(set(words_of(name)))), "")
+
+
+def _is_secret(words: set[str]) -> bool:
+    return bool(_SECRETS & words) or words >= _API_KEY
 
 
 def _is_about_the_body(result: Result) -> bool:

@@ -193,6 +193,8 @@ def _law_shape(result: Result, problem: Problem) -> str:
 
 def _of_status(result: Result, problem: Problem) -> Key:
     """The answered status and the server's message; errors of its own one by one."""
+    if result.is_unrouted:
+        return ("status", str(problem.seen), "no such path", "")
     seen = problem.seen if isinstance(problem.seen, int) else 0
     detail = shape(_detail(problem))
     if seen >= _UNFIT:

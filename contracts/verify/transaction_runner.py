@@ -51,7 +51,7 @@ from contracts.verify.attempt import (
     Vacuity,
 )
 from contracts.verify.executed import ExecutedTransaction, executed_transactions
-from contracts.verify.missing_routes import MissingRoutes
+from contracts.verify.missing_routes import MISSING, MissingRoutes
 from contracts.verify.state import handler_reason, prepare_transaction
 from contracts.verify.strict.judge import strict_problems
 
@@ -163,9 +163,10 @@ class TransactionRunner:
         return self._routed(self._without_hooks(attempt, begin))
 
     def _routed(self, result: Result) -> Result:
-        """The result, with what a 404 in place of a documented success means."""
+        """The result, with what a 404 in place of another documented status means."""
         sent, answer = result.sent, result.answer
-        wanted = result.outcome is Outcome.FAILED and not result.transaction.response.is_error
+        documented = result.transaction.response.status
+        wanted = result.outcome is Outcome.FAILED and documented != MISSING
         if not wanted or sent is None or answer is None:
             return result
         return replace(result, is_unrouted=self._missing_routes.lacks(sent, answer))

@@ -49,8 +49,8 @@ def split_headers(headers: Iterable[tuple[str, str]]) -> tuple[Headers, Headers]
 def with_headers(contract: Contract, headers: Headers) -> Contract:
     """The contract in which each request documents these headers where it has none of the name.
 
-    Left as they are: requests that are documented to answer 401, and those that are answered by a
-    token (sign-in).
+    Left as they are: requests that are documented to answer 401, and those that post something
+    and are answered by a token (sign-in). What renews a token posts nothing.
     """
     if not headers:
         return contract
@@ -63,10 +63,11 @@ def with_headers(contract: Contract, headers: Headers) -> Contract:
 
 def added_headers(transaction: Transaction, headers: Headers) -> Headers:
     """Those of ``headers`` that a transaction's request is given."""
-    if transaction.response.status == _UNAUTHENTICATED or given_token(transaction):
+    request = transaction.request
+    signs_in = request.method == "POST" and request.body and given_token(transaction)
+    if transaction.response.status == _UNAUTHENTICATED or signs_in:
         return ()
-    own = transaction.request.headers
-    return tuple((name, value) for name, value in headers if not header(own, name))
+    return tuple((name, value) for name, value in headers if not header(request.headers, name))
 
 
 def _resource(resource: Resource, headers: Headers) -> Resource:

@@ -47,6 +47,18 @@ FORMAT: 1A
 
 + Response 401
 
+## Name [/name]
+
+### Rename [PATCH]
+
++ Request (application/json)
+
+        {"name": "Jane"}
+
++ Response 200 (application/json)
+
+        {"name": "Jane", "token": "abc"}
+
 ## Session [/session]
 
 ### Sign in [POST]
@@ -85,6 +97,7 @@ class Stub(QuietHandler):
         signing_in = self.path == "/session"
         good = signing_in or self.headers.get("Authorization", "").startswith("Bearer access-of-")
         body = b'{"token": "abc"}' if signing_in else b'{"name": "Jane"}' if good else b""
+        body = b'{"name": "Jane", "token": "abc"}' if good and self.path == "/name" else body
         self.send_response(200 if good else 401)
         if body:
             self.send_header("Content-Type", "application/json")
@@ -92,7 +105,7 @@ class Stub(QuietHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    do_GET = do_POST = do_DELETE = answer
+    do_GET = do_POST = do_PATCH = do_DELETE = answer
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +157,7 @@ def test_the_state_handler_gives_the_token_of_a_placeholder(words: list[str], se
     assert signed.startswith("Bearer access-of-"), result.output
     assert sent("DELETE", "/thing", "Authorization") is None, "401 is documented"
     assert sent("POST", "/session", "Authorization") is None, "signing in needs no token"
+    assert str(sent("PATCH", "/name", "Authorization")).startswith("Bearer access-of-")
     assert sent("POST", "/thing", "X-Key") == "documented"
 
 

@@ -87,6 +87,11 @@ def test_without_a_state_handler_what_is_missing_is_the_states(
     assert judged(seen, handled=False) is attribution
 
 
+def test_a_secret_in_a_body_says_more_than_a_missing_header() -> None:
+    assert judged(401, body={"api_key": "ABCdef"}) is Attribution.STATE
+    assert judged(401, body={"name": "a"}) is Attribution.BLUEPRINT
+
+
 @pytest.mark.parametrize(
     ("log", "attribution"),
     [
@@ -106,6 +111,8 @@ def test_another_host_that_is_not_reached_is_the_environments(
     [
         ({"data": {"token": "ABCdef"}}, Attribution.STATE),
         ({"token": "ABCdef"}, Attribution.STATE),
+        ({"api_key": "ABCdef"}, Attribution.STATE),
+        ({"key": "ABCdef"}, Attribution.SERVER),
         ({"data": {"type": "thing", "attributes": {"token": "x"}}}, Attribution.SERVER),
         ({"name": "x"}, Attribution.SERVER),
     ],

@@ -16,7 +16,12 @@ ROOMS = contract(
     action(transaction(uri="/rooms"), template="/rooms"),
     action(transaction(uri="/rooms/7"), template="/rooms/7"),
     action(
-        transaction(201, method="POST", uri="/rooms/7/books"),
+        transaction(
+            201, method="POST", uri="/rooms/7/books", name="Rooms > Books > Book > Example 1"
+        ),
+        transaction(
+            400, method="POST", uri="/rooms/7/books", name="Rooms > Books > Book > Example 2"
+        ),
         method="POST",
         template="/rooms/7/books",
     ),
@@ -84,8 +89,9 @@ def test_a_path_is_missing_where_options_and_page_say_so(
 
 def test_a_path_that_the_server_does_not_have_is_the_servers() -> None:
     results = list(TransactionRunner(ROOMS, OneServer(rooms)))
-    assert [r.outcome for r in results] == [Outcome.PASSED, Outcome.FAILED, Outcome.FAILED]
+    assert [r.outcome for r in results] == [Outcome.PASSED, *[Outcome.FAILED] * 3]
     groups = failure_groups(ROOMS, results, handled=False)
+    assert sorted(len(group.failures) for group in groups) == [1, 2]
     found = {g.example.result.transaction.request.uri: (g.attribution, g.advice) for g in groups}
     advice = "nothing made the documented resources exist: give --state or --hooks"
     assert found == {
