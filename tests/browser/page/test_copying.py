@@ -16,7 +16,7 @@ def page(visits: Callable[..., Visit]) -> Page:
 
 
 def copied(page: Page) -> str:
-    expect(page.locator(".said")).to_contain_text("copied")
+    expect(page.locator(".announcement")).to_contain_text("copied")
     text: str = page.evaluate("navigator.clipboard.readText()")
     return text
 

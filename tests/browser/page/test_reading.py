@@ -140,7 +140,7 @@ def test_links_and_samples_are_copied(visits: Callable[..., Visit]) -> None:
     visit = visits(permissions=["clipboard-read", "clipboard-write"])
     page = visit.open("/docs#create-faq")
     page.click("#create-faq .copy-link")
-    expect(page.locator(".said")).to_have_text("Link copied")
+    expect(page.locator(".announcement")).to_have_text("Link copied")
     assert page.evaluate("navigator.clipboard.readText()") == f"{visit.origin}/docs#create-faq"
     page.click("#create-faq details[open] .copy")
     # The clipboard is written after the click; the message of the first copy may still be there.

@@ -33,12 +33,12 @@ const remembered = (storage) => ({
 const forever = remembered("localStorage");
 const thisTab = remembered("sessionStorage");
 
-const said = one(".said");
+const announcement = one(".announcement");
 const announce = (text) => {
-  said.textContent = text;
-  said.classList.add("shown");
+  announcement.textContent = text;
+  announcement.classList.add("shown");
   clearTimeout(announce.timer);
-  announce.timer = setTimeout(() => said.classList.remove("shown"), 1600);
+  announce.timer = setTimeout(() => announcement.classList.remove("shown"), 1600);
 };
 
 const copyText = async (text, what) => {
