@@ -6,7 +6,7 @@ import base64
 import re
 from collections import Counter
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from contracts.importers.described import (
     Api,
@@ -16,7 +16,13 @@ from contracts.importers.described import (
     DescribedPayload,
     LeftOut,
 )
-from contracts.importers.traffic import is_documented, media_type_of, secret_free, secret_free_body
+from contracts.importers.traffic import (
+    is_documented,
+    media_type_of,
+    secret_free,
+    secret_free_body,
+    secret_free_value,
+)
 
 _ID: Final = re.compile(r"\d+|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,}")
 _STATIC: Final = re.compile(r"\.(?:js|css|png|jpe?g|gif|svg|ico|woff2?|ttf|map|html?)$", re.I)
@@ -69,8 +75,9 @@ def _add(
             name, DescribedParameter(name, "path", True, "", {"type": "string"}, value)
         )
     for name, value in query:
+        text = secret_free_value(name, value)
         parameters.setdefault(
-            name, DescribedParameter(name, "query", False, "", {"type": "string"}, value)
+            name, DescribedParameter(name, "query", False, "", {"type": "string"}, text)
         )
     pair = (_request(request, response), _response(response))
     pairs = known.pairs if known else ()
@@ -108,7 +115,9 @@ def _request(request: dict[str, Any], response: dict[str, Any]) -> DescribedPayl
     post = request.get("postData") or {}
     media = str(post.get("mimeType") or "").split(";", 1)[0] or media_type_of(headers)
     kept = tuple((n, secret_free(n, v)) for n, v in headers if is_documented(n))
-    body = str(post.get("text") or "")
+    fields = [p for p in post.get("params") or [] if isinstance(p, dict)]
+    form = urlencode([(str(p.get("name")), str(p.get("value") or "")) for p in fields])
+    body = str(post.get("text") or (form if "urlencoded" in media else ""))
     name = str(response.get("statusText") or response.get("status") or "")
     return DescribedPayload(media if body else "", kept, None, secret_free_body(body), name=name)
 

@@ -16,6 +16,7 @@ from contracts.importers.described import (
     LeftOut,
 )
 from contracts.importers.postman_payloads import VARIABLE, credentials, request, response
+from contracts.importers.traffic import secret_free_value
 from contracts.text.documents import as_list, as_object
 
 DEEPEST: Final = 50
@@ -180,6 +181,7 @@ def _query_parameters(query: list[tuple[str, str]], url: Any) -> Iterator[Descri
         text = _line(_description(described.get(name, {})))
         example = "" if "{" in value or described.get(name, {}).get("disabled") else value
         if name:
+            example = secret_free_value(name, example)
             yield DescribedParameter(name, "query", False, text, {"type": "string"}, example)
 
 

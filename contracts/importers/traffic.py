@@ -57,6 +57,11 @@ def secret_free_body(body: str) -> str:
     return _MEMBER.sub(lambda m: f'{m[1]}"<{m[2]}>"' if _is_secret(m[2]) else m[0], body)
 
 
+def secret_free_value(name: str, value: str) -> str:
+    """The value of a parameter or field; a placeholder for one that is called like a secret."""
+    return f"<{name}>" if value and _is_secret(name) else value
+
+
 def _is_secret(name: str) -> bool:
     return name.lower().replace("-", "_") in _SECRET_MEMBERS
 

@@ -619,12 +619,21 @@ def test_a_collection_has_bodies_in_all_modes_and_the_credentials_around_its_req
 
 def test_passwords_and_tokens_in_recorded_bodies_are_replaced(tmp_path: Path) -> None:
     answer = '{"user": {"name": "jo", "access_token": "s3cr3t \\"x"}, "tokens": 3}'
-    login = entry("POST", "https://a.example/login", 200, answer, '{"password": "s3cr3t"}')
-    imported({"log": {"entries": [login]}}, tmp_path)
+    url = "https://a.example/login?api_key=s3cr3t"
+    login = entry("POST", url, 200, answer, '{"password": "s3cr3t"}')
+    form = entry("POST", "https://a.example/form", 200, "", "x")
+    fields = [{"name": "kind", "value": "a b"}, {"name": "token", "value": "s3cr3t"}]
+    form["request"]["postData"] = {
+        "mimeType": "application/x-www-form-urlencoded",
+        "params": fields,
+    }
+    imported({"log": {"entries": [login, form]}}, tmp_path)
     text = "".join(path.read_text() for path in tmp_path.glob("*.apib"))
     assert "s3cr3t" not in text
     assert '"access_token": "<access_token>"' in text
     assert '"password": "<password>"' in text
+    assert "kind=a+b&token=<token>" in text
+    assert "api_key: `<api_key>`" in text
 
 
 def test_traffic_becomes_templates_and_has_no_secrets(tmp_path: Path) -> None:
