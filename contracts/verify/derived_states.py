@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from contracts.build.identity.given_headers import HEADERS, added_headers, with_headers
+from contracts.build.identity.given_headers import HEADERS, with_headers
 from contracts.project.blueprint import read
 from contracts.project.settings import server_settings
 from contracts.read.cache import default_folder
@@ -36,7 +36,12 @@ KEYS = {
     (t.name, t.request.method, t.request.uri): t.key
     for t in reversed(list(CONTRACT.transactions()))
 }
-_ADDED_TO = {t.key: added_headers(t, ADDED) for t in reversed(list(_DOCUMENTED.transactions()))}
+_ADDED_TO = {
+    own.key: own.request.headers[len(documented.request.headers) :]
+    for own, documented in reversed(
+        list(zip(CONTRACT.transactions(), _DOCUMENTED.transactions(), strict=True))
+    )
+}
 SERVER = load_handler(HANDLER)
 
 

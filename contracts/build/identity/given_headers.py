@@ -7,17 +7,22 @@ its token is then derived as that of a documented one. Any other is sent as it i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Final
 
 from contracts.build.identity.sign_in import given_token
+from contracts.build.infer.paths import words_of
 from contracts.model import Action, Contract, Headers, Resource, Transaction, header
+from contracts.text.documents import as_object
+from contracts.text.payloads import json_of
 
 #: The variable in which a run of Dredd tells its hooks the headers to sign: JSON, pairs.
 HEADERS: Final = "CONTRACT_HEADERS"
 _PLACEHOLDER: Final = re.compile(r"<[^<>]+>")
 _UNAUTHENTICATED: Final = 401
+#: Words of members that name a user.
+_USERS: Final = (("email",), ("username",), ("user", "name"), ("login",))
 
 
 class HeaderInvalid(ValueError):
@@ -50,37 +55,45 @@ def with_headers(contract: Contract, headers: Headers) -> Contract:
     """The contract in which each request documents these headers where it has none of the name.
 
     Left as they are: requests that are documented to answer 401, and those that post something
-    and are answered by a token (sign-in). What renews a token posts nothing.
+    and are answered by a token (sign-in; what renews a token posts nothing). Where other requests
+    document the header, so are those that name a user (a forgotten password): they are for
+    people who have not signed in.
     """
     if not headers:
         return contract
+    known = [header.lower() for t in contract.transactions() for header, _ in t.request.headers]
+    documented = frozenset(known) & {name.lower() for name, _ in headers}
+
+    def resource(each: Resource) -> Resource:
+        return replace(each, actions=tuple(map(action, each.actions)))
+
+    def action(each: Action) -> Action:
+        signed = (_signed(t, headers, documented) for t in each.transactions)
+        return replace(each, transactions=tuple(signed))
+
     groups = tuple(
-        replace(group, resources=tuple(_resource(each, headers) for each in group.resources))
-        for group in contract.groups
+        replace(group, resources=tuple(map(resource, group.resources))) for group in contract.groups
     )
     return replace(contract, groups=groups)
 
 
-def added_headers(transaction: Transaction, headers: Headers) -> Headers:
-    """Those of ``headers`` that a transaction's request is given."""
+def _signed(transaction: Transaction, headers: Headers, documented: Collection[str]) -> Transaction:
     request = transaction.request
     signs_in = request.method == "POST" and request.body and given_token(transaction)
     if transaction.response.status == _UNAUTHENTICATED or signs_in:
-        return ()
-    return tuple((name, value) for name, value in headers if not header(request.headers, name))
-
-
-def _resource(resource: Resource, headers: Headers) -> Resource:
-    return replace(resource, actions=tuple(_action(a, headers) for a in resource.actions))
-
-
-def _action(action: Action, headers: Headers) -> Action:
-    return replace(action, transactions=tuple(_signed(t, headers) for t in action.transactions))
-
-
-def _signed(transaction: Transaction, headers: Headers) -> Transaction:
-    added = added_headers(transaction, headers)
-    if not added:
         return transaction
-    request = transaction.request
+    is_anonymous = _names_user(transaction)
+    added = tuple(
+        (name, value)
+        for name, value in headers
+        if not header(request.headers, name) and not (is_anonymous and name.lower() in documented)
+    )
     return replace(transaction, request=replace(request, headers=(*request.headers, *added)))
+
+
+def _names_user(transaction: Transaction) -> bool:
+    """Whether a plain body names a user by an e-mail address or a user name."""
+    document = as_object(json_of(transaction.request.body))
+    data = document.get("data", document)
+    sent = data if isinstance(data, dict) and "type" not in data else {}
+    return transaction.request.method == "POST" and any(words_of(n) in _USERS for n in sent)

@@ -59,6 +59,31 @@ FORMAT: 1A
 
         {"name": "Jane", "token": "abc"}
 
+## Mine [/mine]
+
+### Show mine [GET]
+
++ Request
+    + Headers
+
+            Authorization: Bearer <access_token>
+
++ Response 200 (application/json)
+
+        {"name": "Jane"}
+
+## Forgotten [/forgotten]
+
+### Forget password [POST]
+
++ Request (application/json)
+
+        {"email": "jane@example.com"}
+
++ Response 200 (application/json)
+
+        {"name": "Jane"}
+
 ## Session [/session]
 
 ### Sign in [POST]
@@ -95,7 +120,8 @@ class Stub(QuietHandler):
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         received.append((self.command, self.path, dict(self.headers)))
         signing_in = self.path == "/session"
-        good = signing_in or self.headers.get("Authorization", "").startswith("Bearer access-of-")
+        good = signing_in or self.path == "/forgotten"
+        good = good or self.headers.get("Authorization", "").startswith("Bearer access-of-")
         body = b'{"token": "abc"}' if signing_in else b'{"name": "Jane"}' if good else b""
         body = b'{"name": "Jane", "token": "abc"}' if good and self.path == "/name" else body
         self.send_response(200 if good else 401)
@@ -157,6 +183,7 @@ def test_the_state_handler_gives_the_token_of_a_placeholder(words: list[str], se
     assert signed.startswith("Bearer access-of-"), result.output
     assert sent("DELETE", "/thing", "Authorization") is None, "401 is documented"
     assert sent("POST", "/session", "Authorization") is None, "signing in needs no token"
+    assert sent("POST", "/forgotten", "Authorization") is None, "others document a token"
     assert str(sent("PATCH", "/name", "Authorization")).startswith("Bearer access-of-")
     assert sent("POST", "/thing", "X-Key") == "documented"
 
