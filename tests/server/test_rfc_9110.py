@@ -75,6 +75,8 @@ RULES: Final = (
     precondition("13.1.2", "comparison is weak", "GET faq", 304, If_None_Match="W/{tag}"),
     precondition("13.1.2", "HEAD is 304 as well", "HEAD faq", 304, If_None_Match="{tag}"),
     precondition("13.1.2", "other methods are 412", "PATCH faq", 412, If_None_Match="*"),
+    precondition("13.1.2", "with them as well", "PATCH faq", 412, If_None_Match="W/{tag}"),
+    precondition("13.1.2", "no tag of the list is true", "PATCH faq", 200, If_None_Match='"x"'),
     precondition("13.1.2", "no tag of the list is true", "GET faq", 200, If_None_Match='"x"'),
     precondition("13.1.2", "of an image", "GET image", 304, If_None_Match="{tag}"),
     precondition(

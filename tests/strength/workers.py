@@ -29,6 +29,8 @@ LEAST: Final = 10.0
 WALL: Final = 120.0
 #: A file of slow tests is not asked when it takes longer.
 SLOWEST: Final = 40.0
+#: So many files of slow tests are asked about a mutant.
+MOST_SLOW: Final = 2
 #: Survivors of the warm process are shown to so many seconds of the first tests in a new one,
 #: where nothing was computed before the fault.
 AGAIN: Final = 2.0
@@ -116,7 +118,7 @@ class Worker:
             return Result(mutant, code, KILLED, time.monotonic() - began, len(names), by)
         asked = len(names)
         names = self._within(names, AGAIN) if is_planted else names
-        whole = [f for f in select(mutant.module, self.copy).first if not self._is_measured(f)]
+        whole = [f for f in select(mutant.module, self.copy).first if self._is_slow(f)][:MOST_SLOW]
         runs = [(sorted({n.split("::")[0] for n in names}), names)] if names else []
         runs += [([f], []) for f in whole if self._without_fault(f)]
         outcome, by = SURVIVED if runs else ERROR, ""
@@ -189,8 +191,9 @@ class Worker:
                 return names
         return []
 
-    def _is_measured(self, file: str) -> bool:
-        return any(name.startswith(f"{file}::") for name in self.covered.seconds)
+    def _is_slow(self, file: str) -> bool:
+        """Whether all tests of a file start services or whole commands."""
+        return not any(name.startswith(f"{file}::") for name in self._collected)
 
     def _without_fault(self, file: str) -> float:
         """The seconds that a file's tests take without a fault; 0 if one fails, or for too long."""

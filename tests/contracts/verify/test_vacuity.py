@@ -39,6 +39,12 @@ CASES: list[tuple[Any, dict[str, Any], str]] = [
     ({"a": [{}]}, {"answers": {"a": [{}]}, "status": 404}, "the error has no schema"),
     ({"a": 1}, {"answers": obj()}, "the schema allows any object"),
     ({"a": [1]}, {"answers": obj(required("a", array()))}, "does not describe the items of /a"),
+    (
+        {"a": [{"b": [1]}]},
+        {"answers": obj(required("a", array(obj(required("b", array())))))},
+        "does not describe the items of /a/*/b",
+    ),
+    ([1], {"answers": array()}, "does not describe the items of the list"),
     ({"data": []}, {"answers": LIST}, "the list is empty"),
     ([], {"answers": array(THING)}, "the list is empty"),
     ({"data": None}, {"answers": ONE}, "data is null"),

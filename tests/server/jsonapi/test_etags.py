@@ -54,6 +54,18 @@ def test_what_the_client_has_is_not_sent_again(
     assert client.call("HEAD", path, headers={"If-None-Match": tag}).status_code == 304
 
 
+def test_a_public_address_changes_links_and_not_the_tag(
+    app: Flask, client: JsonApiClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tag = tag_of(client, FAQ)
+    monkeypatch.setitem(app.config, "PUBLIC_URL", "https://api.example.org")
+    shown = client.call("GET", FAQ)
+    assert b"https://api.example.org/v1/faqs/1" in shown.data
+    assert shown.headers["ETag"] == tag
+    changed = client.call("PATCH", FAQ, renamed(), token=world.owner, headers={"If-Match": tag})
+    assert changed.status_code == 200
+
+
 def test_caches_must_ask_again(client: JsonApiClient, world: World) -> None:
     assert client.call("GET", FAQ).headers["Cache-Control"] == "no-cache"
 

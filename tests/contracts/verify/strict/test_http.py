@@ -43,11 +43,20 @@ def answer(body: str = "", *headers: tuple[str, str], status: int = 200, kind: s
     ("name", "documented", "good", "bad"),
     [
         ("X-Version", "2", "3", "two"),
+        ("X-Version", "2", "-3.5", "3 or more"),
         ("X-Colour", "red", "red", "blue"),
         ("X-Colour", "red", "red", None),
         ("Date", DATE, "Wed, 16 Nov 1994 08:12:31 GMT", "today"),
         ("ETag", '"abc"', '"def"', ""),
         ("Allow", "GET, POST", "post,get", "GET"),
+        ("Allow", "GET", "get", "GET, POST"),
+        ("Link", '</a>; rel="license"', '<http://h/a>; rel="license"', '</b>; rel="license"'),
+        ("Link", '</a>; rel="license"', '</a>; rel="license", </?p=2>; rel="next"', None),
+        ("Link", '</a>; rel="license"', '</a>; rel="license"', '</a>; rel="help"'),
+        (
+            *("Link", '</a>; rel="license"', '</a>; rel="license"'),
+            '</a>; rel="license", </b>; rel="help"',
+        ),
         ("Cache-Control", "no-store, private", "Private, No-Store", "no-store"),
     ],
 )
