@@ -96,6 +96,12 @@ def tests_of(mutant: Mutant, root: Path, covered: CoverageMap) -> list[str]:
     return chosen
 
 
+def own_files(module: str, root: Path) -> list[str]:
+    """The files of tests that have the name of the module."""
+    own = f"test_{_name(Path(module))}.py"
+    return [file for file in select(module, root).first if Path(file).name == own]
+
+
 def witnesses(module: str, root: Path) -> list[str]:
     """The files of tests that a survivor is shown to, the module's own first."""
     selection = select(module, root)

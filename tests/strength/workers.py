@@ -19,7 +19,15 @@ from typing import IO, Final
 from tests.strength.coverage_map import CoverageMap
 from tests.strength.fork_server import Order, Outcome
 from tests.strength.mutants import Mutant
-from tests.strength.selection import BUDGET, MOST_FILES, select, tests_of, texts, witnesses
+from tests.strength.selection import (
+    BUDGET,
+    MOST_FILES,
+    own_files,
+    select,
+    tests_of,
+    texts,
+    witnesses,
+)
 from tests.strength.warm_server import NOT_PLANTED, WarmOrder, WarmOutcome
 
 #: Limits of a mutant's tests, in seconds of processor and of wall: so many times what they take
@@ -29,8 +37,6 @@ LEAST: Final = 10.0
 WALL: Final = 120.0
 #: A file of slow tests is not asked when it takes longer.
 SLOWEST: Final = 40.0
-#: So many files of slow tests are asked about a mutant.
-MOST_SLOW: Final = 2
 #: Survivors of the warm process are shown to so many seconds of the first tests in a new one,
 #: where nothing was computed before the fault.
 AGAIN: Final = 2.0
@@ -118,7 +124,7 @@ class Worker:
             return Result(mutant, code, KILLED, time.monotonic() - began, len(names), by)
         asked = len(names)
         names = self._within(names, AGAIN) if is_planted else names
-        whole = [f for f in select(mutant.module, self.copy).first if self._is_slow(f)][:MOST_SLOW]
+        whole = [f for f in own_files(mutant.module, self.copy) if self._is_slow(f)]
         runs = [(sorted({n.split("::")[0] for n in names}), names)] if names else []
         runs += [([f], []) for f in whole if self._without_fault(f)]
         outcome, by = SURVIVED if runs else ERROR, ""
