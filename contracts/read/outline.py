@@ -26,7 +26,7 @@ TYPES_WORDS = re.compile(r"data\s+structures?", re.IGNORECASE)
 GROUP_WORDS = re.compile(r"group(\s.*)?", re.IGNORECASE)
 # The level of a heading makes no difference to the parser.
 PLAIN_SECTION = re.compile(
-    r"#{1,6} (?:[Dd]ata [Ss]tructures?|Group [^\s\[\]][^\[\]]*[^#\[\]]|Group [^\s#\[\]]) *"
+    r"#{1,6} +(?:[Dd]ata [Ss]tructures?|Group [^\s\[\]][^\[\]]*[^#\[\]]|Group [^\s#\[\]]) *"
 )
 FENCE = re.compile(r"(?P<indent> *)```(?P<info>.*)")
 
@@ -34,8 +34,12 @@ FENCE = re.compile(r"(?P<indent> *)```(?P<info>.*)")
 UNCLEAR = (
     re.compile(r"^(?=[^\n]*\S)(?! *[|+*-] )[^\n]*\n(?:=+|-+) *$", re.MULTILINE),  # underlined
     re.compile(r"^ *~~~", re.MULTILINE),
-    re.compile(r"^ {0,3}<(?!https?:)(?!!--(?:(?!-->)[^\n])*--> *$)", re.MULTILINE),  # HTML
-    re.compile(r"^ *[-+*] +(?:[^\n]* )?model\b|\]\[\]", re.IGNORECASE | re.MULTILINE),
+    re.compile(  # HTML; what is inline begins no block
+        r"^ {0,3}<(?!https?:)(?!!--(?:(?!-->)[^\n])*--> *$)"
+        r"(?!(?:img|br|a|b|i|u|em|strong|span|code|kbd|small|sub|sup)\b[^<>\n]*>)",
+        re.MULTILINE,
+    ),
+    re.compile(r"^ *[-+*] +(?:[^\n]* )?model *(?:\([^\n]*)?$|\]\[\]", re.IGNORECASE | re.MULTILINE),
 )
 # In a resource this declares a type; in an action it describes its requests.
 OWN_TYPE = re.compile(r"^ {0,3}[-+*] +attributes?\b", re.IGNORECASE | re.MULTILINE)
@@ -44,8 +48,8 @@ INCLUDE_TYPE = re.compile(r"^ *[-+*] +include\b(?P<rest>[^\n]*)", re.IGNORECASE 
 WORD = r"[^\W_]+"
 NAME = rf"{WORD}(?:[ .-]{WORD})*"
 PLAIN_TYPE = re.compile(
-    rf"#{{1,6}} (?P<name>{NAME}|`[\w .-]*[\w.-]`)(?: \((?P<inside>[^()_*\\<>&]*)\)"
-    r"(?: - [^()`_*\\<>&]*+)?)? *+"
+    rf"#{{1,6}} +(?P<name>{NAME}|`[\w .-]*[\w.-]`)(?: \((?P<inside>[^()_*\\<>&]*)\)"
+    r"(?: - (?:[^()`_*\\<>&]|`[^`()\\<>&]+`)*+)?)? *+"
 )
 BASE = re.compile(rf"(?P<outer>array|enum) ?\[{NAME}(?:, ?{NAME})*\]|(?P<name>{NAME})")
 COMMA = re.compile(r", *(?![^\[]*\])")
@@ -53,6 +57,7 @@ RESERVED = re.compile(
     r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE|CONNECT)|"
     r"(?i:properties|items|members|samples?|default|include(?: .*)?)"
 )
+TYPE_SECTION = re.compile(r"(?i:properties|items|members)")
 ATTRIBUTES = frozenset(
     ("required", "optional", "fixed", "fixed-type", "nullable", "default", "sample")
 )
@@ -61,14 +66,14 @@ BASES = SCALARS | {"object", "array", "enum"}
 
 # Brackets with a path or a method decide: `## Group Collection [/groups]` is a resource.
 PLAIN_HEADING = re.compile(
-    r"#{1,6} [^\[\]`_*\\<>&#]*[^\[\]`_*\\<>&#\s] "
+    r"#{1,6} +[^\[\]`_*\\<>&#]*[^\[\]`_*\\<>&#\s] "
     r"\[(?:/[^\[\]\s]*|(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?: /[^\[\]\s]*)?)\] *"
 )
 ACTION = re.compile(
-    r"#{1,6} [^\[\]`_*\\<>&#]*[^\[\]`_*\\<>&#\s] "
+    r"#{1,6} +[^\[\]`_*\\<>&#]*[^\[\]`_*\\<>&#\s] "
     r"\[(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?: /[^\[\]\s]*)?\] *"
 )
-RESOURCE = re.compile(r"#{1,6} [^\[\]`_*\\<>&]*[^\[\]`_*\\<>&#\s] \[/[^\[\]\s]*\] *")
+RESOURCE = re.compile(r"#{1,6} +[^\[\]`_*\\<>&]*[^\[\]`_*\\<>&#\s] \[/[^\[\]\s]*\] *")
 
 Kind = Literal["head", "group", "resource", "types"]
 
@@ -196,6 +201,10 @@ def _section_starts(text: str) -> list[tuple[int, Kind]] | None:
             if fence is not None or before.strip() or not PLAIN_SECTION.fullmatch(line):
                 return None
             starts.append((position, kind))
+        elif starts and starts[-1][1] == "types" and fence is None and RESOURCE.fullmatch(line):
+            if before.strip():
+                return None
+            starts.append((position, "group"))  # one without a heading of its own
         position, before = position + len(line) + 1, line
     return starts if fence is None else None
 
@@ -208,11 +217,14 @@ def _by_resource(text: str, section: TopLevelSection) -> Iterator[TopLevelSectio
     inside = text[section.start : section.end]
     starts = list(_resource_starts(inside)) if section.kind == "group" else []
     levels = {heading_level(inside[start:]) for start in starts}
-    top = rf"^#{{1,{max(heading_level(inside), 1)}}}(?!#)"
-    if len(starts) < 2 or len(levels) != 1 or len(re.findall(top, inside, re.MULTILINE)) != 1:
+    heading = inside.split("\n", 1)[0].rstrip()
+    is_named = RESOURCE.fullmatch(heading) is None
+    level = max(heading_level(inside), 1) - (not is_named)
+    above = re.findall(rf"^#{{1,{level}}}(?!#)", inside, re.MULTILINE) if level else ()
+    if len(starts) < 2 or len(levels) != 1 or len(above) != is_named:
         yield section
         return
-    heading = inside.split("\n", 1)[0].rstrip()
+    heading = heading if is_named else ""
     bounds = [0, *starts[1:], len(inside)]
     for start, end in pairwise(bounds):
         kind: Kind = "resource" if start else "group"
@@ -245,13 +257,23 @@ def _section_kind(line: str) -> Kind | None:
 
 def _named_types(text: str, section: TopLevelSection) -> Iterator[NamedType | None]:
     """The types declared in a section; None in place of what is not plainly one."""
-    headings = list(HEADING.finditer(text, section.start, section.end))[1:]
+    headings = list(_type_headings(text, section))
     if "```" in text[section.start : section.end]:
         yield None
     for match, following in pairwise((*headings, None)):
         assert match is not None
         end = following.start() if following else section.end
         yield _named_type(match[0], match.start(), end)
+
+
+def _type_headings(text: str, section: TopLevelSection) -> Iterator[re.Match[str]]:
+    """The headings of types; those of MSON sections below one, as ``### Properties``, are its."""
+    level = 7
+    for number, match in enumerate(HEADING.finditer(text, section.start, section.end)):
+        is_inside = heading_level(match[0]) > level and TYPE_SECTION.fullmatch(match["words"] or "")
+        if number and not is_inside:
+            level = heading_level(match[0])
+            yield match
 
 
 def _named_type(heading: str, start: int, end: int) -> NamedType | None:

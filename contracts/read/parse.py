@@ -67,7 +67,7 @@ def parse(
     reader = _Reader(source, cache, limit, parser or parse_texts, Kept() if kept is None else kept)
     apart = parts(source.text, outline(source.text), reader.kept)
     pieces, failures = reader.pieces(apart)
-    if len(apart) > 1 and not failures and _needs_the_whole(pieces):
+    if len(apart) > 1 and not failures and _needs_the_whole(apart, pieces):
         apart = parts(source.text, None, reader.kept)
         pieces, failures = reader.pieces(apart)
     return _result(source, apart, pieces, failures)
@@ -102,11 +102,11 @@ def _place(diagnostic: Diagnostic) -> tuple[Any, ...]:
     return (diagnostic.location, diagnostic.code, diagnostic.message)
 
 
-def _needs_the_whole(pieces: Sequence[ParsedPart]) -> bool:
+def _needs_the_whole(apart: Sequence[Part], pieces: Sequence[ParsedPart]) -> bool:
     """Whether only a parse of the whole can say what is wrong."""
     errors = any(a.error for piece in pieces for a in piece.annotations)
     lost = any(piece.outline is None for piece in pieces)
-    return declared_twice(pieces) or (lost and not errors)
+    return declared_twice(apart, pieces) or (lost and not errors)
 
 
 @dataclass(frozen=True, slots=True)

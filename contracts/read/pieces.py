@@ -6,7 +6,7 @@ for: a long-lived process has built the resources of most pieces before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
@@ -98,20 +98,22 @@ def api_outline(api: Element) -> ApiOutline:
     )
 
 
-def declared_twice(pieces: Iterable[ParsedPart]) -> bool:
+def declared_twice(apart: Sequence[Part], pieces: Sequence[ParsedPart]) -> bool:
     """Whether two pieces declare the same group or URI template, which is worth a warning."""
     seen: set[tuple[str, str]] = set()
-    for piece in pieces:
-        names = set(_declared(piece.outline)) if piece.outline else set()
+    for part, piece in zip(apart, pieces, strict=True):
+        names = set(_declared(part, piece.outline)) if piece.outline else set()
         if names & seen:
             return True
         seen |= names
     return False
 
 
-def _declared(api: ApiOutline) -> Iterator[tuple[str, str]]:
-    for group in api.groups:
-        if group.offset >= 0:  # else it is the heading of a part that continues
+def _declared(part: Part, api: ApiOutline) -> Iterator[tuple[str, str]]:
+    for number, group in enumerate(api.groups):
+        # The first group of a part that continues began before; resources outside of groups are in
+        # one without a name, which may not begin twice either.
+        if group.offset >= 0 and not (part.continues and number == 0):
             yield "group", group.name
     for template in api.templates:
         yield "resource", template

@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from contracts.model import Diagnostic, Severity
 from contracts.read import cache as disk
@@ -17,6 +19,7 @@ from contracts.read.parse import parse, parse_whole
 from contracts.read.parts import Part
 from contracts.read.source import from_text, load
 from contracts.text.kept import Kept
+from tests.examples import examples
 
 ROOT = Path(__file__).parents[3]
 WIDE = "é漢字😀"
@@ -202,6 +205,65 @@ APART = {
     + A,
     "a group twice": HEAD + group() + group(uri="/s") + TYPES + A,
     "a URI twice": HEAD + group() + group("H") + TYPES + A,
+    "resources below the types": HEAD
+    + group()
+    + TYPES
+    + A
+    + "# S [/s]\n\n## Get [GET]\n\n+ Response 200 (application/json)\n    + Attributes (A)\n\n"
+    + "# T [/t]\n\n## Get [GET]\n\n+ Response 204\n\n"
+    + "# U [/u]\n\nwords\n\n## Get [GET]\n\n+ Response 204\n",
+    "resources below types twice": HEAD
+    + TYPES
+    + A
+    + resource("/s")
+    + resource("/t")
+    + group(uri="/u")
+    + TYPES
+    + "## B (A)\n+ c\n\n"
+    + resource("/v", "words\n\n").replace("204", "200 (application/json)\n    + Attributes (B)\n"),
+    "one resource below the types": HEAD + TYPES + A + resource("/s"),
+    "resources of two levels below the types": HEAD
+    + TYPES
+    + A
+    + resource("/s")
+    + resource("/t").replace("## ", "# ", 1)
+    + resource("/u"),
+    "resources and actions of their own below the types": HEAD
+    + TYPES
+    + A
+    + resource("/s", "## Put It [PUT /x]\n\n+ Response 204\n\n")
+    + resource("/t", "## Foo\n\nbar\n\n"),
+    "resources deeper than the types": HEAD
+    + TYPES.replace("#", "##")
+    + A.replace("##", "###")
+    + resource("/s").replace("## ", "#### ")
+    + resource("/t").replace("## ", "#### "),
+    "resources above the types": HEAD
+    + TYPES.replace("#", "##")
+    + A.replace("##", "###")
+    + resource("/s").replace("## ", "# ").replace("#### ", "## ")
+    + resource("/t").replace("## ", "# "),
+    "a bad URI below the types": HEAD + TYPES + A + resource("/s") + resource("/x{?a-b}"),
+    "a resource below types in other characters": HEAD
+    + TYPES
+    + A
+    + f"{WIDE}\n\n"
+    + resource("/s", f"{WIDE}\n\n")
+    + resource("/t"),
+    "headings after several spaces": several().replace("# ", "#   ").replace("#   API", "# API"),
+    "inline HTML": several("<img src='a.png'>\n\nx <br/>\n<br/>\n\n").replace(
+        "# Group G\n", "# Group G\n<a href='/x'>x</a> and\n\n<b>bold</b>\n"
+    ),
+    "a word like a model's": several("+ a data model of things\n+ the model: one\n\n"),
+    "types with sections": HEAD
+    + group(members="        + e: x (E)\n        + l: 5 (L)\n")
+    + TYPES
+    + "## A\nwords\n\n### Properties\n+ b: 1 (number)\n\n## E (enum)\n\n### Members\n+ x\n\n"
+    + "## L (array[number])\n\n#### Items\n+ 5\n\n## B (A)\n+ c\n",
+    "a type described with code": HEAD
+    + group()
+    + TYPES
+    + "## A (object, required) - as `a-b` or `c`, and `d_e`\n+ b: 1 (number)\n",
     "a URI before and in a group": HEAD + "# GET /r\n+ Response 204\n\n" + group() + TYPES + A,
 }
 
@@ -227,7 +289,8 @@ WHOLE = {
     "a heading right after an item": HEAD + group().rstrip() + "\n" + group("H", uri="/s"),
     "a resource called Group without a slash": several().replace("## Next s [/", "## Group s ["),
     "a group without a name": HEAD + "# Group\n\n" + group() + TYPES + A,
-    "types with sections": HEAD + group() + TYPES + "## A\n\n### Properties\n+ b\n",
+    "a section of types at their level": HEAD + group() + TYPES + "## A\n\n## Properties\n+ b\n",
+    "a section before the types": HEAD + group() + TYPES + "### Properties\n+ b\n\n" + A,
     "a type called like a method": HEAD + group() + TYPES + A + "## GET\n+ b\n",
     "a type of a resource": HEAD + "# Group Z\n\n## A [/a]\n\n+ Attributes\n    + b\n\n" + group(),
     "attributes of a resource below an action in a fence": HEAD
@@ -249,6 +312,36 @@ WHOLE = {
 @pytest.mark.parametrize("text", [*APART.values(), *WHOLE.values()], ids=[*APART, *WHOLE])
 def test_parsing_in_parts_gives_what_parsing_the_whole_gives(text: str) -> None:
     source = from_text(text)
+    parsed, found = parse(source)
+    whole, found_in_whole = parse_whole(source)
+    assert without_annotations(parsed) == without_annotations(whole)
+    assert found == found_in_whole
+
+
+#: Sections of blueprints, each with a place for a number that makes its addresses unique.
+SECTIONS = (
+    group("G%", uri="/g%"),
+    group("G%", uri="/g%", more=resource("/h%") + resource("/i%")),
+    *(
+        resource("/r%", more).replace("## ", f"{marks} ").replace(f"#{marks} ", f"{marks}# ")
+        for marks in ("#", "##", "####")
+        for more in ("", "words\n\n", "## Put % [PUT /p%]\n\n+ Response 204\n\n")
+    ),
+    TYPES + "## T%\n+ a: 1 (A)\n\n### Properties\n+ b\n\n",
+    "### Data structures\n\n# U% (enum)\n+ x\n\n## V% (array[A]) - `a-b`\n\n",
+    "## About %\n\nwords <br/>\n\n+ an item\n\n",
+    "# Group Empty %\n\n<img src='a.png'>\n\n",
+    "# S% [/s%{?a}]\n\n+ Parameters\n    + a: 1 (number)\n\n## Get [GET]\n\n+ Response 204\n\n",
+)
+
+
+@settings(max_examples=examples(25))
+@given(st.lists(st.sampled_from(SECTIONS), min_size=1, max_size=6), st.integers(0, 6))
+def test_sections_in_any_order_are_parsed_in_parts_as_in_the_whole(
+    sections: list[str], types: int
+) -> None:
+    blocks = [each.replace("%", str(number)) for number, each in enumerate(sections)]
+    source = from_text(HEAD + "".join((*blocks[:types], TYPES + A, *blocks[types:])))
     parsed, found = parse(source)
     whole, found_in_whole = parse_whole(source)
     assert without_annotations(parsed) == without_annotations(whole)
