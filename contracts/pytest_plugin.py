@@ -17,13 +17,22 @@ from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 import pytest
 
+from contracts.pytest_options import (
+    add_options,
+    given_headers,
+    is_own,
+    shown,
+    target_of,
+    with_laws,
+    worker_count,
+    worker_number,
+)
+
 if TYPE_CHECKING:
     from contracts.exchange import Result
-    from contracts.model import Headers
     from contracts.project.blueprint import Blueprint
     from contracts.verify.plan import Check
     from contracts.verify.runner import Runner
-    from contracts.verify.session import Target
 
 SUFFIX: Final = ".apib"
 NOTES: Final = "contract_notes"
@@ -32,61 +41,14 @@ INCLUDED: Final = pytest.StashKey[frozenset[Path]]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options ``--contract-…`` and the setting ``contract_blueprints``."""
-    group = parser.getgroup("contract", "judging a server by its API Blueprint")
-    group.addoption("--contract-endpoint", metavar="URL", help="Judge this running server.")
-    group.addoption(
-        "--contract-app",
-        metavar="MODULE:FACTORY",
-        help="Judge this WSGI application in process (default: that of [tool.contract.server]).",
-    )
-    group.addoption(
-        "--contract-state",
-        metavar="MODULE:CLASS|URL",
-        help="The server's state handler, or where it answers (default: that of"
-        " [tool.contract.server]; none for an endpoint).",
-    )
-    group.addoption(
-        "--contract-mode",
-        choices=("dredd", "strict"),
-        default="strict",
-        help="The judge that decides (default: strict).",
-    )
-    group.addoption(
-        "--contract-hooks",
-        metavar="FILE",
-        action="append",
-        default=[],
-        help="A Dredd hook file in Python, or a pattern; may be repeated.",
-    )
-    group.addoption(
-        "--contract-hooks-python",
-        metavar="PYTHON",
-        default="",
-        help="Interpreter that runs the hooks, such as that of the server.",
-    )
-    group.addoption(
-        "--contract-header",
-        metavar="'NAME: VALUE'",
-        action="append",
-        default=[],
-        help="Send this header with every request; with a placeholder for a token, where the"
-        " blueprint documents none of the name.",
-    )
-    group.addoption(
-        "--contract-no-laws", action="store_true", help="Judge the documented transactions only."
-    )
-    parser.addini(
-        "contract_blueprints",
-        "Blueprints that are collected with their folder (paths from the root folder).",
-        type="linelist",
-    )
+    add_options(parser)
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
     """What a run of blueprints resets, or that it resets nothing."""
     named = (Path(argument.partition("::")[0]) for argument in config.args)
     wanted = [*(path for path in named if path.suffix == SUFFIX), *sorted(_listed(config))]
-    return f"contract: {_target(config, wanted[0]).state_line()}" if wanted else None
+    return f"contract: {target_of(config, wanted[0]).state_line()}" if wanted else None
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.File | None:
@@ -149,23 +111,23 @@ class BlueprintFile(pytest.File):
         from contracts.verify.plan import plan
         from contracts.verify.session import validate_target
 
-        blueprint = read(_shown(self.path), cache=default_folder(), keep_elements=True)
-        target = _target(self.config, self.path)
+        blueprint = read(shown(self.path), cache=default_folder(), keep_elements=True)
+        target = target_of(self.config, self.path)
         if blueprint.errors and (
-            _is_own(self.config, self.path) or not any(blueprint.contract.actions())
+            is_own(self.config, self.path) or not any(blueprint.contract.actions())
         ):
             raise self.CollectError("\n".join(as_text(error) for error in blueprint.errors))
         if blueprint.errors:
             errors = counted(len(blueprint.errors), "error")
-            self.warn(LintWarning(f"{_shown(self.path)} has {errors}: see `contract lint`"))
+            self.warn(LintWarning(f"{shown(self.path)} has {errors}: see `contract lint`"))
         try:
-            validate_target(target, _workers(self.config))
+            validate_target(target, worker_count(self.config))
         except TargetFailed as error:
             raise self.CollectError(str(error)) from None
-        if to_sign := split_headers(_headers(self.config))[0]:
+        if to_sign := split_headers(given_headers(self.config))[0]:
             blueprint = replace(blueprint, contract=with_headers(blueprint.contract, to_sign))
         self.blueprint = blueprint
-        for check in plan(blueprint.contract, with_laws=_with_laws(self.config, self.path)):
+        for check in plan(blueprint.contract, with_laws=with_laws(self.config, self.path)):
             yield TransactionItem.from_parent(self, name=check.name, check=check)
 
     def setup(self) -> None:
@@ -178,7 +140,7 @@ class BlueprintFile(pytest.File):
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="contract-")))
             server = stack.enter_context(
                 open_session(
-                    _target(self.config, self.path), expected, folder, _worker(self.config)
+                    target_of(self.config, self.path), expected, folder, worker_number(self.config)
                 )
             )
             self.runner = stack.enter_context(Runner(server))
@@ -191,12 +153,6 @@ class BlueprintFile(pytest.File):
             stack.close()
             for finding in self.runner.server.transactions.examine():
                 self.warn(HookWarning(f"hook doctor: {finding.code}: {finding}"))
-
-
-def _worker(config: pytest.Config) -> int:
-    """The number of this process, 0 without pytest-xdist."""
-    name = str(getattr(config, "workerinput", {}).get("workerid", ""))
-    return int(name.removeprefix("gw") or 0)
 
 
 class LintWarning(pytest.PytestWarning):
@@ -303,66 +259,3 @@ def _is_call(report: object) -> TypeGuard[pytest.TestReport]:
 def _notes(report: pytest.TestReport) -> dict[str, str]:
     notes: dict[str, str] = getattr(report, NOTES, {})
     return notes
-
-
-def _target(config: pytest.Config, blueprint: Path) -> Target:
-    from contracts.build.identity.given_headers import split_headers
-    from contracts.exchange import Mode
-    from contracts.project.settings import ServerSettings, server_settings
-    from contracts.verify.session import Target
-
-    endpoint, app = config.getoption("--contract-endpoint"), config.getoption("--contract-app")
-    own = server_settings(blueprint) if _is_own(config, blueprint) else ServerSettings()
-    return Target(
-        endpoint=endpoint or "",
-        app=app or own.app,
-        state=config.getoption("--contract-state") or own.state,
-        hooks=tuple(config.getoption("--contract-hooks")),
-        hooks_python=config.getoption("--contract-hooks-python"),
-        mode=Mode(config.getoption("--contract-mode")),
-        environment=own.environment,
-        headers=split_headers(_headers(config))[1],
-    )
-
-
-def _headers(config: pytest.Config) -> Headers:
-    """The headers of ``--contract-header``. Raises pytest.UsageError for a text that is none."""
-    from contracts.build.identity.given_headers import HeaderInvalid, parsed_header
-
-    try:
-        return tuple(map(parsed_header, config.getoption("--contract-header")))
-    except HeaderInvalid as error:
-        raise pytest.UsageError(f"--contract-header: {error}") from None
-
-
-def _is_own(config: pytest.Config, blueprint: Path) -> bool:
-    """Whether the project's own server is judged."""
-    from contracts.project.settings import server_settings
-
-    if config.getoption("--contract-endpoint") or config.getoption("--contract-app"):
-        return False
-    return bool(server_settings(blueprint))
-
-
-def _with_laws(config: pytest.Config, blueprint: Path) -> bool:
-    """Dredd has no laws, and laws need a state handler."""
-    strict = config.getoption("--contract-mode") == "strict"
-    return (
-        strict
-        and bool(_target(config, blueprint).handler)
-        and not config.getoption("--contract-no-laws")
-    )
-
-
-def _workers(config: pytest.Config) -> int:
-    """How many processes of pytest-xdist share the tests."""
-    given: dict[str, Any] = getattr(config, "workerinput", {})
-    return int(given.get("workercount", 1))
-
-
-def _shown(path: Path) -> str:
-    """A path as a person would write it here."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)

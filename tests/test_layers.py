@@ -37,6 +37,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("report",),
     ("lsp",),
     ("api", "cli"),
+    ("pytest_options",),
     ("pytest_plugin", "__main__"),
 )
 ORDER = {room: number for number, rooms in enumerate(ROOMS) for room in rooms}
