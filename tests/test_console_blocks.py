@@ -100,6 +100,23 @@ def test_every_command_is_run_or_has_a_reason() -> None:
     assert written == set(NOT_RUN) | set(IN_THE_PROJECT)
 
 
+def test_other_documents_show_no_commands() -> None:
+    """Nor is a command in a block that is not marked as one of a console."""
+    folders = ("docs", "editors/vscode", "benchmarks", "deploy", "blueprint")
+    found = {
+        *ROOT.glob("*.md"),
+        *(page for each in folders for page in (ROOT / each).glob("**/*.md")),
+    }
+    documents = {page for page in found if "node_modules" not in page.parts}
+    assert documents > set(PAGES)
+    for page in documents:
+        text = page.read_text(encoding="utf-8")
+        if page not in PAGES and page.name != "adopting.md":
+            assert _BLOCK.findall(text) == [], page
+        others = re.findall(r"^```(?!console\n|sh\n)\w*\n(.*?)^```", text, re.M | re.S)
+        assert [each for each in others if re.search(r"^\$ ", each, re.M)] == [], page
+
+
 def test_the_tests_that_are_named_exist() -> None:
     named = re.findall(r"tests/[\w/]+(?:\.py)?", " ".join(NOT_RUN.values()))
     assert named

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from contracts.cli.main import main
+from contracts.lint.config import covered
 
 #: One warning (empty-success), one error (status-unknown), one note (action-undescribed).
 TEXT = """\
@@ -251,3 +252,23 @@ def test_a_comment_is_not_unused_because_its_rule_does_not_run(folder: Path) -> 
         TEXT.replace("+ Response 200", COMMENT + "+ Response 200"), encoding="utf-8"
     )
     assert "suppression-unused" not in codes(lint("--ignore", "empty-success"))
+
+
+@pytest.mark.parametrize(
+    ("code", "patterns", "is_covered"),
+    [
+        ("body-schema", ("body-schema",), True),
+        ("body-schema", ("body-*",), True),
+        ("body-schema", ("*",), True),
+        ("body-schema", ("access-*", "body-*"), True),
+        ("body-schema", ("body",), False),
+        ("body", ("body-*",), False),
+        ("bodies-schema", ("body-*",), False),
+        ("body-schema", ("*-schema",), False),
+        ("body-schema", (), False),
+    ],
+)
+def test_a_pattern_is_a_code_or_its_beginning(
+    code: str, patterns: tuple[str, ...], is_covered: bool
+) -> None:
+    assert covered(code, patterns) is is_covered

@@ -233,7 +233,9 @@ def test_a_blueprint_reached_over_a_link_is_read(folder: Path) -> None:
 
 def test_a_special_file_is_not_waited_for(folder: Path) -> None:
     os.mkfifo("api.apib")
-    assert only(load("api.apib")[1]).code == "file-directory"
+    found = only(load("api.apib")[1])
+    assert (found.code, found.message) == ("file-directory", "api.apib is a special file.")
+    assert only(load(str(folder))[1]).message == f"{folder} is a folder."
 
 
 def test_a_cycle_shows_the_way_around(folder: Path) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
 import pytest
 
-from contracts.verify.laws.compare import follows, moved
+from contracts.verify.laws.compare import differences, follows, moved, touched
 from contracts.verify.strict.facts import TypeFacts
 from contracts.verify.strict.judge import judge
 from tests.contracts.blueprints import contract
@@ -69,3 +73,47 @@ def test_what_is_not_documented_promises_nothing(event: TypeFacts) -> None:
     shown = {"attributes": {"name": "a", "chat": "a"}}
     assert "chat" in follows(event, "starts-at", set(), shown)
     assert "name" not in follows(event, "starts-at", set(), shown)
+
+
+def test_what_any_request_may_set_is_read_only_and_may_be_null(event: TypeFacts) -> None:
+    def changed(name: str, *, read_only: bool, nullable: bool) -> TypeFacts:
+        known = event.attributes[name]
+        schema = replace(known.schema, nullable=nullable)
+        other = replace(known, read_only=read_only, schema=schema)
+        return replace(event, attributes={**event.attributes, name: other})
+
+    for read_only, nullable in product((True, False), repeat=2):
+        facts = changed("video-url", read_only=read_only, nullable=nullable)
+        assert ("video-url" in touched(facts)) is (read_only and nullable)
+    facts = changed("video-url", read_only=True, nullable=True)
+    deleted = replace(facts, type=replace(facts.type, deleted_at="video-url"))
+    assert "video-url" not in touched(deleted)
+
+
+LINKED = {"relationships": {"room": {"data": {"type": "room", "id": "1"}}}}
+OTHER = {"relationships": {"room": {"data": {"type": "room", "id": "2"}}}}
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "but", "places"),
+    [
+        ({"attributes": {"name": "a"}}, {"attributes": {"name": "a"}}, (), []),
+        ({"attributes": {"name": "a"}}, {"attributes": {"name": "b"}}, (), ["/attributes/name"]),
+        ({"attributes": {"name": "a"}}, {}, (), ["/attributes/name"]),
+        ({}, {"attributes": {"name": "a"}}, (), ["/attributes/name"]),
+        ({}, {"attributes": {"name": "a"}}, ("name",), []),
+        ({"id": "1"}, {"id": "2", "type": "event"}, (), ["/type", "/id"]),
+        (LINKED, OTHER, (), ["/relationships/room/data"]),
+        (LINKED, OTHER, ("room",), []),
+        (LINKED, {"relationships": {"room": {}}}, (), []),
+        (LINKED, {}, (), []),
+    ],
+)
+def test_two_resources_differ_where_both_show_a_field_or_one_an_attribute(
+    event: TypeFacts,
+    left: dict[str, Any],
+    right: dict[str, Any],
+    but: tuple[str, ...],
+    places: list[str],
+) -> None:
+    assert [place for place, _, _ in differences(event, left, right, but)] == places
