@@ -6,8 +6,9 @@ from typing import Final
 
 import pytest
 
-#: Files and folders whose tests start a browser, a service, a web server, whole commands or an
-#: installation. Tests that are marked with `needs_dredd` are left out wherever they are.
+#: Files and folders whose tests start a browser, a service, a web or language server, whole
+#: commands or an installation. Tests that are marked with `needs_dredd` are left out wherever
+#: they are.
 SLOW: Final = (
     "tests/adopters/",
     "tests/attacks/",
@@ -17,8 +18,7 @@ SLOW: Final = (
     "tests/contracts/dredd/test_hooks_python.py",
     "tests/contracts/dredd/test_runner.py",
     "tests/contracts/importers/test_public_documents.py",
-    "tests/contracts/lsp/test_emacs.py",
-    "tests/contracts/lsp/test_neovim.py",
+    "tests/contracts/lsp/",
     "tests/contracts/serve/",
     "tests/contracts/test_api.py::test_the_examples",
     "tests/contracts/test_blueprints_page.py::test_a_blueprint_is_judged",
