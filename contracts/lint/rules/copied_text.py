@@ -27,6 +27,8 @@ MOST_WORDS: Final = 4
 """Words of a type's name that are looked for."""
 ALIKE: Final = 0.85
 """How alike a misspelled name is to the one that is meant (difflib's ratio)."""
+MOST_LETTERS: Final = 2
+"""Letters that a misspelled name has more or less than the one that is meant."""
 _ITEM: Final = re.compile(
     r" {0,3}\+ +`?(?P<name>[\w.\[\]%$@-]+)`? *(?::[^(]*)?"
     r"\((?P<inside>[^()]*\b(?:string|number|integer|boolean|array|object|enum|required|optional)"
@@ -117,7 +119,9 @@ def _without_plural(word: str) -> str:
 
 
 def _is_alike(word: str, meant: str) -> bool:
-    """Whether a word is another one, or nearly spelled like it."""
+    """Whether a word is another one, or nearly spelled like it: no word more or less."""
+    if abs(len(word) - len(meant)) > MOST_LETTERS:
+        return False
     matcher = difflib.SequenceMatcher(None, word, meant)
     return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
 
