@@ -111,7 +111,7 @@ def test_all_places_of_a_word_say_the_same() -> None:
     """The stretch holds the place, and each place strictly inside it has the same stretch."""
     words = 0
     for project, file, place in places():
-        project = replace(project, found=())
+        project = replace(project, diagnostics=())
         found = hover(project, file, place)
         if found is None:
             continue
