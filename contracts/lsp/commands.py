@@ -19,7 +19,7 @@ from contracts.model import Action
 from contracts.render.curl import curl
 from contracts.render.flask import render
 from contracts.render.flask.identifiers import Names
-from contracts.serve.preview import preview
+from contracts.serve.preview import EDITOR_FRAMES, preview
 from contracts.serve.preview.backend import Backend
 from contracts.serve.preview.editor_links import EditorLinks
 from contracts.serve.scaffold import server_of
@@ -129,7 +129,7 @@ class Commands:
         if root not in self._previews:
             server = server_of(Path(root))
             backend = Backend("", server.serve, server.environment)
-            context = preview(Path(root), backend, editor=self.editor)
+            context = preview(Path(root), backend, editor=self.editor, frames=EDITOR_FRAMES)
             loop = asyncio.get_running_loop()
             shown = await loop.run_in_executor(None, self._opened.enter_context, context)
             self._previews[root] = shown.url

@@ -16,9 +16,9 @@ from contracts.serve.preview.backend import Backend
 from contracts.serve.preview.board import NO_LINKS, Board
 from contracts.serve.preview.editor_links import EditorLinks
 from contracts.serve.preview.watch import watch
-from contracts.serve.preview.web import PreviewServer, is_loopback
+from contracts.serve.preview.web import EDITOR_FRAMES, NO_FRAMES, PreviewServer, is_loopback
 
-__all__ = ["Preview", "PreviewFailed", "is_loopback", "preview"]
+__all__ = ["EDITOR_FRAMES", "Preview", "PreviewFailed", "is_loopback", "preview"]
 
 
 class PreviewFailed(Exception):
@@ -41,17 +41,18 @@ def preview(
     host: str = "127.0.0.1",
     port: int = 0,
     editor: EditorLinks = NO_LINKS,
+    frames: str = NO_FRAMES,
 ) -> Iterator[Preview]:
     """Serve the blueprint's documentation until the block is left; port 0 is a free one.
 
-    Places of findings are links of ``editor``.
+    Places of findings are links of ``editor``; ``frames`` may show the page inside of theirs.
 
     Raises PreviewFailed when the address cannot be used, ParserMissing without a parser.
     """
     board = Board(blueprint, editor)
     board.rebuild()
     try:
-        server = PreviewServer((host, port), board, backend)
+        server = PreviewServer((host, port), board, backend, frames)
     except (OSError, OverflowError) as error:
         board.close()
         reason = getattr(error, "strerror", None) or str(error)

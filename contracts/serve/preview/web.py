@@ -23,6 +23,10 @@ PAGE = "/docs"
 EVENTS = "/.preview/events"
 LARGEST = 10 * 1024 * 1024
 _NOTHING: Final[Mapping[str, str]] = {}
+NO_FRAMES: Final = "'none'"
+EDITOR_FRAMES: Final = "'self' vscode-webview: vscode-file: http://127.0.0.1:* http://localhost:*"
+"""Who may show the page in a frame (CSP level 3, section 6.4.2): webviews of VS Code, and of
+editors that run in a browser on this machine."""
 HEARTBEAT = 15.0
 """Seconds after which a silent stream sends a comment, to detect closed connections."""
 
@@ -56,8 +60,11 @@ class PreviewServer(ThreadingHTTPServer):
     # A stream ends when its browser leaves: nothing to wait for.
     block_on_close = False
 
-    def __init__(self, address: tuple[str, int], board: Board, backend: Backend) -> None:
+    def __init__(
+        self, address: tuple[str, int], board: Board, backend: Backend, frames: str = NO_FRAMES
+    ) -> None:
         self.bound = address[0]
+        self.frames = frames
         self.board = board
         self.backend = backend
         self.stopping = False
@@ -118,7 +125,7 @@ class Handler(BaseHTTPRequestHandler):
     def _page(self, since: str) -> None:
         headers = {
             "Content-Type": "text/html; charset=utf-8",
-            "Content-Security-Policy": f"{policy(True)}; frame-ancestors 'none'",
+            "Content-Security-Policy": f"{policy(True)}; frame-ancestors {self.server.frames}",
         }
         self._send(200, self.server.board.page(since).encode(), headers)
 

@@ -238,6 +238,16 @@ def test_places_in_the_documentation_open_the_editor(client: Client, texts: dict
     assert found["editor"] == f"vscodium://file{file}:{found['line']}:{found['column']}"
 
 
+def test_the_documentation_may_be_shown_in_a_frame_of_an_editor(client: Client) -> None:
+    asked = {"command": "contract.preview", "arguments": [(client.folder / "api.apib").as_uri()]}
+    url = client.ask("workspace/executeCommand", asked)
+    with urllib.request.urlopen(url, timeout=20) as answer:
+        policy = answer.headers["Content-Security-Policy"]
+    _, _, frames = policy.partition("frame-ancestors ")
+    assert {"vscode-webview:", "vscode-file:", "http://127.0.0.1:*"} <= set(frames.split())
+    assert not {"*", "http:", "https:"} & set(frames.split())
+
+
 def test_fixes_are_those_of_the_command_line(client: Client, texts: dict[str, str]) -> None:
     text = broken(client, texts, BRACKETS)
     client.found("venues.apib")

@@ -133,7 +133,8 @@ const listen = () => {
     return;
   }
   if (events) return;
-  events = new EventSource("/.preview/events");
+  // Beside the page: an editor in a browser reaches the preview below a path of its own.
+  events = new EventSource(new URL(".preview/events", location.href));
   events.addEventListener("state", (event) => showState(JSON.parse(event.data)));
   events.addEventListener("open", () => livePanel.classList.remove("lost"));
   events.addEventListener("error", () => {
