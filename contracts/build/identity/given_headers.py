@@ -20,6 +20,7 @@ from contracts.text.payloads import json_of
 #: The variable in which a run of Dredd tells its hooks the headers to sign: JSON, pairs.
 HEADERS: Final = "CONTRACT_HEADERS"
 _PLACEHOLDER: Final = re.compile(r"<[^<>]+>")
+_REFRESH: Final = "<refresh_token>"
 _UNAUTHENTICATED: Final = 401
 #: Words of members that name a user.
 _USERS: Final = (("email",), ("username",), ("user", "name"), ("login",))
@@ -55,9 +56,9 @@ def with_headers(contract: Contract, headers: Headers) -> Contract:
     """The contract in which each request documents these headers where it has none of the name.
 
     Left as they are: requests that are documented to answer 401, and those that post something
-    and are answered by a token (sign-in; what renews a token posts nothing). Where other requests
-    document the header, so are those that name a user (a forgotten password): they are for
-    people who have not signed in.
+    and are answered by a token (sign-in). What renews a token posts nothing; at a path with
+    ``refresh`` it is sent a refresh token. Where other requests document the header, those that
+    name a user (a forgotten password) are left as well: they are for people who have not signed in.
     """
     if not headers:
         return contract
@@ -83,8 +84,9 @@ def _signed(transaction: Transaction, headers: Headers, documented: Collection[s
     if transaction.response.status == _UNAUTHENTICATED or signs_in:
         return transaction
     is_anonymous = _names_user(transaction)
+    refreshes = given_token(transaction) and "refresh" in words_of(request.uri)
     added = tuple(
-        (name, value)
+        (name, _PLACEHOLDER.sub(_REFRESH, value) if refreshes else value)
         for name, value in headers
         if not header(request.headers, name) and not (is_anonymous and name.lower() in documented)
     )

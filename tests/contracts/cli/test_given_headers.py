@@ -72,6 +72,14 @@ FORMAT: 1A
 
         {"name": "Jane"}
 
+## Refreshing [/session/refresh]
+
+### Refresh [POST]
+
++ Response 200 (application/json)
+
+        {"name": "Jane", "token": "abc"}
+
 ## Forgotten [/forgotten]
 
 ### Forget password [POST]
@@ -121,9 +129,15 @@ class Stub(QuietHandler):
         received.append((self.command, self.path, dict(self.headers)))
         signing_in = self.path == "/session"
         good = signing_in or self.path == "/forgotten"
+        token = self.headers.get("Authorization", "")
+        good = good or (self.path == "/session/refresh" and token.startswith("Bearer refresh-of-"))
         good = good or self.headers.get("Authorization", "").startswith("Bearer access-of-")
         body = b'{"token": "abc"}' if signing_in else b'{"name": "Jane"}' if good else b""
-        body = b'{"name": "Jane", "token": "abc"}' if good and self.path == "/name" else body
+        body = (
+            b'{"name": "Jane", "token": "abc"}'
+            if good and self.path in ("/name", "/session/refresh")
+            else body
+        )
         self.send_response(200 if good else 401)
         if body:
             self.send_header("Content-Type", "application/json")
@@ -183,6 +197,7 @@ def test_the_state_handler_gives_the_token_of_a_placeholder(words: list[str], se
     assert signed.startswith("Bearer access-of-"), result.output
     assert sent("DELETE", "/thing", "Authorization") is None, "401 is documented"
     assert sent("POST", "/session", "Authorization") is None, "signing in needs no token"
+    assert str(sent("POST", "/session/refresh", "Authorization")).startswith("Bearer refresh-of-")
     assert sent("POST", "/forgotten", "Authorization") is None, "others document a token"
     assert str(sent("PATCH", "/name", "Authorization")).startswith("Bearer access-of-")
     assert sent("POST", "/thing", "X-Key") == "documented"
