@@ -108,6 +108,12 @@ def test_the_tests_of_a_name_and_of_its_imports_come_before_those_of_the_folder(
     assert chosen.then == ("tests/contracts/test_more.py",)
 
 
+def test_the_runtime_of_generated_servers_is_tested_with_the_server() -> None:
+    root = Path(__file__).parents[1]
+    chosen = selection.select("contracts/runtime/jsonapi/etags.py", root)
+    assert chosen.first[0] == "tests/server/jsonapi/test_etags.py"
+
+
 @pytest.fixture(scope="module")
 def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
     """A worker on a copy of the small project, which knows what its tests execute."""

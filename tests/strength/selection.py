@@ -166,6 +166,8 @@ def _below(file: str, folder: str) -> bool:
 
 def _folders(path: Path, root: Path) -> list[str]:
     """The folders of tests that mirror a module's, the nearest first."""
+    if path.parts[:2] == ("contracts", "runtime"):
+        path = Path("server", *path.parts[2:])  # what generated servers share is tested there
     parents = [parent for parent in path.parents if parent.as_posix() != "."]
     mirrored = [Path("tests", parent) for parent in parents]
     present = [folder.as_posix() for folder in mirrored if (root / folder).is_dir()]

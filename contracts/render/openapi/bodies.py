@@ -46,13 +46,14 @@ ERROR_DOCUMENT: Final = Schema(
 
 
 @dataclass(slots=True)
-class _Content:
+class MediaTypeContent:
     """What is known about one media type: schemas, and examples by name."""
 
     schemas: list[JsonSchema | None] = field(default_factory=list)
     examples: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def media_type_object(self, *, unknown_accepts_all: bool) -> dict[str, Any]:
+        """The Media Type Object; ``unknown_accepts_all``: a body without a schema may be any."""
         result: dict[str, Any] = {}
         schemas = _distinct(schema for schema in self.schemas if schema is not None)
         unknown = None in self.schemas and unknown_accepts_all
@@ -84,10 +85,10 @@ def request_body(actions: Iterable[Action], components: Components) -> dict[str,
         (action, t) for action in actions for t in action.transactions if t.request.documents_body
     ]
     successes = [pair for pair in pairs if pair[1].response.is_success]
-    contents: dict[str, _Content] = {}
+    contents: dict[str, MediaTypeContent] = {}
     for action, transaction in successes or pairs:
         request = transaction.request
-        content = contents.setdefault(_media_type(request), _Content())
+        content = contents.setdefault(_media_type(request), MediaTypeContent())
         name = f"{action.id}-{transaction.response.status}-request"
         content.schemas.append(_schema(request, name, components))
     for _, transaction in pairs:
@@ -150,7 +151,7 @@ def refused_requests(
 def _documented(
     status: int, entries: list[tuple[Action, Request, Response]], components: Components
 ) -> dict[str, Any]:
-    contents: dict[str, _Content] = {}
+    contents: dict[str, MediaTypeContent] = {}
     headers: dict[str, Any] = {}
     descriptions = [_status_meaning(status)]
     for action, request, response in entries:
@@ -161,7 +162,7 @@ def _documented(
                 headers.setdefault(name, {"schema": {"type": "string"}, "example": text})
         if not response.documents_body:
             continue
-        content = contents.setdefault(_media_type(response), _Content())
+        content = contents.setdefault(_media_type(response), MediaTypeContent())
         name = f"{action.id}-{status}-response"
         content.schemas.append(_schema(response, name, components, selective=is_selective(action)))
         value = _example(response)
