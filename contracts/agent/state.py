@@ -245,7 +245,7 @@ class ModelState:
 
     def _sign_up(self, model: MappedClass, user: str, is_admin: bool) -> None:
         """The user exists, may sign in, and is an administrator where one is asked for."""
-        if self._found(model, user) is not None:
+        if self._existing(model, user) is not None:
             return
         flags: Dict[str, Any] = {}
         for column in model.columns.values():
@@ -304,12 +304,12 @@ class ModelState:
                     continue
         raise StateError("%s: the id %r %s" % (model.name, id, reason))
 
-    def _found(self, model: MappedClass, id: Any) -> Any:
+    def _existing(self, model: MappedClass, id: Any) -> Any:
         return self.find(model, self._located(model, id))
 
     def _ensured(self, model: MappedClass, id: Any) -> Any:
         """The row with this id, made when there is none."""
-        row = self._found(model, id)
+        row = self._existing(model, id)
         return self._row(model, id, {}, {}) if row is None else row
 
     def _row(

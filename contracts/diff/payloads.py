@@ -46,7 +46,7 @@ class Payloads:
             yield from self._pair(old, new)
         yield from self._examples(pairing)
 
-    def _found(
+    def _finding(
         self, kind: ChangeKind, about: str, places: Places, before: str = "", after: str = ""
     ) -> ChangeFinding:
         subject = f"{self.operation} {about}".rstrip()
@@ -64,7 +64,7 @@ class Payloads:
         places = self._whole()
         if len(lost) == len(gained) == 1:
             where = Places(before[lost[0]].response.location, after[gained[0]].response.location)
-            yield self._found(
+            yield self._finding(
                 payload_changes.STATUS_CHANGED, "", where, str(lost[0]), str(gained[0])
             )
             lost, gained = [], []
@@ -81,7 +81,7 @@ class Payloads:
                     one.response.location if one else places.old,
                     other.response.location if other else places.new,
                 )
-                yield self._found(kind, "", where, "", str(status))
+                yield self._finding(kind, "", where, "", str(status))
 
     def _request_media_types(self) -> Iterator[ChangeFinding]:
         before, after = (_media_types(_accepted(a)) for a in (self.old, self.new))
@@ -111,16 +111,16 @@ class Payloads:
             return
         if len(lost) == len(gained) == 1:
             where = Places(before[lost[0]].location, after[gained[0]].location)
-            yield self._found(
+            yield self._finding(
                 CHANGES[f"{side}-media-type-changed"], about, where, lost[0], gained[0]
             )
             return
         for name in lost:
             where = replace(places, old=before[name].location)
-            yield self._found(CHANGES[f"{side}-media-type-removed"], about, where, name)
+            yield self._finding(CHANGES[f"{side}-media-type-removed"], about, where, name)
         for name in gained:
             where = replace(places, new=after[name].location)
-            yield self._found(CHANGES[f"{side}-media-type-added"], about, where, "", name)
+            yield self._finding(CHANGES[f"{side}-media-type-added"], about, where, "", name)
 
     def _request_bodies(self) -> Iterator[ChangeFinding]:
         before, after = list(_accepted(self.old)), list(_accepted(self.new))
@@ -129,11 +129,11 @@ class Payloads:
         sent = any(request.documents_body for request in before)
         sends = [request.documents_body for request in after]
         if not sent and all(sends):
-            yield self._found(
+            yield self._finding(
                 payload_changes.REQUEST_BODY_ADDED, "request", _locations(before[0], after[0])
             )
         elif sent and not any(sends):
-            yield self._found(
+            yield self._finding(
                 payload_changes.REQUEST_BODY_REMOVED, "request", _locations(before[0], after[0])
             )
 
@@ -151,14 +151,14 @@ class Payloads:
                 if name in _CREDENTIALS
                 else payload_changes.REQUEST_HEADER_ADDED
             )
-            yield self._found(kind, f"request header {name}", where)
+            yield self._finding(kind, f"request header {name}", where)
         for name in sorted((all_before - some_after) - _COMPARED_ELSEWHERE):
             kind = (
                 payload_changes.CREDENTIAL_DROPPED
                 if name in _CREDENTIALS
                 else payload_changes.REQUEST_HEADER_REMOVED
             )
-            yield self._found(kind, f"request header {name}", where)
+            yield self._finding(kind, f"request header {name}", where)
 
     # One transaction and what it became
 
@@ -171,7 +171,7 @@ class Payloads:
         yield from findings
         if not findings and _example(old) != _example(new):
             where = _locations(old.request, new.request)
-            yield self._found(payload_changes.EXAMPLE_CHANGED, f"{status}", where)
+            yield self._finding(payload_changes.EXAMPLE_CHANGED, f"{status}", where)
 
     def _response_headers(self, old: Response, new: Response) -> Iterator[ChangeFinding]:
         before = {name.lower() for name, _ in old.headers} - _COMPARED_ELSEWHERE
@@ -179,10 +179,10 @@ class Payloads:
         places = _locations(old, new)
         for name in sorted(before - after):
             about = f"{new.status} response header {name}"
-            yield self._found(payload_changes.RESPONSE_HEADER_REMOVED, about, places)
+            yield self._finding(payload_changes.RESPONSE_HEADER_REMOVED, about, places)
         for name in sorted(after - before):
             about = f"{new.status} response header {name}"
-            yield self._found(payload_changes.RESPONSE_HEADER_ADDED, about, places)
+            yield self._finding(payload_changes.RESPONSE_HEADER_ADDED, about, places)
 
     def _body(self, side: Side, old: Payload, new: Payload, about: str) -> Iterator[ChangeFinding]:
         places = _locations(old, new)
@@ -192,7 +192,7 @@ class Payloads:
                 if new.documents_body
                 else payload_changes.RESPONSE_BODY_REMOVED
             )
-            yield self._found(kind, about, places)
+            yield self._finding(kind, about, places)
             return
         if media_type(old.content_type) != media_type(new.content_type):
             return
@@ -212,11 +212,13 @@ class Payloads:
         for gone in pairing.removed:
             if gone.response.status in after:
                 where = Places(gone.location, self.new.location)
-                yield self._found(payload_changes.EXAMPLE_REMOVED, f"{gone.response.status}", where)
+                yield self._finding(
+                    payload_changes.EXAMPLE_REMOVED, f"{gone.response.status}", where
+                )
         for come in pairing.added:
             if come.response.status in before:
                 where = Places(self.old.location, come.location)
-                yield self._found(payload_changes.EXAMPLE_ADDED, f"{come.response.status}", where)
+                yield self._finding(payload_changes.EXAMPLE_ADDED, f"{come.response.status}", where)
 
 
 def _statuses(action: Action) -> dict[int, Transaction]:

@@ -137,7 +137,7 @@ def load(files: Sequence[str]) -> HookFiles:
             trace = _from_file(error.__traceback__, lambda name: not name.endswith("dredd.py"))
             _complain("".join(traceback.format_exception(type(error), error, trace)))
             raise HookFileError(f"cannot load {file}: {_summary(error)}") from error
-    return _found(dredd.hooks)
+    return _loaded(dredd.hooks)
 
 
 def _loader() -> Any:
@@ -168,7 +168,7 @@ def _ordered(files: Sequence[str]) -> list[str]:
     return sorted(paths, key=lambda path: Path(path).name)
 
 
-def _found(hooks: Any) -> HookFiles:
+def _loaded(hooks: Any) -> HookFiles:
     repeated: list[Hook] = []
 
     def once(named: Iterable[Hook]) -> list[Hook]:

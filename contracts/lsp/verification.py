@@ -50,17 +50,17 @@ def passed_of(report: Path) -> dict[str, bool]:
 class Results:
     """What single actions were judged with. A later report of the whole blueprint replaces it."""
 
-    _found: dict[str, dict[str, tuple[bool, float]]] = field(default_factory=dict)
+    _results: dict[str, dict[str, tuple[bool, float]]] = field(default_factory=dict)
 
     def add(self, root: str, passed: Mapping[str, bool]) -> None:
         """Remember which transactions passed just now."""
         now = time.time()
-        self._found.setdefault(root, {}).update({name: (ok, now) for name, ok in passed.items()})
+        self._results.setdefault(root, {}).update({name: (ok, now) for name, ok in passed.items()})
 
     def verified(self, root: str) -> dict[str, bool]:
         """Which transactions passed when they were last judged, by name."""
         report = report_of(root)
         written = report.stat().st_mtime if report else 0.0
         whole = passed_of(report) if report else {}
-        single = self._found.get(root, {})
+        single = self._results.get(root, {})
         return whole | {name: ok for name, (ok, at) in single.items() if at > written}

@@ -158,20 +158,20 @@ class Deferred(Generic[T]):
     Two are equal when their values are.
     """
 
-    __slots__ = ("_found", "_read", "origin")
+    __slots__ = ("_read", "_values", "origin")
     __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, read: Callable[[], T], origin: Origin | None = None) -> None:
         self.origin = origin
         self._read = read
-        self._found: list[T] = []
+        self._values: list[T] = []
 
     @property
     def value(self) -> T:
         """The value, read once."""
-        if not self._found:
-            self._found.append(self._read())
-        return self._found[0]
+        if not self._values:
+            self._values.append(self._read())
+        return self._values[0]
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Deferred) and bool(self.value == other.value)

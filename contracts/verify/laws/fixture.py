@@ -45,7 +45,7 @@ class Fixture(Seeder):
         super().__init__(contract, world)
         self.problems: list[Problem] = []
         self._rule = rule
-        self._found: set[tuple[str, str]] = set()
+        self._seen_resources: set[tuple[str, str]] = set()
 
     def call(
         self,
@@ -81,26 +81,30 @@ class Fixture(Seeder):
             return reply
         good = {t.response.status for t in action.transactions if not t.response.is_error}
         if answer.status not in good:
-            refused = 400 <= answer.status < CRASHED
-            made = guessed(self.types, data)
-            if answer.status in MALFORMED:
-                made = made or refused_value(self.types, data, reply.document)
-            if refused and made:
-                raise Undecided(f"the server refuses a value made for {made} ({answer.status})")
-            if answer.status in GONE and self._may_hide(action, id):
-                raise Undecided("the server finds nothing of what was made with inferred values")
+            self._require_decided(action, id, data, reply)
             detail = f" ({reply.errors})" if reply.errors else ""
             self.stop(reply, f"answers {answer.status}{detail}", min(good))
         self._keep_secrets(action, id, data)
-        self._found.add(self._named(action, id))
+        self._seen_resources.add(self._named(action, id))
         for problem in judged(self.contract, action, sent, answer):
             self.note(reply, problem.message, problem.place, problem.expected, problem.seen)
         return reply
 
+    def _require_decided(self, action: Action, id: str, data: Json | Missing, reply: Reply) -> None:
+        """Raise Undecided where a refusal may be of values that were made up."""
+        status = reply.answer.status
+        made = guessed(self.types, data)
+        if status in MALFORMED:
+            made = made or refused_value(self.types, data, reply.document)
+        if 400 <= status < CRASHED and made:
+            raise Undecided(f"the server refuses a value made for {made} ({status})")
+        if status in GONE and self._may_hide(action, id):
+            raise Undecided("the server finds nothing of what was made with inferred values")
+
     def created(self, resource: SeededResource) -> None:
         """Remember a resource that the server itself has created."""
         self.seeded_resources[resource.key] = resource
-        self._found.add(resource.key)
+        self._seen_resources.add(resource.key)
 
     def _named(self, action: Action, id: str) -> tuple[str, str]:
         """Type and id of the resource that an operation's path names."""
@@ -112,7 +116,7 @@ class Fixture(Seeder):
         it yet, and the values that the state handler made it with are only inferred."""
         named = self._named(action, id)
         owner = self.types.get(named[0])
-        if named in self._found or owner is None:
+        if named in self._seen_resources or owner is None:
             return False
         return not has_schema(owner.type)
 
