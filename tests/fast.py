@@ -7,8 +7,8 @@ from typing import Final
 import pytest
 
 #: Files and folders whose tests start a browser, a service, a web or language server, whole
-#: commands or an installation. Tests that are marked with `needs_dredd` are left out wherever
-#: they are.
+#: commands, an installation, or a process for each picture. Tests that are marked with
+#: `needs_dredd` are left out wherever they are.
 SLOW: Final = (
     "tests/adopters/",
     "tests/attacks/",
@@ -32,6 +32,11 @@ SLOW: Final = (
     "tests/foreign/test_harbour.py",
     "tests/foreign/test_kept_resources.py::test_the_generated_server_satisfies",
     "tests/server/clients/",
+    "tests/server/images/test_avatars.py",
+    "tests/server/images/test_decoding_apart.py",
+    "tests/server/images/test_image_serving.py",
+    "tests/server/images/test_unused_images.py",
+    "tests/server/images/test_uploads.py",
     "tests/server/ops/test_health_services.py",
     "tests/server/ops/test_management.py",
     "tests/server/ops/test_web_worker.py",
