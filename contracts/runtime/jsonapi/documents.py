@@ -29,6 +29,8 @@ VERSION = {"version": "1.0"}
 
 def address(request: Request) -> str:
     """The request's own address, with ``page[number]`` at its end."""
+    if not request.args:
+        return request.path
     return _with_page(_before_page(request), request.args.get("page[number]"))
 
 
