@@ -208,3 +208,14 @@ def test_a_plural_has_the_stem_of_its_singular(name: str, singular: str) -> None
 def test_names_are_dasherized(name: str, expected: str) -> None:
     assert dasherized(name) == expected
     assert has_words(name) == ("-" in expected)
+
+
+@pytest.mark.parametrize(("size", "is_cut"), [(20, False), (900, True)])
+def test_a_long_value_is_cut_in_the_middle_of_the_message(size: int, is_cut: bool) -> None:
+    body, schema = f'{{"a": "{"x" * size}"}}', '{"properties": {"a": {"type": "number"}}}'
+    text = JSON + f"    + Body\n\n            {body}\n\n    + Schema\n\n            {schema}\n"
+    (diagnostic,) = found(text)
+    assert (" … " in diagnostic.message) is is_cut
+    assert ("x" * size in diagnostic.message) is not is_cut
+    assert 'is not of type "number"' in diagnostic.message
+    assert len(diagnostic.message) < 300
