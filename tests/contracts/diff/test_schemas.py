@@ -34,7 +34,7 @@ def changes(side: Any, old: Schema, new: Schema, *, exact: bool = True) -> list[
             )
             if word
         )
-        for f in comparison.found
+        for f in comparison.findings
     ]
 
 
