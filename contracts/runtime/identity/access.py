@@ -55,7 +55,7 @@ class AccessGuard:
             if schema is not jsonapi().package.users or obj.id != user.id:
                 raise forbidden("Only the user in the address may do this.")
         elif owner_id(schema, obj) != user.id:
-            raise forbidden(f"Only {ownerwords(schema)} may do this.")
+            raise forbidden(f"Only {owner_words(schema)} may do this.")
 
     def admit_change(self, change: PendingChange) -> None:
         """Refuse to set reserved attributes and to link rows of another owner (403)."""
@@ -71,7 +71,7 @@ class AccessGuard:
         for name, value in change.data.items():
             declared = change.schema._declared_fields[name]
             if isinstance(declared, ToOne) and not _is_owned(change.schema, name, value, user):
-                raise forbidden(f"Only {ownerwords(change.schema)} may do this.")
+                raise forbidden(f"Only {owner_words(change.schema)} may do this.")
 
     def _admit_attribute(self, change: PendingChange, name: str) -> None:
         """Refuse to set an attribute that is reserved for others (403)."""
@@ -159,7 +159,7 @@ def is_admin(user: Any) -> bool:
     return any(getattr(user, name, False) for name in users.opts.admin)
 
 
-def ownerwords(schema: SchemaClass) -> str:
+def owner_words(schema: SchemaClass) -> str:
     """``the owner of the event``, by the type's path to an owner."""
     *path, last = schema.opts.owner or ("owner",)
     for name in path:
@@ -170,7 +170,7 @@ def ownerwords(schema: SchemaClass) -> str:
 def _who(level: str, schema: SchemaClass) -> str:
     """Those for whom an attribute is reserved, in words."""
     if level == "organizer":
-        return ownerwords(schema)
+        return owner_words(schema)
     return "the users themselves" if level == "self" else "administrators"
 
 
