@@ -248,19 +248,20 @@ _HEAD = """\
 # Public blueprints
 
 Made by `make blueprints` from the repositories in `benchmarks/blueprints.toml`; do not edit.
-None of their text is kept here.
+None of their text is stored here.
 
 Every blueprint was read without a cache, linted, and rendered as documentation, OpenAPI, JSON
-Schemas, a Flask server, states and the file that Dredd is given. A row is one root file with
+Schemas, a Flask server, states and the input file for Dredd. A row is one root file with
 its includes, or several files counted together.
 
 - **documented**: request and response pairs of the blueprint.
-- **further**: second and later answers to one request; Dredd uses the first one alone.
-- **no request**: Dredd makes no request of a URI variable without a value or a declaration, and
-  ends its whole run at an example that is not among its variable's values.
-- **ours**, **Dredd**: transactions we expect, and those Dredd's compiler (dredd-transactions)
-  makes of the file we give it, which must have the same names in the same order.
-- **as written**: what Dredd makes of the original text; it leaves out percent-encoded parameters.
+- **further**: second and later responses to one request; Dredd uses only the first.
+- **no request**: pairs for which Dredd sends no request, because a URI variable has no value or no
+  declaration, or an example that is not among the variable's values (which ends Dredd's whole run).
+- **ours**, **Dredd**: transactions that we expect, and those that Dredd's compiler
+  (dredd-transactions) produces from our input file; names and order must be equal.
+- **as written**: transactions that Dredd's compiler produces from the original text; it leaves out
+  those with percent-encoded parameters.
 - **findings**: of `contract lint`, errors / warnings / information.
 - **time**: reading and linting, on a machine that was doing other work as well.
 

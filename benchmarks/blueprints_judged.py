@@ -90,16 +90,16 @@ def _named(cause: dict[str, Any], root: Path) -> str:
 
 
 _HEAD: Final = """
-## Judged on the server generated from them
+## Verified on generated servers
 
-`contract verify BLUEPRINT`: a server is generated from the blueprint and judged by it. What fails
-there is a contradiction within the blueprint or a mistake of ours.
+`contract verify BLUEPRINT` generates a server from the blueprint and verifies it against the
+blueprint. A failure is a contradiction within the blueprint or a mistake of ours.
 
-- **Dredd**, **strict**: answers that pass Dredd's rules (as the strict run reproduces them) and
-  ours, of all requests that can be sent.
-- **laws**: what must hold over several requests.
-- **contradictions**: causes that are the blueprint's, each named with its line.
-- **other**: causes that are not explained by the blueprint.
+- **Dredd**, **strict**: responses that pass in Dredd mode and in strict mode, of all requests that
+  can be sent.
+- **laws**: [checks over several requests](judging.md#what-each-mode-checks) that pass.
+- **contradictions**: findings whose cause is in the blueprint.
+- **other**: findings that the blueprint does not explain.
 
 | blueprint | Dredd | strict | laws | contradictions | other |
 |---|---|---|---|---|---|
@@ -119,7 +119,7 @@ def judged_page(rows: Sequence[tuple[str, Judged]]) -> str:
     rest = [f"- {name}: {_listed(found.other)}" for name, found in rows if found.other]
     parts = [_HEAD + "\n".join(lines)]
     parts.append(
-        "Where the contradictions stand, with the rule that is broken:\n\n" + "\n".join(named)
+        "The contradictions, with their lines and the rules that are broken:\n\n" + "\n".join(named)
     )
     if rest:
         parts.append("Not explained by the blueprint:\n\n" + "\n".join(rest))

@@ -46,14 +46,17 @@ COLUMNS = (
 INTRODUCTION = """\
 # Public servers
 
-Made by `make servers` from `benchmarks/servers.toml`; do not edit. Servers that nobody here wrote,
-run as they are and judged with their own blueprints. None of their code is kept here.
+Made by `make servers` from `benchmarks/servers.toml`; do not edit. Other projects' servers, run
+unchanged and verified against their own blueprints. None of their code is stored here.
 
-- **Dredd, their hooks**: the real Dredd with the project's own hooks, where it has any.
-- **`contract dredd`, no hooks**: the real Dredd with derived states and no hook by hand.
+- **Dredd, their hooks**: the real Dredd with the project's own hooks, if it has any.
+- **`contract dredd`, no hooks**: the real Dredd with derived states and no hand-written hooks.
+- **Dredd mode**, **strict**, **laws**: the two modes and the laws of `contract verify`
+  ([what each checks](judging.md#what-each-mode-checks)).
+- **findings**: of strict mode and laws together, by the part that has to be changed
+  ([causes](judging.md#findings)).
 - **disagreements**: transactions on which Dredd mode and the real Dredd differ, in two runs.
-- **findings**: in strict mode and laws together, by who has to act. **False alarms** are findings
-  that a person read and found to be wrong.
+- **false alarms**: findings that a person read and found to be wrong.
 """
 
 

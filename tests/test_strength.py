@@ -316,7 +316,7 @@ def test_the_page_counts_by_package_and_names_survivors() -> None:
     later = {chosen[2]: Result(chosen[2], "line 2", "killed", 1.0, 1, "tests/test_new.py::test")}
     text = page.page(results, later, asked=10, seed=1, day=date(2026, 1, 2))
     assert "| `contracts` | 4 | 2 | 50 % | 1 | 75 % |" in text
-    left, since = text.split("## Survivors that are noticed since")
+    left, since = text.split("## Survivors that are noticed now")
     assert f"| `{chosen[0].module}:{chosen[0].line}` | `{chosen[0].operator}` | `line 0` |" in left
     assert "`line 2` | `tests/test_new.py::test` |" in since
 

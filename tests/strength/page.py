@@ -18,30 +18,31 @@ INTRODUCTION = """\
 
 <!-- Made by `make mutation`: do not edit. -->
 
-Small faults, one at a time, in a copy of the project: Cosmic Ray's operators, on lines chosen at
-random. Asked are the tests that execute the line, those of files that are named like the module or
-import it first, then the most specific, until one fails; of a constant or a signature, the tests
-that use its module. They are of {files} files at most, and take no more than {budget:g} seconds
-without the fault. Tests that start a browser, a service, a process or the whole project
-execute lines that nobody records here: a survivor may still be noticed by them.
+Mutation testing: small faults (mutants) are planted one at a time in a copy of the project, by Cosmic
+Ray's operators, on lines chosen at random. A mutant is noticed if a test fails, otherwise it
+survives. The tests that execute the line are run until one fails: first those of files that are named
+like the module or import it, then the most specific; for a constant or a signature, the tests that use
+its module. They come from at most {files} files and take at most {budget:g} seconds without the fault.
+Lines that are executed in a browser, a service, another process or a run of the whole project are not
+recorded, so tests of that kind may still notice a survivor.
 
 {day}: {judged:,} mutants of a sample of {asked:,} (seed {seed}); {equivalent:,} more are listed as
 equivalent, with the reason, in
 [`tests/strength/equivalent.toml`](../tests/strength/equivalent.toml). For {errors:,} more no test
 could be run. "Since" counts the survivors that today's tests notice: tests written afterwards, and
-those of files that were not asked at first. A survivor whose module has changed is not asked again.
+those of files that were not run at first. A survivor whose module has changed is not tested again.
 
 | package | mutants | noticed | share | since | share with these |
 |---|--:|--:|--:|--:|--:|"""
 SURVIVORS = """
 ## Survivors
 
-Those that still survive.
+Mutants that no test notices yet.
 
 | place | operator | line |
 |---|---|---|"""
 NOTICED_SINCE = """
-## Survivors that are noticed since
+## Survivors that are noticed now
 
 | place | operator | line | by |
 |---|---|---|---|"""
