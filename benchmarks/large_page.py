@@ -24,7 +24,7 @@ from tests.browser.browser import ROOT, chromium
 from tests.browser.readers import Site, site
 
 RUNS: Final = 5
-HEADING: Final = "## A large API of somebody else's"
+HEADING: Final = "## Another project's large API"
 PAGE: Final = ROOT / "docs" / "reading.md"
 IDLE: Final = "new Promise(done => requestIdleCallback(() => done(performance.now())))"
 
@@ -51,9 +51,9 @@ def section(browser: Browser, file: Path) -> list[str]:
         "",
         f"The page of the [Open Event API](https://github.com/fossasia/open-event-server), {count}",
         "transactions, measured by `python -m benchmarks.large_page` on",
-        f"{datetime.now(UTC):%Y-%m-%d} in {RUNS} visits, while {load:.0f} processes waited for",
-        "each processor of the machine (the load average). Times until ready are by the clock, and",
-        "grow with that; those of the longest task are of the processor.",
+        f"{datetime.now(UTC):%Y-%m-%d} in {RUNS} visits, with a load average of {load:.0f}",
+        "per processor. Times until ready are elapsed time, which grows with the load; those of the",
+        "longest task are processor time.",
         "",
         "| | goal | best | median | worst |",
         "|---|---|---|---|---|",

@@ -102,20 +102,20 @@ def write_own_site(folder: Path, openapi: str) -> None:
 
 
 PREFACE: Final = f"""\
-Made by `make reading`; do not edit. The same API (`blueprint/api.apib`, and the OpenAPI document
-made of it) in the same Chromium, from a server on the same machine, with nothing else reachable;
-times are the median of {RUNS} visits.
+Made by `make reading`; do not edit. Each tool shows the same API (`blueprint/api.apib`, or the OpenAPI
+document generated from it) in the same Chromium, from a server on the same machine, without network
+access; times are the median of {RUNS} visits.
 
-The lower rows are tasks of a reader, and the number of actions each takes from the start page on:
-a click, a key, a typed text, scrolling to a place, holding the pointer on something. Each way is
-the shortest that we know; a script takes it and checks that the task is done
-(`benchmarks/reading_tasks.py`). – means that it is impossible, or that we found no way:
+The lower rows are tasks of a reader, with the number of actions that each takes from the start page:
+a click, a key, a typed text, scrolling to a place, hovering over an element. Each count is for the
+shortest way that we know; a script performs it and checks that the task is done
+(`benchmarks/reading_tasks.py`). – means that the task is impossible, or that we found no way:
 
-- Redoc sends no requests, and has samples in the languages that the document brings.
-- Scalar's Python sample has no body; it links to the members of a body's first level alone; it
-  prints what has been scrolled to.
-- Elements shows one operation at a time, and its contents cover a phone.
-- None of them reads a path with an id as an operation's, or compares versions.
+- Redoc sends no requests, and has samples only in the languages that the document contains.
+- Scalar's Python sample has no body; only first-level members of a body have links; only operations
+  that have been scrolled to are printed.
+- Elements shows one operation at a time, and on a phone its contents cover the page.
+- None of the three finds an operation by a path with an id, or compares versions.
 """.splitlines()
 
 
