@@ -102,13 +102,13 @@ def write_own_site(folder: Path, openapi: str) -> None:
 
 
 PREFACE: Final = f"""\
-Made by `make reading`; do not edit. Each tool shows the same API (`blueprint/api.apib`, or the OpenAPI
-document generated from it) in the same Chromium, from a server on the same machine, without network
-access; times are the median of {RUNS} visits.
+Made by `make reading`; do not edit. Each tool shows the same API (`blueprint/api.apib`, or the
+OpenAPI document generated from it) in the same Chromium, from a server on the same machine, without
+network access; times are the median of {RUNS} visits.
 
-The lower rows are tasks of a reader, with the number of actions that each takes from the start page:
-a click, a key, a typed text, scrolling to a place, hovering over an element. Each count is for the
-shortest way that we know; a script performs it and checks that the task is done
+The lower rows are tasks of a reader, with the number of actions that each takes from the start
+page: a click, a key, a typed text, scrolling to a place, hovering over an element. Each count is for
+the shortest way that we know; a script performs it and checks that the task is done
 (`benchmarks/reading_tasks.py`). – means that the task is impossible, or that we found no way:
 
 - Redoc sends no requests, and has samples only in the languages that the document contains.
