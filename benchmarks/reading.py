@@ -107,8 +107,8 @@ OpenAPI document generated from it) in the same Chromium, from a server on the s
 network access; times are the median of {RUNS} visits.
 
 The lower rows are tasks of a reader, with the number of actions that each takes from the start
-page: a click, a key, a typed text, scrolling to a place, hovering over an element. Each count is for
-the shortest way that we know; a script performs it and checks that the task is done
+page: a click, a key, a typed text, scrolling to a place, hovering over an element. Each count is
+for the shortest way that we know; a script performs it and checks that the task is done
 (`benchmarks/reading_tasks.py`). – means that the task is impossible, or that we found no way:
 
 - Redoc sends no requests, and has samples only in the languages that the document contains.
