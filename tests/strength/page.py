@@ -23,8 +23,8 @@ Cosmic Ray's operators, on lines chosen at random. A mutant is noticed if a test
 survives. The tests that execute the line are run until one fails: first those of files that are
 named like the module or import it, then the most specific; for a constant or a signature, the tests
 that use its module. They come from at most {files} files and take at most {budget:g} seconds
-without the fault. Lines that are executed in a browser, a service, another process or a run of the whole
-project are not recorded, so tests of that kind may still notice a survivor.
+without the fault. Lines that are executed in a browser, a service, another process or a run of the
+whole project are not recorded, so tests of that kind may still notice a survivor.
 
 {day}: {judged:,} mutants of a sample of {asked:,} (seed {seed}); {equivalent:,} more are listed as
 equivalent, with the reason, in
