@@ -1,4 +1,4 @@
-"""Data flows one way: modules import from their own room and rooms before it, not in circles."""
+"""Data flows one way: modules import from their own layer and layers before it, not in circles."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
-#: The rooms of ``contracts`` in the order of the flow (docs/architecture.md). Rooms on one line
+#: The layers of ``contracts`` in the order of the flow (docs/architecture.md). Layers on one line
 #: do not import each other. ``runtime`` stands apart: it imports nothing of the others.
-ROOMS: tuple[tuple[str, ...], ...] = (
+LAYERS: tuple[tuple[str, ...], ...] = (
     ("agent",),
     ("model",),
     ("codes",),
@@ -40,7 +40,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("pytest_options",),
     ("pytest_plugin", "__main__"),
 )
-ORDER = {room: number for number, rooms in enumerate(ROOMS) for room in rooms}
+ORDER = {layer: number for number, layers in enumerate(LAYERS) for layer in layers}
 APART = "runtime"
 
 #: Programs of their own, which other processes run: their streams are their protocol or log.
@@ -101,7 +101,7 @@ def _imports(name: str) -> Iterator[str]:
                 yield f"{base}.{alias.name}" if f"{base}.{alias.name}" in FILES else base
 
 
-def room(name: str) -> str:
+def layer(name: str) -> str:
     """The module or folder directly below ``contracts`` that a module belongs to."""
     return name.split(".")[1]
 
@@ -109,22 +109,22 @@ def room(name: str) -> str:
 # One test for all modules: a test for each of 600 took longer than what it looks at.
 
 
-def test_every_room_has_its_place() -> None:
-    rooms = {room(name) for name in CONTRACTS}
-    assert rooms - ORDER.keys() == {APART}, "name the room in ROOMS"
+def test_every_layer_has_its_place() -> None:
+    layers = {layer(name) for name in CONTRACTS}
+    assert layers - ORDER.keys() == {APART}, "name the layer in LAYERS"
 
 
-def test_a_module_imports_only_from_rooms_before_its_own() -> None:
+def test_a_module_imports_only_from_layers_before_its_own() -> None:
     assert [
         f"{name} must not import {imported}"
         for name in CONTRACTS
         for imported in sorted(imports(name))
-        if not may_import(room(name), imported)
+        if not may_import(layer(name), imported)
     ] == []
 
 
 def may_import(own: str, imported: str) -> bool:
-    """Whether a module of a room may import a module."""
+    """Whether a module of a layer may import a module."""
     top, *rest = imported.split(".")
     if top != "contracts":
         return top not in {"server", "hooks", "tests"}
@@ -149,7 +149,7 @@ def may_import(own: str, imported: str) -> bool:
         ("cli", "tests.blueprint", False),
     ],
 )
-def test_what_a_room_may_import(own: str, imported: str, may: bool) -> None:
+def test_what_a_layer_may_import(own: str, imported: str, may: bool) -> None:
     assert may_import(own, imported) is may
 
 
@@ -157,7 +157,7 @@ def test_the_core_does_no_input_or_output() -> None:
     core = [
         name
         for name in CONTRACTS
-        if room(name) != APART and ORDER[room(name)] < ORDER["project"] and name not in IO
+        if layer(name) != APART and ORDER[layer(name)] < ORDER["project"] and name not in IO
     ]
     assert len(core) > 100
     assert [
@@ -169,7 +169,7 @@ def test_the_core_does_no_input_or_output() -> None:
 
 
 def test_only_commands_print() -> None:
-    names = [name for name in CONTRACTS if name not in PROGRAMS and room(name) != "cli"]
+    names = [name for name in CONTRACTS if name not in PROGRAMS and layer(name) != "cli"]
     assert [place for name in names for place in _prints(name)] == []
 
 
@@ -281,7 +281,7 @@ def test_every_module_opens_with_what_it_is_about() -> None:
     assert [name for name in FILES if not ast.get_docstring(tree(name))] == []
 
 
-def test_no_room_is_crowded() -> None:
+def test_no_folder_is_crowded() -> None:
     folders = {path.parent for path in FILES.values()}
     modules = {
         folder: [p for p in folder.glob("*.py") if p.stem != "__init__"] for folder in folders

@@ -59,5 +59,5 @@ def state_agent(file: Path, check: bool) -> None:
         click.echo(f"{file} is {'current' if current else 'not current: write it again'}")
         raise SystemExit(0 if current else 1)
     write_text(file, text)
-    click.echo(f"{file} is written: its only user is the judge.\n")
+    click.echo(f"{file} is written. Only test runs use it.\n")
     click.echo(_FLASK.format(name=file.stem), nl=False)

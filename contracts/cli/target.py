@@ -251,7 +251,7 @@ def dredd_config(context: click.Context, file: Path | None = None) -> DreddConfi
     read = list(_read(config, is_dredd=is_dredd))
     if read or unread:
         names = ", ".join(read) or "nothing of it"
-        click.echo(f"{file} is read ({names}); options of the command line win")
+        click.echo(f"{file} is read ({names}); command-line options take precedence")
     for reason in dict.fromkeys(unread.values()):
         names = ", ".join(name for name, each in unread.items() if each == reason)
         click.echo(f"{file}: {names} not read: {reason}")
