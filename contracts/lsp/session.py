@@ -27,7 +27,7 @@ SUFFIXES: Final = (".apib", ".apib.md")
 LIMIT: Final = 10.0
 """Seconds the parser may take for a part of usual size while somebody is typing."""
 HIGHEST: Final = 4
-"""Folders above a file that are searched for the blueprint that includes it."""
+"""Folders searched for the blueprint that includes a file: its own folder and those above."""
 MOST_NEARBY: Final = 2_000
 """Files looked at to propose some for an include."""
 STALE: Final = 5.0
