@@ -150,7 +150,11 @@ def reported(declared: DiagnosticCode, *replaces: DiagnosticCode) -> Rule:
 
 @dataclass(frozen=True, slots=True)
 class LintDiagnostic:
-    """A diagnostic, and the rest of the finding it was made from."""
+    """A diagnostic, and the rest of the finding it was made from.
+
+    Three classes, since a rule knows neither its code nor its severity (:class:`Finding`), and
+    those who only report need neither edits nor causes (:class:`~contracts.model.Diagnostic`).
+    """
 
     diagnostic: Diagnostic
     edits: tuple[Edit, ...] = ()

@@ -15,12 +15,10 @@ from contracts.report.contradictions import Contradictions
 from contracts.states import State, states
 from contracts.text.documents import as_list, json_member
 from contracts.text.payloads import json_of
+from contracts.text.uri import path_variables
 from contracts.verify.plan import is_law
 
 REFUSED: Final = (401, 403)
-_VARIABLE: Final = re.compile(r"\{(\w+)\}")
-
-
 #: The answers to a header without a token in it; 422 is that of flask-jwt-extended.
 _NO_TOKEN: Final = (401, 403, 422)
 
@@ -127,7 +125,7 @@ class Attributor:
                 f" `{self._scheme} <access_token>`, or set the header in a hook"
             )
             return Verdict(Attribution.STATE, advice)
-        variables = _VARIABLE.findall(result.action.path)
+        variables = path_variables(result.action.path)
         if seen == 404 and variables and not state.resources:
             advice = (
                 f"no resource could be derived for `{result.action.path}`: show a resource with"

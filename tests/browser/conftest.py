@@ -35,15 +35,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(groups[item.path]))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium."""
+    """Chromium, closed after the last test of this package.
+
+    While it runs, so does Playwright's event loop in this thread, in which Django refuses to work.
+    """
     require_chromium()
     with chromium() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The root of a copy of the blueprint."""
     folder = tmp_path_factory.mktemp("preview") / "blueprint"
@@ -52,7 +55,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "api.apib"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def shown(copy: Path) -> Iterator[Preview]:
     """The running preview."""
     server = server_of(copy)
@@ -74,7 +77,7 @@ def blueprint(copy: Path, shown: Preview) -> Iterator[Path]:
         time.sleep(0.02)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def origin(shown: Preview) -> str:
     """Where the preview is served."""
     return shown.url.removesuffix("/docs")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 from operator import attrgetter
@@ -13,8 +12,8 @@ from marshmallow_jsonapi.fields import Relationship
 from sqlalchemy import inspect
 
 from contracts.runtime.jsonapi.columns import in_order
+from contracts.runtime.jsonapi.names import PATH_VARIABLE
 
-_VARIABLE = re.compile(r"\{([^}]+)\}")
 Links: TypeAlias = Callable[[Any], dict[str, str]]
 
 
@@ -173,10 +172,10 @@ def members_key(model: Any, attr: str) -> Any:
 @lru_cache(maxsize=512)
 def filler(template: str) -> Callable[[Any], str]:
     """A function that makes the URI of a row from ``template``, whose variables are attributes."""
-    values = [attrgetter(name.replace("-", "_")) for name in _VARIABLE.findall(template)]
+    values = [attrgetter(name.replace("-", "_")) for name in PATH_VARIABLE.findall(template)]
     if len(values) == 1:
         (value,) = values
-        before, _, after = _VARIABLE.split(template)
+        before, _, after = PATH_VARIABLE.split(template)
         return lambda obj: f"{before}{value(obj)}{after}"
-    pattern = _VARIABLE.sub("{}", template)
+    pattern = PATH_VARIABLE.sub("{}", template)
     return lambda obj: pattern.format(*(value(obj) for value in values))

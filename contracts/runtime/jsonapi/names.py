@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from flask import current_app, has_app_context
+
+#: A variable of a path as the generated package writes it: ``/v1/faqs/{id}/event``.
+PATH_VARIABLE: Final = re.compile(r"\{([^}]+)\}")
 
 
 def dasherize(text: str) -> str:

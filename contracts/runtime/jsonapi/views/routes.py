@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from flask import Flask
 
 from contracts.runtime.jsonapi.compat import Api
+from contracts.runtime.jsonapi.names import PATH_VARIABLE
 from contracts.runtime.jsonapi.package import View
 from contracts.runtime.jsonapi.views.lists import ResourceList
 from contracts.runtime.jsonapi.views.view import reference_to
-
-_VARIABLE = re.compile(r"\{[^}]+\}")
 
 
 def register_resources(app: Flask, views: Iterable[type[View]]) -> None:
@@ -25,7 +23,7 @@ def register_resources(app: Flask, views: Iterable[type[View]]) -> None:
     """
     api = Api(app)
     for view in views:
-        variables = len(_VARIABLE.findall(view.url))
+        variables = len(PATH_VARIABLE.findall(view.url))
         if variables > 1 and variables != len(view.above) + 1:
             raise ValueError(f"{view.url}: it is not known what its variables name.")
         if issubclass(view, ResourceList) and view.parent and not view.relationship:
@@ -36,5 +34,5 @@ def register_resources(app: Flask, views: Iterable[type[View]]) -> None:
 
 def rule(url: str) -> str:
     """A view's address as a routing rule."""
-    names = iter([*(f"<above{n}>" for n in range(len(_VARIABLE.findall(url)) - 1)), "<id>"])
-    return _VARIABLE.sub(lambda _: next(names), url)
+    names = iter([*(f"<above{n}>" for n in range(len(PATH_VARIABLE.findall(url)) - 1)), "<id>"])
+    return PATH_VARIABLE.sub(lambda _: next(names), url)
