@@ -11,6 +11,7 @@ from flask import Request, current_app
 
 from contracts.runtime.jsonapi.columns import in_order
 from contracts.runtime.jsonapi.errors import bad_parameter
+from contracts.runtime.jsonapi.names import pointer_steps
 from contracts.runtime.jsonapi.package import jsonapi, schema_of
 from contracts.runtime.jsonapi.querystring import IncludeTree, QueryString
 from contracts.runtime.jsonapi.schema import (
@@ -113,8 +114,7 @@ def without(document: Mapping[str, Any], left_out: Sequence[str]) -> Document:
     """
     result: Any = document
     for path in left_out:
-        names = [name.replace("~1", "/").replace("~0", "~") for name in path.split("/")]
-        result = _without(result, names)
+        result = _without(result, pointer_steps(path))
     return cast("Document", result)
 
 

@@ -34,3 +34,8 @@ def spaced(name: str) -> str:
 def pointer(*path: str | int) -> str:
     """A JSON Pointer (RFC 6901) to the member at ``path``."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def pointer_steps(text: str) -> list[str]:
+    """The members that a JSON Pointer names (RFC 6901, section 4), without its first slash."""
+    return [step.replace("~1", "/").replace("~0", "~") for step in text.split("/")]
