@@ -7,7 +7,6 @@ works alone at the end.
 
 from __future__ import annotations
 
-import math
 import os
 from typing import Final
 
@@ -59,13 +58,13 @@ def rank(nodeid: str) -> int:
 def workers(*, waiting: bool) -> int:
     """How many processes use all processors.
 
-    Half as many again where tests also wait: for processes that start, browsers and sockets.
+    Twice as many where tests also wait: for processes that start, browsers and sockets.
     """
     if hasattr(os, "sched_getaffinity"):
         processors = len(os.sched_getaffinity(0))
     else:
         processors = os.cpu_count() or 1
-    return math.ceil(processors * 1.5) if waiting else processors
+    return 2 * processors if waiting else processors
 
 
 class Scheduling(LoadGroupScheduling):
