@@ -14,24 +14,24 @@ if TYPE_CHECKING:
 
 def add_options(parser: pytest.Parser) -> None:
     """The options ``--contract-…`` and the setting ``contract_blueprints``."""
-    group = parser.getgroup("contract", "judging a server by its API Blueprint")
-    group.addoption("--contract-endpoint", metavar="URL", help="Judge this running server.")
+    group = parser.getgroup("contract", "verifying a server against its API Blueprint")
+    group.addoption("--contract-endpoint", metavar="URL", help="Verify this running server.")
     group.addoption(
         "--contract-app",
         metavar="MODULE:FACTORY",
-        help="Judge this WSGI application in process (default: that of [tool.contract.server]).",
+        help="Verify this WSGI application in process (default: that of [tool.contract.server]).",
     )
     group.addoption(
         "--contract-state",
         metavar="MODULE:CLASS|URL",
-        help="The server's state handler, or where it answers (default: that of"
-        " [tool.contract.server]; none for an endpoint).",
+        help="The server's state handler, or its URL (default: that of [tool.contract.server];"
+        " none with --contract-endpoint or --contract-app).",
     )
     group.addoption(
         "--contract-mode",
         choices=("dredd", "strict"),
         default="strict",
-        help="The judge that decides (default: strict).",
+        help="Apply the strict rules, or decide as Dredd does (default: strict).",
     )
     group.addoption(
         "--contract-hooks",
@@ -44,22 +44,22 @@ def add_options(parser: pytest.Parser) -> None:
         "--contract-hooks-python",
         metavar="PYTHON",
         default="",
-        help="Interpreter that runs the hooks, such as that of the server.",
+        help="Python interpreter that runs the hooks, such as the server's own.",
     )
     group.addoption(
         "--contract-header",
         metavar="'NAME: VALUE'",
         action="append",
         default=[],
-        help="Send this header with every request; with a placeholder for a token, where the"
-        " blueprint documents none of the name.",
+        help="Send this header with every request; with a placeholder for a token, only with"
+        " requests that document no such header.",
     )
     group.addoption(
-        "--contract-no-laws", action="store_true", help="Judge the documented transactions only."
+        "--contract-no-laws", action="store_true", help="Run the documented transactions only."
     )
     parser.addini(
         "contract_blueprints",
-        "Blueprints that are collected with their folder (paths from the root folder).",
+        "Blueprints to collect together with their folder (paths relative to the root folder).",
         type="linelist",
     )
 

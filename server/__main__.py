@@ -1,4 +1,4 @@
-"""``python -m server``: serve the reference server on this machine, for trying and judging."""
+"""``python -m server``: run the reference server on this machine, for development and tests."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def main() -> int:
     parser.add_argument(
         "--check-migrations",
         action="store_true",
-        help="only say whether the migrations make the tables that the models need",
+        help="only check whether the migrations create the tables that the models need",
     )
     given = parser.parse_args()
     if given.check_migrations:

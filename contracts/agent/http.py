@@ -60,11 +60,11 @@ def _answer(
             return 413, {"error": "the document is longer than %d bytes" % LARGEST}
         document = json.loads(environ["wsgi.input"].read(length).decode("utf-8"))
         if not isinstance(document, dict):
-            return 400, {"error": "the document is no JSON object"}
+            return 400, {"error": "the document is not a JSON object"}
         logged = {"log": list(log.lines)} if document.get("log") else {}
         return 200, {**state.apply(document), **logged}
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        return 400, {"error": "the document is no JSON: %s" % error}
+        return 400, {"error": "the document is not valid JSON: %s" % error}
     except (StateError, LookupError, NotImplementedError) as error:
         return 422, {"error": str(error.args[0] if error.args else error)}
     except Exception as error:

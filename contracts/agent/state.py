@@ -191,7 +191,7 @@ class ModelState:
         words = words_of(name.replace("\\", "/").rsplit("/", 1)[-1])
         if name and name != self._allowed and not any(_FOR_TESTS.match(word) for word in words):
             raise StateError(
-                "the database is called %r, and only one with the word 'test' in it is emptied;"
+                "the database is called %r, and only one with the word 'test' in its name is emptied;"
                 " use a database for tests, or allow this one: database=%r" % (name, name)
             )
 
@@ -361,7 +361,7 @@ class ModelState:
         for column in [c for c in texts if c.unique and c is not model.key] + named:
             row = self.find(model, {column.key: text})
             return self._row(model, None, {column.key: text}, {}) if row is None else row
-        raise StateError("%s has no column that %r may be the value of" % (model.name, text))
+        raise StateError("%s has no column that can have the value %r" % (model.name, text))
 
     def serial(self) -> int:
         """A number that was not given before, since the last reset."""
@@ -372,7 +372,7 @@ class ModelState:
         """A row for a required foreign key: any there is, unless it must be a fresh one."""
         target = self.names().of(column.target)
         if target is None:
-            raise StateError("%s.%s leads to a table without a model" % (model.name, column.key))
+            raise StateError("%s.%s refers to a table without a model" % (model.name, column.key))
         row = None if is_fresh else self.find(target, {})
         if row is not None:
             return row
@@ -455,7 +455,7 @@ class _Work:
             fits = local and len(free) <= (column.length or len(free)) and not column.choices
             if fits and not self.is_taken({column.key: free}):
                 self.state.note(
-                    "%s.%s: %r is another row's, so it is %r"
+                    "%s.%s: another row has %r, so it is %r"
                     % (self.model.name, column.key, value, free)
                 )
                 self.state.lack(self.documented(column.key))

@@ -52,7 +52,7 @@ def stored(column: Column, value: Any) -> Any:
     if isinstance(result, dt.datetime):
         result = _zoned(column, result)
     if column.is_checked and isinstance(result, str) and not _is_of(column.format, result):
-        raise ValueError("is no %s, and the application cannot show it" % column.format)
+        raise ValueError("is not a valid %s, so the application could not show it" % column.format)
     if column.kind == "string" and column.length and len(result) > column.length:
         raise ValueError("is longer than %d characters" % column.length)
     return result
@@ -78,7 +78,7 @@ def _choice(column: Column, value: Any) -> Any:
         if texts & names:
             return choice
     known = ", ".join(str(getattr(c, "value", c)) for c in column.choices)
-    raise ValueError("is none of %s" % known)
+    raise ValueError("is not one of %s" % known)
 
 
 def _text(value: Any) -> str:
@@ -89,10 +89,10 @@ def _text(value: Any) -> str:
 
 def _integer(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        raise ValueError("is no integer")
+        raise ValueError("is not an integer")
     number = int(value)
     if isinstance(value, float) and number != value:
-        raise ValueError("is no integer")
+        raise ValueError("is not an integer")
     if abs(number) >= 2**63:
         raise ValueError("has more than 64 bits")
     return number
@@ -100,7 +100,7 @@ def _integer(value: Any) -> int:
 
 def _number(value: Any) -> float:
     if isinstance(value, bool):
-        raise ValueError("is no number")
+        raise ValueError("is not a number")
     return float(value)
 
 
@@ -108,7 +108,7 @@ def _decimal(value: Any) -> decimal.Decimal:
     try:
         return decimal.Decimal(str(value))
     except decimal.InvalidOperation:
-        raise ValueError("is no number") from None
+        raise ValueError("is not a number") from None
 
 
 def _boolean(value: Any) -> bool:
@@ -135,7 +135,7 @@ def read_datetime(value: Any) -> dt.datetime:
         try:
             return dt.datetime.fromtimestamp(value, dt.timezone.utc)
         except (OverflowError, OSError):
-            raise ValueError("is no date and time") from None
+            raise ValueError("is not a date and time") from None
     text = str(value).strip()
     if text[-1:] in "Zz" and text:
         text = text[:-1] + "+00:00"
@@ -152,7 +152,7 @@ def read_datetime(value: Any) -> dt.datetime:
     try:
         return email.utils.parsedate_to_datetime(text)
     except (TypeError, ValueError, IndexError):
-        raise ValueError("is no date and time") from None
+        raise ValueError("is not a date and time") from None
 
 
 def _date(value: Any) -> dt.date:
@@ -179,13 +179,13 @@ def _range(value: Any) -> str:
     if isinstance(value, dict) and len(value) == 2:
         return "[%s,%s)" % tuple(value.values())
     if not isinstance(value, str):
-        raise ValueError("is no range")
+        raise ValueError("is not a range")
     return value
 
 
 def _array(value: Any) -> Any:
     if not isinstance(value, list):
-        raise ValueError("is no array")
+        raise ValueError("is not an array")
     return value
 
 

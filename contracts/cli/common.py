@@ -40,7 +40,7 @@ hooks_python_option = click.option(
     "--hooks-python",
     metavar="PYTHON",
     default="",
-    help="Interpreter that runs Python hooks, such as that of the server (needs dredd_hooks).",
+    help="Python interpreter that runs the hooks, such as the server's own (needs dredd_hooks).",
 )
 
 header_option = click.option(
@@ -48,8 +48,8 @@ header_option = click.option(
     metavar="'NAME: VALUE'",
     multiple=True,
     help="Send this header with every request; may be repeated. With a placeholder"
-    " ('Authorization: Bearer <access_token>') it is for requests that document none of the name,"
-    " and the state handler gives the token.",
+    " ('Authorization: Bearer <access_token>') it is sent with requests that document no such"
+    " header, and the state handler supplies the token.",
 )
 
 
@@ -130,7 +130,7 @@ def usable(path: Path) -> Blueprint:
     parsed = read_blueprint(path)
     if not any(parsed.contract.actions()):
         _print_errors(parsed)
-        raise click.ClickException(f"{path} describes no action: run `contract lint {path}`")
+        raise click.ClickException(f"{path} has no actions: run `contract lint {path}`")
     if parsed.errors:
         errors = counted(len(parsed.errors), "error")
         click.echo(f"{path} has {errors}: see `contract lint {path}`", err=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 DEFAULT: Final = "blueprint/api.apib"
 
-#: The least impact that makes exit code 1.
+#: The lowest impact that leads to exit code 1.
 FAIL_LEVELS: Final = {
     "breaking": ("breaking",),
     "risky": ("breaking", "risky"),
@@ -33,21 +33,21 @@ FAIL_LEVELS: Final = {
     type=click.Choice(["text", "markdown", "json"]),
     default="text",
     show_default=True,
-    help="`markdown` is meant for a pull request.",
+    help="`markdown` is for pull requests.",
 )
 @click.option(
     "--fail-on",
     type=click.Choice(list(FAIL_LEVELS)),
     default="breaking",
     show_default=True,
-    help="The least change that makes exit code 1.",
+    help="Lowest impact that leads to exit code 1.",
 )
 @click.option("--rules", is_flag=True, help="Print the table of all changes, in Markdown.")
 def diff(old: str | None, new: str | None, style: str, fail_on: str, rules: bool) -> None:
     """Show what changed from OLD to NEW, and whether it breaks clients.
 
     OLD and NEW are files, folders, or revisions: `git:REV` is NEW's path in that revision,
-    `git:REV:path` another one. NEW is blueprint/api.apib unless given.
+    `git:REV:PATH` any other path. The default of NEW is blueprint/api.apib.
 
     \b
     Example: contract diff git:main
@@ -70,7 +70,7 @@ def diff(old: str | None, new: str | None, style: str, fail_on: str, rules: bool
 
 @click.command()
 @click.argument("versions", nargs=-1)
-@click.option("--blueprint", default=DEFAULT, show_default=True, help="The path of `git:REV`.")
+@click.option("--blueprint", default=DEFAULT, show_default=True, help="Path in `git:REV`.")
 @click.option("--tags", metavar="PATTERN", help="Compare all tags that match, the oldest first.")
 @click.option(
     "--format",
@@ -96,8 +96,8 @@ def changelog(
 ) -> None:
     """Write what changed from version to version as a page of the documentation.
 
-    VERSIONS are files, folders or revisions as for `contract diff`, the oldest first; the
-    last one with --tags is the working copy.
+    VERSIONS are files, folders or revisions as for `contract diff`, the oldest first; with
+    --tags, the working copy is added as the last one.
 
     \b
     Example: contract changelog git:v1.0 git:v1.1 blueprint/api.apib

@@ -27,17 +27,17 @@ if TYPE_CHECKING:
     "--report",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Verification report (JSON): shows when each action was verified, and by whom.",
+    help="Verification report (JSON): the page shows when each action was verified, and by what.",
 )
 @click.option(
     "--versions",
     metavar="PATTERN",
-    help="Write the versions of the git tags that match as well, with a switch between them.",
+    help="Also document the blueprint at each matching git tag, with a switch between versions.",
 )
 @click.option(
     "--since",
     metavar="OLD",
-    help="Say what changed since OLD: a file, a folder or `git:REV`, as for `contract diff`.",
+    help="Show what changed since OLD: a file, a folder or `git:REV`, as for `contract diff`.",
 )
 @click.option(
     "--downloads",
@@ -55,7 +55,7 @@ def docs(
 ) -> None:
     """Write the HTML documentation, one self-contained file for each version.
 
-    Errors are shown, and end in exit code 1; what they leave readable is written all the same.
+    Errors are reported and lead to exit code 1; what can be read is documented all the same.
 
     \b
     Example: contract docs --out build

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @blueprint_argument
-@click.option("--endpoint", metavar="URL", help="Judge this server; default: start our own.")
+@click.option(
+    "--endpoint", metavar="URL", help="Test this running server. Default: start one, see --serve."
+)
 @click.option(
     "--hooks",
     metavar="FILE",
@@ -42,29 +44,31 @@ if TYPE_CHECKING:
 @click.option(
     "--language",
     default="",
-    help="Language of the hooks, as Dredd has it (nodejs, ruby, …). Default: nodejs for files"
-    " that end in .js, else Python.",
+    help="Language of the hooks, by Dredd's name for it (nodejs, ruby, …). Default: nodejs for"
+    " files that end in .js, else Python.",
 )
 @click.option(
     "--config",
     "config_file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Dredd's own configuration: endpoint, server, hooks, headers and more. Default:"
-    " dredd.yml, where there is one.",
+    help="Dredd configuration file: endpoint, server, hooks, headers and more. Default:"
+    " dredd.yml, if it exists.",
 )
 @click.option(
     "--serve",
-    help="Command that starts the server to judge. Default: the project's own"
+    help="Command that starts the server to test. Default: the project's own"
     " ([tool.contract.server] in pyproject.toml), else a generated one.",
 )
 @click.option(
     "--state",
     metavar="MODULE:CLASS|URL",
-    help="The server's state handler, or where it answers (docs/state.md)."
-    " Default: the variable CONTRACT_STATE.",
+    help="The server's state handler, or its URL (docs/state.md). Default: the environment"
+    " variable CONTRACT_STATE, else [tool.contract.server]; only the variable with --endpoint.",
 )
 @header_option
-@click.option("--only", multiple=True, metavar="NAME", help="Run only this transaction.")
+@click.option(
+    "--only", multiple=True, metavar="NAME", help="Run only this transaction; may be repeated."
+)
 @out_option
 @click.pass_context
 def dredd(
@@ -78,8 +82,8 @@ def dredd(
 ) -> None:
     """Run Dredd on every transaction, with derived states and tokens.
 
-    A dredd.yml in this folder is read; options given here take precedence. With --state its hook
-    files are left out.
+    A dredd.yml in this folder is read; options given here take precedence. With --state, its
+    hook files are ignored.
 
     \b
     Example: contract dredd

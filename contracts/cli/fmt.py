@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 def fmt(blueprint: Path, check: bool, diff: bool) -> None:
     """Format a blueprint and the files it includes, without changing its contract.
 
-    Headings, list markers, indentation, blank lines, JSON, tables and percent-encoding are laid
-    out alike. The contract is compared before anything is written: a step that would change it is
-    left out, file by file. Sections that the parser cannot read stay as they are.
+    Headings, list markers, indentation, blank lines, JSON, tables and percent-encoding are made
+    uniform. The contract is compared before anything is written: in a file where a formatting
+    step would change it, that step is skipped. Sections that the parser cannot read stay as they
+    are.
 
     \b
     Example: contract fmt
@@ -34,7 +35,7 @@ def fmt(blueprint: Path, check: bool, diff: bool) -> None:
     for part in layout.lost:
         click.echo(str(part), err=True)
     for path, step in layout.kept:
-        click.echo(f"{path}: {step} stays as it is: it would change the contract", err=True)
+        click.echo(f"{path}: the step {step} is skipped: it would change the contract", err=True)
     if diff:
         click.echo(_diff(layout), nl=False)
     elif check:

@@ -25,12 +25,12 @@ GENERATED = Path("server/generated")
     type=click.Path(file_okay=False, path_type=Path),
     help="Package folder to write.",
 )
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 when files are stale.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if files are stale.")
 @click.option(
     "--blueprint",
     "other",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Another blueprint than the project's: actions without JSON:API replay their examples.",
+    help="Generate from this other blueprint; actions without JSON:API replay their examples.",
 )
 def generate(blueprint: Path, out: Path, check: bool, other: Path | None) -> None:
     """Write the Flask server's generated package.
@@ -42,7 +42,9 @@ def generate(blueprint: Path, out: Path, check: bool, other: Path | None) -> Non
     from contracts.render.flask import render
 
     if other is not None and out == GENERATED:
-        raise click.UsageError("name another folder with --out: this one is our own server's")
+        raise click.UsageError(
+            "choose another folder with --out: this one holds the project's own server"
+        )
     parsed = sound(blueprint) if other is None else usable(other)
     # Another blueprint's types are none of this project's, whatever they are called.
     mixins = _mixins(blueprint, parsed.contract) if other is None else {}
@@ -53,7 +55,7 @@ def generate(blueprint: Path, out: Path, check: bool, other: Path | None) -> Non
             return
         stale = changes(out, files, owned=PACKAGE)
     except FolderNotOwned as error:
-        raise click.UsageError(f"{error}: name a new or empty folder with --out") from None
+        raise click.UsageError(f"{error}: choose a new or empty folder with --out") from None
     for change in stale:
         click.echo(f"{out / change.path}: {change.kind}")
     if stale:

@@ -39,7 +39,9 @@ def import_(document: Path, out: Path, force: bool) -> None:
         raise click.ClickException(f"{document}: {error}") from None
     present = [name for name in texts if (out / name).exists()]
     if present and not force:
-        raise click.UsageError(f"{out / present[0]} exists already: choose --out, or --force")
+        raise click.UsageError(
+            f"{out / present[0]} exists already: choose another --out, or overwrite it with --force"
+        )
     out.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         (out / name).write_text(text, encoding="utf-8", newline="\n")

@@ -26,16 +26,16 @@ COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.IN
 @click.command()
 @click.argument("blueprints", nargs=-1, type=click.Path(path_type=Path), metavar="[BLUEPRINT]...")
 @click.option("--format", "style", type=click.Choice(FORMATS), default="text", show_default=True)
-@click.option("--select", multiple=True, metavar="CODE", help="Only this rule; may end in *.")
-@click.option("--ignore", multiple=True, metavar="CODE", help="Not this rule; may end in *.")
+@click.option("--select", multiple=True, metavar="CODE", help="Only this rule; CODE may end in *.")
+@click.option("--ignore", multiple=True, metavar="CODE", help="Not this rule; CODE may end in *.")
 @click.option(
     "--fail-level",
     type=click.Choice(["error", "warning", "info", "never"]),
-    help="Least severity that makes the exit code 1  [default: warning]",
+    help="Lowest severity that leads to exit code 1  [default: warning]",
 )
-@click.option("--fix", is_flag=True, help="Fix what can be fixed safely, in the files.")
+@click.option("--fix", is_flag=True, help="Fix in the files what can be fixed safely.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; exit 1 if anything.")
-@click.option("--explain", metavar="CODE", help="Say what a rule is about, and stop.")
+@click.option("--explain", metavar="CODE", help="Explain this rule and exit.")
 @click.option("--cache/--no-cache", default=True, help="Keep results in build/cache.")
 def lint(
     blueprints: tuple[Path, ...],
@@ -48,7 +48,7 @@ def lint(
     explain: str | None,
     cache: bool,
 ) -> None:
-    """Show every mistake of a blueprint at file:line:column.
+    """Report every mistake in a blueprint as file:line:column.
 
     Settings are in pyproject.toml, [tool.contract.lint]; docs/rules.md lists the rules.
 

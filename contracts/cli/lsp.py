@@ -6,11 +6,11 @@ import click
 
 
 @click.command()
-@click.option("--stdio", is_flag=True, help="Speak over standard input and output (the default).")
+@click.option("--stdio", is_flag=True, help="Use standard input and output (the default).")
 def lsp(stdio: bool) -> None:
-    """Serve editors: findings as you type, completion, renaming (Language Server Protocol).
+    """Run the language server (LSP) for editors: findings as you type, completion, renaming.
 
-    An editor starts it; docs/editors.md has the settings of each.
+    Editors start it; docs/editors.md has the settings for each.
 
     \b
     Example: contract lsp

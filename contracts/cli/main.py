@@ -24,7 +24,7 @@ from contracts.cli.verify import coverage, mutate, scorecard, verify
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="blueprint-contract", prog_name="contract")
 def main() -> None:
-    """Derive everything from an API Blueprint, and judge servers by it."""
+    """Generate docs, tests and a server from an API Blueprint, and verify servers against it."""
 
 
 for command in (

@@ -12,7 +12,7 @@ from contracts.cli.common import DEFAULT, read_blueprint
 
 @click.group()
 def new() -> None:
-    """Begin a project, or add a resource to a blueprint.
+    """Start a project, or add a resource to a blueprint.
 
     \b
     Example: contract new project my-api
@@ -23,7 +23,7 @@ def new() -> None:
 @new.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def project(folder: Path) -> None:
-    """Write a small project that is green at once: blueprint, Makefile, CI, hooks, states.
+    """Write a small project whose checks pass at once: blueprint, Makefile, CI, hooks, states.
 
     \b
     Example: contract new project notes && cd notes && npm install && make contract
@@ -51,8 +51,8 @@ def project(folder: Path) -> None:
     metavar="LIST",
     help="NAME:TYPE, separated by spaces; ! for required, ? for nullable, a|b for choices.",
 )
-@click.option("--belongs-to", "parent", default="", metavar="TYPE", help="Type of its parent.")
-@click.option("--plural", default="", help="Its plural, where English does not say it.")
+@click.option("--belongs-to", "parent", default="", metavar="TYPE", help="Type of the parent.")
+@click.option("--plural", default="", help="Plural of NAME, if irregular.")
 @click.option("--blueprint", default=DEFAULT, show_default=True, type=click.Path(path_type=Path))
 def resource(name: str, attributes: str, parent: str, plural: str, blueprint: Path) -> None:
     """Write a complete group for a new resource type, and include it in the blueprint.

@@ -12,12 +12,12 @@ from contracts.cli.common import blueprint_argument, out_option, sound, usable, 
 @click.command()
 @blueprint_argument
 @out_option
-@click.option("--schemas/--no-schemas", default=True, help="Write the JSON Schemas as well.")
-@click.option("--strict", is_flag=True, help="Write nothing from a blueprint with errors.")
+@click.option("--schemas/--no-schemas", default=True, help="Also write the JSON Schemas.")
+@click.option("--strict", is_flag=True, help="Write nothing if the blueprint has errors.")
 def openapi(blueprint: Path, out: Path, schemas: bool, strict: bool) -> None:
     """Write the contract as OpenAPI 3.1, and each payload's JSON Schema 2020-12.
 
-    Errors are counted; what they make unreadable is left out of the files, and listed.
+    Errors are counted; example bodies and schemas that cannot be read are left out, and listed.
 
     \b
     Example: contract openapi --out build

@@ -18,23 +18,23 @@ if TYPE_CHECKING:
 @click.command()
 @blueprint_argument
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port; 0 is any free one.")
+@click.option("--port", default=8000, show_default=True, help="Port; 0 picks a free one.")
 @click.option("--open/--no-open", "opens", default=True, help="Open the page in the browser.")
-@click.option("--endpoint", default="", metavar="URL", help="Server for the console.")
+@click.option("--endpoint", default="", metavar="URL", help="Server for the console's requests.")
 @click.option(
     "--serve",
     default="",
-    help="Command that starts the server the console asks, unless --endpoint names one. Default:"
-    " the project's own ([tool.contract.server] in pyproject.toml), else a generated one.",
+    help="Command that starts the console's server, unless --endpoint names one. Default: the"
+    " project's own ([tool.contract.server] in pyproject.toml), else a generated one.",
 )
 @click.option(
     "--editor",
     envvar="CONTRACT_EDITOR",
     show_envvar=True,
     metavar="NAME|URL",
-    help="What the places of findings open: vscode (the default where only this machine can see"
-    " the page), vscodium, cursor, zed, idea, pycharm, sublime, emacs, none, ..., or a URL with"
-    " {file}, {line} and {column}.",
+    help="Editor that a finding's location opens: vscode (the default if the page is only served"
+    " to this machine), vscodium, cursor, zed, idea, pycharm, sublime, emacs, none, ..., or a URL"
+    " with {file}, {line} and {column}.",
 )
 def preview(
     blueprint: Path,
@@ -94,7 +94,7 @@ def _run(
     end_on_signals()
     if not is_loopback(host):
         click.echo(
-            f"Warning: listening on {host}. Whoever reaches this machine can read the "
+            f"Warning: listening on {host}. Anybody who can reach this machine can read the "
             "blueprint and send requests to the server behind the console.",
             err=True,
         )
@@ -124,6 +124,6 @@ def _tell(state: BoardState) -> None:
         place = f"{finding['file']}:{finding['line']}:{finding['column']}"
         click.echo(f"{place}: {finding['severity']} {finding['code']}: {finding['message']}")
     if state.broken:
-        click.echo("broken: the last good version stays in the browser")
+        click.echo("the blueprint has errors: the browser still shows the last good version")
     elif not state.findings:
         click.echo("no findings")

@@ -14,7 +14,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 @click.group()
 def report() -> None:
-    """Put reports of `contract verify --json` together.
+    """Combine the reports of several `contract verify --json` runs.
 
     \b
     Example: contract report merge shard-*.json
@@ -24,7 +24,7 @@ def report() -> None:
 @report.command()
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @click.option("--json", "json_file", type=FILE, metavar="FILE", help="Write the merged report.")
-@click.option("--junit", type=FILE, metavar="FILE", help="Write it as JUnit XML.")
+@click.option("--junit", type=FILE, metavar="FILE", help="Write the merged report as JUnit XML.")
 @click.option("--html", type=FILE, metavar="FILE", help="Write the findings as a page.")
 def merge(
     files: tuple[Path, ...], json_file: Path | None, junit: Path | None, html: Path | None
@@ -58,7 +58,7 @@ def _read(file: Path) -> dict[str, object]:
     except OSError as error:
         raise click.UsageError(f"{file}: {error.strerror}") from None
     except ValueError as error:
-        raise click.UsageError(f"{file} is no JSON: {error}") from None
+        raise click.UsageError(f"{file} is not valid JSON: {error}") from None
     if not isinstance(value, dict):
         raise click.UsageError(f"{file}: a report is what `contract verify --json FILE` writes")
     return value

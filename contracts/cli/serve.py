@@ -18,15 +18,17 @@ from contracts.serve.process import ServerFailed, end_on_signals, stop
 @click.command()
 @click.argument("blueprint", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=5000, show_default=True, help="Port; 0 is any free one.")
+@click.option("--port", default=5000, show_default=True, help="Port; 0 picks a free one.")
 @click.option(
-    "--database", metavar="URL", help="Where resources are kept; default: a temporary SQLite file."
+    "--database",
+    metavar="URL",
+    help="Where resources are stored. Default: a temporary SQLite file.",
 )
 def serve(blueprint: Path, host: str, port: int, database: str | None) -> None:
-    """Serve a blueprint: JSON:API types with a database, other actions by their examples.
+    """Serve a blueprint: JSON:API types from a database, other actions by replaying examples.
 
-    The documentation is at /docs, and / leads there. Browser applications of any origin may
-    send requests (CORS): this is a server to develop with.
+    The documentation is at /docs, and / redirects there. Browser applications of any origin may
+    send requests (CORS): this server is for development.
 
     \b
     Example: contract serve other.apib

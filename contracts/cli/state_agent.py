@@ -24,7 +24,7 @@ Next, in a test-only module (here judged.py), for Flask and SQLAlchemy:
     app = create_app()
     app.wsgi_app = mount(app.wsgi_app, State(app, db))
 
-Serve it on a database whose name contains "test", and judge it:
+Serve it on a database whose name contains "test", and verify it:
 
     contract verify api.apib --endpoint http://127.0.0.1:5000 \\
         --state http://127.0.0.1:5000/contract-state
@@ -35,12 +35,12 @@ Django, factories, aliases and servers in other languages: docs/state.md.
 
 @click.command("state-agent")
 @click.argument("file", default=FILE, type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--check", is_flag=True, help="Exit 1 when the file is not what would be written.")
+@click.option("--check", is_flag=True, help="Exit 1 if the file is out of date.")
 def state_agent(file: Path, check: bool) -> None:
-    """Write the state agent: one file to put beside the application that is judged.
+    """Write the state agent: one file to add to the application under test.
 
-    It has no dependencies, and makes the records that transactions need through the
-    application's own models (SQLAlchemy or Django). FILE "-" writes to the terminal.
+    It has no dependencies, and creates the records that transactions need through the
+    application's own models (SQLAlchemy or Django). FILE "-" is standard output.
 
     \b
     Example: contract state-agent tests/contract_state.py
@@ -56,7 +56,7 @@ def state_agent(file: Path, check: bool) -> None:
         return
     if check:
         current = file.is_file() and file.read_text(encoding="utf-8") == text
-        click.echo(f"{file} is {'current' if current else 'not current: write it again'}")
+        click.echo(f"{file} is {'up to date' if current else 'out of date: write it again'}")
         raise SystemExit(0 if current else 1)
     write_text(file, text)
     click.echo(f"{file} is written. Only test runs use it.\n")

@@ -42,29 +42,30 @@ TARGET_OPTIONS = (
     click.option(
         "--endpoint",
         metavar="URL",
-        help="Judge this running server; {worker} is replaced by a number, one server for each.",
+        help="Verify this running server. {worker} in the URL is replaced by each worker's number,"
+        " for one server per worker.",
     ),
     click.option(
         "--app",
         metavar="MODULE:FACTORY",
         default="",
-        help="Judge this WSGI application in process. Default: the project's own"
+        help="Verify this WSGI application in process. Default: the project's own"
         " ([tool.contract.server] in pyproject.toml), else a generated one.",
     ),
-    click.option("--http", is_flag=True, help="Start the --serve command and judge over HTTP."),
+    click.option("--http", is_flag=True, help="Start the --serve command and verify over HTTP."),
     click.option(
         "--serve",
         metavar="COMMAND",
         default="",
-        help="Command that starts a server of each worker's own, with --http. Default: that of"
+        help="With --http, the command that starts a server for each worker. Default: that of"
         " [tool.contract.server].",
     ),
     click.option(
         "--state",
         metavar="MODULE:CLASS|URL",
         default="",
-        help="The server's state handler, or where it answers (docs/state.md). Default: that of"
-        " [tool.contract.server]; none with --endpoint.",
+        help="The server's state handler, or its URL (docs/state.md). Default: that of"
+        " [tool.contract.server]; none with --endpoint or --app.",
     ),
     click.option(
         "--hooks",
@@ -80,11 +81,18 @@ TARGET_OPTIONS = (
         type=click.IntRange(1, 64),
         default=1,
         show_default=True,
-        help="Workers, each with a server and a database of its own.",
+        help="Number of workers, each with its own server and database.",
     ),
     header_option,
-    click.option("--only", multiple=True, metavar="NAME", help="Judge only what has this name."),
-    click.option("--no-laws", is_flag=True, help="Judge the documented transactions only."),
+    click.option(
+        "--only",
+        multiple=True,
+        metavar="NAME",
+        help="Run only the transaction or law with this name; may be repeated.",
+    ),
+    click.option(
+        "--no-laws", is_flag=True, help="Run the documented transactions only (docs/checks.md)."
+    ),
 )
 
 
@@ -212,7 +220,9 @@ def _target(options: dict[str, Any]) -> Target:
     from contracts.verify.session import Target
 
     if options["endpoint"] and options["http"]:
-        raise click.UsageError("--endpoint names a running server and --http starts one: choose")
+        raise click.UsageError(
+            "--endpoint names a running server and --http starts one: choose one"
+        )
     if options["http"] and not options["serve"]:
         raise click.UsageError("--http needs --serve COMMAND, or [tool.contract.server] serve")
     return Target(
@@ -300,5 +310,5 @@ def _unread(config: DreddConfig, *, is_dredd: bool) -> Iterator[tuple[str, str]]
     if is_dredd:
         return
     if config.hookfiles and not _is_python(config):
-        yield "hookfiles", f"they are in {config.language}: `contract dredd` runs them"
+        yield "hookfiles", f"written in {config.language}: only `contract dredd` runs them"
     yield from ((name, reason) for name, reason in DREDD_ONLY.items() if name in config.options)

@@ -100,7 +100,7 @@ def verify(blueprint: Blueprint, verification: Verification) -> bool:
     if verification.fail_under is not None:
         covered = covering(blueprint, done)
         click.echo(
-            f"coverage {covered.percent:.1f} %, at least {verification.fail_under:g} % is wanted"
+            f"coverage {covered.percent:.1f} %, at least {verification.fail_under:g} % is required"
         )
         green = green and covered.percent >= verification.fail_under
     lines = [*summary.lines(done.results, verification.target.mode, done.seconds)]

@@ -19,7 +19,7 @@ mode_option = click.option(
     type=click.Choice(["strict", "dredd"]),
     default="strict",
     show_default=True,
-    help="The judge that decides.",
+    help="Apply the strict rules, or decide as Dredd does.",
 )
 file_type = click.Path(dir_okay=False, path_type=Path)
 
@@ -35,16 +35,16 @@ file_type = click.Path(dir_okay=False, path_type=Path)
     "--baseline",
     type=file_type,
     metavar="FILE",
-    help="Accept the failures in this file: exit 1 for new ones only.",
+    help="Accept the failures listed in this file: exit 1 only for new ones.",
 )
 @click.option(
     "--shard",
     metavar="N/OF",
     default="",
-    help="Judge one part of several, such as 3/8; `contract report merge` puts them together.",
+    help="Run one of several parts, such as 3/8; `contract report merge` combines the reports.",
 )
 @click.option(
-    "--update-baseline", is_flag=True, help="Write the failures of this run to --baseline."
+    "--update-baseline", is_flag=True, help="Write this run's failures to the --baseline file."
 )
 @click.option(
     "--coverage-fail-under",
@@ -52,7 +52,7 @@ file_type = click.Path(dir_okay=False, path_type=Path)
     "coverage_fail_under",
     type=click.FloatRange(0, 100),
     metavar="N",
-    help="Exit 1 when less than N % of the contract was exercised.",
+    help="Exit 1 if less than N % of the contract was exercised.",
 )
 @click.pass_context
 def verify(
@@ -68,10 +68,11 @@ def verify(
     coverage_fail_under: float | None,
     **options: Any,
 ) -> None:
-    """Judge a server by every transaction and law of a blueprint, without Dredd.
+    """Verify a server against every transaction and law of a blueprint, without Dredd.
 
-    Without an option that names a server, the project's own is judged by its blueprint, and
-    for any other blueprint a server is generated. A dredd.yml in this folder is read, hooks in
+    Laws are properties that follow from the blueprint, such as "a created resource is listed"
+    (docs/checks.md). Without an option that names a server, the project's own is verified, or
+    for any other blueprint a generated one. A dredd.yml in this folder is read, hooks in
     Python included; options given here take precedence.
 
     \b
@@ -118,7 +119,7 @@ def coverage(
     out: Path,
     **options: Any,
 ) -> None:
-    """Show what of the contract a run exercises, and what proves nothing.
+    """Show which parts of the contract a run exercises, and which passes prove nothing.
 
     \b
     Example: contract coverage --fail-under 95
@@ -140,7 +141,7 @@ def coverage(
     default=95.0,
     show_default=True,
     metavar="N",
-    help="Exit 1 when strict mode kills less than N percent.",
+    help="Exit 1 if strict mode detects less than N percent.",
 )
 @out_option
 @click.pass_context
@@ -152,7 +153,7 @@ def mutate(
     out: Path,
     **options: Any,
 ) -> None:
-    """Corrupt the server's answers deliberately and count what the judges notice.
+    """Corrupt the server's responses deliberately and count what each mode detects.
 
     \b
     Example: contract mutate
@@ -174,15 +175,15 @@ def mutate(
     type=click.Choice(["text", "markdown", "json"]),
     default="text",
     show_default=True,
-    help="How the verdicts are written.",
+    help="Format of the verdicts.",
 )
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write them to this file instead.",
+    help="Write the verdicts to this file, and a summary to the terminal.",
 )
-@click.option("--json", type=file_type, metavar="FILE", help="Write them as JSON as well.")
+@click.option("--json", type=file_type, metavar="FILE", help="Also write the verdicts as JSON.")
 @click.pass_context
 def scorecard(
     context: click.Context,
@@ -193,12 +194,12 @@ def scorecard(
     json: Path | None,
     **options: Any,
 ) -> None:
-    """Show which normative statements of JSON:API 1.0 a server holds.
+    """Show which normative statements of JSON:API 1.0 a server satisfies.
 
-    All transactions and laws of the blueprint are sent, as by `contract verify`, then requests
-    that JSON:API refuses: media type parameters (415, 406), unknown query parameters, `include`
-    and `sort` (400), another type or id (409). Exit code 1 means that the server breaks a
-    statement at level MUST.
+    All transactions and laws of the blueprint are run, as by `contract verify`, then requests
+    that JSON:API servers must refuse: media type parameters (415, 406), unknown query
+    parameters, `include` and `sort` (400), another type or id (409). Exit code 1 means that
+    the server violates a statement at level MUST.
 
     \b
     Example: contract scorecard

@@ -8,17 +8,15 @@ from contracts.diff.change import ChangeKind, Impact
 
 _B, _R, _S = Impact.BREAKING, Impact.RISKY, Impact.SAFE
 
-_REFUSED: Final = "A request that was right is refused."
-_ACCEPTED: Final = "Every request that was right still is."
+_REFUSED: Final = "A request that was valid is now refused."
+_ACCEPTED: Final = "Every request that was valid still is."
 _UNREADABLE: Final = "A client that reads it as the old type fails."
 _LOST: Final = "A client that reads it finds nothing."
 _TOLD: Final = "The deprecation warned clients that read it; those that still do find nothing."
-_MORE: Final = (
-    "A client that ignores what it does not know notices nothing (JSON:API 1.0, section 1)."
-)
+_MORE: Final = "A client that ignores unknown members is not affected (JSON:API 1.0, section 1)."
 
 HOST_CHANGED: Final = ChangeKind(
-    "host-changed", _R, "is another host", "Clients that have it built in miss the move."
+    "host-changed", _R, "is another host", "Clients with the old host built in do not reach it."
 )
 OPERATION_ADDED: Final = ChangeKind("operation-added", _S, "is new", "Nobody calls it yet.")
 OPERATION_REMOVED: Final = ChangeKind(
@@ -34,7 +32,10 @@ DEPRECATED: Final = ChangeKind(
     "deprecated", _S, "is deprecated", "It still works; what replaces it is in its description."
 )
 DEPRECATION_WITHDRAWN: Final = ChangeKind(
-    "deprecation-withdrawn", _S, "is no longer deprecated", "Who stayed with it may stay."
+    "deprecation-withdrawn",
+    _S,
+    "is no longer deprecated",
+    "Clients that still use it can keep doing so.",
 )
 OPERATION_MOVED: Final = ChangeKind(
     "operation-moved", _B, "has another address", "Its callers get 404 or 405."
@@ -67,10 +68,16 @@ ACCESS_LOOSENED: Final = ChangeKind(
     "No client fails, but what was protected no longer is.",
 )
 ACCESS_DOCUMENTED: Final = ChangeKind(
-    "access-documented", _R, "documents who may call it", "It may have been open before."
+    "access-documented",
+    _R,
+    "documents who may call it",
+    "It may have been open to more callers before.",
 )
 ACCESS_UNDOCUMENTED: Final = ChangeKind(
-    "access-undocumented", _R, "no longer documents who may call it", "Nobody can rely on it."
+    "access-undocumented",
+    _R,
+    "no longer documents who may call it",
+    "Clients can no longer rely on it.",
 )
 #: The chapter "The API and its operations".
 OPERATIONS: Final = (
@@ -98,7 +105,7 @@ PARAMETER_REMOVED: Final = ChangeKind(
     "parameter-removed",
     _B,
     "is no longer a parameter",
-    "It is refused (JSON:API 1.0, section 7) or ignored, which answers another question.",
+    "It is refused (JSON:API 1.0, section 7), or ignored: the response is to another question.",
 )
 DEPRECATED_PARAMETER_REMOVED: Final = ChangeKind(
     "deprecated-parameter-removed",
@@ -176,20 +183,23 @@ RELATIONSHIP_TARGET_CHANGED: Final = ChangeKind(
     "relationship-target-changed", _B, "points to another type", _UNREADABLE
 )
 RELATIONSHIP_NOW_MANY: Final = ChangeKind(
-    "relationship-now-many", _B, "is to-many now", "Its linkage is a list."
+    "relationship-now-many", _B, "is to-many now", "Its linkage is now a list."
 )
 RELATIONSHIP_NOW_ONE: Final = ChangeKind(
-    "relationship-now-one", _B, "is to-one now", "Its linkage is no list."
+    "relationship-now-one", _B, "is to-one now", "Its linkage is no longer a list."
 )
 RELATIONSHIP_REQUIRED: Final = ChangeKind("relationship-required", _B, "must be sent now", _REFUSED)
 RELATIONSHIP_OPTIONAL: Final = ChangeKind(
     "relationship-optional", _S, "may be left out now", _ACCEPTED
 )
 RELATIONSHIP_NULL_ADDED: Final = ChangeKind(
-    "relationship-null-added", _B, "may be empty now", "Clients that follow it fail."
+    "relationship-null-added",
+    _B,
+    "may be empty now",
+    "Clients that follow it unconditionally fail.",
 )
 RELATIONSHIP_NULL_REMOVED: Final = ChangeKind(
-    "relationship-null-removed", _R, "is never empty now", "It cannot be emptied."
+    "relationship-null-removed", _R, "is never empty now", "Requests that empty it are refused."
 )
 RELATIONSHIP_READ_ONLY: Final = ChangeKind(
     "relationship-read-only", _B, "can no longer be written", "Writing it is refused."

@@ -11,13 +11,11 @@ from contracts.diff.change import ChangeKind, Impact
 
 _B, _R, _S = Impact.BREAKING, Impact.RISKY, Impact.SAFE
 
-_REFUSED: Final = "A request that was right is refused."
-_ACCEPTED: Final = "Every request that was right still is."
+_REFUSED: Final = "A request that was valid is now refused."
+_ACCEPTED: Final = "Every request that was valid still is."
 _UNREADABLE: Final = "A client that reads it as the old type fails."
 _LOST: Final = "A client that reads it finds nothing."
-_MORE: Final = (
-    "A client that ignores what it does not know notices nothing (JSON:API 1.0, section 1)."
-)
+_MORE: Final = "A client that ignores unknown members is not affected (JSON:API 1.0, section 1)."
 
 CREDENTIAL_REQUIRED: Final = ChangeKind(
     "credential-required", _B, "must be sent now", "Callers without it get 401."
@@ -27,13 +25,16 @@ REQUEST_HEADER_ADDED: Final = ChangeKind(
     "request-header-added", _R, "is a new header", "It may be needed from now on."
 )
 REQUEST_HEADER_REMOVED: Final = ChangeKind(
-    "request-header-removed", _S, "is no longer sent", "A header too many is ignored."
+    "request-header-removed",
+    _S,
+    "is no longer sent",
+    "Servers ignore a header that they do not need.",
 )
 REQUEST_BODY_ADDED: Final = ChangeKind(
     "request-body-added", _B, "takes a body now", "Callers without one are refused."
 )
 REQUEST_BODY_REMOVED: Final = ChangeKind(
-    "request-body-removed", _R, "takes no body now", "What callers send is ignored."
+    "request-body-removed", _R, "takes no body now", "The body that callers send is ignored."
 )
 #: The chapter "Requests".
 REQUESTS: Final = (
@@ -52,7 +53,7 @@ REQUESTS: Final = (
         "request-member-removed",
         _R,
         "is no longer accepted",
-        "A server ignores it, and what clients meant is lost, or refuses it.",
+        "The server refuses it, or ignores it, and the value is lost.",
     ),
     ChangeKind("request-member-refused", _B, "is forbidden now (`fixed-type`)", _REFUSED),
     ChangeKind("request-member-required", _B, "must be sent now", _REFUSED),
@@ -62,8 +63,8 @@ REQUESTS: Final = (
     ChangeKind(
         "request-format-changed", _R, "takes another format", "Some old values may not fit."
     ),
-    ChangeKind("request-length-narrowed", _B, "takes fewer lengths", _REFUSED),
-    ChangeKind("request-length-widened", _S, "takes more lengths", _ACCEPTED),
+    ChangeKind("request-length-narrowed", _B, "has a narrower range of lengths", _REFUSED),
+    ChangeKind("request-length-widened", _S, "has a wider range of lengths", _ACCEPTED),
     ChangeKind("request-null-refused", _B, "must not be null", _REFUSED),
     ChangeKind("request-null-accepted", _S, "may be null", _ACCEPTED),
     ChangeKind("request-choices-narrowed", _B, "no longer accepts", _REFUSED),
@@ -81,7 +82,7 @@ REQUESTS: Final = (
         "request-options-changed",
         _R,
         "has other alternatives (`One Of`)",
-        "A combination that was right may be refused.",
+        "A combination that was valid may be refused.",
     ),
     ChangeKind("request-items-narrowed", _B, "no longer accepts items of a type", _REFUSED),
     ChangeKind("request-items-widened", _S, "accepts items of another type", _ACCEPTED),
@@ -91,7 +92,7 @@ STATUS_CHANGED: Final = ChangeKind(
     "status-changed",
     _B,
     "succeeds with another status",
-    "Clients that compare it take success for failure.",
+    "Clients that compare the status take success for failure.",
 )
 STATUS_REMOVED: Final = ChangeKind(
     "status-removed", _B, "no longer answers", "Clients that wait for it never see it."
@@ -99,9 +100,11 @@ STATUS_REMOVED: Final = ChangeKind(
 STATUS_ADDED: Final = ChangeKind(
     "status-added", _R, "may answer", "Clients may not know what to do with it."
 )
-ERROR_ADDED: Final = ChangeKind("error-added", _R, "may refuse with", "What worked may be refused.")
+ERROR_ADDED: Final = ChangeKind(
+    "error-added", _R, "may refuse with", "A request that succeeded may be refused."
+)
 ERROR_REMOVED: Final = ChangeKind(
-    "error-removed", _S, "no longer refuses with", "What a client prepared for is gone."
+    "error-removed", _S, "no longer refuses with", "A client may handle it in vain."
 )
 RESPONSE_HEADER_ADDED: Final = ChangeKind(
     "response-header-added", _S, "is a new header", "Unknown headers are ignored."
@@ -131,7 +134,7 @@ RESPONSES: Final = (
         "Clients that do not say what they accept may get it.",
     ),
     ChangeKind(
-        "response-media-type-removed", _B, "no longer comes as", "Who asks for it gets 406."
+        "response-media-type-removed", _B, "no longer comes as", "Clients that request it get 406."
     ),
     ChangeKind("response-media-type-changed", _B, "has another media type", _UNREADABLE),
     ChangeKind("response-member-added", _S, "is new", _MORE),
@@ -149,52 +152,67 @@ RESPONSES: Final = (
         "The deprecation warned clients that read it; those that still do find nothing.",
     ),
     ChangeKind("response-member-optional", _B, "may be missing now", _LOST),
-    ChangeKind("response-member-required", _S, "is always there now", "More is promised."),
+    ChangeKind("response-member-required", _S, "is always there now", "The server promises more."),
     ChangeKind("response-type-changed", _B, "has another type", _UNREADABLE),
     ChangeKind(
         "response-type-narrowed", _S, "has a narrower type", "Every value fits the old type."
     ),
     ChangeKind("response-format-changed", _R, "has another format", "Parsers may not read it."),
     ChangeKind(
-        "response-length-narrowed", _S, "has fewer lengths", "Every value fits the old lengths."
+        "response-length-narrowed",
+        _S,
+        "has a narrower range of lengths",
+        "Every value fits the old lengths.",
     ),
     ChangeKind(
-        "response-length-widened", _R, "has more lengths", "Clients may have no room for it."
+        "response-length-widened",
+        _R,
+        "has a wider range of lengths",
+        "Clients may not have room for longer values.",
     ),
-    ChangeKind("response-null-added", _B, "may be null now", "Clients that read it at once fail."),
-    ChangeKind("response-null-removed", _S, "is never null now", "More is promised."),
+    ChangeKind(
+        "response-null-added",
+        _B,
+        "may be null now",
+        "Clients that use it without checking for null fail.",
+    ),
+    ChangeKind("response-null-removed", _S, "is never null now", "The server promises more."),
     ChangeKind(
         "response-choices-narrowed",
         _B,
         "is no longer",
-        "Clients that wait for the value, or ask for it, never meet it.",
+        "Clients that wait for the value, or request it, never get it.",
     ),
     ChangeKind(
         "response-choices-widened",
         _R,
         "may be a new value",
-        "Clients that know all values meet one they do not know.",
+        "Clients that list all values meet one they do not know.",
     ),
-    ChangeKind("response-choices-introduced", _S, "has named values", "More is promised."),
+    ChangeKind(
+        "response-choices-introduced", _S, "has enumerated values", "The server promises more."
+    ),
     ChangeKind(
         "response-choices-dropped",
         _R,
         "may be any value now",
-        "Clients that know all values meet one they do not know.",
+        "Clients that list all values meet one they do not know.",
     ),
     ChangeKind("response-value-changed", _B, "has another value", "Clients that compare it fail."),
     ChangeKind(
         "response-opened",
         _B,
-        "is not closed any more (`fixed-type`)",
-        "Its members may be missing, and others may be there.",
+        "is no longer closed (`fixed-type`)",
+        "Its members may be missing, and undocumented ones may be present.",
     ),
-    ChangeKind("response-closed", _S, "has no further members (`fixed-type`)", "More is promised."),
+    ChangeKind(
+        "response-closed", _S, "has no further members (`fixed-type`)", "The server promises more."
+    ),
     ChangeKind(
         "response-options-changed",
         _R,
         "has other alternatives (`One Of`)",
-        "Clients that tell the alternatives apart may meet another.",
+        "Clients that distinguish the alternatives may meet another.",
     ),
     ChangeKind(
         "response-items-widened",
@@ -206,13 +224,13 @@ RESPONSES: Final = (
 )
 
 EXAMPLE_ADDED: Final = ChangeKind(
-    "example-added", _S, "has a new example", "An example is no promise."
+    "example-added", _S, "has a new example", "Examples promise nothing."
 )
 EXAMPLE_REMOVED: Final = ChangeKind(
-    "example-removed", _S, "has one example fewer", "An example is no promise."
+    "example-removed", _S, "has one example fewer", "Examples promise nothing."
 )
 EXAMPLE_CHANGED: Final = ChangeKind(
-    "example-changed", _S, "has another example", "An example is no promise."
+    "example-changed", _S, "has another example", "Examples promise nothing."
 )
 #: The chapter "Examples".
 EXAMPLES: Final = (

@@ -130,7 +130,7 @@ def judge(blueprint: Blueprint, settings: DreddOptions, echo: Echo) -> bool:
             echo(line)
     names = [t.name for t in blueprint.contract.transactions()]
     known = sum(not settings.only or name in settings.only for name in names)
-    echo(result.summary or "Dredd ran nothing")
+    echo(result.summary or "Dredd ran no transaction")
     echo(
         f"{counted(len(result.results), 'transaction')} judged, {known} in the contract; "
         f"server up in {ready - begin:.1f} s, Dredd {perf_counter() - ready:.1f} s"

@@ -26,16 +26,16 @@ PASSED_ON: Final = frozenset(
 )
 #: Settings that no judge here reads, and what to do instead.
 UNREAD: Final = {
-    "path": "judge further blueprints one by one",
-    "dry-run": "`contract lint` sends nothing",
-    "names": "`contract dredd` shows the names of what fails",
+    "path": "run further blueprints one by one",
+    "dry-run": "`contract lint` checks a blueprint without sending requests",
+    "names": "`contract dredd` shows the names of failed transactions",
 }
 #: Settings that Dredd alone has a meaning for, and what the other judges have instead.
 DREDD_ONLY: Final = {
     "reporter": "--junit, --json and --html write reports",
     "output": "--junit, --json and --html write reports",
-    "require": "it is for hooks in JavaScript",
-    "custom": "it is for hooks in JavaScript",
+    "require": "for hooks in JavaScript only",
+    "custom": "for hooks in JavaScript only",
     "details": "--json has the details",
     "inline-errors": "failures are grouped at the end",
 }
@@ -86,11 +86,11 @@ def read_config(file: Path) -> DreddConfig:
         reason = " ".join(str(error).split())
         raise ConfigUnreadable(f"{file}: {reason}") from None
     if not isinstance(value, dict):
-        raise ConfigUnreadable(f"{file}: a configuration of Dredd is a mapping")
+        raise ConfigUnreadable(f"{file}: a Dredd configuration must be a mapping")
     language = str(value.get("language") or "")
     hooks = _texts(value.get("hookfiles"))
     if value.get("server") and not value.get("endpoint"):
-        raise ConfigUnreadable(f"{file}: server is given without endpoint, where it answers")
+        raise ConfigUnreadable(f"{file}: server needs endpoint, the URL at which it answers")
     return DreddConfig(
         str(value.get("blueprint") or ""),
         str(value.get("endpoint") or ""),
@@ -138,7 +138,9 @@ def _seconds(file: Path, value: Any) -> float:
     try:
         return SERVER_WAIT if value is None else float(value)
     except (TypeError, ValueError):
-        raise ConfigUnreadable(f"{file}: server-wait is {value!r}: write seconds") from None
+        raise ConfigUnreadable(
+            f"{file}: server-wait is {value!r}: write a number of seconds"
+        ) from None
 
 
 def _headers(file: Path, value: Mapping[str, Any]) -> Headers:

@@ -103,8 +103,8 @@ def _explained(reason: str, transaction: Transaction | None) -> str:
     arrays = [pointer(*path) for path in _without_items(response.schema, ())]
     where = f" at {', '.join(arrays)}" if arrays else ""
     return (
-        f"Dredd makes a schema that it cannot read of an array{where} that is fixed-type and says"
-        " nothing of its items: write array[string], or leave fixed-type out"
+        f"Dredd cannot read the schema that it makes of an array{where} that is fixed-type and does"
+        " not describe its items: write array[string], or leave fixed-type out"
     )
 
 
@@ -122,7 +122,7 @@ def _without_items(schema: Schema | None, path: tuple[str, ...]) -> Iterator[tup
 
 def _missing(result: DreddResult) -> Iterator[tuple[str, str]]:
     for name in result.missing:
-        yield "Dredd left it out", name
+        yield "Dredd did not run it", name
 
 
 def _reason(transaction_result: TransactionResult) -> str:

@@ -44,7 +44,7 @@ def interpreter(name: str) -> Path:
     program = shutil.which(name)
     if program is None:
         raise PythonMissing(
-            f"there is no Python {name!r}: name an interpreter, such as .venv/bin/python"
+            f"there is no Python interpreter {name!r}: name one, such as .venv/bin/python"
         )
     return Path(program).absolute()
 

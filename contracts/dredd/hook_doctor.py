@@ -65,7 +65,7 @@ def _repeated(hooks: HookFiles, names: Sequence[str]) -> Iterator[HookFinding]:
         yield HookFinding(
             "imported",
             where,
-            f"{function_name(hook)} comes with several files; dredd_hooks would run it for each",
+            f"{function_name(hook)} is loaded by several files; dredd_hooks would run it for each",
             "import its module instead",
         )
     counts = Counter((id(run.hook), run.event, run.transaction) for run in hooks.runs)
@@ -112,6 +112,6 @@ def _unprepared(
             yield HookFinding(
                 "no-state",
                 str(transaction.location),
-                f"nothing is prepared for {transaction.name!r}",
+                f"no state is prepared for {transaction.name!r}",
                 "give a state handler, or write a hook",
             )

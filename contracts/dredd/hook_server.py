@@ -76,7 +76,7 @@ def _message(line: bytes) -> dict[str, Any]:
             return message
     except ValueError:
         pass  # reported below, for both kinds of wrong line
-    raise ProtocolError(f"this is no message of Dredd: {line[:60]!r}")
+    raise ProtocolError(f"not a message from Dredd: {line[:60]!r}")
 
 
 def answer(registry: HookFiles, message: dict[str, Any]) -> dict[str, Any]:

@@ -161,7 +161,7 @@ def _environment(added: Mapping[str, str], python: Path | None) -> dict[str, str
 def _require_server(endpoint: str) -> None:
     parts = urlsplit(endpoint)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise DreddFailed(f"{endpoint!r} is no URL of a server; write http://host:port")
+        raise DreddFailed(f"{endpoint!r} is not the URL of a server; write http://host:port")
     port = parts.port or (443 if parts.scheme == "https" else 80)
     try:
         socket.create_connection((parts.hostname, port), timeout=10).close()

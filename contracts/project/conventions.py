@@ -27,20 +27,22 @@ def conventions_from(table: Mapping[str, Any]) -> Conventions:
 
 def _name(key: str, value: Any) -> str:
     if not isinstance(value, str) or not value:
-        raise SettingsError(f"{TABLE} {key} is a name, not {value!r}")
+        raise SettingsError(f"{TABLE} {key} must be a name, not {value!r}")
     return value
 
 
 def _names(key: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not value or not all(v and isinstance(v, str) for v in value):
-        raise SettingsError(f'{TABLE} {key} is a list of names, such as ["member"], not {value!r}')
+        raise SettingsError(
+            f'{TABLE} {key} must be a list of names, such as ["member"], not {value!r}'
+        )
     return tuple(value)
 
 
 def _words(key: str, value: Any) -> tuple[tuple[Access, str], ...]:
     """The words of access levels, no two the same."""
     if not isinstance(value, dict):
-        raise SettingsError(f'{TABLE} {key} is a table, such as {{ organizer = "author" }}')
+        raise SettingsError(f'{TABLE} {key} must be a table, such as {{ organizer = "author" }}')
     levels = [level.value for level in Access]
     for level in value:
         if level not in levels:

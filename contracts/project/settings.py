@@ -133,13 +133,15 @@ def server_settings(blueprint: Path) -> ServerSettings:
     for name, value in table.items():
         if name not in SERVER or not isinstance(value, str):
             raise SettingsError(
-                f"{path}: [tool.contract.server] {name}: it has the texts {', '.join(SERVER)}"
+                f"{path}: [tool.contract.server] {name}: it takes the strings {', '.join(SERVER)}"
                 f" and the table {ENVIRONMENT}"
             )
     if not isinstance(environment, dict) or not all(
         isinstance(v, str) for v in environment.values()
     ):
-        raise SettingsError(f"{path}: [tool.contract.server.{ENVIRONMENT}] is a table of texts")
+        raise SettingsError(
+            f"{path}: [tool.contract.server.{ENVIRONMENT}] must be a table of strings"
+        )
     own = path.parent / table.pop("blueprint", BLUEPRINT)
     if own.resolve() != blueprint.resolve():
         return ServerSettings()
@@ -155,7 +157,7 @@ def _tables(path: Path) -> dict[str, Any]:
     for name in ("tool", "contract"):
         tables = tables.get(name, {})
         if not isinstance(tables, dict):
-            raise SettingsError(f"{path}: [tool.contract] is a table")
+            raise SettingsError(f"{path}: [tool.contract] must be a table")
     return dict(tables)
 
 
@@ -163,7 +165,7 @@ def _table(path: Path, name: str) -> dict[str, Any]:
     """A table of ``[tool.contract]``; empty when it is not there. Raises SettingsError."""
     table = _tables(path).get(name, {})
     if not isinstance(table, dict):
-        raise SettingsError(f"{path}: [tool.contract.{name}] is a table")
+        raise SettingsError(f"{path}: [tool.contract.{name}] must be a table")
     return dict(table)
 
 

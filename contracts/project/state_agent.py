@@ -28,11 +28,11 @@ MODULES: Final = (
     "log",
     "http",
 )
-_HEAD: Final = '''"""Test-only: makes the records exist that the transactions of a contract need.
+_HEAD: Final = '''"""For tests only: creates the records that the transactions of a contract need.
 
 Version {version}, written by `contract state-agent`; write it again instead of editing it. It
 needs nothing but the application's own packages: Python 3.7 and newer, SQLAlchemy 1.3 to 2.1 or
-Django 2.2 and newer. The application must never be served with it where its database matters.
+Django 2.2 and newer. Never serve the application with it on a database that matters.
 
     from {name} import SqlAlchemyState, mount  # or DjangoState
 

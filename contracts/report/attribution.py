@@ -57,8 +57,8 @@ class Attributor:
     def error(self, result: Result) -> Verdict:
         """Who has to act on a result without an answer that could be judged."""
         advice = {
-            Attribution.STATE: "correct the state handler or the hooks: nothing was judged here",
-            Attribution.ENVIRONMENT: "see that the server runs and can be reached, then run again",
+            Attribution.STATE: "fix the state handler or the hooks: no response was checked here",
+            Attribution.ENVIRONMENT: "make sure that the server is reachable, then run again",
         }
         return Verdict(result.attribution, advice.get(result.attribution, ""))
 
@@ -70,7 +70,7 @@ class Attributor:
         if contradiction is not None:
             return Verdict(Attribution.BLUEPRINT, contradiction.advice)
         if problem.place == "status" and _is_unreached(result, problem):
-            advice = "the server asks another host, which this machine does not reach: see the log"
+            advice = "the server calls another host, which this machine cannot reach: see the log"
             return Verdict(Attribution.ENVIRONMENT, advice)
         if problem.place == "status" and not is_law(result.transaction):
             return self._status(result, problem)
@@ -84,7 +84,7 @@ class Attributor:
         shown = next(iter(placeholders(result.transaction.request, documented)), None)
         if not self.handled and shown is not None and seen in _NO_TOKEN:
             advice = (
-                f"nothing put a token in the place of `{shown.text}`: give --state, or set the"
+                f"nothing replaced `{shown.text}` by a token: give --state, or set the"
                 " header Authorization in a hook"
             )
             return Verdict(Attribution.STATE, advice)
@@ -99,8 +99,8 @@ class Attributor:
             return Verdict(Attribution.SERVER)  # a hook has signed it, or nobody may do this
         if self.handled and seen in _NO_SUCH_TOKEN and (name := _secret(result)):
             advice = (
-                f"the example of `{name}` in the request's body is no {name} that the server has"
-                " given: set one in a hook"
+                f"the example of `{name}` in the request's body is not one that the server has"
+                " issued: set one in a hook"
             )
             return Verdict(Attribution.STATE, advice)
         if seen in REFUSED and not signed:

@@ -50,7 +50,7 @@ def read_baseline(text: str) -> Baseline:
     try:
         value = json.loads(text)
     except ValueError as error:
-        raise BaselineUnreadable(f"it is no JSON: {error}") from None
+        raise BaselineUnreadable(f"it is not valid JSON: {error}") from None
     failures = value.get("failures") if isinstance(value, dict) else None
     if not isinstance(failures, dict) or value.get("version") != VERSION:
         raise BaselineUnreadable(

@@ -83,7 +83,9 @@ class Contradictions:
         location = next((r.schema_location for r in responses if r.schema_location), None)
         if location is None:
             return None
-        return Contradiction(f"the schema ({location}) is no JSON Schema: fix it", location)
+        return Contradiction(
+            f"the schema ({location}) is not a valid JSON Schema: fix it", location
+        )
 
     def _refused(self, result: Result, problem: Problem) -> Contradiction | None:
         """JSON:API forbids the documented request."""
@@ -114,7 +116,7 @@ class Contradictions:
         if own is None:
             return None
         location = _place(action, transaction, transaction.response, own.place)
-        what = problem.place or "its top"
+        what = problem.place or "its top level"
         advice = (
             f"the documented response breaks the rules at {what} as well ({location}):"
             " correct its example or its schema"
@@ -168,8 +170,8 @@ class Contradictions:
                     continue
                 request, at = own.request, other.request.location or other.location
                 advice = (
-                    f"{request.method} {request.uri} is documented with another answer as well"
-                    f" ({at}), to an equal request: tell the requests apart, by a header or a"
+                    f"{request.method} {request.uri} is documented with another response as well"
+                    f" ({at}), to an equal request: make the requests differ in a header or a"
                     " parameter"
                 )
                 return Contradiction(advice, at)
@@ -186,9 +188,9 @@ class Contradictions:
             if shown == problem.expected and not has_earlier(own, like):
                 at = _place(result.action, own, own.response, f"/data/{number}/id")
                 advice = (
-                    f"the example shows {like.type} {like.id} after {pages} others, and in the"
-                    f" order that is asked for none comes before it ({at}): show it on the first"
-                    " page, or sort the list so that others can"
+                    f"the example shows {like.type} {like.id} after {pages} others, but in the"
+                    f" requested order none comes before it ({at}): show it on the first page, or"
+                    " sort the list so that others can"
                 )
                 return Contradiction(advice, at)
         return None
@@ -208,7 +210,7 @@ class Contradictions:
                     advice = (
                         f"{action.method} {uri} is documented twice: answered by"
                         f" {problem.expected} here and by {status} at {other.location}: give them"
-                        " addresses or queries that differ"
+                        " different URIs"
                     )
                     return Contradiction(advice, other.location)
         return None
@@ -228,7 +230,7 @@ class Contradictions:
                 body = Body(action, transaction, response, None)
                 location = body.at(at) if response.body_written else body.start
                 advice = (
-                    f"the example shows a link to {path}, and no action answers it ({location}):"
+                    f"the example shows a link to {path}, but no action answers it ({location}):"
                     " document the action, or leave the link out"
                 )
                 return Contradiction(advice, location)

@@ -54,9 +54,11 @@ def disagreement(result: Result) -> str:
     if is_law(result.transaction):
         return ""  # Dredd has none
     if result.problems and not result.dredd:
-        return redact(f"Dredd passes; we fail, because {problem_line(result.problems[0])}")
+        return redact(f"Dredd passes; strict mode fails: {problem_line(result.problems[0])}")
     if result.dredd and not result.problems:
-        return redact(f"Dredd fails; we pass. Dredd says: {problem_line(result.dredd[0])}")
+        return redact(
+            f"Dredd fails; strict mode passes. Dredd says: {problem_line(result.dredd[0])}"
+        )
     return ""
 
 

@@ -43,7 +43,7 @@ def _reasons(
     request = transaction.request
     place = request.location or transaction.location
     if seen == 415 and not request.content_type and request.body:
-        yield Refusal("the documented request has a body and no Content-Type", place)
+        yield Refusal("the documented request has a body but no Content-Type", place)
     if seen == 400 and action.endpoint:
         yield from _sort(contract, action, transaction)
     body = Body(action, transaction, request, None)
@@ -79,7 +79,7 @@ def _sort(contract: Contract, action: Action, transaction: Transaction) -> Itera
         declared = (p for p in action.parameters if p.name == "sort")
         place = next((p.location for p in declared if p.location), transaction.location)
         yield Refusal(
-            f"sort is documented with {field!r}, and {owner.name} has no such field", place
+            f"sort is documented with {field!r}, but {owner.name} has no such field", place
         )
 
 
@@ -108,5 +108,5 @@ def _document(action: Action, body: Body, document: Any) -> Iterator[tuple[str, 
         and sent.isdecimal()
         and asked.isdecimal()
     ):
-        what = f"the documented request is for {asked}, and sends the id {sent}"
+        what = f"the documented request is for {asked}, but sends the id {sent}"
         yield "id", Refusal(what, body.place("data", "id"))

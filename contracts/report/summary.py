@@ -62,7 +62,7 @@ def lines(results: Sequence[Result], mode: Mode, seconds: float) -> Iterator[str
     if presumed:
         yield (
             f"{counted(presumed, 'answer')} {'differs' if presumed == 1 else 'differ'} from"
-            " documented data, which only a state handler makes exist: noted, not failed"
+            " documented data, which only a state handler can create: noted, not failed"
         )
     yield from vacuous_lines(results)
     yield tail(results, seconds)

@@ -22,7 +22,7 @@ def main() -> int:
     parser = argparse.ArgumentParser("contracts.runtime", description=__doc__)
     add_address(parser)
     parser.add_argument("--any-origin", action="store_true", help="Allow CORS; for development.")
-    parser.add_argument("--docs", type=Path, metavar="FILE", help="HTML page to show at /docs.")
+    parser.add_argument("--docs", type=Path, metavar="FILE", help="HTML page to serve at /docs.")
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO)
     try:

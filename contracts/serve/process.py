@@ -70,7 +70,7 @@ def running_at(
     if _listens(address):
         raise ServerFailed(
             f"a server answers at {url} before {command!r} is started:"
-            " stop it, or judge it with --endpoint"
+            " stop it, or verify it with --endpoint"
         )
     words = shlex.split(command)
     with _started(words, environment, log) as process:

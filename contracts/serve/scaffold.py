@@ -113,7 +113,7 @@ def generate(contract: Contract, folder: Path) -> GeneratedServer:
     if missing:
         raise ServerFailed(
             f"a generated server needs {', '.join(missing)}: install the tool with its extra, as"
-            " blueprint-contract[serve], or judge a server of yours with --endpoint URL"
+            " blueprint-contract[serve], or use your own server with --endpoint URL"
         )
     files.write(folder / PACKAGE, render(contract, replay=True), owned=files.PACKAGE)
     actions = list(contract.actions())

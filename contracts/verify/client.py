@@ -64,7 +64,7 @@ class HttpClient:
     def __init__(self, endpoint: str, timeout: float = TIMEOUT) -> None:
         parts = urlsplit(endpoint if "://" in endpoint else f"http://{endpoint}")
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError(f"{endpoint!r} is no URL of a server; write http://host:port")
+            raise ValueError(f"{endpoint!r} is not the URL of a server; write http://host:port")
         self.endpoint = endpoint
         self._prefix = parts.path
         is_secure = parts.scheme == "https"

@@ -60,7 +60,7 @@ def plan(
         if name not in checks:
             near = difflib.get_close_matches(name, checks, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise UnknownCheck(f"nothing is called {name!r}{hint}")
+            raise UnknownCheck(f"no transaction or law is called {name!r}{hint}")
     by_id = {action.id: action.method for action in contract.actions()}
     planned = [
         check

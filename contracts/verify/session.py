@@ -121,7 +121,9 @@ def validate_target(target: Target, jobs: int) -> None:
     if target.endpoint:
         parts = urlsplit(target.endpoint.replace(WORKER, "0"))
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise TargetFailed(f"{target.endpoint!r} is no URL of a server; write http://host:port")
+            raise TargetFailed(
+                f"{target.endpoint!r} is not the URL of a server; write http://host:port"
+            )
         alone = WORKER in target.endpoint or getattr(handler, "isolates", False)
         if jobs > 1 and handler and not alone:
             raise TargetFailed(
@@ -131,7 +133,7 @@ def validate_target(target: Target, jobs: int) -> None:
             )
     elif not (target.serve or target.app):
         raise TargetFailed(
-            "no server to judge: name its application or its endpoint, or set"
+            "no server to verify: name its application or its endpoint, or set"
             " [tool.contract.server] in pyproject.toml"
         )
     elif not target.serve:

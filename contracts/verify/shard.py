@@ -23,7 +23,7 @@ class Shard:
         match = re.fullmatch(r"([0-9]{1,5})/([0-9]{1,5})", text)
         number, count = (int(match[1]), int(match[2])) if match else (0, 0)
         if not 1 <= number <= count:
-            raise ValueError(f"{text!r} is no shard: write 3/8 for the third of eight")
+            raise ValueError(f"{text!r} is not a shard: write 3/8 for the third of eight")
         return cls(number, count)
 
     def __str__(self) -> str:

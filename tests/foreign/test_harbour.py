@@ -104,7 +104,7 @@ def _judge_served(url: str) -> None:
     ("arguments", "code", "said"),
     [
         (("--blueprint", HARBOUR, "--out", "harbour"), 0, "harbour: 9 files, 9 changed"),
-        (("--blueprint", HARBOUR), 2, "name another folder with --out"),
+        (("--blueprint", HARBOUR), 2, "choose another folder with --out"),
     ],
 )
 def test_generate_writes_the_package_of_another_blueprint(
@@ -130,4 +130,4 @@ def test_a_blueprint_without_actions_is_refused(tmp_path: Path) -> None:
     empty.write_text("FORMAT: 1A\n\n# Nothing\n", encoding="utf-8")
     done = contract("serve", empty, folder=tmp_path)
     assert done.returncode == 1
-    assert "describes no action" in done.stderr
+    assert "has no actions" in done.stderr

@@ -84,10 +84,10 @@ def compatibility() -> str:
         "those of requests, responses and examples in",
         "[`payload_changes.py`](../contracts/diff/payload_changes.py).",
         "",
-        "`contract diff OLD NEW` judges every change from the side of a client that keeps to the",
-        "old contract. A **breaking** change makes it fail, a **risky** one may, a **safe** one",
-        "it does not notice. Requests are what a server accepts, so accepting less is breaking;",
-        "responses are what it answers, so promising less is breaking.",
+        "`contract diff OLD NEW` rates every change by what it does to a client that was written",
+        "for the old contract. A **breaking** change makes the client fail, a **risky** one may,",
+        "a **safe** one does not affect it. For requests, accepting less is breaking; for",
+        "responses, promising less is.",
     ]
     for chapter, rules in CHAPTERS.items():
         lines += ["", f"## {chapter}", "", "| code | verdict | what | why |", "|---|---|---|---|"]

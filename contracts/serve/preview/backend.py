@@ -87,7 +87,9 @@ class Backend:
         with self._lock:
             if not self._endpoint:
                 if not self._command:
-                    raise BackendFailed("no server to ask: start the preview with --endpoint URL")
+                    raise BackendFailed(
+                        "no server for the console: start the preview with --endpoint URL"
+                    )
                 self._endpoint = self._start()
             return self._endpoint
 

@@ -147,13 +147,13 @@ class Handler(BaseHTTPRequestHandler):
     def _pass_on(self) -> None:
         length = self.headers.get("Content-Length", "0")
         if not length.isdigit() or int(length) > LARGEST:
-            self._text(413, f"Bodies of up to {LARGEST} bytes are passed on.\n")
+            self._text(413, f"Bodies of up to {LARGEST} bytes are forwarded.\n")
             return
         body = self.rfile.read(int(length))
         try:
             reply = self.server.backend.send(self.command, self.path, self.headers.items(), body)
         except BackendFailed as error:
-            text = f"The server behind the console cannot be asked: {error}\n"
+            text = f"The server behind the console cannot be reached: {error}\n"
             # So that the console does not judge it: it is not documented.
             self._text(502, text, {"X-Preview-Failure": "1"})
             return

@@ -23,7 +23,9 @@ from contracts.verify.strict.resources import href
 
 LINKS: Final = LawKind("law-links", "Links lead to the resources they name.")
 PARENT: Final = LawKind("law-parent", "A path finds a resource only below its own parents.")
-NATURAL_KEY: Final = LawKind("law-natural-key", "A natural key in the path replaces the id.")
+NATURAL_KEY: Final = LawKind(
+    "law-natural-key", "A natural key works in the path in place of the id."
+)
 
 #: 404 is usual; a redirect to the resource's own address, or a refusal, shows nothing either.
 REFUSED: Final = (404, *range(300, 500))
@@ -101,7 +103,7 @@ def _only_listed_below(action: Action, fixture: Fixture, _owner: ResourceType) -
             want=(*REFUSED, 200),
             instead={position: fixture.seed(parent).id},
         )
-        message = f"the list below another {parent} shows what belongs to its own"
+        message = f"the list below another {parent} shows a resource that is not below it"
         fixture.expect(reply, seeded.id not in reply.ids, message, "/data", [], reply.ids)
 
 
@@ -152,7 +154,7 @@ def _relationship(
             )
         own = href(as_object(answer.document.get("links")).get("self"))
         if link == "self" and own and not same_address(own, address):
-            fixture.note(answer, "its own link leads elsewhere", "/links/self", address, own)
+            fixture.note(answer, "its self link leads elsewhere", "/links/self", address, own)
 
 
 def _linked_thing(fixture: Fixture, owner: ResourceType) -> SeededResource:
@@ -194,7 +196,7 @@ def _natural(action: Action, fixture: Fixture, owner: ResourceType) -> None:
     seeded = _linked_thing(fixture, owner)
     by_id = fixture.call(action, seeded.id)
     by_key = fixture.follow(action, action.path.replace("{id}", str(_key(seeded, owner))))
-    message = f"by its {owner.natural_key}, {owner.name} {seeded.id} is answered differently"
+    message = f"{owner.name} {seeded.id} is shown differently by its {owner.natural_key}"
     good = by_id.data == by_key.data
     fixture.expect(by_key, good, message, "/data", by_id.data, by_key.data)
 

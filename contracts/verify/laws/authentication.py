@@ -41,9 +41,9 @@ from contracts.verify.laws.seeding import SeededResource
 from contracts.verify.laws.values import another, schema_for_values
 from contracts.verify.state import in_header, token_of
 
-TOKEN: Final = LawKind("law-token", "A token that an operation gives is accepted.")
+TOKEN: Final = LawKind("law-token", "A token that an operation issues is accepted.")
 SECRET: Final = LawKind(
-    "law-secret", "A changed secret counts: the old one is refused, the new one accepted."
+    "law-secret", "Once a secret is changed, the old one is refused and the new one accepted."
 )
 
 

@@ -126,7 +126,7 @@ def _fields(action: Action, fixture: Fixture, owner: ResourceType) -> None:
             seen = as_object(shown.get(part)).get(name)
             moving = fixture.types[owner.name].attributes.get(name)
             if not (moving and moving.read_only and moving.schema.nullable):
-                message = f"asked for {name} alone, it has another value"
+                message = f"requested alone, {name} has another value"
                 fixture.expect(reply, good, message, f"/data/{part}{pointer(name)}", value, seen)
     _read(fixture, action, seeded, {f"fields[{owner.name}]": ""})
 
@@ -148,14 +148,14 @@ def _include_one(
         as_object(_resource(reply, seeded).get("relationships")).get(relationship.name)
     )
     seen = identifiers(linkage.get("data"))
-    message = f"{relationship.name} of {owner.name} {seeded.id} does not link what it should"
+    message = f"{relationship.name} of {owner.name} {seeded.id} does not have the linkage it should"
     place = f"/data/relationships{pointer(relationship.name)}/data"
     fixture.expect(
         reply, seen == wanted, message, place, named_resources(wanted), named_resources(seen)
     )
     included = {(s.type, s.id) for s in shown(reply.document) if not s.primary}
     primary = {(s.type, s.id) for s in shown(reply.document) if s.primary}
-    message = f"what {relationship.name} links to is not included"
+    message = f"the resources that {relationship.name} links to are not included"
     good = wanted <= included | primary
     fixture.expect(
         reply, good, message, "/included", named_resources(wanted), named_resources(included)

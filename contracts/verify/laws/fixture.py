@@ -99,7 +99,7 @@ class Fixture(Seeder):
         if 400 <= status < CRASHED and made:
             raise Undecided(f"the server refuses a value made for {made} ({status})")
         if status in GONE and self._may_hide(action, id):
-            raise Undecided("the server finds nothing of what was made with inferred values")
+            raise Undecided("the server does not find a resource made with inferred values")
 
     def created(self, resource: SeededResource) -> None:
         """Remember a resource that the server itself has created."""

@@ -32,12 +32,14 @@ from contracts.verify.laws.seeding import SeededResource
 from contracts.verify.laws.updates import updates
 from contracts.verify.laws.values import schema_for_values, value
 
-CREATED: Final = LawKind("law-created", "What was created is read, and listed.")
+CREATED: Final = LawKind("law-created", "A created resource can be read, and is listed.")
 CLIENT_ID_LAW: Final = LawKind(
-    "law-client-id", "A resource that is created with an id of the client's has that id."
+    "law-client-id", "A resource that is created with a client-generated id has that id."
 )
-DELETED_LAW: Final = LawKind("law-deleted", "What was deleted is not found, and not listed.")
-RESTORED: Final = LawKind("law-restored", "What was deleted and restored is read as before.")
+DELETED_LAW: Final = LawKind("law-deleted", "A deleted resource is neither found nor listed.")
+RESTORED: Final = LawKind(
+    "law-restored", "A resource that was deleted and restored is shown as before."
+)
 
 
 #: Ids that a creation sends, where ids may be texts and where they are numbers.
@@ -140,7 +142,7 @@ def _created(fixture: Fixture, owner: ResourceType) -> None:
         shown = as_object(made.resource.get("attributes"))
         fixture.created(SeededResource(owner.name, id, shown))
         seen = fixture.call(read, id)
-        message = "what was created is read differently"
+        message = "the created resource is shown with other values"
         but = touched(fixture.types[owner.name]) | unlisted(owner, create, read)
         expect_equal(fixture, seen, made.resource, seen.resource, message, but)
 
@@ -169,7 +171,7 @@ def _listed(create: Action, listing: Action, fixture: Fixture, owner: ResourceTy
     if fixture.expect(reply, listed is not None, message, "/data", id, [r["id"] for r in shown]):
         assert listed is not None
         but = touched(fixture.types[owner.name]) | unlisted(owner, create, listing)
-        message = "what was created is listed differently"
+        message = "the created resource is listed with other values"
         expect_equal(fixture, reply, made.resource, listed, message, but)
 
 
@@ -236,7 +238,7 @@ def _unlisted(delete: Action, listing: Action, fixture: Fixture, owner: Resource
     shown, before = complete(fixture, listing, parent)
     ids = [str(r.get("id")) for r in shown]
     certainly_listed(fixture, listing, (seeded.id for seeded in seeded_resources), ids)
-    message = f"{owner.name} {seeded_resources[0].id} exists and is not listed"
+    message = f"{owner.name} {seeded_resources[0].id} exists, but is not listed"
     fixture.expect(
         before, seeded_resources[0].id in ids, message, "/data", seeded_resources[0].id, ids
     )

@@ -41,8 +41,8 @@ from contracts.verify.strict.links import NUMBER, SIZE
 from contracts.verify.strict.resources import href
 
 LISTED: Final = LawKind("law-listed", "A list shows exactly its members.")
-PAGING: Final = LawKind("law-paging", "The pages of a list make up the list.")
-SORT: Final = LawKind("law-sort", "A list is in the order that was asked for.")
+PAGING: Final = LawKind("law-paging", "The pages of a list together show each of its members once.")
+SORT: Final = LawKind("law-sort", "A list has the requested order.")
 FILTER: Final = LawKind("law-filter", "A filtered list shows exactly what matches.")
 
 
@@ -131,7 +131,7 @@ def _follow(fixture: Fixture, listing: Action, pages: list[Reply]) -> None:
             address = href(links.get(name))
             if not address:
                 if name == "next" and target < len(pages):
-                    fixture.note(page, "no link next, and there are more", "/links/next")
+                    fixture.note(page, "there are more resources, but no next link", "/links/next")
                 continue
             if not 0 <= target < len(pages):
                 continue

@@ -29,9 +29,9 @@ from contracts.verify.laws.requests import Reply
 from contracts.verify.laws.seeding import SeededResource
 from contracts.verify.strict.context import identifiers
 
-RELATED: Final = LawKind("law-related", "A related address shows the linked resource.")
+RELATED: Final = LawKind("law-related", "The address of a related resource shows the linked one.")
 RELATIONSHIP: Final = LawKind(
-    "law-relationship", "What was linked is linked, from both ends and at all addresses."
+    "law-relationship", "A link that was written is shown from both ends and at all addresses."
 )
 
 
@@ -148,7 +148,7 @@ def _expect_linkage(fixture: Fixture, reply: Reply, wanted: set[tuple[str, str]]
     message = "the linkage is not what was written"
     fixture.expect(reply, seen == wanted, message, "/data", shown, reply.data)
     if isinstance(reply.data, list) and len(reply.data) != len(seen):
-        fixture.note(reply, "the linkage repeats itself", "/data", shown, reply.data)
+        fixture.note(reply, "the linkage names a resource twice", "/data", shown, reply.data)
 
 
 def _to_many(
@@ -212,7 +212,7 @@ def _inverse_shows(
         assert read is not None
         reply = fixture.call(read, target.id)
         linked, shown = target.key in present, seeded.key in identifiers(reply.data)
-        message = f"{inverse.name} of {target.type} {target.id} is not the other side"
+        message = f"{inverse.name} of {target.type} {target.id} does not agree with it"
         fixture.expect(reply, shown == linked, message, "/data", linked, shown)
 
 
@@ -259,7 +259,7 @@ def _expect_linked(
         seen, place = fixture.call(read, id), "/data"
         shown = seen.document
     linked = shown.get("data")
-    message = f"{relationship.name} is not linked as the PATCH sent it"
+    message = f"{relationship.name} does not have the linkage that the PATCH sent"
     good = identifiers(linked) == identifiers(linkage)
     fixture.expect(seen, good, message, place, linkage, linked)
 
@@ -288,10 +288,19 @@ def _related(
         if empty.answer.status in GONE:
             # JSON:API 1.0, "Fetching Resources": 404 is for a resource that does not exist.
             status = empty.answer.status
-            message = f"what is not linked answers {status}, not 200 with null"
+            message = f"an empty relationship answers {status}, not 200 with null"
             fixture.note(empty, message, "/data", None, status)
             return
         good = empty.data is None
         if not good and not is_stated(relationship, "required"):
-            raise Undecided("the server links it by itself, and nothing states that it need not be")
-        fixture.expect(empty, good, f"{relationship.name} is not linked", "/data", None, empty.data)
+            raise Undecided(
+                "the server sets this link itself, and no schema states that it is optional"
+            )
+        fixture.expect(
+            empty,
+            good,
+            f"{relationship.name} is empty, but a resource is shown",
+            "/data",
+            None,
+            empty.data,
+        )

@@ -19,7 +19,7 @@ from contracts.verify.presumed import is_presumed
 from contracts.verify.state import prepare
 from contracts.verify.strict.judge import strict_problems
 
-AGAIN: Final = LawKind("law-again", "A GET changes nothing: asked again, it answers the same.")
+AGAIN: Final = LawKind("law-again", "A GET changes nothing: repeated, it gets the same response.")
 
 
 TIMES: Final = 3

@@ -20,9 +20,7 @@ from contracts.verify.laws.law import LawKind, LawTemplate
 from contracts.verify.laws.list_members import belongs, listed_in, parent_id
 from contracts.verify.strict.context import shown
 
-TRASH: Final = LawKind(
-    "law-trash", "A list of the trash shows what was deleted beside what was not."
-)
+TRASH: Final = LawKind("law-trash", "A list with deleted resources shows them beside the others.")
 
 
 def trash(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate]:

@@ -39,7 +39,7 @@ UPDATED: Final = LawKind(
     "law-updated",
     "A changed attribute is read with its new value, and nothing else changed.",
 )
-ATOMIC: Final = LawKind("law-atomic", "An update of which one part is refused changes nothing.")
+ATOMIC: Final = LawKind("law-atomic", "An update that is refused in part changes nothing.")
 
 
 def updates(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate]:
@@ -80,7 +80,7 @@ def _updated(
         seen = fixture.call(read, seeded.id)
         for reply in (answer, seen):
             if not attribute.write_only and reply.resource:
-                message = f"{attribute.name} was changed and is shown as it was not"
+                message = f"{attribute.name} was changed, but is not shown with the new value"
                 expect_attribute(fixture, reply, attribute, wanted, message)
         message = f"changing {attribute.name} changed something else"
         expect_equal(fixture, seen, before.resource, seen.resource, message, but)
@@ -155,9 +155,9 @@ def _changes_nothing(
     if reply.answer.is_success:
         raise Undecided("the server takes a link to a resource that does not exist")
     if status in (401, 403):
-        raise Undecided(f"the server refuses who asks ({status})")
+        raise Undecided(f"the server refuses the user who sends the request ({status})")
     seen = fixture.call(read, seeded.id)
-    message = f"a PATCH was refused ({status}), and changed something"
+    message = f"a PATCH was refused ({status}), but changed something"
     expect_equal(
         fixture, seen, before.resource, seen.resource, message, touched(fixture.types[owner.name])
     )
@@ -197,7 +197,7 @@ def _single_updated(
     seen = fixture.call(read)
     for reply in (answer, seen):
         if not attribute.write_only and reply.resource:
-            message = f"{attribute.name} was changed and is shown as it was not"
+            message = f"{attribute.name} was changed, but is not shown with the new value"
             expect_attribute(fixture, reply, attribute, wanted, message)
     facts, offered = fixture.types[owner.name], sendable(update, "attributes")
     but = moved(facts) | {attribute.name}

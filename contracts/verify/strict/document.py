@@ -59,17 +59,17 @@ def top_level(context: CheckContext) -> Iterator[Problem]:
     if isinstance(context.document, Missing):
         return
     if not isinstance(context.document, dict):
-        message = f"a JSON:API document is an object, not {kind_of(context.document)}"
+        message = f"a JSON:API document must be an object, not {kind_of(context.document)}"
         yield JSONAPI_TOP_LEVEL.problem(message, "", {}, context.document)
         return
     top = context.document
     if not ("data" in top or "errors" in top or "meta" in top):
         yield JSONAPI_TOP_LEVEL.problem("the document has neither data, errors nor meta")
     if "data" in top and "errors" in top:
-        message = "data and errors do not go together"
+        message = "the document has both data and errors"
         yield JSONAPI_TOP_LEVEL.problem(message, "/errors", MISSING, top["errors"])
     if "included" in top and "data" not in top:
-        message = "included resources come with primary data only"
+        message = "included resources need primary data beside them"
         yield JSONAPI_TOP_LEVEL.problem(message, "/included", MISSING, top["included"])
     for name in top:
         if name not in TOP_LEVEL:
@@ -77,7 +77,7 @@ def top_level(context: CheckContext) -> Iterator[Problem]:
             message = f"JSON:API has no top-level member {name!r}"
             yield JSONAPI_TOP_LEVEL.problem(message, place, MISSING, top[name])
     if "data" in top and top["data"] is not None and not isinstance(top["data"], dict | list):
-        message = f"primary data is an object, a list or null, not {kind_of(top['data'])}"
+        message = f"primary data must be an object, a list or null, not {kind_of(top['data'])}"
         yield JSONAPI_TOP_LEVEL.problem(message, "/data", MISSING, top["data"])
 
 
@@ -97,37 +97,39 @@ def errors(context: CheckContext) -> Iterator[Problem]:
     """Error responses have error objects, which say what happened ("Error Objects")."""
     if "errors" not in context.top:
         if context.answer.is_error and isinstance(context.document, dict):
-            message = f"an answer with status {context.answer.status} has no errors"
+            message = f"the response has status {context.answer.status} and no errors"
             yield JSONAPI_ERRORS.problem(message, "/errors", [])
         return
     listed = context.top["errors"]
     if not context.answer.is_error:
-        message = f"an answer with status {context.answer.status} has errors"
+        message = f"the response has errors, though its status is {context.answer.status}"
         yield JSONAPI_ERRORS.problem(message, "/errors", MISSING, listed)
     if not isinstance(listed, list) or not listed:
-        yield JSONAPI_ERRORS.problem("errors is a list with members", "/errors", [], listed)
+        yield JSONAPI_ERRORS.problem(
+            "errors must be a list with at least one item", "/errors", [], listed
+        )
         return
     for index, error in enumerate(listed):
         place = pointer("errors", index)
         if isinstance(error, dict):
             yield from _error(context, error, place)
         else:
-            yield JSONAPI_ERRORS.problem("an error is an object", place, {}, error)
+            yield JSONAPI_ERRORS.problem("an error must be an object", place, {}, error)
 
 
 def _error(context: CheckContext, error: dict[str, Any], place: str) -> Iterator[Problem]:
     """Every member is optional, but not all of them; what is documented the schema asks for."""
     status = str(context.answer.status)
     if not error:
-        yield JSONAPI_ERRORS.problem("an error says something", place, MISSING, error)
+        yield JSONAPI_ERRORS.problem("the error is an empty object", place, MISSING, error)
     if error.get("status", status) != status:
-        message = f"the error's status is not the text {status!r} of the answer"
+        message = f"the error's status is not {status!r}, the response's status as a string"
         yield JSONAPI_ERRORS.problem(message, f"{place}/status", status, error["status"])
     for name in ("title", "detail", "code", "id"):
         if name in error:
             value = error[name]
             if not isinstance(value, str) or not value.strip():
-                message = f"the error's {name} is no text"
+                message = f"the error's {name} is not a non-empty string"
                 yield JSONAPI_ERRORS.problem(message, f"{place}/{name}", MISSING, value)
     for name in error:
         if name not in ERROR_MEMBERS:
@@ -140,16 +142,16 @@ def _error(context: CheckContext, error: dict[str, Any], place: str) -> Iterator
 def _source(source: Any, place: str) -> Iterator[Problem]:
     """``pointer`` is a JSON Pointer, ``parameter`` the name of a query parameter."""
     if not isinstance(source, dict) or not ("pointer" in source or "parameter" in source):
-        message = "an error's source has a pointer or a parameter"
+        message = "an error's source must have a pointer or a parameter"
         yield JSONAPI_ERRORS.problem(message, place, {}, source)
         return
     at = source.get("pointer", "")
     if not isinstance(at, str) or (at and not at.startswith("/")):
-        message = "source.pointer is a JSON Pointer: it is empty or begins with a slash"
+        message = "source.pointer must be a JSON Pointer: empty, or beginning with a slash"
         yield JSONAPI_ERRORS.problem(message, f"{place}/pointer", "/data", at)
     name = source.get("parameter", "-")
     if not isinstance(name, str) or not name:
-        message = "source.parameter is the name of a query parameter"
+        message = "source.parameter must be the name of a query parameter"
         yield JSONAPI_ERRORS.problem(message, f"{place}/parameter", MISSING, name)
 
 
@@ -170,7 +172,7 @@ def compound(context: CheckContext) -> Iterator[Problem]:
     if "included" not in context.top or any(name.startswith("fields[") for name in context.query):
         return
     if not isinstance(context.top["included"], list):
-        message = "included is a list of resources"
+        message = "included must be a list of resources"
         yield JSONAPI_COMPOUND.problem(message, "/included", [], context.top["included"])
         return
     linked = {key for each in context.resources for key in _linked(each.relationships)}

@@ -122,7 +122,7 @@ def _number(text: str) -> int | None:
 def _counted(shown: int, number: int, size: int | None, count: int | None) -> Iterator[Problem]:
     """``meta.count`` counts all pages; a page is full unless it is the last."""
     if size is not None and shown > size:
-        message = f"the page shows {shown} resources, and {size} were asked for"
+        message = f"the page shows {shown} resources, but {size} were requested"
         yield PAGING.problem(message, "/data", size, shown)
     elif count is not None and size is not None:
         wanted = max(0, min(size, count - (number - 1) * size))
@@ -130,7 +130,7 @@ def _counted(shown: int, number: int, size: int | None, count: int | None) -> It
             message = f"of {count} resources, page {number} shows {shown} instead of {wanted}"
             yield PAGING.problem(message, "/meta/count", wanted, shown)
     elif count is not None and count < shown:
-        message = f"the page shows {shown} resources, and meta.count is {count}"
+        message = f"the page shows {shown} resources, but meta.count is {count}"
         yield PAGING.problem(message, "/meta/count", shown, count)
 
 

@@ -41,7 +41,7 @@ def tokens(context: CheckContext) -> Iterator[Problem]:
     for name, wanted in as_object(example).items():
         seen = context.top.get(name, MISSING)
         if _is_token(wanted) and not _is_token(seen):
-            message = f"{name} is no JSON Web Token"
+            message = f"{name} is not a JSON Web Token"
             yield TOKEN.problem(message, pointer(name), wanted, seen)
 
 
@@ -69,7 +69,7 @@ def checkers(context: CheckContext) -> Iterator[Problem]:
     wanted, seen = _results(context.expected.document), _results(context.document)
     for name, passed in wanted.items():
         if name not in seen:
-            message = f"the documented checker {name} does not report"
+            message = f"the documented checker {name} is missing from the report"
             yield CHECKER.problem(message, "/results", name, list(seen))
         elif seen[name] != passed:
             outcome = "passed" if passed else "failed"
@@ -104,7 +104,7 @@ def signature(context: CheckContext) -> Iterator[Problem]:
     body = context.answer.body
     empty = context.transaction.response.status in (204, 304) or context.sent.method == "HEAD"
     if wanted and not empty and not re.match(wanted, body, re.DOTALL):
-        message = f"the body is no {context.transaction.response.content_type}"
+        message = f"the body is not {context.transaction.response.content_type}"
         yield SIGNATURE.problem(message, "", MISSING, context.answer.text[:100])
 
 

@@ -38,7 +38,7 @@ def include(context: CheckContext) -> Iterator[Problem]:
     if "include" not in context.query or context.kind not in READS or not context.succeeded:
         return
     if not isinstance(context.top.get("included"), list):
-        message = "the request asks to include, and the answer has no included resources"
+        message = "the request has an include parameter, but the response has no included resources"
         yield INCLUDE.problem(message, "/included", [])
         return
     present = {(s.type, s.id): s for s in context.resources}
@@ -51,13 +51,13 @@ def include(context: CheckContext) -> Iterator[Problem]:
             for each in level:
                 yield from _linked(context, each, name, keys)
             for kind, id in sorted(keys - present.keys()):
-                message = f"{kind} {id} is linked by {name}, and not included"
+                message = f"{kind} {id} is linked by {name}, but not included"
                 yield INCLUDE.problem(message, "/included", {"type": kind, "id": id})
             wanted |= keys
             level = [present[key] for key in keys if key in present]
     for each in context.resources:
         if (each.type, each.id) not in wanted:
-            message = f"{each.type} {each.id} is included, and nothing asked for it"
+            message = f"{each.type} {each.id} is included, but was not requested"
             yield INCLUDE.problem(message, each.place, MISSING, each.value)
 
 
@@ -73,7 +73,7 @@ def _linked(
         return
     relationship = as_object(shown.relationships.get(name))
     if "data" not in relationship:
-        message = f"{name!r} is included, and its linkage is not shown"
+        message = f"{name!r} is included, but its linkage is not shown"
         place = f"{shown.place}/relationships{pointer(name)}/data"
         yield INCLUDE.problem(message, place)
         return

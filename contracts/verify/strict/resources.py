@@ -55,13 +55,13 @@ MEMBER_NAME: Final = re.compile(
 
 
 def identity(context: CheckContext) -> Iterator[Problem]:
-    """Resources have a type and an id, both texts ("Identification")."""
+    """Resources have a type and an id, both strings ("Identification")."""
     yield from _no_objects(context)
     for each in context.resources:
         for name in ("type", "id"):
             value = each.value.get(name, MISSING)
             if not isinstance(value, str) or not value:
-                message = f"{each.place}: {name} is a text with at least one character"
+                message = f"{each.place}: {name} must be a non-empty string"
                 yield JSONAPI_IDENTIFICATION.problem(
                     message, f"{each.place}/{name}", MISSING, value
                 )
@@ -74,7 +74,7 @@ def _no_objects(context: CheckContext) -> Iterator[Problem]:
         if isinstance(part, list):
             for index, item in enumerate(part):
                 if not isinstance(item, dict):
-                    message = f"a resource is an object, not {kind_of(item)}"
+                    message = f"a resource must be an object, not {kind_of(item)}"
                     yield JSONAPI_IDENTIFICATION.problem(message, pointer(member, index), {}, item)
 
 
@@ -96,7 +96,7 @@ def _fields(shown: ShownResource) -> Iterator[Problem]:
     for part in ("attributes", "relationships"):
         value = shown.value.get(part, {})
         if not isinstance(value, dict):
-            message = f"{part} is an object, not {kind_of(value)}"
+            message = f"{part} must be an object, not {kind_of(value)}"
             yield JSONAPI_RESOURCE.problem(message, f"{shown.place}/{part}", {}, value)
     attributes, relationships = shown.attributes, shown.relationships
     for part, names in (("attributes", attributes), ("relationships", relationships)):
@@ -106,7 +106,7 @@ def _fields(shown: ShownResource) -> Iterator[Problem]:
                 message = f"no field may be called {name!r}"
                 yield JSONAPI_FIELD.problem(message, place, MISSING, names[name])
             elif not MEMBER_NAME.fullmatch(name):
-                message = f"{name!r} is no member name that JSON:API allows"
+                message = f"{name!r} is not a member name that JSON:API allows"
                 yield JSONAPI_FIELD.problem(message, place, MISSING, names[name])
     for name in relationships:
         if name in attributes:
@@ -150,7 +150,7 @@ def linkage(
     """
     if many is not None and many != isinstance(data, list):
         wanted = "a list of identifiers" if many else "an identifier or null"
-        message = f"linkage is {kind_of(data)}; this relationship is {wanted}"
+        message = f"the linkage is {kind_of(data)}; of this relationship it must be {wanted}"
         yield JSONAPI_LINKAGE.problem(message, place, [] if many else None, data)
         return
     items = data if isinstance(data, list) else [] if data is None else [data]
@@ -161,11 +161,11 @@ def linkage(
         if not isinstance(item, dict) or not all(
             isinstance(item.get(part), str) and item[part] for part in ("type", "id")
         ):
-            message = "an identifier has a type and an id, both texts"
+            message = "an identifier must have a type and an id, both strings"
             yield JSONAPI_LINKAGE.problem(message, at, {"type": target, "id": "1"}, item)
             continue
         if not item.keys() <= IDENTIFIER:
-            message = "an identifier has a type and an id, and nothing but meta beside them"
+            message = "an identifier may have only a type, an id and meta"
             yield JSONAPI_LINKAGE.problem(message, at, MISSING, item)
         if (item["type"], item["id"]) in seen:
             message = f"{item['type']} {item['id']} is linked more than once"
@@ -193,7 +193,7 @@ def relationship_document(context: CheckContext) -> Iterator[Problem]:
 
 
 def links(context: CheckContext) -> Iterator[Problem]:
-    """A link is an address, an object with href, or (in lists) null ("Links")."""
+    """A link is a URL, an object with href, or (in lists) null ("Links")."""
     yield from _links(context.top, "", paging=True)
     for each in context.resources:
         yield from _links(each.value, each.place, paging=False)
@@ -207,14 +207,14 @@ def _links(owner: dict[str, Any], place: str, *, paging: bool) -> Iterator[Probl
         return
     links = owner["links"]
     if not isinstance(links, dict):
-        message = f"links is an object, not {kind_of(links)}"
+        message = f"links must be an object, not {kind_of(links)}"
         yield JSONAPI_LINKS.problem(message, f"{place}/links", {}, links)
         return
     for name, link in links.items():
         nothing = link is None and paging and name in ("first", "last", "prev", "next")
         address = href(link)
         if not nothing and not (address and is_address(address)):
-            message = f"the link {name} is no address"
+            message = f"the link {name} is not a URL"
             at = f"{place}/links{pointer(name)}"
             yield JSONAPI_LINKS.problem(message, at, MISSING, link)
 

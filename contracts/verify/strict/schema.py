@@ -38,7 +38,7 @@ _TOP: Final = frozenset({"jsonapi", "links", "meta"})
 _RELATIONSHIP_LINKS: Final = frozenset({"self", "related"})
 _AT_MOST: Final = 20
 #: How a problem of the schema itself begins, which no answer can avoid.
-UNREADABLE_SCHEMA: Final = "the documented schema is no JSON Schema"
+UNREADABLE_SCHEMA: Final = "the documented schema is not a valid JSON Schema"
 
 
 def schema(context: CheckContext) -> Iterator[Problem]:

@@ -79,5 +79,5 @@ def test_a_range_is_read_from_its_ends(
 
 
 def test_what_is_no_range_is_refused(columns: dict[str, Column]) -> None:
-    with pytest.raises(ValueError, match="is no range"):
+    with pytest.raises(ValueError, match="is not a range"):
         stored(columns["period"], 7)

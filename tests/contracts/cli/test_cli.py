@@ -296,7 +296,7 @@ def test_a_generated_server_says_what_it_needs(
     assert "a generated server needs no_such_module" in result.output
     text = " ".join(result.output.split())
     assert "as blueprint-contract[serve]" in text
-    assert "judge a server of yours with --endpoint URL" in text
+    assert "use your own server with --endpoint URL" in text
 
 
 @pytest.mark.parametrize("arguments", [("nonsense",), ("lint", "--nonsense")])

@@ -230,9 +230,15 @@ def test_the_command_line_wins(words: list[str], server: str) -> None:
 @pytest.mark.parametrize(
     ("values", "line"),
     [
-        ({"path": ["other.apib"]}, "path not read: judge further blueprints one by one"),
-        ({"names": True}, "names not read: `contract dredd` shows the names of what fails"),
-        ({"dry_run": True}, "dry-run not read: `contract lint` sends nothing"),
+        ({"path": ["other.apib"]}, "path not read: run further blueprints one by one"),
+        (
+            {"names": True},
+            "names not read: `contract dredd` shows the names of failed transactions",
+        ),
+        (
+            {"dry_run": True},
+            "dry-run not read: `contract lint` checks a blueprint without sending requests",
+        ),
         ({"hookfile": "skip.py"}, "hookfile not read: Dredd has no such setting"),
     ],
 )
@@ -251,10 +257,10 @@ def test_what_no_command_reads_is_reported_in_a_line(
             {"reporter": "xunit", "output": "a.xml"},
             "reporter, output not read: --junit, --json and --html write reports",
         ),
-        ({"custom": {"a": 1}}, "custom not read: it is for hooks in JavaScript"),
+        ({"custom": {"a": 1}}, "custom not read: for hooks in JavaScript only"),
         (
             {"hookfiles": "skip.js"},
-            "hookfiles not read: they are in nodejs: `contract dredd` runs them",
+            "hookfiles not read: written in nodejs: only `contract dredd` runs them",
         ),
     ],
 )

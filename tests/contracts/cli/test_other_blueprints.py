@@ -95,7 +95,7 @@ def test_verify_of_a_blueprint_without_actions_says_so(folder: Path) -> None:
     (folder / "empty.apib").write_text("FORMAT: 1A\n\n# API\n", encoding="utf-8")
     done = run("verify", "empty.apib")
     assert done.exit_code == 1
-    assert "describes no action" in done.output
+    assert "has no actions" in done.output
 
 
 def test_openapi_is_written_and_lists_what_it_leaves_out(folder: Path) -> None:

@@ -128,7 +128,7 @@ def test_only_what_is_named_is_judged(blueprint: str) -> None:
             "would reset each other's state",
         ),
         (("--endpoint", "http://h:1", "--http"), "choose"),
-        (("--endpoint", "nowhere"), "is no URL of a server"),
+        (("--endpoint", "nowhere"), "is not the URL of a server"),
         (("--app", "nowhere:app"), "No module named 'nowhere'"),
         (("--hooks", "nowhere.py"), "there is no hook file nowhere.py"),
     ],
@@ -162,7 +162,7 @@ def test_too_little_coverage_ends_with_1(
     options = ("--only", "Things > Thing > Show Thing", "--cov-fail-under", "90")
     result = contract("verify", blueprint, *SMALL, *options)
     assert result.exit_code == 1
-    assert "at least 90 % is wanted" in result.output
+    assert "at least 90 % is required" in result.output
     assert contract("coverage", blueprint, *SMALL, *options).exit_code == 1
     assert contract("coverage", blueprint, *SMALL, *options[2:]).exit_code == 0
 

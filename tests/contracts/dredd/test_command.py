@@ -319,7 +319,7 @@ def test_a_server_of_the_dredd_yml_that_is_in_the_way_or_fails_is_named(
     text = (folder / "dredd.yml").read_text()
     busy = text.replace(f"http://127.0.0.1:{configured}", server)
     for changed, part in (
-        (busy, "stop it, or judge it with --endpoint"),
+        (busy, "stop it, or verify it with --endpoint"),
         (text.replace("serve.py", "missing.py"), "ended with exit code 2"),
     ):
         (folder / "dredd.yml").write_text(changed)

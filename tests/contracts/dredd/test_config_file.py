@@ -108,11 +108,11 @@ def test_hooks_are_in_the_language_that_dredd_says(
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("- 1", "is a mapping"),
+        ("- 1", "must be a mapping"),
         ("a: [", "dredd.yml: "),
         ("hookfiles: no.py", "no hook file"),
-        ("server: npm start", "server is given without endpoint"),
-        ("server-wait: soon", "server-wait is 'soon': write seconds"),
+        ("server: npm start", "server needs endpoint"),
+        ("server-wait: soon", "server-wait is 'soon': write a number of seconds"),
     ],
 )
 def test_what_cannot_be_read_says_why(text: str, reason: str, tmp_path: Path) -> None:

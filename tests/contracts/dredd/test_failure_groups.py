@@ -89,7 +89,7 @@ def test_without_an_error_document_dredds_message_is_the_cause() -> None:
 
 def test_what_dredd_left_out_is_reported() -> None:
     found = result(transaction_result(READ, Status.PASS), missing=(CHANGE,))
-    assert "1  Dredd left it out" in told(found)
+    assert "1  Dredd did not run it" in told(found)
 
 
 def test_a_run_of_some_is_counted_by_these() -> None:
@@ -124,5 +124,5 @@ def test_a_schema_that_dredd_makes_and_cannot_read_is_explained() -> None:
     found = result(transaction_result("Empty > Read", Status.ERROR, message))
     lines = [line.strip() for line in summary(contract(FIXED, "fixed.apib"), found)]
     assert lines[1].startswith(
-        "1  Dredd makes a schema that it cannot read of an array at /inside/items that is"
+        "1  Dredd cannot read the schema that it makes of an array at /inside/items that is"
     )

@@ -72,7 +72,7 @@ def test_a_hook_that_comes_with_two_files(tmp_path: Path, monkeypatch: pytest.Mo
     assert len(found.runs) == 1
     (finding,) = findings(found)
     assert finding.code == "imported"
-    assert "one comes with several files" in finding.message
+    assert "one is loaded by several files" in finding.message
 
 
 ONE_NAME = f"""

@@ -397,7 +397,7 @@ def test_another_protocol_is_refused(start: Start) -> None:
     handler = start(EVERY_KIND)
     assert handler.connection is not None
     handler.connection.sendall(b"GET / HTTP/1.1\r\n\r\n")
-    assert handler.errors().startswith("hook handler: this is no message of Dredd: b'GET / HTTP")
+    assert handler.errors().startswith("hook handler: not a message from Dredd: b'GET / HTTP")
     assert handler.process.returncode == 1
 
 

@@ -153,7 +153,7 @@ def test_a_handler_that_dies_fails_the_transactions(
 def test_an_interpreter_that_does_not_exist_is_named(server: str, command: str) -> None:
     done = run(command, "api.apib", "--endpoint", server, "--hooks-python", "no-such-python")
     assert done.exit_code == 2
-    assert "there is no Python 'no-such-python'" in done.output
+    assert "there is no Python interpreter 'no-such-python'" in done.output
 
 
 def test_python_3_7_reads_the_handler() -> None:

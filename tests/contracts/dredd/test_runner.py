@@ -202,7 +202,7 @@ def test_a_server_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("endpoint", ["localhost:5000", "ftp://localhost", ""])
 def test_an_endpoint_that_is_no_url_is_refused(tmp_path: Path, endpoint: str) -> None:
-    with pytest.raises(DreddFailed, match="is no URL of a server; write http://host:port"):
+    with pytest.raises(DreddFailed, match="is not the URL of a server; write http://host:port"):
         run(blueprint(tmp_path, 1), endpoint)
 
 

@@ -247,11 +247,11 @@ def test_a_level_is_written_in_its_own_word_alone(tmp_path: Path) -> None:
         ),
         (
             '[tool.contract.conventions]\nowner = ["author"]\n',
-            "[tool.contract.conventions] owner is a name, not ['author']",
+            "[tool.contract.conventions] owner must be a name, not ['author']",
         ),
         (
             '[tool.contract.conventions]\nuser-types = "member"\n',
-            "[tool.contract.conventions] user-types is a list of names",
+            "[tool.contract.conventions] user-types must be a list of names",
         ),
         (
             '[tool.contract.conventions]\naccess-words = { owner = "author" }\n',
@@ -261,13 +261,13 @@ def test_a_level_is_written_in_its_own_word_alone(tmp_path: Path) -> None:
             '[tool.contract.conventions]\naccess-words = { user = "admin" }\n',
             "[tool.contract.conventions] access-words: 'admin' would mean two levels",
         ),
-        ('[tool.contract]\nconventions = "x"\n', "[tool.contract.conventions] is a table"),
+        ('[tool.contract]\nconventions = "x"\n', "[tool.contract.conventions] must be a table"),
         (
             '[tool.contract.convention]\nowner = "author"\n',
             "unknown table [tool.contract.convention], did you mean 'conventions'?",
         ),
-        ("[tool]\ncontract = 1\n", "[tool.contract] is a table"),
-        ("tool = 1\n", "[tool.contract] is a table"),
+        ("[tool]\ncontract = 1\n", "[tool.contract] must be a table"),
+        ("tool = 1\n", "[tool.contract] must be a table"),
     ],
 )
 def test_settings_of_no_meaning_are_reported(tmp_path: Path, text: str, expected: str) -> None:

@@ -247,7 +247,7 @@ def test_pages_that_do_not_make_up_the_list_are_one_cause() -> None:
 
 
 def updated(kind: str) -> tuple[str, ...]:
-    return ("law-updated", "… was changed and is shown as it was not", kind, "server", "")
+    return ("law-updated", "… was changed, but is not shown with the new value", kind, "server", "")
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_a_long_body_is_cut() -> None:
 
 def test_the_judges_differ_when_only_we_see_a_problem() -> None:
     found = result(Outcome.FAILED, WRONG)
-    said = "Dredd passes; we fail, because schema at /data/attributes/name: 7 is no text"
+    said = "Dredd passes; strict mode fails: schema at /data/attributes/name: 7 is no text"
     assert disagreement(found) == said
     assert said in explain(found)
     assert headline(found) == said
@@ -64,7 +64,7 @@ def test_the_judges_differ_when_only_we_see_a_problem() -> None:
 
 def test_the_judges_differ_when_only_dredd_sees_a_problem() -> None:
     found = result(Outcome.PASSED, dredd=(WRONG,))
-    assert disagreement(found).startswith("Dredd fails; we pass.")
+    assert disagreement(found).startswith("Dredd fails; strict mode passes.")
 
 
 def test_judges_that_agree_are_not_mentioned() -> None:

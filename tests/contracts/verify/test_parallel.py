@@ -116,7 +116,7 @@ def test_a_server_that_cannot_be_made_ends_the_run(tmp_path: Path) -> None:
     ("target", "jobs", "message"),
     [
         (Target(endpoint="http://h", state=SMALL.state), 2, "would reset each other's state"),
-        (Target(endpoint="h:1", state=SMALL.state), 1, "is no URL of a server"),
+        (Target(endpoint="h:1", state=SMALL.state), 1, "is not the URL of a server"),
         (OTHERS, 2, "workers would reset each other's state in one database"),
         (Target(app="nowhere:app", state=SMALL.state), 1, "No module named 'nowhere'"),
         (Target(app="server:nothing", state=SMALL.state), 1, "no attribute 'nothing'"),

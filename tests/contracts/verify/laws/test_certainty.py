@@ -92,7 +92,7 @@ def test_a_server_that_finds_nothing_made_up_decides_nothing() -> None:
     results = judged(Hidden())
     assert {r.outcome for r in results.values()} == {Outcome.PASSED}
     law = results["law: shop: deleted is gone"]
-    reason = "the server finds nothing of what was made with inferred values"
+    reason = "the server does not find a resource made with inferred values"
     assert law.vacuous == (f"undecided: {reason}",)
     assert results["law: product: created is read"].vacuous == ()
 
