@@ -191,8 +191,8 @@ class ModelState:
         words = words_of(name.replace("\\", "/").rsplit("/", 1)[-1])
         if name and name != self._allowed and not any(_FOR_TESTS.match(word) for word in words):
             raise StateError(
-                "the database is called %r, and only one with the word 'test' in its name is emptied;"
-                " use a database for tests, or allow this one: database=%r" % (name, name)
+                "the database is called %r, and only one with the word 'test' in its name is"
+                " emptied; use a database for tests, or allow this one: database=%r" % (name, name)
             )
 
     def names(self) -> TypeNames:

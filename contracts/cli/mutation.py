@@ -54,7 +54,7 @@ def mutate(blueprint: Blueprint, verification: Verification, out: Path) -> float
         scores: list[Score] = []
         survivors: list[Survivor] = []
         if verification.target.hooks:
-            click.echo("no faults are tried on the server: hooks are for one run")
+            click.echo("server faults are left out: they need a server without hooks")
         elif verification.laws and not (verification.only or verification.methods):
             with open_session(verification.target, expected, Path(folder)) as server:
                 scores, survivors = live(expected, server, successes(results), _dot)

@@ -14,7 +14,7 @@ from contracts.text.payloads import json_of
 
 #: Dredd's message for a schema that it cannot read, its own ones included.
 INVALID_SCHEMA: Final = "Provided JSON Schema is not a valid JSON Schema"
-NO_HEAD: Final = "Dredd cannot send HEAD: it adds a body to every request, if only an empty one"
+NO_HEAD: Final = "Dredd cannot send HEAD: it adds a body to every request, even if it is empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,10 @@ def _unsent(contract: Contract) -> Iterator[tuple[str, str]]:
             if reason:
                 yield f"Dredd cannot send it: {reason}", transaction.name
             elif not _is_among(transaction, sent):
-                yield "Dredd runs only the first pair of each example", transaction.name
+                yield (
+                    "Dredd runs only the first request and response of each example",
+                    transaction.name,
+                )
 
 
 def _is_among(transaction: Transaction, sent: tuple[Transaction, ...]) -> bool:

@@ -84,7 +84,7 @@ class Attributor:
         shown = next(iter(placeholders(result.transaction.request, documented)), None)
         if not self.handled and shown is not None and seen in _NO_TOKEN:
             advice = (
-                f"nothing replaced `{shown.text}` by a token: give --state, or set the"
+                f"nothing replaced `{shown.text}` with a token: give --state, or set the"
                 " header Authorization in a hook"
             )
             return Verdict(Attribution.STATE, advice)

@@ -133,7 +133,9 @@ class Fixture(Seeder):
         sent = replace(self.request(action, "", {}, MISSING, True), method="GET", uri=uri)
         reply = Reply(sent, self.world.send(sent))
         if reply.answer.status != 200:
-            self.stop(reply, f"a link leads here, and answers {reply.answer.status}", 200)
+            self.stop(
+                reply, f"a link leads to this address, which answers {reply.answer.status}", 200
+            )
         return reply
 
     def request(

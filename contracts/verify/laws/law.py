@@ -54,7 +54,7 @@ class Law:
         problems = tuple(fixture.problems)
         crashed = any(isinstance(p.seen, int) and p.seen >= CRASHED for p in problems)
         if problems and not self.stated and not crashed:
-            raise Undecided("the contract does not name this attribute for it")
+            raise Undecided("the contract does not state that this attribute can be used for it")
         return problems
 
 

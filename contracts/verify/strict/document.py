@@ -23,7 +23,8 @@ JSONAPI_MEDIA_TYPE: Final = StrictRule(
 JSONAPI_TOP_LEVEL: Final = StrictRule(
     "jsonapi-top-level",
     "json-api",
-    'Documents have data, errors or meta, not data and errors, and no other members ("Top Level").',
+    "Documents have data, errors or meta, not both data and errors, and no other members"
+    ' ("Top Level").',
 )
 JSONAPI_VERSION: Final = StrictRule(
     "jsonapi-version",
@@ -55,7 +56,7 @@ def parameters(context: CheckContext) -> Iterator[Problem]:
 
 
 def top_level(context: CheckContext) -> Iterator[Problem]:
-    """Documents have data, errors or meta, not data and errors, and no other members."""
+    """Documents have data, errors or meta, not both data and errors, and no other members."""
     if isinstance(context.document, Missing):
         return
     if not isinstance(context.document, dict):

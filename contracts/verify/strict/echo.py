@@ -17,7 +17,7 @@ from contracts.verify.strict.rule import StrictCheck, StrictRule
 ECHO: Final = StrictRule(
     "echo",
     "any",
-    "What the request sends comes back: attributes, linkage, and the members of plain JSON.",
+    "The response shows what the request sent: attributes, linkage, and the members of plain JSON.",
 )
 
 

@@ -206,7 +206,10 @@ def body(context: CheckContext) -> Iterator[Problem]:
     documented = context.transaction.response
     if documented.status in (204, 304) or context.sent.method == "HEAD":
         if context.answer.body:
-            message = f"a response with status {documented.status} must not have a body"
+            what = (
+                "to HEAD" if context.sent.method == "HEAD" else f"with status {documented.status}"
+            )
+            message = f"a response {what} must not have a body"
             yield BODY.problem(message, "", MISSING, context.answer.text)
         return
     if context.expected.is_json and documented_body(context):

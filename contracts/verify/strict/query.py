@@ -26,7 +26,7 @@ FIELDS: Final = StrictRule(
 SORT: Final = StrictRule(
     "sort",
     "json-api",
-    'A list is in the order ``sort`` asks for ("Sorting"), as far as its kinds tell.',
+    'A list has the order that ``sort`` requests ("Sorting"), where its values can be compared.',
 )
 
 
@@ -107,7 +107,7 @@ def sparse(context: CheckContext) -> Iterator[Problem]:
 
 
 def sorting(context: CheckContext) -> Iterator[Problem]:
-    """A list is in the order ``sort`` asks for ("Sorting"), as far as its kinds tell."""
+    """A list has the order that ``sort`` requests ("Sorting"), where its values can be compared."""
     if (
         context.kind is not EndpointKind.LIST
         or not context.query.get("sort")

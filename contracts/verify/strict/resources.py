@@ -17,7 +17,7 @@ from contracts.verify.strict.rule import StrictCheck, StrictRule
 JSONAPI_IDENTIFICATION: Final = StrictRule(
     "jsonapi-identification",
     "json-api",
-    'Resources have a type and an id, both texts ("Identification").',
+    'Resources have a type and an id, both strings ("Identification").',
 )
 JSONAPI_RESOURCE: Final = StrictRule(
     "jsonapi-resource",
@@ -42,7 +42,7 @@ JSONAPI_LINKAGE: Final = StrictRule(
 JSONAPI_LINKS: Final = StrictRule(
     "jsonapi-links",
     "json-api",
-    'A link is an address, an object with href, or (in lists) null ("Links").',
+    'A link is a URL, an object with href, or (in lists) null ("Links").',
 )
 
 

@@ -74,7 +74,7 @@ def test_transactions_with_one_cause_are_reported_together_and_with_their_places
         "2  the server answers 409: Taken. (/data/id)",
         "Things > Change (things.apib:15:1)",
         "Things > Remove (things.apib:19:1)",
-        "1  Dredd runs only the first pair of each example",
+        "1  Dredd runs only the first request and response of each example",
         "Things > Read (things.apib:9:1)",
         "1  Dredd cannot send it: shelf is required and has no example",
         "Shelves > List (things.apib:27:1)",
