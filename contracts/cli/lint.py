@@ -36,7 +36,9 @@ COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.IN
 @click.option("--fix", is_flag=True, help="Fix in the files what can be fixed safely.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; exit 1 if anything.")
 @click.option("--explain", metavar="CODE", help="Explain this rule and exit.")
-@click.option("--cache/--no-cache", default=True, help="Keep results in build/cache.")
+@click.option(
+    "--cache/--no-cache", default=True, help="Keep results in $CONTRACT_CACHE, else build/cache."
+)
 def lint(
     blueprints: tuple[Path, ...],
     style: str,
