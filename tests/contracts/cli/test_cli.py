@@ -235,7 +235,7 @@ def test_a_package_is_not_generated_into_what_somebody_wrote(
         (folder / "package" / path).write_text(text, encoding="utf-8")
     result = contract("generate", "good.apib", "--out", "package", *check)
     assert result.exit_code == 2
-    assert f"package holds {name}, which was not generated: name a new or empty" in result.output
+    assert f"package holds {name}, which was not generated: choose a new or empty" in result.output
     left = {p.name: p.read_text(encoding="utf-8") for p in (folder / "package").iterdir()}
     assert left == files
 
