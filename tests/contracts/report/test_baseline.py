@@ -65,7 +65,7 @@ def test_what_passes_is_in_no_baseline_and_what_no_longer_fails_is_gone() -> Non
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{", "it is no JSON"),
+        ("{", "it is not valid JSON"),
         ("[]", "write it again"),
         ('{"version": 1}', "write it again"),
         ('{"version": 1, "failures": []}', "write it again"),

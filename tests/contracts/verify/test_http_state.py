@@ -249,9 +249,9 @@ def test_a_route_that_is_no_agent_is_named(url: str) -> None:
     [
         ("GET", b"", 200, "types"),
         ("PUT", b"{}", 405, "send POST"),
-        ("POST", b"{", 400, "no JSON"),
-        ("POST", b"\xff", 400, "no JSON"),
-        ("POST", b"[]", 400, "no JSON object"),
+        ("POST", b"{", 400, "not valid JSON"),
+        ("POST", b"\xff", 400, "not valid JSON"),
+        ("POST", b"[]", 400, "not a JSON object"),
         ("POST", b"[" * 100_000, 500, "RecursionError"),
     ],
 )
