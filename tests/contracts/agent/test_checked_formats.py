@@ -18,7 +18,7 @@ def column(format: str, *, is_checked: bool) -> Column:
     [("url", "law001"), ("url", "law001 with words"), ("email", "law001"), ("email", "a@b")],
 )
 def test_what_an_application_cannot_show_is_refused(format: str, text: str) -> None:
-    with pytest.raises(ValueError, match=f"is no {format}"):
+    with pytest.raises(ValueError, match=f"is not a valid {format}"):
         stored(column(format, is_checked=True), text)
     assert stored(column(format, is_checked=False), text) == text
 
