@@ -117,7 +117,7 @@ def test_a_failure_is_explained(small: pytest.Pytester, monkeypatch: pytest.Monk
             "*at *things.apib:*",
             "*docs *index.html#show-thing*",
             '*+ "four"*',
-            "*repeat *curl */things/1*",
+            "*curl    curl */things/1*",
         ]
     )
 

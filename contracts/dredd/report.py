@@ -63,10 +63,10 @@ def explain(
     lines += [f"  {message}" for message in transaction_result.messages]
     actual = transaction_result.details.get("actual")
     if isinstance(actual, Mapping):
-        lines.append(f"  answer  {actual.get('statusCode')} {_short(actual.get('body'))}")
+        lines.append(f"  actual  {actual.get('statusCode')} {_short(actual.get('body'))}")
     if documented is not None:
         lines.append(
-            "  repeat  " + curl(documented[1].request, endpoint).replace("\n", "\n          ")
+            "  curl    " + curl(documented[1].request, endpoint).replace("\n", "\n          ")
         )
     return redact("\n".join(lines))
 

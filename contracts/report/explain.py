@@ -79,9 +79,9 @@ def _lines(result: Result, problems: Sequence[Problem], host: str, docs: str) ->
         yield f"  request {sent.method} {sent.uri}"
     if result.answer is not None and sent is result.sent:
         answer = result.answer
-        yield f"  answer  {answer.status} {answer.content_type} ({answer.seconds * 1000:.0f} ms)"
+        yield f"  actual  {answer.status} {answer.content_type} ({answer.seconds * 1000:.0f} ms)"
     if result.reason:
-        yield f"  why     {result.reason}"
+        yield f"  reason  {result.reason}"
     dissent = disagreement(result)
     if dissent:
         yield f"  {dissent}"
@@ -96,7 +96,7 @@ def _lines(result: Result, problems: Sequence[Problem], host: str, docs: str) ->
         more = (f"… and {hidden} more",) if hidden > 0 else ()
         yield from _indented("state", "\n".join((*result.notes[:NOTES], *more)))
     if sent is not None or transaction.request.uri:
-        yield from _indented("repeat", curl(_request(transaction, sent), host))
+        yield from _indented("curl", curl(_request(transaction, sent), host))
     if result.answer is not None and result.answer.log:
         yield from _indented("log", "\n".join(result.answer.log))
 

@@ -76,4 +76,4 @@ def test_without_an_answer_nobody_disagrees() -> None:
     found = result(Outcome.ERROR, answer=None, reason="refused")
     assert disagreement(found) == ""
     assert headline(found) == "refused"
-    assert "why     refused" in explain(found)
+    assert "reason  refused" in explain(found)
