@@ -12,6 +12,7 @@ from contracts.dredd.result import DreddResult, Status, TransactionResult
 from contracts.model import Action, Transaction
 from contracts.project.blueprint import Blueprint
 from contracts.render.curl import curl
+from contracts.text.labels import labelled
 from contracts.text.redaction import redact
 
 
@@ -57,17 +58,15 @@ def explain(
     lines = [f"{transaction_result.status.upper()} {transaction_result.name}"]
     if documented is not None:
         action, transaction = documented
-        lines.append(f"  at      {transaction.location}")
-        lines.append(f"  docs    {out / 'docs' / 'index.html'}#{action.id}")
-        lines.append(f"  request {transaction_result.title}")
+        lines += labelled("at", transaction.location)
+        lines += labelled("docs", f"{out / 'docs' / 'index.html'}#{action.id}")
+        lines += labelled("request", transaction_result.title)
     lines += [f"  {message}" for message in transaction_result.messages]
     actual = transaction_result.details.get("actual")
     if isinstance(actual, Mapping):
-        lines.append(f"  actual  {actual.get('statusCode')} {_short(actual.get('body'))}")
+        lines += labelled("actual", f"{actual.get('statusCode')} {_short(actual.get('body'))}")
     if documented is not None:
-        lines.append(
-            "  curl    " + curl(documented[1].request, endpoint).replace("\n", "\n          ")
-        )
+        lines += labelled("curl", curl(documented[1].request, endpoint))
     return redact("\n".join(lines))
 
 

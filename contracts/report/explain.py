@@ -11,6 +11,7 @@ from contracts.model import Request, Transaction
 from contracts.render.curl import curl
 from contracts.report.causes import nearest
 from contracts.text.json_diff import diff
+from contracts.text.labels import labelled
 from contracts.text.redaction import redact
 from contracts.verify.plan import is_law
 
@@ -72,16 +73,17 @@ def problem_line(problem: Problem) -> str:
 def _lines(result: Result, problems: Sequence[Problem], host: str, docs: str) -> Iterator[str]:
     transaction = result.transaction
     yield f"{result.outcome.upper()} {transaction.key}"
-    yield f"  at      {transaction.location}"
-    yield f"  docs    {docs}#{result.action.id}"
+    yield from labelled("at", transaction.location)
+    yield from labelled("docs", f"{docs}#{result.action.id}")
     sent = next((problem.sent for problem in problems if problem.sent), result.sent)
     if sent is not None:
-        yield f"  request {sent.method} {sent.uri}"
+        yield from labelled("request", f"{sent.method} {sent.uri}")
     if result.answer is not None and sent is result.sent:
         answer = result.answer
-        yield f"  actual  {answer.status} {answer.content_type} ({answer.seconds * 1000:.0f} ms)"
+        seen = f"{answer.status} {answer.content_type} ({answer.seconds * 1000:.0f} ms)"
+        yield from labelled("actual", seen)
     if result.reason:
-        yield f"  reason  {result.reason}"
+        yield from labelled("reason", result.reason)
     dissent = disagreement(result)
     if dissent:
         yield f"  {dissent}"
@@ -90,15 +92,15 @@ def _lines(result: Result, problems: Sequence[Problem], host: str, docs: str) ->
     if result.answer is not None and result.problems and not is_law(transaction):
         yield from _body(result.answer)
     for reason in result.vacuous:
-        yield f"  vacuous {reason}"
+        yield from labelled("vacuous", reason)
     if result.notes and result.outcome in (Outcome.FAILED, Outcome.ERROR):
         hidden = len(result.notes) - NOTES
         more = (f"… and {hidden} more",) if hidden > 0 else ()
-        yield from _indented("state", "\n".join((*result.notes[:NOTES], *more)))
+        yield from labelled("state", "\n".join((*result.notes[:NOTES], *more)))
     if sent is not None or transaction.request.uri:
-        yield from _indented("curl", curl(_request(transaction, sent), host))
+        yield from labelled("curl", curl(_request(transaction, sent), host))
     if result.answer is not None and result.answer.log:
-        yield from _indented("log", "\n".join(result.answer.log))
+        yield from labelled("log", "\n".join(result.answer.log))
 
 
 def _problem(problem: Problem) -> Iterator[str]:
@@ -114,7 +116,7 @@ def _body(answer: Answer) -> Iterator[str]:
     if answer.body:
         text = answer.text
         short = text if len(text) <= LONGEST else f"{text[:LONGEST]} … ({len(text)} characters)"
-        yield from _indented("body", short)
+        yield from labelled("body", short)
 
 
 def _request(transaction: Transaction, sent: Sent | None) -> Request:
@@ -127,9 +129,3 @@ def _request(transaction: Transaction, sent: Sent | None) -> Request:
         headers=sent.headers,
         body=sent.body,
     )
-
-
-def _indented(title: str, text: str) -> Iterator[str]:
-    first, *rest = text.splitlines() or [""]
-    yield f"  {title:7} {first}"
-    yield from (f"          {line}" for line in rest)
