@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import chain, repeat
 from typing import Any, Final
 
 from contracts.model import MISSING
 from contracts.report.causes import FEW
 from contracts.report.explain import DOCS, explain, problem_line
 from contracts.report.failure_groups import FailureGroup, counted, severity
+from contracts.text.labels import labelled
 from contracts.text.redaction import redact
 
 LISTED: Final = 12
@@ -29,13 +29,14 @@ def _lines(group: FailureGroup, host: str, docs: str) -> Iterator[str]:
     problems = () if example.problem.rule == "error" else (example.problem,)
     first, *rest = explain(example.result, host=host, docs=docs, problems=problems).splitlines()
     yield first
-    yield f"  cause   {group.attribution}{f': {group.advice}' if group.advice else ''}"
+    advice = f": {group.advice}" if group.advice else ""
+    yield from labelled("cause", f"{group.attribution}{advice}")
     yield from rest
     if len(group.places) > 2 * FEW:
-        for title, (kind, names) in zip(
-            chain(("members",), repeat("")), group.members().items(), strict=False
-        ):
-            yield f"  {title:7} {kind or 'the body'}: {', '.join(names)}"
+        members = (
+            f"{kind or 'the body'}: {', '.join(names)}" for kind, names in group.members().items()
+        )
+        yield from labelled("members", "\n".join(members))
     yield from _also(group)
 
 
@@ -43,10 +44,11 @@ def _also(group: FailureGroup) -> Iterator[str]:
     """The other results with this cause, with their lines in the blueprint."""
     others = [failure.result.transaction for failure in group.failures[1:]]
     others += [law.transaction for law in group.laws]
-    for title, transaction in zip(("also", *[""] * LISTED), others[:LISTED], strict=False):
-        yield f"  {title:7} {transaction.key} ({transaction.location})"
+    shown = [f"{transaction.key} ({transaction.location})" for transaction in others[:LISTED]]
     if len(others) > LISTED:
-        yield f"          … and {len(others) - LISTED} more"
+        shown.append(f"… and {len(others) - LISTED} more")
+    if shown:
+        yield from labelled("also", "\n".join(shown))
 
 
 def as_row(group: FailureGroup) -> dict[str, Any]:

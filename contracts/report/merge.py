@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from contracts.report.failure_text import page, section
 from contracts.report.junit_xml import JUnitCase, junit_xml
+from contracts.text.labels import labelled
 from contracts.text.spelling import counted
 from contracts.verify.attempt import SKIPPED_AFTER, SKIPPED_BEFORE
 
@@ -110,13 +111,12 @@ def lines(report: dict[str, Any]) -> Iterator[str]:
 def _lines(finding: dict[str, Any], most: int = 5) -> Iterator[str]:
     names = finding["transactions"]
     yield f"{finding['attribution']} · {len(names)} × {finding['message']}"
-    yield f"  at      {finding['location']}"
-    if "advice" in finding:
-        yield f"  advice  {finding['advice']}"
-    if "request" in finding:
-        yield f"  request {finding['request']}"
+    yield from labelled("at", finding["location"])
+    for label in ("advice", "request"):
+        if label in finding:
+            yield from labelled(label, finding[label])
     more = f" and {len(names) - most} more" if len(names) > most else ""
-    yield f"  in      {', '.join(names[:most])}{more}"
+    yield from labelled("in", f"{', '.join(names[:most])}{more}")
 
 
 def _totals(report: dict[str, Any]) -> Iterator[str]:
