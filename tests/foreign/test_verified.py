@@ -66,6 +66,8 @@ def outcome(name: str) -> str:
         pytest.param("Slot > Delete Slot", id="another text of a deletion"),
         pytest.param("law: badge: related slot is the linked one", id="a key on the other side"),
         pytest.param("law: slot: list-slots sorts by level", id="a deletion time has no law"),
+        pytest.param("Crate > Show Crate", id="meta of a single resource"),
+        pytest.param("Crate > Change Crate", id="meta with quotation marks"),
         pytest.param("law: show-parcel answers the same again", id="a law"),
     ],
 )

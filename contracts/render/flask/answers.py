@@ -10,6 +10,7 @@ from contracts.model import Action, Contract, EndpointKind, Response
 from contracts.render.flask.layout import WIDTH, quoted, sequence
 from contracts.text.documents import json_member
 from contracts.text.json_pointer import pointer
+from contracts.text.numbers import json_text
 from contracts.text.payloads import MEDIA_TYPE, is_json_api, json_of, media_type
 
 _PAGES: Final = ("first", "last", "prev", "next")
@@ -42,6 +43,7 @@ def arguments(contract: Contract, action: Action, *, whole: bool) -> Iterator[st
     yield from _tuple("accepts", sorted(accepts - {"", MEDIA_TYPE}))
     if not whole:
         yield from _message(action, successes)
+        yield from _meta(action, successes)
         yield from _tuple("leaves_out", _left_out(contract, action, successes))
         if _shows_empty_attributes(contract, action, successes):
             yield "empty_attributes=True"
@@ -58,6 +60,17 @@ def _message(action: Action, successes: Iterable[Response]) -> Iterator[str]:
         text = json_member(meta, "message")
         if isinstance(text, str) and text != DELETED:
             yield f"message={quoted(text)}"
+
+
+def _meta(action: Action, successes: Iterable[Response]) -> Iterator[str]:
+    """The ``meta`` of a document with one resource; that of a list is the server's own."""
+    is_list = action.endpoint is not None and action.endpoint.kind is EndpointKind.LIST
+    if is_list or action.method == "DELETE":
+        return
+    documents = (json_of(each.body) for each in successes)
+    meta = next((json_member(d, "meta") for d in documents if isinstance(d, dict)), None)
+    if meta and isinstance(meta, dict):
+        yield f"meta={quoted(json_text(meta))}"
 
 
 def _tuple(name: str, values: Iterable[str]) -> Iterator[str]:

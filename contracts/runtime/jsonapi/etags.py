@@ -58,6 +58,8 @@ def respond(
     shown = without(document, left_out) if left_out else document
     if operation.empty_attributes:
         shown = with_attributes(shown)
+    if operation.meta:
+        shown = {**shown, "meta": json.loads(operation.meta)}
     body = encode(absolute(shown, base)) if base else whole if shown is document else encode(shown)
     fields = dict(headers)
     if base and "Location" in fields:

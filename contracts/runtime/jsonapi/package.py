@@ -29,7 +29,7 @@ class Operation:
     ``accepts`` as Content-Type beside JSON:API's own, and the members that documents leave out
     (``data/links``, ``jsonapi``). ``empty_attributes``: resources without attributes are shown
     with an empty object of them. ``bare_errors``: error documents have ``errors`` alone;
-    ``message``: what a deletion answers.
+    ``message``: what a deletion answers; ``meta``: that of a document with one resource, as JSON.
     """
 
     method: str
@@ -44,6 +44,7 @@ class Operation:
     empty_attributes: bool = False
     bare_errors: bool = False
     message: str = "Object successfully deleted"
+    meta: str = ""
 
 
 class View(Protocol):
