@@ -12,6 +12,11 @@ class CannotImport(ValueError):
     """The document cannot be read; the message has the reason."""
 
 
+#: Placeholders for what only the reader has.
+ACCESS_TOKEN = "<access_token>"  # noqa: S105 - a placeholder
+API_KEY = "<api_key>"
+
+
 @dataclass(frozen=True, slots=True)
 class DescribedParameter:
     """A variable of a path or a query; ``schema`` is its JSON Schema.
@@ -87,3 +92,14 @@ class Api:
     left_out: tuple[LeftOut, ...] = ()
     version: str = ""
     resources: dict[str, str] = field(default_factory=dict)
+
+
+def authorization(scheme: str) -> tuple[str, str]:
+    """The header of a scheme of HTTP (RFC 9110, section 11.6.2), with a placeholder."""
+    value = ACCESS_TOKEN if scheme.lower() == "bearer" else "<credentials>"
+    return "Authorization", f"{scheme[:1].upper()}{scheme[1:]} {value}"
+
+
+def query_key(name: str) -> DescribedParameter:
+    """The query parameter that carries an API key, with a placeholder."""
+    return DescribedParameter(name, "query", True, "", {"type": "string"}, API_KEY)

@@ -14,7 +14,7 @@ from contracts.importers.openapi_payloads import examples_of, header, payload
 from contracts.importers.openapi_references import Locate, References
 from contracts.importers.openapi_security import Credentials, SecurityReader
 from contracts.importers.openapi_values import host_of, one_line, words
-from contracts.text.documents import as_list, as_object
+from contracts.text.documents import as_list, as_object, objects
 from contracts.text.json_pointer import pointer
 from contracts.text.statuses import reason
 
@@ -53,8 +53,7 @@ class _OpenApiReader:
             host=host_of(as_object(next(iter(servers), None))),
             groups={
                 str(tag.get("name")): group_description(tag)
-                for tag in as_list(self.document.get("tags"))
-                if isinstance(tag, dict)
+                for tag in objects(self.document.get("tags"))
             },
             operations=operations,
             schemas=dict(self.references.schemas),

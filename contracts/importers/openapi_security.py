@@ -6,13 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from contracts.importers.described import DescribedParameter
+from contracts.importers.described import (
+    ACCESS_TOKEN,
+    API_KEY,
+    DescribedParameter,
+    authorization,
+    query_key,
+)
 from contracts.importers.openapi_references import References
 from contracts.importers.openapi_values import one_line
 from contracts.model import Access
 from contracts.text.documents import as_list, as_object
 
-_ACCESS: Final = "<access_token>"
 #: Types that are a scheme of Authorization; `basic` is one of OpenAPI 2.0.
 _BY_TYPE: Final = {"basic": "basic", "oauth2": "bearer", "openIdConnect": "bearer"}
 
@@ -61,10 +66,8 @@ class SecurityReader:
         if others:
             named = " or ".join(" and ".join(each) for each in others)
             self.references.leave_out(f"{named} in the place of {' and '.join(first)}", *place)
-        if not (
-            credentials.headers or credentials.parameters
-        ):  # a requirement of an unknown scheme
-            credentials.headers.append(("Authorization", f"Bearer {_ACCESS}"))
+        if not credentials.headers and not credentials.parameters:
+            credentials.headers.append(authorization("bearer"))  # of an unknown scheme
         return credentials
 
     def prose(self) -> Iterator[str]:
@@ -88,17 +91,12 @@ class SecurityReader:
         kind, name = str(scheme.get("type") or ""), str(scheme.get("name") or "")
         word = str(scheme.get("scheme") or "bearer") if kind == "http" else _BY_TYPE.get(kind, "")
         if word:
-            value = _ACCESS if word.lower() == "bearer" else "<credentials>"
-            credentials.headers.append(("Authorization", f"{word[:1].upper()}{word[1:]} {value}"))
+            credentials.headers.append(authorization(word))
         elif kind == "apiKey" and name and scheme.get("in") == "header":
-            credentials.headers.append(
-                (name, _ACCESS if name.lower() == "authorization" else "<api_key>")
-            )
+            value = ACCESS_TOKEN if name.lower() == "authorization" else API_KEY
+            credentials.headers.append((name, value))
         elif kind == "apiKey" and name and scheme.get("in") == "cookie":
-            credentials.headers.append(("Cookie", f"{name}=<api_key>"))
+            credentials.headers.append(("Cookie", f"{name}={API_KEY}"))
         elif kind == "apiKey" and name and scheme.get("in") == "query":
-            text = {"type": "string"}
-            credentials.parameters.append(
-                DescribedParameter(name, "query", True, "", text, "<api_key>")
-            )
+            credentials.parameters.append(query_key(name))
         return credentials

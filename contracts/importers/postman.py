@@ -17,7 +17,7 @@ from contracts.importers.described import (
 )
 from contracts.importers.postman_payloads import VARIABLE, credentials, request, response
 from contracts.importers.traffic import secret_free_value
-from contracts.text.documents import as_list, as_object
+from contracts.text.documents import as_object, objects
 
 DEEPEST: Final = 50
 UNGROUPED: Final = "Operations"
@@ -34,8 +34,7 @@ def from_postman(document: dict[str, Any]) -> Api:
     reader = _CollectionReader(
         {
             str(each.get("key")): str(each.get("value") or "")
-            for each in as_list(document.get("variable"))
-            if isinstance(each, dict)
+            for each in objects(document.get("variable"))
         }
     )
     for folder, item, auth in _requests(document, _Folder(), document.get("auth")):
@@ -61,9 +60,7 @@ def _requests(
     folder: dict[str, Any], group: _Folder, auth: Any, depth: int = 0
 ) -> Iterator[tuple[_Folder, dict[str, Any], Any]]:
     """The requests with the outermost folder and the nearest credentials around them."""
-    for item in as_list(folder.get("item")):
-        if not isinstance(item, dict):
-            continue
+    for item in objects(folder.get("item")):
         own = item.get("auth") or auth
         if isinstance(item.get("item"), list) and depth < DEEPEST:
             inner = (
@@ -101,15 +98,16 @@ class _CollectionReader:
         raw = str(as_object(url).get("raw") or "") if isinstance(url, dict) else str(url)
         host, path, query = _parts(self._filled(raw))
         self.hosts += [host] if host else []
-        responses = [r for r in as_list(item.get("response")) if isinstance(r, dict)]
         pairs = tuple(
             (
                 replace(self._sent(asked, each, headers, name), name=_title(each, name)),
                 response(each),
             )
-            for each in responses
+            for each in objects(item.get("response"))
         )
-        sent = replace(self._sent(asked, {}, headers, name), name=name)
+        if not pairs:
+            sent = replace(self._sent(asked, {}, headers, name), name=name)
+            pairs = ((sent, DescribedPayload(status=200)),)
         return DescribedOperation(
             str(asked.get("method") or "GET").upper(),
             path,
@@ -121,7 +119,7 @@ class _CollectionReader:
                 *_query_parameters(query, url),
                 *parameters,
             ),
-            pairs=pairs or ((sent, DescribedPayload(status=200)),),
+            pairs=pairs,
         )
 
     def _sent(
@@ -133,12 +131,12 @@ class _CollectionReader:
     ) -> DescribedPayload:
         """What was sent for a saved response, or else what the request sends."""
         original = as_object(saved.get("originalRequest"))
-        found = request(original if original.get("body") else asked, self.variables)
+        payload = request(original if original.get("body") else asked, self.variables)
         if as_object(asked.get("body")).get("mode") == "file":
             self.left_out.append(LeftOut(f"{name}: the file that is sent"))
-        known = {each.lower() for each, _ in found.headers}
+        known = {each.lower() for each, _ in payload.headers}
         added = tuple(each for each in headers if each[0].lower() not in known)
-        return replace(found, headers=(*found.headers, *added))
+        return replace(payload, headers=(*payload.headers, *added))
 
     def _leave_out(self, name: str) -> Any:
         return lambda what: self.left_out.append(LeftOut(f"{name}: {what}"))
@@ -164,7 +162,7 @@ def _merged(known: DescribedOperation, other: DescribedOperation) -> DescribedOp
 
 
 def _path_parameters(path: str, url: Any) -> Iterator[DescribedParameter]:
-    described = {str(each.get("key")): each for each in _rows(url, "variable")}
+    described = {str(each.get("key")): each for each in objects(as_object(url).get("variable"))}
     for name in dict.fromkeys(re.findall(r"\{([^{}]*)\}", path)):
         each = described.get(name, {})
         value = VARIABLE.sub("", str(each.get("value") or "")) or "1"
@@ -174,7 +172,7 @@ def _path_parameters(path: str, url: Any) -> Iterator[DescribedParameter]:
 
 def _query_parameters(query: list[tuple[str, str]], url: Any) -> Iterator[DescribedParameter]:
     """The parameters of the query, and without an example those that are switched off."""
-    described = {str(each.get("key") or ""): each for each in _rows(url, "query")}
+    described = {str(each.get("key") or ""): each for each in objects(as_object(url).get("query"))}
     off = [(name, "") for name, each in described.items() if each.get("disabled")]
     shown = dict(query) | {name: value for name, value in off if name not in dict(query)}
     for name, value in shown.items():
@@ -185,19 +183,15 @@ def _query_parameters(query: list[tuple[str, str]], url: Any) -> Iterator[Descri
             yield DescribedParameter(name, "query", False, text, {"type": "string"}, example)
 
 
-def _rows(url: Any, member: str) -> list[dict[str, Any]]:
-    return [each for each in as_list(as_object(url).get(member)) if isinstance(each, dict)]
-
-
 def _parts(raw: str) -> tuple[str, str, list[tuple[str, str]]]:
     """The host, the path as a URI template, and the query of a URL of Postman's."""
     if raw.startswith("%7B"):  # {{baseUrl}}/path, with an unknown base
         raw = re.sub(r"^%7B.*?%7D", "", raw)
-    found = urlsplit(raw if "://" in raw or raw.startswith("/") else f"http://{raw}")
-    path = re.sub(r"(?<=/):([^/]+)", r"{\1}", found.path or "/")
+    url = urlsplit(raw if "://" in raw or raw.startswith("/") else f"http://{raw}")
+    path = re.sub(r"(?<=/):([^/]+)", r"{\1}", url.path or "/")
     path = re.sub(r"%7B(.*?)%7D|<([^<>/]+)>", lambda m: f"{{{m[1] or m[2]}}}", path)
-    host = f"{found.scheme}://{found.netloc}" if found.netloc and "%7B" not in found.netloc else ""
-    query = re.sub(r"%7B(.*?)%7D", r"{\1}", found.query)
+    host = f"{url.scheme}://{url.netloc}" if url.netloc and "%7B" not in url.netloc else ""
+    query = re.sub(r"%7B(.*?)%7D", r"{\1}", url.query)
     return host, re.sub(r"/{2,}", "/", path), parse_qsl(query, keep_blank_values=True)
 
 
@@ -209,6 +203,6 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _description(found: dict[str, Any]) -> str:
-    text = found.get("description") or ""
+def _description(owner: dict[str, Any]) -> str:
+    text = owner.get("description") or ""
     return str(text.get("content") or "") if isinstance(text, dict) else str(text)

@@ -7,7 +7,13 @@ from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import quote
 
-from contracts.importers.described import DescribedParameter, DescribedPayload
+from contracts.importers.described import (
+    API_KEY,
+    DescribedParameter,
+    DescribedPayload,
+    authorization,
+    query_key,
+)
 from contracts.importers.multipart import multipart
 from contracts.importers.traffic import (
     is_documented,
@@ -15,7 +21,7 @@ from contracts.importers.traffic import (
     secret_free,
     secret_free_body,
 )
-from contracts.text.documents import as_list, as_object
+from contracts.text.documents import as_object, objects
 from contracts.text.numbers import json_text
 from contracts.text.payloads import json_of
 
@@ -33,37 +39,34 @@ def credentials(auth: Any, leave_out: Callable[[str], None]) -> Credentials:
     if kind == "noauth":
         return (), ()
     if kind in _TOKENS:
-        return (("Authorization", "Bearer <access_token>"),), ()
+        return (authorization("bearer"),), ()
     if kind == "basic":
-        return (("Authorization", "Basic <credentials>"),), ()
+        return (authorization(kind),), ()
     rows = auth.get(kind)
-    values = as_object(rows) or {
-        str(each.get("key")): each.get("value") for each in as_list(rows) if isinstance(each, dict)
-    }
+    values = as_object(rows) or {str(row.get("key")): row.get("value") for row in objects(rows)}
     name = str(values.get("key") or "")
     if kind == "apikey" and name:
         if values.get("in") == "query":
-            text = {"type": "string"}
-            return (), (DescribedParameter(name, "query", True, "", text, "<api_key>"),)
-        return ((name, "<api_key>"),), ()
+            return (), (query_key(name),)
+        return ((name, API_KEY),), ()
     leave_out(f"its sign-in by {kind}")
     return (), ()
 
 
-def request(found: dict[str, Any], variables: dict[str, str]) -> DescribedPayload:
+def request(sent: dict[str, Any], variables: dict[str, str]) -> DescribedPayload:
     """What a request sends, without secrets."""
-    headers = _headers(found.get("header"))
+    headers = _headers(sent.get("header"))
     kept = tuple((n, secret_free(n, v)) for n, v in headers if is_documented(n))
-    media, body = _body(as_object(found.get("body")), media_type_of(headers), variables)
+    media, body = _body(as_object(sent.get("body")), media_type_of(headers), variables)
     return DescribedPayload(media, kept, None, secret_free_body(body))
 
 
-def response(found: dict[str, Any]) -> DescribedPayload:
+def response(saved: dict[str, Any]) -> DescribedPayload:
     """A saved response."""
-    headers = _headers(found.get("header"))
-    code = found.get("code")
+    headers = _headers(saved.get("header"))
+    code = saved.get("code")
     kept = tuple((n, secret_free(n, v)) for n, v in headers if is_documented(n))
-    body = _BARE.sub(r'\1"\2"', str(found.get("body") or ""))
+    body = _BARE.sub(r'\1"\2"', str(saved.get("body") or ""))
     media = media_type_of(headers) or ("application/json" if _looks_like_json(body) else "")
     return DescribedPayload(
         media, kept, None, secret_free_body(body), status=code if isinstance(code, int) else 200
@@ -74,7 +77,7 @@ def _body(body: dict[str, Any], media: str, variables: dict[str, str]) -> tuple[
     """The media type and the text of a body in one of Postman's modes."""
     mode = body.get("mode")
     if mode in ("urlencoded", "formdata"):
-        rows = [r for r in as_list(body.get(mode)) if isinstance(r, dict) and not r.get("disabled")]
+        rows = [row for row in objects(body.get(mode)) if not row.get("disabled")]
         if not rows:
             return "", ""
         fields = {str(r.get("key")): _filled(str(r.get("value") or ""), variables) for r in rows}
@@ -104,9 +107,9 @@ def _filled(text: str, variables: dict[str, str]) -> str:
     return VARIABLE.sub(lambda m: variables.get(m[1], "") or m[0], text)
 
 
-def _headers(found: Any) -> list[tuple[str, str]]:
+def _headers(rows: Any) -> list[tuple[str, str]]:
     return [
         (str(each.get("key") or ""), str(each.get("value") or ""))
-        for each in as_list(found)
-        if isinstance(each, dict) and not each.get("disabled")
+        for each in objects(rows)
+        if not each.get("disabled")
     ]

@@ -27,6 +27,11 @@ def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
+def objects(value: Any) -> list[dict[str, Any]]:
+    """The JSON objects in a JSON array; none where there is no array."""
+    return [each for each in as_list(value) if isinstance(each, dict)]
+
+
 def primary(document: Any, name: str = "data") -> list[dict[str, Any]]:
     """The objects in a document's primary data (or another member), as a list."""
     data = json_member(document, name)
