@@ -11,17 +11,15 @@ from contracts.agent.names import TypeNames
 
 def declare(names: TypeNames, app: Any) -> None:
     """Tell ``names`` the JSON:API types of all schemas, and its models their public names."""
-    pairs: List[Tuple[Any, Any]] = [*_views(app), *_loaded()]
+    pairs: List[Tuple[Any, Any]] = [*_views(app), *_own(names)]
     by_type: Dict[str, Any] = {}
     for schema, mapped in pairs:
         type_ = getattr(getattr(schema, "opts", None), "type_", None)
-        mapped = mapped or getattr(getattr(schema, "Meta", None), "model", None)
-        if type_ and mapped is not None:
+        if type_ and names.of(mapped) is not None:
             by_type.setdefault(type_, mapped)
     names.declared.update(by_type)
     for schema, mapped in pairs:
         type_ = getattr(getattr(schema, "opts", None), "type_", None) or _bare_name(schema)
-        mapped = mapped or getattr(getattr(schema, "Meta", None), "model", None)
         model = names.of(mapped) if mapped is not None else names.model(type_)
         if model is not None:
             _read_schema(schema, model)
@@ -33,16 +31,40 @@ def _views(app: Any) -> Iterator[Tuple[Any, Any]]:
         kind = getattr(view, "view_class", None)
         schema = getattr(kind, "schema", None)
         if isinstance(schema, type):
-            yield schema, (getattr(kind, "data_layer", None) or {}).get("model")
+            named = (getattr(kind, "data_layer", None) or {}).get("model")
+            yield schema, named or _model_of(schema)
 
 
-def _loaded() -> Iterator[Tuple[Any, Any]]:
+def _own(names: TypeNames) -> Iterator[Tuple[Any, Any]]:
+    """The loaded marshmallow schemas of this application, each with the model it names.
+
+    The registry is the process's: schemas of another application's models are in it as well, and
+    so are those beside them that name no model.
+    """
+    loaded = [(schema, _model_of(schema)) for schema in _loaded()]
+    own = {_package(model.mapped) for model in names.models}
+    others = {_package(s) for s, mapped in loaded if mapped is not None and not names.of(mapped)}
+    for schema, mapped in loaded:
+        if names.of(mapped) or (mapped is None and _package(schema) not in others - own):
+            yield schema, mapped
+
+
+def _loaded() -> Iterator[Any]:
     """All marshmallow schemas that are loaded."""
     registry = getattr(sys.modules.get("marshmallow.class_registry"), "_registry", {})
     for name, classes in list(registry.items()):
         for schema in classes:
             if "." in name and not schema.__module__.startswith("marshmallow"):
-                yield schema, None
+                yield schema
+
+
+def _model_of(schema: Any) -> Any:
+    return getattr(getattr(schema, "Meta", None), "model", None)
+
+
+def _package(class_: Any) -> str:
+    """The outermost package of a class."""
+    return str(class_.__module__).split(".")[0]
 
 
 def _bare_name(schema: Any) -> str:

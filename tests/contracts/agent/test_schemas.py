@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from marshmallow import Schema as Plain
 from marshmallow import validate
+from marshmallow.class_registry import _registry
 from marshmallow_jsonapi import Schema, fields
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 from sqlalchemy.pool import StaticPool
@@ -66,6 +68,19 @@ class RoomSchema(Schema):
     visitors = fields.Relationship(attribute="guests", many=True, type_="guest")
 
 
+@pytest.fixture
+def another_application() -> Iterator[None]:
+    """Schemas of another application in the process: of a model, and one that names none."""
+    known = {name: list(classes) for name, classes in _registry.items()}
+    another = {"__module__": "another_application.schemas"}
+    meta = type("Meta", (), {"type_": "guest", "model": type("Guest", (), {})})
+    type("GuestSchema", (Schema,), {**another, "Meta": meta, "id": fields.Str()})
+    type("LetterSchema", (Plain,), {**another, "topic": fields.Str(attribute="subject")})
+    yield
+    _registry.clear()
+    _registry.update(known)
+
+
 class State(SqlAlchemyState):
     def token(self, user: str, kind: str = "access") -> str:
         return f"{kind} of {user}"
@@ -97,6 +112,15 @@ def test_a_schema_names_the_type_its_id_and_its_attributes(engine: sa.Engine) ->
     room = only(engine, Room)
     assert (room.nr, room.mood, room.seats) == ("B-12", "loud", 4)
     assert (only(engine, Guest).id, only(engine, Guest).room_pk) == (3, room.pk)
+
+
+@pytest.mark.usefixtures("another_application")
+def test_schemas_of_another_application_decide_nothing(engine: sa.Engine) -> None:
+    state = State(base=Base, engine=engine)
+    state.create("guest", "3", {"name": "Ada"})
+    state.create("letter", "4", {"topic": "News"})
+    assert only(engine, Guest).name == "Ada"
+    assert state.missing == {"Letter": {"topic": True}}
 
 
 def test_validators_of_a_schema_limit_what_is_made_up(engine: sa.Engine) -> None:
