@@ -27,6 +27,12 @@ _ABOUT_STATE: Final = (401, 403, 404, 409, 410, 412, 422, 423, 428)
 #: The answers to a token in a body that the server has not given.
 _NO_SUCH_TOKEN: Final = (400, 401, 403, 404, 410, 422)
 _UNWRITABLE: Final = re.compile(r"read.?only|immutable|not writable", re.IGNORECASE)
+#: What servers say of a part that was not set up where they run ("payments aren't configured").
+_NOT_CONFIGURED: Final = re.compile(
+    r"\b(?:not|isn't|aren't|wasn't|hasn't|never)\s+(?:\w+\s+){0,2}(?:configured|set up)\b"
+    r"|\bunconfigured\b|\bmissing configuration\b|\bImproperlyConfigured\b",
+    re.IGNORECASE,
+)
 _API_KEY: Final = frozenset({"api", "key"})
 _SECRETS: Final = frozenset({"token", "hash", "otp", "signature", "nonce"})
 
@@ -71,6 +77,9 @@ class Attributor:
             return Verdict(Attribution.BLUEPRINT, contradiction.advice)
         if problem.place == "status" and _is_unreached(result, problem):
             advice = "the server calls another host, which this machine cannot reach: see the log"
+            return Verdict(Attribution.ENVIRONMENT, advice)
+        if problem.place == "status" and _is_not_configured(result, problem):
+            advice = "the server says that it is not configured for this request: see its message"
             return Verdict(Attribution.ENVIRONMENT, advice)
         if problem.place == "status" and not is_law(result.transaction):
             return self._status(result, problem)
@@ -171,6 +180,16 @@ def _is_unreached(result: Result, problem: Problem) -> bool:
     log = result.answer.log if result.answer else ()
     failed = isinstance(problem.seen, int) and problem.seen >= 500
     return failed and any(UNREACHED.search(line) for line in log)
+
+
+def _is_not_configured(result: Result, problem: Problem) -> bool:
+    """Whether the server refuses for a part that it says is not configured: by the error that it
+    answers, or that it logs."""
+    answer, seen = result.answer, problem.seen
+    if answer is None or not isinstance(seen, int) or seen < 400:
+        return False
+    _, _, detail = problem.message.partition(" (")
+    return any(_NOT_CONFIGURED.search(text) for text in (detail, *answer.log))
 
 
 def is_failure(result: Result) -> bool:

@@ -1,9 +1,11 @@
-"""Refusals that the blueprint itself causes: a request that it documents and JSON:API forbids."""
+"""Refusals that the blueprint itself causes: a documented request that JSON:API or the format of
+its body forbids."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from email.message import Message
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -13,6 +15,8 @@ from contracts.model import Action, Contract, EndpointKind, Location, Transactio
 from contracts.text.documents import json_member
 from contracts.text.payloads import json_of
 
+#: Statuses of a server that misses a part of the body.
+_UNREADABLE: Final = (400, 404, 415, 422)
 _WRITES: Final = (EndpointKind.CREATE, EndpointKind.UPDATE, EndpointKind.RELATIONSHIP)
 
 
@@ -26,7 +30,7 @@ class Refusal(NamedTuple):
 def refusal(
     contract: Contract, action: Action, transaction: Transaction, problem: Problem
 ) -> Refusal | None:
-    """Why no JSON:API server answers the documented request as documented; None if one may."""
+    """Why no server answers the documented request as documented; None if one may."""
     seen = problem.seen
     if transaction.response.is_error or not isinstance(seen, int):
         return None
@@ -44,12 +48,43 @@ def _reasons(
     place = request.location or transaction.location
     if seen == 415 and not request.content_type and request.body:
         yield Refusal("the documented request has a body but no Content-Type", place)
+    if seen in _UNREADABLE and (broken := broken_multipart(request.content_type, request.body)):
+        yield Refusal(f"the documented request's multipart body {broken}", place)
     if seen == 400 and action.endpoint:
         yield from _sort(contract, action, transaction)
     body = Body(action, transaction, request, None)
     if action.endpoint and action.endpoint.kind in _WRITES and request.body:
         reasons = _document(action, body, json_of(request.body))
         yield from (reason for member, reason in reasons if _is_about(member, seen, detail))
+
+
+def broken_multipart(content_type: str, body: str) -> str:
+    """What makes a multipart body unreadable (RFC 2046, section 5.1.1); empty if nothing does, or
+    if the body is of another type."""
+    header = Message()
+    header["Content-Type"] = content_type.replace("\r", "").replace("\n", "")
+    if header.get_content_maintype() != "multipart":
+        return ""
+    boundary = header.get_boundary()
+    if not boundary:
+        return "has no boundary in its Content-Type"
+    lines = [line.rstrip() for line in body.splitlines()]
+    delimiter, close = f"--{boundary}", f"--{boundary}--"
+    if delimiter not in lines:
+        return f"has no line `{delimiter}` before its first part"
+    if close not in lines:
+        return f"has no line `{close}` after its last part"
+    parts = _parts(lines[: lines.index(close)], delimiter)
+    if any("" not in part for part in parts):
+        return "has a part without an empty line between its headers and its content"
+    return ""
+
+
+def _parts(lines: list[str], delimiter: str) -> list[list[str]]:
+    """The lines of each part; what is before the first delimiter is no part."""
+    starts = [number for number, line in enumerate(lines) if line == delimiter]
+    ends = [*starts[1:], len(lines)]
+    return [lines[start + 1 : end] for start, end in zip(starts, ends, strict=True)]
 
 
 def _is_about(member: str, seen: int, detail: str) -> bool:

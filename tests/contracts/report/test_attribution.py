@@ -12,6 +12,7 @@ from contracts.exchange import Answer, Attribution, Outcome, Problem, Result, Se
 from contracts.model import Endpoint, EndpointKind
 from contracts.report.attribution import Attributor
 from contracts.report.failure_groups import failure_groups
+from contracts.report.refusals import broken_multipart
 from tests.contracts.factories import action, contract, transaction
 
 TOKEN = (("Authorization", "Bearer <access_token>"),)
@@ -164,3 +165,69 @@ def test_a_body_without_a_content_type_is_the_blueprints(
     assert Attributor(contract(one), handled=True).problem(result, problem).attribution is (
         attribution
     )
+
+
+@pytest.mark.parametrize(
+    ("seen", "said", "attribution"),
+    [
+        (403, "Forbidden: Payment isn't configured properly", Attribution.ENVIRONMENT),
+        (503, "Error: the mail server is not configured", Attribution.ENVIRONMENT),
+        (500, "Error: storage has not been set up", Attribution.ENVIRONMENT),
+        (500, "Error: 'configured' is not a column", Attribution.SERVER),
+        (403, "Forbidden: the configured limit is not reached", Attribution.SERVER),
+    ],
+)
+def test_what_the_server_says_is_not_configured_is_the_environments(
+    seen: int, said: str, attribution: Attribution
+) -> None:
+    sent = transaction(201, method="POST", headers=TOKEN, sends={"name": "a"})
+    one = action(sent, method="POST")
+    message = f"the status is {seen}, documented is 201 ({said})"
+    problem = Problem("status", message, "status", 201, seen)
+    result = Result(one, sent, Outcome.FAILED, (problem,), answer=Answer(seen))
+    assert Attributor(contract(one), handled=True).problem(result, problem).attribution is (
+        attribution
+    )
+
+
+def test_a_value_called_not_configured_in_a_success_changes_nothing() -> None:
+    answer = {"state": "not configured"}
+    assert judged(201, documented=200, headers=TOKEN, answer=answer) is Attribution.SERVER
+
+
+@pytest.mark.parametrize(
+    ("lines", "broken"),
+    [
+        (("--B", "Content-Disposition: form-data", "", "a", "--B--"), ""),
+        (("--B", "Content-Disposition: form-data", "", "", "--B", "A: b", "", "--B--"), ""),
+        (("preamble", "--B", "", "a", "--B--", "epilogue"), ""),
+        (("--B", "Content-Disposition: form-data", "", "a"), "`--B--` after its last part"),
+        (("--B", "Content-Disposition: form-data", "--B--"), "without an empty line"),
+        (("--C", "", "a", "--C--"), "`--B` before its first part"),
+        ((), "`--B` before its first part"),
+    ],
+)
+def test_a_multipart_body_that_nobody_can_read_is_the_blueprints(
+    lines: tuple[str, ...], broken: str
+) -> None:
+    media_type = "multipart/form-data; boundary=B"
+    found = broken_multipart(media_type, "\r\n".join(lines))
+    assert broken in found
+    assert bool(found) == bool(broken)
+    sent = transaction(method="POST", headers=TOKEN)
+    headers = (*TOKEN, ("Content-Type", media_type))
+    sent = replace(sent, request=replace(sent.request, headers=headers, body="\n".join(lines)))
+    one = action(sent, method="POST")
+    problem = Problem("status", "the status is 400", "status", 200, 400)
+    result = Result(one, sent, Outcome.FAILED, (problem,), answer=Answer(400))
+    owner = Attributor(contract(one), handled=True).problem(result, problem).attribution
+    assert owner is (Attribution.BLUEPRINT if broken else Attribution.SERVER)
+
+
+@pytest.mark.parametrize("media_type", ["", "application/json", "text/plain; boundary=B"])
+def test_only_multipart_bodies_need_a_boundary(media_type: str) -> None:
+    assert broken_multipart(media_type, "{}") == ""
+
+
+def test_a_multipart_type_without_a_boundary_is_named() -> None:
+    assert "no boundary" in broken_multipart("multipart/form-data", "--B")
