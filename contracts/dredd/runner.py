@@ -22,6 +22,7 @@ from contracts.dredd.result import DreddResult
 from contracts.dredd.transcript import OnResult, Printer, Transcript
 from contracts.serve.process import free_port
 from contracts.text.redaction import redact
+from contracts.text.uri import server_address
 
 _HERE: Final = Path(__file__).resolve().parent
 HOOK_TIMEOUT: Final = 30.0
@@ -162,9 +163,8 @@ def _require_server(endpoint: str) -> None:
     parts = urlsplit(endpoint)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise DreddFailed(f"{endpoint!r} is not the URL of a server; write http://host:port")
-    port = parts.port or (443 if parts.scheme == "https" else 80)
     try:
-        socket.create_connection((parts.hostname, port), timeout=10).close()
+        socket.create_connection(server_address(endpoint), timeout=10).close()
     except OSError as error:
         reason = error.strerror or error
         raise DreddFailed(f"no server answers at {endpoint} ({reason}): start it first") from None

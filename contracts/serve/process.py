@@ -14,7 +14,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+
+from contracts.text.uri import server_address
 
 PATIENCE = 30.0
 """Seconds a server may take until it accepts connections."""
@@ -65,8 +66,7 @@ def running_at(
     ServerFailed when something listens at ``url`` already, when the command ends with an error, or
     when nothing listens.
     """
-    parts = urlsplit(url)
-    address = (parts.hostname or "127.0.0.1", parts.port or (443 if "s:" in url else 80))
+    address = server_address(url)
     if _listens(address):
         raise ServerFailed(
             f"a server answers at {url} before {command!r} is started:"

@@ -158,6 +158,16 @@ def query_values(uri: str) -> dict[str, str]:
     return dict(parse_qsl(urlsplit(uri).query, keep_blank_values=True))
 
 
+def server_address(url: str) -> tuple[str, int]:
+    """The host and the port that a client of ``url`` connects to (RFC 9110, 4.2.1 and 4.2.2).
+
+    Without a host: this machine. Raises ValueError for a port that is not one.
+    """
+    parts = urlsplit(url)
+    usual = 443 if parts.scheme == "https" else 80
+    return parts.hostname or "127.0.0.1", usual if parts.port is None else parts.port
+
+
 def joined_path(prefix: str, uri: str) -> str:
     """The path of an endpoint and a documented URI as one, slashes as Dredd puts them."""
     if prefix in ("", "/"):

@@ -215,6 +215,23 @@ def only(found: tuple[Diagnostic, ...]) -> Diagnostic:
     return found[0]
 
 
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        (b"\xff\xfe#\0", "UTF-16"),
+        (b"\xfe\xff\0#", "UTF-16"),
+        (b"# A\xff\xfe", "another encoding, perhaps Latin-1 or Windows-1252"),
+        (b"\xefve", "another encoding, perhaps Latin-1 or Windows-1252"),
+    ],
+)
+def test_the_encoding_that_a_file_seems_to_have_is_named(
+    folder: Path, content: bytes, encoding: str
+) -> None:
+    written({"api.apib": content})
+    hints = [each.hint for each in load("api.apib")[1] if each.code == "file-encoding"]
+    assert hints == [f"This looks like {encoding}; save the file as UTF-8."]
+
+
 def test_a_link_out_of_the_folder_is_refused(folder: Path) -> None:
     written({"b/api.apib": INCLUDE % "a.apib", "secret": "secret words"})
     os.symlink(folder / "secret", "b/a.apib")

@@ -11,6 +11,7 @@ from contracts.text.uri import (
     expand,
     path_shape,
     path_variables,
+    server_address,
     template_problems,
     template_routes,
     template_variables,
@@ -295,3 +296,22 @@ def test_paths_are_compared_without_the_names_of_their_variables(
     assert path_shape(path) == shape
     assert path_shape(path, r"\1") == shape.replace("{}", r"\1")
     assert path_variables(path) == variables
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("http://api.example", ("api.example", 80)),
+        ("https://api.example", ("api.example", 443)),
+        ("HTTPS://api.example/v1", ("api.example", 443)),
+        ("http://api.example/docs:1", ("api.example", 80)),
+        ("http://api.example:8080/", ("api.example", 8080)),
+        ("https://api.example:80", ("api.example", 80)),
+        ("http://[::1]:5000/v1", ("::1", 5000)),
+        ("http:///v1", ("127.0.0.1", 80)),
+    ],
+)
+def test_a_url_names_the_host_and_port_that_clients_connect_to(
+    url: str, address: tuple[str, int]
+) -> None:
+    assert server_address(url) == address
