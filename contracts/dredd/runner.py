@@ -15,14 +15,13 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from contracts.dredd.installation import DreddFailed, find_dredd
 from contracts.dredd.result import DreddResult
 from contracts.dredd.transcript import OnResult, Printer, Transcript
 from contracts.serve.process import free_port
 from contracts.text.redaction import redact
-from contracts.text.uri import server_address
+from contracts.text.uri import is_server_url, server_address
 
 _HERE: Final = Path(__file__).resolve().parent
 HOOK_TIMEOUT: Final = 30.0
@@ -160,8 +159,7 @@ def _environment(added: Mapping[str, str], python: Path | None) -> dict[str, str
 
 
 def _require_server(endpoint: str) -> None:
-    parts = urlsplit(endpoint)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not is_server_url(endpoint):
         raise DreddFailed(f"{endpoint!r} is not the URL of a server; write http://host:port")
     try:
         socket.create_connection(server_address(endpoint), timeout=10).close()

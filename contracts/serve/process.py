@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from contracts.text.uri import server_address
+from contracts.text.uri import is_server_url, server_address
 
 PATIENCE = 30.0
 """Seconds a server may take until it accepts connections."""
@@ -63,9 +63,11 @@ def running_at(
     """Run ``command``, whose server answers at ``url``, until the block is left.
 
     The server is given ``wait`` seconds, and more if it does not listen then. Raises
-    ServerFailed when something listens at ``url`` already, when the command ends with an error, or
-    when nothing listens.
+    ServerFailed when ``url`` is not a server's, when something listens there already, when the
+    command ends with an error, or when nothing listens.
     """
+    if not is_server_url(url):
+        raise ServerFailed(f"{url!r} is not the URL of a server; write http://host:port")
     address = server_address(url)
     if _listens(address):
         raise ServerFailed(

@@ -158,14 +158,23 @@ def query_values(uri: str) -> dict[str, str]:
     return dict(parse_qsl(urlsplit(uri).query, keep_blank_values=True))
 
 
+def is_server_url(url: str) -> bool:
+    """Whether ``url`` is the http or https URL of a host, with a port that can be one if any."""
+    try:
+        parts = urlsplit(url)
+        has_port = parts.port != 0
+    except ValueError:  # "http://[::1", "http://host:99999"
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and has_port
+
+
 def server_address(url: str) -> tuple[str, int]:
     """The host and the port that a client of ``url`` connects to (RFC 9110, 4.2.1 and 4.2.2).
 
     Without a host: this machine. Raises ValueError for a port that is not one.
     """
     parts = urlsplit(url)
-    usual = 443 if parts.scheme == "https" else 80
-    return parts.hostname or "127.0.0.1", usual if parts.port is None else parts.port
+    return parts.hostname or "127.0.0.1", parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def joined_path(prefix: str, uri: str) -> str:

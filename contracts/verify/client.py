@@ -24,7 +24,7 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 from contracts.exchange import USER_AGENT, Answer, Client, Sent
 from contracts.model import Headers
 from contracts.text.redaction import redact
-from contracts.text.uri import joined_path
+from contracts.text.uri import is_server_url, joined_path
 
 TIMEOUT: Final = 60.0
 
@@ -62,9 +62,10 @@ class HttpClient:
     """
 
     def __init__(self, endpoint: str, timeout: float = TIMEOUT) -> None:
-        parts = urlsplit(endpoint if "://" in endpoint else f"http://{endpoint}")
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        url = endpoint if "://" in endpoint else f"http://{endpoint}"
+        if not is_server_url(url):
             raise ValueError(f"{endpoint!r} is not the URL of a server; write http://host:port")
+        parts = urlsplit(url)
         self.endpoint = endpoint
         self._prefix = parts.path
         is_secure = parts.scheme == "https"

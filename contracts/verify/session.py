@@ -12,7 +12,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from contracts.dredd.emulation.drafter5 import dredd_schemas, schemas_of
 from contracts.dredd.hook_bundle import PythonMissing, interpreter
@@ -24,6 +23,7 @@ from contracts.project.blueprint import Blueprint
 from contracts.read.cache import default_folder
 from contracts.serve.process import ServerFailed, running
 from contracts.serve.state_database import has_run_database, run_environment, state_line
+from contracts.text.uri import is_server_url
 from contracts.verify.client import HeadersClient, HttpClient, WsgiClient
 from contracts.verify.http_state import HttpState, LoggedClient
 from contracts.verify.loading import TargetFailed, application, attribute, made
@@ -119,8 +119,7 @@ def validate_target(target: Target, jobs: int) -> None:
     """
     handler = attribute(target.handler, "--state") if target.handler else None
     if target.endpoint:
-        parts = urlsplit(target.endpoint.replace(WORKER, "0"))
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if not is_server_url(target.endpoint.replace(WORKER, "0")):
             raise TargetFailed(
                 f"{target.endpoint!r} is not the URL of a server; write http://host:port"
             )

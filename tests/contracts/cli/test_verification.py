@@ -129,6 +129,7 @@ def test_only_what_is_named_is_judged(blueprint: str) -> None:
         ),
         (("--endpoint", "http://h:1", "--http"), "choose"),
         (("--endpoint", "nowhere"), "is not the URL of a server"),
+        (("--endpoint", "http://127.0.0.1:99999"), "is not the URL of a server"),
         (("--app", "nowhere:app"), "No module named 'nowhere'"),
         (("--hooks", "nowhere.py"), "there is no hook file nowhere.py"),
     ],

@@ -9,6 +9,7 @@ from contracts.text.uri import (
     TemplateVariable,
     Value,
     expand,
+    is_server_url,
     path_shape,
     path_variables,
     server_address,
@@ -315,3 +316,24 @@ def test_a_url_names_the_host_and_port_that_clients_connect_to(
     url: str, address: tuple[str, int]
 ) -> None:
     assert server_address(url) == address
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("http://api.example", True),
+        ("https://api.example:65535/v1", True),
+        ("http://[::1]:5000", True),
+        ("http://api.example:", True),
+        ("ftp://api.example", False),
+        ("api.example:5000", False),
+        ("http://:5000", False),
+        ("http://api.example:0", False),
+        ("http://api.example:65536", False),
+        ("http://api.example:port", False),
+        ("http://[::1", False),
+        ("", False),
+    ],
+)
+def test_a_server_has_a_scheme_a_host_and_a_port_that_can_be_one(url: str, expected: bool) -> None:
+    assert is_server_url(url) == expected
