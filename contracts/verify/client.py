@@ -24,7 +24,7 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 from contracts.exchange import USER_AGENT, Answer, Client, Sent
 from contracts.model import Headers
 from contracts.text.redaction import redact
-from contracts.text.uri import is_server_url, joined_path
+from contracts.text.uri import is_server_url, joined_path, server_address
 
 TIMEOUT: Final = 60.0
 
@@ -70,7 +70,7 @@ class HttpClient:
         self._prefix = parts.path
         is_secure = parts.scheme == "https"
         connect = http.client.HTTPSConnection if is_secure else http.client.HTTPConnection
-        self._connection = connect(parts.hostname, parts.port, timeout=timeout)
+        self._connection = connect(*server_address(url), timeout=timeout)
 
     def send(self, sent: Sent) -> Answer:
         """The server's answer.
