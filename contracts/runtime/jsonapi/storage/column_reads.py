@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, cast
 
+from flask import g
 from sqlalchemy import Result, inspect
 from sqlalchemy.orm import make_transient_to_detached
 
@@ -25,6 +26,8 @@ from contracts.runtime.jsonapi.schema import (
 )
 
 Execute = Callable[..., Result[Any]]
+#: The attribute of ``g`` with the function that an open :func:`reading` gave.
+_EXECUTE = "execute_reads"
 
 
 @lru_cache(maxsize=512)
@@ -55,13 +58,21 @@ def reading(session: Any) -> Iterator[Execute]:
     """A function that executes statements that return plain columns.
 
     It uses the connection of the request's session if that has begun a transaction, and no
-    session otherwise.
+    session otherwise. Reads inside of another :func:`reading` use its connection and transaction.
     """
+    outer: Execute | None = g.get(_EXECUTE)
+    if outer is not None:
+        yield outer
+        return
     if session.registry.has() and session().in_transaction():
         yield session.connection().execute
         return
     with jsonapi().package.db.engine.connect() as connection:
-        yield connection.execute
+        setattr(g, _EXECUTE, connection.execute)
+        try:
+            yield connection.execute
+        finally:
+            g.pop(_EXECUTE)
 
 
 def whole_user(user: Any) -> Any:

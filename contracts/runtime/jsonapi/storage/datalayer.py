@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Select, inspect
@@ -69,6 +70,15 @@ class DataLayer(SqlalchemyDataLayer):
     def look_into_trash(self) -> None:
         """Include deleted rows in relationships until the end of the request."""
         self.session.info[TRASHED] = True
+
+    def reading(self, qs: QueryString) -> AbstractContextManager[object]:
+        """A context whose reads share a connection, if a page of ``qs`` needs columns only.
+
+        A page of objects is read by the session, which has a connection of its own.
+        """
+        if shows_columns_only(self.schema, qs):
+            return reading(self.session)
+        return nullcontext()
 
     def get_object(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -44,23 +45,31 @@ class ResourceList(ResourceView, UpstreamList):
         qs = self.query_string(EVERYTHING | self.trash)
         filters: list[Any] = []
         values: dict[str, Any] = {}
-        if self.parent:
-            condition, values = self._of_parent(kwargs, trashed=qs.trashed)
-            filters.append(condition)
-        else:
-            self.guard.admit_to(self.operation, self.schema, None)
-        count, rows = self._data_layer.get_collection(qs, kwargs, filters, values)
+        key = self._key_of_parent(trashed=qs.trashed)
+        # A parent that is read as an object is read by the session.
+        with self._data_layer.reading(qs) if key is not None else nullcontext():
+            if self.parent:
+                condition, values = self._of_parent(kwargs, key, trashed=qs.trashed)
+                filters.append(condition)
+            else:
+                self.guard.admit_to(self.operation, self.schema, None)
+            count, rows = self._data_layer.get_collection(qs, kwargs, filters, values)
         document = document_of_many(self.schema, rows, qs, request, count)
         if self.parent and not self.schema.opts.self_url:
             for each in document["data"]:
                 self._give_address(each)
         return document
 
-    def _of_parent(self, kwargs: Mapping[str, Any], *, trashed: bool) -> tuple[Any, dict[str, Any]]:
-        """The condition for rows of the parent in the address, and its parameters."""
+    def _of_parent(
+        self, kwargs: Mapping[str, Any], key: Any, *, trashed: bool
+    ) -> tuple[Any, dict[str, Any]]:
+        """The condition for rows of the parent in the address, and its parameters.
+
+        ``key`` is the column with the parent's id if no other of its columns is needed, or None.
+        """
         parent_schema = schema_of(self.parent)
-        layer, key = layer_of(parent_schema), self._parent_key()
-        if key is not None and not self.above and self.access_needs_no_row and not trashed:
+        layer = layer_of(parent_schema)
+        if key is not None:
             return _is_parent(key), {PARENT: layer.get_columns(kwargs).id}
         parent = layer.get_object(kwargs, trashed=trashed)
         self.check_above(parent_schema, parent, kwargs)
@@ -70,8 +79,10 @@ class ResourceList(ResourceView, UpstreamList):
         own = getattr(self.schema.opts_model(), reference_to(self.schema, self.parent))
         return own == parent, {}
 
-    def _parent_key(self) -> Any:
-        """The column with the parent's id, or None."""
+    def _key_of_parent(self, *, trashed: bool) -> Any:
+        """The column with the parent's id; None if there is none, or the parent is an object."""
+        if not self.parent or self.above or not self.access_needs_no_row or trashed:
+            return None
         if self.relationship:
             return members_key(schema_of(self.parent).opts_model(), self.relationship)
         model = self.schema.opts_model()

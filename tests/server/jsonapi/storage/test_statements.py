@@ -39,6 +39,32 @@ def counted_statements(app: Flask) -> Iterator[list[str]]:
         sqlalchemy_event.remove(engine, "before_cursor_execute", note)
 
 
+@contextmanager
+def counted_connections(app: Flask) -> Iterator[list[int]]:
+    """For each connection taken from the pool meanwhile, how many are in use then."""
+    taken: list[int] = []
+    in_use = 0
+
+    def take(*_: Any) -> None:
+        nonlocal in_use
+        in_use += 1
+        taken.append(in_use)
+
+    def give_back(*_: Any) -> None:
+        nonlocal in_use
+        in_use -= 1
+
+    with app.app_context():
+        pool = PACKAGE.db.engine.pool
+    sqlalchemy_event.listen(pool, "checkout", take)
+    sqlalchemy_event.listen(pool, "checkin", give_back)
+    try:
+        yield taken
+    finally:
+        sqlalchemy_event.remove(pool, "checkout", take)
+        sqlalchemy_event.remove(pool, "checkin", give_back)
+
+
 def fill(app: Flask, size: int) -> None:
     """``size`` users, each with an event, a FAQ type and a FAQ; and as many of the event 1."""
     user, event, faq_type, faq = (
@@ -219,3 +245,29 @@ def test_writing_loads_no_more_rows_among_a_thousand(
     assert few == many
     assert few[0] in (200, 201, 204)
     assert len(loaded[0]) == len(loaded[1]) <= 4
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/events/1/faqs",
+        "/v1/events/1/faqs?include=event,faq-type",
+        "/v1/events/1/faq-types?include=faqs",
+        "/v1/events",
+    ],
+)
+def test_a_list_uses_one_connection_at_a_time(
+    app: Flask, client: JsonApiClient, world: World, path: str
+) -> None:
+    with counted_connections(app) as taken:
+        assert client.call("GET", path).status_code == 200
+    assert set(taken) == {1}
+
+
+@pytest.mark.parametrize("path", ["/v1/events/1/faqs", "/v1/events/1/faqs?include=event,faq-type"])
+def test_an_event_and_its_faqs_are_read_over_one_connection(
+    app: Flask, client: JsonApiClient, world: World, path: str
+) -> None:
+    with counted_connections(app) as taken:
+        assert client.call("GET", path).status_code == 200
+    assert taken == [1]
