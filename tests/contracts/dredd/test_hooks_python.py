@@ -54,13 +54,15 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("an environment")
     venv.create(folder, with_pip=False, symlinks=True)
     (packages,) = folder.glob("lib/python*/site-packages")
-    for name in ("dredd_hooks", "imp"):
+    # Since Python 3.12 `imp` is a package of its own (zombie-imp), a module and what it imports.
+    needed = ("imp", "zombie_imp") if sys.version_info >= (3, 12) else ()
+    for name in ("dredd_hooks", *needed):
         found = find_spec(name)
         assert found is not None
         assert found.origin is not None
         if found.submodule_search_locations:
             shutil.copytree(Path(found.origin).parent, packages / name)
-        elif sys.version_info >= (3, 12):
+        else:
             shutil.copy(found.origin, packages)
     (packages / "their_models.py").write_text("NAME = 'theirs'\n", encoding="utf-8")
     return folder / "bin" / "python"
