@@ -80,8 +80,8 @@ def _speaks_of_another(action: Action, noun: str, own: str, other: str) -> bool:
 
 def _stems(words: str) -> tuple[str, ...]:
     """The stems of the first word of a text, of its first two words, and so on."""
-    found = _WORD.findall(words)[:MOST_WORDS]
-    return tuple(stem("".join(found[: count + 1])) for count in range(len(found)))
+    first = _WORD.findall(words)[:MOST_WORDS]
+    return tuple(stem("".join(first[: count + 1])) for count in range(len(first)))
 
 
 def of_other_parameters(subject: Subject) -> Iterator[Finding]:
@@ -130,11 +130,11 @@ def described_items(subject: Subject) -> Iterator[Finding]:
     """List items of descriptions that are written as parameters or attributes are."""
     for title, description, owner in descriptions(subject.contract):
         lines = description.splitlines() if "+ " in description else []
-        found = [(line, match) for line in lines if (match := _ITEM.match(line))]
-        if found:
-            line, match = found[0]
+        items = [(line, match) for line in lines if (match := _ITEM.match(line))]
+        if items:
+            line, match = items[0]
             place = subject.lines.below(owner, line)
-            others = len(found) - 1
+            others = len(items) - 1
             more = f" and {counted(others, 'other item')} are" if others else " is"
             message = f"{match['name']!r}{more} part of the description of {title!r}"
             yield Finding(place, message)
