@@ -126,6 +126,6 @@ def test_what_is_no_text_is_not_shown_as_text(visit: Visit) -> None:
     )
     page = visit.open()
     try_it(page, "check-liveness.1")
-    page.click(".send")
+    send(page)
     expect(page.locator(".answer .content")).to_have_text("(image/png: not shown as text)")
     expect(page.locator(".departures")).to_contain_text("Content-Type image/png")
