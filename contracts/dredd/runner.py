@@ -21,7 +21,7 @@ from contracts.dredd.result import DreddResult
 from contracts.dredd.transcript import OnResult, Printer, Transcript
 from contracts.serve.process import free_port
 from contracts.text.redaction import redact
-from contracts.text.uri import is_server_url, server_address
+from contracts.text.uri import is_server_url, no_server_url, server_address
 
 _HERE: Final = Path(__file__).resolve().parent
 HOOK_TIMEOUT: Final = 30.0
@@ -160,7 +160,7 @@ def _environment(added: Mapping[str, str], python: Path | None) -> dict[str, str
 
 def _require_server(endpoint: str) -> None:
     if not is_server_url(endpoint):
-        raise DreddFailed(f"{endpoint!r} is not the URL of a server; write http://host:port")
+        raise DreddFailed(no_server_url(endpoint))
     try:
         socket.create_connection(server_address(endpoint), timeout=10).close()
     except OSError as error:

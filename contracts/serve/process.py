@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from contracts.text.uri import is_server_url, server_address
+from contracts.text.uri import is_server_url, no_server_url, server_address
 
 PATIENCE = 30.0
 """Seconds a server may take until it accepts connections."""
@@ -67,7 +67,7 @@ def running_at(
     command ends with an error, or when nothing listens.
     """
     if not is_server_url(url):
-        raise ServerFailed(f"{url!r} is not the URL of a server; write http://host:port")
+        raise ServerFailed(no_server_url(url))
     address = server_address(url)
     if _listens(address):
         raise ServerFailed(

@@ -168,6 +168,11 @@ def is_server_url(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname) and has_port
 
 
+def no_server_url(url: str) -> str:
+    """The message about a ``url`` that is not a server's (:func:`is_server_url`)."""
+    return f"{url!r} is not the URL of a server; write http://host:port"
+
+
 def server_address(url: str) -> tuple[str, int]:
     """The host and the port that a client of ``url`` connects to (RFC 9110, 4.2.1 and 4.2.2).
 

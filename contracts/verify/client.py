@@ -24,7 +24,7 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 from contracts.exchange import USER_AGENT, Answer, Client, Sent
 from contracts.model import Headers
 from contracts.text.redaction import redact
-from contracts.text.uri import is_server_url, joined_path, server_address
+from contracts.text.uri import is_server_url, joined_path, no_server_url, server_address
 
 TIMEOUT: Final = 60.0
 
@@ -64,7 +64,7 @@ class HttpClient:
     def __init__(self, endpoint: str, timeout: float = TIMEOUT) -> None:
         url = endpoint if "://" in endpoint else f"http://{endpoint}"
         if not is_server_url(url):
-            raise ValueError(f"{endpoint!r} is not the URL of a server; write http://host:port")
+            raise ValueError(no_server_url(endpoint))
         parts = urlsplit(url)
         self.endpoint = endpoint
         self._prefix = parts.path

@@ -23,7 +23,7 @@ from contracts.project.blueprint import Blueprint
 from contracts.read.cache import default_folder
 from contracts.serve.process import ServerFailed, running
 from contracts.serve.state_database import has_run_database, run_environment, state_line
-from contracts.text.uri import is_server_url
+from contracts.text.uri import is_server_url, no_server_url
 from contracts.verify.client import HeadersClient, HttpClient, WsgiClient
 from contracts.verify.http_state import HttpState, LoggedClient
 from contracts.verify.loading import TargetFailed, application, attribute, made
@@ -120,9 +120,7 @@ def validate_target(target: Target, jobs: int) -> None:
     handler = attribute(target.handler, "--state") if target.handler else None
     if target.endpoint:
         if not is_server_url(target.endpoint.replace(WORKER, "0")):
-            raise TargetFailed(
-                f"{target.endpoint!r} is not the URL of a server; write http://host:port"
-            )
+            raise TargetFailed(no_server_url(target.endpoint))
         alone = WORKER in target.endpoint or getattr(handler, "isolates", False)
         if jobs > 1 and handler and not alone:
             raise TargetFailed(
