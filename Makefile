@@ -94,8 +94,8 @@ compatibility: setup ## Write docs/compatibility.md anew
 fuzz: setup ## Search with the property tests for new failures: make fuzz [n=5000] [tests=FILE]
 	@CONTRACT_EXAMPLES=$(or $(n),5000) $(BIN)/pytest -q -m hypothesis -o timeout=0 $(tests)
 
-mutation: setup ## Plant faults in our own code: make mutation [n=1500] [minutes=180] [fresh=1] [again=1] [module=FILE]
-	@$(BIN)/python -m tests.strength --sample $(or $(n),1500) --minutes $(or $(minutes),180) $(if $(fresh),--fresh) $(if $(again),--again) $(if $(module),--module $(module))
+mutation: setup ## Plant faults in our own code: make mutation [n=1500] [minutes=180] [fresh=1] [again=1] [package=NAME] [module=FILE]
+	@$(BIN)/python -m tests.strength --sample $(or $(n),1500) --minutes $(or $(minutes),180) $(if $(fresh),--fresh) $(if $(again),--again) $(if $(package),--package $(package)) $(if $(module),--module $(module))
 
 blueprints: setup ## Write docs/blueprints.md anew (fetches public blueprints from GitHub)
 	@$(BIN)/python -m benchmarks.blueprints

@@ -114,6 +114,37 @@ def test_the_runtime_of_generated_servers_is_tested_with_the_server() -> None:
     assert chosen.first[0] == "tests/server/jsonapi/test_etags.py"
 
 
+def test_tests_that_were_asked_are_not_asked_again(worker: Worker) -> None:
+    mutant = mutant_of("ReplaceAndWithOr")
+    assert selection.tests_of(
+        mutant, worker.copy, worker.covered, ["::".join((PASSING[0], "test_it"))]
+    ) == [f"{PASSING[1]}::test_it"]
+
+
+#: A module, and a file of tests that its maintainer would run.
+MAINTAINED = {
+    "of its name, outside its folder": (
+        "contracts/pytest_plugin.py",
+        "tests/test_pytest_plugin.py",
+    ),
+    "of its command": ("contracts/cli/importing.py", "tests/contracts/importers/test_importing.py"),
+    "of a command with two words": (
+        "contracts/cli/state_agent.py",
+        "tests/contracts/agent/test_file.py",
+    ),
+}
+
+
+@pytest.mark.parametrize(("module", "file"), MAINTAINED.values(), ids=MAINTAINED)
+def test_the_tests_of_a_name_or_of_a_command_are_among_the_first(module: str, file: str) -> None:
+    assert file in selection.select(module, Path(__file__).parents[1]).first
+
+
+def test_the_tests_of_a_command_run_it() -> None:
+    chosen = selection.select("contracts/cli/lsp.py", Path(__file__).parents[1])
+    assert "tests/contracts/cli/test_verification.py" not in chosen.first
+
+
 @pytest.fixture(scope="module")
 def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
     """A worker on a copy of the small project, which knows what its tests execute."""
@@ -171,7 +202,7 @@ def test_the_first_test_that_fails_is_named_and_no_other_is_asked(worker: Worker
 
 
 def test_only_tests_that_execute_the_line_are_asked(worker: Worker) -> None:
-    names = selection.tests_of(mutant_of("ReplaceAndWithOr"), worker.copy, worker.covered)
+    names = selection.tests_of(mutant_of("ReplaceAndWithOr"), worker.copy, worker.covered, ())
     assert names == [f"{file}::test_it" for file in PASSING]
 
 

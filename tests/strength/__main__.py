@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.strength.mutants import Mutant, modules, mutants_of, sample
+from tests.strength.mutants import Mutant, modules, mutants_of, package_of, sample
 from tests.strength.page import equivalents, key, page
 from tests.strength.selection import texts
 from tests.strength.workers import ERROR, SURVIVED, Result, Worker
@@ -35,7 +35,7 @@ def main() -> None:
     if options.again:
         _again(results, end)
     elif not options.page:
-        results |= _sampled(chosen, results, end)
+        results |= _sampled(_of(chosen, options.package), results, end)
     later = _kept(WORK / "again.jsonl")
     day = datetime.fromtimestamp((WORK / "sample.json").stat().st_mtime, UTC).date()
     text = page(results.values(), later, asked=len(chosen), seed=asked["seed"], day=day)
@@ -51,6 +51,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--fresh", action="store_true", help="begin anew, with the present code")
     parser.add_argument("--again", action="store_true", help="ask today's tests of the survivors")
     parser.add_argument("--page", action="store_true", help="only write the page")
+    parser.add_argument("--package", action="append", help="judge only these of the sample")
     parser.add_argument("--module", action="append", help="all mutants of this file; repeatable")
     return parser.parse_args()
 
@@ -68,16 +69,20 @@ def _candidates(names: list[str], root: Path) -> dict[str, list[Mutant]]:
     return {name: mutants_of(name, (root / name).read_text(encoding="utf-8")) for name in names}
 
 
+def _of(mutants: list[Mutant], packages: list[str] | None) -> list[Mutant]:
+    return [m for m in mutants if not packages or package_of(m.module) in packages]
+
+
 def _sampled(chosen: list[Mutant], known: dict[Mutant, Result], end: float) -> dict[Mutant, Result]:
     """Judge the rest of the sample, in its order."""
     worker = Worker(ROOT, WORK)
     worker.measure(file for file in texts(worker.copy) if worker.covered.is_kept(file))
     rest = [mutant for mutant in chosen if mutant not in known]
-    return {r.mutant: r for r in _judged(rest, worker.judge, worker, WORK / "results.jsonl", end)}
+    return {r.mutant: r for r in _judged(rest, worker, WORK / "results.jsonl", end)}
 
 
 def _again(results: dict[Mutant, Result], end: float) -> None:
-    """Show the survivors whose line is there still to today's tests of more files."""
+    """Show the survivors whose line is there still to today's tests."""
     worker = Worker(ROOT, WORK / "again")
     worker.prepare()
     left = [
@@ -88,7 +93,7 @@ def _again(results: dict[Mutant, Result], end: float) -> None:
         and key(result) not in equivalents()
     ]
     (WORK / "again.jsonl").unlink(missing_ok=True)
-    list(_judged(left, worker.judge_by_files, worker, WORK / "again.jsonl", end))
+    list(_judged(left, worker, WORK / "again.jsonl", end))
 
 
 def _unchanged(module: str, copy: Path) -> bool:
@@ -103,20 +108,12 @@ def _whole(options: argparse.Namespace) -> None:
     found = _candidates(options.module, worker.copy)
     chosen = [mutant for mutants in found.values() for mutant in mutants]
     kept = worker.folder / "results.jsonl"
-    results = list(
-        _judged(chosen, worker.judge, worker, kept, time.monotonic() + 60 * options.minutes)
-    )
+    results = list(_judged(chosen, worker, kept, time.monotonic() + 60 * options.minutes))
     day = datetime.now(UTC).date()
     print(page(results, {}, asked=len(chosen), seed=options.seed, day=day))
 
 
-def _judged(
-    mutants: list[Mutant],
-    judge: Callable[[Mutant, str], Result],
-    worker: Worker,
-    kept: Path,
-    end: float,
-) -> Iterator[Result]:
+def _judged(mutants: list[Mutant], worker: Worker, kept: Path, end: float) -> Iterator[Result]:
     """The results, each written as it comes; no mutant begins after ``end``."""
     with kept.open("a", encoding="utf-8") as file:
         for mutant in mutants:
@@ -124,7 +121,7 @@ def _judged(
                 break
             source = (worker.copy / mutant.module).read_text(encoding="utf-8")
             if (text := mutant.code(source)) is not None:
-                result = judge(mutant, text)
+                result = worker.judge(mutant, text)
                 file.write(json.dumps(asdict(result)) + "\n")
                 file.flush()
                 yield result

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.strength.mutants import Mutant, package_of
 from tests.strength.selection import BUDGET, MOST_FILES
-from tests.strength.workers import ERROR, KILLED, SURVIVED, TIMEOUT, Result
+from tests.strength.workers import ERROR, KILLED, SLOWEST, SURVIVED, TIMEOUT, Result
 
 INTRODUCTION = """\
 # Strength of our own tests
@@ -21,16 +21,18 @@ INTRODUCTION = """\
 Mutation testing: small faults (mutants) are planted one at a time in a copy of the project, by
 Cosmic Ray's operators, on lines chosen at random. A mutant is noticed if a test fails, otherwise it
 survives. The tests that execute the line are run until one fails: first those of files that are
-named like the module or import it, then the most specific; for a constant or a signature, the tests
-that use its module. They come from at most {files} files and take at most {budget:g} seconds
-without the fault. Lines that are executed in a browser, a service, another process or a run of the
-whole project are not recorded, so tests of that kind may still notice a survivor.
+named like the module, import it or run its command, then the most specific; for a constant or a
+signature, the tests that use its module. They come from at most {files} files and take at most
+{budget:g} seconds without the fault. If none fails, those of the module's folder are asked in the
+same way; after these, whole files of tests that start services, servers or commands, for at most
+{slowest:g} seconds of processor. Tests in a browser, and those that run the whole project, are not
+run at all, so they may still notice a survivor.
 
 {day}: {judged:,} mutants of a sample of {asked:,} (seed {seed}); {equivalent:,} more are listed as
 equivalent, with the reason, in
 [`tests/strength/equivalent.toml`](../tests/strength/equivalent.toml). For {errors:,} more no test
-could be run. "Since" counts the survivors that today's tests notice: tests written afterwards, and
-those of files that were not run at first. A survivor whose module has changed is not tested again.
+could be run. "Since" counts the survivors that tests written afterwards notice. A survivor whose
+module has changed is not tested again.
 
 | package | mutants | noticed | share | since | share with these |
 |---|--:|--:|--:|--:|--:|"""
@@ -107,6 +109,7 @@ def page(
         equivalent=equivalent,
         budget=BUDGET,
         files=MOST_FILES,
+        slowest=SLOWEST,
         errors=errors,
     )
     everything = _row("**all**", killed.total(), total.total(), since.total())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,27 +19,30 @@ NOT_ASKED: Final = (
     "tests/designer/",
     "tests/adopters/",
     "tests/attacks/",
-    "tests/foreign/",
     "tests/test_",
 )
+#: Of these: tests that have one module as their subject.
+ASKED: Final = ("tests/test_pytest_plugin.py",)
 #: The tests of a mutant end when those chosen take so many seconds of processor without it.
 BUDGET: Final = 8.0
 #: The tests of a mutant are of so many files at most: to collect one takes time as well.
 MOST_FILES: Final = 10
 
-#: Folders of tests that use a package without naming its modules.
+#: Tests that use a package without naming its modules: a folder or a file.
 USERS: Final = {
-    "contracts/editor": "tests/contracts/lsp/",
-    "contracts/agent": "tests/contracts/agent/",
-    "contracts/cli": "tests/contracts/cli/",
-    "contracts/dredd": "tests/contracts/dredd/",
-    "hooks": "tests/contracts/dredd/",
+    "contracts": ("tests/test_pytest_plugin.py",),
+    "contracts/build": ("tests/foreign/",),
+    "contracts/editor": ("tests/contracts/lsp/",),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Files of tests that mirror a module: of its name or importing it, and of its folder."""
+    """The files of tests of a module, the nearest first.
+
+    ``first``: those that have its name, import it, or run its command; ``then``: the others of its
+    folder, and those that use its package.
+    """
 
     first: tuple[str, ...]
     then: tuple[str, ...]
@@ -52,12 +56,14 @@ def texts(root: Path) -> dict[str, str]:
     return {
         name: file.read_text(encoding="utf-8")
         for name, file in named.items()
-        if not name.startswith(NOT_ASKED)
+        if not name.startswith(NOT_ASKED) or name in ASKED
     }
 
 
-def tests_of(mutant: Mutant, root: Path, covered: CoverageMap) -> list[str]:
+def tests_of(mutant: Mutant, root: Path, covered: CoverageMap, asked: Collection[str]) -> list[str]:
     """Node ids in the order in which they are asked: ``BUDGET`` seconds of ``MOST_FILES`` files.
+
+    Those that were ``asked`` before are left out.
 
     The tests that execute the line come first, then the rest of their files that set up what
     executes it, then the other tests of the module's own files. A line that only runs when the
@@ -84,7 +90,7 @@ def tests_of(mutant: Mutant, root: Path, covered: CoverageMap) -> list[str]:
     opened: set[str] = set()
     spent = 0.0
     for name in sorted(dict.fromkeys((*direct, *rest)), key=key):
-        if name in covered.failed or name not in covered.seconds:
+        if name in covered.failed or name not in covered.seconds or name in asked:
             continue
         if chosen and spent + covered.seconds[name] > BUDGET:
             continue
@@ -94,20 +100,6 @@ def tests_of(mutant: Mutant, root: Path, covered: CoverageMap) -> list[str]:
         chosen.append(name)
         spent += covered.seconds[name]
     return chosen
-
-
-def own_files(module: str, root: Path) -> list[str]:
-    """The files of tests that have the name of the module."""
-    own = f"test_{_name(Path(module))}.py"
-    return [file for file in select(module, root).first if Path(file).name == own]
-
-
-def witnesses(module: str, root: Path) -> list[str]:
-    """The files of tests that a survivor is shown to, the module's own first."""
-    selection = select(module, root)
-    users = USERS.get(package_of(module), " ")
-    others = [file for file in texts(root) if file.startswith(users)]
-    return list(dict.fromkeys((*selection.first, *selection.then, *others)))
 
 
 def _breadths(names: list[str], covered: CoverageMap) -> dict[str, int]:
@@ -133,9 +125,8 @@ def _statement(path: Path, line: int) -> range:
 
 @cache
 def select(module: str, root: Path) -> Selection:
-    """The tests of a module: of its name or importing it first, then of its folder and below."""
+    """The tests of a module: see ``Selection``."""
     path = Path(module)
-    name = _name(path)
     dotted = ".".join(path.with_suffix("").parts).removesuffix(".__init__")
     parent, _, last = dotted.rpartition(".")
     imports = re.compile(
@@ -145,13 +136,39 @@ def select(module: str, root: Path) -> Selection:
     )
     files = texts(root)
     folders = _folders(path, root)
-    own = [f"{folder}/test_{name}.py" for folder in folders]
-    first = [file for file in own if file in files]
-    first += [file for file, text in files.items() if file not in first and imports.search(text)]
-    then = [file for file in files if _below(file, folders[0]) and file not in first]
-    if not first:
-        return Selection(tuple(then), ())
-    return Selection(tuple(first), tuple(then))
+    named = [file for file in files if Path(file).name == f"test_{_name(path)}.py"]
+    mirrored = [file for file in named if str(Path(file).parent) in (*folders, "tests")]
+    first = sorted(mirrored, key=len, reverse=True) or named
+    importing = [file for file, text in files.items() if imports.search(text)]
+    importing.sort(key=lambda file: not _below(file, folders[0]))
+    first = list(dict.fromkeys((*first, *importing, *_running(_commands(root / module), files))))
+    users = USERS.get(package_of(module), ())
+    then = [f for f in files if _below(f, folders[0]) or f.startswith(users)]
+    return Selection(tuple(first), tuple(file for file in then if file not in first))
+
+
+def _commands(file: Path) -> list[str]:
+    """The names of the commands that a module declares."""
+    declared = [
+        (node.name, decorator)
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+        for decorator in node.decorator_list
+        if isinstance(decorator, ast.Call) and ast.unparse(decorator.func).endswith(".command")
+    ]
+    return [
+        str(call.args[0].value)
+        if call.args and isinstance(call.args[0], ast.Constant)
+        else name.removesuffix("_command").replace("_", "-")
+        for name, call in declared
+    ]
+
+
+def _running(commands: list[str], files: dict[str, str]) -> list[str]:
+    """The files of tests that run one of some commands."""
+    of_the_command = re.compile(r"contracts\.cli|\"contracts?\"")
+    quoted = re.compile("|".join(f'"{re.escape(name)}"' for name in commands) or "(?!)")
+    return [f for f, text in files.items() if of_the_command.search(text) and quoted.search(text)]
 
 
 def _name(path: Path) -> str:

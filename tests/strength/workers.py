@@ -21,12 +21,10 @@ from tests.strength.fork_server import Order, Outcome
 from tests.strength.mutants import Mutant
 from tests.strength.selection import (
     BUDGET,
-    MOST_FILES,
-    own_files,
+    Selection,
     select,
     tests_of,
     texts,
-    witnesses,
 )
 from tests.strength.warm_server import NOT_PLANTED, WarmOrder, WarmOutcome
 
@@ -35,8 +33,10 @@ from tests.strength.warm_server import NOT_PLANTED, WarmOrder, WarmOutcome
 TIMES: Final = 4
 LEAST: Final = 10.0
 WALL: Final = 120.0
-#: A file of slow tests is not asked when it takes longer.
-SLOWEST: Final = 40.0
+#: Files are run as a whole while they take so many seconds of processor together without a fault.
+SLOWEST: Final = 60.0
+#: So many files are measured for a mutant, of those of its module and of those of its folder.
+MOST_MEASURED: Final = 20
 #: Survivors of the warm process are shown to so many seconds of the first tests in a new one,
 #: where nothing was computed before the fault.
 AGAIN: Final = 2.0
@@ -112,34 +112,65 @@ class Worker:
     def judge(self, mutant: Mutant, text: str) -> Result:
         """Plant one mutant, run the tests, and take it out again.
 
-        Tests that start services and whole commands are asked only where they are the module's
-        own, and after the others.
+        The tests that execute the line are asked first, then files as a whole: those that start
+        services or commands, or were too long to be measured.
         """
         file = self.copy / mutant.module
         code = file.read_text(encoding="utf-8").splitlines()[mutant.line - 1].strip()
-        names = self._tests(mutant)
         began = time.monotonic()
-        by, is_planted = self._noticed(mutant, text, names) if names else ("", False)
-        if by:
-            return Result(mutant, code, KILLED, time.monotonic() - began, len(names), by)
-        asked = len(names)
-        names = self._within(names, AGAIN) if is_planted else names
-        whole = [f for f in own_files(mutant.module, self.copy) if self._is_slow(f)]
-        runs = [(sorted({n.split("::")[0] for n in names}), names)] if names else []
-        runs += [([f], []) for f in whole if self._without_fault(f)]
-        outcome, by = SURVIVED if runs else ERROR, ""
-        for files, chosen in runs:
-            usual = sum(map(self.covered.seconds.__getitem__, chosen)) or self._without_fault(
-                files[0]
-            )
-            with _planted(file, text):
+        selection = select(mutant.module, self.copy)
+        names: list[str] = []
+        is_planted = True
+        for files in (selection.first, selection.then):
+            self.measure(files[:MOST_MEASURED])
+            if not (more := tests_of(mutant, self.copy, self.covered, names)):
+                continue
+            by, is_planted = self._noticed(mutant, text, more)
+            names += more
+            if by:
+                return Result(mutant, code, KILLED, time.monotonic() - began, len(names), by)
+        chosen = self._within(names, AGAIN) if is_planted else names
+        outcome, by = self._in_new_processes(mutant, text, chosen, selection)
+        return Result(mutant, code, outcome, time.monotonic() - began, len(names), by)
+
+    def _in_new_processes(
+        self, mutant: Mutant, text: str, names: list[str], selection: Selection
+    ) -> tuple[str, str]:
+        """The outcome of some tests and of whole files, and the test that failed, twice."""
+
+        def ended(files: list[str], tests: list[str], usual: float) -> str:
+            with _planted(self.copy / mutant.module, text):
                 limit = max(LEAST, TIMES * usual)
-                ended = self.ask(files, chosen, limit, fresh=_is_of_the_reader(mutant))
-            outcome = self.outcome(ended, mutant.module)
-            if outcome != SURVIVED:
-                by = self._failed()
-                break
-        return Result(mutant, code, outcome, time.monotonic() - began, asked, by)
+                made = self.ask(files, tests, limit, fresh=_is_of_the_reader(mutant))
+            return self.outcome(made, mutant.module)
+
+        outcome = ERROR
+        if names:
+            usual = sum(map(self.covered.seconds.__getitem__, names))
+            outcome = ended(sorted({name.split("::")[0] for name in names}), names, usual)
+            if outcome in (KILLED, TIMEOUT):
+                return outcome, self._failed()
+        for file in self._whole_files(selection):
+            whole = ended([file], [], self._without_fault(file))
+            by = self._failed()
+            # Servers and commands may also be too slow on a busy machine.
+            if whole in (KILLED, TIMEOUT) and ended([by or file], [], SLOWEST) == whole:
+                return whole, by
+            outcome = SURVIVED
+        return outcome, ""
+
+    def _whole_files(self, selection: Selection) -> Iterator[str]:
+        """The files that were not measured whole, until those chosen take ``SLOWEST`` seconds."""
+        spent = 0.0
+        for file in (*selection.first, *selection.then):
+            if spent >= SLOWEST:
+                return
+            if self._is_measured(file):
+                continue
+            seconds = self._without_fault(file)
+            if seconds and (not spent or spent + seconds <= SLOWEST):
+                spent += seconds
+                yield file
 
     def _within(self, names: list[str], seconds: float) -> list[str]:
         """The first tests that take so many seconds, and at least one."""
@@ -169,44 +200,20 @@ class Worker:
             self._sound[name] = not self._warm(WarmOrder([name], BUDGET, LEAST)).code
         return self._sound[name]
 
-    def judge_by_files(self, mutant: Mutant, text: str) -> Result:
-        """Ask all tests of the module's own files, and of the folders that use its package.
-
-        A test that fails without the mutant, too, is no witness.
-        """
-        file = self.copy / mutant.module
-        code = file.read_text(encoding="utf-8").splitlines()[mutant.line - 1].strip()
-        began = time.monotonic()
-        outcome, by, files = SURVIVED, "", witnesses(mutant.module, self.copy)
-        for each in files:
-            with _planted(file, text):
-                ended = self.ask([each], [], SLOWEST, slow=True)
-            outcome = self.outcome(ended, mutant.module)
-            by = self._failed()
-            if outcome in (KILLED, TIMEOUT) and self._without_fault(each):
-                break
-            outcome, by = SURVIVED, ""
-        return Result(mutant, code, outcome, time.monotonic() - began, len(files), by)
-
-    def _tests(self, mutant: Mutant) -> list[str]:
-        """The tests that execute the line; those of the module's folder if none of its own do."""
-        selection = select(mutant.module, self.copy)
-        for files in (selection.first, selection.then):
-            self.measure(files[:MOST_FILES])
-            if names := tests_of(mutant, self.copy, self.covered):
-                return names
-        return []
-
-    def _is_slow(self, file: str) -> bool:
-        """Whether all tests of a file start services or whole commands."""
-        return not any(name.startswith(f"{file}::") for name in self._collected)
+    def _is_measured(self, file: str) -> bool:
+        """Whether all tests of a file were measured; those of services and commands never are."""
+        names = [name for name in self._collected if name.startswith(f"{file}::")]
+        return bool(names) and self.covered.seconds.keys() >= set(names)
 
     def _without_fault(self, file: str) -> float:
-        """The seconds that a file's tests take without a fault; 0 if one fails, or for too long."""
+        """The seconds of processor that a file's tests take without a fault.
+
+        0 if one fails, if it has none, or if it takes too long.
+        """
         if file not in self._whole:
             ended = self.ask([file], [], SLOWEST, slow=True)
-            usable = ended.code == 0 and ended.seconds <= SLOWEST
-            self._whole[file] = ended.seconds if usable else 0.0
+            usable = ended.code == 0 and ended.processor <= SLOWEST
+            self._whole[file] = ended.processor if usable else 0.0
         return self._whole[file]
 
     def outcome(self, ended: Outcome, module: str) -> str:
