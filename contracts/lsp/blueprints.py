@@ -19,6 +19,7 @@ from contracts.lsp.commands import Commands
 from contracts.lsp.convert import EMPTY, Converter, path_of, uri_of
 from contracts.lsp.schedule import Schedule
 from contracts.lsp.session import ClientSession, OpenDocument, Snapshot
+from contracts.lsp.standard_input import input_until_signal
 
 RULES_PAGE: Final = Path(__file__).parents[2] / "docs" / "rules.md"
 
@@ -41,9 +42,9 @@ class Blueprints(LanguageServer):
         self._failure = ""
 
     def start(self) -> None:
-        """Serve over standard input and output until the client leaves."""
+        """Serve over standard input and output until the client leaves, or SIGINT or SIGTERM."""
         try:
-            self.start_io()
+            self.start_io(input_until_signal())
         finally:
             self.schedule.close()
             self.session.close()

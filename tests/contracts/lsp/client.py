@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,18 @@ class LspError(Exception):
 class Client:
     """One server process; what it says on its own is kept in ``notifications``."""
 
-    def __init__(self, folder: Path, encodings: list[str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        encodings: list[str] | None = None,
+        environment: Mapping[str, str] | None = None,
+        launcher: Sequence[str] = (),
+    ) -> None:
+        """``launcher`` is a command that starts the server's command."""
         self.folder = folder
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "contracts", "lsp"],
+            [*launcher, sys.executable, "-m", "contracts", "lsp"],
+            env={**os.environ, **(environment or {})},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -69,6 +78,10 @@ class Client:
         """Shut the server down as the protocol says; return its exit code."""
         self.ask("shutdown", None)
         self.tell("exit", None)
+        return self.ended()
+
+    def ended(self) -> int:
+        """Wait until the server ends; return its exit code."""
         code = self.process.wait(PATIENCE)
         for thread in self._threads:
             thread.join(PATIENCE)
