@@ -17,7 +17,6 @@ from tests.strength.mutants import Mutant, package_of
 NOT_ASKED: Final = (
     "tests/browser/",
     "tests/designer/",
-    "tests/adopters/",
     "tests/attacks/",
     "tests/test_",
 )
@@ -31,6 +30,7 @@ MOST_FILES: Final = 10
 #: Tests that use a package without naming its modules: a folder or a file.
 USERS: Final = {
     "contracts": ("tests/test_pytest_plugin.py",),
+    "contracts/agent": ("tests/adopters/",),
     "contracts/build": ("tests/foreign/",),
     "contracts/editor": ("tests/contracts/lsp/",),
 }

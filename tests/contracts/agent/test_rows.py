@@ -150,6 +150,38 @@ def test_a_documented_value_is_stored(
     assert getattr(rows(engine, Picture)[0], column) == value
 
 
+def test_a_nested_object_is_a_row_with_its_values(state: State, engine: sa.Engine) -> None:
+    state.create("picture", "1", {"album": {"id": 4, "title": "Summer"}})
+    state.create("picture", "2", {"album": {"type": "album", "id": 4}})  # linkage changes nothing
+    state.create("picture", "3", {"album": {"id": None, "title": "Winter"}})
+    assert [(album.id, album.title) for album in rows(engine, Album)] == [
+        (4, "Summer"),
+        (5, "Winter"),
+    ]
+    assert [picture.album_id for picture in rows(engine, Picture)] == [4, 4, 5]
+
+
+def test_a_factory_gives_only_what_nobody_documented(
+    state: State, engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor a key, the row of a foreign key, a unique value twice, or what is no column."""
+    picture = {"id": 50, "slug": "made", "width": 30, "album_id": 77, "frame": "oak"}
+    album = {"id": 60, "title": "made"}
+    monkeypatch.setattr(
+        "contracts.agent.state.project_factories",
+        lambda: {Picture: lambda: {**picture, "colour": Colour.BLUE}, Album: lambda: album},
+    )
+    state.create("picture", "1", {"colour": "red", "album": {"title": "Summer"}})
+    state.create("picture", "2")
+    first, second = rows(engine, Picture)
+    assert (first.id, first.slug, first.width, first.colour) == (1, "made", 30, Colour.RED)
+    assert (second.id, second.width, second.colour) == (2, 30, Colour.BLUE)
+    assert second.slug != "made"
+    (summer,) = rows(engine, Album)
+    assert (summer.id, summer.title) == (1, "Summer")
+    assert first.album_id == second.album_id == 1
+
+
 def test_a_value_that_a_column_cannot_have_is_noted(state: State, engine: sa.Engine) -> None:
     state.create("picture", "1", {"colour": "green", "width": "wide", "frame": "oak"})
     assert [note.split(":")[0] for note in state.notes] == [
