@@ -92,6 +92,15 @@ class Subject:
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """The items of Parameters, Attributes and types, as they are written."""
+        return tuple(item for item in self._items if not item.in_description)
+
+    @cached_property
+    def described_items(self) -> tuple[Item, ...]:
+        """The items of Attributes and types that a paragraph before them makes a description."""
+        return tuple(item for item in self._items if item.in_description)
+
+    @cached_property
+    def _items(self) -> tuple[Item, ...]:
         from contracts.lint.items import items
 
         return tuple(items(self.source)) if self.source else ()

@@ -257,3 +257,14 @@ def test_only_lines_that_are_indented_wrongly_are_edited(tmp_path: Path) -> None
     assert [edit.location.line for edit in edits] == [16]
     fixed = fixes_of(path).after[str(path)].decode()
     assert fixed == path.read_text().replace('  "b"', '"b"')
+
+
+def test_members_that_were_part_of_a_description_are_members_once_fixed(tmp_path: Path) -> None:
+    case = next(c for c in FIXABLE if c.code == "member-undeclared")
+    lost = case.read(tmp_path).contract.schemas
+    found = fixes_of(tmp_path / "api.apib").blueprint.contract.schemas
+    assert not lost["Person"].members
+    assert [member.name for member in found["Person"].members] == ["name", "age", "home"]
+    assert (lost["Color"].choices, found["Color"].choices) == ((), ("red", "blue"))
+    assert found["House"].member("address", "street")
+    assert found["Large House"].member("size")
