@@ -7,6 +7,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import pytest
 from xdist.remote import Producer
@@ -14,6 +15,7 @@ from xdist.remote import Producer
 from tests.examples import load_profile
 from tests.fast import keep_fast
 from tests.parsing import SharedParser
+from tests.processor_time import ProcessorTime
 from tests.schedule import Scheduling, rank, workers
 
 #: The name under which a test records, as a user property, how many cases it generated of a kind.
@@ -23,11 +25,12 @@ ROLES = {"anybody": "", "documented user": "1", "administrator": "9"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--fast``: what `make test-fast` runs."""
+    """``--fast``: what `make test-fast` runs; ``--processor-time``: what each test costs."""
     parser.addoption("--fast", action="store_true", help="no browser, no services, no Dredd")
+    parser.addoption("--processor-time", metavar="FILE", type=Path, help="write what tests cost")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Set what property tests try, and make the tests' own ``make`` the outermost one.
 
     A make inside another prints other lines (``make[1]: ***``) and inherits its options.
@@ -35,6 +38,11 @@ def pytest_configure() -> None:
     load_profile()
     for name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
         os.environ.pop(name, None)
+    if file := config.getoption("--processor-time"):
+        if not hasattr(config, "workerinput"):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(b"")
+        config.pluginmanager.register(ProcessorTime(file))
 
 
 @pytest.hookimpl(trylast=True)
