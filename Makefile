@@ -128,6 +128,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 		>build/setup.log 2>&1 || \
 		{ echo "cannot install the packages of requirements.lock: is the Python package registry reachable? (build/setup.log)"; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q contracts hooks server
 	@touch $@
 
 node_modules/.installed: package-lock.json package.json

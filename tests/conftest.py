@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import gc
 import os
 import sys
@@ -18,6 +19,7 @@ from tests.parsing import SharedParser
 from tests.processor_time import ProcessorTime
 from tests.schedule import Scheduling, rank, workers
 
+ROOT = Path(__file__).parent.parent
 #: The name under which a test records, as a user property, how many cases it generated of a kind.
 GENERATED = "generated"
 #: Who sends Schemathesis's requests: the id of a documented user, or nobody.
@@ -38,11 +40,24 @@ def pytest_configure(config: pytest.Config) -> None:
     load_profile()
     for name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
         os.environ.pop(name, None)
+    is_first = not hasattr(config, "workerinput")
+    if is_first:
+        compile_packages()
     if file := config.getoption("--processor-time"):
-        if not hasattr(config, "workerinput"):
+        if is_first:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(b"")
         config.pluginmanager.register(ProcessorTime(file))
+
+
+def compile_packages() -> None:
+    """Write the bytecode of what tests run as commands and servers, where it is missing or old.
+
+    Where PYTHONDONTWRITEBYTECODE is set, each of these processes compiles what it imports,
+    which takes longer than most commands.
+    """
+    for package in ("contracts", "hooks", "server"):
+        compileall.compile_dir(ROOT / package, quiet=2)
 
 
 @pytest.hookimpl(trylast=True)

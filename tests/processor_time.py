@@ -1,4 +1,4 @@
-"""``--processor-time FILE``: what each test costs, a line of JSON for each as it ends.
+"""``--processor-time=FILE``: what each test costs, a line of JSON for each as it ends.
 
 The time of the processors is counted, not that of the clock: it is nearly the same on a busy
 machine. It includes child processes, ended or running, as far as they are still descendants of

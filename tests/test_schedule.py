@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.processor_time import COLLECTION, by_file
 from tests.schedule import FIRST, SPREAD, rank, unit, workers
 
 ROOT = Path(__file__).parent.parent
@@ -49,10 +50,15 @@ def test_processes_that_wait_leave_no_processor_idle() -> None:
     assert workers(waiting=True) > workers(waiting=False) >= 1
 
 
-def test_a_file_is_run_by_one_process() -> None:
-    command = [sys.executable, "-m", "pytest", "-v", "-n", "2", "--dist", "loadgroup", *FILES]
+def test_a_file_is_run_by_one_process_and_each_test_is_measured(tmp_path: Path) -> None:
+    options = ("-v", "-n", "2", "--dist", "loadgroup", f"--processor-time={tmp_path / 'measured'}")
+    command = [sys.executable, "-m", "pytest", *options, *FILES]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     ran = set(re.findall(r"^\[(gw\d)\] .*PASSED (tests/[\w/]+\.py)", done.stdout, re.M))
     assert {file for _, file in ran} == set(FILES)
     assert len(ran) == len(FILES)
+    tests = {file: number for file, (_, _, number) in by_file(tmp_path / "measured").items()}
+    assert tests.keys() == {*FILES, COLLECTION}
+    assert tests[COLLECTION] == 2
+    assert sum(tests[file] for file in FILES) == done.stdout.count(" PASSED ")
