@@ -26,6 +26,11 @@ def small(number: int | None, limit: int = 3) -> bool | None:
 """
 
 
+#: The last words of the operators that replace a multiplication, and a comparison.
+FOR_MULTIPLICATION = set("Add Sub Div FloorDiv Mod Pow LShift RShift BitOr BitAnd BitXor".split())
+FOR_COMPARISON = set("Eq NotEq Lt LtE Gt GtE Is IsNot".split())
+
+
 def found(source: str) -> list[mutants.Mutant]:
     return mutants.mutants_of("contracts/small.py", source)
 
@@ -39,6 +44,23 @@ def test_annotations_and_options_of_dataclasses_have_no_mutants() -> None:
     options = "@dataclass(frozen=True, slots=True)\nclass A:\n    a: int | None = None\n"
     assert {mutant.operator for mutant in found(options)} == {"RemoveDecorator"}
     assert {m.operator for m in found(SOURCE) if m.line == 4} == {"NumberReplacer"}
+
+
+@pytest.mark.parametrize(
+    ("source", "operators"),
+    [
+        ("def f(*, a=1): return 1", {"NumberReplacer"}),
+        ("def f(a=1, *, b): return a", {"NumberReplacer"}),
+        ("def f(a, *, b): return a * b", FOR_MULTIPLICATION),
+        ("def f(a, b): return a is b", FOR_COMPARISON - {"Is", "Eq"}),
+        ("def f(a, b): return a is not b", FOR_COMPARISON - {"IsNot", "NotEq"}),
+        ("def f(a, b): return a == b", FOR_COMPARISON - {"Is", "Eq"}),
+        ("def f(a, b): return a != b", FOR_COMPARISON - {"IsNot", "NotEq"}),
+    ],
+)
+def test_what_makes_no_difference_has_no_mutants(source: str, operators: set[str]) -> None:
+    names = {mutant.operator.rpartition("_")[2] for mutant in found(f"{source}\n")}
+    assert names == operators
 
 
 def test_a_mutant_is_the_module_with_one_change() -> None:

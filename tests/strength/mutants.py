@@ -19,6 +19,11 @@ from cosmic_ray.operators.binary_operator_replacement import BinaryOperators
 
 #: Operators whose mutants say little: variables are only replaced by configured names.
 LEFT_OUT: Final = ("VariableInserter", "VariableReplacer")
+#: Nor these: identity and equality agree for None, members of enumerations and texts of the
+#: source, which most comparisons are with.
+ALIKE: Final = frozenset(
+    f"ReplaceComparisonOperator_{pair}" for pair in ("Is_Eq", "Eq_Is", "IsNot_NotEq", "NotEq_IsNot")
+)
 #: Packages whose modules are mutated, without what is generated or runs once.
 PACKAGES: Final = ("contracts", "server", "hooks")
 NOT_MUTATED: Final = ("server/generated/", "server/migrations/")
@@ -67,7 +72,8 @@ def package_of(module: str) -> str:
 def mutants_of(module: str, source: str) -> list[Mutant]:
     """Every mutant of a module, by line and operator.
 
-    Annotations are left out (they are never evaluated), as are options of dataclasses.
+    Annotations are left out (they are never evaluated), as are options of dataclasses and the
+    bare `*` of a signature, which only forbids calls that nobody makes.
     """
     silent = set(_unevaluated(ast.parse(source)))
     tree = cosmic_ray.ast.get_ast(source)
@@ -118,7 +124,7 @@ def sample(candidates: dict[str, list[Mutant]], size: int, seed: int) -> list[Mu
 @cache
 def _operators() -> tuple[str, ...]:
     names = sorted(name.removeprefix("core/") for name in plugins.operator_names())
-    return tuple(name for name in names if not name.startswith(LEFT_OUT))
+    return tuple(name for name in names if not name.startswith(LEFT_OUT) and name not in ALIKE)
 
 
 def _nodes(node: Any) -> Iterator[Any]:
@@ -130,6 +136,10 @@ def _nodes(node: Any) -> Iterator[Any]:
 def _unevaluated(tree: ast.Module) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     """Start and end of what a mutation cannot change the behaviour of."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.args.kwonlyargs and not node.args.vararg:
+            before = [*node.args.posonlyargs, *node.args.args, *node.args.defaults]
+            start = max((_span(each)[1] for each in before), default=_span(node)[0])
+            yield start, _span(node.args.kwonlyargs[0])[0]
         parts: list[ast.AST | None] = []
         if isinstance(node, ast.arg):
             parts = [node.annotation]
