@@ -123,6 +123,89 @@ def test_the_readme_tells_all_variables_and_no_others() -> None:
     assert variables_read() - {"TEST_DATABASE_URL"} == variables_told()
 
 
+#: Numbers that the units of the README's table stand for.
+UNITS = {"s": 1, "day": 86_400, "days": 86_400, "MiB": 1 << 20, "million": 10**6}
+#: Defaults that the table describes in words, as values.
+IN_WORDS = {
+    "insecure": INSECURE_KEY,
+    "`REDIS_URL`": "",
+    "the request's host": "",
+    "temporary": "",
+    "`json` in production, else `text`": "text",
+    "`sqlite:///app.db`": database_url("sqlite:///app.db"),
+    "0: none": 0,
+    "–": "",
+    "none": (),
+}
+#: Settings whose variable has another name.
+RENAMED = {
+    "APP_CONFIG": "ENVIRONMENT",
+    "DATABASE_URL": "SQLALCHEMY_DATABASE_URI",
+    "WEB_CONCURRENCY": "WORKERS",
+    "WEB_THREADS": "THREADS",
+}
+
+
+def documented(cell: str) -> list[Any]:
+    """The values of a cell of the README's column of defaults."""
+    if cell in IN_WORDS:
+        return [IN_WORDS[cell]]
+    found: list[Any] = []
+    for text in cell.split(", "):
+        number, _, unit = text.partition(" ")
+        if text in ("on", "off"):
+            found.append(text == "on")
+        elif number.replace(",", "").isdigit():
+            factor = UNITS.get((unit or cell).split()[0 if unit else -1], 1)
+            found.append(int(number.replace(",", "")) * factor)
+        else:
+            found.append(IN_WORDS.get(text, text.strip("`")))
+    return found
+
+
+def documented_defaults(environment: str) -> dict[str, Any]:
+    """The default of each variable in the README's table, for an environment."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    found: dict[str, Any] = {}
+    for names, cell in re.findall(r"^\| (`[A-Z_`, ]+`) \| (.+?) \|", readme, re.MULTILINE):
+        usual, _, testing = cell.partition("; testing: ")
+        shown = documented(testing if testing and environment == "testing" else usual)
+        found |= zip(re.findall(r"`([A-Z_]+)`", names), shown, strict=True)
+    return found
+
+
+def plain(value: Any) -> Any:
+    """A setting; of a rate its number."""
+    number, _, rest = str(value).partition(" per ")
+    return int(number) if rest and number.isdigit() else value
+
+
+@pytest.mark.parametrize(
+    ("environment", "others"),
+    [
+        ("development", {}),
+        (
+            "testing",
+            {
+                "APP_CONFIG": "testing",
+                "PASSWORD_HASH_METHOD": "scrypt:128:8:1",
+                "JWT_LEEWAY": 0,
+                "RATELIMIT_ENABLED": False,
+                "STORAGE_URL": "memory://uploads",
+            },
+        ),
+    ],
+)
+def test_the_defaults_are_those_of_the_readme(environment: str, others: dict[str, Any]) -> None:
+    """``others``: what tests need, which no operator sets."""
+    web = {name.upper(): value for name, value in web_settings({}).items()}
+    used = load_config(environment, {}) | web
+    wanted = documented_defaults(environment) | others
+    if environment == "testing":
+        del wanted["DATABASE_URL"]  # a file of the process
+    assert {name: plain(used[RENAMED.get(name, name)]) for name in wanted} == wanted
+
+
 def test_only_the_configuration_reads_the_environment() -> None:
     readers = {
         str(path.relative_to(ROOT))
