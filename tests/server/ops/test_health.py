@@ -197,6 +197,8 @@ def test_a_check_that_hangs_has_failed_and_is_not_started_again(tasks: Tasks) ->
             "fine": (True, "ok"),
         }
     assert tasks.started == ["hangs"]
+    (thread,) = (each for each in threading.enumerate() if each.name == "hangs")
+    assert thread.daemon, "the process would not end before the check"
 
 
 def test_a_check_that_has_hung_recovers(tasks: Tasks) -> None:

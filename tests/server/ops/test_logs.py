@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from server.ops.logs import (
     JsonFormatter,
     TextFormatter,
     WithRequestId,
+    configure_logging,
     logging_settings,
     request_id,
 )
@@ -112,3 +114,38 @@ def test_no_secret_gets_through_a_message_an_exception_or_a_field(kind: str) -> 
     ):
         assert "s3cret" not in formatter(kind).format(made)
     assert "ValueError" in formatter(kind).format(raised("a reason"))
+
+
+@pytest.fixture
+def root() -> Iterator[logging.Logger]:
+    """The root logger; all loggers get back what a test changes."""
+    loggers = [logging.getLogger(name) for name in (None, *LOGGERS)]
+    before = [(each.level, each.handlers[:], each.propagate, each.disabled) for each in loggers]
+    yield loggers[0]
+    for each, (level, handlers, propagate, disabled) in zip(loggers, before, strict=True):
+        each.setLevel(level)
+        each.handlers[:], each.propagate, each.disabled = handlers, propagate, disabled
+
+
+#: Loggers of libraries that the settings name.
+LOGGERS = ("gunicorn.error", "gunicorn.access", "werkzeug", "server.test.earlier")
+
+
+def test_a_process_logs_once_by_the_settings_and_no_earlier_logger_is_silenced(
+    root: logging.Logger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    earlier = logging.getLogger("server.test.earlier")
+    for name in LOGGERS[:2]:
+        logging.getLogger(name).handlers[:] = [logging.StreamHandler(sys.stderr)]
+        logging.getLogger(name).propagate = name == "gunicorn.access"
+    configure_logging({"LOG_FORMAT": "text", "LOG_LEVEL": "INFO"})
+    earlier.warning("from an earlier logger")
+    earlier.debug("too little for the level")
+    logging.getLogger("gunicorn.error").error("an error of gunicorn")
+    logging.getLogger("gunicorn.access").info("a request, with its query")
+    logging.getLogger("werkzeug").info("a request, with its query")
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.partition(" WARNING ")[2] or line.partition(" ERROR ")[2] for line in lines] == [
+        "server.test.earlier  from an earlier logger",
+        "gunicorn.error  an error of gunicorn",
+    ]

@@ -69,7 +69,7 @@ def reporting(inbox: Inbox) -> Flask:
     app = create_app({**SETTINGS, "SENTRY_DSN": dsn})
 
     def bug() -> str:
-        password = "l0cal"  # noqa: F841
+        spelled = "l0cal"  # noqa: F841
         raise RuntimeError("the reason, and password=s3cret")
 
     app.add_url_rule("/bug", "bug", bug, methods=["POST"])

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,11 +17,11 @@ from sqlalchemy.orm.exc import DetachedInstanceError
 
 from contracts.runtime.packages import load_package
 from server import create_app
-from server.config import BEHAVIOURS, GENERATED
+from server.config import BEHAVIOURS, GENERATED, load_config
 from server.ops.logs import request_id
 from server.states import StateHandler
 from server.tasks import records as task_records
-from server.tasks.queue import RETRYING, make_celery, queue_what_waits, start
+from server.tasks.queue import RETRYING, make_celery, queue_what_waits, settings_of, start
 
 SESSION = load_package(GENERATED, BEHAVIOURS).db.session
 USER = load_package(GENERATED, BEHAVIOURS).schemas["user"].opts_model()
@@ -116,6 +117,33 @@ def test_tasks_run_in_process_exactly_without_a_broker(
     assert celery.conf.task_always_eager is (broker == "")
     assert celery.conf.task_acks_late
     assert celery.conf.task_reject_on_worker_lost
+
+
+def test_a_task_and_a_fetched_one_and_a_delay_end_before_they_are_delivered_again(
+    settings: dict[str, Any],
+) -> None:
+    celery = create_app(settings).extensions["celery"]
+    page = (Path(__file__).parents[3] / "docs/images-and-tasks.md").read_text(encoding="utf-8")
+    soft, hard = celery.conf.task_soft_time_limit, celery.conf.task_time_limit
+    assert f"stopped after {soft} s, killed after {hard} s" in page
+    longest = RETRYING["retry_backoff_max"]
+    assert f"{hard} + {hard} + {longest} s" in page
+    assert (
+        2 * hard + longest
+        < load_config("production", {"SECRET_KEY": "k" * 32})["TASK_VISIBILITY_TIMEOUT"]
+    )
+
+
+@pytest.mark.parametrize(("visibility", "interval"), [(300, 10), (99, 9), (100, 10), (9, 1)])
+def test_workers_look_for_unacknowledged_messages_ten_times_as_often(
+    visibility: int, interval: int
+) -> None:
+    config = load_config("testing", {"TASK_VISIBILITY_TIMEOUT": str(visibility)})
+    options = settings_of(config)["broker_transport_options"]
+    assert (options["visibility_timeout"], options["unacked_restore_interval"]) == (
+        visibility,
+        interval,
+    )
 
 
 def test_a_finished_task_that_is_delivered_again_does_nothing(

@@ -18,7 +18,7 @@ from server import create_app
 from server.images.avatars import MAKE_IMAGES
 from server.states import StateHandler
 from server.tasks import records
-from server.tasks.queue import queue_what_waits
+from server.tasks.queue import queue_what_is_lost, queue_what_waits
 from tests.server import pictures
 from tests.server.images.test_avatars import set_avatar, upload
 from tests.server.services.gunicorn_server import KEY, gunicorn, until
@@ -109,3 +109,19 @@ def test_a_task_that_may_be_running_is_left_alone(
             moment = datetime.now(UTC) - timedelta(seconds=age)
             connection.execute(table.update().values(created_at=moment))
         assert queue_what_waits() == queued
+
+
+@pytest.mark.parametrize(("age", "queued"), [(119, 0), (121, 1)])
+def test_a_queued_task_is_lost_after_two_visibility_timeouts(
+    settings: dict[str, Any], states: StateHandler, age: int, queued: int
+) -> None:
+    app = create_app({**settings, "TASK_VISIBILITY_TIMEOUT": 60})
+    with app.app_context():
+        records.add(7, MAKE_IMAGES, (99, "none.png"))
+        records.note_queued(7)
+        package = jsonapi().package
+        table = package.schemas["task"].opts_model().__table__
+        with package.db.engine.begin() as connection:
+            moment = datetime.now(UTC) - timedelta(seconds=age)
+            connection.execute(table.update().values(queued_at=moment))
+        assert queue_what_is_lost() == queued
