@@ -86,7 +86,7 @@ def resource_link(seen: Iterable[Sighting]) -> str:
         if href is None or not isinstance(href.sample, str) or not href.sample.startswith("/"):
             continue
         shown = str(id_.sample) if id_ is not None else ""
-        path = href.sample.split("?", 1)[0]
+        path = href.sample.partition("?")[0]
         if re.search(r"[{}<>\s]", path):
             continue
         parts = ["{id}" if p == shown or is_number(p) else p for p in path.split("/")]
