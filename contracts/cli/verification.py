@@ -16,7 +16,6 @@ from contracts.model import Contract
 from contracts.project.blueprint import Blueprint
 from contracts.report import coverage as coverage_report
 from contracts.report import summary
-from contracts.report.attribution import is_failure
 from contracts.report.baseline import (
     Baseline,
     BaselineUnreadable,
@@ -89,8 +88,7 @@ def verify(blueprint: Blueprint, verification: Verification) -> bool:
     done = judged(blueprint, verification)
     compared = compare(done.results, baseline)
     handled = bool(verification.target.handler or verification.target.hooks)
-    failed = (*compared.new, *(r for r in done.results if not is_failure(r)))
-    groups = failure_groups(blueprint.contract, failed, handled=handled)
+    groups = failure_groups(blueprint.contract, done.results, handled=handled, known=compared.known)
     for group in groups:
         click.echo(as_text(group, host=verification.target.endpoint) + "\n")
     for line in (*_notes(done), *_baseline_lines(verification.reports, compared)):
@@ -124,13 +122,10 @@ def write_reports(
     if reports.junit is not None:
         write_text(reports.junit, junit(done.results, host=host, groups=groups))
     if reports.json is not None:
-        mode = verification.target.mode
-        write_text(
-            reports.json,
-            summary.as_json(
-                done.results, mode, done.seconds, groups, str(verification.shard or "")
-            ),
-        )
+        mode, shard = verification.target.mode, str(verification.shard or "")
+        positions = [check.position for check in done.checks]
+        text = summary.as_json(done.results, mode, done.seconds, groups, shard, positions)
+        write_text(reports.json, text)
     if reports.html is not None:
         write_text(reports.html, as_html(blueprint.contract.title, groups, lines, host=host))
     if reports.baseline is not None and reports.update:

@@ -8,10 +8,10 @@ indexes, and the shape of its sentence without values.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from contracts.exchange import Outcome, Problem, Result
+from contracts.exchange import Problem, Result
 from contracts.verify.laws.addresses import LINKS
 from contracts.verify.laws.fieldsets import FIELDS, INCLUDE
 from contracts.verify.laws.law import LawKind
@@ -232,23 +232,7 @@ def _operation(result: Result, problem: Problem) -> str:
     return f"{action}?{'&'.join(names)}" if is_law(result.transaction) and names else action
 
 
-def explained(results: Sequence[Result]) -> Callable[[Result, Problem], Result | None]:
-    """Which transaction's failure explains a problem of a law, if one does."""
-    failed: dict[str, list[Result]] = {}
-    for result in results:
-        if result.outcome is Outcome.FAILED and not is_law(result.transaction):
-            failed.setdefault(result.action.id, []).append(result)
-
-    def explanation(result: Result, problem: Problem) -> Result | None:
-        for candidate in failed.get(problem.operation or result.action.id, ()):
-            if any(_explains(other, problem) for other in candidate.problems):
-                return candidate
-        return None
-
-    return explanation
-
-
-def _explains(broken: Problem, problem: Problem) -> bool:
+def explains(broken: Problem, problem: Problem) -> bool:
     """Whether a rule that an operation's transaction breaks is why a law does not hold.
 
     Without ids nothing can be distinguished, and asking again has the same answer again.

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
-from typing import Any, Final
+from typing import Final
 
-from contracts.model import MISSING
 from contracts.report.causes import FEW
-from contracts.report.explain import DOCS, explain, problem_line
-from contracts.report.failure_groups import FailureGroup, counted, severity
+from contracts.report.explain import DOCS, explain
+from contracts.report.failure_groups import FailureGroup, counted
 from contracts.text.labels import labelled
 from contracts.text.redaction import redact
 
@@ -33,10 +32,9 @@ def _lines(group: FailureGroup, host: str, docs: str) -> Iterator[str]:
     yield from labelled("cause", f"{group.attribution}{advice}")
     yield from rest
     if len(group.places) > 2 * FEW:
-        members = (
-            f"{kind or 'the body'}: {', '.join(names)}" for kind, names in group.members().items()
-        )
-        yield from labelled("members", "\n".join(members))
+        members = group.finding.members().items()
+        lines = (f"{kind or 'the body'}: {', '.join(names)}" for kind, names in members)
+        yield from labelled("members", "\n".join(lines))
     yield from _also(group)
 
 
@@ -49,35 +47,6 @@ def _also(group: FailureGroup) -> Iterator[str]:
         shown.append(f"… and {len(others) - LISTED} more")
     if shown:
         yield from labelled("also", "\n".join(shown))
-
-
-def as_row(group: FailureGroup) -> dict[str, Any]:
-    """The group for machines."""
-    example = group.example
-    sent = example.problem.sent or example.result.sent
-    row: dict[str, Any] = {
-        "key": list(group.key),
-        "severity": list(severity(group)),
-        "attribution": group.attribution.value,
-        "rule": group.rule,
-        "title": group.title,
-        "message": problem_line(example.problem),
-        "location": str(group.location),
-        "operation": example.result.action.id,
-        "transactions": [failure.result.transaction.key for failure in group.failures],
-    }
-    if group.advice:
-        row["advice"] = group.advice
-    if group.places:
-        row["places"] = list(group.places)
-    if group.laws:
-        row["laws"] = [law.transaction.name for law in group.laws]
-    if sent is not None:
-        row["request"] = f"{sent.method} {sent.uri}"
-    for name, value in (("expected", example.problem.expected), ("seen", example.problem.seen)):
-        if value is not MISSING:
-            row[name] = value
-    return row
 
 
 _STYLE: Final = (

@@ -8,13 +8,16 @@ from dataclasses import replace
 from typing import Any, Final
 
 from contracts.report.failure_text import page, section
+from contracts.report.findings import as_row, findings
 from contracts.report.junit_xml import JUnitCase, junit_xml
+from contracts.report.records import read_failures
 from contracts.text.labels import labelled
 from contracts.text.spelling import counted
 from contracts.verify.attempt import SKIPPED_AFTER, SKIPPED_BEFORE
 
 SKIPPED: Final = (SKIPPED_BEFORE, SKIPPED_AFTER)
 _OUTCOMES: Final = {"failed": "failure", "error": "error", "skipped": "skipped"}
+_NO_REPORT: Final = "a report is what `contract verify --json FILE` writes"
 COUNTS: Final = ("passed", "failed", "skipped", "error", "vacuous", "dredd-failed")
 
 
@@ -30,10 +33,12 @@ def merge(reports: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """
     for report in reports:
         if not isinstance(report.get("transactions"), list) or "mode" not in report:
-            raise ReportsDiffer("a report is what `contract verify --json FILE` writes")
+            raise ReportsDiffer(_NO_REPORT)
     if len({report["mode"] for report in reports}) != 1:
         raise ReportsDiffer("the reports are of different modes")
     transactions = [row for report in reports for row in report["transactions"]]
+    if all("position" in row for row in transactions):
+        transactions.sort(key=lambda row: row["position"])
     names = [row["name"] for row in transactions]
     repeated = sorted({name for name in names if names.count(name) > 1}) if _repeat(names) else []
     if repeated:
@@ -43,7 +48,7 @@ def merge(reports: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "seconds": max(report.get("seconds", 0.0) for report in reports),
         **{name: sum(report.get(name, 0) for report in reports) for name in COUNTS},
         "missing": _missing(reports),
-        "findings": _findings(reports),
+        "findings": _findings(reports, transactions),
         "transactions": transactions,
     }
 
@@ -66,8 +71,25 @@ def _missing(reports: Sequence[dict[str, Any]]) -> list[str]:
     ]
 
 
-def _findings(reports: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Findings with one cause together; that with the shortest request is shown."""
+def _findings(
+    reports: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The findings of one run with the ``rows`` of all reports."""
+    if not all(map(_has_failures, reports)):
+        return _joined(reports)
+    try:
+        return [as_row(finding) for finding in findings(tuple(read_failures(rows)))]
+    except (AttributeError, LookupError, TypeError, ValueError):
+        raise ReportsDiffer(_NO_REPORT) from None
+
+
+def _has_failures(report: dict[str, Any]) -> bool:
+    """Whether the rows of a report have what grouping needs; those of older versions do not."""
+    return not report.get("findings") or any("failures" in row for row in report["transactions"])
+
+
+def _joined(reports: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Findings with one key together; that with the shortest request is shown."""
     together: dict[str, list[dict[str, Any]]] = {}
     for report in reports:
         for finding in report.get("findings", ()):

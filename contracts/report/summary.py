@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from contracts.exchange import Mode, Outcome, Problem, Result
-from contracts.model import MISSING
+from contracts.exchange import Mode, Outcome, Result
 from contracts.report.explain import disagreement
 from contracts.report.failure_groups import FailureGroup
-from contracts.report.failure_text import as_row
+from contracts.report.findings import as_row
+from contracts.report.records import failure_row, kind_of_check, problem_row
 from contracts.text.redaction import redact
 from contracts.text.spelling import counted
 from contracts.verify.attempt import SKIPPED_AFTER, SKIPPED_BEFORE
@@ -100,9 +100,16 @@ def as_json(
     seconds: float,
     groups: Sequence[FailureGroup] = (),
     shard: str = "",
+    positions: Sequence[int] = (),
 ) -> str:
-    """The run for machines, with its failures by cause; tokens are masked."""
+    """The run for machines, with its failures by cause; tokens are masked.
+
+    ``groups`` are those of these results. ``positions`` are the places of the results in the plan
+    of all shards.
+    """
     numbers = counts(results)
+    failures = _failures(groups)
+    places = positions or range(len(results))
     value = {
         "mode": mode,
         **({"shard": shard} if shard else {}),
@@ -110,39 +117,43 @@ def as_json(
         **{outcome.value: number for outcome, number in numbers.items()},
         "vacuous": len(vacuous(results)),
         "dredd-failed": sum(bool(v.dredd) for v in results),
-        "findings": [as_row(group) for group in groups],
-        "transactions": [_row(result) for result in results],
+        "findings": [as_row(group.finding) for group in groups],
+        "transactions": [
+            _row(result, place) | ({"failures": failures[number]} if number in failures else {})
+            for number, (result, place) in enumerate(zip(results, places, strict=True))
+        ],
     }
     return redact(json.dumps(value, indent=2, ensure_ascii=False)) + "\n"
 
 
-def _row(result: Result) -> dict[str, Any]:
+def _failures(groups: Sequence[FailureGroup]) -> dict[int, list[dict[str, Any]]]:
+    """What was grouped, by the number of the result and in the order of its problems."""
+    every = {id(each): each for group in groups for each in group.finding.records}
+    rows: dict[int, list[dict[str, Any]]] = {}
+    for each in every.values():
+        rows.setdefault(each.check.number, []).append(failure_row(each))
+    return {
+        number: sorted(found, key=lambda row: row.get("problem", 0))
+        for number, found in rows.items()
+    }
+
+
+def _row(result: Result, position: int) -> dict[str, Any]:
     row: dict[str, Any] = {
         "name": result.transaction.key,
+        "position": position,
+        "kind": kind_of_check(result),
         "operation": result.action.id,
         "location": str(result.transaction.location),
         "outcome": result.outcome,
         "seconds": round(result.seconds, 6),
-        "problems": [_problem(p) for p in result.problems],
-        "dredd": [_problem(p) for p in result.dredd],
+        "problems": [problem_row(p) for p in result.problems],
+        "dredd": [problem_row(p) for p in result.dredd],
         "vacuous": list(result.vacuous),
-        "presumed": [_problem(p) for p in result.presumed],
+        "presumed": [problem_row(p) for p in result.presumed],
     }
     if result.reason:
         row["reason"] = result.reason
     if result.answer is not None:
         row["status"] = result.answer.status
-    return row
-
-
-def _problem(problem: Problem) -> dict[str, Any]:
-    row: dict[str, Any] = {"rule": problem.rule, "message": problem.message}
-    if problem.sent is not None:
-        row["request"] = f"{problem.sent.method} {problem.sent.uri}"
-    if problem.place:
-        row["place"] = problem.place
-    if problem.expected is not MISSING:
-        row["expected"] = problem.expected
-    if problem.seen is not MISSING:
-        row["seen"] = problem.seen
     return row

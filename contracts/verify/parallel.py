@@ -41,7 +41,8 @@ _NOTHING: Final = Transaction("", Request("", "", ""), Response(0), _HERE)
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a plan came to: results in its order, what laws sent, the server's routes.
+    """What a plan came to: results in the order of its ``checks``, what laws sent, the server's
+    routes.
 
     ``findings`` are the hook doctor's. ``seconds`` do not count bringing the servers up;
     ``ready`` is how long that took.
@@ -53,6 +54,7 @@ class Report:
     seconds: float = 0.0
     ready: float = 0.0
     findings: tuple[HookFinding, ...] = ()
+    checks: tuple[Check, ...] = ()
 
 
 def run(
@@ -85,6 +87,7 @@ def run(
         seconds,
         ready - begin,
         server.transactions.examine(),
+        tuple(checks),
     )
 
 
@@ -118,6 +121,7 @@ def _shared(
         end - ready,
         ready - begin,
         tuple(team.findings.values()),
+        tuple(checks),
     )
 
 

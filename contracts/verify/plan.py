@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from contracts.build.transactions import executed
@@ -23,13 +23,15 @@ class Check:
     """Something to judge, by its name, which is unique in a plan.
 
     A law has a transaction as well, with its name and place but no request of its own, so
-    that its result is reported like any other.
+    that its result is reported like any other. ``position`` is its place in the whole plan, of
+    which a run may do a part.
     """
 
     name: str
     action: Action
     transaction: Transaction
     law: Law | None = None
+    position: int = 0
 
 
 #: The order of Dredd's option ``sorted`` (its ``sortTransactions.js``); other methods come first.
@@ -62,13 +64,13 @@ def plan(
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise UnknownCheck(f"no transaction or law is called {name!r}{hint}")
     by_id = {action.id: action.method for action in contract.actions()}
-    planned = [
-        check
-        for check in checks.values()
+    ordered = sorted(checks.values(), key=_sorted_place) if is_sorted else checks.values()
+    return tuple(
+        replace(check, position=position)
+        for position, check in enumerate(ordered)
         if (not only or check.name in only)
         and (not methods or {by_id[id] for id in _operations(check)} <= set(methods))
-    ]
-    return tuple(sorted(planned, key=_sorted_place) if is_sorted else planned)
+    )
 
 
 def _operations(check: Check) -> Sequence[str]:

@@ -13,7 +13,8 @@ from contracts.exchange import Attribution, Result
 from contracts.project.blueprint import read
 from contracts.report.baseline import as_baseline, compare, read_baseline
 from contracts.report.failure_groups import FailureGroup, counted, failure_groups
-from contracts.report.failure_text import as_html, as_row, as_text
+from contracts.report.failure_text import as_html, as_text
+from contracts.report.findings import as_row
 from contracts.verify.plan import plan
 from contracts.verify.runner import Runner
 from contracts.verify.session import Expectations, Session, expectations, transaction_runner
@@ -88,7 +89,7 @@ def test_a_finding_names_the_blueprints_line_the_shortest_request_and_the_others
     assert re.search(rf"  at      {re.escape(str(BLUEPRINT))}:34:1\n", told)
     assert "curl http://shops.test/shops/1" in told
     assert f"Shops > Shops > List Shops ({BLUEPRINT}:14:1)" in told
-    row = as_row(found)
+    row = as_row(found.finding)
     assert row["request"] == "GET /shops/1"
     assert len(row["transactions"]) == 3
 
@@ -126,7 +127,7 @@ def test_members_that_are_wrong_alike_are_one_finding(tmp_path: Path) -> None:
     whole = '"links": {"self": "/shops/1"}\n            },'
     found = contradictory(tmp_path, whole, whole.replace("{", f"{{{links}, "))
     assert len(found) == 1
-    assert found[0].members() == {"shop": [f"lacks-{number}" for number in range(7)]}
+    assert found[0].finding.members() == {"shop": [f"lacks-{number}" for number in range(7)]}
     assert found[0].title.endswith("; 6 other members alike")
     assert "members shop: lacks-0, lacks-1" in as_text(found[0])
 

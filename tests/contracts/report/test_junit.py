@@ -1,15 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from xml.etree import ElementTree as Xml
 
 import pytest
 
-from contracts.exchange import Attribution, Outcome, Problem, Result
-from contracts.report.failure_groups import Failure, FailureGroup
+from contracts.exchange import Outcome, Problem, Result
+from contracts.report.failure_groups import FailureGroup, failure_groups
 from contracts.report.junit import junit
 from tests.contracts.report.junit_schema import complaints
-from tests.contracts.verify.results import TOKEN, answer, result
+from tests.contracts.verify.results import TOKEN, answer, contract, result
 
 WRONG = Problem("schema", "7 is no text", "/data", "a", 7)
 EVERY_KIND = [
@@ -26,6 +27,12 @@ def transactions(*results: Result) -> Xml.Element:
     found = root.find("testsuite")
     assert found is not None
     return found
+
+
+def caused(advice: str, failed: Result, *laws: Result) -> FailureGroup:
+    """The group of one failed result, and of laws that broke for the same cause."""
+    (group,) = failure_groups(contract(), [failed])
+    return replace(group, finding=replace(group.finding, advice=advice), laws=laws)
 
 
 def test_the_document_follows_the_common_schema() -> None:
@@ -113,19 +120,14 @@ def test_names_that_xml_cannot_have_are_replaced_and_the_rest_stays() -> None:
 
 def test_tokens_are_masked_in_messages_and_causes() -> None:
     failed = result(Outcome.FAILED, Problem("body", f"saw {TOKEN}"))
-    failure = Failure(failed, failed.problems[0])
-    group = FailureGroup(Attribution.SERVER, f"do not send {TOKEN}", (failure,))
-    text = junit([failed], groups=[group])
+    text = junit([failed], groups=[caused(f"do not send {TOKEN}", failed)])
     assert "do not send" in text
     assert TOKEN not in text
 
 
 def test_a_failure_names_the_cause_that_it_shares() -> None:
     failed = [result(Outcome.FAILED, WRONG, name=name) for name in ("A", "B", "C")]
-    group = FailureGroup(
-        Attribution.SERVER, "send texts", (Failure(failed[0], WRONG),), laws=(failed[1],)
-    )
-    root = Xml.fromstring(junit(failed, groups=[group]))
+    root = Xml.fromstring(junit(failed, groups=[caused("send texts", *failed[:2])]))
     texts = {case.get("name"): case.findtext("failure") or "" for case in root.iter("testcase")}
     assert {name for name, text in texts.items() if "send texts" in text} == {"A", "B"}
     values = {each.get("name"): each.get("value") for each in root.iter("property")}

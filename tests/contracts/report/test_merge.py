@@ -75,6 +75,33 @@ def test_reports_that_do_not_belong_together_are_refused() -> None:
         merge([first, {}])
 
 
+@pytest.mark.parametrize(
+    "failures",
+    [
+        [{}],
+        [7],
+        [{"key": ["a"], "attribution": "nobody"}],
+        [{"key": 7, "attribution": "server"}],
+        [{"key": ["a"], "attribution": "server", "problem": 9}],
+    ],
+)
+def test_failures_that_no_report_has_are_refused(failures: Any) -> None:
+    wrong = part("1/1", 1.0, finding("x", "GET /a", "A"))
+    wrong["transactions"][0] |= {"failures": failures, "kind": "list"}
+    with pytest.raises(ReportsDiffer, match="contract verify --json"):
+        merge([wrong])
+
+
+def test_a_report_of_an_older_version_is_merged_by_the_keys_of_its_findings() -> None:
+    new, _ = shards(2, *BUGS)
+    old = part("2/2", 1.0, finding("x", "GET /a", "A"), finding("y", "GET /b", "B"))
+    merged = merge([new, old, part("2/2", 1.0, finding("x", "GET /c", "C"))])
+    found = [each["transactions"] for each in merged["findings"]]
+    assert ["A", "C"] in found
+    assert ["B"] in found
+    assert len(merged["findings"]) == len(new["findings"]) + 2
+
+
 def test_hooks_may_skip_everything_on_every_machine() -> None:
     rows = [{"name": "A", "outcome": "skipped", "reason": SKIPPED_BEFORE}]
     empty = {"mode": "strict", "skipped": 1, "shard": "1/1"}
