@@ -27,8 +27,9 @@ def small(number: int | None, limit: int = 3) -> bool | None:
 
 
 #: The last words of the operators that replace a multiplication, and a comparison.
-FOR_MULTIPLICATION = set("Add Sub Div FloorDiv Mod Pow LShift RShift BitOr BitAnd BitXor".split())
-FOR_COMPARISON = set("Eq NotEq Lt LtE Gt GtE Is IsNot".split())
+BITWISE = {"LShift", "RShift", "BitOr", "BitAnd", "BitXor"}
+FOR_MULTIPLICATION = {"Add", "Sub", "Div", "FloorDiv", "Mod", "Pow"} | BITWISE
+FOR_COMPARISON = {"Eq", "NotEq", "Lt", "LtE", "Gt", "GtE", "Is", "IsNot"}
 
 
 def found(source: str) -> list[mutants.Mutant]:
