@@ -63,7 +63,7 @@ def given_headers(texts: Iterable[str]) -> Headers:
         raise click.UsageError(f"--header: {error}") from None
 
 
-def read_blueprint(path: Path, *, cache: bool = True) -> Blueprint:
+def read_blueprint(path: Path) -> Blueprint:
     """The blueprint at ``path``, or exit code 2 where no parser is installed."""
     from contracts.project.blueprint import read
     from contracts.read.cache import default_folder
@@ -71,7 +71,7 @@ def read_blueprint(path: Path, *, cache: bool = True) -> Blueprint:
 
     refuse_openapi(path)
     try:
-        return read(path, cache=default_folder() if cache else None, keep_elements=True)
+        return read(path, cache=default_folder(), keep_elements=True)
     except ParserMissing as error:
         raise click.UsageError(str(error)) from None
 

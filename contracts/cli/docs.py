@@ -100,6 +100,7 @@ def _since(blueprint: Path, name: str) -> Edition:
     from contracts.cli.diff import shown_version
     from contracts.project.revisions import NoSuchBlueprint, read_version
     from contracts.read.cache import default_folder
+    from contracts.render.docs.site import Edition
 
     try:
         version = read_version(name, default=str(blueprint), cache=default_folder())
@@ -107,7 +108,7 @@ def _since(blueprint: Path, name: str) -> Edition:
         raise click.UsageError(str(error)) from None
     if version.errors:
         raise click.UsageError(f"parts of {name} cannot be read, so there is nothing to compare")
-    return _edition(shown_version(name), version, False)
+    return Edition(shown_version(name), version.contract)
 
 
 def _earlier(blueprint: Path, pattern: str, with_files: bool) -> list[Edition]:

@@ -89,10 +89,8 @@ def _merged(findings: Iterable[ChangeFinding]) -> tuple[Change, ...]:
     """One change for findings of one cause, in the order of impact, then of the blueprint."""
     causes: dict[tuple[str, ...], list[ChangeFinding]] = {}
     for finding in findings:
-        where = "" if finding.shared else finding.operation
-        causes.setdefault(
-            (finding.kind.code, finding.subject, finding.before, finding.after, where), []
-        ).append(finding)
+        cause = finding.kind.code, finding.subject, finding.before, finding.after
+        causes.setdefault(cause, []).append(finding)
     changes = [_change(same) for same in causes.values()]
     return tuple(sorted(changes, key=lambda change: _ORDER[change.impact]))
 

@@ -35,7 +35,7 @@ def compare_actions(
     places = Places(old.location, new.location)
 
     def finding(kind: ChangeKind, before: str = "", after: str = "") -> ChangeFinding:
-        return ChangeFinding(kind, operation, places, before, after, operation, shared=False)
+        return ChangeFinding(kind, operation, places, before, after, operation)
 
     if (old.method, address(old)) != (new.method, address(new)):
         yield finding(operation_changes.OPERATION_MOVED, label(old), operation)

@@ -82,8 +82,8 @@ class Places:
 class ChangeFinding:
     """A difference met at one place; findings of one cause become one :class:`Change`.
 
-    Those with the same kind, subject and values have one cause, unless the subject is of
-    one ``operation`` alone (then ``shared`` is false).
+    Those with the same kind, subject and values have one cause: a subject that is of one
+    ``operation`` alone begins with it.
     """
 
     kind: ChangeKind
@@ -92,7 +92,6 @@ class ChangeFinding:
     before: str = ""
     after: str = ""
     operation: str = ""
-    shared: bool = True
 
 
 def counts(changes: Sequence[Change]) -> str:

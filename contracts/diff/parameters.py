@@ -57,9 +57,7 @@ class _ParameterPair:
 
     def finding(self, kind: ChangeKind, before: str = "", after: str = "") -> ChangeFinding:
         subject = f"{self.operation} ?{self.name}"
-        return ChangeFinding(
-            kind, subject, self.places, before, after, self.operation, shared=False
-        )
+        return ChangeFinding(kind, subject, self.places, before, after, self.operation)
 
     def compare(self, old: Parameter, new: Parameter) -> Iterator[ChangeFinding]:
         if deprecation := deprecation_kind(old.description, new.description):

@@ -50,7 +50,7 @@ class Payloads:
         self, kind: ChangeKind, about: str, places: Places, before: str = "", after: str = ""
     ) -> ChangeFinding:
         subject = f"{self.operation} {about}".rstrip()
-        return ChangeFinding(kind, subject, places, before, after, self.operation, shared=False)
+        return ChangeFinding(kind, subject, places, before, after, self.operation)
 
     def _whole(self) -> Places:
         return Places(self.old.location, self.new.location)

@@ -76,9 +76,7 @@ class SchemaComparison:
     def _record(
         self, kind: ChangeKind, spot: SchemaPlace, before: str = "", after: str = ""
     ) -> None:
-        self.findings.append(
-            ChangeFinding(kind, spot.subject, spot.places, before, after, shared=spot.shared)
-        )
+        self.findings.append(ChangeFinding(kind, spot.subject, spot.places, before, after))
 
     def _kinds(self, old: Schema, new: Schema, spot: SchemaPlace) -> None:
         code = "type-changed"
