@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from contracts.model.schemas import Kind, Schema
@@ -92,7 +92,7 @@ class Request(Payload):
     name: str
     method: str
     uri: str
-    parameters: tuple[Parameter, ...] = field(default=(), kw_only=True)
+    parameters: tuple[Parameter, ...] = ()
 
 
 class StatusAndHeaders:
