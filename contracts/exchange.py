@@ -101,7 +101,8 @@ class Result:
     pass proves little (empty list, no schema, nothing but nulls). ``presumed`` are problems
     only where the documented resources exist, found although no state handler made them.
     ``attribution`` is who has to act on an error. ``notes`` are what the state handler could
-    not do. ``is_unrouted``: the server does not have the path at all, and answered 404.
+    not do, ``unmade`` the types of which it could create nothing. ``is_unrouted``: the server
+    does not have the path at all, and answered 404.
     """
 
     action: Action
@@ -117,6 +118,7 @@ class Result:
     seconds: float = 0.0
     attribution: Attribution = Attribution.ENVIRONMENT
     notes: tuple[str, ...] = ()
+    unmade: frozenset[str] = frozenset()
     is_unrouted: bool = False
 
 

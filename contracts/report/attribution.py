@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from contracts.build.identity.placeholders import placeholders, scheme_of
 from contracts.build.infer.paths import words_of
 from contracts.exchange import Attribution, Outcome, Problem, Result
-from contracts.model import Contract, header
+from contracts.model import MISSING, Contract, header
 from contracts.report.causes import UNREACHED
 from contracts.report.contradictions import Contradictions
 from contracts.states import State, states
 from contracts.text.documents import as_list, json_member
 from contracts.text.payloads import json_of
+from contracts.text.spelling import spaced, stem
 from contracts.text.uri import path_variables
 from contracts.verify.plan import is_law
 
@@ -33,6 +35,7 @@ _NOT_CONFIGURED: Final = re.compile(
     r"|\bunconfigured\b|\bmissing configuration\b|\bImproperlyConfigured\b",
     re.IGNORECASE,
 )
+_WORD: Final = re.compile(r"\w+")
 _API_KEY: Final = frozenset({"api", "key"})
 _SECRETS: Final = frozenset({"token", "hash", "otp", "signature", "nonce"})
 
@@ -81,9 +84,35 @@ class Attributor:
         if problem.place == "status" and _is_not_configured(result, problem):
             advice = "the server says that it is not configured for this request: see its message"
             return Verdict(Attribution.ENVIRONMENT, advice)
-        if problem.place == "status" and not is_law(result.transaction):
+        if is_law(result.transaction):
+            return Verdict(Attribution.SERVER)
+        if unmade := self._unmade(result, problem):
+            return Verdict(Attribution.STATE, unmade)
+        if problem.place == "status":
             return self._status(result, problem)
         return Verdict(Attribution.SERVER)
+
+    def _unmade(self, result: Result, problem: Problem) -> str:
+        """The record that the request names, if the state handler could not create it and the
+        answer lacks what the example shows of it."""
+        seen = problem.seen
+        is_refused = problem.place == "status" and isinstance(seen, int) and 400 <= seen < 500
+        if not result.unmade or not (is_refused or seen is MISSING):
+            return ""
+        parts = {unquote(part) for part in urlsplit(result.transaction.request.uri).path.split("/")}
+        named = (
+            resource
+            for resource in self._state(result).resources
+            if resource.type in result.unmade and resource.id in parts
+        )
+        return next(
+            (
+                f"the state handler could not create the {resource.type} {resource.id}, which the"
+                " request names: create it in a hook"
+                for resource in named
+            ),
+            "",
+        )
 
     def _status(self, result: Result, problem: Problem) -> Verdict:
         """Refusals of who did not sign in, and of what was not made to exist."""
@@ -123,9 +152,13 @@ class Attributor:
         if not self.handled and seen in _ABOUT_STATE:
             advice = "nothing made the documented resources exist: give --state or --hooks"
             return Verdict(Attribution.STATE, advice)
-        return self._derived(result, seen, signed) if self.handled else Verdict(Attribution.SERVER)
+        return (
+            self._derived(result, problem, seen, signed)
+            if self.handled
+            else Verdict(Attribution.SERVER)
+        )
 
-    def _derived(self, result: Result, seen: int, signed: str) -> Verdict:
+    def _derived(self, result: Result, problem: Problem, seen: int, signed: str) -> Verdict:
         """Whether what the request needs could be derived at all."""
         state = self._state(result)
         if seen in REFUSED and state.token is None:
@@ -141,7 +174,21 @@ class Attributor:
                 f" type and id in the response, or create it for {{{variables[-1]}}} in a hook"
             )
             return Verdict(Attribution.STATE, advice)
+        if seen == 404 and (kind := self._unnamed(state, problem)):
+            advice = (
+                f"the server misses a {spaced(kind)}, which the documented request does not name:"
+                " create it in a hook"
+            )
+            return Verdict(Attribution.STATE, advice)
         return Verdict(Attribution.SERVER)
+
+    def _unnamed(self, state: State, problem: Problem) -> str:
+        """A documented type that the server's message names, and of which nothing was wanted."""
+        _, _, detail = problem.message.partition(" (")
+        made = {resource.type for resource in state.resources}
+        message = f" {' '.join(map(stem, _WORD.findall(detail)))} "
+        names = (each.name for each in self.contract.resource_types if each.name not in made)
+        return next((n for n in names if f" {' '.join(map(stem, words_of(n)))} " in message), "")
 
     def _state(self, result: Result) -> State:
         if self._states is None:

@@ -1,22 +1,39 @@
 """Refusals that the blueprint itself causes: a documented request that JSON:API or the format of
-its body forbids."""
+its body forbids, or an example with which no server can answer as documented."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from email.message import Message
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from contracts.build.infer.paths import words_of
 from contracts.exchange import Problem
 from contracts.lint.example_bodies import Body
 from contracts.model import Action, Contract, EndpointKind, Location, Transaction
+from contracts.states.periods import BEGINS, ENDS
 from contracts.text.documents import json_member
+from contracts.text.json_values import moment_of
 from contracts.text.payloads import json_of
 
 #: Statuses of a server that misses a part of the body.
 _UNREADABLE: Final = (400, 404, 415, 422)
+#: Flags that close a resource where they are set; others do where they are not.
+_CLOSING: Final = frozenset(
+    {"archived", "banned", "blocked", "cancelled", "canceled", "closed", "deleted", "disabled"}
+    | {"expired", "finished", "frozen", "locked", "revoked", "suspended", "used"}
+)
+_AUXILIARIES: Final = frozenset({"is", "are", "was", "has", "have", "can"})
+#: What servers say of a period that is not now.
+_NOT_NOW: Final = re.compile(
+    r"\b(?:expired?|time ?frame|period|ended|closed|over|too (?:early|late)|in the (?:past|future)"
+    r"|not (?:yet )?(?:started|begun|open|available|valid))\b",
+    re.IGNORECASE,
+)
 _WRITES: Final = (EndpointKind.CREATE, EndpointKind.UPDATE, EndpointKind.RELATIONSHIP)
 
 
@@ -52,10 +69,48 @@ def _reasons(
         yield Refusal(f"the documented request's multipart body {broken}", place)
     if seen == 400 and action.endpoint:
         yield from _sort(contract, action, transaction)
+    yield from _closed(action, transaction, detail)
     body = Body(action, transaction, request, None)
     if action.endpoint and action.endpoint.kind in _WRITES and request.body:
         reasons = _document(action, body, json_of(request.body))
         yield from (reason for member, reason in reasons if _is_about(member, seen, detail))
+
+
+def _closed(action: Action, transaction: Transaction, detail: str) -> Iterator[Refusal]:
+    """The documented response shows a resource that is closed, and the server says so."""
+    data = json_member(json_of(transaction.response.body), "data")
+    fields = json_member(data, "attributes") if isinstance(data, dict) else None
+    for name, value in fields.items() if isinstance(fields, dict) and detail else ():
+        if _is_off(name, value, detail) or _is_not_now(name, value, detail):
+            body = Body(action, transaction, transaction.response, None)
+            what = f"the documented response shows {name} {json.dumps(value)}, for which the server"
+            yield Refusal(f"{what} refuses the request", body.place("data", "attributes", name))
+
+
+def _is_off(name: str, value: object, detail: str) -> bool:
+    """Whether a flag has the value for which a server refuses that says ``detail``."""
+    words = [re.escape(word) for word in words_of(name) if word not in _AUXILIARIES]
+    if not words or not isinstance(value, bool):
+        return False
+    flag = r"[\s_-]".join(words)
+    negated = (
+        rf"(?:\bnot|n't|\bnever|\bno longer)\s+(?:\w+\s+)?{flag}\b|\b(?:in|un|dis|non-?){flag}\b"
+    )
+    is_negated = re.search(negated, detail, re.IGNORECASE) is not None
+    if not value:
+        return is_negated
+    is_named = re.search(rf"\b{flag}\b", detail, re.IGNORECASE) is not None
+    return bool(_CLOSING & set(words)) and is_named and not is_negated
+
+
+def _is_not_now(name: str, value: object, detail: str) -> bool:
+    """Whether a moment is the end of a period that is over, or the begin of one to come, and the
+    server says so."""
+    moment = moment_of(value) if isinstance(value, str) else None
+    if moment is None or not _NOT_NOW.search(detail):
+        return False
+    words = set(words_of(name))
+    return bool(words & (ENDS if moment < datetime.now(UTC) else BEGINS))
 
 
 def broken_multipart(content_type: str, body: str) -> str:

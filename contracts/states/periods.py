@@ -20,9 +20,7 @@ from contracts.text.payloads import json_of
 
 #: Words of attributes that end a period, and that begin the time in which something may be done;
 #: an event that starts later is no reason to refuse.
-_ENDS: Final = frozenset(
-    {"end", "ends", "till", "until", "expires", "expiry", "deadline", "closes"}
-)
+ENDS: Final = frozenset({"end", "ends", "till", "until", "expires", "expiry", "deadline", "closes"})
 _VALID: Final = frozenset({"valid", "sales", "sale", "opens", "open", "available", "active"})
 BEGINS: Final = frozenset({"from", "since", "start", "starts", "begins", "opens"})
 #: Words of flags without which a resource takes part in nothing.
@@ -65,7 +63,7 @@ def _moved(name: str, value: Json) -> Json:
     if not isinstance(value, str) or not (match := _DATE.match(value)):
         return value
     words = set(words_of(name))
-    if words & _ENDS:
+    if words & ENDS:
         return max(match[0], _AHEAD) + value[match.end() :]
     if words & BEGINS and words & _VALID:
         return min(match[0], _PAST) + value[match.end() :]

@@ -8,6 +8,7 @@ from typing import Final
 
 _SEPARATOR: Final = re.compile(r"[^a-z0-9]+")
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_KEY: Final = re.compile(r"(?P<of>.+?)(?:[-_]id|Id)")
 _PLURALS: Final = (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("s", ""))
 
 
@@ -31,6 +32,13 @@ def stem(name: str) -> str:
 def dasherized(name: str) -> str:
     """``firstName`` and ``first_name`` as ``first-name``."""
     return _CAMEL.sub("-", name).replace("_", "-").lower()
+
+
+def key_target(name: str) -> str:
+    """What an attribute such as ``event-id``, ``event_id`` or ``eventId`` has the id of; or
+    nothing."""
+    match = _KEY.fullmatch(name)
+    return match["of"] if match else ""
 
 
 def spaced(name: str) -> str:

@@ -168,6 +168,7 @@ class Attempt:
             reason=reason,
             vacuous=vacuous,
             notes=self.made.notes,
+            unmade=frozenset(kind for kind, names in self.made.unmade.items() if not names),
             seconds=perf_counter() - begin,
         )
 

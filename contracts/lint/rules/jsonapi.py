@@ -6,7 +6,6 @@ no request that is meant to be refused.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -16,10 +15,9 @@ from contracts.lint.finding import Edit, Finding, Rule, Subject, once
 from contracts.model import Location, Severity
 from contracts.text.documents import json_member
 from contracts.text.payloads import MEDIA_TYPE, is_json_api
-from contracts.text.spelling import folded
+from contracts.text.spelling import folded, key_target
 
 RESERVED: Final = ("type", "id")
-_KEY: Final = re.compile(r"(?P<of>.+?)(?:[-_]id|Id)")
 USUAL: Final = 3
 MOST: Final = 0.75
 """The documents, and the share of them, that make a top-level member the usual thing."""
@@ -174,10 +172,10 @@ def foreign_keys(subject: Subject) -> Iterator[Finding]:
     for example in subject.objects:
         relationships = set(map(folded, example.members("relationships")))
         for name in example.members("attributes"):
-            key = _KEY.fullmatch(name)
-            if key and folded(key["of"]) in relationships and (example.type, name) not in seen:
+            target = key_target(name)
+            if target and folded(target) in relationships and (example.type, name) not in seen:
                 seen.add((example.type, name))
-                message = f"{name!r} is the id of what the relationship {key['of']!r} leads to"
+                message = f"{name!r} is the id of what the relationship {target!r} leads to"
                 yield Finding(example.place("attributes", name, name=True), message)
 
 

@@ -9,6 +9,7 @@ from contracts.build.infer.paths import words_of
 from contracts.model import Action, Contract, EndpointKind, ResourceType, Schema, Transaction
 from contracts.text.documents import as_object
 from contracts.text.payloads import json_of, primary
+from contracts.text.spelling import folded, key_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,13 @@ def key_attributes(name: str, owner: ResourceType) -> list[str]:
 def deletion_times(contract: Contract, owner: ResourceType) -> frozenset[str]:
     """The attributes of a type that say when a resource was deleted: laws give them no values."""
     return frozenset({owner.deleted_at, contract.conventions.deleted_at})
+
+
+def foreign_keys(owner: ResourceType) -> frozenset[str]:
+    """The attributes of a type that have the id of what a relationship leads to: which ids there
+    are, no schema says, so laws give them no values."""
+    targets = {folded(relationship.name) for relationship in owner.relationships}
+    return frozenset(a.name for a in owner.attributes if folded(key_target(a.name)) in targets)
 
 
 def unlisted(owner: ResourceType, *actions: Action) -> frozenset[str]:

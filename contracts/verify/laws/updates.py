@@ -26,6 +26,7 @@ from contracts.verify.laws.documented import (
     Operations,
     attribute_names,
     deletion_times,
+    foreign_keys,
     sendable,
     successes,
 )
@@ -55,13 +56,18 @@ def updates(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate
 def _updates(
     contract: Contract, owner: ResourceType, update: Action, read: Action
 ) -> Iterator[LawTemplate]:
-    offered = sendable(update, "attributes") - deletion_times(contract, owner)
+    offered = _changeable(contract, owner, update)
     for attribute in owner.attributes:
         if attribute.name in offered and not attribute.schema.fixed:
             title = f"updated {attribute.name} is read"
             yield LawTemplate(
                 UPDATED, title, (update, read), partial(_updated, attribute, update, read)
             )
+
+
+def _changeable(contract: Contract, owner: ResourceType, update: Action) -> frozenset[str]:
+    """The attributes that an update may send, and that laws can make values for."""
+    return sendable(update, "attributes") - deletion_times(contract, owner) - foreign_keys(owner)
 
 
 def _updated(
@@ -108,7 +114,7 @@ def _new_values(
 def _atomic(
     contract: Contract, owner: ResourceType, update: Action, read: Action
 ) -> Iterator[LawTemplate]:
-    offered = sendable(update, "attributes") - deletion_times(contract, owner)
+    offered = _changeable(contract, owner, update)
     changed = next((a for a in owner.attributes if a.name in offered and _is_plain(a)), None)
     linked = sendable(update, "relationships")
     for each in owner.relationships:
@@ -169,7 +175,7 @@ def _single_updates(operations: Operations, owner: ResourceType) -> Iterator[Law
     update = operations.single(EndpointKind.UPDATE, owner.name)
     if read is None or update is None:
         return
-    offered = sendable(update, "attributes")
+    offered = _changeable(operations.contract, owner, update)
     for attribute in owner.attributes:
         if attribute.name in offered and not attribute.schema.fixed:
             title = f"updated {attribute.name} is read"

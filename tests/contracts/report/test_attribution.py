@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from contracts.exchange import Answer, Attribution, Outcome, Problem, Result, Sent
-from contracts.model import Endpoint, EndpointKind
+from contracts.model import MISSING, Endpoint, EndpointKind, ResourceType, Transaction
 from contracts.report.attribution import Attributor
 from contracts.report.failure_groups import failure_groups
 from contracts.report.refusals import broken_multipart
-from tests.contracts.factories import action, contract, transaction
+from tests.contracts.blueprints import contract as blueprint
+from tests.contracts.factories import HERE, action, contract, transaction
 
 TOKEN = (("Authorization", "Bearer <access_token>"),)
 UNREACHED = "ConnectionError: HTTPSConnectionPool(host='pictures.test', port=443) (app/files.py:89)"
@@ -231,3 +232,105 @@ def test_only_multipart_bodies_need_a_boundary(media_type: str) -> None:
 
 def test_a_multipart_type_without_a_boundary_is_named() -> None:
     assert "no boundary" in broken_multipart("multipart/form-data", "--B")
+
+
+@pytest.mark.parametrize(
+    ("attributes", "said", "attribution"),
+    [
+        ({"is-active": False}, "Voucher is not active", Attribution.BLUEPRINT),
+        ({"is-active": False}, "The voucher is inactive", Attribution.BLUEPRINT),
+        ({"is-active": False}, "The voucher isn't currently active", Attribution.BLUEPRINT),
+        ({"is-active": False}, "Voucher not found", Attribution.SERVER),
+        ({"is-active": False}, "only active users see vouchers", Attribution.SERVER),
+        ({"is-active": True}, "Voucher is not active", Attribution.SERVER),
+        ({"is-active": True}, "Voucher is active", Attribution.SERVER),
+        ({"is-locked": True}, "Voucher is locked", Attribution.BLUEPRINT),
+        ({"is-locked": True}, "Voucher is not locked", Attribution.SERVER),
+        ({"valid-till": "2017-01-01T00:00:00Z"}, "The voucher has expired", Attribution.BLUEPRINT),
+        ({"valid-till": "2999-01-01T00:00:00Z"}, "The voucher has expired", Attribution.SERVER),
+        ({"valid-till": "2017-01-01T00:00:00Z"}, "Voucher not found", Attribution.SERVER),
+        ({"valid-from": "2999-01-01T00:00:00Z"}, "not valid in this period", Attribution.BLUEPRINT),
+        ({"made-at": "2017-01-01T00:00:00Z"}, "The voucher has expired", Attribution.SERVER),
+        ({}, "Voucher is not active", Attribution.SERVER),
+    ],
+)
+def test_a_refusal_of_what_the_example_shows_as_closed_is_the_blueprints(
+    attributes: Any, said: str, attribution: Attribution
+) -> None:
+    shown = {"data": {"type": "voucher", "id": "1", "attributes": attributes}}
+    assert refused(405, said, transaction(headers=TOKEN, answers=shown)) is attribution
+
+
+@pytest.mark.parametrize(
+    ("said", "attribution"),
+    [
+        ("This badge form is not associated with any ticket", Attribution.STATE),
+        ("No badge forms", Attribution.STATE),
+        ("This ticket has no badge", Attribution.SERVER),
+        ("Object not found", Attribution.SERVER),
+        ("", Attribution.SERVER),
+    ],
+)
+def test_a_missing_record_of_a_type_that_the_request_does_not_name_is_the_states(
+    said: str, attribution: Attribution
+) -> None:
+    shown = {"data": {"type": "ticket", "id": "1", "attributes": {}}}
+    forms = ResourceType("badge-form", HERE), ResourceType("ticket", HERE)
+    sent = transaction(uri="/tickets/1", headers=TOKEN, answers=shown)
+    assert refused(404, said, sent, types=forms) is attribution
+    assert refused(409, said, sent, types=forms) is Attribution.SERVER
+
+
+def refused(
+    seen: int, said: str, sent: Transaction, types: tuple[ResourceType, ...] = ()
+) -> Attribution:
+    """Who has to act where a server with the derived state refuses a request and says why."""
+    one = action(sent, template="/tickets/{id}", endpoint=Endpoint(EndpointKind.DETAIL, "ticket"))
+    message = f"the status is {seen}, documented is 200" + (f" ({said})" if said else "")
+    problem = Problem("status", message, "status", 200, seen)
+    result = Result(one, sent, Outcome.FAILED, (problem,), answer=Answer(seen))
+    whole = contract(one, resource_types=types)
+    return Attributor(whole, handled=True).problem(result, problem).attribution
+
+
+TASKS = """\
+## Task [/tasks/{task_id}]
+
++ Parameters
+    + task_id: 1 (string)
+
+### Show Task [GET]
+
++ Response 200 (application/json)
+
+        {"state": "DONE", "result": {"url": "/a"}}
+"""
+LACKING = Problem("schema", "/result is missing", "/result", {"url": "/a"}, MISSING)
+OTHER = Problem("schema", "/state is 7, documented is text", "/state", "DONE", 7)
+MISSED = Problem("status", "the status is 404, documented is 200", "status", 200, 404)
+CRASHED = Problem("status", "the status is 500, documented is 200", "status", 200, 500)
+
+
+@pytest.mark.parametrize(
+    ("problem", "unmade", "uri", "attribution"),
+    [
+        (LACKING, {"task"}, "/tasks/1", Attribution.STATE),
+        (MISSED, {"task"}, "/tasks/1", Attribution.STATE),
+        (LACKING, {"task"}, "/tasks/2", Attribution.SERVER),
+        (LACKING, {"job"}, "/tasks/1", Attribution.SERVER),
+        (LACKING, set(), "/tasks/1", Attribution.SERVER),
+        (OTHER, {"task"}, "/tasks/1", Attribution.SERVER),
+        (CRASHED, {"task"}, "/tasks/1", Attribution.SERVER),
+    ],
+)
+def test_what_lacks_in_a_record_that_could_not_be_created_is_the_states(
+    problem: Problem, unmade: set[str], uri: str, attribution: Attribution
+) -> None:
+    tasks = blueprint(TASKS)
+    (named,) = tasks.actions()
+    sent = replace(named.transactions[0], request=replace(named.transactions[0].request, uri=uri))
+    result = Result(
+        named, sent, Outcome.FAILED, (problem,), answer=Answer(200), unmade=frozenset(unmade)
+    )
+    found = Attributor(tasks, handled=True).problem(result, problem)
+    assert found.attribution is attribution
