@@ -14,25 +14,24 @@ from typing import Any, Final
 
 from contracts.build.identity.ownership import identity_type
 from contracts.build.identity.placeholders import credentials
-from contracts.build.identity.sign_in import given_token
+from contracts.build.identity.sign_in import given_token, sign_in
 from contracts.exchange import Sent
 from contracts.model import (
     MISSING,
     Access,
     Action,
     Attribute,
+    Contract,
     EndpointKind,
     Json,
     ResourceType,
     Transaction,
     header,
 )
-from contracts.states.documented_resources import documented
-from contracts.states.rules import seed
-from contracts.states.tokens import token
-from contracts.states.world import World
+from contracts.states import states
 from contracts.text.documents import as_object
 from contracts.text.payloads import json_of
+from contracts.verify.laws.certainty import CRASHED, Undecided
 from contracts.verify.laws.documented import Operations, sendable, successes
 from contracts.verify.laws.fixture import Fixture
 from contracts.verify.laws.law import LawKind, LawTemplate
@@ -48,39 +47,50 @@ SECRET: Final = LawKind(
 
 
 def authentication(operations: Operations, owner: ResourceType) -> Iterator[LawTemplate]:
-    """The laws of every operation that gives tokens; they are about users alone."""
+    """The laws of every operation that gives tokens; they are about users alone.
+
+    Where no access is documented, the login's token must be accepted where one is documented.
+    """
     read = operations.by_id(EndpointKind.DETAIL, owner.name)
     update = operations.by_id(EndpointKind.UPDATE, owner.name)
-    if (
-        owner.name != identity_type(operations.contract)
-        or read is None
-        or read.access is not Access.SELF
-    ):
+    if owner.name != identity_type(operations.contract) or read is None:
+        return
+    if read.access is None and credentials(successes(read)[0].request.headers):
+        yield from _login(operations.contract, read)
+    if read.access is not Access.SELF:
         return
     for action in operations.contract.actions():
         for transaction in successes(action):
             if not given_token(transaction):
                 continue
             title = f"{action.id} gives a good token"
-            check = partial(_good, action, transaction, read)
+            check = partial(_good, transaction, read)
             yield LawTemplate(TOKEN, title, (action, read), check)
             sent = as_object(json_of(transaction.request.body))
             for attribute in owner.attributes:
                 secret = attribute.write_only and attribute.name in sent
                 if secret and update and attribute.name in sendable(update, "attributes"):
                     title = f"{action.id} wants the changed {attribute.name}"
-                    changed = partial(_changed, action, transaction, update, attribute)
+                    changed = partial(_changed, transaction, update, attribute)
                     yield LawTemplate(SECRET, title, (action, update), changed)
             break
 
 
-def _user(
-    fixture: Fixture, action: Action, transaction: Transaction
-) -> tuple[SeededResource, Sent]:
+def _login(contract: Contract, read: Action) -> Iterator[LawTemplate]:
+    """The law of the documented login alone."""
+    for action in contract.actions():
+        for transaction in successes(action):
+            if action.path == sign_in(contract).login and given_token(transaction):
+                check = partial(_accepted, action, transaction, read)
+                yield LawTemplate(TOKEN, f"{action.id} gives a good token", (action, read), check)
+                return
+
+
+def _user(fixture: Fixture, transaction: Transaction) -> tuple[SeededResource, Sent]:
     """The documented user, made to exist, and the documented request with a real token."""
-    world = World(fixture.contract, documented(fixture.contract))
-    holder = token(world, action, transaction, seed(world, action, transaction))
-    for made in world.in_order():
+    state = states(fixture.contract)[transaction.key]
+    holder = state.token
+    for made in state.resources:
         attributes, links = dict(made.attributes), dict(made.relationships)
         fixture.world.handler.create(made.type, made.id, attributes, links)
         fixture.seeded_resources[made.type, made.id] = SeededResource(
@@ -99,11 +109,33 @@ def _user(
     return user, Sent(request.method, request.uri, headers, request.body)
 
 
-def _good(
+def _good(transaction: Transaction, read: Action, fixture: Fixture, _owner: ResourceType) -> None:
+    """With the token that is given, its user may do what only that user may."""
+    user, asked = _signed(transaction, read, fixture)
+    reply = _send(fixture, asked, 200)
+    seen = reply.resource.get("id")
+    message = f"the token of {user.type} {user.id} opens another resource"
+    fixture.expect(reply, seen == user.id, message, "/data/id", user.id, seen)
+
+
+def _accepted(
     action: Action, transaction: Transaction, read: Action, fixture: Fixture, _owner: ResourceType
 ) -> None:
-    """With the token that is given, its user may do what only that user may."""
-    user, sent = _user(fixture, action, transaction)
+    """The token that is given is one; what its user may do, the contract leaves open."""
+    _, asked = _signed(transaction, read, fixture)
+    reply = Reply(asked, fixture.world.send(asked))
+    status = reply.answer.status
+    if status == 401 or status >= CRASHED:
+        fixture.stop(reply, f"answers {status} to the token that {action.id} gives", 200)
+    if not reply.answer.is_success:
+        raise Undecided(f"the server answers {status} to the user who has signed in")
+
+
+def _signed(
+    transaction: Transaction, read: Action, fixture: Fixture
+) -> tuple[SeededResource, Sent]:
+    """The user who signs in, and the request that reads them with the token that is given."""
+    user, sent = _user(fixture, transaction)
     given = _send(fixture, sent, transaction.response.status)
     new = str(given.document.get(given_token(transaction), ""))
     asked = fixture.request(read, user.id, {}, MISSING, False)
@@ -111,14 +143,10 @@ def _good(
     example, shown = header(headers, "Authorization"), credentials(headers)
     signed = example.replace(shown, new) if shown else new
     headers = tuple((k, signed if k.lower() == "authorization" else v) for k, v in asked.headers)
-    reply = _send(fixture, replace(asked, headers=headers), 200)
-    seen = reply.resource.get("id")
-    message = f"the token of {user.type} {user.id} opens another resource"
-    fixture.expect(reply, seen == user.id, message, "/data/id", user.id, seen)
+    return user, replace(asked, headers=headers)
 
 
 def _changed(
-    action: Action,
     transaction: Transaction,
     update: Action,
     attribute: Attribute,
@@ -126,7 +154,7 @@ def _changed(
     _owner: ResourceType,
 ) -> None:
     """After a change, the new secret is accepted and the old one refused."""
-    user, sent = _user(fixture, action, transaction)
+    user, sent = _user(fixture, transaction)
     body: dict[str, Any] = as_object(json_of(sent.body))
     new = another(schema_for_values(attribute), body[attribute.name])
     _send(fixture, sent, transaction.response.status)
