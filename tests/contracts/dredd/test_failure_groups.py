@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from contracts.dredd.failure_groups import summary
+import pytest
+
+from contracts.dredd.failure_groups import causes, summary, unsent_names
 from contracts.dredd.result import DreddResult, Status, Totals, TransactionResult
 from tests.contracts.blueprints import contract
 
@@ -126,3 +128,35 @@ def test_a_schema_that_dredd_makes_and_cannot_read_is_explained() -> None:
     assert lines[1].startswith(
         "1  Dredd cannot read the schema that it makes of an array at /inside/items that is"
     )
+
+
+@pytest.mark.parametrize(
+    ("only", "names"),
+    [
+        ((), ("Shelves > List",)),
+        (("Shelves > List",), ("Shelves > List",)),
+        ((READ,), ()),
+        ((READ, "Shelves > List"), ("Shelves > List",)),
+    ],
+)
+def test_what_no_request_can_be_made_of_is_named(
+    only: tuple[str, ...], names: tuple[str, ...]
+) -> None:
+    assert unsent_names(contract(BLUEPRINT, "things.apib"), only) == names
+
+
+def test_causes_are_in_the_order_of_their_number_and_of_those_that_were_asked_for() -> None:
+    found = result(
+        transaction_result(READ, Status.FAIL, "one"),
+        transaction_result(CHANGE, Status.FAIL, "two"),
+        transaction_result(REMOVE, Status.ERROR, "two"),
+    )
+    reasons = [cause.reason for cause in causes(contract(BLUEPRINT, "things.apib"), found)]
+    assert reasons[0] == "two"
+    asked = causes(contract(BLUEPRINT, "things.apib"), found, only=[CHANGE])
+    assert [(cause.reason, len(cause.transactions)) for cause in asked] == [("two", 1)]
+
+
+def test_a_failure_without_a_message_is_its_status() -> None:
+    found = result(transaction_result(CHANGE, Status.FAIL))
+    assert "1  the server answers 409" in told(found, CHANGE)

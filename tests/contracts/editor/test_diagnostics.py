@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from contracts.editor.diagnostics import span_of
-from contracts.editor.text import FileText, Span
-from contracts.lint import LintDiagnostic
+from contracts.editor.diagnostics import explained, marked, span_of
+from contracts.editor.text import FileText, Span, TextPosition
+from contracts.lint import RULES, LintDiagnostic
 from contracts.lint.finding import Edit
 from contracts.model import Diagnostic, Location, Severity
 
@@ -36,3 +36,31 @@ def test_a_finding_marks_its_edit_its_name_its_word_or_its_line(
     text = FileText(f"FORMAT: 1A\n{line}\n")
     start = line.find(marked, min(column, len(line))) if marked else min(column, len(line))
     assert span_of(text, found) == Span.on(1, start, start + len(marked))
+
+
+def test_every_finding_is_marked_with_the_places_that_it_refers_to() -> None:
+    first, second = Location("api.apib", 1, 1), Location("api.apib", 2, 3)
+    other = Location("part.apib", 7, 5)
+    found = (
+        LintDiagnostic(Diagnostic("a", Severity.ERROR, "twice", first), also=(second, other)),
+        LintDiagnostic(Diagnostic("b", Severity.INFO, "once", second)),
+    )
+    both = list(marked(FileText("FORMAT: 1A\n# API\n"), found))
+    assert [(each.diagnostic.code, each.span) for each in both] == [
+        ("a", Span.on(0, 0, 10)),
+        ("b", Span.on(1, 2, 5)),
+    ]
+    assert [each.related for each in both] == [
+        (("api.apib", TextPosition(1, 2)), ("part.apib", TextPosition(6, 4))),
+        (),
+    ]
+
+
+def test_a_rule_is_explained_and_an_unknown_code_is_not() -> None:
+    code, rule = next(iter(RULES.items()))
+    assert explained(code).split("\n\n") == [
+        f"**{code}**: {rule.what}",
+        f"**Why:** {rule.why}",
+        f"**Fix:** {rule.fix}",
+    ]
+    assert explained("no-such-code") == ""

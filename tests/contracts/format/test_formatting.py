@@ -44,6 +44,18 @@ CASES = {
         "### G [GET]\n\n+ Response 200\n\n      one\n        two\n",
         "### G [GET]\n\n+ Response 200\n\n        one\n          two\n",
     ),
+    "a body in a fence": (
+        "### G [GET]\n\n+ Response 200\n  + Body\n\n    ```\n    x\n    ```\n",
+        "### G [GET]\n\n+ Response 200\n    + Body\n\n      ```\n      x\n      ```\n",
+    ),
+    "a model": (
+        "### G [GET]\n\n+ Response 200\n\n  [Thing][]\n",
+        "### G [GET]\n\n+ Response 200\n\n    [Thing][]\n",
+    ),
+    "a model that is indented too far": (
+        "### G [GET]\n\n+ Response 200\n\n      [Thing][]\n",
+        "### G [GET]\n\n+ Response 200\n\n    [Thing][]\n",
+    ),
     "JSON that fits": (
         '### G [GET]\n\n+ Response 200\n\n        {"a":\n   1.50,"a":  "é\\u00e9"}\n',
         '### G [GET]\n\n+ Response 200\n\n        {"a": 1.50, "a": "é\\u00e9"}\n',

@@ -10,7 +10,7 @@ from contracts.exchange import Answer, Sent
 from contracts.model import Member, Response, Schema, Transaction
 from contracts.mutation.faults import FAULTS
 from contracts.mutation.json_nodes import changed, subject, without
-from contracts.mutation.operators import OPERATORS, mutants
+from contracts.mutation.operators import OPERATORS, Mutant, mutants
 from contracts.mutation.report import Tally, as_json, as_markdown, mutation, tally
 from tests.contracts import factories
 from tests.contracts.factories import obj, required
@@ -51,6 +51,14 @@ def corrupted(
     operator: str, body: Any = BODY, *, method: str = "GET", sends: Any = None
 ) -> dict[str, tuple[Answer, bool]]:
     """The mutants of one operator by place, each with whether it is equivalent."""
+    made = mutants_of(operator, body, method=method, sends=sends)
+    return {mutant.place: (mutant.answer, mutant.equivalent) for mutant in made}
+
+
+def mutants_of(
+    operator: str, body: Any = BODY, *, method: str = "GET", sends: Any = None
+) -> list[Mutant]:
+    """The mutants of one operator."""
     shown = factories.transaction(method=method, answers=SHAPE)
     shown = Transaction(
         shown.name,
@@ -60,11 +68,7 @@ def corrupted(
     )
     sent = Sent(method, "/things/1", (), "" if sends is None else json.dumps(sends))
     found = subject(shown, sent, answer(body), {})
-    return {
-        mutant.place: (mutant.answer, mutant.equivalent)
-        for o, mutant in mutants(found)
-        if o.name == operator
-    }
+    return [mutant for o, mutant in mutants(found) if o.name == operator]
 
 
 def counted(operator: str, **changes: Any) -> set[str]:
@@ -202,3 +206,30 @@ def test_a_value_becomes_another_of_its_type_or_one_of_another(
     }
     assert values == {"value": other_value, "type": other_type}
     assert type(other_value) is type(right)
+
+
+LISTS: dict[str, Any] = {
+    **BODY,
+    "list": [{"type": "thing", "id": "1"}, {"type": "thing", "id": "2"}, 3],
+}
+
+
+@pytest.mark.parametrize(
+    ("operator", "corrupted_list"),
+    [
+        ("list-empty", []),
+        ("item-repeated", [*LISTS["list"], LISTS["list"][0]]),
+        ("item-hollow", [*LISTS["list"], {}]),
+        ("kind", LISTS["list"][0]),
+    ],
+)
+def test_a_list_is_emptied_or_has_an_item_more(operator: str, corrupted_list: Any) -> None:
+    made = [json.loads(mutant.answer.body) for mutant in mutants_of(operator, LISTS)]
+    assert corrupted_list in [body["list"] for body in made if isinstance(body, dict)]
+
+
+def test_a_status_becomes_each_of_four_others_and_a_crash_is_a_page_of_500() -> None:
+    assert [mutant.answer.status for mutant in mutants_of("status")] == [202, 404, 500]
+    (crash,) = mutants_of("crash")
+    assert (crash.answer.status, crash.equivalent) == (500, False)
+    assert crash.answer.content_type == "text/html; charset=utf-8"
