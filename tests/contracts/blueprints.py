@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from textwrap import dedent, indent
+from typing import Final
 
 from contracts.build.contract import BuildResult, build
 from contracts.model import Contract, Schema
 from contracts.read.parse import parse
 from contracts.read.source import from_text
+
+_TESTS: Final = Path(__file__).parents[1]
+#: Blueprints of other kinds than ours: plain JSON, several types, polymorphic linkage, own tokens.
+OTHERS: Final = {
+    name.removesuffix("/api").rpartition("/")[2].replace("_", "-"): _TESTS / f"{name}.apib"
+    for name in (
+        "adopters/clinic/api",
+        "adopters/library/api",
+        "contracts/verify/shops",
+        "foreign/harbour/api",
+        "foreign/kept/nested_list",
+        "foreign/kept/plain_json",
+        "foreign/kept/two_variables",
+        "foreign/several_types",
+        "foreign/subjects",
+        "foreign/subscriptions",
+        "foreign/verified",
+    )
+}
 
 
 def built(text: str, file: str = "test.apib") -> BuildResult:
