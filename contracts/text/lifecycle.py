@@ -15,6 +15,7 @@ Lifecycle: TypeAlias = Literal["", "deprecated", "not yet implemented"]
 
 _WORDS: Final = r"(?P<word>deprecated|not (?:yet )?implemented(?: yet)?)"
 _BOLD: Final = re.compile(rf"^[ \t]*[*_(]{{2}}{_WORDS}\b[^*_\n]{{0,40}}[*_]{{2}}", re.I | re.M)
+_PARAGRAPH_END: Final = re.compile(r"\n\s*\n")
 _FIRST: Final = re.compile(rf"\s*\(?{_WORDS}\)?(?=[:.,;)!]|\s*$| (?:since|in favou?r)\b)", re.I)
 
 
@@ -29,7 +30,8 @@ def deprecation_notice(description: str) -> str:
     if match is None:
         return ""
     mark = description[match.start() : match.end()].replace(match["word"], "", 1)
-    return mark + re.split(r"\n\s*\n", description[match.end() :], maxsplit=1)[0]
+    end = _PARAGRAPH_END.search(description, match.end())
+    return mark + description[match.end() : end.start() if end else None]
 
 
 def description_in_schema(node: Any) -> str:

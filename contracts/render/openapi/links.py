@@ -38,8 +38,7 @@ def add_links(written: Iterable[tuple[OpenApiOperation, dict[str, Any]]]) -> Non
 def _creates(action: Action) -> str:
     """The type of the resource that the action creates, or an empty text."""
     endpoint = action.endpoint
-    creates = endpoint is not None and endpoint.kind is EndpointKind.CREATE
-    return endpoint.type if endpoint is not None and creates else ""
+    return endpoint.type if endpoint and endpoint.kind is EndpointKind.CREATE else ""
 
 
 def _variable_of(operation: OpenApiOperation, kind: str) -> str:

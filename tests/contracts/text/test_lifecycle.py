@@ -35,6 +35,8 @@ def test_a_description_says_it(description: str, expected: str) -> None:
     [
         ("Reads 2.\n\n**Deprecated** use `b`\nor c.\n\nMore.", "**** use `b`\nor c."),
         ("**Deprecated since 2.0**", "** since 2.0**"),
+        ("A.\n\n**Deprecated** b.\n \nMore.\n\nAnd more.", "**** b."),
+        ("Deprecated.\n\nUse `b`.", "."),
         ("Deprecated: use `b`.", ": use `b`."),
         ("Reads.", ""),
     ],

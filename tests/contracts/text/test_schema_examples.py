@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.text.schema_examples import MOST_VALUES, example_of
+from contracts.text.schema_examples import DEEPEST, MOST_VALUES, OPTIONAL, example_of
 
 SCHEMA_04 = "http://json-schema.org/draft-04/schema#"
 
@@ -111,3 +111,40 @@ def test_all_of_parts_that_contain_each_other_end() -> None:
     schema: dict[str, Any] = {}
     schema["allOf"] = [schema, schema]
     assert example_of(schema, own) == {}
+
+
+@pytest.mark.parametrize(("members", "left_out"), [(MOST_VALUES - 1, 0), (MOST_VALUES, 1)])
+def test_an_example_has_so_many_values_and_no_more(members: int, left_out: int) -> None:
+    schema = {"properties": {f"m{n}": {"type": "integer"} for n in range(members)}}
+    values = list(example_of(schema, own).values())
+    assert values == [1] * (members - left_out) + [{}] * left_out
+
+
+@pytest.mark.parametrize(("depth", "innermost"), [(DEEPEST, "text"), (DEEPEST + 1, {})])
+def test_an_example_is_so_deep_and_no_deeper(depth: int, innermost: object) -> None:
+    schema: dict[str, Any] = {"type": "string"}
+    for _ in range(depth):
+        schema = {"type": "array", "items": schema}
+    value = example_of(schema, own)
+    for _ in range(depth):
+        (value,) = value
+    assert value == innermost
+
+
+def test_objects_show_what_they_must_have_alone_where_they_are_deep() -> None:
+    old: dict[str, Any] = {"const": 3, "required": True}
+
+    def nested(depth: int) -> dict[str, Any]:
+        properties = {"may": {"const": 1}, "must": {"const": 2}, "old": old}
+        inner: dict[str, Any] = {"properties": properties, "required": ["must"]}
+        for _ in range(depth):
+            inner = {"properties": {"a": inner}, "required": ["a"]}
+        return inner
+
+    shown = [example_of(nested(depth), own) for depth in (OPTIONAL - 1, OPTIONAL)]
+    for _ in range(OPTIONAL - 1):
+        shown = [each["a"] for each in shown]
+    assert shown == [
+        {"may": 1, "must": 2, "old": 3},
+        {"a": {"must": 2, "old": 3}},
+    ]

@@ -18,6 +18,7 @@ from contracts.build.identity.placeholders import Placeholder
 from contracts.dredd.hook_files import HookFiles
 from contracts.exchange import Answer, Outcome, Sent
 from contracts.project.blueprint import read
+from contracts.serve.process import free_port
 from contracts.states import ResourceState, State, Token
 from contracts.verify.client import HttpClient
 from contracts.verify.http_state import HttpState, LoggedClient, StateFailed
@@ -291,3 +292,61 @@ def test_what_an_agent_could_not_make_comes_with_its_notes(url: str, recorder: R
     made = prepare(load_handler(url), State((ResourceState("book", "1"),)), {})
     assert made.notes == ("book: no blurb",)
     assert made.unmade == {"book": {"blurb"}, "shelf": frozenset()}
+
+
+@pytest.mark.parametrize("refuses", [True, False], ids=["refuses", "is gone"])
+def test_a_crash_is_answered_without_a_log_where_the_agent_gives_none(
+    url: str, recorder: Recorder, refuses: bool
+) -> None:
+    recorder.version = 2
+    state = HttpState(url if refuses else f"http://127.0.0.1:{free_port()}/contract-state")
+    client = LoggedClient(HttpClient(url.removesuffix("/contract-state")), state)
+    answer = client.send(Sent("GET", "/crash"))
+    assert (answer.status, answer.log) == (500, ())
+    client.close()
+    state.close()
+
+
+class Answering:
+    """A client that answers with one status."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+
+    def send(self, _: Sent) -> Answer:
+        return Answer(self.status, log=("own",))
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class Logging(HttpState):
+    """The state of a server that logs two lines for every request."""
+
+    def logged(self) -> tuple[str, ...]:
+        return ("a line", "another")
+
+
+@pytest.mark.parametrize(("status", "carries"), [(200, 0), (499, 0), (500, 1), (503, 1)])
+def test_the_answers_of_server_errors_carry_the_log(status: int, carries: int) -> None:
+    client = LoggedClient(Answering(status), Logging("http://127.0.0.1:1/contract-state"))
+    answer = client.send(Sent("GET", "/"))
+    assert answer.log == ("own", *("a line", "another") * carries)
+
+
+def test_what_could_not_be_made_is_collected_until_the_reset(url: str, recorder: Recorder) -> None:
+    handler = HttpState(url)
+    for names in (["blurb"], ["title"], [], ["isbn"]):
+        recorder.answer = {"unmade": {"book": names}}
+        handler.create("book", "1", {}, {})
+        if names == ["title"]:
+            assert handler.unmade == {"book": {"blurb", "title"}}
+    assert handler.unmade == {"book": frozenset()}, "nothing of it can be made"
+    handler.reset()
+    assert handler.unmade == {}
+
+
+def test_a_token_that_is_no_text_is_refused(url: str, recorder: Recorder) -> None:
+    recorder.answer = {"token": None}
+    with pytest.raises(StateFailed, match="answers without a token"):
+        HttpState(url).token("1", "access")

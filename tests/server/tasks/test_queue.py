@@ -237,3 +237,36 @@ def test_a_task_in_process_leaves_the_request_its_id(app: Flask, jane: str) -> N
         assert request_id.get() == "mine"
     finally:
         request_id.reset(token)
+
+
+def test_an_applications_tasks_are_its_own(settings: dict[str, Any]) -> None:
+    own = create_app(settings).extensions["celery"]
+    assert {"make-user-images", "remove-unused-images"} <= set(own.tasks)
+    assert not set(Celery("another", set_as_current=False).tasks) & {
+        "make-user-images",
+        "remove-unused-images",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "known"),
+    [
+        ("make", (1, "a.png"), True),
+        ("make", (1, "b.png"), False),
+        ("make", (1,), False),
+        ("make", ("1", "a.png"), False),
+        ("remove", (1, "a.png"), False),
+        ("a", (1, "a.png"), False),
+        ("z", (1, "a.png"), False),
+    ],
+)
+def test_a_task_is_known_by_its_name_and_arguments(
+    settings: dict[str, Any],
+    states: StateHandler,
+    name: str,
+    arguments: tuple[Any, ...],
+    known: bool,
+) -> None:
+    with create_app(settings).app_context():
+        task_records.add(1, "make", (1, "a.png"))
+        assert task_records.is_known(name, arguments) == known
