@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Sized
+from collections.abc import Callable, Iterable, Sized
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -17,6 +18,8 @@ from contracts.text.spelling import counted
 if TYPE_CHECKING:
     from contracts.model import Headers
     from contracts.project.blueprint import Blueprint
+
+Command = TypeVar("Command", bound=Callable[..., None])
 
 DEFAULT = BLUEPRINT
 _START = 2000
@@ -34,6 +37,33 @@ out_option = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder to write into.",
 )
+
+
+def port_option(default: int) -> Callable[[Command], Command]:
+    """The option ``--port`` of a command that listens."""
+    return click.option(
+        "--port",
+        type=click.IntRange(0, 65535),
+        default=default,
+        show_default=True,
+        help="Port; 0 picks a free one.",
+    )
+
+
+class Percentage(click.FloatRange):
+    """A number from 0 to 100. Nothing is below a NaN, so that a gate with one never closes."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 100)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """The number; exit code 2 for what is none."""
+        number: float = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value!r} is not a number.", param, ctx)
+        return number
 
 
 hooks_python_option = click.option(

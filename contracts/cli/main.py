@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from typing import Any
+
 import click
 
 from contracts.cli.diff import changelog, diff
@@ -21,7 +25,29 @@ from contracts.cli.state_agent import state_agent
 from contracts.cli.verify import coverage, mutate, scorecard, verify
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """A group whose commands refuse arguments and files with one sentence and exit code 2."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse what no file that a command writes, and no terminal, can show."""
+        for argument in args:
+            name = os.fsencode(argument)
+            if name.decode(errors="replace") != argument:
+                raise click.UsageError(f"the argument {name!r} is not UTF-8")
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Report what the operating system refuses: a file, a folder, a full disk."""
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # click ends quietly when nobody reads the output
+            place = "" if error.filename is None else f"{os.fsdecode(error.filename)}: "
+            raise click.UsageError(f"{place}{error.strerror or error}") from None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="blueprint-contract", prog_name="contract")
 def main() -> None:
     """Generate docs, tests and a server from an API Blueprint, and verify servers against it."""

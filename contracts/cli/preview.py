@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from contracts.cli.common import blueprint_argument
+from contracts.cli.common import blueprint_argument, port_option
 
 if TYPE_CHECKING:
     from contracts.serve.preview.board import Board, BoardState
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command()
 @blueprint_argument
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port; 0 picks a free one.")
+@port_option(8000)
 @click.option("--open/--no-open", "opens", default=True, help="Open the page in the browser.")
 @click.option("--endpoint", default="", metavar="URL", help="Server for the console's requests.")
 @click.option(
@@ -90,7 +90,10 @@ def _run(
     from contracts.serve.preview.backend import Backend
     from contracts.serve.process import end_on_signals
     from contracts.serve.scaffold import server_of
+    from contracts.text.uri import is_server_url, no_server_url
 
+    if endpoint and not is_server_url(endpoint):
+        raise click.UsageError(no_server_url(endpoint))
     end_on_signals()
     if not is_loopback(host):
         click.echo(

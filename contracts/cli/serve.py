@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from contracts.cli.common import usable
+from contracts.cli.common import port_option, usable
 from contracts.project.files import write
 from contracts.serve.process import ServerFailed, end_on_signals, stop
 
@@ -18,7 +18,7 @@ from contracts.serve.process import ServerFailed, end_on_signals, stop
 @click.command()
 @click.argument("blueprint", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=5000, show_default=True, help="Port; 0 picks a free one.")
+@port_option(5000)
 @click.option(
     "--database",
     metavar="URL",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from contracts.cli.common import blueprint_argument, out_option, write_text
+from contracts.cli.common import Percentage, blueprint_argument, out_option, write_text
 from contracts.cli.target import judging, misuse, target_options
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ file_type = click.Path(dir_okay=False, path_type=Path)
     "--coverage-fail-under",
     "--cov-fail-under",
     "coverage_fail_under",
-    type=click.FloatRange(0, 100),
+    type=Percentage(),
     metavar="N",
     help="Exit 1 if less than N % of the contract was exercised.",
 )
@@ -105,7 +105,7 @@ def verify(
     "--fail-under",
     "--cov-fail-under",
     "fail_under",
-    type=click.FloatRange(0, 100),
+    type=Percentage(),
     metavar="N",
     help="Exit 1 below N percent.",
 )
@@ -137,7 +137,7 @@ def coverage(
 @target_options
 @click.option(
     "--fail-under",
-    type=click.FloatRange(0, 100),
+    type=Percentage(),
     default=95.0,
     show_default=True,
     metavar="N",

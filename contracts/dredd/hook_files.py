@@ -161,7 +161,9 @@ def _ordered(files: Sequence[str]) -> list[str]:
     """The files the patterns match, each once, by name without the folder."""
     paths: dict[str, None] = {}
     for pattern in files:
-        matching = [pattern] if Path(pattern).exists() else glob.glob(pattern, recursive=True)
+        # A path may have the characters of a pattern.
+        found = [pattern] if Path(pattern).is_file() else glob.glob(pattern, recursive=True)
+        matching = [path for path in found if Path(path).is_file()]
         if not matching:
             raise HookFileError(f"there is no hook file {pattern}")
         paths.update(dict.fromkeys(sorted(matching)))

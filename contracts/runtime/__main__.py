@@ -44,11 +44,18 @@ def add_address(parser: argparse.ArgumentParser) -> None:
 
 
 def serve(app: Flask, host: str, port: int) -> int:
-    """Serve until interrupted; Werkzeug reports a busy port, and ends with exit code 1."""
+    """Serve until interrupted; exit code 2 for an address that cannot be one.
+
+    Werkzeug reports a busy port or an unknown host, and ends with exit code 1.
+    """
     for number in (signal.SIGINT, signal.SIGTERM):
         # Also where a script starts this in its background, with SIGINT ignored.
         signal.signal(number, signal.default_int_handler)
-    server = make_server(host, port, app, threaded=True)
+    try:
+        server = make_server(host, port, app, threaded=True)
+    except (UnicodeError, OverflowError) as error:
+        print(f"cannot listen on {host}:{port}: {error}", file=sys.stderr)
+        return 2
     try:
         # Who reads this may interrupt at once.
         print(f"Serving http://{host}:{server.server_port} (Ctrl-C stops it)", flush=True)

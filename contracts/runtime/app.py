@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Flask, request
+from sqlalchemy.exc import OperationalError
 
-from contracts.runtime.config import check_config, database_url, load_config
+from contracts.runtime.config import ConfigError, check_config, database_url, load_config
 from contracts.runtime.identity.access import AccessGuard
 from contracts.runtime.identity.login import register_login
 from contracts.runtime.jsonapi.errors import (
@@ -75,10 +76,18 @@ def new_app(settings: Mapping[str, Any], package: Package) -> Flask:
         timeouts = Timeouts(*(app.config[name] for name in names))
         prepare_engine(package.db.engine, durable=not app.testing, timeouts=timeouts)
         if app.config["CREATE_TABLES"]:
-            package.db.metadata.create_all(package.db.engine)
+            _create_tables(package)
     register_error_handlers(app)
     register_headers(app)
     return app
+
+
+def _create_tables(package: Package) -> None:
+    try:
+        package.db.metadata.create_all(package.db.engine)
+    except OperationalError as error:
+        reason = str(error.orig).strip().partition("\n")[0]
+        raise ConfigError(f"The database of DATABASE_URL cannot be used: {reason}.") from None
 
 
 def _check_host() -> None:

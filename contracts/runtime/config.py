@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 INSECURE_KEY = "insecure-development-key-do-not-use-in-production"
 ENVIRONMENTS = ("development", "testing", "production")
 
@@ -112,6 +115,20 @@ def check_config(config: Mapping[str, Any]) -> None:
         raise ConfigError("PASSWORD_HASHERS is 0: nobody could log in. Set it to at least 1.")
     if not 1 <= config["PAGE_SIZE"] <= config["MAX_PAGE_SIZE"]:
         raise ConfigError("PAGE_SIZE must lie between 1 and MAX_PAGE_SIZE.")
+    _check_database_url(config["SQLALCHEMY_DATABASE_URI"])
+
+
+def _check_database_url(url: str) -> None:
+    """Refuse what no driver can connect to. The URL is not shown: it may have a password."""
+    try:
+        make_url(url).get_dialect().import_dbapi()
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
+        raise ConfigError(
+            "DATABASE_URL is not the URL of a database; write sqlite:///file.db or "
+            "postgresql://user@host/name."
+        ) from None
+    except ModuleNotFoundError as error:
+        raise ConfigError(f"DATABASE_URL needs the Python module {error.name}.") from None
 
 
 def database_url(url: str) -> str:

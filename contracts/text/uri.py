@@ -19,6 +19,9 @@ _MODIFIER: Final = re.compile(r"(?P<name>[^:*]*)(?P<modifier>\*|:[1-9]\d{0,3})?"
 # Characters that no literal of a template, or no URI, may have (sections 2.1; RFC 3986).
 _FORBIDDEN: Final = re.compile(r'[\x00-\x20"<>\\^`|\[\]]|%(?![0-9A-Fa-f]{2})')
 
+# What no client writes into a request: RFC 3986 has neither.
+_UNSENDABLE: Final = re.compile(r"[\x00-\x20\x7f]")
+
 _URL: Final = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
 _DOMAIN: Final = re.compile(
     r"(?:localhost|(?:[\w-]+\.)+[a-z]{2,}|\d+(?:\.\d+){3})(?::\d+)?(?:/\S*)?", re.IGNORECASE
@@ -165,7 +168,8 @@ def is_server_url(url: str) -> bool:
         has_port = parts.port != 0
     except ValueError:  # "http://[::1", "http://host:99999"
         return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and has_port
+    named = bool(parts.hostname) and not _UNSENDABLE.search(url)
+    return parts.scheme in ("http", "https") and named and has_port
 
 
 def no_server_url(url: str) -> str:

@@ -19,6 +19,9 @@ from contracts.text.payloads import json_of
 
 #: The variable in which a run of Dredd tells its hooks the headers to sign: JSON, pairs.
 HEADERS: Final = "CONTRACT_HEADERS"
+# RFC 9110, sections 5.1 and 5.5; a client sends Latin-1.
+_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VALUE: Final = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _PLACEHOLDER: Final = re.compile(r"<[^<>]+>")
 _REFRESH: Final = "<refresh_token>"
 _UNAUTHENTICATED: Final = 401
@@ -32,10 +35,10 @@ class HeaderInvalid(ValueError):
 
 def parsed_header(text: str) -> tuple[str, str]:
     """Name and value of ``Name: value``. Raises HeaderInvalid."""
-    name, colon, value = text.partition(":")
-    if not colon or not name.strip():
+    name, colon, value = map(str.strip, text.partition(":"))
+    if not (colon and _NAME.fullmatch(name) and _VALUE.fullmatch(value)):
         raise HeaderInvalid(f"header is {text!r}: write Name: value")
-    return name.strip(), value.strip()
+    return name, value
 
 
 def has_placeholder(value: str) -> bool:
