@@ -46,7 +46,8 @@ class ProcessorTime:
         try:
             return (yield)
         finally:
-            self._write(item.nodeid, spent() - processor, time.monotonic() - clock)
+            # Below zero where a process ended for whom nobody waited: it is no longer counted.
+            self._write(item.nodeid, max(0, spent() - processor), time.monotonic() - clock)
 
     def pytest_collection_finish(self) -> None:
         """Note what starting and collecting took."""
