@@ -17,7 +17,7 @@ from tests.examples import load_profile
 from tests.fast import keep_fast
 from tests.parsing import SharedParser
 from tests.processor_time import ProcessorTime
-from tests.schedule import Scheduling, rank, workers
+from tests.schedule import Scheduling, longest_first, workers
 
 ROOT = Path(__file__).parent.parent
 #: The name under which a test records, as a user property, how many cases it generated of a kind.
@@ -37,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     A make inside another prints other lines (``make[1]: ***``) and inherits its options.
     """
-    load_profile()
+    load_profile(fast=config.getoption("--fast"))
     for name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
         os.environ.pop(name, None)
     is_first = not hasattr(config, "workerinput")
@@ -66,7 +66,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--fast"):
         keep_fast(config, items)
     if config.getoption("loadgroup", default=False):
-        items.sort(key=lambda item: rank(item.nodeid))
+        order = {name: place for place, name in enumerate(longest_first(i.nodeid for i in items))}
+        items.sort(key=lambda item: order[item.nodeid])
 
 
 @pytest.hookimpl(optionalhook=True)

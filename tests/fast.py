@@ -6,58 +6,20 @@ from typing import Final
 
 import pytest
 
-#: Files and folders whose tests start a browser, a service, a web or language server, whole
-#: commands, an installation, or a process for each picture. Tests that are marked with
-#: `needs_dredd` are left out wherever they are.
-SLOW: Final = (
-    "tests/adopters/",
-    "tests/attacks/",
-    "tests/browser/",
-    "tests/contracts/cli/test_dredd_config.py",
-    "tests/contracts/dredd/test_command.py",
-    "tests/contracts/dredd/test_hooks_python.py",
-    "tests/contracts/dredd/test_runner.py",
-    "tests/contracts/importers/test_public_documents.py",
-    "tests/contracts/lsp/",
-    "tests/contracts/serve/",
-    "tests/contracts/test_api.py::test_the_examples",
-    "tests/contracts/test_blueprints_page.py::test_a_blueprint_is_judged",
-    "tests/contracts/test_blueprints_page.py::test_a_row_is",
-    "tests/contracts/dredd/emulation/test_dredd_hook_scenarios.py",
-    "tests/contracts/verify/test_foreign_database.py",
-    "tests/contracts/verify/test_foreign_server.py",
-    "tests/contracts/dredd/emulation/test_gavel.py",
-    "tests/contracts/dredd/emulation/test_hooks_beside_dredd.py",
-    "tests/designer/",
-    "tests/foreign/test_harbour.py",
-    "tests/foreign/test_kept_resources.py::test_the_generated_server_satisfies",
-    "tests/server/clients/",
-    "tests/server/images/test_avatars.py",
-    "tests/server/images/test_decoding_apart.py",
-    "tests/server/images/test_image_serving.py",
-    "tests/server/images/test_unused_images.py",
-    "tests/server/images/test_uploads.py",
-    "tests/server/ops/test_health_services.py",
-    "tests/server/ops/test_management.py",
-    "tests/server/ops/test_web_worker.py",
-    "tests/server/tasks/test_workers.py",
-    "tests/server/production/test_load.py",
-    "tests/server/production/test_outages.py",
-    "tests/server/production/test_running.py",
-    "tests/test_ci_kit.py",
-    "tests/test_collection.py",
-    "tests/test_pytest_plugin.py",
-    "tests/test_schemathesis.py",
-    "tests/test_time_limit.py",
-    "tests/test_wheel.py",
-)
-#: Fixtures, and values of parameters, that stand for a service.
-SERVICES: Final = frozenset({"postgresql", "postgres", "empty_postgresql", "redis"})
+from tests.processor_time import recorded
+
+#: Recorded processor seconds from which a test function, and the rest of a file, are left out.
+LONG: Final = 1.0
+#: Fixtures, and values of parameters, that stand for a service or a browser.
+SERVICES: Final = frozenset({"postgresql", "postgres", "empty_postgresql", "redis", "browser"})
 
 
 def is_fast(item: pytest.Item) -> bool:
     """Whether `make test-fast` runs a test."""
-    if item.nodeid.startswith(SLOW) or any(
+    file, function = item.nodeid.partition("::")[0], item.nodeid.partition("[")[0]
+    if max(recorded().get(file, 0), recorded().get(function, 0)) >= LONG:
+        return False
+    if any(
         mark.kwargs.get("reason", "").startswith("Dredd is missing")
         for mark in item.iter_markers("skipif")
     ):

@@ -4,18 +4,21 @@ The time of the processors is counted, not that of the clock: it is nearly the s
 machine. It includes child processes, ended or running, as far as they are still descendants of
 pytest's process (a PostgreSQL is not). A fixture is charged to the test that made it, or ended it.
 
-``python -m tests.processor_time FILE`` shows the sums by file, what costs most first.
+``python -m tests.processor_time FILE`` shows the sums by file, what costs most first. With
+``--record`` it also writes them to processor_time.json, from which a parallel run learns what to
+begin with (tests/schedule.py), and `make test-fast` what to leave out (tests/fast.py).
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import resource
-import sys
 import time
 from collections import defaultdict
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +26,11 @@ import pytest
 
 #: What starting a process and collecting its tests is written as.
 COLLECTION: Final = "collection"
+#: Recorded seconds of files without their longest tests, and of these, each as ``file::function``.
+RECORD: Final = Path(__file__).with_suffix(".json")
+#: Seconds from which a test is recorded by itself, and a file at all.
+LONG_TEST: Final = 1.0
+LONG_FILE: Final = 0.1
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 
@@ -59,15 +67,60 @@ class ProcessorTime:
             file.write(line.encode())
 
 
-def by_file(measurements: Path) -> dict[str, tuple[float, float, int]]:
+Sums = dict[str, tuple[float, float, int]]
+
+
+def by_file(measurements: Path) -> Sums:
     """Processor seconds, seconds of the clock, and the number of tests: by file, highest first."""
-    sums: dict[str, tuple[float, float, int]] = defaultdict(lambda: (0.0, 0.0, 0))
+    return _sums(measurements, lambda nodeid: nodeid.partition("::")[0])
+
+
+def by_function(measurements: Path) -> Sums:
+    """The same by test function: whatever its parameters are."""
+    return _sums(measurements, lambda nodeid: nodeid.partition("[")[0].partition("@")[0])
+
+
+def _sums(measurements: Path, key: Callable[[str], str]) -> Sums:
+    sums: Sums = defaultdict(lambda: (0.0, 0.0, 0))
     for line in measurements.read_text(encoding="utf-8").splitlines():
         name, processor, clock = json.loads(line)
-        file = name.partition("::")[0]
-        so_far = sums[file]
-        sums[file] = (so_far[0] + processor, so_far[1] + clock, so_far[2] + 1)
+        so_far = sums[key(name)]
+        sums[key(name)] = (so_far[0] + processor, so_far[1] + clock, so_far[2] + 1)
     return dict(sorted(sums.items(), key=lambda row: row[1], reverse=True))
+
+
+@cache
+def recorded() -> dict[str, float]:
+    """The seconds of :data:`RECORD`."""
+    found: dict[str, float] = json.loads(RECORD.read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def recorded_by_file() -> dict[str, float]:
+    """The recorded seconds of whole files. What is not recorded takes moments, or is new."""
+    sums: dict[str, float] = defaultdict(float)
+    for name, seconds in recorded().items():
+        sums[name.partition("::")[0]] += seconds
+    return sums
+
+
+def record(measurements: Path, to: Path = RECORD) -> None:
+    """Write what was measured; the record of files that were not run stays as it is."""
+    functions = by_function(measurements)
+    functions.pop(COLLECTION, None)
+    long = {name: row[0] for name, row in functions.items() if row[0] >= LONG_TEST}
+    files: dict[str, float] = defaultdict(float)
+    for name, row in functions.items():
+        files[name.partition("::")[0]] += 0 if name in long else row[0]
+    kept = {
+        name: seconds
+        for name, seconds in json.loads(to.read_text(encoding="utf-8")).items()
+        if name.partition("::")[0] not in files
+    }
+    found = kept | long | {name: row for name, row in files.items() if row >= LONG_FILE}
+    rounded = {name: round(found[name], 1) for name in sorted(found)}
+    to.write_text(json.dumps(rounded, indent=1) + "\n", encoding="utf-8")
 
 
 def _descendants(pid: int) -> Iterable[int]:
@@ -94,8 +147,19 @@ def _read(path: str) -> str:
         return ""
 
 
-if __name__ == "__main__":
-    rows = by_file(Path(sys.argv[1]))
+def main() -> None:
+    """Show, and where that is asked for record, what a run measured."""
+    parser = argparse.ArgumentParser(description="Processor seconds of tests, by file.")
+    parser.add_argument("measurements", type=Path)
+    parser.add_argument("--record", action="store_true", help=f"write {RECORD.name}")
+    given = parser.parse_args()
+    rows = by_file(given.measurements)
     print(f"{'processor':>10} {'clock':>10} {'tests':>6}")
     for name, row in {**rows, "all": tuple(map(sum, zip(*rows.values(), strict=True)))}.items():
         print("{:10.2f} {:10.2f} {:6}".format(*row), name)
+    if given.record:
+        record(given.measurements)
+
+
+if __name__ == "__main__":
+    main()

@@ -8,36 +8,18 @@ works alone at the end.
 from __future__ import annotations
 
 import os
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Final
 
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
 
-#: What takes longest, in the order of its beginning.
-FIRST: Final = (
-    "tests/test_schemathesis.py",
-    "tests/designer/",
-    "tests/browser/",
-    "tests/server/test_migrations.py",
-    "tests/server/production/",
-    "tests/server/tasks/test_workers.py",
-    "tests/test_console_blocks.py",
-    "tests/test_wheel.py",
-    "tests/test_pytest_plugin.py",
-    "tests/test_ci_kit.py",
-    "tests/server/tasks/test_recovery.py",
-    "tests/server/ops/test_health_services.py",
-    "tests/contracts/dredd/",
-    "tests/contracts/test_properties.py",
-    "tests/foreign/",
-    "tests/contracts/scaffold/",
-    "tests/contracts/project/",
-    "tests/contracts/read/",
-    "tests/contracts/importers/",
-)
+from tests.processor_time import recorded_by_file
+
 #: Files that are too long for one process; their tests share little.
-SPREAD: Final = ("tests/test_schemathesis.py", "tests/server/test_migrations.py")
+SPREAD: Final = ("tests/server/test_migrations.py",)
 
 
 def unit(nodeid: str) -> str:
@@ -49,10 +31,14 @@ def unit(nodeid: str) -> str:
     return f"{file} on PostgreSQL" if "postgresql" in test.partition("[")[2] else file
 
 
-def rank(nodeid: str) -> int:
-    """The place of a test in the order of beginning; those that are not in it share the last."""
-    places = (number for number, start in enumerate(FIRST) if nodeid.startswith(start))
-    return next(places, len(FIRST))
+def longest_first(nodeids: Iterable[str]) -> list[str]:
+    """Tests in the order of the recorded time of what they are run together with."""
+    units = {nodeid: unit(nodeid) for nodeid in nodeids}
+    files = {(name, nodeid.partition("::")[0]) for nodeid, name in units.items()}
+    seconds: dict[str, float] = defaultdict(float)
+    for name, file in sorted(files):
+        seconds[name] += recorded_by_file().get(file, 0)
+    return sorted(units, key=lambda nodeid: -seconds[units[nodeid]])
 
 
 def workers(*, waiting: bool) -> int:

@@ -291,7 +291,9 @@ def hold_against_document(label: str, role: str) -> None:
         validate(case, response, headers)
 
     load_all_checks()
-    constants = FeedbackSources(constants_value_source=make_constants_value_source(operation.schema))
+    constants = FeedbackSources(
+        constants_value_source=make_constants_value_source(operation.schema)
+    )
     built = build_operation_test(
         config=operation.schema.config,
         operation=operation,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
-from tests.processor_time import ProcessorTime, by_file, spent
+from tests.processor_time import COLLECTION, RECORD, ProcessorTime, by_file, record, spent
 
 #: Uses a fifth of a second of processor time, says so, and waits for its end.
 BUSY = """
@@ -38,3 +39,32 @@ def test_sums_are_by_file_what_costs_most_first(tmp_path: Path) -> None:
         ("c.py", (5, 10, 1)),
         ("a.py", (3, 20, 2)),
     ]
+
+
+def test_long_tests_are_recorded_by_themselves_and_files_without_them(tmp_path: Path) -> None:
+    measured = ProcessorTime(tmp_path / "measured")
+    for name, processor in (
+        (COLLECTION, 9),
+        ("a.py::test_long[1]", 0.6),
+        ("a.py::test_long[2]@group", 0.6),
+        ("a.py::test_b", 0.3),
+        ("b.py::test_a", 0.4),
+        ("moments.py::test_a", 0.01),
+    ):
+        measured._write(name, processor, 10)
+    kept = tmp_path / "record.json"
+    kept.write_text(json.dumps({"a.py::test_gone": 7, "other.py": 5, "other.py::test": 6}))
+    record(tmp_path / "measured", kept)
+    assert json.loads(kept.read_text()) == {
+        "a.py": 0.3,
+        "a.py::test_long": 1.2,
+        "b.py": 0.4,
+        "other.py": 5,
+        "other.py::test": 6,
+    }
+
+
+def test_the_record_is_of_tests_that_exist() -> None:
+    files = {name.partition("::")[0] for name in json.loads(RECORD.read_text())}
+    root = RECORD.parent.parent
+    assert [name for name in sorted(files) if not (root / name).is_file()] == []

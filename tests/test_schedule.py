@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.processor_time import COLLECTION, by_file
-from tests.schedule import FIRST, SPREAD, rank, unit, workers
+from tests.schedule import SPREAD, longest_first, unit, workers
 
 ROOT = Path(__file__).parent.parent
 FILE = "tests/test_layers.py"
@@ -37,13 +37,17 @@ def test_a_test_is_run_together_with(nodeid: str, wanted: str) -> None:
 
 
 def test_what_is_named_exists() -> None:
-    assert [name for name in (*FIRST, *SPREAD) if not (ROOT / name).exists()] == []
+    assert [name for name in SPREAD if not (ROOT / name).exists()] == []
 
 
-def test_what_takes_longest_begins_first() -> None:
-    others = ["tests/contracts/text/test_uri.py::test_a", f"{FILE}::test_b"]
-    named = [f"{FIRST[1]}test_designer.py::test_a", f"{FIRST[0]}::test_a[b]"]
-    assert sorted([*others, *named], key=rank) == [*reversed(named), *others]
+def test_what_takes_longest_begins_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = {"a.py": 2.0, "b.py": 3.0, "c.py": 2.5, "d.py": 1.0}
+    monkeypatch.setattr("tests.schedule.recorded_by_file", lambda: seconds)
+    tests = ["new.py::t", "a.py::t[1]@group", "b.py::t", "a.py::t[2]@group", "c.py::t@group"]
+    assert longest_first(tests) == [
+        *("a.py::t[1]@group", "a.py::t[2]@group", "c.py::t@group"),
+        *("b.py::t", "new.py::t"),
+    ]
 
 
 def test_processes_that_wait_leave_no_processor_idle() -> None:
