@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup contract proof lint docs openapi generate dredd serve serve-prod worker preview screenshots migration readers clients reading test test-fast rules scorecard compatibility fuzz mutation blueprints servers bench check lock clean
+.PHONY: help setup contract proof lint docs openapi generate dredd serve serve-prod worker preview screenshots migration readers clients reading test test-fast test-times rules scorecard compatibility fuzz mutation blueprints servers bench check lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,8 +40,12 @@ reading: readers ## Write docs/reading.md anew (needs Chromium, Neovim and tmux)
 test: setup readers clients ## Run all tests
 	@$(BIN)/pytest -n auto --dist loadgroup --durations 30
 
-test-fast: setup ## Run the tests without browser, services and Dredd
-	@$(BIN)/pytest -n auto --dist loadgroup --fast
+test-fast: setup ## Run the fast tests without browser, services and Dredd: less than a minute on two cores
+	@$(BIN)/pytest -n auto --dist loadgroup --fast --within 70
+
+test-times: setup readers clients ## Run all tests and record their processor time, by which the others choose and order them
+	@$(BIN)/pytest -n auto --dist loadgroup --processor-time=build/processor-time.jsonl
+	@$(BIN)/python -m tests.processor_time --record build/processor-time.jsonl
 
 setup: $(SETUP) ## Install the virtual environment and the npm packages
 

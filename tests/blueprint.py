@@ -6,8 +6,8 @@ from ``remembered`` functions, and look the thing itself up when they run.
 
 from __future__ import annotations
 
+import fcntl
 import json
-import os
 from collections.abc import Callable, Iterable
 from functools import cache, wraps
 from hashlib import blake2b
@@ -50,13 +50,16 @@ def remembered(names: Callable[[], Iterable[str]]) -> Callable[[], tuple[str, ..
     @wraps(names)
     def found() -> tuple[str, ...]:
         place = CACHE / "test-names" / f"{names.__module__}.{names.__qualname__}.json"
-        kept = _kept(place)
-        if kept is None:
-            kept = list(names())
-            place.parent.mkdir(parents=True, exist_ok=True)
-            draft = place.with_suffix(f".{os.getpid()}")  # several workers collect at once
-            draft.write_text(json.dumps([_sources(), kept]), encoding="utf-8")
-            draft.replace(place)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.with_suffix(".lock").open("w") as lock:
+            # Several workers collect at once: the first computes, the others wait for its names.
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            kept = _kept(place)
+            if kept is None:
+                kept = list(names())
+                draft = place.with_suffix(".draft")
+                draft.write_text(json.dumps([_sources(), kept]), encoding="utf-8")
+                draft.replace(place)
         return tuple(kept)
 
     return found

@@ -27,8 +27,14 @@ ROLES = {"anybody": "", "documented user": "1", "administrator": "9"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--fast``: what `make test-fast` runs; ``--processor-time``: what each test costs."""
+    """``--fast --within``: what `make test-fast` runs; ``--processor-time``: what tests cost."""
     parser.addoption("--fast", action="store_true", help="no browser, no services, no Dredd")
+    parser.addoption(
+        "--within",
+        type=float,
+        metavar="SECONDS",
+        help="with --fast: as many tests as take so much processor time, with few examples",
+    )
     parser.addoption("--processor-time", metavar="FILE", type=Path, help="write what tests cost")
 
 
@@ -37,7 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     A make inside another prints other lines (``make[1]: ***``) and inherits its options.
     """
-    load_profile(fast=config.getoption("--fast"))
+    load_profile(few=config.getoption("--within") is not None)
     for name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
         os.environ.pop(name, None)
     is_first = not hasattr(config, "workerinput")
@@ -64,7 +70,7 @@ def compile_packages() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is not fast, where that is asked for; what takes longest begins first."""
     if config.getoption("--fast"):
-        keep_fast(config, items)
+        keep_fast(config, items, config.getoption("--within"))
     if config.getoption("loadgroup", default=False):
         order = {name: place for place, name in enumerate(longest_first(i.nodeid for i in items))}
         items.sort(key=lambda item: order[item.nodeid])

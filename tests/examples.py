@@ -24,10 +24,10 @@ def examples(everyday: int) -> int:
     return SEARCHED or min(everyday, _most or everyday)
 
 
-def load_profile(*, fast: bool = False) -> None:
+def load_profile(*, few: bool = False) -> None:
     """Make it the default of every property test; before any of them is imported."""
     global _most
-    _most = FEW if fast else None
+    _most = FEW if few else None
     if not SEARCHED:
         # Hypothesis also draws constants of the modules that are imported by then: cases would
         # depend on the tests that ran before in the process, and every module is parsed for them.

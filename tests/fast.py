@@ -1,25 +1,67 @@
-"""`make test-fast`: which tests need nothing but Python, and take moments."""
+"""`make test-fast`: which tests need nothing but Python, and how many of them fit into a minute."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Final
 
 import pytest
 
 from tests.processor_time import recorded
 
-#: Recorded processor seconds from which a test function, and the rest of a file, are left out.
-LONG: Final = 1.0
+#: Files and folders whose tests start a browser, a service, a web or language server, whole
+#: commands, an installation, or a process for each picture. Tests that are marked with
+#: `needs_dredd` are left out wherever they are.
+SLOW: Final = (
+    "tests/adopters/",
+    "tests/attacks/",
+    "tests/browser/",
+    "tests/contracts/cli/test_dredd_config.py",
+    "tests/contracts/dredd/test_command.py",
+    "tests/contracts/dredd/test_hooks_python.py",
+    "tests/contracts/dredd/test_runner.py",
+    "tests/contracts/importers/test_public_documents.py",
+    "tests/contracts/lsp/",
+    "tests/contracts/serve/",
+    "tests/contracts/test_api.py::test_the_examples",
+    "tests/contracts/test_blueprints_page.py::test_a_blueprint_is_judged",
+    "tests/contracts/test_blueprints_page.py::test_a_row_is",
+    "tests/contracts/dredd/emulation/test_dredd_hook_scenarios.py",
+    "tests/contracts/verify/test_foreign_database.py",
+    "tests/contracts/verify/test_foreign_server.py",
+    "tests/contracts/dredd/emulation/test_gavel.py",
+    "tests/contracts/dredd/emulation/test_hooks_beside_dredd.py",
+    "tests/designer/",
+    "tests/foreign/test_harbour.py",
+    "tests/foreign/test_kept_resources.py::test_the_generated_server_satisfies",
+    "tests/server/clients/",
+    "tests/server/images/test_avatars.py",
+    "tests/server/images/test_decoding_apart.py",
+    "tests/server/images/test_image_serving.py",
+    "tests/server/images/test_unused_images.py",
+    "tests/server/images/test_uploads.py",
+    "tests/server/ops/test_health_services.py",
+    "tests/server/ops/test_management.py",
+    "tests/server/ops/test_web_worker.py",
+    "tests/server/tasks/test_workers.py",
+    "tests/server/production/test_load.py",
+    "tests/server/production/test_outages.py",
+    "tests/server/production/test_running.py",
+    "tests/test_ci_kit.py",
+    "tests/test_collection.py",
+    "tests/test_pytest_plugin.py",
+    "tests/test_schemathesis.py",
+    "tests/test_time_limit.py",
+    "tests/test_wheel.py",
+)
 #: Fixtures, and values of parameters, that stand for a service or a browser.
 SERVICES: Final = frozenset({"postgresql", "postgres", "empty_postgresql", "redis", "browser"})
 
 
 def is_fast(item: pytest.Item) -> bool:
     """Whether `make test-fast` runs a test."""
-    file, function = item.nodeid.partition("::")[0], item.nodeid.partition("[")[0]
-    if max(recorded().get(file, 0), recorded().get(function, 0)) >= LONG:
-        return False
-    if any(
+    if item.nodeid.startswith(SLOW) or any(
         mark.kwargs.get("reason", "").startswith("Dredd is missing")
         for mark in item.iter_markers("skipif")
     ):
@@ -30,10 +72,30 @@ def is_fast(item: pytest.Item) -> bool:
     return not SERVICES & (named | set(getattr(item, "fixturenames", ())))
 
 
-def keep_fast(config: pytest.Config, items: list[pytest.Item]) -> None:
+def within(nodeids: Iterable[str], seconds: float) -> set[str]:
+    """The tests that together take so many seconds, as recorded: those that take least.
+
+    The time of a file is recorded as a whole, without its longest test functions, which have their
+    own. A test that is not recorded takes moments, or is new.
+    """
+    parts: dict[str, list[str]] = defaultdict(list)
+    for nodeid in nodeids:
+        function = nodeid.partition("[")[0]
+        part = function if function in recorded() else nodeid.partition("::")[0]
+        parts[part].append(nodeid)
+    total, kept = 0.0, set[str]()
+    for part in sorted(parts, key=lambda part: recorded().get(part, 0)):
+        total += recorded().get(part, 0)
+        if total > seconds:
+            break
+        kept.update(parts[part])
+    return kept
+
+
+def keep_fast(config: pytest.Config, items: list[pytest.Item], seconds: float | None) -> None:
     """Deselect the others; pytest's summary counts them."""
-    kept, left_out = [], []
-    for item in items:
-        (kept if is_fast(item) else left_out).append(item)
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = kept
+    fast = {item.nodeid for item in items if is_fast(item)}
+    if seconds is not None:
+        fast = within((item.nodeid for item in items if item.nodeid in fast), seconds)
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in fast])
+    items[:] = [item for item in items if item.nodeid in fast]

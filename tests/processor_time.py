@@ -155,7 +155,8 @@ def main() -> None:
     given = parser.parse_args()
     rows = by_file(given.measurements)
     print(f"{'processor':>10} {'clock':>10} {'tests':>6}")
-    for name, row in {**rows, "all": tuple(map(sum, zip(*rows.values(), strict=True)))}.items():
+    total = tuple(map(sum, zip((0, 0, 0), *rows.values(), strict=True)))
+    for name, row in {**rows, "all": total}.items():
         print("{:10.2f} {:10.2f} {:6}".format(*row), name)
     if given.record:
         record(given.measurements)

@@ -1,21 +1,17 @@
-"""`make test-fast` leaves out what needs a service, a browser or Dredd, and what takes long."""
+"""`make test-fast` leaves out what needs a service, a browser or Dredd, and what takes longest."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from tests.examples import FEW, examples
-from tests.fast import LONG, is_fast
+from tests.fast import SLOW, is_fast, within
 
-RECORDED = {
-    "long.py": LONG,
-    "a.py": LONG / 2,
-    "a.py::test_long": LONG,
-    "b.py::test_long": LONG,
-}
+ROOT = Path(__file__).parent.parent
 DREDD = pytest.mark.skipif(True, reason="Dredd is missing: npm ci").mark
 
 
@@ -32,11 +28,8 @@ def item(nodeid: str, fixtures: tuple[str, ...] = (), *marks: Any, **params: obj
 @pytest.mark.parametrize(
     ("test", "wanted"),
     [
-        (item("new.py::test_a"), True),
         (item("a.py::test_a[1]"), True),
-        (item("a.py::test_long[1]"), False),
-        (item("b.py::test_a"), True),
-        (item("long.py::test_a"), False),
+        (item(f"{SLOW[0]}a.py::test_a"), False),
         (item("a.py::test_a", ("redis",)), False),
         (item("a.py::test_a", ("visit", "browser")), False),
         (item("a.py::test_a", (), database="postgresql"), False),
@@ -44,11 +37,33 @@ def item(nodeid: str, fixtures: tuple[str, ...] = (), *marks: Any, **params: obj
         (item("a.py::test_a", (), DREDD), False),
         (item("a.py::test_a", (), pytest.mark.skipif(True, reason="Windows").mark), True),
     ],
-    ids=lambda value: value.nodeid if hasattr(value, "nodeid") else None,
 )
-def test_a_test_is_fast(monkeypatch: pytest.MonkeyPatch, test: Any, wanted: bool) -> None:
-    monkeypatch.setattr("tests.fast.recorded", lambda: RECORDED)
+def test_a_test_is_fast_that_needs_nothing_else(test: Any, wanted: bool) -> None:
     assert is_fast(test) is wanted
+
+
+def test_what_is_named_exists() -> None:
+    assert [name for name in SLOW if not (ROOT / name.partition("::")[0]).exists()] == []
+
+
+@pytest.mark.parametrize(
+    ("seconds", "wanted"),
+    [
+        (0, ["new.py::test_a"]),
+        (1, ["new.py::test_a", "a.py::test_a[1]", "a.py::test_a[2]"]),
+        (2.9, ["new.py::test_a", "a.py::test_a[1]", "a.py::test_a[2]"]),
+        (3, ["new.py::test_a", "a.py::test_a[1]", "a.py::test_a[2]", "a.py::test_long[1]"]),
+        (99, None),
+    ],
+)
+def test_tests_that_take_least_fill_the_time(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, wanted: list[str] | None
+) -> None:
+    recorded = {"a.py": 1.0, "a.py::test_long": 2.0, "b.py": 4.0}
+    monkeypatch.setattr("tests.fast.recorded", lambda: recorded)
+    tests = ["b.py::test_a", "a.py::test_long[1]", "a.py::test_a[1]", "a.py::test_a[2]"]
+    tests.append("new.py::test_a")
+    assert within(tests, seconds) == set(tests if wanted is None else wanted)
 
 
 def test_property_tests_try_few_examples(monkeypatch: pytest.MonkeyPatch) -> None:

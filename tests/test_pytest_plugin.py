@@ -1,4 +1,8 @@
-"""The plugin as its users run it: a pytest of its own on a small API."""
+"""The plugin as its users run it: a pytest of its own on a small API.
+
+It runs inside this process, but for tests of installed plugins, workers and hook files, which
+need a process of their own.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +48,7 @@ def ids(result: pytest.Report) -> list[str]:
 
 
 def test_node_ids_are_dredds_names(small: pytest.Pytester) -> None:
-    result = small.runpytest_subprocess("api.apib", "--collect-only", "-q", *SMALL)
+    result = small.runpytest("api.apib", "--collect-only", "-q", *SMALL)
     assert ids(result) == [SHOW, REMOVE, REPLACE]
 
 
@@ -59,57 +63,57 @@ def test_the_plugin_loads_by_being_installed(
 
 def test_laws_come_after_the_transactions(small: pytest.Pytester) -> None:
     options = (*SMALL[:2], "--collect-only", "-q")
-    result = small.runpytest_subprocess("api.apib", *options)
+    result = small.runpytest("api.apib", *options)
     assert ids(result) == [SHOW, REMOVE, REPLACE, LAW]
-    result = small.runpytest_subprocess("api.apib", *options, "--contract-mode=dredd")
+    result = small.runpytest("api.apib", *options, "--contract-mode=dredd")
     assert ids(result) == [SHOW, REMOVE, REPLACE]
 
 
 def test_a_transaction_can_be_run_by_its_name(small: pytest.Pytester) -> None:
-    small.runpytest_subprocess(REMOVE, *SMALL).assert_outcomes(passed=0)
-    result = small.runpytest_subprocess(SHOW, *SMALL)
+    small.runpytest(REMOVE, *SMALL).assert_outcomes(passed=0)
+    result = small.runpytest(SHOW, *SMALL)
     result.assert_outcomes(passed=1)
 
 
 def test_k_selects_by_the_words_of_a_name(small: pytest.Pytester) -> None:
-    result = small.runpytest_subprocess("api.apib", "--collect-only", "-q", "-k", "Show", *SMALL)
+    result = small.runpytest("api.apib", "--collect-only", "-q", "-k", "Show", *SMALL)
     assert ids(result) == [SHOW]
 
 
 def test_a_folder_brings_no_blueprint(small: pytest.Pytester) -> None:
     small.makepyfile(test_other="def test_it(): pass")
-    result = small.runpytest_subprocess(".", "--collect-only", "-q", *SMALL)
+    result = small.runpytest(".", "--collect-only", "-q", *SMALL)
     assert ids(result) == ["test_other.py::test_it"]
 
 
 def test_a_listed_blueprint_comes_with_its_folder(small: pytest.Pytester) -> None:
     small.makeini("[pytest]\ncontract_blueprints = api.apib")
-    result = small.runpytest_subprocess(".", "--collect-only", "-q", *SMALL)
+    result = small.runpytest(".", "--collect-only", "-q", *SMALL)
     assert ids(result) == [SHOW, REMOVE, REPLACE]
 
 
 def test_an_included_file_is_no_contract_of_its_own(small: pytest.Pytester) -> None:
     files = ("api.apib", "things.apib")
-    result = small.runpytest_subprocess(*files, "--collect-only", "-q", *SMALL)
+    result = small.runpytest(*files, "--collect-only", "-q", *SMALL)
     assert ids(result) == [SHOW, REMOVE, REPLACE]
 
 
 def test_a_broken_blueprint_is_a_collection_error_with_its_place(small: pytest.Pytester) -> None:
     (small.path / "broken.apib").write_text("FORMAT: 1A\n\n# A\n\n<!-- include(nothing.apib) -->\n")
-    result = small.runpytest_subprocess("broken.apib", *SMALL)
+    result = small.runpytest("broken.apib", *SMALL)
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*broken.apib:5:*: error include-missing: *nothing.apib*"])
 
 
 def test_a_server_that_is_not_there_is_shown_at_collection(small: pytest.Pytester) -> None:
-    result = small.runpytest_subprocess("api.apib", "--contract-app=nowhere:app")
+    result = small.runpytest("api.apib", "--contract-app=nowhere:app")
     result.stdout.fnmatch_lines(["*No module named 'nowhere'*"])
     assert result.ret != 0
 
 
 def test_a_failure_is_explained(small: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SMALL_RANK", '"four"')
-    result = small.runpytest_subprocess("api.apib", *SMALL)
+    result = small.runpytest("api.apib", *SMALL)
     assert result.parseoutcomes()["failed"] == 1
     result.stdout.fnmatch_lines(
         [
@@ -127,15 +131,15 @@ def test_x_stops_at_the_first_failure_and_lf_repeats_it(
 ) -> None:
     monkeypatch.setenv("SMALL_RANK", '"four"')
     options = SMALL[:3]
-    stopped = small.runpytest_subprocess("api.apib", "-x", *options)
+    stopped = small.runpytest("api.apib", "-x", *options)
     assert stopped.parseoutcomes() == {"failed": 1}
-    again = small.runpytest_subprocess("api.apib", "--lf", *options)
+    again = small.runpytest("api.apib", "--lf", *options)
     assert again.parseoutcomes()["failed"] == 1
     assert again.parseoutcomes().get("passed", 0) == 0
 
 
 def test_vacuous_passes_are_counted_in_the_last_line(small: pytest.Pytester) -> None:
-    result = small.runpytest_subprocess("api.apib", *SMALL)
+    result = small.runpytest("api.apib", *SMALL)
     assert result.parseoutcomes() == {"passed": 2, "vacuous": 1}
     result.stdout.fnmatch_lines([f"{REMOVE}: *"])
 
@@ -182,13 +186,13 @@ def test_a_mistake_in_the_blueprint_of_another_server_is_a_warning(
 ) -> None:
     text = (small.path / "api.apib").read_text() + "\n<!-- include(nothing.apib) -->\n"
     (small.path / "api.apib").write_text(text)
-    result = small.runpytest_subprocess("api.apib", *SMALL)
+    result = small.runpytest("api.apib", *SMALL)
     assert result.parseoutcomes() == {"passed": 2, "vacuous": 1, "warnings": 1}
     result.stdout.fnmatch_lines(["*api.apib has 1 error: see `contract lint`"])
     (small.path / "pyproject.toml").write_text(
         f'[tool.contract.server]\nblueprint = "api.apib"\napp = "{MODULE}:create_app"\n'
     )
-    own = small.runpytest_subprocess("api.apib", *SMALL[2:])
+    own = small.runpytest("api.apib", *SMALL[2:])
     own.assert_outcomes(errors=1)
 
 
@@ -208,10 +212,10 @@ def test_dredd_decides_in_dredd_mode(
         '+ Response 200 (application/json)\n\n        {"name": "a", "rank": 4}\n'
     )
     monkeypatch.setenv("SMALL_RANK", '"four"')
-    strict = small.runpytest_subprocess("lists.apib", *SMALL)
+    strict = small.runpytest("lists.apib", *SMALL)
     assert strict.parseoutcomes()["failed"] == 1
     strict.stdout.fnmatch_lines(["*Dredd passes; strict mode fails: *"])
-    dredd = small.runpytest_subprocess("lists.apib", "--contract-mode=dredd", *SMALL)
+    dredd = small.runpytest("lists.apib", "--contract-mode=dredd", *SMALL)
     assert dredd.parseoutcomes().get("failed", 0) == 0
 
 
@@ -219,7 +223,7 @@ def test_junit_of_pytest_follows_the_common_schema(
     small: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SMALL_RANK", '"four"')
-    small.runpytest_subprocess("api.apib", "--junitxml=out.xml", *SMALL)
+    small.runpytest("api.apib", "--junitxml=out.xml", *SMALL)
     text = (small.path / "out.xml").read_text(encoding="utf-8")
     assert complaints(text) == []
     assert [case.get("name") for case in Xml.fromstring(text).iter("testcase")] == [

@@ -12,13 +12,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
 #: The headless shell is the same engine without the windows around it, which take as much
 #: processor time as the pages.
 NAMES = ("chromium-headless-shell", "chromium")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "")
+
+#: Milliseconds that a page may take for anything; the machine may be busy.
+PATIENCE = 100_000
 
 #: Chromium talks to nobody but the page's server, and runs as root in a container.
 FLAGS = (
@@ -46,6 +49,7 @@ def require_chromium() -> None:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A running browser."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         try:
@@ -67,6 +71,7 @@ class Visit:
     def begin(cls, context: BrowserContext, origin: str) -> Visit:
         """A new page whose console, errors and requests are watched."""
         visit = cls(context.new_page(), origin)
+        visit.page.set_default_timeout(PATIENCE)
         visit.page.on("console", visit._console)
         visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
         visit.page.on("dialog", visit._dialog)

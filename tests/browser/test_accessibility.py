@@ -70,7 +70,7 @@ def test_the_preview_of_a_broken_blueprint_has_no_violations(
     text = faqs.read_text(encoding="utf-8")
     try:
         faqs.write_text(text.replace("(FAQ Draft Document)", "(Nothing)"), encoding="utf-8")
-        page.wait_for_selector(".live.broken", timeout=20_000)
+        page.wait_for_selector(".live.broken")
         page.evaluate(axe)
         assert violations(visit, "'.live'") == []
         page.locator("[id='create-faq.1'] .try").click()

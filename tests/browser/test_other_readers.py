@@ -47,7 +47,7 @@ def test_it_shows_every_tag_and_an_operation_by_its_name(
     with site(tmp_path) as running:
         page, errors = opened(browser, running.url)
         for tag in json.loads(text)["tags"]:
-            expect(page.get_by_text(tag["name"], exact=True).first).to_be_attached(timeout=60_000)
+            expect(page.get_by_text(tag["name"], exact=True).first).to_be_attached()
         page.get_by_text("FAQs", exact=True).first.click()
         expect(page.get_by_text("Create FAQ", exact=True).first).to_be_visible()
         assert "[object Object]" not in page.locator("body").inner_text()

@@ -62,8 +62,9 @@ def make(project: Path, *arguments: str) -> tuple[bool, str]:
     """
     tools = Path(sys.prefix)
     installed = ("-o", f"{tools}/.installed", "-o", "node_modules/.installed")
-    environment = {**os.environ, "PYTHONPATH": str(project)}
-    environment.pop("CONTRACT_CACHE", None)
+    # The parser's cache is that of the project: most of the text is the same.
+    cache = {"CONTRACT_CACHE": str(ROOT / "build" / "cache")}
+    environment = {**os.environ, "PYTHONPATH": str(project), **cache}
     done = subprocess.run(
         ["make", "--no-print-directory", *installed, f"VENV={tools}", *arguments],
         cwd=project,

@@ -69,7 +69,7 @@ VISIT_PLACES = """async (step) => {
 }"""
 
 
-@pytest.mark.parametrize(("name", "step"), [("desk", 9), ("foreign", 1)])
+@pytest.mark.parametrize(("name", "step"), [("desk", 27), ("foreign", 1)])
 def test_no_deep_link_lands_above_the_window(
     request: pytest.FixtureRequest, name: str, step: int
 ) -> None:
