@@ -18,7 +18,7 @@ from contracts.model import Action, Contract, EndpointKind, Location, Transactio
 from contracts.states.periods import BEGINS, ENDS
 from contracts.text.documents import json_member
 from contracts.text.json_values import moment_of
-from contracts.text.payloads import json_of
+from contracts.text.payloads import is_json, is_json_media, json_of
 
 #: Statuses of a server that misses a part of the body.
 _UNREADABLE: Final = (400, 404, 415, 422)
@@ -67,6 +67,9 @@ def _reasons(
         yield Refusal("the documented request has a body but no Content-Type", place)
     if seen in _UNREADABLE and (broken := broken_multipart(request.content_type, request.body)):
         yield Refusal(f"the documented request's multipart body {broken}", place)
+    is_broken = bool(request.body) and not is_json(request.body)
+    if seen in (400, 422) and is_json_media(request.content_type) and is_broken:
+        yield Refusal("the documented request's body is not JSON", place)
     if seen == 400 and action.endpoint:
         yield from _sort(contract, action, transaction)
     yield from _closed(action, transaction, detail)

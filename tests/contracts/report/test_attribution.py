@@ -225,6 +225,31 @@ def test_a_multipart_body_that_nobody_can_read_is_the_blueprints(
     assert owner is (Attribution.BLUEPRINT if broken else Attribution.SERVER)
 
 
+@pytest.mark.parametrize(
+    ("media_type", "body", "seen", "owner"),
+    [
+        ("application/json", '{"a": 1', 400, Attribution.BLUEPRINT),
+        ("application/vnd.api+json", '{"a": 1', 422, Attribution.BLUEPRINT),
+        ("application/json", '{"a": 1}', 400, Attribution.SERVER),
+        ("application/json", "null", 400, Attribution.SERVER),
+        ("application/json", "", 400, Attribution.SERVER),
+        ("text/plain", '{"a": 1', 400, Attribution.SERVER),
+        ("application/json", '{"a": 1', 404, Attribution.SERVER),
+        ("application/json", '{"a": 1', 500, Attribution.SERVER),
+    ],
+)
+def test_a_refused_body_that_is_no_json_is_the_blueprints(
+    media_type: str, body: str, seen: int, owner: Attribution
+) -> None:
+    sent = transaction(method="POST", headers=TOKEN)
+    headers = (*TOKEN, ("Content-Type", media_type))
+    sent = replace(sent, request=replace(sent.request, headers=headers, body=body))
+    one = action(sent, method="POST")
+    problem = Problem("status", f"the status is {seen}", "status", 200, seen)
+    result = Result(one, sent, Outcome.FAILED, (problem,), answer=Answer(seen))
+    assert Attributor(contract(one), handled=True).problem(result, problem).attribution is owner
+
+
 @pytest.mark.parametrize("media_type", ["", "application/json", "text/plain; boundary=B"])
 def test_only_multipart_bodies_need_a_boundary(media_type: str) -> None:
     assert broken_multipart(media_type, "{}") == ""

@@ -57,7 +57,7 @@ class Shops:
         type = {"shops": "shop", "products": "product"}.get(parts[0], "")
         id = parts[1] if len(parts) > 1 else ""
         if sent.method == "POST":
-            return self.post(json.loads(sent.body)["data"])
+            return self.post(sent.body)
         if id and (type, id) not in self.rows:
             return self.error(404, "Object not found")
         if parts[2:] == ["products"]:
@@ -82,9 +82,15 @@ class Shops:
             self.rows[type, id].update(changed)
         return self.answer(200, self.shown(type, id), f"{PATHS[type]}/{id}")
 
-    def post(self, data: Mapping[str, Any]) -> Answer:
+    def post(self, body: str) -> Answer:
         if "post crashes" in self.bugs:
             return self.error(500, "Internal Server Error")
+        try:
+            data = json.loads(body)["data"]
+        except ValueError:
+            return self.error(400, "The body is not JSON")
+        if data.get("type") != "product":
+            return self.error(409, "The type must be product")
         ids = [int(id) for type, id in self.rows if type == "product"]
         id = str(max(ids, default=0) + 1)
         shop = data.get("relationships", {}).get("shop", {}).get("data", {}).get("id")
