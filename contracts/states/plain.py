@@ -101,8 +101,7 @@ def collections(action: Action, transaction: Transaction) -> tuple[Collection, .
 def _held(segments: list[str], position: int) -> str:
     """The type of a path's last collection: ``/books/recent`` shows books."""
     before = segments[position - 1] if position else "{}"
-    is_literal = not ("{" in before or before.isdecimal() or _PREFIX.fullmatch(before))
-    is_many = is_literal and plain_name(before) != "-".join(words_of(before))
+    is_many = "{" not in before and plain_name(before) != "-".join(words_of(before))
     is_one = plain_name(segments[position]) == "-".join(words_of(segments[position]))
     return plain_name(before if is_many and is_one else segments[position])
 

@@ -146,3 +146,33 @@ def test_a_busy_port_is_one_clear_message(blueprint: Path) -> None:
 )
 def test_loopback_is_known(host: str, loopback: bool) -> None:
     assert is_loopback(host) is loopback
+
+
+@pytest.mark.parametrize(
+    ("length", "status"), [("0", 502), ("3", 502), ("4", 413), ("-1", 413), ("x", 413), ("", 413)]
+)
+def test_bodies_up_to_a_size_are_forwarded(
+    shown: Preview, monkeypatch: pytest.MonkeyPatch, length: str, status: int
+) -> None:
+    monkeypatch.setattr("contracts.serve.preview.web.LARGEST", 3)
+    connection = http.client.HTTPConnection(shown.url.split("/")[2], timeout=20)
+    connection.putrequest("POST", "/things")
+    connection.putheader("Content-Length", length)
+    connection.endheaders(b"abc" if length == "3" else b"")
+    answer = connection.getresponse()
+    assert answer.status == status
+    body = answer.read()
+    assert (b"up to 3 bytes" in body) == (status == 413)
+    assert int(answer.headers["Content-Length"]) == len(body)
+    connection.close()
+
+
+@pytest.mark.parametrize("path", ["/docs", "/", "/things"])
+def test_a_head_is_answered_like_a_get_without_its_body(ask: Ask, path: str) -> None:
+    got, head = ask(path), ask(path, "HEAD")
+    assert head.status == got.status
+    assert head.headers["Content-Length"] == str(len(got.read()))
+    assert head.read() == b""
+    for name in ("Cache-Control", "Referrer-Policy", "X-Content-Type-Options"):
+        assert got.headers[name]
+        assert head.headers[name] == got.headers[name]
