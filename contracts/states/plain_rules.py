@@ -29,11 +29,9 @@ def plain_samples(contract: Contract) -> dict[Key, ResourceState]:
     for alone in (True, False):
         for action in contract.actions():
             for transaction in action.transactions:
-                if action.method != "GET" or transaction.response.is_error:
-                    continue
-                if not is_plain(action, transaction):
-                    continue
-                along = collections(action, transaction)
+                reads = action.method == "GET" and not transaction.response.is_error
+                is_shown = reads and is_plain(action, transaction)
+                along = collections(action, transaction) if is_shown else ()
                 if along and bool(along[-1].id) is alone:
                     for shown in records(action, transaction):
                         if shown.id:
