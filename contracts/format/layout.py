@@ -47,7 +47,7 @@ def _lines(text: FileText, root: Section) -> Iterator[Line]:
         if section is not None and section.kind in _HEADINGS:
             yield _heading(line, section), False
         elif section is not None:
-            yield _item(line, section, moves.get(number, 0)), False
+            yield _item(line, section, moves[number]), False
         else:
             is_kept = number in fences or number in literal
             yield _other(text, number, moves.get(number, 0), kept=is_kept), is_kept

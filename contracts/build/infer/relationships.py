@@ -64,9 +64,9 @@ def below_parents(
     for document in documents:
         if document.action.method != "GET" or not document.type:
             continue
-        place_ = parent_of(document.action)
-        if place_[0]:
-            below.setdefault(place_, ((document.type, document.many), document))
+        collection, last = parent_of(document.action)
+        if collection:
+            below.setdefault((collection, last), ((document.type, document.many), document))
         parts = segments(document.action.path)
         if len(parts) > 3 and parts[-1] == parts[-3] == VARIABLE and not document.many:
             single.setdefault((key(parts[:-3]), parts[-2]), ((document.type, True), document))

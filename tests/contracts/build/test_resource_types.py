@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from contracts.build.identity.ownership import owner_path
 from contracts.model import (
     Access,
     Confidence,
+    Contract,
     Endpoint,
     EndpointKind,
     ResourceType,
@@ -15,17 +18,21 @@ from contracts.model import (
 )
 from tests.contracts.blueprints import FAQS, built, contract
 
-CONTRACT = contract(FAQS)
+
+@cache
+def faqs() -> Contract:
+    """The contract of the small blueprint."""
+    return contract(FAQS)
 
 
 def type_named(name: str) -> ResourceType:
-    found = CONTRACT.resource_type(name)
+    found = faqs().resource_type(name)
     assert found is not None
     return found
 
 
 def test_types_are_those_with_a_fixed_type_and_attributes() -> None:
-    assert [t.name for t in CONTRACT.resource_types] == ["faq", "event"]
+    assert [t.name for t in faqs().resource_types] == ["faq", "event"]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +105,7 @@ def test_facts_say_that_mson_states_them_and_where() -> None:
 def test_actions_are_classified_by_method_path_and_payload(
     operation: str, endpoint: Endpoint
 ) -> None:
-    action = CONTRACT.action(operation)
+    action = faqs().action(operation)
     assert action is not None
     assert action.endpoint == endpoint
 
@@ -115,13 +122,13 @@ def test_deletion_is_soft_where_deleted_at_is_read_only() -> None:
 
 
 def test_the_owner_is_found_over_required_relationships() -> None:
-    assert owner_path(CONTRACT, "faq") == ("event", "owner")
-    assert owner_path(CONTRACT, "event") == ("owner",)
-    assert owner_path(CONTRACT, "user") == ()
+    assert owner_path(faqs(), "faq") == ("event", "owner")
+    assert owner_path(faqs(), "event") == ("owner",)
+    assert owner_path(faqs(), "user") == ()
 
 
 def test_access_is_read_from_its_line_and_leaves_the_description() -> None:
-    action = CONTRACT.action("create-faq")
+    action = faqs().action("create-faq")
     assert action is not None
     assert action.access is Access.ORGANIZER
     assert action.description == ""

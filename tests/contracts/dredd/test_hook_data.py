@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from functools import cache
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from contracts.dredd.emulation.gavel import real_message
 from contracts.dredd.hook_data import address_of, answer_of, described, expecting, sent_of
 from contracts.exchange import USER_AGENT, Answer
-from contracts.model import Transaction
+from contracts.model import Action, Contract, Transaction
 from tests.contracts.blueprints import contract
 
 BLUEPRINT = """\
@@ -46,16 +47,28 @@ FORMAT: 1A
 
 + Response 422
 """
-SHOP = contract(BLUEPRINT, "shop.apib")
-ACTION = next(SHOP.actions())
+
+
+@cache
+def shop() -> Contract:
+    """The contract of the small blueprint."""
+    return contract(BLUEPRINT, "shop.apib")
+
+
+@cache
+def action() -> Action:
+    """Its only action."""
+    return next(shop().actions())
+
+
 EXPECTED: dict[str, Any] = {"statusCode": "200", "headers": {"A": "b"}, "body": "{}"}
 
 
 def data(
     endpoint: str = "http://127.0.0.1:8000/v1", number: int = 0, **more: Any
 ) -> dict[str, Any]:
-    transaction = ACTION.transactions[number]
-    return described(SHOP, "Things", "Thing", ACTION, transaction, endpoint, EXPECTED, **more)
+    transaction = action().transactions[number]
+    return described(shop(), "Things", "Thing", action(), transaction, endpoint, EXPECTED, **more)
 
 
 def test_a_transaction_has_dredds_members() -> None:
@@ -189,7 +202,7 @@ def test_an_answer_has_what_hooks_made_of_it(
 
 
 def test_what_hooks_expect_is_judged() -> None:
-    shown: Transaction = ACTION.transactions[0]
+    shown: Transaction = action().transactions[0]
     before: Any = {**EXPECTED, "bodySchema": "{}"}
     assert expecting(shown, before, dict(before)) is shown
     other = expecting(shown, before, {**before, "statusCode": "201", "headers": {"C": "d"}})

@@ -44,6 +44,18 @@ CASES = {
         "### G [GET]\n\n+ Response 200\n\n      one\n        two\n",
         "### G [GET]\n\n+ Response 200\n\n        one\n          two\n",
     ),
+    "blank lines and line ends of a body": (
+        "### G [GET]\n\n+ Response 200\n\n        a  \n        b\n\n\n        c\n",
+        "### G [GET]\n\n+ Response 200\n\n        a\n        b\n\n\n        c\n",
+    ),
+    "blank lines around a body": (
+        "### G [GET]\n\n+ Response 200\n\n\n\n        a\n\n\n+ Response 404\n",
+        "### G [GET]\n\n+ Response 200\n\n        a\n\n+ Response 404\n",
+    ),
+    "sections that are indented": (
+        "### G [GET]\n\n  + Response 200\n\n          x\n",
+        "### G [GET]\n\n+ Response 200\n\n        x\n",
+    ),
     "a body in a fence": (
         "### G [GET]\n\n+ Response 200\n  + Body\n\n    ```\n    x\n    ```\n",
         "### G [GET]\n\n+ Response 200\n    + Body\n\n      ```\n      x\n      ```\n",

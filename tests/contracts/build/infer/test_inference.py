@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from functools import cache
 from textwrap import indent
 
 import pytest
 
+from contracts.build.contract import BuildResult
 from contracts.build.infer.conflicts import CONFLICTS
 from contracts.model import Attribute, Endpoint, EndpointKind, Relationship, ResourceType
 from tests.contracts.blueprints import built
 from tests.contracts.build.infer.foreign import FOREIGN
 
-BUILT = built(FOREIGN, "library.apib")
-CONTRACT = BUILT.contract
 LINES = FOREIGN.splitlines()
 
 
+@cache
+def library() -> BuildResult:
+    """What the builder makes of the small blueprint."""
+    return built(FOREIGN, "library.apib")
+
+
 def kind(name: str) -> ResourceType:
-    found = CONTRACT.resource_type(name)
-    assert found is not None, [t.name for t in CONTRACT.resource_types]
+    found = library().contract.resource_type(name)
+    assert found is not None, [t.name for t in library().contract.resource_types]
     return found
 
 
@@ -42,7 +48,7 @@ def fact(thing: Attribute | Relationship, about: str) -> tuple[str, str]:
 
 
 def test_the_types_are_those_of_examples_paths_and_relationships() -> None:
-    assert [t.name for t in CONTRACT.resource_types] == [
+    assert [t.name for t in library().contract.resource_types] == [
         *("book", "person", "pet", "loan", "rule", "twin")
     ]
 
@@ -141,21 +147,28 @@ def test_links_that_examples_show_are_kept() -> None:
     ],
 )
 def test_actions_are_classified_without_mson(operation: str, endpoint: Endpoint | None) -> None:
-    action = CONTRACT.action(operation)
+    action = library().contract.action(operation)
     assert action is not None
     assert action.endpoint == endpoint
 
 
 def test_a_path_variable_that_names_an_attribute_is_a_natural_key() -> None:
-    assert [t.natural_key for t in CONTRACT.resource_types] == ["", "slug", "", "", "", ""]
+    assert [t.natural_key for t in library().contract.resource_types] == [
+        "",
+        "slug",
+        "",
+        "",
+        "",
+        "",
+    ]
 
 
 def test_ids_that_are_no_numbers_make_text_ids() -> None:
-    assert [t.name for t in CONTRACT.resource_types if t.text_ids] == ["pet"]
+    assert [t.name for t in library().contract.resource_types if t.text_ids] == ["pet"]
 
 
 def test_contradictions_are_reported_where_they_stand() -> None:
-    assert [(d.code, LINES[d.location.line - 1].strip()[:24]) for d in BUILT.diagnostics] == [
+    assert [(d.code, LINES[d.location.line - 1].strip()[:24]) for d in library().diagnostics] == [
         ("type-mismatches-path", '{"data": {"type": "books"'[:24]),
         ("attribute-type-varies", '"attributes": {"title": "D'[:24]),
         ("table-disagrees", "| `rating` | Of readers |"[:24]),
@@ -165,7 +178,7 @@ def test_contradictions_are_reported_where_they_stand() -> None:
 
 
 def test_every_reported_code_is_in_the_table() -> None:
-    assert {d.code for d in BUILT.diagnostics} <= CONFLICTS.keys()
+    assert {d.code for d in library().diagnostics} <= CONFLICTS.keys()
     assert all(code == conflict.code for code, conflict in CONFLICTS.items())
 
 

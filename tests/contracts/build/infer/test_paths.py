@@ -20,9 +20,7 @@ from contracts.build.infer.paths import (
 from contracts.model import Attribute, Location, ResourceType, Schema
 from tests.contracts.blueprints import contract
 
-ACTION = next(
-    contract("FORMAT: 1A\n\n# A\n\n## B [/b]\n\n### C [GET]\n\n+ Response 204\n").actions()
-)
+BLUEPRINT = "FORMAT: 1A\n\n# A\n\n## B [/b]\n\n### C [GET]\n\n+ Response 204\n"
 
 
 @pytest.mark.parametrize(
@@ -71,7 +69,7 @@ PATHS = {
 
 @pytest.mark.parametrize(("method", "path"), PATHS)
 def test_an_action_is_about_a_collection_or_below_a_resource(method: str, path: str) -> None:
-    action = replace(ACTION, method=method, uri_template=path)
+    action = replace(next(contract(BLUEPRINT).actions()), method=method, uri_template=path)
     assert (collection_of(action), parent_of(action)) == PATHS[method, path]
 
 

@@ -251,6 +251,14 @@ def test_links_are_those_of_the_first_example_that_has_them() -> None:
 BELOW: dict[str, tuple[tuple[str, ...], tuple[str, str, bool] | None]] = {
     "many": ((show("/boxes/{id}/lids", "Lids", [resource("lid")]),), ("lids", "lid", True)),
     "one": ((show("/boxes/{id}/cover", "Cover", resource("lid")),), ("cover", "lid", False)),
+    "one, after what is no GET of a resource": (
+        (
+            create(1, {}),
+            show("/boxes/{id}/nothing", "Nothing", []),
+            show("/boxes/{id}/cover", "Cover", resource("lid")),
+        ),
+        ("cover", "lid", False),
+    ),
     "one that refers to a box": (
         (
             show(
