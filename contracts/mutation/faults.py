@@ -23,6 +23,7 @@ from contracts.mutation.misbehaviour import (
     ignore_delete,
     ignore_parameters,
     is_named,
+    keep_part,
     miscount,
     next_page,
     reverse,
@@ -31,6 +32,7 @@ from contracts.mutation.misbehaviour import (
     skip_authorization,
 )
 from contracts.text.uri import path_shape
+from contracts.verify.laws.documented import sendable
 from contracts.verify.routes import Route, Router
 
 
@@ -96,6 +98,12 @@ def _writes_linkage(server: HealthyServer, action: Action) -> bool:
     return action.method != "GET" and _is(EndpointKind.RELATIONSHIP, "GET", "PATCH")(server, action)
 
 
+def _updates_linkage(server: HealthyServer, action: Action) -> bool:
+    """Whether an update may send attributes, and linkage of which one can be refused."""
+    offers = all(sendable(action, member) for member in ("attributes", "relationships"))
+    return offers and _is(EndpointKind.UPDATE, "GET")(server, action)
+
+
 def _creates(server: HealthyServer, action: Action) -> bool:
     """Whether what an action creates can be deleted again, with the same token."""
     endpoint = action.endpoint
@@ -157,6 +165,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         discard_update,
         _is(EndpointKind.UPDATE, "GET"),
     ),
+    Fault("update-in-part", "a part of a refused update stored", keep_part, _updates_linkage),
     Fault(
         "delete-ignored",
         "deleted, but still there",

@@ -169,6 +169,16 @@ def discard_update(server: HealthyServer, _: Action, sent: Sent) -> Answer:
     return reply
 
 
+def keep_part(server: HealthyServer, _: Action, sent: Sent) -> Answer:
+    """Refuses an update because of what it links, but stores the attributes sent with it."""
+    reply = server.client.send(sent)
+    asked = _data(json_of(sent.body))
+    if not reply.is_success and asked.get("relationships") and asked.get("attributes"):
+        part = {name: value for name, value in asked.items() if name != "relationships"}
+        server.client.send(_with_body(sent, "PATCH", urlsplit(sent.uri).path, {"data": part}))
+    return reply
+
+
 def discard_creation(server: HealthyServer, _: Action, sent: Sent) -> Answer:
     """Answers as created, then deletes what was created."""
     reply = server.client.send(sent)
