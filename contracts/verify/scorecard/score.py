@@ -80,7 +80,7 @@ def scorecard(
 def _findings(test: str, cases: Iterable[ObservedExchange]) -> Iterable[_Finding]:
     check = by_rule(test.removeprefix(RULE)) if test.startswith(RULE) else TESTS[test]
     for case in cases:
-        if case.probe is not None and case.probe.test != test:
+        if case.probe is not None and test not in case.probe.tests:
             continue
         wrong = check(case)
         if wrong is not None:

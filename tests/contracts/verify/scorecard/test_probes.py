@@ -24,9 +24,11 @@ from contracts.verify.scorecard.probes import (
     UNKNOWN,
     ProbeResult,
     first_successes,
+    members_of,
     probe_session,
 )
 from contracts.verify.session import Expectations, Session, transaction_runner
+from contracts.verify.strict.document import MEDIA_TYPE
 from tests.blueprint import contract
 from tests.contracts.verify.reference import Reference
 from tests.contracts.verify.shops import BLUEPRINT, Shops
@@ -49,6 +51,8 @@ STATEMENTS: Final = {
     "a link to no resource": "update-resource-404-related",
     "an unknown member": "ignore-additional-members",
 }
+REPLACEMENT: Final = "a full replacement"
+REFUSED: Final = "update-resource-relationship-reject-full-replacement-response"
 
 
 class Tolerant:
@@ -157,7 +161,7 @@ def test_the_reference_server_answers_every_probe_as_specified(
     reference: Reference, results: tuple[Result, ...]
 ) -> None:
     found = probed(reference, results, lambda sent: sent)
-    assert {each.probe.wrong for each in found} == set(STATEMENTS)
+    assert {each.probe.wrong for each in found} == {*STATEMENTS, REPLACEMENT}
     assert {(p.probe.wrong, p.answer.status) for p in found} == {
         (probe.wrong, probe.status) for probe in PROBES
     }
@@ -229,3 +233,101 @@ def test_a_refusal_that_comes_before_is_no_verdict(
     found = probed(reference, results, lambda sent: sent)
     early = tuple(replace(p, answer=Answer(401, (), b"")) for p in found)
     assert set(verdicts(early).values()) == {StatementStatus.NOT_TESTED}
+
+
+class NoReplacement:
+    """A client of a server that refuses to replace to-many relationships by an update."""
+
+    def __init__(self, client: Client, status: int) -> None:
+        self.client = client
+        self.status = status
+
+    def send(self, sent: Sent) -> Answer:
+        """A refusal of an update with a list of linkage; otherwise the server's answer."""
+        data = json.loads(sent.body or "{}").get("data") if sent.method == "PATCH" else None
+        links = data.get("relationships", {}) if isinstance(data, dict) else {}
+        if any(isinstance(each.get("data"), list) for each in links.values()):
+            return Answer(self.status, (("Content-Type", MEDIA_TYPE),), b'{"errors": [{}]}')
+        return self.client.send(sent)
+
+    def close(self) -> None:
+        """The client behind is not ours to close."""
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (403, StatementStatus.HELD),
+        (400, StatementStatus.BROKEN),
+        (422, StatementStatus.BROKEN),
+        (500, StatementStatus.BROKEN),
+        (401, StatementStatus.NOT_TESTED),
+    ],
+)
+def test_a_refused_replacement_of_a_to_many_relationship_is_403(
+    reference: Reference, results: tuple[Result, ...], status: int, expected: StatementStatus
+) -> None:
+    client = NoReplacement(reference.client, status)
+    with session_of(Expectations(contract(), {}), client, reference.handler) as session:
+        found = tuple(probe_session(session, results))
+    assert of_replacement(found) is expected
+
+
+def test_a_server_that_replaces_to_many_relationships_need_not_refuse_it(
+    reference: Reference, results: tuple[Result, ...]
+) -> None:
+    found = probed(reference, results, lambda sent: sent)
+    assert of_replacement(found) is StatementStatus.NOT_APPLICABLE
+
+
+def test_a_replacement_changes_no_member(reference: Reference, results: tuple[Result, ...]) -> None:
+    """What is sent is what the server shows, not a page of it."""
+    (probe,) = (
+        each
+        for each in probed(reference, results, lambda sent: sent)
+        if each.probe.wrong == REPLACEMENT and each.action.id == "update-event"
+    )
+    links = json.loads(probe.sent.body)["data"]["relationships"]
+    shown = json.loads(probe.answer.text)["data"]["relationships"]
+    assert links
+    for name, sent in links.items():
+        path = urlsplit(shown[name]["links"]["related"]).path
+        kept = tuple(h for h in probe.sent.headers if not h[0].lower().startswith("content-"))
+        now = json.loads(reference.client.send(Sent("GET", path, kept)).text)
+        assert {each["id"] for each in now["data"]} == {each["id"] for each in sent["data"]}
+
+
+@pytest.mark.parametrize(
+    ("relation", "pages", "expected"),
+    [
+        ({"data": [{"type": "a", "id": "1"}]}, {}, [{"type": "a", "id": "1"}]),
+        ({"data": []}, {}, []),
+        ({"data": {"type": "a", "id": "1"}}, {}, None),
+        ({"data": None}, {}, None),
+        (
+            {"links": {"self": "/r"}},
+            {"/r": {"data": [{"type": "a", "id": "1", "meta": {}}]}},
+            [{"type": "a", "id": "1"}],
+        ),
+        ({"links": {"self": {"href": "http://x/r"}}}, {"/r": {"data": []}}, []),
+        (
+            {"links": {"related": "/r"}},
+            {"/r": {"data": [{"type": "a", "id": "1"}]}},
+            [{"type": "a", "id": "1"}],
+        ),
+        ({"links": {"related": "/r"}}, {"/r": {"data": [], "links": {"next": "/r?2"}}}, None),
+        ({"links": {"related": "/r"}}, {"/r": {"data": [{"type": "a"}]}}, None),
+        ({"links": {"self": 1, "related": None}}, {}, None),
+        ({"links": [], "data": [1]}, {}, None),
+        (7, {}, None),
+    ],
+)
+def test_members_are_all_that_a_server_shows(
+    relation: Any, pages: dict[str, Any], expected: Any
+) -> None:
+    assert members_of(relation, pages.get) == expected
+
+
+def of_replacement(found: tuple[ProbeResult, ...]) -> StatementStatus:
+    scores = scorecard(contract(), (), Report(()), found)
+    return next(s.verdict for s in scores if s.statement.id == REFUSED)
