@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask
+from flask.globals import request_ctx
 from sqlalchemy.exc import OperationalError
 
 from contracts.runtime.config import ConfigError, check_config, database_url, load_config
@@ -19,6 +20,7 @@ from contracts.runtime.jsonapi.errors import (
 from contracts.runtime.jsonapi.package import JsonApi, Package
 from contracts.runtime.jsonapi.sessions import NoSessions
 from contracts.runtime.jsonapi.storage.database import Timeouts, prepare_engine
+from contracts.runtime.jsonapi.storage.read_connections import ReadConnections
 from contracts.runtime.jsonapi.views.routes import register_resources
 from contracts.runtime.packages import load_package
 from contracts.runtime.replay import register_replays
@@ -69,12 +71,13 @@ def new_app(settings: Mapping[str, Any], package: Package) -> Flask:
     app.session_interface = NoSessions()
     app.before_request(_check_host)
     package.db.init_app(app)
-    app.extensions["jsonapi"] = JsonApi(package, AccessGuard())
     app.extensions[DOCUMENTED_TITLES] = package.error_titles
     with app.app_context():
         names = ("STATEMENT_TIMEOUT", "LOCK_TIMEOUT", "IDLE_TRANSACTION_TIMEOUT")
         timeouts = Timeouts(*(app.config[name] for name in names))
         prepare_engine(package.db.engine, durable=not app.testing, timeouts=timeouts)
+        reads = ReadConnections(package.db.engine)
+        app.extensions["jsonapi"] = JsonApi(package, AccessGuard(), reads)
         if app.config["CREATE_TABLES"]:
             _create_tables(package)
     register_error_handlers(app)
@@ -92,6 +95,7 @@ def _create_tables(package: Package) -> None:
 
 def _check_host() -> None:
     """Refuse a ``Host`` that names no host (RFC 9112, 3.2): links are made from it."""
+    request = request_ctx.request
     if "Host" in request.headers and not request.host:
         raise ApiError(400, "The Host header must name a host, such as example.com:8000.")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g
+from flask.globals import request_ctx
 
 from contracts.runtime.jsonapi.etags import CACHE_CONTROL
 
@@ -27,7 +28,7 @@ def set_headers(response: Response) -> Response:
         response.vary.add("Authorization")
     else:
         headers["Vary"] = "Authorization"
-    if "Authorization" in request.headers:
+    if "Authorization" in request_ctx.request.headers:
         response.cache_control.private = True
     return response
 

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from flask import Flask, current_app, request
+from flask.globals import request_ctx
 
 from contracts.runtime.unique import folded
 from server.identity.counters import Counters
@@ -73,6 +74,7 @@ def spend_upload(user_id: int, size: int) -> None:
 
 def _limit_requests() -> None:
     """Count a request of the table; ApiError 429 when the client sent too many."""
+    request = request_ctx.request
     rule = request.url_rule
     setting = REQUEST_LIMITS.get((request.method, rule.rule)) if rule else None
     if setting:

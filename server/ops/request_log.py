@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
-from flask import Flask, Response, request
+from flask import Flask, Response
+from flask.globals import request_ctx
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wsgi import ClosingIterator
 
@@ -108,6 +109,7 @@ def register_request_log(app: Flask) -> None:
     """Log and count the requests of ``app``, and give each an id."""
 
     def note_route(response: Response) -> Response:
+        request = request_ctx.request
         request.environ[ROUTE] = request.url_rule.rule if request.url_rule else ""
         return response
 

@@ -5,96 +5,56 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
-from urllib.parse import quote_plus, urlencode
 
-from flask import Request, current_app
+from flask import current_app
 
 from contracts.runtime.jsonapi.columns import in_order
 from contracts.runtime.jsonapi.errors import bad_parameter
+from contracts.runtime.jsonapi.json_text import json_text
+from contracts.runtime.jsonapi.linkage import links_of
 from contracts.runtime.jsonapi.names import pointer_steps
 from contracts.runtime.jsonapi.package import jsonapi, schema_of
 from contracts.runtime.jsonapi.querystring import IncludeTree, QueryString
 from contracts.runtime.jsonapi.schema import (
-    Dump,
     SchemaClass,
-    dumper,
+    Write,
     is_to_many,
     of_several_types,
     relationship,
+    writer,
 )
 from contracts.runtime.jsonapi.storage.identified import identifiers_in, rows_of
 
 Document = dict[str, Any]
 VERSION = {"version": "1.0"}
+_VERSION = f'"jsonapi":{json_text(VERSION)}'
 
 
-def address(request: Request) -> str:
-    """The request's own address, with ``page[number]`` at its end."""
-    if not request.args:
-        return request.path
-    return _with_page(_before_page(request), request.args.get("page[number]"))
-
-
-def _before_page(request: Request) -> str:
-    """The request's address without ``page[number]``, and the separator that it would need."""
-    if not request.args:
-        return f"{request.path}?"
-    others = [(k, v) for k, v in request.args.items(multi=True) if k != "page[number]"]
-    return f"{request.path}?{urlencode(others)}&" if others else f"{request.path}?"
-
-
-def _with_page(start: str, number: str | int | None) -> str:
-    """The address of the page with a number, or without a number."""
-    return start[:-1] if number is None else f"{start}page%5Bnumber%5D={quote_plus(str(number))}"
-
-
-def page_links(request: Request, qs: QueryString, count: int) -> dict[str, str]:
-    """``self``, ``first``, ``last``, and ``prev`` and ``next`` where such pages exist."""
-    number, size = qs.pagination.number, qs.pagination.size
-    last = max(1, -(-count // size))
-    start = _before_page(request)
-    shown = {"first": 1, "last": last}
-    if number > 1:
-        shown["prev"] = number - 1
-    if number < last:
-        shown["next"] = number + 1
-    own = _with_page(start, request.args.get("page[number]"))
-    return {"self": own, **{name: _with_page(start, page) for name, page in shown.items()}}
-
-
-def document_of_one(schema: SchemaClass, obj: Any, qs: QueryString, self_link: str) -> Document:
-    """A document whose primary data is ``obj`` (or null)."""
+def document_of_one(schema: SchemaClass, obj: Any, qs: QueryString, self_link: str) -> str:
+    """A document whose primary data is ``obj`` (or null), as JSON."""
     data, included = _resources(schema, [] if obj is None else [obj], qs)
-    return {"data": data[0] if data else None, **included, **_ending(self_link)}
+    links = f'{{"self":{json_text(self_link)}}}'
+    return f'{{"data":{data[0] if data else "null"}{included},"links":{links},{_VERSION}}}'
 
 
 def document_of_many(
-    schema: SchemaClass, objects: Sequence[Any], qs: QueryString, request: Request, count: int
-) -> Document:
-    """A document with a page of resources, out of ``count``."""
+    schema: SchemaClass, objects: Sequence[Any], qs: QueryString, path: str, count: int
+) -> str:
+    """A document with a page of resources, out of ``count``, as JSON."""
     data, included = _resources(schema, objects, qs)
-    return {
-        "data": data,
-        **included,
-        "links": page_links(request, qs, count),
-        "meta": {"count": count},
-        "jsonapi": VERSION,
-    }
+    links = json_text(qs.page_links(path, count))
+    meta = f'"meta":{{"count":{count}}}'
+    return f'{{"data":[{",".join(data)}]{included},"links":{links},{meta},{_VERSION}}}'
 
 
 def _resources(
     schema: SchemaClass, objects: Sequence[Any], qs: QueryString
-) -> tuple[list[Document], Document]:
-    """The primary data, and ``{"included": […]}`` when the client asked for a compound document."""
+) -> tuple[list[str], str]:
+    """The primary data, and ``,"included":[…]`` when the client asked for a compound document."""
     if qs.include:
         compound = Compound(schema, objects, qs)
-        return compound.primary(), {"included": compound.included()}
-    show = dumper(schema, qs.fields.get(schema.opts_type()))
-    return [show(obj) for obj in objects], {"included": []} if qs.includes else {}
-
-
-def _ending(self_link: str) -> Document:
-    return {"links": {"self": self_link}, "jsonapi": VERSION}
+        return compound.primary(), f',"included":[{",".join(compound.included())}]'
+    return [qs.write(obj) for obj in objects], ',"included":[]' if qs.includes else ""
 
 
 def check_included(schema: SchemaClass, obj: Any, qs: QueryString | None) -> None:
@@ -118,7 +78,7 @@ def without(document: Mapping[str, Any], left_out: Sequence[str]) -> Document:
     return cast("Document", result)
 
 
-def with_attributes(document: Mapping[str, Any]) -> Mapping[str, Any]:
+def with_attributes(document: Document) -> Document:
     """The document with an empty ``attributes`` in each primary resource that has none."""
     data = document.get("data")
     if isinstance(data, list):
@@ -145,14 +105,16 @@ def deletion_document(message: str) -> Document:
 def linkage_document(schema: SchemaClass, name: str, obj: Any, linked: Any) -> Document:
     """The document of a relationship endpoint (JSON:API 1.0, "Fetching Relationships")."""
     several = of_several_types(schema, name)
+    data: Any
     if several:
-        return {**several.linkage(name, obj), "jsonapi": VERSION}
+        data = several.linkage_of(getattr(obj, name))
+        return {**links_of(several, obj), "data": data, "jsonapi": VERSION}
     declared = relationship(schema, name)
     if isinstance(linked, list):
-        data: Any = [{"type": declared.type_, "id": str(row.id)} for row in linked]
+        data = [{"type": declared.type_, "id": str(row.id)} for row in linked]
     else:
         data = None if linked is None else {"type": declared.type_, "id": str(linked.id)}
-    return {**declared.links_of(obj), "data": data, "jsonapi": VERSION}
+    return {**links_of(declared, obj), "data": data, "jsonapi": VERSION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +167,7 @@ class Compound:
         self._members: dict[Key, _Member] = {}
         self._admitted: set[Key] = set()
         self._walked: set[tuple[Key, int]] = set()
-        self._dumpers: dict[tuple[str, frozenset[str]], Dump] = {}
+        self._writers: dict[tuple[str, frozenset[str]], Write] = {}
         branches = _branches(schema, qs.include)
         several = [branch.name for branch in branches if branch.target is None]
         kept = (getattr(obj, name) for name in several for obj in objects)
@@ -259,24 +221,25 @@ class Compound:
             self._guard.admit_reader(schema, obj)
             self._admitted.add(key)
 
-    def _dump(self, keys: Iterable[Key]) -> list[Document]:
-        return [self._dumper(member)(member.obj) for member in map(self._members.__getitem__, keys)]
+    def _write(self, keys: Iterable[Key]) -> list[str]:
+        members = map(self._members.__getitem__, keys)
+        return [self._writer(member)(member.obj) for member in members]
 
-    def _dumper(self, member: _Member) -> Dump:
+    def _writer(self, member: _Member) -> Write:
         kind = (member.schema.opts_type(), member.linked)
-        if kind not in self._dumpers:
+        if kind not in self._writers:
             only = self._fields.get(kind[0])
-            self._dumpers[kind] = dumper(member.schema, only, member.linked)
-        return self._dumpers[kind]
+            self._writers[kind] = writer(member.schema, only, member.linked)
+        return self._writers[kind]
 
-    def primary(self) -> list[Document]:
+    def primary(self) -> list[str]:
         """The resource objects of the primary data."""
-        return self._dump(self._primary)
+        return self._write(self._primary)
 
-    def included(self) -> list[Document]:
+    def included(self) -> list[str]:
         """The resource objects of everything else."""
         primary = set(self._primary)
-        return self._dump(key for key in self._members if key not in primary)
+        return self._write(key for key in self._members if key not in primary)
 
 
 def _rows(value: Any) -> list[Any]:

@@ -9,26 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from hashlib import blake2b
-from typing import Any
 
 from flask import Request, Response, current_app
 from werkzeug.http import quote_etag
 
 from contracts.runtime.jsonapi.absolute_links import absolute, absolute_address
-from contracts.runtime.jsonapi.documents import with_attributes, without
+from contracts.runtime.jsonapi.documents import Document, with_attributes, without
 from contracts.runtime.jsonapi.errors import ApiError
+from contracts.runtime.jsonapi.json_text import encode
 from contracts.runtime.jsonapi.package import Operation
 
 # Caches may store a document, and must revalidate it each time.
 CACHE_CONTROL = "no-cache"
-
-# Documents are made here and hold no cycles.
-_JSON = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False)
-
-
-def encode(document: Mapping[str, Any]) -> bytes:
-    """The document as bytes."""
-    return _JSON.encode(document).encode()
 
 
 def entity_tag(body: bytes) -> str:
@@ -38,7 +30,7 @@ def entity_tag(body: bytes) -> str:
 
 def respond(
     request: Request,
-    document: Mapping[str, Any],
+    document: Document | str,
     status: int,
     headers: Mapping[str, str],
     operation: Operation,
@@ -53,14 +45,8 @@ def respond(
     if status == 204:
         return _without_content(Response(status=status, headers=dict(headers)))
     whole = encode(document)
-    left_out = operation.leaves_out
     base = current_app.config.get("PUBLIC_URL", "")
-    shown = without(document, left_out) if left_out else document
-    if operation.empty_attributes:
-        shown = with_attributes(shown)
-    if operation.meta:
-        shown = {**shown, "meta": json.loads(operation.meta)}
-    body = encode(absolute(shown, base)) if base else whole if shown is document else encode(shown)
+    body = encode(_shown(json.loads(whole), operation, base)) if base or operation.alters else whole
     fields = dict(headers)
     if base and "Location" in fields:
         fields["Location"] = absolute_address(fields["Location"], base)
@@ -73,12 +59,22 @@ def respond(
     return Response(body, status, fields, content_type=operation.content_type)
 
 
+def _shown(document: Document, operation: Operation, base: str) -> Document:
+    """The document as the operation documents it, with links that begin with ``base``."""
+    shown = without(document, operation.leaves_out) if operation.leaves_out else document
+    if operation.empty_attributes:
+        shown = with_attributes(shown)
+    if operation.meta:
+        shown = {**shown, "meta": json.loads(operation.meta)}
+    return absolute(shown, base) if base else shown
+
+
 def _without_content(response: Response) -> Response:
     del response.headers["Content-Type"]
     return response
 
 
-def check_preconditions(request: Request, current: Callable[[], Mapping[str, Any]]) -> None:
+def check_preconditions(request: Request, current: Callable[[], Document | str]) -> None:
     """Refuse a change if the resource does not match ``If-Match`` or ``If-None-Match``.
 
     ``current`` gives the document that a GET at the same address would be answered with. The

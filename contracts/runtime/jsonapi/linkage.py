@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from functools import cached_property, lru_cache
-from operator import attrgetter
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from marshmallow.fields import Field
@@ -12,9 +12,11 @@ from marshmallow_jsonapi.fields import Relationship
 from sqlalchemy import inspect
 
 from contracts.runtime.jsonapi.columns import in_order
+from contracts.runtime.jsonapi.json_text import Pattern, inside_text, json_text
 from contracts.runtime.jsonapi.names import PATH_VARIABLE
 
-Links: TypeAlias = Callable[[Any], dict[str, str]]
+#: Names and URI templates of links.
+Urls: TypeAlias = tuple[tuple[str, str], ...]
 
 
 class ToOne(Relationship):
@@ -29,30 +31,24 @@ class ToOne(Relationship):
         super().__init__(type_=type_, include_resource_linkage=True, **kwargs)
         self.hidden = hidden
 
-    def dumper(self, attr: str, model: Any, *, linked: bool) -> Callable[[Any], dict[str, Any]]:
-        """A function that makes the relationship object of a row of ``model``.
+    def is_shown(self, *, linked: bool) -> bool:
+        """Whether resource objects show it; ``linked`` if a compound document includes it."""
+        return linked or not self.hidden
+
+    def write(self, text: Pattern, attr: str, model: Any, *, linked: bool) -> None:  # noqa: ARG002
+        """Write the relationship object of a row of ``model``.
 
         Linkage of a to-one is always shown, that of a to-many when it is ``linked``.
         """
-        if self.hidden and not linked:
-            return lambda _obj: {}
-        type_, links = self.type_, self._links
         key = foreign_key(model, attr)
+        write = _identifier_writer(self.type_)
+        own = write if key else lambda other: write(_id_of(other))
+        _write_members(text, self.urls, key or attr, own)
 
-        def dump(obj: Any) -> dict[str, Any]:
-            other = getattr(obj, key) if key else _id_of(getattr(obj, attr))
-            data = None if other is None else {"type": type_, "id": str(other)}
-            return {"links": links(obj), "data": data} if links else {"data": data}
-
-        return dump
-
-    def links_of(self, obj: Any) -> dict[str, Any]:
-        """``{"links": …}`` with the documented links, or an empty dictionary."""
-        return {"links": self._links(obj)} if self._links else {}
-
-    @cached_property
-    def _links(self) -> Links | None:
-        return _links(self.self_url, self.related_url)
+    @property
+    def urls(self) -> Urls:
+        """The documented links."""
+        return _given(self.self_url, self.related_url)
 
     @staticmethod
     def linked_id(attr: str, obj: Any) -> int | None:
@@ -73,20 +69,23 @@ class ToMany(ToOne):
         super().__init__(type_, many=True, **kwargs)
         self.linkage_shown = linkage_shown
 
-    def dumper(self, attr: str, _model: Any, *, linked: bool) -> Callable[[Any], dict[str, Any]]:
-        """A function that makes the relationship object of a row of ``model``."""
-        if not linked and self.hidden:
-            return lambda _obj: {}
+    def is_shown(self, *, linked: bool) -> bool:
+        """Whether resource objects show it: with links, linkage, or both."""
+        has_members = linked or self.linkage_shown or bool(self.urls)
+        return has_members and super().is_shown(linked=linked)
+
+    def write(self, text: Pattern, attr: str, _model: Any, *, linked: bool) -> None:
+        """Write the relationship object of a row of ``model``."""
         if not linked and not self.linkage_shown:
-            return self.links_of
-
-        def dump(obj: Any) -> dict[str, Any]:
-            data = [
-                {"type": self.type_, "id": str(other.id)} for other in in_order(getattr(obj, attr))
-            ]
-            return {**self.links_of(obj), "data": data}
-
-        return dump
+            _write_members(text, self.urls)
+            return
+        write = _identifier_writer(self.type_)
+        _write_members(
+            text,
+            self.urls,
+            attr,
+            lambda rows: f"[{','.join(write(row.id) for row in in_order(rows))}]",
+        )
 
 
 class ToOneOf(Field):
@@ -100,17 +99,15 @@ class ToOneOf(Field):
     ) -> None:
         super().__init__(**kwargs)
         self.types = types
-        self._links = _links(self_url, related_url)
+        self.urls = _given(self_url, related_url)
 
-    def dumper(self, attr: str) -> Callable[[Any], dict[str, Any]]:
-        """What makes the relationship object of a row."""
+    def is_shown(self, *, linked: bool) -> bool:  # noqa: ARG002
+        """Whether resource objects show it: always."""
+        return True
 
-        return lambda obj: self.linkage(attr, obj)
-
-    def linkage(self, attr: str, obj: Any) -> dict[str, Any]:
-        """The relationship object of a row."""
-        links = {"links": self._links(obj)} if self._links else {}
-        return {**links, "data": self.linkage_of(getattr(obj, attr))}
+    def write(self, text: Pattern, attr: str, _model: Any, *, linked: bool) -> None:  # noqa: ARG002
+        """Write the relationship object of a row."""
+        _write_members(text, self.urls, attr, lambda kept: json_text(self.linkage_of(kept)))
 
     def linkage_of(self, kept: Any) -> Any:
         """The linkage that a row keeps."""
@@ -128,14 +125,54 @@ class ToManyOf(ToOneOf):
         return kept or []
 
 
-def _links(self_url: str, related_url: str) -> Links | None:
-    """What makes the links of a relationship of a row; None where it has none."""
-    templates = {"self": self_url, "related": related_url}
-    fillers = [(name, filler(url)) for name, url in templates.items() if url]
-    if len(fillers) == 2:
-        (one, fill_one), (other, fill_other) = fillers
-        return lambda obj: {one: fill_one(obj), other: fill_other(obj)}
-    return (lambda obj: {name: fill(obj) for name, fill in fillers}) if fillers else None
+def _given(self_url: str, related_url: str) -> Urls:
+    return tuple((name, url) for name, url in (("self", self_url), ("related", related_url)) if url)
+
+
+def _write_members(
+    text: Pattern, urls: Urls, attribute: str = "", write: Callable[[Any], str] | None = None
+) -> None:
+    """Write a relationship object: its links, and the linkage that ``write`` makes."""
+    text.fixed("{")
+    if urls:
+        text.fixed('"links":')
+        write_links(text, urls)
+    if write is not None:
+        text.fixed(',"data":' if urls else '"data":')
+        text.value(attribute, write)
+    text.fixed("}")
+
+
+def write_links(text: Pattern, urls: Urls) -> None:
+    """Write the links of a row, made from URI templates whose variables are its attributes."""
+    for number, (name, url) in enumerate(urls):
+        text.fixed(f'{"," if number else "{"}"{name}":"')
+        for index, part in enumerate(PATH_VARIABLE.split(url)):
+            if index % 2:
+                text.value(part.replace("-", "_"), inside_text)
+            else:
+                text.fixed(inside_text(part))
+        text.fixed('"')
+    text.fixed("}")
+
+
+def links_of(field: ToOne | ToOneOf, obj: Any) -> dict[str, Any]:
+    """``{"links": …}`` with the documented links of a relationship of a row, or nothing."""
+    return {"links": json.loads(_links_writer(field.urls)(obj))} if field.urls else {}
+
+
+@lru_cache(maxsize=512)
+def _links_writer(urls: Urls) -> Callable[[Any], str]:
+    text = Pattern()
+    write_links(text, urls)
+    return text.writer()
+
+
+@lru_cache(maxsize=512)
+def _identifier_writer(type_: str) -> Callable[[Any], str]:
+    """What makes the resource identifier object of an id of a type, or null of None."""
+    start = f'{{"type":{json_text(type_)},"id":"'
+    return lambda id_: "null" if id_ is None else f'{start}{inside_text(id_)}"}}'
 
 
 def _id_of(obj: Any) -> Any:
@@ -167,15 +204,3 @@ def members_key(model: Any, attr: str) -> Any:
         return None
     ((_, column),) = relation.local_remote_pairs
     return getattr(relation.mapper.class_, relation.mapper.get_property_by_column(column).key)
-
-
-@lru_cache(maxsize=512)
-def filler(template: str) -> Callable[[Any], str]:
-    """A function that makes the URI of a row from ``template``, whose variables are attributes."""
-    values = [attrgetter(name.replace("-", "_")) for name in PATH_VARIABLE.findall(template)]
-    if len(values) == 1:
-        (value,) = values
-        before, _, after = PATH_VARIABLE.split(template)
-        return lambda obj: f"{before}{value(obj)}{after}"
-    pattern = PATH_VARIABLE.sub("{}", template)
-    return lambda obj: pattern.format(*(value(obj) for value in values))

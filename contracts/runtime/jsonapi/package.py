@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import ModuleType
@@ -16,6 +16,7 @@ from contracts.runtime.identity.token_version import TokenVersion
 from contracts.runtime.jsonapi.linkage import ToOne
 from contracts.runtime.jsonapi.media_type import MEDIA_TYPE
 from contracts.runtime.jsonapi.schema import SchemaClass
+from contracts.runtime.jsonapi.storage.read_connections import ReadConnections
 from contracts.runtime.replay import Replay
 
 
@@ -45,6 +46,11 @@ class Operation:
     bare_errors: bool = False
     message: str = "Object successfully deleted"
     meta: str = ""
+
+    @property
+    def alters(self) -> bool:
+        """Whether successes differ from the documents of JSON:API."""
+        return bool(self.leaves_out or self.empty_attributes or self.meta)
 
 
 class View(Protocol):
@@ -211,6 +217,9 @@ class JsonApi:
 
     package: Package
     guard: Guard
+    reads: ReadConnections
+    #: Query strings that were read, by what they depend on.
+    queries: dict[Hashable, Any] = field(default_factory=dict)
 
 
 def jsonapi() -> JsonApi:

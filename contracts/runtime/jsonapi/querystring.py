@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote_plus, urlencode
 
 from flask import current_app
 from sqlalchemy import ColumnElement
@@ -28,9 +29,11 @@ from contracts.runtime.jsonapi.package import jsonapi, schema_of
 from contracts.runtime.jsonapi.parsing import parse_json, unstorable
 from contracts.runtime.jsonapi.schema import (
     SchemaClass,
+    Write,
     polymorphic,
     readable_attributes,
     relationships,
+    writer,
 )
 from contracts.runtime.jsonapi.storage.filters import conditions
 
@@ -58,10 +61,15 @@ class QueryString(QueryStringManager):
         arguments: ``request.args``.
         schema: the type that the document's primary data has.
         supported: the families of parameters the endpoint understands.
+        ignores: parameters that mean nothing.
     """
 
     def __init__(
-        self, arguments: MultiDict[str, str], schema: SchemaClass, supported: Collection[str]
+        self,
+        arguments: MultiDict[str, str],
+        schema: SchemaClass,
+        supported: Collection[str],
+        ignores: Collection[str] = (),
     ) -> None:
         super().__init__(arguments, schema)
         self.schema: SchemaClass = schema
@@ -69,9 +77,45 @@ class QueryString(QueryStringManager):
         self._values: dict[str, str] = {}
         self._trash = schema.opts.trash_parameter or public_name("get_trashed")
         for name, values in arguments.lists():
-            self._take(name, values, supported)
-        if arguments:
-            self._read()
+            if name not in ignores:
+                self._take(name, values, supported)
+        self._read()
+        others = [(k, v) for k, v in arguments.items(multi=True) if k != "page[number]"]
+        self._others = f"?{urlencode(others)}" if others else ""
+        self._number = arguments.get("page[number]")
+
+    @property
+    def depends_on_caller(self) -> bool:
+        """Whether the parameters may be refused to some callers: those over relationships are."""
+        return bool(self._members["filter"]) or "filter" in self._values
+
+    @cached_property
+    def write(self) -> Write:
+        """What makes the resource objects of the primary data, if nothing is included."""
+        return writer(self.schema, self.fields.get(self.schema.opts_type()))
+
+    def address(self, path: str) -> str:
+        """The request's own address, with ``page[number]`` at its end; ``path`` is its path."""
+        return self._of_page(path, self._number)
+
+    def _of_page(self, path: str, number: str | int | None) -> str:
+        """The address of the page with a number, or without a number."""
+        start = path + self._others
+        if number is None:
+            return start
+        return f"{start}{'&' if self._others else '?'}page%5Bnumber%5D={quote_plus(str(number))}"
+
+    def page_links(self, path: str, count: int) -> dict[str, str]:
+        """``self``, ``first``, ``last``, and ``prev`` and ``next`` where such pages exist."""
+        number, size = self.pagination.number, self.pagination.size
+        last = max(1, -(-count // size))
+        shown = {"first": 1, "last": last}
+        if number > 1:
+            shown["prev"] = number - 1
+        if number < last:
+            shown["next"] = number + 1
+        pages = {name: self._of_page(path, page) for name, page in shown.items()}
+        return {"self": self.address(path), **pages}
 
     def _take(self, name: str, values: list[str], supported: Collection[str]) -> None:
         bracketed = _BRACKETED.fullmatch(name)

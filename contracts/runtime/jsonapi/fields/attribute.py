@@ -12,6 +12,8 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import ValidationError
 
+from contracts.runtime.jsonapi.json_text import json_text
+
 
 class Attribute(ma.fields.Field):
     """An attribute; ``choices`` are its only values when given.
@@ -57,6 +59,11 @@ class Attribute(ma.fields.Field):
         if type(self)._serialize is ma.fields.Field._serialize:
             return None
         return lambda value: self._serialize(value, None, None)
+
+    def writer(self) -> Callable[[Any], str]:
+        """What makes the JSON text of a row's value."""
+        convert = self.converter()
+        return json_text if convert is None else lambda value: json_text(convert(value))
 
     def reader(self, name: str) -> Callable[[Any], Any]:
         """What reads the attribute's JSON value from a row, where it is called ``name``."""

@@ -7,13 +7,12 @@ to-many relationships needs the row's own columns only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Hashable
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from typing import Any, cast
 
-from flask import g
-from sqlalchemy import Result, inspect
+from sqlalchemy import inspect
 from sqlalchemy.orm import make_transient_to_detached
 
 from contracts.runtime.jsonapi.linkage import foreign_key
@@ -24,10 +23,7 @@ from contracts.runtime.jsonapi.schema import (
     readable_attributes,
     relationships,
 )
-
-Execute = Callable[..., Result[Any]]
-#: The attribute of ``g`` with the function that an open :func:`reading` gave.
-_EXECUTE = "execute_reads"
+from contracts.runtime.jsonapi.storage.read_connections import Execute, Reading
 
 
 @lru_cache(maxsize=512)
@@ -53,26 +49,17 @@ def _needs_columns_only(schema: Any) -> bool:
     return shown <= own and all(foreign_key(model, name) for name in to_one)
 
 
-@contextmanager
-def reading(session: Any) -> Iterator[Execute]:
-    """A function that executes statements that return plain columns.
+def reading(session: Any, outer: Execute | None = None) -> AbstractContextManager[Execute]:
+    """A context that gives a function which executes statements that return plain columns.
 
-    It uses the connection of the request's session if that has begun a transaction, and no
-    session otherwise. Reads inside of another :func:`reading` use its connection and transaction.
+    It is ``outer`` where that is given. It uses the connection of the request's session if that
+    has begun a transaction, and no session otherwise.
     """
-    outer: Execute | None = g.get(_EXECUTE)
     if outer is not None:
-        yield outer
-        return
+        return nullcontext(outer)
     if session.registry.has() and session().in_transaction():
-        yield session.connection().execute
-        return
-    with jsonapi().package.db.engine.connect() as connection:
-        setattr(g, _EXECUTE, connection.execute)
-        try:
-            yield connection.execute
-        finally:
-            g.pop(_EXECUTE)
+        return nullcontext(session.connection().execute)
+    return Reading(jsonapi().reads)
 
 
 def whole_user(user: Any) -> Any:

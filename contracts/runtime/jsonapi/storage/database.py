@@ -139,13 +139,12 @@ def _limit_statements(engine: Engine, seconds: float) -> None:
     """Interrupt SQLite's statements after ``seconds``; fetching rows is part of a statement."""
 
     def watch(connection: Any, record: Any) -> None:
-        info = record.info
-        connection.set_progress_handler(
-            lambda: time.monotonic() > info.get(_DEADLINE, math.inf), _INSTRUCTIONS
-        )
+        # A list, because a connection that is detached from the pool gets a copy of ``info``.
+        deadline = record.info[_DEADLINE] = [math.inf]
+        connection.set_progress_handler(lambda: time.monotonic() > deadline[0], _INSTRUCTIONS)
 
     def begin(connection: Any, *_: object) -> None:
-        connection.info[_DEADLINE] = time.monotonic() + seconds
+        connection.info[_DEADLINE][0] = time.monotonic() + seconds
 
     event.listen(engine, "connect", watch)
     event.listen(engine, "before_cursor_execute", begin)

@@ -28,6 +28,7 @@ from contracts.runtime.jsonapi.storage.conflicts import conflict
 from contracts.runtime.jsonapi.storage.database import begin_writing
 from contracts.runtime.jsonapi.storage.included_columns import shows_columns_only, with_included
 from contracts.runtime.jsonapi.storage.invariants import check_invariants, touched_rows
+from contracts.runtime.jsonapi.storage.read_connections import Execute
 from contracts.runtime.jsonapi.storage.related_rows import TRASHED, loaders
 from contracts.runtime.jsonapi.storage.statements import (
     Listing,
@@ -71,8 +72,8 @@ class DataLayer(SqlalchemyDataLayer):
         """Include deleted rows in relationships until the end of the request."""
         self.session.info[TRASHED] = True
 
-    def reading(self, qs: QueryString) -> AbstractContextManager[object]:
-        """A context whose reads share a connection, if a page of ``qs`` needs columns only.
+    def reading(self, qs: QueryString) -> AbstractContextManager[Execute | None]:
+        """A context of :func:`reading`, if a page of ``qs`` needs columns only; else of None.
 
         A page of objects is read by the session, which has a connection of its own.
         """
@@ -111,13 +112,20 @@ class DataLayer(SqlalchemyDataLayer):
         id_ = self.session.execute(first).scalar()
         return str(self.create_object({}, {}).id if id_ is None else id_)
 
-    def get_columns(self, view_kwargs: Mapping[str, Any], include: IncludeTree = NOTHING) -> Any:
+    def get_columns(
+        self,
+        view_kwargs: Mapping[str, Any],
+        include: IncludeTree = NOTHING,
+        outer: Execute | None = None,
+    ) -> Any:
         """The columns of the row of the address's ``id``, read-only, with what ``include`` names.
+
+        ``outer`` executes the statements, if the caller reads more.
 
         Raises:
             ApiError: 404.
         """
-        with reading(self.session) as execute:
+        with reading(self.session, outer) as execute:
 
             def find(name: str, value: Any) -> Any:
                 statement = columns_by(self.model, name)
@@ -146,17 +154,19 @@ class DataLayer(SqlalchemyDataLayer):
         _view_kwargs: Mapping[str, Any],
         filters: Collection[Any] = (),
         values: Mapping[str, Any] = EMPTY,
+        outer: Execute | None = None,
     ) -> tuple[int, list[Any]]:
         """The number of rows that match ``qs`` and ``filters``, and the rows of the requested page.
 
-        ``values`` are those of the parameters in ``filters``.
+        ``values`` are those of the parameters in ``filters``; ``outer`` executes the statements, if
+        the caller reads more.
 
         Raises:
             ApiError: 400 for a page beyond the last one or a value out of the database's range.
         """
         statements = self._statements(qs, tuple(filters))
         try:
-            with reading(self.session) as execute:
+            with reading(self.session, outer) as execute:
                 count = execute(statements.count, values).scalar_one()
                 last = max(1, -(-count // qs.pagination.size))
                 if qs.pagination.number > last:

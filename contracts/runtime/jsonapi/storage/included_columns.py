@@ -19,7 +19,8 @@ from contracts.runtime.jsonapi.schema import (
     of_several_types,
     relationship,
 )
-from contracts.runtime.jsonapi.storage.column_reads import Execute, needs_columns_only
+from contracts.runtime.jsonapi.storage.column_reads import needs_columns_only
+from contracts.runtime.jsonapi.storage.read_connections import Execute
 from contracts.runtime.jsonapi.storage.statements import MAX_KEYS, columns_among
 from contracts.runtime.jsonapi.storage.trash import batches
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from flask import current_app, request
+from flask import current_app
 from sqlalchemy import bindparam, inspect
 from sqlalchemy.orm import with_parent
 from werkzeug.http import quote_etag
@@ -19,7 +20,8 @@ from contracts.runtime.jsonapi.documents import (
     document_of_one,
 )
 from contracts.runtime.jsonapi.errors import ApiError
-from contracts.runtime.jsonapi.etags import encode, entity_tag
+from contracts.runtime.jsonapi.etags import entity_tag
+from contracts.runtime.jsonapi.json_text import encode
 from contracts.runtime.jsonapi.linkage import foreign_key, members_key
 from contracts.runtime.jsonapi.package import schema_of
 from contracts.runtime.jsonapi.parsing import row_id
@@ -30,6 +32,7 @@ from contracts.runtime.jsonapi.schema import (
     public,
     relationship,
 )
+from contracts.runtime.jsonapi.storage.read_connections import Execute
 from contracts.runtime.jsonapi.views.view import ResourceView, layer_of, reference_to, resource_link
 
 PARENT = "parent_id"
@@ -40,28 +43,30 @@ class ResourceList(ResourceView, UpstreamList):
 
     parent: ClassVar[str] = ""
 
-    def get(self, **kwargs: Any) -> Document:
+    def get(self, **kwargs: Any) -> Document | str:
         """A page of resources (JSON:API 1.0, "Fetching Resources")."""
         qs = self.query_string(EVERYTHING | self.trash)
         filters: list[Any] = []
         values: dict[str, Any] = {}
         key = self._key_of_parent(trashed=qs.trashed)
         # A parent that is read as an object is read by the session.
-        with self._data_layer.reading(qs) if key is not None else nullcontext():
+        with self._data_layer.reading(qs) if key is not None else nullcontext() as execute:
             if self.parent:
-                condition, values = self._of_parent(kwargs, key, trashed=qs.trashed)
+                condition, values = self._of_parent(kwargs, key, execute, trashed=qs.trashed)
                 filters.append(condition)
             else:
                 self.guard.admit_to(self.operation, self.schema, None)
-            count, rows = self._data_layer.get_collection(qs, kwargs, filters, values)
-        document = document_of_many(self.schema, rows, qs, request, count)
-        if self.parent and not self.schema.opts.self_url:
-            for each in document["data"]:
-                self._give_address(each)
+            count, rows = self._data_layer.get_collection(qs, kwargs, filters, values, execute)
+        text = document_of_many(self.schema, rows, qs, self.request.path, count)
+        if not self.parent or self.schema.opts.self_url:
+            return text
+        document: Document = json.loads(text)
+        for each in document["data"]:
+            self._give_address(each)
         return document
 
     def _of_parent(
-        self, kwargs: Mapping[str, Any], key: Any, *, trashed: bool
+        self, kwargs: Mapping[str, Any], key: Any, execute: Execute | None, *, trashed: bool
     ) -> tuple[Any, dict[str, Any]]:
         """The condition for rows of the parent in the address, and its parameters.
 
@@ -70,7 +75,7 @@ class ResourceList(ResourceView, UpstreamList):
         parent_schema = schema_of(self.parent)
         layer = layer_of(parent_schema)
         if key is not None:
-            return _is_parent(key), {PARENT: layer.get_columns(kwargs).id}
+            return _is_parent(key), {PARENT: layer.get_columns(kwargs, outer=execute).id}
         parent = layer.get_object(kwargs, trashed=trashed)
         self.check_above(parent_schema, parent, kwargs)
         self.guard.admit_to(self.operation, parent_schema, parent)
@@ -92,7 +97,7 @@ class ResourceList(ResourceView, UpstreamList):
     def post(self, **kwargs: Any) -> tuple[Document, int, dict[str, str]]:
         """Create a resource (JSON:API 1.0, "Creating Resources")."""
         qs = self.query_string(DOCUMENT)
-        payload = read_resource(request, self.schema)
+        payload = read_resource(self.request, self.schema)
         self.check_values(payload.attributes, None)
         self._data_layer.begin()
         linked = self._data_layer.linked(payload)
@@ -107,7 +112,7 @@ class ResourceList(ResourceView, UpstreamList):
             self.check(made, qs)
 
         obj = self._data_layer.create_object(data, kwargs, check)
-        document = document_of_one(self.schema, obj, qs, request.path)
+        document: Document = json.loads(document_of_one(self.schema, obj, qs, self.request.path))
         if self.parent and not self.schema.opts.self_url:
             self._give_address(document["data"])
         own = resource_link(document)
@@ -115,7 +120,7 @@ class ResourceList(ResourceView, UpstreamList):
             return document, 201, {}
         document["links"] = {"self": own}
         headers = {"Location": own}
-        if not request.args:
+        if not self.request.args:
             headers["ETag"] = quote_etag(entity_tag(encode(document)))
         return document, 201, headers
 
@@ -140,10 +145,9 @@ class ResourceList(ResourceView, UpstreamList):
             return lambda made: setattr(parent, self.relationship, made)
         return lambda made: getattr(parent, self.relationship).append(made)
 
-    @staticmethod
-    def _give_address(resource: Document) -> None:
+    def _give_address(self, resource: Document) -> None:
         """Link a resource object to its address below that of its list, if it is served there."""
-        path = f"{request.path}/{resource['id']}"
+        path = f"{self.request.path}/{resource['id']}"
         if current_app.url_map.bind("localhost").test(path, "GET"):
             resource["links"] = {"self": path}
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
 from werkzeug.http import quote_etag
 
 from contracts.runtime.jsonapi.columns import in_order
 from contracts.runtime.jsonapi.compat import ResourceRelationship as UpstreamRelationship
 from contracts.runtime.jsonapi.documents import Document, linkage_document
 from contracts.runtime.jsonapi.errors import ApiError
-from contracts.runtime.jsonapi.etags import encode, entity_tag
+from contracts.runtime.jsonapi.etags import entity_tag
+from contracts.runtime.jsonapi.json_text import encode
 from contracts.runtime.jsonapi.linkage import ToManyOf, ToOneOf
 from contracts.runtime.jsonapi.payload import read_linkage, read_several
 from contracts.runtime.jsonapi.querystring import QueryString
@@ -49,10 +49,10 @@ class ResourceRelationship(ResourceView, UpstreamRelationship):
         self.query_string(NOTHING)
         obj = self.named(kwargs)
         if self._several:
-            named = read_several(request, self._several, list_only=True)
+            named = read_several(self.request, self._several, list_only=True)
             present = getattr(obj, self.relationship)
             return self._replaced(obj, [each for each in present if each not in named])
-        named = read_linkage(request, self._field, list_only=True)
+        named = read_linkage(self.request, self._field, list_only=True)
         gone = set(named if isinstance(named, list) else ())
         kept = [row for row in getattr(obj, self.relationship) if str(row.id) not in gone]
         return self._replaced(obj, kept)
@@ -67,11 +67,11 @@ class ResourceRelationship(ResourceView, UpstreamRelationship):
 
     def _rows(self, *, list_only: bool) -> Any:
         if self._several:
-            named = read_several(request, self._several, list_only=list_only)
+            named = read_several(self.request, self._several, list_only=list_only)
             if named:
                 self._data_layer.check_exists(named, "/data")
             return named
-        linkage = read_linkage(request, self._field, list_only=list_only)
+        linkage = read_linkage(self.request, self._field, list_only=list_only)
         return self._data_layer.resolve(self._field, linkage, "/data")
 
     def _replaced(self, obj: Any, rows: Any) -> Replaced:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, ClassVar
 
-from flask import request
 from werkzeug.http import quote_etag
 
 from contracts.runtime.jsonapi.compat import ResourceDetail as UpstreamDetail
 from contracts.runtime.jsonapi.documents import (
     Document,
-    address,
     deletion_document,
     document_of_one,
 )
 from contracts.runtime.jsonapi.errors import ApiError
-from contracts.runtime.jsonapi.etags import encode, entity_tag
+from contracts.runtime.jsonapi.etags import entity_tag
+from contracts.runtime.jsonapi.json_text import encode
 from contracts.runtime.jsonapi.linkage import ToOneOf
 from contracts.runtime.jsonapi.package import schema_of
 from contracts.runtime.jsonapi.payload import read_resource, restores
@@ -36,7 +36,7 @@ class ResourceDetail(ResourceView, UpstreamDetail):
     def _addressed(self, kwargs: dict[str, Any]) -> dict[str, Any]:
         return {"id": self._data_layer.only_id()} if self.only else kwargs
 
-    def get(self, **kwargs: Any) -> Document:
+    def get(self, **kwargs: Any) -> Document | str:
         """One resource."""
         qs = self.query_string(DOCUMENT | self.trash)
         kwargs = self._addressed(kwargs)
@@ -44,12 +44,14 @@ class ResourceDetail(ResourceView, UpstreamDetail):
             return self.shown(self._data_layer.get_columns(kwargs, qs.include), qs)
         return self.shown(self.named(kwargs, qs, trashed=qs.trashed), qs)
 
-    def shown(self, obj: Any, qs: QueryString | None) -> Document:
+    def shown(self, obj: Any, qs: QueryString | None) -> Document | str:
         """The document of the resource, with what the request includes."""
         chosen = qs or self.query_string(NOTHING)
-        document = document_of_one(self.schema, obj, chosen, address(request))
-        if self.above and not self.schema.opts.self_url:
-            document["data"]["links"] = {"self": request.path}
+        text = document_of_one(self.schema, obj, chosen, chosen.address(self.request.path))
+        if not self.above or self.schema.opts.self_url:
+            return text
+        document: Document = json.loads(text)
+        document["data"]["links"] = {"self": self.request.path}
         return document
 
     def patch(self, **kwargs: Any) -> tuple[Document, int, dict[str, str]]:
@@ -58,9 +60,9 @@ class ResourceDetail(ResourceView, UpstreamDetail):
         kwargs = self._addressed(kwargs)
         restoring = bool(self.trash) and self.guard.may_restore(self.identity)
         obj = self.named(
-            kwargs, qs, trashed=qs.trashed or (restoring and restores(request, self.schema))
+            kwargs, qs, trashed=qs.trashed or (restoring and restores(self.request, self.schema))
         )
-        payload = read_resource(request, self.schema, current=obj, restoring=restoring)
+        payload = read_resource(self.request, self.schema, current=obj, restoring=restoring)
         if payload.id != str(obj.id):
             raise ApiError(
                 409, f"The id must be {str(obj.id)!r}, as in the URI.", pointer="/data/id"
@@ -71,9 +73,10 @@ class ResourceDetail(ResourceView, UpstreamDetail):
         self.check_values(payload.attributes, obj)
         data = self.prepare(self._data_layer.linked(payload), obj)
         self._data_layer.update_object(obj, data, kwargs, lambda made: self.check(made, qs))
-        document = self.shown(obj, qs)
-        headers = {"ETag": quote_etag(entity_tag(encode(document)))}
-        document["links"] = {"self": resource_link(document) or request.path}
+        whole = encode(self.shown(obj, qs))
+        headers = {"ETag": quote_etag(entity_tag(whole))}
+        document: Document = json.loads(whole)
+        document["links"] = {"self": resource_link(document) or self.request.path}
         return document, 200, headers
 
     def delete(self, **kwargs: Any) -> Document:
@@ -91,24 +94,24 @@ class ResourceRelated(ResourceView, UpstreamDetail):
     ``schema`` is the type that owns the path's ``{id}``.
     """
 
-    def get(self, **kwargs: Any) -> Document:
+    def get(self, **kwargs: Any) -> Document | str:
         """The related resource, or null."""
         several = of_several_types(self.schema, self.relationship)
         if several:
             return self._of_several(several, kwargs)
         target = schema_of(relationship(self.schema, self.relationship).type_)
-        qs = QueryString(self.arguments, target, DOCUMENT)
+        qs = self.query_string_of(target, DOCUMENT)
         related = getattr(self.named(kwargs), self.relationship)
         if related is not None and qs.include:
             related = layer_of(target).get_object({"id": str(related.id)}, qs)
-        return document_of_one(target, related, qs, address(request))
+        return document_of_one(target, related, qs, qs.address(self.request.path))
 
-    def _of_several(self, field: ToOneOf, kwargs: dict[str, Any]) -> Document:
+    def _of_several(self, field: ToOneOf, kwargs: dict[str, Any]) -> Document | str:
         """The related resource of one of several types, whose fields can be chosen."""
         kept = getattr(self.named(kwargs), self.relationship)
         rows = rows_of(identifiers_in(kept)).values()
         target, related = next(iter(rows), (schema_of(field.types[0]), None))
-        qs = QueryString(self.arguments, target, DOCUMENT)
+        qs = self.query_string_of(target, DOCUMENT)
         if related is not None and qs.include:
             related = layer_of(target).get_object({"id": str(related.id)}, qs)
-        return document_of_one(target, related, qs, address(request))
+        return document_of_one(target, related, qs, qs.address(self.request.path))

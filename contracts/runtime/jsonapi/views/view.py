@@ -12,9 +12,9 @@ from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from typing import Any, ClassVar, cast
 
-from flask import Response, g, request
+from flask import Request, Response, g
+from flask.globals import request_ctx
 from sqlalchemy.exc import OperationalError
-from werkzeug.datastructures import MultiDict
 
 from contracts.runtime.jsonapi.columns import hash_secrets
 from contracts.runtime.jsonapi.compat import ResourceMeta as UpstreamMeta
@@ -25,7 +25,14 @@ from contracts.runtime.jsonapi.documents import (
 from contracts.runtime.jsonapi.errors import ApiError
 from contracts.runtime.jsonapi.etags import check_preconditions, respond
 from contracts.runtime.jsonapi.negotiation import check_accept, check_content_type
-from contracts.runtime.jsonapi.package import Guard, Operation, PendingChange, jsonapi, schema_of
+from contracts.runtime.jsonapi.package import (
+    Guard,
+    JsonApi,
+    Operation,
+    PendingChange,
+    jsonapi,
+    schema_of,
+)
 from contracts.runtime.jsonapi.querystring import TRASH, QueryString
 from contracts.runtime.jsonapi.schema import (
     SchemaClass,
@@ -38,6 +45,8 @@ from contracts.runtime.jsonapi.storage.datalayer import DataLayer
 from contracts.runtime.jsonapi.storage.trash import is_soft_deleted, lock_parents
 
 NOTHING: frozenset[str] = frozenset()
+#: How many query strings an application keeps, and the bytes of the longest.
+MOST_KEPT, LONGEST_KEPT = 512, 256
 
 
 class ResourceMeta(UpstreamMeta):
@@ -70,11 +79,16 @@ class ResourceView(metaclass=ResourceMeta):
     #: relationship to the next one, empty where only that one has a relationship.
     above: ClassVar[tuple[tuple[str, str], ...]] = ()
     _data_layer: ClassVar[DataLayer]
+    request: Request
+    api: JsonApi
     #: The signed-in user of a request that writes, or None.
     identity: Any = None
 
     def dispatch_request(self, **kwargs: Any) -> Response:
         """Check access and headers, and respond; error handlers handle exceptions."""
+        # Read once: each use of Flask's proxies takes a microsecond.
+        request = self.request = request_ctx.request
+        self.api = jsonapi()
         method = "GET" if request.method == "HEAD" else request.method
         self.operation = next(o for o in self.operations if o.method == method)
         g.operation = self.operation
@@ -94,15 +108,7 @@ class ResourceView(metaclass=ResourceMeta):
     @property
     def guard(self) -> Guard:
         """The access control of the application."""
-        return jsonapi().guard
-
-    @property
-    def arguments(self) -> MultiDict[str, str]:
-        """The request's parameters without those that the operation ignores."""
-        ignores = self.operation.ignores
-        if not ignores:
-            return request.args
-        return MultiDict(p for p in request.args.items(multi=True) if p[0] not in ignores)
+        return self.api.guard
 
     @property
     def access_needs_no_row(self) -> bool:
@@ -111,10 +117,26 @@ class ResourceView(metaclass=ResourceMeta):
 
     def query_string(self, supported: frozenset[str]) -> QueryString:
         """The request's parameters; ApiError 400 for all that are not ``supported``."""
-        qs = QueryString(self.arguments, self.schema, supported)
+        qs = self.query_string_of(self.schema, supported)
         if qs.trashed:
             self.guard.admit_to_trash()
             self._data_layer.look_into_trash()
+        return qs
+
+    def query_string_of(self, schema: SchemaClass, supported: frozenset[str]) -> QueryString:
+        """The same for primary data of another type.
+
+        What was read is kept for the next request with the same query string, unless it is long.
+        """
+        text, ignores, known = self.request.query_string, self.operation.ignores, self.api.queries
+        key = (text, schema, supported, ignores)
+        qs: QueryString | None = known.get(key)
+        if qs is None:
+            qs = QueryString(self.request.args, schema, supported, ignores)
+            if len(text) <= LONGEST_KEPT and not qs.depends_on_caller:
+                if len(known) >= MOST_KEPT:
+                    known.clear()
+                known[key] = qs
         return qs
 
     @property
@@ -136,7 +158,7 @@ class ResourceView(metaclass=ResourceMeta):
         self.check_above(self.schema, obj, kwargs)
         self.guard.admit_to(self.operation, self.schema, obj)
         if writing:
-            check_preconditions(request, lambda: self.shown(obj, qs))
+            check_preconditions(self.request, lambda: self.shown(obj, qs))
         return obj
 
     def check_above(self, schema: SchemaClass, obj: Any, kwargs: Mapping[str, Any]) -> None:
@@ -156,7 +178,7 @@ class ResourceView(metaclass=ResourceMeta):
                 )
             schema, obj = above, owner
 
-    def shown(self, obj: Any, qs: QueryString | None) -> Document:
+    def shown(self, obj: Any, qs: QueryString | None) -> Document | str:
         """The document of ``obj`` that a GET of the request's address returns."""
         raise NotImplementedError
 

@@ -41,7 +41,10 @@ def counted_statements(app: Flask) -> Iterator[list[str]]:
 
 @contextmanager
 def counted_connections(app: Flask) -> Iterator[list[int]]:
-    """For each connection taken from the pool meanwhile, how many are in use then."""
+    """For each connection taken from the pool meanwhile, how many are in use then.
+
+    Those that were kept open before are closed first.
+    """
     taken: list[int] = []
     in_use = 0
 
@@ -54,15 +57,17 @@ def counted_connections(app: Flask) -> Iterator[list[int]]:
         nonlocal in_use
         in_use -= 1
 
+    listeners = {"checkout": take, "checkin": give_back, "detach": give_back}
     with app.app_context():
+        PACKAGE.db.engine.dispose()
         pool = PACKAGE.db.engine.pool
-    sqlalchemy_event.listen(pool, "checkout", take)
-    sqlalchemy_event.listen(pool, "checkin", give_back)
+    for name, listener in listeners.items():
+        sqlalchemy_event.listen(pool, name, listener)
     try:
         yield taken
     finally:
-        sqlalchemy_event.remove(pool, "checkout", take)
-        sqlalchemy_event.remove(pool, "checkin", give_back)
+        for name, listener in listeners.items():
+            sqlalchemy_event.remove(pool, name, listener)
 
 
 def fill(app: Flask, size: int) -> None:
@@ -270,4 +275,11 @@ def test_an_event_and_its_faqs_are_read_over_one_connection(
 ) -> None:
     with counted_connections(app) as taken:
         assert client.call("GET", path).status_code == 200
+    assert taken == [1]
+
+
+def test_the_next_read_takes_no_connection(app: Flask, client: JsonApiClient, world: World) -> None:
+    with counted_connections(app) as taken:
+        for path in ("/v1/events/1/faqs", "/v1/events/1", "/v1/events/1/faqs"):
+            assert client.call("GET", path).status_code == 200
     assert taken == [1]
