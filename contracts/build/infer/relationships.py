@@ -173,7 +173,7 @@ class Relationships:
         if not votes:
             shown = (m.schema.member("data") for m, _ in claims)
             return next((("", d.kind == "array") for d in shown if d is not None), None)
-        end = votes.most_common(1)[0][0]
+        ((end, _),) = votes.most_common(1)
         others = self._others(end, votes)
         if len(votes) > 1:
             ends = " and ".join(sorted(f"{'many ' if m else ''}{t}" for t, m in votes))

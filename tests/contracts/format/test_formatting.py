@@ -447,6 +447,17 @@ def test_what_is_indented_after_an_include_stays_below_its_last_item() -> None:
     assert formatted(formatted(text)) == formatted(text)
 
 
+@pytest.mark.parametrize(("depth", "is_json"), [(100, True), (101, False)])
+def test_json_is_laid_out_to_a_depth(depth: int, is_json: bool) -> None:
+    assert (json_tokens("[" * depth + "]" * depth) is not None) is is_json
+
+
+@pytest.mark.parametrize(("step", "kept"), [(1, 1), (8, 8), (9, 2)])
+def test_a_step_that_is_too_wide_is_not_kept(step: int, kept: int) -> None:
+    before = f'{BODY}            {{\n{" " * (12 + step)}"a": 1}}\n'
+    assert f'\n{" " * (12 + kept)}"a": 1\n' in formatted(before)
+
+
 def test_our_own_blueprint_is_formatted() -> None:
     result = CliRunner().invoke(main, ["fmt", "--check"])
     assert result.exit_code == 0, result.output

@@ -29,8 +29,12 @@ def create(number: int, relationships: Any, schema: Any = None) -> str:
     return action("POST", "/boxes", f"Make {number}", "", payload("Request", sent, schema), answer)
 
 
-#: Lids are shown at an address of their own, people are users.
-OTHERS = (show("/lids/{id}", "Lid", resource("lid")), show("/users/{id}", "User", resource("user")))
+#: Lids and users are shown at addresses with their names, pages at another.
+OTHERS = (
+    show("/lids/{id}", "Lid", resource("lid")),
+    show("/users/{id}", "User", resource("user")),
+    show("/sheets/{id}", "Page", resource("page")),
+)
 
 
 def relationships(*actions: str) -> tuple[dict[str, Relationship], Reported]:
@@ -133,7 +137,11 @@ NAMES = {
     "owner": ("user", False),
     "creators": ("user", True),
     "box-owner": ("user", False),
+    "pages": ("page", True),
+    "sheets": ("page", True),
+    "sheet": ("sheet", False),
     "handle": ("handle", False),
+    "entries": ("entry", True),
     "handles": ("handle", True),
 }
 
@@ -296,6 +304,26 @@ def test_a_path_below_a_resource_shows_a_relationship(
     assert [(r.name, r.target, r.many) for r in found.values()] == ([implied] if implied else [])
     for each in found.values():
         assert (each.read_only, each.hidden, each.nullable) == (True, True, True)
+
+
+def test_a_contradiction_names_the_ends_where_the_first_is_shown() -> None:
+    text = blueprint(
+        (
+            *(
+                show(f"/boxes/{{id}}?n={n}", f"Box {n}", resource("box", relationships=ends))
+                for n, ends in enumerate(({"end": {"data": TWO}}, {"end": {"data": LID}}))
+            ),
+            *OTHERS,
+        )
+    )
+    result = built(text)
+    (reported,) = result.diagnostics
+    assert reported.message == "'end' of 'box' leads to lid and many lid"
+    lines = [n for n, line in enumerate(text.splitlines(), 1) if '"relationships"' in line]
+    assert reported.location.line == lines[0]
+    box = result.contract.resource_type("box")
+    assert box is not None
+    assert [each.location and each.location.line for each in box.relationships] == lines[:1]
 
 
 @pytest.mark.parametrize("data", [LID, {"type": "lid", "id": "9"}])
