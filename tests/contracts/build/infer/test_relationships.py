@@ -96,6 +96,12 @@ ENDS: dict[str, tuple[tuple[str, ...], str, bool, SourceKind]] = {
         False,
         SourceKind.LINK,
     ),
+    "a related link that names a type in plural": (
+        (box(links={"related": "/boxes/1/pages"}),),
+        "page",
+        True,
+        SourceKind.LINK,
+    ),
     "a related link that is an object": (
         (box(links={"related": {"href": "/boxes/1/lids"}}),),
         "lid",
