@@ -169,8 +169,7 @@ def field(attribute: Attribute, name: str) -> str:
         arguments.append(f"kind={'dict' if schema.kind == 'object' else 'list'}")
     if schema.choices:
         choices = [quoted(c) if isinstance(c, str) else repr(c) for c in schema.choices]
-        inside = f"{choices[0]}," if len(choices) == 1 else ", ".join(choices)
-        arguments.append(f"choices=({inside})")
+        arguments.append(f"choices=({', '.join(choices)}{',' * (len(choices) == 1)})")
     if schema.kind == "string":
         least, most = schema.lengths.least, schema.lengths.most
         arguments += [f"min_length={least}"] if least else []

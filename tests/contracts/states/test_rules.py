@@ -168,3 +168,93 @@ def test_a_conflict_is_with_a_record_like_the_one_sent(
     )
     alike = [each.id for each in found.resources if each.attributes == {"name": "A"}]
     assert alike == twins
+
+
+@pytest.mark.parametrize(
+    ("relationship", "listed", "expected"),
+    [
+        ("parts", "part", {"part 5": {"order": one("order")}, "order 1": {}}),
+        ("", "part", {"part 5": {"order": one("order")}, "order 1": {}}),
+        ("tags", "tag", {"tag 5": {}, "order 1": {"tags": [one("tag", "5")]}}),
+        ("", "tag", {"tag 5": {}, "order 1": {}}),
+        ("none", "part", {"part 5": {"order": one("order")}, "order 1": {}}),
+    ],
+)
+def test_listed_resources_belong_to_the_parent_in_the_path(
+    relationship: str, listed: str, expected: dict[str, Any]
+) -> None:
+    shown = {"data": [{**one(listed, "5"), "attributes": {}}]}
+    found = action(
+        transaction(answers=shown),
+        template=f"/orders/{{id}}/{listed}s",
+        parameters=(ID,),
+        endpoint=Endpoint(EndpointKind.LIST, listed, "order", relationship),
+    )
+    assert links(state_of(found)) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "id", "sent", "shown"),
+    [
+        (EndpointKind.DETAIL, "9", None, {"1": {"name": "A"}}),
+        (EndpointKind.UPDATE, "9", {}, {"1": {"name": "A"}}),
+        (EndpointKind.LIST, "9", None, {"9": {"name": "A"}}),
+    ],
+)
+def test_a_shown_resource_has_the_id_of_the_path(
+    kind: EndpointKind, id: str, sent: Any, shown: dict[str, Any]
+) -> None:
+    method = "PATCH" if kind is EndpointKind.UPDATE else "GET"
+    data = {**one("order", id), "attributes": {"name": "A"}}
+    answer = {"data": [data] if kind is EndpointKind.LIST else data}
+    body = {"data": {**one("order"), "attributes": sent}} if sent is not None else None
+    found = state_of(
+        action(
+            transaction(method=method, sends=body, answers=answer),
+            method=method,
+            template="/orders" if kind is EndpointKind.LIST else "/orders/{id}",
+            parameters=() if kind is EndpointKind.LIST else (ID,),
+            endpoint=Endpoint(kind, "order"),
+        )
+    )
+    assert {r.id: dict(r.attributes) for r in found.resources} == shown
+
+
+def test_the_resource_that_is_created_is_not_there_before_and_what_it_shows_is() -> None:
+    linked = {"parts": {"data": [one("part", "7")]}, "invoice": {"data": one("invoice", "8")}}
+    created = {**one("order", "5"), "attributes": {"name": "A"}, "relationships": linked}
+    found = action(
+        transaction(
+            201, method="POST", sends={"data": {"type": "order"}}, answers={"data": created}
+        ),
+        method="POST",
+        template="/orders",
+        endpoint=Endpoint(EndpointKind.CREATE, "order"),
+    )
+    assert set(links(state_of(found))) == {"invoice 8"}
+
+
+@pytest.mark.parametrize(("sent", "before"), [({"name": "B"}, "Old"), ({}, "B")])
+def test_what_an_update_sends_is_different_before_it(sent: dict[str, str], before: str) -> None:
+    def document(name: str) -> dict[str, Any]:
+        return {"data": {**one("order"), "attributes": {"name": name}}}
+
+    reading = action(
+        transaction(answers=document("Old"), name="read"),
+        template="/orders/{id}",
+        parameters=(ID,),
+        endpoint=Endpoint(EndpointKind.DETAIL, "order"),
+        name="Read",
+    )
+    body = {"data": {**one("order"), "attributes": sent}}
+    updating = action(
+        transaction(method="PATCH", sends=body, answers=document("B"), name="update"),
+        method="PATCH",
+        template="/orders/{id}",
+        parameters=(ID,),
+        endpoint=Endpoint(EndpointKind.UPDATE, "order"),
+        name="Update",
+    )
+    derived = states(made(reading, updating, resource_types=TYPES))
+    (order,) = next(state for key, state in derived.items() if "update" in key).resources
+    assert order.attributes == {"name": before}
