@@ -16,7 +16,7 @@ from contracts.report.contradictions import Contradictions
 from contracts.states import State, states
 from contracts.text.documents import as_list, json_member
 from contracts.text.payloads import json_of
-from contracts.text.spelling import spaced, stem
+from contracts.text.spelling import stem
 from contracts.text.uri import path_variables
 from contracts.verify.plan import is_law
 
@@ -174,21 +174,21 @@ class Attributor:
                 f" type and id in the response, or create it for {{{variables[-1]}}} in a hook"
             )
             return Verdict(Attribution.STATE, advice)
-        if seen == 404 and (kind := self._unnamed(state, problem)):
+        if seen == 404 and self._names_other(state, problem):
             advice = (
-                f"the server misses a {spaced(kind)}, which the documented request does not name:"
+                "the server's message names a record that the documented request does not name:"
                 " create it in a hook"
             )
             return Verdict(Attribution.STATE, advice)
         return Verdict(Attribution.SERVER)
 
-    def _unnamed(self, state: State, problem: Problem) -> str:
-        """A documented type that the server's message names, and of which nothing was wanted."""
+    def _names_other(self, state: State, problem: Problem) -> bool:
+        """Whether the server's message names a documented type of which nothing was wanted."""
         _, _, detail = problem.message.partition(" (")
         made = {resource.type for resource in state.resources}
         message = f" {' '.join(map(stem, _WORD.findall(detail)))} "
         names = (each.name for each in self.contract.resource_types if each.name not in made)
-        return next((n for n in names if f" {' '.join(map(stem, words_of(n)))} " in message), "")
+        return any(f" {' '.join(map(stem, words_of(name)))} " in message for name in names)
 
     def _state(self, result: Result) -> State:
         if self._states is None:
