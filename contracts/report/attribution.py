@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from contracts.build.identity.placeholders import placeholders, scheme_of
 from contracts.build.infer.paths import words_of
 from contracts.exchange import Attribution, Outcome, Problem, Result
-from contracts.model import MISSING, Contract, header
+from contracts.model import MISSING, Contract, EndpointKind, header
 from contracts.report.causes import UNREACHED
 from contracts.report.contradictions import Contradictions
 from contracts.states import State, states
@@ -19,6 +19,7 @@ from contracts.text.payloads import json_of
 from contracts.text.spelling import stem
 from contracts.text.uri import path_variables
 from contracts.verify.plan import is_law
+from contracts.verify.strict.schema import NON_EMPTY
 
 REFUSED: Final = (401, 403)
 #: The answers to a header without a token in it; 422 is that of flask-jwt-extended.
@@ -90,7 +91,25 @@ class Attributor:
             return Verdict(Attribution.STATE, unmade)
         if problem.place == "status":
             return self._status(result, problem)
+        if self.handled and self._is_only_listed(result, problem):
+            advice = (
+                "no other operation shows what is listed here: if the server computes the list"
+                " from other records, create these in a hook"
+            )
+            return Verdict(Attribution.STATE, advice)
         return Verdict(Attribution.SERVER)
+
+    def _is_only_listed(self, result: Result, problem: Problem) -> bool:
+        """Whether a list is empty whose resources nothing but lists show: what was created may not
+        be what the server lists."""
+        own = result.action.endpoint
+        if own is None or own.kind is not EndpointKind.LIST:
+            return False
+        if problem.rule != NON_EMPTY.code or problem.place != "/data":
+            return False
+        endpoints = (action.endpoint for action in self.contract.actions())
+        kinds = {each.kind for each in endpoints if each is not None and each.type == own.type}
+        return kinds == {EndpointKind.LIST}
 
     def _unmade(self, result: Result, problem: Problem) -> str:
         """The record that the request names, if the state handler could not create it and the

@@ -359,3 +359,32 @@ def test_what_lacks_in_a_record_that_could_not_be_created_is_the_states(
     )
     found = Attributor(tasks, handled=True).problem(result, problem)
     assert found.attribution is attribution
+
+
+EMPTY = Problem("non-empty", "/data is an empty list; the example shows 1", "/data", [{}], [])
+
+
+@pytest.mark.parametrize(
+    ("kinds", "problem", "handled", "attribution"),
+    [
+        ([EndpointKind.LIST], EMPTY, True, Attribution.STATE),
+        ([EndpointKind.LIST, EndpointKind.LIST], EMPTY, True, Attribution.STATE),
+        ([EndpointKind.LIST, EndpointKind.DETAIL], EMPTY, True, Attribution.SERVER),
+        ([EndpointKind.LIST, EndpointKind.CREATE], EMPTY, True, Attribution.SERVER),
+        ([EndpointKind.DETAIL], EMPTY, True, Attribution.SERVER),
+        ([EndpointKind.LIST], EMPTY, False, Attribution.SERVER),
+        ([EndpointKind.LIST], replace(EMPTY, place="/included"), True, Attribution.SERVER),
+        ([EndpointKind.LIST], replace(EMPTY, rule="schema"), True, Attribution.SERVER),
+    ],
+)
+def test_an_empty_list_of_what_nothing_else_shows_is_the_states(
+    kinds: list[EndpointKind], problem: Problem, handled: bool, attribution: Attribution
+) -> None:
+    places = [
+        action(transaction(), name=f"Action {n}", endpoint=Endpoint(kind, "place"))
+        for n, kind in enumerate(kinds)
+    ]
+    listed = places[0]
+    result = Result(listed, listed.transactions[0], Outcome.FAILED, (problem,), answer=Answer(200))
+    found = Attributor(contract(*places), handled=handled).problem(result, problem)
+    assert found.attribution is attribution
