@@ -102,11 +102,18 @@ class MappedClass:
         self.settable = list(settable)
         self.public: Dict[str, str] = {}
 
-    def attribute(self, public: str) -> str:
-        """The attribute that a documented name means, or an empty text."""
-        if public in self.public:
-            return self.public[public]
+    def attribute(self, public: str, many: bool = False) -> str:
+        """The attribute that a documented name means, or an empty text.
+
+        ``many``: it is shown as a list, for which a schema may name a relation to one.
+        """
         wanted = words_of(public)
+        if public in self.public:
+            stated = self.relations.get(self.public[public])
+            if many and stated is not None and not stated.many:
+                lists = (key for key, each in self.relations.items() if each.many)
+                return next((key for key in lists if words_of(key) == wanted), stated.key)
+            return self.public[public]
         known: Dict[Words, str] = {}
         keys = (*self.columns, *self.relations, *self.settable)
         for key in sorted(keys, key=lambda name: name.startswith("_")):

@@ -400,7 +400,7 @@ class _Work:
 
     def give(self, public: str, value: Any) -> None:
         """Set a documented value, or note why not."""
-        key = self.model.attribute(public)
+        key = self.model.attribute(public, isinstance(value, list))
         name = "%s.%s" % (self.model.name, public)
         self.spellings.append(public)
         if key in self.given and key in self.model.columns and key != self.model.key.key:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from contracts.build.identity.ownership import owner_path
 from contracts.build.identity.placeholders import TokenKind
-from contracts.exchange import Problem, Sent
+from contracts.exchange import Answer, Problem, Sent
 from contracts.model import (
     MISSING,
     Access,
@@ -73,6 +73,8 @@ class Fixture(Seeder):
         if not wanted and answer.status in UNENTITLED and self._says_nothing_of_who(action):
             own = self.request(*asked, by_owner=True)
             second = self.world.send(own)
+            if second.status in UNENTITLED and self._is_refused(action, id, answer, second):
+                raise Undecided(f"who may {action.name or action.id} is not documented")
             sent, answer = (own, second) if second.is_success else (sent, answer)
         reply = Reply(sent, answer, action.id)
         if wanted:
@@ -119,6 +121,12 @@ class Fixture(Seeder):
         if named in self._seen_resources or owner is None:
             return False
         return not has_schema(owner.type)
+
+    def _is_refused(self, action: Action, id: str, *answers: Answer) -> bool:
+        """Whether the answers refuse whoever asks. A write that does not find what the server has
+        shown does; of another 404 that is not known."""
+        is_shown = action.method != "GET" and self._named(action, id) in self._seen_resources
+        return is_shown or all(answer.status in (401, 403) for answer in answers)
 
     def _says_nothing_of_who(self, action: Action) -> bool:
         """Whether any user may be the one who may do this: an administrator, or the owner."""

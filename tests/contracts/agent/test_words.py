@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contracts.agent.columns import Column, MappedClass
+from contracts.agent.columns import Column, MappedClass, Relation
 from contracts.agent.names import TypeNames
 from contracts.agent.words import singular, stem, words_of
 
@@ -82,3 +82,26 @@ def test_a_type_is_the_model_of_its_name_its_table_its_end_or_its_role(
     ]
     named = TypeNames(models, {}).model(type_)
     assert (named.name if named else None) == found
+
+
+@pytest.mark.parametrize(
+    ("public", "many", "found"),
+    [
+        ("discount-codes", True, "discount_codes"),
+        ("discount-codes", False, "discount_code"),
+        ("vouchers", True, "discount_code"),
+        ("name", True, "title"),
+    ],
+)
+def test_a_list_is_kept_by_a_relation_to_many_whatever_a_schema_names(
+    public: str, many: bool, found: str
+) -> None:
+    columns = [Column("id", "integer"), Column("title", "string")]
+    relations = [Relation("discount_code", None, False), Relation("discount_codes", None, True)]
+    event = MappedClass(None, "Event", "events", columns[0], columns, relations)
+    event.public = {
+        "discount-codes": "discount_code",
+        "vouchers": "discount_code",
+        "name": "title",
+    }
+    assert event.attribute(public, many) == found
