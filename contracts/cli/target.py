@@ -6,6 +6,7 @@ not read is reported in one line.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -130,12 +131,15 @@ def judging(
 
     config = dredd_config(context)
     path = Path(config.blueprint or path)
+    importable = list(sys.path)
     options = {**options, **_of_config(config, options)}
     to_sign, as_given = split_headers(given_headers(options["header"]))
     parsed = _judged_blueprint(path, options)
     if to_sign:
         parsed = replace(parsed, contract=with_headers(parsed.contract, to_sign))
     with ExitStack() as stack:
+        # --app and --state add the current folder.
+        stack.callback(sys.path.__setitem__, slice(None), importable)
         if config.server:
             stack.enter_context(_started(config))
         verification = stack.enter_context(_served(parsed, path, options))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from functools import lru_cache
 from importlib import import_module
+
+from marshmallow import class_registry
 
 from contracts.runtime.identity.access import check_levels
 from contracts.runtime.jsonapi.package import Package
@@ -25,3 +28,21 @@ def load_package(generated: str, behaviours: str | None = None) -> Package:
     package = Package.of(import_module(generated), rules)
     check_levels(package.operations)
     return package
+
+
+def forget_package(generated: str) -> None:
+    """Remove a package from this process, so that another one of its name can be loaded."""
+
+    def belongs(module: str) -> bool:
+        return module.split(".")[0] == generated
+
+    load_package.cache_clear()
+    for name in [name for name in sys.modules if belongs(name)]:
+        del sys.modules[name]
+    registry = class_registry._registry
+    for name, schemas in list(registry.items()):
+        kept = [schema for schema in schemas if not belongs(schema.__module__)]
+        if kept:
+            registry[name] = kept
+        else:
+            del registry[name]

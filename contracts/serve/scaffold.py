@@ -90,6 +90,10 @@ def generated_package(contract: Contract) -> Iterator[ImportableServer]:
             os.environ.clear()
             os.environ.update(environment)
             sys.path[:] = path
+            # Another blueprint's package has the same name. The layers do not import the runtime;
+            # where it is not loaded, nothing has loaded a package.
+            if runtime := sys.modules.get("contracts.runtime.packages"):
+                runtime.forget_package(PACKAGE)
 
 
 def server_of(blueprint: Path) -> ServerSettings:

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from contracts.project.blueprint import read
 from contracts.render.flask import render
 from contracts.runtime.app import create_app
+from contracts.runtime.packages import forget_package
 
 HARBOUR = Path(__file__).parent / "harbour" / "api.apib"
 JSON_API = "application/vnd.api+json"
@@ -29,6 +30,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     sys.path.insert(0, str(folder))
     yield PACKAGE
     sys.path.remove(str(folder))
+    forget_package(PACKAGE)
 
 
 @pytest.fixture

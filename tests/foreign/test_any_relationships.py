@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from contracts.model import Contract, Transaction
 from contracts.render.flask import render
 from contracts.runtime.app import create_app
+from contracts.runtime.packages import forget_package
 from contracts.runtime.states import StateHandler
 from contracts.states import states
 from contracts.verify.state import prepare
@@ -141,8 +142,7 @@ def served(made: Contract, folder: Path) -> Iterator[tuple[FlaskClient, StateHan
             handler.close()
     finally:
         sys.path.remove(str(folder))
-        for module in [m for m in sys.modules if m.split(".")[0] == name]:
-            del sys.modules[module]
+        forget_package(name)
 
 
 def answered(client: FlaskClient, transaction: Transaction) -> tuple[int, str]:

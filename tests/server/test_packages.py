@@ -15,7 +15,7 @@ import pytest
 import server.generated as generated
 from contracts.runtime import Behaviours, Package
 from contracts.runtime.app import create_app
-from contracts.runtime.packages import load_package
+from contracts.runtime.packages import forget_package, load_package
 from contracts.runtime.states import StateHandler
 from server.config import BEHAVIOURS, GENERATED
 from tests.server.conftest import JsonApiClient, error, one, resource
@@ -180,6 +180,7 @@ def served(
         handler = StateHandler(settings, generated="other_generated")
         yield app, handler
         handler.close()
+    forget_package("other_generated")
 
 
 @pytest.fixture

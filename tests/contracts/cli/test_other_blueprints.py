@@ -91,6 +91,17 @@ def test_verify_generates_a_server_and_leaves_the_environment_alone(folder: Path
     assert (dict(os.environ), list(sys.path)) == (before, path)
 
 
+def test_each_of_two_blueprints_is_verified_by_its_own_server(folder: Path) -> None:
+    """Both packages have the same name, and this process imports them one after the other."""
+    for word in ("pong", "ping"):
+        text = PLAIN.replace("/ping", f"/{word}").replace("/notes", f"/{word}-notes")
+        (folder / f"{word}.apib").write_text(text, encoding="utf-8")
+        done = run("verify", f"{word}.apib")
+        assert done.exit_code == 0, done.output
+        assert "6 passed, 0 failed" in done.output
+    assert not [name for name in sys.modules if name.startswith("generated_server")]
+
+
 def test_verify_of_a_blueprint_without_actions_says_so(folder: Path) -> None:
     (folder / "empty.apib").write_text("FORMAT: 1A\n\n# API\n", encoding="utf-8")
     done = run("verify", "empty.apib")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from pathlib import Path
@@ -134,7 +133,6 @@ def test_users_sign_in_at_the_addresses_and_by_the_names_of_the_contract(
         "Bearer", "/v1/entrance", "/v1/entrance/again", "session_token", *names
     )
     assert sign_in(theirs.contract) == expected
-    forget_package()
     with generated_package(theirs.contract):
         client = without_replays(tmp_path / "test.db").test_client()
         jane = {"mail": "jane@example.com", "passphrase": "correct-horse-battery"}
@@ -151,7 +149,6 @@ def test_users_sign_in_at_the_addresses_and_by_the_names_of_the_contract(
         changed = {"data": {**data, "id": "1", "attributes": {"passphrase": "battery-staple-9"}}}
         assert client.patch("/v1/members/1", json=changed, headers=signed).status_code == 200
         assert client.get("/v1/members/1", headers=signed).status_code == 401
-    forget_package()
 
 
 def without_replays(database: Path) -> Flask:
@@ -322,24 +319,11 @@ def wanted(contract: Contract) -> Iterator[str]:
 
 def judged(contract: Contract) -> dict[str, str]:
     """The outcome of every check of a generated server, by the check's name."""
-    forget_package()
-    try:
-        with generated_package(contract) as server:
-            target = Target(
-                app=server.app, state=server.state, environment=dict(RUNTIME_ENVIRONMENT)
-            )
-            results = verify(contract, target).results
-    finally:
-        forget_package()
+    with generated_package(contract) as server:
+        target = Target(app=server.app, state=server.state, environment=dict(RUNTIME_ENVIRONMENT))
+        results = verify(contract, target).results
     return {
         result.transaction.name: "; ".join(p.message for p in result.problems)
         or result.outcome.value
         for result in results
     }
-
-
-def forget_package() -> None:
-    """Let another package of the same name be imported."""
-    load_package.cache_clear()
-    for name in [name for name in sys.modules if name.split(".")[0] == PACKAGE]:
-        del sys.modules[name]

@@ -6,6 +6,7 @@ import importlib
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -17,7 +18,7 @@ from contracts.project.blueprint import read
 from contracts.project.settings import column_mixins
 from contracts.render.flask import render
 from contracts.render.flask.identifiers import class_name, public_key, python_name, view_name
-from contracts.runtime.packages import load_package
+from contracts.runtime.packages import forget_package, load_package
 from server.config import BEHAVIOURS, GENERATED
 from tests.contracts.blueprints import contract
 
@@ -136,14 +137,15 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def talk(package: Path) -> ModuleType:
+def talk(package: Path) -> Iterator[ModuleType]:
     sys.path.insert(0, str(package.parent))
     try:
         module = importlib.import_module("awkward_package.talk")
     finally:
         sys.path.pop(0)
     configure_mappers()
-    return module
+    yield module
+    forget_package("awkward_package")
 
 
 def test_the_committed_package_is_what_the_blueprint_says() -> None:
