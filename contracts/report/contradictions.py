@@ -20,6 +20,7 @@ from contracts.report.refusals import refusal
 from contracts.states.documented_resources import resources
 from contracts.states.pages import has_earlier, missing_before
 from contracts.states.preferences import request_key
+from contracts.text.json_mistakes import json_mistake
 from contracts.text.json_pointer import ABSENT, escape, resolve, steps
 from contracts.text.json_values import kind_of
 from contracts.text.payloads import json_of, parsed
@@ -259,7 +260,7 @@ def _place(
     try:
         document = parsed(payload.body)
     except json.JSONDecodeError as error:
-        return body.at(error.pos) if payload.body_written else body.start
+        return body.at(json_mistake(error).offset) if payload.body_written else body.start
     except ValueError:
         return body.start
     if not pointer.startswith("/"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
@@ -11,11 +10,12 @@ import pytest
 @pytest.fixture(scope="session")
 def clinic(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The WSGI application, with all tables."""
-    os.environ["CLINIC_DATABASE"] = str(tmp_path_factory.mktemp("clinic") / "test.sqlite")
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.adopters.clinic.settings"
-    from django.core.management import call_command
-    from django.core.wsgi import get_wsgi_application
+    with pytest.MonkeyPatch.context() as patch:  # Django reads them once
+        patch.setenv("CLINIC_DATABASE", str(tmp_path_factory.mktemp("clinic") / "test.sqlite"))
+        patch.setenv("DJANGO_SETTINGS_MODULE", "tests.adopters.clinic.settings")
+        from django.core.management import call_command
+        from django.core.wsgi import get_wsgi_application
 
-    application = get_wsgi_application()
-    call_command("migrate", run_syncdb=True, verbosity=0)
+        application = get_wsgi_application()
+        call_command("migrate", run_syncdb=True, verbosity=0)
     return application

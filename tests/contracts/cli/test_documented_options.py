@@ -13,7 +13,7 @@ import pytest
 from contracts import pytest_options
 from contracts.cli.main import main
 
-ROOT: Final = Path(__file__).parent.parent
+ROOT: Final = Path(__file__).parents[3]
 PAGES: Final = sorted({ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")})
 #: A line of a block, or a code span.
 _CODE: Final = re.compile(r"^```.*?\n(.*?)^ *```|(?<!`)`([^`]+)`(?!`)", re.MULTILINE | re.DOTALL)
@@ -53,6 +53,7 @@ OTHERS: Final = {
     "--lf": "pytest",
     "--network": "docker",
     "--processor-time": "pytest",
+    "--record": "tests.processor_time",
     "--rm": "docker",
     "--update-golden": "pytest",
 }
