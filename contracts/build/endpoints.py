@@ -24,7 +24,7 @@ from contracts.model import (
     Response,
 )
 from contracts.text.documents import is_identifier, json_member
-from contracts.text.payloads import is_json_api, json_of, shows_json_api
+from contracts.text.payloads import fixed_type, is_json_api, json_of, shows_json_api
 
 SINGLE = {
     "GET": EndpointKind.DETAIL,
@@ -65,6 +65,26 @@ class DocumentedTypes:
                 return document.many
         return None
 
+    def several_types(self, action: Action) -> tuple[str, ...]:
+        """The types in a list of resources of several types, each of which has another path.
+
+        Empty where the path has other actions: their type is that of the list, and an example
+        of another type is a mistake.
+        """
+        path = collection_of(action)
+        elsewhere = {name for home, name in self.held.items() if home != path}
+        for document in self.documents.get(action.id, ()):
+            data = document.schema.member("data") if document.many else None
+            names = map(fixed_type, data.items if data else ())
+            distinct = tuple(dict.fromkeys(name for name in names if name))
+            if len(distinct) > 1 and elsewhere.issuperset(distinct):
+                return () if self._has_other_actions(path, action) else distinct
+        return ()
+
+    def _has_other_actions(self, path: str, action: Action) -> bool:
+        others = (d.action for each in self.documents.values() for d in each)
+        return any(other.id != action.id and collection_of(other) == path for other in others)
+
 
 def _singles(groups: Iterable[Sequence[PayloadDocument]], held: Mapping[str, str]) -> Iterator[str]:
     """``/v1/settings``, where nothing is created, and its type has no other path."""
@@ -89,9 +109,24 @@ def classify(
     if not is_plain(parts) or not _is_json_api(action, parts):
         return None
     endpoint = _endpoint(action, parts, shown, types)
-    if endpoint is None or parts.count(VARIABLE) < 2:
+    if endpoint is None:
+        return None
+    if endpoint.relationship:
+        endpoint = _of_all_types(endpoint, types)
+    elif endpoint.kind is EndpointKind.LIST and shown.several_types(action):
+        return None
+    if parts.count(VARIABLE) < 2:
         return endpoint
     return _nested(endpoint, parts, shown, types)
+
+
+def _of_all_types(endpoint: Endpoint, types: Mapping[str, ResourceType]) -> Endpoint:
+    """The endpoint of a relationship, with all the types that this leads to."""
+    relationship = types[endpoint.parent].relationship(endpoint.relationship)
+    if relationship is None or endpoint.type not in relationship.targets:
+        return endpoint
+    others = tuple(name for name in relationship.targets if name != endpoint.type)
+    return replace(endpoint, others=others)
 
 
 def _endpoint(

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from contracts.build.endpoints import DocumentedTypes, classify
+from contracts.build.infer import conflicts
 from contracts.build.infer.attributes import Attributes, members
 from contracts.build.infer.cycles import without_cycles
 from contracts.build.infer.evidence import (
@@ -76,6 +77,9 @@ def resource_types(
         endpoint = classify(action, overview, types)
         if endpoint is not None:
             endpoints[action.id] = endpoint
+        elif several := overview.several_types(action):
+            message = f"{action.name!r} lists {' and '.join(several)}: its example is replayed"
+            diagnostics.append(conflicts.LIST_OF_SEVERAL_TYPES.at(action.location, message))
     of_type: dict[str, list[tuple[Action, Endpoint]]] = {}
     for action in actions:
         if action.id in endpoints:

@@ -37,7 +37,8 @@ class Endpoint:
     for lists below a parent the relationship may be empty when none is documented.
     ``above`` are the resources that the path names before, the outermost first
     (``/v1/orgs/{org}/repos/{repo}``): each with its type and the relationship to the next one,
-    empty where the only relationship is that of the next one to it.
+    empty where the only relationship is that of the next one to it. ``others`` are the types that
+    it shows beside ``type``, where the relationship leads to several.
     """
 
     kind: EndpointKind
@@ -45,6 +46,12 @@ class Endpoint:
     parent: str = ""
     relationship: str = ""
     above: tuple[tuple[str, str], ...] = ()
+    others: tuple[str, ...] = ()
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """Every type that it shows."""
+        return (self.type, *self.others)
 
 
 def template_path(template: str) -> str:

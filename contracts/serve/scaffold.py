@@ -17,7 +17,7 @@ from typing import Final
 from contracts.model import Contract
 from contracts.project import files
 from contracts.project.settings import ServerSettings, server_settings
-from contracts.render.flask import render
+from contracts.render.flask import render, stored_actions
 from contracts.serve.process import ServerFailed
 
 PACKAGE: Final = "generated_server"
@@ -120,5 +120,6 @@ def generate(contract: Contract, folder: Path) -> GeneratedServer:
             " blueprint-contract[serve], or use your own server with --endpoint URL"
         )
     files.write(folder / PACKAGE, render(contract, replay=True), owned=files.PACKAGE)
-    actions = list(contract.actions())
-    return GeneratedServer(folder, len(actions), sum(a.endpoint is not None for a in actions))
+    stored = stored_actions(contract)
+    actions = [action.id for action in contract.actions()]
+    return GeneratedServer(folder, len(actions), sum(each in stored for each in actions))

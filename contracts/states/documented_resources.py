@@ -44,9 +44,12 @@ def documented(contract: Contract) -> dict[Key, ResourceState]:
 
 
 def held_by(action: Action) -> str:
-    """The type that the action's primary data must have, whatever its examples say."""
+    """The type that the action's primary data must have, whatever its examples say; empty where
+    it may be of several."""
     endpoint = action.endpoint
-    return endpoint.type if endpoint and endpoint.kind is not EndpointKind.RELATIONSHIP else ""
+    if endpoint is None or endpoint.others or endpoint.kind is EndpointKind.RELATIONSHIP:
+        return ""
+    return endpoint.type
 
 
 def resources(document: Any, held: str = "") -> Iterator[ResourceState]:

@@ -179,12 +179,13 @@ def _earlier_pages(
     parent: ResourceState | None,
 ) -> None:
     """As many resources like the last one shown as fill the pages before the one asked for."""
-    missing = missing_before(transaction)
-    of_type = [r for r in shown if r.type == held_by(action)]
+    assert action.endpoint is not None
+    missing, kind = missing_before(transaction), action.endpoint.type
+    of_type = [r for r in shown if r.type in action.endpoint.types]
     if missing and of_type:
         fill_earlier(world, transaction, world.wanted[of_type[-1].type, of_type[-1].id], missing)
     elif missing:
-        first = world.want(held_by(action), world.free_id(held_by(action)))
+        first = world.want(kind, world.free_id(kind))
         if first is None:
             return
         links = _parent_link(world, action, first, parent) if parent else {}
@@ -200,9 +201,8 @@ def _members(world: World, action: Action, parent: ResourceState) -> None:
     if relationship is None:
         return
     back = world.contract.inverse(relationship)
-    if back is None or back.many:
-        kind = relationship.target
-        linked = [{"type": t, "id": id} for t, id in world.wanted if t == kind]
+    if back is None or back.many or action.endpoint.others:
+        linked = [{"type": t, "id": id} for t, id in world.wanted if t in action.endpoint.types]
         world.want(parent.type, parent.id, None, {relationship.name: linked})
 
 

@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from contracts.exchange import Answer, Sent
 from contracts.project.blueprint import read
+from contracts.render.flask import stored_actions
 from contracts.states import states
 from contracts.verify.state import prepare
+from contracts.verify.strict.judge import strict_problems
 from tests.foreign.test_any_relationships import served
 
 BLUEPRINT = Path(__file__).with_name("several_types.apib")
@@ -24,8 +27,9 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     made = read(BLUEPRINT).contract
     with served(made, tmp_path_factory.mktemp("several")) as (client, handler):
         handler.reset()
-        for number in ("1", "7", "8"):
+        for number in ("1", "7", "8", "9"):
             handler.create("event", number, {"name": number})
+            handler.create("faq", number, {"question": number})
         yield client
 
 
@@ -117,6 +121,66 @@ def test_what_is_deleted_is_linked_no_longer(client: FlaskClient) -> None:
     assert linked(client, other, "subject") == faq
 
 
+def listed(client: FlaskClient, comment: str, query: str = "") -> Any:
+    return client.get(f"/v1/comments/{comment}/mentions{query}")
+
+
+def test_related_resources_of_several_types_are_listed_as_they_were_linked(
+    client: FlaskClient,
+) -> None:
+    gone = {"type": "event", "id": "9"}
+    comment = create(client, EVENT, [FAQ, gone]).json["data"]["id"]
+    shown = listed(client, comment).json["data"]
+    assert [(each["type"], each["attributes"]) for each in shown] == [
+        ("faq", {"question": "7"}),
+        ("event", {"name": "9"}),
+    ]
+    client.delete("/v1/events/9")
+    assert [each["type"] for each in listed(client, comment).json["data"]] == ["faq"]
+
+
+def test_related_resources_of_several_types_have_pages_and_fields(client: FlaskClient) -> None:
+    first, second = {"type": "event", "id": "1"}, {"type": "faq", "id": "1"}
+    comment = create(client, first, [first, second, FAQ]).json["data"]["id"]
+    page = listed(client, comment, "?page[size]=2&page[number]=2").json
+    assert [each["id"] for each in page["data"]] == ["7"]
+    assert listed(client, comment, "?page[size]=2&page[number]=3").status_code == 400
+    bare = listed(client, comment, "?fields[faq]=question&fields[event]=name&page[size]=1").json
+    assert bare["data"][0]["attributes"] == {"name": "1"}
+    assert listed(client, comment, "?sort=id").status_code == 400
+    assert listed(client, comment, "?include=nothing").status_code == 200, "documented, ignored"
+    assert listed(client, "99").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["List what a comment mentions", "Read what a comment is about"])
+def test_strict_mode_accepts_each_of_the_types_and_no_other(name: str) -> None:
+    made = read(BLUEPRINT).contract
+    action = next(each for each in made.actions() if each.name == name)
+    transaction = action.transactions[0]
+    request = transaction.request
+    sent = Sent(request.method, request.uri, request.headers, request.body)
+
+    def broken(kind: str) -> set[str]:
+        body = transaction.response.body.replace('"event"', f'"{kind}"')
+        answer = Answer(200, transaction.response.headers, body.encode())
+        return {each.rule for each in strict_problems(made, action, transaction, sent, answer)}
+
+    assert "type" not in broken("event") | broken("faq")
+    assert "type" in broken("comment")
+
+
+def test_a_list_of_several_types_that_no_relationship_explains_is_replayed() -> None:
+    made = read(BLUEPRINT)
+    (found,) = [each for each in made.diagnostics if each.code == "list-of-several-types"]
+    assert found.message == "'Find everything' lists event and faq: its example is replayed"
+    actions = {action.name: action for action in made.contract.actions()}
+    assert actions["Find everything"].endpoint is None
+    assert {a.name for a in actions.values() if a.id not in stored_actions(made.contract)} == {
+        "Find everything",
+        "Mention something new",
+    }
+
+
 def test_it_must_be_sent_where_it_is_required(client: FlaskClient) -> None:
     data = {"type": "comment", "attributes": {"body": "a"}}
     body = json.dumps({"data": data})
@@ -146,7 +210,11 @@ def test_every_documented_request_is_answered(tmp_path: Path) -> None:
                 data=request.body,
             )
             assert answer.status_code == transaction.response.status, answer.text
-            if "comments" in request.uri:
+            if "mentions" in request.uri and request.method == "GET":
+                assert answer.json is not None
+                types = [each["type"] for each in answer.json["data"]]
+                assert types == ["event", "faq"]
+            elif "comments" in request.uri and "mentions" not in request.uri:
                 data = answer.json["data"] if answer.json else None
                 shown = data[0] if isinstance(data, list) else data
                 related = shown.get("relationships", {"subject": {"data": shown}})

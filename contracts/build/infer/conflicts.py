@@ -94,6 +94,15 @@ RELATIONSHIP_POLYMORPHIC: Final = DiagnosticCode(
     "The generated server keeps linkage of all these types; nothing below it can be included, "
     "and it cannot be filtered by.",
 )
+LIST_OF_SEVERAL_TYPES: Final = DiagnosticCode(
+    "list-of-several-types",
+    Severity.INFO,
+    "A list has resources of several types, and is not that of a relationship to them.",
+    "Nothing says which resources belong to it: a generated server replays its example, and no "
+    "law is derived from it.",
+    "Nothing is wrong in the blueprint; write a list for each type, or document a relationship to "
+    "these types, if the list must change with the resources.",
+)
 RELATIONSHIPS_CYCLIC: Final = DiagnosticCode(
     "relationships-cyclic",
     Severity.WARNING,
@@ -117,6 +126,7 @@ CONFLICTS: Final[Mapping[str, DiagnosticCode]] = {
         TABLE_TYPE_UNKNOWN,
         RELATIONSHIP_VARIES,
         RELATIONSHIP_POLYMORPHIC,
+        LIST_OF_SEVERAL_TYPES,
         RELATIONSHIPS_CYCLIC,
     )
 }

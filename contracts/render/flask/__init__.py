@@ -95,6 +95,12 @@ def render(
     return dict(sorted(files.items()))
 
 
+def stored_actions(contract: Contract) -> frozenset[str]:
+    """The ids of the actions whose resources the package stores; it replays all others."""
+    path_views = views(contract, Names.of(contract))
+    return frozenset(action.id for view in path_views for action in view.actions.values())
+
+
 def _sign_in(contract: Contract, names: Names) -> str:
     """``SIGN_IN``: the scheme of tokens, and what logging in and refreshing are called."""
     known = sign_in(contract)

@@ -17,6 +17,7 @@ from contracts.model import (
     Payload,
     ResourceType,
     Schema,
+    SourceKind,
 )
 from contracts.render.flask.identifiers import public_key
 from contracts.render.flask.layout import call, quoted
@@ -116,7 +117,10 @@ def _default(attribute: Attribute, spelled: Spelling, value: Json | Missing) -> 
 
 
 def made_values(contract: Contract, owner: ResourceType) -> dict[str, Json]:
-    """What the examples of creations answer beside what they send, by the attribute's name."""
+    """What the examples of creations answer beside what they send, by the attribute's name.
+
+    Null where one of several creations shows null: what a server always makes is in all of them.
+    """
     values: dict[str, Json] = {}
     for action in contract.actions():
         endpoint = action.endpoint
@@ -126,7 +130,8 @@ def made_values(contract: Contract, owner: ResourceType) -> dict[str, Json]:
             sent = _attributes(transaction.request)
             shown = {} if transaction.response.is_error else _attributes(transaction.response)
             for name in shown.keys() - sent.keys():
-                values.setdefault(name, shown[name])
+                value = values.setdefault(name, shown[name])
+                values[name] = value if shown[name] is not None else None
     return values
 
 
@@ -141,10 +146,11 @@ _CHANGED: Final = frozenset(("created", "modified", "updated", "changed"))
 
 
 def _made(attribute: Attribute, spelled: Spelling, value: Json | Missing) -> str:
-    """A scalar as the creation's example shows it, or the moment of creation; empty where only
-    the example's silence says that nothing is sent."""
+    """A scalar as the creation's example shows it, or the moment of creation; empty where more
+    than examples says that nothing is sent."""
     nullable = next((f for f in attribute.facts if f.about == "nullable"), None)
-    if nullable is None or nullable.confidence is not Confidence.GUESSED:
+    by_example = nullable is not None and nullable.source is SourceKind.EXAMPLE
+    if nullable is None or not (by_example or nullable.confidence is Confidence.GUESSED):
         return ""
     if spelled.column == "Text" and isinstance(value, str) and value:
         return quoted(value)

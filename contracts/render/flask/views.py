@@ -30,6 +30,8 @@ QUERY = {
     EndpointKind.LIST: ("fields", "include", "filter", "sort", "page"),
     EndpointKind.RELATIONSHIP: (),
 }
+#: Those of a list of resources of several types.
+QUERY_OF_SEVERAL = ("fields", "page")
 DOCUMENT = ("fields", "include")
 
 
@@ -65,9 +67,9 @@ def views(contract: Contract, names: Names) -> list[PathView]:
         endpoint = action.endpoint
         if endpoint is None:
             continue
-        base = BASES[endpoint.kind]
+        base = _base(endpoint)
         home = endpoint.type if base in ("ResourceList", "ResourceDetail") else endpoint.parent
-        if home not in names.classes or _is_replayed(contract, endpoint, names):
+        if home not in names.classes or _is_replayed(endpoint, names):
             continue
         path = served_path(action.path)
         view = by_path.setdefault(path, PathView(path, base, home, endpoint.relationship))
@@ -85,17 +87,18 @@ def views(contract: Contract, names: Names) -> list[PathView]:
     return list(by_path.values())
 
 
-def _is_replayed(contract: Contract, endpoint: Endpoint, names: Names) -> bool:
-    """Whether it shows resources of several types in one list, or of types without a table."""
-    owner = contract.resource_type(endpoint.parent)
-    relationship = owner.relationship(endpoint.relationship) if owner else None
-    if (
-        relationship is None
-        or not relationship.others
-        or endpoint.kind is EndpointKind.RELATIONSHIP
-    ):
+def _base(endpoint: Endpoint) -> str:
+    if endpoint.kind is EndpointKind.LIST and endpoint.others:
+        return BASES[EndpointKind.RELATED]
+    return BASES[endpoint.kind]
+
+
+def _is_replayed(endpoint: Endpoint, names: Names) -> bool:
+    """Whether it shows resources of types without a table, or creates one of several types."""
+    if not endpoint.others or endpoint.kind is EndpointKind.RELATIONSHIP:
         return False
-    return relationship.many or not set(relationship.targets) <= names.classes.keys()
+    has_tables = set(endpoint.types) <= names.classes.keys()
+    return endpoint.kind is EndpointKind.CREATE or not has_tables
 
 
 def served_path(path: str) -> str:
@@ -181,9 +184,12 @@ def _arguments(method: str, action: Action, names: Iterable[str]) -> list[str]:
 
 def _ignored(contract: Contract, action: Action) -> list[str]:
     """Documented query parameters that have no meaning in JSON:API here."""
-    kind = action.endpoint.kind if action.endpoint else EndpointKind.DETAIL
-    owner = contract.resource_type(action.endpoint.type) if action.endpoint else None
+    endpoint = action.endpoint
+    kind = endpoint.kind if endpoint else EndpointKind.DETAIL
+    owner = contract.resource_type(endpoint.type) if endpoint else None
     known = () if action.method == "DELETE" else QUERY.get(kind, DOCUMENT)
+    if endpoint and kind is EndpointKind.LIST and endpoint.others:
+        known = QUERY_OF_SEVERAL
     named = [p.name for p in action.parameters if p.place == "query"]
     written = [name for name, _ in parse_qsl(urlsplit(action.uri_template.split("{?")[0]).query)]
     trash = contract.conventions.trash_parameter

@@ -47,6 +47,16 @@ def document_of_many(
     return f'{{"data":[{",".join(data)}]{included},"links":{links},{meta},{_VERSION}}}'
 
 
+def document_of_several_types(
+    rows: Iterable[tuple[SchemaClass, Any]], qs: QueryString, path: str, count: int
+) -> str:
+    """A document with a page of resources of several types, out of ``count``, as JSON."""
+    data = (writer(schema, qs.fields.get(schema.opts_type()))(row) for schema, row in rows)
+    links = json_text(qs.page_links(path, count))
+    meta = f'"meta":{{"count":{count}}}'
+    return f'{{"data":[{",".join(data)}],"links":{links},{meta},{_VERSION}}}'
+
+
 def _resources(
     schema: SchemaClass, objects: Sequence[Any], qs: QueryString
 ) -> tuple[list[str], str]:

@@ -41,6 +41,7 @@ IncludeTree = dict[str, "IncludeTree"]
 
 EVERYTHING = frozenset({"fields", "include", "filter", "sort", "page"})
 DOCUMENT = frozenset({"fields", "include"})
+PAGES = frozenset({"fields", "page"})
 TRASH = frozenset({"trash"})
 _BRACKETED = re.compile(r"(fields|filter|page)\[([^\[\]]+)\]")
 _SIZE = re.compile("[0-9]{1,9}", re.ASCII)
@@ -227,6 +228,12 @@ class QueryString(QueryStringManager):
         config = current_app.config
         number = self._positive("number", 1, MAX_ID)
         return Page(number, self._positive("size", config["PAGE_SIZE"], config["MAX_PAGE_SIZE"]))
+
+    def check_page(self, count: int) -> None:
+        """Refuse a page beyond the last one of ``count`` resources with 400."""
+        last = max(1, -(-count // self.pagination.size))
+        if self.pagination.number > last:
+            raise bad_parameter("page[number]", f"The last page is {last}.")
 
     def _positive(self, member: str, default: int, largest: int) -> int:
         text = self._members["page"].get(member)

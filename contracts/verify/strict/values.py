@@ -45,8 +45,9 @@ def types(context: CheckContext) -> Iterator[Problem]:
     if endpoint is None or not endpoint.type:
         return
     for each in context.resources:
-        if each.primary and each.type and each.type != endpoint.type:
-            message = f"{each.place} is of type {each.type!r}, documented is {endpoint.type!r}"
+        if each.primary and each.type and each.type not in endpoint.types:
+            wanted = " or ".join(map(repr, endpoint.types))
+            message = f"{each.place} is of type {each.type!r}, documented is {wanted}"
             yield TYPE.problem(message, f"{each.place}/type", endpoint.type, each.type)
 
 

@@ -259,3 +259,56 @@ def test_views_are_named_after_their_path(path: str, name: str) -> None:
 
 def test_types_are_named_in_pascal_case() -> None:
     assert class_name("faq-type") == "FaqType"
+
+
+def _creations(*pictures: str) -> str:
+    """A blueprint of users: one creation for each value, and a user without a picture."""
+    creations = "".join(
+        f"""
+## Users {n} [/v1/users{{?way{n}}}]
+
++ Parameters
+    + way{n}: `a` (string)
+
+### Create {n} [POST]
++ Request (application/vnd.api+json)
+
+        {{"data": {{"type": "user", "attributes": {{"name": "Jo"}}}}}}
+
++ Response 201 (application/vnd.api+json)
+
+        {{"data": {{"type": "user", "id": "{n}", "attributes":
+          {{"name": "Jo", "picture": {picture}}}}}}}
+"""
+        for n, picture in enumerate(pictures, start=2)
+    )
+    return f"""# Group Users
+{creations}
+## User [/v1/users/{{id}}]
+
++ Parameters
+    + id: `1` (string)
+
+### Read [GET]
++ Response 200 (application/vnd.api+json)
+
+        {{"data": {{"type": "user", "id": "1", "attributes": {{"name": "Jo", "picture": null}}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("pictures", "default"),
+    [
+        (('"small.png"',), '"small.png"'),
+        (('"small.png"', '"large.png"'), '"small.png"'),
+        (('"small.png"', "null"), None),
+        (("null", '"small.png"'), None),
+        (("null",), None),
+    ],
+)
+def test_new_resources_have_the_text_of_all_creations_that_do_not_send_it(
+    pictures: tuple[str, ...], default: str | None
+) -> None:
+    models = render(contract(_creations(*pictures)))["models.py"]
+    (line,) = [line for line in models.splitlines() if line.strip().startswith("picture:")]
+    assert (f"default={default}" in line) if default else ("default" not in line)

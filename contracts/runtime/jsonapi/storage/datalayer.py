@@ -168,9 +168,7 @@ class DataLayer(SqlalchemyDataLayer):
         try:
             with reading(self.session, outer) as execute:
                 count = execute(statements.count, values).scalar_one()
-                last = max(1, -(-count // qs.pagination.size))
-                if qs.pagination.number > last:
-                    raise bad_parameter("page[number]", f"The last page is {last}.")
+                qs.check_page(count)
                 values = {**values, **window(qs.pagination)}
                 if shows_columns_only(self.schema, qs):
                     rows = execute(statements.columns, values).all()

@@ -12,14 +12,15 @@ from contracts.runtime.jsonapi.documents import (
     Document,
     deletion_document,
     document_of_one,
+    document_of_several_types,
 )
 from contracts.runtime.jsonapi.errors import ApiError
 from contracts.runtime.jsonapi.etags import entity_tag
 from contracts.runtime.jsonapi.json_text import encode
-from contracts.runtime.jsonapi.linkage import ToOneOf
+from contracts.runtime.jsonapi.linkage import ToManyOf, ToOneOf
 from contracts.runtime.jsonapi.package import schema_of
 from contracts.runtime.jsonapi.payload import read_resource, restores
-from contracts.runtime.jsonapi.querystring import DOCUMENT, QueryString
+from contracts.runtime.jsonapi.querystring import DOCUMENT, PAGES, QueryString
 from contracts.runtime.jsonapi.schema import of_several_types, relationship
 from contracts.runtime.jsonapi.storage.identified import identifiers_in, rows_of
 from contracts.runtime.jsonapi.storage.included_columns import shows_columns_only
@@ -89,14 +90,18 @@ class ResourceDetail(ResourceView, UpstreamDetail):
 
 
 class ResourceRelated(ResourceView, UpstreamDetail):
-    """``/v1/faqs/{id}/event``: the other end of a to-one ``relationship``.
+    """``/v1/faqs/{id}/event``: the other end of a to-one ``relationship``, or of one to several
+    types.
 
     ``schema`` is the type that owns the path's ``{id}``.
     """
 
     def get(self, **kwargs: Any) -> Document | str:
-        """The related resource, or null."""
+        """The related resource, or null; resources of several types, if the relationship is to
+        many."""
         several = of_several_types(self.schema, self.relationship)
+        if isinstance(several, ToManyOf):
+            return self._many_of_several(several, kwargs)
         if several:
             return self._of_several(several, kwargs)
         target = schema_of(relationship(self.schema, self.relationship).type_)
@@ -115,3 +120,14 @@ class ResourceRelated(ResourceView, UpstreamDetail):
         if related is not None and qs.include:
             related = layer_of(target).get_object({"id": str(related.id)}, qs)
         return document_of_one(target, related, qs, qs.address(self.request.path))
+
+    def _many_of_several(self, field: ToManyOf, kwargs: dict[str, Any]) -> str:
+        """A page of the related resources, in the order in which they were linked."""
+        qs = self.query_string_of(schema_of(field.types[0]), PAGES)
+        kept = identifiers_in(getattr(self.named(kwargs), self.relationship))
+        found = rows_of(kept)
+        living = [key for each in kept if (key := (each["type"], each["id"])) in found]
+        qs.check_page(len(living))
+        start = (qs.pagination.number - 1) * qs.pagination.size
+        page = (found[key] for key in living[start : start + qs.pagination.size])
+        return document_of_several_types(page, qs, self.request.path, len(living))
