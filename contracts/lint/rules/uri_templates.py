@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from contracts.lint.finding import Edit, Finding, Rule, Subject
-from contracts.lint.rules.parameters import PARAMETER_UNDECLARED
+from contracts.lint.rules.parameters import PARAMETER_UNDECLARED, PARAMETER_UNKNOWN
 from contracts.lint.uri_items import ITEM, items_called, templates
 from contracts.model import Action, Location, Parameter, Severity
 from contracts.read.parser_codes import PARSER
@@ -19,6 +19,8 @@ from contracts.text.uri import EXPRESSION, NAME, path_shape, template_problems, 
 
 _ID: Final = re.compile(r"[1-9]\d*|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
+#: A whole segment that other tools take for a variable: Express, Rails; some documentation.
+_OTHER_VARIABLE: Final = re.compile(r":(?P<colon>[A-Za-z_]\w*)|\((?P<round>[A-Za-z_]\w*)\)")
 _ESCAPE: Final = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
@@ -30,6 +32,23 @@ def literal_ids(subject: Subject) -> Iterator[Finding]:
             is_id = _ID.fullmatch(segment) and not _YEAR.fullmatch(segment)
             if is_id and before[:1].isalpha() and not re.fullmatch(r"v(?:ersion)?\d*", before):
                 yield Finding(location, f"the path names the id {segment} of {before!r}")
+
+
+def other_variables(subject: Subject) -> Iterator[Finding]:
+    """Segments that are variables in other notations, and texts in a URI template."""
+    for template, location in templates(subject):
+        found = {
+            segment: other["colon"] or other["round"]
+            for segment in _path(template)
+            if (other := _OTHER_VARIABLE.fullmatch(segment))
+        }
+        if found:
+            first = next(iter(found))
+            parts = re.split(r"([/?{])", template)
+            written = "".join(f"{{{found[p]}}}" if p in found else p for p in parts)
+            message = f"{first} in {template} is a text and no variable"
+            explains = tuple(f"{name!r} is not in {template}" for name in found.values())
+            yield Finding(location, message, f"write {written}", explains=explains)
 
 
 def queries(subject: Subject) -> Iterator[Finding]:
@@ -189,6 +208,16 @@ RULES: Final = (
         "It describes that resource only; clients and generated servers need all of them.",
         "Write a variable and declare it: `/things/{id}`.",
         literal_ids,
+    ),
+    Rule(
+        "uri-variable-notation",
+        Severity.WARNING,
+        "A path has a variable in another notation: `/things/:id`, `/things/(id)`.",
+        "It is a text to API Blueprint, and Dredd and clients request `/things/:id` as it is "
+        "(RFC 6570).",
+        "Write `/things/{id}`, and declare `id` below `+ Parameters`.",
+        other_variables,
+        replaces=(PARAMETER_UNKNOWN,),
     ),
     Rule(
         "uri-literal-query",
