@@ -1,12 +1,16 @@
 """Public blueprints through the whole tool: ``make blueprints``, docs/blueprints.md.
 
 python -m benchmarks.blueprints                 all of benchmarks/blueprints.toml
+python -m benchmarks.blueprints --only NAME     one of them; the page is written anew all the same
 python -m benchmarks.blueprints FILE…           these files, printed and not written
 
 The blueprints are fetched from GitHub into build/blueprints, or wherever --folder says, and
 stay out of this repository. Each is read in a process of its own, so that a crash is seen, and
-then judged on the server that is generated from it (benchmarks/blueprints_judged.py). What was
-measured is kept beside them; --resume measures what is missing.
+then judged on the server that is generated from it (benchmarks/blueprints_judged.py). The results
+are in benchmarks/blueprints_measured.json, each with the commit of this project that it was
+measured with: a blueprint that cannot be fetched keeps its last one. --resume leaves out those
+that were measured with the present commit, and --read-only keeps what the last verification
+found, which takes most of the time.
 """
 
 from __future__ import annotations
@@ -19,9 +23,9 @@ import tempfile
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +35,7 @@ ROOT = Path(__file__).parent.parent
 LIST = Path(__file__).with_name("blueprints.toml")
 FOLDER = ROOT / "build" / "blueprints"
 HOST = "https://github.com"
+RESULTS = Path(__file__).with_name("blueprints_measured.json")
 READ = Path(__file__).with_name("blueprints_read.md")
 PAGE = ROOT / "docs" / "blueprints.md"
 COMPILER = ROOT / "tests" / "contracts" / "dredd_bodies.js"
@@ -65,6 +70,8 @@ class Row:
     seconds: float = 0.0
     kilobytes: float = 0.0
     judged: dict[str, Any] = field(default_factory=dict)
+    measured_with: str = ""
+    verified_with: str = ""
 
     def add(self, other: Row) -> None:
         """Count another file in."""
@@ -83,8 +90,9 @@ def main() -> int:
     parser.add_argument("files", nargs="*", type=Path, help="blueprints to read instead")
     parser.add_argument("--folder", type=Path, default=FOLDER)
     parser.add_argument("--from", dest="base", default=HOST, metavar="URL")
-    parser.add_argument("--only", action="append", metavar="NAME", help="of the list; not written")
-    parser.add_argument("--resume", action="store_true", help="measure what has no result yet")
+    parser.add_argument("--only", action="append", metavar="NAME", help="of the list")
+    parser.add_argument("--resume", action="store_true", help="what this commit has not measured")
+    parser.add_argument("--read-only", action="store_true", help="verify no generated server")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.one:
@@ -93,14 +101,12 @@ def main() -> int:
         return 0
     if given.files:
         rows = [(Entry(str(file), "", "", ""), _measured([file])) for file in given.files]
+        print(_page(rows))
     else:
         chosen = [entry for entry in listed() if not given.only or entry.name in given.only]
-        rows = list(_listed(chosen, given.folder, given.base, resume=given.resume))
-    text = _page(rows)
-    if given.files or given.only:
-        print(text)
-    else:
-        PAGE.write_text(text, encoding="utf-8")
+        _measure(chosen, given.folder, given.base, resume=given.resume, read_only=given.read_only)
+        rows = [(entry, row) for entry in listed() if (row := results().get(entry.name))]
+        PAGE.write_text(_page(rows), encoding="utf-8")
         print(f"{PAGE.relative_to(ROOT)}: {len(rows)} blueprints")
     return int(any(r.crashed or r.invalid or not r.same_names for _, r in rows))
 
@@ -110,27 +116,61 @@ def listed() -> list[Entry]:
     return [Entry(**each) for each in tomllib.loads(LIST.read_text())["blueprint"]]
 
 
-def _listed(
-    entries: Iterable[Entry], folder: Path, base: str, *, resume: bool
-) -> Iterator[tuple[Entry, Row]]:
+def results() -> dict[str, Row]:
+    """What was measured last of each blueprint, by its name."""
+    if not RESULTS.is_file():
+        return {}
+    kept = json.loads(RESULTS.read_text(encoding="utf-8"))
+    return {name: Row(**row) for name, row in kept.items()}
+
+
+def _measure(
+    entries: Iterable[Entry], folder: Path, base: str, *, resume: bool, read_only: bool = False
+) -> None:
+    """Each blueprint measured, and its result kept at once.
+
+    ``read_only`` keeps what the last verification of its generated server found.
+    """
+    present = _present_commit()
     for entry in entries:
-        kept = folder / "results" / f"{entry.name}.json"
-        if resume and kept.is_file():
-            result = json.loads(kept.read_text(encoding="utf-8"))
-            if result["commit"] == entry.commit:
-                yield entry, Row(**result["row"])
-                continue
-        there = fetched(entry, folder, base)
+        last = results().get(entry.name, Row())
+        measured = (last.measured_with, last.verified_with if not read_only else present)
+        if resume and measured == (present, present):
+            continue
+        try:
+            there = fetched(entry, folder, base)
+        except subprocess.CalledProcessError:
+            state = f"its row of {last.measured_with} stays" if last.files else "it has no row"
+            print(f"{entry.name}: {entry.repository} cannot be fetched; {state}", flush=True)
+            continue
         files = sorted(there.glob(entry.entry))
         if not files:
             raise SystemExit(f"{entry.repository} has no {entry.entry} at {entry.commit}")
         row = _measured(files)
-        for file in files:
-            row.judged = asdict(Judged.of(row.judged).plus(judged(file, there)))
-        kept.parent.mkdir(exist_ok=True)
-        kept.write_text(json.dumps({"commit": entry.commit, "row": asdict(row)}), encoding="utf-8")
+        row.measured_with = present
+        row.judged, row.verified_with = last.judged, last.verified_with
+        if not read_only:
+            each = (judged(file, there) for file in files)
+            row.judged, row.verified_with = asdict(reduce(Judged.plus, each, Judged())), present
+        _keep(entry.name, row)
         print(f"{entry.name}: {row.documented} transactions, {row.seconds:.1f} s", flush=True)
-        yield entry, row
+
+
+def _keep(name: str, row: Row) -> None:
+    known = results() | {name: row}
+    in_order = {e.name: asdict(known[e.name]) for e in listed() if e.name in known}
+    RESULTS.write_text(json.dumps(in_order, indent=1) + "\n", encoding="utf-8")
+
+
+def _present_commit() -> str:
+    """The commit of this project, with a plus sign if its code was changed since."""
+    changed = _output("git", "status", "--porcelain", "--", "contracts", "package-lock.json")
+    return _output("git", "rev-parse", "--short=10", "HEAD") + "+" * bool(changed)
+
+
+def _output(*command: str) -> str:
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    return done.stdout.strip()
 
 
 def fetched(entry: Entry, folder: Path, base: str) -> Path:
@@ -242,7 +282,7 @@ def _compiler() -> subprocess.Popen[str]:
 _COLUMNS = (
     "blueprint",
     *("KB", "documented", "further", "no request", "ours", "Dredd", "as written"),
-    *("names", "OpenAPI", "findings", "time", ""),
+    *("names", "OpenAPI", "findings", "time", "measured with", ""),
 )
 _HEAD = """\
 # Public blueprints
@@ -264,6 +304,7 @@ its includes, or several files counted together.
   those with percent-encoded parameters.
 - **findings**: of `contract lint`, errors / warnings / information.
 - **time**: reading and linting, on a machine that was doing other work as well.
+- **measured with**: the commit of this project.
 
 """
 
@@ -290,8 +331,8 @@ def _page(rows: Sequence[tuple[Entry, Row]]) -> str:
 
 
 def _judged_page(rows: Sequence[tuple[Entry, Row]]) -> str:
-    found = [(entry.name, Judged.of(row.judged)) for entry, row in rows]
-    return judged_page([(name, judged) for name, judged in found if judged.files])
+    found = [(e.name, Judged.of(row.judged), row.verified_with) for e, row in rows]
+    return judged_page([each for each in found if each[1].files])
 
 
 def _line(entry: Entry, row: Row) -> str:
@@ -313,6 +354,7 @@ def _line(entry: Entry, row: Row) -> str:
         "valid" if not row.invalid else f"**{row.invalid} invalid**",
         found,
         f"{row.seconds:.1f} s",
+        row.measured_with,
         "; ".join(notes),
     )
     return "| " + " | ".join(cells) + " |"

@@ -101,22 +101,21 @@ blueprint. A failure is a contradiction within the blueprint or a mistake of our
 - **contradictions**: findings whose cause is in the blueprint.
 - **other**: findings that the blueprint does not explain.
 
-| blueprint | Dredd | strict | laws | contradictions | other |
-|---|---|---|---|---|---|
+| blueprint | Dredd | strict | laws | contradictions | other | measured with |
+|---|---|---|---|---|---|---|
 """
 
 
-def judged_page(rows: Sequence[tuple[str, Judged]]) -> str:
-    """The table, and below it where each contradiction stands."""
-    lines = [_row(name, found) for name, found in rows]
+def judged_page(rows: Sequence[tuple[str, Judged, str]]) -> str:
+    """The table, with the commit that each row was measured with, and below it where each
+    contradiction stands."""
+    lines = [_row(*row) for row in rows]
     total = Judged()
-    for _, found in rows:
+    for _, found, _ in rows:
         total = total.plus(found)
-    lines.append(_row("all", total))
-    named = [
-        f"- {name}: {_listed(found.contradictions)}" for name, found in rows if found.contradictions
-    ]
-    rest = [f"- {name}: {_listed(found.other)}" for name, found in rows if found.other]
+    lines.append(_row("all", total, ""))
+    named = [f"- {name}: {_listed(f.contradictions)}" for name, f, _ in rows if f.contradictions]
+    rest = [f"- {name}: {_listed(found.other)}" for name, found, _ in rows if found.other]
     parts = [_HEAD + "\n".join(lines)]
     parts.append(
         "The contradictions, with their lines and the rules that are broken:\n\n" + "\n".join(named)
@@ -126,7 +125,7 @@ def judged_page(rows: Sequence[tuple[str, Judged]]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _row(name: str, found: Judged) -> str:
+def _row(name: str, found: Judged, commit: str) -> str:
     cells = (
         name,
         f"{found.dredd_passed} of {found.sent}",
@@ -134,6 +133,7 @@ def _row(name: str, found: Judged) -> str:
         f"{found.laws_passed} of {found.laws}",
         str(len(found.contradictions)),
         str(len(found.other)) + f", {found.unfinished} unfinished" * bool(found.unfinished),
+        commit,
     )
     return f"| {' | '.join(cells)} |"
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.blueprints import LIST, PAGE, Entry, Row, _measured, _page
+import benchmarks.blueprints as benchmark
+from benchmarks.blueprints import LIST, PAGE, Entry, Row, _measured, _page, results
 from benchmarks.blueprints_judged import Judged, judged, judged_page
 from tests.contracts.dredd_compiler import needs_dredd
 
@@ -27,6 +28,28 @@ def test_every_blueprint_of_the_list_is_on_the_page(entry: Entry) -> None:
     rows = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if address in line]
     assert len(rows) == 1, "run: make blueprints"
     assert "**" not in rows[0], "crashed, invalid, or other names than Dredd's"
+
+
+def test_the_page_is_what_the_command_makes_of_the_results() -> None:
+    rows = [(entry, results()[entry.name]) for entry in ENTRIES]
+    assert all(row.measured_with for _, row in rows)
+    assert all(row.verified_with for _, row in rows if row.judged.get("files"))
+    assert PAGE.read_text(encoding="utf-8") == _page(rows), "run: make blueprints"
+
+
+def test_a_blueprint_that_cannot_be_fetched_keeps_its_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(benchmark, "RESULTS", tmp_path / "results.json")
+    known, unknown = ENTRIES[:2]
+    row = Row(files=1, documented=7, measured_with="0123456789")
+    benchmark._keep(known.name, row)
+    nowhere = (tmp_path / "there").as_uri()
+    benchmark._measure([known, unknown], tmp_path / "folder", nowhere, resume=False)
+    assert results() == {known.name: row}, "and nothing else was written"
+    printed = capfd.readouterr().out
+    assert f"{known.name}: {known.repository} cannot be fetched; its row of 0123456789" in printed
+    assert f"{unknown.name}: {unknown.repository} cannot be fetched; it has no row" in printed
 
 
 @needs_dredd
@@ -57,9 +80,11 @@ def test_a_blueprint_is_judged_on_the_server_generated_from_it() -> None:
 def test_contradictions_and_what_nothing_explains_are_listed() -> None:
     clean = Judged(1, 0, 2, 2, 2, 1, 1)
     odd = Judged(1, 0, 1, 0, 2, 0, 1, ("a.apib:3 body",), ("a.apib:9 status",))
-    page = judged_page([("Clean", clean), ("Odd", odd), ("Slow", Judged(files=1, unfinished=1))])
-    assert "| Clean | 2 of 2 | 2 of 2 | 1 of 1 | 0 | 0 |" in page
-    assert "| all | 3 of 4 | 2 of 4 | 1 of 2 | 1 | 1, 1 unfinished |" in page
+    slow = Judged(files=1, unfinished=1)
+    page = judged_page([("Clean", clean, "abc"), ("Odd", odd, "abc"), ("Slow", slow, "def")])
+    assert "| Clean | 2 of 2 | 2 of 2 | 1 of 1 | 0 | 0 | abc |" in page
+    assert "| Slow | 0 of 0 | 0 of 0 | 0 of 0 | 0 | 0, 1 unfinished | def |" in page
+    assert "| all | 3 of 4 | 2 of 4 | 1 of 2 | 1 | 1, 1 unfinished |  |" in page
     assert "- Odd: `a.apib:3` body" in page
     assert "- Odd: `a.apib:9` status" in page
     assert "- Clean" not in page
