@@ -13,7 +13,7 @@ from contracts.lint.finding import Finding, Rule, Subject
 from contracts.model import Contract, Location, Payload, Severity, Transaction
 from contracts.text.json_mistakes import json_mistake
 from contracts.text.json_schema import first_line
-from contracts.text.payloads import Unreadable, media_type, parsed
+from contracts.text.payloads import Unreadable, is_json_media, media_type, parsed
 
 
 def not_json(subject: Subject) -> Iterator[Finding]:
@@ -159,8 +159,7 @@ def _says_json(payload: Payload) -> bool:
 
 
 def _is_json(payload: Payload) -> bool:
-    kind = media_type(payload.content_type)
-    return kind in ("application/json", "") or kind.endswith("+json")
+    return not media_type(payload.content_type) or is_json_media(payload.content_type)
 
 
 EMPTY_SUCCESS: Final = Rule(
