@@ -204,9 +204,13 @@ def test_a_step_that_would_change_the_contract_is_left_out(tmp_path: Path) -> No
     # "+ Body" is so deep that it is text of the body: laid out, it would be a section.
     path = tmp_path / "a.apib"
     text = "## R [/r]\n\n### G [GET]\n\n+ Response 201 (application/json)\n    Prose.\n\n"
+    text = f"|a|b c|\n|-|-|\n|x|y|\n\n##  S [/s{{?page%5bsize%5d}}]\n\nWords.\n\n{text}"
     path.write_text(f'{HEAD}{text}        + Body\n\n                    {{"id": 2}}\n')
     found = of_folder(tmp_path, "a.apib")
     assert found.kept == ((str(path), "layout"),)
+    after = found.after[str(path)].decode()
+    assert "| a | b c |\n|---|-----|\n| x | y   |\n" in after
+    assert "##  S [/s{?page%5Bsize%5D}]" in after
 
 
 DEEP = "## {0} [/{0}]\n\n### G [GET]\n\n+ Response 201 (application/json)\n    Prose.\n\n"
