@@ -15,6 +15,7 @@ from xdist.remote import Producer
 
 from tests.examples import load_profile
 from tests.fast import keep_fast
+from tests.leaks import State, left_behind, set_up, state
 from tests.parsing import SharedParser
 from tests.processor_time import ProcessorTime
 from tests.schedule import Scheduling, longest_first, workers
@@ -22,6 +23,8 @@ from tests.schedule import Scheduling, longest_first, workers
 ROOT = Path(__file__).parent.parent
 #: The name under which a test records, as a user property, how many cases it generated of a kind.
 GENERATED = "generated"
+#: The state of the process in which the present module found it.
+FOUND = pytest.StashKey[State]()
 #: Who sends Schemathesis's requests: the id of a documented user, or nobody.
 ROLES = {"anybody": "", "documented user": "1", "administrator": "9"}
 
@@ -132,3 +135,27 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if kinds:
         each = ", ".join(f"{kind}: {number}" for kind, number in sorted(kinds.items()))
         terminalreporter.write_line(f"Schemathesis: {kinds.total()} generated cases ({each})")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest
+) -> Generator[None, object, object]:
+    """What a fixture of the package or the session sets up, no module has left behind."""
+    if fixturedef.scope not in ("session", "package"):
+        return (yield)
+    before = state()
+    try:
+        return (yield)
+    finally:
+        set_up(before, state(), request.config.stash.setdefault(FOUND, {}))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_is_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a module that leaves the process different (tests/leaks.py)."""
+    request.config.stash[FOUND] = found = state()
+    yield
+    left = list(left_behind(found, state()))
+    if left:
+        pytest.fail(f"{request.node.nodeid} leaves behind:\n" + "\n".join(left), pytrace=False)

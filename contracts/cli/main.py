@@ -25,7 +25,7 @@ from contracts.cli.state_agent import state_agent
 from contracts.cli.verify import coverage, mutate, scorecard, verify
 
 
-class Commands(click.Group):
+class CommandGroup(click.Group):
     """A group whose commands refuse arguments and files with one sentence and exit code 2."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -47,7 +47,7 @@ class Commands(click.Group):
             raise click.UsageError(f"{place}{error.strerror or error}") from None
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="blueprint-contract", prog_name="contract")
 def main() -> None:
     """Generate docs, tests and a server from an API Blueprint, and verify servers against it."""

@@ -10,6 +10,8 @@ import click
 from contracts.cli.common import write_text
 
 FILE = Path("contract_state.py")
+#: What the first lines of every written agent say.
+WRITTEN_BY = b"written by `contract state-agent`"
 
 _FLASK = """\
 Next, in a test-only module (here judged.py), for Flask and SQLAlchemy:
@@ -58,6 +60,10 @@ def state_agent(file: Path, check: bool) -> None:
         current = file.is_file() and file.read_text(encoding="utf-8") == text
         click.echo(f"{file} is {'up to date' if current else 'out of date: write it again'}")
         raise SystemExit(0 if current else 1)
+    if file.is_file() and WRITTEN_BY not in file.read_bytes():
+        raise click.UsageError(
+            f"{file} exists and was not written by `contract state-agent`: choose another name"
+        )
     write_text(file, text)
     click.echo(f"{file} is written. Only test runs use it.\n")
     click.echo(_FLASK.format(name=file.stem), nl=False)

@@ -197,6 +197,8 @@ def _served(blueprint: Blueprint, path: Path, options: dict[str, Any]) -> Iterat
 
     The generated package is importable, and named by the environment, until the block is left.
     """
+    if options["serve"] and not options["http"]:
+        raise click.UsageError("--serve needs --http: without it no server is started")
     own = own_server(path)
     if own and not (options["endpoint"] or options["app"]):
         settings = {name: options[name] or getattr(own, name) for name in ("app", "serve", "state")}

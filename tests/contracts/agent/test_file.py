@@ -67,3 +67,19 @@ def test_the_command_writes_it_and_checks_it(tmp_path: Path) -> None:
     assert run(main, ["state-agent", str(file), "--check"]).exit_code == 0
     file.write_text(file.read_text(encoding="utf-8") + "#", encoding="utf-8")
     assert run(main, ["state-agent", str(file), "--check"]).exit_code == 1
+
+
+def test_a_file_of_somebody_else_is_not_written_over(tmp_path: Path) -> None:
+    file = tmp_path / "contract_state.py"
+    file.write_text("precious = 1\n", encoding="utf-8")
+    refused = CliRunner().invoke(main, ["state-agent", str(file)])
+    assert refused.exit_code == 2
+    assert f"{file} exists and was not written by `contract state-agent`" in refused.output
+    assert file.read_text(encoding="utf-8") == "precious = 1\n"
+
+
+def test_an_older_agent_is_written_over(tmp_path: Path) -> None:
+    file = tmp_path / "contract_state.py"
+    file.write_text(agent_text("0.0.1") + "edited = 1\n", encoding="utf-8")
+    assert CliRunner().invoke(main, ["state-agent", str(file)]).exit_code == 0
+    assert "edited" not in file.read_text(encoding="utf-8")

@@ -368,3 +368,10 @@ def test_an_openapi_description_is_refused_in_one_sentence(
     result = contract(command, str(file))
     assert result.exit_code == 2
     assert f"{file} is an OpenAPI description, not an API Blueprint" in result.output
+
+
+def test_a_command_of_a_server_that_would_not_be_started_is_refused(folder: Path) -> None:
+    (folder / "good.apib").write_text(GOOD, encoding="utf-8")
+    result = contract("verify", "good.apib", "--serve", "flask run --port {port}")
+    assert result.exit_code == 2
+    assert "--serve needs --http: without it no server is started" in result.output

@@ -20,6 +20,7 @@ from contracts.report.failure_groups import failure_groups
 from contracts.report.merge import merge
 from contracts.report.summary import as_json
 from contracts.runtime.app import create_app
+from contracts.runtime.packages import forget_package
 from contracts.runtime.states import StateHandler as GeneratedStateHandler
 from contracts.verify.client import WsgiClient
 from contracts.verify.plan import plan
@@ -87,7 +88,9 @@ def foreign(folder: Path) -> Run:
         patch.syspath_prepend(str(folder))
         client = WsgiClient(create_app(settings, generated=package))
         handler = GeneratedStateHandler(settings, generated=package)
-    return Run(harbour, _results(harbour, client, handler))
+        results = _results(harbour, client, handler)
+    forget_package(package)
+    return Run(harbour, results)
 
 
 def shops(_: Path) -> Run:

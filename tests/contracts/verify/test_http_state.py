@@ -13,6 +13,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import pytest
 
 from contracts.agent.http import mount
+from contracts.agent.log import LoggedErrors
 from contracts.agent.state import StateError
 from contracts.build.identity.placeholders import Placeholder
 from contracts.dredd.hook_files import HookFiles
@@ -75,6 +76,8 @@ def url(recorder: Recorder) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}/contract-state"
         server.shutdown()
         thread.join()
+    for heard in [each for each in logging.root.handlers if isinstance(each, LoggedErrors)]:
+        logging.root.removeHandler(heard)
 
 
 class Kinds:

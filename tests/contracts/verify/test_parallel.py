@@ -202,9 +202,11 @@ def test_an_application_that_raises_is_named_with_the_place(
     (tmp_path / "broken_app.py").write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.delitem(sys.modules, "broken_app", raising=False)
-    with pytest.raises(TargetFailed, match=f"^--app 'broken_app:app': {reason}$"):
-        outcomes(tmp_path, 1, Target(app="broken_app:app"))
+    try:
+        with pytest.raises(TargetFailed, match=f"^--app 'broken_app:app': {reason}$"):
+            outcomes(tmp_path, 1, Target(app="broken_app:app"))
+    finally:
+        sys.modules.pop("broken_app", None)
 
 
 @pytest.mark.parametrize("name", ["APPLICATION", "create_app", "Flaskish", "plain"])

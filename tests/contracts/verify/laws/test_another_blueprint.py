@@ -13,6 +13,7 @@ from contracts.model import Contract
 from contracts.project.blueprint import read
 from contracts.render.flask import render
 from contracts.runtime.app import create_app
+from contracts.runtime.packages import forget_package
 from contracts.runtime.states import StateHandler
 from contracts.verify.client import WsgiClient
 from contracts.verify.laws import Law, LawWorld, laws
@@ -60,6 +61,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LawWorld]:
         handler = StateHandler(settings, generated=PACKAGE)
         yield LawWorld(client, handler)
         handler.close()
+    forget_package(PACKAGE)
 
 
 def test_the_generated_server_passes_every_transaction(world: LawWorld) -> None:
