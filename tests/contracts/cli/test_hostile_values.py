@@ -7,6 +7,7 @@ document that cannot be read is a finding of some commands (exit code 1).
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -181,6 +182,15 @@ def folder(tmp_path: Path, report: str, monkeypatch: pytest.MonkeyPatch) -> Path
     (tmp_path / "openapi.json").write_text(OPENAPI, encoding="utf-8")
     (tmp_path / "report.json").write_text(report, encoding="utf-8")
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def handlers_of_signals() -> Iterator[None]:
+    """Commands that run until they are interrupted handle signals themselves."""
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for each, handler in before.items():
+        signal.signal(each, handler)
 
 
 @pytest.mark.parametrize(("command", "name", "tried"), list(cases()))

@@ -119,6 +119,7 @@ def test_no_secret_gets_through_a_message_an_exception_or_a_field(kind: str) -> 
 @pytest.fixture
 def root() -> Iterator[logging.Logger]:
     """The root logger; all loggers get back what a test changes."""
+    request_id.set("")  # not that of an earlier test's last request
     loggers = [logging.getLogger(name) for name in (None, *LOGGERS)]
     before = [(each.level, each.handlers[:], each.propagate, each.disabled) for each in loggers]
     yield loggers[0]
