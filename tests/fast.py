@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from tests.processor_time import recorded
+from tests.processor_time import recorded_by_file
 
 #: Files and folders whose tests start a browser, a service, a web or language server, whole
 #: commands, an installation, or a process for each picture. Tests that are marked with
@@ -73,22 +73,20 @@ def is_fast(item: pytest.Item) -> bool:
 
 
 def within(nodeids: Iterable[str], seconds: float) -> set[str]:
-    """The tests that together take so many seconds, as recorded: those that take least.
+    """The tests of files that together take so many seconds, as recorded: those that take least.
 
-    The time of a file is recorded as a whole, without its longest test functions, which have their
-    own. A test that is not recorded takes moments, or is new.
+    A file is kept or left out as a whole, because what its fixtures take falls on the first test
+    that needs them. One that is not recorded takes moments, or is new.
     """
-    parts: dict[str, list[str]] = defaultdict(list)
+    files: dict[str, list[str]] = defaultdict(list)
     for nodeid in nodeids:
-        function = nodeid.partition("[")[0]
-        part = function if function in recorded() else nodeid.partition("::")[0]
-        parts[part].append(nodeid)
+        files[nodeid.partition("::")[0]].append(nodeid)
     total, kept = 0.0, set[str]()
-    for part in sorted(parts, key=lambda part: recorded().get(part, 0)):
-        total += recorded().get(part, 0)
+    for file in sorted(files, key=lambda file: recorded_by_file().get(file, 0)):
+        total += recorded_by_file().get(file, 0)
         if total > seconds:
             break
-        kept.update(parts[part])
+        kept.update(files[file])
     return kept
 
 

@@ -50,19 +50,17 @@ def test_what_is_named_exists() -> None:
     ("seconds", "wanted"),
     [
         (0, ["new.py::test_a"]),
-        (1, ["new.py::test_a", "a.py::test_a[1]", "a.py::test_a[2]"]),
-        (2.9, ["new.py::test_a", "a.py::test_a[1]", "a.py::test_a[2]"]),
-        (3, ["new.py::test_a", "a.py::test_a[1]", "a.py::test_a[2]", "a.py::test_long[1]"]),
-        (99, None),
+        (2.9, ["new.py::test_a"]),
+        (3, ["new.py::test_a", "a.py::test_a[1]", "a.py::test_b"]),
+        (6.9, ["new.py::test_a", "a.py::test_a[1]", "a.py::test_b"]),
+        (7, None),
     ],
 )
-def test_tests_that_take_least_fill_the_time(
+def test_files_that_take_least_fill_the_time(
     monkeypatch: pytest.MonkeyPatch, seconds: float, wanted: list[str] | None
 ) -> None:
-    recorded = {"a.py": 1.0, "a.py::test_long": 2.0, "b.py": 4.0}
-    monkeypatch.setattr("tests.fast.recorded", lambda: recorded)
-    tests = ["b.py::test_a", "a.py::test_long[1]", "a.py::test_a[1]", "a.py::test_a[2]"]
-    tests.append("new.py::test_a")
+    monkeypatch.setattr("tests.fast.recorded_by_file", lambda: {"a.py": 3.0, "b.py": 4.0})
+    tests = ["b.py::test_a", "a.py::test_a[1]", "a.py::test_b", "new.py::test_a"]
     assert within(tests, seconds) == set(tests if wanted is None else wanted)
 
 
