@@ -18,8 +18,6 @@ from typing import Final, TypeAlias
 State: TypeAlias = dict[tuple[str, str], object]
 """Values by what they are about and their name, such as ``("variable", "PATH")``."""
 
-#: What may be new after a module, but must not be missing or different.
-_ONLY_NEW: Final = ("thread",)
 #: What commands handle that run until they are interrupted. SIGALRM is that of pytest-timeout.
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD, signal.SIGPIPE)
 _OF_PYTEST: Final = {"PYTEST_CURRENT_TEST"}
@@ -50,7 +48,7 @@ def left_behind(before: State, after: State) -> Iterator[str]:
     """What differs, in words."""
     for kind, name in sorted(before.keys() | after.keys()):
         old, new = before.get((kind, name)), after.get((kind, name))
-        if old == new or (kind in _ONLY_NEW and new is None):
+        if old == new or (kind == "thread" and new is None):  # it has ended
             continue
         yield f"{kind} {name}: {old!r} before, {new!r} after"
 

@@ -42,9 +42,7 @@ def document_of_many(
 ) -> str:
     """A document with a page of resources, out of ``count``, as JSON."""
     data, included = _resources(schema, objects, qs)
-    links = json_text(qs.page_links(path, count))
-    meta = f'"meta":{{"count":{count}}}'
-    return f'{{"data":[{",".join(data)}]{included},"links":{links},{meta},{_VERSION}}}'
+    return _page(data, included, qs, path, count)
 
 
 def document_of_several_types(
@@ -52,9 +50,13 @@ def document_of_several_types(
 ) -> str:
     """A document with a page of resources of several types, out of ``count``, as JSON."""
     data = (writer(schema, qs.fields.get(schema.opts_type()))(row) for schema, row in rows)
+    return _page(data, "", qs, path, count)
+
+
+def _page(data: Iterable[str], included: str, qs: QueryString, path: str, count: int) -> str:
     links = json_text(qs.page_links(path, count))
     meta = f'"meta":{{"count":{count}}}'
-    return f'{{"data":[{",".join(data)}],"links":{links},{meta},{_VERSION}}}'
+    return f'{{"data":[{",".join(data)}]{included},"links":{links},{meta},{_VERSION}}}'
 
 
 def _resources(

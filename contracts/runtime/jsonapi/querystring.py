@@ -108,8 +108,7 @@ class QueryString(QueryStringManager):
 
     def page_links(self, path: str, count: int) -> dict[str, str]:
         """``self``, ``first``, ``last``, and ``prev`` and ``next`` where such pages exist."""
-        number, size = self.pagination.number, self.pagination.size
-        last = max(1, -(-count // size))
+        number, last = self.pagination.number, self._last_page(count)
         shown = {"first": 1, "last": last}
         if number > 1:
             shown["prev"] = number - 1
@@ -231,9 +230,12 @@ class QueryString(QueryStringManager):
 
     def check_page(self, count: int) -> None:
         """Refuse a page beyond the last one of ``count`` resources with 400."""
-        last = max(1, -(-count // self.pagination.size))
+        last = self._last_page(count)
         if self.pagination.number > last:
             raise bad_parameter("page[number]", f"The last page is {last}.")
+
+    def _last_page(self, count: int) -> int:
+        return max(1, -(-count // self.pagination.size))
 
     def _positive(self, member: str, default: int, largest: int) -> int:
         text = self._members["page"].get(member)

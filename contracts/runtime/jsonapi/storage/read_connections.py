@@ -19,7 +19,6 @@ from sqlalchemy.exc import DBAPIError
 from contracts.runtime.jsonapi.errors import ApiError
 
 Execute = Callable[..., Result[Any]]
-NOTHING: Mapping[str, Any] = {}
 
 
 class ReadConnections:

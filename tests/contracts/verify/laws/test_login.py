@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any
 
 import pytest
 
@@ -13,6 +11,7 @@ from contracts.model import header
 from contracts.verify.laws import LawWorld, laws
 from contracts.verify.laws.certainty import Undecided
 from tests.contracts.blueprints import contract
+from tests.contracts.verify.laws.kept_users import KeptUsers
 
 BLUEPRINT = """\
 FORMAT: 1A
@@ -67,29 +66,8 @@ FORMAT: 1A
 NAME = "law: user: sign-in gives a good token"
 
 
-class Users:
+class Users(KeptUsers):
     """The server and its state handler; it answers ``status`` to the token that it has given."""
-
-    def __init__(self, status: int) -> None:
-        self.status = status
-        self.users: dict[str, Mapping[str, Any]] = {}
-
-    def reset(self) -> None:
-        self.users.clear()
-
-    def create(
-        self, _type: str, id: str, attributes: Mapping[str, Any], _links: Mapping[str, Any]
-    ) -> None:
-        self.users[id] = attributes
-
-    def token(self, user: str, kind: str) -> str:
-        return f"{kind}-{user}"
-
-    def fail(self, checkers: Iterable[str]) -> None:
-        """There are no checkers."""
-
-    def close(self) -> None:
-        """There is nothing to close."""
 
     def send(self, sent: Sent) -> Answer:
         if sent.uri == "/login":
