@@ -53,6 +53,7 @@ OTHERS: Final = {
     "--lf": "pytest",
     "--network": "docker",
     "--processor-time": "pytest",
+    "--quick": "benchmarks",
     "--record": "tests.processor_time",
     "--rm": "docker",
     "--update-golden": "pytest",
