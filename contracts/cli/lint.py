@@ -161,7 +161,8 @@ def _explained(code: str) -> str:
 
 
 def _text(report: LintReport) -> None:
-    from contracts.report.diagnostics import source_lines, summary, with_source
+    from contracts.project.source_lines import source_lines
+    from contracts.report.diagnostics import summary, with_source
 
     line = source_lines()
     colour = False if "NO_COLOR" in os.environ else None

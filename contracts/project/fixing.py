@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,7 +75,8 @@ def diff_of(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
 
 
 def _lines(data: bytes) -> list[str]:
-    return data.decode("utf-8-sig").splitlines(keepends=True)
+    """The lines with their ends; a form feed or U+2028 inside one ends none."""
+    return re.findall(r"[^\n]*\n|[^\n]+", data.decode("utf-8-sig"))
 
 
 def _files(blueprint: Blueprint) -> set[str]:

@@ -117,11 +117,11 @@ def _causes(source: Source, messages: list[Annotation]) -> Iterator[Annotation]:
     for each in messages:
         if NO_VALUE in each.message and each.offset in no_colon:
             continue
-        if misspelled and "is missing a response" in each.message:
+        if "is missing a response" in each.message:
             after = bisect_right(misspelled, each.offset)
             if after < len(misspelled) and _is_below(source, each.offset, misspelled[after]):
                 continue
-        if unknown and "dangling" in each.message:
+        if "dangling" in each.message:
             before = bisect_left(unknown, each.offset)
             if before and _is_below(source, unknown[before - 1], each.offset):
                 continue
@@ -131,7 +131,12 @@ def _causes(source: Source, messages: list[Annotation]) -> Iterator[Annotation]:
 def _is_below(source: Source, heading: int, offset: int) -> bool:
     """Whether no other heading is between a heading and an offset after it."""
     start = source.text.find("\n", heading)
-    return start < 0 or HEADING_NAME.search(source.text, start, offset) is None
+    return HEADING_NAME.search(source.text, start, offset) is None
+
+
+def _nearest(word: str, known: Iterable[str], likeness: float) -> str:
+    """The one of ``known`` that resembles a word most, or an empty text."""
+    return "".join(difflib.get_close_matches(word, known, 1, likeness))
 
 
 def near_keyword(line: str) -> str:
@@ -139,17 +144,16 @@ def near_keyword(line: str) -> str:
     item = re.match(r" *[-+*] *(?P<word>[A-Za-z]+)", line)
     if item is None or item["word"].title() in KEYWORDS:
         return item["word"].title() if item else ""
-    words = difflib.get_close_matches(item["word"].title(), KEYWORDS, 1, 0.8)
-    return words[0] if words else ""
+    return _nearest(item["word"].title(), KEYWORDS, 0.8)
 
 
 def near_method(heading: str) -> str:
     """A hint at the method that the brackets of a heading misspell, or an empty text."""
     match = BRACKETS.fullmatch(heading)
     word = match["word"].upper() if match else ""
-    close = difflib.get_close_matches(word, METHODS, 1, 0.7) if word else []
+    close = _nearest(word, METHODS, 0.7)
     path = f" {match['path']}" if match and match["path"] else ""
-    return f"did you mean `[{close[0]}{path}]`?" if close else ""
+    return f"did you mean `[{close}{path}]`?" if close else ""
 
 
 def _near_attribute(line: str) -> str:
@@ -158,9 +162,9 @@ def _near_attribute(line: str) -> str:
     words = [word.strip() for word in inside if word.strip().isalpha()]
     for known in (sorted(ATTRIBUTES), sorted(BASES)):
         for word in words:
-            close = difflib.get_close_matches(word.lower(), known, 1, 0.75)
+            close = _nearest(word.lower(), known, 0.75)
             if close and word not in ATTRIBUTES | BASES:
-                return f"did you mean {close[0]!r} instead of {word!r}?"
+                return f"did you mean {close!r} instead of {word!r}?"
     return ""
 
 
@@ -189,10 +193,9 @@ def _near_name(declared: frozenset[str], message: str) -> str:
     match = UNKNOWN_NAME.search(message)
     name = (match["type"] or match["model"]).strip()[:LONGEST] if match else ""
     known = declared | (BASES if match and match["type"] else set())
-    close = difflib.get_close_matches(name, sorted(known), 1, 0.7)
-    lower = [each for each in sorted(known) if each.lower() == name.lower()]
-    nearest = (lower or close)[:1]
-    return f"did you mean {nearest[0]!r}?" if nearest else ""
+    lower = next((each for each in sorted(known) if each.lower() == name.lower()), "")
+    near = lower or _nearest(name, sorted(known), 0.7)
+    return f"did you mean {near!r}?" if near else ""
 
 
 def without_false_mixins(parsed: ParsedBlueprint) -> tuple[Annotation, ...]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from contracts.model import Diagnostic, Severity
@@ -33,28 +32,6 @@ def with_source(diagnostic: Diagnostic, line: str) -> str:
         part = line[start : start + WIDTH].replace("\t", " ").rstrip()
         shown += [f"    | {part}", f"    | {' ' * (column - start)}^"]
     return "\n".join([*shown, hint] if hint else shown)
-
-
-def source_lines() -> Callable[[Diagnostic], str]:
-    """The line of the file each finding is in, unchanged; read once for each file."""
-    texts: dict[str, list[str]] = {}
-
-    def line(diagnostic: Diagnostic) -> str:
-        at = diagnostic.location
-        if at.file not in texts:
-            texts[at.file] = _lines(at.file)
-        lines = texts[at.file]
-        return lines[at.line - 1] if at.line <= len(lines) else ""
-
-    return line
-
-
-def _lines(file: str) -> list[str]:
-    try:
-        text = Path(file).read_text(encoding="utf-8-sig", errors="replace")
-    except OSError:
-        return []  # a finding about a file that is not there has no line to show
-    return text.split("\n")
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:

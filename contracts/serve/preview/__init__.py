@@ -16,7 +16,13 @@ from contracts.serve.preview.backend import Backend
 from contracts.serve.preview.board import NO_LINKS, Board
 from contracts.serve.preview.editor_links import EditorLinks
 from contracts.serve.preview.watch import watch
-from contracts.serve.preview.web import EDITOR_FRAMES, NO_FRAMES, PreviewServer, is_loopback
+from contracts.serve.preview.web import (
+    EDITOR_FRAMES,
+    NO_FRAMES,
+    PreviewServer,
+    is_loopback,
+    page_url,
+)
 
 __all__ = ["EDITOR_FRAMES", "Preview", "PreviewFailed", "is_loopback", "preview"]
 
@@ -66,9 +72,7 @@ def preview(
     for thread in threads:
         thread.start()
     try:
-        yield Preview(
-            f"http://{host if ':' not in host else f'[{host}]'}:{server.port}/docs", board
-        )
+        yield Preview(page_url(host, server.port), board)
     finally:
         stop.set()
         server.shutdown()

@@ -14,6 +14,7 @@ from contracts.build.memo import Memo
 from contracts.model import Contract, Diagnostic, Severity
 from contracts.project.blueprint import read
 from contracts.project.collection import postponed_collection
+from contracts.project.source_lines import source_lines
 from contracts.read.cache import Memory, default_folder
 from contracts.read.drafter import WarmParser
 from contracts.read.source import Source, load
@@ -144,12 +145,9 @@ def findings(
     diagnostics: Iterable[Diagnostic], editor: EditorLinks = NO_LINKS
 ) -> Iterator[dict[str, Any]]:
     """The diagnostics as browsers show them, the worst first, each with its line of source."""
-    texts: dict[str, list[str]] = {}
+    line_of = source_lines()
     for each in sorted(diagnostics, key=lambda d: _WORST.index(d.severity)):
         at = each.location
-        if at.file not in texts:
-            texts[at.file] = _lines(at.file)
-        lines = texts[at.file]
         yield {
             "file": at.file,
             "line": at.line,
@@ -159,12 +157,5 @@ def findings(
             "code": each.code,
             "message": each.message,
             "hint": each.hint,
-            "source": lines[at.line - 1] if at.line <= len(lines) else "",
+            "source": line_of(each),
         }
-
-
-def _lines(file: str) -> list[str]:
-    try:
-        return Path(file).read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return []  # a finding about a file that is not there has no line to show

@@ -31,6 +31,11 @@ HEARTBEAT = 15.0
 """Seconds after which a silent stream sends a comment, to detect closed connections."""
 
 
+def page_url(host: str, port: int) -> str:
+    """The address of the page; an IPv6 address is in brackets (RFC 3986, section 3.2.2)."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}{PAGE}"
+
+
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach a server bound to ``host``."""
     try:

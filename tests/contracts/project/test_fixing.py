@@ -55,3 +55,12 @@ def test_a_difference_has_no_byte_order_mark_and_whole_lines() -> None:
     mark = b"\xef\xbb\xbf"
     shown = diff_of({"a.apib": mark + b"one\nend"}, {"a.apib": mark + b"two\nend"})
     assert shown == "--- a/a.apib\n+++ b/a.apib\n@@ -1,2 +1,2 @@\n-one\n+two\n end\n"
+
+
+def test_a_difference_counts_lines_as_programs_that_apply_it_do() -> None:
+    rest = " a\u2028b\x0bc\x0cd\x85e\rf\n"
+    before, after = (f"{word}{rest}end\r\n\n".encode() for word in ("one", "two"))
+    assert diff_of({"b": before, "a": b"x"}, {"a": b"y", "b": after}) == (
+        f"--- a/b\n+++ b/b\n@@ -1,3 +1,3 @@\n-one{rest}+two{rest} end\r\n \n"
+        "--- a/a\n+++ b/a\n@@ -1 +1 @@\n-x\n+y\n"
+    )

@@ -12,7 +12,7 @@ import pytest
 
 from contracts.serve.preview import Preview, PreviewFailed, preview
 from contracts.serve.preview.backend import Backend
-from contracts.serve.preview.web import is_loopback, is_own
+from contracts.serve.preview.web import EDITOR_FRAMES, is_loopback, is_own, page_url
 from tests.contracts.serve.preview.conftest import Ask
 
 
@@ -45,6 +45,14 @@ def test_the_root_leads_to_the_page(ask: Ask) -> None:
         ("192.0.2.7:8000", "0.0.0.0", True),
         ("evil.example", "0.0.0.0", False),
         ("desk.example:8000", "desk.example", True),
+        ("DESK.example:8000", "Desk.Example", True),
+        ("localhost", "0.0.0.0", True),
+        ("127.0.0.1", "desk.example", True),
+        ("192.0.2.7", "localhost", False),
+        ("[2001:db8::1]:8000", "::", True),
+        ("[2001:db8::1]:8000", "::1", False),
+        ("user@evil.example:8000", "127.0.0.1", False),
+        ("127.0.0.1.evil.example", "127.0.0.1", False),
     ],
 )
 def test_a_host_header_is_its_own_or_not(header: str, bound: str, own: bool) -> None:
@@ -73,23 +81,31 @@ def test_no_file_is_served(ask: Ask, path: str) -> None:
 def test_other_paths_are_the_servers(blueprint: Path) -> None:
     class Echo(http.server.BaseHTTPRequestHandler):
         def do_PATCH(self) -> None:
+            seen.extend(name.lower() for name in self.headers)
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            self.send_response(418)
+            self.send_response(418, "Teapot")
             self.send_header("X-Seen", f"{self.path} {self.headers['Authorization']}")
+            self.send_header("X-Seen", "twice")
+            self.send_header("Keep-Alive", "timeout=5")
             self.end_headers()
             self.wfile.write(body[::-1])
 
         def log_message(self, format: str, *args: object) -> None:
             pass
 
+    seen: list[str] = []
     server = http.server.HTTPServer(("127.0.0.1", 0), Echo)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with preview(blueprint, Backend(f"http://127.0.0.1:{server.server_port}/base")) as shown:
         connection = http.client.HTTPConnection(shown.url.split("/")[2], timeout=20)
-        connection.request("PATCH", "/v1/x?a=%5B", b"abc", {"Authorization": "JWT t"})
+        sent = {"Authorization": "JWT t", "TE": "trailers", "Proxy-Authorization": "Basic x"}
+        connection.request("PATCH", "/v1/x?a=%5B", b"abc", sent)
         answer = connection.getresponse()
-        assert (answer.status, answer.read()) == (418, b"cba")
-        assert answer.headers["X-Seen"] == "/base/v1/x?a=%5B JWT t"
+        assert (answer.status, answer.reason, answer.read()) == (418, "Teapot", b"cba")
+        assert answer.headers.get_all("X-Seen") == ["/base/v1/x?a=%5B JWT t", "twice"]
+        assert {"Keep-Alive", "Date", "Server"}.isdisjoint(answer.headers)
+        assert seen.count("authorization") == seen.count("host") == 1
+        assert {"te", "proxy-authorization"}.isdisjoint(seen)
         connection.close()
     server.shutdown()
     server.server_close()
@@ -138,6 +154,37 @@ def test_a_busy_port_is_one_clear_message(blueprint: Path) -> None:
             preview(blueprint, Backend(), port=port),
         ):
             pass
+
+
+@pytest.mark.parametrize(("port", "reason"), [(70000, "port must be 0-65535"), (-1, "port must")])
+def test_a_port_that_is_none_is_one_clear_message(blueprint: Path, port: int, reason: str) -> None:
+    expected = rf"^cannot listen on 127\.0\.0\.1:{port}: .*{reason}.*; choose another --port"
+    with (
+        pytest.raises(PreviewFailed, match=expected),
+        preview(blueprint, Backend(), port=port),
+    ):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:80/docs"),
+        ("desk.example", "http://desk.example:80/docs"),
+        ("::1", "http://[::1]:80/docs"),
+    ],
+)
+def test_the_address_of_the_page_is_a_url(host: str, url: str) -> None:
+    assert page_url(host, 80) == url
+
+
+def test_only_who_is_named_may_show_the_page_in_a_frame(blueprint: Path) -> None:
+    with preview(blueprint, Backend(), frames=EDITOR_FRAMES) as shown:
+        connection = http.client.HTTPConnection(shown.url.split("/")[2], timeout=20)
+        connection.request("GET", "/docs")
+        policy = connection.getresponse().headers["Content-Security-Policy"]
+        connection.close()
+    assert policy.endswith(f"; frame-ancestors {EDITOR_FRAMES}")
 
 
 @pytest.mark.parametrize(

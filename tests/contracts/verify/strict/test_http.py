@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -26,6 +27,14 @@ def rules(response: Response, answer: Answer, method: str = "GET") -> list[tuple
     return [(p.rule, p.place) for p in found]
 
 
+def messages(response: Response, answer: Answer, method: str = "GET") -> list[str]:
+    """What is said of each problem with an answer to one documented response."""
+    documented = replace(transaction(method=method), response=response)
+    one = action(documented)
+    found = strict_problems(contract(one), one, documented, Sent(method, "/things"), answer)
+    return [problem.message for problem in found]
+
+
 def plain(text: str, **changes: Any) -> Response:
     return Response(200, headers=(("Content-Type", "text/plain"),), body=text, **changes)
 
@@ -46,6 +55,11 @@ def answer(body: str = "", *headers: tuple[str, str], status: int = 200, kind: s
         ("X-Version", "2", "-3.5", "3 or more"),
         ("X-Colour", "red", "red", "blue"),
         ("X-Colour", "red", "red", None),
+        ("X-Colour", "red", "red", ""),
+        ("X-Colour", "blue", "blue", "red"),
+        ("Age", "many", "few", ""),
+        ("Retry-After", "120", "7", DATE),
+        ("Retry-After", DATE, DATE, "120"),
         ("Date", DATE, "Wed, 16 Nov 1994 08:12:31 GMT", "today"),
         ("ETag", '"abc"', '"def"', ""),
         ("Allow", "GET, POST", "post,get", "GET"),
@@ -177,3 +191,95 @@ def test_a_body_that_cannot_be_shown_begins_as_its_type_does(
     assert rules(response, Answer(200, type_header, good)) == []
     assert rules(response, Answer(200, type_header, bad)) == [("signature", "")]
     assert rules(response, Answer(200, type_header, b""), method="HEAD") == []
+
+
+def test_each_documented_header_is_looked_at() -> None:
+    """Those that may be missing hide no other one."""
+    shown = (
+        ("Content-Type", "text/plain"),
+        ("Location", ""),
+        ("Link", '</a?page=2>; rel="next"'),
+        ("Date", DATE),
+        ("X-Colour", "red"),
+        ("X-Size", "small"),
+    )
+    response = Response(200, headers=shown)
+    assert rules(response, answer(kind="text/plain")) == [
+        ("header", "header:X-Colour"),
+        ("header", "header:X-Size"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["Link", "Allow", "X-Colour"])
+@pytest.mark.parametrize("others", [(), ("A",), ("Z",), ("A", "Z")])
+def test_another_header_does_not_stand_for_a_missing_one(name: str, others: tuple[str]) -> None:
+    response = Response(200, headers=((name, "red"),))
+    sent = tuple((other, "red") for other in others)
+    assert messages(response, answer("", *sent)) == [f"the documented header {name} is missing"]
+
+
+@pytest.mark.parametrize("name", ["Link", "X-Colour"])
+def test_a_header_of_another_value_is_told_with_both(name: str) -> None:
+    response = Response(200, headers=((name, "<a>"),))
+    assert messages(response, answer("", (name, "<b>"))) == [
+        f"the header {name} is '<b>', documented is '<a>'"
+    ]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT"])
+def test_links_of_what_is_created_have_an_address_of_their_own(method: str) -> None:
+    response = Response(200, headers=(("Link", '</a/1>; rel="self"'),))
+    found = messages(response, answer("", ("Link", '</a/7>; rel="self"')), method)
+    assert bool(found) == (method != "POST")
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [("text/html", "is text/html"), ("", "is missing")],
+)
+def test_a_content_type_is_told_with_the_documented_one(seen: str, said: str) -> None:
+    expected = [f"the Content-Type {said}, documented is text/plain"]
+    assert messages(plain("a"), answer("a", kind=seen)) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        ('{"errors": [{"title": "No", "detail": "why"}, {"title": "x"}]}', " (No: why)"),
+        ('{"errors": [{"detail": "why", "code": "7"}]}', " (why)"),
+        ('{"errors": [{"title": "", "detail": null}]}', ""),
+        ('{"errors": ["no"]}', ""),
+        ('{"errors": []}', ""),
+        ('{"errors": {"0": {"title": "No"}}}', ""),
+        ("[]", ""),
+        ("", ""),
+    ],
+)
+def test_another_status_is_told_with_the_words_of_the_error(body: str, detail: str) -> None:
+    seen = answer(body, status=409, kind="application/json")
+    assert messages(as_json('{"a": 1}'), seen) == [f"the status is 409, documented is 200{detail}"]
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "what"),
+    [
+        ("HEAD", 200, "to HEAD"),
+        ("HEAD", 204, "to HEAD"),
+        ("GET", 204, "with status 204"),
+        ("GET", 304, "with status 304"),
+        ("PUT", 204, "with status 204"),
+    ],
+)
+def test_a_body_that_must_not_be_there_is_told_with_its_reason(
+    method: str, status: int, what: str
+) -> None:
+    found = messages(Response(status), answer("x", status=status), method)
+    assert found == [f"a response {what} must not have a body"]
+
+
+@pytest.mark.parametrize(
+    "changes", [{"body_schema": '{"type": "object"}'}, {"schema": obj()}, {"body": '{"a": 1}'}]
+)
+def test_a_body_of_which_anything_is_documented_must_be_json(changes: dict[str, Any]) -> None:
+    response = replace(as_json(), **changes)
+    assert rules(response, answer("rubbish", kind="application/json")) == [("body", "")]
