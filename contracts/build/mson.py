@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from contracts.build.mson_items import ItemReader
-from contracts.build.mson_text import TypeExpression, is_wildcard, with_literals
+from contracts.build.mson_text import TypeExpression, is_wildcard, listed_samples, with_literals
 from contracts.build.mson_types import BASE_KINDS, MEANINGS, NamedTypes, TypeContext
 from contracts.build.mson_values import (
     alternatives,
@@ -238,6 +238,9 @@ class MsonReader:
         if element_name(element) == "enum" and not children(element):
             samples = samples[1:]  # the first are its members
             samples = samples[-1:] if attribute(element, "default") is None else []
+        is_list = schema.kind != "string" or schema.choices
+        if is_list and listed_samples(self.source, offset(element)):
+            samples = []  # the parser read the asterisks with them; the items have them already
         if samples and schema.sample is MISSING:
             given = value_of(samples[0], schema)
             schema = replace(schema, sample=with_literals(given, self.source, offset(element)))

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from contracts.build.mson_text import TypeExpression, nested_types
+from contracts.build.mson_text import TypeExpression, listed_samples, nested_types
 from contracts.build.mson_types import BASE_KINDS, NamedTypes, TypeContext
 from contracts.build.mson_values import alternatives, enum_of, scalar
-from contracts.model import Missing, Schema
+from contracts.model import MISSING, Missing, Schema
 from contracts.read.refract import (
     Element,
     attribute,
@@ -59,10 +59,10 @@ class ItemReader:
         self, schema: Schema, element: Element, around: TypeContext, *, is_typed: bool
     ) -> Schema:
         """The items: types between brackets, values before them, and what is listed."""
-        content = children(element)
-        if not content:
+        content, start, inside = children(element), offset(element), around.inside()
+        samples = listed_samples(self.reader.source, start)
+        if not content and not samples:
             return schema
-        start, inside = offset(element), around.inside()
         inline = [e for e in content if offset(e) == start and element_name(e) != "ref"]
         listed = [e for e in content if offset(e) != start or element_name(e) == "ref"]
         types = [
@@ -72,12 +72,20 @@ class ItemReader:
         types = types or [
             self.reader.read(e, frozenset(), inside) for e in inline if self._is_type(e)
         ]
-        values = [self._inline_value(e, types, inside) for e in inline if not self._is_type(e)]
-        values += [self._adopted(item, types) for e in listed for item in self._items(e, inside)]
-        shown = {value.kind for value in values} if _are_scalars(values) else set()
-        items = [*(t for t in types if t.kind not in shown), *values]
+        known = types or _distinct(schema.items)
+        if samples:
+            values = self._samples(samples, known)
+        else:
+            values = [self._inline_value(e, known, inside) for e in inline if not self._is_type(e)]
+        values += [self._adopted(item, known) for e in listed for item in self._items(e, inside)]
+        shown = _distinct(values)
+        items = [*(t for t in (*schema.items, *types) if t not in shown), *values]
         is_tuple = around.fixed and not is_typed and (bool(values) or schema.fixed)
-        return replace(schema, items=(*schema.items, *items), fixed=is_tuple, name="")
+        return replace(schema, items=tuple(items), fixed=is_tuple, name="")
+
+    def _samples(self, samples: Iterable[str], types: list[Schema]) -> list[Schema]:
+        """Values that are listed between asterisks: of the type between the brackets."""
+        return [self._adopted(Schema("string", sample=each), types) for each in samples]
 
     def _is_type(self, element: Element) -> bool:
         """Whether an item names a type and gives no value."""
@@ -89,9 +97,8 @@ class ItemReader:
         """A value before its array's type; drafter 3 takes that of a named type for a name."""
         name = element_name(element)
         if name in BASE_KINDS or self.reader.named.find(name) is not None:
-            return self.reader.read(element, frozenset(), around)
-        given = Schema("string", sample=name, fixed=around.fixed)
-        return self._adopted(given, types)
+            return self._adopted(self.reader.read(element, frozenset(), around), types)
+        return self._adopted(Schema("string", sample=name, fixed=around.fixed), types)
 
     def _adopted(self, item: Schema, types: list[Schema]) -> Schema:
         """A value without a type of its own has that between its array's brackets."""
@@ -118,19 +125,26 @@ class ItemReader:
         inside, start = around.inside(), offset(element)
         is_plain = element_name(element) == "enum"
         between = nested_types(self.reader.source, start) if is_plain else ()
+        samples = listed_samples(self.reader.source, start)
         # Under a heading, drafter 3 lists the types between the brackets as well.
         own = [
             e
             for e in children(element)
-            if not (between and offset(e) == start and self._is_type(e))
+            if not (offset(e) == start and (samples or (between and self._is_type(e))))
         ]
-        listed = [each for e in own for each in self._choices(e, inside)]
+        listed = [
+            replace(each, fixed=True) if offset(e) == start and each.sample is not MISSING else each
+            for e in own
+            for each in self._choices(e, inside)
+        ]
         if not listed and not alternatives(schema):
             elements = [
                 e for group in attribute(element, "samples") or () for e in _elements(group)
             ]
             listed = [each for e in elements for each in self._choices(e, inside)]
         nested = self.reader.nested(between, inside)
+        if samples:
+            listed = [replace(e, fixed=True) for e in self._samples(samples, nested)] + listed
         # A scalar type is the kind of the listed values.
         listed = [t for t in nested if not listed or t.fixed or t.name] + listed
         known = alternatives(schema)
@@ -153,8 +167,14 @@ class ItemReader:
         return alternatives(schema) or (schema,)
 
 
-def _are_scalars(schemas: list[Schema]) -> bool:
-    return all(s.kind not in ("object", "array", "ref") for s in schemas)
+def _distinct(schemas: Iterable[Schema]) -> list[Schema]:
+    """The types of values, each once."""
+    types: list[Schema] = []
+    for each in schemas:
+        only = replace(each, sample=MISSING, fixed=False)
+        if only not in types:
+            types.append(only)
+    return types
 
 
 def _elements(group: Any) -> list[Element]:

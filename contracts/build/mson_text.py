@@ -23,6 +23,10 @@ _JSON_NUMBER: Final = re.compile(
 )
 _WILDCARD: Final = re.compile(r"[^\n]*\((?:[^()\n]*,)?[ ]*\*[ ]*[,)]")
 _DESCRIPTION: Final = re.compile(r"(?:`[^`]*`|[^`])*? - (.*)")
+#: Samples that are listed between one pair of asterisks, before the type or alone.
+_SAMPLES: Final = re.compile(
+    r"(?:(?:`[^`]*`|[^`:(*])*:)?[ ]*\*(?![* ])([^*`\n]*,[^*`\n]*)(?<! )\*[ ]*(?:\(| - |$)"
+)
 _LINK: Final = re.compile(r"\[([^\[\]]+)\](?:\[[^\[\]]*\]|\([^()]*\))")
 _ITEM: Final = re.compile(r"[ ]*[-+*][ ]")
 _HEADING: Final = re.compile(r"#{1,6}[ ]*\S")
@@ -45,6 +49,16 @@ def nested_types(text: str, start: int) -> tuple[TypeExpression, ...]:
     line = _LINK.sub(r"\1", _line(text, start))
     match = _DECLARED.search(line)
     return _list(line, match.end(), 0)[0] if match else ()
+
+
+def listed_samples(text: str, start: int) -> tuple[str, ...]:
+    """The values of ``list: *3, 4* (enum)``, declared at ``start``; nothing of any other form.
+
+    Sections 3.4.3 (Variable Value) and 4.4 (Sample). drafter 3 keeps each asterisk as part of the
+    value beside it, and leaves that value out where it is to be a number.
+    """
+    match = _SAMPLES.match(_line(text, start))
+    return tuple(map(str.strip, match[1].split(","))) if match else ()
 
 
 def is_wildcard(text: str, start: int) -> bool:

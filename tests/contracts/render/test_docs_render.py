@@ -349,6 +349,7 @@ def test_code_is_coloured_when_it_is_json(text: str, html: str) -> None:
             Request("", "POST", "/a", body='{"a": "it\'s"}'),
             'curl --request POST \\\n  http://h/a \\\n  --data-raw \'{"a": "it\'"\'"\'s"}\'',
         ),
+        (Request("", "GET", "/café/%20/[1]"), "curl http://h/caf%C3%A9/%20/%5B1%5D"),
         (Request("", "DELETE", "/a"), "curl --request DELETE \\\n  http://h/a"),
         (
             Request("", "GET", "/a", body="x"),

@@ -181,9 +181,13 @@ WITHOUT_EXAMPLES = {
     "2.1": "literals: what may not stand there is a mistake, below",
     "2.2": "expressions: braces without a partner are mistakes, below",
     "2.3": "variables: names that are none are mistakes, below",
-    "3.1": "literals are expanded as reserved characters are (3.2.3)",
+    "3.1": "literals outside of ASCII stay readable, as below; requests and samples encode them",
     "4": "security considerations: about who chooses the values",
 }
+
+
+def test_a_literal_stays_as_it_is_written_as_dredds_parser_keeps_it() -> None:
+    assert expand("/café/{var}/x%20y", VALUES) == "/café/value/x%20y"
 
 
 def test_every_normative_section_of_rfc_6570_has_examples_or_a_reason() -> None:
