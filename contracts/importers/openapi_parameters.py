@@ -10,8 +10,8 @@ from contracts.importers.openapi_references import References
 from contracts.importers.openapi_values import (
     first_example,
     first_of,
+    made_value,
     one_line,
-    placeholder,
     text_of,
 )
 from contracts.text.documents import as_object
@@ -64,7 +64,8 @@ def parameter(references: References, parameter_object: dict[str, Any]) -> Descr
 def header_line(references: References, header: dict[str, Any]) -> tuple[str, str]:
     """A header of a request: its name and an example of its value."""
     described = parameter(references, header)
-    return described.name, described.example or placeholder(described)
+    made = made_value(described.schema, "x", references.resolved)
+    return described.name, described.example or made
 
 
 def header_prose(references: References, header: dict[str, Any], name: str = "") -> str:
@@ -108,12 +109,12 @@ def _limits(schema: dict[str, Any]) -> Iterator[str]:
     items = as_object(schema.get("items"))
     choices = items.get("enum") if schema.get("type") == "array" else None
     if isinstance(choices, list) and choices:
-        yield f"(any of {', '.join(f'`{text_of(each)}`' for each in choices)})"
+        yield f"(any of {', '.join(_value(text_of(each)) for each in choices)})"
     stated = {**{k: items[k] for k in _LIMITS if k in items}, **schema}
     limits = [
         f"{words} {_value(stated[keyword])}".removesuffix(" true")
         for keyword, words in _LIMITS.items()
-        if stated.get(keyword) not in (None, False, "")
+        if stated.get(keyword) not in (None, "") and stated[keyword] is not False
     ]
     if limits:
         yield f"({', '.join(limits)})"

@@ -10,7 +10,7 @@ from contracts.importers.described import DescribedPayload
 from contracts.importers.json_schema import is_valid
 from contracts.importers.multipart import MEDIA_TYPE, multipart
 from contracts.importers.openapi_references import References
-from contracts.importers.openapi_values import first_example, parsed_example, text_of
+from contracts.importers.openapi_values import first_example, made_value, parsed_example, text_of
 from contracts.importers.xml_example import xml_text
 from contracts.text.documents import as_object
 from contracts.text.numbers import json_text
@@ -57,7 +57,7 @@ def header(references: References, header: Any) -> str:
     described = references.resolved(header)
     schema = references.resolved(described.get("schema") or {})
     value = described.get("example", schema.get("example"))
-    return text_of(value) or text_of(example_of(schema, references.resolved)) or "x"
+    return text_of(value) or made_value(schema, "x", references.resolved)
 
 
 def _example(references: References, media_type: str, media: dict[str, Any]) -> Any:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
-from contracts.importers.described import DescribedParameter
 from contracts.text.documents import as_object
 from contracts.text.numbers import json_text, written
+from contracts.text.schema_examples import example_of
 
 
 def parsed_example(example: str) -> Any:
@@ -40,9 +41,12 @@ def one_line(text: str) -> str:
     return re.sub(r"[\[\](){}`]", "", " ".join(text.split()))[:120].rstrip(" .")
 
 
-def placeholder(parameter: DescribedParameter) -> str:
-    """A value for a parameter that has no example."""
-    return text_of(parameter.schema.get("default")) or "x"
+def made_value(
+    schema: dict[str, Any], plain: str, resolved: Callable[[Any], dict[str, Any]] = as_object
+) -> str:
+    """A value made of a schema, as it stands in a URI or a header; ``plain`` for any text."""
+    made = text_of(example_of(schema, resolved))
+    return plain if made in ("", "text", "{}") else made
 
 
 def first_example(examples: Any, resolved: Any = None) -> Any:

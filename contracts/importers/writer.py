@@ -19,6 +19,7 @@ from contracts.importers.described import (
 )
 from contracts.importers.json_schema import inlined, is_valid
 from contracts.importers.mson import FORMATS, MsonWriter
+from contracts.importers.openapi_values import made_value
 from contracts.model import DEFAULT_CONVENTIONS, Conventions
 from contracts.text.documents import as_object
 from contracts.text.numbers import json_text
@@ -213,8 +214,7 @@ def _kind(schema: dict[str, Any]) -> str:
 def _fallback(parameter: DescribedParameter, choices: list[str]) -> str:
     if choices:
         return choices[0]
-    by_format = {"uuid": "1b4e28ba-2fa1-4d3b-a3f5-ef19b5a7633b", "date": "2017-07-24"}
-    return by_format.get(str(parameter.schema.get("format")), "1")
+    return made_value(parameter.schema, "1")
 
 
 def _resource_name(path: str) -> str:

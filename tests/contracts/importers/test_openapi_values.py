@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-from contracts.importers.described import DescribedParameter
 from contracts.importers.openapi_values import (
     first_example,
     first_of,
     host_of,
+    made_value,
     one_line,
     parsed_example,
-    placeholder,
     text_of,
     words,
 )
@@ -107,10 +106,25 @@ def test_a_heading_is_one_line_without_brackets(text: str, line: str) -> None:
 
 @pytest.mark.parametrize(
     ("schema", "value"),
-    [({"default": 3}, "3"), ({"default": False}, "false"), ({"default": ""}, "x"), ({}, "x")],
+    [
+        ({"default": 3}, "3"),
+        ({"default": False}, "false"),
+        ({"default": ""}, "x"),
+        ({}, "x"),
+        ({"type": "string"}, "x"),
+        ({"type": "object"}, "x"),
+        ({"type": "string", "format": "date-time"}, "2017-07-24T16:52:01Z"),
+        ({"type": "string", "pattern": "^[a-c]+$"}, "a"),
+        ({"type": "integer", "minimum": 11}, "11"),
+        ({"type": "boolean"}, "true"),
+        ({"enum": ["b", "a"]}, "b"),
+        ({"type": "array", "items": {"type": "integer"}, "minItems": 2}, "1,1"),
+    ],
 )
-def test_a_parameter_without_an_example_has_a_value(schema: dict[str, Any], value: str) -> None:
-    assert placeholder(DescribedParameter("a", "query", schema=schema)) == value
+def test_a_value_is_made_of_a_schema_that_does_not_allow_any_text(
+    schema: dict[str, Any], value: str
+) -> None:
+    assert made_value(schema, "x") == value
 
 
 @pytest.mark.parametrize(
