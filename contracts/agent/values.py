@@ -48,9 +48,12 @@ def stored(column: Column, value: Any) -> Any:
     if column.choices:
         return _choice(column, value)
     read = _READERS.get(column.kind)
-    result = read(value) if read else value
-    if isinstance(result, dt.datetime):
-        result = _zoned(column, result)
+    try:
+        result = read(value) if read else value
+        if isinstance(result, dt.datetime):
+            result = _zoned(column, result)
+    except OverflowError:
+        raise ValueError("is out of range") from None
     if column.is_checked and isinstance(result, str) and not _is_of(column.format, result):
         raise ValueError("is not a valid %s, so the application could not show it" % column.format)
     if column.kind == "string" and column.length and len(result) > column.length:

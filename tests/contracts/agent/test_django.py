@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError
 
-from contracts.agent.columns import Column, MappedClass
+from contracts.agent.columns import Column, MappedClass, Relation
 from contracts.agent.django import DjangoState
 from contracts.agent.state import StateError
 
@@ -84,3 +84,52 @@ def test_a_row_that_the_database_refuses_is_one_sentence(model: MappedClass) -> 
     with pytest.raises(StateError) as caught:
         DjangoState(using="other").save(model, Refused({}, {}), {})
     assert str(caught.value) == "Note: the database refuses it: NOT NULL failed: notes.title"
+
+
+def test_rows_are_linked_by_the_model_between_them_once() -> None:
+    """Through ``field``, and from its other end."""
+    through = SimpleNamespace(
+        _meta=SimpleNamespace(get_field=lambda n: SimpleNamespace(attname=f"{n}_id"))
+    )
+    field = SimpleNamespace(
+        remote_field=SimpleNamespace(through=through),
+        m2m_field_name=lambda: "note",
+        m2m_reverse_field_name=lambda: "tag",
+    )
+    between = MappedClass(through, "Tagging", "taggings", Column("id", "integer"), (), ())
+    known = [{"note_id": 7, "tag_id": 1}]
+
+    class Linking(DjangoState):
+        made: list[dict[str, Any]]
+
+        def names(self) -> Any:
+            return SimpleNamespace(of=lambda mapped: between if mapped is through else None)
+
+        def find(self, model: MappedClass, values: Any) -> Any:
+            assert model is between
+            return object() if values in known else None
+
+        def _row(self, model: MappedClass, id: Any, attributes: Any, links: Any) -> Any:
+            assert (model, id, links) == (between, None, {})
+            self.made.append(attributes)
+
+    for native, ends in (
+        (field, ("note_id", "tag_id")),
+        (SimpleNamespace(field=field), ("tag_id", "note_id")),
+    ):
+        state = Linking()
+        state.made = []
+        relation = Relation("tags", object, True, native=native)
+        rows = [SimpleNamespace(pk=1), SimpleNamespace(pk=2)]
+        state._attach_through(SimpleNamespace(pk=7), relation, through, rows)
+        own, other = ends
+        assert state.made == [{own: 7, other: n} for n in (1, 2) if {own: 7, other: n} not in known]
+
+
+def test_a_relation_without_a_known_model_between_is_refused() -> None:
+    class Empty(DjangoState):
+        def names(self) -> Any:
+            return SimpleNamespace(of=lambda _mapped: None)
+
+    with pytest.raises(StateError, match=r"^tags has no model between$"):
+        Empty()._attach_through(object(), Relation("tags", object, True), object(), [])

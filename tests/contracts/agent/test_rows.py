@@ -327,3 +327,86 @@ def test_what_cannot_be_without_a_parent_is_reported(state: State) -> None:
     wanted = {"type": "album", "id": "1", "relationships": {"owner": None}}
     answer = state.apply({"version": 1, "reset": True, "resources": [wanted]})
     assert answer["unmade"] == {"album": ["owner"]}
+
+
+class Tag(Base):
+    """A row that is named by texts, and whose key is a text."""
+
+    __tablename__ = "tags"
+    code = sa.Column(sa.String(40), primary_key=True)
+    area = sa.Column(sa.String(10))
+    name = sa.Column(sa.String(10))
+    number = sa.Column(sa.Integer, unique=True)
+
+
+#: What stands in linkage or in a nested object, and the albums beside the first, by id and title.
+ITEMS: dict[str, tuple[Any, list[tuple[int, str]]]] = {
+    "a bare id": (5, [(5, "title 2")]),
+    "a text that is an id": ("5", [(5, "title 2")]),
+    "an identifier": ({"type": "album", "id": "5"}, [(5, "title 2")]),
+    "an identifier with meta": ({"id": 5, "meta": {"title": "M"}}, [(5, "title 2")]),
+    "an object with values": ({"id": "5", "title": "Sea"}, [(5, "Sea")]),
+    "an object without an id": ({"title": "Sea"}, [(2, "Sea")]),
+    "an object whose id is null": ({"id": None, "title": "Sea"}, [(2, "Sea")]),
+    "an object whose id is empty": ({"id": "", "title": "Sea"}, [(2, "Sea")]),
+    "a title that no row has": ("Sea", [(2, "Sea")]),
+    "a title that a row has": ("First", []),
+    "an id that a row has": ({"type": "album", "id": "1"}, []),
+}
+
+
+@pytest.mark.parametrize(("item", "made"), ITEMS.values(), ids=ITEMS)
+def test_a_related_row_is_found_or_made(
+    item: Any, made: list[tuple[int, str]], state: State, engine: sa.Engine
+) -> None:
+    state.create("album", "1", {"title": "First"})
+    with state.unit():
+        found = state.related(state.names().of(Album), item)
+        assert (found.id, found.title) in (made or [(1, "First")])
+    first, *others = ((album.id, album.title) for album in rows(engine, Album))
+    assert first == (1, "First")
+    assert others == made
+
+
+def test_an_existing_row_gets_the_values_of_a_nested_object(
+    state: State, engine: sa.Engine
+) -> None:
+    state.create("album", "1", {"title": "First"})
+    with state.unit():
+        state.related(state.names().of(Album), {"type": "album", "id": "1", "title": "New"})
+    assert [album.title for album in rows(engine, Album)] == ["New"]
+
+
+def test_a_row_of_a_label_or_a_text_key_is_found_by_it(state: State, engine: sa.Engine) -> None:
+    with state.unit():
+        tags = state.names().of(Tag)
+        assert state.related(tags, "red").code == "red"
+        assert state._labelled(tags, "Old").name == "Old"
+        assert state._labelled(tags, "Old").name == "Old"
+    with Session(engine) as session:
+        found = session.scalars(sa.select(Tag)).all()
+    assert sorted((tag.code, tag.name, tag.area) for tag in found)[1:] == [("red", None, None)]
+    assert len(found) == 2
+
+
+def test_a_text_names_no_row_of_a_model_without_texts(state: State) -> None:
+    with state.unit(), pytest.raises(StateError, match=r"Node has no column .* 'Sea'"):
+        state.related(state.names().of(Node), "Sea")
+
+
+def test_a_fresh_parent_is_out_of_the_way_of_documented_ids(
+    state: State, engine: sa.Engine
+) -> None:
+    """The first has the first id; where it will not do, another has one far away."""
+    for id in ("1", "2"):
+        state.create("album", id, {"title": "Sea"})
+    first, second = (album.owner_id for album in rows(engine, Album))
+    assert first == 1
+    assert 100001 < second < 100020
+
+
+def test_notes_are_said_once_and_begin_anew(state: State) -> None:
+    state.apply({"resources": [{"type": "album", "id": "1", "attributes": {"frame": 1}}] * 2})
+    assert state.notes == ["Album: the model has no attribute frame"]
+    state.apply({"resources": []})
+    assert state.notes == []
