@@ -10,9 +10,9 @@ from contracts.editor.diagnostics import span_of
 from contracts.editor.project import EditorProject, File, place_of
 from contracts.editor.structure import Kind
 from contracts.editor.text import Span, TextEdit
-from contracts.lint import RULES, UNREADABLE, LintDiagnostic
+from contracts.lint import RULES, LintDiagnostic, is_unreadable
 from contracts.lint.finding import Edit
-from contracts.model import Action, Severity
+from contracts.model import Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,7 @@ def code_actions(project: EditorProject, file: File, span: Span) -> Iterator[Edi
 
 def is_suppressible(finding: LintDiagnostic) -> bool:
     """Whether a comment may hide a finding: not where something could not be read."""
-    code = finding.diagnostic.code
-    firm = code in UNREADABLE or code.startswith("parser-")
-    return code in RULES and not (firm and finding.diagnostic.severity is Severity.ERROR)
+    return finding.diagnostic.code in RULES and not is_unreadable(finding.diagnostic)
 
 
 def _title(finding: LintDiagnostic) -> str:
