@@ -90,16 +90,16 @@ _PROSE: Final = 10
 class Section:
     """A section of a file; it is built once and then only read.
 
-    ``line`` and ``end`` are its lines, from 0, the end excluded. ``name`` is what it is called,
+    ``line`` and ``end`` are its lines, from 0, the end excluded, which is known last. ``name`` is what it is called,
     and is between two columns of its first line. ``declared`` are the parts of a heading or
     item of MSON or parameters; ``uri`` is the URI template of a resource or action.
     """
 
     kind: Kind
     line: int
-    end: int
     name: LinePart
     level: int = 0
+    end: int = 0
     method: str = ""
     uri: LinePart | None = None
     declared: Declaration | None = None
@@ -157,7 +157,7 @@ class _SectionReader:
 
     def __init__(self, text: FileText, inherited: Sequence[Kind]) -> None:
         self.lines = text.lines
-        self.root = Section(Kind.FILE, 0, len(self.lines), LinePart("", 0, 0))
+        self.root = Section(Kind.FILE, 0, LinePart("", 0, 0))
         self.inherited = tuple(inherited)
         self.headings = [self.root]
         self.items: list[tuple[int, Section]] = []
@@ -202,7 +202,7 @@ class _SectionReader:
         whole = LinePart(words, start, start + len(words))
 
         def section(kind: Kind, name: LinePart = whole) -> Section:
-            return Section(kind, number, len(self.lines), name, level)
+            return Section(kind, number, name, level)
 
         if _TYPES.match(words):
             return section(Kind.TYPES)
@@ -275,7 +275,7 @@ def _item(parent: Section, number: int, match: re.Match[str]) -> Section:
     kind = _plain_kind(parent)
     declared = declaration(f"{' ' * start}{words}", start)
     name = LinePart(words, start, start + len(words)) if kind is Kind.ITEM else declared.name
-    item = Section(kind, number, number + 1, name)
+    item = Section(kind, number, name)
     item.declared = declared if kind is not Kind.ITEM else None
     return item
 
@@ -298,26 +298,26 @@ def _keyword(parent: Section, number: int, words: str, start: int) -> Section | 
         if match:
             name = _group(match, "name", start)
             name = LinePart(name.text.strip("`"), name.start, name.end)
-            return Section(Kind.INCLUDE, number, number + 1, name)
+            return Section(Kind.INCLUDE, number, name)
         if _MSON_WORD.match(words):
-            return Section(Kind.WORD, number, number + 1, LinePart(words, start, end))
+            return Section(Kind.WORD, number, LinePart(words, start, end))
         return None
     match = _SECTION.match(words)
     if match:
         kind = _SECTIONS[match["word"].lower()]
         name = LinePart(match["word"], start, start + len(match["word"]))
-        keyword = Section(kind, number, number + 1, name)
+        keyword = Section(kind, number, name)
         keyword.declared = declaration(line, start) if kind is Kind.ATTRIBUTES else None
         return keyword
     match = _PAYLOAD.match(words)
     if match and parent.kind not in PAYLOADS:
         kind = Kind(match["word"].lower())
-        keyword = Section(kind, number, number + 1, _group(match, "name", start))
+        keyword = Section(kind, number, _group(match, "name", start))
         keyword.declared = declaration(line, start)
         return keyword
     match = _RELATION.match(words)
     if match:
-        return Section(Kind.RELATION, number, number + 1, _group(match, "name", start))
+        return Section(Kind.RELATION, number, _group(match, "name", start))
     return None
 
 

@@ -49,6 +49,30 @@ TEXTS: Final = {
         "# Data Structures\n## A (string)\n## B [/b]\n# Prose\n",
         ["types Data Structures 1-3", " type A 2-2", " type B [/b] 3-3", "heading Prose 4-4"],
     ),
+    "a heading ends those of its rank and of lower ones": (
+        "# Group A\n## B [/b]\n### C [GET]\n## D [/d]\n# Data Structures\n## E\n# Group F\n",
+        [
+            "group A 1-4",
+            " resource B 2-3",
+            "  action C 3-3",
+            " resource D 4-4",
+            "types Data Structures 5-6",
+            " type E 6-6",
+            "group F 7-7",
+        ],
+    ),
+    "prose below headings of the blueprint and beside itself": (
+        "# Group A\n# Prose\n## More\n# Prose\n## B [/b]\n#### Note\n### C [GET]\n",
+        [
+            "group A 1-7",
+            " heading Prose 2-3",
+            "  heading More 3-3",
+            " heading Prose 4-4",
+            " resource B 5-7",
+            "  heading Note 6-6",
+            "  action C 7-7",
+        ],
+    ),
     "items nest by their indentation": (
         "# A [GET /a]\n+ Request\n    + Headers\n\n            X: + y\n+ Response 200\n",
         ["action A 1-6", " request 2-5", "  headers Headers 3-5", " response 200 6-6"],
