@@ -90,9 +90,10 @@ _PROSE: Final = 10
 class Section:
     """A section of a file; it is built once and then only read.
 
-    ``line`` and ``end`` are its lines, from 0, the end excluded, which is known last. ``name`` is what it is called,
-    and is between two columns of its first line. ``declared`` are the parts of a heading or
-    item of MSON or parameters; ``uri`` is the URI template of a resource or action.
+    ``line`` and ``end`` are its lines, from 0, the end excluded; the end is known last. ``name``
+    is what it is called, and is between two columns of its first line. ``declared`` are the parts
+    of a heading or item of MSON or parameters; ``uri`` is the URI template of a resource or
+    action.
     """
 
     kind: Kind

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
-from contracts.lint import RULES
-from contracts.model import Diagnostic, Severity
+from contracts.lint import RULES, LintDiagnostic
+from contracts.model import Diagnostic, Location, Severity
 from tests.contracts.lint.cases import Case, cases
 
 CASES = cases()
@@ -21,8 +24,7 @@ ELSEWHERE = {
 }
 
 
-def place(diagnostic: Diagnostic, folder: Path) -> str:
-    at = diagnostic.location
+def shown(at: Location, folder: str) -> str:
     return f"{Path(at.file).relative_to(folder)}:{at.line}:{at.column}"
 
 
@@ -31,28 +33,56 @@ def counts(diagnostic: Diagnostic) -> bool:
     return diagnostic.severity is not Severity.INFO
 
 
-def findings(case: Case, folder: Path) -> tuple[Diagnostic, ...]:
-    """Everything found; its errors are found by the rules that report errors alone as well."""
-    blueprint = case.read(folder)
-    errors = blueprint.errors
-    assert errors == tuple(d for d in blueprint.diagnostics if d.severity is Severity.ERROR)
-    return blueprint.diagnostics
+@cache
+def findings(name: str) -> tuple[str, tuple[LintDiagnostic, ...]]:
+    """Everything found in a case, and the folder where it was read.
+
+    Its errors are found by the rules that report errors alone as well.
+    """
+    case = next(each for each in CASES if str(each) == name)
+    with TemporaryDirectory() as made:
+        folder = str(Path(made).resolve())
+        blueprint = case.read(Path(folder))
+        found, errors = blueprint.findings, blueprint.errors
+        assert errors == tuple(d for d in blueprint.diagnostics if d.severity is Severity.ERROR)
+        assert blueprint.diagnostics == tuple(each.diagnostic for each in found)
+    return folder, found
 
 
 @pytest.mark.parametrize("case", FIRING, ids=str)
-def test_a_rule_fires_at_the_marked_places_and_no_other_for_the_same_cause(
-    case: Case, tmp_path: Path
-) -> None:
-    found = findings(case, tmp_path)
-    own = [place(each, tmp_path) for each in found if each.code == case.code]
-    assert own == list(case.places), "\n".join(map(str, found))
-    assert not [each for each in found if each.code != case.code and counts(each)]
+def test_a_rule_fires_at_the_marked_places_and_no_other_for_the_same_cause(case: Case) -> None:
+    folder, found = findings(str(case))
+    diagnostics = [each.diagnostic for each in found]
+    own = [shown(each.location, folder) for each in diagnostics if each.code == case.code]
+    assert own == list(case.places), "\n".join(map(str, diagnostics))
+    assert not [each for each in diagnostics if each.code != case.code and counts(each)]
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if not case.fires], ids=str)
-def test_a_near_miss_has_no_finding(case: Case, tmp_path: Path) -> None:
-    found = findings(case, tmp_path)
-    assert not [each for each in found if each.code == case.code or counts(each)]
+def test_a_near_miss_has_no_finding(case: Case) -> None:
+    diagnostics = [each.diagnostic for each in findings(str(case))[1]]
+    assert not [each for each in diagnostics if each.code == case.code or counts(each)]
+
+
+def written(finding: LintDiagnostic, folder: str) -> str:
+    """A finding with all that it says: message, hint, further places and edits."""
+    each = finding.diagnostic
+    lines = [f"{shown(each.location, folder)} {each.severity} {each.code}: {each.message}"]
+    lines += [f"  hint: {each.hint}"] if each.hint else []
+    lines += [f"  also: {shown(at, folder)}" for at in finding.also]
+    lines += [f"  edit: {shown(e.location, folder)} {e.old!r} → {e.new!r}" for e in finding.edits]
+    return "\n".join(lines).replace(folder, "FOLDER")
+
+
+@pytest.mark.parametrize("code", sorted({case.code for case in CASES}))
+def test_what_is_said_of_the_cases_of_a_rule_is_its_golden_file(
+    code: str, golden: Callable[[str, str], None]
+) -> None:
+    parts = []
+    for case in (each for each in CASES if each.code == code):
+        folder, found = findings(str(case))
+        parts.append("\n".join((f"# {case}", *(written(each, folder) for each in found))))
+    golden(f"lint/{code}.txt", "\n\n".join(parts) + "\n")
 
 
 def test_every_rule_has_a_case_that_fires_and_a_near_miss() -> None:
