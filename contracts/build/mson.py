@@ -26,7 +26,7 @@ from contracts.build.mson_values import (
     with_shown_scheme,
     without,
 )
-from contracts.model import MISSING, Location, Member, OneOf, Schema
+from contracts.model import MISSING, Json, Location, Member, Missing, OneOf, Schema
 from contracts.read.refract import (
     Element,
     attribute,
@@ -241,11 +241,16 @@ class MsonReader:
         is_list = schema.kind != "string" or schema.choices
         if is_list and listed_samples(self.source, offset(element)):
             samples = []  # the parser read the asterisks with them; the items have them already
-        if samples and schema.sample is MISSING:
-            given = value_of(samples[0], schema)
-            schema = replace(schema, sample=with_literals(given, self.source, offset(element)))
+        # Its own sample, before that of its type; a value that is written out is in the schema.
+        own = element.get("content") in (None, []) or schema.kind in ("array", "object")
+        if samples and (schema.sample is MISSING or (own and element_name(element) != "enum")):
+            schema = replace(schema, sample=self._section(samples[0], schema, element))
         default = attribute(element, "default")
         if default is not None:
-            given = with_literals(value_of(default, schema), self.source, offset(element))
-            schema = replace(schema, default=given)
+            schema = replace(schema, default=self._section(default, schema, element))
         return schema
+
+    def _section(self, raw: object, schema: Schema, element: Element) -> Json | Missing:
+        """The value of a Sample or Default section; drafter 3 ends a paragraph with a newline."""
+        given = with_literals(value_of(raw, schema), self.source, offset(element))
+        return given.rstrip("\n") if isinstance(given, str) else given
