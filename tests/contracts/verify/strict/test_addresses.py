@@ -62,6 +62,7 @@ def answered(value: Any, *headers: tuple[str, str], status: int = 200, kind: str
         ({"key": "a1"}, "/shops/a1", {"key": "b2"}, "/shops/b2", ""),
         ({"key": "a1"}, "/shops/a1", {"key": "b2"}, "/shops/a1", "/shops/b2"),
         ({"name": "x", "id": 1}, "/shops/1", {"name": "1", "id": 7}, "/shops/1", "/shops/7"),
+        ({"a": 0, "id": 1, "z": 9}, "/shops/1", {"a": 5, "id": 7, "z": 5}, "/shops/7", ""),
         # It has none: the server chooses the last segment, if that looks like an id.
         ({"name": "x"}, "/shops/1", {"name": "x"}, "/shops/7", ""),
         ({"name": "x"}, "/shops/1", {"name": "x"}, "/carts/7", "/shops/7"),

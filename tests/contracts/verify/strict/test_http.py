@@ -57,6 +57,7 @@ def answer(body: str = "", *headers: tuple[str, str], status: int = 200, kind: s
         ("X-Colour", "red", "red", None),
         ("X-Colour", "red", "red", ""),
         ("X-Colour", "blue", "blue", "red"),
+        ("Also", "</a>", "</a>", "<http://h/a>"),
         ("Age", "many", "few", ""),
         ("Retry-After", "120", "7", DATE),
         ("Retry-After", DATE, DATE, "120"),
@@ -223,6 +224,13 @@ def test_a_header_of_another_value_is_told_with_both(name: str) -> None:
     response = Response(200, headers=((name, "<a>"),))
     assert messages(response, answer("", (name, "<b>"))) == [
         f"the header {name} is '<b>', documented is '<a>'"
+    ]
+
+
+def test_an_empty_header_is_not_a_missing_one() -> None:
+    response = Response(200, headers=(("X-Colour", "red"),))
+    assert messages(response, answer("", ("X-Colour", ""))) == [
+        "the header X-Colour is '', documented is 'red'"
     ]
 
 

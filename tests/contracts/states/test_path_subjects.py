@@ -1,0 +1,136 @@
+"""Records that the path of a request names, on contracts by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from contracts.model import (
+    Attribute,
+    Endpoint,
+    EndpointKind,
+    Parameter,
+    Relationship,
+    ResourceType,
+    Schema,
+)
+from contracts.states import states
+from tests.contracts.factories import HERE, action, contract, transaction
+
+SHOP = ResourceType(
+    "shop",
+    HERE,
+    path="/shops/{id}",
+    attributes=(Attribute("name", Schema("string")),),
+    relationships=(Relationship("carts", "cart", many=True),),
+)
+CART = ResourceType(
+    "cart", HERE, path="/v1/carts/{id}", relationships=(Relationship("shop", "shop"),)
+)
+TAG = ResourceType("tag", HERE, relationships=(Relationship("shops", "shop", many=True),))
+CODED = ResourceType("coupon", HERE, path="/coupons/{id}", text_ids=True)
+TYPES = (SHOP, CART, TAG, CODED)
+
+DETAIL = Endpoint(EndpointKind.DETAIL, "shop")
+#: Of a JSON:API operation whose path alone tells of records.
+UNKNOWN = Endpoint(EndpointKind.LIST, "unknown")
+
+
+def wanted(
+    template: str,
+    values: dict[str, str],
+    endpoint: Endpoint = UNKNOWN,
+    types: tuple[ResourceType, ...] = TYPES,
+) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
+    """Attributes and linkage of the records for a GET of a path, by type and id."""
+    parameters = tuple(Parameter(n, n, "path", example=v) for n, v in values.items())
+    one = action(transaction(), template=template, parameters=parameters, endpoint=endpoint)
+    (state,) = states(contract(one, resource_types=types)).values()
+    return {
+        f"{each.type} {each.id}": (dict(each.attributes), dict(each.relationships))
+        for each in state.resources
+    }
+
+
+@pytest.mark.parametrize(
+    ("template", "values", "endpoint", "records"),
+    [
+        # By the type's own path, whatever the variable is called and however the id looks.
+        ("/shops/{id}", {"id": "5"}, DETAIL, {"shop 5"}),
+        ("/shops/{key}", {"key": "5"}, UNKNOWN, {"shop 5"}),
+        ("/shops/{key}", {"key": "abc"}, UNKNOWN, {"shop abc"}),
+        ("/v1/carts/{id}", {"id": "5"}, UNKNOWN, {"cart 5"}),
+        ("/shops/5", {}, UNKNOWN, {"shop 5"}),
+        ("/shops/new", {}, UNKNOWN, set()),
+        ("/shops/{id}/more", {"id": ""}, UNKNOWN, set()),
+        # By what the operation shows at the end of its path.
+        ("/clients/{id}", {"id": "5"}, DETAIL, {"shop 5"}),
+        ("/clients/{id}", {"id": "abc"}, DETAIL, {"shop abc"}),
+        ("/clients/{shop_id}", {"shop_id": "abc"}, DETAIL, {"shop abc"}),
+        ("/clients/{uuid}", {"uuid": "abc"}, DETAIL, {"shop abc"}),
+        ("/clients/{uid}", {"uid": "abc"}, DETAIL, set()),
+        ("/clients/{uuid}", {"uuid": "abc"}, replace(DETAIL, kind=EndpointKind.UPDATE),
+         {"shop abc"}),
+        ("/clients/{uuid}", {"uuid": "abc"}, replace(DETAIL, kind=EndpointKind.DELETE),
+         {"shop abc"}),
+        ("/clients/{uuid}", {"uuid": "abc"}, replace(DETAIL, kind=EndpointKind.LIST), set()),
+        ("/clients/{uuid}/more", {"uuid": "abc"}, DETAIL, set()),
+        ("/clients/{x}", {"x": "abc"}, replace(DETAIL, type="coupon"), {"coupon abc"}),
+        ("/clients/{x}", {"x": "abc"}, replace(DETAIL, type="none"), set()),
+        # By the name before it.
+        ("/my/tags/{x}", {"x": "5"}, UNKNOWN, {"tag 5"}),
+        ("/my/Tag/{x}", {"x": "5"}, UNKNOWN, {"tag 5"}),
+        ("/my/tags/{x}", {"x": "abc"}, UNKNOWN, set()),
+        ("/my/tags/{tag-id}", {"tag-id": "abc"}, UNKNOWN, {"tag abc"}),
+        ("/my/tags/5", {}, UNKNOWN, {"tag 5"}),
+        ("/my/labels/{x}", {"x": "5"}, UNKNOWN, set()),
+        ("/{tags}/{x}", {"tags": "a", "x": "5"}, UNKNOWN, {"tag 5"}),
+        # By the parent of what it shows.
+        ("/of/{x}/all", {"x": "abc"}, Endpoint(EndpointKind.LIST, "cart", "shop"), {"shop abc"}),
+        ("/of/{x}/all", {"x": "abc"}, Endpoint(EndpointKind.LIST, "cart", "none"), set()),
+    ],
+)  # fmt: skip
+def test_a_path_names_records(
+    template: str, values: dict[str, str], endpoint: Endpoint, records: set[str]
+) -> None:
+    assert set(wanted(template, values, endpoint)) == records
+
+
+@pytest.mark.parametrize("variable", ["name", "shop_name", "shopName"])
+def test_a_variable_may_name_an_attribute(variable: str) -> None:
+    assert wanted(f"/clients/{{{variable}}}", {variable: "A"}, DETAIL) == {
+        "shop 1": ({"name": "A"}, {})
+    }
+    assert set(wanted(f"/clients/{{{variable}}}", {variable: "7"}, DETAIL)) == {"shop 7"}
+
+
+def test_a_record_belongs_to_the_one_before_it() -> None:
+    shop, tag = {"type": "shop", "id": "3"}, {"type": "tag", "id": "2"}
+    assert wanted("/shops/{a}/carts/{id}", {"a": "3", "id": "4"}) == {
+        "shop 3": ({}, {}),
+        "cart 4": ({}, {"shop": shop}),
+    }
+    assert wanted("/shops/{a}/tags/{id}", {"a": "3", "id": "2"}) == {
+        "shop 3": ({}, {}),
+        "tag 2": ({}, {"shops": [shop]}),
+    }
+    kept = (replace(SHOP, relationships=(Relationship("tags", "tag", many=True),)),
+            replace(TAG, relationships=()))  # fmt: skip
+    assert wanted("/shops/{a}/tags/{id}", {"a": "3", "id": "2"}, types=kept) == {
+        "shop 3": ({}, {"tags": [tag]}),
+        "tag 2": ({}, {}),
+    }
+    single = (replace(SHOP, relationships=(Relationship("label", "tag"),)), kept[1])
+    assert wanted("/shops/{a}/tags/{id}", {"a": "3", "id": "2"}, types=single) == {
+        "shop 3": ({}, {"label": tag}),
+        "tag 2": ({}, {}),
+    }
+
+
+def test_of_two_relationships_none_is_chosen() -> None:
+    two = (Relationship("tags", "tag", many=True), Relationship("label", "tag"))
+    types = (replace(SHOP, relationships=two), replace(TAG, relationships=()))
+    found = wanted("/shops/{a}/tags/{id}", {"a": "3", "id": "2"}, types=types)
+    assert found == {"shop 3": ({}, {}), "tag 2": ({}, {})}
