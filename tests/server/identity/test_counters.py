@@ -12,7 +12,7 @@ from limits.storage import MemoryStorage, RedisStorage
 
 from contracts.runtime.jsonapi.errors import ApiError
 from server.identity import counters as module
-from server.identity.counters import RETRY_STORAGE, Counters
+from server.identity.counters import Counters
 
 
 class Shared(MemoryStorage):
@@ -87,6 +87,20 @@ def test_a_refusal_says_when_the_window_ends(
     (name, value), *others = (refused.value.headers or {}).items()
     assert (name, others) == ("Retry-After", [])
     assert least <= int(value) <= most
+
+
+@pytest.mark.parametrize(("ends_in", "seconds"), [(-3.0, "1"), (0.0, "1"), (1.2, "2"), (7.0, "7")])
+def test_a_client_waits_whole_seconds_and_at_least_one(
+    monkeypatch: pytest.MonkeyPatch, shared: Shared, ends_in: float, seconds: str
+) -> None:
+    monkeypatch.setattr(module, "_storage", lambda _: shared)
+    monkeypatch.setattr(module.time, "time", lambda: 1000.0)
+    monkeypatch.setattr(shared, "get_expiry", lambda _: 1000.0 + ends_in)
+    counters = Counters({})
+    counters.count("1 per minute", "a")
+    with pytest.raises(ApiError) as refused:
+        counters.count("1 per minute", "a")
+    assert refused.value.headers == {"Retry-After": seconds}
 
 
 @pytest.mark.parametrize(
@@ -180,9 +194,7 @@ class TestWhileTheStorageFails:
         (record,) = caplog.records
         assert record.getMessage().endswith("are counted in this process: ConnectionError")
 
-    @pytest.mark.parametrize(
-        ("seconds", "is_shared"), [(0.0, False), (RETRY_STORAGE, False), (RETRY_STORAGE + 1, True)]
-    )
+    @pytest.mark.parametrize(("seconds", "is_shared"), [(0.0, False), (5.0, False), (5.5, True)])
     def test_it_is_tried_again_after_a_while(
         self,
         counters: Counters,
@@ -199,6 +211,13 @@ class TestWhileTheStorageFails:
         assert counters.has("known") == is_shared
         counters.remember("other", 60)
         assert bool(shared.get("other")) == is_shared
+
+    def test_it_is_used_at_once_on_a_machine_that_has_just_started(
+        self, counters: Counters, shared: Shared, now: list[float]
+    ) -> None:
+        now[0] = 1.0
+        counters.remember("a", 60)
+        assert shared.get("a")
 
     def test_what_is_asked_meanwhile_is_answered_by_this_process(
         self, counters: Counters, shared: Shared

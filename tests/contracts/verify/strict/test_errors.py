@@ -117,6 +117,7 @@ ATTRIBUTES = obj(
     required("name", Schema("string")),
     required("tags", array(obj(required("word", Schema("string"))))),
     required("none", array()),
+    required("mixed", array(obj(required("a", Schema("string"))), Schema("string"))),
 )
 OTHERS = (transaction(201, method="POST", sends=obj(required("data", ATTRIBUTES))),)
 
@@ -137,6 +138,7 @@ OTHERS = (transaction(201, method="POST", sends=obj(required("data", ATTRIBUTES)
         ("/data/tags/word", False),
         ("/data/tags/0/other", False),
         ("/data/none/0", False),
+        ("/data/mixed/1/a", True),
         # Neither.
         ("/data/other", False),
         ("/other", False),
