@@ -88,9 +88,9 @@ def _hold(world: World, parent: ResourceState, child: ResourceState) -> None:
     above = world.contract.resource_type(parent.type)
     down = [r for r in above.relationships if r.target == child.type] if above else []
     if len(down) == 1:
+        (only,) = down
         link = {"type": child.type, "id": child.id}
-        linkage = {down[0].name: [link] if down[0].many else link}
-        world.want(parent.type, parent.id, None, linkage)
+        world.want(parent.type, parent.id, None, {only.name: [link] if only.many else link})
 
 
 def _below(
@@ -102,7 +102,8 @@ def _below(
     link = {"type": parent.type, "id": parent.id}
     up = [r for r in owner.relationships if r.target == parent.type]
     if len(up) == 1:
-        return {up[0].name: [link] if up[0].many else link}
+        (only,) = up
+        return {only.name: [link] if only.many else link}
     above = world.contract.resource_type(parent.type)
     down = [r for r in above.relationships if r.target == owner.name] if above else []
     back = world.contract.inverse(down[0]) if len(down) == 1 else None

@@ -183,10 +183,12 @@ class TestUnknownNames:
             text,
             *((words, not_declared("Foo")) for words in ("three", "one", "two")),
             ("two", not_declared("Bar")),
+            *((words, not_declared("Baz")) for words in ("three", "two")),
         )
         assert [(each.location.line, each.message) for each in findings] == [
             (1, "the type 'Foo' is not declared, and used in 3 places"),
             (2, "the type 'Bar' is not declared"),
+            (2, "the type 'Baz' is not declared, and used in 2 places"),
         ]
 
     @pytest.mark.parametrize(

@@ -134,3 +134,51 @@ def test_of_two_relationships_none_is_chosen() -> None:
     types = (replace(SHOP, relationships=two), replace(TAG, relationships=()))
     found = wanted("/shops/{a}/tags/{id}", {"a": "3", "id": "2"}, types=types)
     assert found == {"shop 3": ({}, {}), "tag 2": ({}, {})}
+
+
+@pytest.mark.parametrize("others", [("a", "z"), ("z", "a")])
+def test_of_two_relationships_to_its_parent_the_inverse_is_chosen(others: tuple[str, str]) -> None:
+    """Others of the parent, to types before and after it by name, make no difference."""
+    down = Relationship("carts", "cart", many=True, inverse="shop")
+    more = tuple(Relationship(f"to-{name}", name) for name in others)
+    up = (Relationship("origin", "shop"), Relationship("shop", "shop", inverse="carts"))
+    types = (replace(SHOP, relationships=(*more, down)), replace(CART, relationships=up))
+    found = wanted("/shops/{a}/carts/{id}", {"a": "3", "id": "2"}, types=types)
+    assert found["cart 2"][1] == {"shop": {"type": "shop", "id": "3"}}
+    apart = (replace(SHOP, relationships=more), types[1])
+    found = wanted("/shops/{a}/carts/{id}", {"a": "3", "id": "2"}, types=apart)
+    assert found == {"shop 3": ({}, {}), "cart 2": ({}, {})}
+
+
+FORM = ResourceType("tax-form", HERE)
+FORMS = ResourceType("event-topics", HERE)
+USER = ResourceType("user", HERE, path="/users/{id}")
+
+
+@pytest.mark.parametrize(
+    ("word", "record"),
+    [
+        ("tax-form", "tax-form 5"),
+        ("tax-forms", "tax-form 5"),
+        ("tax_forms", "tax-form 5"),
+        ("taxForms", "tax-form 5"),
+        ("forms", ""),
+        ("tax", ""),
+        ("taxes-form", ""),
+        ("income-tax-forms", ""),
+        ("event-topic", "event-topics 5"),
+        ("event-topics", "event-topics 5"),
+        ("event", ""),
+        ("topics", ""),
+        ("creator", "user 5"),
+        ("creators", "user 5"),
+        ("shop-creator", "user 5"),
+        ("creator-shop", ""),
+        ("-", ""),
+    ],
+)
+def test_a_word_names_a_type_in_any_spelling(word: str, record: str) -> None:
+    types = (FORM, FORMS, USER)
+    assert set(wanted(f"/my/{word}/{{x}}", {"x": "5"}, types=types)) == (
+        {record} if record else set()
+    )

@@ -257,4 +257,7 @@ def test_the_storage_is_that_of_the_setting() -> None:
         return module._storage(config)
 
     assert storage_of("memory://") is None
-    assert isinstance(storage_of("redis://127.0.0.1:1"), RedisStorage)
+    shared = storage_of("redis://127.0.0.1:1")
+    assert isinstance(shared, RedisStorage)
+    with pytest.raises(StorageError):
+        shared.get("a")
