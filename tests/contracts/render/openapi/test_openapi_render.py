@@ -31,7 +31,7 @@ from tests.contracts.factories import (
 )
 from tests.contracts.factories import contract as made
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 TEXT, NUMBER = Schema("string"), Schema("number")
 ID = Parameter("id", "id", "path", required=True, example="1")
