@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import difflib
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,6 +21,10 @@ from contracts.project.blueprint import Blueprint
 Read = Callable[[Mapping[str, bytes]], Blueprint]
 """Reads the blueprint with these texts in place of the files of these names."""
 
+
+_MARKER: Final = re.compile(r"^[-+*](?= )")
+_DASHES: Final = re.compile(r"-+")
+_UNMEANT: Final = re.compile(r"[\s`]")
 
 LIKELIEST: Final = ("json", "tables", "layout", "spelling")
 """Steps in the order in which they are suspected of changing a contract."""
@@ -215,17 +220,40 @@ def _halves(paths: tuple[str, ...]) -> list[tuple[str, ...]]:
 def line_edits(
     before: FileText, after: FileText, within: Span | None = None
 ) -> tuple[TextEdit, ...]:
-    """The edits of whole lines that make ``after`` of ``before``; only those ``within`` a span."""
-    one, other = before.lines, after.lines
-    edits = []
-    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    """The edits of whole lines that make ``after`` of ``before``; only those ``within`` a span.
+
+    Lines that differ in their layout alone are paired, so that each edit alone is right.
+    """
+    return tuple(
+        _edit(before, after.lines[first:last], start, end)
+        for start, end, first, last in _changed_lines(before.lines, after.lines)
+        if not within or (end >= within.start.line and start <= within.end.line)
+    )
+
+
+def _changed_lines(one: Sequence[str], other: Sequence[str]) -> Sequence[tuple[int, int, int, int]]:
+    """Which lines of ``one`` become which of ``other``, as pairs of first and last."""
+    keys = [[_key(line) for line in lines] for lines in (one, other)]
+    matcher = difflib.SequenceMatcher(lambda key: not key, *keys, autojunk=False)
+    changed: list[tuple[int, int, int, int]] = []
     for tag, start, end, first, last in matcher.get_opcodes():
-        if tag == "equal":
+        if tag != "equal":
+            changed.append((start, end, first, last))
             continue
-        if within and (end < within.start.line or start > within.end.line):
-            continue
-        edits.append(_edit(before, other[first:last], start, end))
-    return tuple(edits)
+        for old, new in zip(range(start, end), range(first, last), strict=True):
+            if one[old] != other[new]:
+                changed.append((old, old + 1, new, new + 1))
+    # An edit at the end takes the line break before it, so it is one with its neighbour.
+    while len(changed) > 1 and changed[-1][1] == len(one) and changed[-2][1] == changed[-1][0]:
+        (start, _, first, _), (_, end, _, last) = changed[-2:]
+        changed[-2:] = [(start, end, first, last)]
+    return changed
+
+
+def _key(line: str) -> str:
+    """A line without what a layout may change: white space, list markers, backticks, case."""
+    words = _MARKER.sub("+", line.strip())
+    return _UNMEANT.sub("", _DASHES.sub("-", words)).casefold()
 
 
 def _edit(before: FileText, new: tuple[str, ...], start: int, end: int) -> TextEdit:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from contracts.cli.main import main
 from contracts.editor.project import File, files_of
 from contracts.editor.structure import Kind
-from contracts.editor.text import FileText, Span, TextPosition
+from contracts.editor.text import FileText, Span, TextEdit, TextPosition
 from contracts.format import STEPS, formatted
 from contracts.format import blueprint as module
 from contracts.format.blueprint import Formatting, format_blueprint, line_edits
@@ -312,11 +313,8 @@ def test_members_are_indented_as_most_of_the_file_indents_them(step: int) -> Non
     assert formatted(after) == after
 
 
-@given(
-    st.lists(st.sampled_from("abc\n"), max_size=30), st.lists(st.sampled_from("abc\n"), max_size=30)
-)
-def test_edits_of_lines_make_the_other_text(one: list[str], other: list[str]) -> None:
-    before, after = FileText("".join(one)), FileText("".join(other))
+def edited(before: FileText, edits: Iterable[TextEdit]) -> str:
+    """A text after edits, which must not overlap."""
     text = before.content
     starts = [0]
     for line in text.split("\n"):
@@ -326,10 +324,36 @@ def test_edits_of_lines_make_the_other_text(one: list[str], other: list[str]) ->
         return starts[place.line] + place.column
 
     # Of insertions at one place the first of the list comes first (LSP 3.17, "TextEdit[]").
-    edits = sorted(line_edits(before, after), key=lambda e: e.span)
-    for edit in reversed(edits):
+    ordered = sorted(edits, key=lambda e: e.span)
+    for one, other in pairwise(ordered):
+        assert one.span.end <= other.span.start
+    for edit in reversed(ordered):
         text = text[: offset(edit.span.start)] + edit.new + text[offset(edit.span.end) :]
-    assert text == after.content
+    return text
+
+
+TYPED = st.lists(st.sampled_from([*"aAb \n", "+ ", "- ", "\n\n"]), max_size=30)
+
+
+@given(TYPED, TYPED)
+def test_edits_of_lines_make_the_other_text(one: list[str], other: list[str]) -> None:
+    before, after = FileText("".join(one)), FileText("".join(other))
+    assert edited(before, line_edits(before, after)) == after.content
+
+
+UNTIDY = FileText((Path(__file__).parent / "documents" / "untidy.apib").read_text("utf-8"))
+#: What a layout may change: white space, markers of lists, backticks, lines of tables, case.
+SPELLING = re.compile(r"[\s`+*-]")
+
+
+def test_a_range_of_any_lines_is_formatted_without_loss() -> None:
+    after = FileText(formatted(UNTIDY.content))
+    words = SPELLING.sub("", UNTIDY.content).casefold()
+    for line in range(len(UNTIDY.lines)):
+        for length in (0, 1, 5):
+            span = Span(TextPosition(line, 0), TextPosition(line + length, 0))
+            part = edited(UNTIDY, line_edits(UNTIDY, after, span))
+            assert SPELLING.sub("", part).casefold() == words, line
 
 
 def test_a_range_changes_only_its_lines() -> None:
