@@ -6,6 +6,7 @@ An edit is one cause, so it is exactly one kind of change in each direction.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +16,7 @@ import pytest
 
 from contracts.build.contract import build
 from contracts.diff import CHANGES, diff
-from contracts.model import Contract
+from contracts.model import Contract, Location
 from contracts.read.parse import parse
 from contracts.read.source import from_text
 
@@ -461,6 +462,25 @@ def test_an_edit_is_one_kind_of_change(code: str, reverse: str, before: str, aft
     new = edited(before, after)
     assert codes(LIBRARY, new) == {code}
     assert codes(new, LIBRARY) == {reverse}
+
+
+def test_what_is_said_of_each_edit_is_its_golden_file(golden: Callable[[str, str], None]) -> None:
+    def place(at: Location | None) -> str:
+        return f"{at.line}:{at.column}" if at else "-"
+
+    def said(old: str, new: str) -> Iterator[str]:
+        for each in diff(library(old), library(new)):
+            values = " → ".join(filter(None, (each.before, each.after)))
+            where = f"{place(each.old)} {place(each.new)}"
+            operations = ", ".join(each.operations)
+            yield f"{each.code} ({each.impact}) {each.subject}: {values} | {operations} | {where}"
+
+    parts: list[str] = []
+    for row in (*EDITS, *TOGETHER):
+        before, after = row[-2:]
+        new = edited(before, after)
+        parts += [f"# {row[0]}", *said(LIBRARY, new), "back:", *said(new, LIBRARY)]
+    golden("changes.txt", "\n".join(parts) + "\n")
 
 
 @pytest.mark.parametrize(
