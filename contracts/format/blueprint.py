@@ -234,7 +234,7 @@ def line_edits(
 def _changed_lines(one: Sequence[str], other: Sequence[str]) -> Sequence[tuple[int, int, int, int]]:
     """Which lines of ``one`` become which of ``other``, as pairs of first and last."""
     keys = [[_key(line) for line in lines] for lines in (one, other)]
-    matcher = difflib.SequenceMatcher(lambda key: not key, *keys, autojunk=False)
+    matcher = difflib.SequenceMatcher(lambda key: not key, keys[0], keys[1], autojunk=False)
     changed: list[tuple[int, int, int, int]] = []
     for tag, start, end, first, last in matcher.get_opcodes():
         if tag != "equal":

@@ -163,6 +163,33 @@ def test_the_table_has_a_row_for_each_operator_and_names_survivors() -> None:
     assert json.loads(as_json(result))["survivors"][0]["operator"] == "status"
 
 
+def test_each_mutant_is_counted_for_each_judge_and_tallies_add_up() -> None:
+    found = tally(recorded_result(), contract(), lambda _, a: a.status != 200, lambda *_: True)
+    other = tally(recorded_result(), contract(), lambda *_: True, lambda *_: False)
+    answered = mutants_of_result()
+    for name in {operator for operator, _ in answered}:
+        equivalent = [each for operator, each in answered if operator == name].count(True)
+        count = [operator for operator, _ in answered].count(name) - equivalent
+        assert (found.total[name], found.equivalent[name]) == (count, equivalent)
+        assert (found.dredd[name], other.dredd[name], other.strict[name]) == (count, 0, count)
+    assert {each.operator for each in found.survivors}.isdisjoint({"status", "crash"})
+    assert other.survivors == []
+    before = sum(found.total.values())
+    found.add(other)
+    assert sum(found.total.values()) == 2 * before
+    assert found.strict["status"] == 2 * other.strict["status"]
+    assert found.equivalent == {name: 2 * n for name, n in other.equivalent.items()}
+
+
+def mutants_of_result() -> list[tuple[str, bool]]:
+    """The operator of each mutant of the recorded result, and whether it is equivalent."""
+    result = recorded_result()
+    assert result.sent is not None
+    assert result.answer is not None
+    found = subject(result.transaction, result.sent, result.answer, {})
+    return [(operator.name, mutant.equivalent) for operator, mutant in mutants(found)]
+
+
 def test_a_hundred_percent_is_not_rounded_up_to() -> None:
     found = Tally()
     found.total["type"], found.strict["type"] = 10_000, 9_999

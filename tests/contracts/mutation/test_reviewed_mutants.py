@@ -56,6 +56,10 @@ ANSWERS: dict[str, tuple[Any, Schema | None, Any, str, Any]] = {
     "sent": (BODY, SHAPE, BODY, "PATCH", {"data": {"attributes": {"name": "a"}}}),
     "of another resource": (BODY, SHAPE, OTHER, "GET", None),
     "list": (LIST, None, LIST, "GET", None),
+    "with more items": (
+        *({"data": [{"a": "x"}, {"a": "y"}]}, None),
+        *({"data": [{"a": "x"}, {"a": "y", "b": 1}, {"a": "z", "b": 2}]}, "GET", None),
+    ),
     "of errors": (ERRORS, None, ERRORS, "GET", None),
     "without an example": (None, None, FREE, "GET", None),
     "of named types": (
@@ -409,3 +413,18 @@ def test_a_fault_is_wrong_in_one_way(
     reply = fault.answer(server, action, sent)
     assert client.asked == asked
     assert (reply.status, reply.text) == shown
+
+
+@pytest.mark.parametrize(
+    ("statuses", "guarded"),
+    [((200,), False), ((200, 401), True), ((200, 403), True), ((402, 404, 200), False)],
+)
+def test_access_is_checked_where_a_refusal_is_documented(
+    statuses: tuple[int, ...], guarded: bool
+) -> None:
+    action = factories.action(*(factories.transaction(status) for status in statuses))
+    right = {action.id: Answer(200)}
+    (fault,) = (each for each in FAULTS if each.name == "access-unchecked")
+    contract = factories.contract(action)
+    assert fault.applies(HealthyServer(Scripted({}), contract, right), action) == guarded
+    assert not fault.applies(HealthyServer(Scripted({}), contract, {}), action)
