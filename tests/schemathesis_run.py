@@ -12,7 +12,7 @@ import json
 import unittest
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from copy import deepcopy
 from datetime import UTC, datetime
 from functools import cache
@@ -54,6 +54,7 @@ from server.states import StateHandler
 from tests.blueprint import contract, derived_states
 from tests.conftest import ROLES
 from tests.server.jsonapi_checker import problems
+from tests.server.snapshots import Snapshots, connected
 
 DOCUMENT = json.loads(render(contract())["openapi.json"])
 OTHER = "8"
@@ -71,6 +72,7 @@ class Served:
 
     app: Flask
     handler: StateHandler
+    snapshots: Snapshots
     requests: Counter[str] = Counter()
     #: Whether it wants a token of any user for what the document calls public, and lists nothing.
     leaking = False
@@ -152,24 +154,29 @@ def serving(folder: Path) -> Iterator[None]:
     }
     SERVED.app = create_app(given)
     SERVED.handler = StateHandler(given)
-    yield
+    with closing(connected(SERVED.app, given["SQLALCHEMY_DATABASE_URI"])) as database:
+        SERVED.snapshots = Snapshots(SERVED.handler, database)
+        yield
     SERVED.handler.close()
 
 
+def make_world(handler: StateHandler) -> dict[str, str]:
+    """Make the documented resources and an administrator; return the tokens of the roles."""
+    for resource in WORLD:
+        handler.create(resource.type, resource.id, resource.attributes, resource.relationships)
+    handler.create("user", ADMINISTRATOR, {"is-admin": True})
+    return {user: handler.token(user) for user in ROLES.values() if user}
+
+
 def prepare() -> None:
-    """Make the documented resources and an administrator, and nothing else."""
-    with SERVED.handler.together():
-        SERVED.handler.reset()
-        for resource in WORLD:
-            SERVED.handler.create(
-                resource.type, resource.id, resource.attributes, resource.relationships
-            )
-        SERVED.handler.create("user", ADMINISTRATOR, {"is-admin": True})
+    """Let there be the documented resources and an administrator, and nothing else."""
+    SERVED.snapshots.bring(make_world, make_world)
 
 
 def headers_of(role: str) -> dict[str, str]:
+    """The token of a role, whose user :func:`prepare` has made."""
     user = ROLES[role]
-    return {"Authorization": f"JWT {SERVED.handler.token(user)}"} if user else {}
+    return {"Authorization": f"JWT {SERVED.snapshots.made(make_world)[user]}"} if user else {}
 
 
 def left_out(case: schemathesis.Case, response: Response) -> list[Any]:

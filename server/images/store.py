@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -29,27 +29,26 @@ class StoreUnavailable(OSError):
     """The store takes or gives no image at the moment."""
 
 
-def _failures(*names: str) -> tuple[type[Exception], ...]:
-    """The exceptions of these names in the file systems that are installed."""
-    classes: list[type[Exception]] = []
-    for name in names:
-        module, _, attribute = name.rpartition(".")
-        with suppress(ImportError):
-            classes.append(getattr(import_module(module), attribute))
-    return tuple(classes)
-
-
 #: What file systems raise for a store that cannot be reached. They turn most into OSError, but not
 #: what their HTTP clients raise (a host that has no address, a connection that is cut).
-STORE_FAILURES: Final[tuple[type[Exception], ...]] = (
-    OSError,
-    *_failures(
-        "botocore.exceptions.BotoCoreError",
-        "botocore.exceptions.ClientError",
-        "aiohttp.ClientError",
-        "fsspec.exceptions.FSTimeoutError",
-    ),
+_FAILURES: Final = (
+    ("botocore.exceptions", "BotoCoreError"),
+    ("botocore.exceptions", "ClientError"),
+    ("aiohttp", "ClientError"),
+    ("fsspec.exceptions", "FSTimeoutError"),
 )
+
+
+def store_failures() -> tuple[type[Exception], ...]:
+    """The exceptions of a store that cannot be reached.
+
+    Those of modules that nobody has imported cannot have been raised: a folder needs no HTTP
+    client, which takes long to import.
+    """
+    imported = ((sys.modules.get(module), name) for module, name in _FAILURES)
+    return (OSError, *(getattr(module, name) for module, name in imported if module))
+
+
 #: The folder of files that are being written, and the seconds after which they are abandoned.
 PARTS: Final = ".parts"
 ABANDONED: Final = 3600
@@ -101,7 +100,7 @@ class Store:
                 self.files.pipe_file(path, data)
             elif not _touched(path):
                 self._write_file(path, data)
-        except STORE_FAILURES as error:
+        except store_failures() as error:
             raise StoreUnavailable("The image store takes no image.") from error
         return name
 
@@ -133,14 +132,14 @@ class Store:
             return cast("bytes", self.files.cat_file(self._path(name)))
         except FileNotFoundError as error:
             raise ImageMissing(name) from error
-        except STORE_FAILURES as error:
+        except store_failures() as error:
             raise StoreUnavailable("The image store cannot be read.") from error
 
     def has(self, name: str) -> bool:
         """Whether there is an image of this name; StoreUnavailable if nobody can tell."""
         try:
             return is_name(name) and bool(self.files.exists(self._path(name)))
-        except STORE_FAILURES as error:
+        except store_failures() as error:
             raise StoreUnavailable("The image store cannot be read.") from error
 
     def renew(self, name: str) -> bool:
@@ -159,7 +158,7 @@ class Store:
             self.files.pipe_file(path, self.files.cat_file(path))
         except FileNotFoundError:
             return False
-        except STORE_FAILURES as error:
+        except store_failures() as error:
             raise StoreUnavailable("The image store cannot be reached.") from error
         return True
 
@@ -170,7 +169,7 @@ class Store:
             return sorted(name for name in names if is_name(name))
         except FileNotFoundError:
             return []
-        except STORE_FAILURES as error:
+        except store_failures() as error:
             raise StoreUnavailable("The image store cannot be read.") from error
 
     def age_and_size(self, name: str) -> tuple[datetime, int]:
@@ -186,7 +185,7 @@ class Store:
             return written, int(self.files.size(path))
         except FileNotFoundError as error:
             raise ImageMissing(name) from error
-        except STORE_FAILURES as error:
+        except store_failures() as error:
             raise StoreUnavailable("The image store cannot be read.") from error
 
     def remove(self, name: str) -> None:
@@ -200,7 +199,7 @@ class Store:
             self.files.rm_file(self._path(name))
         except FileNotFoundError as error:
             raise ImageMissing(name) from error
-        except STORE_FAILURES as error:
+        except store_failures() as error:
             raise StoreUnavailable("The image store removes no image.") from error
 
     def _path(self, name: str) -> str:

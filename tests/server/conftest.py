@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from server import create_app
 from server.states import StateHandler
 from tests.server.jsonapi_checker import MEDIA_TYPE, problems
 from tests.server.services.postgresql import Cluster, cluster, server
+from tests.server.snapshots import Snapshots, connected
 
 
 class JsonApiClient(FlaskClient):
@@ -130,10 +132,24 @@ def handler(app: Flask, settings: dict[str, Any]) -> Iterator[StateHandler]:
     made.close()
 
 
+@pytest.fixture(scope="session")
+def snapshots(
+    app: Flask, handler: StateHandler, database: str, settings: dict[str, Any]
+) -> Iterator[Snapshots]:
+    """Rows of the application's database that several tests begin with."""
+    with closing(connected(app, database)) as connection:
+        yield Snapshots(handler, connection, Path(settings["HEALTH_FAULTS_FILE"]))
+
+
 @pytest.fixture
-def states(handler: StateHandler) -> StateHandler:
-    """The state handler, after a reset."""
-    handler.reset()
+def states(
+    request: pytest.FixtureRequest, handler: StateHandler, snapshots: Snapshots
+) -> StateHandler:
+    """The state handler, after a reset; with the rows of ``world`` where a test uses these."""
+    if "world" in request.fixturenames:
+        snapshots.bring(World, World)
+    else:
+        handler.reset()
     return handler
 
 
@@ -146,9 +162,10 @@ def client(app: Flask, states: StateHandler) -> JsonApiClient:
 
 
 @pytest.fixture
-def world(states: StateHandler) -> World:
+def world(states: StateHandler, snapshots: Snapshots) -> World:
     """Two organizers with an event each, an administrator, FAQs and FAQ types."""
-    return World(states)
+    made: World = snapshots.made(World)
+    return made
 
 
 class World:

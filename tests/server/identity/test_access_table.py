@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import nullcontext, suppress
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,7 @@ from server.config import BEHAVIOURS, GENERATED
 from server.states import StateHandler
 from tests.blueprint import action_ids, contract, derived_states
 from tests.server.conftest import JsonApiClient, one
+from tests.server.snapshots import Snapshots
 
 ROOT = Path(__file__).parents[3]
 
@@ -52,6 +54,12 @@ def make_world(handler: StateHandler, action: Action) -> None:
             handler.create(each.type, each.id, each.attributes, linked)
 
 
+@pytest.fixture
+def states(handler: StateHandler) -> StateHandler:
+    """The state handler; each test brings its own rows, and no others are left."""
+    return handler
+
+
 def token_of(caller: str, client: JsonApiClient, handler: StateHandler) -> str | None:
     """The token that a caller sends; one who was deleted has been so by now."""
     if caller == "expired":
@@ -68,10 +76,14 @@ def token_of(caller: str, client: JsonApiClient, handler: StateHandler) -> str |
 @pytest.mark.parametrize("caller", CALLERS)
 @pytest.mark.parametrize("action_id", action_ids())
 def test_the_access_line_says_who_is_admitted(
-    client: JsonApiClient, handler: StateHandler, action_id: str, caller: str
+    client: JsonApiClient,
+    handler: StateHandler,
+    snapshots: Snapshots,
+    action_id: str,
+    caller: str,
 ) -> None:
     action = contract().action(action_id)
-    make_world(handler, action)
+    snapshots.bring(action_id, partial(make_world, action=action))
     documented = action.transactions[0]
     request = documented.request
     headers = {n: v for n, v in request.headers if n != "Authorization"}

@@ -12,10 +12,12 @@ from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import insert
 
 from contracts.runtime import now
+from contracts.runtime.jsonapi.columns import prepared_hash
 from contracts.runtime.packages import load_package
 from server.config import BEHAVIOURS, GENERATED
 from server.states import StateHandler
 from tests.server.conftest import JsonApiClient, World, one, resource
+from tests.server.snapshots import Snapshots
 
 PACKAGE = load_package(GENERATED, BEHAVIOURS)
 SIZES = (10, 1000)
@@ -76,8 +78,9 @@ def fill(app: Flask, size: int) -> None:
         PACKAGE.schemas[type_].opts_model() for type_ in ("user", "event", "faq-type", "faq")
     )
     rows: dict[Any, list[dict[str, Any]]] = {user: [], event: [], faq_type: [], faq: []}
+    password = prepared_hash("x", app.config["PASSWORD_HASH_METHOD"])
     for id_ in range(FIRST, FIRST + size):
-        rows[user].append({"id": id_, "email": f"{id_}@example.com", "password": "x"})
+        rows[user].append({"id": id_, "email": f"{id_}@example.com", "password": password})
         named = {"name": f"Event {id_}", "starts_at": now(), "ends_at": now()}
         rows[event].append({"id": id_, "owner_id": id_, **named})
         for number, event_id in ((id_, id_), (id_ + size, 1)):
@@ -93,14 +96,19 @@ Ask = Callable[[JsonApiClient, World], Any]
 
 
 def counts(
-    app: Flask, client: JsonApiClient, states: StateHandler, ask: Ask
+    app: Flask, client: JsonApiClient, snapshots: Snapshots, ask: Ask
 ) -> list[tuple[int, int]]:
     """The status and number of statements of the request, among 10 rows and among 1,000."""
     found = []
     for size in SIZES:
-        states.reset()
-        world = World(states)
-        fill(app, size)
+
+        def create(states: StateHandler, size: int = size) -> World:
+            world = World(states)
+            fill(app, size)
+            return world
+
+        snapshots.bring((World, size), create)
+        world = snapshots.made((World, size))
         client.call("GET", "/v1/users/3", token=world.admin)
         with counted_statements(app) as seen:
             response = ask(client, world)
@@ -130,14 +138,14 @@ READS = [
 def test_reading_costs_as_many_statements_among_ten_rows_as_among_a_thousand(
     app: Flask,
     client: JsonApiClient,
-    states: StateHandler,
+    snapshots: Snapshots,
     monkeypatch: pytest.MonkeyPatch,
     path: str,
     most: int,
 ) -> None:
     monkeypatch.setitem(app.config, "MAX_PAGE_SIZE", 1100)
     monkeypatch.setitem(app.config, "MAX_INCLUDED", 10_000)
-    few, many = counts(app, client, states, lambda c, _world: c.call("GET", path))
+    few, many = counts(app, client, snapshots, lambda c, _world: c.call("GET", path))
     assert few[0] == 200
     assert few == many
     assert many[1] <= most
@@ -188,11 +196,11 @@ OWNERS = "/v1/events?include=owner,faqs.event&page[size]=100"
 
 
 def test_asking_whether_users_may_be_shown_costs_nothing_more(
-    app: Flask, client: JsonApiClient, states: StateHandler, monkeypatch: pytest.MonkeyPatch
+    app: Flask, client: JsonApiClient, snapshots: Snapshots, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(app.config, "MAX_INCLUDED", 10_000)
     few, many = counts(
-        app, client, states, lambda c, world: c.call("GET", OWNERS, token=world.admin)
+        app, client, snapshots, lambda c, world: c.call("GET", OWNERS, token=world.admin)
     )
     assert few == many
     assert few[0] == 200
@@ -217,7 +225,7 @@ WRITES: list[tuple[str, str, Any]] = [
 def test_writing_loads_no_more_rows_among_a_thousand(
     app: Flask,
     client: JsonApiClient,
-    states: StateHandler,
+    snapshots: Snapshots,
     method: str,
     path: str,
     document: Any,
@@ -246,7 +254,7 @@ def test_writing_loads_no_more_rows_among_a_thousand(
             for model in models:
                 sqlalchemy_event.remove(model, "load", note)
 
-    few, many = counts(app, client, states, ask)
+    few, many = counts(app, client, snapshots, ask)
     assert few == many
     assert few[0] in (200, 201, 204)
     assert len(loaded[0]) == len(loaded[1]) <= 4
