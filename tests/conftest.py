@@ -16,7 +16,7 @@ from xdist.remote import Producer
 from tests.examples import load_profile
 from tests.fast import keep_fast
 from tests.leaks import State, left_behind, set_up, state
-from tests.parsing import SharedParser
+from tests.parsing import parser_of_run
 from tests.processor_time import ProcessorTime
 from tests.schedule import Scheduling, longest_first, workers
 
@@ -98,6 +98,8 @@ def pytest_collection() -> Generator[None, object, object]:
     """Collect tests without garbage collection, and exempt them from every later one.
 
     They live until the end: pytest's full collections at the end took as long as all the rest.
+    Then the youngest objects are collected less often than by default: most tests build trees
+    (contracts, documents) that collections walk in vain, and Hypothesis is called at each one.
     Bytecode is kept even where PYTHONDONTWRITEBYTECODE is set, as it is in many containers: each
     worker rewrote and compiled all tests. Only while they are collected: a test may write a module
     twice within the second that bytecode is compared by.
@@ -109,13 +111,14 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         sys.dont_write_bytecode = unwritten
         gc.freeze()
+        gc.set_threshold(20_000, 50, 50)
         gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def shared_parser() -> Iterator[None]:
     """All tests of a process that parse, in this process, ask the same parser."""
-    parser = SharedParser()
+    parser = parser_of_run()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("contracts.read.parse.parse_texts", parser)
         yield

@@ -139,6 +139,32 @@ def test_what_dredd_did_not_run_and_what_nobody_expected_is_named(
 
 
 @needs_dredd
+def test_parsers_of_openapi_are_loaded_for_what_names_openapi_only(
+    server: str, tmp_path: Path
+) -> None:
+    scripts = tmp_path / "scripts"  # coverage of V8 names each script that was loaded
+    environment = {"NODE_V8_COVERAGE": str(scripts)}
+    assert run(blueprint(tmp_path, 1), server, expected=NAMES[:1], environment=environment).passed
+    loaded = "".join(file.read_text(encoding="utf-8") for file in scripts.iterdir())
+    assert "apib-parser" in loaded
+    assert "openapi2-parser" not in loaded
+    assert "openapi3-parser" not in loaded
+
+    head = ', "info": {"title": "A", "version": "1"}, "paths": {"/r/0": {"get": {"responses": '
+    swagger = '{"swagger": "2.0"' + head + '{"200": {"description": "x"}}}}}}'
+    openapi = '{"openapi": "3.0.0"' + head + '{"200": {"description": "x", "content": {}}}}}}}'
+    quoting = '## S [/s]\n\n### A [GET]\n\n+ Response 200\n\n        "swagger": "2.0"\n'
+    texts = {"a": swagger, "b": openapi, "c": f"FORMAT: 1A\n\n# C\n\n# Group G\n\n{quoting}"}
+    files = [tmp_path / f"{name}.json" for name in texts]
+    for file, text in zip(files, texts.values(), strict=True):
+        file.write_text(text, encoding="utf-8")
+    result = run(files[0], server, options={"path": [str(file) for file in files]})
+    assert [v.name for v in result.results] == [
+        "A > /r/0 > GET > 200", "A > /r/0 > GET > 200", "C > G > S > A",
+    ]  # fmt: skip
+
+
+@needs_dredd
 def test_a_run_may_be_limited_to_some_names(server: str, tmp_path: Path) -> None:
     result = run(blueprint(tmp_path, 5), server, expected=NAMES, only=[NAMES[1]])
     assert [v.name for v in result.results] == [NAMES[1]]
