@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 
 from contracts.diff import diff
-from contracts.model import Action, Parameter, Schema, Transaction
+from contracts.model import Action, Location, Parameter, Schema, Transaction
 from tests.contracts.factories import action, contract, transaction
 
 
@@ -168,3 +168,93 @@ BODIES: Final[dict[str, tuple[Transaction, Transaction, list[str]]]] = {
 @pytest.mark.parametrize(("old", "new", "changes"), BODIES.values(), ids=BODIES)
 def test_a_body_changes(old: Transaction, new: Transaction, changes: list[str]) -> None:
     assert codes(action(old), action(new)) == changes
+
+
+def numbered(*transactions: Transaction, first: int) -> Action:
+    """An operation whose requests and responses are at lines of their own, from ``first``."""
+    made = []
+    for number, each in enumerate(transactions):
+        lines = [Location("test.apib", first + 10 * number + n, 1) for n in range(2)]
+        made.append(
+            replace(
+                each,
+                request=replace(each.request, location=lines[0]),
+                response=replace(each.response, location=lines[1]),
+            )
+        )
+    return posts(*made)
+
+
+BARE: Final = [transaction(method="POST")] * 2
+BODIED: Final = transaction(method="POST", sends=BODY)
+PLAIN_TEXT: Final = transaction(method="POST", sends=BODY, media_type="text/plain")
+#: Transactions before and now, and each change with the lines of both sides: the first of each.
+PLACES: Final[dict[str, tuple[list[Transaction], list[Transaction], list[str]]]] = {
+    "a body in all requests": (BARE, [BODIED, BODIED], ["request-body-added 100 200"]),
+    "no body in any request": ([BODIED, BODIED], BARE, ["request-body-removed 100 200"]),
+    "a header": (PLAIN, NAMED, ["request-header-added 100 200"]),
+    "another media type": (
+        *([PLAIN_TEXT, BODIED], [BODIED]),
+        ["request-media-type-removed 100 1"],
+    ),
+    "one media type more": (
+        *([BODIED], [BODIED, PLAIN_TEXT]),
+        ["request-media-type-added 1 210"],
+    ),
+    "a status less": (
+        *([transaction(method="POST"), transaction(202, method="POST")],),
+        *([transaction(method="POST")], ["status-removed 111 1"]),
+    ),
+    "an error more": (
+        *([transaction(method="POST")],),
+        *([transaction(method="POST"), transaction(404, method="POST")],),
+        ["error-added 1 211"],
+    ),
+    "another status": (
+        *([transaction(200, method="POST")], [transaction(202, method="POST")]),
+        ["status-changed 101 201"],
+    ),
+    "a header of the response": (
+        [transaction(method="POST")],
+        [
+            replace(
+                transaction(method="POST"),
+                response=replace(transaction().response, headers=(("X-A", "b"),)),
+            )
+        ],
+        ["response-header-added 101 201"],
+    ),
+    "a body in the response": (
+        *([transaction(method="POST")], [transaction(method="POST", answers=TEXT)]),
+        ["response-body-added 101 201"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "changes"), PLACES.values(), ids=PLACES)
+def test_a_change_is_at_the_first_of_what_differs(
+    old: list[Transaction], new: list[Transaction], changes: list[str]
+) -> None:
+    sides = numbered(*old, first=100), numbered(*new, first=200)
+    found = [
+        f"{each.code} {each.old.line if each.old else '-'} {each.new.line if each.new else '-'}"
+        for each in diff(*map(contract, sides))
+        if not each.code.startswith("example")
+    ]
+    assert found == changes
+
+
+@pytest.mark.parametrize(("depth", "is_seen"), [(39, True), (40, False), (41, False)])
+def test_examples_are_compared_to_a_depth(depth: int, is_seen: bool) -> None:
+    def nested(value: Any) -> Any:
+        for _ in range(depth):
+            value = {"a": value}
+        return value
+
+    old, new = (
+        transaction(answers=nested(value), media_type="application/json")
+        for value in ({"b": "x"}, {"b": 1})
+    )
+    assert codes(action(old), action(new)) == (
+        ["response-type-changed string integer"] if is_seen else ["example-changed"]
+    )
