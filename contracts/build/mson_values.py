@@ -127,7 +127,7 @@ def value_of(raw: Any, schema: Schema) -> Json | Missing:
         raw = inner[0] if inner and "content" not in raw else raw.get("content")
     if isinstance(raw, list):
         if schema.kind == "object":
-            return _object(raw)
+            return _object(raw, schema)
         values = [value_of(item, _item(schema, item)) for item in raw]
         known: list[Json] = [v for v in values if not isinstance(v, Missing)]
         if schema.kind == "array":
@@ -161,9 +161,13 @@ def _item(schema: Schema, raw: Any) -> Schema:
     return Schema(kinds[named]) if named in kinds else only
 
 
-def _object(raw: Sequence[Any]) -> Json | Missing:
-    """The object that member elements describe; MISSING where they are none."""
+def _object(raw: Sequence[Any], schema: Schema) -> Json | Missing:
+    """The object that member elements describe; MISSING where they are none.
+
+    A value without a type of its own has that of the member of its name.
+    """
     values: dict[str, Json] = {}
+    declared = {member.name: member.schema for member in schema.members}
     for element in raw:
         content = element.get("content") if isinstance(element, dict) else None
         if not isinstance(content, dict) or not isinstance(content.get("key"), dict):
@@ -171,8 +175,10 @@ def _object(raw: Sequence[Any]) -> Json | Missing:
         kinds: dict[Any, Kind] = {"number": "number", "boolean": "boolean", "object": "object"}
         inner = content.get("value") or {}
         kind = kinds.get(inner.get("element"), "array" if _is_list(inner) else "string")
-        given = value_of(inner, Schema(kind))
-        values[str(content["key"].get("content", ""))] = "" if isinstance(given, Missing) else given
+        name = str(content["key"].get("content", ""))
+        own = declared.get(name, Schema(kind)) if kind in ("string", "object") else Schema(kind)
+        given = value_of(inner, own)
+        values[name] = "" if isinstance(given, Missing) else given
     return values
 
 
