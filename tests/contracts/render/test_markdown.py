@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contracts.render.markdown import LONG, inline, is_long, markdown
+from contracts.render.markdown import inline, is_long, markdown
 
 LINK = 'rel="noopener noreferrer"'
 
@@ -74,6 +74,11 @@ def test_headings_have_their_anchors_in_order() -> None:
     assert markdown(text, 2, ("x", "y")) == '<h2 id="x">A</h2>\n<h3 id="y">B</h3>\n<h3>C</h3>\n'
 
 
+@pytest.mark.parametrize("level", range(1, 7))
+def test_a_heading_of_any_level_has_its_anchor(level: int) -> None:
+    assert markdown("# A", level, ("x",)) == f'<h{level} id="x">A</h{level}>\n'
+
+
 @pytest.mark.parametrize(
     ("marks", "html"),
     [
@@ -91,16 +96,16 @@ def test_an_authors_anchor_is_one_once_if_it_is_a_mark(marks: tuple[str, ...], h
 @pytest.mark.parametrize(
     ("text", "long"),
     [
-        ("a" * LONG, False),
-        ("a" * (LONG + 1), True),
-        ("a" * LONG + "\n| a |", False),
-        ("a" * LONG + "\n# A", False),
-        ("a" * LONG + "\n#A", True),
-        ("a" * LONG + "\n    code", False),
-        ("a" * LONG + "\n   words", True),
-        ("a" * LONG + "\n```", False),
-        ("a" * LONG + "\n  ~~~", False),
-        ("a" * LONG + " | # ```", True),
+        ("a" * 360, False),
+        ("a" * 361, True),
+        ("a" * 360 + "\n| a |", False),
+        ("a" * 360 + "\n# A", False),
+        ("a" * 360 + "\n#A", True),
+        ("a" * 360 + "\n    code", False),
+        ("a" * 360 + "\n   words", True),
+        ("a" * 360 + "\n```", False),
+        ("a" * 360 + "\n  ~~~", False),
+        ("a" * 360 + " | # ```", True),
     ],
 )
 def test_long_prose_is_clamped(text: str, long: bool) -> None:

@@ -113,6 +113,7 @@ def test_a_description_is_the_members_or_else_that_of_its_type() -> None:
 def test_items_of_several_types_are_rows_and_those_of_one_are_its_members() -> None:
     assert [each.name for each in rows(array(TEXT, NUMBER), no_link)] == ["item", "item"]
     assert [each.name for each in rows(array(NAMED), no_link)] == ["a"]
+    assert [each.name for each in rows(array(NAMED), link)] == ["a"]
     assert rows(array(NAMED), link, expand=False) == ()
     twice = array(TEXT, TEXT)
     assert rows(twice, no_link) == ()
