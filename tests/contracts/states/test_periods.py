@@ -77,7 +77,7 @@ PAST = {"ends-at": "2017-01-02"}
     "given",
     [
         {"status": 422, "answer": {"errors": []}},
-        {"answer": {"data": [{"type": "shop", "id": "2", "attributes": {"note": "x"}}]}},
+        {"answer": {"data": [], "included": [{"type": "shop", "id": "2", "attributes": {}}]}},
         {"answer": {"data": [], "meta": {"until": "2017-01-02"}}},
         {"uri": "/shops/1/carts?until=2017-01-02"},
     ],
