@@ -34,7 +34,7 @@ def exchange(
 ) -> Transaction:
     """A transaction whose request stands in a line and whose response stands five lines below."""
     body = json.dumps(sent, indent=1) if sent is not None else ""
-    request = Request("", method, uri, PLAIN, body=body, body_written=True,
+    request = Request("", method, uri, headers=PLAIN, body=body, body_written=True,
                       location=at(line), body_location=at(line + 1))  # fmt: skip
     answer = json.dumps(shown, indent=1) if not isinstance(shown, str) else shown
     response = Response(status, headers=PLAIN, body=answer, body_written=True,
@@ -235,3 +235,49 @@ def test_a_schema_that_is_none_is_named() -> None:
     assert of_a_law == told
     other = replace(problem, message="/a is missing")
     assert behind(whole, failed(one, law()), replace(other, rule="law-other")) is None
+
+
+@pytest.mark.parametrize(
+    ("uri", "seen", "method", "is_told"),
+    [
+        ("/things", 201, "GET", True),
+        ("/things", 202, "GET", False),
+        ("/other", 201, "GET", False),
+        ("/things", 201, "POST", False),
+    ],
+)
+def test_an_address_that_is_documented_twice_is_answered_once(
+    uri: str, seen: int, method: str, is_told: bool
+) -> None:
+    one = of(exchange(10, None, {}, method="GET"))
+    other = of(exchange(30, None, {}, method=method, status=201), template="/{all}", name="Other")
+    whole = contract(one, other)
+    problem = Problem("law-again", "x", "status", 200, seen, sent=Sent("GET", uri))
+    told = behind(whole, failed(one, law()), problem)
+    if not is_told:
+        assert told is None
+        return
+    assert told is not None
+    assert told[0].startswith("GET /things is documented twice: answered by 200 here and by 201 at")
+    assert behind(whole, failed(one, law()), replace(problem, sent=None)) is None
+    assert behind(whole, failed(one, law()), replace(problem, place="")) is None
+
+
+def test_a_law_is_refused_for_the_request_of_the_operation_that_it_calls() -> None:
+    def sending(line: int, name: str, body: str) -> Action:
+        made = exchange(line, None, {})
+        request = replace(made.request, body=body)
+        return of(replace(made, request=request), name=name)
+
+    right, broken = sending(10, "Right", "{}"), sending(30, "Broken", "{")
+    whole = contract(right, broken)
+    problem = Problem("law-other", "x", "status", 200, 400, operation="broken")
+    told = behind(whole, failed(right, law()), problem)
+    assert told is not None
+    assert (told[0].startswith("the documented request's body is not JSON ("), told[1]) == (
+        True,
+        30,
+    )
+    assert behind(whole, failed(broken, law()), replace(problem, operation="right")) is None
+    own = behind(whole, failed(broken), replace(problem, operation="right"))
+    assert own == told

@@ -29,6 +29,46 @@ def test_both_judges_are_counted() -> None:
     assert "the modes differ on 1:" in text
 
 
+STRICT_ONLY, DREDD_ONLY = FAILED, result(dredd=(WRONG,))
+
+
+@pytest.mark.parametrize(
+    ("results", "said"),
+    [
+        ([STRICT_ONLY], ["the modes differ on 1: 1 passes Dredd and fails here"]),
+        ([STRICT_ONLY] * 2, ["the modes differ on 2: 2 pass Dredd and fail here"]),
+        (
+            [STRICT_ONLY, DREDD_ONLY],
+            [
+                "the modes differ on 2: 1 passes Dredd and fails here",
+                "  Things > Thing > Show Thing: Dredd fails; strict mode passes. Dredd says:",
+            ],
+        ),
+        ([PASSED, SKIPPED], []),
+    ],
+)
+def test_differences_between_the_modes_are_told(results: list[Result], said: list[str]) -> None:
+    _, _, *found, _ = lines(results, Mode.STRICT, 1.0)
+    assert [line[: len(start)] for line, start in zip(found, said, strict=True)] == said
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(0, []), (1, ["1 answer differs from"]), (2, ["2 answers differ from"])]
+)
+def test_answers_that_need_a_state_handler_are_noted(number: int, said: list[str]) -> None:
+    _, _, *found, _ = lines([PASSED] + [result(presumed=(WRONG,))] * number, Mode.STRICT, 1.0)
+    assert [line[:21].strip() for line in found] == [each[:21] for each in said]
+
+
+@pytest.mark.parametrize(("number", "shown"), [(1, 1), (5, 5), (6, 5), (9, 5)])
+def test_of_vacuous_passes_with_one_reason_the_first_are_named(number: int, shown: int) -> None:
+    passes = [result(name=f"T{n}", vacuous=("a", "b")) for n in range(number)]
+    names = ", ".join(f"T{n}" for n in range(shown))
+    more = f" and {number - shown} more" if number > shown else ""
+    found = [each for each in lines(passes, Mode.STRICT, 1.0) if each.startswith("vacuous")]
+    assert found == [f"vacuous: {names}{more}: a; b"]
+
+
 def test_reasons_of_vacuous_passes_are_reported() -> None:
     assert f"vacuous: {VACUOUS.transaction.name}: an empty list" in list(
         lines([VACUOUS], Mode.STRICT, 1.0)
