@@ -11,7 +11,7 @@ import pytest
 from contracts.exchange import Answer, Outcome, Problem, Result, Sent
 from contracts.model import Action, Contract, Location, Request, Response, Transaction
 from contracts.report.contradictions import Contradiction, Contradictions
-from contracts.verify.plan import PREFIX
+from contracts.verify.laws import PREFIX
 from contracts.verify.strict.judge import judge
 from tests.contracts.factories import action, contract
 
