@@ -17,6 +17,7 @@ from typing import Any, Final, Protocol
 
 from contracts.build.identity.given_headers import HEADERS, split_headers
 from contracts.build.transactions import expected_names
+from contracts.dredd.config_file import SERVER_WAIT
 from contracts.dredd.failure_groups import summary, unsent_names
 from contracts.dredd.hook_bundle import COMMAND as COMMAND_ELSEWHERE
 from contracts.dredd.hook_bundle import PythonMissing, handler_environment, interpreter
@@ -67,7 +68,7 @@ class DreddOptions:
     options: Mapping[str, Any] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     server: str = ""
-    server_wait: float = 0.0
+    server_wait: float = SERVER_WAIT
     hooks_python: str = ""
     headers: Headers = ()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
@@ -68,8 +67,7 @@ def uri_of(path: str) -> str:
     """The URI of a path."""
     if "://" in path or path.startswith("untitled:"):
         return path
-    uri = uris.from_fs_path(path)
-    return uri or Path(path).absolute().as_uri()
+    return uris.from_fs_path(path) or path
 
 
 class Converter:
