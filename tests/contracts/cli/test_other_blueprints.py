@@ -113,7 +113,7 @@ def test_openapi_is_written_and_lists_what_it_leaves_out(folder: Path) -> None:
     (folder / "api.apib").write_text(BROKEN, encoding="utf-8")
     done = run("openapi", "api.apib")
     assert done.exit_code == 0, done.output
-    left_out = [line for line in done.output.splitlines() if line.startswith("left out: ")]
+    left_out = [line for line in done.stderr.splitlines() if line.startswith("left out: ")]
     assert len(left_out) == 2
     assert "the JSON Schema of the response of 'Users > List Users'" in left_out[0]
     assert "the example body of the response of 'Users > List Users'" in left_out[1]

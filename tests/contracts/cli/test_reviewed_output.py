@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from contracts.cli import serve
 from contracts.cli.main import main
 from tests.contracts.cli.test_verification import SMALL
 from tests.contracts.verify.small import write_blueprint
@@ -57,6 +59,7 @@ FILES = {
     "empty.apib": "",
     "openapi.json": json.dumps(OPENAPI),
     "same.apib": GOOD,
+    "list.json": "[]",
 }
 
 #: Command lines by subject; each subject has a folder of its own.
@@ -104,6 +107,11 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
         "docs good.apib --out out --since newer.apib",
         "docs good.apib --out out --since bad.apib",
         "docs good.apib --out out --since missing.apib",
+        "docs good.apib --report bad.apib",
+        "docs good.apib --report list.json",
+        "report merge missing.json",
+        "report merge bad.apib",
+        "report merge list.json",
         "docs bad.apib --out out",
         "docs empty.apib --out out",
         "docs good.apib --versions v* --since newer.apib",
@@ -166,8 +174,8 @@ def test_what_commands_print_is_their_golden_file(
     golden(f"cli/{subject}.txt", "\n".join(ran(tmp_path, c.split()) for c in SUBJECTS[subject]))
 
 
-#: What is judged: the rank that the server shows, and the options.
-JUDGED: tuple[tuple[str, str, str], ...] = (
+#: What is judged: the rank that the server shows, the options, and a dredd.yml.
+JUDGED: tuple[tuple[str, str, str] | tuple[str, str, str, str], ...] = (
     ("verify", "4", ""),
     ("verify", '"four"', "--baseline known.json"),
     ("verify", '"four"', "--baseline known.json --update-baseline"),
@@ -178,6 +186,15 @@ JUDGED: tuple[tuple[str, str, str], ...] = (
     ("verify", "4", "--endpoint http://a.example --http"),
     ("coverage", "4", "--out out"),
     ("coverage", '"four"', "--out out --fail-under 101"),
+    ("verify", "4", "", "names: true\npath: [a.apib]\nreporter: html\n"),
+    (
+        "verify",
+        "4",
+        "",
+        "sorted: true\nmethod: [GET]\nheader: ['X-A: b']\nendpoint: http://127.0.0.1:1\n",
+    ),
+    ("verify", "4", "--only nothing", "only: [Other]\nhookfiles: [api.apib]\nlanguage: ruby\n"),
+    ("verify", "4", "", "[not a mapping]"),
 )
 
 
@@ -186,8 +203,43 @@ def test_what_judging_commands_print_is_their_golden_file(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     blueprint = str(write_blueprint(tmp_path))
-    parts = []
-    for command, rank, options in JUDGED:
+    parts: list[str] = []
+    for command, rank, options, *config in JUDGED:
         monkeypatch.setenv("SMALL_RANK", rank)
+        for text in config:
+            (tmp_path / "dredd.yml").write_text(text, encoding="utf-8")
+            parts.append(f"dredd.yml: {text.strip()}".replace("\n", "; "))
         parts.append(ran(tmp_path, [command, blueprint, *SMALL, *options.split()]))
     golden("cli/judging.txt", "\n".join(parts))
+
+
+@pytest.mark.parametrize(
+    ("options", "url"), [((), ""), (("--database", "sqlite:///own.db"), "sqlite:///own.db")]
+)
+def test_serve_starts_the_generated_server_and_ends_with_its_code(
+    options: tuple[str, ...], url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[list[str], dict[str, str], bool]] = []
+
+    def run(command: list[str], environment: dict[str, str]) -> int:
+        page = Path(command[command.index("--docs") + 1])
+        seen.append((command, environment, page.is_file()))
+        return 3
+
+    monkeypatch.setattr(serve, "_run", run)
+    blueprint = tmp_path / "good.apib"
+    blueprint.write_text(GOOD, encoding="utf-8")
+    words = ["serve", str(blueprint), "--host", "127.0.0.2", "--port", "8099", *options]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 3, result.output
+    assert result.output.startswith(f"{blueprint}: ")
+    ((command, environment, has_page),) = seen
+    assert has_page
+    assert command[0] == sys.executable
+    assert command[command.index("--host") + 1] == "127.0.0.2"
+    assert "8099" in command
+    assert "--any-origin" in command
+    assert environment["APP_CONFIG"] == "development"
+    assert "PATH" in environment
+    found = environment["DATABASE_URL"]
+    assert found == url or (not url and found.endswith("/server.sqlite"))

@@ -69,6 +69,13 @@ def test_the_root_of_a_file_is_the_blueprint_that_includes_it(
     assert session.root_of(str(folder / "part.apib")) == str(folder / "part.apib")
 
 
+def test_what_cannot_be_read_beside_a_file_does_not_include_it(
+    session: ClientSession, folder: Path
+) -> None:
+    (folder / "a.apib").mkdir()
+    assert session.root_of(str(folder / "part.apib")) == str(folder / "api.apib")
+
+
 def test_the_root_may_be_above_a_file(session: ClientSession, tmp_path: Path) -> None:
     below = tmp_path / "groups" / "deep"
     below.mkdir(parents=True)
