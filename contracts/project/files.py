@@ -75,7 +75,7 @@ def changes(
         path = folder / name
         if not path.is_file():
             listed.append(FileChange(name, "missing"))
-        elif path.read_text(encoding="utf-8") != text:
+        elif path.read_text(encoding="utf-8", errors="replace") != _encodable(text):
             listed.append(FileChange(name, "stale"))
     if owned:
         paths = (path for path in folder.rglob(owned.pattern) if owned.wrote(path))
@@ -98,6 +98,10 @@ def write(
             path.unlink()
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Half of a surrogate pair, which an example may hold, has no encoding.
-        path.write_text(files[change.path], encoding="utf-8", errors="replace")
+        path.write_text(_encodable(files[change.path]), encoding="utf-8")
     return listed
+
+
+def _encodable(text: str) -> str:
+    """The text with ``?`` for half of a surrogate pair, which an example may hold."""
+    return text.encode(errors="replace").decode()
