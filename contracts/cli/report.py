@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from contracts.cli.common import write_text
+from contracts.text.json_values import read_json
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -54,7 +55,7 @@ def merge(
 
 def _read(file: Path) -> dict[str, object]:
     try:
-        value = json.loads(file.read_text(encoding="utf-8"))
+        value = read_json(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise click.UsageError(f"{file}: {error.strerror}") from None
     except ValueError as error:

@@ -18,7 +18,7 @@ def parsed_example(example: str) -> Any:
         return example
     try:
         return json.loads(example, parse_float=written)
-    except ValueError:
+    except (ValueError, RecursionError):
         return example
 
 

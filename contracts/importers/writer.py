@@ -246,7 +246,7 @@ def _prose(text: str) -> str:
 def _pretty(body: str) -> str:
     try:
         json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return body
     from contracts.format.json_layout import laid_out_json
 

@@ -15,6 +15,7 @@ from contracts.exchange import Outcome, Problem, Result
 from contracts.model import Json
 from contracts.report.attribution import is_failure
 from contracts.report.causes import nearest, pattern
+from contracts.text.json_values import read_json
 
 VERSION: Final = 1
 Baseline = Mapping[str, frozenset[str]]
@@ -48,7 +49,7 @@ def as_baseline(results: Sequence[Result]) -> str:
 def read_baseline(text: str) -> Baseline:
     """What a baseline accepts. Raises BaselineUnreadable."""
     try:
-        value = json.loads(text)
+        value = read_json(text)
     except ValueError as error:
         raise BaselineUnreadable(f"it is not valid JSON: {error}") from None
     failures = value.get("failures") if isinstance(value, dict) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from contracts.render.docs.verification import (
     VerificationResult,
     verification_results,
 )
+from contracts.text.json_values import read_json
 
 __all__ = ["ReportUnreadable", "read_results"]
 
@@ -22,7 +22,7 @@ def read_results(files: Iterable[Path]) -> dict[str, VerificationResult]:
     for file in files:
         try:
             text = file.read_text(encoding="utf-8")
-            merged |= verification_results(json.loads(text), _written(file))
+            merged |= verification_results(read_json(text), _written(file))
         except (OSError, ValueError) as error:
             raise ReportUnreadable(f"{file}: {error}") from None
     return merged

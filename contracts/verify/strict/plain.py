@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import re
 from collections.abc import Iterator
 from typing import Any, Final
@@ -13,6 +12,7 @@ from contracts.exchange import Problem
 from contracts.model import MISSING, Missing
 from contracts.text.documents import as_object
 from contracts.text.json_pointer import pointer
+from contracts.text.json_values import read_json
 from contracts.verify.strict.context import CheckContext
 from contracts.verify.strict.rule import StrictCheck, StrictRule
 
@@ -57,7 +57,7 @@ def _is_token(value: Any) -> bool:
 
 
 def _decoded(part: str) -> Any:
-    return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    return read_json(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode())
 
 
 def checkers(context: CheckContext) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ import pytest
 
 from contracts.importers.described import Api, CannotImport, LeftOut
 from contracts.importers.har import from_har
+from contracts.importers.writer import files
 
 UUID: Final = "0b7f3ad5-1c2d-4e3f-8a9b-0c1d2e3f4a5b"
 
@@ -116,3 +117,9 @@ def test_a_body_in_base64_is_decoded_where_it_is_text(data: bytes, text: str) ->
     recorded = entry("https://a.example/x", response={"content": content})
     ((_, response),) = api(recorded).operations[0].pairs
     assert response.body == text
+
+
+def test_a_body_nested_too_deeply_stays_as_it_was_recorded() -> None:
+    deep = "[" * 20_000
+    texts = files(api(entry("https://a.example/x", body=deep)))
+    assert any(deep in text for text in texts.values())

@@ -47,6 +47,7 @@ def test_an_object_stands_there_as_json() -> None:
         ('{"a": 1}', {"a": 1}),
         (" [1]", [1]),
         ("{a: 1}", "{a: 1}"),
+        pytest.param("[" * 100_000, "[" * 100_000, id="nested too deeply"),
         ("1", "1"),
         ("true", "true"),
         ('"a"', '"a"'),

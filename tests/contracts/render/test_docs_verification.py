@@ -90,6 +90,13 @@ def test_a_later_file_wins_and_a_silent_one_is_as_old_as_itself(tmp_path: Path) 
     assert found["B"].at == AT
 
 
+def test_a_file_nested_too_deeply_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "deep.json"
+    file.write_text("[" * 100_000, encoding="utf-8")
+    with pytest.raises(ReportUnreadable, match=r"deep\.json: nested too deeply"):
+        read_results([file])
+
+
 def test_an_unreadable_file_is_named(tmp_path: Path) -> None:
     file = tmp_path / "report.json"
     file.write_text("{")

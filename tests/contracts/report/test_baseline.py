@@ -79,6 +79,11 @@ def test_what_is_no_baseline_is_refused(text: str, message: str) -> None:
         read_baseline(text)
 
 
+def test_a_baseline_nested_too_deeply_is_refused() -> None:
+    with pytest.raises(BaselineUnreadable, match="not valid JSON: nested too deeply"):
+        read_baseline("[" * 100_000)
+
+
 def test_a_baseline_is_written_in_the_order_of_names() -> None:
     text = as_baseline([failed(A, name="é"), failed(B, A, name="a")])
     assert list(json.loads(text)["failures"]) == ["a", "é"]
