@@ -6,12 +6,18 @@ committing it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import pytest
 
 GOLDEN = Path(__file__).with_name("golden")
+
+RecordedVerdicts: TypeAlias = Callable[[str, Any, Callable[[], list[str]]], list[str]]
+"""From a name, what is judged, and who judges: the verdicts."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,3 +40,24 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text == file.read_text(encoding="utf-8"), f"{name} differs from its golden file"
 
     return compare
+
+
+@pytest.fixture
+def recorded_verdicts(request: pytest.FixtureRequest) -> RecordedVerdicts:
+    """The verdicts that another tool gave; it is asked again with --update-golden only.
+
+    They are recorded with a digest of all that they follow from, and are of no use without it.
+    """
+
+    def verdicts(name: str, judged: Any, ask: Callable[[], list[str]]) -> list[str]:
+        file = GOLDEN / f"{name}.json"
+        digest = sha256(json.dumps(judged).encode()).hexdigest()
+        if request.config.getoption("--update-golden", default=False):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(f"{json.dumps([digest, ' '.join(ask())], indent=1)}\n")
+        of, words = json.loads(file.read_text(encoding="utf-8"))
+        assert of == digest, f"{file} is of other input: pytest tests/contracts --update-golden"
+        found: list[str] = words.split()
+        return found
+
+    return verdicts

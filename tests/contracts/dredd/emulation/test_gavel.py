@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import random
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ import pytest
 
 from contracts.dredd.emulation.gavel import GavelJudge, Unjudgeable, node_headers, real_message
 from contracts.exchange import Answer
+from tests.contracts.conftest import RecordedVerdicts
 from tests.contracts.dredd.emulation.side_by_side import needs_dredd
 
+ROOT = Path(__file__).parents[4]
 RUNNER = Path(__file__).with_name("gavel_runner.js")
 DRAFT_4 = "http://json-schema.org/draft-04/schema#"
 DRAFT_6 = "http://json-schema.org/draft-06/schema#"
@@ -24,7 +27,7 @@ Pair = dict[str, dict[str, Any]]
 
 
 def gavel(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
-    """Gavel's verdicts, one for each pair."""
+    """What Gavel itself says, one result for each pair."""
     lines = "".join(f"{json.dumps(pair)}\n" for pair in pairs)
     done = subprocess.run(
         ["node", str(RUNNER)], input=lines, capture_output=True, encoding="utf-8", check=True
@@ -42,13 +45,9 @@ def ours(pair: Pair) -> str:
         return "error"
 
 
-def assert_equal(pairs: Sequence[Pair]) -> None:
-    seen = set()
-    for pair, result in zip(pairs, gavel(pairs), strict=True):
-        word = "error" if result["error"] else "valid" if result["valid"] else "invalid"
-        seen.add(word)
-        assert ours(pair) == word, f"{pair}\n{result}"
-    assert {"valid", "invalid"} <= seen
+def gavels(result: dict[str, Any]) -> str:
+    """The same for a result of Gavel's."""
+    return "error" if result["error"] else "valid" if result["valid"] else "invalid"
 
 
 #: Gavel's field for our rule; it adds the parser's own words to what is no JSON.
@@ -63,8 +62,8 @@ def messages(pair: Pair) -> dict[str, list[str]]:
     return found
 
 
-def gavels_messages(pair: Pair) -> dict[str, list[str]]:
-    (result,) = gavel([pair])
+def gavels_messages(result: dict[str, Any]) -> dict[str, list[str]]:
+    """The messages of a result of Gavel's, by its fields."""
     return {
         name: [message.partition(":\n")[0] for message in found]
         for name, found in result["fields"].items()
@@ -72,55 +71,33 @@ def gavels_messages(pair: Pair) -> dict[str, list[str]]:
     }
 
 
-@needs_dredd
-@pytest.mark.parametrize(
-    ("schema", "body"),
-    [
-        ({"required": ["version"]}, "{}"),
-        ({"properties": {"a": {"required": ["b"]}}}, '{"a": {}}'),
-        ({"type": "string"}, "[1]"),
-        ({"type": ["string", "null"]}, "1"),
-        ({"properties": {"a": {"type": "integer"}}}, '{"a": {"b": 1}}'),
-        ({"type": "object"}, "null"),
-        ({"enum": [1, "a"]}, '{"a": 1}'),
-        ({"enum": [1, "a"]}, "[1, null, 2.0]"),
-        ({"additionalProperties": False}, '{"c": 1}'),
-        ({"minLength": 3}, '"a"'),
-        ({"maximum": 3}, "4"),
-        ({"minItems": 2}, "[1]"),
-        ({"pattern": "^a"}, '"b"'),
-        ({"format": "email"}, '"b"'),
-        ({"const": 1}, "2"),
-        ({"anyOf": [{"type": "string"}, {"type": "null"}]}, "2"),
-        ({"oneOf": [{"type": "number"}, {"minimum": 1}]}, "2"),
-    ],
-)
-def test_messages_of_schemas_are_gavels(schema: dict[str, Any], body: str) -> None:
-    one = pair(
-        {"bodySchema": schema, "headers": {"Content-Type": "application/json"}},
-        {"body": body, "headers": {"content-type": "application/json"}},
-    )
-    assert messages(one) == gavels_messages(one)
-
-
-@needs_dredd
-@pytest.mark.parametrize(
-    ("example", "body"),
-    [
-        ('{"version": 1}', "{}"),
-        ('{"a": {"b": 1}}', '{"a": [1]}'),
-        ("[1]", "{}"),
-        ('[{"a": 1}]', "[2]"),
-        ("true", "null"),
-        ('{"a": 1}', "hello"),
-    ],
-)
-def test_messages_of_examples_are_gavels(example: str, body: str) -> None:
-    one = pair(
-        {"body": example, "headers": {"Content-Type": "application/json", "X-A": "1"}},
-        {"body": body, "headers": {"content-type": "application/json"}, "statusCode": 201},
-    )
-    assert messages(one) == gavels_messages(one)
+SCHEMA_MESSAGES: list[tuple[Any, str]] = [
+    ({"required": ["version"]}, "{}"),
+    ({"properties": {"a": {"required": ["b"]}}}, '{"a": {}}'),
+    ({"type": "string"}, "[1]"),
+    ({"type": ["string", "null"]}, "1"),
+    ({"properties": {"a": {"type": "integer"}}}, '{"a": {"b": 1}}'),
+    ({"type": "object"}, "null"),
+    ({"enum": [1, "a"]}, '{"a": 1}'),
+    ({"enum": [1, "a"]}, "[1, null, 2.0]"),
+    ({"additionalProperties": False}, '{"c": 1}'),
+    ({"minLength": 3}, '"a"'),
+    ({"maximum": 3}, "4"),
+    ({"minItems": 2}, "[1]"),
+    ({"pattern": "^a"}, '"b"'),
+    ({"format": "email"}, '"b"'),
+    ({"const": 1}, "2"),
+    ({"anyOf": [{"type": "string"}, {"type": "null"}]}, "2"),
+    ({"oneOf": [{"type": "number"}, {"minimum": 1}]}, "2"),
+]
+EXAMPLE_MESSAGES = [
+    ('{"version": 1}', "{}"),
+    ('{"a": {"b": 1}}', '{"a": [1]}'),
+    ("[1]", "{}"),
+    ('[{"a": 1}]', "[2]"),
+    ("true", "null"),
+    ('{"a": 1}', "hello"),
+]
 
 
 def pair(expected: dict[str, Any], real: dict[str, Any]) -> Pair:
@@ -128,6 +105,28 @@ def pair(expected: dict[str, Any], real: dict[str, Any]) -> Pair:
         "expected": {"statusCode": "200", "headers": {}, **expected},
         "real": {"statusCode": 200, "headers": {}, **real},
     }
+
+
+def with_messages() -> list[Pair]:
+    json_type = {"content-type": "application/json"}
+    by_schema = [
+        pair({"bodySchema": schema, "headers": json_type}, {"body": body, "headers": json_type})
+        for schema, body in SCHEMA_MESSAGES
+    ]
+    by_example = [
+        pair(
+            {"body": example, "headers": {"Content-Type": "application/json", "X-A": "1"}},
+            {"body": body, "headers": json_type, "statusCode": 201},
+        )
+        for example, body in EXAMPLE_MESSAGES
+    ]
+    return by_schema + by_example
+
+
+@needs_dredd
+def test_messages_are_gavels() -> None:
+    pairs = with_messages()
+    assert [messages(each) for each in pairs] == [gavels_messages(each) for each in gavel(pairs)]
 
 
 TYPES = [
@@ -144,35 +143,28 @@ TEXTS = [
 ]
 
 
-@needs_dredd
-def test_media_types() -> None:
+def media_types() -> list[Pair]:
     bodies = ('{"a": 1}', "hello")
-    assert_equal(
-        [
-            pair(
-                {"headers": {"Content-Type": expected}, "body": body},
-                {"headers": {"content-type": seen}, "body": body},
-            )
-            for expected in TYPES
-            for seen in TYPES
-            for body in bodies
-        ]
-    )
+    return [
+        pair(
+            {"headers": {"Content-Type": expected}, "body": body},
+            {"headers": {"content-type": seen}, "body": body},
+        )
+        for expected in TYPES
+        for seen in TYPES
+        for body in bodies
+    ]
 
 
-@needs_dredd
-def test_texts_and_scalars() -> None:
-    assert_equal(
-        [
-            pair({"body": expected} if expected else {}, {"body": seen} if seen else {})
-            for expected in TEXTS
-            for seen in TEXTS
-        ]
-    )
+def texts_and_scalars() -> list[Pair]:
+    return [
+        pair({"body": expected} if expected else {}, {"body": seen} if seen else {})
+        for expected in TEXTS
+        for seen in TEXTS
+    ]
 
 
-@needs_dredd
-def test_headers() -> None:
+def headers() -> list[Pair]:
     values = ("a", "B", "")
     names = ("Content-Type", "ACCEPT", "Accept-Language", "Date", "Expires", "X-A", "Location")
     pairs = [
@@ -184,7 +176,7 @@ def test_headers() -> None:
     pairs += [pair({"headers": {name: "a"}}, {"headers": {"other": "a"}}) for name in names]
     pairs += [pair({"headers": {"Set-Cookie": "a=1"}}, {"headers": {"set-cookie": ["a=1"]}})]
     pairs += [pair({"headers": {"Accept": "a"}}, {"headers": {"accept": ["a"]}})]
-    assert_equal(pairs)
+    return pairs
 
 
 SCALARS = [None, True, False, 0, 1, -1, 1.5, 1.0, "", "a", "1", "é", 2**53 + 1, 1e300]
@@ -212,15 +204,14 @@ def altered(chance: random.Random, old: Any) -> Any:
     return value(chance, 1)
 
 
-@needs_dredd
-def test_examples_of_every_shape() -> None:
+def examples_of_every_shape() -> list[Pair]:
     chance = random.Random(4)
     pairs = []
     for _ in range(1500):
         example = value(chance)
         seen = chance.choice([example, altered(chance, example), altered(chance, example)])
         pairs.append(pair({"body": json.dumps(example)}, {"body": json.dumps(seen)}))
-    assert_equal(pairs)
+    return pairs
 
 
 SCHEMAS: list[Any] = [
@@ -283,25 +274,18 @@ SEEN: list[Any] = [
 ]
 
 
-@needs_dredd
-def test_schemas_of_every_draft() -> None:
-    assert_equal(
-        [
-            pair({"bodySchema": json.dumps(schema)}, {"body": json.dumps(seen)})
-            for schema in SCHEMAS
-            for seen in SEEN
-            if schema is not None
-        ]
-    )
+def schemas_of_every_draft() -> list[Pair]:
+    return [
+        pair({"bodySchema": json.dumps(schema)}, {"body": json.dumps(seen)})
+        for schema in SCHEMAS
+        for seen in SEEN
+        if schema is not None
+    ]
 
 
-@needs_dredd
-@pytest.mark.parametrize("text", ["{", '{"type": "object",}', "NaN", "nothing"])
-def test_a_schema_that_is_not_json(text: str) -> None:
-    asked = pair({"bodySchema": text}, {"body": "{}"})
-    (result,) = gavel([asked])
-    assert result["error"]
-    assert ours(asked) == "error"
+def schemas_that_are_not_json() -> list[Pair]:
+    texts = ("{", '{"type": "object",}', "NaN", "nothing")
+    return [pair({"bodySchema": text}, {"body": "{}"}) for text in texts]
 
 
 FORMATS = {
@@ -333,15 +317,57 @@ FORMATS = {
 }
 
 
-@needs_dredd
-def test_formats_are_as_loose_as_ajv_s() -> None:
-    assert_equal(
-        [
-            pair({"bodySchema": json.dumps({"format": name})}, {"body": json.dumps(text)})
-            for name, texts in FORMATS.items()
-            for text in texts
-        ]
+def formats() -> list[Pair]:
+    return [
+        pair({"bodySchema": json.dumps({"format": name})}, {"body": json.dumps(text)})
+        for name, texts in FORMATS.items()
+        for text in texts
+    ]
+
+
+TABLES: dict[str, Callable[[], list[Pair]]] = {
+    made.__name__: made
+    for made in (
+        *(media_types, texts_and_scalars, headers, examples_of_every_shape, formats),
+        *(schemas_of_every_draft, schemas_that_are_not_json),
     )
+}
+#: Gavel itself is asked for each so manieth verdict of a table, and for all when they are recorded.
+SAMPLED = 25
+
+
+@cache
+def installed() -> str:
+    """The versions of Gavel and all that it is made of, as they are locked."""
+    packages = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    found: dict[str, str] = {}
+    names = ["gavel"]
+    while names:
+        suffix = f"node_modules/{names.pop()}"
+        for place, package in packages.items():
+            if place.endswith(suffix) and place not in found:
+                found[place] = package["version"]
+                names += package.get("dependencies", {})
+    return json.dumps(found, sort_keys=True) + RUNNER.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_our_verdicts_are_gavels(name: str, recorded_verdicts: RecordedVerdicts) -> None:
+    pairs = TABLES[name]()
+    theirs = recorded_verdicts(
+        f"gavel/{name}", [installed(), pairs], lambda: [gavels(each) for each in gavel(pairs)]
+    )
+    assert {"valid", "invalid"} <= set(theirs) or set(theirs) == {"error"}
+    different = [
+        (pair, word) for pair, word in zip(pairs, theirs, strict=True) if ours(pair) != word
+    ]
+    assert different == []
+
+
+@needs_dredd
+def test_gavel_says_what_is_recorded() -> None:
+    pairs = [each for made in TABLES.values() for each in made()[::SAMPLED]]
+    assert [ours(each) for each in pairs] == [gavels(each) for each in gavel(pairs)]
 
 
 def test_problems_say_where_and_what() -> None:
