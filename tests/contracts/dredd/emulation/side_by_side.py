@@ -46,6 +46,21 @@ _WORDS = {
 }
 
 
+def locked_versions(package: str) -> list[tuple[str, str]]:
+    """The versions of an npm package and of all that it is made of."""
+    lock = HERE.parents[3] / "package-lock.json"
+    packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+    found: dict[str, str] = {}
+    names = [package]
+    while names:
+        suffix = f"node_modules/{names.pop()}"
+        for place, locked in packages.items():
+            if place.endswith(suffix) and place not in found:
+                found[place] = locked["version"]
+                names += locked.get("dependencies", {})
+    return sorted(found.items())
+
+
 @contextmanager
 def serving(answers: Answers) -> Iterator[str]:
     """A server that gives the answer a request's ``X-Answer`` (``name #number``) wants.

@@ -3,22 +3,26 @@ wrong ways, and on our own blueprint with the reference server and ten broken on
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from contracts.exchange import Answer, Mode, Outcome
+from contracts.exchange import Answer, Mode, Outcome, Result
+from contracts.model import Contract
 from contracts.project.blueprint import read
 from contracts.render.dredd import render
 from contracts.verify.client import WsgiClient
 from contracts.verify.transaction_runner import TransactionRunner
 from server import create_app
 from server.states import StateHandler
+from tests.contracts.conftest import RecordedVerdicts
 from tests.contracts.dredd.emulation.side_by_side import (
+    Answers,
     differences,
     dredd_says,
+    locked_versions,
     needs_dredd,
     serving,
     we_say,
@@ -31,30 +35,73 @@ pytestmark = pytest.mark.timeout(600)
 
 ROOT = Path(__file__).parents[4]
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.apib"))
-#: Each small blueprint, or transaction of ours, gets a third of all wrong answers, and each next
-#: one another third.
+#: Each small blueprint gets a third of all wrong answers, and each next one another third.
 SHARE = 3
+#: Each transaction of ours gets one wrong answer, and each next one the next.
+OUR_SHARE = len(BREAKS)
+#: Dredd itself judges each so manieth small blueprint, and all when its verdicts are recorded.
+SAMPLED = 8
 SHOWN = 5
 
 
-@needs_dredd
-def test_on_small_blueprints_of_every_kind(tmp_path: Path) -> None:
-    assert len(FIXTURES) >= 60
-    contracts = [read(file).contract for file in FIXTURES]
+def judged_answers(files: Sequence[Path]) -> tuple[list[Contract], dict[str, tuple[Answer, ...]]]:
+    """The contracts of small blueprints, and the answers to each of their transactions."""
+    contracts = {file: read(file).contract for file in files}
     answers = {
         f"{contract.title} > {transaction.name}": (first, *others[number % SHARE :: SHARE])
-        for number, contract in enumerate(contracts)
+        for file, contract in contracts.items()
+        for number in [FIXTURES.index(file)]
         for transaction in contract.transactions()
         for first, *others in [variants(transaction.response)]
     }
+    return list(contracts.values()), answers
+
+
+def our_verdicts(
+    contracts: Iterable[Contract], endpoint: str, answers: Answers
+) -> dict[str, Result]:
+    return dict(
+        pair
+        for contract in contracts
+        for pair in we_say(contract, endpoint, answers, f"{contract.title} > ")
+    )
+
+
+def test_on_small_blueprints_of_every_kind(
+    tmp_path: Path, recorded_verdicts: RecordedVerdicts
+) -> None:
+    assert len(FIXTURES) >= 60
+    contracts, answers = judged_answers(FIXTURES)
+    names = [f"{name} #{number}" for name, each in answers.items() for number in range(len(each))]
+    texts = [file.read_text(encoding="utf-8") for file in FIXTURES]
+    given = [[name, repr(each)] for name, each in answers.items()]
     with serving(answers) as endpoint:
-        theirs = dredd_says(FIXTURES, endpoint, answers, tmp_path)
-        ours = dict(
-            pair
-            for contract in contracts
-            for pair in we_say(contract, endpoint, answers, f"{contract.title} > ")
+        theirs = recorded_verdicts(
+            "dredd/small_blueprints",
+            [locked_versions("dredd"), texts, given],
+            lambda: statuses(dredd_says(FIXTURES, endpoint, answers, tmp_path), names),
         )
-    assert Counter(status for status, _ in theirs.values()).keys() == {"pass", "fail", "error"}
+        ours = our_verdicts(contracts, endpoint, answers)
+    assert set(theirs) == {"pass", "fail", "error"}
+    verdicts: dict[str, tuple[str, list[str]]] = {
+        name: (status, []) for name, status in zip(names, theirs, strict=True)
+    }
+    assert differences(verdicts, ours)[:SHOWN] == []
+
+
+def statuses(verdicts: Mapping[str, tuple[str, list[str]]], names: Sequence[str]) -> list[str]:
+    assert verdicts.keys() == set(names)
+    return [verdicts[name][0] for name in names]
+
+
+@needs_dredd
+def test_dredd_says_what_is_recorded(tmp_path: Path) -> None:
+    files = FIXTURES[::SAMPLED]
+    contracts, answers = judged_answers(files)
+    with serving(answers) as endpoint:
+        theirs = dredd_says(files, endpoint, answers, tmp_path)
+        ours = our_verdicts(contracts, endpoint, answers)
+    assert {status for status, _ in theirs.values()} >= {"pass", "fail"}
     assert differences(theirs, ours)[:SHOWN] == []
 
 
@@ -64,7 +111,7 @@ def test_on_our_blueprint_with_the_reference_server_and_ten_broken_ones(tmp_path
     right = reference_answers(tmp_path)
     breaks = tuple(BREAKS.values())
     answers = {
-        name: (answer, *(break_(answer) for break_ in breaks[number % SHARE :: SHARE]))
+        name: (answer, *(break_(answer) for break_ in breaks[number % OUR_SHARE :: OUR_SHARE]))
         for number, (name, answer) in enumerate(right.items())
     }
     ((name, text),) = render(blueprint.source.text, blueprint.contract).items()

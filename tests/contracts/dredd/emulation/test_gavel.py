@@ -6,7 +6,6 @@ import json
 import random
 import subprocess
 from collections.abc import Callable, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,8 @@ import pytest
 from contracts.dredd.emulation.gavel import GavelJudge, Unjudgeable, node_headers, real_message
 from contracts.exchange import Answer
 from tests.contracts.conftest import RecordedVerdicts
-from tests.contracts.dredd.emulation.side_by_side import needs_dredd
+from tests.contracts.dredd.emulation.side_by_side import locked_versions, needs_dredd
 
-ROOT = Path(__file__).parents[4]
 RUNNER = Path(__file__).with_name("gavel_runner.js")
 DRAFT_4 = "http://json-schema.org/draft-04/schema#"
 DRAFT_6 = "http://json-schema.org/draft-06/schema#"
@@ -336,26 +334,12 @@ TABLES: dict[str, Callable[[], list[Pair]]] = {
 SAMPLED = 25
 
 
-@cache
-def installed() -> str:
-    """The versions of Gavel and all that it is made of, as they are locked."""
-    packages = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
-    found: dict[str, str] = {}
-    names = ["gavel"]
-    while names:
-        suffix = f"node_modules/{names.pop()}"
-        for place, package in packages.items():
-            if place.endswith(suffix) and place not in found:
-                found[place] = package["version"]
-                names += package.get("dependencies", {})
-    return json.dumps(found, sort_keys=True) + RUNNER.read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize("name", TABLES)
 def test_our_verdicts_are_gavels(name: str, recorded_verdicts: RecordedVerdicts) -> None:
     pairs = TABLES[name]()
+    judged = [locked_versions("gavel"), RUNNER.read_text(encoding="utf-8"), pairs]
     theirs = recorded_verdicts(
-        f"gavel/{name}", [installed(), pairs], lambda: [gavels(each) for each in gavel(pairs)]
+        f"gavel/{name}", judged, lambda: [gavels(each) for each in gavel(pairs)]
     )
     assert {"valid", "invalid"} <= set(theirs) or set(theirs) == {"error"}
     different = [
