@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import fcntl
 import json
+import re
+import shutil
 from collections.abc import Callable, Iterable
 from functools import cache, wraps
 from hashlib import blake2b
@@ -20,6 +22,12 @@ from contracts.states import State, states
 ROOT = Path(__file__).parent.parent
 BLUEPRINT = ROOT / "blueprint" / "api.apib"
 CACHE = ROOT / "build" / "cache"
+#: Files of operations that are enough where a test needs our blueprint, but not all of it: with a
+#: token and without, with a body, a query and a failure.
+PART = ("authentication.apib", "users.apib", "user.apib", "faqs.apib", "health.apib")
+#: Files that have no operations of their own.
+_TYPES = ("resource-types.apib", "data-structures.apib")
+_INCLUDE = re.compile(r"^<!-- include\(([\w-]+\.apib)\) -->\n", re.MULTILINE)
 
 
 @cache
@@ -38,6 +46,28 @@ def pairs() -> dict[str, tuple[Action, Transaction]]:
 def derived_states() -> dict[str, State]:
     """The derived state of every transaction, by its name."""
     return states(contract())
+
+
+def copy_part(folder: Path, files: Iterable[str] = PART) -> Path:
+    """Copy our blueprint with the operations of these files alone, all types, and lint's settings.
+
+    The result is the root file, ``blueprint/api.apib`` in the folder.
+    """
+    copied = folder / "blueprint"
+    shutil.copytree(BLUEPRINT.parent, copied)
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    root = copied / BLUEPRINT.name
+    text = root.read_text(encoding="utf-8")
+    kept = {*files, *_TYPES}
+    assert kept <= set(_INCLUDE.findall(text))
+    for name in set(_INCLUDE.findall(text)) - kept:
+        (copied / name).unlink()
+    root.write_text(_INCLUDE.sub(lambda m: m[0] if m[1] in kept else "", text), encoding="utf-8")
+    included = "".join(file.read_text(encoding="utf-8") for file in copied.glob("*.apib"))
+    for file in copied.glob("shared/*.apib"):
+        if f"include(shared/{file.name})" not in included:
+            file.unlink()
+    return root
 
 
 def remembered(names: Callable[[], Iterable[str]]) -> Callable[[], tuple[str, ...]]:

@@ -28,6 +28,7 @@ _COMMENT: Final = re.compile(r"\s+#\s.*")
 
 #: Commands that are not run here: the test that runs them or what they do, or why nothing does.
 NOT_RUN: Final = {
+    "contract verify": "`make contract` runs it, and tests/designer/test_designer.py that",
     "make contract": "tests/designer/test_designer.py runs it",
     "make test": "it runs this test",
     "make setup": "`.ci/run` begins with it",
@@ -66,7 +67,6 @@ NOT_RUN: Final = {
 }
 #: Commands that run in a copy of this project, in this order.
 IN_THE_PROJECT: Final = (
-    "contract verify",
     "contract verify --http -j 2 --junit build/junit.xml",
     'pytest blueprint/api.apib -k "FAQ and not Trash" -x',
     "contract verify --shard 3/8 --json shard-3.json",

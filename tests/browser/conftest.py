@@ -11,11 +11,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from contracts.render.docs import render
-from contracts.serve.preview import Preview, preview
-from contracts.serve.preview.backend import Backend
-from contracts.serve.preview.editor_links import EditorLinks
-from contracts.serve.scaffold import server_of
+from contracts.serve.preview import Preview
 from tests.browser.browser import ROOT, Visit, chromium, from_disk, require_chromium
+from tests.browser.part import previewed
 from tests.contracts.blueprints import contract
 
 HERE = Path(__file__).parent
@@ -58,9 +56,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="package")
 def shown(copy: Path) -> Iterator[Preview]:
     """The running preview."""
-    server = server_of(copy)
-    backend = Backend("", server.serve, server.environment)
-    with preview(copy, backend, editor=EditorLinks.of("vscode")) as running:
+    with previewed(copy) as running:
         yield running
 
 
