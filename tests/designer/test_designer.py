@@ -55,6 +55,15 @@ def copy(folder: Path) -> None:
     (folder / "node_modules").symlink_to((ROOT / "node_modules").resolve())
 
 
+def environment(project: Path) -> dict[str, str]:
+    """The variables of a command in the copied project.
+
+    The parser's cache is that of this project: most of the text is the same.
+    """
+    cache = {"CONTRACT_CACHE": str(ROOT / "build" / "cache")}
+    return {**os.environ, "PYTHONPATH": str(project), **cache}
+
+
 def make(project: Path, *arguments: str) -> tuple[bool, str]:
     """Whether `make …` ends well in the copied project, and its output.
 
@@ -62,13 +71,10 @@ def make(project: Path, *arguments: str) -> tuple[bool, str]:
     """
     tools = Path(sys.prefix)
     installed = ("-o", f"{tools}/.installed", "-o", "node_modules/.installed")
-    # The parser's cache is that of the project: most of the text is the same.
-    cache = {"CONTRACT_CACHE": str(ROOT / "build" / "cache")}
-    environment = {**os.environ, "PYTHONPATH": str(project), **cache}
     done = subprocess.run(
         ["make", "--no-print-directory", *installed, f"VENV={tools}", *arguments],
         cwd=project,
-        env=environment,
+        env=environment(project),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -114,7 +120,7 @@ def add_new_resource(project: Path) -> None:
             "name:string! capacity:integer? opens-at:timestamp level:gold|silver",
         ],
         cwd=project,
-        env={**os.environ, "PYTHONPATH": str(project)},
+        env=environment(project),
         check=True,
     )
 
