@@ -137,23 +137,32 @@ class ItemReader:
             for e in own
             for each in self._choices(e, inside)
         ]
-        if not listed and not alternatives(schema):
-            elements = [
-                e for group in attribute(element, "samples") or () for e in _elements(group)
-            ]
-            listed = [each for e in elements for each in self._choices(e, inside)]
+        skipped = start if samples else -1
+        sampled = self._given(_sampled(element), skipped, inside)
+        default = self._given(_elements(attribute(element, "default") or ()), skipped, inside)
         nested = self.reader.nested(between, inside)
         if samples:
             listed = [replace(e, fixed=True) for e in self._samples(samples, nested)] + listed
+        if not alternatives(schema):
+            listed = listed or sampled or ([] if nested else default)
         # A scalar type is the kind of the listed values.
         listed = [t for t in nested if not listed or t.fixed or t.name] + listed
         known = alternatives(schema)
         values = [each.sample for each in listed if each.fixed]
         if len(listed) == len(values) == 1 and values[0] in schema.choices:
             return replace(schema, sample=values[0], fixed=around.fixed)
-        enum = enum_of(schema, (*known, *listed)) if listed else schema
+        # Samples and the default are values of the enum as well (4.4, 4.5).
+        more = [*sampled, *default] if values or known else []
+        enum = enum_of(schema, (*known, *listed, *more)) if listed or more else schema
         # What is added to a named enum is its example.
         return replace(enum, sample=values[0]) if known and values else enum
+
+    def _given(
+        self, elements: Iterable[Element], skipped: int, around: TypeContext
+    ) -> list[Schema]:
+        """The values of samples or defaults, but for those at the offset ``skipped``."""
+        choices = (c for e in elements if offset(e) != skipped for c in self._choices(e, around))
+        return [replace(each, fixed=True) for each in choices if each.sample is not MISSING]
 
     def _choices(self, element: Element, around: TypeContext) -> Iterable[Schema]:
         """What one member of an enum allows: a value, or any value of a type."""
@@ -175,6 +184,11 @@ def _distinct(schemas: Iterable[Schema]) -> list[Schema]:
         if only not in types:
             types.append(only)
     return types
+
+
+def _sampled(element: Element) -> Iterable[Element]:
+    """The values before the type, and those of Sample sections."""
+    return (e for group in attribute(element, "samples") or () for e in _elements(group))
 
 
 def _elements(group: Any) -> list[Element]:

@@ -1,4 +1,4 @@
-"""Names and values that the parser ends at a dash, or reads with quotation marks."""
+"""Names and values that are read otherwise than they look: cut, quoted, or added to an enum."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from contracts.lint.finding import Edit, Finding, Rule, Subject
-from contracts.lint.items import Item
+from contracts.lint.items import NESTED_SECTION, Item
 from contracts.lint.rules.bodies import BODY_SCHEMA
 from contracts.lint.rules.dredd import PARAMETER_NO_EXAMPLE
 from contracts.lint.rules.items import CODE, DESCRIPTION_LOST, VALUES, short
@@ -149,6 +149,69 @@ def _consequences(quoted: Sequence[str]) -> Iterator[str]:
     yield f"{first} was expected"
 
 
+_ENUM: Final = re.compile(
+    r"(?:`[^`]*`|[^`(])*\((?:[^()]*, *)?enum\b[^()]*\)(?: *-.*)? *", re.IGNORECASE
+)
+#: Values between quotation marks are read with them, and have a finding of their own.
+_BEFORE_TYPE: Final = re.compile(r"(?:`[^`]*`|[^:`(]+): *(?P<values>[^(*_\"'\s][^(*\"']*?) *\(")
+_AFTER_WORD: Final = re.compile(r"(?:sample|default): *(?P<values>[^\"'].*)", re.IGNORECASE)
+_EACH_VALUE: Final = re.compile(r"`[^`]*`|[^,`\s][^,`]*")
+
+
+def unlisted_values(subject: Subject) -> Iterator[Finding]:
+    """Values, samples and defaults of an enum that are not among those listed below it."""
+    below: dict[int, list[Item]] = {}
+    for item in subject.items:
+        below.setdefault(item.parent, []).append(item)
+    for item in subject.items if subject.source is not None else ():
+        if item.section == "parameters" or not _ENUM.fullmatch(item.text):
+            continue
+        members = list(_members(item, below))
+        if not members or any(_is_type(member.text) for member in members):
+            continue
+        listed = {_bare(_value(member.text)) for member in members}
+        for given, start, values in _stated(item, below):
+            for each in _EACH_VALUE.finditer(values):
+                if subject.source is not None and _value(each[0]) not in listed:
+                    yield Finding(
+                        given.at(subject.source, start + each.start()),
+                        f"{short(_value(each[0]))!r} is not one of the values listed for "
+                        f"{short(_value(item.text))!r}; MSON adds it to them",
+                        "write one of them, or list it as well",
+                    )
+
+
+def _stated(item: Item, below: dict[int, list[Item]]) -> Iterator[tuple[Item, int, str]]:
+    """The values before the type, and those after Sample and Default, with where they begin."""
+    for each, form in (
+        (item, _BEFORE_TYPE),
+        *((c, _AFTER_WORD) for c in below.get(item.offset, ())),
+    ):
+        if match := form.match(each.text):
+            yield each, match.start("values"), match["values"]
+
+
+def _members(item: Item, below: dict[int, list[Item]]) -> Iterator[Item]:
+    """The values that are listed below an enum, in a Members section or not."""
+    for child in below.get(item.offset, ()):
+        section = NESTED_SECTION.fullmatch(child.text)
+        if section is None:
+            yield child
+        elif child.text.lower() in ("members", "items"):
+            yield from below.get(child.offset, ())
+
+
+def _is_type(member: str) -> bool:
+    """Whether a member of an enum stands for more than one value."""
+    return bool(re.match(r"\(|[*_]|include\b|.*\((?!string|number|boolean)", member, re.IGNORECASE))
+
+
+def _value(text: str) -> str:
+    """The value of a member, without its type and description."""
+    code = re.match(r"`([^`]*)`", text)
+    return code[1] if code else re.split(r" \(| - |: ", text, maxsplit=1)[0].strip()
+
+
 RULES: Final = (
     Rule(
         "value-cut",
@@ -171,5 +234,15 @@ RULES: Final = (
         quoted_values,
         fixable=True,
         replaces=(BODY_SCHEMA,),
+    ),
+    Rule(
+        "enum-value-unlisted",
+        Severity.WARNING,
+        "The value before the type of an enum, its sample or its default is not among the values "
+        "listed below it: `+ state: opne (enum)` above `+ open`.",
+        "MSON takes it for one more value of the enum (3.4.1, 4.4), so schemas allow it, and no "
+        "check notices a misspelling.",
+        "Write one of the listed values, or list it as well.",
+        unlisted_values,
     ),
 )
