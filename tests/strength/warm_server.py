@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from inspect import CO_NEWLOCALS
+from tempfile import TemporaryFile
 from types import CodeType, FunctionType, ModuleType
 from typing import IO, Any
 
@@ -87,24 +88,22 @@ class WarmServer:
 
     def _in_fork(self, order: WarmOrder) -> WarmOutcome:
         began = time.monotonic()
-        readable, writable = os.pipe()
-        child = os.fork()
-        if not child:
-            os.close(readable)
-            self._child(order, writable)
-        os.close(writable)
-        limit = 20 * (order.budget + order.patience)
-        while True:
-            ended, status, _ = os.wait4(child, os.WNOHANG)
-            if ended or time.monotonic() - began > limit:
-                break
-            time.sleep(0.005)
-        with suppress(ProcessLookupError):
-            os.killpg(child, signal.SIGKILL)
-        if not ended:
-            _, status, _ = os.wait4(child, 0)
-        with os.fdopen(readable, encoding="utf-8") as notes:
-            names = notes.read().splitlines()
+        with TemporaryFile() as notes:  # a pipe is full after the names of some hundred tests
+            child = os.fork()
+            if not child:
+                self._child(order, notes.fileno())
+            limit = 20 * (order.budget + order.patience)
+            while True:
+                ended, status, _ = os.wait4(child, os.WNOHANG)
+                if ended or time.monotonic() - began > limit:
+                    break
+                time.sleep(0.005)
+            with suppress(ProcessLookupError):
+                os.killpg(child, signal.SIGKILL)
+            if not ended:
+                _, status, _ = os.wait4(child, 0)
+            notes.seek(0)
+            names = notes.read().decode().splitlines()
         code = os.waitstatus_to_exitcode(status)
         by = names[-1] if names and code else ""
         return WarmOutcome(code, time.monotonic() - began, len(names), by)
