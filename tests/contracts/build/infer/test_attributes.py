@@ -125,6 +125,35 @@ def test_a_contradiction_is_reported(
     assert (attribute.schema.kind, codes) == (kind, [code])
 
 
+@pytest.mark.parametrize(
+    ("values", "words", "line"),
+    [
+        ((1, "a"), "any", '"size": 1'),
+        ((1.5,), "integer", "| size |"),
+        (("a",), "vibe", "| size |"),
+        ((1, "a"), "", '"size": 1'),
+    ],
+)
+def test_a_contradiction_is_at_the_table_or_the_example_that_is_wrong(
+    values: tuple[Any, ...], words: str, line: str
+) -> None:
+    table = f"{HEADER}| size | {words} | | | | | |" if words else ""
+    text = blueprint(
+        [
+            action(
+                "GET",
+                f"/boxes/{{id}}?n={n}",
+                f"Show {n}",
+                table,
+                payload("Response 200", document(v)),
+            )
+            for n, v in enumerate(values)
+        ]
+    )
+    (found_one,) = built(text).diagnostics
+    assert line in text.split("\n")[found_one.location.line - 1]
+
+
 #: Values in creations and the column "Required"; whether it is required, and what is reported.
 REQUIRED: dict[str, tuple[tuple[Any, ...], str, bool, list[str]]] = {
     "the table, and all creations send it": (("a", "b"), "yes", True, []),
