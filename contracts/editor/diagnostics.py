@@ -45,8 +45,7 @@ def span_of(text: FileText, finding: LintDiagnostic) -> Span:
         if edit.location == finding.diagnostic.location and edit.old:
             return Span.on(place.line, start, min(start + len(edit.old), len(line)))
     named = _NAMED.search(finding.diagnostic.message)
-    at = line.find(named["name"], start) if named else -1
-    if named and at >= 0:
+    if named and (at := line.find(named["name"], start)) >= 0:
         return Span.on(place.line, at, at + len(named["name"]))
     if line[:start].strip():
         word = _WORD.match(line, start)

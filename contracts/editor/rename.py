@@ -7,17 +7,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from contracts.editor.occurrences import Symbol, occurrences
 from contracts.editor.place import Occurrence
 from contracts.editor.project import EditorProject
 from contracts.editor.text import Span, TextEdit
 from contracts.read.outline import BASES, RESERVED
+from contracts.text.uri import variable_name
 
 _PLAIN: Final = re.compile(r"[^\W_]+(?: [^\W_]+)*")
 _TYPE: Final = re.compile(r"[^\[\](){}`,*_<>:\n]+")
-_VARIABLE: Final = re.compile(r"(?:[A-Za-z0-9_.]|%[0-9A-Fa-f]{2})+")
 
 
 class CannotRename(Exception):
@@ -54,8 +54,6 @@ def _check(project: EditorProject, symbol: Symbol, new: str) -> None:
         if new != symbol.name and new in project.types:
             raise CannotRename(f"There is a type {new} already.")
     if symbol.sort == "parameter":
-        if not _VARIABLE.fullmatch(_encoded(unquote(new))):
-            raise CannotRename(f"{new} cannot be a variable of a URI template (RFC 6570).")
         taken = occurrences(project, Symbol("parameter", unquote(new), symbol.owner, symbol.line))
         if taken and unquote(new) != symbol.name:
             raise CannotRename(f"There is a parameter {new} already.")
@@ -67,12 +65,12 @@ def _spelled(project: EditorProject, symbol: Symbol, occurrence: Occurrence, new
     """The new name as this place needs it: with backticks, percent-encoded or as it is."""
     old = project.files[occurrence.file].text.slice(occurrence.span)
     if symbol.sort == "parameter":
-        return _encoded(unquote(new))
+        return variable_name(unquote(new))
     if symbol.sort == "attribute" and occurrence.declares:
         quoted = old.startswith("`") or not _PLAIN.fullmatch(new)
         return f"`{new}`" if quoted else new
     if symbol.sort == "attribute" and _is_in_parameter_name(project, occurrence):
-        return _encoded(unquote(new))
+        return variable_name(unquote(new))
     if symbol.sort == "type" and old.startswith("`"):
         return f"`{new}`"
     return new
@@ -84,11 +82,6 @@ def _is_in_parameter_name(project: EditorProject, occurrence: Occurrence) -> boo
         : occurrence.span.start.column
     ]
     return re.search(r"filter(%5B|\[)$", before, re.IGNORECASE) is not None
-
-
-def _encoded(name: str) -> str:
-    """A parameter's name as a URI template spells it: ``page[size]`` is ``page%5Bsize%5D``."""
-    return quote(name, safe="")
 
 
 def _moved(project: EditorProject, symbol: Symbol, new: str) -> Renaming:

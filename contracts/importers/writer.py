@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
-from urllib.parse import quote
 
 from contracts.format import formatted
 from contracts.importers.described import (
@@ -25,6 +24,7 @@ from contracts.text.documents import as_object
 from contracts.text.numbers import json_text
 from contracts.text.payloads import json_of
 from contracts.text.spelling import spaced
+from contracts.text.uri import variable_name
 
 TYPES: Final = "data-structures.apib"
 ROOT: Final = "api.apib"
@@ -162,23 +162,18 @@ class _Writer:
         return payload.is_own and is_valid(json_of(payload.body), schema)
 
 
-def _spelled(name: str) -> str:
-    """A name as a variable of a URI template (RFC 6570) that the parser accepts."""
-    return quote(name, safe="").replace("-", "%2D").replace("~", "%7E")
-
-
 def _template(path: str) -> str:
-    return re.sub(r"\{([^{}]*)\}", lambda match: f"{{{_spelled(match[1])}}}", path)
+    return re.sub(r"\{([^{}]*)\}", lambda match: f"{{{variable_name(match[1])}}}", path)
 
 
 def _variable(parameter: DescribedParameter) -> str:
-    name = _spelled(parameter.name)
+    name = variable_name(parameter.name)
     is_list = parameter.schema.get("type") == "array"
     return f"{name}*" if is_list and parameter.explode else name
 
 
 def _parameter(parameter: DescribedParameter) -> str:
-    name = _spelled(parameter.name)
+    name = variable_name(parameter.name)
     kind = _kind(parameter.schema)
     choices = [str(c) for c in parameter.schema.get("enum") or () if _is_text(str(c))]
     kind = f"enum[{kind if not kind.startswith('array') else 'string'}]" if choices else kind

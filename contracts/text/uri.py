@@ -43,6 +43,13 @@ class TemplateVariable:
     reserved: bool = False
 
 
+def variable_name(name: str) -> str:
+    """The name of a variable for a parameter: what it may not have is percent-encoded."""
+    return "".join(
+        c if NAME.fullmatch(c) else "".join(f"%{byte:02X}" for byte in c.encode()) for c in name
+    )
+
+
 def template_variables(template: str) -> Iterator[TemplateVariable]:
     """The template's variables, in order; one that has no name is left out.
 

@@ -15,13 +15,21 @@ from contracts.lint.uri_items import ITEM, items_called, templates
 from contracts.model import Action, Location, Parameter, Severity
 from contracts.read.parser_codes import PARSER
 from contracts.text.spelling import folded, stem
-from contracts.text.uri import EXPRESSION, NAME, path_shape, template_problems, template_variables
+from contracts.text.uri import (
+    EXPRESSION,
+    NAME,
+    path_shape,
+    template_problems,
+    template_variables,
+    variable_name,
+)
 
 _ID: Final = re.compile(r"[1-9]\d*|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 #: A whole segment that other tools take for a variable: Express, Rails; some documentation.
 _OTHER_VARIABLE: Final = re.compile(r":(?P<colon>[A-Za-z_]\w*)|\((?P<round>[A-Za-z_]\w*)\)")
 _ESCAPE: Final = re.compile(r"%[0-9A-Fa-f]{2}")
+_PIECE: Final = re.compile(rf"({_ESCAPE.pattern})|.", re.DOTALL)
 
 
 def literal_ids(subject: Subject) -> Iterator[Finding]:
@@ -97,9 +105,7 @@ def unencoded(subject: Subject) -> Iterator[Finding]:
 
 def encoded(name: str) -> str:
     """The name with every character percent-encoded that a variable may not have."""
-    return "".join(
-        c if NAME.fullmatch(c) else "".join(f"%{byte:02X}" for byte in c.encode()) for c in name
-    )
+    return _PIECE.sub(lambda match: match[1] or variable_name(match[0]), name)
 
 
 def _in_template(subject: Subject, location: Location, old: str, new: str) -> tuple[Edit, ...]:

@@ -49,6 +49,11 @@ CASES: Final = {
         "application/vnd.api+json application/json application/problem+json …",
     ),
     "attributes to sort by": ("books.apib", "sort: `title`", "sort: `|`", "title pages"),
+    "fields of a type": (
+        *("books.apib", "include: `author`", "`fields%5Bbook%5D`: `|`"),
+        "title pages author",
+    ),
+    "fields of an unknown type": ("books.apib", "include: `author`", "`fields%5Bx%5D`: `|`", ""),
     "relationships to include": ("books.apib", "include: `author`", "include: `|`", "author"),
     "resource types": ("types.apib", "+ type: `book`", "+ type: `|`", "book"),
     "resource types in a body": ("books.apib", '"type": "author"', '"type": "|"', "book"),
