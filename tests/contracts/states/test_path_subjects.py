@@ -182,3 +182,34 @@ def test_a_word_names_a_type_in_any_spelling(word: str, record: str) -> None:
     assert set(wanted(f"/my/{word}/{{x}}", {"x": "5"}, types=types)) == (
         {record} if record else set()
     )
+
+
+@pytest.mark.parametrize(("method", "is_whole"), [("GET", True), ("PUT", True), ("POST", False)])
+def test_what_a_creation_is_below_needs_no_relationships_of_its_own(
+    method: str, is_whole: bool
+) -> None:
+    """Another operation shows the shop's owner as a link; only what is read needs one."""
+    types = (
+        replace(SHOP, relationships=(Relationship("owner", "user", nullable=True),)),
+        replace(CART, relationships=(Relationship("shop", "shop", nullable=True),)),
+        replace(USER, relationships=(Relationship("friend", "user", nullable=True),)),
+    )
+
+    def linked(kind: str, name: str) -> dict[str, Any]:
+        links = {name: {"links": {"related": f"/{kind}s/1/{name}"}}}
+        return {"data": {"type": kind, "id": "1", "attributes": {}, "relationships": links}}
+
+    id = (Parameter("id", "id", "path", example="1"),)
+    readings = [
+        action(transaction(answers=linked(kind, name), name=f"read {kind}"), parameters=id,
+               template=f"/{kind}s/{{id}}", endpoint=Endpoint(EndpointKind.DETAIL, kind),
+               name=f"Read {kind}")
+        for kind, name in (("shop", "owner"), ("user", "friend"))
+    ]  # fmt: skip
+    asked = action(transaction(method=method, name="asked"), parameters=id, method=method,
+                   template="/shops/{id}/parts", endpoint=UNKNOWN, name="Asked")  # fmt: skip
+    derived = states(contract(*readings, asked, resource_types=types))
+    found = next(state for key, state in derived.items() if "asked" in key).resources
+    records = {f"{each.type} {each.id}": dict(each.relationships) for each in found}
+    owner = {"owner": {"type": "user", "id": "1"}}
+    assert records == ({"user 1": {}, "shop 1": owner} if is_whole else {"shop 1": {}})
