@@ -109,6 +109,16 @@ def test_another_host_that_is_not_reached_is_the_environments(
 
 
 @pytest.mark.parametrize(
+    ("seen", "is_unreached"), [(204, False), (404, False), (499, False), (500, True), (503, True)]
+)
+def test_only_a_failure_of_the_server_is_that_of_another_host(
+    seen: int, is_unreached: bool
+) -> None:
+    found = judged(seen, log=("ready", UNREACHED))
+    assert (found is Attribution.ENVIRONMENT) == is_unreached
+
+
+@pytest.mark.parametrize(
     ("body", "attribution"),
     [
         ({"data": {"token": "ABCdef"}}, Attribution.STATE),
