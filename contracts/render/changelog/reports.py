@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from contracts.diff import Change, Impact, by_impact, counts
@@ -47,8 +48,16 @@ def as_json(changes: Sequence[Change]) -> str:
 def entries(changes: Sequence[Change]) -> Iterator[str]:
     """A list item in Markdown for each change."""
     for change in changes:
-        yield f"- {_escaped(change.message)} (`{change.code}`)"
-        yield from (f"  <br>{_escaped(line)}" for line in _details(change))
+        why, *details = _details(change)
+        yield f"- {_with_escapes(change).message} (`{change.code}`)"
+        yield f"  <br>{why}"
+        yield from (f"  <br>{_escaped(line)}" for line in details)
+
+
+def _with_escapes(change: Change) -> Change:
+    """The change with the blueprint's words escaped; those of its kind are Markdown of our own."""
+    subject, before, after = map(_escaped, (change.subject, change.before, change.after))
+    return replace(change, subject=subject, before=before, after=after)
 
 
 def _details(change: Change) -> Iterator[str]:
@@ -92,4 +101,4 @@ def _place(location: Location | None) -> dict[str, str | int] | None:
 
 def _escaped(text: str) -> str:
     """Text that Markdown shows as it is; the blueprint's words must not become markup."""
-    return "".join(f"\\{c}" if c in "\\*_[]<>#|~" else c for c in text).replace("\n", " ")
+    return "".join(f"\\{c}" if c in "\\`*_[]<>#|~&" else c for c in text).replace("\n", " ")
