@@ -15,7 +15,6 @@ from contracts.model import Location
 from contracts.render.changelog.reports import as_json, as_markdown, as_text, entries, places
 from tests.examples import examples
 
-
 REMOVED = ChangeKind("removed", Impact.BREAKING, "is gone (`x`)", "Callers fail.")
 ADDED = ChangeKind("added", Impact.SAFE, "is new", "Callers do not care.")
 
