@@ -30,9 +30,11 @@ def load_profile(*, few: bool = False) -> None:
     _most = FEW if few else None
     if not SEARCHED:
         # Hypothesis also draws constants of the modules that are imported by then: cases would
-        # depend on the tests that ran before in the process, and every module is parsed for them.
-        # No setting turns that off (tests/test_examples.py shows that this does).
-        providers.HypothesisProvider._local_constants = providers.Constants()  # type: ignore[assignment]
+        # depend on the tests that ran before in the process, and every module is parsed for them
+        # (by its plugin for pytest, after collection). No setting turns that off
+        # (tests/test_examples.py shows that this does).
+        none = providers.Constants()
+        providers._get_local_constants = lambda: none
     settings.register_profile(
         "contract",
         derandomize=not SEARCHED,

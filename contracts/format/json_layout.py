@@ -36,16 +36,18 @@ def with_json(text: FileText, inherited: Sequence[Kind] = ()) -> str:
     file = File("", text, tuple(inherited))
     ranges = [block for section in blocks(file) if (block := _block(lines, section))]
     written = [
-        (start, end, margin)
+        (start, end, margin, json_text, tokens)
         for start, end in ranges
         for margin in (indentation(lines[start]),)
         if not is_aligned([line[margin:] for line in lines[start:end]], WIDTH - margin)
+        for json_text in ("\n".join(lines[start:end]),)
+        for tokens in (json_tokens(json_text),)
+        if tokens is not None
     ]
-    step = _step("\n".join(lines[start:end]) for start, end, _ in written)
-    for start, end, margin in reversed(written):
-        json_text = laid_out_json("\n".join(lines[start:end]), WIDTH - margin, step)
-        if json_text is not None:
-            lines[start:end] = [f"{' ' * margin}{line}" for line in json_text.split("\n")]
+    step = _step(json_text for *_, json_text, _ in written)
+    for start, end, margin, json_text, tokens in reversed(written):
+        laid_out = _laid_out(json_text, tokens, WIDTH - margin, step)
+        lines[start:end] = [f"{' ' * margin}{line}" for line in laid_out.split("\n")]
     return "\n".join(lines)
 
 
@@ -53,8 +55,6 @@ def _step(texts: Iterable[str]) -> int:
     """By how many columns most open objects of JSON texts indent their first member."""
     steps: Counter[int] = Counter()
     for text in texts:
-        if json_tokens(text) is None:
-            continue
         for before, after in pairwise(line.rstrip() for line in text.split("\n") if line.strip()):
             if before.endswith("{") and after.lstrip()[:1] == '"':
                 steps[indentation(after) - indentation(before)] += 1
@@ -102,7 +102,11 @@ def is_aligned(lines: Sequence[str], width: int = WIDTH) -> bool:
 def laid_out_json(text: str, width: int = WIDTH, step: int = STEP) -> str | None:
     """The JSON text laid out in at most ``width`` columns, ``step`` a level; None for no JSON."""
     tokens = json_tokens(text)
-    return None if tokens is None else _Printer(tokens, width, step, _opened(text)).value(0, "")
+    return None if tokens is None else _laid_out(text, tokens, width, step)
+
+
+def _laid_out(text: str, tokens: Sequence[str], width: int, step: int) -> str:
+    return _Printer(tokens, width, step, _opened(text)).value(0, "")
 
 
 def _opened(text: str) -> frozenset[int]:

@@ -23,9 +23,8 @@ def with_tables(text: FileText, inherited: Sequence[Kind] = ()) -> str:
     fences = fenced(lines)
     number = 1
     while number < len(lines):
-        is_rule = _RULE.match(lines[number]) and "|" in lines[number - 1]
-        section = root.at(number)
-        if not is_rule or number in fences or is_literal(section):
+        is_rule = "|" in lines[number - 1] and _RULE.match(lines[number])
+        if not is_rule or number in fences or is_literal(root.at(number)):
             number += 1
             continue
         start, end = number - 1, number + 1

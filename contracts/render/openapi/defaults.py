@@ -15,6 +15,8 @@ _MAPS: Final = frozenset(
     {"properties", "patternProperties", "definitions", "$defs", "schemas", "responses"}
 )
 
+_REFERENCES: Final = frozenset({"$ref", "$dynamicRef"})
+
 
 def drop_false_defaults(document: dict[str, Any]) -> None:
     """Remove, from the document itself, each default that its schema does not accept."""
@@ -35,10 +37,21 @@ def _walk(node: Any, components: dict[str, Any], *, is_map: bool) -> None:
 
 
 def _accepts(schema: dict[str, Any], components: dict[str, Any]) -> bool:
-    """Whether a schema accepts its default; one that cannot be read accepts nothing."""
+    """Whether a schema accepts its default; one that cannot be read accepts nothing.
+
+    Components are compiled for a schema that refers to them only: they are all there are.
+    """
     plain = plain_numbers(schema)
+    whole = {**plain, "components": components} if _refers(plain) else plain
     try:
-        validator = validator_of_2020_12({**plain, "components": components})
+        validator = validator_of_2020_12(whole)
     except (ValueError, jsonschema_rs.ReferencingError):
         return False
     return validator.is_valid(plain["default"])
+
+
+def _refers(node: Any) -> bool:
+    """Whether a name that refers to another schema stands anywhere in it."""
+    if isinstance(node, dict):
+        return not node.keys().isdisjoint(_REFERENCES) or any(map(_refers, node.values()))
+    return isinstance(node, list) and any(map(_refers, node))

@@ -227,26 +227,15 @@ def test_the_command_line_wins(words: list[str], server: str) -> None:
 
 
 @pytest.mark.parametrize("words", TWO)
-@pytest.mark.parametrize(
-    ("values", "line"),
-    [
-        ({"path": ["other.apib"]}, "path not read: run further blueprints one by one"),
-        (
-            {"names": True},
-            "names not read: `contract dredd` shows the names of failed transactions",
-        ),
-        (
-            {"dry_run": True},
-            "dry-run not read: `contract lint` checks a blueprint without sending requests",
-        ),
-        ({"hookfile": "skip.py"}, "hookfile not read: Dredd has no such setting"),
-    ],
-)
-def test_what_no_command_reads_is_reported_in_a_line(
-    words: list[str], values: dict[str, Any], line: str, server: str
-) -> None:
-    configure(server, **values)
-    assert f"dredd.yml: {line}" in run(words).output.splitlines()
+def test_what_no_command_reads_is_reported_in_lines(words: list[str], server: str) -> None:
+    configure(server, path=["other.apib"], names=True, dry_run=True, hookfile="skip.py")
+    lines = run(words).output.splitlines()
+    assert sorted(line for line in lines if line.startswith("dredd.yml: ")) == [
+        "dredd.yml: dry-run not read: `contract lint` checks a blueprint without sending requests",
+        "dredd.yml: hookfile not read: Dredd has no such setting",
+        "dredd.yml: names not read: `contract dredd` shows the names of failed transactions",
+        "dredd.yml: path not read: run further blueprints one by one",
+    ]
 
 
 @pytest.mark.parametrize("words", [["verify"], ["scorecard"]], ids=" ".join)

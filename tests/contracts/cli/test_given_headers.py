@@ -223,7 +223,9 @@ def test_tests_of_pytest_get_the_header_as_well(
     pytester: pytest.Pytester, server: str, folder: Path
 ) -> None:
     more = (f"--contract-endpoint={server}", "--contract-state=team_state:State")
+    alone = ("--disable-plugin-autoload", "-p", "contracts.pytest_plugin")
     result = pytester.runpytest_subprocess(
+        *alone,
         *(str(folder / "team.apib"), "-p", "no:cacheprovider", *more),
         *("--contract-header", "Authorization: Bearer <access_token>"),
     )

@@ -60,7 +60,10 @@ def test_pytest_judges_it(notes: Path) -> None:
             f"--contract-endpoint={environment['NOTES_URL']}",
             "--contract-state=state:NotesState",
         )
-        code, said = judged(notes, environment, "pytest", "notes.apib", *target)
+        # Other plugins that are installed take seconds to load; that ours is found, and loaded as
+        # any other, tests/test_pytest_plugin.py shows.
+        alone = ("--disable-plugin-autoload", "-p", "contracts.pytest_plugin")
+        code, said = judged(notes, environment, "pytest", *alone, "notes.apib", *target)
     assert code == 0, said
     assert "14 passed" in said
 

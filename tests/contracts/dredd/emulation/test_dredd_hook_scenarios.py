@@ -382,7 +382,7 @@ def test_dredd_has_the_same_verdicts(folder: Path, server: str) -> None:
 
 
 @needs_dredd
-@pytest.mark.parametrize("name", ["Passing", "Skipped", "Failed Before", "Guarded", "Raising"])
+@pytest.mark.parametrize("name", ["Passing", "Skipped", "Failed Before", "Raising"])
 def test_exit_codes_are_dredds(
     tmp_path: Path, server: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
