@@ -116,7 +116,7 @@ def _echo(body: Body, answer: Body) -> Iterator[Finding]:
     other = [
         name
         for name, value in sent.members("attributes").items()
-        if name in there and not _same(value, there[name])
+        if name in there and not same_value(value, there[name])
     ]
     if other:
         message = f"the request sends another value of {_listed(other)}"
@@ -128,7 +128,8 @@ def _single(body: Body) -> ExampleResource | None:
     return ExampleResource(body, ("data",), data) if isinstance(data, dict) else None
 
 
-def _same(one: Any, other: Any) -> bool:
+def same_value(one: Any, other: Any) -> bool:
+    """Whether a value that is sent and one that is shown are one value in two spellings."""
     if isinstance(one, str) and isinstance(other, str):
         times = _time(one), _time(other)
         return one == other or (None not in times and times[0] == times[1])

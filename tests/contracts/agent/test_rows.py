@@ -339,6 +339,20 @@ class Tag(Base):
     number = sa.Column(sa.Integer, unique=True)
 
 
+class Frame(Base):
+    """Each picture has one frame at most."""
+
+    __tablename__ = "frames"
+    id = sa.Column(sa.Integer, primary_key=True)
+    picture_id = sa.Column(sa.ForeignKey("pictures.id"), nullable=False, unique=True)
+
+
+def test_a_parent_that_another_row_has_taken_is_not_shared(state: State, engine: sa.Engine) -> None:
+    for id in ("1", "2", "3"):
+        state.create("frame", id)
+    assert len({frame.picture_id for frame in rows(engine, Frame)}) == 3
+
+
 #: What stands in linkage or in a nested object, and the albums beside the first, by id and title.
 ITEMS: dict[str, tuple[Any, list[tuple[int, str]]]] = {
     "a bare id": (5, [(5, "title 2")]),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from contracts.lint import lint
 from contracts.lint.example_bodies import position
+from contracts.lint.rules.consistency import same_value
 from contracts.model import Diagnostic
 from contracts.project.blueprint import read
 from contracts.text.spelling import dasherized, has_words, stem
@@ -219,3 +221,25 @@ def test_a_long_value_is_cut_in_the_middle_of_the_message(size: int, is_cut: boo
     assert ("x" * size in diagnostic.message) is not is_cut
     assert 'is not of type "number"' in diagnostic.message
     assert len(diagnostic.message) < 300
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown", "is_same"),
+    [
+        ("a", "a", True),
+        ("a", "b", False),
+        ("2099-01-01T10:00:00Z", "2099-01-01T12:00:00+02:00", True),
+        ("2099-01-01T10:00:00Z", "2099-01-01T10:00:00+02:00", False),
+        ("2099-01-01T10:00:00Z", "later", False),
+        (1, 1.0, True),
+        (1, "1", True),
+        (True, "true", True),
+        ("TRUE", True, True),
+        (1, 2, False),
+        (None, "none", True),
+        ([1], [1], True),
+        ([1], [2], False),
+    ],
+)
+def test_a_value_comes_back_in_any_spelling(sent: Any, shown: Any, is_same: bool) -> None:
+    assert same_value(sent, shown) is is_same
