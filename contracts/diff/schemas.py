@@ -45,7 +45,7 @@ class SchemaComparison:
     """
 
     side: Side
-    exact: bool = True
+    exact: bool
     linked: Callable[[str, str], bool] = lambda _type, _name: False
     findings: list[ChangeFinding] = field(default_factory=list)
 
@@ -141,7 +141,7 @@ class SchemaComparison:
         before = {_item_name(each): each for each in old.types}
         after = {_item_name(each): each for each in new.types}
         if not before or not after:
-            self._note("type-changed", spot, _alternatives(old), _alternatives(new))
+            self._note("type-changed", spot, alternatives_text(old), alternatives_text(new))
             return
         for name in before:
             if name in after:
@@ -274,7 +274,8 @@ def _given(schema: Schema) -> str:
     return "none" if schema.default is MISSING else named([schema.default])
 
 
-def _alternatives(schema: Schema) -> str:
+def alternatives_text(schema: Schema) -> str:
+    """The alternatives of a value, or its type where it has none."""
     return " or ".join(map(_item_name, schema.types)) or shown_type(schema)
 
 
