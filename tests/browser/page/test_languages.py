@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -22,6 +20,7 @@ from tree_sitter import Language, Node, Parser
 from contracts.model import Headers, Request
 from contracts.render.docs import render
 from tests.browser.browser import from_disk
+from tests.browser.page.programs import LANGUAGES, programs
 from tests.contracts.factories import action, contract, transaction
 from tests.http_server import serving
 
@@ -136,48 +135,30 @@ def samples(
     return found
 
 
-def _java(folder: Path) -> list[str]:
-    return ["java", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8", str(folder / "Sample.java")]
-
-
-#: The file of each language's program, and the command that runs it.
-RUNS: Final[dict[str, tuple[str, Callable[[Path], list[str]]]]] = {
-    "curl": ("sample.sh", lambda f: ["sh", str(f / "sample.sh")]),
-    "Python": ("sample.py", lambda f: [sys.executable, str(f / "sample.py")]),
-    "JavaScript": ("sample.mjs", lambda f: ["node", str(f / "sample.mjs")]),
-    "Ruby": ("sample.rb", lambda f: ["ruby", str(f / "sample.rb")]),
-    "PHP": ("sample.php", lambda f: ["php", str(f / "sample.php")]),
-    "Java": ("Sample.java", _java),
-}
-
-
-@pytest.mark.parametrize("language", RUNS)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_sample_sends_the_documented_request(
     samples: dict[str, dict[str, str]],
     received: tuple[str, list[Received]],
     tmp_path: Path,
     language: str,
 ) -> None:
-    file, command = RUNS[language]
-    program = command(tmp_path)[0]
+    program = LANGUAGES[language][2][0]
     if shutil.which(program) is None:
         assert os.environ.get("REQUIRE_SERVICES") != "1", f"CI installs {program}"
         pytest.skip(f"{program} is not installed")
     wrong = {}
-    for name, text in samples[language].items():
-        (tmp_path / file).write_text(text, encoding="utf-8")
-        received[1].clear()
-        done = subprocess.run(
-            command(tmp_path), capture_output=True, text=True, timeout=120, check=False
-        )
-        if language == "curl" and name in ("spaced", "counted"):
-            continue  # curl sends what it is given
-        got = received[1][0] if received[1] else None
-        complaint = done.stderr[-800:] if got is None else differs(REQUESTS[name], got)
-        if not complaint and "201" not in done.stdout and language != "curl":
-            complaint = f"the status is not shown: {done.stdout}"
-        if complaint:
-            wrong[name] = complaint
+    with programs(language, tmp_path) as running:
+        for name, text in samples[language].items():
+            received[1].clear()
+            printed = running.run(name, text)
+            if language == "curl" and name in ("spaced", "counted"):
+                continue  # curl sends what it is given
+            got = received[1][0] if received[1] else None
+            complaint = printed[-800:] if got is None else differs(REQUESTS[name], got)
+            if not complaint and not printed.startswith("201") and language != "curl":
+                complaint = f"the status is not shown: {printed}"
+            if complaint or got is None:
+                wrong[name] = complaint
     assert wrong == {}
 
 
