@@ -256,14 +256,11 @@ COMMANDS: dict[str, tuple[int, str, tuple[str, ...]]] = {
 }
 
 
-@pytest.mark.parametrize("environment", ["project", "lean"])
 @pytest.mark.parametrize("name", main.commands)
-def test_a_command_runs_in_a_project_with_packages_of_these_names(
-    name: str, environment: str, request: pytest.FixtureRequest
-) -> None:
-    here: Project = request.getfixturevalue(environment)
+def test_a_command_runs_in_a_project_with_packages_of_these_names(name: str, lean: Project) -> None:
+    """Without what is optional, which none of these needs. The tests below have all."""
     code, part, words = COMMANDS.get(name, (0, f"Usage: contract {name}", (name, "--help")))
-    done = here.run(*words)
+    done = lean.run(*words)
     assert (done.returncode, part in done.stdout) == (code, True), done.stdout + done.stderr
 
 
