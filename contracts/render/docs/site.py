@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -70,7 +70,7 @@ def site_of_versions(
     since the one before it. ``results`` are those of the first.
     """
     names = [each.name for each in editions]
-    folders = ["", *(f"{re.sub(r'[^A-Za-z0-9._-]+', '-', name)}/" for name in names[1:])]
+    folders = ["", *_folders(names[1:])]
     news = [*(_news(new, old) for new, old in pairwise(editions)), None]
 
     def links(own: str) -> list[VersionLink]:
@@ -91,6 +91,17 @@ def site_of_versions(
         )
         pages |= {folder + name: text for name, text in {**page, **edition.files}.items()}
     return pages
+
+
+def _folders(names: Iterable[str]) -> Iterator[str]:
+    """A folder for each version; a second one of the same spelling gets a number."""
+    taken: set[str] = set()
+    for name in names:
+        plain = re.sub(r"[^A-Za-z0-9._-]+", "-", name).lstrip(".") or "version"
+        numbers = (plain, *(f"{plain}.{number}" for number in range(2, len(taken) + 2)))
+        folder = next(each for each in numbers if each.lower() not in taken)
+        taken.add(folder.lower())
+        yield f"{folder}/"
 
 
 def _news(new: Edition, old: Edition) -> RecentChanges:
