@@ -61,7 +61,7 @@ OTHER = "8"
 ADMINISTRATOR = ROLES["administrator"]
 BASE = "http://localhost:5000"
 CHAINS = settings(
-    max_examples=60,
+    max_examples=30,
     stateful_step_count=8,
     phases=(HypothesisPhase.generate, HypothesisPhase.shrink),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, event, make_url, text
 from werkzeug.test import TestResponse
 
 from contracts.runtime.config import database_url
@@ -191,6 +191,29 @@ class World:
         other = {"event": one("event", "2")}
         states.create("faq", "3", {"question": "Who?", "answer": "They."}, other)
         states.create("task", "1", {"state": "SUCCESS", "result": {}})
+
+
+@pytest.fixture
+def no_statement(app: Flask) -> Iterator[None]:
+    """Fail a test whose application sends a statement: it has to run on both databases."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        seen.append(statement)
+
+    with app.app_context():
+        engine = app.extensions["jsonapi"].package.db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield
+    event.remove(engine, "before_cursor_execute", note)
+    assert seen == []
+
+
+def on_one_database(test: Callable[..., None]) -> Callable[..., None]:
+    """Run a test on SQLite alone, because its application sends no statement."""
+    once = pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="session")
+    marked: Callable[..., None] = once(pytest.mark.usefixtures("no_statement")(test))
+    return marked
 
 
 def one(type_: str, id_: str) -> dict[str, str]:

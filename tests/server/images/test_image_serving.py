@@ -15,7 +15,7 @@ from server import create_app
 from server.images import image_store
 from server.images.variants import SIDES
 from tests.server import pictures
-from tests.server.conftest import JsonApiClient, error
+from tests.server.conftest import JsonApiClient, error, on_one_database
 
 DATA = pictures.png()
 PLACEHOLDER = "/v1/images/placeholder.png"
@@ -163,6 +163,7 @@ def test_a_part_of_something_else_is_not_mixed_in(client: JsonApiClient, url: st
         assert (other.status_code, other.data) == (200, DATA)
 
 
+@on_one_database
 @pytest.mark.parametrize("side", SIDES)
 def test_a_size_is_made_when_it_is_asked_for(client: JsonApiClient, url: str, side: int) -> None:
     answer = client.get(f"{url}?size={side}")
@@ -209,6 +210,7 @@ def cached(settings: dict[str, Any], tmp_path: Any) -> Flask:
     return create_app(chosen)
 
 
+@on_one_database
 def test_the_cache_says_how_often_it_helped(cached: Flask) -> None:
     client = cached.test_client()
     before = lookups("hit"), lookups("miss")
@@ -217,6 +219,7 @@ def test_the_cache_says_how_often_it_helped(cached: Flask) -> None:
     assert (lookups("hit") - before[0], lookups("miss") - before[1]) == (3, 1)
 
 
+@on_one_database
 def test_the_cache_does_not_outgrow_its_limit_and_keeps_what_is_used(cached: Flask) -> None:
     client = cached.test_client()
     with cached.app_context():
@@ -240,6 +243,7 @@ def test_the_cache_does_not_outgrow_its_limit_and_keeps_what_is_used(cached: Fla
     assert lookups("miss") == misses + 1
 
 
+@on_one_database
 @pytest.mark.parametrize(
     "failure",
     [OSError(28, "No space left"), sqlite3.OperationalError("database or disk is full"), Timeout()],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from functools import cache
+from random import Random
 from typing import Any
 
 import jsonschema_rs
@@ -54,6 +55,8 @@ SEEDS = {
 PIECES = ("", "0", "1", "9", "60", "a", "é", "٢", "Z", "T", "t", "-", "+", ":", "::", ".", "@", "/")
 PIECES += ("//", "[", "]", "[::1]", "%", "%4", "%41", "?", "#", '"', "\\", " ", "\n", "_", "IPv6:")
 PIECES += ("0" * 64, "http", "ftp:", "{", "}", "|", "~", "<", "^", "'", "(", "&", "=", ";", ",")
+#: Texts for each seed.
+TEXTS = 400
 
 
 @cache
@@ -90,30 +93,36 @@ def is_beyond_all_years(text: str) -> bool:
     return text.startswith("9999-12-31T23:59:60")
 
 
-@st.composite
-def near(draw: st.DrawFn, format_: str) -> str:
+def near(format_: str, chosen: Random) -> str:
     """A text of the format with some parts cut out and others put in."""
-    text = draw(st.sampled_from(SEEDS[format_]))
-    for _ in range(draw(st.integers(0, 3))):
-        start = draw(st.integers(0, len(text)))
-        end = draw(st.integers(start, min(len(text), start + 3)))
-        text = (
-            text[:start] + draw(st.sampled_from(PIECES) | st.characters(codec="utf-8")) + text[end:]
-        )
+    text = chosen.choice(SEEDS[format_])
+    for _ in range(chosen.randint(0, 3)):
+        start = chosen.randint(0, len(text))
+        end = chosen.randint(start, min(len(text), start + 3))
+        piece = any_character(chosen) if chosen.random() < 0.5 else chosen.choice(PIECES)
+        text = text[:start] + piece + text[end:]
     return text
 
 
+def any_character(chosen: Random) -> str:
+    """One of ASCII, or of all that UTF-8 has."""
+    number = chosen.randrange(128) if chosen.random() < 0.5 else chosen.randrange(0x110000)
+    return chr(number) if not 0xD800 <= number <= 0xDFFF else ""
+
+
 @pytest.mark.parametrize("format_", FORMATS)
-@settings(max_examples=examples(500))
-@given(data=st.data())
+@settings(max_examples=examples(10))
+@given(seed=st.integers(0))
 def test_the_server_accepts_what_the_schema_allows_and_nothing_else(
-    data: st.DataObject, format_: str
+    seed: int, format_: str
 ) -> None:
-    text = data.draw(near(format_))
-    if is_beyond_all_years(text) or "\x00" in text:
-        assert not is_accepted(format_, text)
-    else:
-        assert is_accepted(format_, text) is is_allowed(format_, text)
+    # Hypothesis chooses the seed alone: its own choice of a text takes fifty times as long.
+    chosen = Random(seed)
+    for text in (near(format_, chosen) for _ in range(TEXTS)):
+        if is_beyond_all_years(text) or "\x00" in text:
+            assert not is_accepted(format_, text), text
+        else:
+            assert is_accepted(format_, text) is is_allowed(format_, text), text
 
 
 @pytest.mark.parametrize(("format_", "text"), [(f, t) for f, ts in SEEDS.items() for t in ts])

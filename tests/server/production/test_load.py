@@ -16,6 +16,6 @@ def test_no_answer_is_5xx_and_no_confirmed_write_is_lost(tmp_path: Path, kill: b
     if shutil.which("wrk") is None:
         unavailable("wrk is not installed: no load was made (apt install wrk)")
     with cluster() as postgresql, served(tmp_path, postgresql.url) as (server, token):
-        outcome = run(server, token, postgresql.url, 4, kill=kill)
+        outcome = run(server, token, postgresql.url, 2, kill=kill)
     assert problems(outcome) == []
     assert bool(outcome.killed) == kill

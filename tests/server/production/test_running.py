@@ -24,25 +24,32 @@ from tests.server.services.redis_server import free_port, redis_server
 JSON_API = {"Content-Type": "application/vnd.api+json"}
 
 
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
+def production(folder: Path) -> dict[str, str]:
     """The settings of a production on a SQLite file with a user, whose password is s3cret."""
     settings = {
         "TESTING": True,
         "SECRET_KEY": KEY,
         "CREATE_TABLES": True,
-        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/app.db",
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder}/app.db",
     }
     create_app(settings)
     states = StateHandler(settings)
     states.create("user", "1", {"email": "jane@example.com", "password": "s3cret-password"})
     states.close()
-    return {"DATABASE_URL": f"sqlite:///{tmp_path}/app.db", "METRICS_ENABLED": "on"}
+    return {"DATABASE_URL": f"sqlite:///{folder}/app.db", "METRICS_ENABLED": "on"}
 
 
 @pytest.fixture
-def served(tmp_path: Path, environment: dict[str, str]) -> Iterator[Gunicorn]:
-    with gunicorn(tmp_path, environment) as made:
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Settings for one test, with one worker."""
+    return {**production(tmp_path), "WEB_CONCURRENCY": "1"}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gunicorn]:
+    """A server with two workers for all tests that leave it so, with the password as it is."""
+    folder = tmp_path_factory.mktemp("production")
+    with gunicorn(folder, production(folder)) as made:
         yield made
 
 
@@ -89,9 +96,8 @@ def test_a_hanging_request_keeps_nobody_from_asking_whether_the_server_lives(
 ) -> None:
     folder = tmp_path / "slow"
     folder.mkdir()
-    alone = {**environment, "WEB_CONCURRENCY": "1"}
     with (
-        gunicorn(tmp_path, alone, "tests.server.production.slow_app:app") as served,
+        gunicorn(tmp_path, environment, "tests.server.production.slow_app:app") as served,
         ThreadPoolExecutor() as pool,
     ):
         answer = pool.submit(requests.get, f"{served.url}/slow{folder}", timeout=PATIENCE)
@@ -104,7 +110,7 @@ def test_a_hanging_request_keeps_nobody_from_asking_whether_the_server_lives(
 
 def test_all_workers_counts_are_reported_and_outlive_them(served: Gunicorn) -> None:
     """Whichever worker answers; one that is killed takes nothing with it."""
-    asked = 0
+    asked = counted(served)
     for _ in range(3):
         for _ in range(20):
             # No session: each request has a connection, and so perhaps a worker, of its own.
@@ -127,12 +133,13 @@ def counted(served: Gunicorn) -> float:
 
 def test_a_reload_keeps_counts_and_answers(served: Gunicorn) -> None:
     """SIGHUP: the configuration is read again, and new workers take over."""
+    expected = counted(served) + 1
     assert requests.get(f"{served.url}/v1/events", timeout=PATIENCE).ok
-    until(lambda: counted(served) == 1, "the request is counted")
+    until(lambda: counted(served) == expected, "the request is counted")
     old = set(served.workers())
     served.process.send_signal(signal.SIGHUP)
     until(lambda: len(served.workers()) == 2 and not old & set(served.workers()), "new workers")
-    until(lambda: counted(served) == 1, "the request is still known")
+    until(lambda: counted(served) == expected, "the request is still known")
 
 
 def test_a_hanging_database_hangs_requests_but_not_those_who_ask_for_the_health(
@@ -187,36 +194,37 @@ def test_every_line_of_the_log_is_an_object_and_requests_are_known_by_their_ids(
     assert {line["pid"] for line in served.lines()} >= {line["pid"]}
 
 
-def test_no_secret_is_logged(served: Gunicorn) -> None:
+def test_no_secret_is_logged(tmp_path: Path, environment: dict[str, str]) -> None:
     """Passwords, right and wrong, tokens, queries, and whatever cannot be read as HTTP."""
-    token = login(served.url, "s3cret-password").json()["access_token"]
-    assert login(served.url, "wr0ng-s3cret").status_code == 401
-    headers = {**JSON_API, "Authorization": f"JWT {token}"}
+    with gunicorn(tmp_path, environment) as served:
+        token = login(served.url, "s3cret-password").json()["access_token"]
+        assert login(served.url, "wr0ng-s3cret").status_code == 401
+        headers = {**JSON_API, "Authorization": f"JWT {token}"}
 
-    def ask(method: str, path: str, **given: Any) -> requests.Response:
-        url = served.url + path
-        return requests.request(method, url, headers=headers, timeout=PATIENCE, **given)
+        def ask(method: str, path: str, **given: Any) -> requests.Response:
+            url = served.url + path
+            return requests.request(method, url, headers=headers, timeout=PATIENCE, **given)
 
-    assert ask("GET", "/v1/users/1").ok
-    attributes = {"password": "n3w-s3cret"}
-    change = {
-        "data": {"type": "user", "id": "1", "attributes": attributes},
-        "meta": {"current-password": "s3cret-password"},
-    }
-    assert ask("PATCH", "/v1/users/1", json=change).ok
-    assert ask("PATCH", "/v1/users/1", data='{"password": "br0ken-s3cret').status_code == 401
-    assert ask("GET", f"/v1/users?filter=qu3ry-s3cret&token={token}").status_code >= 400
-    assert ask("GET", f"/health-check?token={token}").status_code in (200, 503)
-    raw(served, f"GET /?token={token} HTTP/1.1 s3cret\r\nHost: x\r\n\r\n")
-    raw(served, f"GET / HTTP/1.1\r\nHost: x\r\nAuthorization JWT {token}\r\n\r\n")
-    last = {"X-Request-ID": "the-last"}
-    requests.get(f"{served.url}/v1/events", headers=last, timeout=PATIENCE)
-    until(lambda: "the-last" in served.text(), "the last request is logged")
-    text = served.text()
-    for secret in (token, "s3cret-password", "wr0ng", "n3w", "br0ken", "qu3ry", KEY):
-        assert secret not in text
-    assert token.split(".")[2] not in text
-    assert served.lines()
+        assert ask("GET", "/v1/users/1").ok
+        attributes = {"password": "n3w-s3cret"}
+        change = {
+            "data": {"type": "user", "id": "1", "attributes": attributes},
+            "meta": {"current-password": "s3cret-password"},
+        }
+        assert ask("PATCH", "/v1/users/1", json=change).ok
+        assert ask("PATCH", "/v1/users/1", data='{"password": "br0ken-s3cret').status_code == 401
+        assert ask("GET", f"/v1/users?filter=qu3ry-s3cret&token={token}").status_code >= 400
+        assert ask("GET", f"/health-check?token={token}").status_code in (200, 503)
+        raw(served, f"GET /?token={token} HTTP/1.1 s3cret\r\nHost: x\r\n\r\n")
+        raw(served, f"GET / HTTP/1.1\r\nHost: x\r\nAuthorization JWT {token}\r\n\r\n")
+        last = {"X-Request-ID": "the-last"}
+        requests.get(f"{served.url}/v1/events", headers=last, timeout=PATIENCE)
+        until(lambda: "the-last" in served.text(), "the last request is logged")
+        text = served.text()
+        for secret in (token, "s3cret-password", "wr0ng", "n3w", "br0ken", "qu3ry", KEY):
+            assert secret not in text
+        assert token.split(".")[2] not in text
+        assert served.lines()
 
 
 def raw(served: Gunicorn, text: str) -> None:

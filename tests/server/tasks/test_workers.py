@@ -88,11 +88,11 @@ class Site:
         register(app.extensions["celery"])
         return app
 
-    def worker(self, *options: str) -> subprocess.Popen[bytes]:
-        """A worker with one pool process; a process group of its own."""
+    def worker(self, *options: str, processes: int = 1) -> subprocess.Popen[bytes]:
+        """A worker with this many pool processes; a process group of its own."""
         number = len(self.processes) + 1
         command = [sys.executable, "-m", "celery", "-A", "tests.server.tasks.worker_app:celery"]
-        command += ["worker", "--concurrency", "1", "--hostname", f"w{number}@localhost"]
+        command += ["worker", "--concurrency", str(processes), "--hostname", f"w{number}@localhost"]
         command += ["--without-gossip", "--without-mingle", "--loglevel", "INFO", *options]
         with (self.folder / f"worker{number}.log").open("wb") as log:
             process = subprocess.Popen(
@@ -235,8 +235,7 @@ def test_the_whole_flow_with_a_worker_and_both_databases(
     with redis_server(durable=False) as redis:
         here = Site(tmp_path, redis, empty_database)
         try:
-            here.worker()
-            here.worker()
+            here.worker(processes=2)
             users = range(1, 11)
             handler = StateHandler({"SQLALCHEMY_DATABASE_URI": empty_database})
             for user in users:
