@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import sys
 from collections.abc import Iterator
@@ -66,13 +67,18 @@ def server() -> Iterator[str]:
         yield url
 
 
+def enter(folder: Path, patch: pytest.MonkeyPatch) -> Path:
+    """Make the folder that of a project, and the current one."""
+    (folder / "api.apib").write_text(BLUEPRINT, encoding="utf-8")
+    (folder / "hooks.py").write_text("", encoding="utf-8")
+    patch.chdir(folder)
+    patch.setenv("CONTRACT_CACHE", "")
+    return folder
+
+
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / "api.apib").write_text(BLUEPRINT, encoding="utf-8")
-    (tmp_path / "hooks.py").write_text("", encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CONTRACT_CACHE", "")
-    return tmp_path
+    return enter(tmp_path, monkeypatch)
 
 
 def dredd(server: str, *options: str) -> Result:
@@ -80,9 +86,19 @@ def dredd(server: str, *options: str) -> Result:
     return CliRunner().invoke(main, arguments)
 
 
+@pytest.fixture(scope="module")
+def whole_run(tmp_path_factory: pytest.TempPathFactory, server: str) -> tuple[Result, Path]:
+    """A run of all transactions, and the folder of what it wrote, which no test changes."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = enter(tmp_path_factory.mktemp("whole_run"), patch)
+        return dredd(server), folder / "build" / "dredd"
+
+
 @needs_dredd
-def test_a_failure_shows_place_documentation_answer_and_curl(server: str) -> None:
-    result = dredd(server)
+def test_a_failure_shows_place_documentation_answer_and_curl(
+    server: str, whole_run: tuple[Result, Path]
+) -> None:
+    result, _ = whole_run
     assert result.exit_code == 1
     for part in (
         "FAIL Thing > Make Thing",
@@ -98,9 +114,10 @@ def test_a_failure_shows_place_documentation_answer_and_curl(server: str) -> Non
 
 
 @needs_dredd
-def test_the_documentation_shows_what_dredd_reported(server: str, folder: Path) -> None:
-    dredd(server)
-    report = folder / "build" / "dredd" / "report.json"
+def test_the_documentation_shows_what_dredd_reported(
+    folder: Path, whole_run: tuple[Result, Path]
+) -> None:
+    report = whole_run[1] / "report.json"
     found = read_results([report])
     assert {name: (result.outcome, result.judge) for name, result in found.items()} == {
         "Thing > Read Thing": ("passed", "Dredd"),
@@ -111,8 +128,6 @@ def test_the_documentation_shows_what_dredd_reported(server: str, folder: Path) 
     assert "1 of 1 examples match the server" in page
     assert "0 of 1 examples match the server" in page
     assert page.count('title="checked: Dredd"') == 2
-    dredd(server, "--only", "Thing > Read Thing")
-    assert set(read_results([report])) == {"Thing > Read Thing"}
 
 
 UNSENT = """\
@@ -188,16 +203,21 @@ def test_one_transaction_left_unsent_fails_a_run_in_which_all_others_pass(
 
 
 @needs_dredd
-def test_one_transaction_can_be_judged_alone(server: str) -> None:
+def test_one_transaction_can_be_judged_and_is_reported_alone(
+    server: str, folder: Path, whole_run: tuple[Result, Path]
+) -> None:
+    reports = shutil.copytree(whole_run[1], folder / "build" / "dredd")
     result = dredd(server, "--only", "Thing > Read Thing")
     assert result.exit_code == 0, result.output
+    assert set(read_results([reports / "report.json"])) == {"Thing > Read Thing"}
 
 
 @needs_dredd
-def test_no_token_is_printed_or_kept(server: str, folder: Path) -> None:
-    assert "secret-token" not in dredd(server).output
+def test_no_token_is_printed_or_kept(whole_run: tuple[Result, Path]) -> None:
+    result, folder = whole_run
+    assert "secret-token" not in result.output
     for name in ("dredd.log", "report.json"):
-        assert "secret-token" not in (folder / "build" / "dredd" / name).read_text()
+        assert "secret-token" not in (folder / name).read_text()
 
 
 @needs_dredd

@@ -57,6 +57,10 @@ CASES = {
         "### G [GET]\n\n  + Response 200\n\n          x\n",
         "### G [GET]\n\n+ Response 200\n\n        x\n",
     ),
+    "a table in a body": (
+        "### G [GET]\n\n+ Response 200\n\n        |a|bc|\n        |-|-|\n        |d|e|\n",
+        "### G [GET]\n\n+ Response 200\n\n        |a|bc|\n        |-|-|\n        |d|e|\n",
+    ),
     "a body in a fence": (
         "### G [GET]\n\n+ Response 200\n  + Body\n\n    ```\n    x\n    ```\n",
         "### G [GET]\n\n+ Response 200\n    + Body\n\n      ```\n      x\n      ```\n",
