@@ -176,6 +176,13 @@ SHOWN = identifier("shop", "attributes")
         ({"A": SHOWN}, ("Shop Identifier", True, "")),
         ({"A Document": document(SHOWN, "jsonapi")}, ("Shop Identifier", True, "A Document")),
         ({"A": document(SHOWN, "jsonapi")}, ("Shop Identifier", True, "")),
+        (
+            {
+                f"{each} Document": document(identifier(each, "attributes"), "jsonapi")
+                for each in ("cart", "zoo")
+            },
+            ("Shop Identifier", True, ""),
+        ),
         ({"A Document": document(SHOWN)}, ("Shop Identifier", True, "")),
         ({"A Document": document(identifier("shop"), "jsonapi")}, ("Shop Identifier", True, "")),
         ({"A Document": document(array(SHOWN), "jsonapi")}, ("Shop Identifier", True, "")),
