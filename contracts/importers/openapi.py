@@ -198,7 +198,7 @@ class _OpenApiReader:
     ) -> Iterator[DescribedPayload]:
         """The responses with a status, once for each media type; the successes come first."""
         known = self.by_status(at, as_object(operation.get("responses")))
-        for status, key, response in sorted(known, key=lambda each: (each[0] >= 300, each[0])):
+        for status, key, response in sorted(known, key=lambda each: each[0]):
             headers = tuple(
                 (str(name), header(self.references, each))
                 for name, each in as_object(response.get("headers")).items()

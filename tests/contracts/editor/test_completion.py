@@ -7,7 +7,11 @@ from typing import Final
 import pytest
 
 from contracts.editor.completion import Completion, completions
+from contracts.editor.project import EditorProject
+from contracts.editor.proposals import include_paths
+from contracts.model import Relationship, ResourceType
 from tests.contracts.editor.workspace import places, typed
+from tests.contracts.factories import HERE, contract
 
 #: A file, words of it, what is typed in their place, and the first proposals in their order;
 #: ``…`` stands for more of them.
@@ -97,6 +101,10 @@ CASES: Final = {
         *("types.apib", "(array[Book], required", "(array[|], required"),
         "Author Identifier;Integer;Book;Book Attributes;Book Document;…",
     ),
+    "types in the brackets of an array behind a comma": (
+        *("types.apib", "(array[Book], required", "(required, array[|], x"),
+        "Author Identifier;Integer;Book;Book Attributes;Book Document;…",
+    ),
     "types of a parameter": (
         *("books.apib", "`title` (string, optional)", "`title` (|)"),
         "required optional string number boolean array enum Integer …",
@@ -176,3 +184,12 @@ def test_no_word_is_proposed_twice_and_their_order_is_counted() -> None:
         assert all(each.span.end == place and each.insert for each in found)
         proposed += bool(found)
     assert proposed > 300
+
+
+def test_paths_of_include_go_along_three_relationships() -> None:
+    types = tuple(
+        ResourceType(name, HERE, relationships=(Relationship(f"to-{other}", other),))
+        for name, other in ("ab", "bc", "cd", "de", "ea")
+    )
+    project = EditorProject("api.apib", {}, contract(resource_types=types))
+    assert list(include_paths(project, types[0])) == ["to-b", "to-b.to-c", "to-b.to-c.to-d"]
