@@ -7,11 +7,13 @@ from typing import Final
 import pytest
 
 from contracts.editor.completion import Completion, completions
-from contracts.editor.project import EditorProject
-from contracts.editor.proposals import include_paths
-from contracts.model import Relationship, ResourceType
+from contracts.editor.project import EditorProject, File
+from contracts.editor.proposals import files, header_values, include_paths
+from contracts.editor.text import FileText
+from contracts.editor.vocabulary import HEADERS
+from contracts.model import Relationship, ResourceType, Transaction
 from tests.contracts.editor.workspace import places, typed
-from tests.contracts.factories import HERE, contract
+from tests.contracts.factories import HERE, action, contract, transaction
 
 #: A file, words of it, what is typed in their place, and the first proposals in their order;
 #: ``…`` stands for more of them.
@@ -105,6 +107,16 @@ CASES: Final = {
         *("types.apib", "(array[Book], required", "(required, array[|], x"),
         "Author Identifier;Integer;Book;Book Attributes;Book Document;…",
     ),
+    "members that a type lacks": (
+        *("types.apib", "+ pages: 474 (Integer, nullable)\n", "+ |\n"),
+        "pages;Include;One Of;…",
+    ),
+    "variables of an action's own template": (
+        "books.apib",
+        "### List Books [GET]\n",
+        "### List Books [GET /books{?lang}]\n\n+ Parameters\n    + |\n\n",
+        "lang",
+    ),
     "types of a parameter": (
         *("books.apib", "`title` (string, optional)", "`title` (|)"),
         "required optional string number boolean array enum Integer …",
@@ -193,3 +205,43 @@ def test_paths_of_include_go_along_three_relationships() -> None:
     )
     project = EditorProject("api.apib", {}, contract(resource_types=types))
     assert list(include_paths(project, types[0])) == ["to-b", "to-b.to-c", "to-b.to-c.to-d"]
+
+
+def sent(**headers: str) -> Transaction:
+    given = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+    return transaction(headers=given)
+
+
+def test_values_of_a_header_are_those_of_the_blueprint_then_its_usual_one() -> None:
+    transactions = (
+        sent(accept="text/csv"),
+        sent(ACCEPT="text/html"),
+        sent(Accept="text/csv"),
+        sent(Accept="", If_Match="text/plain"),
+    )
+    project = EditorProject("api.apib", {}, contract(action(*transactions)))
+    found = [(each.label, each.detail) for each in header_values(project, "aCCept")]
+    assert found == [
+        ("text/csv", "used 2 times"),
+        ("text/html", "used 1 times"),
+        (HEADERS["Accept"], ""),
+    ]
+    usual = EditorProject("api.apib", {}, contract(action(sent(Accept=HEADERS["Accept"]))))
+    assert [each.label for each in header_values(usual, "Accept")] == [HEADERS["Accept"]]
+    assert list(header_values(usual, "X-Unknown")) == []
+
+
+def test_files_are_proposed_but_the_one_that_is_open_and_the_root() -> None:
+    here = {name: File(f"/x/{name}", FileText(""), ()) for name in ("api.apib", "a.apib", "b.apib")}
+    project = EditorProject(
+        "/x/api.apib",
+        {file.path: file for file in here.values()},
+        contract(),
+        (),
+        lambda: ["/x/z.apib", *(file.path for file in here.values()), "/x/in/c.apib"],
+    )
+    assert [(each.label, each.detail) for each in files(project, here["a.apib"])] == [
+        ("in/c.apib", ""),
+        ("z.apib", ""),
+        ("b.apib", "included already"),
+    ]
