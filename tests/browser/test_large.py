@@ -102,11 +102,10 @@ def _make_the_window_narrow(page: Page) -> None:
     page.wait_for_selector(".menu")
 
 
+#: The first two search and go there as well.
 @pytest.mark.parametrize(
     "act",
     [
-        _search,
-        _go_there,
         _change_the_language,
         _try,
         _jump_to_the_end,
