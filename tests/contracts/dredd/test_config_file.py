@@ -123,3 +123,22 @@ def test_what_cannot_be_read_says_why(text: str, reason: str, tmp_path: Path) ->
 def test_a_path_with_brackets_is_no_pattern(tmp_path: Path) -> None:
     (tmp_path / "[a].py").write_text("")
     assert hook_paths(["[a].py"], tmp_path) == (tmp_path / "[a].py",)
+
+
+def test_headers_methods_and_patterns_are_read_as_they_are_meant(tmp_path: Path) -> None:
+    text = (
+        "header: ['X-Time: 10:30', ' X-Empty :']\nuser: 'jo:pw'\nmethod: [get, Post]\n"
+        "hookfiles: '**/*.py'\n"
+    )
+    (tmp_path / "a").mkdir()
+    for name in ("a/z.py", "a/c.py", "a/m.py"):
+        (tmp_path / name).write_text("")
+    found = read_config(write(tmp_path, text))
+    assert found.headers == (
+        ("Authorization", "Basic am86cHc="),
+        ("X-Time", "10:30"),
+        ("X-Empty", ""),
+    )
+    assert found.methods == ("GET", "POST")
+    names = [path.relative_to(tmp_path).as_posix() for path in found.hookfiles]
+    assert names == ["a/c.py", "a/m.py", "a/z.py", "hooks/a.py", "hooks/b.py", "other.py"]

@@ -102,6 +102,9 @@ def test_of_many_with_one_cause_the_first_are_shown() -> None:
     found = result(*[transaction_result(f"T{n}", Status.ERROR, "down") for n in range(7)])
     lines = told(found)
     assert lines[1:8] == ["7  down", "T0", "T1", "T2", "T3", "T4", "… and 2 more"]
+    found = result(*[transaction_result(f"T{n}", Status.ERROR, "down") for n in range(5)])
+    assert told(found)[1:7] == ["5  down", "T0", "T1", "T2", "T3", "T4"]
+    assert "more" not in " ".join(told(found))
 
 
 FIXED = """\

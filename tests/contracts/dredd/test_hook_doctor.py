@@ -8,8 +8,8 @@ from textwrap import dedent
 
 import pytest
 
-from contracts.dredd.hook_doctor import HookFinding, examine
-from contracts.dredd.hook_files import HookFileError, HookFiles, fits, load
+from contracts.dredd.hook_doctor import HookFinding, _raised, _slow, examine
+from contracts.dredd.hook_files import HookFileError, HookFiles, HookRun, fits, load
 from contracts.states import State
 from tests.contracts.factories import transaction
 
@@ -176,3 +176,17 @@ def test_an_asterisk_stands_for_any_characters_and_nothing_else_does(
     pattern: str, name: str, does: bool
 ) -> None:
     assert fits(pattern, name) is does
+
+
+def test_hooks_are_slow_on_average_and_show_the_first_error() -> None:
+    def hook(_: object) -> None:
+        """A hook that is never called."""
+
+    def run(seconds: float, error: str = "") -> HookRun:
+        return HookRun(hook, "before", NAME, seconds, error)
+
+    assert list(_slow([run(0.09), run(0.09), run(0.12)], 0.1)) == []
+    (slow,) = _slow([run(0.1), run(0.2)], 0.1)
+    assert slow.message == "hook is slow: 150 ms a call, 0.3 s in 2"
+    (raised,) = _raised([run(0), run(0, "first"), run(0, "second")])
+    assert raised.message == f"at before of {NAME!r}: first"

@@ -9,17 +9,26 @@ from typing import Any
 
 import pytest
 
-from contracts.exchange import Answer, Sent
-from contracts.model import Member, Response, Schema
+from contracts.exchange import Answer, Outcome, Sent
+from contracts.model import (
+    Access,
+    Endpoint,
+    EndpointKind,
+    Member,
+    ResourceType,
+    Response,
+    Schema,
+)
 from contracts.mutation.faults import FAULTS, FaultyClient
 from contracts.mutation.json_nodes import subject
 from contracts.mutation.misbehaviour import HealthyServer
 from contracts.mutation.operators import mutants
+from contracts.mutation.report import recorded
 from contracts.project.blueprint import read
 from tests.contracts import factories
 from tests.contracts.factories import array, obj, required
 from tests.contracts.mutation.test_operators import ATTRIBUTES, BODY, SHAPE
-from tests.contracts.verify.results import answer
+from tests.contracts.verify.results import answer, result
 from tests.contracts.verify.shops import BLUEPRINT, JSON_API, Shops
 
 Golden = Callable[[str, str], None]
@@ -60,6 +69,7 @@ ANSWERS: dict[str, tuple[Any, Schema | None, Any, str, Any]] = {
         *({"data": [{"a": "x"}, {"a": "y"}]}, None),
         *({"data": [{"a": "x"}, {"a": "y", "b": 1}, {"a": "z", "b": 2}]}, "GET", None),
     ),
+    "sent, of a list": (LIST, None, LIST, "PATCH", {"data": {"attributes": {"name": "a"}}}),
     "of errors": (ERRORS, None, ERRORS, "GET", None),
     "without an example": (None, None, FREE, "GET", None),
     "of named types": (
@@ -428,3 +438,58 @@ def test_access_is_checked_where_a_refusal_is_documented(
     contract = factories.contract(action)
     assert fault.applies(HealthyServer(Scripted({}), contract, right), action) == guarded
     assert not fault.applies(HealthyServer(Scripted({}), contract, {}), action)
+
+
+def test_headers_are_found_in_any_case() -> None:
+    shown = factories.transaction(answers={"a": 1})
+    lower = replace(answer({"a": 1}), headers=(("content-type", JSON_API), ("x-a", "b")))
+    found = subject(shown, Sent("GET", "/things"), lower, {})
+    changed = [m.answer.headers for o, m in mutants(found) if o.name == "media-type"]
+    assert changed == [
+        (("content-type", kind), ("x-a", "b")) for kind in ("text/html", "application/json")
+    ]
+    missing = [m.answer.headers for o, m in mutants(found) if o.name == "header-missing"]
+    assert missing == [(("x-a", "b"),)]
+
+
+def test_items_of_no_known_type_are_of_the_first() -> None:
+    schema = array(Schema("number"), Schema("string"))
+    shown = replace(factories.transaction(), response=Response(200, schema=schema))
+    found = subject(shown, Sent("GET", "/things"), answer(["x"]), {})
+    (item,) = (node for node in found.nodes if node.path)
+    assert item.schema == Schema("number")
+
+
+def test_answers_that_passed_are_corrupted_and_no_others() -> None:
+    passed, failed = result(), result(Outcome.FAILED)
+    unsent = replace(passed, sent=None)
+    assert recorded([failed, passed, unsent]) == [passed]
+
+
+@pytest.mark.parametrize(
+    ("access", "applies"), [(Access.PUBLIC, False), (Access.USER, True), (None, True)]
+)
+def test_what_is_created_without_a_token_cannot_be_deleted_again(
+    access: Access | None, applies: bool
+) -> None:
+    endpoint = Endpoint(EndpointKind.CREATE, "thing")
+    create = factories.action(method="POST", access=access, endpoint=endpoint)
+    delete = factories.action(method="DELETE", template="/things/{id}")
+    known = (ResourceType("thing", factories.HERE, path="/things/{id}"),)
+    contract = factories.contract(create, delete, resource_types=known)
+    (fault,) = (each for each in FAULTS if each.name == "create-forgotten")
+    assert fault.applies(HealthyServer(Scripted({}), contract, {}), create) is applies
+
+
+@pytest.mark.parametrize(("methods", "applies"), [(("GET", "PATCH"), True), (("GET",), False)])
+def test_a_fault_needs_all_the_methods_that_it_uses(
+    methods: tuple[str, ...], applies: bool
+) -> None:
+    endpoint = Endpoint(EndpointKind.DELETE, "thing")
+    delete = factories.action(method="DELETE", template="/things/{id}", endpoint=endpoint)
+    others = (factories.action(method=each, template="/things/{id}") for each in methods)
+    server = HealthyServer(
+        Scripted({}), factories.contract(delete, *others), {delete.id: Answer(204)}
+    )
+    (fault,) = (each for each in FAULTS if each.name == "delete-ignored")
+    assert fault.applies(server, delete) is applies
