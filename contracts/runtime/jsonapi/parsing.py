@@ -18,7 +18,7 @@ _ID = re.compile("[1-9][0-9]{0,18}", re.ASCII)
 #: The hours, minutes and seconds of RFC 3339. It has no hour 24; Python 3.14 takes it.
 CLOCK = r"(?!24)\d\d:\d\d:\d\d"
 _RFC3339 = re.compile(
-    rf"(\d{{4}}-\d\d-\d\d)[Tt]({CLOCK})(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)", re.ASCII
+    rf"(\d{{4}}-\d\d-\d\d)[Tt]({CLOCK})(?:\.(\d+))?([Zz]|[+-]\d\d:[0-5]\d)", re.ASCII
 )
 
 

@@ -13,7 +13,7 @@ from contracts.runtime.jsonapi.fields.texts import String
 from contracts.runtime.jsonapi.parsing import CLOCK, format_timestamp, parse_timestamp
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_TIME = re.compile(rf"((?!24)\d\d:\d\d|{CLOCK}(\.\d+)?)([Zz]|[+-]\d\d:\d\d)?", re.ASCII)
+_TIME = re.compile(rf"((?!24)\d\d:\d\d|{CLOCK}(\.\d+)?)([Zz]|[+-]\d\d:[0-5]\d)?", re.ASCII)
 
 
 class Timestamp(String):
