@@ -115,7 +115,7 @@ def _relations(mapped: Any) -> Iterator[Relation]:
         if field.concrete and (field.many_to_one or field.one_to_one):
             remote = [field.target_field.attname]
             yield Relation(field.name, field.related_model, False, [field.attname], remote, field)
-        elif field.concrete and field.many_to_many:
+        elif field.many_to_many and not field.auto_created:  # concrete until Django 6.1
             yield Relation(field.name, field.related_model, True, native=field)
         elif field.auto_created and not field.hidden:
             name = field.get_accessor_name()

@@ -35,11 +35,12 @@ def test_collection_is_paused_inside_and_as_before_afterwards(
 
 def test_what_is_made_while_collection_is_postponed_is_looked_at_later() -> None:
     gc.unfreeze()
+    never = gc.get_freeze_count()  # what Python 3.12 itself never looks at
     with paused_collection():
         pass
-    assert gc.get_freeze_count() == 0
+    assert gc.get_freeze_count() == never
     with postponed_collection():
         pass
-    assert gc.get_freeze_count() > 0
+    assert gc.get_freeze_count() > never
     collect()
-    assert gc.get_freeze_count() == 0
+    assert gc.get_freeze_count() == never
