@@ -53,7 +53,6 @@ OTHERS: Final = {
     "--lf": "pytest",
     "--network": "docker",
     "--processor-time": "pytest",
-    "--quick": "benchmarks",
     "--record": "tests.processor_time",
     "--rm": "docker",
     "--update-golden": "pytest",
