@@ -143,11 +143,11 @@ class ItemReader:
         nested = self.reader.nested(between, inside)
         if samples:
             listed = [replace(e, fixed=True) for e in self._samples(samples, nested)] + listed
-        if not alternatives(schema):
+        known = alternatives(schema)
+        if not known:
             listed = listed or sampled or ([] if nested else default)
         # A scalar type is the kind of the listed values.
         listed = [t for t in nested if not listed or t.fixed or t.name] + listed
-        known = alternatives(schema)
         values = [each.sample for each in listed if each.fixed]
         if len(listed) == len(values) == 1 and values[0] in schema.choices:
             return replace(schema, sample=values[0], fixed=around.fixed)

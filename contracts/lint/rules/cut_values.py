@@ -160,35 +160,35 @@ _EACH_VALUE: Final = re.compile(r"`[^`]*`|[^,`\s][^,`]*")
 
 def unlisted_values(subject: Subject) -> Iterator[Finding]:
     """Values, samples and defaults of an enum that are not among those listed below it."""
+    if subject.source is None:
+        return
     below: dict[int, list[Item]] = {}
     for item in subject.items:
         below.setdefault(item.parent, []).append(item)
-    for item in subject.items if subject.source is not None else ():
+    for item in subject.items:
         if item.section == "parameters" or not _ENUM.fullmatch(item.text):
             continue
         members = list(_members(item, below))
         if not members or any(_is_type(member.text) for member in members):
             continue
         listed = {_bare(_value(member.text)) for member in members}
-        for given, start, values in _stated(item, below):
-            for each in _EACH_VALUE.finditer(values):
-                if subject.source is not None and _value(each[0]) not in listed:
-                    yield Finding(
-                        given.at(subject.source, start + each.start()),
-                        f"{short(_value(each[0]))!r} is not one of the values listed for "
-                        f"{short(_value(item.text))!r}; MSON adds it to them",
-                        "write one of them, or list it as well",
-                    )
+        for given, column, value in _stated(item, below):
+            if value not in listed:
+                yield Finding(
+                    given.at(subject.source, column),
+                    f"{short(value)!r} is not one of the values listed for "
+                    f"{short(_value(item.text))!r}; MSON adds it to them",
+                    "write one of them, or list it as well",
+                )
 
 
 def _stated(item: Item, below: dict[int, list[Item]]) -> Iterator[tuple[Item, int, str]]:
-    """The values before the type, and those after Sample and Default, with where they begin."""
-    for each, form in (
-        (item, _BEFORE_TYPE),
-        *((c, _AFTER_WORD) for c in below.get(item.offset, ())),
-    ):
+    """Each value before the type, or after Sample or Default, with its item and column."""
+    children = below.get(item.offset, ())
+    for each, form in ((item, _BEFORE_TYPE), *((child, _AFTER_WORD) for child in children)):
         if match := form.match(each.text):
-            yield each, match.start("values"), match["values"]
+            for value in _EACH_VALUE.finditer(match["values"]):
+                yield each, match.start("values") + value.start(), _value(value[0])
 
 
 def _members(item: Item, below: dict[int, list[Item]]) -> Iterator[Item]:
