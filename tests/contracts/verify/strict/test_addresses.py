@@ -53,6 +53,27 @@ def answered(value: Any, *headers: tuple[str, str], status: int = 200, kind: str
     return Answer(status, (("Content-Type", kind), *headers), body)
 
 
+def locations(
+    example: tuple[Any, str],
+    seen: tuple[Any, str],
+    *,
+    kind: str,
+    method: str = "POST",
+    status: int = 201,
+    endpoint: Endpoint | None = None,
+) -> list[tuple[str, Any, Any]]:
+    """What the rule says of Location, where a body and its Location are documented and seen."""
+    (shown, address), (body, location) = example, seen
+    problems = judged(
+        method,
+        "/shops",
+        documented(shown, ("Location", address), status=status, kind=kind),
+        answered(body, ("Location", location), status=status, kind=kind),
+        endpoint,
+    )
+    return [(e.place, e.expected, e.seen) for e in problems if e.rule == "location"]
+
+
 @pytest.mark.parametrize(
     ("example", "shown", "seen", "location", "wanted"),
     [
@@ -80,16 +101,8 @@ def answered(value: Any, *headers: tuple[str, str], status: int = 200, kind: str
 def test_location_in_plain_json(
     example: Any, shown: str, seen: Any, location: str, wanted: str
 ) -> None:
-    found = judged(
-        "POST",
-        "/shops",
-        documented(example, ("Location", shown), status=201, kind=PLAIN),
-        answered(seen, ("Location", location), status=201, kind=PLAIN),
-    )
-    about = [each for each in found if each.rule == "location"]
-    assert [(each.place, each.expected, each.seen) for each in about] == (
-        [("header:Location", wanted, location)] if wanted else []
-    )
+    found = locations((example, shown), (seen, location), kind=PLAIN)
+    assert found == ([("header:Location", wanted, location)] if wanted else [])
 
 
 def shop(id: str | None, type_name: str = "shop") -> dict[str, Any]:
@@ -114,29 +127,15 @@ CREATE = Endpoint(EndpointKind.CREATE, "shop")
 def test_location_of_a_created_resource(
     example: Any, shown: str, seen: Any, location: str, wanted: str
 ) -> None:
-    found = judged(
-        "POST",
-        "/shops",
-        documented(example, ("Location", shown), status=201, kind=JSON_API),
-        answered(seen, ("Location", location), status=201, kind=JSON_API),
-        CREATE,
-    )
-    about = [each for each in found if each.rule == "location"]
-    assert [(each.expected, each.seen) for each in about] == (
-        [(wanted, location)] if wanted else []
-    )
+    found = locations((example, shown), (seen, location), kind=JSON_API, endpoint=CREATE)
+    assert found == ([("header:Location", wanted, location)] if wanted else [])
 
 
 @pytest.mark.parametrize(("method", "status"), [("GET", 200), ("POST", 409), ("PUT", 201)])
 def test_location_is_the_documented_one_where_nothing_is_created(method: str, status: int) -> None:
-    problems = judged(
-        method,
-        "/shops",
-        documented({"id": 1}, ("Location", "/shops/1"), status=status, kind=PLAIN),
-        answered({"id": 7}, ("Location", "/shops/7"), status=status, kind=PLAIN),
-    )
-    found = [each for each in problems if each.rule == "location"]
-    assert [(each.expected, each.seen) for each in found] == [("/shops/1", "/shops/7")]
+    example, seen = ({"id": 1}, "/shops/1"), ({"id": 7}, "/shops/7")
+    found = locations(example, seen, kind=PLAIN, method=method, status=status)
+    assert found == [("header:Location", "/shops/1", "/shops/7")]
 
 
 def test_a_location_that_is_missing_is_said_to_be() -> None:
