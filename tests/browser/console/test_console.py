@@ -71,7 +71,9 @@ def test_what_departs_from_the_schema_is_marked(visit: Visit) -> None:
     page = visit.open()
     try_it(page, "check-liveness.1")
     send(page)
-    expect(page.locator(".departures")).to_contain_text("/status")
+    expect(page.locator(".departures li")).to_have_text(
+        ['/status is 7, must be "success"', "/status is number, must be string"]
+    )
     expect(page.locator(".content mark")).to_have_text("7")
 
 

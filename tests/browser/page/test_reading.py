@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from contracts.render.docs import render
 from tests.browser.browser import Visit, from_disk, in_view
 from tests.contracts.blueprints import FAQS, contract
-from tests.contracts.render.test_docs_render import poisoned
+from tests.contracts.render.docs.test_render import poisoned
 
 PHONE = {"viewport": {"width": 375, "height": 700}}
 

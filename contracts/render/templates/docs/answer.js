@@ -84,7 +84,7 @@ const rendered = (value, marks, at = "", indent = "") => {
       : [`${open}\n`, ...entries.flatMap(([name, node], n) => [
         inner, ...(name ? [make("b", {}, name), ": "] : []), ...node, n + 1 < entries.length ? ",\n" : "\n"]),
       indent + close];
-  return marks.has(at) ? [make("mark", { title: marks.get(at) }, ...parts)] : parts;
+  return marks.has(at) ? [make("mark", { title: marks.get(at).join("; ") }, ...parts)] : parts;
 };
 
 // A token in an answer: by its name, in the first levels of the body.
@@ -117,7 +117,8 @@ const showAnswer = (answer) => {
   one(".departures", consoleBox).replaceChildren(...problems.map(({ at, message }) => make("li", {},
     ...(at === null ? [] : [make("code", {}, at || "/"), " "]), message)));
   one(".answer .headers code", consoleBox).textContent = answer.headers.map((p) => p.join(": ")).join("\n");
-  const marks = new Map(problems.filter((p) => p.at !== null).map((p) => [p.at, p.message]));
+  const marks = new Map();
+  problems.filter(({ at }) => at !== null).forEach(({ at, message }) => marks.set(at, [...(marks.get(at) || []), message]));
   one(".answer .content code", consoleBox).replaceChildren(...shownBody(answer, marks));
   find(".answer pre", consoleBox).forEach((pre) => { pre.hidden = pre.textContent === ""; });
   one(".answer", consoleBox).hidden = false;

@@ -70,4 +70,10 @@ const coloured = (text) => {
   return nodes;
 };
 
+// Names and values of headers, written one on a line.
+const headerLines = (text) => text.split("\n").filter((line) => line.includes(":")).map((line) => {
+  const at = line.indexOf(":");
+  return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+});
+
 document.documentElement.classList.add("scripted");

@@ -17,10 +17,6 @@ const requestOf = (details) => {
   }
   return requests.get(details);
 };
-const headerLines = (text) => text.split("\n").filter((line) => line.includes(":")).map((line) => {
-  const at = line.indexOf(":");
-  return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
-});
 
 let language = LANGUAGES[forever.get("language")] ? forever.get("language") : "curl";
 // Without colours in the address and the headers, where a digit means nothing.

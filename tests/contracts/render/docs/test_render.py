@@ -36,7 +36,7 @@ from tests.contracts.blueprints import FAQS, contract
 from tests.contracts.factories import HERE, action, array, obj, required, transaction
 from tests.contracts.factories import contract as made
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 VOID = {"meta", "input", "br", "hr", "img", "link", "wbr"}
 
 

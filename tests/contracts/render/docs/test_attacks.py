@@ -9,7 +9,7 @@ import pytest
 
 from contracts.render.docs import render
 from tests.contracts.blueprints import contract
-from tests.contracts.render.test_docs_render import ATTACKS, Page
+from tests.contracts.render.docs.test_render import ATTACKS, Page
 
 #: ``EVIL`` stands in every position; what follows a position is there to end it.
 POSITIONS = """\
