@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_migrate import Migrate
 
 from contracts.runtime.app import complete, new_app
 from contracts.runtime.cors import allow_origins
@@ -22,13 +20,12 @@ from server.images.unused import register_cleanup
 from server.ops.docs import register_docs
 from server.ops.health import register_health
 from server.ops.metrics import register_metrics
+from server.ops.migrations import register_migrations
 from server.ops.request_log import register_request_log
 from server.ops.sentry import register_sentry
 from server.tasks.queue import make_celery
 
 __all__ = ["create_app"]
-
-MIGRATIONS = Path(__file__).with_name("migrations")
 
 
 def create_app(
@@ -50,7 +47,7 @@ def create_app(
     package = load_package(generated, behaviours)
     app = new_app(settings, package)
     allow_origins(app, settings["CORS_ORIGINS"])
-    Migrate(app, package.db, directory=str(MIGRATIONS), render_as_batch=True)
+    register_migrations(app, package.db)
     celery = make_celery(app)
     register_limits(app)
     register_login(app, package.sign_in, login_attempt)

@@ -6,8 +6,6 @@ import argparse
 import logging
 import sys
 
-from flask_migrate import upgrade
-
 from contracts.runtime.__main__ import add_address, serve
 from contracts.runtime.config import ConfigError
 from server import create_app
@@ -21,6 +19,8 @@ UNMIGRATED = {"CREATE_TABLES": False}
 
 def check_migrations() -> int:
     """Migrate a database in memory; print what it lacks, and return 1 where it lacks something."""
+    from flask_migrate import upgrade
+
     logging.getLogger("alembic").setLevel(logging.WARNING)
     app = create_app({"SQLALCHEMY_DATABASE_URI": "sqlite://"} | UNMIGRATED)
     with app.app_context():
@@ -51,6 +51,8 @@ def main() -> int:
         return 2
     configure_logging(app.config)
     if given.migrate:
+        from flask_migrate import upgrade
+
         with app.app_context():
             upgrade()
         if missing := missing_migration(app):

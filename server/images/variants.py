@@ -6,20 +6,20 @@ import logging
 import sqlite3
 import tempfile
 from collections.abc import Callable
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from diskcache import Cache, Timeout
 from flask import Flask, current_app
 from prometheus_client import Counter
 
 from server.images.apart import square
 from server.images.store import Store
 
+if TYPE_CHECKING:
+    from diskcache import Cache
+
 #: The sides on offer: with free numbers, anybody could fill the cache and keep the server busy.
 SIDES = (32, 64, 128, 256, 512)
 _EXTENSION = "image-variants"
-#: The disk is full, the folder is gone or read-only, SQLite is locked or its file is broken.
-CACHE_FAILURES = (OSError, sqlite3.Error, Timeout)
 log = logging.getLogger(__name__)
 
 REQUESTS = Counter(
@@ -57,7 +57,7 @@ def _looked_up(key: str) -> bytes | None:
     """What the cache has; a cache that fails has nothing."""
     try:
         return cast("bytes | None", _cache().get(key))
-    except CACHE_FAILURES as error:
+    except _failures() as error:
         log.warning("The image cache cannot be read", exc_info=error)
         return None
 
@@ -66,11 +66,20 @@ def _keep(key: str, value: bytes) -> None:
     """Cache ``value`` if the cache takes it: a full disk stops no request."""
     try:
         _cache().set(key, value)
-    except CACHE_FAILURES as error:
+    except _failures() as error:
         log.warning("The image cache cannot be written", exc_info=error)
 
 
+def _failures() -> tuple[type[Exception], ...]:
+    """The disk is full, the folder is gone or read-only, SQLite is locked or its file is broken."""
+    from diskcache import Timeout
+
+    return (OSError, sqlite3.Error, Timeout)
+
+
 def _cache() -> Cache:
+    from diskcache import Cache
+
     app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]
     if _EXTENSION not in app.extensions:
         folder = app.config["IMAGE_CACHE_DIR"]

@@ -6,13 +6,14 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from flask import Flask
 
 
 def missing_migration(app: Flask) -> str:
     """What the migrated database lacks and how to write the migration; empty when nothing."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
     logging.getLogger("alembic").setLevel(logging.WARNING)  # it logs what it compares
     db = app.extensions["migrate"].db
     with app.app_context(), db.engine.connect() as connection:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
-
-import sentry_sdk
-from sentry_sdk.integrations.celery import CeleryIntegration
-from sentry_sdk.types import Event
+from typing import TYPE_CHECKING, Any, cast
 
 from server.ops.logs import request_id
 from server.ops.redaction import redact
+
+if TYPE_CHECKING:
+    from sentry_sdk.types import Event
 
 
 def register_sentry(settings: Mapping[str, Any]) -> None:
@@ -20,6 +19,9 @@ def register_sentry(settings: Mapping[str, Any]) -> None:
     """
     if not settings["SENTRY_DSN"]:
         return
+    import sentry_sdk
+    from sentry_sdk.integrations.celery import CeleryIntegration
+
     sentry_sdk.init(
         dsn=settings["SENTRY_DSN"],
         environment=settings["ENVIRONMENT"],
@@ -34,4 +36,4 @@ def register_sentry(settings: Mapping[str, Any]) -> None:
 def _prepared(event: Event, _hint: dict[str, Any]) -> Event:
     if request_id.get():
         event.setdefault("tags", {})["request_id"] = request_id.get()
-    return cast(Event, redact(event))
+    return cast("Event", redact(event))

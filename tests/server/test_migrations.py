@@ -38,8 +38,9 @@ from sqlalchemy import (
 
 from contracts.runtime.config import database_url
 from contracts.runtime.packages import load_package
-from server import MIGRATIONS, create_app
+from server import create_app
 from server.config import BEHAVIOURS, GENERATED
+from server.ops.migrations import MIGRATIONS
 from server.ops.schema import missing_migration
 from tests.server.changed_package import ROOT, change_package, changed_package
 from tests.server.conftest import new_database

@@ -12,12 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from alembic.script import ScriptDirectory
 from flask import Flask
-from redis import Redis
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
-from redis.retry import Retry
 from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -93,6 +88,11 @@ def redis(app: Flask) -> str:
     urls = [url for url in _redis_urls(app) if url]
     if not urls:
         return "redis not configured"
+    from redis import Redis
+    from redis.backoff import NoBackoff
+    from redis.exceptions import RedisError
+    from redis.retry import Retry
+
     limit = app.config["HEALTH_TIMEOUT"]
     for url in urls:
         client = Redis.from_url(
@@ -183,6 +183,8 @@ def _models(app: Flask) -> list[Any]:
 @lru_cache
 def _heads(directory: str) -> frozenset[str]:
     """The newest revisions among the migrations of the code."""
+    from alembic.script import ScriptDirectory
+
     return frozenset(ScriptDirectory(directory).get_heads())
 
 

@@ -16,7 +16,6 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from typing import Any
 
-import sentry_sdk
 from flask import Flask
 
 from server.ops.health.checks import CheckFailed, HealthCheck
@@ -166,7 +165,6 @@ class HealthRunner:
         if error is None:
             return _lasting(name, future.result(), True, self._app.config["HEALTH_SUCCESS_TTL"])
         log.error("%s failed", name, exc_info=error)
-        sentry_sdk.capture_exception(error)
         # Other exceptions may contain secrets: they are only logged.
         output = (
             str(error) if isinstance(error, CheckFailed) else "The check itself failed; see the log"
