@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -315,11 +316,28 @@ class Thing:
         @staticmethod
         def alone():
             return 13 + 13
+
+
+def decorator(function):
+    def wrapped():
+        return function()
+
+    wrapped.__wrapped__ = lambda: 15 + 15
+    return wrapped
+
+
+@decorator
+def decorated():
+    return 14 + 14
+
+
+PAIR = [lambda: 16 + 16, lambda: 17 + 17]
+ALL = [18 + 18 + each for each in (0,)]
 """
 #: What is mutated, how it is asked, and whether a fault can be planted there.
 PLANTED = {
     "a constant": ("1 + 1", "LIMIT", False),
-    "a function without a name": ("2 + 2", "TABLE[0]()", False),
+    "a function without a name": ("2 + 2", "TABLE[0]()", True),
     "a default": ("3 + 3", "plain.__defaults__[0]", False),
     "a function": ("4 + 4", "plain()", True),
     "a function in a function": ("5 + 5", "outer()", True),
@@ -331,33 +349,44 @@ PLANTED = {
     "a property that is computed once": ("11 + 11", "Thing().once", True),
     "a class method": ("12 + 12", "Thing.made()", True),
     "a method of a class in a class": ("13 + 13", "Thing.Inside.alone()", True),
+    "a decorated function": ("14 + 14", "decorated()", True),
+    "a function that was made by another": ("15 + 15", "decorated.__wrapped__()", True),
+    "the second of a line": ("17 + 17", "PAIR[1]()", True),
+    "a comprehension of the module": ("18 + 18", "ALL[0]", False),
 }
+
+
+def imported(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The example, as a module of the project."""
+    made = ModuleType("contracts.strength_example")
+    made.__file__ = "strength_example.py"
+    exec(compile(MODULE, made.__file__, "exec"), vars(made))
+    monkeypatch.setitem(sys.modules, made.__name__, made)
+    return made
+
+
+def plant(name: str, text: str) -> bool:
+    return warm_server.plant(name, MODULE, text, warm_server.functions_of(gc.get_objects()))
 
 
 @pytest.mark.parametrize(("code", "asked", "possible"), PLANTED.values(), ids=PLANTED)
 def test_a_fault_is_planted_in_functions_of_an_imported_module(
     monkeypatch: pytest.MonkeyPatch, code: str, asked: str, possible: bool
 ) -> None:
-    made = ModuleType("strength_example")
-    made.__file__ = "strength_example.py"
-    exec(MODULE, vars(made))
-    monkeypatch.setitem(sys.modules, made.__name__, made)
+    made = imported(monkeypatch)
     right = eval(code)
-    planted = warm_server.plant(made.__name__, MODULE, MODULE.replace(code, code.replace("+", "-")))
+    planted = plant(made.__name__, MODULE.replace(code, code.replace("+", "-")))
     assert planted is possible
     assert eval(asked, vars(made)) == (0 if possible else right)
 
 
 def test_a_module_that_is_not_imported_has_the_fault_in_its_file() -> None:
-    assert warm_server.plant("strength_example", MODULE, MODULE)
+    assert plant("contracts.strength_example", MODULE)
 
 
 def test_a_text_without_a_difference_is_not_planted(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = ModuleType("strength_example")
-    made.__file__ = "strength_example.py"
-    exec(MODULE, vars(made))
-    monkeypatch.setitem(sys.modules, made.__name__, made)
-    assert not warm_server.plant(made.__name__, MODULE, MODULE)
+    made = imported(monkeypatch)
+    assert not plant(made.__name__, MODULE)
 
 
 def test_the_page_counts_by_package_and_names_survivors() -> None:

@@ -3,12 +3,14 @@
 ``python -m tests.strength.warm_server FILE…`` reads one ``WarmOrder`` per line from its standard
 input, as JSON, and answers each with one ``WarmOutcome``. Collecting and importing cost more than
 most tests; here they happen once. A fork has the modules of the project without the fault, so the
-functions that differ get the code of the mutated text. A fault elsewhere (a constant, a default, a
-decorator) cannot be planted so, nor in what tests computed while they were collected.
+functions that differ get the code of the mutated text, wherever they are: behind decorators, in
+tables, in functions that made them. A fault elsewhere (a constant, a default, a decorator) cannot
+be planted so, nor in what tests computed while they were collected.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -16,12 +18,13 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from inspect import CO_NEWLOCALS
 from tempfile import TemporaryFile
-from types import CodeType, FunctionType, ModuleType
+from types import CodeType, FunctionType
 from typing import IO, Any
 
 import pytest
@@ -32,6 +35,8 @@ from tests.strength.fork_server import MEMORY, OWN, Contexts
 
 #: Exit codes of a fork. Negative ones are of signals: a limit ended it.
 PASSED, FAILED, NOT_PLANTED, BROKEN = 0, 1, 3, 4
+#: The functions of the project, by where their code is.
+Functions = dict[tuple[str, str, int, bytes], list[Any]]
 #: Cases of a property test whose coverage is measured.
 FEW = 8
 
@@ -72,11 +77,14 @@ class WarmServer:
     orders: IO[str]
     answers: IO[str]
     items: dict[str, pytest.Item] = field(default_factory=dict)
+    functions: Functions = field(default_factory=dict)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Answer orders until the input ends."""
         self.items = {item.nodeid: item for item in session.items}
+        self.functions = functions_of(gc.get_objects())
+        gc.freeze()  # A fork's collections leave these pages alone, so they stay shared.
         self._answer(list(self.items))
         for line in self.orders:
             self._answer(asdict(self._in_fork(WarmOrder(**json.loads(line)))))
@@ -120,7 +128,7 @@ class WarmServer:
             chosen = [self.items[name] for name in order.names if name in self.items]
             if order.coverage:
                 code = _covered(chosen, order, notes)
-            elif order.text and not plant(order.module, order.source, order.text):
+            elif order.text and not plant(order.module, order.source, order.text, self.functions):
                 code = NOT_PLANTED
             else:
                 code = _until_failure(chosen, order, notes)
@@ -150,6 +158,7 @@ def _covered(chosen: list[pytest.Item], order: WarmOrder, notes: int) -> int:
     limit = int(order.budget + order.patience) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
     measured = Coverage(data_file=order.coverage, source=list(OWN[:3]), config_file=False)
+    measured.set_option("run:relative_files", True)
     contexts = Contexts(measured.switch_context)
     for item in chosen:
         _try_few(item)
@@ -184,44 +193,55 @@ def _processor() -> float:
     return sum(os.times()[:4])
 
 
-def plant(name: str, source: str, text: str) -> bool:
+def functions_of(objects: Iterable[object]) -> Functions:
+    """The functions of the project among some objects, by where their code is."""
+    found: Functions = defaultdict(list)
+    for each in objects:
+        if isinstance(each, FunctionType) and str(each.__module__).split(".")[0] in OWN[:3]:
+            found[_place(each.__code__)].append(each)
+    return found
+
+
+def plant(name: str, source: str, text: str, functions: Functions) -> bool:
     """Give the functions of an imported module the code of ``text``; whether that is possible.
 
-    It is where all that differs is inside functions that the module or its classes name. A module
-    that is not imported yet needs nothing: its file has the fault.
+    It is where all that differs is inside functions. A module that is not imported yet needs
+    nothing: its file has the fault.
     """
     module = sys.modules.get(name)
     if module is None:
         return True
     old, new = (compile(each, str(module.__file__), "exec") for each in (source, text))
-    found = list(_differing(old, new, ()))
-    functions = [(_function(module, way, before), after) for way, before, after in found]
-    if not found or any(function is None for function, _ in functions):
+    found = list(_differing(old, new))
+    known = [(functions.get(_place(before), []), before, after) for before, after in found]
+    changes = [(function, after) for made, _, after in known for function in made]
+    if not changes or any(len(a.__code__.co_freevars) != len(b.co_freevars) for a, b in changes):
         return False
-    for function, after in functions:
-        assert function is not None
+    if any(not made and "<locals>" not in before.co_qualname for made, before, _ in known):
+        return False
+    for function, after in changes:
         function.__code__ = after
     return True
 
 
-def _differing(
-    old: CodeType, new: CodeType, way: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], CodeType, CodeType]]:
-    """The outermost functions that differ; a body of a module or class counts as itself."""
+def _place(code: CodeType) -> tuple[str, str, int, bytes]:
+    """Where a code object is in which file; the table of its lines also has the columns."""
+    return code.co_filename, code.co_qualname, code.co_firstlineno, code.co_linetable
+
+
+def _differing(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
+    """The functions that differ; a body of a module or class counts as one that nobody calls.
+
+    A function in a function is a pair of its own besides: it may have been made already.
+    """
     inner = [[each for each in code.co_consts if isinstance(each, CodeType)] for code in (old, new)]
-    if [each.co_qualname for each in inner[0]] != [each.co_qualname for each in inner[1]]:
-        yield way, old, new
-        return
-    if _flat(old) != _flat(new):
-        yield way, old, new
-        return
-    for before, after in zip(*inner, strict=True):
-        if before == after:
-            continue
-        if not before.co_flags & CO_NEWLOCALS:  # the body of a class
-            yield from _differing(before, after, (*way, before.co_name))
-        else:
-            yield (*way, before.co_name), before, after
+    same = [each.co_qualname for each in inner[0]] == [each.co_qualname for each in inner[1]]
+    if old.co_flags & CO_NEWLOCALS or not same or _flat(old) != _flat(new):
+        yield old, new
+    if same:
+        for before, after in zip(*inner, strict=True):
+            if before != after:
+                yield from _differing(before, after)
 
 
 def _flat(code: CodeType) -> tuple[Any, ...]:
@@ -230,31 +250,6 @@ def _flat(code: CodeType) -> tuple[Any, ...]:
         None if isinstance(each, CodeType) else (type(each), each) for each in code.co_consts
     )
     return code.co_code, constants, code.co_names, code.co_varnames
-
-
-def _function(module: ModuleType, way: tuple[str, ...], code: CodeType) -> FunctionType | None:
-    """The function of a module that has this code; None where its names do not lead to it."""
-    if not way or not code.co_flags & CO_NEWLOCALS:
-        return None
-    holder: Any = module
-    for name in way[:-1]:
-        holder = vars(holder).get(name)
-        if not isinstance(holder, type):
-            return None
-    found = vars(holder).get(way[-1])
-    for _ in range(10):
-        if isinstance(found, FunctionType) and found.__code__.co_firstlineno == code.co_firstlineno:
-            return found if found.__code__.co_qualname == code.co_qualname else None
-        found = _inside(found)
-    return None
-
-
-def _inside(found: Any) -> Any:
-    """What a decorator, a property or a command is around."""
-    for name in ("__wrapped__", "__func__", "fget", "func", "callback"):
-        if (inner := getattr(found, name, None)) is not None:
-            return inner
-    return None
 
 
 def main() -> None:
