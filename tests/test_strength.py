@@ -138,11 +138,9 @@ def test_the_runtime_of_generated_servers_is_tested_with_the_server() -> None:
     assert chosen.first[0] == "tests/server/jsonapi/test_etags.py"
 
 
-def test_tests_that_were_asked_are_not_asked_again(worker: Worker) -> None:
-    mutant = mutant_of("ReplaceAndWithOr")
-    assert selection.tests_of(
-        mutant, worker.copy, worker.covered, ["::".join((PASSING[0], "test_it"))]
-    ) == [f"{PASSING[1]}::test_it"]
+def test_a_new_process_is_asked_of_few_files() -> None:
+    names = ["a::1", "b::1", "c::1", "a::2"]
+    assert selection.in_files(names, 2) == ["a::1", "b::1", "a::2"]
 
 
 #: A module, and a file of tests that its maintainer would run.
@@ -172,7 +170,8 @@ def test_the_tests_of_a_command_run_it() -> None:
 @pytest.fixture(scope="module")
 def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
     """A worker on a copy of the small project, which knows what its tests execute."""
-    made = Worker(small_project(tmp_path_factory), tmp_path_factory.mktemp("work"), fast=False)
+    work = tmp_path_factory.mktemp("work")
+    made = Worker(small_project(tmp_path_factory), work / "1", work / "map", fast=False)
     made.prepare()
     made.measure(selection.texts(made.copy))
     yield made
@@ -226,7 +225,7 @@ def test_the_first_test_that_fails_is_named_and_no_other_is_asked(worker: Worker
 
 
 def test_only_tests_that_execute_the_line_are_asked(worker: Worker) -> None:
-    names = selection.tests_of(mutant_of("ReplaceAndWithOr"), worker.copy, worker.covered, ())
+    names = selection.tests_of(mutant_of("ReplaceAndWithOr"), worker.copy, worker.covered)
     assert names == [f"{file}::test_it" for file in PASSING]
 
 

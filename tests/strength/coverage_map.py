@@ -25,9 +25,8 @@ LINES: Final = """
 
 @dataclass
 class CoverageMap:
-    """The coverage of ``project``'s tests, by test; the data are kept in ``folder``."""
+    """The coverage of the project's tests, by test; the data are kept in ``folder``."""
 
-    project: Path
     folder: Path
     seconds: dict[str, float] = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
@@ -85,8 +84,7 @@ class CoverageMap:
         Without ``lines``: that execute anything of the module. Its import counts for nobody.
         """
         query = "select distinct test from line where path = ?"
-        path = str(self.project / module)
         if not (asked := list(lines)):
-            return {test for (test,) in self._rows.execute(query, (path,))}
+            return {test for (test,) in self._rows.execute(query, (module,))}
         query += " and num_in_numbits(?, bits)"
-        return {test for n in asked for (test,) in self._rows.execute(query, (path, n))}
+        return {test for n in asked for (test,) in self._rows.execute(query, (module, n))}

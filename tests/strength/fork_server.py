@@ -34,8 +34,8 @@ OWN: Final = ("contracts", "server", "hooks", "tests")
 class Order:
     """Tests to run: ``files`` are pytest's arguments, ``names`` the node ids (all, if empty).
 
-    They run in the order of ``names``, until the first failure unless ``coverage`` names a file
-    for coverage data. ``processor`` and ``wall`` are limits in seconds, ``log`` takes the output.
+    They run in the order of ``names``, until the first failure. ``processor`` and ``wall`` are
+    limits in seconds, ``log`` takes the output.
     """
 
     files: list[str]
@@ -45,7 +45,6 @@ class Order:
     wall: float
     environment: dict[str, str]
     fast: bool = True
-    coverage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +115,8 @@ def _child(order: Order) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
         os.environ.update(order.environment)
-        sys.dont_write_bytecode = not order.coverage
-        code = int(_covered(order) if order.coverage else _run(order))
+        sys.dont_write_bytecode = True
+        code = _run(order)
     except BaseException:
         traceback.print_exc()
     finally:
@@ -126,28 +125,11 @@ def _child(order: Order) -> None:
         os._exit(code)
 
 
-def _run(order: Order, *plugins: object) -> int:
-    arguments = ["-q", "-p", "no:cacheprovider", "--tb=short", *order.files]
+def _run(order: Order) -> int:
+    arguments = ["-x", "-q", "-p", "no:cacheprovider", "--tb=short", *order.files]
     if order.fast:
         arguments.insert(0, "--fast")
-    if not order.coverage:
-        arguments.insert(0, "-x")
-    return int(pytest.main(arguments, [_Chosen(order.names), *plugins]))
-
-
-def _covered(order: Order) -> int:
-    """Run the tests; write which lines each executes, how long it takes, and what was imported."""
-    from coverage import Coverage
-
-    measured = Coverage(data_file=order.coverage, source=list(OWN[:3]), config_file=False)
-    contexts = Contexts(measured.switch_context)
-    measured.start()
-    try:
-        return _run(order, contexts)
-    finally:
-        measured.stop()
-        measured.save()
-        contexts.save(order.coverage)
+    return int(pytest.main(arguments, [_Chosen(order.names)]))
 
 
 class _Chosen:

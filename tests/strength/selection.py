@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,7 +24,7 @@ NOT_ASKED: Final = (
 ASKED: Final = ("tests/test_pytest_plugin.py",)
 #: The tests of a mutant end when those chosen take so many seconds of processor without it.
 BUDGET: Final = 8.0
-#: The tests of a mutant are of so many files at most: to collect one takes time as well.
+#: In a new process they are of so many files at most: to collect one takes time as well.
 MOST_FILES: Final = 10
 
 #: Tests that use a package without naming its modules: a folder or a file.
@@ -60,10 +60,8 @@ def texts(root: Path) -> dict[str, str]:
     }
 
 
-def tests_of(mutant: Mutant, root: Path, covered: CoverageMap, asked: Collection[str]) -> list[str]:
-    """Node ids in the order in which they are asked: ``BUDGET`` seconds of ``MOST_FILES`` files.
-
-    Those that were ``asked`` before are left out.
+def tests_of(mutant: Mutant, root: Path, covered: CoverageMap) -> list[str]:
+    """Node ids in the order in which they are asked, ``BUDGET`` seconds of them.
 
     The tests that execute the line come first, then the rest of their files that set up what
     executes it, then the other tests of the module's own files. A line that only runs when the
@@ -87,19 +85,27 @@ def tests_of(mutant: Mutant, root: Path, covered: CoverageMap, asked: Collection
         return name not in found, near, broad, file, covered.breadth.get(name, 999)
 
     chosen: list[str] = []
-    opened: set[str] = set()
     spent = 0.0
     for name in sorted(dict.fromkeys((*direct, *rest)), key=key):
-        if name in covered.failed or name not in covered.seconds or name in asked:
+        if name in covered.failed or name not in covered.seconds:
             continue
         if chosen and spent + covered.seconds[name] > BUDGET:
             continue
-        if len(opened | {file := name.split("::")[0]}) > MOST_FILES:
-            continue
-        opened.add(file)
         chosen.append(name)
         spent += covered.seconds[name]
     return chosen
+
+
+def in_files(names: Iterable[str], most: int) -> list[str]:
+    """The tests of the first ``most`` files, in their order."""
+    opened: set[str] = set()
+    kept = []
+    for name in names:
+        file = name.split("::")[0]
+        if file in opened or len(opened) < most:
+            opened.add(file)
+            kept.append(name)
+    return kept
 
 
 def _breadths(names: list[str], covered: CoverageMap) -> dict[str, int]:

@@ -21,7 +21,9 @@ from tests.strength.fork_server import Order, Outcome
 from tests.strength.mutants import Mutant
 from tests.strength.selection import (
     BUDGET,
+    MOST_FILES,
     Selection,
+    in_files,
     select,
     tests_of,
     texts,
@@ -35,13 +37,11 @@ LEAST: Final = 10.0
 WALL: Final = 120.0
 #: Files are run as a whole while they take so many seconds of processor together without a fault.
 SLOWEST: Final = 60.0
-#: So many files are measured for a mutant, of those of its module and of those of its folder.
-MOST_MEASURED: Final = 20
 #: Survivors of the warm process are shown to so many seconds of the first tests in a new one,
 #: where nothing was computed before the fault.
 AGAIN: Final = 2.0
 #: The tests of a file whose coverage is measured end after so many seconds of processor.
-MEASURED: Final = 4.0
+MEASURED: Final = 40.0
 
 KILLED, SURVIVED, TIMEOUT = "killed", "survived", "timeout"
 #: pytest ran no tests: nothing is known of the mutant.
@@ -50,7 +50,10 @@ ERROR = "error"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the tests made of one mutant, on the line ``code``; ``by`` is the test that failed."""
+    """What the tests made of one mutant, on the line ``code``; ``by`` is the test that failed.
+
+    ``thorough``: also tests that start services, servers or commands were asked.
+    """
 
     mutant: Mutant
     code: str
@@ -58,14 +61,19 @@ class Result:
     seconds: float
     asked: int = 0
     by: str = ""
+    thorough: bool = False
 
 
 @dataclass
 class Worker:
-    """One copy of the project below ``folder``; ``root`` is the original."""
+    """One copy of the project below ``folder``; ``root`` is the original.
+
+    ``map_folder`` keeps what was measured; the workers of one run share it.
+    """
 
     root: Path
     folder: Path
+    map_folder: Path
     fast: bool = True
     _whole: dict[str, float] = field(default_factory=dict)
     _loaded: set[str] = field(default_factory=set)
@@ -79,7 +87,7 @@ class Worker:
     @cached_property
     def covered(self) -> CoverageMap:
         """The coverage map of the copy; ``measure`` fills it."""
-        return CoverageMap(self.copy, self.folder / "map")
+        return CoverageMap(self.map_folder)
 
     def prepare(self) -> None:
         """Copy what git knows of the project, with links to what `make setup` installed."""
@@ -109,55 +117,63 @@ class Worker:
         if names:
             self._warm(WarmOrder(names, MEASURED, LEAST, coverage=str(data)))
 
-    def judge(self, mutant: Mutant, text: str) -> Result:
-        """Plant one mutant, run the tests, and take it out again.
+    def judge(self, mutant: Mutant, text: str, *, thorough: bool = False) -> Result:
+        """Plant one mutant, run tests, and take it out again.
 
-        The tests that execute the line are asked first, then files as a whole: those that start
-        services or commands, or were too long to be measured.
+        The tests that execute the line are asked. ``thorough`` asks what is left instead: some of
+        these in a new process, and files as a whole that start services or commands, or took too
+        long to be measured.
         """
         file = self.copy / mutant.module
         code = file.read_text(encoding="utf-8").splitlines()[mutant.line - 1].strip()
         began = time.monotonic()
-        selection = select(mutant.module, self.copy)
-        names: list[str] = []
-        is_planted = True
-        for files in (selection.first, selection.then):
-            self.measure(files[:MOST_MEASURED])
-            if not (more := tests_of(mutant, self.copy, self.covered, names)):
-                continue
-            by, is_planted = self._noticed(mutant, text, more)
-            names += more
-            if by:
-                return Result(mutant, code, KILLED, time.monotonic() - began, len(names), by)
-        chosen = self._within(names, AGAIN) if is_planted else names
-        outcome, by = self._in_new_processes(mutant, text, chosen, selection)
-        return Result(mutant, code, outcome, time.monotonic() - began, len(names), by)
+        names = tests_of(mutant, self.copy, self.covered)
+        if thorough:
+            outcome, by = self._by_the_rest(mutant, text, self._within(names, AGAIN))
+        else:
+            outcome, by = self._by_measured(mutant, text, names)
+        seconds = time.monotonic() - began
+        return Result(mutant, code, outcome, seconds, len(names), by, thorough)
 
-    def _in_new_processes(
-        self, mutant: Mutant, text: str, names: list[str], selection: Selection
-    ) -> tuple[str, str]:
-        """The outcome of some tests and of whole files, and the test that failed, twice."""
+    def _by_measured(self, mutant: Mutant, text: str, names: list[str]) -> tuple[str, str]:
+        """The outcome of tests that execute the line, and the first that failed."""
+        by, is_planted = self._noticed(mutant, text, names)
+        if by or is_planted:
+            return (KILLED if by else SURVIVED), by
+        few = in_files(names, MOST_FILES)  # A new process collects them first.
+        return self._in_new_process(mutant, text, few, self._usual(few))
 
-        def ended(files: list[str], tests: list[str], usual: float) -> str:
-            with _planted(self.copy / mutant.module, text):
-                limit = max(LEAST, TIMES * usual)
-                made = self.ask(files, tests, limit, fresh=_is_of_the_reader(mutant))
-            return self.outcome(made, mutant.module)
-
-        outcome = ERROR
-        if names:
-            usual = sum(map(self.covered.seconds.__getitem__, names))
-            outcome = ended(sorted({name.split("::")[0] for name in names}), names, usual)
-            if outcome in (KILLED, TIMEOUT):
-                return outcome, self._failed()
-        for file in self._whole_files(selection):
-            whole = ended([file], [], self._without_fault(file))
-            by = self._failed()
+    def _by_the_rest(self, mutant: Mutant, text: str, names: list[str]) -> tuple[str, str]:
+        """The outcome of some tests in a new process and of whole files, and the first failure."""
+        outcome, by = self._in_new_process(mutant, text, names, self._usual(names))
+        if outcome in (KILLED, TIMEOUT):
+            return outcome, by
+        for file in self._whole_files(select(mutant.module, self.copy)):
+            whole, by = self._in_new_process(mutant, text, [file], self._without_fault(file))
             # Servers and commands may also be too slow on a busy machine.
-            if whole in (KILLED, TIMEOUT) and ended([by or file], [], SLOWEST) == whole:
-                return whole, by
+            if whole in (KILLED, TIMEOUT):
+                twice, _ = self._in_new_process(mutant, text, [by or file], SLOWEST)
+                if twice == whole:
+                    return whole, by
             outcome = SURVIVED
         return outcome, ""
+
+    def _usual(self, names: list[str]) -> float:
+        return sum(map(self.covered.seconds.__getitem__, names))
+
+    def _in_new_process(
+        self, mutant: Mutant, text: str, names: list[str], usual: float
+    ) -> tuple[str, str]:
+        """The outcome of tests or files that take ``usual`` seconds, and the first that failed."""
+        if not names:
+            return ERROR, ""
+        files = sorted({name.split("::")[0] for name in names})
+        tests = [name for name in names if "::" in name]
+        with _planted(self.copy / mutant.module, text):
+            limit = max(LEAST, TIMES * usual)
+            ended = self.ask(files, tests, limit, fresh=_is_of_the_reader(mutant))
+        outcome = self.outcome(ended, mutant.module)
+        return outcome, self._failed() if outcome in (KILLED, TIMEOUT) else ""
 
     def _whole_files(self, selection: Selection) -> Iterator[str]:
         """The files that were not measured whole, until those chosen take ``SLOWEST`` seconds."""
@@ -247,7 +263,6 @@ class Worker:
         *,
         fresh: bool = False,
         slow: bool = False,
-        coverage: str = "",
     ) -> Outcome:
         """Run tests in a fork. Results of the parser are kept, except for mutants of the reader."""
         cache = "" if fresh else str(self.copy / "build" / "cache")
@@ -258,8 +273,7 @@ class Worker:
             processor=limit,
             wall=max(WALL, 10 * limit),
             environment={"CONTRACT_CACHE": cache, "PYTHONDONTWRITEBYTECODE": "1"},
-            fast=self.fast and bool(names or coverage) and not slow,
-            coverage=coverage,
+            fast=self.fast and bool(names) and not slow,
         )
         if self._server.poll() is not None:
             del self._server
