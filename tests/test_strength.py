@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 
 from tests.strength import fork_server, mutants, page, selection, warm_server
 from tests.strength.fork_server import Outcome
+from tests.strength.runs import Run
 from tests.strength.workers import Result, Worker
 
 SOURCE = """\
@@ -262,6 +264,33 @@ def test_a_mutant_that_loops_for_ever_is_ended(worker: Worker) -> None:
     ended = worker.ask(["tests/contracts/test_small.py"], [], limit=1)
     file.write_text(SOURCE)
     assert worker.outcome(ended, mutant.module) == "timeout"
+
+
+def test_a_run_judges_each_mutant_once_and_survivors_more_thoroughly(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    made = Run(
+        small_project(tmp_path_factory),
+        tmp_path_factory.mktemp("run"),
+        jobs=2,
+        end=time.monotonic() + 600,
+        fast=False,
+    )
+    asked = [mutant_of(f"ReplaceComparisonOperator_{to}") for to in AGREED]
+    made.judge(asked[:2])
+    first = made.kept.read_text()
+    made.judge(asked)
+    assert made.kept.read_text().startswith(first)
+    found = made.results()
+    assert set(found) == set(asked)
+    assert {r.outcome for r in found.values()} == {"killed", "survived"}
+    assert all(r.thorough is (r.outcome == "survived") for r in found.values())
+
+
+def test_no_mutant_is_begun_after_the_end(worker: Worker, tmp_path: Path) -> None:
+    made = Run(worker.root, tmp_path, jobs=1, end=0, fast=False)
+    made.judge([mutant_of("ReplaceAndWithOr")])
+    assert made.results() == {}
 
 
 MODULE = """\

@@ -67,7 +67,8 @@ class CoverageMap:
     @cached_property
     def _rows(self) -> sqlite3.Connection:
         """Which lines of which file each test executes; the lines are coverage's bits."""
-        connection = sqlite3.connect(":memory:")
+        # A worker is used by one thread at a time.
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
         register_sqlite_functions(connection)
         connection.execute("create table line (path text, test text, bits blob)")
         connection.execute("create index by_path on line (path)")
