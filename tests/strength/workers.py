@@ -307,6 +307,7 @@ class Worker:
         """End the servers."""
         for name in ("_server", "_warm_server"):
             self._end(name)
+        self.__dict__.pop("_collected", None)  # Each warm process says first what it has.
 
     def _end(self, name: str) -> None:
         if name in self.__dict__:
