@@ -266,16 +266,16 @@ def test_a_mutant_that_loops_for_ever_is_ended(worker: Worker) -> None:
     assert worker.outcome(ended, mutant.module) == "timeout"
 
 
+def run_beside(worker: Worker, folder: Path, jobs: int, end: float) -> Run:
+    """A run on the worker's project, with what the worker has measured."""
+    shutil.copytree(worker.map_folder, folder / "map")
+    return Run(worker.root, folder, jobs, end, fast=False)
+
+
 def test_a_run_judges_each_mutant_once_and_survivors_more_thoroughly(
-    tmp_path_factory: pytest.TempPathFactory,
+    worker: Worker, tmp_path: Path
 ) -> None:
-    made = Run(
-        small_project(tmp_path_factory),
-        tmp_path_factory.mktemp("run"),
-        jobs=2,
-        end=time.monotonic() + 600,
-        fast=False,
-    )
+    made = run_beside(worker, tmp_path, jobs=2, end=time.monotonic() + 600)
     asked = [mutant_of(f"ReplaceComparisonOperator_{to}") for to in AGREED]
     made.judge(asked[:2])
     first = made.kept.read_text()
@@ -288,9 +288,16 @@ def test_a_run_judges_each_mutant_once_and_survivors_more_thoroughly(
 
 
 def test_no_mutant_is_begun_after_the_end(worker: Worker, tmp_path: Path) -> None:
-    made = Run(worker.root, tmp_path, jobs=1, end=0, fast=False)
+    made = run_beside(worker, tmp_path, jobs=1, end=0)
     made.judge([mutant_of("ReplaceAndWithOr")])
     assert made.results() == {}
+
+
+def test_the_workers_of_a_run_share_what_is_measured(worker: Worker, tmp_path: Path) -> None:
+    made = Run(worker.root, tmp_path, jobs=2, end=time.monotonic() + 600, fast=False)
+    made.judge([])
+    seconds = [each.covered.seconds for each in made.workers]
+    assert seconds[0].keys() == seconds[1].keys() == worker.covered.seconds.keys()
 
 
 MODULE = """\

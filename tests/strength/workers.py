@@ -202,6 +202,7 @@ class Worker:
         module = ".".join(Path(mutant.module).with_suffix("").parts).removesuffix(".__init__")
         source = file.read_text(encoding="utf-8")
         fresh = _is_of_the_reader(mutant)
+        assert self._collected  # The warm process must not import the mutant.
         while names:
             with _planted(file, text):
                 found = self._warm(WarmOrder(names, BUDGET, LEAST, module, source, text, fresh))
