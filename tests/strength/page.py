@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from tests.strength.mutants import Mutant, package_of
-from tests.strength.selection import BUDGET, MOST_FILES
+from tests.strength.selection import BUDGET
 from tests.strength.workers import ERROR, KILLED, SLOWEST, SURVIVED, TIMEOUT, Result
 
 INTRODUCTION = """\
@@ -22,11 +22,10 @@ Mutation testing: small faults (mutants) are planted one at a time in a copy of 
 Cosmic Ray's operators, on lines chosen at random. A mutant is noticed if a test fails, otherwise it
 survives. The tests that execute the line are run until one fails: first those of files that are
 named like the module, import it or run its command, then the most specific; for a constant or a
-signature, the tests that use its module. They come from at most {files} files and take at most
-{budget:g} seconds without the fault. If none fails, those of the module's folder are asked in the
-same way; after these, whole files of tests that start services, servers or commands, for at most
-{slowest:g} seconds of processor. Tests in a browser, and those that run the whole project, are not
-run at all, so they may still notice a survivor.
+signature, the tests that use its module. They take at most {budget:g} seconds of processor without
+the fault. Survivors are shown to the first of them in a new process, and to whole files of tests
+that start services, servers or commands, for at most {slowest:g} seconds. Tests in a browser, and
+those that run the whole project, are not run at all, so they may still notice a survivor.
 
 {day}: {judged:,} mutants of a sample of {asked:,} (seed {seed}); {equivalent:,} more are listed as
 equivalent, with the reason, in
@@ -108,7 +107,6 @@ def page(
         seed=seed,
         equivalent=equivalent,
         budget=BUDGET,
-        files=MOST_FILES,
         slowest=SLOWEST,
         errors=errors,
     )
