@@ -122,13 +122,23 @@ def _text(schema: Schema, n: int) -> str:
         return f"https://example.com/law{n:03d}"
     if format == "uuid":
         return str(UUID(int=(0x4 << 76) | (0x8 << 60) | n + 1))
-    return _like(schema.sample, n)
+    return _like(schema.sample, n, schema.lengths)
 
 
 #: Codes of languages and time zones: others may not exist.
 _CODE: Final = re.compile(r"[a-z]{2}[-_][A-Z]{2}|[A-Z][a-z]+/[A-Z]\w+")
-#: Time zones of three letters, which are no codes of a country or currency; others may not exist.
+#: Time zones of three letters, which are no codes of a country or currency.
 _ZONES: Final = ("UTC", "GMT", "EST", "CET", "MET", "WET", "EET", "MST", "HST")
+#: Time zones that are everywhere: since version 2024b of the IANA database, CET and others of
+#: three letters are old names that a system may leave out (Debian 13 does).
+_PRESENT_ZONES: Final[tuple[str, ...]] = (
+    "UTC",
+    "GMT",
+    "Asia/Tokyo",
+    "Africa/Cairo",
+    "America/Lima",
+    "Europe/Paris",
+)
 #: Booleans written as texts.
 _FLAGS: Final = ("false", "true")
 _LETTERS: Final = re.compile(r"[A-Z]{2,3}")
@@ -136,7 +146,7 @@ _COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 _DIGITS: Final = re.compile(r"\d{4,}")
 
 
-def _like(given: Json | Missing, n: int) -> str:
+def _like(given: Json | Missing, n: int, lengths: Lengths) -> str:
     """A text with the form of the example, where that has one."""
     if isinstance(given, str):
         if given in _FLAGS:
@@ -144,7 +154,8 @@ def _like(given: Json | Missing, n: int) -> str:
         if _CODE.fullmatch(given):
             return given
         if given in _ZONES:
-            return _ZONES[n % len(_ZONES)]
+            zones = [zone for zone in _PRESENT_ZONES if _fitted(zone, lengths) == zone] or [given]
+            return zones[n % len(zones)]
         if _LETTERS.fullmatch(given):
             return "".join(chr(65 + n // 26**place % 26) for place in range(len(given)))[::-1]
         if _COLOUR.fullmatch(given):

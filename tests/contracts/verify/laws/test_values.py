@@ -9,7 +9,7 @@ import jsonschema_rs
 import pytest
 
 from contracts.build.schemas import DIALECT, schema_of
-from contracts.model import MISSING, Attribute, Member, Schema
+from contracts.model import MISSING, Attribute, Lengths, Member, Schema
 from contracts.verify.laws.values import another, begins, schema_for_values, value
 from contracts.verify.strict.query import out_of_order
 
@@ -78,10 +78,25 @@ def test_an_end_stays_after_its_beginning() -> None:
         assert str(value(begin, n)) < str(value(end, n))
 
 
-def test_a_time_zone_is_one_that_exists() -> None:
-    zones = {value(Schema("string", sample="UTC"), n) for n in range(30)}
-    assert len(zones) > 5
-    assert zones <= zoneinfo.available_timezones()
+@pytest.mark.parametrize(
+    ("lengths", "expected"),
+    [
+        (
+            Lengths(),
+            {"UTC", "GMT", "Asia/Tokyo", "Africa/Cairo", "America/Lima", "Europe/Paris"},
+        ),
+        (Lengths(most=10), {"UTC", "GMT", "Asia/Tokyo"}),
+        (Lengths(least=3, most=3), {"UTC", "GMT"}),
+        (Lengths(least=4), {"Asia/Tokyo", "Africa/Cairo", "America/Lima", "Europe/Paris"}),
+    ],
+)
+@pytest.mark.parametrize("sample", ["UTC", "CET"])
+def test_a_time_zone_is_one_that_every_system_has(
+    sample: str, lengths: Lengths, expected: set[str]
+) -> None:
+    schema = Schema("string", sample=sample, lengths=lengths)
+    assert {value(schema, n) for n in range(30)} == expected
+    assert expected <= zoneinfo.available_timezones()
 
 
 @pytest.mark.parametrize(
