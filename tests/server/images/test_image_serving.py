@@ -14,6 +14,7 @@ from prometheus_client import REGISTRY
 from server import create_app
 from server.images import image_store
 from server.images.variants import SIDES
+from server.images.variants import cached as variant
 from tests.server import pictures
 from tests.server.conftest import JsonApiClient, error, on_one_database
 
@@ -221,26 +222,16 @@ def test_the_cache_says_how_often_it_helped(cached: Flask) -> None:
 
 @on_one_database
 def test_the_cache_does_not_outgrow_its_limit_and_keeps_what_is_used(cached: Flask) -> None:
-    client = cached.test_client()
     with cached.app_context():
-        store = image_store()
-        names = [
-            store.put(pictures.encoded(pictures.noise(60_000 + 900 * n), "PNG"), "png")
-            for n in range(40)
-        ]
-    client.get(f"{PLACEHOLDER}?size=64")
-    for name in names:
-        # Each is about 10 KB: together twice the limit.
-        assert len(client.get(f"/v1/images/{name}?size=128").data) > 8_000
-        client.get(f"{PLACEHOLDER}?size=64")
-    cache = cached.extensions["image-variants"]
-    assert cache.volume() <= 200_000 * 1.3
-    hits = lookups("hit")
-    client.get(f"{PLACEHOLDER}?size=64")
-    assert lookups("hit") == hits + 1
-    misses = lookups("miss")
-    client.get(f"/v1/images/{names[0]}?size=128")
-    assert lookups("miss") == misses + 1
+        for number in range(-1, 40):
+            # Each is 10 KB: together twice the limit. The first one is used again and again.
+            for key in (number, -1):
+                variant(str(key), lambda: (bytes(10_000), "png"))
+        assert cached.extensions["image-variants"].volume() <= 200_000 * 1.3
+        for key, outcome in ((-1, "hit"), (0, "miss")):
+            before = lookups(outcome)
+            variant(str(key), lambda: (b"", "png"))
+            assert lookups(outcome) == before + 1
 
 
 @on_one_database

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from contracts.runtime.jsonapi.package import jsonapi
 from server import create_app
-from server.images import image_store
+from server.images import image_store, url_of
+from server.images.avatars import ORIGINAL, SIZES
 from server.images.store import StoreUnavailable
 from server.images.unused import REMOVE_UNUSED, Cleanup, names_in_use, remove_unused_images
 from server.states import StateHandler
@@ -23,6 +25,8 @@ from tests.server.images.test_avatars import IMAGE_ATTRIBUTES, set_avatar, uploa
 
 ROOT = Path(__file__).parents[3]
 DAY = 24 * 3600
+#: The sides of an avatar and of its sizes.
+AVATAR = (600, *SIZES.values())
 
 
 @pytest.fixture
@@ -66,18 +70,36 @@ def name_of(url: str) -> str:
     return url.rpartition("/")[2]
 
 
+def stored_image(served: Flask, side: int) -> str:
+    """The name of an image that is stored without being decoded."""
+    with served.app_context():
+        return image_store().put(pictures.png(side, side), "png")
+
+
 @pytest.fixture
-def unused(client: JsonApiClient, world: World, folder: Path) -> str:
+def unused(served: Flask, client: JsonApiClient, world: World, folder: Path) -> str:
     """The name of an old image that nothing shows, beside an avatar and its sizes."""
-    assert set_avatar(client, world.owner, upload(client, world.owner, pictures.png(600, 600)))
-    name = name_of(upload(client, world.owner, pictures.png(3, 3)))
+    with served.app_context():
+        package = jsonapi().package
+        addresses = [url_of(stored_image(served, side), "http://localhost") for side in AVATAR]
+        values = dict(
+            zip(("avatar_url", ORIGINAL, *SIZES), [addresses[0], *addresses], strict=True)
+        )
+        users = package.schemas["user"].opts_model().__table__
+        with package.db.engine.begin() as connection:
+            connection.execute(users.update().where(users.c.id == 1).values(**values))
+    name = stored_image(served, 3)
     age(folder)
     return name
 
 
 def test_an_old_image_that_nothing_shows_is_removed(
-    served: Flask, client: JsonApiClient, world: World, folder: Path, unused: str
+    served: Flask, client: JsonApiClient, world: World, folder: Path
 ) -> None:
+    """With an avatar that was uploaded, and the sizes that the task has made of it."""
+    assert set_avatar(client, world.owner, upload(client, world.owner, pictures.png(600, 600)))
+    unused = name_of(upload(client, world.owner, pictures.png(3, 3)))
+    age(folder)
     before = stored(folder)
     size = next(folder.rglob(unused)).stat().st_size
     assert clean(served) == Cleanup((unused,), size, len(before) - 1)
@@ -92,14 +114,16 @@ def test_an_old_image_that_nothing_shows_is_removed(
 
 def test_a_dry_run_names_it_and_removes_nothing(served: Flask, folder: Path, unused: str) -> None:
     before = stored(folder)
+    size = next(folder.rglob(unused)).stat().st_size
     assert clean(served, dry_run=True).removed == (unused,)
+    done = served.test_cli_runner().invoke(args=[REMOVE_UNUSED, "--dry-run"])
+    kept = f"1 images to remove ({size} bytes), {len(before) - 1} kept"
+    assert (done.exit_code, done.output.splitlines()) == (0, [unused, kept])
     assert stored(folder) == before
 
 
-def test_a_young_image_is_kept(
-    served: Flask, client: JsonApiClient, world: World, folder: Path, unused: str
-) -> None:
-    young = name_of(upload(client, world.owner, pictures.png(4, 4)))
+def test_a_young_image_is_kept(served: Flask, folder: Path, unused: str) -> None:
+    young = stored_image(served, 4)
     age(folder, young, by=DAY // 2)
     assert clean(served).removed == (unused,)
     assert young in stored(folder)
@@ -198,24 +222,18 @@ def site(tmp_path: Path) -> dict[str, str]:
 
 
 def test_the_command_removes_in_a_process_of_its_own(site: dict[str, str], folder: Path) -> None:
-    def command(*options: str) -> list[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "server.wsgi", REMOVE_UNUSED, *options],
-            cwd=ROOT,
-            env={**os.environ, **site},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout.splitlines()
-
-    assert command() == ["0 images removed (0 bytes), 0 kept"]
     with create_app({"STORAGE_URL": str(folder)}).app_context():
         old, young = (image_store().put(pictures.png(n, n), "png") for n in (3, 4))
     age(folder, old, by=8 * DAY)  # IMAGE_UNUSED_TTL is a week
     size = next(folder.rglob(old)).stat().st_size
-    assert command("--dry-run") == [old, f"1 images to remove ({size} bytes), 1 kept"]
-    assert stored(folder) == {old, young}
-    assert command() == [old, f"1 images removed ({size} bytes), 1 kept"]
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "server.wsgi", REMOVE_UNUSED],
+        cwd=ROOT,
+        env={**os.environ, **site},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [old, f"1 images removed ({size} bytes), 1 kept"]
     assert stored(folder) == {young}
