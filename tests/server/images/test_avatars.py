@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from contracts.runtime.jsonapi.package import jsonapi
 from server import create_app
-from server.images import image_store
+from server.images import image_store, url_of
 from server.images.avatars import SIZES, make_user_images, order_forgotten_images
 from server.tasks.queue import start
 from tests.server import pictures
@@ -48,6 +48,12 @@ def upload(client: JsonApiClient, token: str, data: bytes) -> str:
     answer = client.call("POST", "/v1/upload/image", body, token=token, headers=headers)
     assert answer.status_code == 201, answer.text
     return str(answer.get_json()["url"])
+
+
+def stored_image(client: JsonApiClient, data: bytes) -> str:
+    """The address of an image that is stored as an upload would be: nothing decodes it."""
+    with client.application.app_context():
+        return url_of(image_store().put(data, "png"), "http://localhost")
 
 
 def set_avatar(client: JsonApiClient, token: str, url: str | None, user: str = "1") -> TestResponse:
@@ -87,7 +93,7 @@ def test_an_uploaded_avatar_has_four_sizes(client: JsonApiClient, world: World) 
 
 
 def test_the_task_can_be_asked_for(client: JsonApiClient, world: World) -> None:
-    answer = set_avatar(client, world.owner, upload(client, world.owner, pictures.png()))
+    answer = set_avatar(client, world.owner, stored_image(client, pictures.png()))
     task = task_of(client, answer, world.stranger)
     assert (task["name"], task["state"], task["error"]) == ("make-user-images", "SUCCESS", None)
     assert task["result"] == dict(zip(IMAGE_ATTRIBUTES, images(answer), strict=True))
@@ -95,7 +101,7 @@ def test_the_task_can_be_asked_for(client: JsonApiClient, world: World) -> None:
 
 
 def test_users_may_register_with_an_uploaded_avatar(client: JsonApiClient, world: World) -> None:
-    url = upload(client, world.owner, pictures.png())
+    url = stored_image(client, pictures.png())
     attributes = {"email": "new@example.com", "password": "long-enough", "avatar-url": url}
     made = client.call("POST", "/v1/users", resource("user", attributes))
     assert made.status_code == 201
@@ -105,7 +111,7 @@ def test_users_may_register_with_an_uploaded_avatar(client: JsonApiClient, world
 def test_a_foreign_avatar_is_kept_and_nothing_is_fetched(
     client: JsonApiClient, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    set_avatar(client, world.owner, upload(client, world.owner, pictures.png()))
+    set_avatar(client, world.owner, stored_image(client, pictures.png()))
 
     def connect(*_: Any, **__: Any) -> None:
         raise AssertionError("something was fetched")
@@ -140,13 +146,13 @@ def test_an_address_of_ours_must_be_that_of_an_uploaded_image(
 
 
 def test_without_an_avatar_there_are_no_sizes(client: JsonApiClient, world: World) -> None:
-    set_avatar(client, world.owner, upload(client, world.owner, pictures.png()))
+    set_avatar(client, world.owner, stored_image(client, pictures.png()))
     answer = set_avatar(client, world.owner, None)
     assert [shown(answer)["avatar-url"], *images(answer)] == [None] * 5
 
 
 def test_sizes_stay_when_something_else_changes(client: JsonApiClient, world: World) -> None:
-    before = set_avatar(client, world.owner, upload(client, world.owner, pictures.png()))
+    before = set_avatar(client, world.owner, stored_image(client, pictures.png()))
     document = resource("user", {"first-name": "J"}, id_="1")
     after = client.call("PATCH", "/v1/users/1", document, token=world.owner)
     assert images(after) == images(before)
@@ -171,7 +177,7 @@ def stored(app: Flask) -> set[str]:
 
 
 def test_a_task_done_twice_is_done_once(loud: Flask, client: JsonApiClient, world: World) -> None:
-    url = upload(client, world.owner, pictures.png())
+    url = stored_image(client, pictures.png())
     first = images(set_avatar(client, world.owner, url))
     before = stored(loud)
     for _ in range(2):
@@ -184,9 +190,9 @@ def test_a_task_done_twice_is_done_once(loud: Flask, client: JsonApiClient, worl
 def test_a_late_task_leaves_the_newer_avatar_alone(
     loud: Flask, client: JsonApiClient, world: World
 ) -> None:
-    old = upload(client, world.owner, pictures.png(50, 50))
+    old = stored_image(client, pictures.png(50, 50))
     set_avatar(client, world.owner, old)
-    new = images(set_avatar(client, world.owner, upload(client, world.owner, pictures.png(70, 70))))
+    new = images(set_avatar(client, world.owner, stored_image(client, pictures.png(70, 70))))
     with loud.app_context():
         assert make_user_images(1, name_of(old)) == {}
         assert make_user_images(99, name_of(old)) == {}
@@ -196,7 +202,7 @@ def test_a_late_task_leaves_the_newer_avatar_alone(
 def test_an_avatar_that_changes_while_its_sizes_are_made_wins(
     loud: Flask, client: JsonApiClient, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url = upload(client, world.owner, pictures.png())
+    url = stored_image(client, pictures.png())
     set_avatar(client, world.owner, url)
 
     def meanwhile(content: bytes, sides: list[int]) -> list[tuple[bytes, str]]:
@@ -213,7 +219,7 @@ def test_an_avatar_that_changes_while_its_sizes_are_made_wins(
 def test_an_image_that_is_lost_fails_the_task_for_good_and_says_why(
     loud: Flask, client: JsonApiClient, world: World
 ) -> None:
-    url = upload(client, world.owner, pictures.png(33, 33))
+    url = stored_image(client, pictures.png(33, 33))
     document = resource("user", {"avatar-url": url}, id_="1")
     loud.config["SIGNALS_ENABLED"] = False
     try:
@@ -245,7 +251,7 @@ def test_sizes_that_nobody_has_ordered_are_ordered_once(
     monkeypatch: pytest.MonkeyPatch,
     public: str,
 ) -> None:
-    url = upload(client, world.owner, pictures.png())
+    url = stored_image(client, pictures.png())
     forget_to_order(client, world, monkeypatch, url)
     monkeypatch.setitem(loud.config, "PUBLIC_URL", public)
     with loud.app_context():
@@ -260,7 +266,7 @@ def test_sizes_that_nobody_has_ordered_are_ordered_once(
 def test_sizes_that_failed_are_not_ordered_again(
     loud: Flask, client: JsonApiClient, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url = upload(client, world.owner, pictures.png())
+    url = stored_image(client, pictures.png())
     with monkeypatch.context() as patch:
         patch.setattr("server.images.avatars.squares", lambda *_: 1 / 0)
         assert images(set_avatar(client, world.owner, url)) == [None] * 4
@@ -279,7 +285,7 @@ def test_sizes_are_not_ordered_when_muted_or_of_another_address(
     setting: str,
     value: object,
 ) -> None:
-    forget_to_order(client, world, monkeypatch, upload(client, world.owner, pictures.png()))
+    forget_to_order(client, world, monkeypatch, stored_image(client, pictures.png()))
     monkeypatch.setitem(loud.config, setting, value)
     with loud.app_context():
         assert order_forgotten_images() == 0
@@ -296,7 +302,7 @@ def test_no_sizes_are_ordered_of_what_is_not_here(
 def test_an_unavailable_store_is_tried_again(
     loud: Flask, client: JsonApiClient, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url = upload(client, world.owner, pictures.png())
+    url = stored_image(client, pictures.png())
     attempts = []
 
     def fail_twice(content: bytes, sides: list[int]) -> list[tuple[bytes, str]]:
@@ -315,7 +321,7 @@ def test_an_unavailable_store_is_tried_again(
 def test_a_task_that_keeps_failing_fails_without_telling_secrets(
     client: JsonApiClient, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url = upload(client, world.owner, pictures.png())
+    url = stored_image(client, pictures.png())
 
     def fail(*_: Any) -> None:
         raise ConnectionError("secret-host is unavailable")
@@ -341,10 +347,10 @@ def age_tasks(app: Flask, by: timedelta) -> None:
 def test_results_expire_after_a_day_when_the_next_task_starts(
     loud: Flask, client: JsonApiClient, world: World, age: int, status: int
 ) -> None:
-    answer = set_avatar(client, world.owner, upload(client, world.owner, pictures.png()))
+    answer = set_avatar(client, world.owner, stored_image(client, pictures.png()))
     path = answer.headers["Link"][1:].partition(">")[0]
     age_tasks(loud, timedelta(hours=age))
-    set_avatar(client, world.stranger, upload(client, world.owner, pictures.png()), user="2")
+    set_avatar(client, world.stranger, stored_image(client, pictures.png()), user="2")
     assert client.call("GET", path, token=world.owner).status_code == status
 
 

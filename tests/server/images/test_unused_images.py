@@ -70,7 +70,7 @@ def name_of(url: str) -> str:
     return url.rpartition("/")[2]
 
 
-def stored_image(served: Flask, side: int) -> str:
+def new_image(served: Flask, side: int) -> str:
     """The name of an image that is stored without being decoded."""
     with served.app_context():
         return image_store().put(pictures.png(side, side), "png")
@@ -81,14 +81,14 @@ def unused(served: Flask, client: JsonApiClient, world: World, folder: Path) -> 
     """The name of an old image that nothing shows, beside an avatar and its sizes."""
     with served.app_context():
         package = jsonapi().package
-        addresses = [url_of(stored_image(served, side), "http://localhost") for side in AVATAR]
+        addresses = [url_of(new_image(served, side), "http://localhost") for side in AVATAR]
         values = dict(
             zip(("avatar_url", ORIGINAL, *SIZES), [addresses[0], *addresses], strict=True)
         )
         users = package.schemas["user"].opts_model().__table__
         with package.db.engine.begin() as connection:
             connection.execute(users.update().where(users.c.id == 1).values(**values))
-    name = stored_image(served, 3)
+    name = new_image(served, 3)
     age(folder)
     return name
 
@@ -123,7 +123,7 @@ def test_a_dry_run_names_it_and_removes_nothing(served: Flask, folder: Path, unu
 
 
 def test_a_young_image_is_kept(served: Flask, folder: Path, unused: str) -> None:
-    young = stored_image(served, 4)
+    young = new_image(served, 4)
     age(folder, young, by=DAY // 2)
     assert clean(served).removed == (unused,)
     assert young in stored(folder)

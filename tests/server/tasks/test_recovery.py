@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -45,19 +44,19 @@ def die(*_: Any) -> None:
     os._exit(DIED)
 
 
-def before_the_record(site: dict[str, str], token: str) -> None:
+def before_the_record(site: dict[str, str], user: str, token: str) -> None:
     """Change an avatar, and die after the commit, before its task is recorded."""
     server.images.avatars.start = die  # type: ignore[assignment]
-    _set_avatar(site, token)
+    _set_avatar(site, user, token)
 
 
-def while_it_runs(site: dict[str, str], token: str) -> None:
+def while_it_runs(site: dict[str, str], user: str, token: str) -> None:
     """Change an avatar, and die while its task runs in this process."""
     server.images.avatars.squares = die  # type: ignore[assignment]
-    _set_avatar(site, token)
+    _set_avatar(site, user, token)
 
 
-def _set_avatar(site: dict[str, str], token: str) -> None:
+def _set_avatar(site: dict[str, str], user: str, token: str) -> None:
     from tests.server.conftest import JsonApiClient
 
     os.environ.update(site)
@@ -65,35 +64,47 @@ def _set_avatar(site: dict[str, str], token: str) -> None:
     app.test_client_class = JsonApiClient
     client = app.test_client()
     assert isinstance(client, JsonApiClient)
-    set_avatar(client, token, upload(client, token, pictures.png()))
+    set_avatar(client, token, upload(client, token, pictures.png()), user)
+
+
+def both_die(site: dict[str, str], tokens: tuple[str, str]) -> None:
+    """In a process without threads: two servers, of which each dies."""
+    for dies, user, token in zip((before_the_record, while_it_runs), "12", tokens, strict=True):
+        child = os.fork()
+        if not child:
+            dies(site, user, token)
+        _, status = os.waitpid(child, 0)
+        assert os.waitstatus_to_exitcode(status) == DIED
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("dies", [before_the_record, while_it_runs])
-def test_sizes_that_a_dying_process_did_not_make_are_made_by_the_next_one(
-    site: dict[str, str], tmp_path: Path, dies: Callable[[dict[str, str], str], None]
+def test_sizes_that_dying_processes_did_not_make_are_made_by_the_next_one(
+    site: dict[str, str], tmp_path: Path
 ) -> None:
     database = {"SQLALCHEMY_DATABASE_URI": site["DATABASE_URL"], "SECRET_KEY": KEY}
     create_app({**database, "CREATE_TABLES": True})
     handler = StateHandler(database)
-    handler.create("user", "1")
-    token = handler.token("1")
+    for user in "12":
+        handler.create("user", user)
+    tokens = (handler.token("1"), handler.token("2"))
     handler.close()
-    process = multiprocessing.get_context("spawn").Process(target=dies, args=(site, token))
+    process = multiprocessing.get_context("spawn").Process(target=both_die, args=(site, tokens))
     process.start()
     process.join(PATIENCE)
-    assert process.exitcode == DIED
+    assert process.exitcode == 0
     # A task that is running looks like one whose process died: patience tells them apart.
     with gunicorn(tmp_path, {**site, "TASK_VISIBILITY_TIMEOUT": "1"}) as running:
-        headers = {"Authorization": f"JWT {token}"}
 
-        def user() -> dict[str, Any]:
-            answer = requests.get(f"{running.url}/v1/users/1", headers=headers, timeout=PATIENCE)
+        def user(number: int) -> dict[str, Any]:
+            headers = {"Authorization": f"JWT {tokens[number - 1]}"}
+            url = f"{running.url}/v1/users/{number}"
+            answer = requests.get(url, headers=headers, timeout=PATIENCE)
             found: dict[str, Any] = answer.json()["data"]["attributes"]
             return found
 
-        until(lambda: user()["icon-image-url"], "the sizes are made")
-        assert user()["original-image-url"] == user()["avatar-url"]
+        for number in (1, 2):
+            until(lambda: user(number)["icon-image-url"], "the sizes are made")  # noqa: B023
+            assert user(number)["original-image-url"] == user(number)["avatar-url"]
 
 
 @pytest.mark.parametrize(("age", "queued"), [(59, 0), (61, 1)])
