@@ -152,6 +152,10 @@ FORMAT: 1A
 """
 
 
+#: For tests that start a verification, and whose statement is not about places in a text.
+on_one_line_break = pytest.mark.parametrize("line_break", ["\n"], ids=["LF"], indirect=True)
+
+
 def verify_lens(client: Client, name: str, action: int) -> dict[str, Any]:
     """The lens that verifies an action of a file; messages so far are forgotten."""
     client.messages.clear()
@@ -159,6 +163,7 @@ def verify_lens(client: Client, name: str, action: int) -> dict[str, Any]:
     return [each for each in found if each["command"]["command"] == "contract.verify"][action]
 
 
+@on_one_line_break
 def test_a_lens_verifies_its_action_alone(client: Client) -> None:
     (client.folder / "status.apib").write_text(STATUS_TEXT, encoding="utf-8")
     client.open("status.apib", STATUS_TEXT)
@@ -171,7 +176,9 @@ def test_a_lens_verifies_its_action_alone(client: Client) -> None:
     assert not (client.folder / "build" / "verify.json").exists()
 
 
-def test_a_failed_action_shows_why(client: Client) -> None:
+def test_a_failed_action_shows_why_until_a_report_of_the_whole_blueprint_says_more(
+    client: Client,
+) -> None:
     client.open("venues.apib")
     lens = verify_lens(client, "venues.apib", 1)
     text = client.ask("workspace/executeCommand", lens["command"])
@@ -180,11 +187,6 @@ def test_a_failed_action_shows_why(client: Client) -> None:
     client.wait(lambda: [each for each in client.shown if each["uri"].endswith("get-venue.txt")])
     titles = [title for title, _ in lenses(client, "venues.apib") if "verif" in title]
     assert titles == ["verify 1 transaction", "verified 0 of 1", "verify 3 transactions"]
-
-
-def test_a_later_report_of_the_whole_blueprint_counts(client: Client) -> None:
-    client.open("venues.apib")
-    client.ask("workspace/executeCommand", verify_lens(client, "venues.apib", 1)["command"])
     name = "Venues 😀 > Venue > Get Venue"
     report = {"transactions": [{"name": name, "outcome": "passed"}]}
     (client.folder / "build").mkdir(exist_ok=True)
@@ -192,6 +194,7 @@ def test_a_later_report_of_the_whole_blueprint_counts(client: Client) -> None:
     assert verify_lens(client, "venues.apib", 1)["command"]["title"] == "verified 1 of 1"
 
 
+@on_one_line_break
 def test_an_action_that_cannot_be_verified_says_why(client: Client) -> None:
     client.open("venues.apib")
     lens = verify_lens(client, "venues.apib", 1)
