@@ -185,7 +185,7 @@ TAKEN = [
 ITSELF = [Link("news", "first", "news", required=True), Link("news", "second", "news", many=True)]
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(20))
 @example(LISTED)
 @example(NOT_SHOWN)
 @example(ONE_TO_ONE)

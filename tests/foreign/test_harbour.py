@@ -9,20 +9,20 @@ from pathlib import Path
 
 import pytest
 import requests
+from click.testing import CliRunner, Result
+
+from contracts.cli.main import main
 
 HARBOUR = Path(__file__).parent / "harbour" / "api.apib"
 
 
-def contract(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "contracts", *map(str, arguments)]
-    return subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, timeout=120, check=False
-    )
+def contract(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [*map(str, arguments)])
 
 
 def test_dredd_passes_what_can_be_sent_and_the_rest_fails_with_its_reason(tmp_path: Path) -> None:
-    done = contract("dredd", HARBOUR, "--out", tmp_path, folder=Path(__file__).parents[2])
-    assert done.returncode == 1, done.stdout + done.stderr
+    done = contract("dredd", HARBOUR, "--out", tmp_path)
+    assert done.exit_code == 1, done.output
     assert "14 of 21 actions are JSON:API, 7 are replayed" in done.stdout
     assert "complete: 24 passing, 0 failing, 0 errors, 0 skipped, 24 total" in done.stdout
     _, explained = done.stdout.split("24 passed of 25, and why the rest fails:\n")
@@ -37,9 +37,8 @@ def test_a_slip_in_a_request_fails_its_transaction_and_is_explained(tmp_path: Pa
     assert slip != text
     other = tmp_path / "slip.apib"
     other.write_text(f"FORMAT: 1A\n\n# Slip\n\n{slip}", encoding="utf-8")
-    root = Path(__file__).parents[2]
-    done = contract("dredd", other, "--out", tmp_path / "build", folder=root)
-    assert done.returncode == 1
+    done = contract("dredd", other, "--out", tmp_path / "build")
+    assert done.exit_code == 1
     assert "7 passed of 8, and why the rest fails:" in done.stdout
     assert "the server answers 409: The id must be '1', as in the URI. (/data/id)" in done.stdout
 
@@ -108,16 +107,21 @@ def _judge_served(url: str) -> None:
     ],
 )
 def test_generate_writes_the_package_of_another_blueprint(
-    arguments: tuple[str | Path, ...], code: int, said: str, tmp_path: Path
+    arguments: tuple[str | Path, ...],
+    code: int,
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    done = contract("generate", *arguments, folder=tmp_path)
-    assert (done.returncode, said in done.stdout + done.stderr) == (code, True), done.stderr
+    monkeypatch.chdir(tmp_path)
+    done = contract("generate", *arguments)
+    assert (done.exit_code, said in done.output) == (code, True), done.output
 
 
 def test_the_package_is_laid_out_as_ruff_would(tmp_path: Path) -> None:
     root = Path(__file__).parents[2]
     out = ("--out", tmp_path / "harbour")
-    assert contract("generate", "--blueprint", HARBOUR, *out, folder=root).returncode == 0
+    assert contract("generate", "--blueprint", HARBOUR, *out).exit_code == 0
     command = [sys.executable, "-m", "ruff", "format", "--diff", "--config", "pyproject.toml"]
     done = subprocess.run(
         [*command, str(tmp_path)], cwd=root, capture_output=True, text=True, check=False
@@ -128,6 +132,6 @@ def test_the_package_is_laid_out_as_ruff_would(tmp_path: Path) -> None:
 def test_a_blueprint_without_actions_is_refused(tmp_path: Path) -> None:
     empty = tmp_path / "empty.apib"
     empty.write_text("FORMAT: 1A\n\n# Nothing\n", encoding="utf-8")
-    done = contract("serve", empty, folder=tmp_path)
-    assert done.returncode == 1
-    assert "has no actions" in done.stderr
+    done = contract("serve", empty)
+    assert done.exit_code == 1
+    assert "has no actions" in done.output

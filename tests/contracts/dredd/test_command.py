@@ -393,8 +393,6 @@ def test_a_dredd_yml_as_dredd_writes_it_is_read_with_hooks_in_python(
         "import dredd_hooks\n\n\n@dredd_hooks.before('Thing > Make Thing')\n"
         "def skip(transaction):\n    transaction['skip'] = True\n"
     )
-    plain = CliRunner().invoke(main, ["dredd"])
-    assert "complete: 1 passing, 1 failing, 0 errors, 0 skipped" in plain.output, plain.output
     hooked = CliRunner().invoke(main, ["dredd", "--hooks", "skip.py"])
     assert "complete: 1 passing, 0 failing, 0 errors, 1 skipped" in hooked.output, hooked.output
     (folder / "states.py").write_text(STATES)

@@ -24,6 +24,7 @@ from contracts.format.json_layout import is_aligned, json_tokens, laid_out_json
 from contracts.format.meaning import changed_files, meaning
 from contracts.project.blueprint import Blueprint, read
 from contracts.read.source import Unsaved
+from tests.blueprint import copy_part
 from tests.contracts.lsp.workspace import FILES
 from tests.examples import examples
 
@@ -122,15 +123,13 @@ def of_folder(folder: Path, name: str = "api.apib") -> Formatting:
 
 
 def test_our_blueprint_with_other_markers_says_the_same_afterwards(tmp_path: Path) -> None:
-    for path in Path("blueprint").rglob("*.apib"):
-        copy = tmp_path / path.relative_to("blueprint")
-        copy.parent.mkdir(exist_ok=True)
+    root = copy_part(tmp_path)
+    for path in root.parent.rglob("*.apib"):
         text = re.sub(r"(?m)^( *)\+ ", r"\1* ", path.read_text(encoding="utf-8"))
-        copy.write_text(text, encoding="utf-8")
-    found = of_folder(tmp_path)
+        path.write_text(text, encoding="utf-8")
+    found = of_folder(root.parent)
     assert found.kept == ()
     assert found.after
-    root = tmp_path / "api.apib"
     before, after = (read(root, files=Unsaved(f)) for f in ({}, found.after))
     assert meaning(before.contract) == meaning(after.contract)
     assert [d.code for d in before.diagnostics] == [d.code for d in after.diagnostics]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,13 @@ from tests.contracts.importers.test_importing import METHODS, exported, summary
 
 FOLDER = Path(__file__).parents[3] / "node_modules" / "@readme" / "oas-examples"
 #: Documents without an operation: what they describe are webhooks, or nothing.
+_COMPONENT = re.compile(r'"#/components/(\w+)/([^"/]+)"')
 EMPTY = ("3.1/json/webhooks.json", "3.0/json/openapi-workshop/title.json")
+
+
+#: Longer documents are judged by each so manieth of their paths.
+LONG = 100_000
+SHARE = 8
 
 
 def documents() -> list[str]:
@@ -35,7 +42,8 @@ def test_the_package_is_installed() -> None:
 
 @pytest.mark.parametrize("name", documents())
 def test_a_public_document_loses_nothing(name: str, tmp_path: Path) -> None:
-    before = json.loads((FOLDER / name).read_text(encoding="utf-8"))
+    text = (FOLDER / name).read_text(encoding="utf-8")
+    before = json.loads(text) if len(text) < LONG else part_of(json.loads(text))
     api = described(before)
     places = {each.pointer for each in api.left_out}
     assert ABSENT not in [resolve(before, place) for place in places]
@@ -69,6 +77,20 @@ def test_a_public_document_loses_nothing(name: str, tmp_path: Path) -> None:
                 inside = (*at, "responses", status, "content")
                 kept = {each for each in media if is_kept(before, places, *inside, each)}
                 assert kept <= set(found["responses"][status]), (operation, status)
+
+
+def part_of(document: Any) -> Any:
+    """A share of a document's paths, with the components that they use."""
+    paths = dict(list(document["paths"].items())[::SHARE])
+    components: dict[str, dict[str, Any]] = {}
+    waiting = [paths, document["components"].get("securitySchemes")]
+    while waiting:
+        for kind, name in _COMPONENT.findall(json.dumps(waiting.pop())):
+            if name not in components.setdefault(kind, {}):
+                components[kind][name] = document["components"][kind][name]
+                waiting.append(components[kind][name])
+    schemes = {k: v for k, v in document["components"].items() if k == "securitySchemes"}
+    return {**document, "paths": paths, "components": {**components, **schemes}}
 
 
 def is_kept(document: Any, left_out: set[str], *steps: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -43,8 +44,15 @@ def test_the_finding_is_gone_and_nothing_new_is_found(case: Case, tmp_path: Path
 
 @pytest.mark.parametrize("case", [c for c in CASES if c not in FIXABLE], ids=str)
 def test_no_fix_adds_a_finding_or_touches_what_has_none(case: Case, tmp_path: Path) -> None:
-    found = case.read(tmp_path)
-    fixes = fixes_of(tmp_path / "api.apib")
+    path = case.write(tmp_path)
+    readings: list[Blueprint] = []
+
+    def reading(unsaved: Mapping[str, bytes]) -> Blueprint:
+        readings.append(read(path, cache=None, files=Unsaved(unsaved)))
+        return readings[-1]
+
+    fixes = fix(reading)
+    found = readings[0]
     assert not codes(fixes.blueprint) - codes(found)
     assert bool(fixes.after) == any(each.edits for each in found.findings)
 

@@ -28,7 +28,7 @@ from contracts.verify.plan import plan
 from contracts.verify.runner import Runner
 from contracts.verify.session import Session, expectations, transaction_runner
 from contracts.verify.shard import Shard
-from tests.blueprint import CACHE, contract
+from tests.blueprint import CACHE, copy_part
 from tests.contracts.report.test_failure_groups import judged, shop
 from tests.contracts.verify import faulty
 from tests.contracts.verify.faulty import Faulty, Send
@@ -73,9 +73,10 @@ class Run:
 
 
 def ours(folder: Path) -> Run:
-    """Our server with faults, by our blueprint."""
+    """Our server with faults, by part of our blueprint."""
     reference = Reference(folder)
-    return Run(contract(), _results(contract(), reference.client, reference.handler))
+    part = read(copy_part(folder)).contract
+    return Run(part, _results(part, reference.client, reference.handler))
 
 
 def foreign(folder: Path) -> Run:

@@ -16,6 +16,7 @@ from contracts.scaffold.include import with_include
 from contracts.scaffold.project import project_files
 from contracts.scaffold.snippets import NOT_FOUND, REFUSALS, WITH_TOKEN, include_or_text
 from contracts.scaffold.wanted import TYPES, plural_of
+from tests.blueprint import contract, copy_part
 
 ALL = " ".join(f"a-{name}:{name}{mark}" for name, mark in zip(TYPES, "!?" * 6, strict=False))
 
@@ -27,9 +28,19 @@ def new(*arguments: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
+#: Operations of the types that others belong to in these tests, and of faq.
+OPERATIONS = ("users.apib", "user.apib", "event.apib", "faqs.apib", "faq-types.apib")
+
+
 @pytest.fixture
 def ours(tmp_path: Path) -> Path:
-    """A copy of our blueprint's root, with the files beside it."""
+    """A copy of part of our blueprint; its root file."""
+    return copy_part(tmp_path, OPERATIONS)
+
+
+@pytest.fixture
+def all_of_ours(tmp_path: Path) -> Path:
+    """A copy of our whole blueprint; its root file."""
     shutil.copytree("blueprint", tmp_path / "blueprint")
     return tmp_path / "blueprint" / "api.apib"
 
@@ -42,10 +53,10 @@ def added(root: Path, *arguments: str, ignored: str = "parameter-ambiguous") -> 
     return blueprint
 
 
-def test_a_resource_of_ours_belongs_to_its_event(ours: Path) -> None:
-    before = len(list(read(ours).contract.transactions()))
+def test_a_resource_of_ours_belongs_to_its_event(all_of_ours: Path) -> None:
+    before = len(list(contract().transactions()))
     found = added(
-        ours,
+        all_of_ours,
         *("venue", "--belongs-to", "event", "--attributes"),
         "name:string! capacity:integer? opens-at:timestamp level:gold|silver",
     ).contract

@@ -41,15 +41,16 @@ class Reference:
     @cached_property
     def exchanges(self) -> dict[str, Exchange]:
         """What the server answers to every transaction, by the transaction's name."""
-        wanted = derived_states()
-        found = {}
-        for name, (action, transaction) in pairs().items():
-            request = transaction.request
-            headers = dict(request.headers)
-            prepare(self.handler, wanted[name], headers)
-            sent = Sent(request.method, request.uri, tuple(headers.items()), request.body)
-            found[name] = Exchange(action, transaction, sent, self.client.send(sent))
-        return found
+        return {name: self.exchange(name) for name in pairs()}
+
+    def exchange(self, name: str) -> Exchange:
+        """A transaction, its state made true, with the server's answer."""
+        action, transaction = pairs()[name]
+        request = transaction.request
+        headers = dict(request.headers)
+        prepare(self.handler, derived_states()[name], headers)
+        sent = Sent(request.method, request.uri, tuple(headers.items()), request.body)
+        return Exchange(action, transaction, sent, self.client.send(sent))
 
     def one(self, action: str, status: int) -> Exchange:
         """The first exchange of an operation with this documented status."""

@@ -92,21 +92,27 @@ def title(name: str) -> str:
     return name.split(": ", 2)[-1]
 
 
+def broken_by(pattern: str) -> Iterable[str]:
+    """Laws that match, each with a type, operation or attribute that none before it has."""
+    named: set[str] = set()
+    for name in law_names():
+        if re.fullmatch(pattern, name) or re.fullmatch(pattern, title(name)):
+            if not named.issuperset(name.split()):
+                yield name
+            named.update(name.split())
+
+
 BROKEN = [
     pytest.param(name, made, id=f"{name} [{number}]")
-    for name in law_names()
     for number, (pattern, made) in enumerate(BREAKS)
-    if re.fullmatch(pattern, name) or re.fullmatch(pattern, title(name))
+    for name in broken_by(pattern)
 ]
 
 
 @pytest.mark.parametrize("name", law_names())
-def test_the_reference_server_keeps_every_law(reference: Reference, name: str) -> None:
-    assert tried(reference, all_laws()[name]) == ()
-
-
-@pytest.mark.parametrize("name", law_names())
-def test_a_law_does_not_mind_other_spellings(reference: Reference, name: str) -> None:
+def test_the_reference_server_keeps_every_law_however_it_spells_its_answers(
+    reference: Reference, name: str
+) -> None:
     assert tried(reference, all_laws()[name], faulty.differs_harmlessly) == ()
 
 
