@@ -18,6 +18,10 @@ from tests.blueprint import action_ids, contract, derived_states
 from tests.server.conftest import JsonApiClient, one
 from tests.server.snapshots import Snapshots
 
+# Who is admitted is decided before a row is written; tests of the views ask both databases whether
+# an event's owner is found.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 ROOT = Path(__file__).parents[3]
 
 #: Users by id. The owner is whom the documented addresses of users name, and owns no event.
