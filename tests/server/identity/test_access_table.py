@@ -18,10 +18,6 @@ from tests.blueprint import action_ids, contract, derived_states
 from tests.server.conftest import JsonApiClient, one
 from tests.server.snapshots import Snapshots
 
-# Who is admitted is decided before a row is written; tests of the views ask both databases whether
-# an event's owner is found.
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
 ROOT = Path(__file__).parents[3]
 
 #: Users by id. The owner is whom the documented addresses of users name, and owns no event.
@@ -77,6 +73,9 @@ def token_of(caller: str, client: JsonApiClient, handler: StateHandler) -> str |
     return token
 
 
+# Who is admitted is decided before a row is written; tests of the views ask both databases whether
+# an event's owner is found.
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("caller", CALLERS)
 @pytest.mark.parametrize("action_id", action_ids())
 def test_the_access_line_says_who_is_admitted(
