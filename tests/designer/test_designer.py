@@ -19,17 +19,13 @@ import pytest
 
 from contracts.project.blueprint import read
 from contracts.read.source import load
-from tests.blueprint import copy_part
 
 # Whole runs of Dredd and of `make`, for all of the tests on one worker.
 pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("designer")]
 
 ROOT = Path(__file__).parent.parent.parent
-COPIED = ("server", "hooks", "contracts", "Makefile")
-COPIED += ("package.json", "requirements.lock", "package-lock.json")
-#: Operations that our migrations and behaviours are about: what a designer adds stands beside
-#: them. `make contract` itself judges our server by all of them.
-KEPT = ("authentication", "users", "user", "events", "event", "faqs", "faq-types", "tasks")
+COPIED = ("blueprint", "server", "hooks", "contracts", "Makefile")
+COPIED += ("pyproject.toml", "package.json", "requirements.lock", "package-lock.json")
 CONVENTIONS = ROOT / "docs" / "blueprint-conventions.md"
 
 
@@ -49,11 +45,7 @@ class Changed:
 
 
 def copy(folder: Path) -> None:
-    """Copy the project, to be changed; with its bytecode, or each command compiles it anew.
-
-    Of our own operations only some: the tests are about what is added.
-    """
-    copy_part(folder, [f"{name}.apib" for name in KEPT])
+    """Copy the project, to be changed; with its bytecode, or each command compiles it anew."""
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():
@@ -100,8 +92,8 @@ def edit(path: Path, old: str, new: str) -> None:
 def add_group(project: Path, name: str, text: str) -> None:
     """Step 1 of the README: a file of its own, included."""
     (project / "blueprint" / name).write_text(text, encoding="utf-8")
-    tasks = "<!-- include(tasks.apib) -->"
-    edit(project / "blueprint" / "api.apib", tasks, f"<!-- include({name}) -->\n{tasks}")
+    health = "<!-- include(health.apib) -->"
+    edit(project / "blueprint" / "api.apib", health, f"<!-- include({name}) -->\n{health}")
 
 
 def add_conventions(project: Path) -> None:
