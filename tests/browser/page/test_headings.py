@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.browser import Visit
-from tests.browser.page.test_reading import search
+from tests.browser.page.test_search import search
 
 
 def test_the_contents_show_the_headings_of_the_introduction(foreign: Visit) -> None:

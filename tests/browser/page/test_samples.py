@@ -1,4 +1,4 @@
-"""Samples of our own blueprint: each sends the documented request."""
+"""Samples of a part of our own blueprint: each sends the documented request."""
 
 from __future__ import annotations
 
@@ -6,14 +6,22 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from contracts.model import Contract
+from contracts.project.blueprint import read
 from contracts.render.curl import curl
 from contracts.render.shown_requests import indented
-from tests.blueprint import contract
 from tests.browser.browser import Visit
+
+
+@pytest.fixture(scope="module")
+def contract(copy: Path) -> Contract:
+    """The contract of the part."""
+    return read(copy).contract
 
 
 @pytest.fixture(scope="module")
@@ -43,12 +51,12 @@ def samples(visit: Visit, language: str) -> dict[str, str]:
     return found
 
 
-def test_curl_is_the_command_that_failures_print(unfolded: Visit) -> None:
+def test_curl_is_the_command_that_failures_print(unfolded: Visit, contract: Contract) -> None:
     wanted = {
         f"{action.id}.{number}": curl(
-            replace(transaction.request, body=indented(transaction.request.body)), contract().host
+            replace(transaction.request, body=indented(transaction.request.body)), contract.host
         )
-        for action in contract().actions()
+        for action in contract.actions()
         for number, transaction in enumerate(action.transactions, 1)
     }
     assert samples(unfolded, "curl") == wanted
@@ -59,26 +67,26 @@ def test_python_samples_are_python(unfolded: Visit) -> None:
         compile(text, anchor, "exec")
 
 
-def test_a_python_sample_sends_its_request(unfolded: Visit) -> None:
-    text = samples(unfolded, "Python")["login.2"].replace(contract().host, unfolded.origin)
+def test_a_python_sample_sends_its_request(unfolded: Visit, contract: Contract) -> None:
+    text = samples(unfolded, "Python")["login.2"].replace(contract.host, unfolded.origin)
     done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False)
     assert done.stdout.startswith("401 "), done.stderr
 
 
-def test_a_javascript_sample_sends_its_request(unfolded: Visit) -> None:
+def test_a_javascript_sample_sends_its_request(unfolded: Visit, contract: Contract) -> None:
     text = samples(unfolded, "JavaScript")["check-liveness.1"]
-    text = text.replace(contract().host, unfolded.origin).replace("console.log(", "return [")
+    text = text.replace(contract.host, unfolded.origin).replace("console.log(", "return [")
     text = text.replace("await response.text());", "await response.text()];")
     status, body = unfolded.page.evaluate(f"async () => {{ {text} }}")
     assert status == 200
     assert '"success"' in body
 
 
-def test_http_samples_are_requests(unfolded: Visit) -> None:
+def test_http_samples_are_requests(unfolded: Visit, contract: Contract) -> None:
     text = samples(unfolded, "HTTP")["create-faq.1"]
     head, _, body = text.partition("\n\n")
     assert head.splitlines()[:2] == ["POST /v1/faqs HTTP/1.1", "Host: localhost:5000"]
-    assert body == next(t for t in contract().transactions() if "Create FAQ" in t.name).request.body
+    assert body == next(t for t in contract.transactions() if "Create FAQ" in t.name).request.body
 
 
 def test_the_language_stays(unfolded: Visit) -> None:

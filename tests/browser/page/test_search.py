@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from contracts.render.docs import render
+from tests.blueprint import contract as our_contract
 from tests.browser.browser import Visit, from_disk
-from tests.browser.page.test_reading import search
 from tests.contracts.blueprints import contract
 
 OURS = {
@@ -88,11 +88,25 @@ FOREIGN = {
 
 
 @pytest.fixture(scope="module")
+def ours(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    """An open page of our whole blueprint."""
+    html = render(our_contract())["index.html"]
+    with from_disk(browser, html, tmp_path_factory.mktemp("ours")) as visit:
+        yield visit
+
+
+@pytest.fixture(scope="module")
 def gerunds(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     """An open page whose titles have verbs in other forms than queries."""
     html = render(contract(GERUNDS))["index.html"]
     with from_disk(browser, html, tmp_path_factory.mktemp("gerunds")) as visit:
         yield visit
+
+
+def search(page: Page, query: str) -> None:
+    """Put in the whole query at once: each key of a typed one would be a search of its own."""
+    page.keyboard.press("Control+k")
+    page.keyboard.insert_text(query)
 
 
 def found(page: Page, query: str) -> list[str]:
@@ -107,8 +121,8 @@ def found(page: Page, query: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("query", "places"), OURS.items(), ids=OURS)
-def test_a_query_finds_these_on_our_page(desk: Visit, query: str, places: str) -> None:
-    assert found(desk.page, query) == places.split()
+def test_a_query_finds_these_on_our_page(ours: Visit, query: str, places: str) -> None:
+    assert found(ours.page, query) == places.split()
 
 
 @pytest.mark.parametrize(("query", "places"), FOREIGN.items(), ids=FOREIGN)
@@ -192,3 +206,51 @@ GERUNDS = """FORMAT: 1A
 )
 def test_a_verb_is_found_in_its_other_forms(gerunds: Visit, query: str, place: str) -> None:
     assert found(gerunds.page, query)[0] == place
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("create faq", "Create FAQ"),
+        ("first-name", "first-name"),
+        ("health", "Health"),
+        ("/v1/auth/login", "Login"),
+        ("confirmed", "is-verified"),
+        ("patch users", "Update User"),
+        ("page[size]", "page[size]"),
+        ("first name", "first-name"),
+        ("first_name", "first-name"),
+        ("firstName", "first-name"),
+        ("create fqa", "Create FAQ"),
+        ("athentication", "Authentication"),
+        ("refersh token", "Refresh Token"),
+        ("/v1/faqs/4711", "Get FAQ"),
+        ("PATCH /v1/faqs/4711", "Update FAQ"),
+        ("http://localhost:5000/v1/faqs/1/event?include=faqs", "Get Event of a FAQ"),
+        ("delete event", "Delete Event"),
+        ("429", "Create User"),
+        ("unprocessable create faq", "Without a question"),
+    ],
+)
+def test_search_ranks_what_is_meant_first(ours: Visit, query: str, title: str) -> None:
+    page = ours.page
+    search(page, query)
+    expect(page.locator("#results\\. li").first.locator(".result-title")).to_have_text(title)
+    page.keyboard.press("Escape")
+
+
+def test_search_finds_the_answers_of_a_status(ours: Visit) -> None:
+    page = ours.page
+    search(page, "409 faq")
+    found = page.locator("#results\\. li")
+    expect(found.first.locator(".status")).to_have_text("409")
+    expect(found.first.locator(".result-kind")).to_contain_text("FAQ")
+    page.keyboard.press("Escape")
+
+
+def test_search_says_when_it_answers_another_question(ours: Visit) -> None:
+    page = ours.page
+    search(page, "helath")
+    expect(page.locator(".nothing")).to_contain_text("health")
+    expect(page.locator("#results\\. mark").first).to_have_text("Health")
+    page.keyboard.press("Escape")

@@ -35,7 +35,7 @@ const offerPath = (event) => {
   if (!leaf || one(".copy-path", leaf) || leaf.parentElement.matches(".parameter")) return;
   const path = attributePath(leaf.parentElement);
   one(".name", leaf).after(make("button", {
-    type: "button", class: "quiet copy-path", "aria-label": `Copy the path ${path}`,
+    type: "button", class: "quiet copy-path", "aria-label": `Copy path ${path}`,
     onclick: () => copyText(path, path),
   }, "Copy path"));
 };
