@@ -47,11 +47,12 @@ WATCH = """() => {
     observer.observe(document.documentElement, { attributeFilter: ["data-version"] });
   });
 }"""
-SCROLL = """async () => {
+#: Scrolls to the end, in steps of so many windows.
+SCROLL = """async (windows = 1) => {
   const long = [];
   new PerformanceObserver((list) => long.push(...list.getEntries()))
     .observe({ type: "longtask", buffered: false });
-  for (let y = 0; y < document.body.scrollHeight; y += innerHeight) {
+  for (let y = 0; y < document.body.scrollHeight; y += windows * innerHeight) {
     scrollTo(0, y);
     await new Promise((done) => requestAnimationFrame(done));
   }

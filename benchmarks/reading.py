@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page
 
 from benchmarks.large_page import open_event, section
 from benchmarks.reading_tasks import TASKS, Task, Visited, actions
+from contracts.model import Contract
 from contracts.render.docs.site import Edition, site_since
 from contracts.render.openapi import render as render_openapi
 from tests.blueprint import contract
@@ -91,9 +92,8 @@ ROWS: Final = (
 )
 
 
-def write_own_site(folder: Path, openapi: str) -> None:
+def write_own_site(folder: Path, openapi: str, found: Contract) -> None:
     """Our page with the OpenAPI document beside it, and what changed since a version before."""
-    found = contract()
     earlier = replace(found, groups=found.groups[:-1])
     files = site_since(Edition("2", found, {"openapi.json": openapi}), Edition("1", earlier))
     folder.mkdir()
@@ -126,7 +126,7 @@ def report(browser: Browser) -> str:
     columns: dict[str, list[str]] = {}
     with tempfile.TemporaryDirectory(prefix="reading-") as name:
         own = Path(name) / "ours"
-        write_own_site(own, openapi)
+        write_own_site(own, openapi, found)
         columns["ours"] = column(browser, "ours", own)
         for reader in READERS:
             columns[_title(reader)] = column(browser, reader.name, _site(name, reader, openapi))
