@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterable
@@ -108,10 +109,13 @@ def _kept(place: Path) -> list[str] | None:
 def _sources() -> str:
     """A digest of blueprints, of ``contracts`` and of the tests."""
     digest = blake2b(digest_size=16)
-    for folder in ("blueprint", "contracts", "tests"):
-        for path in sorted((ROOT / folder).rglob("*")):
-            if path.suffix in (".py", ".apib"):
-                digest.update(f"{path}\n".encode() + path.read_bytes())
+    for top in ("blueprint", "contracts", "tests"):
+        for folder, inner, names in os.walk(ROOT / top):
+            inner[:] = sorted({*inner} - {"node_modules", "__pycache__"})
+            for name in sorted(names):
+                if name.endswith((".py", ".apib")):
+                    path = Path(folder, name)
+                    digest.update(f"{path}\n".encode() + path.read_bytes())
     return digest.hexdigest()
 
 

@@ -169,6 +169,7 @@ def test_a_run_may_be_limited_to_some_names(server: str, tmp_path: Path) -> None
     result = run(blueprint(tmp_path, 5), server, expected=NAMES, only=[NAMES[1], "G > Q > A"])
     assert [(v.name, v.status) for v in result.results] == [(NAMES[1], Status.PASS)]
     assert (result.missing, result.unexpected) == (("G > Q > A",), ())
+    assert not result.passed
 
 
 @needs_dredd
