@@ -9,12 +9,12 @@ import pytest
 from flask import Flask
 
 from contracts.runtime import Operation, PendingChange
-from contracts.runtime.identity.access import AccessGuard, check_levels
+from contracts.runtime.identity.access import AccessGuard, check_levels, has_level
 from contracts.runtime.jsonapi.errors import ApiError
 from contracts.runtime.packages import load_package
 from server.config import BEHAVIOURS, GENERATED
 from server.states import StateHandler
-from tests.server.conftest import JsonApiClient, World, error, one, resource
+from tests.server.conftest import JsonApiClient, World, error, on_one_database, one, resource
 
 PACKAGE = load_package(GENERATED, BEHAVIOURS)
 OPERATIONS = [(view, operation) for view in PACKAGE.resources for operation in view.operations]
@@ -148,6 +148,36 @@ def test_where_nobody_is_named_only_administrators_are_admitted(
         pytest.raises(ApiError, match="Only administrators"),
     ):
         ask()
+
+
+@on_one_database
+@pytest.mark.parametrize(
+    ("level", "type_", "row", "callers"),
+    [
+        ("self", "user", {"id": 1}, [1, 3]),
+        ("self", "user", {"id": 2}, [2, 3]),
+        ("self", "user", {"id": 3}, [3]),
+        ("self", "event", {"id": 1, "owner_id": 2}, [3]),
+        ("organizer", "event", {"id": 2, "owner_id": 1}, [1, 3]),
+        ("organizer", "event", {"id": 1, "owner_id": 2}, [2, 3]),
+        ("admin", "user", {"id": 2}, [3]),
+        ("admin", "event", {"id": 1, "owner_id": 2}, [3]),
+        ("self", "user", None, [3]),
+        ("organizer", "event", None, [3]),
+    ],
+)
+def test_a_level_is_that_of_the_row_before_the_change(
+    app: Flask, level: str, type_: str, row: dict[str, int] | None, callers: list[int]
+) -> None:
+    operation = Operation("PATCH", "update", access=level)
+    with app.app_context():
+        package = app.extensions["jsonapi"].package
+        schema, user = package.schemas[type_], package.users.opts.model
+        obj = None if row is None else schema.opts.model(**row)
+        users = [None, *(user(id=id, is_admin=id == 3) for id in (1, 2, 3))]
+        changes = [PendingChange(operation, schema, {}, obj, each) for each in users]
+        admitted = [c.identity and c.identity.id for c in changes if has_level(level, c)]
+    assert admitted == callers
 
 
 def test_an_unknown_level_stops_the_start() -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from contracts.model import Endpoint, EndpointKind, Relationship, ResourceType
 from contracts.project.blueprint import read
 from contracts.runtime.jsonapi.views import resources
 from contracts.verify.client import WsgiClient
 from contracts.verify.laws import Law, LawWorld, laws
+from contracts.verify.laws.parents import ParentStep, parent_steps
+from tests.contracts.factories import HERE, action, contract
 from tests.foreign.test_any_relationships import served
 
 KEPT = Path(__file__).parents[3] / "foreign" / "kept"
@@ -62,3 +66,51 @@ def test_a_server_that_ignores_the_parent_is_noticed(
     monkeypatch.setattr(resources.ResourceView, "check_above", lambda *_: None)
     _, found, _ = asked
     assert broken(asked) == {name for name in found if "below another parent" in name}
+
+
+DOWN = Relationship("comments", "comment", many=True)
+UP = Relationship("article", "article")
+OTHER = Relationship("origin", "article")
+
+
+@pytest.mark.parametrize(
+    ("of_the_parent", "of_the_child", "down", "up"),
+    [
+        ((), (UP,), "", "article"),
+        ((), (OTHER, UP), "", ""),
+        ((), (replace(UP, many=True),), "", ""),
+        ((), (Relationship("author", "author"), UP), "", "article"),
+        ((DOWN,), (), "comments", ""),
+        ((DOWN,), (UP,), "comments", ""),
+        ((replace(DOWN, inverse="article"),), (OTHER, UP), "comments", "article"),
+        ((replace(DOWN, inverse="origin"),), (OTHER, UP), "comments", "origin"),
+    ],
+)
+def test_a_resource_belongs_to_its_parent_by_the_inverse_or_by_the_only_relationship(
+    of_the_parent: tuple[Relationship, ...],
+    of_the_child: tuple[Relationship, ...],
+    down: str,
+    up: str,
+) -> None:
+    types = (
+        ResourceType("article", HERE, relationships=of_the_parent),
+        ResourceType("comment", HERE, relationships=of_the_child),
+    )
+    endpoint = Endpoint(EndpointKind.DETAIL, "comment", above=(("article", down),))
+    one = action(template="/articles/{article}/comments/{id}", endpoint=endpoint)
+    steps = parent_steps(contract(one, action(name="Other"), resource_types=types))
+    assert steps == {"comment": (ParentStep("article", up, down),)}
+
+
+def test_every_parent_of_a_path_is_a_step() -> None:
+    types = tuple(ResourceType(name, HERE) for name in ("org", "repo", "branch", "commit"))
+    above = (("org", ""), ("repo", "branches"))
+    deep = Endpoint(EndpointKind.LIST, "commit", parent="branch", above=above)
+    short = Endpoint(EndpointKind.DETAIL, "branch", above=(("org", ""),))
+    actions = [
+        action(template=f"/{n}", endpoint=each) for n, each in enumerate((deep, short, deep))
+    ]
+    assert parent_steps(contract(*actions, resource_types=types)) == {
+        "repo": (ParentStep("org", "", ""),),
+        "branch": (ParentStep("repo", "", "branches"), ParentStep("org", "", "")),
+    }

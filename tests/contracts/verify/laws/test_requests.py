@@ -1,11 +1,15 @@
-"""Requests of laws: every documented token is replaced by a real one."""
+"""Requests of laws have a real token for every documented one; replies show what was answered."""
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
+from contracts.exchange import Answer, Sent
 from contracts.model import MISSING, Headers
-from contracts.verify.laws.requests import build
+from contracts.verify.laws.requests import Reply, build
 from tests.contracts.factories import action, transaction
 
 
@@ -51,3 +55,36 @@ def test_a_token_in_the_query_stands_beside_what_a_law_asks() -> None:
     one = action(transaction(200, uri="/things?access_token=<token>&sort=name"))
     found = build(one, (), {"sort": "-name"}, MISSING, lambda _: "t")
     assert found.uri == "/things?access_token=t&sort=-name"
+
+
+@pytest.mark.parametrize(
+    ("document", "errors"),
+    [
+        ({"errors": [{"title": "Gone", "detail": "It is gone."}]}, "It is gone."),
+        ({"errors": [{"title": "Gone"}, {"detail": "So is this."}]}, "Gone; So is this."),
+        ({"errors": []}, ""),
+        ({"errors": "It is gone."}, ""),
+        ({"data": None}, ""),
+    ],
+)
+def test_a_reply_tells_what_its_errors_say(document: Any, errors: str) -> None:
+    answer = Answer(404, body=json.dumps(document).encode())
+    assert Reply(Sent("GET", "/things"), answer).errors == errors
+
+
+@pytest.mark.parametrize(
+    ("body", "resource", "ids"),
+    [
+        (b'{"data": [{"id": "2"}, {"id": "1"}, 3]}', {}, ["2", "1"]),
+        (b'{"data": {"id": "1"}}', {"id": "1"}, []),
+        (b'{"data": null}', {}, []),
+        (b"[1]", {}, []),
+        (b"It is gone.", {}, []),
+        (b"", {}, []),
+    ],
+)
+def test_a_reply_has_the_resources_of_any_answer(
+    body: bytes, resource: dict[str, str], ids: list[str]
+) -> None:
+    reply = Reply(Sent("GET", "/things"), Answer(200, body=body))
+    assert (reply.resource, reply.ids) == (resource, ids)
