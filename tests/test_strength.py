@@ -116,6 +116,9 @@ def small_project(folders: pytest.TempPathFactory) -> Path:
     (root / "tests/contracts/test_failing.py").write_text(
         "from contracts.small import small\n\n\ndef test_it():\n    assert not small(1)\n"
     )
+    (root / "conftest.py").write_text(
+        "import gc\n\n\ndef pytest_collection_finish():\n    gc.freeze()\n"
+    )
     (root / "pytest.ini").write_text("[pytest]\naddopts = --disable-plugin-autoload\n")
     (root / ".gitignore").write_text(".venv/\nnode_modules/\n")
     subprocess.run(["git", "init", "-q", root], check=True)
@@ -224,6 +227,14 @@ def test_the_first_test_that_fails_is_named_and_no_other_is_asked(worker: Worker
     assert result.outcome == "killed"
     assert result.by == "tests/contracts/test_small.py::test_it"
     assert result.code == "return number is not None and number < limit"
+
+
+def test_a_fault_in_a_function_needs_no_new_process(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Although the project's conftest freezes what was collected, as ours does."""
+    monkeypatch.delattr(Worker, "ask")
+    assert judged(worker, "ReplaceComparisonOperator_Lt_Gt").outcome == "killed"
 
 
 def test_only_tests_that_execute_the_line_are_asked(worker: Worker) -> None:

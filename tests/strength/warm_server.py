@@ -83,6 +83,7 @@ class WarmServer:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Answer orders until the input ends."""
         self.items = {item.nodeid: item for item in session.items}
+        gc.unfreeze()  # A conftest may have frozen what was collected; that would not be listed.
         self.functions = functions_of(gc.get_objects())
         gc.freeze()  # A fork's collections leave these pages alone, so they stay shared.
         self._answer(list(self.items))
