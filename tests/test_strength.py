@@ -304,6 +304,17 @@ def test_no_mutant_is_begun_after_the_end(worker: Worker, tmp_path: Path) -> Non
     assert made.results() == {}
 
 
+def test_a_run_that_was_killed_leaves_no_fault_to_the_next(worker: Worker, tmp_path: Path) -> None:
+    first, second = (Run(worker.root, tmp_path, jobs=1, end=0) for _ in range(2))
+    file = first.copy / "contracts/small.py"
+    before = file.stat().st_mtime_ns
+    left = first.workers[0].planted("contracts/small.py", "0\n")
+    left.__enter__()
+    assert file.read_text() == "0\n"
+    assert (second.copy / "contracts/small.py").read_text() == SOURCE
+    assert file.stat().st_mtime_ns == before
+
+
 def test_the_workers_of_a_run_share_what_is_measured(worker: Worker, tmp_path: Path) -> None:
     made = Run(worker.root, tmp_path, jobs=2, end=time.monotonic() + 600, fast=False)
     made.judge([])

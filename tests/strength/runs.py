@@ -40,7 +40,9 @@ class Run:
         folders = [self.folder / str(number) for number in range(1, self.jobs + 1)]
         made = [Worker(self.root, folder, self.map, self.fast) for folder in folders]
         for worker in made:
-            if not worker.copy.exists():
+            if worker.copy.exists():
+                worker.restore()
+            else:
                 worker.prepare()
         return made
 

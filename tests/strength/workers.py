@@ -106,6 +106,32 @@ class Worker:
         for installed in (".venv", "node_modules"):
             (self.copy / installed).symlink_to(self.root / installed)
 
+    @contextmanager
+    def planted(self, module: str, text: str) -> Iterator[None]:
+        """A module of the copy with another text; afterwards it has its own again, and its time.
+
+        With that the compiled form of the original is valid again. None is written of the mutant.
+        """
+        file = self.copy / module
+        shutil.copy2(file, self.folder / "original")
+        self._note.write_text(module, encoding="utf-8")
+        file.write_text(text, encoding="utf-8")
+        try:
+            yield
+        finally:
+            self.restore()
+
+    def restore(self) -> None:
+        """Take out what is planted; a run that was killed leaves it."""
+        if self._note.exists():
+            shutil.copy2(self.folder / "original", self.copy / self._note.read_text("utf-8"))
+            self._note.unlink()
+
+    @property
+    def _note(self) -> Path:
+        """Names the module in which a fault is planted."""
+        return self.folder / "planted"
+
     def measure(self, files: Iterable[str]) -> None:
         """Find which lines the tests of some files execute; those known already cost nothing."""
         self.covered.make(files, self._measure)
@@ -169,7 +195,7 @@ class Worker:
             return ERROR, ""
         files = sorted({name.split("::")[0] for name in names})
         tests = [name for name in names if "::" in name]
-        with _planted(self.copy / mutant.module, text):
+        with self.planted(mutant.module, text):
             limit = max(LEAST, TIMES * usual)
             ended = self.ask(files, tests, limit, fresh=_is_of_the_reader(mutant))
         outcome = self.outcome(ended, mutant.module)
@@ -204,7 +230,7 @@ class Worker:
         fresh = _is_of_the_reader(mutant)
         assert self._collected  # The warm process must not import the mutant.
         while names:
-            with _planted(file, text):
+            with self.planted(mutant.module, text):
                 found = self._warm(WarmOrder(names, BUDGET, LEAST, module, source, text, fresh))
             if not found.by or self._is_sound(found.by):
                 return found.by, found.code != NOT_PLANTED
@@ -359,18 +385,3 @@ def _is_of_the_reader(mutant: Mutant) -> bool:
 def _say(stream: IO[str], value: object) -> None:
     stream.write(json.dumps(value) + "\n")
     stream.flush()
-
-
-@contextmanager
-def _planted(file: Path, text: str) -> Iterator[None]:
-    """A module with another text; afterwards it has its own again, and its own time.
-
-    With that the compiled form of the original is valid again. None is written of the mutant.
-    """
-    source, times = file.read_bytes(), file.stat()
-    file.write_text(text, encoding="utf-8")
-    try:
-        yield
-    finally:
-        file.write_bytes(source)
-        os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
