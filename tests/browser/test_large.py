@@ -43,8 +43,8 @@ def test_no_task_of_scrolling_lays_out_more_than_what_comes_near(
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(large.as_uri())
     page.wait_for_selector("html.scripted", state="attached")
-    # What lies between is as near as a window's own content: nothing of it has been laid out.
-    assert_is_little(work(browser, page, lambda: page.evaluate(SCROLL, 4)), calls=125_000)
+    # With every second window left out, each step comes to more that has not been laid out.
+    assert_is_little(work(browser, page, lambda: page.evaluate(SCROLL, 2)), calls=125_000)
     page.close()
 
 
