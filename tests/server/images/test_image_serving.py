@@ -223,10 +223,12 @@ def test_the_cache_says_how_often_it_helped(cached: Flask) -> None:
 @on_one_database
 def test_the_cache_does_not_outgrow_its_limit_and_keeps_what_is_used(cached: Flask) -> None:
     with cached.app_context():
+        misses = lookups("miss")
         for number in range(-1, 40):
             # Each is 10 KB: together twice the limit. The first one is used again and again.
             for key in (number, -1):
                 variant(str(key), lambda: (bytes(10_000), "png"))
+        assert lookups("miss") == misses + 41
         assert cached.extensions["image-variants"].volume() <= 200_000 * 1.3
         for key, outcome in ((-1, "hit"), (0, "miss")):
             before = lookups(outcome)

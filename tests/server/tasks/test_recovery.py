@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 from datetime import UTC, datetime, timedelta
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
@@ -67,18 +68,20 @@ def _set_avatar(site: dict[str, str], user: str, token: str) -> None:
     set_avatar(client, token, upload(client, token, pictures.png()), user)
 
 
-def both_die(site: dict[str, str], tokens: tuple[str, str]) -> None:
-    """In a process without threads: two servers, of which each dies."""
-    for dies, user, token in zip((before_the_record, while_it_runs), "12", tokens, strict=True):
+def both_die(site: dict[str, str], tokens: tuple[str, str], died: Event, next_one: Event) -> None:
+    """In a process without threads: two servers, each of which dies."""
+    for dies, user, token in zip((while_it_runs, before_the_record), "12", tokens, strict=True):
         child = os.fork()
         if not child:
             dies(site, user, token)
         _, status = os.waitpid(child, 0)
         assert os.waitstatus_to_exitcode(status) == DIED
+        died.set()
+        assert next_one.wait(PATIENCE)
 
 
 @pytest.mark.timeout(600)
-def test_sizes_that_dying_processes_did_not_make_are_made_by_the_next_one(
+def test_sizes_that_dying_processes_did_not_make_are_made_by_another_one(
     site: dict[str, str], tmp_path: Path
 ) -> None:
     database = {"SQLALCHEMY_DATABASE_URI": site["DATABASE_URL"], "SECRET_KEY": KEY}
@@ -88,10 +91,11 @@ def test_sizes_that_dying_processes_did_not_make_are_made_by_the_next_one(
         handler.create("user", user)
     tokens = (handler.token("1"), handler.token("2"))
     handler.close()
-    process = multiprocessing.get_context("spawn").Process(target=both_die, args=(site, tokens))
+    context = multiprocessing.get_context("spawn")
+    died, next_one = context.Event(), context.Event()
+    process = context.Process(target=both_die, args=(site, tokens, died, next_one))
     process.start()
-    process.join(PATIENCE)
-    assert process.exitcode == 0
+    assert died.wait(PATIENCE)
     # A task that is running looks like one whose process died: patience tells them apart.
     with gunicorn(tmp_path, {**site, "TASK_VISIBILITY_TIMEOUT": "1"}) as running:
 
@@ -103,8 +107,12 @@ def test_sizes_that_dying_processes_did_not_make_are_made_by_the_next_one(
             return found
 
         for number in (1, 2):
+            # The second one dies later: a task that is started queues those that wait.
             until(lambda: user(number)["icon-image-url"], "the sizes are made")  # noqa: B023
             assert user(number)["original-image-url"] == user(number)["avatar-url"]
+            next_one.set()
+    process.join(PATIENCE)
+    assert process.exitcode == 0
 
 
 @pytest.mark.parametrize(("age", "queued"), [(59, 0), (61, 1)])
