@@ -15,7 +15,7 @@ from xdist.remote import Producer
 
 from tests.examples import load_profile
 from tests.fast import keep_fast
-from tests.leaks import State, left_behind, set_up, state
+from tests.leaks import State, left_behind, processes, set_up, state, temporary
 from tests.parsing import parser_of_run
 from tests.processor_time import ProcessorTime
 from tests.schedule import Scheduling, longest_first, workers
@@ -116,12 +116,29 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def shared_parser() -> Iterator[None]:
+def told_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Processes that tests start, and their temporary files, are told from those of others.
+
+    At the end of the session none are left.
+    """
+    tmp_path_factory.getbasetemp()  # where it would be without this
+    with pytest.MonkeyPatch.context() as patch, temporary.own_folder():
+        patch.setenv(processes.VARIABLE, str(os.getpid()))
+        yield
+        left = [*processes.after_patience(()).values(), *temporary.files()]
+    if left:
+        pytest.fail("The session leaves behind:\n" + "\n".join(left), pytrace=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_parser(told_apart: None) -> Iterator[None]:
     """All tests of a process that parse, in this process, ask the same parser."""
     parser = parser_of_run()
+    processes.SHARED.append(parser.children)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("contracts.read.parse.parse_texts", parser)
         yield
+    processes.SHARED.remove(parser.children)
     parser.close()
 
 
@@ -156,9 +173,10 @@ def pytest_fixture_setup(
 
 @pytest.fixture(scope="module", autouse=True)
 def nothing_is_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Fail a module that leaves the process different (tests/leaks.py)."""
+    """Fail a module that leaves the process different (tests/leaks/)."""
     request.config.stash[FOUND] = found = state()
     yield
+    processes.after_patience(name for kind, name in found if kind == "process")
     left = list(left_behind(found, state()))
     if left:
         pytest.fail(f"{request.node.nodeid} leaves behind:\n" + "\n".join(left), pytrace=False)

@@ -71,6 +71,10 @@ class SharedParser:
             self._disk.keep(new)
         return found | new
 
+    def children(self) -> list[int]:
+        """The numbers of the children that wait for texts."""
+        return [child._process.pid for child in self._warm._idle]
+
     def close(self) -> None:
         """End the children."""
         with self._lock:

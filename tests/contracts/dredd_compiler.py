@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.leaks.processes import SHARED
+
 _SCRIPT = Path(__file__).with_name("dredd_bodies.js")
 _PACKAGE = _SCRIPT.parents[2] / "node_modules" / "dredd-transactions"
 
@@ -22,13 +24,15 @@ needs_dredd = pytest.mark.skipif(
 @cache
 def _compiler() -> subprocess.Popen[str]:
     """One Node process for all tests; it ends when its input is closed."""
-    return subprocess.Popen(
+    started = subprocess.Popen(
         ["node", str(_SCRIPT)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",
         bufsize=1,
     )
+    SHARED.append(lambda: [started.pid])
+    return started
 
 
 def compiled(text: str, folder: Path) -> dict[str, Any]:

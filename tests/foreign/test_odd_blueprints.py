@@ -15,6 +15,7 @@ from sqlalchemy import Row
 
 from contracts.render.flask import render
 from contracts.runtime.app import create_app
+from contracts.runtime.packages import forget_package
 from contracts.runtime.states import StateHandler
 from contracts.states import states
 from contracts.verify.state import prepare
@@ -200,7 +201,7 @@ def test_a_server_starts_and_fails_at_nothing(
             _send(client, next(t for t in found.transactions() if t.key == transaction))
     finally:
         handler.close()
-        sys.modules.pop(name, None)
+        forget_package(name)
 
 
 def _send(client: FlaskClient, transaction: Any) -> None:
@@ -244,3 +245,4 @@ def test_what_a_resource_documents_is_answered_from_the_database(tmp_path: Path)
         assert [each["id"] for each in listed["data"]] == ["1"]
     finally:
         sys.path.remove(str(tmp_path))
+        forget_package("answering_package")

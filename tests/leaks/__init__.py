@@ -12,34 +12,37 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator, Mapping
-from typing import Final, TypeAlias
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, NamedTuple, TypeAlias
+
+from tests.leaks import modules, processes, temporary
 
 State: TypeAlias = dict[tuple[str, str], object]
-"""Values by what they are about and their name, such as ``("variable", "PATH")``."""
+"""Values by their kind and their name, such as ``("variable", "PATH")``."""
 
 #: What commands handle that run until they are interrupted. SIGALRM is that of pytest-timeout.
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD, signal.SIGPIPE)
 _OF_PYTEST: Final = {"PYTEST_CURRENT_TEST"}
 
 
+class Kind(NamedTuple):
+    """What a module could leave behind: as it is now, and which changes of it matter.
+
+    A change is an old and a new value, with None for what was or is not there.
+    """
+
+    now: Callable[[], Mapping[str, object]]
+    matters: Callable[[object, object], bool]
+
+
 def state() -> State:
     """What a module could leave behind, as it is now."""
-    return {
-        (kind, name): value
-        for kind, values in (
-            ("variable", {k: v for k, v in os.environ.items() if k not in _OF_PYTEST}),
-            ("setting", _settings()),
-            ("signal", {s.name: signal.getsignal(s) for s in _SIGNALS}),
-            ("thread", {t.name: t for t in threading.enumerate() if not _ends(t)}),
-        )
-        for name, value in values.items()
-    }
+    return {(name, key): value for name, kind in KINDS.items() for key, value in kind.now().items()}
 
 
 def set_up(before: State, after: State, known: State) -> None:
     """Add to ``known`` what a fixture of the package or session changed."""
-    known.update({key: value for key, value in after.items() if before.get(key) != value})
+    known.update({k: value for k, value in after.items() if not _is_same(before.get(k), value)})
     for key in before.keys() - after.keys():
         known.pop(key, None)
 
@@ -48,9 +51,25 @@ def left_behind(before: State, after: State) -> Iterator[str]:
     """What differs, in words."""
     for kind, name in sorted(before.keys() | after.keys()):
         old, new = before.get((kind, name)), after.get((kind, name))
-        if old == new or (kind == "thread" and new is None):  # it has ended
-            continue
-        yield f"{kind} {name}: {old!r} before, {new!r} after"
+        if not _is_same(old, new) and KINDS[kind].matters(old, new):
+            yield f"{kind} {name}: {old!r} before, {new!r} after"
+
+
+def _is_same(old: object, new: object) -> bool:
+    return old is new or old == new
+
+
+def _any_change(old: object, new: object) -> bool:
+    return True
+
+
+def _still_there(old: object, new: object) -> bool:
+    """Not what has ended or has been removed."""
+    return new is not None
+
+
+def _variables() -> Mapping[str, object]:
+    return {k: v for k, v in os.environ.items() if k not in _OF_PYTEST}
 
 
 def _settings() -> Mapping[str, object]:
@@ -65,6 +84,26 @@ def _settings() -> Mapping[str, object]:
     }
 
 
+def _signals() -> Mapping[str, object]:
+    return {s.name: signal.getsignal(s) for s in _SIGNALS}
+
+
+def _threads() -> Mapping[str, object]:
+    return {t.name: t for t in threading.enumerate() if not _ends(t)}
+
+
 def _ends(thread: threading.Thread) -> bool:
     """Whether a thread ends by itself: with the process, or after a time."""
     return thread.daemon or isinstance(thread, threading.Timer)
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "variable": Kind(_variables, _any_change),
+    "setting": Kind(_settings, _any_change),
+    "signal": Kind(_signals, _any_change),
+    "thread": Kind(_threads, _still_there),
+    "process": Kind(processes.started, _still_there),
+    "temporary file": Kind(temporary.files, _still_there),
+    "module": Kind(modules.imported, modules.is_left),
+    "schema": Kind(modules.registered, modules.is_left_in_registry),
+}

@@ -8,14 +8,19 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
+import marshmallow
 import pytest
+from marshmallow.class_registry import _registry
 
-from tests.leaks import left_behind, set_up, state
+import tests.fast
+from tests.leaks import left_behind, processes, set_up, state
 
 ROOT = Path(__file__).parents[2]
 
@@ -74,6 +79,93 @@ def timeout(folder: Path) -> Iterator[None]:
     socket.setdefaulttimeout(None)
 
 
+@contextmanager
+def process(folder: Path) -> Iterator[None]:
+    """As one that does not inherit the environment."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, env={}):
+        yield
+
+
+@contextmanager
+def process_without_parent(folder: Path) -> Iterator[None]:
+    """As a server whose command has ended."""
+    waiting, end = os.pipe()
+    subprocess.run(
+        ["bash", "-c", f"{sys.executable} -c 'import os; os.read({waiting}, 1)' &"],
+        pass_fds=[waiting],
+        check=True,
+    )
+    yield
+    os.close(end)
+    os.close(waiting)
+
+
+@contextmanager
+def temporary_folder(folder: Path) -> Iterator[None]:
+    with tempfile.TemporaryDirectory(prefix="left-"):
+        yield
+
+
+@contextmanager
+def temporary_file_of_a_command(folder: Path) -> Iterator[None]:
+    done = subprocess.run(["mktemp", "-t", "left-XXXXXX"], capture_output=True, check=True)
+    yield
+    os.remove(done.stdout.strip())
+
+
+@contextmanager
+def module(folder: Path) -> Iterator[None]:
+    """As a generated server or a hook file."""
+    (folder / "left.py").write_text("", encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(folder)
+        import_module("left")
+    yield
+    del sys.modules["left"]
+
+
+@contextmanager
+def second_copy(folder: Path) -> Iterator[None]:
+    """Of a module of the project, whose classes are others than those of the first."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tests, "fast", tests.fast)
+        patch.delitem(sys.modules, "tests.fast")
+        import_module("tests.fast")
+        yield
+
+
+@contextmanager
+def removed_module(folder: Path) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delitem(sys.modules, "tests.fast")
+        yield
+
+
+@contextmanager
+def schema(folder: Path) -> Iterator[None]:
+    class Left(marshmallow.Schema):
+        pass
+
+    yield
+    del _registry["Left"], _registry[f"{__name__}.Left"]
+
+
+class Kept(marshmallow.Schema):
+    """A schema that this module has."""
+
+
+@contextmanager
+def removed_schema(folder: Path) -> Iterator[None]:
+    names = ("Kept", f"{__name__}.Kept")
+    removed = {name: _registry.pop(name) for name in names}
+    yield
+    _registry.update(removed)
+
+
+#: What has another value each time that it is left.
+ANEW = ("thread", "process", "temporary", "module", "schema")
+
+
 @pytest.mark.parametrize(
     ("leave", "named"),
     [
@@ -84,6 +176,15 @@ def timeout(folder: Path) -> Iterator[None]:
         (thread, ["thread left"]),
         (level, ["setting level of the root logger"]),
         (timeout, ["setting timeout of sockets"]),
+        (process, ["process "]),
+        (process_without_parent, ["process "]),
+        (temporary_folder, ["temporary file left-"]),
+        (temporary_file_of_a_command, ["temporary file left-"]),
+        (module, ["module left"]),
+        (second_copy, ["module tests.fast"]),
+        (removed_module, ["module tests.fast"]),
+        (schema, ["schema Left", f"schema {__name__}.Left"]),
+        (removed_schema, ["schema Kept", f"schema {__name__}.Kept"]),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
@@ -98,18 +199,64 @@ def test_what_is_left_is_named(
     assert len(left) == len(named), left
     for line, start in zip(left, named, strict=True):
         assert line.startswith(start)
+    processes.after_patience([])
     assert list(left_behind(before, state())) == []
-    with leave(tmp_path):
-        assert list(left_behind(known, state())) == [] or named == ["thread left"]
+    if not named[0].startswith(ANEW):
+        with leave(tmp_path):
+            assert list(left_behind(known, state())) == []
 
 
-def test_a_module_fails_that_leaves_something_but_not_for_a_fixture_of_the_session(
+def nothing_left(use: Callable[[], object]) -> None:
+    before = state()
+    use()
+    assert list(left_behind(before, state())) == []
+
+
+def test_an_installed_module_and_its_schemas_are_not_left_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(sys.modules, "tests.leaks.installed", raising=False)
+    nothing_left(lambda: import_module("tests.leaks.installed"))
+
+
+def test_a_process_that_ends_is_waited_for() -> None:
+    before = state()
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as ending:
+        assert ending.stdin is not None
+        (command,) = processes.started().values()
+        assert command.endswith("-c input()")
+        ending.stdin.close()
+        assert processes.after_patience([]) == {}
+        # It has ended, and nobody has asked for its status.
+        assert list(left_behind(before, state())) == []
+
+
+def test_processes_that_tests_share_are_not_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = state()
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as shared:
+        monkeypatch.setattr(processes, "SHARED", [lambda: [shared.pid]])
+        assert list(left_behind(before, state())) == []
+
+
+def test_what_a_process_starts_belongs_to_it() -> None:
+    with subprocess.Popen(
+        ["bash", "-c", "cat <&0 & echo started; wait"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as parent:
+        assert parent.stdout is not None
+        parent.stdout.readline()
+        assert list(processes.started()) == [str(parent.pid)]
+
+
+def test_a_module_fails_for_what_it_leaves_and_the_session_for_what_its_fixtures_leave(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "conftest.py").write_text(
-        "import os\n\nimport pytest\n\n"
-        "from tests.conftest import nothing_is_left_behind, pytest_fixture_setup\n\n\n"
-        "@pytest.fixture(scope='session')\ndef shared():\n    os.environ['SHARED'] = '1'\n",
+        "import os\nimport tempfile\n\nimport pytest\n\n"
+        "from tests.conftest import nothing_is_left_behind, pytest_fixture_setup, told_apart\n\n\n"
+        "@pytest.fixture(scope='session')\ndef shared():\n    os.environ['SHARED'] = '1'\n"
+        "    tempfile.mkdtemp(prefix='kept-')\n",
         encoding="utf-8",
     )
     modules = {
@@ -135,5 +282,6 @@ def test_a_module_fails_that_leaves_something_but_not_for_a_fixture_of_the_sessi
         text=True,
         check=False,
     )
-    assert "3 passed, 1 error" in done.stdout, done.stdout + done.stderr
+    assert "3 passed, 2 errors" in done.stdout, done.stdout + done.stderr
     assert "test_left.py leaves behind:\nvariable LEFT: None before, '1' after" in done.stdout
+    assert "The session leaves behind:\nkept-" in done.stdout

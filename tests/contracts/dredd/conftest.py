@@ -7,10 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.leaks.modules import forgotten
+
 
 @pytest.fixture(scope="module", autouse=True)
-def import_path() -> Iterator[None]:
+def hook_files_are_forgotten() -> Iterator[None]:
     """Hook files are imported from their own folders, which loading them adds to the path."""
     path = list(sys.path)
-    yield
+    with forgotten():
+        yield
     sys.path[:] = path
