@@ -27,6 +27,7 @@ def own_folder() -> Iterator[None]:
     """A folder that no other process uses, for this one and those that it starts."""
     kept, variable = tempfile.tempdir, os.environ.get("TMPDIR")
     with tempfile.TemporaryDirectory(prefix="tests-") as folder:
+        os.chmod(folder, 0o711)  # services that run as another user have folders in it
         tempfile.tempdir = os.environ["TMPDIR"] = folder
         try:
             yield
