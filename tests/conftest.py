@@ -15,7 +15,7 @@ from xdist.remote import Producer
 
 from tests.examples import load_profile
 from tests.fast import keep_fast
-from tests.leaks import State, left_behind, processes, set_up, state, temporary
+from tests.leaks import State, left_at_the_end, processes, set_up, state, temporary
 from tests.parsing import parser_of_run
 from tests.processor_time import ProcessorTime
 from tests.schedule import Scheduling, longest_first, workers
@@ -125,6 +125,7 @@ def told_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch, temporary.own_folder():
         patch.setenv(processes.VARIABLE, str(os.getpid()))
         yield
+        gc.collect()  # else the folders of objects that nothing refers to are still there
         left = [*processes.after_patience(()).values(), *temporary.files()]
     if left:
         pytest.fail("The session leaves behind:\n" + "\n".join(left), pytrace=False)
@@ -176,7 +177,5 @@ def nothing_is_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a module that leaves the process different (tests/leaks/)."""
     request.config.stash[FOUND] = found = state()
     yield
-    processes.after_patience(name for kind, name in found if kind == "process")
-    left = list(left_behind(found, state()))
-    if left:
+    if left := left_at_the_end(found):
         pytest.fail(f"{request.node.nodeid} leaves behind:\n" + "\n".join(left), pytrace=False)

@@ -6,6 +6,7 @@ or the session sets up belongs to them: it is part of the state that is compared
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -47,11 +48,24 @@ def set_up(before: State, after: State, known: State) -> None:
         known.pop(key, None)
 
 
+def left_at_the_end(before: State) -> list[str]:
+    """What differs now, after processes had time to end.
+
+    Temporary folders of objects that nothing refers to are removed when garbage is collected.
+    """
+    processes.after_patience(name for kind, name in before if kind == "process")
+    if left := list(left_behind(before, state())):
+        gc.collect()
+        left = list(left_behind(before, state()))
+    return left
+
+
 def left_behind(before: State, after: State) -> Iterator[str]:
     """What differs, in words."""
-    for kind, name in sorted(before.keys() | after.keys()):
-        old, new = before.get((kind, name)), after.get((kind, name))
-        if not _is_same(old, new) and KINDS[kind].matters(old, new):
+    changes = {key: (before.get(key), after.get(key)) for key in before.keys() | after.keys()}
+    for kind, name in sorted(key for key, change in changes.items() if not _is_same(*change)):
+        old, new = changes[kind, name]
+        if KINDS[kind].matters(old, new):
             yield f"{kind} {name}: {old!r} before, {new!r} after"
 
 
