@@ -125,7 +125,6 @@ def told_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch, temporary.own_folder():
         patch.setenv(processes.VARIABLE, str(os.getpid()))
         yield
-        gc.collect()  # else the folders of objects that nothing refers to are still there
         left = [*processes.after_patience(()).values(), *temporary.files()]
     if left:
         pytest.fail("The session leaves behind:\n" + "\n".join(left), pytrace=False)

@@ -6,7 +6,6 @@ or the session sets up belongs to them: it is part of the state that is compared
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import signal
@@ -49,15 +48,9 @@ def set_up(before: State, after: State, known: State) -> None:
 
 
 def left_at_the_end(before: State) -> list[str]:
-    """What differs now, after processes had time to end.
-
-    Temporary folders of objects that nothing refers to are removed when garbage is collected.
-    """
+    """What differs now, after processes had time to end."""
     processes.after_patience(name for kind, name in before if kind == "process")
-    if left := list(left_behind(before, state())):
-        gc.collect()
-        left = list(left_behind(before, state()))
-    return left
+    return list(left_behind(before, state()))
 
 
 def left_behind(before: State, after: State) -> Iterator[str]:

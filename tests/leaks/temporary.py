@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
@@ -13,13 +14,21 @@ _OF_PYTEST: Final = "pytest-of-"
 
 
 def files() -> Mapping[str, object]:
-    """What is in the folder, by name."""
+    """What is in the folder, by name, and does not end with the process."""
+    ending = _ending()
     with os.scandir(tempfile.gettempdir()) as found:
         return {
             entry.name: "a folder" if entry.is_dir(follow_symlinks=False) else "a file"
             for entry in found
-            if not entry.name.startswith(_OF_PYTEST)
+            if not entry.name.startswith(_OF_PYTEST) and entry.path not in ending
         }
+
+
+def _ending() -> set[str]:
+    """The folders of ``tempfile.TemporaryDirectory`` objects, which remove them at the latest when
+    the process ends, as those of the server's image cache."""
+    calls = [finalizer.peek() for finalizer in list(weakref.finalize._registry)]  # type: ignore[attr-defined]
+    return {args[0] for _, _, args, _ in filter(None, calls) if args and isinstance(args[0], str)}
 
 
 @contextmanager
