@@ -15,7 +15,16 @@ from xdist.remote import Producer
 
 from tests.examples import load_profile
 from tests.fast import keep_fast
-from tests.leaks import State, left_at_the_end, processes, set_up, state, temporary
+from tests.leaks import (
+    PENDING,
+    State,
+    left_at_the_end,
+    processes,
+    report_left,
+    set_up,
+    state,
+    temporary,
+)
 from tests.parsing import parser_of_run
 from tests.processor_time import ProcessorTime
 from tests.schedule import Scheduling, longest_first, workers
@@ -116,7 +125,9 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def told_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def told_apart(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
     """Processes that tests start, and their temporary files, are told from those of others.
 
     At the end of the session none are left.
@@ -125,9 +136,10 @@ def told_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch, temporary.own_folder():
         patch.setenv(processes.VARIABLE, str(os.getpid()))
         yield
-        left = [*processes.after_patience(()).values(), *temporary.files()]
-    if left:
-        pytest.fail("The session leaves behind:\n" + "\n".join(left), pytrace=False)
+        left = [f"process {command}" for command in processes.after_patience(()).values()]
+        left += [f"temporary file {name}" for name in temporary.files()]
+    is_pending = any(item.nodeid.startswith(PENDING) for item in request.session.items)
+    report_left("The session", left, is_pending=is_pending)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -176,5 +188,5 @@ def nothing_is_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a module that leaves the process different (tests/leaks/)."""
     request.config.stash[FOUND] = found = state()
     yield
-    if left := left_at_the_end(found):
-        pytest.fail(f"{request.node.nodeid} leaves behind:\n" + "\n".join(left), pytrace=False)
+    is_pending = request.node.nodeid.startswith(PENDING)
+    report_left(request.node.nodeid, left_at_the_end(found), is_pending=is_pending)

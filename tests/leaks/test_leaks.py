@@ -20,7 +20,7 @@ import pytest
 from marshmallow.class_registry import _registry
 
 import tests.fast
-from tests.leaks import left_at_the_end, left_behind, processes, set_up, state
+from tests.leaks import left_at_the_end, left_behind, processes, report_left, set_up, state
 
 ROOT = Path(__file__).parents[2]
 
@@ -255,6 +255,15 @@ def test_what_a_process_starts_belongs_to_it() -> None:
         assert set(processes.started()) - others == {str(parent.pid)}
 
 
+def test_where_it_is_pending_what_is_left_of_newer_kinds_is_a_warning() -> None:
+    module, variable = "module left: None before, 1 after", "variable LEFT: None before, '1' after"
+    with pytest.warns(UserWarning, match=f"^it leaves behind:\n{module}$"):
+        report_left("it", [module], is_pending=True)
+    for left, is_pending in (([module], False), ([variable], True)):
+        with pytest.raises(pytest.fail.Exception, match=f"^it leaves behind:\n{left[0]}$"):
+            report_left("it", left, is_pending=is_pending)
+
+
 def test_a_module_fails_for_what_it_leaves_and_the_session_for_what_its_fixtures_leave(
     tmp_path: Path,
 ) -> None:
@@ -290,4 +299,4 @@ def test_a_module_fails_for_what_it_leaves_and_the_session_for_what_its_fixtures
     )
     assert "3 passed, 2 errors" in done.stdout, done.stdout + done.stderr
     assert "test_left.py leaves behind:\nvariable LEFT: None before, '1' after" in done.stdout
-    assert "The session leaves behind:\nkept-" in done.stdout
+    assert "The session leaves behind:\ntemporary file kept-" in done.stdout
