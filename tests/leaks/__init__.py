@@ -32,6 +32,13 @@ _OF_PYTEST: Final = {"PYTEST_CURRENT_TEST"}
 #: schemas are compared: there, what is left of these kinds is a warning.
 PENDING: Final = (
     *("tests/adopters/", "tests/attacks/", "tests/browser/", "tests/designer/", "tests/server/"),
+    *(
+        f"tests/contracts/{name}"
+        for name in (
+            *("agent/", "build/", "format/", "importers/", "lint/", "mutation/", "read/"),
+            *("render/", "states/", "verify/", "test_"),
+        )
+    ),
     "tests/test_",
 )
 _PENDING_KINDS: Final = ("process ", "temporary file ", "module ", "schema ")

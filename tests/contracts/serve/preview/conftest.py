@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import http.client
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 
 from contracts.serve.preview import Preview, preview
 from contracts.serve.preview.backend import Backend
+from contracts.serve.preview.board import Board
 
 ROOT_TEXT = "FORMAT: 1A\n\n# Things API\n\n<!-- include(things.apib) -->\n"
 THINGS = "# Group Things\n\n## Things [/things]\n\n### List Things [GET]\nAll.\n\n+ Response 204\n"
@@ -24,6 +26,13 @@ def blueprint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "api.apib").write_text(ROOT_TEXT, encoding="utf-8")
     (folder / "things.apib").write_text(THINGS, encoding="utf-8")
     return folder / "api.apib"
+
+
+@pytest.fixture
+def new_board() -> Iterator[Callable[..., Board]]:
+    """Makes boards, and ends their parsers."""
+    with ExitStack() as made:
+        yield lambda *given: made.enter_context(closing(Board(*given)))
 
 
 @pytest.fixture

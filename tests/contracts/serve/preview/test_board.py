@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,15 +28,19 @@ def test_an_article_of_several_lines_is_one_and_what_is_around_it_stays() -> Non
     assert slim(page, frozenset()) == page
 
 
-def test_nothing_is_built_for_a_change_that_is_none(blueprint: Path) -> None:
-    board = Board(blueprint)
+def test_nothing_is_built_for_a_change_that_is_none(
+    blueprint: Path, new_board: Callable[..., Board]
+) -> None:
+    board = new_board(blueprint)
     assert board.rebuild()
     (blueprint.parent / "notes.txt").write_text("mine", encoding="utf-8")
     assert not board.rebuild()
 
 
-def test_what_is_shown_is_current_until_the_next_save(blueprint: Path) -> None:
-    board = Board(blueprint)
+def test_what_is_shown_is_current_until_the_next_save(
+    blueprint: Path, new_board: Callable[..., Board]
+) -> None:
+    board = new_board(blueprint)
     board.rebuild()
     assert board.is_current()
     things = blueprint.parent / "things.apib"
@@ -45,8 +50,10 @@ def test_what_is_shown_is_current_until_the_next_save(blueprint: Path) -> None:
     assert board.is_current()
 
 
-def test_a_page_since_an_older_one_has_only_what_changed(blueprint: Path) -> None:
-    board = Board(blueprint)
+def test_a_page_since_an_older_one_has_only_what_changed(
+    blueprint: Path, new_board: Callable[..., Board]
+) -> None:
+    board = new_board(blueprint)
     board.rebuild()
     before = board.state.version
     things = blueprint.parent / "things.apib"
@@ -59,17 +66,21 @@ def test_a_page_since_an_older_one_has_only_what_changed(blueprint: Path) -> Non
     assert board.page("unknown") == board.page()
 
 
-def test_a_broken_start_shows_what_can_be_read(blueprint: Path) -> None:
+def test_a_broken_start_shows_what_can_be_read(
+    blueprint: Path, new_board: Callable[..., Board]
+) -> None:
     (blueprint.parent / "things.apib").unlink()
-    board = Board(blueprint)
+    board = new_board(blueprint)
     board.rebuild()
     assert board.state.broken
     assert board.state.good == ""
     assert "Things API" in board.page()
 
 
-def test_a_broken_save_keeps_the_page_and_says_of_when(blueprint: Path) -> None:
-    board = Board(blueprint)
+def test_a_broken_save_keeps_the_page_and_says_of_when(
+    blueprint: Path, new_board: Callable[..., Board]
+) -> None:
+    board = new_board(blueprint)
     board.rebuild()
     good = board.state
     (blueprint.parent / "things.apib").unlink()
@@ -80,8 +91,10 @@ def test_a_broken_save_keeps_the_page_and_says_of_when(blueprint: Path) -> None:
     assert board.state.findings[0]["file"].endswith("api.apib")
 
 
-def test_each_rebuild_has_the_next_number_and_a_page_its_version(blueprint: Path) -> None:
-    board = Board(blueprint)
+def test_each_rebuild_has_the_next_number_and_a_page_its_version(
+    blueprint: Path, new_board: Callable[..., Board]
+) -> None:
+    board = new_board(blueprint)
     states = []
     things = blueprint.parent / "things.apib"
     for text in ("## A [/a]\n", "", "## B [/b]\n"):
@@ -102,11 +115,13 @@ def test_each_rebuild_has_the_next_number_and_a_page_its_version(blueprint: Path
     }
 
 
-def test_a_broken_start_is_shown_anew_until_it_is_right(blueprint: Path) -> None:
+def test_a_broken_start_is_shown_anew_until_it_is_right(
+    blueprint: Path, new_board: Callable[..., Board]
+) -> None:
     things = blueprint.parent / "things.apib"
     text = things.read_text(encoding="utf-8")
     things.unlink()
-    board = Board(blueprint)
+    board = new_board(blueprint)
     for title in ("One", "Two"):
         blueprint.write_text(f"# {title}\n\n<!-- include(things.apib) -->\n", encoding="utf-8")
         board.rebuild()
@@ -119,10 +134,14 @@ def test_a_broken_start_is_shown_anew_until_it_is_right(blueprint: Path) -> None
 
 @pytest.mark.parametrize(("saves", "is_known"), [(2, True), (3, False)])
 def test_what_the_last_pages_have_is_remembered(
-    blueprint: Path, monkeypatch: pytest.MonkeyPatch, saves: int, is_known: bool
+    blueprint: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    saves: int,
+    is_known: bool,
+    new_board: Callable[..., Board],
 ) -> None:
     monkeypatch.setattr("contracts.serve.preview.board.REMEMBERED", 3)
-    board = Board(blueprint)
+    board = new_board(blueprint)
     board.rebuild()
     first = board.state.version
     for number in range(saves):
@@ -131,8 +150,10 @@ def test_what_the_last_pages_have_is_remembered(
     assert ("<p>All.</p>" not in board.page(first)) == is_known
 
 
-def test_nobody_waits_for_what_has_happened(blueprint: Path) -> None:
-    board = Board(blueprint)
+def test_nobody_waits_for_what_has_happened(
+    blueprint: Path, new_board: Callable[..., Board]
+) -> None:
+    board = new_board(blueprint)
     board.rebuild()
     assert board.wait(0, 60) is board.state
     assert board.wait(board.state.number, 0.01) is None

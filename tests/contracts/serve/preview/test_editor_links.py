@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -71,11 +72,13 @@ def test_other_machines_have_no_links_unless_they_are_asked_for() -> None:
 
 
 @pytest.mark.parametrize("editor", EDITORS)
-def test_findings_have_the_link_of_their_place(editor: str, blueprint: Path) -> None:
+def test_findings_have_the_link_of_their_place(
+    editor: str, blueprint: Path, new_board: Callable[..., Board]
+) -> None:
     things = blueprint.parent / "things.apib"
     things.write_text(f"{things.read_text()}\n### Get [GET /things/{{id}}]\n+ Response 204\n")
     links = EditorLinks.of(editor)
-    board = Board(blueprint, links)
+    board = new_board(blueprint, links)
     board.rebuild()
     board.close()
     found = next(each for each in board.state.findings if each["code"] == "parameter-undeclared")
