@@ -49,7 +49,8 @@ DOCUMENT: dict[str, Any] = {
                     "description": "Which cage.",
                     "schema": {"type": "integer", "minimum": 11},
                     "example": 17,
-                }
+                },
+                {"name": "zone", "in": "cookie", "schema": {"type": "string"}},
             ],
             "put": {
                 "operationId": "replaceCage",
@@ -223,6 +224,7 @@ LEFT_OUT = [
     "/paths/~1cages~1{cage}/servers: /cages/{cage}: servers",
     "/paths/~1cages~1{cage}/put/callbacks: PUT /cages/{cage}: callbacks",
     "/paths/~1cages~1{cage}/put/servers: PUT /cages/{cage}: servers",
+    "/paths/~1cages~1{cage}/parameters/1: PUT /cages/{cage}: the cookie zone",
     "/paths/~1cages~1{cage}/put/parameters/1/style:"
     " PUT /cages/{cage}: the style deepObject of where",
     "/paths/~1cages~1{cage}/put/parameters/2/examples:"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from contracts.exchange import Outcome, Problem
 from contracts.model import MISSING
 from contracts.report.explain import disagreement, explain, headline
@@ -52,6 +54,18 @@ def test_a_long_body_is_cut() -> None:
     text = explain(result(Outcome.FAILED, WRONG, answer=answer(b"x" * 5000)))
     assert "(5000 characters)" in text
     assert len(text) < 2000
+
+
+@pytest.mark.parametrize(
+    ("length", "shown"),
+    [
+        (600, "x" * 600),
+        (601, f"{'x' * 600} … (601 characters)"),
+    ],
+)
+def test_a_body_of_600_characters_is_shown_whole(length: int, shown: str) -> None:
+    lines = explain(result(Outcome.FAILED, WRONG, answer=answer(b"x" * length))).splitlines()
+    assert f"  body    {shown}" in lines
 
 
 def test_the_judges_differ_when_only_we_see_a_problem() -> None:

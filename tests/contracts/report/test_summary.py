@@ -19,7 +19,7 @@ VACUOUS = result(vacuous=("an empty list",))
 
 def test_the_last_line_counts_everything_that_is_not_plainly_green() -> None:
     *_, last = lines([PASSED, FAILED, ERROR, SKIPPED, VACUOUS], Mode.STRICT, 2.0)
-    assert last.startswith("2 passed, 1 failed, 1 error, 1 skipped, 1 vacuous; 5 in 2.0 s")
+    assert last.startswith("2 passed, 1 failed, 1 error, 1 skipped, 1 vacuous; 5 in 2.0 s (2/s)")
 
 
 def test_both_judges_are_counted() -> None:

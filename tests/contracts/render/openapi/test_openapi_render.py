@@ -144,6 +144,7 @@ def test_headers_of_their_own_place_are_no_parameters() -> None:
         ("/a/{faq%2Did}", "/a/{faq-id}"),
         ("/a/{+path}", "/a/{path}"),
         ("/a{/x,y}", "/a/{x}/{y}"),
+        ("/a{/}", "/a/{}"),
         ("/a/{x,y}", "/a/{x},{y}"),
         ("/a/{id:3}", "/a/{id}"),
         ("/a{#part}", "/a"),
