@@ -38,15 +38,13 @@ _LIMITS: Final = {
 
 def parameter(references: References, parameter_object: dict[str, Any]) -> DescribedParameter:
     """A parameter of any place."""
-    content = next(iter(as_object(parameter_object.get("content")).values()), None)
-    schema = references.resolved(as_object(content or parameter_object).get("schema") or {})
-    example = parameter_object.get(
-        "example", first_example(parameter_object.get("examples"), references.resolved)
+    media = as_object(next(iter(as_object(parameter_object.get("content")).values()), None))
+    schema = references.resolved((media or parameter_object).get("schema") or {})
+    shown = (
+        *(_example(references, owner) for owner in (parameter_object, media)),
+        schema.get("example", first_of(schema.get("examples"))),
     )
-    if example is None and content:
-        example = as_object(content).get("example")
-    if example is None:
-        example = schema.get("example", first_of(schema.get("examples")))
+    example = next((each for each in shown if each is not None), None)
     style = parameter_object.get("style") or _STYLES.get(str(parameter_object.get("in")), "form")
     return DescribedParameter(
         name=str(parameter_object.get("name") or "x"),
@@ -94,6 +92,11 @@ def unsaid(parameter_object: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "allowEmptyValue", f"{name} without a value"
     if len(as_object(parameter_object.get("examples"))) > 1:
         yield "examples", f"further examples of {name}"
+
+
+def _example(references: References, owner: dict[str, Any]) -> Any:
+    """The example of a parameter or of its media type, of several the first."""
+    return owner.get("example", first_example(owner.get("examples"), references.resolved))
 
 
 def _described(parameter_object: dict[str, Any], schema: dict[str, Any]) -> str:

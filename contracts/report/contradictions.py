@@ -106,8 +106,6 @@ class Contradictions:
         self, action: Action, transaction: Transaction, problem: Problem
     ) -> Contradiction | None:
         """The documented response, as an answer, would break a rule at the same place."""
-        if problem.place == "status":
-            return None
         place = pattern(problem.place)
         known = self._own_problems(action, transaction)
         own = known.get(place)

@@ -75,7 +75,6 @@ def _open_reads(contract: Contract) -> Iterator[tuple[Action, Transaction]]:
                 is_credential(name) for name, _ in request.headers
             ):
                 yield action, _without_choices(action, transaction)
-                break
 
 
 def _may_be_open(action: Action) -> bool:

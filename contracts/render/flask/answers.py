@@ -18,7 +18,7 @@ _PAGES: Final = ("first", "last", "prev", "next")
 INDENT: Final = 12
 #: What generated servers answer to a deletion unless another text is documented.
 DELETED: Final = "Object successfully deleted"
-_NO_BODY: Final = (204, 205, 304)
+_NO_BODY: Final = (204, 205)
 
 
 def arguments(contract: Contract, action: Action, *, whole: bool) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from contracts.model import (
     EndpointKind,
     Parameter,
     ResourceType,
+    Response,
     Schema,
 )
 from contracts.render.flask import render
@@ -121,3 +123,30 @@ def test_a_replayed_example_has_its_query_also_without_values(uri: str, sent: An
     contract: Contract = made(action(transaction(uri=uri), template="/a{?b,c}"))
     (entry,) = json.loads(render(contract, replay=True)["replays.json"])
     assert entry["examples"][0].get("sent_query") == sent
+
+
+def test_a_replayed_example_has_its_headers_without_those_of_the_connection() -> None:
+    sent = (("X-Mode", "host"), ("Host", "a.example"), ("User-Agent", "b"), ("Accept", "c/d"))
+    contract: Contract = made(action(transaction(headers=sent)))
+    (entry,) = json.loads(render(contract, replay=True)["replays.json"])
+    assert entry["examples"][0]["sent_headers"] == [["X-Mode", "host"], ["Accept", "c/d"]]
+
+
+@pytest.mark.parametrize(
+    ("status", "media_type", "body"),
+    [
+        (200, "application/json", "{}"),
+        (200, "application/vnd.api+json; charset=utf-8", "{}"),
+        (303, "application/json", "{}"),
+        (404, "application/json", "{}"),
+        (200, "text/json-like", None),
+        *((each, "application/json", None) for each in (204, 205, 304)),
+    ],
+)
+def test_an_answer_of_json_without_an_example_is_an_empty_object(
+    status: int, media_type: str, body: str | None
+) -> None:
+    shown = Response(status, headers=(("Content-Type", media_type),))
+    contract: Contract = made(action(replace(transaction(), response=shown)))
+    (entry,) = json.loads(render(contract, replay=True)["replays.json"])
+    assert entry["examples"][0].get("body") == body

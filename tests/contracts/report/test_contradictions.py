@@ -204,6 +204,11 @@ class TestALinkThatNoActionAnswers:
         )
         assert told[1] == 18
 
+    def test_its_address_may_begin_otherwise(self) -> None:
+        told = self.told("/v1/things/1/parts")
+        assert told is not None
+        assert told[1] == 18
+
     def test_it_may_be_that_of_another_action(self) -> None:
         other = of(
             exchange(30, None, {"self": "/x/things/2"}, method="GET", uri="/more"), name="More"

@@ -14,6 +14,7 @@ def test_a_failure_names_transaction_place_documentation_and_request() -> None:
     text = explain(result(Outcome.FAILED, WRONG), host="http://h:1", docs="docs/index.html")
     assert "FAILED Things > Thing > Show Thing" in text
     assert "at      test.apib:1:1" in text
+    assert "actual  200 application/vnd.api+json (2 ms)" in text
     assert "docs    docs/index.html#show-thing" in text
     assert "curl http://h:1/things/1" in text
 

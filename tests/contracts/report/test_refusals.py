@@ -116,7 +116,10 @@ def test_only_a_refusal_of_a_success_is_the_blueprints() -> None:
     assert why(400, "{", kind="application/json", status=422) is None
 
 
-DECLARED = (Parameter("sort", "sort", "query", location=at(5)),)
+DECLARED = tuple(
+    Parameter(name, name, "query", location=at(line))
+    for line, name in ((3, "filter"), (5, "sort"), (7, "sort2"))
+)
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,17 @@ def test_the_json_has_each_verdict_and_masks_tokens() -> None:
     assert found["transactions"][1]["reason"] == "a hook set skip"
 
 
+@pytest.mark.parametrize(
+    ("seconds", "run", "each"),
+    [(0.0, 0.0, 0.0), (0.1234564, 0.123, 0.123456), (2.9999996, 3.0, 3.0)],
+)
+def test_the_json_has_milliseconds_of_the_run_and_microseconds_of_a_request(
+    seconds: float, run: float, each: float
+) -> None:
+    found = json.loads(as_json([result(seconds=seconds)], Mode.STRICT, seconds))
+    assert (found["seconds"], found["transactions"][0]["seconds"]) == (run, each)
+
+
 def test_a_run_that_hooks_skip_altogether_is_green_as_under_dredd() -> None:
     by_hooks = result(Outcome.SKIPPED, reason=SKIPPED_BEFORE)
     assert is_green([by_hooks, by_hooks])
