@@ -11,6 +11,7 @@ import pytest
 
 from contracts.exchange import Answer, Outcome, Sent
 from contracts.model import (
+    MISSING,
     Access,
     Endpoint,
     EndpointKind,
@@ -458,6 +459,59 @@ def test_items_of_no_known_type_are_of_the_first() -> None:
     found = subject(shown, Sent("GET", "/things"), answer(["x"]), {})
     (item,) = (node for node in found.nodes if node.path)
     assert item.schema == Schema("number")
+
+
+def named(kind: str, member: str) -> Schema:
+    """An item of a list whose JSON:API type and only other member are known."""
+    return obj(required("type", Schema("string", sample=kind)), required(member, Schema("number")))
+
+
+@pytest.mark.parametrize(
+    ("item", "first"),
+    [
+        ({"type": "a"}, "x"),
+        ({"type": "b"}, "y"),
+        ({"type": "c"}, "x"),
+        ({}, "x"),
+        ({"type": None}, "x"),
+    ],
+)
+def test_items_of_a_known_type_have_its_schema(item: dict[str, Any], first: str) -> None:
+    schema = array(named("a", "x"), named("b", "y"))
+    shown = replace(factories.transaction(), response=Response(200, schema=schema))
+    found = subject(shown, Sent("GET", "/things"), answer([item]), {})
+    (node,) = (node for node in found.nodes if node.path == (0,))
+    assert node.schema is not None
+    assert [member.name for member in node.schema.members] == ["type", first]
+
+
+@pytest.mark.parametrize(
+    ("resources", "documented"),
+    [
+        (["2"], ["two"]),
+        (["1", "2", "3"], ["one", "two", "three"]),
+        (["3", "2", "1"], ["three", "two", "one"]),
+        (["0", "9"], ["one", "two"]),
+        (["7", "8", "9", "6"], ["one", "two", "three", "three"]),
+    ],
+)
+def test_the_documented_resource_is_the_same_one_or_that_of_its_place(
+    resources: list[str], documented: list[str]
+) -> None:
+    def item(number: str, name: str) -> dict[str, Any]:
+        return {"type": "thing", "id": number, "attributes": {"name": name}}
+
+    names = {"1": "one", "2": "two", "3": "three"}
+    shown = factories.transaction(answers={"data": [item(*each) for each in names.items()]})
+    seen = answer({"data": [item(each, "new") for each in resources]})
+    found = subject(shown, Sent("GET", "/things"), seen, {})
+    assert [node.documented for node in found.nodes if node.name == "name"] == documented
+
+
+def test_of_an_empty_documented_list_nothing_is_known() -> None:
+    shown = factories.transaction(answers={"data": []})
+    found = subject(shown, Sent("GET", "/things"), answer({"data": [{"type": "a"}]}), {})
+    assert [node.documented for node in found.nodes if node.name == "type"] == [MISSING]
 
 
 def test_answers_that_passed_are_corrupted_and_no_others() -> None:
