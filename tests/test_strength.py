@@ -14,8 +14,10 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from coverage.numbits import nums_to_numbits
 
 from tests.strength import fork_server, mutants, page, selection, warm_server
+from tests.strength.coverage_map import CoverageMap
 from tests.strength.fork_server import Outcome
 from tests.strength.runs import Run
 from tests.strength.workers import Result, Worker
@@ -141,6 +143,22 @@ def test_the_runtime_of_generated_servers_is_tested_with_the_server() -> None:
     root = Path(__file__).parents[1]
     chosen = selection.select("contracts/runtime/jsonapi/etags.py", root)
     assert chosen.first[0] == "tests/server/jsonapi/test_etags.py"
+
+
+def test_cases_of_what_a_module_declares_are_asked_first(tmp_path: Path) -> None:
+    """Every test of a family of rules executes the same lines."""
+    module = "contracts/rules.py"
+    (tmp_path / "contracts").mkdir()
+    (tmp_path / module).write_text('RULES = ["name-lost", "a b-c"]\n')
+    cases = ("a-fires", "name-fires", "name-lost-fires", "not-name-lost", "name-lost", "b-c")
+    names = [f"tests/contracts/test_rules.py::test_a[{case}]" for case in cases]
+    covered = CoverageMap(tmp_path / "map", seconds=dict.fromkeys(names, 1.0))
+    everything = [(module, name, nums_to_numbits([1])) for name in names]
+    covered._rows.executemany("insert into line values (?, ?, ?)", everything)
+    asked = selection.tests_of(mutants.Mutant(module, "AddNot", 0, 1), tmp_path, covered)
+    first = {name.partition("[")[2].removesuffix("]") for name in asked[:3]}
+    assert first == {"name-lost", "name-lost-fires", "not-name-lost"}
+    assert set(asked) == set(names)
 
 
 def test_a_new_process_is_asked_of_few_files() -> None:

@@ -36,6 +36,10 @@ USERS: Final = {
 }
 
 
+#: How the codes of rules, laws and kinds of changes are written.
+_CODE: Final = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """The files of tests of a module, the nearest first.
@@ -64,7 +68,8 @@ def tests_of(mutant: Mutant, root: Path, covered: CoverageMap) -> list[str]:
     """Node ids in the order in which they are asked, ``BUDGET`` seconds of them.
 
     The tests that execute the line come first, then the rest of their files that set up what
-    executes it, then the other tests of the module's own files. A line that only runs when the
+    executes it, then the other tests of the module's own files. Of these the first are cases of
+    what the module declares: those named like one of its codes. A line that only runs when the
     module is imported (a constant, a signature) is asked of all tests that use the module.
     """
     selection = select(mutant.module, root)
@@ -76,13 +81,15 @@ def tests_of(mutant: Mutant, root: Path, covered: CoverageMap) -> list[str]:
     direct = sorted(n for n in found if "::" in n)
     broadest = _breadths(direct, covered)
     own = f"test_{_name(Path(mutant.module))}.py"
+    declared = _codes(root / mutant.module)
 
-    def key(name: str) -> tuple[bool, int, int, str, int]:
+    def key(name: str) -> tuple[bool, bool, int, int, str, int]:
         file = name.split("::")[0]
         near = 1 if file in selection.first else 2 if file in selection.then else 3
         near = near if Path(file).name != own else 0
         broad = broadest.get(file, 999)
-        return name not in found, near, broad, file, covered.breadth.get(name, 999)
+        other = not (declared and declared.search(name))
+        return name not in found, other, near, broad, file, covered.breadth.get(name, 999)
 
     chosen: list[str] = []
     spent = 0.0
@@ -106,6 +113,22 @@ def in_files(names: Iterable[str], most: int) -> list[str]:
             opened.add(file)
             kept.append(name)
     return kept
+
+
+@cache
+def _codes(file: Path) -> re.Pattern[str] | None:
+    """The case of a code that a module declares, as the node ids of tests have it.
+
+    A rule, law or kind of change has one: its function is executed by every test of its family.
+    """
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    texts_of_module = {
+        each.value
+        for each in ast.walk(tree)
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    }
+    codes = sorted(text for text in texts_of_module if _CODE.fullmatch(text))
+    return re.compile(rf"\[(?:.*[-.])?(?:{'|'.join(codes)})(?:[-.].*)?\]$") if codes else None
 
 
 def _breadths(names: list[str], covered: CoverageMap) -> dict[str, int]:
