@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -66,7 +66,7 @@ def _attributes(
             continue
         kind = (
             operation_changes.ATTRIBUTE_RELEASED
-            if _OPENNESS[other.writable_by] < _OPENNESS[one.writable_by]
+            if _LEVELS.index(other.writable_by) < _LEVELS.index(one.writable_by)
             else operation_changes.ATTRIBUTE_RESERVED
         )
         before, after = (
@@ -77,15 +77,8 @@ def _attributes(
         yield ChangeFinding(kind, f"{new.name}.{one.name}", places, before, after)
 
 
-#: How many may write: more for a lower number; None is anyone.
-_OPENNESS: Final[Mapping[Access | None, int]] = {
-    None: 0,
-    Access.PUBLIC: 0,
-    Access.USER: 1,
-    Access.SELF: 2,
-    Access.ORGANIZER: 3,
-    Access.ADMIN: 4,
-}
+#: Who may write, from anyone to the fewest: the levels are declared in this order.
+_LEVELS: Final = (None, *Access)
 
 
 def _relationships(old: ResourceType, new: ResourceType) -> Iterator[ChangeFinding]:

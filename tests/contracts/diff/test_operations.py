@@ -136,6 +136,30 @@ BODIES: Final[dict[str, tuple[Transaction, Transaction, list[str]]]] = {
         *(transaction(answers={"a": "x"}), transaction(answers={"a": "y"})),
         ["example-changed"],
     ),
+    "another type of items": (
+        *(transaction(answers=["x"]), transaction(answers=[1])),
+        ["response-type-changed string integer"],
+    ),
+    "another type of items that may be null": (
+        *(transaction(answers=[None, "x"]), transaction(answers=[1, None])),
+        ["response-type-changed string integer"],
+    ),
+    "items of several types": (
+        *(transaction(answers=["x", 1]), transaction(answers=[True])),
+        ["example-changed"],
+    ),
+    "a member of a later item": (
+        *(transaction(answers=[{}, {"b": "x"}]), transaction(answers=[{"b": 1}])),
+        ["response-type-changed string integer"],
+    ),
+    "items of lists": (
+        *(transaction(answers=[[], ["x"]]), transaction(answers=[[1]])),
+        ["response-type-changed string integer"],
+    ),
+    "numbers for texts": (
+        *(transaction(answers=["x"]), transaction(answers=[1, 0.5, 1])),
+        ["response-type-changed string number"],
+    ),
     "another type in the request": (
         *(transaction(sends=TEXT), transaction(sends=NUMBER)),
         ["request-type-changed string integer"],
@@ -242,6 +266,20 @@ def test_a_change_is_at_the_first_of_what_differs(
         if not each.code.startswith("example")
     ]
     assert found == changes
+
+
+@pytest.mark.parametrize("side", ["old", "new"])
+@pytest.mark.parametrize(("line", "shown"), [(7, 7), (None, 1)])
+def test_a_change_in_a_body_is_at_the_body_if_that_has_a_place(
+    side: str, line: int | None, shown: int
+) -> None:
+    given = {"location": Location("a.apib", 1, 1)}
+    given |= {"body_location": Location("a.apib", line, 1)} if line else {}
+    made = {name: transaction(answers=body) for name, body in (("old", TEXT), ("new", NUMBER))}
+    made[side] = replace(made[side], response=replace(made[side].response, **given))
+    (found,) = diff(contract(action(made["old"])), contract(action(made["new"])))
+    place = getattr(found, side)
+    assert (found.code, place.line) == ("response-type-changed", shown)
 
 
 @pytest.mark.parametrize(("depth", "is_seen"), [(39, True), (40, False), (41, False)])

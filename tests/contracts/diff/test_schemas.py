@@ -46,6 +46,7 @@ def listed(*items: Schema, **more: Any) -> Schema:
     return Schema("array", items=items, **more)
 
 
+ANYTHING: Final = Schema("any")
 A, B = Member("a", TEXT), Member("b", TEXT)
 #: Two schemas, what changes for requests, and what changes for responses.
 CASES: Final[dict[str, tuple[Schema, Schema, list[str], list[str]]]] = {
@@ -64,6 +65,16 @@ CASES: Final[dict[str, tuple[Schema, Schema, list[str], list[str]]]] = {
         *(NUMBER, INTEGER),
         ["type-changed number integer"],
         ["type-narrowed number integer"],
+    ),
+    "anything": (
+        *(TEXT, ANYTHING),
+        ["type-widened string any"],
+        ["type-changed string any"],
+    ),
+    "no longer anything": (
+        *(ANYTHING, TEXT),
+        ["type-changed any string"],
+        ["type-narrowed any string"],
     ),
     "null as well": (TEXT, replace(TEXT, nullable=True), ["null-accepted"], ["null-added"]),
     "null no more": (replace(TEXT, nullable=True), TEXT, ["null-refused"], ["null-removed"]),
@@ -197,6 +208,20 @@ def test_a_difference_is_one_change_for_each_side(
 ) -> None:
     assert changes("request", old, new) == request_
     assert changes("response", old, new) == response
+
+
+@pytest.mark.parametrize(("old", "new"), [(2, 3), (2, None), (None, 3), (None, None)])
+def test_a_member_without_a_place_of_its_own_has_that_of_what_it_is_in(
+    old: int | None, new: int | None
+) -> None:
+    def placed(schema: Schema, line: int | None) -> Schema:
+        return thing(Member("a", schema, location=line and Location("a.apib", line, 1)))
+
+    comparison = SchemaComparison("request", exact=True)
+    around = Places(HERE, replace(HERE, line=9))
+    comparison.compare(placed(TEXT, old), placed(NUMBER, new), SchemaPlace("it", around))
+    (found,) = (each.places for each in comparison.findings)
+    assert [each and each.line for each in (found.old, found.new)] == [old or 1, new or 9]
 
 
 #: What examples alone show of a difference.
