@@ -142,17 +142,17 @@ def _literal_move(text: FileText, section: Section, indent: int) -> int:
 
 def _spaced(lines: Sequence[Line]) -> Iterator[str]:
     """One blank line where there were some, and one before each heading."""
-    before: Line = ("", False)
+    before = ""
     started = False
     for line, kept in lines:
-        if not line and not kept and (not before[0] or not started):
+        if not line and not kept and not before:
             continue
         is_heading = HEADING.match(line) is not None and not kept
-        if is_heading and started and before[0]:
+        if is_heading and before:
             yield ""
         if line or started:
             yield line
-            started, before = True, (line, kept)
+            started, before = True, line
 
 
 def without_last_blanks(text: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -21,7 +23,9 @@ from contracts.format import STEPS, formatted
 from contracts.format import blueprint as module
 from contracts.format.blueprint import Formatting, format_blueprint, line_edits
 from contracts.format.json_layout import is_aligned, json_tokens, laid_out_json
+from contracts.format.lost_lines import formatted_around
 from contracts.format.meaning import changed_files, meaning
+from contracts.model import Location
 from contracts.project.blueprint import Blueprint, read
 from contracts.read.source import Unsaved
 from tests.blueprint import copy_part
@@ -85,6 +89,10 @@ CASES = {
     "wide tables": (
         f"# A\n\n| a |b|\n|---|----|\n| {'x' * 130}|y |\n",
         f"# A\n\n| a | b |\n|---|---|\n| {'x' * 130} | y |\n",
+    ),
+    "letters of no width in tables": (
+        "# A\n\n|e\u0301e\u0301|b|\n|-|-|\n|x|y|\n",
+        "# A\n\n| e\u0301e\u0301 | b |\n|----|---|\n| x  | y |\n",
     ),
     "bars in code": ("# A\n\n|a|b|\n|-|-|\n|`x|y`|z|\n", "# A\n\n|a|b|\n|-|-|\n|`x|y`|z|\n"),
     "names with underscores": (
@@ -202,6 +210,36 @@ def test_what_another_contract_says_is_not_the_same(one: str, other: str, tmp_pa
         said.append(read(path).contract)
     assert meaning(said[0]) != meaning(said[1])
     assert set(changed_files(*said)) == {str(path)}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a contract, by its place."""
+
+    location: Location
+    name: str
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "files"),
+    [
+        ({"x": "old"}, {"x": "new"}, ["outside"]),
+        ({"x": "same", "y": "old"}, {"x": "same", "y": "new"}, ["outside"]),
+        ({"x": "same"}, {"x": "same"}, []),
+        ({"x": "same"}, {"y": "same"}, ["outside"]),
+        (("a", "b"), ("a", "c"), ["outside"]),
+        (("a",), ("a", "b"), ["outside"]),
+        (
+            {"x": Part(Location("one", 1, 1), "old"), "y": Part(Location("two", 1, 1), "old")},
+            {"x": Part(Location("one", 2, 1), "old"), "y": Part(Location("two", 1, 1), "new")},
+            ["two"],
+        ),
+    ],
+)
+def test_a_change_is_in_the_file_of_the_nearest_part(
+    before: Any, after: Any, files: list[str]
+) -> None:
+    assert list(changed_files(before, after, file="outside")) == files
 
 
 def test_a_step_that_would_change_the_contract_is_left_out(tmp_path: Path) -> None:
@@ -433,6 +471,27 @@ def test_sections_that_the_parser_cannot_read_stay_as_they_are(tmp_path: Path) -
         "# Group Y\n\nwords\n"
     )
     assert run("--check", str(path))[0] == 0
+
+
+#: Texts with a line that is laid out already; a lost part has the blank line after it.
+AROUND = {
+    "types and a heading of prose": (
+        "# A\n\n{}\n\n# Data Structures\n##  T\n- b_c\n\n# Words\n## More\n- b_c\n"
+    ),
+    "a type": "# Data Structures\n\n## S\n\n{}\n\n##  T\n- b_c\n",
+    "members of a type": "# Data Structures\n\n## S\n- a_b\n\n{}\n\n##  T\n- b_c\n",
+    "an action": "# Group G\n## R [/r]\n\n{}\n\n###  G [GET]\n- Response 204\n",
+    "a response": "## R [/r]\n### G [GET]\n\n{}\n\n- Response 204\n\n- Response 404\n",
+    "a title": "{}\n\n# A\nwords\n##  B\nmore\n",
+}
+
+
+@pytest.mark.parametrize("text", AROUND.values(), ids=AROUND)
+def test_lines_around_a_lost_one_are_formatted_as_without_it(text: str) -> None:
+    text = text.format("Lost.")
+    file = File("a.apib", FileText(text))
+    number = 1 + text.split("\n").index("Lost.")
+    assert formatted_around(file, frozenset({number, number + 1}), STEPS) == formatted(text)
 
 
 def test_lost_sections_in_included_files_stay_as_they_are(tmp_path: Path) -> None:
