@@ -124,5 +124,6 @@ class MappedClass:
             if candidate and candidate in known:
                 return known[candidate]
         if wanted[-1:] == ("ids",):  # tag_ids, the linkage of tags
-            return next((r for r in self.relations if stem(r) == wanted[:-1]), "")
+            lists = (key for key, each in self.relations.items() if each.many)
+            return next((key for key in lists if stem(key) == wanted[:-1]), "")
         return ""

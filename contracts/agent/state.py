@@ -489,7 +489,9 @@ class _Work:
 
     def documented(self, key: str) -> str:
         """The documented spelling of an attribute's name."""
-        spellings = [name for name in self.spellings if self.model.attribute(name) == key]
+        relations = (r.key for r in self.model.relations.values() if key in r.local)
+        keys = {key, *relations}
+        spellings = [name for name in self.spellings if self.model.attribute(name) in keys]
         return spellings[0] if spellings else key
 
     def is_taken(self, values: Mapping[str, Any]) -> bool:
@@ -528,6 +530,7 @@ class _Work:
                 continue
             try:
                 setattr(self.row, column.key, value)
+                self.values.pop(column.key, None)  # it is not to be what was documented
                 return
             except (ValueError, TypeError, AssertionError, LookupError) as error:
                 reason = error  # a validator of the model; the next value may do
@@ -542,6 +545,7 @@ class _Work:
         columns = dict(pairs) or {column.key: target.key.key if target else "id"}
         for local, remote in columns.items():
             setattr(self.row, local, getattr(parent, remote))
+            self.values.pop(local, None)
         if not is_fresh and column.unique and self.is_taken({column.key: getattr(parent, "id", 0)}):
             self.adopt(column, is_fresh=True)
 
@@ -560,6 +564,8 @@ class _Work:
                     self.make_up(column)
                 else:
                     continue
+                if column.key in self.given:
+                    self.state.lack(self.documented(column.key))
                 self.state.note(
                     "%s: %s is unique, so it was changed" % (self.model.name, column.key)
                 )

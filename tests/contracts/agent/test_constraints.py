@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, declarative_base
 
 from contracts.agent.columns import Column
 from contracts.agent.sqlalchemy_models import mapped_models
@@ -48,6 +48,31 @@ def test_choices_of_an_expression_and_of_a_text_are_known(columns: dict[str, Col
     assert columns["name"].choices == ["Fall", "Winter"]
     assert columns["season"].choices == ["dry", "wet"]
     assert columns["seats"].minimum == 4
+
+
+#: A condition on a whole number, the least and the greatest that it allows.
+LIMITS = {
+    "x >= 5": (5, None),
+    "x > 5": (6, None),
+    "x <= 5": (None, 5),
+    "x < 5": (None, 4),
+    "x > 1 AND x < 9": (2, 8),
+    "x > -3": (-2, None),
+    "y > 1": (None, None),
+    "xx > 1": (None, None),
+}
+
+
+@pytest.mark.parametrize(("condition", "limits"), LIMITS.items(), ids=LIMITS)
+def test_a_condition_limits_the_numbers_of_its_column(
+    condition: str, limits: tuple[int | None, int | None]
+) -> None:
+    base = declarative_base()
+    keys = {name: sa.Column(sa.Integer, primary_key=True) for name in ("x", "xx", "y")}
+    check = sa.CheckConstraint(condition)
+    type("Size", (base,), {"__tablename__": "sizes", "__table_args__": (check,), **keys})
+    column = mapped_models(base)[0].columns["x"]
+    assert (column.minimum, column.maximum) == limits
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,14 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase, Session, relationship, validates
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Session,
+    relationship,
+    scoped_session,
+    sessionmaker,
+    validates,
+)
 from sqlalchemy.pool import StaticPool
 
 from contracts.agent.sqlalchemy import SqlAlchemyState
@@ -67,6 +74,17 @@ class Picture(Base):
         if " " in value:
             raise ValueError("a slug has no space")
         return value
+
+
+class Shelf(Base):
+    """An owner's shelves are numbered."""
+
+    __tablename__ = "shelves"
+    __table_args__ = (sa.UniqueConstraint("owner_id", "number"),)
+    id = sa.Column(sa.Integer, primary_key=True)
+    number = sa.Column(sa.Integer, nullable=False)
+    owner_id = sa.Column(sa.ForeignKey("accounts.id"), nullable=False)
+    owner = relationship(Account)
 
 
 class Node(Base):
@@ -244,6 +262,75 @@ def test_columns_that_are_unique_together_are_kept_apart(state: State, engine: s
     first, second = rows(engine, Album)
     assert first.title == second.title == "Sea"
     assert first.owner_id != second.owner_id
+
+
+def test_a_documented_number_is_kept_where_it_is_unique_for_each_owner(
+    state: State, engine: sa.Engine
+) -> None:
+    links = {"owner": {"type": "user", "id": "3"}}
+    for attributes, relationships, unmade in (
+        ({"number": 1, "owner-id": 3}, {}, "owner-id"),
+        ({"number": 1}, links, "owner"),
+    ):
+        state.reset()
+        wanted = {"type": "shelf", "attributes": attributes, "relationships": relationships}
+        answer = state.apply({"resources": [{**wanted, "id": id} for id in ("1", "2")]})
+        assert answer["unmade"] == {"shelf": [unmade]}
+        first, second = rows(engine, Shelf)
+        assert (first.number, first.owner_id, second.number) == (1, 3, 1)
+        assert second.owner_id != 3
+
+
+def test_a_documented_text_is_changed_where_another_row_of_the_owner_has_it(
+    state: State, engine: sa.Engine
+) -> None:
+    wanted = {"type": "album", "attributes": {"title": "Sea", "owner-id": 3}}
+    answer = state.apply({"resources": [{**wanted, "id": id} for id in ("1", "2")]})
+    assert answer["unmade"] == {"album": ["title"]}
+    first, second = rows(engine, Album)
+    assert (first.title, first.owner_id, second.owner_id) == ("Sea", 3, 3)
+    assert second.title != "Sea"
+
+
+#: Attributes and linkage that say different things of one column, the album, and what is not made.
+DISAGREEING: list[tuple[dict[str, Any], dict[str, Any], int, list[str]]] = [
+    ({"album-id": 5}, {"album": {"type": "album", "id": "4"}}, 4, ["album-id"]),
+    ({"album": 4, "album-id": 5}, {}, 4, ["album-id"]),
+    ({"album-id": 5, "album": 4}, {}, 4, ["album-id"]),
+    ({"album-id": 4, "album": 4}, {}, 4, []),
+]
+
+
+@pytest.mark.parametrize(("attributes", "links", "album", "unmade"), DISAGREEING)
+def test_what_another_name_has_decided_is_reported(
+    state: State,
+    engine: sa.Engine,
+    attributes: dict[str, Any],
+    links: dict[str, Any],
+    album: int,
+    unmade: list[str],
+) -> None:
+    wanted = {"type": "picture", "id": "1", "attributes": attributes, "relationships": links}
+    answer = state.apply({"resources": [wanted]})
+    assert rows(engine, Picture)[0].album_id == album
+    assert answer.get("unmade", {}) == ({"picture": unmade} if unmade else {})
+
+
+def test_members_of_a_resource_are_no_attributes(state: State, engine: sa.Engine) -> None:
+    members = {"id": "9", "type": "album", "links": {}, "title": "Sea"}
+    assert state.apply({"resources": [{"type": "album", "id": "1", "attributes": members}]}) == {
+        "version": 1,
+        "notes": [],
+    }
+    assert [(album.id, album.title) for album in rows(engine, Album)] == [(1, "Sea")]
+
+
+@pytest.mark.parametrize("scoped", [False, True])
+def test_sessions_are_the_applications_own(engine: sa.Engine, scoped: bool) -> None:
+    factory = sessionmaker(engine)
+    state = State(base=Base, session=scoped_session(factory) if scoped else factory)
+    state.create("account", "7")
+    assert [account.id for account in rows(engine, Account)] == [7]
 
 
 def test_the_same_record_again_is_changed(state: State, engine: sa.Engine) -> None:

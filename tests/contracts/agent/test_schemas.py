@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from marshmallow import Schema as Plain
 from marshmallow import validate
 from marshmallow.class_registry import _registry
+from marshmallow.fields import Integer
 from marshmallow_jsonapi import Schema, fields
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 from sqlalchemy.pool import StaticPool
@@ -68,6 +69,12 @@ class RoomSchema(Schema):
     visitors = fields.Relationship(attribute="guests", many=True, type_="guest")
 
 
+class ParcelSchema(Plain):
+    """A schema that states neither type nor model: it is of the model of its name."""
+
+    heaviness = Integer(attribute="weight")
+
+
 @pytest.fixture
 def another_application() -> Iterator[None]:
     """Schemas of another application in the process: of a model, and one that names none."""
@@ -112,6 +119,11 @@ def test_a_schema_names_the_type_its_id_and_its_attributes(engine: sa.Engine) ->
     room = only(engine, Room)
     assert (room.nr, room.mood, room.seats) == ("B-12", "loud", 4)
     assert (only(engine, Guest).id, only(engine, Guest).room_pk) == (3, room.pk)
+
+
+def test_a_schema_without_a_model_is_of_the_model_of_its_name(engine: sa.Engine) -> None:
+    State(base=Base, engine=engine).create("parcel", "1", {"heaviness": 3})
+    assert only(engine, Parcel).weight == 3
 
 
 @pytest.mark.usefixtures("another_application")

@@ -65,6 +65,8 @@ class Stock(Base):  # type: ignore[valid-type, misc]
     empty = sa.Column(sa.String(20))
     made = sa.Column(sa.String(20), nullable=False, default="a")
     made_there = sa.Column(sa.String(20), nullable=False, server_default="a")
+    sold = sa.Column(sa.DateTime, nullable=False, default="a")
+    sold_in_zone = sa.Column(sa.DateTime(timezone=True), nullable=False, default="a")
     computed = sa.Column(sa.Integer, sa.Computed("id + 1"), nullable=False)
     counted = sa.Column(sa.Integer, sa.Identity(), nullable=False)
     person_id = sa.Column(sa.ForeignKey("people.id"), nullable=False)
@@ -97,3 +99,8 @@ def test_a_column_has_the_length_of_its_texts_and_the_target_of_its_key() -> Non
     }
     assert {key: c.target for key, c in stock.columns.items() if c.target} == {"person_id": Person}
     assert [key for key, column in stock.columns.items() if column.nullable] == ["empty"]
+
+
+def test_a_column_has_a_time_zone_where_its_type_has() -> None:
+    stock = next(each for each in mapped_models(Base) if each.name == "Stock")
+    assert [key for key, column in stock.columns.items() if column.aware] == ["sold_in_zone"]

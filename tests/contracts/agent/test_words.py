@@ -64,6 +64,8 @@ def model(name: str, table: str) -> MappedClass:
         ("faqtype", "FaqType"),
         ("help", "FaqType"),
         ("order", "ShopOrder"),
+        ("line-items", "LineItemModel"),
+        ("model", "Model"),
         ("big-shop-orders", "ShopOrder"),
         ("note", None),
         ("author", "Account"),
@@ -79,6 +81,8 @@ def test_a_type_is_the_model_of_its_name_its_table_its_end_or_its_role(
         model("RedNote", "red_notes"),
         model("BlueNote", "blue_notes"),
         model("Account", "accounts"),
+        model("LineItemModel", "rows"),
+        model("Model", "shapes"),
     ]
     named = TypeNames(models, {}).model(type_)
     assert (named.name if named else None) == found
@@ -91,13 +95,21 @@ def test_a_type_is_the_model_of_its_name_its_table_its_end_or_its_role(
         ("discount-codes", False, "discount_code"),
         ("vouchers", True, "discount_code"),
         ("name", True, "title"),
+        ("discount-code-ids", True, "discount_codes"),
+        ("speaker_ids", True, "speakers"),
+        ("tag-ids", True, ""),
+        ("ids", True, ""),
     ],
 )
 def test_a_list_is_kept_by_a_relation_to_many_whatever_a_schema_names(
     public: str, many: bool, found: str
 ) -> None:
     columns = [Column("id", "integer"), Column("title", "string")]
-    relations = [Relation("discount_code", None, False), Relation("discount_codes", None, True)]
+    relations = [
+        Relation("discount_code", None, False),
+        Relation("discount_codes", None, True),
+        Relation("speakers", None, True),
+    ]
     event = MappedClass(None, "Event", "events", columns[0], columns, relations)
     event.public = {
         "discount-codes": "discount_code",
