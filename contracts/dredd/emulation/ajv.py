@@ -7,7 +7,6 @@ is nothing, and an unknown format or a reference that leads nowhere is an error.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from urllib.parse import unquote
@@ -91,7 +90,7 @@ class _MultipleOf:
         if isinstance(instance, bool) or not isinstance(instance, int | float):
             return
         quotient = float(instance) / float(self._divisor)
-        if not math.isfinite(quotient) or not quotient.is_integer():
+        if not quotient.is_integer():  # as infinity is none
             raise ValueError(f"{instance} is not a multiple of {self._divisor}")
         if abs(quotient) >= _LARGEST_PLAIN:
             raise ValueError(f"{instance} is too many times {self._divisor} for ajv to tell")

@@ -398,7 +398,7 @@ def test_a_dredd_yml_as_dredd_writes_it_is_read_with_hooks_in_python(
     (folder / "states.py").write_text(STATES)
     derived = CliRunner().invoke(main, ["dredd", "--state", "states:State"])
     assert "complete: 1 passing, 1 failing, 0 errors" in derived.output, derived.output
-    assert "state handler states:State resets" in derived.output
+    assert f"state handler states:State resets the state of {server}\n" in derived.output
 
 
 STATES = """\

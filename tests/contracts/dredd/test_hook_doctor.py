@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
@@ -65,10 +66,21 @@ def test_a_name_with_a_wildcard_runs_for_all_it_fits(tmp_path: Path) -> None:
     assert findings(found) == []
 
 
-def test_a_hook_that_comes_with_two_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+EVERY = "@hooks.before_each\ndef one(transaction):\n    pass\n"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [(EVERY, "from hooks_0 import one\n"), ("from hooks_1 import one\n", EVERY)],
+    ids=["the later imports it", "the earlier imports it"],
+)
+def test_a_hook_that_comes_with_two_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: tuple[str, ...]
+) -> None:
     monkeypatch.syspath_prepend(tmp_path)
-    first = "@hooks.before_each\ndef one(transaction):\n    pass\n"
-    found = ran(hooks(tmp_path, first, "from hooks_0 import one\n"), NAME)
+    for name in ("hooks_0", "hooks_1"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    found = ran(hooks(tmp_path, *files), NAME)
     assert len(found.runs) == 1
     (finding,) = findings(found)
     assert finding.code == "imported"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 
@@ -242,6 +244,45 @@ def test_without_node_the_message_says_what_to_install(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(DreddFailed, match="node is not installed"):
         run(blueprint(tmp_path, 1), "http://127.0.0.1:1")
+
+
+#: Options of a dredd.yml for its hook handler, and those that Dredd is given of them.
+HANDLERS: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({}, {}),
+    ({"hooks-worker-timeout": 5000}, {}),
+    ({"hooks-worker-timeout": 30_000}, {}),
+    ({"hooks-worker-timeout": 30_001}, {"hooks-worker-timeout": 30_001}),
+    ({"hooks-worker-timeout": "60000"}, {}),
+    (
+        {"hooks-worker-connect-retry": 1, "hooks-worker-term-retry": 1, "sorted": True},
+        {"sorted": True},
+    ),
+]
+
+
+@pytest.mark.parametrize(("options", "given"), HANDLERS)
+def test_our_hook_handler_has_the_time_that_it_needs(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    server: str,
+    options: dict[str, Any],
+    given: dict[str, Any],
+) -> None:
+    """Node is a script that writes the configuration that it gets."""
+    (tmp_path / "node_modules" / "dredd").mkdir(parents=True)
+    (tmp_path / "node").write_text(f'#!/bin/sh\nprintf %s "$3" > "{tmp_path}/configuration"\n')
+    (tmp_path / "node").chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    run(blueprint(tmp_path, 1), server, options=options)
+    found = json.loads((tmp_path / "configuration").read_text())
+    usual = {
+        "hooks-worker-timeout": 30_000,
+        "hooks-worker-connect-timeout": 30_000,
+        "hooks-worker-connect-retry": 20,
+        "hooks-worker-term-retry": 100,
+    }
+    assert found.items() >= {**usual, **given}.items()
 
 
 @needs_dredd

@@ -60,7 +60,7 @@ def test_the_last_line_has_the_totals() -> None:
     line = "complete: 1 passing, 2 failing, 3 errors, 4 skipped, 10 total"
     found = result("complete: soon", line, "complete: Tests took 5ms", END)
     assert (found.summary, found.totals) == (line, Totals(1, 2, 3, 4, 10))
-    assert result("no end", END).totals == Totals()
+    assert result("no end", END).totals == Totals(0, 0, 0, 0, 0)
     assert result("no end", END).summary == ""
 
 
