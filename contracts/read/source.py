@@ -107,10 +107,10 @@ class Source:
         at = max(bisect_right(self.starts, start) - 1, 0)
         values: list[object] = []
         before: Line | None = None
-        for line in self.lines_between(start, end):
+        for index, line in enumerate(self.lines_between(start, end)):
             follows = before is not None and before.file == line.file
             if not (follows and before and before.number + 1 == line.number):
-                values += (line.file, line.number)
+                values += (index, line.file, line.number)
             if line.columns:
                 values += (line.number, line.columns)
             before = line

@@ -12,6 +12,8 @@ from typing import Final
 
 #: What is in the place of a value, a name or a comma.
 _WORD: Final = re.compile(r"[^\s,:{}\[\]\"']{1,40}")
+#: A zero that begins a number and ends a text: a digit after it is a mistake.
+_ZERO: Final = re.compile(r"[\s,:\[]-?0\Z")
 _NO_VALUE: Final = "a value is missing"
 _NO_COMMA: Final = "a comma is missing"
 _NO_END: Final = "something follows its end"
@@ -45,7 +47,7 @@ def described(error: json.JSONDecodeError) -> str:
 def json_mistake(error: json.JSONDecodeError) -> JsonMistake:
     """The first mistake of a text that is no JSON."""
     rest = error.doc[error.pos :]
-    before = error.doc[: error.pos].rstrip()
+    before = error.doc[: error.pos]
     comma = _comma_before_the_end(error)
     if rest.startswith(("//", "/*", "#")):
         return JsonMistake("JSON has no comments", error.pos)
@@ -57,7 +59,7 @@ def json_mistake(error: json.JSONDecodeError) -> JsonMistake:
         if rest.startswith(dots):
             return JsonMistake(f"{dots!r} is a placeholder for omitted text", error.pos)
     if not rest.strip():
-        return JsonMistake("it ends too early", len(before))
+        return JsonMistake("it ends too early", len(before.rstrip()))
     message = next((ours for theirs, ours in _MESSAGES if error.msg.startswith(theirs)), _NO_VALUE)
     return JsonMistake(_exact(message, before, rest), error.pos)
 
@@ -69,7 +71,7 @@ def _exact(message: str, before: str, rest: str) -> str:
     if message == _NO_COMMA and rest[0] in "}]":
         missing = "]" if rest[0] == "}" else "}"
         return f"a {missing} is missing before the {rest[0]}"
-    if message == _NO_COMMA and rest[0].isdigit() and before.endswith("0"):
+    if message == _NO_COMMA and rest[0].isdigit() and _ZERO.search(before):
         return "a number begins with a zero"
     if message == _NO_END and rest.startswith(":"):
         return "the braces around it are missing"

@@ -103,8 +103,7 @@ class _Examples:
         items = schema.get("prefixItems", schema.get("items", {}))
         if isinstance(items, list):
             return [self.value(each, depth + 1) for each in items[:MOST]]
-        most = schema.get("maxItems")
-        if most == 0 and most is not False:
+        if schema.get("maxItems") == 0:
             return []
         return [self.value(items, depth + 1)] * _least(schema, "minItems", 1)
 
@@ -169,7 +168,8 @@ def _bound(schema: Node, name: str, step: float) -> float | None:
 
 
 def _is_number(value: Any) -> TypeGuard[float]:
-    return isinstance(value, int | float) and value is not True and abs(value) < LARGEST
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and abs(value) < LARGEST
 
 
 def _least(schema: Node, name: str, otherwise: int, most: int = MOST) -> int:

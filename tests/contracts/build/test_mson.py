@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from contracts.build.mson import MsonReader
 from contracts.build.mson_types import NamedTypes
+from contracts.build.mson_values import scalar
 from contracts.build.samples import sample
-from contracts.model import MISSING, Location, Schema
+from contracts.model import MISSING, Kind, Location, Schema
 from tests.contracts.blueprints import attributes
 
 TYPES = """
@@ -157,3 +160,31 @@ def test_without_a_sample_the_sample_is_missing() -> None:
     member = attributes("+ a (string)").member("a")
     assert member is not None
     assert member.sample is MISSING
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind", "value"),
+    [
+        ("4", "number", 4),
+        ("4.5", "integer", 4.5),
+        ("x", "number", "x"),
+        (1e20, "integer", 10**20),
+        (1e20, "number", 1e20),
+        (1e20, "any", 1e20),
+        (4.5, "integer", 4.5),
+        ("true", "boolean", True),
+        ("false", "boolean", False),
+        ("x", "boolean", "x"),
+        ("true", "string", "true"),
+        (True, "string", "true"),
+        (4, "string", "4"),
+        ({"content": "4"}, "number", 4),
+        ({}, "string", MISSING),
+        (None, "string", MISSING),
+        (["x"], "string", MISSING),
+    ],
+)
+def test_a_scalar_is_json_of_its_kind_where_its_text_allows(
+    raw: Any, kind: Kind, value: Any
+) -> None:
+    assert repr(scalar(raw, kind)) == repr(value)

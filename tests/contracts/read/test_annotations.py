@@ -10,6 +10,7 @@ from contracts.model import Diagnostic, Severity
 from contracts.read.elements import Annotation
 from contracts.read.parser_diagnostics import diagnostics, line_at
 from contracts.read.source import from_text
+from contracts.read.source_maps import Offsets, annotation
 from tests.examples import examples
 
 HEADING = "unexpected header block, expected a group, resource or an action definition"
@@ -36,6 +37,19 @@ def test_a_finding_has_the_code_severity_and_place_of_its_annotation(
     assert (finding.code, finding.severity) == ("parser-7", severity)
     assert (finding.location.line, finding.location.column) == (3, 4)
     assert (finding.message, finding.hint) == ("something new", "")
+
+
+@pytest.mark.parametrize(
+    ("ranges", "place"),
+    [([], (7, 0)), ([[2, 3]], (2, 3)), ([[2, 3], [10, 4]], (2, 12)), ([[0, 1], [3, 2]], (0, 5))],
+)
+def test_an_annotation_reaches_from_its_first_range_to_the_end_of_its_last(
+    ranges: list[list[int]], place: tuple[int, int]
+) -> None:
+    maps = [{"element": "sourceMap", "content": ranges}]
+    element = {"element": "annotation", "content": "words", "attributes": {"sourceMap": maps}}
+    made = annotation(element, Offsets("a" * 20), default=7)
+    assert (made.offset, made.length) == place
 
 
 def test_what_lint_reports_itself_is_left_out() -> None:

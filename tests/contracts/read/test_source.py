@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,25 @@ def test_past_the_end_is_the_end(offset: int) -> None:
 
 def test_a_source_without_text_has_a_place_for_everything() -> None:
     assert str(from_text("").location(0)) == "blueprint.apib:1:1"
+
+
+@pytest.mark.parametrize("included", ["a.apib", "z.apib"])
+def test_places_are_equal_where_each_location_is(folder: Path, included: str) -> None:
+    """The same text of other files is at other places, whatever the files are called."""
+    include = f"# API\n<!-- include({included}) -->\n"
+    made = []
+    for root, other in (
+        (f"{include}y\nz\n\n", "x\n"),
+        (include, "x\n\ny\nz\n"),
+        ("# API\nx\n\ny\nz\n\n", ""),
+    ):
+        written({"m.apib": root, included: other})
+        made += [load("m.apib")[0], load("m.apib")[0]]
+    assert {source.text for source in made} == {"# API\nx\n\ny\nz\n\n"}
+    for one, other in combinations(made, 2):
+        for start, end in combinations((0, 6, 8, 9, 11, 13), 2):
+            same = all(one.location(at) == other.location(at) for at in range(start, end))
+            assert (one.places(start, end) == other.places(start, end)) is same
 
 
 INCLUDE = "# API\n\n<!-- include(%s) -->\n"

@@ -51,6 +51,7 @@ def test_the_secret_of_a_credential(value: str, expected: CredentialText) -> Non
         'Digest username="jo", realm="r", nonce="n", response="6629fae4"',
         'OAuth oauth_consumer_key="k", oauth_token="t", oauth_signature="s"',
         "AWS4-HMAC-SHA256 Credential=AKID/20130524, SignedHeaders=host, Signature=fe5f",
+        "Custom key=<key>, token=abc",
         'Hawk id="<id>", ts="1353832234", mac="<mac>"',
         "Bearer eyJhbGciOiJI.eyJzdWI.c2ln=",
     ],

@@ -20,9 +20,15 @@ MISTAKES = [
     ("{\"a\": 'x'}", "texts are in double quotes", "'x'"),
     ('{"a" 1}', "a colon is missing after the name", "1}"),
     ('{"a": 1 "b": 2}', "a comma is missing", '"b"'),
+    ("[10 2]", "a comma is missing", "2]"),
+    ("[0 1]", "a comma is missing", "1]"),
+    ("[1.0 1]", "a comma is missing", "1]"),
+    ('[0\n"b"]', "a comma is missing", '"b"'),
     ('{"a": [1, 2}', "a ] is missing before the }", "}"),
+    ('{"a": [1, 2}\n', "a ] is missing before the }", "}"),
     ('[{"a": 1]', "a } is missing before the ]", "]"),
     ('{"a": 01}', "a number begins with a zero", "1}"),
+    ("[-07]", "a number begins with a zero", "7]"),
     ('{"a": "x', "the text that begins here has no closing quote", '"x'),
     ('{"a": "x\ny"}', "a text holds a line break or another control character", "\ny"),
     (r'"\q"', "a text holds a backslash that begins no escape", r"\q"),
@@ -32,6 +38,7 @@ MISTAKES = [
     ('"a": 1', "the braces around it are missing", ": 1"),
     ('{"a": 1} {"b": 2}', "something follows its end", '{"b"'),
     ('{"a": [1', "it ends too early", ""),
+    ('{"a": [1\n', "it ends too early", "\n"),
     ("", "it ends too early", ""),
 ]
 

@@ -58,6 +58,12 @@ def test_numbers_may_be_as_they_are_written(compiled: Callable[..., Any]) -> Non
     assert [validator.is_valid(number) for number in (1000, 1000.0, 1001)] == [True, True, False]
 
 
+@pytest.mark.parametrize("compiled", [validator_of, validator_of_2020_12])
+def test_formats_are_validated(compiled: Callable[..., Any]) -> None:
+    validator = compiled({"format": "date"})
+    assert [validator.is_valid(text) for text in ("2017-07-24", "24.7.2017")] == [True, False]
+
+
 def test_a_schema_may_be_json_text() -> None:
     assert not validator_of('{"type": "string"}').is_valid(1)
 

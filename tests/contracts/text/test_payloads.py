@@ -8,8 +8,18 @@ from typing import Any
 import pytest
 
 from contracts.lint import lint
+from contracts.model import Member, Schema
 from contracts.render import docs, openapi
-from contracts.text.payloads import DEEPEST, Unreadable, is_json, json_of, media_type, parsed
+from contracts.text.payloads import (
+    DEEPEST,
+    Unreadable,
+    is_json,
+    json_of,
+    media_type,
+    parsed,
+    primary,
+    resource_objects,
+)
 from tests.contracts.blueprints import contract
 
 TOO_MUCH = {
@@ -71,3 +81,30 @@ def test_a_media_type_is_compared_without_case_and_parameters(
     content_type: str, expected: str
 ) -> None:
     assert media_type(content_type) == expected
+
+
+ONE, OTHER, THIRD = (Schema("object", name=name) for name in ("one", "other", "third"))
+
+
+@pytest.mark.parametrize(
+    ("members", "first", "all_of_them"),
+    [
+        ({}, None, []),
+        ({"data": ONE}, ONE, [ONE]),
+        ({"data": Schema("array", items=(ONE, OTHER))}, ONE, [ONE, OTHER]),
+        ({"data": Schema("array")}, None, []),
+        ({"data": ONE, "included": Schema("array", items=(THIRD,))}, ONE, [ONE, THIRD]),
+        ({"included": Schema("array", items=(THIRD,))}, None, [THIRD]),
+    ],
+)
+def test_primary_data_comes_before_included_resources(
+    members: dict[str, Schema], first: Schema | None, all_of_them: list[Schema]
+) -> None:
+    document = Schema("object", members=tuple(Member(*each) for each in members.items()))
+    assert primary(document) == first
+    assert list(resource_objects(document)) == all_of_them
+
+
+def test_a_payload_without_a_schema_has_no_primary_data() -> None:
+    assert primary(None) is None
+    assert list(resource_objects(None)) == []

@@ -35,6 +35,9 @@ def own(node: Any) -> Mapping[str, Any]:
         ({"type": "number"}, 1.5),
         ({"type": "integer", "minimum": 7}, 7),
         ({"type": "integer", "minimum": 7, "exclusiveMinimum": True}, 8),
+        ({"type": "integer", "minimum": 7, "exclusiveMinimum": False}, 7),
+        ({"type": "integer", "maximum": -3, "exclusiveMaximum": False}, -3),
+        ({"type": "integer", "maximum": -3, "exclusiveMaximum": True}, -4),
         ({"type": "integer", "exclusiveMinimum": 7}, 8),
         ({"type": "integer", "maximum": -3}, -3),
         ({"type": "integer", "exclusiveMaximum": -3}, -4),
@@ -58,6 +61,14 @@ def own(node: Any) -> Mapping[str, Any]:
             {"allOf": [{"properties": {"a": {"const": 1}}}], "properties": {"b": {"const": 2}}},
             {"a": 1, "b": 2},
         ),
+        (
+            {"type": "object", "allOf": [{"required": ["a"]}, {"required": ["b"]}]},
+            {"a": {}, "b": {}},
+        ),
+        (
+            {"type": "object", "required": ["a"], "anyOf": [{"required": ["b"]}]},
+            {"a": {}, "b": {}},
+        ),
         ({"oneOf": [{"type": "string"}, {"type": "integer"}]}, "text"),
         ({"anyOf": [{"required": ["a"]}], "properties": {"a": {"const": 1}}}, {"a": 1}),
         ({"type": ["null", "string"]}, "text"),
@@ -72,7 +83,8 @@ def test_a_schema_gives_a_value_that_it_admits(schema: Any, value: Any) -> None:
 
 
 def _is_old(schema: dict[str, Any]) -> bool:
-    return schema.get("exclusiveMinimum") is True or isinstance(schema.get("items"), list)
+    exclusive = (schema.get(f"exclusive{limit}") for limit in ("Minimum", "Maximum"))
+    return any(isinstance(e, bool) for e in exclusive) or isinstance(schema.get("items"), list)
 
 
 VALUES = st.recursive(

@@ -10,9 +10,12 @@ from contracts.text.uri import (
     Value,
     expand,
     is_server_url,
+    joined_path,
     path_shape,
     path_variables,
+    query_values,
     server_address,
+    server_url,
     template_problems,
     template_routes,
     template_variables,
@@ -341,3 +344,48 @@ def test_a_url_names_the_host_and_port_that_clients_connect_to(
 )
 def test_a_server_has_a_scheme_a_host_and_a_port_that_can_be_one(url: str, expected: bool) -> None:
     assert is_server_url(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("uri", "values"),
+    [
+        ("/a?x=1&y=b%20c", {"x": "1", "y": "b c"}),
+        ("/a?x=", {"x": ""}),
+        ("/a?x=1&x=2", {"x": "2"}),
+        ("/a", {}),
+    ],
+)
+def test_the_query_of_a_uri_is_decoded(uri: str, values: dict[str, str]) -> None:
+    assert query_values(uri) == values
+
+
+@pytest.mark.parametrize(
+    ("prefix", "uri", "path"),
+    [
+        ("", "/a", "/a"),
+        ("", "", ""),
+        ("/", "/a", "/a"),
+        ("/v1", "/a", "/v1/a"),
+        ("/v1", "a", "/v1/a"),
+        ("v1/", "/a", "/v1/a"),
+        ("/v1/", "/a/", "/v1/a/"),
+        ("/v1", "/", "/v1/"),
+        ("/v1", "", "/v1"),
+    ],
+)
+def test_a_prefix_and_a_uri_have_one_slash_between_them(prefix: str, uri: str, path: str) -> None:
+    assert joined_path(prefix, uri) == path
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("https://api.example/v1", "https://api.example/v1"),
+        (" http://api.example ", "http://api.example"),
+        ("api.example", "https://api.example"),
+        ("words of a host", ""),
+        ("", ""),
+    ],
+)
+def test_a_host_without_a_scheme_is_served_over_https(host: str, url: str) -> None:
+    assert server_url(host) == url
