@@ -30,7 +30,10 @@ from contracts.read.source_maps import Offsets, annotation, located, shifted
 from contracts.read.undeclared_types import MOST_ROUNDS, stubs, undeclared, without_consequences
 from contracts.text.kept import Kept
 
-ENDLESS = re.compile(r'("content": )-?(?:inf|nan)\b', re.IGNORECASE)
+#: A text of JSON, or a number that JSON does not have.
+_TEXT_OR_ENDLESS = re.compile(
+    r'"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:inf|nan)\b', re.DOTALL | re.IGNORECASE
+)
 FORMAT = "4"
 """Changes when what is cached, or how it is made, changes."""
 
@@ -236,7 +239,8 @@ def _json(reply: str) -> Any:
     try:
         return json.loads(reply, strict=False)
     except json.JSONDecodeError:
-        return json.loads(ENDLESS.sub(r"\1null", reply), strict=False)
+        written = _TEXT_OR_ENDLESS.sub(lambda m: m[0] if m[0][0] == '"' else "null", reply)
+        return json.loads(written, strict=False)
 
 
 def _annotations(value: Any) -> tuple[Annotation, ...]:

@@ -105,8 +105,10 @@ def _default(attribute: Attribute, spelled: Spelling, value: Json | Missing) -> 
     """What a row has when nobody sends the attribute: its default, else an empty value."""
     schema = attribute.schema
     given = schema.default
-    if not isinstance(given, Missing) and spelled.column in ("Text", "BigInteger", "Boolean"):
+    if not isinstance(given, Missing) and spelled.column in ("Text", "Boolean"):
         return quoted(given) if isinstance(given, str) else repr(given)
+    if spelled.column in ("BigInteger", "Float") and _is_finite(given):
+        return repr(given)
     if made := _made(attribute, spelled, value):
         return made
     if attribute.required or schema.nullable:

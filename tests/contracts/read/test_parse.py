@@ -732,3 +732,23 @@ def test_awkward_files_never_end_in_an_exception(tmp_path: Path, content: bytes 
     for each in (*mistakes, *found):
         assert each.location.file == str(path)
         assert min(each.location.line, each.location.column) > 0
+
+
+@pytest.mark.parametrize("number", ["-1e400", "nan"])
+@pytest.mark.parametrize(
+    "member",
+    [
+        "a: {} (number)",
+        "a (number)\n    + Default: {}",
+        "a: 1 (number)\n    + Sample: {}",
+        "a (enum[number])\n    + {}\n    + Default: {}",
+        "a (array[number])\n    + {}\n    + Sample\n        + {}",
+    ],
+)
+def test_a_number_that_json_does_not_have_is_none(member: str, number: str) -> None:
+    said = f'It is "default": {number}, or \\": {number}.'
+    text = f"{HEAD}{said}\n\n## R [/r]\n\n### Get [GET]\n\n+ Response 204\n\n{TYPES}"
+    found, diagnostics = parse_whole(from_text(f"{text}## A\n+ {member.replace('{}', number)}\n"))
+    assert [each for each in diagnostics if each.severity is Severity.ERROR] == []
+    assert found.description == said
+    assert [name for name, _ in found.named] == ["A"]

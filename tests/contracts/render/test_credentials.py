@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from contracts.model import Parameter
@@ -87,4 +89,17 @@ def test_each_credential_is_there_once_with_a_label_of_its_own() -> None:
         "Your MTAuth key",
         "Your key",
         "Your X-Api-Key",
+    ]
+
+
+def test_parameters_of_actions_and_of_their_requests_are_credentials() -> None:
+    def query(*names: str) -> tuple[Parameter, ...]:
+        return tuple(Parameter(each, each, "query") for each in names)
+
+    shown = transaction()
+    sent = replace(shown.request, parameters=query("access_token", "sort", "API_KEY"))
+    one = action(shown, replace(shown, request=sent), parameters=query("api_key", "page"))
+    assert credentials(contract(one)) == [
+        Credential("query", "api_key"),
+        Credential("query", "access_token"),
     ]
