@@ -66,7 +66,7 @@ def pointer_at(file: File, section: Section, place: TextPosition) -> tuple[Point
     for number in range(section.line + 1, place.line + 1):
         line = file.text.line(number)
         limit = place.column if number == place.line else len(line)
-        for match in _TOKEN.finditer(line, 0, limit):
+        for match in _TOKEN.finditer(line[:limit]):
             if match.end() < limit or match[0] in '{}[]:,"':
                 reader.token(number, match)
     return reader.here()

@@ -69,6 +69,12 @@ CASES: Final = {
         '"book", "id": "1", "attributes": {"|"',
         "title pages",
     ),
+    "attributes of a resource in a list": (
+        "books.apib",
+        '{"type": "author", "id": "1", "attributes": {"title": "Ms"',
+        '[{"type": "author"}, {"type": "book", "attributes": {"|"',
+        "title pages",
+    ),
     "relationships in a body": (
         "books.apib",
         '"book", "id": "1", "attributes": {"title": "Emma"}',
@@ -109,6 +115,14 @@ CASES: Final = {
     ),
     "members that a type lacks": (
         *("types.apib", "+ pages: 474 (Integer, nullable)\n", "+ |\n"),
+        "pages;Include;One Of;…",
+    ),
+    "members of a type that a new one inherits from": (
+        *("types.apib", "## Author Identifier\n", "## Draft (Book Attributes)\n+ |\n\n## X\n"),
+        "title;pages;Include;One Of;…",
+    ),
+    "inherited members that are there": (
+        *("types.apib", "## Author Identifier\n", "## D (Book Attributes)\n+ title\n+ |\n\n## X\n"),
         "pages;Include;One Of;…",
     ),
     "variables of an action's own template": (
@@ -228,7 +242,8 @@ def test_values_of_a_header_are_those_of_the_blueprint_then_its_usual_one() -> N
     ]
     usual = EditorProject("api.apib", {}, contract(action(sent(Accept=HEADERS["Accept"]))))
     assert [each.label for each in header_values(usual, "Accept")] == [HEADERS["Accept"]]
-    assert list(header_values(usual, "X-Unknown")) == []
+    for unknown in ("A-Unknown", "Date", "X-Unknown"):
+        assert list(header_values(usual, unknown)) == []
 
 
 def test_files_are_proposed_but_the_one_that_is_open_and_the_root() -> None:

@@ -38,6 +38,17 @@ def test_a_finding_marks_its_edit_its_name_its_word_or_its_line(
     assert span_of(text, found) == Span.on(1, start, start + len(marked))
 
 
+@pytest.mark.parametrize("edited", [(1, 1), (2, 1), (2, 10), (2, 14), (3, 1)])
+def test_an_edit_elsewhere_does_not_change_what_is_marked(edited: tuple[int, int]) -> None:
+    edit = Edit(Location("api.apib", *edited), "lim", "other")
+    location = Location("api.apib", 2, 3)
+    found = LintDiagnostic(Diagnostic("code", Severity.WARNING, "it is unknown", location), (edit,))
+    text = FileText("FORMAT: 1A\n+ limit: `9` (number)\n")
+    assert span_of(text, found) == Span.on(1, 2, 7)
+    both = LintDiagnostic(found.diagnostic, (edit, Edit(location, "lim", "")))
+    assert span_of(text, both) == Span.on(1, 2, 5)
+
+
 def test_every_finding_is_marked_with_the_places_that_it_refers_to() -> None:
     first, second = Location("api.apib", 1, 1), Location("api.apib", 2, 3)
     other = Location("part.apib", 7, 5)

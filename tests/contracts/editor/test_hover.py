@@ -141,6 +141,40 @@ def test_a_status_is_shown_with_its_phrase(status: str, said: str) -> None:
     assert status_markdown(status) == said
 
 
+#: Words of what RFC 9110 says about a status.
+MEANINGS: Final = {
+    "200": "result",
+    "201": "created",
+    "202": "not done",
+    "204": "no body",
+    "304": "entity tag",
+    "307": "same method",
+    "400": "malformed",
+    "401": "credentials",
+    "403": "not allow",
+    "404": "no such",
+    "405": "method",
+    "406": "Accept",
+    "409": "exists",
+    "410": "gone",
+    "412": "If-Match",
+    "413": "larger",
+    "415": "media type",
+    "422": "invalid",
+    "429": "Too many",
+    "500": "failed",
+    "501": "implement",
+    "502": "behind",
+    "503": "unavailable",
+    "504": "in time",
+}
+
+
+@pytest.mark.parametrize(("status", "words"), MEANINGS.items())
+def test_the_meaning_of_a_status_is_shown(status: str, words: str) -> None:
+    assert words in status_markdown(status)
+
+
 TEXT: Final = Schema("string")
 
 

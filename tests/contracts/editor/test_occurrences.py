@@ -10,8 +10,8 @@ import pytest
 from contracts.editor.mson_line import LinePart
 from contracts.editor.occurrences import Symbol, occurrences, symbol_at, uri_variables
 from contracts.editor.rename import CannotRename, renamable, rename
-from contracts.editor.text import Span
-from tests.contracts.editor.workspace import cursor, opened, places, shown
+from contracts.editor.text import Span, TextPosition
+from tests.contracts.editor.workspace import cursor, opened, places, shown, typed
 
 #: A file, the words around the cursor, the sort of the name, and where it is written: lines from
 #: 1 with what is written there, the declaration in brackets.
@@ -121,6 +121,33 @@ def test_the_variables_of_a_template_half_typed_or_not(template: str, variables:
     found = list(uri_variables(LinePart(template, 7, 7 + len(template))))
     assert [name for name, _, _ in found] == variables
     assert [template[start - 7 : end - 7] for _, start, end in found] == variables
+
+
+TABLE: Final = """\
+Changes a book.|
+
+| Attribute | {} |
+|---|---|
+| `title` | what it is called |
+| pages | how long it is |
+| colour | which nobody knows |
+"""
+
+
+@pytest.mark.parametrize("heading", ["Type", "Description"])
+def test_attributes_in_a_table_of_a_description_are_occurrences(heading: str) -> None:
+    project, file, _ = typed("books.apib", "Changes a book.\n", TABLE.format(heading))
+    for row, name in (("| `title` |", "title"), ("| pages |", "pages")):
+        line, text = next(
+            (n, each) for n, each in enumerate(file.text.lines) if each.startswith(row)
+        )
+        found = symbol_at(project, file, TextPosition(line, text.index(name)))
+        assert found is not None
+        assert found[0] == Symbol("attribute", name, "book")
+        rows = [shown(project, each.file, each.span) for each in occurrences(project, found[0])]
+        assert f"books.apib:{line + 1} {name}" in rows
+    line = next(n for n, each in enumerate(file.text.lines) if each.startswith("| colour |"))
+    assert symbol_at(project, file, TextPosition(line, 3)) is None
 
 
 def after(symbol: Symbol, new: str) -> dict[str, list[str]]:

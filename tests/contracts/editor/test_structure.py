@@ -142,6 +142,13 @@ TEXTS: Final = {
 }
 
 
+@pytest.mark.parametrize("text", [each[0] for each in TEXTS.values()], ids=TEXTS)
+def test_the_name_of_a_section_is_where_it_is_written(text: str) -> None:
+    file = FileText(text)
+    for section in structure(file).walk():
+        assert file.slice(section.name_span).strip("`") == section.name.text.strip("`")
+
+
 @pytest.mark.parametrize(("text", "wanted"), TEXTS.values(), ids=TEXTS)
 def test_each_line_is_what_its_words_make_it(text: str, wanted: list[str]) -> None:
     found = rows(structure(FileText(text.rstrip("\n"))))
