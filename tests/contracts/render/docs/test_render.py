@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import Environment
 
 from contracts.model import (
     Access,
@@ -30,6 +31,7 @@ from contracts.render.curl import curl
 from contracts.render.docs import render
 from contracts.render.highlight import highlighted
 from contracts.render.markdown import inline, markdown
+from contracts.render.pages import environment as new_environment
 from contracts.render.value_rows import ValueRow, plain, rows
 from tests.blueprint import contract as our_contract
 from tests.contracts.blueprints import FAQS, contract
@@ -486,3 +488,16 @@ def test_findings_are_a_chapter() -> None:
     assert "test.apib:1:1" in page(made(), finding).text
     assert "(fix it)" in page(made(), finding).text
     assert "Findings" not in page(made()).text
+
+
+def test_templates_are_read_once_for_all_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    folders: list[str] = []
+
+    def environment(folder: str) -> Environment:
+        folders.append(folder)
+        return new_environment(folder)
+
+    monkeypatch.setattr("contracts.render.docs.environment", environment)
+    for _ in range(3):
+        render(made(action(transaction())))
+    assert len(folders) <= 1
