@@ -7,6 +7,7 @@ import logging
 import signal
 import sys
 from pathlib import Path
+from typing import Final
 
 from flask import Flask
 from werkzeug.serving import make_server
@@ -15,6 +16,8 @@ from contracts.runtime.app import create_app
 from contracts.runtime.config import ConfigError
 from contracts.runtime.cors import allow_any_origin
 from contracts.runtime.development import show_documentation
+
+PORTS: Final = range(65_536)
 
 
 def main() -> int:
@@ -52,8 +55,10 @@ def serve(app: Flask, host: str, port: int) -> int:
         # Also where a script starts this in its background, with SIGINT ignored.
         signal.signal(number, signal.default_int_handler)
     try:
+        if port not in PORTS:  # It would be taken modulo 65,536.
+            raise ValueError(f"a port is a number up to {PORTS[-1]}")
         server = make_server(host, port, app, threaded=True)
-    except (UnicodeError, OverflowError) as error:
+    except ValueError as error:
         print(f"cannot listen on {host}:{port}: {error}", file=sys.stderr)
         return 2
     try:

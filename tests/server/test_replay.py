@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask.views import MethodView
 
+from contracts.runtime import Operation
 from contracts.runtime.jsonapi.errors import register_error_handlers
 from contracts.runtime.replay import load_replays, parse_prefer, register_replays
 
@@ -64,6 +66,15 @@ REPLAYS: list[dict[str, Any]] = [
         "examples": [{"status": 301, "headers": [["Location", "/new"]]}],
     },
     {"method": "DELETE", "path": "/v1/me", "operation": "leave", "examples": [{"status": 204}]},
+    *(
+        {
+            "method": "GET",
+            "path": f"/bodiless/{status}",
+            "operation": f"bodiless-{status}",
+            "examples": [{"status": status, "body": "none", "headers": PLAIN}],
+        }
+        for status in (200, 204, 205, 304)
+    ),
     {
         "method": "OPTIONS",
         "path": "/v1/me",
@@ -195,6 +206,64 @@ def test_a_redirection_and_an_empty_answer_are_replayed(client: FlaskClient) -> 
     assert (moved.status_code, moved.headers["Location"]) == (301, "/new")
     gone = client.delete("/v1/me")
     assert (gone.status_code, gone.data, "Content-Type" in gone.headers) == (204, b"", False)
+
+
+@pytest.mark.parametrize(("status", "body"), [(200, b"none"), (204, b""), (205, b""), (304, b"")])
+def test_statuses_without_a_body_are_replayed_without_one(
+    client: FlaskClient, status: int, body: bytes
+) -> None:
+    answer = client.get(f"/bodiless/{status}")
+    assert (answer.status_code, answer.data) == (status, body)
+
+
+class OwnView(MethodView):
+    """The view of documented operations, and of one without examples."""
+
+    operations = (
+        Operation("GET", "show", access="public"),
+        Operation("PUT", "put", access="public"),
+        Operation("POST", "make", access="public"),
+    )
+
+    def get(self) -> str:
+        """The view's own answer."""
+        return "own"
+
+    def post(self) -> str:
+        """The view's own answer."""
+        return "own"
+
+
+@pytest.fixture(scope="module")
+def viewed() -> FlaskClient:
+    """A client of an application with a view, whose examples are answered on request."""
+    app = Flask(__name__)
+    register_error_handlers(app)
+    examples = [{"status": 200, "body": "one"}, {"status": 404, "names": ["None"], "body": "none"}]
+    replay = {"method": "GET", "path": "/own", "operation": "show", "examples": examples}
+    register_replays(app, load_replays(json.dumps([{**replay, "served": True}])))
+    app.add_url_rule("/own", view_func=OwnView.as_view("own"))
+    app.add_url_rule("/plain", view_func=lambda: "plain")
+    return app.test_client()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "prefer", "status", "body"),
+    [
+        ("GET", "/own", None, 200, "own"),
+        ("GET", "/own", "wait", 200, "own"),
+        ("GET", "/own", "status=404", 404, "none"),
+        ("GET", "/own", "code=200", 200, "one"),
+        ("GET", "/own", "example=None", 404, "none"),
+        ("POST", "/own", "status=404", 200, "own"),
+        ("GET", "/plain", "status=404", 200, "plain"),
+    ],
+)
+def test_a_view_answers_unless_an_example_of_its_operation_is_preferred(
+    viewed: FlaskClient, method: str, path: str, prefer: str | None, status: int, body: str
+) -> None:
+    answer = viewed.open(path, method=method, headers={"Prefer": prefer} if prefer else {})
+    assert (answer.status_code, answer.text) == (status, body)
 
 
 def test_a_documented_options_goes_before_the_servers_own(client: FlaskClient) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from contracts.runtime.identity.auth import current_identity
 from contracts.runtime.jsonapi.errors import ApiError
 from contracts.runtime.jsonapi.fields import ToOne
+from contracts.runtime.jsonapi.linkage import linked_id
 from contracts.runtime.jsonapi.names import pointer, spaced
 from contracts.runtime.jsonapi.package import Operation, PendingChange, jsonapi
 from contracts.runtime.jsonapi.schema import SchemaClass, is_to_many, public, relationship
@@ -183,7 +184,7 @@ def owner_id(schema: SchemaClass, obj: Any) -> int | None:
         obj = getattr(obj, name)
         if obj is None:
             return None
-    return ToOne.linked_id(path[-1], obj)
+    return linked_id(path[-1], obj)
 
 
 def check_levels(operations: dict[str, Operation]) -> None:

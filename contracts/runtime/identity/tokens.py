@@ -85,7 +85,7 @@ def token_in(header: str | None, scheme: str) -> str:
 
 
 def read_token(
-    token: str, signer: Signer, *, leeway: timedelta = timedelta(0), allow_expired: bool = False
+    token: str, signer: Signer, *, leeway: timedelta, allow_expired: bool = False
 ) -> Claims:
     """The claims of a genuine token.
 

@@ -50,13 +50,13 @@ class ToOne(Relationship):
         """The documented links."""
         return _given(self.self_url, self.related_url)
 
-    @staticmethod
-    def linked_id(attr: str, obj: Any) -> int | None:
-        """The id of the linked row, read from the foreign key if this row has it."""
-        model: Any = type(obj)
-        key = foreign_key(model, attr)
-        linked: int | None = getattr(obj, key) if key else _id_of(getattr(obj, attr))
-        return linked
+
+def linked_id(attr: str, obj: Any) -> int | None:
+    """The id of the row that a to-one links, read from the foreign key if this row has it."""
+    model: Any = type(obj)
+    key = foreign_key(model, attr)
+    linked: int | None = getattr(obj, key) if key else _id_of(getattr(obj, attr))
+    return linked
 
 
 class ToMany(ToOne):

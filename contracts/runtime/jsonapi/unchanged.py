@@ -14,7 +14,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from contracts.runtime.jsonapi.fields import Attribute
-from contracts.runtime.jsonapi.linkage import ToOne
+from contracts.runtime.jsonapi.linkage import ToOne, linked_id
 from contracts.runtime.jsonapi.schema import is_to_many
 
 
@@ -48,10 +48,10 @@ def same_linkage(name: str, field: ToOne, row: Any, data: Any) -> bool:
         members = data if isinstance(data, list) else [None]
         given = [_id_of(field, member) for member in members]
         return None not in given and set(given) == set(linked)
-    linked_id = None if row is None else ToOne.linked_id(name, row)
-    if data is None or linked_id is None:
-        return data is None and linked_id is None
-    return _id_of(field, data) == str(linked_id)
+    own = None if row is None else linked_id(name, row)
+    if data is None or own is None:
+        return data is None and own is None
+    return _id_of(field, data) == str(own)
 
 
 def same_identifier(name: str, row: Any, data: Any) -> bool:

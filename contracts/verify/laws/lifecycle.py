@@ -231,23 +231,21 @@ def _restored(
 
 def _unlisted(delete: Action, listing: Action, fixture: Fixture, owner: ResourceType) -> None:
     """A list loses what was deleted, and counts it no more."""
-    seeded_resources = [listed_in(fixture, listing) for _ in range(2)]
+    seeded, other = listed_in(fixture, listing), listed_in(fixture, listing)
     parent = parent_id(fixture, listing)
     # Who deletes is made first: what a user requires may be of this type.
-    fixture.request(delete, seeded_resources[0].id, {}, MISSING, False)
+    fixture.request(delete, seeded.id, {}, MISSING, False)
     shown, before = complete(fixture, listing, parent)
     ids = [str(r.get("id")) for r in shown]
-    certainly_listed(fixture, listing, (seeded.id for seeded in seeded_resources), ids)
-    message = f"{owner.name} {seeded_resources[0].id} exists, but is not listed"
-    fixture.expect(
-        before, seeded_resources[0].id in ids, message, "/data", seeded_resources[0].id, ids
-    )
-    fixture.call(delete, seeded_resources[0].id)
-    del fixture.seeded_resources[seeded_resources[0].key]
+    certainly_listed(fixture, listing, (seeded.id, other.id), ids)
+    message = f"{owner.name} {seeded.id} exists, but is not listed"
+    fixture.expect(before, seeded.id in ids, message, "/data", seeded.id, ids)
+    fixture.call(delete, seeded.id)
+    del fixture.seeded_resources[seeded.key]
     shown, after = complete(fixture, listing, parent)
     left = [str(r.get("id")) for r in shown]
-    message = f"{owner.name} {seeded_resources[0].id} was deleted; the others stay listed"
-    wanted = [id for id in ids if id != seeded_resources[0].id]
+    message = f"{owner.name} {seeded.id} was deleted; the others stay listed"
+    wanted = [id for id in ids if id != seeded.id]
     fixture.expect(after, left == wanted, message, "/data", wanted, left)
     counts = [as_object(r.document.get("meta")).get("count", MISSING) for r in (before, after)]
     if isinstance(counts[0], int):

@@ -34,6 +34,7 @@ KEY = INSECURE_KEY
 NOW = int(time.time())
 SIGNER = Signer(KEY, "open-event")
 STAMP = "0123456789abcdef"
+NO_LEEWAY = timedelta(0)
 GOOD = {
     "identity": 1,
     "stamp": STAMP,
@@ -343,9 +344,11 @@ def test_get_identity_believes_no_unsigned_token(app: Flask, world: World) -> No
 def test_a_token_says_whom_it_speaks_of_and_since_when() -> None:
     issued = datetime(2026, 1, 1, tzinfo=UTC)
     token = write_token(7, STAMP, SIGNER, now=issued, lifetime=timedelta(hours=1))
-    assert read_token(token, SIGNER, allow_expired=True) == Claims(7, issued, STAMP)
+    assert read_token(token, SIGNER, leeway=NO_LEEWAY, allow_expired=True) == Claims(
+        7, issued, STAMP
+    )
     with pytest.raises(TokenError):
-        read_token(token, SIGNER)
+        read_token(token, SIGNER, leeway=NO_LEEWAY)
 
 
 def test_a_token_that_was_valid_before_is_refused_once_it_expires(
@@ -364,11 +367,11 @@ def test_a_token_that_was_valid_before_is_refused_once_it_expires(
 
 def test_a_token_is_not_genuine_for_another_key_because_it_is_for_one() -> None:
     token = write_token(7, STAMP, SIGNER, now=datetime.now(UTC), lifetime=timedelta(hours=1))
-    read_token(token, SIGNER)
+    read_token(token, SIGNER, leeway=NO_LEEWAY)
     with pytest.raises(TokenError, match="signature"):
-        read_token(token, Signer(SIGNER.key[::-1], SIGNER.issuer))
+        read_token(token, Signer(SIGNER.key[::-1], SIGNER.issuer), leeway=NO_LEEWAY)
     with pytest.raises(TokenError, match="issuer"):
-        read_token(token, Signer(SIGNER.key, "another"))
+        read_token(token, Signer(SIGNER.key, "another"), leeway=NO_LEEWAY)
 
 
 def test_a_behaviour_reads_what_it_wants_of_the_caller(

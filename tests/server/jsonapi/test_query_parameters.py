@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from flask import Flask
 
 from server import create_app
 from server.states import StateHandler
@@ -588,3 +589,34 @@ def test_without_dasherizing_documents_have_underscores_both_ways(
     linked = resource("faq", {}, id_="2")
     linked["data"]["relationships"] = {"faq_type": {"data": one("faq-type", "1")}}
     assert underscored.call("PATCH", "/v1/faqs/2", linked, token=people.owner).status_code == 200
+
+
+def test_query_strings_are_kept_up_to_a_length_and_unless_callers_matter(
+    app: Flask, client: JsonApiClient
+) -> None:
+    kept = app.extensions["jsonapi"].queries
+    kept.clear()
+    longest = f"sort={','.join(['id'] * 84)}"
+    assert len(longest) == 256
+    for query, count in (
+        ("sort=name", 1),
+        ("sort=name", 1),
+        ("sort=-name", 2),
+        ("filter[name]=a", 2),
+        ("filter=[]", 2),
+        (longest, 3),
+        (longest.replace("=", "=-"), 3),
+    ):
+        assert client.call("GET", f"/v1/events?{query}").status_code == 200
+        assert len(kept) == count
+
+
+def test_query_strings_are_forgotten_when_too_many_are_kept(
+    app: Flask, client: JsonApiClient
+) -> None:
+    kept = app.extensions["jsonapi"].queries
+    kept.clear()
+    kept.update(dict.fromkeys(range(511)))
+    for query, count in (("sort=name", 512), ("sort=-name", 1)):
+        assert client.call("GET", f"/v1/events?{query}").status_code == 200
+        assert len(kept) == count

@@ -161,3 +161,9 @@ def test_a_problem_says_which_request_was_answered_wrongly(reference: Reference)
     assert (problem.sent.method, problem.sent.uri) == ("GET", "/v1/faqs/2")
     assert problem.operation == "get-faq"
     assert (problem.place, problem.expected, problem.seen) == ("status", 404, 200)
+
+
+def test_a_problem_of_a_page_names_it_and_where_its_link_should_lead(reference: Reference) -> None:
+    law = all_laws()["law: event: list-events in pages is the list"]
+    messages = [problem.message for problem in tried(reference, law, faulty.next_is_the_same_page)]
+    assert "next of page 1 leads elsewhere than to page 2" in messages

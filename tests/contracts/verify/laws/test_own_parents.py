@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from contracts.exchange import Answer, Sent
 from contracts.verify.laws.fixture import Fixture
 from contracts.verify.laws.seeding import LawWorld
@@ -93,3 +95,24 @@ def test_each_of_what_leads_one_to_one_has_a_parent_of_its_own() -> None:
 
 def test_what_many_belong_to_is_shared() -> None:
     assert len(set(events_of("ticket"))) == 1
+
+
+EVENT = {"type": "event", "id": "1"}
+
+
+@pytest.mark.parametrize(
+    ("type_", "name", "data", "linkage"),
+    [
+        ("event", "tickets", EVENT, [EVENT]),
+        ("event", "tickets", [EVENT], [EVENT]),
+        ("event", "tickets", None, None),
+        ("event", "call", EVENT, EVENT),
+        ("event", "call", None, None),
+        ("event", "unknown", EVENT, EVENT),
+    ],
+)
+def test_linkage_is_a_list_where_the_relationship_leads_to_many(
+    type_: str, name: str, data: Any, linkage: Any
+) -> None:
+    fixture = Fixture(contract(CALLS), LawWorld(Nothing(), Nothing()), "law")
+    assert fixture.linkage(type_, name, data) == linkage

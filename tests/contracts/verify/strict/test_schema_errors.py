@@ -16,6 +16,15 @@ ONE_OF = {
     ]
 }
 OPTIONAL = {"anyOf": [{"properties": {"a": {}, "b": False}}, {"properties": {"b": {}, "a": False}}]}
+TYPE_OR_UNIQUE = {
+    "anyOf": [
+        {"properties": {"a": {"type": "string"}}},
+        {"properties": {"a": {"uniqueItems": True}}},
+    ]
+}
+TYPE_OR_CONST = {
+    "anyOf": [{"properties": {"a": {"type": "string"}}}, {"properties": {"a": {"const": [2]}}}]
+}
 FIXED = {"prefixItems": [{"const": 1}], "minItems": 1, "items": False}
 
 
@@ -31,6 +40,11 @@ FIXED = {"prefixItems": [{"const": 1}], "minItems": 1, "items": False}
         (OPTIONAL, {"a": 1, "b": 2}, "/b must not be there"),
         (FIXED, [1, 2], "/1 must not be there"),
         (FIXED, [2], "/0 is 2, documented is 1"),
+        (TYPE_OR_UNIQUE, {"a": [1, 1]}, "/a breaks uniqueItems: [1,1] has non-unique elements"),
+        (TYPE_OR_CONST, {"a": [1]}, "/a is [1], documented is [2]"),
+        ({"pattern": "a" * 1}, "b", f'the body breaks pattern: "b" does not match "{"a" * 1}"'),
+        ({"pattern": "a" * 182}, "b", f'the body breaks pattern: "b" does not match "{"a" * 182}"'),
+        ({"pattern": "a" * 183}, "b", "the body breaks pattern of the documented schema"),
     ],
 )
 def test_a_sentence_for_each_error(schema: Any, value: Any, message: str) -> None:

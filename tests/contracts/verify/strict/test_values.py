@@ -203,6 +203,23 @@ def test_a_documented_resource_has_its_documented_linkage(
 
 
 @pytest.mark.parametrize(
+    ("documented", "seen"),
+    [
+        ({"links": {"related": "/a"}}, {"data": None}),
+        ({"data": None}, {"links": {"related": "/a"}}),
+        ({"data": None}, {"data": None}),
+    ],
+)
+def test_the_relationship_after_one_that_is_right_or_not_compared_is_compared(
+    documented: Any, seen: Any
+) -> None:
+    for first in ("owner", "other"):
+        example = shop(None, {first: documented, "tags": {"data": [user("1", "tag")]}})
+        wrong = found("documented", GET, example, shop(None, {first: seen, "tags": {"data": []}}))
+        assert [place for place, *_ in wrong] == ["/data/relationships/tags/data"]
+
+
+@pytest.mark.parametrize(
     ("documented", "seen", "sent", "is_wrong"),
     [
         ({"is-open": True}, {"is-open": True}, {}, False),

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -77,8 +77,11 @@ def test_a_connection_whose_statement_failed_is_closed(engine: Engine) -> None:
     read(reads)
     kept = reads.take()
     reads.give_back(kept)
+    sent: list[object] = []
+    event.listen(engine, "before_cursor_execute", lambda *given: sent.append(given))
     with pytest.raises((OperationalError, ProgrammingError)), Reading(reads) as execute:
         execute(text("SELECT nothing FROM nowhere"))
+    assert len(sent) == 1, "what is wrong is not sent again"
     assert kept.closed
     assert read(reads) == 1
 
