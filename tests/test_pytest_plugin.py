@@ -7,10 +7,12 @@ need a process of their own.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as Xml
 
 import pytest
 
+from contracts.pytest_plugin import NOTES, pytest_report_teststatus
 from tests.contracts.report.junit_schema import complaints
 from tests.contracts.verify.small import write_blueprint
 
@@ -142,6 +144,25 @@ def test_vacuous_passes_are_counted_in_the_last_line(small: pytest.Pytester) -> 
     result = small.runpytest("api.apib", *SMALL)
     assert result.parseoutcomes() == {"passed": 2, "vacuous": 1}
     result.stdout.fnmatch_lines([f"{REMOVE}: *"])
+
+
+VACUOUS = ("vacuous", "v", ("VACUOUS", {"yellow": True}))
+
+
+@pytest.mark.parametrize(
+    ("notes", "when", "outcome", "status"),
+    [
+        ({"vacuous": "no body"}, "call", "passed", VACUOUS),
+        ({"vacuous": "no body"}, "setup", "passed", None),
+        ({"vacuous": "no body"}, "call", "failed", None),
+        ({"judges": "differ"}, "call", "passed", None),
+        ({}, "call", "passed", None),
+    ],
+)
+def test_a_vacuous_pass_is_yellow(notes: Any, when: Any, outcome: Any, status: Any) -> None:
+    report = pytest.TestReport("a", ("a", 0, "a"), {}, outcome, None, when)
+    vars(report)[NOTES] = notes
+    assert pytest_report_teststatus(report) == status
 
 
 def test_what_hooks_skip_is_skipped_in_the_last_line(small: pytest.Pytester) -> None:

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar, Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from contracts.render.docs import policy
 from contracts.serve.preview.backend import Backend, BackendFailed
@@ -112,11 +112,11 @@ class Handler(BaseHTTPRequestHandler):
         if not all(is_own(host, self.server.bound) for host in hosts):
             self._text(403, "This preview answers only to its own address, not to this Host.\n")
             return
-        path, query = urlsplit(self.path).path, parse_qs(urlsplit(self.path).query)
+        path, query = urlsplit(self.path).path, dict(parse_qsl(urlsplit(self.path).query))
         if path == "/":
             self._send(302, b"", {"Location": PAGE})
         elif path == PAGE:
-            self._page(query.get("since", [""])[0])
+            self._page(query.get("since", ""))
         elif path == EVENTS:
             self._events()
         else:

@@ -60,11 +60,13 @@ def test_its_import_loads_the_standard_library_only(tmp_path: Path) -> None:
 def test_the_command_writes_it_and_checks_it(tmp_path: Path) -> None:
     file = tmp_path / "tests" / "state.py"
     run = CliRunner().invoke
-    assert run(main, ["state-agent", str(file), "--check"]).exit_code == 1
+    missing = run(main, ["state-agent", str(file), "--check"])
+    assert (missing.exit_code, missing.output) == (1, f"{file} is out of date: write it again\n")
     written = run(main, ["state-agent", str(file)])
     assert written.exit_code == 0
     assert "from state import SqlAlchemyState, mount" in written.output
-    assert run(main, ["state-agent", str(file), "--check"]).exit_code == 0
+    current = run(main, ["state-agent", str(file), "--check"])
+    assert (current.exit_code, current.output) == (0, f"{file} is up to date\n")
     file.write_text(file.read_text(encoding="utf-8") + "#", encoding="utf-8")
     assert run(main, ["state-agent", str(file), "--check"]).exit_code == 1
 

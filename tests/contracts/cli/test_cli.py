@@ -304,6 +304,16 @@ def test_misuse_ends_with_exit_code_2(arguments: tuple[str, ...]) -> None:
     assert contract(*arguments).exit_code == 2
 
 
+@pytest.mark.parametrize("command", ["verify", "coverage", "dredd", "mutate"])
+def test_invalid_settings_end_with_exit_code_2(folder: Path, command: str) -> None:
+    settings = '[tool.contract.server]\nblueprint = "good.apib"\nport = 1\n'
+    (folder / "pyproject.toml").write_text(settings, encoding="utf-8")
+    (folder / "good.apib").write_text(GOOD, encoding="utf-8")
+    result = contract(command, "good.apib")
+    assert result.exit_code == 2, result.output
+    assert "port" in result.output
+
+
 @pytest.mark.parametrize("command", [None, *main.commands])
 def test_every_command_has_help_with_an_example(command: str | None) -> None:
     result = contract(*([command] if command else []), "--help")

@@ -20,9 +20,25 @@ PLAIN = """FORMAT: 1A
 
 ### Ping [GET]
 
++ Request Served
+
+    + Headers
+
+            Accept: text/plain
+
 + Response 200 (text/plain)
 
         pong
+
++ Request Out of Order
+
+    + Headers
+
+            Accept: text/plain
+
++ Response 503 (text/plain)
+
+        no ball
 
 ## Notes [/notes/{id}]
 
@@ -87,7 +103,7 @@ def test_verify_generates_a_server_and_leaves_the_environment_alone(folder: Path
     done = run("verify", "ping.apib")
     assert done.exit_code == 0, done.output
     assert "0 of 3 actions are JSON:API, 3 are replayed" in done.output
-    assert "6 passed, 0 failed" in done.output
+    assert "7 passed, 0 failed" in done.output
     assert (dict(os.environ), list(sys.path)) == (before, path)
 
 
@@ -98,7 +114,7 @@ def test_each_of_two_blueprints_is_verified_by_its_own_server(folder: Path) -> N
         (folder / f"{word}.apib").write_text(text, encoding="utf-8")
         done = run("verify", f"{word}.apib")
         assert done.exit_code == 0, done.output
-        assert "6 passed, 0 failed" in done.output
+        assert "7 passed, 0 failed" in done.output
     assert not [name for name in sys.modules if name.startswith("generated_server")]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import random
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -407,6 +408,21 @@ def test_a_range_changes_only_its_lines() -> None:
 def run(*arguments: str) -> tuple[int, str]:
     result = CliRunner().invoke(main, ["fmt", *arguments])
     return result.exit_code, result.output
+
+
+def test_a_file_that_cannot_be_written_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.apib"
+    file.write_text("FORMAT: 1A\n\n#  A\n", encoding="utf-8")
+
+    def full(_path: Path, _data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    code, output = run(str(file))
+    assert code == 1
+    assert output.endswith(f"{file} cannot be written: No space left on device\n")
 
 
 def test_the_command_checks_shows_and_writes(tmp_path: Path) -> None:

@@ -223,3 +223,11 @@ def test_a_head_is_answered_like_a_get_without_its_body(ask: Ask, path: str) -> 
     for name in ("Cache-Control", "Referrer-Policy", "X-Content-Type-Options"):
         assert got.headers[name]
         assert head.headers[name] == got.headers[name]
+
+
+def test_no_thread_of_a_preview_keeps_its_process(blueprint: Path) -> None:
+    before = set(threading.enumerate())
+    with preview(blueprint, Backend()):
+        started = set(threading.enumerate()) - before
+        assert len(started) >= 2
+        assert all(thread.daemon for thread in started)
