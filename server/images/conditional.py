@@ -33,7 +33,7 @@ def conditional(request: Request, response: Response, data: bytes, tag: str) -> 
     if "If-Match" in request.headers and not request.if_match.contains(tag):
         headers = {"ETag": quote_etag(tag), "Cache-Control": "no-store"}
         raise ApiError(412, "The image does not match If-Match.", headers=headers)
-    if "If-None-Match" in request.headers and request.if_none_match.contains_weak(tag):
+    if request.if_none_match.contains_weak(tag):
         response.data = b""
         response.status_code = 304
         return response

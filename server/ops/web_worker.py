@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import json
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from gunicorn import util
@@ -103,30 +103,33 @@ class CountedBody:
 
     def read(self, size: int = -1) -> bytes:
         """As the body's own."""
-        return self._counted(lambda: self._body.read(size), size)
+        return self._counted(self._body.read, size, is_whole=size is None or size < 0)
 
     def readline(self, size: int = -1) -> bytes:
         """As the body's own."""
-        return self._counted(lambda: self._body.readline(size), size)
+        return self._counted(self._body.readline, size)
 
-    def readlines(self, hint: int = -1) -> list[bytes]:
-        """As the body's own."""
-        return self._counted(lambda: b"".join(self._body.readlines(hint)), hint).splitlines(True)
+    def readlines(self, _hint: int = -1) -> list[bytes]:
+        """All lines that are left, as PEP 3333 allows whatever the hint is."""
+        return list(self)
 
-    def __iter__(self) -> Iterable[bytes]:
+    def __iter__(self) -> Iterator[bytes]:
         return iter(self.readline, b"")
 
-    def _counted(self, read: Callable[[], bytes], size: int | None) -> bytes:
-        """What ``read`` returns; 400 for a malformed body, 408 for a late one."""
+    def _counted(self, read: Callable[[int], bytes], size: int, *, is_whole: bool = False) -> bytes:
+        """What ``read`` returns: all that is left if ``is_whole``.
+
+        Raises BadRequest for a malformed body, RequestTimeout for a late one.
+        """
         try:
-            data = read()
+            data = read(size)
         except TooSlow as error:
             self.failed = True
             raise RequestTimeout(LATE) from error
         except (ParseException, OSError) as error:
             raise BadRequest("The request body is malformed or incomplete.") from error
         self.count += len(data)
-        self.ended = self.ended or not data or size is None or size < 0
+        self.ended = self.ended or is_whole or (not data and size != 0)
         return data
 
     def is_left(self, environ: WSGIEnvironment) -> bool:

@@ -63,8 +63,6 @@ def make_celery(app: Flask) -> Celery:
     class ContextTask(Task):  # type: ignore[misc]
         """Runs in a new application context, even inside another, and is recorded."""
 
-        abstract = True
-
         def __call__(self, *args: Any, **kwargs: Any) -> Any:
             """The result of the task; its session is removed with the context.
 
@@ -219,6 +217,5 @@ def settings_of(config: Mapping[str, Any]) -> dict[str, Any]:
         # A task that cannot be queued is queued later: the request does not wait for another try.
         "task_publish_retry_policy": {"max_retries": 0},
         "accept_content": ["json"],
-        "worker_hijack_root_logger": False,
         "enable_utc": True,
     }

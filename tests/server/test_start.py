@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 #: Packages that take long to load, and that a server without their service never uses.
@@ -36,3 +39,11 @@ def test_a_request_loads_neither_migrations_nor_the_clients_of_services(tmp_path
     loaded = set(done.stdout.split())
     assert "sqlalchemy" in loaded
     assert RARE & loaded == set()
+
+
+def test_without_its_settings_a_server_ends_with_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("APP_CONFIG", "production")
+    for name in ("SECRET_KEY", "DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(SystemExit, match=r"^The server does not start: .*SECRET_KEY"):
+        runpy.run_module("server.wsgi")

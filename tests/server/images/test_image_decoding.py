@@ -99,6 +99,13 @@ def test_metadata_of_moving_images_is_gone_and_they_still_move(format_: str) -> 
     assert image.info["duration"] == pytest.approx(40)
 
 
+@pytest.mark.parametrize("format_", ["GIF", "WEBP", "PNG"])
+def test_moving_images_without_a_time_are_taken(format_: str) -> None:
+    first, second = (Image.new("RGB", (4, 4), colour) for colour in (RED, BLUE))
+    sent = pictures.encoded(first, format_, save_all=True, append_images=[second])
+    assert pictures.open_image(cleaned(sent, LIMITS)[0]).n_frames == 2
+
+
 def test_a_photograph_is_turned_upright() -> None:
     turned = pictures.jpeg(exif=exif_with_secret(orientation=6))
     image = pictures.open_image(cleaned(turned, LIMITS)[0])
@@ -113,6 +120,17 @@ def test_colours_of_another_profile_look_the_same_in_srgb() -> None:
     assert near(image.getpixel((5, 5)), BLUE)
     assert near(image.getpixel((55, 35)), RED)
     assert "icc_profile" not in image.info
+
+
+@pytest.mark.parametrize(("mode", "alpha"), [("RGB", None), ("RGBA", 60)])
+def test_an_image_of_another_profile_is_as_transparent_as_before(
+    mode: str, alpha: int | None
+) -> None:
+    source = Image.new("RGBA", (8, 8), (*RED, 60)).convert(mode)
+    sent = pictures.encoded(source, "PNG", icc_profile=pictures.profile_with_red_for_blue())
+    image = pictures.open_image(cleaned(sent, LIMITS)[0])
+    assert image.mode == mode
+    assert image.getpixel((0, 0))[3:] == ((alpha,) if alpha else ())
 
 
 def test_a_broken_profile_is_no_reason_to_refuse_an_image() -> None:

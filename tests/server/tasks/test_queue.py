@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from celery import Celery, Task
+from celery.exceptions import Retry
 from flask import Flask, has_app_context
 from sqlalchemy.orm.exc import DetachedInstanceError
 
@@ -132,6 +133,30 @@ def test_a_task_and_a_fetched_one_and_a_delay_end_before_they_are_delivered_agai
         2 * hard + longest
         < load_config("production", {"SECRET_KEY": "k" * 32})["TASK_VISIBILITY_TIMEOUT"]
     )
+
+
+@pytest.mark.parametrize(
+    ("retries", "delay"), [(0, 1), (1, 2), (4, 16), (5, 32), (6, RETRYING["retry_backoff_max"])]
+)
+def test_a_task_is_retried_with_growing_delays(
+    settings: dict[str, Any], monkeypatch: pytest.MonkeyPatch, retries: int, delay: int
+) -> None:
+    def fail() -> None:
+        raise OSError
+
+    task = create_app(settings).extensions["celery"].task(name="fail", **RETRYING)(fail)
+    monkeypatch.setattr("celery.utils.time.random.randrange", lambda end: end - 1)
+    seen: dict[str, Any] = {}
+
+    def retry(**options: Any) -> Exception:
+        seen.update(options)
+        return Retry()
+
+    monkeypatch.setattr(task, "retry", retry)
+    task.push_request(retries=retries)
+    with pytest.raises(Retry):
+        task.run()
+    assert seen["countdown"] == delay
 
 
 @pytest.mark.parametrize(("visibility", "interval"), [(300, 10), (99, 9), (100, 10), (9, 1)])
