@@ -36,7 +36,7 @@ def in_order(
     visiting: set[Key] = set()
 
     def visit(key: Key) -> None:
-        if key in ordered or key in visiting or key not in wanted:
+        if key in visiting or key not in wanted:
             return
         visiting.add(key)
         for other in needs.get(key, ()):

@@ -8,9 +8,9 @@ import pytest
 
 from contracts.build.mson import MsonReader
 from contracts.build.mson_types import NamedTypes
-from contracts.build.mson_values import scalar
+from contracts.build.mson_values import flattened, scalar
 from contracts.build.samples import sample
-from contracts.model import MISSING, Kind, Location, Schema
+from contracts.model import MISSING, Kind, Location, Member, Schema
 from tests.contracts.blueprints import attributes
 
 TYPES = """
@@ -54,6 +54,10 @@ TYPES = """
         (
             "+ a: `data:image/png,x` (URL)",
             Schema("string", name="URL", format="uri", sample="data:image/png,x"),
+        ),
+        (
+            "+ a: `DATA:image/png,x` (URL)",
+            Schema("string", name="URL", format="uri", sample="DATA:image/png,x"),
         ),
         (
             "+ a: `www.a.example` (URL)",
@@ -188,3 +192,22 @@ def test_a_scalar_is_json_of_its_kind_where_its_text_allows(
     raw: Any, kind: Kind, value: Any
 ) -> None:
     assert repr(scalar(raw, kind)) == repr(value)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "joined"),
+    [
+        (["string", "string"], Schema("string")),
+        (["string", "number"], Schema("any", types=(Schema("string"), Schema("number")))),
+        (["string", "number", "string"], Schema("any", types=(Schema("string"), Schema("number")))),
+        (
+            ["string", "number", "boolean"],
+            Schema("any", types=(Schema("string"), Schema("number"), Schema("boolean"))),
+        ),
+    ],
+)
+def test_a_member_of_several_options_has_the_type_of_each_once(
+    kinds: list[Kind], joined: Schema
+) -> None:
+    options = tuple((Member("a", Schema(kind), required=True),) for kind in kinds)
+    assert flattened(options) == (Member("a", joined),)

@@ -6,11 +6,12 @@ from functools import cache
 
 import pytest
 
-from contracts.build.identity.ownership import owner_path
+from contracts.build.identity.ownership import owner_path, user_type
 from contracts.model import (
     Access,
     Confidence,
     Contract,
+    Conventions,
     Endpoint,
     EndpointKind,
     ResourceType,
@@ -119,6 +120,21 @@ def test_a_path_with_an_attribute_for_its_variable_names_the_natural_key() -> No
 def test_deletion_is_soft_where_deleted_at_is_read_only() -> None:
     assert type_named("faq").soft_deleted
     assert not type_named("event").soft_deleted
+
+
+@pytest.mark.parametrize(
+    ("types", "stated", "found"),
+    [
+        ({"event", "user"}, (), "user"),
+        ({"event"}, (), ""),
+        ({"event", "person", "user"}, ("person",), "person"),
+        ({"event", "user"}, ("person",), ""),
+    ],
+)
+def test_users_are_of_the_stated_type_or_of_a_usual_one(
+    types: set[str], stated: tuple[str, ...], found: str
+) -> None:
+    assert user_type(types, Conventions(user_types=stated)) == found
 
 
 def test_the_owner_is_found_over_required_relationships() -> None:

@@ -48,6 +48,14 @@ def test_git_ignores_a_new_cache_folder_and_no_other(
     assert [path.name for path in (tmp_path / "own").iterdir()] == ["a"]
 
 
+def test_the_last_six_hundred_results_are_kept(tmp_path: Path) -> None:
+    for number in range(599):
+        (tmp_path / str(number)).touch()
+    for name, count in (("last", 600), ("one more", 600)):
+        cache.write(tmp_path, name, name)
+        assert len(list(tmp_path.iterdir())) == count
+
+
 def test_memory_forgets_what_was_not_used_for_longest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache, "MOST", 2)
     memory = Memory()

@@ -160,6 +160,7 @@ def test_requests_and_responses_have_headers_and_what_is_written_out(api: Parsed
         ("X-One", WIDE),
         ("X-Two", "2"),
     ]
+    assert (request.status, response.status) == (0, 200)
     assert request.body is not None
     assert request.body.text == f'{{"{WIDE}": 1,\n "b": 2}}\n'
     assert request.schema is not None

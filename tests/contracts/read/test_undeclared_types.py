@@ -6,6 +6,7 @@ import pytest
 
 from contracts.model import Severity
 from contracts.project.blueprint import understood
+from contracts.read.elements import Annotation
 from contracts.read.parse import parse, parse_whole
 from contracts.read.source import from_text
 from contracts.read.undeclared_types import stubs, undeclared
@@ -84,3 +85,18 @@ def test_a_name_that_no_heading_can_have_is_not_declared(name: str) -> None:
     text = f"{HEAD}{ACTION}    + Attributes\n        + a ({name})\n"
     found = parse(from_text(text))[0].annotations
     assert stubs(text, undeclared(found)) == ""
+
+
+@pytest.mark.parametrize(
+    ("message", "error", "is_undeclared"),
+    [
+        ("base type 'Foo' is not defined in the document", True, True),
+        ("base type 'Foo' is not defined in the document", False, False),
+        ("something else", True, False),
+    ],
+)
+def test_only_an_error_about_a_name_is_one_of_an_undeclared_type(
+    message: str, error: bool, is_undeclared: bool
+) -> None:
+    made = Annotation(4, message, error, 0)
+    assert undeclared([made]) == ((made,) if is_undeclared else ())

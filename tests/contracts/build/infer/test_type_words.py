@@ -30,6 +30,7 @@ NO, YES = TypeWords("boolean", default=False), TypeWords("boolean", default=True
         ("date time", DATE_TIME),
         ("DateTime (UTC)", DATE_TIME),
         ("ISO 8601 date", TypeWords("string", "date")),
+        ("ISO 8601 date and time", DATE_TIME),
         ("Url", TypeWords("string", "uri")),
         ("e-mail", TypeWords("string", "email")),
         ("array of strings", ARRAY),
