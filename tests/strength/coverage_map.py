@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from coverage.numbits import register_sqlite_functions
+from coverage.numbits import numbits_to_nums, register_sqlite_functions
 
 #: Runs the tests of one file and writes their coverage data to a path.
 Measure = Callable[[str, Path], None]
@@ -89,3 +89,9 @@ class CoverageMap:
             return {test for (test,) in self._rows.execute(query, (module,))}
         query += " and num_in_numbits(?, bits)"
         return {test for n in asked for (test,) in self._rows.execute(query, (module, n))}
+
+    def depths(self, module: str, lines: range) -> dict[str, int]:
+        """How many of some lines each test executes."""
+        query = "select test, bits from line where path = ?"
+        rows = self._rows.execute(query, (module,))
+        return {test: sum(n in lines for n in numbits_to_nums(bits)) for test, bits in rows}

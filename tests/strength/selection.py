@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -71,6 +72,8 @@ def tests_of(mutant: Mutant, root: Path, covered: CoverageMap) -> list[str]:
     executes it, then the other tests of the module's own files. Of these the first are cases of
     what the module declares: those named like one of its codes. A line that only runs when the
     module is imported (a constant, a signature) is asked of all tests that use the module.
+    The nearest tests take turns with those that execute most of the function around the line: a
+    loop without its body is noticed by a test that needs the body.
     """
     selection = select(mutant.module, root)
     lines = _statement(root / mutant.module, mutant.line)
@@ -91,9 +94,16 @@ def tests_of(mutant: Mutant, root: Path, covered: CoverageMap) -> list[str]:
         other = not (declared and declared.search(name))
         return name not in found, other, near, broad, file, covered.breadth.get(name, 999)
 
+    depth = covered.depths(mutant.module, _function(root / mutant.module, mutant.line))
+
+    def shallow(name: str) -> tuple[bool, int, int]:
+        return name not in found, -depth.get(name, 0), covered.breadth.get(name, 999)
+
     chosen: list[str] = []
     spent = 0.0
-    for name in sorted(dict.fromkeys((*direct, *rest)), key=key):
+    asked = list(dict.fromkeys((*direct, *rest)))
+    turns = zip(sorted(asked, key=key), sorted(asked, key=shallow), strict=True)
+    for name in dict.fromkeys(chain.from_iterable(turns)):
         if name in covered.failed or name not in covered.seconds:
             continue
         if chosen and spent + covered.seconds[name] > BUDGET:
@@ -138,6 +148,16 @@ def _breadths(names: list[str], covered: CoverageMap) -> dict[str, int]:
         file = name.split("::")[0]
         found[file] = min(found.get(file, 999), covered.breadth.get(name, 999))
     return found
+
+
+def _function(path: Path, line: int) -> range:
+    """The lines of the innermost function around a line; only the line outside of functions."""
+    spans = [
+        range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    return min((s for s in spans if line in s), key=len, default=range(line, line + 1))
 
 
 def _statement(path: Path, line: int) -> range:
