@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from coverage.numbits import nums_to_numbits
@@ -453,6 +454,19 @@ def test_a_fault_is_planted_in_functions_of_an_imported_module(
     planted = plant(made.__name__, MODULE.replace(code, code.replace("+", "-")))
     assert planted is possible
     assert eval(asked, vars(made)) == (0 if possible else right)
+
+
+def test_functions_are_found_beside_objects_that_refuse_to_be_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Lazy:
+        @property
+        def __class__(self) -> Any:
+            raise LookupError
+
+    plain = imported(monkeypatch).plain
+    found = warm_server.functions_of([Lazy(), plain, mutants.modules])
+    assert list(found.values()) == [[plain]]
 
 
 def test_a_module_that_is_not_imported_has_the_fault_in_its_file() -> None:

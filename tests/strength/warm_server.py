@@ -198,7 +198,9 @@ def functions_of(objects: Iterable[object]) -> Functions:
     """The functions of the project among some objects, by where their code is."""
     found: Functions = defaultdict(list)
     for each in objects:
-        if isinstance(each, FunctionType) and str(each.__module__).split(".")[0] in OWN[:3]:
+        if type(each) is not FunctionType:  # isinstance would ask a lazy object for its class
+            continue
+        if str(each.__module__).split(".")[0] in OWN[:3]:
             found[_place(each.__code__)].append(each)
     return found
 
