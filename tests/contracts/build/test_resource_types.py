@@ -14,10 +14,13 @@ from contracts.model import (
     Conventions,
     Endpoint,
     EndpointKind,
+    Location,
+    Relationship,
     ResourceType,
     SourceKind,
 )
 from tests.contracts.blueprints import FAQS, built, contract
+from tests.contracts.factories import contract as made
 
 
 @cache
@@ -141,6 +144,23 @@ def test_the_owner_is_found_over_required_relationships() -> None:
     assert owner_path(faqs(), "faq") == ("event", "owner")
     assert owner_path(faqs(), "event") == ("owner",)
     assert owner_path(faqs(), "user") == ()
+
+
+@pytest.mark.parametrize("dead_end", ["faq", "undocumented", "venue"])
+def test_the_owner_is_found_past_relationships_that_lead_elsewhere(dead_end: str) -> None:
+    leading = {"faq": (dead_end, "event"), "event": (), "venue": (), "user": ()}
+    types = tuple(
+        ResourceType(
+            name,
+            Location("a.apib", 1, 1),
+            relationships=(
+                *(Relationship(to, to, required=True) for to in targets),
+                *([Relationship("owner", "user")] if name == "event" else []),
+            ),
+        )
+        for name, targets in leading.items()
+    )
+    assert owner_path(made(resource_types=types), "faq") == ("event", "owner")
 
 
 def test_access_is_read_from_its_line_and_leaves_the_description() -> None:

@@ -150,6 +150,15 @@ def test_places_are_equal_where_each_location_is(folder: Path, included: str) ->
             assert (one.places(start, end) == other.places(start, end)) is same
 
 
+@pytest.mark.parametrize(("includes", "too_many"), [(3, 0), (4, 1)])
+def test_so_many_includes_are_read_and_no_more(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, includes: int, too_many: int
+) -> None:
+    monkeypatch.setattr("contracts.read.source.MOST", 3)
+    written({"api.apib": "# API\n" + "<!-- include(a.apib) -->\n" * includes, "a.apib": "x\n"})
+    assert [each.code for each in load("api.apib")[1]] == ["include-limit"] * too_many
+
+
 INCLUDE = "# API\n\n<!-- include(%s) -->\n"
 MISTAKES: list[tuple[str, dict[str, str | bytes], str, str]] = [
     ("missing root", {}, "file-missing", "b/api.apib:1:1"),
