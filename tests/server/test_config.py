@@ -36,6 +36,10 @@ KEY = "k" * 32
         ("development", {"HEALTH_TIMEOUT": "soon"}, "HEALTH_TIMEOUT is 'soon'"),
         ("development", {"LOG_LEVEL": "loud"}, "LOG_LEVEL is 'LOUD'"),
         ("development", {"LOG_FORMAT": "xml"}, "LOG_FORMAT is 'xml'"),
+        ("development", {"DATABASE_URL": "app.db"}, "DATABASE_URL is not the URL"),
+        ("development", {"DATABASE_URL": "nosql://h/a"}, "DATABASE_URL is not the URL"),
+        ("development", {"DATABASE_URL": "postgresql://h:x/a"}, "DATABASE_URL is not the URL"),
+        ("development", {"DATABASE_URL": "mysql://h/a"}, "DATABASE_URL needs the Python module"),
     ],
 )
 def test_a_setting_that_is_wrong_or_unsafe_is_refused(

@@ -61,6 +61,7 @@ class Thing(Model):
     link: Mapped[str | None] = mapped_column(Text)
     uuid: Mapped[str | None] = mapped_column(Text)
     level: Mapped[str] = mapped_column(Text, default="low")
+    grade: Mapped[str] = mapped_column(Text, server_default="best")
     tags: Mapped[list[Any]] = mapped_column(JSON, default=list)
     extra: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     snake_name: Mapped[str | None] = mapped_column(Text)
@@ -93,6 +94,7 @@ class ThingSchema(Schema):
     link = fields.URL(allow_none=True)
     uuid = fields.UUID(allow_none=True)
     level = fields.String(choices=("low", "high"))
+    grade = fields.String(choices=("good", "best"))
     tags = fields.Json(kind=list)
     extra = fields.Json(kind=dict)
     snake_name = fields.String(data_key="snake_name", allow_none=True)
@@ -227,6 +229,17 @@ def test_a_resource_cannot_be_taken_from_what_it_needs(
     moved = other.call("PATCH", "/boxes/2/relationships/things", {"data": [one("thing", "1")]})
     assert moved.status_code == 200
     assert other.call("GET", path).get_json(force=True)["data"] == []
+
+
+@pytest.mark.parametrize("name", ["tags", "extra"])
+def test_objects_and_arrays_are_not_filtered_by(other: JsonApiClient, name: str) -> None:
+    query = {"filter": json.dumps([{"name": name, "op": "eq", "val": "a"}])}
+    assert error(other.call("GET", "/things", query=query)) == (400, "filter")
+
+
+def test_what_a_state_leaves_out_is_the_first_of_its_choices(other: JsonApiClient) -> None:
+    shown = other.call("GET", "/things/1").get_json(force=True)["data"]["attributes"]
+    assert (shown["grade"], shown["level"]) == ("good", "low")
 
 
 def test_deletion_without_deleted_at_is_final(other: JsonApiClient) -> None:

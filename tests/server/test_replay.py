@@ -143,6 +143,8 @@ def test_whatever_an_address_is_spelled_with_is_routed(path: str, sent: str, oth
         ('{"name": "bob", "word": "any"}', 200),
         ('{"word": "any"}', 400),
         ("ann:right", 415),
+        ("[1]", 200),
+        ("7", 200),
     ],
 )
 def test_the_body_chooses_the_example(client: FlaskClient, body: str, status: int) -> None:

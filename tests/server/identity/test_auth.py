@@ -17,6 +17,7 @@ from sqlalchemy import text
 from contracts.runtime import PendingChange
 from contracts.runtime.config import INSECURE_KEY
 from contracts.runtime.identity.auth import current_identity, get_identity
+from contracts.runtime.identity.token_version import new_version
 from contracts.runtime.identity.tokens import (
     Claims,
     ExpiredToken,
@@ -439,3 +440,10 @@ def test_neither_passwords_nor_tokens_are_logged_or_shown(
     for shown in (caplog.text, *(answer.text for answer in answers)):
         assert not any(secret in shown for secret in secrets)
     assert [answer.status_code for answer in answers] == [401, 422, 400, 200]
+
+
+def test_a_new_version_of_tokens_is_no_earlier_one() -> None:
+    """64 random bits: whoever knows earlier ones does not find it by trying."""
+    versions = {new_version() for _ in range(100)}
+    assert len(versions) == 100
+    assert {len(bytes.fromhex(version)) for version in versions} == {8}

@@ -10,7 +10,15 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import (
+    Gone,
+    HTTPException,
+    RequestedRangeNotSatisfiable,
+    ServiceUnavailable,
+    UnsupportedMediaType,
+)
 
+from contracts.runtime.jsonapi.errors import register_error_handlers
 from contracts.runtime.jsonapi.storage.conflicts import conflict
 from contracts.runtime.jsonapi.storage.datalayer import DataLayer
 from contracts.runtime.packages import load_package
@@ -176,3 +184,27 @@ def test_a_document_has_at_most_twenty_errors(
     assert (answer.status_code, len(errors)) == (422, shown)
     assert {error["status"] for error in errors} == {"422"}
     assert last in json.dumps(errors[-1])
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "title"),
+    [
+        (UnsupportedMediaType(), 415, "Unsupported media type"),
+        (RequestedRangeNotSatisfiable(), 416, "Range not satisfiable"),
+        (ServiceUnavailable(), 503, "Service unavailable"),
+        (Gone(), 410, "Gone"),
+    ],
+)
+def test_an_error_of_the_framework_has_the_title_of_its_status(
+    error: HTTPException, status: int, title: str
+) -> None:
+    app = Flask(__name__)
+    register_error_handlers(app)
+
+    @app.get("/")
+    def fail() -> str:
+        raise error
+
+    answer = app.test_client().get("/")
+    (shown,) = answer.get_json(force=True)["errors"]
+    assert (answer.status_code, shown["status"], shown["title"]) == (status, str(status), title)

@@ -40,7 +40,7 @@ def rows_by(model: Any, name: str, *, trashed: bool = False) -> Select[Any]:
 @lru_cache(maxsize=512)
 def locked_rows(model: Any, *, shared: bool) -> Select[Any]:
     """The living rows whose ids are the parameter ``ids``, read again and locked, in one order."""
-    rows = living(model).where(model.id.in_(bindparam("ids", expanding=True)))
+    rows = living(model).where(model.id.in_(bindparam("ids")))
     rows = rows.order_by(model.id).with_for_update(read=shared)
     return rows.execution_options(populate_existing=True)
 
@@ -58,7 +58,7 @@ def columns_by(model: Any, name: str, only: tuple[str, ...] = ()) -> Select[Any]
 @lru_cache(maxsize=512)
 def columns_among(model: Any) -> Select[Any]:
     """The columns of the living rows whose ids are the parameter ``ids``."""
-    rows = living(model).where(model.id.in_(bindparam("ids", expanding=True)))
+    rows = living(model).where(model.id.in_(bindparam("ids")))
     return rows.with_only_columns(*columns(model))
 
 

@@ -13,8 +13,10 @@ from contracts.project.blueprint import read
 from contracts.runtime.jsonapi.views import resources
 from contracts.verify.client import WsgiClient
 from contracts.verify.laws import Law, LawWorld, laws
+from contracts.verify.laws.bodiless import with_bodiless_operations
+from contracts.verify.laws.list_members import belongs
 from contracts.verify.laws.parents import ParentStep, parent_steps
-from tests.contracts.factories import HERE, action, contract
+from tests.contracts.factories import HERE, action, contract, transaction
 from tests.foreign.test_any_relationships import served
 
 KEPT = Path(__file__).parents[3] / "foreign" / "kept"
@@ -114,3 +116,39 @@ def test_every_parent_of_a_path_is_a_step() -> None:
         "repo": (ParentStep("org", "", ""),),
         "branch": (ParentStep("repo", "", "branches"), ParentStep("org", "", "")),
     }
+
+
+def test_the_reading_at_a_path_says_what_a_write_without_a_body_does() -> None:
+    read = Endpoint(EndpointKind.DETAIL, "thing")
+    update = Endpoint(EndpointKind.UPDATE, "thing")
+    actions = (
+        action(method="GET", template="/things/{id}", endpoint=read),
+        action(method="PATCH", template="/things/{id}", endpoint=update),
+        action(transaction(204), method="DELETE", template="/things/{id}"),
+        action(transaction(204), method="DELETE", template="/others/{id}"),
+    )
+    found = with_bodiless_operations(contract(*actions))
+    delete = Endpoint(EndpointKind.DELETE, "thing")
+    assert [each.endpoint for each in found.actions()] == [read, update, delete, None]
+
+
+@pytest.mark.parametrize(
+    ("template", "endpoint", "known"),
+    [
+        ("/comments", Endpoint(EndpointKind.LIST, "comment"), True),
+        ("/comments", None, False),
+        ("/{version}/comments", Endpoint(EndpointKind.LIST, "comment"), False),
+        ("/articles/{id}/comments", Endpoint(EndpointKind.LIST, "comment", "article"), True),
+        ("/articles/{id}/comments", Endpoint(EndpointKind.LIST, "comment", "author"), False),
+    ],
+)
+def test_what_belongs_to_a_list_is_known_of_all_and_of_a_documented_parent(
+    template: str, endpoint: Endpoint | None, known: bool
+) -> None:
+    types = (
+        ResourceType("article", HERE),
+        ResourceType("author", HERE),
+        ResourceType("comment", HERE, relationships=(UP,)),
+    )
+    one = action(template=template, endpoint=endpoint)
+    assert belongs(contract(one, resource_types=types), one) is known

@@ -18,8 +18,9 @@ from contracts.model import (
     Relationship,
     ResourceType,
 )
-from contracts.verify.scorecard.observed import ObservedExchange
-from contracts.verify.scorecard.probes import Probe
+from contracts.verify.coverage import Exchange
+from contracts.verify.scorecard.observed import ObservedExchange, observed
+from contracts.verify.scorecard.probes import PROBES, Probe
 from contracts.verify.scorecard.tests import TESTS
 from tests.contracts.factories import HERE, JSON_API, action, contract, transaction
 
@@ -85,6 +86,7 @@ def errors(*pointers: str) -> dict[str, Any]:
 
 
 TAG, PERSON_1 = one("tag"), one("person")
+LINKED, MEMBERS = linked(tags={"data": [TAG]}), "/data/relationships/tags"
 #: Test, operation, status, document, what else there is; None: not its case, else whether it holds.
 CASES: list[tuple[str, str, int, Any, dict[str, Any], bool | None]] = [
     # Reads
@@ -273,6 +275,20 @@ CASES: list[tuple[str, str, int, Any, dict[str, Any], bool | None]] = [
         {"documented": 404, "sends": linked(b={"data": TAG})},
         True,
     ),
+    ("replacement-refused", "update", 403, errors(MEMBERS), {"sends": LINKED}, True),
+    ("replacement-refused", "update", 404, errors(MEMBERS), {"sends": LINKED}, True),
+    ("replacement-refused", "update", 402, errors(MEMBERS), {"sends": LINKED}, False),
+    ("replacement-refused", "update", 409, errors("/data/id"), {"sends": LINKED}, None),
+    ("replacement-refused", "update", 200, {}, {"sends": LINKED}, None),
+    ("replacement-refused", "update", 409, {}, {"sends": LINKED, "probe": 403}, False),
+    ("replacement-refused", "update", 403, {}, {"sends": LINKED, "probe": 403}, True),
+    ("replacement-refused", "update", 404, {}, {"sends": LINKED, "probe": 403}, None),
+    ("replaced", "update", 200, {}, {"sends": LINKED}, True),
+    ("replaced", "update", 200, {}, {"sends": linked(b={"data": None})}, None),
+    ("unknown-member-ignored", "update", 200, {}, {"probe": 200}, True),
+    ("unknown-member-ignored", "update", 400, {}, {"probe": 200}, False),
+    ("unknown-member-ignored", "update", 401, {}, {"probe": 200}, None),
+    ("unknown-member-ignored", "update", 200, {}, {}, None),
     ("delete-not-found", "delete", 404, {}, {"documented": 404}, True),
     ("delete-not-found", "delete", 204, {}, {"documented": 404}, False),
     ("deleted-empty", "delete", 204, None, {}, True),
@@ -376,3 +392,32 @@ def test_a_test_of_a_statement_judges_its_own_case_alone(
 ) -> None:
     found = TESTS[test](exchange(name, status, answers, **more))
     assert (None if found is None else not found) is holds, found
+
+
+def test_what_laws_send_is_of_the_action_that_is_known_or_routed() -> None:
+    sent = (Sent("GET", "/articles/1"), Sent("PATCH", "/named/1"), Sent("GET", "/nowhere"))
+    known = OPERATIONS["update"]
+    exchanges = [Exchange(each, Answer(200)) for each in sent]
+    exchanges.append(Exchange(Sent("PATCH", "/named/1"), Answer(200), known))
+    found = [each.action for each in observed(CONTRACT, (), tuple(exchanges))]
+    assert found == [OPERATIONS["read"], OPERATIONS["update by name"], None, known]
+
+
+#: What probes make wrong, by the status that they want.
+PROBED = {
+    200: {"a full replacement", "an unknown member"},
+    400: {
+        "an unknown query parameter",
+        "an unknown path in include",
+        "an unknown field in sort",
+    },
+    404: {"a link to no resource"},
+    406: {"Accept with charset=utf-8"},
+    409: {"a creation of another type", "an update of another type", "an update of another id"},
+    415: {"Content-Type with charset=utf-8"},
+}
+
+
+@pytest.mark.parametrize("status", PROBED)
+def test_a_probe_wants_the_status_of_its_fault(status: int) -> None:
+    assert {probe.wrong for probe in PROBES if probe.status == status} == PROBED[status]

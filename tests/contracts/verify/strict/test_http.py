@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from contracts.exchange import Answer, Sent
-from contracts.model import Headers, Response, Schema
+from contracts.model import MISSING, Headers, Response, Schema
 from contracts.verify.strict.judge import strict_problems
 from tests.contracts.factories import action, contract, obj, required, transaction
 
@@ -291,3 +291,14 @@ def test_a_body_that_must_not_be_there_is_told_with_its_reason(
 def test_a_body_of_which_anything_is_documented_must_be_json(changes: dict[str, Any]) -> None:
     response = replace(as_json(), **changes)
     assert rules(response, answer("rubbish", kind="application/json")) == [("body", "")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "seen"), [("text/html", "text/html"), ("", MISSING), ("TEXT/PLAIN", None)]
+)
+def test_a_problem_of_a_content_type_has_the_one_that_is_seen(kind: str, seen: Any) -> None:
+    one = action(replace(transaction(), response=plain("a")))
+    given = (Sent("GET", "/things"), answer("a", kind=kind))
+    found = strict_problems(contract(one), one, one.transactions[0], *given)
+    wanted = [] if seen is None else [("text/plain", seen)]
+    assert [(p.expected, p.seen) for p in found if p.rule == "content-type"] == wanted

@@ -110,3 +110,29 @@ def test_a_report_has_the_documented_checkers(seen: Any, wrong: list[Any]) -> No
     documented = report(a=True, b=False)
     assert found("checker", documented, seen) == wrong
     assert found("checker", documented, seen, seeded=False) == []
+
+
+@pytest.mark.parametrize(
+    ("passed", "message"),
+    [
+        (True, "the checker database is documented to have passed"),
+        (False, "the checker database is documented to have failed"),
+    ],
+)
+def test_a_wrong_result_of_a_checker_says_what_is_documented(passed: bool, message: str) -> None:
+    example, seen = (
+        {"results": [{"checker": "database", "passed": each}]} for each in (passed, not passed)
+    )
+    response = Response(200, headers=TYPE, body=json.dumps(example))
+    one = action(replace(transaction(), response=response))
+    given = (Sent("GET", "/things"), Answer(200, TYPE, json.dumps(seen).encode()))
+    found = strict_problems(contract(one), one, one.transactions[0], *given)
+    assert [p.message for p in found if p.rule == "checker"] == [message]
+
+
+def test_of_a_body_without_its_signature_the_beginning_is_shown() -> None:
+    png = (("Content-Type", "image/png"),)
+    one = action(replace(transaction(), response=Response(200, headers=png)))
+    given = (Sent("GET", "/things"), Answer(200, png, b"a" * 100 + b"b"))
+    found = strict_problems(contract(one), one, one.transactions[0], *given)
+    assert [p.seen for p in found if p.rule == "signature"] == ["a" * 100]

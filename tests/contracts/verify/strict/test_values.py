@@ -65,11 +65,13 @@ def found(
     template: str = "/shops/{id}",
     others: tuple[str, ...] = (),
     schema: Schema | None = None,
+    status: int = 200,
+    seeded: bool = True,
 ) -> list[tuple[str, Any, Any]]:
     """Place, expected and seen value of a rule's problems with an answer."""
     method = METHODS[kind]
     body = json.dumps(example) if example is not None else ""
-    response = Response(200, headers=(("Content-Type", JSON_API),), body=body, schema=schema)
+    response = Response(status, headers=(("Content-Type", JSON_API),), body=body, schema=schema)
     made = replace(transaction(method=method, uri=uri, sends=sent), response=response)
     one = action(made, method=method, template=template)
     one = replace(one, endpoint=Endpoint(kind, "shop", others=others))
@@ -78,7 +80,8 @@ def found(
         one,
         made,
         Sent(method, uri, (), json.dumps(sent) if sent is not None else ""),
-        Answer(200, (("Content-Type", JSON_API),), json.dumps(seen).encode()),
+        Answer(status, (("Content-Type", JSON_API),), json.dumps(seen).encode()),
+        seeded=seeded,
     )
     return [(each.place, each.expected, each.seen) for each in problems if each.rule == rule]
 
@@ -323,3 +326,17 @@ def test_a_document_of_meta_alone_has_the_documented_texts(
 ) -> None:
     found_ = found("documented", GET, documented, seen)
     assert [each for each in found_ if each[0].startswith("/meta")] == wrong
+
+
+def test_the_texts_of_an_error_are_the_servers() -> None:
+    documented, seen = ({"meta": {"a": text}} for text in "xy")
+    assert found("documented", GET, documented, seen, status=404) == []
+    assert found("documented", GET, None, seen) == []
+
+
+@pytest.mark.parametrize("kind", [GET, POST])
+def test_without_derived_state_a_resource_has_its_own_values(kind: EndpointKind) -> None:
+    documented, seen = shop({"is-open": True}), shop({"is-open": False})
+    other = {"data": {**seen["data"], "id": "2"}}
+    for answer in (seen, other):
+        assert found("documented", kind, documented, answer, shop(), seeded=False) == []

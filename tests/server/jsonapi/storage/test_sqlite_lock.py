@@ -12,7 +12,10 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from contracts.runtime.app import new_app
 from contracts.runtime.jsonapi.storage.database import Timeouts, begin_writing, prepare_engine
+from contracts.runtime.packages import load_package
+from server.config import BEHAVIOURS, GENERATED, load_config
 
 
 @pytest.fixture
@@ -49,3 +52,14 @@ def test_a_write_gives_up_after_the_time_out(engine: Engine) -> None:
             other.execute("ROLLBACK")
             begin_writing(session)
             assert time_out(session) == 200
+
+
+@pytest.mark.parametrize(("environment", "synchronous"), [("testing", 0), ("development", 1)])
+def test_commits_are_on_the_disk_unless_the_application_is_under_test(
+    tmp_path: Path, environment: str, synchronous: int
+) -> None:
+    url = f"sqlite:///{tmp_path}/a.db"
+    package = load_package(GENERATED, BEHAVIOURS)
+    app = new_app(load_config(environment, {"DATABASE_URL": url}), package)
+    with app.app_context(), package.db.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == synchronous
