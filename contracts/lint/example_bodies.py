@@ -37,7 +37,7 @@ class Body:
     transaction: Transaction
     payload: Payload
     value: Any
-    lines: Lines = field(default_factory=Lines, compare=False)
+    lines: Lines = field(default_factory=Lines)
 
     @property
     def is_request(self) -> bool:

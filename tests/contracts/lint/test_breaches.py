@@ -71,6 +71,16 @@ def test_a_long_value_is_cut_in_the_middle(length: int, is_cut: bool) -> None:
     assert len(message) < 2 * LONG
 
 
+@pytest.mark.parametrize(("length", "is_cut"), [(200, False), (201, True)])
+def test_messages_of_200_characters_are_whole(length: int, is_cut: bool) -> None:
+    place = "/kind breaks the schema: "
+    (short,) = found(kind="aa")
+    (message,) = found(kind="a" * (length - len(short) + len(place) + 2))
+    assert message.startswith(place)
+    assert (" … " in message) is is_cut
+    assert is_cut or len(message) == len(place) + length
+
+
 def test_of_a_large_list_its_kind_is_named() -> None:
     large = ["item"] * LONG
     assert any("the list is not of type" in each for each in found(name=large))

@@ -9,9 +9,11 @@ import pytest
 
 from contracts.lint import lint
 from contracts.lint.example_bodies import position
+from contracts.lint.finding import Subject
 from contracts.lint.rules.consistency import same_value
 from contracts.model import Diagnostic
 from contracts.project.blueprint import read
+from contracts.read.source import from_text
 from contracts.text.spelling import dasherized, has_words, stem
 from tests.contracts.blueprints import contract
 
@@ -22,6 +24,15 @@ JSON = HEAD + "+ Response 200 (application/json)\n"
 
 def found(text: str) -> list[Diagnostic]:
     return list(lint(contract(text)))
+
+
+def test_the_items_of_descriptions_are_apart_from_those_that_are_read() -> None:
+    text = "FORMAT: 1A\n\n# A\n\n# Data Structures\n\n## T\n+ a\n\n## U\nWords.\n\n+ b\n"
+    subject = Subject(contract("# Group G\n"), from_text(text))
+    assert [each.text for each in subject.items] == ["a"]
+    assert [each.text for each in subject.described_items] == ["b"]
+    without = Subject(subject.contract)
+    assert (without.items, without.described_items) == ((), ())
 
 
 def test_our_own_blueprint_is_clean_down_to_the_notes() -> None:
