@@ -45,6 +45,16 @@ def test_laws_that_crash_otherwise_have_others(other: str) -> None:
     assert key(*sort) != key(*paging)
 
 
+def test_transactions_that_crash_at_one_place_have_one_cause_whatever_is_said() -> None:
+    def key_of(line: str) -> tuple[str, ...]:
+        return key(*crash("Things > Thing > Show Thing", "status", line))
+
+    first = key_of("ValueError: Bob is unknown (app/people.py:5)")
+    assert key_of("ValueError: Ann is unknown (app/people.py:5)") == first
+    assert key_of("ValueError: Bob is unknown (app/people.py:9)") != first
+    assert key_of("KeyError: Bob is unknown (app/people.py:5)") != first
+
+
 def test_an_answer_that_is_no_json_api_document_is_so_in_all_its_members() -> None:
     problems = (
         Problem("jsonapi-top-level", "the document has neither data, errors nor meta"),
