@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from coverage.numbits import nums_to_numbits
 
+from tests.strength import __main__ as command
 from tests.strength import fork_server, mutants, page, selection, warm_server
 from tests.strength.coverage_map import CoverageMap
 from tests.strength.fork_server import Outcome
@@ -476,6 +477,35 @@ def test_a_module_that_is_not_imported_has_the_fault_in_its_file() -> None:
 def test_a_text_without_a_difference_is_not_planted(monkeypatch: pytest.MonkeyPatch) -> None:
     made = imported(monkeypatch)
     assert not plant(made.__name__, MODULE)
+
+
+#: What the module is when the survivors are tested again, and on which line the mutant is then.
+MOVED = {
+    "as it was": (SOURCE, 5),
+    "below another line": (f"# small\n{SOURCE}", 6),
+    "with another line": (SOURCE.replace("number < limit", "number <= limit"), None),
+    "with the line twice": (SOURCE + SOURCE.splitlines()[-1] + "\n", None),
+}
+
+
+@pytest.mark.parametrize(("text", "line"), MOVED.values(), ids=MOVED)
+def test_a_survivor_is_tested_again_where_its_line_is(
+    tmp_path: Path, text: str, line: int | None
+) -> None:
+    for folder, source in (("then", SOURCE), ("now", text)):
+        file = tmp_path / folder / "contracts/small.py"
+        file.parent.mkdir(parents=True)
+        file.write_text(source)
+    mutant = mutant_of("ReplaceAndWithOr")
+    result = Result(mutant, SOURCE.splitlines()[-1].strip(), "survived", 1.0)
+    found = command._moved(result, tmp_path / "then", tmp_path / "now")
+    assert (found and found.line) == line
+    assert found is None or found.operator == mutant.operator
+
+
+def test_a_survivor_of_a_module_that_is_gone_is_not_tested_again(tmp_path: Path) -> None:
+    result = Result(mutant_of("ReplaceAndWithOr"), "code", "survived", 1.0)
+    assert command._moved(result, tmp_path, tmp_path) is None
 
 
 def test_the_page_counts_by_package_and_names_survivors() -> None:

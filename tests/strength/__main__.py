@@ -9,12 +9,13 @@ import shutil
 import time
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from tests.strength.mutants import Mutant, modules, mutants_of, package_of, sample
 from tests.strength.page import equivalents, key, page
 from tests.strength.runs import Run
-from tests.strength.workers import ERROR, SURVIVED
+from tests.strength.workers import ERROR, SURVIVED, Result
 
 ROOT = Path(__file__).parents[2]
 WORK = ROOT / "build" / "strength"
@@ -38,9 +39,11 @@ def main() -> None:
         _again(run, later)
     elif not options.page:
         run.judge(m for m in chosen if options.package in (None, package_of(m.module)))
-    results = run.results()
+    results, known = run.results(), later.results()
+    moved = _todays(run, later) if known else {}
+    since = {then: known[now] for then, now in moved.items() if now in known}
     day = datetime.fromtimestamp(_chosen(run).stat().st_mtime, UTC).date()
-    text = page(results.values(), later.results(), asked=len(chosen), seed=asked["seed"], day=day)
+    text = page(results.values(), since, asked=len(chosen), seed=asked["seed"], day=day)
     PAGE.write_text(text, encoding="utf-8")
     print(f"{PAGE.relative_to(ROOT)}: {len(results)} of {len(chosen)} mutants")
 
@@ -77,7 +80,7 @@ def _candidates(names: list[str], root: Path) -> dict[str, list[Mutant]]:
 
 
 def _again(run: Run, later: Run) -> None:
-    """Show the survivors whose module has not changed to today's tests.
+    """Show the survivors whose line is still there to today's tests.
 
     What tests execute is only measured for test files that have changed.
     """
@@ -86,13 +89,46 @@ def _again(run: Run, later: Run) -> None:
     for part in run.map.iterdir():
         if _is_unchanged(part.name.removesuffix(".json").replace("+", "/"), run, later):
             shutil.copy2(part, later.map)
-    later.judge(
-        result.mutant
+    later.judge(_todays(run, later).values())
+
+
+def _todays(run: Run, later: Run) -> dict[Mutant, Mutant]:
+    """The survivors of a run, with the same mutants of the present code."""
+    listed = equivalents()
+    survivors = [
+        result
         for result in run.results().values()
-        if result.outcome in (SURVIVED, ERROR)
-        and _is_unchanged(result.mutant.module, run, later)
-        and key(result) not in equivalents()
-    )
+        if result.outcome in (SURVIVED, ERROR) and key(result) not in listed
+    ]
+    found = ((each.mutant, _moved(each, run.copy, later.copy)) for each in survivors)
+    return {then: now for then, now in found if now is not None}
+
+
+def _moved(result: Result, then: Path, now: Path) -> Mutant | None:
+    """The mutant in another copy: of the same operator on a line with the same text, if any."""
+    old, new = (_alike(result, copy) for copy in (then, now))
+    is_there = result.mutant in old and len(old) == len(new)
+    return new[old.index(result.mutant)] if is_there else None
+
+
+def _alike(result: Result, copy: Path) -> list[Mutant]:
+    """The mutants of one operator on lines with the text of a result's."""
+    file = copy / result.mutant.module
+    if not file.exists():
+        return []
+    source = file.read_text(encoding="utf-8")
+    lines = source.splitlines()
+    return [
+        mutant
+        for mutant in _mutants(result.mutant.module, source)
+        if mutant.operator == result.mutant.operator
+        and lines[mutant.line - 1].strip() == result.code
+    ]
+
+
+@cache
+def _mutants(module: str, source: str) -> list[Mutant]:
+    return mutants_of(module, source)
 
 
 def _is_unchanged(file: str, run: Run, later: Run) -> bool:

@@ -30,8 +30,8 @@ those that run the whole project, are not run at all, so they may still notice a
 {day}: {judged:,} mutants of a sample of {asked:,} (seed {seed}); {equivalent:,} more are listed as
 equivalent, with the reason, in
 [`tests/strength/equivalent.toml`](../tests/strength/equivalent.toml). For {errors:,} more no test
-could be run. "Since" counts the survivors that tests written afterwards notice. A survivor whose
-module has changed is not tested again.
+could be run. "Since" counts the survivors that today's tests notice, of those whose line is still
+there.
 
 | package | mutants | noticed | share | since | share with these |
 |---|--:|--:|--:|--:|--:|"""

@@ -86,18 +86,25 @@ def tests_of(mutant: Mutant, root: Path, covered: CoverageMap) -> list[str]:
     own = f"test_{_name(Path(mutant.module))}.py"
     declared = _codes(root / mutant.module)
 
+    def is_other(name: str) -> bool:
+        return not (declared and declared.search(name))
+
     def key(name: str) -> tuple[bool, bool, int, int, str, int]:
         file = name.split("::")[0]
         near = 1 if file in selection.first else 2 if file in selection.then else 3
         near = near if Path(file).name != own else 0
         broad = broadest.get(file, 999)
-        other = not (declared and declared.search(name))
-        return name not in found, other, near, broad, file, covered.breadth.get(name, 999)
+        return name not in found, is_other(name), near, broad, file, covered.breadth.get(name, 999)
 
     depth = covered.depths(mutant.module, _function(root / mutant.module, mutant.line))
 
-    def shallow(name: str) -> tuple[bool, int, int]:
-        return name not in found, -depth.get(name, 0), covered.breadth.get(name, 999)
+    def shallow(name: str) -> tuple[bool, bool, int, int]:
+        return (
+            name not in found,
+            is_other(name),
+            -depth.get(name, 0),
+            covered.breadth.get(name, 999),
+        )
 
     chosen: list[str] = []
     spent = 0.0

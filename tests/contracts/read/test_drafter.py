@@ -87,7 +87,7 @@ def test_a_crash_costs_only_its_own_text(workers: int) -> None:
 
 @pytest.mark.parametrize("command", commands(), ids=name)
 def test_what_does_not_end_is_ended(command: Command) -> None:
-    replies = parse_texts([EXPANDING, GOOD], workers=1, limit=0.3, choices=[command])
+    replies = parse_texts([EXPANDING, GOOD], workers=1, limit=1, choices=[command])
     assert [reply.outcome for reply in replies] == ["timed out", "parsed"]
 
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from marshmallow import ValidationError, missing
 
+from contracts.runtime.jsonapi import unchanged
 from contracts.runtime.jsonapi.fields import Attribute, ExactNumber, Integer, Number, String
 from contracts.runtime.jsonapi.json_text import Pattern, encode, inside_text, json_text
 from contracts.runtime.jsonapi.linkage import ToMany, ToOne
@@ -233,7 +234,7 @@ def test_linkage_to_many_that_is_repeated_in_any_order_is_unchanged(
 def test_linkage_to_one_that_is_repeated_is_unchanged(
     monkeypatch: pytest.MonkeyPatch, own: int | None, data: Any, is_same: bool
 ) -> None:
-    monkeypatch.setattr(ToOne, "linked_id", lambda name, row: getattr(row, name))
+    monkeypatch.setattr(unchanged, "linked_id", lambda name, row: getattr(row, name))
     assert same_linkage("owner", ToOne("user"), Row(owner=own), data) == is_same
 
 
