@@ -189,4 +189,5 @@ def nothing_is_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     request.config.stash[FOUND] = found = state()
     yield
     is_pending = request.node.nodeid.startswith(PENDING)
-    report_left(request.node.nodeid, left_at_the_end(found), is_pending=is_pending)
+    left = left_at_the_end(found, is_pending=is_pending)
+    report_left(request.node.nodeid, left, is_pending=is_pending)

@@ -66,9 +66,10 @@ def set_up(before: State, after: State, known: State) -> None:
         known.pop(key, None)
 
 
-def left_at_the_end(before: State) -> list[str]:
-    """What differs now, after processes had time to end."""
-    processes.after_patience(name for kind, name in before if kind == "process")
+def left_at_the_end(before: State, *, is_pending: bool = False) -> list[str]:
+    """What differs now, after processes had time to end; a warning is not worth the wait."""
+    if not is_pending:
+        processes.after_patience(name for kind, name in before if kind == "process")
     return list(left_behind(before, state()))
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -234,6 +235,16 @@ def test_a_temporary_folder_that_ends_with_the_process_is_not_left_behind() -> N
     before = state()
     with tempfile.TemporaryDirectory():
         assert left_at_the_end(before) == []
+
+
+def test_nobody_waits_for_a_process_that_is_only_a_warning() -> None:
+    before = state()
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as left:
+        began = time.monotonic()
+        assert len(left_at_the_end(before, is_pending=True)) == 1
+        assert time.monotonic() - began < processes.PATIENCE
+        assert left.stdin is not None
+        left.stdin.close()
 
 
 def test_processes_that_tests_share_are_not_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
