@@ -30,8 +30,8 @@ those that run the whole project, are not run at all, so they may still notice a
 {day}: {judged:,} mutants of a sample of {asked:,} (seed {seed}); {equivalent:,} more are listed as
 equivalent, with the reason, in
 [`tests/strength/equivalent.toml`](../tests/strength/equivalent.toml). For {errors:,} more no test
-could be run. "Since" counts the survivors that today's tests notice, of those whose line is still
-there.
+could be run. "Since" counts the survivors that today's tests notice: {again:,} survivors whose line
+is still there were shown to them, the other {waiting:,} are counted as not noticed.
 
 | package | mutants | noticed | share | since | share with these |
 |---|--:|--:|--:|--:|--:|"""
@@ -83,7 +83,7 @@ def page(
     listed = equivalents()
     total, killed, since = Counter[str](), Counter[str](), Counter[str]()
     left, noticed = [], []
-    equivalent = errors = 0
+    equivalent = errors = again = 0
     for result in sorted(results, key=lambda r: (r.mutant.module, r.mutant.line)):
         mutant, package = result.mutant, package_of(result.mutant.module)
         now = later.get(mutant, result)
@@ -94,6 +94,7 @@ def page(
         else:
             total[package] += 1
             killed[package] += result.outcome != SURVIVED
+            again += result.outcome == SURVIVED and mutant in later
             if result.outcome == SURVIVED and now.outcome in (KILLED, TIMEOUT):
                 since[package] += 1
                 noticed.append(_place(result, now.by))
@@ -109,6 +110,8 @@ def page(
         budget=BUDGET,
         slowest=SLOWEST,
         errors=errors,
+        again=again,
+        waiting=total.total() - killed.total() - again,
     )
     everything = _row("**all**", killed.total(), total.total(), since.total())
     lines = [head, *rows, everything, SURVIVORS, *left]
