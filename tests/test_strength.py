@@ -318,6 +318,25 @@ def test_a_run_judges_each_mutant_once_and_survivors_more_thoroughly(
     assert all(r.thorough is (r.outcome == "survived") for r in found.values())
 
 
+def test_a_failure_of_a_slow_file_is_confirmed_by_its_test(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def ask(files: list[str], names: list[str], limit: float, **options: bool) -> Outcome:
+        asked.append((files, names, options["slow"]))
+        return Outcome(1, 1.0, 1.0)
+
+    file, test = "tests/test_service.py", "tests/test_service.py::test_it"
+    monkeypatch.setattr(worker, "ask", ask)
+    monkeypatch.setattr(worker, "_whole_files", lambda selection: [file])
+    monkeypatch.setattr(worker, "_without_fault", lambda file: 1.0)
+    monkeypatch.setattr(worker, "_failed", lambda: test)
+    mutant = mutant_of("ReplaceAndWithOr")
+    assert worker._by_the_rest(mutant, SOURCE, []) == ("killed", test)
+    assert asked == [([file], [], False), ([file], [test], True)]
+
+
 def test_no_mutant_is_begun_after_the_end(worker: Worker, tmp_path: Path) -> None:
     made = run_beside(worker, tmp_path, jobs=1, end=0)
     made.judge([mutant_of("ReplaceAndWithOr")])

@@ -178,7 +178,7 @@ class Worker:
             whole, by = self._in_new_process(mutant, text, [file], self._without_fault(file))
             # Servers and commands may also be too slow on a busy machine.
             if whole in (KILLED, TIMEOUT):
-                twice, _ = self._in_new_process(mutant, text, [by or file], SLOWEST)
+                twice, _ = self._in_new_process(mutant, text, [by or file], SLOWEST, slow=True)
                 if twice == whole:
                     return whole, by
             outcome = SURVIVED
@@ -188,16 +188,19 @@ class Worker:
         return sum(map(self.covered.seconds.__getitem__, names))
 
     def _in_new_process(
-        self, mutant: Mutant, text: str, names: list[str], usual: float
+        self, mutant: Mutant, text: str, names: list[str], usual: float, *, slow: bool = False
     ) -> tuple[str, str]:
-        """The outcome of tests or files that take ``usual`` seconds, and the first that failed."""
+        """The outcome of tests or files that take ``usual`` seconds, and the first that failed.
+
+        ``slow``: also of a test that is not fast.
+        """
         if not names:
             return ERROR, ""
         files = sorted({name.split("::")[0] for name in names})
         tests = [name for name in names if "::" in name]
         with self.planted(mutant.module, text):
             limit = max(LEAST, TIMES * usual)
-            ended = self.ask(files, tests, limit, fresh=_is_of_the_reader(mutant))
+            ended = self.ask(files, tests, limit, fresh=_is_of_the_reader(mutant), slow=slow)
         outcome = self.outcome(ended, mutant.module)
         return outcome, self._failed() if outcome in (KILLED, TIMEOUT) else ""
 
@@ -254,7 +257,7 @@ class Worker:
         0 if one fails, if it has none, or if it takes too long.
         """
         if file not in self._whole:
-            ended = self.ask([file], [], SLOWEST, slow=True)
+            ended = self.ask([file], [], SLOWEST)
             usable = ended.code == 0 and ended.processor <= SLOWEST
             self._whole[file] = ended.processor if usable else 0.0
         return self._whole[file]
