@@ -5,10 +5,12 @@ Django is configured once for a process, by that application, so rows and manage
 
 from __future__ import annotations
 
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError
 
 from contracts.agent.columns import Column, MappedClass, Relation
@@ -133,3 +135,49 @@ def test_a_relation_without_a_known_model_between_is_refused() -> None:
 
     with pytest.raises(StateError, match=r"^tags has no model between$"):
         Empty()._attach_through(object(), Relation("tags", object, True), object(), [])
+
+
+def test_a_new_row_has_nothing_in_required_columns_that_the_model_leaves_empty() -> None:
+    """Django's default of a text is the empty one, which no database refuses."""
+    columns = [
+        Column(name, "string", required=name in ("title", "author", "kind"))
+        for name in ("title", "subtitle", "author", "kind")
+    ]
+    mapped = partial(SimpleNamespace, title="", author="", kind="book", subtitle="")
+    model = MappedClass(mapped, "Note", "notes", Column("id", "integer"), columns, ())
+    row = DjangoState().new(model)
+    assert vars(row) == {"title": None, "author": None, "kind": "book", "subtitle": ""}
+
+
+class Saved(SimpleNamespace):
+    """A row that counts how often it is saved."""
+
+    saved = 0
+
+    def save(self, using: str) -> None:
+        assert using == "other"
+        self.saved += 1
+
+
+def test_a_link_that_the_other_row_keeps_is_stored_there(model: MappedClass) -> None:
+    relation = Relation(
+        "page", object, False, native=SimpleNamespace(field=SimpleNamespace(name="note"))
+    )
+    row, pages = object(), [Saved(note=None), Saved(note=None)]
+    DjangoState(using="other").attach(model, row, relation, pages)
+    assert [(page.note, page.saved) for page in pages] == [(row, 1), (None, 0)]
+
+
+def test_only_tables_that_the_models_have_made_are_emptied(monkeypatch: pytest.MonkeyPatch) -> None:
+    models = [
+        SimpleNamespace(_meta=SimpleNamespace(db_table=name, managed=managed, proxy=proxy))
+        for name, managed, proxy in (
+            ("notes", True, False),
+            ("view_of_notes", False, False),
+            ("proxy_of_pages", True, True),
+            ("django_content_type", True, False),
+            ("pages", True, False),
+        )
+    ]
+    monkeypatch.setattr(apps, "get_models", lambda include_auto_created: models)
+    assert DjangoState()._tables() == ["notes", "pages"]

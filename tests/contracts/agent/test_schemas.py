@@ -65,14 +65,24 @@ class RoomSchema(Schema):
 
     id = fields.Str(attribute="nr")
     public_mood = fields.Str(attribute="mood", validate=validate.OneOf(["calm", "loud"]))
-    places = fields.Int(attribute="seats", validate=validate.Range(min=2, max=9))
     visitors = fields.Relationship(attribute="guests", many=True, type_="guest")
+    places = fields.Int(attribute="seats", validate=validate.Range(min=2, max=9))
 
 
 class ParcelSchema(Plain):
     """A schema that states neither type nor model: it is of the model of its name."""
 
     heaviness = Integer(attribute="weight")
+
+
+class MessageSchema(Schema):
+    """A schema that names no model: it is of the model of its type."""
+
+    class Meta:
+        type_ = "letter"
+
+    id = fields.Str()
+    heading = fields.Str(attribute="subject")
 
 
 @pytest.fixture
@@ -124,6 +134,11 @@ def test_a_schema_names_the_type_its_id_and_its_attributes(engine: sa.Engine) ->
 def test_a_schema_without_a_model_is_of_the_model_of_its_name(engine: sa.Engine) -> None:
     State(base=Base, engine=engine).create("parcel", "1", {"heaviness": 3})
     assert only(engine, Parcel).weight == 3
+
+
+def test_a_schema_without_a_model_is_of_the_model_of_its_type(engine: sa.Engine) -> None:
+    State(base=Base, engine=engine).create("letter", "1", {"heading": "News"})
+    assert only(engine, Letter).subject == "News"
 
 
 @pytest.mark.usefixtures("another_application")

@@ -82,6 +82,21 @@ class Code(Base):  # type: ignore[valid-type, misc]
     id = sa.Column(sa.String(5), primary_key=True)
 
 
+class Seat(Base):  # type: ignore[valid-type, misc]
+    __tablename__ = "seats"
+    row = sa.Column(sa.String(5), primary_key=True)
+    number = sa.Column(sa.Integer, primary_key=True)
+    code = sa.Column(sa.String(5), unique=True)
+    stock_id = sa.Column(sa.ForeignKey("stocks.id"))
+    __table_args__ = (sa.UniqueConstraint("stock_id", "number"),)
+
+
+def test_columns_are_unique_alone_or_together_and_so_are_those_of_a_primary_key() -> None:
+    seat = next(each for each in mapped_models(Base) if each.name == "Seat")
+    assert sorted(map(sorted, seat.together)) == [["number", "row"], ["number", "stock_id"]]
+    assert [key for key, column in seat.columns.items() if column.unique] == ["code"]
+
+
 def test_a_column_is_required_where_nothing_else_gives_it_a_value() -> None:
     required = {
         each.name: sorted(c.key for c in each.columns.values() if c.required)

@@ -352,6 +352,49 @@ def test_who_proves_the_present_password_has_it() -> None:
     assert found(state, "user").attributes["password"] == "old"
 
 
+def test_the_present_password_is_the_attribute_that_login_sends_in_another_spelling() -> None:
+    login = resource("/v1/login") + transaction(
+        "POST",
+        {"token": "ey"},
+        sent={"email": "e", "Password": "old"},
+        media="application/json",
+    )
+    shown = resource("/v1/users/{id=1}") + transaction(
+        "GET", document(user("1", email="e", password="old"))
+    )
+    sent = {"old-password": "then", "new-password": "now"}
+    change = resource("/v1/auth/change") + transaction(
+        "POST", {"message": "ok"}, sent=sent, token="JWT <Key>", media="application/json"
+    )
+    state = only(login, shown, change)
+    assert state.token is not None
+    assert found(state, "user", state.token.user).attributes["password"] == "then"
+
+
+def test_who_signs_in_in_plain_json_is_the_user_with_the_address_that_is_sent() -> None:
+    people = [{"id": 1, "email": "ada@example.org"}, {"id": 2, "email": "bob@example.org"}]
+    users = resource("/users") + transaction("GET", people, media="application/json")
+    sent = {"email": "bob@example.org", "password": "x"}
+    login = resource("/login") + transaction(
+        "POST", {"token": "ey"}, sent=sent, media="application/json"
+    )
+    state = only(users, login)
+    assert [(r.type, r.id, r.attributes["password"]) for r in state.resources] == [
+        ("user", "2", "x")
+    ]
+
+
+def test_two_resources_keep_natural_keys_that_differ() -> None:
+    shown = [
+        {"type": "country", "id": str(number), "attributes": {"code": code, "name": "x"}}
+        for number, code in enumerate(("DE", "NL", "NL"), 1)
+    ]
+    reads = resource("/countries/{code=DE}") + transaction("GET", document(shown[0]))
+    lists = resource("/countries") + transaction("GET", document(shown))
+    codes = {r.id: r.attributes.get("code") for r in only(reads, lists).resources}
+    assert codes == {"1": "DE", "2": "NL", "3": None}
+
+
 def test_whoever_signs_in_may() -> None:
     state = only(PEOPLE, resource("/v1/ping") + transaction("GET", {}, token="JWT <Key>"))
     assert state.token is not None

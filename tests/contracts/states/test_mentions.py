@@ -188,3 +188,64 @@ def test_a_word_behind_a_collection_shows_records_of_it() -> None:
         """
     found = of(text, "List Recent Books")
     assert [(r.type, r.id) for r in found.resources] == [("book", "2")]
+
+
+def test_a_documented_record_that_is_mentioned_has_its_own_values() -> None:
+    text = (
+        ORDERS
+        + """
+    ## Tickets [/v1/tickets]
+
+    ### List Tickets [GET]
+
+    + Response 200 (application/vnd.api+json)
+
+            {"data": [{"type": "ticket", "id": "2", "attributes": {"name": "Day", "price": 20}}]}
+    """
+    )
+    found = resource(of(text, "Calculate Amount"), "ticket", "2")
+    assert found.attributes == {"name": "Day", "price": 20}
+
+
+def test_a_record_that_is_mentioned_is_linked_to_nothing_that_only_a_link_shows() -> None:
+    text = """\
+        FORMAT: 1A
+
+        # API
+
+        ## Event [/events/{id}]
+
+        + Parameters
+            + id: `1` (string, required)
+
+        ### Get Event [GET]
+
+        + Response 200 (application/vnd.api+json)
+
+                {"data": {"type": "event", "id": "1", "attributes": {"name": "A"}}}
+
+        ## Session [/sessions/{id}]
+
+        + Parameters
+            + id: `1` (string, required)
+
+        ### Get Session [GET]
+
+        + Response 200 (application/vnd.api+json)
+
+                {"data": {"type": "session", "id": "1", "attributes": {"title": "B"},
+                 "relationships": {"event": {"links": {"related": "/sessions/1/event"}}}}}
+
+        ## Reminder [/reminder]
+
+        ### Remind [POST]
+
+        + Request (application/json)
+
+                {"session": 1}
+
+        + Response 200 (application/json)
+
+                {"sent": true}
+        """
+    assert [(r.type, r.id) for r in of(text, "Remind").resources] == [("session", "1")]

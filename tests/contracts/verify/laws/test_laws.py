@@ -13,6 +13,7 @@ from contracts.verify.laws import Law, LawWorld, laws
 from tests.blueprint import contract, remembered
 from tests.contracts.verify import faulty
 from tests.contracts.verify.faulty import Fault, Faulty
+from tests.contracts.verify.laws.recorded import Recorder
 from tests.contracts.verify.reference import Reference
 
 
@@ -124,6 +125,22 @@ def test_a_law_notices_the_server_that_breaks_it(
     found = tried(reference, law, made())
     assert found
     assert {problem.rule for problem in found} == {law.kind.code}
+
+
+def test_requests_and_problems_of_laws_are_those_of_their_golden_file(
+    reference: Reference, golden: Callable[[str, str], None]
+) -> None:
+    recorder = Recorder(reference.client, reference.handler)
+    rows: dict[str, str] = {}
+    for pattern, made in BREAKS[1:]:
+        name = next(iter(broken_by(pattern)))
+        if name not in rows:
+            rows[name] = recorder.run(all_laws()[name])
+        fault = made()
+        found = tried(reference, all_laws()[name], fault)
+        problems = [f"    {each.message} at {each.place}\n" for each in found]
+        rows[name] += f"  {fault.__qualname__.partition('.')[0]}:\n{''.join(problems)}"
+    golden("laws/requests/ours.txt", "".join(rows.values()))
 
 
 def test_every_law_has_a_name_of_its_own_and_documented_actions() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from contracts.verify.laws.bodiless import with_bodiless_operations
 from contracts.verify.laws.list_members import belongs
 from contracts.verify.laws.parents import ParentStep, parent_steps
 from tests.contracts.factories import HERE, action, contract, transaction
+from tests.contracts.verify.laws.recorded import Recorder
 from tests.foreign.test_any_relationships import served
 
 KEPT = Path(__file__).parents[3] / "foreign" / "kept"
@@ -56,10 +57,13 @@ def broken(asked: Asked) -> set[str]:
     return {name for name, law in found.items() if law.run(world)}
 
 
-def test_a_sound_server_keeps_them(asked: Asked) -> None:
-    _, found, blueprint = asked
+def test_a_sound_server_keeps_them(asked: Asked, golden: Callable[[str, str], None]) -> None:
+    world, found, blueprint = asked
     assert BLUEPRINTS[blueprint] <= found.keys()
-    assert broken(asked) == set()
+    recorder = Recorder(world.client, world.handler)
+    recorded = "".join(map(recorder.run, found.values()))
+    assert "problem:" not in recorded
+    golden(f"laws/requests/{blueprint}.txt", recorded)
 
 
 def test_a_server_that_ignores_the_parent_is_noticed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ import pytest
 from contracts.exchange import Outcome, Result
 from contracts.mutation.live_faults import live, successes
 from contracts.project.blueprint import read
+from contracts.verify.laws import laws
 from contracts.verify.plan import plan
 from contracts.verify.runner import Runner
 from contracts.verify.session import Expectations, Session, expectations, transaction_runner
+from tests.contracts.verify.laws.recorded import Recorder
 from tests.contracts.verify.laws.shapes import BLUEPRINT, Shapes
 
 
@@ -40,31 +43,39 @@ def test_a_sound_server_keeps_every_law_and_none_is_undecided(shapes: Expectatio
         assert not any("undecided" in reason for reason in result.vacuous), name
 
 
-@pytest.mark.parametrize(
-    ("bug", "broken"),
-    [
-        ("patch of settings is ignored", {"settings: updated colour", "settings: updated limit"}),
-        # The documented update sends another value than the country had before: it shows as well.
-        (
-            "patch of country is ignored",
-            {"country: updated name", "All > Country > Update Country"},
-        ),
-        ("delete of country is ignored", {"country: deleted is gone"}),
-        (
-            "delete of book is ignored",
-            {"book: deleted is gone", "book: deleted leaves list-books-of-author"},
-        ),
-        ("refused patches change attributes", {"note: refused subject leaves"}),
-        ("only books", {"note: updated subject is linked"}),
-        ("related books only", {"note: related subject is the linked one"}),
-        ("included books only", {"note: get-note includes subject"}),
-        ("client ids are ignored", {"author: created with an id"}),
-        ("client ids overwrite", {"author: created with an id"}),
-        ("linkage PATCH is ignored", {"author: relationship books", "book: relationship authors"}),
-        ("linkage POST is ignored", {"author: relationship books", "book: relationship authors"}),
-        ("linkage DELETE is ignored", {"author: relationship books", "book: relationship authors"}),
-    ],
-)
+def test_the_records_and_requests_of_laws_are_those_of_their_golden_file(
+    shapes: Expectations, golden: Callable[[str, str], None]
+) -> None:
+    server = Shapes()
+    recorder = Recorder(server, server)
+    golden("laws/requests/shapes.txt", "".join(map(recorder.run, laws(shapes.contract))))
+
+
+BUGS: list[tuple[str, set[str]]] = [
+    ("patch of settings is ignored", {"settings: updated colour", "settings: updated limit"}),
+    # The documented update sends another value than the country had before: it shows as well.
+    (
+        "patch of country is ignored",
+        {"country: updated name", "All > Country > Update Country"},
+    ),
+    ("delete of country is ignored", {"country: deleted is gone"}),
+    (
+        "delete of book is ignored",
+        {"book: deleted is gone", "book: deleted leaves list-books-of-author"},
+    ),
+    ("refused patches change attributes", {"note: refused subject leaves"}),
+    ("only books", {"note: updated subject is linked"}),
+    ("related books only", {"note: related subject is the linked one"}),
+    ("included books only", {"note: get-note includes subject"}),
+    ("client ids are ignored", {"author: created with an id"}),
+    ("client ids overwrite", {"author: created with an id"}),
+    ("linkage PATCH is ignored", {"author: relationship books", "book: relationship authors"}),
+    ("linkage POST is ignored", {"author: relationship books", "book: relationship authors"}),
+    ("linkage DELETE is ignored", {"author: relationship books", "book: relationship authors"}),
+]
+
+
+@pytest.mark.parametrize(("bug", "broken"), BUGS)
 def test_a_broken_server_breaks_the_laws_about_it(
     shapes: Expectations, bug: str, broken: set[str]
 ) -> None:
@@ -72,6 +83,17 @@ def test_a_broken_server_breaks_the_laws_about_it(
     assert len(failed) == len(broken), failed
     for title in broken:
         assert any(name.removeprefix("law: ").startswith(title) for name in failed), failed
+
+
+def test_the_problems_of_broken_servers_are_those_of_their_golden_file(
+    shapes: Expectations, golden: Callable[[str, str], None]
+) -> None:
+    rows: list[str] = []
+    for bug, _ in BUGS:
+        rows.append(f"{bug}\n")
+        for name, result in judged(shapes, bug).items():
+            rows += [f"  {name}: {each.message} at {each.place}\n" for each in result.problems]
+    golden("laws/problems/shapes.txt", "".join(rows))
 
 
 class ByColour(Shapes):
