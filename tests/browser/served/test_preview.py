@@ -7,11 +7,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.browser import Visit
 
 PHRASE = "Adds a FAQ to an event"
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, origin: str) -> Iterator[Page]:
+    """One open page for all tests: each leaves the files as they were, and so the page."""
+    visit = Visit.begin(browser.new_context(viewport={"width": 1440, "height": 900}), origin)
+    yield visit.open("/docs#create-faq")
+    visit.page.context.close()
+    visit.check()
 
 
 @pytest.fixture
@@ -51,22 +60,22 @@ def edit(file: Path, old: str, new: str) -> None:
 def test_a_save_is_shown_in_every_browser_where_the_reader_is(
     visits: Callable[..., Visit], faqs: Path
 ) -> None:
-    pages = [visits().open("/docs#create-faq"), visits().open("/docs#delete-user")]
-    pages[0].locator("[id='create-faq.4'] summary").click()
+    pages = [visits().open("/docs#create-faq"), visits().open("/docs#delete-faq")]
+    pages[0].locator("[id='create-faq.2'] summary").click()
     spots = [page.evaluate("scrollY") for page in pages]
+    assert min(spots) > 0
     edit(faqs, PHRASE, "Puts a FAQ up for an event")
     for page in pages:
         expect(page.locator("#create-faq .abstract")).to_contain_text("Puts a FAQ up")
     for page, spot in zip(pages, spots, strict=True):
         assert abs(page.evaluate("scrollY") - spot) <= 2
-    assert pages[0].locator("[id='create-faq.4']").evaluate("e => e.open")
+    assert pages[0].locator("[id='create-faq.2']").evaluate("e => e.open")
     pages[0].keyboard.press("/")
     pages[0].keyboard.type("puts a faq up")
     expect(pages[0].locator("#results\\. li").first).to_contain_text("Create FAQ")
 
 
-def test_a_broken_blueprint_leaves_the_last_good_page(visit: Visit, faqs: Path) -> None:
-    page = visit.open("/docs#create-faq")
+def test_a_broken_blueprint_leaves_the_last_good_page(page: Page, faqs: Path, origin: str) -> None:
     edit(faqs, "+ Attributes (FAQ Draft Document)", "+ Attributes (FAQ Daft Document)")
     panel = page.locator(".live.broken")
     expect(panel).to_be_visible()
@@ -77,8 +86,8 @@ def test_a_broken_blueprint_leaves_the_last_good_page(visit: Visit, faqs: Path) 
     expect(panel).to_contain_text("FAQ Daft Document")
     expect(panel.locator("pre").first).to_contain_text("+ Attributes (FAQ Daft Document)")
     expect(page.locator("#create-faq .abstract")).to_contain_text(PHRASE)
-    late = visit.page.context.new_page()
-    late.goto(f"{visit.origin}/docs")
+    late = page.context.new_page()
+    late.goto(f"{origin}/docs")
     expect(late.locator("#create-faq .abstract")).to_contain_text(PHRASE)
     expect(late.locator(".live.broken")).to_be_visible()
     late.close()
@@ -87,9 +96,8 @@ def test_a_broken_blueprint_leaves_the_last_good_page(visit: Visit, faqs: Path) 
 
 
 def test_a_new_file_is_noticed_when_it_is_included_and_when_it_appears(
-    visit: Visit, blueprint: Path
+    page: Page, blueprint: Path
 ) -> None:
-    page = visit.open()
     text = blueprint.read_text(encoding="utf-8")
     new = blueprint.parent / "rooms.apib"
     try:
@@ -115,9 +123,8 @@ def test_a_new_file_is_noticed_when_it_is_included_and_when_it_appears(
 
 @pytest.mark.parametrize("save", [renamed, emptied, deleted])
 def test_it_does_not_matter_how_an_editor_saves(
-    visit: Visit, faqs: Path, save: Callable[[Path, str], None]
+    page: Page, faqs: Path, save: Callable[[Path, str], None]
 ) -> None:
-    page = visit.open("/docs#create-faq")
     text = faqs.read_text(encoding="utf-8")
     for number in range(2):
         phrase = f"{save.__name__} {number}"
@@ -126,8 +133,7 @@ def test_it_does_not_matter_how_an_editor_saves(
     expect(page.locator(".live")).to_be_hidden()
 
 
-def test_a_file_that_is_deleted_and_comes_back(visit: Visit, faqs: Path) -> None:
-    page = visit.open("/docs#create-faq")
+def test_a_file_that_is_deleted_and_comes_back(page: Page, faqs: Path) -> None:
     text = faqs.read_text(encoding="utf-8")
     faqs.unlink()
     expect(page.locator(".live.broken")).to_contain_text("faqs.apib")
@@ -136,8 +142,7 @@ def test_a_file_that_is_deleted_and_comes_back(visit: Visit, faqs: Path) -> None
     expect(page.locator(".live")).to_be_hidden()
 
 
-def test_findings_are_text_and_fold_away(visit: Visit, faqs: Path, blueprint: Path) -> None:
-    page = visit.open("/docs#create-faq")
+def test_findings_are_text_and_fold_away(page: Page, faqs: Path, blueprint: Path) -> None:
     evil = "<img src=x onerror=alert(1)>"
     root = blueprint.read_text(encoding="utf-8")
     try:
@@ -160,8 +165,7 @@ def test_findings_are_text_and_fold_away(visit: Visit, faqs: Path, blueprint: Pa
         blueprint.write_text(root, encoding="utf-8")
 
 
-def test_a_new_credential_gets_its_field(visit: Visit, faqs: Path) -> None:
-    page = visit.open("/docs#create-faq")
+def test_a_new_credential_gets_its_field(page: Page, faqs: Path) -> None:
     line = "            Authorization: JWT <access_token>\n"
     edit(faqs, line, f"{line}            X-Shop-Code: <code>\n")
     expect(page.get_by_label("Your X-Shop-Code").first).to_be_visible()
