@@ -359,14 +359,16 @@ def test_the_present_password_is_the_attribute_that_login_sends_in_another_spell
         sent={"email": "e", "Password": "old"},
         media="application/json",
     )
-    shown = resource("/v1/users/{id=1}") + transaction(
-        "GET", document(user("1", email="e", password="old"))
+    shown = resource("/v1/users/{id=1}") + transaction("GET", document(user("1", email="e")))
+    made = {"type": "user", "attributes": {"email": "e", "password": "old"}}
+    creation = resource("/v1/users") + transaction(
+        "POST", document(user("1", email="e")), status=201, sent=document(made)
     )
     sent = {"old-password": "then", "new-password": "now"}
     change = resource("/v1/auth/change") + transaction(
         "POST", {"message": "ok"}, sent=sent, token="JWT <Key>", media="application/json"
     )
-    state = only(login, shown, change)
+    state = only(login, creation, shown, change)
     assert state.token is not None
     assert found(state, "user", state.token.user).attributes["password"] == "then"
 

@@ -12,13 +12,14 @@ from contracts.model import (
     Contract,
     Endpoint,
     EndpointKind,
+    Location,
     Parameter,
     Relationship,
     ResourceType,
     Schema,
 )
 from contracts.report.coverage import as_html, as_json, as_text
-from contracts.verify.coverage import Coverage, CoverageShare, Exchange, coverage
+from contracts.verify.coverage import Coverage, CoverageShare, Exchange, coverage, targets
 from contracts.verify.routes import Route, Router, served
 from tests.contracts import factories
 from tests.contracts.verify.results import answer
@@ -179,3 +180,23 @@ def test_an_answer_that_is_no_document_exercises_its_operation() -> None:
     assert hits(coverage(seeded_resources(), [exchange]), CoverageShare.OPERATIONS) == {
         "show-thing"
     }
+
+
+def test_what_is_not_exercised_is_shown_at_its_own_place_or_at_that_of_its_operation() -> None:
+    own = Location("test.apib", 9, 1)
+    parameters = (
+        Parameter("a", "a", "query", location=own),
+        Parameter("b", "b", "query"),
+    )
+    attributes = (
+        Attribute("c", Schema("string"), location=own),
+        Attribute("d", Schema("string")),
+    )
+    one = factories.action(name="List", parameters=parameters)
+    thing = ResourceType("thing", Location("test.apib", 5, 1), attributes=attributes)
+    places = {
+        target.name: target.location.line
+        for target in targets(factories.contract(one, resource_types=(thing,)))
+        if target.part in (CoverageShare.PARAMETERS, CoverageShare.ATTRIBUTES_READ)
+    }
+    assert places == {"a": 9, "b": 1, "c": 9, "d": 5}

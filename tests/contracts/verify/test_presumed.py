@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from contracts.exchange import Answer, Problem
-from contracts.model import Action, Contract
+from contracts.model import Action, Contract, Endpoint, EndpointKind
 from contracts.project.blueprint import read
 from contracts.states import ResourceState, State
 from contracts.verify.presumed import FieldAt, StateReport, is_presumed, member_at
@@ -157,3 +158,14 @@ def test_a_place_is_in_a_field_of_a_resource(place: str, found: FieldAt | None) 
         "included": [author],
     }
     assert member_at(document, place) == found
+
+
+@pytest.mark.parametrize(
+    ("kind", "presumed"), [(EndpointKind.CREATE, False), (EndpointKind.LIST, True)]
+)
+def test_what_a_creation_shows_the_server_has_made(
+    contract: Contract, kind: EndpointKind, presumed: bool
+) -> None:
+    one = replace(action(contract, "List books"), endpoint=Endpoint(kind, "book"))
+    answer = Answer(201, (), json.dumps({"data": [BOOK]}).encode())
+    assert is_presumed(PAGES, one, answer, State(), StateReport()) is presumed

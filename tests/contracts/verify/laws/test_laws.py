@@ -50,6 +50,7 @@ BREAKS: list[tuple[str, Callable[[], Fault]]] = [
     (r"deleted is gone", always(faulty.deletes_nothing)),
     (r"deleted is gone", always(faulty.deletes_the_next_as_well)),
     (r"deleted leaves .*", always(faulty.deletes_nothing)),
+    (r"deleted leaves .*", always(faulty.deletes_the_next_as_well)),
     (r"deleted leaves .*", faulty.shows_what_was_deleted_in_lists),
     (r"deleted leaves .*", faulty.counts_what_was_deleted),
     (r"related .*", always(faulty.shows_another_related)),

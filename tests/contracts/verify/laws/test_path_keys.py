@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from contracts.exchange import Answer, Sent
-from contracts.model import MISSING, EndpointKind
+from contracts.model import MISSING, Endpoint, EndpointKind, Relationship, ResourceType
 from contracts.verify.laws import laws
 from contracts.verify.laws.documented import Operations, is_id
 from contracts.verify.laws.fixture import Fixture
-from contracts.verify.laws.seeding import LawWorld
+from contracts.verify.laws.seeding import LawWorld, SeededResource
+from tests.contracts import factories
 from tests.contracts.blueprints import contract
+from tests.contracts.factories import HERE, action, transaction
 
 ORDERS = """\
     FORMAT: 1A
@@ -113,6 +115,24 @@ def test_an_attribute_behind_the_name_of_its_type_fills_the_path() -> None:
     assert related is not None
     asked = fixture.request(related, order.id, {}, MISSING, False)
     assert asked.uri == f"/orders/{order.attributes['identifier']}/event"
+
+
+def test_a_path_names_all_parents_the_outermost_first() -> None:
+    types = (
+        ResourceType("org", HERE),
+        ResourceType("repo", HERE, relationships=(Relationship("org", "org"),)),
+        ResourceType("branch", HERE, relationships=(Relationship("repo", "repo"),)),
+    )
+    endpoint = Endpoint(EndpointKind.DETAIL, "branch", above=(("org", ""), ("repo", "")))
+    template = "/orgs/{org_id}/repos/{repo_id}/branches/{id}"
+    read = action(transaction(), template=template, endpoint=endpoint)
+    made = factories.contract(read, resource_types=types)
+    fixture = Fixture(made, LawWorld(Nothing(), Nothing()), "law")
+    for type_, id, parent in (("repo", "5", "org"), ("branch", "3", "repo")):
+        above = {"type": parent, "id": {"org": "9", "repo": "5"}[parent]}
+        fixture.created(SeededResource(type_, id, {}, {parent: above}))
+    asked = fixture.request(read, "3", {}, MISSING, False)
+    assert asked.uri == "/orgs/9/repos/5/branches/3"
 
 
 def test_a_resource_that_is_named_by_the_id_of_another_has_no_laws() -> None:

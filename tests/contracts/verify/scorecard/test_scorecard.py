@@ -14,17 +14,22 @@ import pytest
 from contracts.exchange import Answer, Outcome, Result, Sent
 from contracts.mutation.faults import FAULTS, FaultyClient
 from contracts.mutation.misbehaviour import HealthyServer
+from contracts.project.blueprint import read
 from contracts.report import scorecard as report
 from contracts.verify.laws.seeding import LawWorld
+from contracts.verify.loading import TargetFailed
 from contracts.verify.parallel import Report
 from contracts.verify.plan import Check, plan
 from contracts.verify.scorecard import StatementScore, StatementStatus, scorecard, statements
 from contracts.verify.scorecard.probes import PROBES
+from contracts.verify.scorecard.run import score_target
 from contracts.verify.scorecard.tests import APPLIES, RULE, TESTS
+from contracts.verify.session import Target
 from contracts.verify.strict.judge import strict_problems
 from tests.blueprint import contract
 from tests.contracts.verify.broken_servers import BREAKS, Break
 from tests.contracts.verify.reference import Exchange, Reference
+from tests.contracts.verify.small import write_blueprint
 
 
 def scores_of(
@@ -250,6 +255,12 @@ def test_without_a_run_nothing_is_held() -> None:
     scores = scorecard(contract(), (), Report(()))
     assert {s.verdict for s in scores} == {StatementStatus.NOT_TESTED, StatementStatus.NOT_TESTABLE}
     assert all(score.reason for score in scores)
+
+
+def test_a_run_without_an_answer_has_no_verdict(tmp_path: Path) -> None:
+    target = Target(app="tests.contracts.verify.small:create_app")
+    with pytest.raises(TargetFailed, match=r"no request was answered.*: none was sent$"):
+        score_target(read(write_blueprint(tmp_path)), target, ())
 
 
 def test_the_page_has_the_statements_and_reasons_of_the_list() -> None:

@@ -85,6 +85,27 @@ def errors(*pointers: str) -> dict[str, Any]:
     return {"errors": [{"detail": "No.", "source": {"pointer": each}} for each in pointers]}
 
 
+def named(name: str) -> dict[str, Any]:
+    """A document whose resource has an attribute of this name."""
+    return data(one("article", attributes={name: 1}))
+
+
+def keyed(name: str) -> dict[str, Any]:
+    """A document whose resource has an attribute of this name, and an author."""
+    return data(one("article", attributes={name: 1}, relationships={"author": {"data": None}}))
+
+
+def made(address: str) -> dict[str, Any]:
+    """A document whose resource has this address."""
+    return data(one("article", links={"self": address}))
+
+
+def asks(name: str, value: str) -> dict[str, Any]:
+    """A request with this header."""
+    return {"asks": ((name, value),)}
+
+
+CHARSET_SENT = asks("Content-Type", f"{JSON_API}; charset=utf-8")
 TAG, PERSON_1 = one("tag"), one("person")
 LINKED, MEMBERS = linked(tags={"data": [TAG]}), "/data/relationships/tags"
 #: Test, operation, status, document, what else there is; None: not its case, else whether it holds.
@@ -179,6 +200,7 @@ CASES: list[tuple[str, str, int, Any, dict[str, Any], bool | None]] = [
     ("type-id-strings", "read", 200, data({"type": "article", "id": 1}), {}, False),
     ("type-name", "read", 200, data(one("a+b")), {}, False),
     ("type-name", "read", 200, data({"id": "1"}), {}, None),
+    ("type-name", "read", 200, data(one("a-b")), {}, True),
     ("namespace", "read", 200, data(one("a", attributes={"b": 1})), {}, True),
     ("namespace", "read", 200, data(one("a", attributes={"id": 1})), {}, False),
     (
@@ -352,6 +374,209 @@ CASES: list[tuple[str, str, int, Any, dict[str, Any], bool | None]] = [
     ("unknown-parameter", "list", 200, {}, {"uri": "/articles?other-one=1"}, None),
     ("unknown-parameter", "list", 200, {}, {"uri": "/articles?colour=1"}, None),
     ("unknown-parameter", "list", 401, {}, {"uri": "/articles?other=1"}, None),
+    # What HTTP asks of other operations
+    ("unsupported-media-type", "create", 415, {}, CHARSET_SENT, True),
+    ("unsupported-media-type", "create", 201, {}, CHARSET_SENT, False),
+    ("unsupported-media-type", "create", 401, {}, CHARSET_SENT, None),
+    ("unsupported-media-type", "create", 201, {}, asks("Content-Type", JSON_API), None),
+    ("unsupported-media-type", "create", 201, {}, asks("Content-Type", "text/a; b=c"), None),
+    ("not-acceptable", "read", 406, {}, asks("Accept", f"{JSON_API}; a=b"), True),
+    ("not-acceptable", "read", 200, {}, asks("Accept", f"{JSON_API}; a=b"), False),
+    ("not-acceptable", "read", 200, {}, asks("Accept", f"text/html, {JSON_API}; a=b"), False),
+    ("not-acceptable", "read", 200, {}, asks("Accept", f"{JSON_API};a=b, {JSON_API}"), None),
+    ("not-acceptable", "read", 200, {}, asks("Accept", f"{JSON_API};q=0.5"), None),
+    ("not-acceptable", "read", 401, {}, asks("Accept", f"{JSON_API}; a=b"), None),
+    ("not-acceptable", "read", 200, {}, asks("Accept", "text/html"), None),
+    ("relationship-http", "set tags", 405, {}, {}, False),
+    ("relationship-http", "set tags", 204, None, {}, True),
+    ("relationship-http", "update", 405, {}, {}, None),
+    ("create-http", "create", 401, {}, {}, False),
+    ("create-http", "create", 201, {}, {}, True),
+    ("create-http", "update", 401, {}, {}, None),
+    ("update-http", "update", 401, {}, {}, False),
+    ("update-http", "update", 200, {}, {}, True),
+    ("update-http", "delete", 401, {}, {}, None),
+    ("delete-http", "delete", 401, {}, {}, False),
+    ("delete-http", "delete", 204, None, {}, True),
+    ("delete-http", "create", 401, {}, {}, None),
+    # Parts of documents
+    ("content-type", "read", 200, {}, {}, True),
+    ("content-type", "read", 200, {}, {"media_type": f"{JSON_API}; a=b"}, False),
+    ("content-type", "read", 200, None, {}, None),
+    ("content-type", "read", 200, {}, {"media_type": "text/html"}, None),
+    ("top-content", "read", 200, {"meta": {}}, {}, True),
+    ("top-content", "read", 200, data(None), {}, True),
+    ("top-content", "read", 200, {"errors": []}, {}, True),
+    ("top-content", "read", 200, {"links": {}}, {}, False),
+    ("top-content", "read", 200, [], {}, None),
+    ("data-or-errors", "read", 200, data(None), {}, True),
+    ("data-or-errors", "read", 200, {"errors": []}, {}, True),
+    ("data-or-errors", "read", 200, data(None, errors=[]), {}, False),
+    ("data-or-errors", "read", 200, [], {}, None),
+    ("included-with-data", "read", 200, data(None, included=[]), {}, True),
+    ("included-with-data", "read", 200, {"included": []}, {}, False),
+    ("included-with-data", "read", 200, data(None), {}, None),
+    ("included-list", "read", 200, data(None, included=[{}]), {}, True),
+    ("included-list", "read", 200, data(None, included={}), {}, False),
+    ("included-list", "read", 200, data(None, included=[{}, 1]), {}, False),
+    ("included-list", "read", 200, data(None), {}, None),
+    ("jsonapi-object", "read", 200, {"jsonapi": {}}, {}, True),
+    ("jsonapi-object", "read", 200, {"jsonapi": "1.0"}, {}, False),
+    ("jsonapi-object", "read", 200, {}, {}, None),
+    ("errors-array", "read", 404, errors("/a"), {}, True),
+    ("errors-array", "read", 404, {"errors": []}, {}, False),
+    ("errors-array", "read", 404, {"errors": {"a": 1}}, {}, False),
+    ("errors-array", "read", 200, {}, {}, None),
+    ("errors-array", "read", 404, None, {}, None),
+    ("meta-objects", "read", 200, {"meta": {}}, {}, True),
+    ("meta-objects", "read", 200, {"meta": 1}, {}, False),
+    ("meta-objects", "read", 200, {"meta": {}, "jsonapi": {"meta": 1}}, {}, False),
+    ("meta-objects", "read", 200, {"meta": {}, "errors": [{"meta": 1}]}, {}, False),
+    ("meta-objects", "read", 200, data(one("a", meta=1), meta={}), {}, False),
+    ("meta-objects", "read", 200, linked(b={"meta": 1}), {}, False),
+    ("meta-objects", "read", 200, {}, {}, None),
+    ("meta-objects", "read", 200, None, {}, None),
+    ("links-objects", "read", 200, {"links": {}}, {}, True),
+    ("links-objects", "read", 200, {"links": []}, {}, False),
+    ("links-objects", "read", 200, {}, {}, None),
+    ("links", "read", 200, {"links": {"self": "/a"}}, {}, True),
+    ("links", "read", 200, {"links": {"self": {"href": "/a"}}}, {}, True),
+    ("links", "read", 200, {"links": {"self": 1}}, {}, False),
+    ("links", "read", 200, {"links": {"self": "/a", "related": None}}, {}, False),
+    ("links", "read", 200, {"links": {"next": None}}, {}, True),
+    ("links", "read", 200, {"links": {"next": 1}}, {}, False),
+    ("links", "read", 200, {"links": {}}, {}, None),
+    ("name-length", "read", 200, named("a"), {}, True),
+    ("name-length", "read", 200, named(""), {}, False),
+    ("name-length", "read", 200, None, {}, None),
+    ("name-length", "read", 200, linked(**{"": {}}), {}, False),
+    ("name-characters", "read", 200, named("a-b_c d"), {}, True),
+    ("name-characters", "read", 200, named("a+b"), {}, False),
+    ("name-characters", "read", 200, named("-a"), {}, True),
+    ("name-characters", "read", 200, named(""), {}, True),
+    ("name-characters", "read", 200, {"a+b": 1}, {}, False),
+    ("name-ends", "read", 200, named("a+b"), {}, True),
+    ("name-ends", "read", 200, named("-a"), {}, False),
+    ("name-ends", "read", 200, named("a_"), {}, False),
+    ("name-ends", "read", 200, named(""), {}, True),
+    ("name-url-safe", "read", 200, named("a-B_9"), {}, True),
+    ("name-url-safe", "read", 200, named("a b"), {}, False),
+    ("name-url-safe", "read", 200, named("ä"), {}, False),
+    ("has-included", "read", 200, data(None, included=[]), {}, True),
+    ("has-included", "read", 200, data(None), {}, None),
+    ("has-jsonapi", "read", 200, {"jsonapi": {}}, {}, True),
+    ("has-jsonapi", "read", 200, {}, {}, None),
+    ("has-links", "read", 200, {"links": {}}, {}, True),
+    ("has-links", "read", 200, {}, {}, None),
+    ("has-meta", "read", 200, {"meta": {}}, {}, True),
+    ("has-meta", "read", 200, {}, {}, None),
+    ("has-version", "read", 200, {"jsonapi": {"version": "1.0"}}, {}, True),
+    ("has-version", "read", 200, {"jsonapi": {}}, {}, None),
+    ("has-version", "read", 200, {}, {}, None),
+    ("jsonapi-meta", "read", 200, {"jsonapi": {"meta": {}}}, {}, True),
+    ("jsonapi-meta", "read", 200, {"jsonapi": {}}, {}, None),
+    ("has-details", "read", 404, errors("/a"), {}, True),
+    ("has-details", "read", 404, {"errors": []}, {}, None),
+    # Parts of resource objects
+    ("relationships-object", "read", 200, linked(), {}, True),
+    ("relationships-object", "read", 200, data(one("a", relationships=[])), {}, False),
+    ("relationships-object", "read", 200, data(one("a")), {}, None),
+    ("foreign-key", "read", 200, keyed("author-id"), {}, False),
+    ("foreign-key", "read", 200, keyed("author_id"), {}, False),
+    ("foreign-key", "read", 200, keyed("authorId"), {}, False),
+    ("foreign-key", "read", 200, keyed("tag-id"), {}, True),
+    ("foreign-key", "read", 200, keyed("author"), {}, True),
+    ("foreign-key", "read", 200, linked(author={}), {}, None),
+    ("relationship-pages", "read", 200, linked(b={"links": {"next": "/"}}), {}, True),
+    ("relationship-pages", "read", 200, linked(b={"links": {"self": "/"}}), {}, None),
+    ("identifier-meta", "read", 200, linked(b={"data": one("a", meta={"c": 1})}), {}, True),
+    ("identifier-meta", "read", 200, linked(b={"data": TAG}), {}, None),
+    ("unique", "read", 200, data(one("a"), included=[one("a", "2")]), {}, True),
+    ("unique", "read", 200, data(one("a"), included=[one("a")]), {}, False),
+    ("unique", "author", 200, data(PERSON_1, included=[PERSON_1]), {}, True),
+    ("unique", "list", 200, data([one("a"), one("a")]), {}, None),
+    ("unique", "list", 200, data([], included=[]), {}, None),
+    ("linked", "read", 200, data(LINKED["data"], included=[TAG]), {}, True),
+    ("linked", "read", 200, data(LINKED["data"], included=[one("tag", "2")]), {}, False),
+    ("linked", "read", 200, data(one("tag"), included=[TAG]), {}, False),
+    ("linked", "tags", 200, data([TAG], included=[TAG]), {}, True),
+    ("linked", "tags", 200, data([TAG], included=[PERSON_1]), {}, False),
+    ("linked", "read", 200, LINKED, {}, None),
+    ("linked", "read", 200, data(TAG, included=[TAG]), {"uri": "/articles/1?fields[a]=b"}, None),
+    ("linked", "read", 200, data(TAG, included=[TAG]), {"uri": "/articles/1?sort=b"}, False),
+    ("links-errors", "set tags", 400, {}, {}, True),
+    ("links-errors", "set tags", 599, {}, {}, True),
+    ("links-errors", "set tags", 204, {}, {}, None),
+    ("links-errors", "add tags", 400, {}, {}, None),
+    ("links-errors", "update", 400, {}, {}, None),
+    # Other parameters
+    ("asks-include", "list", 200, data([]), {"uri": "/articles?include=a"}, True),
+    ("asks-include", "list", 200, data([]), {"uri": "/articles?sort=a"}, None),
+    ("asks-fields", "list", 200, data([]), {"uri": "/articles?fields[a]=b"}, True),
+    ("asks-fields", "list", 200, data([]), {"uri": "/articles?include=a"}, None),
+    ("asks-filter", "list", 200, data([]), {"uri": "/articles?filter[a]=b"}, True),
+    ("asks-filter", "list", 200, data([]), {"uri": "/articles?fields[a]=b"}, None),
+    ("asks-sort", "list", 200, data([]), {"uri": "/articles?include=a"}, None),
+    ("asks-sort", "list", 200, {}, {"uri": "/a?sort=a", "media_type": "text/html"}, None),
+    ("bad-include", "list", 400, {}, {"uri": "/articles?include=b", "documented": 400}, True),
+    ("bad-include", "list", 200, {}, {"uri": "/articles?include=b", "documented": 400}, False),
+    ("bad-include", "list", 200, {}, {"uri": "/articles?sort=b", "documented": 400}, None),
+    ("sorted-by-several", "list", 200, data([]), {"uri": "/articles?sort=a,b"}, True),
+    ("sorted-by-several", "list", 400, {}, {"uri": "/articles?sort=a,b"}, None),
+    ("sorted-by-several", "list", 200, data([]), {"uri": "/articles?sort=a"}, None),
+    ("sorted-by-several", "list", 200, data([]), {"uri": "/articles?include=a,b"}, None),
+    ("page-links", "list", 200, data([], links={"next": None}), {}, True),
+    ("page-links", "list", 200, data([], links={"self": "/"}), {}, None),
+    # Other writes
+    ("creates", "create", 201, {}, {}, True),
+    ("creates", "create", 404, {}, {}, None),
+    ("creates", "update", 201, {}, {}, None),
+    ("updates", "update", 200, {}, {}, True),
+    ("updates", "update", 404, {}, {}, None),
+    ("updates", "create", 200, {}, {}, None),
+    ("created-self", "create", 201, made("/a/1"), {"headers": (("Location", "/a/1"),)}, True),
+    ("created-self", "create", 201, made("/a/2"), {"headers": (("Location", "/a/1"),)}, False),
+    ("created-self", "create", 202, made("/a/2"), {"headers": (("Location", "/a/1"),)}, None),
+    ("created-self", "create", 201, made("/a/2"), {}, None),
+    ("created-self", "create", 201, data(TAG), {"headers": (("Location", "/a/1"),)}, None),
+    ("create-forbidden", "create", 403, {}, {}, True),
+    ("create-forbidden", "create", 404, {}, {}, None),
+    ("create-forbidden", "update", 403, {}, {}, None),
+    ("create-link-not-found", "create", 404, {}, {"documented": 404, "sends": LINKED}, True),
+    ("create-link-not-found", "create", 409, {}, {"documented": 404, "sends": LINKED}, False),
+    ("create-link-not-found", "create", 404, {}, {"documented": 404, "sends": data(TAG)}, None),
+    ("create-errors", "create", 422, {}, {}, True),
+    ("create-errors", "create", 403, {}, {}, None),
+    ("create-errors", "update", 422, {}, {}, None),
+    ("conflict-details", "create", 409, {"errors": [{"detail": "Taken."}]}, {}, True),
+    ("conflict-details", "create", 409, {"errors": [{"source": {"pointer": "/a"}}]}, {}, True),
+    ("sends-attributes", "update", 200, {}, {"sends": data(one("a", attributes={"b": 1}))}, True),
+    ("sends-attributes", "update", 422, {}, {"sends": data(one("a", attributes={"b": 1}))}, None),
+    ("sends-attributes", "create", 201, {}, {"sends": data(one("a", attributes={"b": 1}))}, None),
+    ("sends-attributes", "update", 200, {}, {"sends": LINKED}, None),
+    ("sends-relationships", "update", 200, {}, {"sends": LINKED}, True),
+    ("sends-relationships", "update", 200, {}, {"sends": data(one("a"))}, None),
+    ("update-meta", "update", 200, {"meta": {}}, {}, True),
+    ("update-meta", "update", 201, {"meta": {}}, {}, False),
+    ("update-meta", "update", 202, {"meta": {}}, {}, True),
+    ("update-meta", "update", 404, {"meta": {}}, {}, None),
+    ("update-meta", "update", 200, data(TAG, meta={}), {}, None),
+    ("update-meta", "create", 201, {"meta": {}}, {}, None),
+    ("update-not-meta", "update", 204, None, {}, True),
+    ("update-not-meta", "update", 200, {"meta": {}}, {}, None),
+    ("update-forbidden", "update", 403, {}, {"documented": 403}, True),
+    ("update-forbidden", "set tags", 404, {}, {"documented": 403}, False),
+    ("update-forbidden", "tags", 403, {}, {"documented": 403}, None),
+    ("update-not-found", "update", 403, {}, {"documented": 404}, False),
+    ("update-not-found", "update", 404, {}, {"documented": 404, "sends": LINKED}, None),
+    ("update-conflict", "update", 409, {}, {}, True),
+    ("update-conflict", "update", 422, {}, {}, None),
+    ("update-errors", "update", 401, {}, {}, True),
+    ("update-errors", "update", 409, {}, {}, None),
+    ("deleted-meta", "delete", 200, {"meta": {}}, {}, True),
+    ("deleted-meta", "delete", 204, None, {}, None),
+    ("delete-errors", "delete", 409, {}, {}, True),
+    ("delete-errors", "delete", 404, {}, {}, None),
 ]  # fmt: skip
 
 
@@ -362,6 +587,7 @@ def exchange(
     *,
     sends: Any = MISSING,
     uri: str = "",
+    asks: tuple[tuple[str, str], ...] = (),
     headers: tuple[tuple[str, str], ...] = (),
     media_type: str = JSON_API,
     documented: int = 0,
@@ -372,7 +598,7 @@ def exchange(
     sent = Sent(
         asked.method,
         uri or asked.path.replace("{id}", "1").replace("{name}", "first"),
-        (),
+        asks,
         "" if sends is MISSING else json.dumps(sends),
     )
     body = b"" if answers is None else json.dumps(answers).encode()
@@ -392,6 +618,15 @@ def test_a_test_of_a_statement_judges_its_own_case_alone(
 ) -> None:
     found = TESTS[test](exchange(name, status, answers, **more))
     assert (None if found is None else not found) is holds, found
+
+
+@pytest.mark.parametrize("test", TESTS)
+def test_each_test_of_a_statement_has_a_case_where_it_holds_and_one_where_it_does_not(
+    test: str,
+) -> None:
+    holds = [case[-1] for case in CASES if case[0] == test]
+    assert True in holds
+    assert {False, None} & set(holds)
 
 
 def test_what_laws_send_is_of_the_action_that_is_known_or_routed() -> None:

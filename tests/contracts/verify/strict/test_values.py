@@ -31,6 +31,7 @@ SHOP = ResourceType(
     deleted_at="deleted-at",
     attributes=(
         Attribute("name", TEXT),
+        Attribute("full-name", TEXT),
         Attribute("rank", NUMBER),
         Attribute("secret", TEXT, write_only=True),
         Attribute("changed-at", MOMENT, read_only=True),
@@ -164,6 +165,35 @@ def test_a_documented_resource_has_its_documented_values(
         seen = {name: (datetime.now(UTC) - seen[name]).isoformat()}
     wrong = found("documented", kind, shop(documented), shop(seen), shop())
     assert wrong == ([(place, documented[name], seen[name])] if place else [])
+
+
+@pytest.mark.parametrize(
+    ("first", "sent"),
+    [
+        ({"other": "b"}, {}),
+        ({"rank": 2}, {"rank": 2}),
+        ({"name": "a"}, {}),
+        ({"changed-at": LATER}, {}),
+        ({"full-name": "b"}, {"name": "b"}),
+    ],
+)
+def test_the_attribute_after_one_that_is_right_or_not_compared_is_compared(
+    first: dict[str, Any], sent: dict[str, Any]
+) -> None:
+    documented = {"other": "a", "rank": 1, "name": "a", "changed-at": OLD, "full-name": "a"}
+    example = shop({**{name: documented[name] for name in first}, "is-big": True})
+    wrong = found("documented", PATCH, example, shop({**first, "is-big": False}), shop(sent))
+    assert [place for place, *_ in wrong] == ["/data/attributes/is-big"]
+
+
+@pytest.mark.parametrize(("sent", "is_wrong"), [({"name": "b"}, False), ({"rank": 1}, True)])
+def test_a_change_may_change_what_is_made_of_it(sent: dict[str, Any], is_wrong: bool) -> None:
+    example, seen = shop({"full-name": "a"}), shop({"full-name": "b"})
+    wrong = found("documented", PATCH, example, seen, shop(sent))
+    assert [place for place, *_ in wrong] == ["/data/attributes/full-name"] * is_wrong
+    assert found("documented", GET, example, seen, shop(sent)) == [
+        ("/data/attributes/full-name", "a", "b")
+    ]
 
 
 def test_what_is_sent_and_other_resources_are_not_compared() -> None:
