@@ -65,14 +65,8 @@ def _formatted(blueprint: Path) -> Formatting:
         files = Unsaved(texts)
         return read(blueprint, cache=cache, files=files, parser=parser, memo=memo)
 
-    def content(path: str) -> bytes | None:
-        try:
-            return Disk().read(path)
-        except (OSError, ValueError):
-            return None
-
     try:
-        return format_blueprint(reader, content)
+        return format_blueprint(reader, Disk().read)
     except CannotFormat as error:
         raise click.ClickException(str(error)) from None
     except ParserMissing as error:

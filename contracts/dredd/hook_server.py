@@ -86,7 +86,7 @@ def answer(registry: HookFiles, message: dict[str, Any]) -> dict[str, Any]:
     run(registry.hooks(event, name), event, data)
     if event == "afterAll" and isinstance(data, list):
         for sentence in registry.unknown(t["name"] for t in data):
-            print(sentence, file=sys.stderr, flush=True)
+            print(sentence, file=sys.stderr)
     return message
 
 
@@ -172,7 +172,7 @@ def _serve(files: Sequence[str], host: str, port: int) -> int:
             f"cannot listen on {host}:{port}: {error.strerror}; choose another port with --port"
             " here and --hooks-worker-handler-port for Dredd"
         )
-    print(f"hook handler: {problem}", file=sys.stderr, flush=True)
+    print(f"hook handler: {problem}", file=sys.stderr)
     return 1
 
 

@@ -71,6 +71,14 @@ def test_the_command_writes_it_and_checks_it(tmp_path: Path) -> None:
     assert run(main, ["state-agent", str(file), "--check"]).exit_code == 1
 
 
+def test_standard_output_has_the_text_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "contract_state.py"
+    for name in (str(file), "-"):
+        done = CliRunner().invoke(main, ["state-agent", name])
+        assert done.exit_code == 0
+    assert done.stdout == file.read_text(encoding="utf-8")
+
+
 def test_a_file_of_somebody_else_is_not_written_over(tmp_path: Path) -> None:
     file = tmp_path / "contract_state.py"
     file.write_text("precious = 1\n", encoding="utf-8")

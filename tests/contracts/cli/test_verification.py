@@ -225,6 +225,8 @@ def test_mutants_are_counted_for_both_judges(blueprint: str, tmp_path: Path) -> 
     found = json.loads((tmp_path / "mutation.json").read_text())
     assert result.exit_code == (0 if found["strict"] == 100 else 1)
     assert found["transactions"] == 3
+    _, marks, *_ = result.output.splitlines()
+    assert len(marks) == 3
     assert found["mutants"] > 40
     assert found["dredd"] < found["strict"]
     assert "| crash-sometimes |" in (tmp_path / "mutation.md").read_text()

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from contracts.cli.main import main
+from contracts.dredd import command as module
+from contracts.dredd.command import HOOKS, NO_HOOKS, DreddOptions, judge
 from contracts.dredd.report import complaints
 from contracts.dredd.result import DreddResult, Totals
+from contracts.project.blueprint import read
 from contracts.report.verification import read_results
 from contracts.serve.process import ServerFailed, free_port, running
 from tests.contracts.dredd_compiler import needs_dredd
@@ -235,6 +242,96 @@ def test_what_dredd_left_out_is_named() -> None:
         "run by Dredd but not in the contract: C > D",
         "hook failed: x",
     ]
+
+
+def judged(monkeypatch: pytest.MonkeyPatch, **settings: Any) -> tuple[list[str], dict[str, Any]]:
+    """What is shown, and what Dredd is run with, where it would find nothing to judge."""
+    given: dict[str, Any] = {}
+
+    def run(_blueprint: Path, endpoint: str, _hookfiles: Any, **arguments: Any) -> DreddResult:
+        given.update(arguments, endpoint=endpoint)
+        return DreddResult((), Totals(), "", (), (), (), (), "", "")
+
+    shown: list[str] = []
+
+    def echo(message: str, *, nl: bool = True, err: bool = False) -> None:
+        shown.append(message)
+
+    monkeypatch.setattr(module, "run", run)
+    options = DreddOptions(Path("build"), **{"endpoint": "http://127.0.0.1:1", **settings})
+    judge(read("api.apib"), options, echo)
+    return shown, given
+
+
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        ({}, NO_HOOKS),
+        ({"hookfiles": (Path("hooks.py"),)}, "states are made by hooks.py"),
+        ({"hookfiles": (Path("gone.py"),)}, "states are made by gone.py"),
+        (
+            {"hookfiles": (Path("hooks.py"), HOOKS), "state": "my:State"},
+            "state handler my:State resets the state of http://127.0.0.1:1",
+        ),
+        (
+            {"hookfiles": (HOOKS,), "state": "my:State", "serve": "serve", "endpoint": None},
+            "state handler my:State resets the state of serve",
+        ),
+        (
+            {
+                "hookfiles": (HOOKS,),
+                "state": "my:State",
+                "serve": "serve",
+                "endpoint": None,
+                "environment": {"URL": "{database}"},
+            },
+            "state handler my:State resets a database made for this run",
+        ),
+    ],
+)
+def test_the_first_line_says_what_is_reset(
+    monkeypatch: pytest.MonkeyPatch, settings: dict[str, Any], line: str
+) -> None:
+    monkeypatch.delenv("CONTRACT_DATABASE_URL", raising=False)
+    monkeypatch.setattr(module, "running", lambda *_: nullcontext(SimpleNamespace(url="http://x")))
+    shown, _ = judged(monkeypatch, **settings)
+    assert shown[0] == line
+
+
+@pytest.mark.parametrize("state", ["", "my:State"])
+def test_hooks_are_given_the_state_handler_of_a_server_that_runs(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, state: str
+) -> None:
+    _, given = judged(monkeypatch, state=state)
+    named = {"CONTRACT_STATE": state} if state else {}
+    assert given["environment"] == {"CONTRACT_BLUEPRINT": str(folder / "api.apib"), **named}
+
+
+def test_a_server_of_the_run_and_the_hooks_are_given_one_database(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("CONTRACT_DATABASE_URL", raising=False)
+    served: list[dict[str, str]] = []
+
+    def running(_command: str, environment: dict[str, str], _log: Path) -> Any:
+        served.append(environment)
+        return nullcontext(SimpleNamespace(url="http://x"))
+
+    monkeypatch.setattr(module, "running", running)
+    _, given = judged(monkeypatch, endpoint=None, serve="s", environment={"URL": "{database}"})
+    assert served == [given["environment"]]
+    assert given["environment"]["URL"] == given["environment"]["CONTRACT_DATABASE_URL"]
+    assert given["endpoint"] == "http://x"
+
+
+def test_another_python_finds_the_hook_handler(
+    monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    _, given = judged(monkeypatch, hooks_python=sys.executable)
+    paths = given["environment"]["PYTHONPATH"].split(os.pathsep)
+    assert paths[0] == str(folder / "build" / "dredd" / "hook-handler")
+    assert list(Path(paths[0]).glob("*.py"))
+    assert given["environment"]["CONTRACT_BLUEPRINT"]
 
 
 def test_a_server_that_ends_at_once_shows_the_end_of_its_log(folder: Path) -> None:

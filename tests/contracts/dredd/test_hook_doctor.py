@@ -160,6 +160,14 @@ def test_a_success_for_which_nothing_is_prepared(tmp_path: Path) -> None:
     assert examine(prepared, [documented], {}) == ()
 
 
+def test_without_dredd_hooks_the_message_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "dredd_hooks", None)
+    with pytest.raises(HookFileError, match=r"cannot import dredd_hooks .*: install it there"):
+        load([])
+
+
 def test_a_file_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:
     with pytest.raises(HookFileError, match=r"cannot load .*hooks_0\.py: NameError"):
         hooks(tmp_path, "nowhere()\n")

@@ -147,6 +147,17 @@ def test_the_changelog_goes_through_all_tags_to_the_working_copy(
     assert "is gone" in text
 
 
+def test_a_changelog_has_the_name_of_the_last_of_several_versions(tmp_path: Path) -> None:
+    files = [tmp_path / f"{name}.apib" for name in ("first", "second", "third")]
+    for file in files:
+        file.write_text(f"FORMAT: 1A\n\n# The {file.stem} API\n", encoding="utf-8")
+    done = run("changelog", *map(str, files), "--format", "markdown", "--out", str(tmp_path))
+    assert done.exit_code == 0, done.output
+    text = (tmp_path / "changelog.md").read_text(encoding="utf-8")
+    assert "The third API" in text
+    assert "The second API" not in text
+
+
 def test_a_changelog_needs_two_versions(repository: Path) -> None:
     done = run("changelog", "--tags", "nothing*")
     assert done.exit_code == 2

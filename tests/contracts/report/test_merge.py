@@ -208,10 +208,13 @@ def test_contract_report_merge(tmp_path: Path) -> None:
     files = []
     for number, part in enumerate(shards(2, *BUGS)):
         files.append(str(tmp_path / f"shard-{number}.json"))
-        Path(files[-1]).write_text(json.dumps(part), encoding="utf-8")
+        text = json.dumps(part).replace("is missing", "is müssing")
+        Path(files[-1]).write_text(text, encoding="utf-8")
     arguments = ["report", "merge", *files, "--json", str(tmp_path / "all.json")]
     done = CliRunner().invoke(main, arguments)
     assert done.exit_code == 1, done.output
     assert "3 findings; the slowest shard took 1.5 s" in done.output
-    assert json.loads((tmp_path / "all.json").read_text())["missing"] == []
+    text = (tmp_path / "all.json").read_text(encoding="utf-8")
+    assert json.loads(text)["missing"] == []
+    assert "is müssing" in text
     assert CliRunner().invoke(main, ["report", "merge", files[0], files[0]]).exit_code == 2
