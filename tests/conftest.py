@@ -28,6 +28,7 @@ from tests.leaks import (
 from tests.parsing import parser_of_run
 from tests.processor_time import ProcessorTime
 from tests.schedule import Scheduling, longest_first, workers
+from tests.server.services import preloaded
 
 ROOT = Path(__file__).parent.parent
 #: The name under which a test records, as a user property, how many cases it generated of a kind.
@@ -152,6 +153,15 @@ def shared_parser(told_apart: None) -> Iterator[None]:
         yield
     processes.SHARED.remove(parser.children)
     parser.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def preloaded_commands(told_apart: None) -> Iterator[None]:
+    """The process that the tests' servers and workers are forks of ends with the session."""
+    processes.SHARED.append(preloaded.shared)
+    yield
+    processes.SHARED.remove(preloaded.shared)
+    preloaded.close()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

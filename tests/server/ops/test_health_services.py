@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -27,6 +25,7 @@ from server import create_app
 from server.config import BEHAVIOURS, GENERATED
 from tests.blueprint import contract
 from tests.server.changed_package import changed_package
+from tests.server.services import preloaded
 from tests.server.services.postgresql import Cluster
 from tests.server.services.redis_server import RedisServer, redis_server
 
@@ -58,14 +57,15 @@ class Worker:
 
     environment: dict[str, str]
     folder: Path
-    process: subprocess.Popen[bytes] | None = None
+    process: preloaded.Command | None = None
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "celery", "-A", "server.worker:celery", "worker", "-c1"]
-        with (self.folder / "worker.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                command, stdout=log, stderr=log, cwd=ROOT, env=self.environment
-            )
+        self.process = preloaded.start(
+            *("celery", "-A", "server.worker:celery", "worker", "-c1"),
+            folder=ROOT,
+            log=self.folder / "worker.log",
+            environment=self.environment,
+        )
 
     def stop(self) -> None:
         if self.process is not None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +15,7 @@ from typing import Any
 import psutil
 import requests
 
+from tests.server.services import preloaded
 from tests.server.services.redis_server import free_port
 
 ROOT = Path(__file__).parents[3]
@@ -31,7 +30,7 @@ class Gunicorn:
 
     url: str
     log: Path
-    process: subprocess.Popen[bytes]
+    process: preloaded.Command
 
     def text(self) -> str:
         """All it has logged."""
@@ -56,17 +55,14 @@ def until(condition: Callable[[], object], what: str) -> None:
 
 def start(app: str, folder: Path, port: int, environment: dict[str, str]) -> Gunicorn:
     """A started gunicorn, which may not listen yet."""
-    command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", app]
     variables = {"APP_CONFIG": "production", "SECRET_KEY": KEY, "PORT": str(port), **environment}
     log = folder / "gunicorn.log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            stdout=out,
-            stderr=out,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(folder), **variables},
-        )
+    process = preloaded.start(
+        *("gunicorn", "-c", "deploy/gunicorn.conf.py", app),
+        folder=ROOT,
+        log=log,
+        environment={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(folder), **variables},
+    )
     return Gunicorn(f"http://127.0.0.1:{port}", log, process)
 
 

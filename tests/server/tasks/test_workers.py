@@ -9,8 +9,6 @@ import base64
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,6 +30,7 @@ from server.ops.logs import request_id
 from server.states import StateHandler
 from server.tasks.queue import queue_what_waits, start
 from tests.server import pictures
+from tests.server.services import preloaded
 from tests.server.services.redis_server import RedisServer, redis_server
 from tests.server.tasks.held_tasks import GO, HOLD, HOLD_STUBBORNLY, RUNS, register
 
@@ -70,7 +69,7 @@ class Site:
             "PYTHONPATH": str(ROOT),
         }
         self.app = self.producer()
-        self.processes: list[subprocess.Popen[bytes]] = []
+        self.processes: list[preloaded.Command] = []
 
     def producer(self) -> Flask:
         """The application; it knows the test's task, too."""
@@ -87,21 +86,19 @@ class Site:
         register(app.extensions["celery"])
         return app
 
-    def worker(self, *options: str, processes: int = 1) -> subprocess.Popen[bytes]:
+    def worker(self, *options: str, processes: int = 1) -> preloaded.Command:
         """A worker with this many pool processes; a process group of its own."""
         number = len(self.processes) + 1
-        command = [sys.executable, "-m", "celery", "-A", "tests.server.tasks.worker_app:celery"]
+        command = ["celery", "-A", "tests.server.tasks.worker_app:celery"]
         command += ["worker", "--concurrency", str(processes), "--hostname", f"w{number}@localhost"]
         command += ["--without-gossip", "--without-mingle", "--loglevel", "INFO", *options]
-        with (self.folder / f"worker{number}.log").open("wb") as log:
-            process = subprocess.Popen(
-                command,
-                cwd=self.folder,
-                env={**os.environ, **self.variables},
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        process = preloaded.start(
+            *command,
+            folder=self.folder,
+            log=self.folder / f"worker{number}.log",
+            environment={**os.environ, **self.variables},
+            new_session=True,
+        )
         self.processes.append(process)
         return process
 
