@@ -210,9 +210,11 @@ def test_rows_survive_the_way_from_each_revision_to_the_newest_and_back(
         flask_migrate.upgrade(revision=revision)
         fill(engine)
         before = rows(engine)
+        assert all(len(each) == ROWS for each in before.values())
         flask_migrate.upgrade()
-        assert same(before, rows(engine))
-        assert_models_read(engine)
+        newest = rows(engine)
+        assert same(before, newest)
+        assert_models_read(newest)
         flask_migrate.downgrade(revision=revision)
         after = rows(engine)
         # In both directions: no column is left over.
@@ -233,7 +235,6 @@ def fill(engine: Engine) -> None:
         for table in reflected(engine):
             for number in range(1, ROWS + 1):
                 connection.execute(table.insert(), row_of(table, number))
-    assert all(len(each) == ROWS for each in rows(engine).values())
 
 
 def row_of(table: Table, number: int) -> dict[str, Any]:
@@ -285,13 +286,13 @@ def same(before: Rows, after: Rows) -> bool:
     return True
 
 
-def assert_models_read(engine: Engine) -> None:
+def assert_models_read(written: Rows) -> None:
     """The models understand what was written before their time."""
     session = load_package(GENERATED, BEHAVIOURS).db.session
     for schema in load_package(GENERATED, BEHAVIOURS).schemas.values():
         model = schema.opts_model()
         found = session.execute(select(model)).scalars().all()
-        assert len(found) == len(rows(engine)[model.__tablename__])
+        assert len(found) == len(written[model.__tablename__])
     session.remove()
 
 
