@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from contracts.verify.loading import TargetFailed, attribute
+from contracts.verify.loading import TargetFailed, application, attribute
 
 
 def test_a_module_of_the_current_folder_is_found_before_others(
@@ -20,6 +20,10 @@ def test_a_module_of_the_current_folder_is_found_before_others(
     monkeypatch.chdir(tmp_path / "current")
     monkeypatch.delitem(sys.modules, "in_two_folders", raising=False)
     assert attribute("in_two_folders:NAME", "--app") == "current"
+
+
+def test_an_application_may_be_made_by_what_has_no_signature() -> None:
+    assert application("builtins:dict") == {}
 
 
 @pytest.mark.parametrize("name", ["", "server", ":create_app", "server:"])

@@ -81,6 +81,8 @@ NOT_SHOWN = Problem("documented", "book 1 is not shown", "/data", {"type": "book
         (LIST, State((WANTED,)), {}, False),
         (LIST, State((WANTED,)), {"book": set()}, True),
         (LIST, State(), {}, True),
+        (LIST, State((ResourceState("author", "1"),)), {}, True),
+        (LIST, State((ResourceState("cover", "1"),)), {}, True),
         (NOT_SHOWN, State((WANTED,)), {}, False),
         (NOT_SHOWN, State((WANTED,)), {"book": {"pages"}}, True),
         (NOT_SHOWN, State(), {}, True),

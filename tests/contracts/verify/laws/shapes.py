@@ -223,6 +223,8 @@ class Shapes:
                 target = value["data"]
                 if target and target["type"] != "book" and "only books" in self.bugs:
                     continue
+                if target is None and "null is not linked" in self.bugs:
+                    continue
                 items = [(target["type"], target["id"])] if target else []
                 self.link(type, id, name, items)
         if "include=subject" in sent.uri:

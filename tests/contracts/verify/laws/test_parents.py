@@ -125,15 +125,18 @@ def test_every_parent_of_a_path_is_a_step() -> None:
 def test_the_reading_at_a_path_says_what_a_write_without_a_body_does() -> None:
     read = Endpoint(EndpointKind.DETAIL, "thing")
     update = Endpoint(EndpointKind.UPDATE, "thing")
+    delete = Endpoint(EndpointKind.DELETE, "thing")
     actions = (
         action(method="GET", template="/things/{id}", endpoint=read),
         action(method="PATCH", template="/things/{id}", endpoint=update),
         action(transaction(204), method="DELETE", template="/things/{id}"),
         action(transaction(204), method="DELETE", template="/others/{id}"),
+        action(method="DELETE", template="/written/{id}", endpoint=delete),
+        action(transaction(204), method="PATCH", template="/written/{id}"),
     )
     found = with_bodiless_operations(contract(*actions))
-    delete = Endpoint(EndpointKind.DELETE, "thing")
-    assert [each.endpoint for each in found.actions()] == [read, update, delete, None]
+    wanted = [read, update, delete, None, delete, None]
+    assert [each.endpoint for each in found.actions()] == wanted
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from contracts.exchange import Outcome, Result
 from contracts.mutation.live_faults import live, successes
 from contracts.project.blueprint import read
-from contracts.verify.laws import laws
+from contracts.verify.laws import LawWorld, laws
 from contracts.verify.plan import plan
 from contracts.verify.runner import Runner
 from contracts.verify.session import Expectations, Session, expectations, transaction_runner
@@ -65,6 +66,7 @@ BUGS: list[tuple[str, set[str]]] = [
     ),
     ("refused patches change attributes", {"note: refused subject leaves"}),
     ("only books", {"note: updated subject is linked"}),
+    ("null is not linked", {"note: updated subject is linked"}),
     ("related books only", {"note: related subject is the linked one"}),
     ("included books only", {"note: get-note includes subject"}),
     ("client ids are ignored", {"author: created with an id"}),
@@ -94,6 +96,28 @@ def test_the_problems_of_broken_servers_are_those_of_their_golden_file(
         for name, result in judged(shapes, bug).items():
             rows += [f"  {name}: {each.message} at {each.place}\n" for each in result.problems]
     golden("laws/problems/shapes.txt", "".join(rows))
+
+
+def test_a_law_is_shown_without_its_whole_contract(shapes: Expectations) -> None:
+    assert all(len(repr(law)) < 1000 for law in laws(shapes.contract))
+
+
+def test_a_relationship_to_several_types_is_judged_by_those_that_can_be_read(
+    shapes: Expectations,
+) -> None:
+    """A book, the first type of a subject, is at no address of its own here."""
+    groups = tuple(
+        replace(
+            group,
+            resources=tuple(each for each in group.resources if each.name != "Book"),
+        )
+        for group in shapes.contract.groups
+    )
+    found = {law.name: law for law in laws(replace(shapes.contract, groups=groups))}
+    law = found["law: note: related subject is the linked one"]
+    for bug, is_broken in (("", False), ("related books only", True)):
+        server = Shapes(bug)
+        assert bool(law.run(LawWorld(server, server))) is is_broken
 
 
 class ByColour(Shapes):

@@ -105,6 +105,12 @@ def asks(name: str, value: str) -> dict[str, Any]:
     return {"asks": ((name, value),)}
 
 
+def named_parameter(name: str) -> dict[str, Any]:
+    """A refusal that names a query parameter."""
+    return {"errors": [{"source": {"parameter": name}}]}
+
+
+TWO_ASKED = {"uri": "/articles?sort=b&c=1", "documented": 400}
 CHARSET_SENT = asks("Content-Type", f"{JSON_API}; charset=utf-8")
 TAG, PERSON_1 = one("tag"), one("person")
 LINKED, MEMBERS = linked(tags={"data": [TAG]}), "/data/relationships/tags"
@@ -361,6 +367,8 @@ CASES: list[tuple[str, str, int, Any, dict[str, Any], bool | None]] = [
     ("bad-sort", "list", 200, {}, {"uri": "/articles?sort=b"}, None),
     ("bad-sort", "list", 200, {}, {"uri": "/articles?b=1", "documented": 400}, None),
     ("bad-sort", "list", 400, {}, {"uri": "/articles?sort=b&c=1", "documented": 400}, None),
+    ("bad-sort", "list", 400, named_parameter("sort"), TWO_ASKED, True),
+    ("bad-sort", "list", 400, named_parameter("c"), TWO_ASKED, None),
     ("bad-sort", "list", 200, {}, {"uri": "/articles?sort=b&c=1", "probe": 400}, False),
     ("bad-sort", "list", 401, {}, {"uri": "/articles?sort=b", "probe": 400}, None),
     ("own-parameters", "list", 200, data([]), {"uri": "/articles?b-c=1"}, True),
@@ -373,7 +381,14 @@ CASES: list[tuple[str, str, int, Any, dict[str, Any], bool | None]] = [
     ("unknown-parameter", "list", 200, {}, {"uri": "/articles?other=1"}, False),
     ("unknown-parameter", "list", 200, {}, {"uri": "/articles?other-one=1"}, None),
     ("unknown-parameter", "list", 200, {}, {"uri": "/articles?colour=1"}, None),
-    ("unknown-parameter", "list", 401, {}, {"uri": "/articles?other=1"}, None),
+    *(
+        ("unknown-parameter", "list", status, {}, {"uri": "/articles?other=1"}, None)
+        for status in (401, 403, 404, 405, 429)
+    ),
+    *(
+        ("unknown-parameter", "list", status, {}, {"uri": "/articles?other=1"}, False)
+        for status in (402, 406, 428, 430)
+    ),
     # What HTTP asks of other operations
     ("unsupported-media-type", "create", 415, {}, CHARSET_SENT, True),
     ("unsupported-media-type", "create", 201, {}, CHARSET_SENT, False),
