@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine
 
 from contracts.runtime.config import INSECURE_KEY, ConfigError, database_url
 from server import create_app
@@ -92,6 +93,16 @@ def test_a_redis_that_counts_logins_has_little_time_to_answer() -> None:
         "socket_connect_timeout": 0.5,
     }
     assert load_config("development", {})["RATELIMIT_STORAGE_OPTIONS"] == {}
+
+
+def test_the_database_is_asked_whether_a_kept_connection_still_works_and_no_value_is_logged() -> (
+    None
+):
+    options = load_config("development", {})["SQLALCHEMY_ENGINE_OPTIONS"]
+    engine = create_engine("sqlite://", **options)
+    assert engine.pool._pre_ping
+    assert engine.hide_parameters
+    engine.dispose()
 
 
 class Recorder(dict[str, str]):

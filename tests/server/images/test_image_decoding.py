@@ -103,7 +103,11 @@ def test_metadata_of_moving_images_is_gone_and_they_still_move(format_: str) -> 
 def test_moving_images_without_a_time_are_taken(format_: str) -> None:
     first, second = (Image.new("RGB", (4, 4), colour) for colour in (RED, BLUE))
     sent = pictures.encoded(first, format_, save_all=True, append_images=[second])
-    assert pictures.open_image(cleaned(sent, LIMITS)[0]).n_frames == 2
+    image = pictures.open_image(cleaned(sent, LIMITS)[0])
+    assert image.n_frames == 2
+    image.seek(1)
+    image.load()
+    assert image.info.get("duration", 0) == 0
 
 
 def test_a_photograph_is_turned_upright() -> None:

@@ -13,8 +13,10 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import (
     Gone,
     HTTPException,
+    PreconditionFailed,
     RequestedRangeNotSatisfiable,
     ServiceUnavailable,
+    UnprocessableEntity,
     UnsupportedMediaType,
 )
 
@@ -189,6 +191,8 @@ def test_a_document_has_at_most_twenty_errors(
 @pytest.mark.parametrize(
     ("error", "status", "title"),
     [
+        (PreconditionFailed(), 412, "Precondition failed"),
+        (UnprocessableEntity(), 422, "Validation error"),
         (UnsupportedMediaType(), 415, "Unsupported media type"),
         (RequestedRangeNotSatisfiable(), 416, "Range not satisfiable"),
         (ServiceUnavailable(), 503, "Service unavailable"),

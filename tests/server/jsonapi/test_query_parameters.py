@@ -366,6 +366,23 @@ def test_an_unknown_or_malformed_parameter_is_refused_by_name(
     assert (response.status_code, first["source"]) == (400, {"parameter": parameter})
 
 
+@pytest.mark.parametrize(
+    ("query", "parameter", "detail"),
+    [
+        ({"page[size]": "101"}, "page[size]", "must be a positive number of at most 100."),
+        ({"page[number]": "x"}, "page[number]", "must be a positive number."),
+        ({"page[b]": "1", "page[a]": "1", "page[c]": "1"}, "page[a]", "Pages have page[number]"),
+    ],
+)
+def test_a_page_that_is_refused_names_its_parameter_and_the_limit(
+    client: JsonApiClient, world: World, query: dict[str, str], parameter: str, detail: str
+) -> None:
+    response = client.call("GET", "/v1/users", token=world.admin, query=query)
+    (first,) = response.get_json(force=True)["errors"]
+    assert (response.status_code, first["source"]) == (400, {"parameter": parameter})
+    assert detail in first["detail"]
+
+
 BAD_NODES: list[Any] = [
     {"name": "unknown", "op": "eq", "val": 1},
     {"name": "first_name", "op": "eq", "val": "x"},

@@ -73,7 +73,6 @@ def new_database(metadata: MetaData) -> SQLAlchemy:
     return SQLAlchemy(
         metadata=metadata,
         session_options={"expire_on_commit": False, "class_": DatabaseSession},
-        disable_autonaming=True,
     )
 
 
