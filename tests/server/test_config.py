@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -250,18 +247,3 @@ def test_settings_given_to_the_application_are_checked_too() -> None:
         create_app({"ENVIRONMENT": "production", "SECRET_KEY": INSECURE_KEY})
     with pytest.raises(ConfigError):
         check_config({**load_config("testing", {}), "TESTING": False, "HEALTH_FAULTS_FILE": "/x"})
-
-
-def test_a_production_start_without_a_key_says_what_to_do() -> None:
-    environment = {**os.environ, "APP_CONFIG": "production", "PYTHONPATH": str(ROOT)}
-    environment.pop("SECRET_KEY", None)
-    done = subprocess.run(
-        [sys.executable, "-c", "import server.wsgi"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        check=False,
-    )
-    assert done.returncode != 0
-    assert "SECRET_KEY is not set" in done.stderr

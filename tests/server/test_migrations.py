@@ -44,6 +44,7 @@ from server.ops.migrations import MIGRATIONS
 from server.ops.schema import missing_migration
 from tests.server.changed_package import ROOT, change_package, changed_package
 from tests.server.conftest import new_database
+from tests.server.services import preloaded
 
 #: From the oldest to the newest.
 REVISIONS = [
@@ -67,13 +68,16 @@ def unmigrated(empty_database: str) -> Iterator[Flask]:
         load_package(GENERATED, BEHAVIOURS).db.engine.dispose()
 
 
-@pytest.mark.parametrize("downgraded", [False, True])
-def test_migrated_tables_are_those_of_the_models(unmigrated: Flask, downgraded: bool) -> None:
+def test_migrated_tables_are_those_of_the_models_again_after_a_downgrade(unmigrated: Flask) -> None:
+    db = load_package(GENERATED, BEHAVIOURS).db
     with unmigrated.app_context():
         flask_migrate.upgrade()
-        if downgraded:
-            flask_migrate.downgrade(revision="base")
-            flask_migrate.upgrade()
+        flask_migrate.check()
+        flask_migrate.downgrade(revision="base")
+        assert set(inspect(db.engine).get_table_names()) == {"alembic_version"}
+        with pytest.raises(SystemExit):
+            flask_migrate.check()
+        flask_migrate.upgrade()
         flask_migrate.check()
         assert unmigrated.test_client().get("/health-check").status_code == 200
 
@@ -103,45 +107,48 @@ def empty_postgresql(postgresql: str) -> str:
     return new_database(postgresql, "migrated_twice")
 
 
+def migrations(folder: Path, settings: dict[str, str]) -> list[preloaded.Command]:
+    """Two processes that migrate the same database."""
+    return [
+        preloaded.start(
+            *("flask", "--app", "server", "db", "upgrade"),
+            folder=ROOT,
+            log=folder / "log",
+            environment={**os.environ, "APP_CONFIG": "testing", **settings},
+        )
+        for _ in range(2)
+    ]
+
+
+def assert_both_succeed(both: list[preloaded.Command], folder: Path) -> None:
+    codes = [each.wait(120) for each in both]
+    assert codes == [0, 0], (folder / "log").read_text(encoding="utf-8")
+
+
 def test_two_migrations_of_one_sqlite_at_once_both_succeed(tmp_path: Path) -> None:
     path = tmp_path / "shared.db"
-    settings = {"APP_CONFIG": "testing", "TEST_DATABASE_URL": f"sqlite:///{path}"}
-    command = [sys.executable, "-m", "flask", "--app", "server", "db", "upgrade"]
     with closing(sqlite3.connect(f"{path}-migration", isolation_level=None)) as holder:
         # Until both are there, so that neither is done before the other one begins.
         holder.execute("BEGIN EXCLUSIVE")
-        both = [
-            subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env={**os.environ, **settings},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-            )
-            for _ in range(2)
-        ]
+        both = migrations(tmp_path, {"TEST_DATABASE_URL": f"sqlite:///{path}"})
         for each in both:
             while not any("-migration" in f.path for f in psutil.Process(each.pid).open_files()):
-                assert each.poll() is None, each.communicate()
+                assert each.poll() is None, "a migration does not wait for its turn"
                 time.sleep(0.05)
         holder.execute("ROLLBACK")
-    outputs = [each.communicate(timeout=120)[0] for each in both]
-    assert [each.returncode for each in both] == [0, 0], outputs
+    assert_both_succeed(both, tmp_path)
     with closing(sqlite3.connect(path)) as connection:
         found = connection.execute("SELECT version_num FROM alembic_version").fetchall()
     assert found == [(REVISIONS[-1],)]
 
 
-def test_two_migrations_at_once_both_succeed(empty_postgresql: str) -> None:
+def test_two_migrations_at_once_both_succeed(empty_postgresql: str, tmp_path: Path) -> None:
     """While a third party has the lock both wait, although requests would wait for 0.1 s only."""
     settings = {
-        "APP_CONFIG": "testing",
         "TEST_DATABASE_URL": empty_postgresql,
         "LOCK_TIMEOUT": "0.1",
         "STATEMENT_TIMEOUT": "0.1",
     }
-    command = [sys.executable, "-m", "flask", "--app", "server", "db", "upgrade"]
     engine = create_engine(database_url(empty_postgresql))
     waiting = text(
         "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database "
@@ -149,43 +156,17 @@ def test_two_migrations_at_once_both_succeed(empty_postgresql: str) -> None:
     )
     with engine.connect() as holder:
         holder.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
-        both = [
-            subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env={**os.environ, **settings},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-            )
-            for _ in range(2)
-        ]
+        both = migrations(tmp_path, settings)
         while holder.execute(waiting).scalar() != 2:
-            ended = [each.communicate()[0] for each in both if each.poll() is not None]
-            assert ended == [], "a migration does not wait for its turn"
+            codes = [each.poll() for each in both]
+            assert codes == [None, None], "a migration does not wait for its turn"
+            time.sleep(0.05)
         holder.rollback()
-    outputs = [each.communicate(timeout=120)[0] for each in both]
-    assert [each.returncode for each in both] == [0, 0], outputs
+    assert_both_succeed(both, tmp_path)
     with engine.connect() as connection:
         revisions = connection.scalars(text("SELECT version_num FROM alembic_version")).all()
     engine.dispose()
     assert revisions == [REVISIONS[-1]]
-
-
-def test_a_downgrade_leaves_no_table_of_a_model(unmigrated: Flask) -> None:
-    db = load_package(GENERATED, BEHAVIOURS).db
-    with unmigrated.app_context():
-        flask_migrate.upgrade()
-        flask_migrate.downgrade(revision="base")
-        assert set(inspect(db.engine).get_table_names()) == {"alembic_version"}
-
-
-def test_a_database_without_the_tables_is_noticed(unmigrated: Flask) -> None:
-    with unmigrated.app_context():
-        flask_migrate.upgrade()
-        flask_migrate.downgrade(revision="base")
-        with pytest.raises(SystemExit):
-            flask_migrate.check()
 
 
 def test_a_column_without_a_migration_is_noticed(
@@ -333,10 +314,27 @@ def test_make_migration_writes_what_changed_and_numbers_it(project: Path) -> Non
     text = (project / "server/migrations/versions" / name).read_text(encoding="utf-8")
     assert f'down_revision = "{REVISIONS[-1]}"' in text.replace("'", '"')
     assert text.count("add_column") == text.count("drop_column") == 1
-    again = make_migration(project, "once more")
-    assert again.returncode == 0, again.stderr
-    assert "nothing to write" in again.stdout
-    assert written(project) == {name}
+    settings = {"TESTING": True, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{project}/empty.db"}
+    with create_app(settings).app_context():
+        flask_migrate.upgrade(project / "server/migrations")
+        engine = load_package(GENERATED, BEHAVIOURS).db.engine
+        assert "mood" in {column["name"] for column in inspect(engine).get_columns("faqs")}
+        engine.dispose()
+
+
+def test_nothing_is_written_where_models_and_migrations_agree(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = shutil.copytree(MIGRATIONS, tmp_path / "migrations")
+    settings = {"TESTING": True, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/empty.db"}
+    with create_app(settings).app_context():
+        flask_migrate.upgrade()
+        flask_migrate.migrate(folder, "nothing new")
+        load_package(GENERATED, BEHAVIOURS).db.engine.dispose()
+    assert "nothing to write" in capsys.readouterr().out
+    assert {path.name for path in folder.rglob("*.py")} == {
+        path.name for path in MIGRATIONS.rglob("*.py")
+    }
 
 
 def test_make_migration_wants_to_know_what_changed(project: Path) -> None:

@@ -121,6 +121,7 @@ def test_faults_need_a_file(settings: dict[str, Any]) -> None:
     handler.close()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="session")
 def test_the_handler_starts_no_application(settings: dict[str, Any], handler: object) -> None:
     url = settings["SQLALCHEMY_DATABASE_URI"]
     code = (

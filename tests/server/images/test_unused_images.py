@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +20,7 @@ from server.tasks.queue import start
 from tests.server import pictures
 from tests.server.conftest import JsonApiClient, World, resource
 from tests.server.images.test_avatars import IMAGE_ATTRIBUTES, set_avatar, upload
+from tests.server.services import preloaded
 
 ROOT = Path(__file__).parents[3]
 DAY = 24 * 3600
@@ -226,14 +225,13 @@ def test_the_command_removes_in_a_process_of_its_own(site: dict[str, str], folde
         old, young = (image_store().put(pictures.png(n, n), "png") for n in (3, 4))
     age(folder, old, by=8 * DAY)  # IMAGE_UNUSED_TTL is a week
     size = next(folder.rglob(old)).stat().st_size
-    done = subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "server.wsgi", REMOVE_UNUSED],
-        cwd=ROOT,
-        env={**os.environ, **site},
-        capture_output=True,
-        text=True,
-        check=False,
+    log = folder.parent / "log"
+    done = preloaded.start(
+        *("flask", "--app", "server.wsgi", REMOVE_UNUSED),
+        folder=ROOT,
+        log=log,
+        environment={**os.environ, **site},
     )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines() == [old, f"1 images removed ({size} bytes), 1 kept"]
+    assert done.wait(90) == 0, log.read_text()
+    assert log.read_text().splitlines() == [old, f"1 images removed ({size} bytes), 1 kept"]
     assert stored(folder) == {young}
