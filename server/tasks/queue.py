@@ -182,7 +182,7 @@ def _mark(app: Flask, task_id: str, state: str, **facts: Any) -> None:
 
 
 def _public_error(error: Exception) -> str:
-    return str(error) if not isinstance(error, TaskRefused) else UNEXPECTED
+    return str(error) if isinstance(error, TaskRefused) else UNEXPECTED
 
 
 def settings_of(config: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,6 +31,12 @@ class Player(Base):
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("teams.id", deferrable=True))
 
 
+class Seat(Base):
+    __tablename__ = "seats"
+    row: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(sa.Identity(), primary_key=True)
+
+
 class State(SqlAlchemyState):
     def token(self, user: str, kind: str = "access") -> str:
         return f"{kind} of {user}"
@@ -60,6 +66,16 @@ def test_numbering_goes_on_after_documented_ids(engine: sa.Engine) -> None:
         session.add(Team(name="after"))
         session.commit()
         assert session.scalars(sa.select(Team.id).order_by(Team.id)).all() == [42, 43]
+
+
+def test_numbering_goes_on_in_every_column_of_a_primary_key(engine: sa.Engine) -> None:
+    state = State(base=Base, engine=engine)
+    seat = {"type": "seat", "id": "A", "attributes": {"number": 12}}
+    state.apply({"reset": True, "resources": [seat]})
+    with Session(engine) as session:
+        session.add(Seat(row="B"))
+        session.commit()
+        assert session.execute(sa.select(Seat.row, Seat.number)).all() == [("A", 12), ("B", 13)]
 
 
 def test_a_reset_numbers_from_one_again(engine: sa.Engine) -> None:

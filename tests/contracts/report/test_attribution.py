@@ -89,6 +89,26 @@ def test_without_a_state_handler_what_is_missing_is_the_states(
     assert judged(seen, handled=False) is attribution
 
 
+@pytest.mark.parametrize(
+    ("template", "seen", "attribution"),
+    [
+        ("/things/{id}", 404, Attribution.STATE),
+        ("/things/{id}", 400, Attribution.SERVER),
+        ("/things/{id}", 204, Attribution.SERVER),
+        ("/things/{id}", 410, Attribution.SERVER),
+        ("/things", 404, Attribution.SERVER),
+    ],
+)
+def test_a_resource_that_is_missing_because_nothing_shows_it_is_the_states(
+    template: str, seen: int, attribution: Attribution
+) -> None:
+    one = action(transaction(uri="/things/1"), template=template)
+    problem = Problem("status", f"the status is {seen}", "status", 200, seen)
+    failed = Result(one, one.transactions[0], Outcome.FAILED, (problem,), answer=Answer(seen))
+    verdict = Attributor(contract(one), handled=True).problem(failed, problem)
+    assert verdict.attribution is attribution
+
+
 def test_a_secret_in_a_body_says_more_than_a_missing_header() -> None:
     assert judged(401, body={"api_key": "ABCdef"}) is Attribution.STATE
     assert judged(401, body={"name": "a"}) is Attribution.BLUEPRINT

@@ -69,6 +69,19 @@ def test_a_body_of_600_characters_is_shown_whole(length: int, shown: str) -> Non
     assert f"  body    {shown}" in lines
 
 
+@pytest.mark.parametrize(
+    ("number", "more"), [(4, []), (5, []), (6, ["… and 1 more"]), (9, ["… and 4 more"])]
+)
+def test_of_the_state_handlers_notes_five_are_shown(number: int, more: list[str]) -> None:
+    notes = tuple(f"note {n}" for n in range(number))
+    lines = explain(result(Outcome.FAILED, WRONG, notes=notes)).splitlines()
+    at = lines.index("  state   note 0")
+    shown = [line.strip() for line in lines[at + 1 : at + 8]]
+    wanted = [*notes[1:5], *more]
+    assert shown[: len(wanted)] == wanted
+    assert not shown[len(wanted)].startswith(("note", "…"))
+
+
 def test_the_judges_differ_when_only_we_see_a_problem() -> None:
     found = result(Outcome.FAILED, WRONG)
     said = "Dredd passes; strict mode fails: schema at /data/attributes/name: 7 is no text"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contracts.exchange import Attribution, Problem
-from contracts.report.findings import RunFinding
+from contracts.report.findings import RunFinding, findings
 from contracts.report.records import CheckKind, CheckRecord, FailureRecord
 
 
@@ -39,6 +39,16 @@ def test_the_worst_findings_are_the_first() -> None:
     ]
     severities = [each.severity for each in ordered]
     assert severities == sorted(set(severities))
+
+
+@pytest.mark.parametrize(("rule", "number"), [("schema", 1), ("status", 2), ("type", 1)])
+def test_only_failures_with_one_status_need_one_advice_as_well(rule: str, number: int) -> None:
+    problem = Problem(rule, "it is wrong", "/data/a")
+    failures = []
+    for each, advice in enumerate(("correct it", "wait")):
+        check = CheckRecord(each, f"T{each}", "show", "a:1:1", CheckKind.TRANSACTION, (problem,))
+        failures.append(FailureRecord(check, problem, (rule, "/data/a"), SERVER, advice))
+    assert len(findings(failures)) == number
 
 
 @pytest.mark.parametrize(

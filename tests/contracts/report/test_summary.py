@@ -29,6 +29,19 @@ def test_both_judges_are_counted() -> None:
     assert "the modes differ on 1:" in text
 
 
+def test_an_answer_that_hooks_have_skipped_passes_in_no_mode() -> None:
+    skipped = result(Outcome.SKIPPED, reason="a hook removed the test")
+    text = "\n".join(lines([PASSED, skipped, ERROR], Mode.STRICT, 1.0))
+    assert "strict mode: 1 passing, 1 failing" in text
+
+
+def test_each_result_has_a_place_in_the_plan() -> None:
+    placed = json.loads(as_json([PASSED, FAILED], Mode.STRICT, 1.0, positions=(4, 2)))
+    assert [row["position"] for row in placed["transactions"]] == [4, 2]
+    with pytest.raises(ValueError, match="zip"):
+        as_json([PASSED, FAILED], Mode.STRICT, 1.0, positions=(4,))
+
+
 STRICT_ONLY, DREDD_ONLY = FAILED, result(dredd=(WRONG,))
 
 
