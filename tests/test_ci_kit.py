@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -146,65 +146,97 @@ def step(name: str, inputs: dict[str, str]) -> tuple[str, dict[str, str]]:
     }
 
 
-INPUTS: dict[str, tuple[dict[str, str], int, str]] = {
-    "a state handler": ({"state": "state:NotesState"}, 0, "laws: 6 passing, 0 failing"),
-    "hooks": ({"hooks": "hooks.py", "mode": "dredd"}, 0, "8 passed, 0 failed"),
-    "hooks elsewhere": (
-        {"hooks": "hooks.py", "hooks-python": sys.executable, "mode": "dredd"},
-        0,
-        "8 passed, 0 failed",
+#: What the inputs of the step "Judge" make of its command; the page's commands show what these do.
+WORDS: dict[str, tuple[dict[str, str], str]] = {
+    "nothing": ({}, "verify notes.apib --endpoint URL --mode strict"),
+    "a state handler": (
+        {"state": "state:NotesState"},
+        "verify notes.apib --endpoint URL --state state:NotesState --mode strict",
     ),
-    "a report": ({"state": "state:NotesState", "junit": "a report.xml"}, 0, "14 passed"),
-    "known failures": ({"baseline": "known.json"}, 0, "4 failures are known (known.json)"),
-    "nothing": ({}, 1, "4 passed, 4 failed"),
-    "an unknown judge": ({"judge": "referee"}, 2, "it has to be verify or dredd"),
-    "text that a shell would run": ({"state": "$(touch ran)"}, 2, "$(touch ran)"),
+    "hooks": (
+        {"hooks": "hooks.py", "mode": "dredd"},
+        "verify notes.apib --endpoint URL --hooks hooks.py --mode dredd",
+    ),
+    "hooks elsewhere": (
+        {"hooks": "hooks.py", "hooks-python": "/venv/bin/python"},
+        "verify notes.apib --endpoint URL --hooks hooks.py --hooks-python /venv/bin/python"
+        " --mode strict",
+    ),
+    "known failures": (
+        {"baseline": "known.json"},
+        "verify notes.apib --endpoint URL --mode strict --baseline known.json",
+    ),
+    "a report": (
+        {"junit": "report.xml"},
+        "verify notes.apib --endpoint URL --mode strict --junit report.xml",
+    ),
+    "Dredd": (
+        {"judge": "dredd", "hooks": "hooks.py"},
+        "dredd notes.apib --endpoint URL --hooks hooks.py",
+    ),
+    "Dredd's configuration": (
+        {"judge": "dredd", "config": "dredd.yml", "state": "state:NotesState"},
+        "dredd notes.apib --endpoint URL --state state:NotesState --config dredd.yml",
+    ),
+    "what only verify takes": (
+        {"judge": "dredd", "mode": "dredd", "baseline": "known.json", "junit": "report.xml"},
+        "dredd notes.apib --endpoint URL",
+    ),
 }
 
 
-@pytest.mark.parametrize("name", INPUTS)
-def test_the_action_judges_as_its_inputs_say(folder: Folder, name: str) -> None:
-    inputs, code, part = INPUTS[name]
-    folder.start(f"python server.py {folder.port}")
-    if "baseline" in inputs:
-        here = folder.environment["NOTES_URL"]
-        known = f"--baseline {inputs['baseline']} --update-baseline"
-        folder.run(f"contract verify notes.apib --endpoint {here} {known}")
-    script, variables = step(
-        "Judge", {"blueprint": "notes.apib", "endpoint": folder.environment["NOTES_URL"], **inputs}
-    )
-    done = folder.run(script, **variables)
-    assert (done.returncode, part in done.stdout) == (code, True), done.stdout
-    assert (folder.path / inputs.get("junit", "notes.apib")).is_file()
+def words_of(folder: Folder, name: str, inputs: dict[str, str]) -> list[str]:
+    """The words that the action's step gives to ``contract``, which fails."""
+    bin = folder.path / "bin"
+    bin.mkdir(exist_ok=True)
+    (bin / "contract").write_text("#!/bin/sh\nprintf '%s\\n' \"$@\"\nexit 7\n", encoding="utf-8")
+    (bin / "contract").chmod(0o755)
+    script, variables = step(name, {"blueprint": "notes.apib", **inputs})
+    path = f"{bin}{os.pathsep}{folder.environment['PATH']}"
+    done = folder.run(script, **variables, PATH=path)
+    assert done.returncode == 7, done.stdout
+    return done.stdout.splitlines()
+
+
+@pytest.mark.parametrize(("inputs", "words"), WORDS.values(), ids=WORDS)
+def test_the_action_judges_with_its_inputs(
+    folder: Folder, inputs: dict[str, str], words: str
+) -> None:
+    assert words_of(folder, "Judge", {"endpoint": "URL", **inputs}) == words.split()
+
+
+@pytest.mark.parametrize("text", ["$(touch ran)", "a report.xml", "*", "; touch ran", '"'])
+def test_an_input_is_one_word_and_is_not_run(folder: Folder, text: str) -> None:
+    for name in ("state", "hooks", "hooks-python", "mode", "baseline", "junit", "endpoint"):
+        assert text in words_of(folder, "Judge", {"endpoint": "URL", name: text}), name
+    given = {"judge": "dredd", "endpoint": "URL", "config": text}
+    assert text in words_of(folder, "Judge", given)
+    assert text in words_of(folder, "Lint", {"fail-level": text})
     assert not (folder.path / "ran").exists()
 
 
-@needs_dredd
-def test_the_action_runs_dredd(folder: Folder) -> None:
-    folder.add_dredd_yml()
-    folder.start(f"python server.py {folder.port}")
-    script, variables = step(
-        "Judge",
-        {
-            "blueprint": "notes.apib",
-            "endpoint": folder.environment["NOTES_URL"],
-            "judge": "dredd",
-            "config": "dredd.yml",
-        },
-    )
+def test_a_judge_that_there_is_not_is_named(folder: Folder) -> None:
+    script, variables = step("Judge", {"judge": "referee", "endpoint": "URL"})
     done = folder.run(script, **variables)
-    assert (done.returncode, "complete: 8 passing" in done.stdout) == (0, True), done.stdout
+    assert (done.returncode, "it has to be verify or dredd" in done.stdout) == (2, True)
 
 
-def test_the_action_lints_as_its_inputs_say(folder: Folder) -> None:
-    for blueprint, level, code in [
-        ("notes.apib", "error", 0),
-        ("missing.apib", "error", 1),
-        ("missing.apib", "never", 0),
-    ]:
-        script, variables = step("Lint", {"blueprint": blueprint, "fail-level": level})
-        done = folder.run(script, **variables)
-        assert done.returncode == code, done.stdout
+def test_the_action_judges_a_running_server(folder: Folder) -> None:
+    folder.start(f"python server.py {folder.port}")
+    inputs = {"state": "state:NotesState", "junit": "a report.xml"}
+    url = folder.environment["NOTES_URL"]
+    script, variables = step("Judge", {"blueprint": "notes.apib", "endpoint": url, **inputs})
+    done = folder.run(script, **variables)
+    assert (done.returncode, "14 passed" in done.stdout) == (0, True), done.stdout
+    assert (folder.path / "a report.xml").is_file()
+
+
+def test_the_action_lints_with_its_inputs(folder: Folder) -> None:
+    words = words_of(folder, "Lint", {"fail-level": "never"})
+    assert words == ["lint", "notes.apib", "--format", "github", "--fail-level", "never"]
+    script, variables = step("Lint", {"blueprint": "missing.apib"})
+    done = folder.run(script, **variables)
+    assert (done.returncode, "::error" in done.stdout) == (1, True), done.stdout
 
 
 @needs_dredd
