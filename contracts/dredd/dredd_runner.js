@@ -17,9 +17,20 @@ const { format } = require('util');
 // more than whether a text is its own.
 const load = Module._load;
 Module._load = function loadLater(request, ...rest) {
-  const parser = () => load.call(this, request, ...rest);
-  return /^@apielements\/openapi[23]-parser$/.test(request) ? later(parser) : parser();
+  const wanted = () => load.call(this, request, ...rest);
+  if (request === 'clone') return sharing(wanted());
+  return /^@apielements\/openapi[23]-parser$/.test(request) ? later(wanted) : wanted();
 };
+
+// Dredd copies its configuration for hooks, and with it all that it read of the blueprint; each
+// object is looked for among all that were copied before it. The copy shares what was read.
+function sharing(clone) {
+  return (value, ...rest) => {
+    if (!value || !value.apiDescriptions) return clone(value, ...rest);
+    const { apiDescriptions, ...others } = value;
+    return { ...clone(others, ...rest), apiDescriptions };
+  };
+}
 
 function later(parser) {
   const mayBe = (source) => typeof source !== 'string' || /swagger|openapi/.test(source);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
@@ -21,6 +22,7 @@ from tests.contracts.dredd_compiler import needs_dredd
 from tests.http_server import QuietHandler, serving
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
+RUNNER = Path(installation.__file__).with_name("dredd_runner.js")
 NAMES = [f"G > R{n} > A" for n in range(5)]
 
 
@@ -164,6 +166,27 @@ def test_parsers_of_openapi_are_loaded_for_what_names_openapi_only(
     assert [v.name for v in result.results] == [
         "A > /r/0 > GET > 200", "A > /r/0 > GET > 200", "C > G > S > A",
     ]  # fmt: skip
+
+
+@needs_dredd
+def test_the_copy_of_the_configuration_shares_what_was_read(tmp_path: Path) -> None:
+    """Copying it takes longer than all requests of a large blueprint."""
+    package = tmp_path / "dredd"
+    package.mkdir()
+    package.joinpath("index.js").write_text(
+        "const clone = require('clone');\n"
+        "const given = { apiDescriptions: [{}], custom: { cwd: '/' } };\n"
+        "const copy = clone(given);\n"
+        "console.log(copy.apiDescriptions === given.apiDescriptions);\n"
+        "console.log(copy.custom === given.custom, copy.custom.cwd);\n"
+        "console.log('apiDescriptions' in clone({ a: 1 }));\n"
+        "process.exit();\n"
+    )
+    node, installed = find_dredd()
+    (package / "node_modules").symlink_to(installed.parent)
+    command = [node, RUNNER, package, "{}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["true", "false", "/", "false"]
 
 
 @needs_dredd
