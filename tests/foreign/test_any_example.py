@@ -130,7 +130,7 @@ def action(path: str, transaction: Transaction, value: str, description: str) ->
 ACTIONS = st.builds(action, PATHS, TRANSACTIONS, st.sampled_from(("1", "a", "")), TABLES)
 
 
-@settings(max_examples=examples(300))
+@settings(max_examples=examples(100))
 @given(st.lists(ACTIONS, max_size=6))
 def test_any_examples_make_types_states_and_code(actions: list[Action]) -> None:
     numbered = tuple(replace(a, id=f"action-{number}") for number, a in enumerate(actions))

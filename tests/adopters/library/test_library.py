@@ -12,7 +12,7 @@ from flask import Flask
 from contracts.project.state_agent import agent_text
 from contracts.serve.process import running
 from contracts.states.sqlalchemy import SqlAlchemyState
-from tests.adopters.judging import causes, judge_app, judge_url, told
+from tests.adopters.judging import blamed, judge_app, judge_url, together, told
 from tests.adopters.library.app import create_app, db, make_token
 from tests.adopters.library.bugs import BUGS
 
@@ -38,13 +38,14 @@ def test_every_transaction_and_law_passes(library: Flask) -> None:
     assert told(judge_app(BLUEPRINT, library, State(library, db), laws=True)) == {}
 
 
-@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.__name__)
-def test_a_bug_is_red_where_it_is(library: Flask, bug: Callable[[Flask], None]) -> None:
-    bug(library)
-    name, cause = BUGS[bug]
+@pytest.mark.parametrize("bugs", together(BUGS), ids=lambda bugs: bugs[0].__name__)
+def test_bugs_are_red_where_they_are(library: Flask, bugs: list[Callable[[Flask], None]]) -> None:
+    for bug in bugs:
+        bug(library)
+    expected = dict(BUGS[bug] for bug in bugs)
     results = judge_app(BLUEPRINT, library, State(library, db), laws=False)
-    assert told(results) == {name: cause}
-    assert causes(BLUEPRINT, results) == [f"server: {name}"]
+    assert told(results) == expected
+    assert blamed(BLUEPRINT, results) == dict.fromkeys(expected, "server")
 
 
 def test_the_agent_is_one_file_inside_the_server(tmp_path: Path) -> None:
