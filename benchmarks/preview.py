@@ -47,12 +47,12 @@ WATCH = """() => {
     observer.observe(document.documentElement, { attributeFilter: ["data-version"] });
   });
 }"""
-#: Scrolls to the end, in steps of so many windows.
-SCROLL = """async (windows = 1) => {
+#: Scrolls to the end, in steps of one window.
+SCROLL = """async () => {
   const long = [];
   new PerformanceObserver((list) => long.push(...list.getEntries()))
     .observe({ type: "longtask", buffered: false });
-  for (let y = 0; y < document.body.scrollHeight; y += windows * innerHeight) {
+  for (let y = 0; y < document.body.scrollHeight; y += innerHeight) {
     scrollTo(0, y);
     await new Promise((done) => requestAnimationFrame(done));
   }
