@@ -112,7 +112,7 @@ def desk(browser: Browser, origin: str) -> Iterator[Visit]:
     visit.check()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def foreign(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     """An open page of a blueprint in the style of other people's, for tests that only read."""
     html = render(contract((HERE / "foreign.apib").read_text(encoding="utf-8")))["index.html"]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -26,42 +29,63 @@ NOTICES = "\n\n".join(
 WIDE = WIDE.replace("# Group", f"{NOTICES}\n\n# Group", 1)
 
 
-@pytest.fixture
-def at(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[int], Page]]:
-    """Opens the foreign page at a width."""
-    html = render(contract(WIDE))["index.html"]
-    begun = []
+At: TypeAlias = Callable[[int], Page]
 
-    def begin(width: int) -> Page:
-        size = {"width": width, "height": 800}
-        manager = from_disk(browser, html, tmp_path_factory.mktemp("layout"), viewport=size)
-        begun.append(manager)
-        return manager.__enter__().page
 
-    yield begin
-    for manager in begun:
-        manager.__exit__(None, None, None)
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The foreign page with what is wide."""
+    file = tmp_path_factory.mktemp("layout") / "index.html"
+    file.write_text(render(contract(WIDE))["index.html"], encoding="utf-8")
+    return file
+
+
+@contextmanager
+def resizable(browser: Browser, file: Path) -> Iterator[At]:
+    """One page, in windows of any width: its script does not look at the width, only its style."""
+    visit = Visit.begin(browser.new_context(), file.as_uri())
+    page = visit.open("")
+
+    def at(width: int) -> Page:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_function("width => innerWidth === width", arg=width)
+        return page
+
+    yield at
+    page.context.close()
+    visit.check()
+
+
+@pytest.fixture(scope="module")
+def at(browser: Browser, wide: Path) -> Iterator[At]:
+    """The page as it comes, at a width."""
+    with resizable(browser, wide) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def unfolded(browser: Browser, wide: Path) -> Iterator[At]:
+    """The page with all unfolded, at a width."""
+    with resizable(browser, wide) as found:
+        found(1440).evaluate(UNFOLD)
+        yield found
+
+
+UNFOLD = """() => {
+  document.styleSheets[0].insertRule('article { content-visibility: visible !important }');
+  document.querySelectorAll('details').forEach(d => { d.open = true; });
+  document.querySelectorAll('.abstract.long').forEach(e => { e.classList.add('unfolded'); });
+}"""
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1024, 1279])
-def test_nothing_is_wider_than_the_window(at: Callable[[int], Page], width: int) -> None:
-    page = at(width)
-    page.evaluate(
-        """() => {
-          document.styleSheets[0].insertRule('article { content-visibility: visible !important }');
-          document.querySelectorAll('details').forEach(d => { d.open = true; });
-        }"""
-    )
+def test_nothing_is_wider_than_the_window(unfolded: At, width: int) -> None:
+    page = unfolded(width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 #: Text wider than its box without a scroll bar, and links to places that are not there.
 FAULTS = """() => {
-  document.styleSheets[0].insertRule('article { content-visibility: visible !important }');
-  document.querySelectorAll('details').forEach(d => { d.open = true; });
-  document.querySelectorAll('.abstract.long').forEach(e => { e.classList.add('unfolded'); });
   const spills = [...document.querySelectorAll('main :is(p, li, td, h2, h3, h4, h5, h6, div)')]
     .filter(e => e.clientWidth && getComputedStyle(e).overflowX === 'visible'
       && getComputedStyle(e).display !== 'inline' && e.scrollWidth > e.clientWidth + 1)
@@ -74,22 +98,23 @@ FAULTS = """() => {
 
 @pytest.mark.parametrize("width", [390, 768, 1279, 1440])
 def test_no_text_leaves_its_box_and_every_link_of_the_page_has_its_place(
-    at: Callable[[int], Page], width: int
+    unfolded: At, width: int
 ) -> None:
-    page = at(width)
+    page = unfolded(width)
     assert page.locator("a[href^='#']").count() > 20
     assert page.evaluate(FAULTS) == []
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_a_notice_wraps_and_begins_with_its_own_text(at: Callable[[int], Page], width: int) -> None:
+def test_a_notice_wraps_and_begins_with_its_own_text(at: At, width: int) -> None:
     page = at(width)
     notices = page.locator(".notice")
     assert notices.count() == 7
-    for notice in notices.all():
-        assert notice.evaluate("e => e.scrollWidth <= e.clientWidth")
-        assert notice.evaluate("e => getComputedStyle(e, '::before').content") == "none"
-        assert notice.locator("p").evaluate("e => e.scrollWidth <= e.clientWidth")
+    fits = "all => all.every(e => e.scrollWidth <= e.clientWidth)"
+    assert notices.evaluate_all(fits)
+    assert notices.locator("p").evaluate_all(f"all => all.length === 7 && ({fits})(all)")
+    before = "all => all.map(e => getComputedStyle(e, '::before').content)"
+    assert notices.evaluate_all(before) == ["none"] * 7
 
 
 def test_the_type_of_a_body_stays_beside_its_title(
@@ -126,7 +151,7 @@ Makes one.
     assert link["x"] + link["width"] <= 390
 
 
-def test_a_wide_first_column_leaves_room_for_the_second(at: Callable[[int], Page]) -> None:
+def test_a_wide_first_column_leaves_room_for_the_second(at: At) -> None:
     second = at(390).locator("header td:nth-child(2)").first
     box = second.bounding_box()
     assert box is not None
@@ -134,7 +159,7 @@ def test_a_wide_first_column_leaves_room_for_the_second(at: Callable[[int], Page
     assert box["width"] >= 90
 
 
-def test_the_open_contents_keep_their_toggle_in_sight(at: Callable[[int], Page]) -> None:
+def test_the_open_contents_keep_their_toggle_in_sight(at: At) -> None:
     page = at(390)
     page.evaluate("location.hash = 'upload-photo'")
     expect(page.locator(".here")).to_contain_text("Upload Photo")
@@ -145,16 +170,17 @@ def test_the_open_contents_keep_their_toggle_in_sight(at: Callable[[int], Page])
     expect(page.locator(".contents")).to_be_hidden()
 
 
-def test_the_console_opens_at_its_top(at: Callable[[int], Page]) -> None:
+def test_the_console_opens_at_its_top(at: At) -> None:
     page = at(390)
     try_it(page, "sign-in.1")
     expect(page.locator(".console-title")).to_be_in_viewport(ratio=1)
     assert page.locator(".console").evaluate("e => e.scrollTop") == 0
+    page.keyboard.press("Escape")
 
 
 @pytest.mark.parametrize(("width", "columns"), [(1440, 2), (1279, 2), (1024, 1)])
 def test_examples_stand_beside_the_text_where_there_is_room(
-    at: Callable[[int], Page], width: int, columns: int
+    at: At, width: int, columns: int
 ) -> None:
     article = at(width).locator("#track-a-parcel")
     shown = article.evaluate("e => getComputedStyle(e).gridTemplateColumns.split(' ').length")
@@ -183,9 +209,10 @@ def test_only_addresses_of_pictures_have_a_picture(foreign: Visit) -> None:
     assert page.locator("[id='type.parcel.home-url'] .thumb").count() == 0
 
 
-def test_long_lines_of_samples_and_bodies_wrap(at: Callable[[int], Page]) -> None:
+def test_long_lines_of_samples_and_bodies_wrap(at: At) -> None:
     page = at(390)
     page.locator("#send-a-parcel").scroll_into_view_if_needed()
     expect(page.locator("#send-a-parcel .sample").first).to_be_attached()
-    for pre in page.locator("#send-a-parcel .card pre").all():
-        assert pre.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
+    lines = page.locator("#send-a-parcel .card pre")
+    assert lines.count() > 1
+    assert lines.evaluate_all("all => all.every(e => e.scrollWidth <= e.clientWidth + 1)")

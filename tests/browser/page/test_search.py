@@ -109,15 +109,27 @@ def search(page: Page, query: str) -> None:
     page.keyboard.insert_text(query)
 
 
+#: Puts a query in as :func:`search` does, without a call of the driver for each step.
+FIRST_RESULTS = """query => {
+  const input = document.getElementById('search.');
+  const put = (text) => { input.value = text; input.dispatchEvent(new Event('input')); };
+  input.focus();
+  put(query);
+  const results = [...document.querySelectorAll('#results\\\\. li')].slice(0, 3).map((item) =>
+    [item.dataset.to, item.querySelector('.result-title').textContent]);
+  put('');
+  return results;
+}"""
+
+
+def first_results(page: Page, query: str) -> list[tuple[str, str]]:
+    """The anchors and titles of the first three results."""
+    return [(anchor, title) for anchor, title in page.evaluate(FIRST_RESULTS, query)]
+
+
 def found(page: Page, query: str) -> list[str]:
     """The anchors of the first three results."""
-    search(page, query)
-    expect(page.locator("#results\\. li").first).to_be_visible()
-    places: list[str] = page.locator("#results\\. li").evaluate_all(
-        "all => all.slice(0, 3).map(item => item.dataset.to)"
-    )
-    page.keyboard.press("Escape")
-    return places
+    return [anchor for anchor, _ in first_results(page, query)]
 
 
 @pytest.mark.parametrize(("query", "places"), OURS.items(), ids=OURS)
@@ -233,10 +245,7 @@ def test_a_verb_is_found_in_its_other_forms(gerunds: Visit, query: str, place: s
     ],
 )
 def test_search_ranks_what_is_meant_first(ours: Visit, query: str, title: str) -> None:
-    page = ours.page
-    search(page, query)
-    expect(page.locator("#results\\. li").first.locator(".result-title")).to_have_text(title)
-    page.keyboard.press("Escape")
+    assert first_results(ours.page, query)[0][1] == title
 
 
 def test_search_finds_the_answers_of_a_status(ours: Visit) -> None:
