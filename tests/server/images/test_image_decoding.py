@@ -110,6 +110,19 @@ def test_moving_images_without_a_time_are_taken(format_: str) -> None:
     assert image.info.get("duration", 0) == 0
 
 
+def test_an_image_before_the_moving_ones_takes_no_time() -> None:
+    """A PNG may show one that is no part of the animation where nothing moves."""
+    first, *others = (Image.new("RGB", (4, 4), colour) for colour in (RED, BLUE, RED))
+    options = {"save_all": True, "default_image": True, "append_images": others, "duration": 40}
+    image = pictures.open_image(cleaned(pictures.encoded(first, "PNG", **options), LIMITS)[0])
+    times = []
+    for number in range(image.n_frames):
+        image.seek(number)
+        image.load()
+        times.append(image.info["duration"])
+    assert times == [0, 40, 40]
+
+
 def test_a_photograph_is_turned_upright() -> None:
     turned = pictures.jpeg(exif=exif_with_secret(orientation=6))
     image = pictures.open_image(cleaned(turned, LIMITS)[0])

@@ -44,6 +44,8 @@ def test_what_is_read_of_a_body_is_counted(
     [
         ({}, 0, False),
         ({"CONTENT_LENGTH": ""}, 0, False),
+        ({"CONTENT_LENGTH": "65536"}, 0, False),
+        ({"CONTENT_LENGTH": "65537"}, 0, True),
         ({"CONTENT_LENGTH": str(DRAINED)}, 0, False),
         ({"CONTENT_LENGTH": str(DRAINED + 1)}, 0, True),
         ({"CONTENT_LENGTH": str(DRAINED + 14)}, 14, False),

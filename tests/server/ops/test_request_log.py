@@ -10,6 +10,7 @@ from flask import Flask, request
 from prometheus_client import REGISTRY
 
 from server import create_app
+from server.ops.request_log import FinishedRequest, RequestLog
 from server.states import StateHandler
 from tests.server.conftest import JsonApiClient
 
@@ -83,6 +84,15 @@ def test_a_bug_is_logged_with_the_id_of_its_answer(
             logger.removeHandler(watch)
     assert (answer.status_code, answer.headers["X-Request-ID"]) == (500, "abc")
     assert seen == [("Unhandled exception", "abc"), ("GET /bug/1 500", "abc")]
+
+
+def test_a_request_that_got_no_answer_at_all_counts_as_a_failure() -> None:
+    finished: list[FinishedRequest] = []
+    silent = RequestLog(lambda _environ, _start: [], [finished.append])
+    body = silent({"REQUEST_METHOD": "GET", "PATH_INFO": "/a"}, lambda *_: lambda _data: None)
+    assert list(body) == []
+    body.close()  # type: ignore[attr-defined]
+    assert [(each.method, each.path, each.status) for each in finished] == [("GET", "/a", 500)]
 
 
 @pytest.mark.parametrize(

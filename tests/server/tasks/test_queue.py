@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from celery import Celery, Task
 from celery.exceptions import Retry
 from flask import Flask, has_app_context
 from sqlalchemy.orm.exc import DetachedInstanceError
 
+from contracts.runtime import now
 from contracts.runtime.packages import load_package
 from server import create_app
 from server.config import BEHAVIOURS, GENERATED, load_config
@@ -271,6 +273,48 @@ def test_an_applications_tasks_are_its_own(settings: dict[str, Any]) -> None:
         "make-user-images",
         "remove-unused-images",
     }
+
+
+def test_a_record_has_the_time_of_its_end_from_then_on(
+    settings: dict[str, Any], states: StateHandler
+) -> None:
+    with create_app(settings).app_context():
+        table = load_package(GENERATED, BEHAVIOURS).schemas["task"].opts_model().__table__
+        columns = sa.select(table.c.state, table.c.finished_at.is_not(None))
+        task_records.add(1, "make", ())
+        for state, kept, is_finished in (
+            ("STARTED", "STARTED", False),
+            ("RETRY", "RETRY", False),
+            ("FAILURE", "FAILURE", True),
+            ("SUCCESS", "FAILURE", True),
+            ("STARTED", "FAILURE", True),
+        ):
+            task_records.mark(1, state)
+            assert tuple(SESSION.execute(columns).one()) == (kept, is_finished)
+            SESSION.rollback()
+            assert task_records.is_finished(1) is is_finished
+
+
+def test_of_many_tasks_that_wait_the_oldest_hundred_are_queued_at_once(
+    settings: dict[str, Any], states: StateHandler
+) -> None:
+    with create_app(settings).app_context():
+        table = load_package(GENERATED, BEHAVIOURS).schemas["task"].opts_model().__table__
+        begin = now() - timedelta(days=1)
+        rows = [
+            {
+                "id": number,
+                "name": "make",
+                "arguments": [number],
+                "queued_at": None,
+                "created_at": begin - timedelta(seconds=number),
+            }
+            for number in range(1, 102)
+        ]
+        SESSION.execute(sa.insert(table).values(rows))
+        SESSION.commit()
+        found = task_records.unqueued({"make"}, timedelta(0))
+    assert [id_ for id_, _, _ in found] == list(range(101, 1, -1))
 
 
 @pytest.mark.parametrize(
