@@ -59,9 +59,14 @@ BOOK = (
 )
 NOTE = (
     '{"type": "note", "id": "1", "attributes": {"text": "Hi"},'
-    ' "relationships": {"subject": {"data": {"type": "book", "id": "1"}}}}'
+    ' "relationships": {"subject": {"data": {"type": "book", "id": "1"},'
+    ' "links": {"related": "/notes/1/subject"}}}}'
 )
-OTHER = NOTE.replace('"id": "1", "attributes"', '"id": "2", "attributes"').replace("book", "author")
+OTHER = (
+    NOTE.replace("/notes/1/", "/notes/2/")
+    .replace('"id": "1", "attributes"', '"id": "2", "attributes"')
+    .replace("book", "author")
+)
 COUNTRY = '{"type": "country", "id": "1", "attributes": {"name": "Low", "code": "NL"}}'
 SETTINGS = '{"type": "settings", "id": "1", "attributes": {"colour": "red", "limit": 5}}'
 NEW = '{"type": "author", "id": "7", "attributes": {"name": "Ann"}}'
@@ -278,6 +283,9 @@ class Shapes:
             items = [{"type": t, "id": i} for t, i in self.links.get((type, id, name), [])]
             data = items if name in MANY else (items or [None])[0]
             value.setdefault("relationships", {})[name] = {"data": data}
+        if type == "note":
+            last = "book" if "related links lead elsewhere" in self.bugs else "subject"
+            value["relationships"]["subject"]["links"] = {"related": f"/notes/{id}/{last}"}
         return value
 
     def error(self, status: int) -> Answer:
