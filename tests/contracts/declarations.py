@@ -6,6 +6,7 @@ import ast
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -16,35 +17,52 @@ ROOT = Path(__file__).parents[2]
 
 
 @cache
-def trees() -> dict[str, ast.Module]:
+def sources() -> dict[str, str]:
     """Every module of contracts/, by its path from the project's root."""
     return {
-        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted((ROOT / "contracts").rglob("*.py"))
     }
+
+
+@dataclass
+class Uses:
+    """The first arguments of a module's calls, with what is called, and its string literals."""
+
+    calls: list[tuple[str, str]]
+    literals: set[str]
+
+
+@cache
+def uses(file: str) -> Uses:
+    found = Uses([], set())
+    for node in ast.walk(ast.parse(sources()[file])):
+        if isinstance(node, ast.Call) and node.args:
+            found.calls += [(_called(node), code) for code in _texts(node.args[0])]
+        else:
+            found.literals.update(_texts(node))
+    return found
 
 
 @cache
 def declarations(*classes: str) -> dict[str, list[str]]:
     """The files that make a value of one of the classes, by its first argument, a literal."""
     found: dict[str, list[str]] = {}
-    for file, tree in trees().items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and _called(node) in classes and node.args:
-                for code in _texts(node.args[0]):
+    for file, text in sources().items():
+        if any(f"{name}(" in text for name in classes):
+            for called, code in uses(file).calls:
+                if called in classes:
                     found.setdefault(code, []).append(file)
     return found
 
 
-@cache
-def literals() -> dict[str, set[str]]:
-    """The files that hold a string literal, by its text."""
-    found: dict[str, set[str]] = {}
-    for file, tree in trees().items():
-        for node in ast.walk(tree):
-            for text in _texts(node):
-                found.setdefault(text, set()).add(file)
-    return found
+def files_with(literal: str) -> set[str]:
+    """The files that hold a string literal of this text."""
+    return {
+        file
+        for file, text in sources().items()
+        if literal in text and literal in uses(file).literals
+    }
 
 
 def values_of(package: ModuleType, class_: type[T]) -> list[T]:

@@ -15,7 +15,7 @@ from contracts.verify.laws.law import LawKind
 from contracts.verify.strict.judge import CHECKS
 from contracts.verify.strict.rule import StrictRule
 from tests.contracts.checks_page import PAGE, page
-from tests.contracts.declarations import ROOT, declarations, literals, values_of
+from tests.contracts.declarations import ROOT, declarations, files_with, values_of
 
 LINT = dict.fromkeys(RULES, "rules.md")
 STRICT = {rule.code: "checks.md" for rule in values_of(strict, StrictRule)}
@@ -44,7 +44,7 @@ def test_a_name_is_in_one_file_which_its_documentation_links(
     """
     (file,) = declarations(*classes)[name]
     if "-" in name and name != "content-type":
-        assert literals()[name] == {file}
+        assert files_with(name) == {file}
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
     assert f"`{name}`" in text
     assert f"](../{file})" in text
