@@ -1,4 +1,4 @@
-"""One server for each module of tests, and a folder of its own for each test."""
+"""One server for all modules of tests, and a folder of its own for each test."""
 
 from __future__ import annotations
 
@@ -11,12 +11,28 @@ from tests.contracts.lsp.client import Client
 from tests.contracts.lsp.workspace import FILES
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    client = Client(tmp_path_factory.mktemp("workspace"))
+@pytest.fixture(scope="session")
+def running_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    temporary = tmp_path_factory.mktemp("temporary")
+    environment = {"TMPDIR": str(temporary)}
+    client = Client(tmp_path_factory.mktemp("workspace"), environment=environment)
     yield client
     assert client.close() == 0
-    assert b"Traceback" not in b"".join(client.log), b"".join(client.log).decode()
+    assert_no_traceback(client)
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.fixture(scope="module")
+def server(running_server: Client) -> Iterator[Client]:
+    yield running_server
+    assert_no_traceback(running_server)
+
+
+def assert_no_traceback(client: Client) -> None:
+    """The log of the server has none so far; it begins anew."""
+    log = b"".join(client.log)
+    client.log.clear()
+    assert b"Traceback" not in log, log.decode()
 
 
 @pytest.fixture(params=["\n", "\r\n"], ids=["LF", "CRLF"])

@@ -176,6 +176,7 @@ def test_a_lens_verifies_its_action_alone(client: Client) -> None:
     assert not (client.folder / "build" / "verify.json").exists()
 
 
+@on_one_line_break
 def test_a_failed_action_shows_why_until_a_report_of_the_whole_blueprint_says_more(
     client: Client,
 ) -> None:

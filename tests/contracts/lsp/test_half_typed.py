@@ -36,7 +36,7 @@ def test_everything_is_answered_for_a_text_that_is_cut(
 ) -> None:
     client.open(name)
     before = client.found(name)
-    for text in cuts(texts[name], 12):
+    for text in cuts(texts[name], 6):
         client.change(name, text)
         line, character = where(text + "\0", "\0", 0)
         asked = [client.send(f"textDocument/{each}", client.about(name)) for each in ABOUT]

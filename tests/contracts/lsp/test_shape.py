@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from contracts.editor.text import Encoding
+from contracts.lsp.convert import Converter
 from tests.contracts.lsp.client import Client
+from tests.contracts.lsp.test_reviewed_answers import Asked
 from tests.contracts.lsp.workspace import FILES, units, where
 
 
@@ -127,18 +130,40 @@ def test_words_have_kinds(client: Client, texts: dict[str, str]) -> None:
     } <= found
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
-def test_positions_are_counted_as_agreed(tmp_path: Path, encoding: str) -> None:
+OOPS = FILES["venues.apib"].replace('"name": "x"', '"name": "é😀", oops: 1', 1)
+
+
+def assert_place_of_oops(found: dict[str, Any], encoding: str) -> None:
+    line, character = where(OOPS, "oops", 0, encoding)
+    assert found["start"] == {"line": line, "character": character}
+    assert found["end"]["character"] == character + units("oops", encoding)
+
+
+def test_positions_are_counted_as_client_and_server_agree(tmp_path: Path) -> None:
+    """UTF-16 is the default, which the other tests count in."""
     for name, text in FILES.items():
         (tmp_path / name).write_text(text)
-    client = Client(tmp_path, encodings=[encoding])
+    client = Client(tmp_path, encodings=["utf-8"])
     try:
-        assert client.server["capabilities"]["positionEncoding"] == encoding
-        text = FILES["venues.apib"].replace('"name": "x"', '"name": "é😀", oops: 1', 1)
-        client.open("venues.apib", text)
+        assert client.server["capabilities"]["positionEncoding"] == "utf-8"
+        client.open("venues.apib", OOPS)
         (found,) = [e for e in client.found("venues.apib") if e["code"] == "body-not-json"]
-        line, character = where(text, "oops", 0, encoding)
-        assert found["range"]["start"] == {"line": line, "character": character}
-        assert found["range"]["end"]["character"] == character + units("oops", encoding)
+        assert_place_of_oops(found["range"], "utf-8")
     finally:
         assert client.close() == 0
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_positions_are_counted_in_units_of_the_encoding(tmp_path: Path, encoding: Encoding) -> None:
+    asked = Asked(tmp_path)
+    asked.server.convert = Converter(encoding)
+    (tmp_path / "venues.apib").write_text(OOPS, encoding="utf-8")
+
+    async def scenario() -> None:
+        asked.open("venues.apib")
+        await asked.server.fresh(asked.uri("venues.apib"))
+
+    asked.run(scenario)
+    published = [each for file in asked.sent for each in asked.shown(file)["diagnostics"]]
+    (found,) = [each for each in published if each["code"] == "body-not-json"]
+    assert_place_of_oops(found["range"], encoding)

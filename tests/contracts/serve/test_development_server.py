@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 import requests
+from flask.testing import FlaskClient
 
 from contracts.cli.common import usable
 from contracts.serve.process import running
-from contracts.serve.scaffold import COMMAND, generate
+from contracts.serve.scaffold import COMMAND
+from tests.contracts.serve.in_process import application
 
 ORIGIN = "http://app.example"
 HOME = """
@@ -77,36 +79,46 @@ HOST: https://api.example.com
         {"data": {"type": "things", "id": "1", "attributes": {"name": "a"}}}
 """
 
-Serve = Callable[[str], str]
+OPTIONS = ("--any-origin", "--docs", "index.html")
 
 
 @pytest.fixture(scope="module")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    """Starts ``contract serve`` for the text of a blueprint, once each; its address."""
-    addresses: dict[str, str] = {}
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of ``contract serve``, with a documented OPTIONS."""
+    folder = tmp_path_factory.mktemp("served")
+    Path(folder, "api.apib").write_text(BLUEPRINT + PREFLIGHT, encoding="utf-8")
+    command = f"{{python}} -m contracts serve {folder}/api.apib --port {{port}}"
+    with running(command, {}, folder / "log") as server:
+        yield server.url
+
+
+Client = Callable[..., FlaskClient]
+
+
+@pytest.fixture
+def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
+    """Makes a client of the server for a text, as the options of the runtime say."""
+    monkeypatch.chdir(tmp_path)
+    Path("index.html").write_text("<title>Small API</title>")
     with ExitStack() as servers:
 
-        def started(text: str) -> str:
-            if text not in addresses:
-                folder = tmp_path_factory.mktemp("served")
-                Path(folder, "api.apib").write_text(text, encoding="utf-8")
-                command = f"{{python}} -m contracts serve {folder}/api.apib --port {{port}}"
-                server = servers.enter_context(running(command, {}, folder / "log"))
-                addresses[text] = server.url
-            return addresses[text]
+        def made(text: str, *options: str) -> FlaskClient:
+            Path("api.apib").write_text(text, encoding="utf-8")
+            contract = usable(Path("api.apib")).contract
+            return servers.enter_context(application(contract, tmp_path, *options)).test_client()
 
-        yield started
+        yield made
 
 
 @pytest.mark.parametrize("path", ["/things/1", "/things", "/nothing/here"])
 @pytest.mark.parametrize("method", ["PATCH", "POST"])
-def test_a_preflight_is_granted(serve: Serve, path: str, method: str) -> None:
+def test_a_preflight_is_granted(served: str, path: str, method: str) -> None:
     headers = {
         "Origin": ORIGIN,
         "Access-Control-Request-Method": method,
         "Access-Control-Request-Headers": "authorization, content-type",
     }
-    answer = requests.options(serve(BLUEPRINT) + path, headers=headers, timeout=30)
+    answer = requests.options(served + path, headers=headers, timeout=30)
     assert answer.ok
     assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
     assert answer.headers["Access-Control-Allow-Methods"] == method
@@ -122,8 +134,8 @@ def test_a_preflight_is_granted(serve: Serve, path: str, method: str) -> None:
         pytest.param("PUT", "/things/1", 405, id="without such a method"),
     ],
 )
-def test_every_answer_may_be_read(serve: Serve, method: str, path: str, status: int) -> None:
-    url = serve(BLUEPRINT) + path
+def test_every_answer_may_be_read(served: str, method: str, path: str, status: int) -> None:
+    url = served + path
     answer = requests.request(method, url, headers={"Origin": ORIGIN}, timeout=30)
     assert answer.status_code == status
     assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
@@ -131,48 +143,48 @@ def test_every_answer_may_be_read(serve: Serve, method: str, path: str, status: 
     assert "Origin" in answer.headers["Vary"]
 
 
-def test_without_an_origin_the_answer_is_the_documented_one(serve: Serve) -> None:
-    answer = requests.get(serve(BLUEPRINT) + "/things/1", timeout=30)
+def test_without_an_origin_the_answer_is_the_documented_one(served: str) -> None:
+    answer = requests.get(served + "/things/1", timeout=30)
     assert answer.headers["Access-Control-Allow-Origin"] == "https://www.example.com"
     assert answer.headers["Vary"] == "Accept"
     assert "Access-Control-Expose-Headers" not in answer.headers
 
 
-def test_a_documented_options_answers_as_documented(serve: Serve) -> None:
+def test_a_documented_options_answers_as_documented(served: str) -> None:
     headers = {"Origin": ORIGIN, "Access-Control-Request-Method": "GET"}
-    answer = requests.options(serve(BLUEPRINT + PREFLIGHT) + "/ping", headers=headers, timeout=30)
+    answer = requests.options(served + "/ping", headers=headers, timeout=30)
     assert answer.status_code == 200
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert answer.headers["Access-Control-Max-Age"] == "77"
     assert answer.headers["Access-Control-Allow-Methods"] == "GET"
 
 
-def test_the_documentation_is_at_docs_and_the_root_leads_there(serve: Serve) -> None:
-    answer = requests.get(serve(BLUEPRINT) + "/", timeout=30)
+def test_the_documentation_is_at_docs_and_the_root_leads_there(served: str) -> None:
+    answer = requests.get(served + "/", timeout=30)
     assert answer.url.endswith("/docs/")
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
     assert "<title>Small API" in answer.text
     assert "Show Thing" in answer.text
 
 
-def test_a_documented_root_keeps_its_answer(serve: Serve) -> None:
-    address = serve(BLUEPRINT + HOME)
-    assert requests.get(address + "/", timeout=30).text.strip() == "documented home"
-    assert "<title>Small API" in requests.get(address + "/docs", timeout=30).text
+def test_a_documented_root_keeps_its_answer(client: Client) -> None:
+    server = client(BLUEPRINT + HOME, *OPTIONS)
+    assert server.get("/").text.strip() == "documented home"
+    assert "<title>Small API" in server.get("/docs", follow_redirects=True).text
 
 
-def test_a_documented_docs_keeps_its_answer_and_the_root_does_not_lead_there(serve: Serve) -> None:
-    address = serve(BLUEPRINT + DOCS)
-    assert requests.get(address + "/docs", timeout=30).text.strip() == "documented documents"
-    assert requests.get(address + "/", timeout=30).status_code == 404
+def test_a_documented_docs_keeps_its_answer_and_the_root_does_not_lead_there(
+    client: Client,
+) -> None:
+    server = client(BLUEPRINT + DOCS, *OPTIONS)
+    assert server.get("/docs").text.strip() == "documented documents"
+    assert server.get("/").status_code == 404
 
 
-def test_a_package_that_is_deployed_has_neither(tmp_path: Path) -> None:
-    Path(tmp_path, "api.apib").write_text(BLUEPRINT, encoding="utf-8")
-    server = generate(usable(tmp_path / "api.apib").contract, tmp_path / "package")
-    environment = {**server.environment(), "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite"}
-    with running(COMMAND, environment, tmp_path / "log") as served:
-        answer = requests.get(f"{served.url}/things", headers={"Origin": ORIGIN}, timeout=30)
-        assert "Access-Control-Allow-Origin" not in answer.headers
-        assert requests.get(f"{served.url}/docs", timeout=30).status_code == 404
-        assert requests.get(f"{served.url}/", timeout=30).status_code == 404
+def test_a_package_that_is_deployed_has_neither(client: Client) -> None:
+    server = client(BLUEPRINT)
+    answer = server.get("/things", headers={"Origin": ORIGIN})
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    assert server.get("/docs").status_code == 404
+    assert server.get("/").status_code == 404
+    assert COMMAND == "{python} -P -m contracts.runtime --port {port}", "without further options"

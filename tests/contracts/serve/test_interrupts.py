@@ -6,29 +6,80 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
+from contracts.runtime import __main__ as runtime
+from contracts.serve.process import end_on_signals
 from tests.contracts.verify.small import write_blueprint
 
 ROOT = Path(__file__).parents[3]
-COMMANDS = {
-    "serve": ("contracts", "serve", "api.apib", "--port", "0"),
-    "server": ("server", "--port", "0"),
-}
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda n: n.name)
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.fixture(autouse=True)
+def handlers_of_signals() -> Iterator[None]:
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+class Interrupted:
+    """A server that is sent a signal while it serves."""
+
+    server_port = 5000
+    closed = False
+
+    def __init__(self, number: signal.Signals) -> None:
+        self._number = number
+
+    def serve_forever(self) -> None:
+        signal.raise_signal(self._number)
+
+    def server_close(self) -> None:
+        self.closed = True
+
+
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda n: n.name)
+def test_a_server_handles_both_signals(
+    number: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = Interrupted(number)
+    monkeypatch.setattr(runtime, "make_server", lambda *_, **__: server)
+    for each in SIGNALS:
+        signal.signal(each, signal.SIG_IGN)
+    assert runtime.serve(Flask("app"), "127.0.0.1", 5000) == 0
+    assert server.closed
+
+
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda n: n.name)
+def test_a_command_that_starts_a_server_handles_both_signals(number: signal.Signals) -> None:
+    for each in SIGNALS:
+        signal.signal(each, signal.SIG_IGN)
+    end_on_signals()
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(number)
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        pytest.param(("contracts", "serve", "api.apib"), signal.SIGINT, id="contract serve"),
+        pytest.param(("server",), signal.SIGTERM, id="server"),
+    ],
+)
 def test_a_server_ends_with_the_signal(
-    command: str, number: signal.Signals, tmp_path: Path
+    words: tuple[str, ...], number: signal.Signals, tmp_path: Path
 ) -> None:
     write_blueprint(tmp_path)
     settings = {"DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite", "CREATE_TABLES": "on"}
-    words = [sys.executable, "-u", "-m", *COMMANDS[command]]
+    command = [sys.executable, "-u", "-m", *words, "--port", "0"]
     process = subprocess.Popen(
-        ["sh", "-c", 'trap \'\' INT; exec "$0" "$@"', *words],
+        ["sh", "-c", 'trap \'\' INT; exec "$0" "$@"', *command],
         cwd=tmp_path,
         env={**os.environ, **settings, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)},
         stdout=subprocess.PIPE,
