@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,13 +10,13 @@ from click.testing import CliRunner
 
 from contracts.cli.main import main
 from contracts.format import formatted
-from contracts.model import Access
+from contracts.model import Access, Contract
 from contracts.project.blueprint import Blueprint, read
 from contracts.scaffold.include import with_include
 from contracts.scaffold.project import project_files
 from contracts.scaffold.snippets import NOT_FOUND, REFUSALS, WITH_TOKEN, include_or_text
 from contracts.scaffold.wanted import TYPES, plural_of
-from tests.blueprint import contract, copy_part
+from tests.blueprint import copy_part
 
 ALL = " ".join(f"a-{name}:{name}{mark}" for name, mark in zip(TYPES, "!?" * 6, strict=False))
 
@@ -28,21 +28,13 @@ def new(*arguments: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-#: Operations of the types that others belong to in these tests, and of faq.
-OPERATIONS = ("users.apib", "user.apib", "event.apib", "faqs.apib", "faq-types.apib")
-
-
-@pytest.fixture
-def ours(tmp_path: Path) -> Path:
-    """A copy of part of our blueprint; its root file."""
-    return copy_part(tmp_path, OPERATIONS)
-
-
-@pytest.fixture
-def all_of_ours(tmp_path: Path) -> Path:
-    """A copy of our whole blueprint; its root file."""
-    shutil.copytree("blueprint", tmp_path / "blueprint")
-    return tmp_path / "blueprint" / "api.apib"
+#: Operations of the types that others belong to in these tests; each a part of our blueprint.
+OPERATIONS = {
+    "": "health.apib",
+    "event": "event.apib",
+    "faq-type": "faq-types.apib",
+    "user": "user.apib",
+}
 
 
 def added(root: Path, *arguments: str, ignored: str = "parameter-ambiguous") -> Blueprint:
@@ -53,13 +45,34 @@ def added(root: Path, *arguments: str, ignored: str = "parameter-ambiguous") -> 
     return blueprint
 
 
-def test_a_resource_of_ours_belongs_to_its_event(all_of_ours: Path) -> None:
-    before = len(list(contract().transactions()))
+@dataclass(frozen=True)
+class Venues:
+    """Our blueprint before and after a resource was added that belongs to events."""
+
+    before: Contract
+    after: Contract
+    root: Path
+
+    @property
+    def text(self) -> str:
+        return (self.root.parent / "venues.apib").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def venues(tmp_path_factory: pytest.TempPathFactory) -> Venues:
+    root = copy_part(tmp_path_factory.mktemp("venues"), ["event.apib", "faq-types.apib"])
+    before = read(root).contract
     found = added(
-        all_of_ours,
+        root,
         *("venue", "--belongs-to", "event", "--attributes"),
         "name:string! capacity:integer? opens-at:timestamp level:gold|silver",
-    ).contract
+    )
+    return Venues(before, found.contract, root)
+
+
+def test_a_resource_of_ours_belongs_to_its_event(venues: Venues) -> None:
+    found = venues.after
+    before = len(list(venues.before.transactions()))
     assert len(list(found.transactions())) == before + 16
     venue = found.resource_type("venue")
     assert venue is not None
@@ -79,8 +92,11 @@ def test_a_resource_of_ours_belongs_to_its_event(all_of_ours: Path) -> None:
     assert actions["list-event-venues"] is Access.PUBLIC
 
 
-@pytest.mark.parametrize("parent", ["", "event", "faq-type", "user"])
-def test_every_type_of_attribute_and_parent_reads_without_findings(ours: Path, parent: str) -> None:
+@pytest.mark.parametrize("parent", OPERATIONS)
+def test_every_type_of_attribute_and_parent_reads_without_findings(
+    tmp_path: Path, parent: str
+) -> None:
+    ours = copy_part(tmp_path, [OPERATIONS[parent]])
     options = ("--belongs-to", parent) if parent else ()
     found = added(ours, "opening-hour", *options, "--attributes", ALL).contract
     hour = found.resource_type("opening-hour")
@@ -88,15 +104,12 @@ def test_every_type_of_attribute_and_parent_reads_without_findings(ours: Path, p
     assert len(hour.attributes) == len(TYPES) + 1
 
 
-def test_what_is_written_is_formatted(ours: Path) -> None:
-    added(ours, "venue", "--belongs-to", "event", "--attributes", "name:string!")
-    text = (ours.parent / "venues.apib").read_text()
-    assert formatted(text) == text
+def test_what_is_written_is_formatted(venues: Venues) -> None:
+    assert formatted(venues.text) == venues.text
 
 
-def test_what_the_project_shares_is_included(ours: Path) -> None:
-    added(ours, "venue", "--belongs-to", "event", "--attributes", "name:string!")
-    text = (ours.parent / "venues.apib").read_text()
+def test_what_the_project_shares_is_included(venues: Venues) -> None:
+    text = venues.text
     includes = [line.strip() for line in text.splitlines() if "include(" in line]
     assert [includes.count(f"<!-- include(shared/{name}.apib) -->") for name in SHARED_FILES] == [
         4, 3, 3,
@@ -160,9 +173,8 @@ def test_a_document_type_of_another_kind_is_not_inherited(tmp_path: Path) -> Non
     assert [member.name for member in part.members] == ["data", "links", "jsonapi"]
 
 
-def test_the_include_stands_before_the_shared_types(ours: Path) -> None:
-    added(ours, "venue", "--attributes", "name:string!")
-    lines = ours.read_text().splitlines()
+def test_the_include_stands_before_the_shared_types(venues: Venues) -> None:
+    lines = venues.root.read_text().splitlines()
     at = lines.index("<!-- include(venues.apib) -->")
     assert lines[at + 1] == "<!-- include(resource-types.apib) -->"
 
@@ -185,6 +197,33 @@ def test_an_include_finds_its_place(root: str, wanted: int) -> None:
     assert ("\r\n" in text) == ("\r\n" in root)
 
 
+#: A blueprint with one resource type.
+FAQS = """\
+FORMAT: 1A
+
+# API
+
+## Faqs [/v1/faqs]
+
+### List Faqs [GET]
+
++ Response 200 (application/vnd.api+json)
+
+        {"data": [{"type": "faq", "id": "1", "attributes": {"answer": "x"}}]}
+
+## Faq [/v1/faqs/{id}]
+
++ Parameters
+    + id: `1` (string, required)
+
+### Get Faq [GET]
+
++ Response 200 (application/vnd.api+json)
+
+        {"data": {"type": "faq", "id": "1", "attributes": {"answer": "x"}}}
+"""
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
@@ -197,16 +236,18 @@ def test_an_include_finds_its_place(root: str, wanted: int) -> None:
         (("venue", "--attributes", "a:x|y.z"), "choices are words"),
         (("faq", "--attributes", "a:string"), "there is a resource type faq already"),
         (("venue", "--attributes", "a:string", "--belongs-to", "hall"), "no resource type hall"),
-        (("venue", "--attributes", "a:string", "--plural", "users"), "described already"),
+        (("venue", "--attributes", "a:string", "--plural", "faqs"), "described already"),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_reason(
-    ours: Path, arguments: tuple[str, ...], reason: str
+    tmp_path: Path, arguments: tuple[str, ...], reason: str
 ) -> None:
-    code, output = new("resource", *arguments, "--blueprint", str(ours))
+    root = tmp_path / "api.apib"
+    root.write_text(FAQS, encoding="utf-8")
+    code, output = new("resource", *arguments, "--blueprint", str(root))
     assert code == 2
     assert reason in output
-    assert not (ours.parent / "venues.apib").exists()
+    assert not (root.parent / "venues.apib").exists()
 
 
 @pytest.mark.parametrize(
