@@ -94,14 +94,24 @@ def title(name: str) -> str:
     return name.split(": ", 2)[-1]
 
 
+def form(name: str) -> tuple[str, ...]:
+    """What a law has in common with others: its type, verbs and how it filters.
+
+    ``law: user: list-users filters email with eq``: user, list, filters, eq.
+    """
+    *of, words = name.split(": ")
+    first, *others = words.split()
+    verb = next(word for word in (first, *others) if "-" not in word)
+    return (*of, first.partition("-")[0], verb, others[-1] if "with" in others else "")
+
+
 def broken_by(pattern: str) -> Iterable[str]:
-    """Laws that match, each with a type, operation or attribute that none before it has."""
-    named: set[str] = set()
+    """The first law of each form that matches: others differ in their attribute or path alone."""
+    first: dict[tuple[str, ...], str] = {}
     for name in law_names():
         if re.fullmatch(pattern, name) or re.fullmatch(pattern, title(name)):
-            if not named.issuperset(name.split()):
-                yield name
-            named.update(name.split())
+            first.setdefault(form(name), name)
+    return first.values()
 
 
 BROKEN = [
