@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,9 @@ import pytest
 
 from contracts.lint import RULES, LintDiagnostic
 from contracts.model import Diagnostic, Location, Severity
+from contracts.project.blueprint import Blueprint, read
+from contracts.project.fixing import fix
+from contracts.read.source import Unsaved
 from tests.contracts.lint.cases import Case, cases
 
 CASES = cases()
@@ -37,7 +41,8 @@ def counts(diagnostic: Diagnostic) -> bool:
 def findings(name: str) -> tuple[str, tuple[LintDiagnostic, ...]]:
     """Everything found in a case, and the folder where it was read.
 
-    Its errors are found by the rules that report errors alone as well.
+    Its errors are found by the rules that report errors alone as well, and what can be fixed is
+    fixed without a new finding.
     """
     case = next(each for each in CASES if str(each) == name)
     with TemporaryDirectory() as made:
@@ -46,7 +51,23 @@ def findings(name: str) -> tuple[str, tuple[LintDiagnostic, ...]]:
         found, errors = blueprint.findings, blueprint.errors
         assert errors == tuple(d for d in blueprint.diagnostics if d.severity is Severity.ERROR)
         assert blueprint.diagnostics == tuple(each.diagnostic for each in found)
+        if any(each.edits for each in found) and not is_to_be_fixed(case):
+            assert_fix_adds_no_finding(Path(folder), blueprint)
     return folder, found
+
+
+def is_to_be_fixed(case: Case) -> bool:
+    """Whether test_fix.py looks at what is left once the case is fixed."""
+    return case.fires and RULES[case.code].fixable
+
+
+def assert_fix_adds_no_finding(folder: Path, blueprint: Blueprint) -> None:
+    fixes = fix(lambda unsaved: read(folder / "api.apib", cache=None, files=Unsaved(unsaved)))
+    before, after = (
+        Counter(each.code for each in of.diagnostics) for of in (blueprint, fixes.blueprint)
+    )
+    assert fixes.after
+    assert not after - before
 
 
 def written(finding: LintDiagnostic, folder: str) -> str:

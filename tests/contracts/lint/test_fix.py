@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -40,21 +39,6 @@ def test_the_finding_is_gone_and_nothing_new_is_found(case: Case, tmp_path: Path
     assert case.code not in after
     # A name that is percent-encoded as it should be is one that Dredd does not know: a note.
     assert (after - before).keys() <= {"parameter-ambiguous"}
-
-
-@pytest.mark.parametrize("case", [c for c in CASES if c not in FIXABLE], ids=str)
-def test_no_fix_adds_a_finding_or_touches_what_has_none(case: Case, tmp_path: Path) -> None:
-    path = case.write(tmp_path)
-    readings: list[Blueprint] = []
-
-    def reading(unsaved: Mapping[str, bytes]) -> Blueprint:
-        readings.append(read(path, cache=None, files=Unsaved(unsaved)))
-        return readings[-1]
-
-    fixes = fix(reading)
-    found = readings[0]
-    assert not codes(fixes.blueprint) - codes(found)
-    assert bool(fixes.after) == any(each.edits for each in found.findings)
 
 
 def test_an_empty_text_between_quotation_marks_is_found_and_left(tmp_path: Path) -> None:
