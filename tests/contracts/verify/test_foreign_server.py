@@ -12,8 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from contracts.cli.main import main
 from contracts.serve.process import running
+from tests.leaks.modules import forgotten
 
 ROOT = Path(__file__).parents[3]
 EXAMPLE = ROOT / "docs" / "examples" / "notes"
@@ -43,6 +46,16 @@ def judged(folder: Path, environment: dict[str, str], *command: str) -> tuple[in
         text=True,
     )
     return done.returncode, done.stdout + done.stderr
+
+
+def judged_in_process(folder: Path, environment: dict[str, str], *command: str) -> tuple[int, str]:
+    """The same of ``contract``, as one process has shown that it finds all it needs."""
+    with pytest.MonkeyPatch.context() as patch, forgotten():
+        patch.chdir(folder)
+        patch.setenv("NOTES_URL", environment["NOTES_URL"])
+        patch.setattr(sys, "path", list(sys.path))
+        done = CliRunner().invoke(main, command)
+    return done.exit_code, done.output
 
 
 def test_contract_verify_judges_it(notes: Path) -> None:
@@ -76,7 +89,7 @@ def test_a_server_that_forgets_nothing_breaks_laws_that_dredd_does_not_know(note
     server.write_text(text.replace(right, wrong), encoding="utf-8")
     with served(notes) as environment:
         target = ("--endpoint", environment["NOTES_URL"], "--state", "state:NotesState")
-        code, said = judged(notes, environment, "contracts", "verify", "notes.apib", *target)
+        code, said = judged_in_process(notes, environment, "verify", "notes.apib", *target)
     assert code == 1, said
     assert "Dredd mode: 8 passing, 0 failing" in said
     assert "law-deleted" in said
@@ -87,8 +100,8 @@ def test_contract_scorecard_names_the_statements_it_breaks(notes: Path) -> None:
     with served(notes) as environment:
         target = ("--endpoint", environment["NOTES_URL"], "--state", "state:NotesState")
         files = ("--format", "markdown", "--out", "card.md", "--json", "card.json")
-        command = ("contracts", "scorecard", "notes.apib", *target, *files)
-        code, said = judged(notes, environment, *command)
+        command = ("scorecard", "notes.apib", *target, *files)
+        code, said = judged_in_process(notes, environment, *command)
     assert code == 1, said
     statements = json.loads((notes / "card.json").read_text())["statements"]
     broken = {each["id"] for each in statements if each["verdict"] == "broken"}
@@ -104,6 +117,6 @@ def test_contract_scorecard_gives_no_verdict_on_a_server_that_does_not_answer(no
     with served(notes) as environment:
         pass
     target = ("--endpoint", environment["NOTES_URL"])
-    code, said = judged(notes, environment, "contracts", "scorecard", "notes.apib", *target)
+    code, said = judged_in_process(notes, environment, "scorecard", "notes.apib", *target)
     assert code == 2
     assert "no request was answered, so there is no verdict" in said
