@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from contracts.dredd.emulation.drafter5 import dredd_schemas, makes_json
-from contracts.project.blueprint import read
+from contracts.project.blueprint import Blueprint, read
 from tests.blueprint import copy_part
+from tests.contracts.conftest import RecordedVerdicts
+from tests.contracts.dredd.emulation.side_by_side import locked_versions
 from tests.contracts.dredd_compiler import compiled, needs_dredd
 
 HERE = Path(__file__).parent
@@ -29,18 +34,48 @@ def unordered(schema: Any) -> Any:
     return found
 
 
-@needs_dredd
-@pytest.mark.parametrize("name", ["mson", "api"])
-def test_schemas_made_from_mson_are_those_of_dredd_s_parser(name: str, tmp_path: Path) -> None:
-    blueprint = read(copy_part(tmp_path) if name == "api" else HERE / f"{name}.apib")
-    theirs = {
+def their_schemas(blueprint: Blueprint, folder: Path) -> dict[str, Any]:
+    """The schemas that Dredd's parser makes, by the transaction's name."""
+    return {
         transaction["name"]: json.loads(transaction["response"]["schema"])
-        for transaction in compiled(blueprint.source.text, tmp_path)["transactions"]
+        for transaction in compiled(blueprint.source.text, folder)["transactions"]
         if transaction["response"]["schema"]
     }
-    ours = {name: json.loads(text) for name, text in dredd_schemas(blueprint.contract).items()}
+
+
+def our_schemas(blueprint: Blueprint) -> dict[str, Any]:
+    return {name: json.loads(text) for name, text in dredd_schemas(blueprint.contract).items()}
+
+
+def digests(schemas: Mapping[str, Any]) -> list[str]:
+    """A word for each transaction: its name, and a digest of its schema."""
+    texts = {name: json.dumps(unordered(each), sort_keys=True) for name, each in schemas.items()}
+    return [
+        f"{quote(name)}={sha256(text.encode()).hexdigest()}" for name, text in sorted(texts.items())
+    ]
+
+
+def test_schemas_of_every_kind_of_mson_are_those_of_dredd_s_parser(
+    tmp_path: Path, recorded_verdicts: RecordedVerdicts
+) -> None:
+    blueprint = read(HERE / "mson.apib")
+    theirs = recorded_verdicts(
+        "dredd/mson_schemas",
+        [locked_versions("dredd"), blueprint.source.text],
+        lambda: digests(their_schemas(blueprint, tmp_path)),
+    )
     assert len(theirs) > 30
-    ours = {name: schema for name, schema in ours.items() if name in theirs}
+    names = {word.partition("=")[0] for word in theirs}
+    ours = digests(our_schemas(blueprint))
+    assert [word for word in ours if word.partition("=")[0] in names] == theirs
+
+
+@needs_dredd
+def test_schemas_of_part_of_ours_are_those_of_dredd_s_parser(tmp_path: Path) -> None:
+    blueprint = read(copy_part(tmp_path, ("faqs.apib",)))
+    theirs = their_schemas(blueprint, tmp_path)
+    assert len(theirs) > 10
+    ours = {name: schema for name, schema in our_schemas(blueprint).items() if name in theirs}
     assert ours.keys() == theirs.keys()
     for name, schema in ours.items():
         assert unordered(schema) == unordered(theirs[name]), name
