@@ -131,7 +131,8 @@ def hook_paths(patterns: Sequence[str], *folders: Path) -> tuple[Path, ...]:
 
 
 def _matching(path: Path) -> Sequence[Path]:
-    return [path] if path.exists() else sorted(map(Path, glob.glob(str(path), recursive=True)))
+    named = [path] if path.exists() else map(Path, glob.glob(str(path), recursive=True))
+    return sorted(each for each in named if not each.is_dir())
 
 
 def _seconds(file: Path, value: Any) -> float:

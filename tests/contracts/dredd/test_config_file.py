@@ -111,6 +111,7 @@ def test_hooks_are_in_the_language_that_dredd_says(
         ("- 1", "must be a mapping"),
         ("a: [", "dredd.yml: "),
         ("hookfiles: no.py", "no hook file"),
+        ("hookfiles: ..", "no hook file"),
         ("server: npm start", "server needs endpoint"),
         ("server-wait: soon", "server-wait is 'soon': write a number of seconds"),
     ],
