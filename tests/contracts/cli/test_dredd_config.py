@@ -80,12 +80,10 @@ def skip(transaction):
 """
 HOOK_SERVER = f"{sys.executable} -m contracts.dredd.hook_server"
 OURS = [["verify"], ["verify", "--mode", "dredd"], ["coverage"], ["mutate"], ["scorecard"]]
-COMMANDS = [
-    *(pytest.param(words, id=" ".join(words)) for words in OURS),
-    pytest.param(["dredd"], id="dredd", marks=needs_dredd),
-]
+DREDD = pytest.param(["dredd"], id="dredd", marks=needs_dredd)
+COMMANDS = [*(pytest.param(words, id=" ".join(words)) for words in OURS), DREDD]
 #: Commands that read the file by the same lines as the others, for what ends early.
-TWO = [COMMANDS[0], COMMANDS[-1]]
+TWO = [COMMANDS[0], DREDD]
 received: list[tuple[str, dict[str, str]]] = []
 
 
@@ -147,7 +145,7 @@ def read_line(result: Result) -> str:
     return lines[0]
 
 
-@pytest.mark.parametrize("words", COMMANDS)
+@pytest.mark.parametrize("words", OURS, ids=" ".join)
 @pytest.mark.parametrize(
     ("values", "asked"),
     [
@@ -160,16 +158,34 @@ def read_line(result: Result) -> str:
             {"hookfiles": "skip.py", "language": "python"}, ["GET", "POST"], id="hookfiles"
         ),
         pytest.param(
-            {
-                "hookfiles": "skip.py",
-                "language": f"{sys.executable} -m contracts.dredd.hook_server",
-            },
+            {"hookfiles": "skip.py", "language": HOOK_SERVER},
             ["GET", "POST"],
             id="a hook server for Python",
         ),
     ],
 )
 def test_a_setting_counts_for_every_command(
+    words: list[str], values: dict[str, Any], asked: list[str], server: str
+) -> None:
+    assert_setting_counts(words, values, asked, server)
+
+
+@needs_dredd
+def test_names_order_and_headers_count_for_dredd(server: str) -> None:
+    """What the other commands show one by one, in one run of Dredd."""
+    values: dict[str, Any] = {"only": ["Thing > Show", "Thing > Make"], "sorted": True}
+    values |= {"header": HEADERS, "user": USER}
+    assert_setting_counts(["dredd"], values, ["POST", "GET"], server)
+    assert_headers_are_sent()
+
+
+@needs_dredd
+def test_methods_and_hooks_count_for_dredd(server: str) -> None:
+    values = {"method": ["get", "DELETE"], "hookfiles": "skip.py", "language": HOOK_SERVER}
+    assert_setting_counts(["dredd"], values, ["GET"], server)
+
+
+def assert_setting_counts(
     words: list[str], values: dict[str, Any], asked: list[str], server: str
 ) -> None:
     configure(server, **values)
@@ -180,17 +196,25 @@ def test_a_setting_counts_for_every_command(
     assert all(name in read_line(result) for name in ["blueprint", "endpoint", *known])
 
 
-@pytest.mark.parametrize("words", COMMANDS)
+HEADERS = ["X-Key: 7", "X-Team:a:b"]
+USER = "me:secret"
+
+
+@pytest.mark.parametrize("words", OURS, ids=" ".join)
 def test_every_request_gets_the_headers_of_the_configuration(words: list[str], server: str) -> None:
-    configure(server, header=["X-Key: 7", "X-Team:a:b"], user="me:secret")
+    configure(server, header=HEADERS, user=USER)
     run(words)
+    assert_headers_are_sent()
+
+
+def assert_headers_are_sent() -> None:
     assert sent("GET", "X-Key") == "7"
     assert sent("POST", "X-Key") == "7", "the documented value is replaced"
     assert sent("GET", "X-Team") == "a:b"
-    assert sent("DELETE", "Authorization") == "Basic bWU6c2VjcmV0"
+    assert sent("GET", "Authorization") == "Basic bWU6c2VjcmV0"
 
 
-@pytest.mark.parametrize("words", COMMANDS)
+@pytest.mark.parametrize("words", OURS, ids=" ".join)
 def test_the_server_of_the_configuration_is_started_for_the_run(words: list[str]) -> None:
     port = free_port()
     configure(f"http://127.0.0.1:{port}", server=f"{sys.executable} serve.py {port}", server_wait=0)
@@ -227,8 +251,10 @@ def test_the_command_line_wins(words: list[str], server: str) -> None:
 
 
 @pytest.mark.parametrize("words", TWO)
-def test_what_no_command_reads_is_reported_in_lines(words: list[str], server: str) -> None:
-    configure(server, path=["other.apib"], names=True, dry_run=True, hookfile="skip.py")
+def test_what_no_command_reads_is_reported_in_lines(words: list[str]) -> None:
+    configure(
+        "http://127.0.0.1:9", path=["other.apib"], names=True, dry_run=True, hookfile="skip.py"
+    )
     lines = run(words).output.splitlines()
     assert sorted(line for line in lines if line.startswith("dredd.yml: ")) == [
         "dredd.yml: dry-run not read: `contract lint` checks a blueprint without sending requests",
@@ -282,5 +308,6 @@ def test_a_state_handler_that_is_named_replaces_the_hook_files(server: str) -> N
     configure(server, hookfiles="skip.py", language="python")
     for words in (["verify", "--no-laws"], ["dredd"]):
         received.clear()
-        run(words, "--state", "states:State")
+        result = run(words, "--state", "states:State")
         assert "DELETE" in methods(), words
+    assert f"state handler states:State resets the state of {server}\n" in result.output

@@ -110,7 +110,7 @@ def test_every_verdict_has_its_name_and_dredd_s_own_count_is_kept(
 
 
 @needs_dredd
-def test_a_clean_run_passes_whatever_is_in_the_folder_and_leaves_nothing_behind(
+def test_a_clean_run_passes_whatever_is_in_the_folder_leaves_nothing_behind_and_loads_no_openapi(
     server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = tmp_path / "home with a space"
@@ -121,10 +121,16 @@ def test_a_clean_run_passes_whatever_is_in_the_folder_and_leaves_nothing_behind(
     monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{free_port()}")
     monkeypatch.chdir(home)
     before = sorted(home.rglob("*"))
-    result = run(file, server, hookfiles, expected=NAMES[:3])
+    scripts = tmp_path / "scripts"  # coverage of V8 names each script that was loaded
+    environment = {"NODE_V8_COVERAGE": str(scripts)}
+    result = run(file, server, hookfiles, expected=NAMES[:3], environment=environment)
     assert result.passed, result.output
     assert result.totals == Totals(passing=3, total=3)
     assert sorted(home.rglob("*")) == before
+    loaded = "".join(file.read_text(encoding="utf-8") for file in scripts.iterdir())
+    assert "apib-parser" in loaded
+    assert "openapi2-parser" not in loaded
+    assert "openapi3-parser" not in loaded
 
 
 @needs_dredd
@@ -143,17 +149,7 @@ def test_what_dredd_did_not_run_and_what_nobody_expected_is_named(
 
 
 @needs_dredd
-def test_parsers_of_openapi_are_loaded_for_what_names_openapi_only(
-    server: str, tmp_path: Path
-) -> None:
-    scripts = tmp_path / "scripts"  # coverage of V8 names each script that was loaded
-    environment = {"NODE_V8_COVERAGE": str(scripts)}
-    assert run(blueprint(tmp_path, 1), server, expected=NAMES[:1], environment=environment).passed
-    loaded = "".join(file.read_text(encoding="utf-8") for file in scripts.iterdir())
-    assert "apib-parser" in loaded
-    assert "openapi2-parser" not in loaded
-    assert "openapi3-parser" not in loaded
-
+def test_parsers_of_openapi_are_loaded_for_what_names_openapi(server: str, tmp_path: Path) -> None:
     head = ', "info": {"title": "A", "version": "1"}, "paths": {"/r/0": {"get": {"responses": '
     swagger = '{"swagger": "2.0"' + head + '{"200": {"description": "x"}}}}}}'
     openapi = '{"openapi": "3.0.0"' + head + '{"200": {"description": "x", "content": {}}}}}}}'
