@@ -399,7 +399,6 @@ def test_exit_codes_are_dredds(
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:/usr/bin:/bin")
     theirs = subprocess.run(command, capture_output=True, text=True, check=False)
     assert theirs.returncode == expected, theirs.stdout + theirs.stderr
-    words = ("--endpoint", server, "--hooks", "scenario_hooks.py")
-    for ours in (("verify", "api.apib", "--mode", "dredd"), ("dredd", "api.apib")):
-        done = CliRunner().invoke(main, [*ours, *words])
-        assert done.exit_code == expected, done.output
+    words = ("verify", "api.apib", "--mode", "dredd", "--endpoint", server)
+    done = CliRunner().invoke(main, [*words, "--hooks", "scenario_hooks.py"])
+    assert done.exit_code == expected, done.output
