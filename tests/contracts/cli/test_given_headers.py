@@ -177,7 +177,7 @@ def sent(method: str, path: str, name: str) -> str | None:
     return next(h for m, p, h in received if (m, p) == (method, path)).get(name)
 
 
-@pytest.mark.parametrize("words", COMMANDS)
+@pytest.mark.parametrize("words", COMMANDS[:-1])  # Dredd's: the next test, and test_dredd_config
 def test_every_request_gets_a_given_header(words: list[str], server: str) -> None:
     run(words, "--endpoint", server, "--header", "X-Key: 7", "--header", "X-Team:a:b")
     assert sent("GET", "/thing", "X-Key") == "7"
@@ -191,7 +191,9 @@ def test_the_state_handler_gives_the_token_of_a_placeholder(words: list[str], se
         words,
         *("--endpoint", server, "--state", "team_state:State"),
         *("--header", "Authorization: Bearer <access_token>", "--header", "X-Key: <key>"),
+        *("--header", "X-Team:a:b"),
     )
+    assert sent("GET", "/thing", "X-Team") == "a:b"
     signed = sent("GET", "/thing", "Authorization")
     assert signed is not None, result.output
     assert signed.startswith("Bearer access-of-"), result.output
@@ -201,15 +203,14 @@ def test_the_state_handler_gives_the_token_of_a_placeholder(words: list[str], se
     assert sent("POST", "/forgotten", "Authorization") is None, "others document a token"
     assert str(sent("PATCH", "/name", "Authorization")).startswith("Bearer access-of-")
     assert sent("POST", "/thing", "X-Key") == "documented"
+    if words in (["verify"], ["dredd"]):
+        assert result.exit_code == 0, result.output
 
 
-@pytest.mark.parametrize("words", [["verify"], pytest.param(["dredd"], marks=needs_dredd)])
-def test_a_server_that_wants_undocumented_tokens_passes_with_one(
-    words: list[str], server: str
-) -> None:
+def test_a_server_that_wants_undocumented_tokens_passes_with_one(server: str) -> None:
     more = ("--endpoint", server, "--state", "team_state:State")
-    assert run(words, *more).exit_code == 1
-    signed = run(words, *more, "--header", "Authorization: Bearer <access_token>")
+    assert run(["verify"], *more).exit_code == 1
+    signed = run(["verify"], *more, "--header", "Authorization: Bearer <access_token>")
     assert signed.exit_code == 0, signed.output
 
 
