@@ -21,6 +21,9 @@ from click.testing import CliRunner
 from contracts.cli.common import Percentage
 from contracts.cli.main import main
 from contracts.cli.target import target_options
+from contracts.runtime import __main__ as runtime
+from contracts.runtime.packages import forget_package
+from contracts.serve.scaffold import PACKAGE
 from tests.contracts.verify.small import write_blueprint
 
 LONG: Final = "n" * 300
@@ -169,7 +172,9 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("report")
     write_blueprint(folder)
     words = ("verify", "api.apib", "--no-laws", "--json", "report.json")
-    subprocess.run([sys.executable, "-m", "contracts", *words], cwd=folder, check=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        assert CliRunner().invoke(main, words).exit_code == 0
     return (folder / "report.json").read_text(encoding="utf-8")
 
 
@@ -193,18 +198,46 @@ def handlers_of_signals() -> Iterator[None]:
         signal.signal(each, handler)
 
 
+def run_in_process(command: list[str], environment: dict[str, str]) -> int:
+    """What `contract serve` runs as a child, in this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in environment.keys() - os.environ.keys():
+            patch.setenv(variable, environment[variable])
+        patch.syspath_prepend(environment["PYTHONPATH"].partition(os.pathsep)[0])
+        patch.setattr(sys, "argv", command[command.index("contracts.runtime") :])
+        patch.setattr("logging.basicConfig", lambda **_: None)
+        try:
+            return runtime.main()
+        finally:
+            forget_package(PACKAGE)
+
+
 @pytest.mark.parametrize(("command", "name", "tried"), list(cases()))
 def test_a_value_that_cannot_be_used_is_refused(
-    command: str, name: str, tried: str, folder: Path, capfd: pytest.CaptureFixture[str]
+    command: str,
+    name: str,
+    tried: str,
+    folder: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("contracts.cli.serve._run", run_in_process)
     refused = {1, 2} if tried in ("blueprint", "document", "host") else {2}
     for value in VALUES[tried] if tried != "text" else (LONG,):
         done = CliRunner().invoke(main, words(command, name, value))
         assert done.exception is None or isinstance(done.exception, SystemExit), (value, done)
-        shown = done.output + capfd.readouterr().err  # with what a server says that is started
+        shown = done.output + capfd.readouterr().err  # with what a server says
         assert "Traceback" not in shown
         if tried != "text":
             assert done.exit_code in refused, (value, shown)
+
+
+def test_a_server_that_cannot_start_ends_the_command_that_started_it(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    done = CliRunner().invoke(main, ["serve", "api.apib", "--host", ".."])
+    shown = capfd.readouterr().err
+    assert (done.exit_code, "Traceback" in shown) == (2, False), shown
 
 
 def test_every_reason_is_about_a_parameter() -> None:
