@@ -89,6 +89,7 @@ CASES: dict[str, tuple[str, str, str, set[str]]] = {
 }
 
 
+@pytest.mark.parametrize("line_break", ["\n"], ids=["LF"], indirect=True)
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_what_fits_is_proposed(
     client: Client, texts: dict[str, str], case: tuple[str, str, str, set[str]]
