@@ -132,7 +132,7 @@ def of_folder(folder: Path, name: str = "api.apib") -> Formatting:
 
 
 def test_our_blueprint_with_other_markers_says_the_same_afterwards(tmp_path: Path) -> None:
-    root = copy_part(tmp_path)
+    root = copy_part(tmp_path, ("faqs.apib",))
     for path in root.parent.rglob("*.apib"):
         text = re.sub(r"(?m)^( *)\+ ", r"\1* ", path.read_text(encoding="utf-8"))
         path.write_text(text, encoding="utf-8")
@@ -153,7 +153,7 @@ def test_our_blueprint_is_formatted_once() -> None:
         assert formatted(once, file.inherited) == once
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_an_untidy_blueprint_becomes_the_tidy_one(tmp_path: Path, seed: int) -> None:
     chosen = random.Random(seed)
     for name, text in FILES.items():
@@ -311,6 +311,7 @@ def test_formatting_twice_is_formatting_once(text: str) -> None:
     assert formatted(once) == once
 
 
+@settings(max_examples=examples(30))
 @given(st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
