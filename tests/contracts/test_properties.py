@@ -126,7 +126,7 @@ CHECKS: tuple[Callable[[Read], None], ...] = (
 )
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(30))
 @given(mutated())
 def test_nothing_raises_on_a_mutated_blueprint(blueprints: tuple[str, str]) -> None:
     found = read(blueprints[1])
