@@ -15,13 +15,15 @@ from typing import Any
 import pytest
 
 from contracts.build.contract import build
+from contracts.build.memo import Memo
 from contracts.diff import CHANGES, diff
 from contracts.model import Contract, Location
 from contracts.read.parse import parse
 from contracts.read.source import from_text
 
-# The groups that an edit leaves alone are parsed once.
+# The groups that an edit leaves alone are parsed once, and built once where they stand.
 CACHE = TemporaryDirectory()
+MEMO = Memo()
 LIBRARY = (Path(__file__).parent / "library.apib").read_text(encoding="utf-8")
 
 #: (the code of the edit, the code of its reversal, text before, text after).
@@ -443,9 +445,9 @@ TOGETHER: tuple[tuple[str, set[str], str, str], ...] = (
 def library(text: str) -> Contract:
     """The contract of an edited blueprint, which the parser must find sound."""
     source = from_text(text)
-    parsed, found = parse(source, cache=Path(CACHE.name))
+    parsed, found = parse(source, cache=Path(CACHE.name), kept=MEMO.reading)
     assert [d for d in found if d.severity == "error"] == []
-    return build(parsed, source, source.file).contract
+    return build(parsed, source, source.file, memo=MEMO).contract
 
 
 def edited(before: str, after: str) -> str:
