@@ -49,7 +49,8 @@ class Recorder:
     def send(self, sent: Sent) -> Answer:
         answer = self.client.send(sent)
         token = header(sent.headers, "Authorization").rpartition(" ")[2]
-        words = [sent.method, sent.uri, self.tokens.get(token, token), sent.body]
+        known = self.tokens.get(token, "another token") if token else ""
+        words = [sent.method, sent.uri, known, sent.body]
         self.lines.append(f"  {' '.join(filter(None, words))} -> {answer.status}")
         return answer
 
