@@ -98,6 +98,12 @@ def test_a_listed_blueprint_comes_with_its_folder(small: pytest.Pytester) -> Non
     assert ids(result) == [SHOW, REMOVE, REPLACE]
 
 
+@pytest.mark.parametrize("name", ["api.adoc", "api.txt", "api"])
+def test_a_named_file_of_another_kind_is_no_blueprint(small: pytest.Pytester, name: str) -> None:
+    (small.path / "api.apib").rename(small.path / name)
+    assert ids(small.runpytest(name, "--collect-only", "-q", *SMALL)) == []
+
+
 def test_an_included_file_is_no_contract_of_its_own(small: pytest.Pytester) -> None:
     files = ("api.apib", "things.apib")
     result = small.runpytest(*files, "--collect-only", "-q", *SMALL)

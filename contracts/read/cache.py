@@ -137,4 +137,4 @@ def _forget_oldest(folder: Path) -> None:
     if len(entries) > MOST:
         entries.sort(key=lambda entry: entry.stat().st_mtime)
         for entry in entries[: len(entries) - MOST]:
-            Path(entry.path).unlink(missing_ok=True)
+            Path(entry.path).unlink()

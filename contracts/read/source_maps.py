@@ -137,7 +137,7 @@ def _asset_start(asset: Element, start: int, source: str) -> int:
     start = _past_blanks(start, source)
     fence = source[start : start + 3]
     if fence in ("```", "~~~") and not text(asset).lstrip().startswith(fence):
-        start = _past_blanks(source.find("\n", start) + 1, source)
+        start = _past_blanks(max(source.find("\n", start), start), source)
     return start
 
 

@@ -147,3 +147,10 @@ def test_items_that_differ_in_samples_only_are_one_type() -> None:
 def test_items_with_different_fixed_values_are_different_types() -> None:
     items = tuple(Schema("string", sample=text, fixed=True) for text in "xy")
     assert distinct_items(array(*items)) == items
+
+
+def test_items_of_differently_named_texts_are_one_type() -> None:
+    items = tuple(Schema("string", name=name) for name in ("Title", "Name"))
+    assert distinct_items(array(*items)) == items[:1]
+    references = tuple(Schema("ref", name=name) for name in ("Title", "Name"))
+    assert distinct_items(array(*references)) == references

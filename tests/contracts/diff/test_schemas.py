@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.diff.body_shapes import UNKNOWN
+from contracts.diff.body_shapes import DEEPEST, UNKNOWN, shape
 from contracts.diff.change import Places
 from contracts.diff.schema_place import SchemaPlace
 from contracts.diff.schemas import SchemaComparison
-from contracts.model import Lengths, Location, Member, Schema
+from contracts.model import Lengths, Location, Member, Response, Schema
 
 TEXT, NUMBER, INTEGER = Schema("string"), Schema("number"), Schema("integer")
 HERE: Final = Location("a.apib", 1, 1)
@@ -270,3 +270,15 @@ def test_a_length_is_narrower_when_a_text_that_fitted_does_not(old: Lengths, new
 def test_nothing_changes_from_a_schema_to_itself(pair: tuple[Schema, Schema], side: str) -> None:
     for schema in pair:
         assert changes(side, schema, schema) == []
+
+
+@pytest.mark.parametrize("inner", ["{}", "[]", '"x"'])
+def test_the_shape_of_an_example_is_known_so_deep(inner: str) -> None:
+    for objects, is_known in ((DEEPEST - 1, True), (DEEPEST, inner == '"x"'), (DEEPEST + 1, False)):
+        body = '{"a": ' * objects + inner + "}" * objects
+        found = shape(Response(200, body=body))
+        assert found is not None
+        schema: Schema | None = found.schema
+        for _ in range(objects):
+            schema = schema.member("a") if schema else None
+        assert (schema not in (None, UNKNOWN)) is is_known

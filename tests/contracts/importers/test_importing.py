@@ -16,7 +16,7 @@ from contracts.cli.main import main
 from contracts.importers import described
 from contracts.importers.described import CannotImport, LeftOut
 from contracts.importers.writer import files
-from contracts.importers.xml_example import xml_text
+from contracts.importers.xml_example import DEEPEST, xml_text
 from contracts.model import Access, Contract
 from contracts.project.blueprint import Blueprint, read
 from contracts.render.openapi import render
@@ -482,6 +482,35 @@ def test_an_xml_schema_inside_itself_and_unfit_characters_give_xml() -> None:
     text = xml_text({"b": "\x00 <", "c": None}, circle, lambda each: each)
     assert ElementTree.fromstring(text).get("b") == "\ufffd <"
     assert text.splitlines()[1:] == ['<a b="\ufffd &lt;">', "  <c/>", "</a>"]
+
+
+@pytest.mark.parametrize(
+    ("types", "kind"),
+    [
+        (["integer", "string"], "Integer"),
+        (["null", "boolean", "string"], "boolean"),
+        (["string", "null"], "string"),
+        (["array", "string"], "array"),
+    ],
+)
+def test_a_parameter_of_several_types_has_the_first_that_is_not_null(
+    types: list[str], kind: str
+) -> None:
+    parameter = {"name": "size", "in": "query", "schema": {"type": types}}
+    operation = {"parameters": [parameter], "responses": {"204": {"description": "Done"}}}
+    info = {"title": "Things", "version": "1"}
+    document = {"openapi": "3.1.0", "info": info, "paths": {"/things": {"get": operation}}}
+    text = "\n".join(files(described(document)).values())
+    assert f"+ size ({kind}, optional)" in text
+
+
+@pytest.mark.parametrize(("deeper", "is_read"), [(0, True), (1, False)])
+def test_an_xml_schema_is_read_so_deep(deeper: int, is_read: bool) -> None:
+    schema: dict[str, Any] = {"properties": {"b": {"xml": {"attribute": True}}}}
+    for _ in range(DEEPEST + deeper):
+        schema = {"allOf": [schema]}
+    text = xml_text({"b": "x"}, {**schema, "xml": {"name": "a"}}, lambda each: each)
+    assert ('<a b="x"' in text) is is_read
 
 
 @pytest.mark.parametrize("value", [{"two words": 1}, {"<": 1}, {"a": {"1": 2}}])

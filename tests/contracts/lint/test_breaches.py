@@ -78,7 +78,7 @@ def test_messages_of_200_characters_are_whole(length: int, is_cut: bool) -> None
     (message,) = found(kind="a" * (length - len(short) + len(place) + 2))
     assert message.startswith(place)
     assert (" … " in message) is is_cut
-    assert is_cut or len(message) == len(place) + length
+    assert len(message) == len(place) + (100 + len(" … ") + 100 if is_cut else length)
 
 
 def test_of_a_large_list_its_kind_is_named() -> None:

@@ -254,3 +254,17 @@ def test_a_long_value_is_cut_in_the_middle_of_the_message(size: int, is_cut: boo
 )
 def test_a_value_comes_back_in_any_spelling(sent: Any, shown: Any, is_same: bool) -> None:
     assert same_value(sent, shown) is is_same
+
+
+def test_a_finding_about_the_whole_text_is_at_its_beginning_where_lines_are_unknown() -> None:
+    found = [
+        each
+        for each in lint(contract("FORMAT: 1A\n\n# API\n\n+ Paramters\n"))
+        if each.code == "swallowed-section"
+    ]
+    assert [(each.location.line, each.location.column) for each in found] == [(1, 1)]
+
+
+def test_no_link_is_dead_where_no_folder_is_known() -> None:
+    text = "FORMAT: 1A\n\n# API\n\nSee [the guide](guide.md) and [the rest](../rest.md#a).\n"
+    assert [each.code for each in lint(contract(text)) if each.code == "link-dead"] == []

@@ -150,6 +150,17 @@ def test_places_are_equal_where_each_location_is(folder: Path, included: str) ->
             assert (one.places(start, end) == other.places(start, end)) is same
 
 
+def test_places_do_not_depend_on_what_is_above(folder: Path) -> None:
+    found = []
+    for above in ("x\n", "x\ny\n", "x\n\ny\n\nz and more\n"):
+        includes = "<!-- include(a.apib) -->\n<!-- include(b.apib) -->\n"
+        written({"m.apib": f"# API\n{includes}", "a.apib": above, "b.apib": "one\ntwo\n"})
+        source, _ = load("m.apib")
+        start = source.text.index("ne\ntwo")
+        found.append(source.places(start, len(source.text)))
+    assert found[0] == found[1] == found[2]
+
+
 @pytest.mark.parametrize(("includes", "too_many"), [(3, 0), (4, 1)])
 def test_so_many_includes_are_read_and_no_more(
     folder: Path, monkeypatch: pytest.MonkeyPatch, includes: int, too_many: int

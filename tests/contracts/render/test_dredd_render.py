@@ -160,3 +160,10 @@ def test_an_underlined_heading_that_has_to_change_is_refused_with_its_place() ->
 @needs_dredd
 def test_without_derivation_dredd_drops_what_this_module_saves(tmp_path: Path) -> None:
     assert len(names(FAQS, tmp_path)) == len(names(derived(FAQS), tmp_path)) - 1
+
+
+def test_what_comes_after_an_action_that_dredd_cannot_send_stays() -> None:
+    fatal = "## R [/r/{id}]\n\n+ Parameters\n    + id (string, required)\n\n"
+    left_out = f"### A [GET]\n\n{OK}"
+    others = f"## S [/s]\n\n### B [GET]\n\n{OK}## T [/t]\n\n### C [GET]\n\n{OK}"
+    assert derived(f"{HEAD}{fatal}{left_out}{others}") == f"{HEAD}{fatal}{others}"

@@ -15,7 +15,7 @@ from contracts.model import (
     Schema,
     SourceKind,
 )
-from contracts.render.flask.columns import column
+from contracts.render.flask.columns import column, is_secret
 from contracts.text.numbers import WrittenNumber
 from tests.contracts.factories import HERE
 
@@ -103,3 +103,21 @@ def test_a_column_has_the_documented_default_or_an_empty_value(
     schema: Schema, required: bool, shown: str
 ) -> None:
     assert default(schema, required=required) == shown
+
+
+@pytest.mark.parametrize(
+    ("schema", "write_only", "secret"),
+    [
+        (Schema("string"), True, True),
+        (Schema("string"), False, False),
+        (Schema("string", format="date"), True, False),
+        (Schema("string", choices=("a", "b")), True, False),
+        (Schema("integer"), True, False),
+        (Schema("boolean"), True, False),
+        (Schema("object"), True, False),
+    ],
+)
+def test_of_a_plain_text_that_no_response_shows_the_hash_is_kept(
+    schema: Schema, write_only: bool, secret: bool
+) -> None:
+    assert is_secret(Attribute("pin", schema, write_only=write_only)) is secret

@@ -269,3 +269,19 @@ def test_an_attribute_that_only_a_table_has_is_as_it_says() -> None:
     assert (attribute.read_only, attribute.required) == (True, False)
     assert (attribute.schema.nullable, attribute.description) == (True, "How large.")
     assert found((MISSING,), table="vibe | | | | |", name="depth")[0] is None
+
+
+@pytest.mark.parametrize(
+    ("value", "format_"), [("2020-01-01T00:00:00Z", "date-time"), ("2020-01-01", ""), ("x", "")]
+)
+def test_a_format_that_examples_do_not_have_is_not_kept(value: str, format_: str) -> None:
+    schema = ({"type": "string", "format": "date-time"}, {})
+    assert one(sent=(value,), schema=schema).schema.format == format_
+
+
+@pytest.mark.parametrize("table", [" | yes | yes | | | Its size", "string | yes | | | | Its size"])
+def test_a_fact_is_where_it_was_found(table: str) -> None:
+    attribute = one(("a",), table=table)
+    lines = {each.source: each.location.line for each in attribute.facts}
+    assert set(lines) == {SourceKind.TABLE, SourceKind.EXAMPLE}
+    assert lines[SourceKind.TABLE] < lines[SourceKind.EXAMPLE]

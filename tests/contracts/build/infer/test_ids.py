@@ -110,3 +110,20 @@ def test_a_creation_that_sends_an_id_allows_ids_of_clients(
         f"        {json.dumps({'data': data})}\n\n+ Response 204\n"
     )
     assert book({"id": "1"}, sent=sent).client_ids is may
+
+
+@pytest.mark.parametrize(("example", "text"), [("1", False), ("dunes", True)])
+def test_a_uri_names_its_own_type_by_a_text(example: str, text: bool) -> None:
+    body = '{"data": {"type": "%s", "id": "1", "attributes": {"title": "x"}}}'
+    resources = "".join(
+        f"## {type_} [/{path}/{{id}}]\n\n+ Parameters\n    + id: `{id_}` (string, required)\n\n"
+        f"### Show {type_} [GET]\n\n+ Response 200 (application/vnd.api+json)\n\n"
+        f"        {body % type_}\n\n"
+        for type_, path, id_ in (
+            ("author", "authors", "1"),
+            ("book", "books", example),
+            ("shop", "shops", "1"),
+        )
+    )
+    types = contract(f"FORMAT: 1A\n\n# API\n\n{resources}").resource_types
+    assert {each.name for each in types if each.text_ids} == ({"book"} if text else set())

@@ -118,6 +118,12 @@ def test_references_that_multiply_end_somewhere() -> None:
     assert 1_000 < _size(found) <= MOST
 
 
+def test_so_many_types_are_read_and_no_more() -> None:
+    before = {str(n): True for n in range(MOST - 2)}
+    found = read({"properties": {**before, "a": {"type": "string"}, "b": {"type": "string"}}})
+    assert [member.schema.kind for member in found.members[-2:]] == ["string", "any"]
+
+
 def _size(schema: Schema) -> int:
     return 1 + sum(_size(member.schema) for member in schema.members)
 

@@ -339,3 +339,45 @@ def test_a_path_that_a_relationship_leads_to_shows_no_other(data: Any) -> None:
         shown = box(data=data, links={"related": "/boxes/1/cover"})
         found, _ = relationships(shown, show(f"/boxes/{{id}}/{path}", "End", resource("lid")))
         assert list(found) == ["end"]
+
+
+MSON = """\
+FORMAT: 1A
+
+# API
+
+## Box [/boxes/{id}]
+
++ Parameters
+    + id: `1` (string, required)
+
+### Show Box [GET]
+
++ Response 200 (application/vnd.api+json)
+    + Attributes
+        + data (required)
+            + type: `box` (string, required, fixed)
+            + id: `1` (string, required)
+            + attributes (required)
+                + size: 1 (number)
+            + relationships (required)
+                + end (required)
+"""
+
+
+@pytest.mark.parametrize(
+    ("member", "is_one"),
+    [
+        ("links (required)\n{}    + self: `/boxes/1/end` (string)", True),
+        ("meta (required)\n{}    + count: 1 (number)", False),
+    ],
+    ids=["links", "meta"],
+)
+def test_a_member_described_in_mson_is_a_relationship_by_its_links(
+    member: str, is_one: bool
+) -> None:
+    indent = " " * 20
+    text = f"{MSON}{indent}+ {member.format(indent)}\n"
+    described = built(text).contract.resource_type("box")
+    assert described is not None
+    assert [each.name for each in described.relationships] == ["end"] * is_one
