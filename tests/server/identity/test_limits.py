@@ -107,7 +107,7 @@ def test_an_address_of_any_length_is_counted_and_not_logged(
 ) -> None:
     caplog.set_level("DEBUG")
     for expected in (401, 401, 401, 429):
-        assert login(limited, "?" * 900_000).status_code == expected
+        assert login(limited, "?" * 100_000).status_code == expected
     assert "????" not in caplog.text
 
 

@@ -14,10 +14,18 @@ from typing import Any
 import pytest
 import requests
 
-from contracts.serve.process import running
 from server import create_app
 from server.states import StateHandler
-from tests.server.services.gunicorn_server import KEY, PATIENCE, Gunicorn, gunicorn, start, until
+from tests.server.services import preloaded
+from tests.server.services.gunicorn_server import (
+    KEY,
+    PATIENCE,
+    Gunicorn,
+    answers,
+    gunicorn,
+    start,
+    until,
+)
 from tests.server.services.postgresql import cluster
 from tests.server.services.redis_server import free_port, redis_server
 
@@ -242,13 +250,25 @@ def test_the_development_server_logs_no_secret_either(
     tmp_path: Path, environment: dict[str, str]
 ) -> None:
     variables = {**environment, "APP_CONFIG": "development", "SECRET_KEY": KEY}
-    with running("{python} -m server --port {port}", variables, tmp_path / "log") as served:
-        token = login(served.url, "s3cret-password").json()["access_token"]
+    port, log = free_port(), tmp_path / "log"
+    process = preloaded.start(
+        *("server", "--port", str(port)),
+        folder=tmp_path,
+        log=log,
+        environment={**os.environ, **variables},
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        until(lambda: process.poll() is not None or answers(url), "the server answers")
+        token = login(url, "s3cret-password").json()["access_token"]
         headers = {"Authorization": f"JWT {token}"}
         query = {"token": token, "sort": "name"}
-        requests.get(f"{served.url}/v1/events", query, headers=headers, timeout=PATIENCE)
-        until(lambda: "GET /v1/events" in served.log.read_text(), "the request is logged")
-        text = served.log.read_text()
+        requests.get(f"{url}/v1/events", query, headers=headers, timeout=PATIENCE)
+        until(lambda: "GET /v1/events" in log.read_text(), "the request is logged")
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(PATIENCE)
+    text = log.read_text()
     assert "POST /v1/auth/login 200" in text
     assert token not in text
     assert "s3cret" not in text

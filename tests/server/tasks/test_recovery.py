@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from datetime import UTC, datetime, timedelta
-from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
-import server.images.avatars
 from contracts.runtime.jsonapi.package import jsonapi
 from server import create_app
 from server.images.avatars import MAKE_IMAGES
 from server.states import StateHandler
 from server.tasks import records
 from server.tasks.queue import queue_what_is_lost, queue_what_waits
-from tests.server import pictures
-from tests.server.images.test_avatars import set_avatar, upload
+from tests.server.services import preloaded
 from tests.server.services.gunicorn_server import KEY, gunicorn, until
+from tests.server.tasks.dying_server import BEFORE_THE_RECORD, DIED, WHILE_IT_RUNS
 
-DIED = 17
+ROOT = Path(__file__).parents[3]
 PATIENCE = 300
 
 
@@ -41,43 +38,16 @@ def site(tmp_path: Path) -> dict[str, str]:
     }
 
 
-def die(*_: Any) -> None:
-    os._exit(DIED)
-
-
-def before_the_record(site: dict[str, str], user: str, token: str) -> None:
-    """Change an avatar, and die after the commit, before its task is recorded."""
-    server.images.avatars.start = die  # type: ignore[assignment]
-    _set_avatar(site, user, token)
-
-
-def while_it_runs(site: dict[str, str], user: str, token: str) -> None:
-    """Change an avatar, and die while its task runs in this process."""
-    server.images.avatars.squares = die  # type: ignore[assignment]
-    _set_avatar(site, user, token)
-
-
-def _set_avatar(site: dict[str, str], user: str, token: str) -> None:
-    from tests.server.conftest import JsonApiClient
-
-    os.environ.update(site)
-    app = create_app()
-    app.test_client_class = JsonApiClient
-    client = app.test_client()
-    assert isinstance(client, JsonApiClient)
-    set_avatar(client, token, upload(client, token, pictures.png()), user)
-
-
-def both_die(site: dict[str, str], tokens: tuple[str, str], died: Event, next_one: Event) -> None:
-    """In a process without threads: two servers, each of which dies."""
-    for dies, user, token in zip((while_it_runs, before_the_record), "12", tokens, strict=True):
-        child = os.fork()
-        if not child:
-            dies(site, user, token)
-        _, status = os.waitpid(child, 0)
-        assert os.waitstatus_to_exitcode(status) == DIED
-        died.set()
-        assert next_one.wait(PATIENCE)
+def die(moment: str, user: str, token: str, site: dict[str, str], folder: Path) -> None:
+    """Let a server change a user's avatar and die."""
+    log = folder / "dying_server.log"
+    dying = preloaded.start(
+        *("tests.server.tasks.dying_server", moment, user, token),
+        folder=ROOT,
+        log=log,
+        environment={**os.environ, **site},
+    )
+    assert dying.wait(PATIENCE) == DIED, log.read_text(encoding="utf-8")
 
 
 @pytest.mark.timeout(600)
@@ -91,11 +61,7 @@ def test_sizes_that_dying_processes_did_not_make_are_made_by_another_one(
         handler.create("user", user)
     tokens = (handler.token("1"), handler.token("2"))
     handler.close()
-    context = multiprocessing.get_context("spawn")
-    died, next_one = context.Event(), context.Event()
-    process = context.Process(target=both_die, args=(site, tokens, died, next_one))
-    process.start()
-    assert died.wait(PATIENCE)
+    die(WHILE_IT_RUNS, "1", tokens[0], site, tmp_path)
     # A task that is running looks like one whose process died: patience tells them apart.
     with gunicorn(tmp_path, {**site, "TASK_VISIBILITY_TIMEOUT": "1"}) as running:
 
@@ -106,13 +72,12 @@ def test_sizes_that_dying_processes_did_not_make_are_made_by_another_one(
             found: dict[str, Any] = answer.json()["data"]["attributes"]
             return found
 
-        for number in (1, 2):
-            # The second one dies later: a task that is started queues those that wait.
-            until(lambda: user(number)["icon-image-url"], "the sizes are made")  # noqa: B023
-            assert user(number)["original-image-url"] == user(number)["avatar-url"]
-            next_one.set()
-    process.join(PATIENCE)
-    assert process.exitcode == 0
+        until(lambda: user(1)["icon-image-url"], "the sizes are made")
+        assert user(1)["original-image-url"] == user(1)["avatar-url"]
+        # The second one dies later: a task that is started queues those that wait.
+        die(BEFORE_THE_RECORD, "2", tokens[1], site, tmp_path)
+        until(lambda: user(2)["icon-image-url"], "the sizes are made")
+        assert user(2)["original-image-url"] == user(2)["avatar-url"]
 
 
 @pytest.mark.parametrize(("age", "queued"), [(59, 0), (61, 1)])

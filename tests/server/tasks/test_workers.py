@@ -1,6 +1,7 @@
 """Real workers on a real Redis: killed, cut off, restarted; nothing is lost or done twice.
 
-SQLite and a folder are enough here: what is judged is the way of a task through Redis.
+SQLite and a folder are enough for all but the whole flow: what is judged is the way of a task
+through Redis.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from server.ops.logs import request_id
 from server.states import StateHandler
 from server.tasks.queue import queue_what_waits, start
 from tests.server import pictures
+from tests.server.conftest import new_database
 from tests.server.services import preloaded
 from tests.server.services.redis_server import RedisServer, redis_server
 from tests.server.tasks.held_tasks import GO, HOLD, HOLD_STUBBORNLY, RUNS, register
@@ -235,16 +237,15 @@ def test_workers_come_back_when_redis_does(working: Site) -> None:
     eventually("the worker works again", lambda: working.state(after) == "SUCCESS")
 
 
-def test_the_whole_flow_with_a_worker_and_both_databases(
-    empty_database: str, tmp_path: Path
-) -> None:
+def test_the_whole_flow_with_a_worker_and_postgresql(postgresql: str, tmp_path: Path) -> None:
     """The PATCH is answered at once; its ``Link`` leads to the task that does the rest."""
+    database = new_database(postgresql, "workers")
     with redis_server(durable=False) as redis:
-        here = Site(tmp_path, redis, empty_database)
+        here = Site(tmp_path, redis, database)
         try:
             here.worker(processes=2)
             users = range(1, 5)
-            handler = StateHandler({"SQLALCHEMY_DATABASE_URI": empty_database})
+            handler = StateHandler({"SQLALCHEMY_DATABASE_URI": database})
             for user in users:
                 handler.create("user", str(user))
             tokens = {user: handler.token(str(user)) for user in users}
