@@ -65,7 +65,7 @@ def run_checks(
     target: Target,
     checks: Sequence[Check],
     *,
-    jobs: int = 1,
+    jobs: int,
     on_result: OnResult = lambda _: None,
 ) -> Report:
     """Do what is :func:`planned`; see :func:`verify`."""

@@ -42,3 +42,9 @@ class Flaskish:
 
 
 APPLICATION = Flaskish()
+
+
+def echoing(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    """Answers the header ``X-Own`` that it was sent."""
+    start("200 OK", [])
+    return [environ.get("HTTP_X_OWN", "none").encode()]

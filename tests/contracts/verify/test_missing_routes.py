@@ -87,6 +87,26 @@ def test_a_path_is_missing_where_options_and_page_say_so(
     assert MissingRoutes(ROOMS, OneServer(server)).lacks(sent, answer) is lacks
 
 
+@pytest.mark.parametrize(("number", "lacks"), [(1, True), (8, True), (9, False)])
+def test_of_the_documented_paths_eight_are_asked_for_one_that_the_server_has(
+    number: int, lacks: bool
+) -> None:
+    paths = [f"/things/{each}" for each in range(1, number + 1)]
+    many = contract(*(action(transaction(uri=each), template=each) for each in paths))
+    asked: list[str] = []
+
+    def last(sent: Sent) -> Answer:
+        """Has the last of the paths alone."""
+        asked.append(sent.uri)
+        is_known = sent.method == "OPTIONS" and sent.uri == paths[-1]
+        return Answer(200) if is_known else Answer(404, body=b"none")
+
+    server = OneServer(last)
+    sent = Sent("GET", "/elsewhere")
+    assert MissingRoutes(many, server).lacks(sent, Answer(404, body=b"none")) is lacks
+    assert [each for each in asked if each in paths] == paths[:8]
+
+
 def test_a_path_that_the_server_does_not_have_is_the_servers() -> None:
     results = list(TransactionRunner(ROOMS, OneServer(rooms)))
     assert [r.outcome for r in results] == [Outcome.PASSED, *[Outcome.FAILED] * 3]

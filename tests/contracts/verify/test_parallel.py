@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from contracts.exchange import Outcome, Result
+from contracts.exchange import Outcome, Result, Sent
 from contracts.project.blueprint import read
 from contracts.verify.loading import TargetFailed
 from contracts.verify.parallel import run
 from contracts.verify.plan import UnknownCheck, plan
 from contracts.verify.session import Target, expectations, open_session, validate_target
+from contracts.verify.verification import verify
 from tests.contracts.verify import small
 from tests.contracts.verify.small import write_blueprint
 from tests.http_server import QuietHandler
@@ -42,6 +43,13 @@ NAMES = [
 @pytest.mark.parametrize("jobs", [1, 2, 5])
 def test_verdicts_come_in_the_order_of_the_plan(tmp_path: Path, jobs: int) -> None:
     assert outcomes(tmp_path, jobs) == [(name, Outcome.PASSED) for name in NAMES]
+
+
+def test_a_run_has_one_worker_unless_more_are_asked_for(tmp_path: Path) -> None:
+    found = verify(read(write_blueprint(tmp_path)), OTHERS)
+    assert [v.outcome for v in found.results] == [Outcome.PASSED] * len(NAMES)
+    with pytest.raises(TargetFailed, match="2 workers would reset each other's state"):
+        verify(read(write_blueprint(tmp_path)), OTHERS, jobs=2)
 
 
 def test_each_worker_has_a_process_and_a_database_of_its_own(
@@ -81,6 +89,16 @@ def test_nothing_but_the_tools_own_variables_is_set_for_an_application(tmp_path:
     }
     assert set(before) <= set(session.app.variables)
     assert dict(os.environ) == before
+
+
+@pytest.mark.parametrize(("headers", "seen"), [((), b"none"), ((("X-Own", "b"),), b"b")])
+def test_what_laws_send_has_the_headers_of_the_run(
+    tmp_path: Path, headers: tuple[tuple[str, str], ...], seen: bytes
+) -> None:
+    contract = read(write_blueprint(tmp_path)).contract
+    target = replace(OTHERS, app="tests.contracts.verify.applications:echoing", headers=headers)
+    with open_session(target, expectations(contract), tmp_path / "work") as session:
+        assert session.client.send(Sent("GET", "/things/1")).body == seen
 
 
 def test_a_run_says_whose_state_is_reset() -> None:

@@ -10,8 +10,12 @@ from typing import Any
 import pytest
 
 from contracts.exchange import Sent
+from contracts.model import Endpoint, EndpointKind, ResourceType
+from contracts.verify.strict.facts import type_facts
 from contracts.verify.strict.judge import strict_problems
 from tests.blueprint import contract
+from tests.contracts import factories
+from tests.contracts.factories import HERE, action
 from tests.contracts.verify.reference import Reference
 
 
@@ -115,3 +119,26 @@ def test_a_reading_moves_no_moment(reference: Reference) -> None:
         contract(), exchange.action, exchange.transaction, exchange.sent, answer
     )
     assert problem.place == "/data/attributes/created-at"
+
+
+@pytest.mark.parametrize(
+    ("kind", "parent", "name", "self_links", "related_links"),
+    [
+        (EndpointKind.RELATED, "shop", "things", {}, {"things": "/shops/{id}/things"}),
+        (EndpointKind.LIST, "shop", "things", {}, {"things": "/shops/{id}/things"}),
+        (EndpointKind.RELATIONSHIP, "shop", "things", {"things": "/shops/{id}/things"}, {}),
+        (EndpointKind.LIST, "shop", "", {}, {}),
+        (EndpointKind.LIST, "", "things", {}, {}),
+    ],
+)
+def test_links_of_relationships_lead_to_the_operations_that_name_parent_and_relationship(
+    kind: EndpointKind,
+    parent: str,
+    name: str,
+    self_links: dict[str, str],
+    related_links: dict[str, str],
+) -> None:
+    endpoint = Endpoint(kind, "thing", parent=parent, relationship=name)
+    one = action(template="/shops/{id}/things", endpoint=endpoint)
+    shop = type_facts(factories.contract(one, resource_types=(ResourceType("shop", HERE),)))["shop"]
+    assert (shop.self_links, shop.related_links) == (self_links, related_links)
