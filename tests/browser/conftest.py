@@ -1,8 +1,7 @@
-"""A preview of a copy of the blueprint with a live server behind it, and a browser."""
+"""A preview of a part of our blueprint with a live server behind it, and a browser."""
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,9 +10,12 @@ import pytest
 from playwright.sync_api import Browser
 
 from contracts.render.docs import render
-from contracts.serve.preview import Preview
-from tests.browser.browser import ROOT, Visit, chromium, from_disk, require_chromium
-from tests.browser.part import previewed
+from contracts.serve.preview import Preview, preview
+from contracts.serve.preview.backend import Backend
+from contracts.serve.preview.editor_links import EditorLinks
+from contracts.serve.scaffold import server_of
+from tests.blueprint import copy_part
+from tests.browser.browser import Visit, chromium, from_disk, require_chromium
 from tests.contracts.blueprints import contract
 
 HERE = Path(__file__).parent
@@ -46,17 +48,19 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The root of a copy of the blueprint."""
-    folder = tmp_path_factory.mktemp("preview") / "blueprint"
-    shutil.copytree(ROOT / "blueprint", folder)
-    shutil.copy(ROOT / "pyproject.toml", folder.parent)  # the settings of lint
-    return folder / "api.apib"
+    """The root of a copy of a part of our blueprint.
+
+    Each page that is loaded, and each save of a file, costs as much as the blueprint is long.
+    """
+    return copy_part(tmp_path_factory.mktemp("preview"))
 
 
 @pytest.fixture(scope="package")
 def shown(copy: Path) -> Iterator[Preview]:
-    """The running preview."""
-    with previewed(copy) as running:
+    """The running preview, with the project's own server behind it."""
+    server = server_of(copy)
+    backend = Backend("", server.serve, server.environment)
+    with preview(copy, backend, editor=EditorLinks.of("vscode")) as running:
         yield running
 
 

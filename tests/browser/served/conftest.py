@@ -13,9 +13,6 @@ import pytest
 from contracts.serve.preview import Preview, preview
 from contracts.serve.preview.backend import Backend
 from contracts.serve.preview.editor_links import EditorLinks
-from tests.browser.part import origin
-
-__all__ = ["copy", "origin", "shown"]
 
 API = """\
 FORMAT: 1A
@@ -119,3 +116,9 @@ def shown(copy: Path) -> Iterator[Preview]:
     """The running preview of the small blueprint."""
     with preview(copy, Backend(), editor=EditorLinks.of("vscode")) as running:
         yield running
+
+
+@pytest.fixture(scope="package")
+def origin(shown: Preview) -> str:
+    """Where that is served."""
+    return shown.url.removesuffix("/docs")
