@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -136,12 +136,13 @@ def test_an_attributes_address_stays_until_the_reader_scrolls(visit: Visit) -> N
     assert page.evaluate("location.hash") != f"#{anchor}"
 
 
-def test_links_and_samples_are_copied(visits: Callable[..., Visit]) -> None:
-    visit = visits(permissions=["clipboard-read", "clipboard-write"])
-    page = visit.open("/docs#create-faq")
+def test_links_and_samples_are_copied(desk: Visit) -> None:
+    page = desk.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("location.hash = 'create-faq'")
     page.click("#create-faq .copy-link")
     expect(page.locator(".announcement")).to_have_text("Link copied")
-    assert page.evaluate("navigator.clipboard.readText()") == f"{visit.origin}/docs#create-faq"
+    assert page.evaluate("navigator.clipboard.readText()") == f"{desk.origin}/docs#create-faq"
     page.click("#create-faq details[open] .copy")
     # The clipboard is written after the click; the message of the first copy may still be there.
     page.wait_for_function(
@@ -196,10 +197,20 @@ def test_a_phone_shows_everything_without_scrolling_sideways(
     expect(page.locator("#get-faq h4")).to_be_in_viewport()
 
 
-def test_paper_shows_all_and_no_controls(visit: Visit) -> None:
-    page = visit.open()
+@pytest.fixture(scope="module")
+def paper(browser: Browser, origin: str) -> Iterator[Visit]:
+    """One open page for all tests of its print."""
+    visit = Visit.begin(browser.new_context(viewport={"width": 1440, "height": 900}), origin)
+    visit.open()
+    visit.page.emulate_media(media="print")
+    yield visit
+    visit.page.context.close()
+    visit.check()
+
+
+def test_paper_shows_all_and_no_controls(paper: Visit) -> None:
+    page = paper.page
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.emulate_media(media="print")
     assert page.locator("main details:not([open])").count() == 0
     for control in (".search", ".theme", ".menu", ".copy-link", ".console", ".try"):
         expect(page.locator(control).first).to_be_hidden()
@@ -208,9 +219,8 @@ def test_paper_shows_all_and_no_controls(visit: Visit) -> None:
     expect(page.locator(".request .http").first).to_be_visible()
 
 
-def test_paper_has_contents_and_fewer_than_60_pages(visit: Visit) -> None:
-    page = visit.open()
-    page.emulate_media(media="print")
+def test_paper_has_contents_and_fewer_than_60_pages(paper: Visit) -> None:
+    page = paper.page
     sizes = page.evaluate(
         "['header td', 'header p'].map(s => parseFloat(getComputedStyle(document.querySelector(s))"
         ".fontSize))"
