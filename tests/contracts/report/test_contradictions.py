@@ -143,6 +143,31 @@ def test_a_request_sends_another_type_than_its_response_shows(
     assert told[1] == 12
 
 
+@pytest.mark.parametrize(
+    ("query", "ids", "expected", "place", "found"),
+    [
+        ("page[number]=2&page[size]=1", ["1"], "1", "/data", ("thing 1 after 1 others", 20)),
+        ("page[number]=2&page[size]=1", ["5", "1"], "1", "/data", ("thing 1 after 1 others", 25)),
+        ("page[number]=2&page[size]=1", ["2"], "2", "/data", None),
+        ("page[number]=2&page[size]=1&sort=-id", ["1"], "1", "/data", None),
+        ("page[number]=1&page[size]=1", ["1"], "1", "/data", None),
+        ("page[number]=2&page[size]=1", ["1"], "7", "/data", None),
+        ("page[number]=2&page[size]=1", ["1"], "1", "/data/0", None),
+    ],
+)
+def test_an_example_of_a_later_page_leaves_no_room_for_the_pages_before(
+    query: str, ids: list[str], expected: str, place: str, found: tuple[str, int] | None
+) -> None:
+    shown = {"data": [{"type": "thing", "id": each, "attributes": {}} for each in ids]}
+    one = of(exchange(10, None, shown, method="GET", uri=f"/things?{query}"))
+    problem = Problem("documented", "x", place, {"type": "thing", "id": expected}, [])
+    told = behind(contract(one), failed(one, answer={"data": []}), problem)
+    assert (told is None) == (found is None)
+    if told is not None and found is not None:
+        assert told[0].startswith(f"the example shows {found[0]}, but in the requested order")
+        assert told[1] == found[1]
+
+
 class TestAnEqualRequest:
     """It is documented with another response, which the answer is."""
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import pytest
 
 from contracts.model import Diagnostic, Location, Severity
 from contracts.project.lint_report import LintReport
+from contracts.report.ci import as_junit, as_sarif
 from contracts.report.diagnostics import WIDTH, as_json, as_text, summary, with_source
 
 
@@ -92,3 +96,9 @@ def test_findings_are_counted_by_severity(severities: list[Severity], counted: s
     found = tuple(diagnostic(severity=each) for each in severities)
     report = LintReport("a.apib", found, (3, 2, 1))
     assert summary(report) == f"a.apib: 3 transactions, 2 actions, 1 resource type: {counted}"
+
+
+@pytest.mark.parametrize("write", [as_sarif, partial(as_junit, name="lint")])
+def test_reports_for_machines_keep_other_letters_as_they_are(write: Any) -> None:
+    found = replace(diagnostic(), code="file-missing", message="Größe – 寸法")
+    assert "Größe – 寸法" in write([found])

@@ -107,6 +107,14 @@ def test_of_the_documented_paths_eight_are_asked_for_one_that_the_server_has(
     assert [each for each in asked if each in paths] == paths[:8]
 
 
+def test_a_transaction_that_the_contract_lacks_is_answered_with_the_nearest() -> None:
+    runner = TransactionRunner(ROOMS, OneServer(rooms))
+    with pytest.raises(KeyError, match=r"did you mean 'Rooms > Books > Book > Example [12]'"):
+        runner.run("Rooms > Books > Book > Example 3")
+    with pytest.raises(KeyError, match=r"no transaction is called 'x'\"$"):
+        runner.run("x")
+
+
 def test_a_path_that_the_server_does_not_have_is_the_servers() -> None:
     results = list(TransactionRunner(ROOMS, OneServer(rooms)))
     assert [r.outcome for r in results] == [Outcome.PASSED, *[Outcome.FAILED] * 3]
