@@ -7,11 +7,9 @@ That project has packages of its own that are called as folders of this reposito
 from __future__ import annotations
 
 import email
-import http.client
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import sysconfig
@@ -240,7 +238,7 @@ def lean_has_dredd() -> bool:
 APP = ("--app", "server:create_app", "--state", "server:State", "--no-laws")
 
 #: Commands that end by themselves: exit code, a part of what they print, and their words. The
-#: others show their help; `serve` and `dredd` have tests of their own.
+#: others show their help; `dredd`, which serves as `serve` does, has a test of its own.
 COMMANDS: dict[str, tuple[int, str, tuple[str, ...]]] = {
     "lint": (0, "", ("lint", "berths.apib", "--fail-level", "error")),
     "docs": (0, "build/docs: 1 file", ("docs", "api.apib")),
@@ -322,35 +320,6 @@ def test_dredd_judges_a_generated_server(project: Project) -> None:
     done = project.run("dredd", "berths.apib")
     assert "complete: 1 passing, 0 failing" in done.stdout, done.stdout + done.stderr
     assert "state handler contracts.runtime.states:StateHandler resets" in done.stdout
-
-
-@pytest.fixture
-def served(project: Project) -> Iterator[int]:
-    """The port of ``contract serve``."""
-    words = [project.bin / "contract", "serve", "berths.apib", "--port", "0"]
-    process = subprocess.Popen(
-        words,
-        cwd=project.folder,
-        env={**project.environment, "PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    serving = next((line for line in process.stdout if line.startswith("Serving ")), "")
-    try:
-        yield int(serving.split()[1].rpartition(":")[2])
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
-
-
-def test_serve_answers(served: int) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", served, timeout=30)
-    connection.request("GET", "/berths/1")
-    answer = connection.getresponse()
-    (error,) = json.loads(answer.read())["errors"]
-    assert (answer.status, error["detail"]) == (404, "There is no berth with the id 1.")
-    connection.close()
 
 
 def test_the_installed_package_is_the_one_that_runs(project: Project) -> None:
