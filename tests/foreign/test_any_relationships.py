@@ -183,15 +183,30 @@ TAKEN = [
     Link("news", "third", "topic", required=True, shown="links"),
 ]
 ITSELF = [Link("news", "first", "news", required=True), Link("news", "second", "news", many=True)]
+# What is shown by a link only leads to whatever resource of the type there is.
+LINKS_ONLY = [
+    Link("reader", "second", "news", many=True, required=True, shown="links"),
+    Link("news", "third", "reader", nullable=True, sent=False, shown="links"),
+    Link("topic", "third", "reader"),
+    Link("topic", "first", "topic", required=True, shown="links"),
+]
+# Two ways from a type to another, and back.
+TWO_WAYS = [
+    Link("news", "first", "reader", required=True),
+    Link("news", "second", "reader", required=True),
+    Link("reader", "first", "news", required=True),
+]
 
 
-@settings(max_examples=examples(20))
+@settings(max_examples=examples(8))
 @example(LISTED)
 @example(NOT_SHOWN)
 @example(ONE_TO_ONE)
 @example(CIRCLE)
 @example(ITSELF)
 @example(TAKEN)
+@example(LINKS_ONLY)
+@example(TWO_WAYS)
 @given(related=st.lists(links, max_size=5, unique_by=lambda link: (link.owner, link.name)))
 def test_every_state_can_be_made_and_every_request_is_answered(
     folder: Path, related: list[Link]
