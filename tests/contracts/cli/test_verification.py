@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,10 +18,13 @@ import contracts.project.blueprint
 import contracts.states
 import contracts.verify.verification
 from contracts.cli.main import main
+from contracts.cli.verification import progress
+from contracts.exchange import Outcome
 from contracts.lint import RULES
 from contracts.lint.finding import Rule, Subject
 from contracts.model import Severity
 from tests.contracts.report.junit_schema import complaints
+from tests.contracts.verify import results
 from tests.contracts.verify.small import write_blueprint
 
 MODULE = "tests.contracts.verify.small"
@@ -230,6 +234,26 @@ def test_mutants_are_counted_for_both_judges(blueprint: str, tmp_path: Path) -> 
     assert found["mutants"] > 40
     assert found["dredd"] < found["strict"]
     assert "| crash-sometimes |" in (tmp_path / "mutation.md").read_text()
+
+
+class Terminal(StringIO):
+    """An output that rich takes for a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_on_a_terminal_a_bar_counts_and_is_gone_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr("sys.stdout", terminal)
+    with progress(2) as on_result:
+        on_result(results.result())
+        on_result(replace(results.result(), outcome=Outcome.FAILED))
+    *_, last = terminal.getvalue().split("\r")
+    assert "2/2" in terminal.getvalue()
+    assert "1 failed" in terminal.getvalue()
+    assert last == "\x1b[1A\x1b[2K"  # up one line, which is erased
 
 
 def test_nothing_can_be_corrupted_where_nothing_passes(blueprint: str, tmp_path: Path) -> None:
