@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.browser import Visit
@@ -20,8 +22,18 @@ def send(page: Page) -> None:
     expect(page.locator(".answer")).to_be_visible()
 
 
+@pytest.fixture
+def visit(desk: Visit) -> Iterator[Visit]:
+    """The open page, without a token, with its console closed."""
+    yield desk
+    desk.page.unroute_all()
+    desk.page.keyboard.press("Escape")
+    expect(desk.page.locator(".console")).to_be_hidden()
+    desk.page.fill("#token\\.", "")
+
+
 def test_a_request_goes_to_the_server_and_back(visit: Visit) -> None:
-    page = visit.open()
+    page = visit.page
     try_it(page, "check-liveness.1")
     send(page)
     expect(page.locator(".outcome")).to_contain_text("200 OK")
@@ -33,7 +45,7 @@ def test_a_request_goes_to_the_server_and_back(visit: Visit) -> None:
 
 
 def test_signing_up_and_in_gives_a_token_to_use(visit: Visit) -> None:
-    page = visit.open()
+    page = visit.page
     try_it(page, "create-user.1")
     send(page)
     expect(page.locator(".outcome")).to_contain_text("201 CREATED")
@@ -49,7 +61,7 @@ def test_signing_up_and_in_gives_a_token_to_use(visit: Visit) -> None:
 
 
 def test_an_answer_that_another_example_documents_is_called_by_its_name(visit: Visit) -> None:
-    page = visit.open()
+    page = visit.page
     try_it(page, "get-faq.1")
     page.locator(".inputs input").first.fill("4711")
     assert page.input_value(".console [name=uri]") == "/v1/faqs/4711"
@@ -68,7 +80,7 @@ def test_what_departs_from_the_schema_is_marked(visit: Visit) -> None:
         route.fulfill(content_type="application/json", body=json.dumps(found))
 
     visit.page.route("**/health-check/live", bent)
-    page = visit.open()
+    page = visit.page
     try_it(page, "check-liveness.1")
     send(page)
     expect(page.locator(".departures li")).to_have_text(
@@ -78,7 +90,7 @@ def test_what_departs_from_the_schema_is_marked(visit: Visit) -> None:
 
 
 def test_a_value_that_is_missing_is_asked_for(visit: Visit) -> None:
-    page = visit.open()
+    page = visit.page
     try_it(page, "get-faq.1")
     page.locator(".inputs input").first.fill("")
     page.click(".send")
@@ -88,7 +100,7 @@ def test_a_value_that_is_missing_is_asked_for(visit: Visit) -> None:
 
 
 def test_a_token_is_asked_for_where_it_is_needed(visit: Visit) -> None:
-    page = visit.open()
+    page = visit.page
     try_it(page, "create-faq.1")
     expect(page.locator(".note-line")).to_contain_text("without a token")
     page.fill(".console [data-credential]", "secret-123")
@@ -101,7 +113,7 @@ def test_a_token_is_asked_for_where_it_is_needed(visit: Visit) -> None:
 
 def test_a_server_that_is_not_there_is_explained_and_not_judged(visit: Visit) -> None:
     visit.page.route("**/health-check/live", lambda route: route.abort("connectionrefused"))
-    page = visit.open()
+    page = visit.page
     try_it(page, "check-liveness.1")
     page.click(".send")
     expect(page.locator(".outcome")).to_contain_text("Is the server running?")
@@ -125,7 +137,7 @@ def test_what_is_no_text_is_not_shown_as_text(visit: Visit) -> None:
         "**/health-check/live",
         lambda route: route.fulfill(content_type="image/png", body=b"\x89PNG"),
     )
-    page = visit.open()
+    page = visit.page
     try_it(page, "check-liveness.1")
     send(page)
     expect(page.locator(".answer .content")).to_have_text("(image/png: not shown as text)")

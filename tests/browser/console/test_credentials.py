@@ -16,11 +16,21 @@ from tests.browser.console.test_servers import page_text
 from tests.contracts.blueprints import contract
 
 
-@pytest.fixture
-def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """A page that asks for four kinds of credentials."""
     with from_disk(browser, page_text(), tmp_path_factory.mktemp("page")) as visit:
         yield visit.page
+
+
+@pytest.fixture
+def page(opened: Page) -> Iterator[Page]:
+    """That page, without a secret, with its console closed."""
+    yield opened
+    opened.keyboard.press("Escape")
+    expect(opened.locator(".console")).to_be_hidden()
+    for field in opened.locator(".token input").all():
+        field.fill("")
 
 
 def sample(page: Page, transaction: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -14,7 +15,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from contracts.render.docs import render
 from tests.browser.browser import Visit, from_disk
-from tests.browser.console.test_console import try_it
+from tests.browser.console.test_console import send, try_it
 from tests.contracts.blueprints import contract
 from tests.http_server import serving
 
@@ -29,14 +30,8 @@ def page_text() -> str:
     return render(contract(TEXT))["index.html"]
 
 
-@cache
-def foreign_page() -> str:
-    """The page of the foreign blueprint."""
-    return render(contract(TEXT))["index.html"]
-
-
-@pytest.fixture
-def hosted(browser: Browser) -> Iterator[Visit]:
+@contextmanager
+def on_a_static_host(browser: Browser) -> Iterator[Visit]:
     """The page on a static host, with an API at the documented address that allows pages."""
     visit = Visit.begin(browser.new_context(), "https://docs.parcels.example")
     visit.page.route(
@@ -51,6 +46,25 @@ def hosted(browser: Browser) -> Iterator[Visit]:
     visit.open("/api/")
     yield visit
     visit.page.context.close()
+
+
+@pytest.fixture
+def hosted(browser: Browser) -> Iterator[Visit]:
+    """A page of its own on the static host."""
+    with on_a_static_host(browser) as visit:
+        yield visit
+
+
+@pytest.fixture(scope="module")
+def agreed(browser: Browser) -> Iterator[Page]:
+    """A page on the static host whose reader has agreed that requests leave for the API."""
+    with on_a_static_host(browser) as visit:
+        try_it(visit.page, "track-a-parcel.1")
+        visit.page.click(".send")
+        visit.page.click(".agree")
+        outcome(visit.page).to_contain_text("as documented")
+        visit.page.click(".close")
+        yield visit.page
 
 
 def allowing(status: int, body: object):  # type: ignore[no-untyped-def]
@@ -175,17 +189,17 @@ def test_a_server_that_is_down_is_distinguished_from_one_that_no_page_may_read(
     ],
 )
 def test_an_answer_is_the_documented_one_that_it_fits(
-    hosted: Visit, status: int, body: dict[str, object], told: str
+    agreed: Page, status: int, body: dict[str, object], told: str
 ) -> None:
-    page = hosted.page
-    page.unroute(f"{API}/**")
-    page.route(f"{API}/**", allowing(status, body))
-    try_it(page, "send-a-parcel.1")
-    page.click(".send")
-    page.click(".agree")
-    outcome(page).to_contain_text(told)
+    answer = allowing(status, body)
+    agreed.route(f"{API}/**", answer)  # before the route that is there already
+    try_it(agreed, "send-a-parcel.1")
+    send(agreed)
+    outcome(agreed).to_contain_text(told)
     if "documented" in told:
-        assert page.locator(".departures li").all_text_contents() == []
+        assert agreed.locator(".departures li").all_text_contents() == []
+    agreed.click(".close")
+    agreed.unroute(f"{API}/**", answer)
 
 
 def test_a_page_from_disk_sends_after_consent(browser: Browser, tmp_path: Path) -> None:
