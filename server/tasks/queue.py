@@ -191,8 +191,6 @@ def settings_of(config: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "broker_url": broker or None,
         "task_always_eager": not broker,
-        # Results are kept in the table of tasks, in either mode.
-        "task_ignore_result": True,
         # A message is acknowledged when the task is finished, not when it starts: if a worker
         # dies, another one runs the task, at once if a pool process was killed, after the
         # visibility timeout if the whole worker was.

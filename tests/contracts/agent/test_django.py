@@ -181,3 +181,16 @@ def test_only_tables_that_the_models_have_made_are_emptied(monkeypatch: pytest.M
     ]
     monkeypatch.setattr(apps, "get_models", lambda include_auto_created: models)
     assert DjangoState()._tables() == ["notes", "pages"]
+
+
+def test_a_model_that_states_its_type_is_found_by_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    stated = type("JSONAPIMeta", (), {"resource_name": "users"})
+    staff, note = type("Staff", (), {"JSONAPIMeta": stated}), type("Note", (), {})
+
+    class Loaded(DjangoState):
+        def load(self) -> list[MappedClass]:
+            key = Column("id", "integer")
+            return [MappedClass(m, m.__name__, m.__name__, key, (), ()) for m in (note, staff)]
+
+    monkeypatch.setattr("django.urls.get_resolver", lambda: SimpleNamespace(url_patterns=[]))
+    assert Loaded().names().declared == {"users": staff}

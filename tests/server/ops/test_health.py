@@ -17,7 +17,7 @@ from sqlalchemy import make_url
 
 from contracts.runtime.config import database_url
 from server import create_app
-from server.ops.health import CHECKS, CheckFailed, HealthCheck, read_faults
+from server.ops.health import CHECKS, CheckFailed, HealthCheck, checks, read_faults
 from server.ops.health.runner import HealthRunner
 from server.states import StateHandler
 from tests.server.conftest import JsonApiClient
@@ -144,6 +144,14 @@ def test_an_unreachable_database_fails_its_check_without_telling_secrets(tmp_pat
     assert response.status_code == 503
     assert [r["passed"] for r in response.get_json()["results"]] == [False, True, True, True, True]
     assert "secret-name" not in response.text
+
+
+def test_an_unreachable_redis_fails_its_check_without_telling_secrets(
+    settings: dict[str, Any], states: StateHandler
+) -> None:
+    app = create_app({**settings, "REDIS_URL": "redis://:secret@127.0.0.1:1"})
+    with pytest.raises(CheckFailed, match=r"^Error connecting to redis$"):
+        checks.redis(app)
 
 
 @pytest.fixture
