@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from psycopg.errors import IdleInTransactionSessionTimeout, InFailedSqlTransaction
 from sqlalchemy import create_engine, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InternalError, SQLAlchemyError
 
 from contracts.runtime.jsonapi.storage.database import is_unavailable
 from server import create_app
@@ -84,9 +85,19 @@ def no_sql(_folder: Path) -> None:
         connection.execute(text("SELECTED"))
 
 
+def ended_session(_folder: Path) -> None:
+    raise InternalError("", {}, IdleInTransactionSessionTimeout())
+
+
+def refused_statement(_folder: Path) -> None:
+    raise InternalError("", {}, InFailedSqlTransaction())
+
+
 @pytest.mark.parametrize(
     ("fails", "unavailable"),
     [
+        (ended_session, True),
+        (refused_statement, False),
         (busy, True),
         (missing_folder, True),
         (no_connection_left, True),

@@ -136,3 +136,30 @@ def test_of_a_body_without_its_signature_the_beginning_is_shown() -> None:
     given = (Sent("GET", "/things"), Answer(200, png, b"a" * 100 + b"b"))
     found = strict_problems(contract(one), one, one.transactions[0], *given)
     assert [p.seen for p in found if p.rule == "signature"] == ["a" * 100]
+
+
+@pytest.mark.parametrize(
+    ("seen", "wrong"),
+    [
+        ({"user": {"name": "a"}}, []),
+        ({"user": {"name": "b"}}, [("/user/name", {"name": "a"}, {"name": "b"})]),
+        ({"user": {}}, []),
+        ({"user": None}, []),
+        ({"user": "a"}, []),
+        ({}, []),
+        ({"name": "b"}, []),
+    ],
+)
+def test_what_plain_json_sends_comes_back_where_it_is_documented_to(
+    seen: Any, wrong: list[Any]
+) -> None:
+    example = {"user": {"name": "a"}}
+    made = transaction(
+        method="POST", sends={"name": "a"}, answers=example, media_type="application/json"
+    )
+    one = action(made, method="POST")
+    sent = Sent("POST", "/things", TYPE, json.dumps({"name": "a"}))
+    answer = Answer(200, TYPE, json.dumps(seen).encode())
+    problems = strict_problems(contract(one), one, made, sent, answer)
+    echoed = [(each.place, each.expected, each.seen) for each in problems if each.rule == "echo"]
+    assert echoed == wrong
