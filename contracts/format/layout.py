@@ -143,16 +143,14 @@ def _literal_move(text: FileText, section: Section, indent: int) -> int:
 def _spaced(lines: Sequence[Line]) -> Iterator[str]:
     """One blank line where there were some, and one before each heading."""
     before = ""
-    started = False
     for line, kept in lines:
         if not line and not kept and not before:
             continue
         is_heading = HEADING.match(line) is not None and not kept
         if is_heading and before:
             yield ""
-        if line or started:
-            yield line
-            started, before = True, line
+        yield line
+        before = line
 
 
 def without_last_blanks(text: str) -> str:

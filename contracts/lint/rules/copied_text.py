@@ -87,14 +87,10 @@ def _stems(words: str) -> tuple[str, ...]:
 def of_other_parameters(subject: Subject) -> Iterator[Finding]:
     """Parameters such as ``event_id`` that are described as the id of something else."""
     types = _types(subject.contract)
-    seen = set()
     for action in subject.contract.actions():
         for parameter in action.parameters:
-            if parameter.location is None or parameter.location in seen:
-                continue
-            seen.add(parameter.location)
             problem = _wrong_noun(parameter, types)
-            if problem:
+            if problem and parameter.location is not None:
                 yield Finding(parameter.location, f"{parameter.name!r} is described as {problem}")
 
 

@@ -130,6 +130,7 @@ DOCUMENT = {
         "attributes": {"type": "novel"},
         "relationships": {
             "author": {"data": {"type": "person", "id": "1"}, "meta": {"type": "x"}},
+            "editor": {"data": None, "about": {"type": "list", "id": "1"}},
             "pages": {"data": [{"type": "page", "id": "1"}, {"type": "leaf", "id": "1"}]},
         },
     },
