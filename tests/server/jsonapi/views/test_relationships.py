@@ -201,3 +201,15 @@ def test_related_resources_are_whole_documents(client: JsonApiClient, world: Wor
     assert related["data"] == event["data"]
     assert related["links"] == {"self": "/v1/faqs/1/event"}
     assert client.call("GET", "/v1/faqs/99/event").status_code == 404
+
+
+@pytest.mark.parametrize("data", [None, {}, one("faq", "1"), "1", 1, True])
+def test_linkage_to_many_is_a_list(client: JsonApiClient, world: World, data: Any) -> None:
+    for method in ("PATCH", "POST", "DELETE"):
+        answer = client.call(method, FAQS, {"data": data}, token=world.owner)
+        assert error(answer) == (422, "/data")
+    sent = resource("faq-type", {}, id_="1")
+    sent["data"]["relationships"] = {"faqs": {"data": data}}
+    answer = client.call("PATCH", "/v1/faq-types/1", sent, token=world.owner)
+    assert error(answer) == (422, "/data/relationships/faqs/data")
+    assert linkage(client, FAQS) == [one("faq", "1")]
