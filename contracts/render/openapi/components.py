@@ -23,7 +23,8 @@ def pascal(name: str) -> str:
 
     Accents are dropped; letters of other scripts become their code points.
     """
-    plain = unicodedata.normalize("NFKD", name)
+    # One by one: to put many marks in order, all of which are dropped, takes long.
+    plain = "".join(unicodedata.normalize("NFKD", c) for c in name)
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     words = re.findall(r"[^\W_]+", plain)
     joined = "".join(word[0].upper() + word[1:] for word in words)

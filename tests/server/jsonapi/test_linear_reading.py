@@ -25,7 +25,6 @@ READERS: dict[str, Callable[[str], object]] = {
     "time": fields.Time().parse,
     "integer": fields.Integer().from_text,
     "number": fields.Number().from_text,
-    "key": folded,
     "text": unstorable,
     "json": parse_json,
     "filter": filters._DANGLING.search,
@@ -50,4 +49,14 @@ def test_reading_is_linear(name: str) -> None:
             return  # refused, which is as good as read
 
     slow = [pair for pair in texts(BEGINNINGS, UNITS) if growth(read, *pair) > ALLOWED]
+    assert slow == []
+
+
+#: A mark, one that a letter follows, and one that comes before another in canonical order.
+MARKS = ("\u0301", "e\u0301", "\u0301\u0323", "\u0f73", "\ufb03", "\u200d")
+
+
+def test_folding_is_linear() -> None:
+    """It looks at one character after the other, whatever a text begins with."""
+    slow = [pair for pair in texts(("",), UNITS + MARKS) if growth(folded, *pair) > ALLOWED]
     assert slow == []

@@ -30,6 +30,7 @@ from tests.contracts.factories import (
     transaction,
 )
 from tests.contracts.factories import contract as made
+from tests.linear import ALLOWED, growth
 
 ROOT = Path(__file__).parents[4]
 
@@ -520,6 +521,11 @@ def test_names_that_are_spelled_alike_are_kept_apart() -> None:
 )
 def test_a_name_is_spelled_within_openapis_alphabet(name: str, key: str) -> None:
     assert pascal(name) == key
+
+
+@pytest.mark.parametrize("marks", ["\u0301\u0323", "\u0f73"])
+def test_the_key_of_a_name_of_many_marks_takes_linear_time(marks: str) -> None:
+    assert growth(pascal, "e", marks) <= ALLOWED
 
 
 # What a client may choose

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import flask_migrate
 import pytest
 from flask import Flask
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from contracts.runtime.packages import load_package
-from contracts.runtime.unique import LONGEST, folded, unusable
+from contracts.runtime.unique import LONGEST, _normalized, folded, unusable
 from server import create_app
 from server.config import BEHAVIOURS, GENERATED
 from tests.server.conftest import JsonApiClient, World, error, one, resource
@@ -76,6 +78,16 @@ def test_a_name_of_long_letters_has_a_key_that_an_index_takes(
     assert named(client, world, name) == (201, "")
     assert named(client, world, name) == (409, NAME)
     assert named(client, world, name[:-1]) == (201, "")
+
+
+#: Marks of several classes, alone and composed; letters, syllables and ligatures that take them.
+COMPOSED = "\u0301\u0323\u0308\u0344\u0f71\u0f73\u0f74\u3099"
+COMPOSED += "e\u00e9\u1e69\uac00\u1100\u1161\u304b\ufb03"
+
+
+@given(st.text(COMPOSED))
+def test_a_text_is_normalized_as_unicode_says(written: str) -> None:
+    assert _normalized(written) == unicodedata.normalize("NFKC", written)
 
 
 @given(st.text())
