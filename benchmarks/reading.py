@@ -26,13 +26,14 @@ from tests.browser.browser import ROOT, chromium
 from tests.browser.readers import READERS, Reader, Site, fetch, site, write_site
 
 RUNS: Final = 3
+DESK: Final = {"width": 1440, "height": 900}
 #: The last group of the API: when it is in the contents, they are complete.
 LAST_GROUP: Final = "FAQ Types"
 
 
 def opened(browser: Browser, running: Site, fragment: str = "", **options: object) -> Page:
     """A page that reaches nothing but its own origin."""
-    context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})  # type: ignore[arg-type]
+    context = browser.new_context(**{"viewport": DESK, **options})  # type: ignore[arg-type]
     page = context.new_page()
     page.route(
         "**/*",
@@ -64,11 +65,16 @@ def done(browser: Browser, running: Site, task: Task, tool: str) -> str:
         options["viewport"] = dict(task.viewport)
     page = opened(browser, running, **options)
     try:
-        page.get_by_text(LAST_GROUP, exact=True).first.wait_for(state="attached", timeout=60_000)
-        page.wait_for_timeout(1_000)
-        return str(actions(Visited(page), task, tool))
+        return performed(page, task, tool)
     finally:
         page.context.close()
+
+
+def performed(page: Page, task: Task, tool: str) -> str:
+    """How many actions a task takes on a page that has just been opened."""
+    page.get_by_text(LAST_GROUP, exact=True).first.wait_for(state="attached", timeout=60_000)
+    page.wait_for_timeout(1_000)
+    return str(actions(Visited(page), task, tool))
 
 
 def column(browser: Browser, tool: str, folder: Path) -> list[str]:

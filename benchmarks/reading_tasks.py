@@ -100,13 +100,14 @@ _IN_VIEW: Final = """texts => {
   const words = (e) => e.textContent.trim().replace(/\\s+/g, ' ');
   const contents = 'nav, .sidebar, .menu-content, aside';
   const all = [...document.querySelectorAll('body *')].filter((e) => !e.closest(contents));
-  return texts.every((text) => all.some((e) => {
-    const says = words(e);
-    if (!says.startsWith(text) || says.length > text.length + 40) return false;
+  // The browser has not laid out what it skips, and would have to if it were measured.
+  const seen = all.filter((e) => {
+    if (!e.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true })) return false;
     const box = e.getBoundingClientRect();
-    return box.height > 0 && box.top >= 0 && box.bottom <= innerHeight && box.left < innerWidth
-      && getComputedStyle(e).visibility === 'visible';
-  }));
+    return box.height > 0 && box.top >= 0 && box.bottom <= innerHeight && box.left < innerWidth;
+  }).map(words);
+  return texts.every((text) => seen.some(
+    (says) => says.startsWith(text) && says.length <= text.length + 40));
 }"""
 
 
