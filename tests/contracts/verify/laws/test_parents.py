@@ -131,11 +131,12 @@ def test_the_reading_at_a_path_says_what_a_write_without_a_body_does() -> None:
         action(method="PATCH", template="/things/{id}", endpoint=update),
         action(transaction(204), method="DELETE", template="/things/{id}"),
         action(transaction(204), method="DELETE", template="/others/{id}"),
+        action(method="GET", template="/written/{id}", endpoint=read),
         action(method="DELETE", template="/written/{id}", endpoint=delete),
         action(transaction(204), method="PATCH", template="/written/{id}"),
     )
     found = with_bodiless_operations(contract(*actions))
-    wanted = [read, update, delete, None, delete, None]
+    wanted = [read, update, delete, None, read, delete, update]
     assert [each.endpoint for each in found.actions()] == wanted
 
 
