@@ -177,6 +177,33 @@ def test_a_type_is_renamed_by_edits_alone(asked: Asked) -> None:
     asked.run(scenario)
 
 
+def test_a_type_is_explained_marked_and_found(asked: Asked) -> None:
+    line, character = where(TEXTS["venues.apib"], "Venue Document)", 2)
+    about = {
+        "textDocument": {"uri": asked.uri("venues.apib")},
+        "position": {"line": line, "character": character},
+    }
+
+    async def scenario() -> None:
+        asked.open("venues.apib")
+        hover = await asked.ask("textDocument/hover", types.HoverParams, **about)
+        assert "Venue Document" in hover["contents"]["value"]
+        marked = await asked.ask(
+            "textDocument/documentHighlight", types.DocumentHighlightParams, **about
+        )
+        assert len(marked) == TEXTS["venues.apib"].count("(Venue Document)")
+        (declared,) = await asked.ask("textDocument/definition", types.DefinitionParams, **about)
+        assert declared["uri"] == asked.uri("types.apib")
+        for with_declaration in (False, True):
+            context = {"includeDeclaration": with_declaration}
+            used = await asked.ask(
+                "textDocument/references", types.ReferenceParams, **about, context=context
+            )
+            assert len(used) == len(marked) + with_declaration
+
+    asked.run(scenario)
+
+
 @pytest.mark.parametrize(
     ("command", "method", "arguments"),
     [

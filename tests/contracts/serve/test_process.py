@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import shlex
+import signal
 import socket
 import sys
 from pathlib import Path
 
 import pytest
 
-from contracts.serve.process import ServerFailed, free_port, running, running_at
+from contracts.serve.process import (
+    ServerFailed,
+    end_on_signals,
+    free_port,
+    running,
+    running_at,
+)
 
 #: Listens at the port that it is given, and at nothing else, until it is ended.
 SERVER = """\
@@ -80,3 +87,16 @@ def test_a_server_is_not_started_for_what_is_no_url(tmp_path: Path) -> None:
     ):
         pass
     assert not (tmp_path / "log").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda n: n.name)
+def test_a_signal_that_was_ignored_interrupts(number: signal.Signals) -> None:
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        signal.signal(number, signal.SIG_IGN)
+        end_on_signals()
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(number)
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
