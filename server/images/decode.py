@@ -17,7 +17,14 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from PIL import Image, ImageCms, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import (
+    Image,
+    ImageCms,
+    ImageOps,
+    ImageSequence,
+    UnidentifiedImageError,
+    WebPImagePlugin,  # noqa: F401  Pillow loads all its formats to find one that is not loaded
+)
 
 #: Endings by Pillow's name of the format; MPO is a JPEG with further pictures behind it.
 ENDINGS = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "WEBP": "webp", "GIF": "gif"}

@@ -16,6 +16,8 @@ from tests.server import pictures
 from tests.server.conftest import JsonApiClient, World
 
 JSON = {"Content-Type": "application/json"}
+#: Of the database an upload needs nothing but its user.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="session")
 
 
 def upload(client: JsonApiClient, world: World, data: bytes) -> tuple[int, str]:
@@ -71,6 +73,29 @@ def test_a_child_that_waits_for_ever_is_killed(
     monkeypatch.setattr(decode, "__file__", str(script))
     monkeypatch.setattr(apart, "PATIENCE", 0.01)
     assert upload(client, world, pictures.png())[0] == 503
+
+
+def test_the_child_loads_no_other_formats(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What is no image is compared with every format that is decoded, the last one included."""
+    script = tmp_path / "tells.py"
+    script.write_text(
+        "import json, runpy, sys\n"
+        f"decode = runpy.run_path({decode.__file__!r})\n"
+        "sys.stdin.buffer.read()\n"
+        "try:\n"
+        "    decode['cleaned'](b'no image', decode['Limits'](9, 9, 9))\n"
+        "except decode['ImageRefused']:\n"
+        "    loaded = [n for n in sys.modules if n.startswith('PIL.') and n.endswith('Plugin')]\n"
+        "    print(json.dumps({'made': [[loaded, 0]]}))\n"
+    )
+    monkeypatch.setattr(decode, "__file__", str(script))
+    with app.app_context():
+        _, loaded = apart.square(b"", 32)
+    decoded = {f"PIL.{name}ImagePlugin" for name in ("Gif", "Jpeg", "Png", "WebP")}
+    # Pillow loads two more by itself.
+    assert decoded <= set(loaded) <= decoded | {"PIL.BmpImagePlugin", "PIL.PpmImagePlugin"}
 
 
 def test_the_child_has_no_environment_of_the_server(

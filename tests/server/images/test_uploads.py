@@ -19,6 +19,8 @@ from tests.server import pictures
 from tests.server.conftest import JsonApiClient, World, error
 
 JSON = {"Content-Type": "application/json"}
+#: Of the database an upload needs nothing but its user.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="session")
 
 
 def as_json(data: bytes, prefix: str = "") -> str:
