@@ -52,6 +52,20 @@ def test_an_empty_text_between_quotation_marks_is_found_and_left(tmp_path: Path)
     assert (left.edits, 'kind: ""' in fixed.after[str(path)].decode()) == ((), True)
 
 
+def test_the_name_of_a_type_is_found_and_left(tmp_path: Path) -> None:
+    """It may stand in places that are not seen here: people must decide."""
+    case = next(c for c in FIXABLE if c.code == "name-not-dasherized")
+    path = case.write(tmp_path)
+    text = path.read_text(encoding="utf-8").replace("home_town", "home-town")
+    path.write_text(text.replace('"type": "thing"', '"type": "thing_part"'), encoding="utf-8")
+    fixed = fixes_of(path)
+    found = [each for each in fixed.blueprint.findings if each.diagnostic.code == case.code]
+    assert [(each.edits, "'thing_part'" in each.diagnostic.message) for each in found] == [
+        ((), True)
+    ]
+    assert fixed.after == {}
+
+
 @pytest.mark.parametrize("case", FIXABLE, ids=str)
 def test_fixing_twice_is_fixing_once(case: Case, tmp_path: Path) -> None:
     path = case.write(tmp_path)
