@@ -172,16 +172,17 @@ def test_search_works_by_keyboard_alone(desk: Visit) -> None:
     expect(page.locator(".contents")).to_be_visible()
 
 
-def test_the_theme_is_the_readers_and_stays(visits: Callable[..., Visit]) -> None:
-    visit = visits(color_scheme="light")
-    page = visit.open()
-    paper = "getComputedStyle(document.body).backgroundColor"
-    assert page.evaluate(paper) == "rgb(255, 255, 255)"
-    page.click(".theme")
-    page.click(".theme")
-    assert page.evaluate(paper) == "rgb(18, 21, 27)"
-    page.reload()
-    assert page.evaluate(paper) == "rgb(18, 21, 27)"
+def test_the_theme_is_the_readers_and_stays(browser: Browser, tmp_path: Path) -> None:
+    html = render(contract(FAQS))["index.html"]
+    with from_disk(browser, html, tmp_path, color_scheme="light") as visit:
+        page = visit.page
+        paper = "getComputedStyle(document.body).backgroundColor"
+        assert page.evaluate(paper) == "rgb(255, 255, 255)"
+        page.click(".theme")
+        page.click(".theme")
+        assert page.evaluate(paper) == "rgb(18, 21, 27)"
+        page.reload()
+        assert page.evaluate(paper) == "rgb(18, 21, 27)"
 
 
 def test_a_phone_shows_everything_without_scrolling_sideways(
