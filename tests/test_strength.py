@@ -565,9 +565,11 @@ def test_the_page_counts_by_package_and_names_survivors() -> None:
     assert "`line 2` | `tests/test_new.py::test` |" in since
 
 
-def test_equivalent_mutants_name_lines_that_are_there() -> None:
+def test_equivalent_mutants_are_listed_once_and_name_lines_that_are_there() -> None:
     root = Path(__file__).parents[1]
     listed = page.equivalents()
+    rows = page.EQUIVALENT.read_text(encoding="utf-8").count("[[mutant]]")
+    assert len(listed) == rows
     found = set()
     for module in {module for module, _, _ in listed}:
         source = (root / module).read_text(encoding="utf-8")
