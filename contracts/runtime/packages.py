@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib import import_module
 
 from marshmallow import class_registry
+from sqlalchemy.orm import DeclarativeBase
 
 from contracts.runtime.identity.access import check_levels
 from contracts.runtime.jsonapi.package import Package
@@ -31,14 +32,21 @@ def load_package(generated: str, behaviours: str | None = None) -> Package:
 
 
 def forget_package(generated: str) -> None:
-    """Remove a package from this process, so that another one of its name can be loaded."""
+    """Remove a package from this process, so that another one of its name can be loaded.
+
+    Its models are of no use afterwards. While a mapper is left, it is configured with those of
+    other packages, and where one of its relationships leads nowhere, they fail with it.
+    """
 
     def belongs(module: str) -> bool:
         return module.split(".")[0] == generated
 
     load_package.cache_clear()
     for name in [name for name in sys.modules if belongs(name)]:
-        del sys.modules[name]
+        for value in vars(sys.modules.pop(name)).values():
+            is_model = isinstance(value, type) and issubclass(value, DeclarativeBase)
+            if is_model and value is not DeclarativeBase:
+                value.registry.dispose()
     registry = class_registry._registry
     for name, schemas in list(registry.items()):
         kept = [schema for schema in schemas if not belongs(schema.__module__)]
