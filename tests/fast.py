@@ -36,7 +36,7 @@ SLOW: Final = (
     "tests/contracts/serve/preview/test_editor_links.py::test_findings",
     "tests/contracts/serve/preview/test_run.py",
     "tests/contracts/serve/test_development_server.py",
-    "tests/contracts/serve/test_interrupts.py",
+    "tests/contracts/serve/test_interrupts.py::test_a_server_ends",
     "tests/contracts/test_api.py::test_the_examples",
     "tests/contracts/test_blueprints_page.py::test_a_blueprint_is_judged",
     "tests/contracts/test_blueprints_page.py::test_a_row_is",

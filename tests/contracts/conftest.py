@@ -7,7 +7,8 @@ committing it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -24,6 +25,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", default=False, help="Write the golden files anew."
     )
+
+
+@pytest.fixture
+def handlers_of_signals() -> Iterator[None]:
+    """Commands that run until they are interrupted handle signals themselves."""
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for each, handler in before.items():
+        signal.signal(each, handler)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ document that cannot be read is a finding of some commands (exit code 1).
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,10 +20,11 @@ from click.testing import CliRunner
 from contracts.cli.common import Percentage
 from contracts.cli.main import main
 from contracts.cli.target import target_options
-from contracts.runtime import __main__ as runtime
-from contracts.runtime.packages import forget_package
-from contracts.serve.scaffold import PACKAGE
+from tests.contracts.serve.in_process import run_child
 from tests.contracts.verify.small import write_blueprint
+
+# Commands that run until they are interrupted handle signals themselves.
+pytestmark = pytest.mark.usefixtures("handlers_of_signals")
 
 LONG: Final = "n" * 300
 """More characters than the name of a file may have."""
@@ -189,29 +189,6 @@ def folder(tmp_path: Path, report: str, monkeypatch: pytest.MonkeyPatch) -> Path
     return tmp_path
 
 
-@pytest.fixture(autouse=True)
-def handlers_of_signals() -> Iterator[None]:
-    """Commands that run until they are interrupted handle signals themselves."""
-    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
-    yield
-    for each, handler in before.items():
-        signal.signal(each, handler)
-
-
-def run_in_process(command: list[str], environment: dict[str, str]) -> int:
-    """What `contract serve` runs as a child, in this process."""
-    with pytest.MonkeyPatch.context() as patch:
-        for variable in environment.keys() - os.environ.keys():
-            patch.setenv(variable, environment[variable])
-        patch.syspath_prepend(environment["PYTHONPATH"].partition(os.pathsep)[0])
-        patch.setattr(sys, "argv", command[command.index("contracts.runtime") :])
-        patch.setattr("logging.basicConfig", lambda **_: None)
-        try:
-            return runtime.main()
-        finally:
-            forget_package(PACKAGE)
-
-
 @pytest.mark.parametrize(("command", "name", "tried"), list(cases()))
 def test_a_value_that_cannot_be_used_is_refused(
     command: str,
@@ -221,7 +198,7 @@ def test_a_value_that_cannot_be_used_is_refused(
     capfd: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("contracts.cli.serve._run", run_in_process)
+    monkeypatch.setattr("contracts.cli.serve._run", run_child)
     refused = {1, 2} if tried in ("blueprint", "document", "host") else {2}
     for value in VALUES[tried] if tried != "text" else (LONG,):
         done = CliRunner().invoke(main, words(command, name, value))

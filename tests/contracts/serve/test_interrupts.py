@@ -6,26 +6,16 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from contracts.runtime import __main__ as runtime
-from contracts.serve.process import end_on_signals
 from tests.contracts.verify.small import write_blueprint
 
 ROOT = Path(__file__).parents[3]
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
-
-@pytest.fixture(autouse=True)
-def handlers_of_signals() -> Iterator[None]:
-    before = {number: signal.getsignal(number) for number in SIGNALS}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
 
 
 class Interrupted:
@@ -44,6 +34,7 @@ class Interrupted:
         self.closed = True
 
 
+@pytest.mark.usefixtures("handlers_of_signals")
 @pytest.mark.parametrize("number", SIGNALS, ids=lambda n: n.name)
 def test_a_server_handles_both_signals(
     number: signal.Signals, monkeypatch: pytest.MonkeyPatch
@@ -54,15 +45,6 @@ def test_a_server_handles_both_signals(
         signal.signal(each, signal.SIG_IGN)
     assert runtime.serve(Flask("app"), "127.0.0.1", 5000) == 0
     assert server.closed
-
-
-@pytest.mark.parametrize("number", SIGNALS, ids=lambda n: n.name)
-def test_a_command_that_starts_a_server_handles_both_signals(number: signal.Signals) -> None:
-    for each in SIGNALS:
-        signal.signal(each, signal.SIG_IGN)
-    end_on_signals()
-    with pytest.raises(KeyboardInterrupt):
-        signal.raise_signal(number)
 
 
 @pytest.mark.parametrize(

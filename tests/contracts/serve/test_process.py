@@ -89,14 +89,14 @@ def test_a_server_is_not_started_for_what_is_no_url(tmp_path: Path) -> None:
     assert not (tmp_path / "log").exists()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda n: n.name)
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@pytest.mark.usefixtures("handlers_of_signals")
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda n: n.name)
 def test_a_signal_that_was_ignored_interrupts(number: signal.Signals) -> None:
-    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        signal.signal(number, signal.SIG_IGN)
-        end_on_signals()
-        with pytest.raises(KeyboardInterrupt):
-            signal.raise_signal(number)
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
+    for each in SIGNALS:
+        signal.signal(each, signal.SIG_IGN)
+    end_on_signals()
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(number)
