@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
+from xdist.workermanage import WorkerController
 
 from tests.processor_time import recorded_by_file
 
@@ -62,3 +63,29 @@ class Scheduling(LoadGroupScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return unit(nodeid)
+
+    def add_node_collection(self, node: WorkerController, collection: Sequence[str]) -> None:
+        super().add_node_collection(node, collection)
+        if node in self.registered_collections:
+            self.registered_collections[node] = Places(collection)
+
+    def mark_test_complete(
+        self, node: WorkerController, item_index: int, duration: float = 0
+    ) -> None:
+        """Forget what a process has run: xdist counts all of it after each test."""
+        super().mark_test_complete(node, item_index, duration)
+        done = unit(self.registered_collections[node][item_index])
+        units = self.assigned_work[node]
+        if all(units[done].values()):
+            del units[done]
+
+
+class Places(list[str]):
+    """A collection that knows the place of each test: xdist asks for that of all tests."""
+
+    def __init__(self, tests: Iterable[str]) -> None:
+        super().__init__(tests)
+        self._places = {test: place for place, test in enumerate(self)}
+
+    def index(self, test: str, /, *_: object) -> int:  # type: ignore[override]
+        return self._places[test]

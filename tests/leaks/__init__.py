@@ -20,8 +20,8 @@ import pytest
 
 from tests.leaks import modules, processes, temporary
 
-State: TypeAlias = dict[tuple[str, str], object]
-"""Values by their kind and their name, such as ``("variable", "PATH")``."""
+State: TypeAlias = dict[str, dict[str, object]]
+"""Values by their name within each kind, such as ``PATH`` of the kind ``variable``."""
 
 #: What commands handle that run until they are interrupted. SIGALRM is that of pytest-timeout.
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD, signal.SIGPIPE)
@@ -56,20 +56,22 @@ class Kind(NamedTuple):
 
 def state() -> State:
     """What a module could leave behind, as it is now."""
-    return {(name, key): value for name, kind in KINDS.items() for key, value in kind.now().items()}
+    return {name: dict(kind.now()) for name, kind in KINDS.items()}
 
 
 def set_up(before: State, after: State, known: State) -> None:
     """Add to ``known`` what a fixture of the package or session changed."""
-    known.update({k: value for k, value in after.items() if not _is_same(before.get(k), value)})
-    for key in before.keys() - after.keys():
-        known.pop(key, None)
+    for kind, name, _, new in _changes(before, after):
+        if name in after[kind]:
+            known.setdefault(kind, {})[name] = new
+        else:
+            known.get(kind, {}).pop(name, None)
 
 
 def left_at_the_end(before: State, *, is_pending: bool = False) -> list[str]:
     """What differs now, after processes had time to end; a warning is not worth the wait."""
     if not is_pending:
-        processes.after_patience(name for kind, name in before if kind == "process")
+        processes.after_patience(before["process"])
     return list(left_behind(before, state()))
 
 
@@ -85,15 +87,24 @@ def report_left(who: str, left: Iterable[str], *, is_pending: bool) -> None:
 
 def left_behind(before: State, after: State) -> Iterator[str]:
     """What differs, in words."""
-    changes = {key: (before.get(key), after.get(key)) for key in before.keys() | after.keys()}
-    for kind, name in sorted(key for key, change in changes.items() if not _is_same(*change)):
-        old, new = changes[kind, name]
+    for kind, name, old, new in _changes(before, after):
         if KINDS[kind].matters(old, new):
             yield f"{kind} {name}: {old!r} before, {new!r} after"
 
 
-def _is_same(old: object, new: object) -> bool:
-    return old is new or old == new
+def _changes(before: State, after: State) -> Iterator[tuple[str, str, object, object]]:
+    """Kind, name, old and new value of what differs, with None for what was or is not there.
+
+    Whole kinds are compared first: most modules change nothing, and there are thousands of values.
+    """
+    for kind, values in after.items():
+        known = before.get(kind, {})
+        if known == values:
+            continue
+        for name in sorted(known.keys() | values.keys()):
+            old, new = known.get(name), values.get(name)
+            if old is not new and old != new:
+                yield kind, name, old, new
 
 
 def _any_change(old: object, new: object) -> bool:

@@ -15,13 +15,14 @@ _OF_PYTEST: Final = "pytest-of-"
 
 def files() -> Mapping[str, object]:
     """What is in the folder, by name, and does not end with the process."""
-    ending = _ending()
     with os.scandir(tempfile.gettempdir()) as found:
-        return {
-            entry.name: "a folder" if entry.is_dir(follow_symlinks=False) else "a file"
-            for entry in found
-            if not entry.name.startswith(_OF_PYTEST) and entry.path not in ending
-        }
+        entries = [entry for entry in found if not entry.name.startswith(_OF_PYTEST)]
+    ending = _ending() if entries else set()
+    return {
+        entry.name: "a folder" if entry.is_dir(follow_symlinks=False) else "a file"
+        for entry in entries
+        if entry.path not in ending
+    }
 
 
 def _ending() -> set[str]:

@@ -196,7 +196,7 @@ def test_what_is_left_is_named(
     before = state()
     with leave(tmp_path):
         left = list(left_behind(before, state()))
-        known = dict(before)
+        known = {kind: dict(values) for kind, values in before.items()}
         set_up(before, state(), known)
     assert len(left) == len(named), left
     for line, start in zip(left, named, strict=True):
