@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from xdist.remote import Producer
 
+from tests import time_limit
 from tests.examples import load_profile
 from tests.fast import keep_fast
 from tests.leaks import (
@@ -41,6 +42,7 @@ ROLES = {"anybody": "", "documented user": "1", "administrator": "9"}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--fast --within``: what `make test-fast` runs; ``--processor-time``: what tests cost."""
+    time_limit.pytest_addoption(parser)
     parser.addoption("--fast", action="store_true", help="no browser, no services, no Dredd")
     parser.addoption(
         "--within",
@@ -56,6 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     A make inside another prints other lines (``make[1]: ***``) and inherits its options.
     """
+    time_limit.pytest_configure(config)
     load_profile(few=config.getoption("--within") is not None)
     for name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
         os.environ.pop(name, None)
