@@ -9,34 +9,8 @@
 'use strict';
 
 const { EventEmitter } = require('events');
-const Module = require('module');
 const { format } = require('util');
-
-// Dredd loads its parsers of OpenAPI even for an API Blueprint: two fifths of the time that it
-// takes to start. Here each is loaded for a text that names its format, or where it is asked for
-// more than whether a text is its own.
-const load = Module._load;
-Module._load = function loadLater(request, ...rest) {
-  const wanted = () => load.call(this, request, ...rest);
-  if (request === 'clone') return sharing(wanted());
-  return /^@apielements\/openapi[23]-parser$/.test(request) ? later(wanted) : wanted();
-};
-
-// Dredd copies its configuration for hooks, and with it all that it read of the blueprint; each
-// object is looked for among all that were copied before it. The copy shares what was read.
-function sharing(clone) {
-  return (value, ...rest) => {
-    if (!value || !value.apiDescriptions) return clone(value, ...rest);
-    const { apiDescriptions, ...others } = value;
-    return { ...clone(others, ...rest), apiDescriptions };
-  };
-}
-
-function later(parser) {
-  const mayBe = (source) => typeof source !== 'string' || /swagger|openapi/.test(source);
-  const detect = (source, ...rest) => mayBe(source) && parser().detect(source, ...rest);
-  return new Proxy({}, { get: (_, name) => (name === 'detect' ? detect : parser()[name]) });
-}
+const { keepCompiled } = require('./dredd_modules');
 
 const [folder, configuration] = process.argv.slice(2);
 const Dredd = require(folder);
@@ -51,6 +25,7 @@ let over = false;
 function end(error) {
   if (over) return;
   over = true;
+  if (!error) keepCompiled();
   tell({ event: 'end', error: error ? error.message : '' }, () => process.exit());
 }
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -17,24 +18,24 @@ from contracts.lsp.session import ClientSession, report_place
 from contracts.lsp.verification import Results, VerificationRun, passed_of, run
 from contracts.model import Action
 from contracts.render.curl import curl
-from contracts.render.flask import render
-from contracts.render.flask.identifiers import Names
-from contracts.serve.preview import EDITOR_FRAMES, preview
-from contracts.serve.preview.backend import Backend
-from contracts.serve.preview.editor_links import EditorLinks
-from contracts.serve.scaffold import server_of
 from contracts.text.uri import server_url
+
+if TYPE_CHECKING:
+    from contracts.serve.preview.editor_links import EditorLinks
 
 
 class Commands:
-    """The server's commands; each returns the text it shows."""
+    """The server's commands; each returns the text it shows.
+
+    What few of them need is imported when they run: an editor waits for the server to start.
+    """
 
     def __init__(self, server: LanguageServer, session: ClientSession) -> None:
         self._server, self._session = server, session
         self._opened = ExitStack()
         self._previews: dict[str, str] = {}
         self._folder: Path | None = None
-        self.editor = EditorLinks()
+        self.editor = ""
         self.results = Results()
 
     def close(self) -> None:
@@ -63,6 +64,9 @@ class Commands:
 
     def show_python(self, uri: str, resource_type: str) -> str:
         """The generated module of a resource type."""
+        from contracts.render.flask import render
+        from contracts.render.flask.identifiers import Names
+
         project = self._session.project(path_of(uri))
         module = Names.of(project.contract).modules.get(resource_type, "")
         text = render(project.contract).get(f"{module}.py", "")
@@ -125,15 +129,27 @@ class Commands:
 
     async def preview(self, uri: str) -> str:
         """The address of the live documentation, for clients that show it themselves."""
+        from contracts.serve.preview import EDITOR_FRAMES, preview
+        from contracts.serve.preview.backend import Backend
+        from contracts.serve.scaffold import server_of
+
         root = self._session.root_of(path_of(uri))
         if root not in self._previews:
             server = server_of(Path(root))
             backend = Backend("", server.serve, server.environment)
-            context = preview(Path(root), backend, editor=self.editor, frames=EDITOR_FRAMES)
+            context = preview(Path(root), backend, editor=self.links(), frames=EDITOR_FRAMES)
             loop = asyncio.get_running_loop()
             shown = await loop.run_in_executor(None, self._opened.enter_context, context)
             self._previews[root] = shown.url
         return self._previews[root]
+
+    def links(self) -> EditorLinks:
+        """Links to places in the client's editor; none where it registers no scheme of ours."""
+        from contracts.serve.preview.editor_links import EditorLinks, UnknownEditor
+
+        with suppress(UnknownEditor):
+            return EditorLinks.of(self.editor)
+        return EditorLinks()
 
     def _action(self, uri: str, operation: str) -> tuple[EditorProject, Action | None]:
         project = self._session.project(path_of(uri))

@@ -185,12 +185,12 @@ class ClientSession:
 
     def _candidates(self, folder: str, seen: set[str]) -> Iterator[str]:
         try:
-            names = sorted(os.listdir(folder))
+            names = [name for name in os.listdir(folder) if name.endswith(SUFFIXES)]
         except OSError:
             return
-        for name in names:
+        for name in sorted(names):
             path = os.path.join(folder, name)
-            if name.endswith(SUFFIXES) and path not in seen:
+            if path not in seen:
                 text = self.text(path)
                 if text is not None and "<!-- include(" in text.content:
                     yield path

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from contracts.lsp.session import report_of
 from contracts.project.settings import settings_file
-from contracts.report.verification import ReportUnreadable, read_results
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,9 @@ async def run(root: Path, report: Path, only: Sequence[str] = ()) -> Verificatio
 
 def passed_of(report: Path) -> dict[str, bool]:
     """Which transactions of a report passed, by name; none where it cannot be read."""
+    # Imported where there is a report: the documentation's renderer comes with it.
+    from contracts.report.verification import ReportUnreadable, read_results
+
     try:
         return {name: result.outcome == "passed" for name, result in read_results([report]).items()}
     except ReportUnreadable:

@@ -5,6 +5,7 @@
 // Without a file, it reads the names of files from its input, one a line.
 'use strict';
 
+require('../../contracts/dredd/dredd_modules'); // loads less, as `contract dredd` does
 const fs = require('fs');
 const readline = require('readline');
 const parse = require('dredd-transactions/parse');

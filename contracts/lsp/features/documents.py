@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from lsprotocol import types
 
 from contracts.editor import occurrences
@@ -12,7 +10,6 @@ from contracts.editor.text import Encoding, FileText
 from contracts.lsp.blueprints import Blueprints
 from contracts.lsp.convert import Converter, path_of
 from contracts.lsp.session import SUFFIXES, OpenDocument
-from contracts.serve.preview.editor_links import EditorLinks, UnknownEditor
 
 
 def register(server: Blueprints) -> None:
@@ -23,8 +20,7 @@ def register(server: Blueprints) -> None:
         options = params.initialization_options
         editor = options.get("editor") if isinstance(options, dict) else None
         if isinstance(editor, str):
-            with suppress(UnknownEditor):  # the scheme of an editor that registers none of ours
-                server.commands.editor = EditorLinks.of(editor)
+            server.commands.editor = editor
 
     @server.feature(types.INITIALIZED)
     def initialized(_params: types.InitializedParams) -> None:

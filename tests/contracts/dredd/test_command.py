@@ -345,13 +345,16 @@ def test_a_command_that_does_not_exist_is_one_clear_line(folder: Path) -> None:
 
 @needs_dredd
 def test_a_team_s_dredd_yml_with_hooks_in_javascript_is_enough(server: str, folder: Path) -> None:
-    (folder / "skip.js").write_text(
+    """An assertion of chai that fails is a failure; any other exception is an error."""
+    (folder / "check.js").write_text(
         "const hooks = require('hooks');\n"
-        "hooks.before('Thing > Make Thing', (transaction) => { transaction.skip = true; });\n"
+        f"const {{ assert }} = require({str(ROOT / 'node_modules' / 'chai')!r});\n"
+        "hooks.before('Thing > Read Thing', (transaction) => { transaction.skip = true; });\n"
+        "hooks.before('Thing > Make Thing', (transaction) => assert.equal(1, 2));\n"
     )
     (folder / "dredd.yml").write_text(f"endpoint: {server}\nhookfiles: ['*.js']\n")
     done = CliRunner().invoke(main, ["dredd", "api.apib", "--config", "dredd.yml"])
-    assert "complete: 1 passing, 0 failing, 0 errors, 1 skipped, 2 total" in done.output
+    assert "complete: 0 passing, 1 failing, 0 errors, 1 skipped, 2 total" in done.output
 
 
 #: A server that `npm start` would start: a child of the command that is named.

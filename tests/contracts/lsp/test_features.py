@@ -38,7 +38,7 @@ def test_the_links_are_those_of_the_clients_editor(
     async def scenario() -> None:
         params = types.InitializeParams(types.ClientCapabilities(), initialization_options=options)
         asked.server.protocol.fm.features[types.INITIALIZE](params)
-        assert asked.server.commands.editor.template == template
+        assert asked.server.commands.links().template == template
 
     asked.run(scenario)
 
