@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from inspect import isawaitable, iscoroutinefunction
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,7 @@ def test_positions_are_counted_in_units_that_the_client_offers(
     async def scenario() -> None:
         for _ in asked.server.protocol.lsp_initialize(params):
             pass
+        assert asked.server.protocol.server_capabilities.position_encoding == chosen
         asked.server.protocol.fm.features[types.INITIALIZED](types.InitializedParams())
         assert asked.server.convert.encoding == chosen
         assert asked.server.session.folders == [str(asked.folder / "part"), str(asked.folder)]
@@ -238,6 +240,26 @@ def test_a_command_has_its_name_and_arguments(
 
     asked.run(scenario)
     assert called == [arguments]
+
+
+def test_an_action_that_cannot_be_verified_says_why(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run(root: Path, report: Path, only: Sequence[str]) -> VerificationRun:
+        assert list(only) == ["Venues 😀 > Venue > Get Venue"]
+        return VerificationRun(False, "a line\nError: no server\n")
+
+    monkeypatch.setattr(commands_module, "run", run)
+
+    async def scenario() -> None:
+        asked.open("api.apib")
+        await asked.server.fresh(asked.uri("api.apib"))
+        asked.sent.clear()
+        await asked.server.commands.verify(asked.uri("api.apib"), "get-venue")
+
+    asked.run(scenario)
+    message = "contract verify: Error: no server"
+    assert asked.sent == [types.ShowMessageParams(types.MessageType.Error, message)]
 
 
 @pytest.mark.parametrize("passed", [True, False])
