@@ -131,6 +131,28 @@ CASES: Final = {
         "### List Books [GET /books{?lang}]\n\n+ Parameters\n    + |\n\n",
         "lang",
     ),
+    "sections of a request": (
+        *("books.apib", "    + Body\n", "    + |\n", "Attributes Body Schema Parameters"),
+    ),
+    "headings": ("books.apib", "# Group Books", "# G|\n\n# Group Books", "Group;Data Structures"),
+    "usual values of a header": (
+        "books.apib",
+        "Authorization: Bearer <token>\n\n    + Body",
+        "WWW-Authenticate: |\n\n    + Body",
+        "Bearer",
+    ),
+    "types to include": (
+        *("types.apib", "+ title:", "+ Include |\n+ title:"),
+        "Integer;Book;Book Attributes;Author Identifier;Book Document;Book List",
+    ),
+    "bases of a type": (
+        *("types.apib", "## Author Identifier\n", "## Draft (B|)\n\n## X\n"),
+        "Integer;Book;Book Attributes;Draft;X;Book Document;Book List;string;number;…",
+    ),
+    "rules": (
+        *("api.apib", "# Library", "<!-- contract: ignore |\n# Library"),
+        "file-missing file-directory file-unreadable …",
+    ),
     "types of a parameter": (
         *("books.apib", "`title` (string, optional)", "`title` (|)"),
         "required optional string number boolean array enum Integer …",

@@ -8,7 +8,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +31,11 @@ class Client:
     def __init__(
         self,
         folder: Path,
-        encodings: list[str] | None = None,
         environment: Mapping[str, str] | None = None,
-        launcher: Sequence[str] = (),
     ) -> None:
-        """``launcher`` is a command that starts the server's command."""
         self.folder = folder
         self.process = subprocess.Popen(
-            [*launcher, sys.executable, "-m", "contracts", "lsp"],
+            [sys.executable, "-m", "contracts", "lsp"],
             env={**os.environ, **(environment or {})},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -58,9 +55,6 @@ class Client:
         ]
         for thread in self._threads:
             thread.start()
-        capabilities = dict(CAPABILITIES)
-        if encodings is not None:
-            capabilities["general"] = {"positionEncodings": encodings}
         folders = [{"uri": folder.as_uri(), "name": folder.name}]
         self.server = self.ask(
             "initialize",
@@ -68,7 +62,7 @@ class Client:
                 "processId": None,
                 "rootUri": folder.as_uri(),
                 "workspaceFolders": folders,
-                "capabilities": capabilities,
+                "capabilities": CAPABILITIES,
                 "initializationOptions": {"editor": "vscodium"},
             },
         )

@@ -10,6 +10,15 @@ import pytest
 from tests.contracts.lsp.client import Client
 from tests.contracts.lsp.workspace import FILES
 
+FOLDER = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run these modules in one process, which loads the protocol and starts the server once."""
+    for item in items:
+        if item.path.parent == FOLDER:
+            item.add_marker(pytest.mark.xdist_group("language server"))
+
 
 @pytest.fixture(scope="session")
 def running_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
@@ -35,9 +44,10 @@ def assert_no_traceback(client: Client) -> None:
     assert b"Traceback" not in log, log.decode()
 
 
-@pytest.fixture(params=["\n", "\r\n"], ids=["LF", "CRLF"])
+@pytest.fixture
 def line_break(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+    """What ends lines; ``on_both_line_breaks`` sets it."""
+    return str(getattr(request, "param", "\n"))
 
 
 @pytest.fixture
@@ -48,10 +58,15 @@ def texts(line_break: str) -> dict[str, str]:
 
 @pytest.fixture
 def client(server: Client, tmp_path: Path, texts: dict[str, str]) -> Iterator[Client]:
-    """The server, with the workspace's files on disk and none open."""
+    """The server, with the workspace's files on disk and none open.
+
+    The folders above it, where the server looks for blueprints that include them, are empty.
+    """
+    folder = tmp_path / "of" / "the" / "workspace"
+    folder.mkdir(parents=True)
     for name, text in texts.items():
-        (tmp_path / name).write_bytes(text.encode())
-    server.folder = tmp_path
+        (folder / name).write_bytes(text.encode())
+    server.folder = folder
     yield server
     for name in list(server._versions):
         server.shut(name)

@@ -13,7 +13,7 @@ from contracts.project.blueprint import read
 from contracts.project.fixing import fix
 from contracts.read.source import Unsaved
 from tests.contracts.lsp.client import Client
-from tests.contracts.lsp.workspace import applied, where
+from tests.contracts.lsp.workspace import applied, on_both_line_breaks, where
 
 BRACKETS = ("{?limit,sort,", "{?limit[a],sort[b],")
 ENCODED = ("{?limit,sort,", "{?limit%5Ba%5D,sort%5Bb%5D,")
@@ -45,6 +45,7 @@ def test_a_mistake_is_fixed(client: Client, texts: dict[str, str]) -> None:
     assert fixes[0]["diagnostics"][0]["code"] == found["code"]
 
 
+@on_both_line_breaks
 def test_everything_fixable_is_fixed_at_once(client: Client, texts: dict[str, str]) -> None:
     text = broken(client, texts, BRACKETS)
     assert client.codes("venues.apib").count("uri-unencoded") == 2
@@ -53,6 +54,7 @@ def test_everything_fixable_is_fixed_at_once(client: Client, texts: dict[str, st
     assert edited(client, text, offered) == texts["venues.apib"].replace(*ENCODED)
 
 
+@on_both_line_breaks
 def test_a_finding_is_suppressed_here(client: Client, texts: dict[str, str]) -> None:
     text = broken(client, texts, ("**Access:** admin", "**Access:** nobody"))
     for code in sorted(client.codes("venues.apib")):
@@ -137,7 +139,13 @@ FORMAT: 1A
 
 + Response 200 (application/json)
 
-        {"status": "ok"}
+    + Body
+
+            {"status": "ok"}
+
+    + Schema
+
+            {"type": "object", "required": ["since"]}
 
 ## Things [/things/{id}]
 
@@ -152,10 +160,6 @@ FORMAT: 1A
 """
 
 
-#: For tests that start a verification, and whose statement is not about places in a text.
-on_one_line_break = pytest.mark.parametrize("line_break", ["\n"], ids=["LF"], indirect=True)
-
-
 def verify_lens(client: Client, name: str, action: int) -> dict[str, Any]:
     """The lens that verifies an action of a file; messages so far are forgotten."""
     client.messages.clear()
@@ -163,45 +167,26 @@ def verify_lens(client: Client, name: str, action: int) -> dict[str, Any]:
     return [each for each in found if each["command"]["command"] == "contract.verify"][action]
 
 
-@on_one_line_break
-def test_a_lens_verifies_its_action_alone(client: Client) -> None:
+def test_a_lens_verifies_its_action_alone_until_a_report_of_the_whole_blueprint_says_more(
+    client: Client,
+) -> None:
     (client.folder / "status.apib").write_text(STATUS_TEXT, encoding="utf-8")
     client.open("status.apib", STATUS_TEXT)
     lens = verify_lens(client, "status.apib", 0)
     assert lens["command"]["title"] == "verify 2 transactions"
-    client.ask("workspace/executeCommand", lens["command"])
-    assert "Get Status: verified 2 of 2" in client.messages
-    titles = [verify_lens(client, "status.apib", n)["command"]["title"] for n in (0, 1)]
-    assert titles == ["verified 2 of 2", "verify 1 transaction"]
-    assert not (client.folder / "build" / "verify.json").exists()
-
-
-@on_one_line_break
-def test_a_failed_action_shows_why_until_a_report_of_the_whole_blueprint_says_more(
-    client: Client,
-) -> None:
-    client.open("venues.apib")
-    lens = verify_lens(client, "venues.apib", 1)
     text = client.ask("workspace/executeCommand", lens["command"])
-    assert "/data/relationships is missing" in text
-    assert "Get Venue: verified 0 of 1" in client.messages
-    client.wait(lambda: [each for each in client.shown if each["uri"].endswith("get-venue.txt")])
-    titles = [title for title, _ in lenses(client, "venues.apib") if "verif" in title]
-    assert titles == ["verify 1 transaction", "verified 0 of 1", "verify 3 transactions"]
-    name = "Venues 😀 > Venue > Get Venue"
-    report = {"transactions": [{"name": name, "outcome": "passed"}]}
-    (client.folder / "build").mkdir(exist_ok=True)
-    (client.folder / "build" / "verify.json").write_text(json.dumps(report))
-    assert verify_lens(client, "venues.apib", 1)["command"]["title"] == "verified 1 of 1"
-
-
-@on_one_line_break
-def test_an_action_that_cannot_be_verified_says_why(client: Client) -> None:
-    client.open("venues.apib")
-    lens = verify_lens(client, "venues.apib", 1)
-    (client.folder / "api.apib").unlink()
-    client.ask("workspace/executeCommand", lens["command"])
-    assert [each for each in client.messages if each.startswith("contract verify: Error: ")]
+    assert "/since is missing" in text
+    assert "Get Status: verified 1 of 2" in client.messages
+    client.wait(lambda: [each for each in client.shown if each["uri"].endswith("get-status.txt")])
+    titles = [verify_lens(client, "status.apib", n)["command"]["title"] for n in (0, 1)]
+    assert titles == ["verified 1 of 2", "verify 1 transaction"]
+    whole = client.folder / "build" / "verify.json"
+    assert not whole.exists()
+    names = [t.name for t in read(client.folder / "status.apib").contract.transactions()]
+    whole.parent.mkdir(exist_ok=True)
+    rows = [{"name": name, "outcome": "passed"} for name in names]
+    whole.write_text(json.dumps({"transactions": rows}))
+    assert verify_lens(client, "status.apib", 0)["command"]["title"] == "verified 2 of 2"
 
 
 @pytest.mark.parametrize(
@@ -263,6 +248,7 @@ def test_fixes_are_those_of_the_command_line(client: Client, texts: dict[str, st
     assert fixes.after == {str(path): edited(client, text, offered).encode()}
 
 
+@on_both_line_breaks
 def test_a_document_is_formatted(client: Client, texts: dict[str, str]) -> None:
     text = broken(client, texts, ("### Get Venue [GET]", "###   Get Venue  [GET]"))
     options = {"tabSize": 4, "insertSpaces": True}
@@ -275,6 +261,7 @@ def test_a_document_is_formatted(client: Client, texts: dict[str, str]) -> None:
     assert client.found("venues.apib") == []
 
 
+@on_both_line_breaks
 def test_only_the_chosen_lines_are_formatted(client: Client, texts: dict[str, str]) -> None:
     text = broken(client, texts, ("### Get Venue [GET]", "###   Get Venue  [GET]"))
     text = text.replace("### List Venues", "###    List Venues")

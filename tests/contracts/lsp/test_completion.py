@@ -1,95 +1,28 @@
-"""Completion over the protocol: what fits where the cursor (``|``) is."""
+"""Completion over the protocol: what fits where the cursor (``|``) is.
+
+All kinds of places are in tests/contracts/editor/test_completion.py.
+"""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.contracts.lsp.client import Client
-from tests.contracts.lsp.workspace import applied, where
+from tests.contracts.lsp.workspace import applied, on_both_line_breaks, where
 
 #: What is typed in place of which words, and what is then proposed among others.
 CASES: dict[str, tuple[str, str, str, set[str]]] = {
     "sections of an action": ("venues.apib", "+ Request Anybody", "+ |", {"Request", "Response"}),
-    "sections of a request": (
-        "venues.apib",
-        "    + Headers",
-        "    + |",
-        {"Body", "Schema", "Attributes"},
-    ),
-    "sections of a resource": ("venues.apib", "+ Parameters", "+ Pa|", {"Parameters", "Model"}),
-    "methods": ("venues.apib", "[PATCH]", "[P|", {"POST", "PATCH", "PUT"}),
-    "statuses": ("venues.apib", "+ Response 200", "+ Response |", {"200", "404", "422"}),
-    "media types": (
-        "venues.apib",
-        "(application/vnd.api+json)",
-        "(|)",
-        {"application/vnd.api+json", "text/csv"},
-    ),
     "types of other files": (
         "venues.apib",
         "(Venue Document)",
         "(Ven|)",
         {"Venue Document", "Venue List", "string"},
     ),
-    "type attributes": ("types.apib", "(Venue, required)", "(Venue, |)", {"required", "nullable"}),
-    "types in an array": ("types.apib", "array[Venue]", "array[|", {"Venue", "Event Identifier"}),
-    "types to include": ("types.apib", "+ name:", "+ Include |", {"Venue Links"}),
-    "base of a type": ("types.apib", "(Venue Changes)", "(V|", {"Venue Changes", "object"}),
-    "inherited members": ("types.apib", "+ `created-at`", "+ |\n+ `created-at`", {"opens-at"}),
-    "relationship targets": (
-        "types.apib",
-        "+ data (Event Identifier",
-        "+ data (|",
-        {"Event Identifier"},
-    ),
-    "values of type": ("types.apib", "+ type: `venue`", "+ type: `|`", {"venue"}),
-    "access levels": (
-        "venues.apib",
-        "**Access:** admin",
-        "**Access:** |",
-        {"public", "user", "self", "organizer", "admin"},
-    ),
-    "parameters of the URI": (
-        "venues.apib",
-        "    + sort: `name`",
-        "    + |\n    + x: `name`",
-        {"sort"},
-    ),
-    "include paths": ("venues.apib", "+ include: `event`", "+ include: `|`", {"event"}),
-    "attributes to sort by": ("venues.apib", "+ sort: `name`", "+ sort: `|`", {"opens-at", "name"}),
-    "types of parameters": ("venues.apib", "(number, optional)", "(|)", {"number", "required"}),
-    "headers": (
-        "venues.apib",
-        "Accept: application",
-        "|\n            Accept: application",
-        {"Accept"},
-    ),
-    "values of a header": (
-        "venues.apib",
-        "Authorization: JWT <access_token>",
-        "Authorization: |",
-        {"JWT <access_token>"},
-    ),
-    "usual values of a header": (
-        "venues.apib",
-        "Authorization: JWT <access_token>",
-        "WWW-Authenticate: |",
-        {"Bearer"},
-    ),
-    "attributes in JSON": (
-        "venues.apib",
-        '"attributes": {"name": "x"}',
-        '"attributes": {"|',
-        {"name", "opens-at", "created-at"},
-    ),
-    "types in JSON": ("venues.apib", '{"type": "venue"', '{"type": "|"', {"venue"}),
     "files to include": ("api.apib", "include(types.apib)", "include(|)", {"types.apib"}),
-    "rules": ("api.apib", "# Café", "<!-- contract: ignore |\n# Café", {"body-schema"}),
-    "headings": ("venues.apib", "# Group Venues", "# G|\n\n# Group Venues", {"Group"}),
 }
 
 
-@pytest.mark.parametrize("line_break", ["\n"], ids=["LF"], indirect=True)
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_what_fits_is_proposed(
     client: Client, texts: dict[str, str], case: tuple[str, str, str, set[str]]
@@ -106,6 +39,7 @@ def test_what_fits_is_proposed(
     assert found["isIncomplete"] is False, "the client asks again with every letter"
 
 
+@on_both_line_breaks
 def test_a_chosen_word_replaces_what_is_typed(client: Client, texts: dict[str, str]) -> None:
     client.open("venues.apib")
     typed = texts["venues.apib"].replace("(Venue Document)", "(Venue Do)", 1)

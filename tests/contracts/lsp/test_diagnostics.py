@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.contracts.lsp.client import Client
-from tests.contracts.lsp.workspace import units, where
+from tests.contracts.lsp.workspace import on_both_line_breaks, units, where
 
 
 def test_a_sound_blueprint_has_no_findings(client: Client) -> None:
@@ -11,6 +11,7 @@ def test_a_sound_blueprint_has_no_findings(client: Client) -> None:
     assert client.found("venues.apib") == []
 
 
+@on_both_line_breaks
 def test_a_mistake_is_shown_at_its_place_before_it_is_saved(
     client: Client, texts: dict[str, str]
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.contracts.lsp.client import Client
-from tests.contracts.lsp.workspace import FILES, where
+from tests.contracts.lsp.workspace import where
 
 ABOUT = (
     "documentSymbol",
@@ -30,7 +30,11 @@ def cuts(text: str, count: int) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(
+    ("name", "line_break"),
+    [("api.apib", "\n"), ("venues.apib", "\r\n"), ("types.apib", "\n")],
+    indirect=["line_break"],
+)
 def test_everything_is_answered_for_a_text_that_is_cut(
     client: Client, texts: dict[str, str], name: str
 ) -> None:

@@ -9,11 +9,6 @@ from tests.contracts.lsp.mistakes import MISTAKES, Mistake
 from tests.contracts.lsp.workspace import offset
 
 
-@pytest.fixture
-def line_break() -> str:
-    return "\n"
-
-
 @pytest.mark.parametrize("mistake", MISTAKES, ids=[mistake.what for mistake in MISTAKES])
 def test_a_typical_mistake_is_marked(
     client: Client, texts: dict[str, str], mistake: Mistake

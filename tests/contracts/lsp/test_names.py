@@ -10,7 +10,7 @@ import pytest
 
 from contracts.project.blueprint import read
 from tests.contracts.lsp.client import Client, LspError
-from tests.contracts.lsp.workspace import applied, where
+from tests.contracts.lsp.workspace import applied, on_both_line_breaks, where
 
 
 def name_of(uri: str) -> str:
@@ -65,6 +65,7 @@ def renamed(
     return {file: applied(text, changes.get(file, [])) for file, text in texts.items()}
 
 
+@on_both_line_breaks
 @pytest.mark.parametrize(
     ("name", "words", "old", "new"),
     [
@@ -148,6 +149,7 @@ FORMAT: 1A
 """
 
 
+@on_both_line_breaks
 @pytest.mark.parametrize(
     "words", ['opens-at": "b"}}]}', "opens-at,name", "opens-at` |", 'opens-at", "op']
 )

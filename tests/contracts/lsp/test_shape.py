@@ -12,7 +12,7 @@ from contracts.editor.text import Encoding
 from contracts.lsp.convert import Converter
 from tests.contracts.lsp.client import Client
 from tests.contracts.lsp.test_reviewed_answers import Asked
-from tests.contracts.lsp.workspace import FILES, units, where
+from tests.contracts.lsp.workspace import FILES, on_both_line_breaks, units, where
 
 
 def names(symbols: list[dict[str, Any]]) -> dict[str, Any]:
@@ -111,6 +111,7 @@ def decoded(data: list[int], legend: list[str], text: str) -> Iterator[tuple[str
         yield raw.decode("utf-16-le"), legend[kind]
 
 
+@on_both_line_breaks
 def test_words_have_kinds(client: Client, texts: dict[str, str]) -> None:
     client.open("venues.apib")
     provider = client.server["capabilities"]["semanticTokensProvider"]
@@ -133,27 +134,7 @@ def test_words_have_kinds(client: Client, texts: dict[str, str]) -> None:
 OOPS = FILES["venues.apib"].replace('"name": "x"', '"name": "é😀", oops: 1', 1)
 
 
-def assert_place_of_oops(found: dict[str, Any], encoding: str) -> None:
-    line, character = where(OOPS, "oops", 0, encoding)
-    assert found["start"] == {"line": line, "character": character}
-    assert found["end"]["character"] == character + units("oops", encoding)
-
-
-def test_positions_are_counted_as_client_and_server_agree(tmp_path: Path) -> None:
-    """UTF-16 is the default, which the other tests count in."""
-    for name, text in FILES.items():
-        (tmp_path / name).write_text(text)
-    client = Client(tmp_path, encodings=["utf-8"])
-    try:
-        assert client.server["capabilities"]["positionEncoding"] == "utf-8"
-        client.open("venues.apib", OOPS)
-        (found,) = [e for e in client.found("venues.apib") if e["code"] == "body-not-json"]
-        assert_place_of_oops(found["range"], "utf-8")
-    finally:
-        assert client.close() == 0
-
-
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
 def test_positions_are_counted_in_units_of_the_encoding(tmp_path: Path, encoding: Encoding) -> None:
     asked = Asked(tmp_path)
     asked.server.convert = Converter(encoding)
@@ -166,4 +147,6 @@ def test_positions_are_counted_in_units_of_the_encoding(tmp_path: Path, encoding
     asked.run(scenario)
     published = [each for file in asked.sent for each in asked.shown(file)["diagnostics"]]
     (found,) = [each for each in published if each["code"] == "body-not-json"]
-    assert_place_of_oops(found["range"], encoding)
+    line, character = where(OOPS, "oops", 0, encoding)
+    assert found["range"]["start"] == {"line": line, "character": character}
+    assert found["range"]["end"]["character"] == character + units("oops", encoding)

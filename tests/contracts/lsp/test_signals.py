@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 import signal
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
 
 import pytest
 
-from tests.contracts.lsp.client import Client
+from tests.contracts.lsp.client import PATIENCE, Client
 from tests.contracts.lsp.workspace import FILES
 
 #: How a shell starts what runs in the background of a script.
-IN_THE_BACKGROUND = ("sh", "-c", 'trap \'\' INT; exec "$0" "$@"')
+IN_THE_BACKGROUND = ("sh", "-c", 'trap \'\' INT TERM; exec "$0" "$@"')
 
 
-def test_the_server_ends_with_an_interrupt_that_its_shell_ignores(tmp_path: Path) -> None:
-    client = Client(tmp_path, launcher=IN_THE_BACKGROUND)
-    client.process.send_signal(signal.SIGINT)
-    assert client.ended() == 0
-    assert client.log == []
+#: Prints what it reads, as the server does.
+READER = """\
+from contracts.lsp.standard_input import input_until_signal
+
+lines = input_until_signal()
+print(lines.readline(), flush=True)
+print(lines.read(), flush=True)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_standard_input_ends_with_a_signal_that_the_shell_ignores(number: signal.Signals) -> None:
+    command = [*IN_THE_BACKGROUND, sys.executable, "-c", READER]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(b"a line\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == b"b'a line\\n'\n"
+        process.send_signal(number)
+        assert process.stdout.readline() == b"b''\n"
+        assert process.wait(PATIENCE) == 0
 
 
 def test_a_plain_sigterm_ends_the_server_and_its_previews_and_removes_folders(

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+#: For tests of places and edits in texts whose lines may end otherwise.
+on_both_line_breaks = pytest.mark.parametrize(
+    "line_break", ["\n", "\r\n"], ids=["LF", "CRLF"], indirect=True
+)
+
 FILES = {
     "api.apib": """\
 FORMAT: 1A
