@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -151,14 +153,20 @@ def server_settings(blueprint: Path) -> ServerSettings:
 def _tables(path: Path) -> dict[str, Any]:
     """``[tool.contract]`` of a pyproject.toml; empty when it is not there. Raises SettingsError."""
     try:
-        tables: Any = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables: Any = _parsed(path.read_text(encoding="utf-8"))
     except (ValueError, OSError) as error:
         raise SettingsError(f"{path}: {error}") from None
     for name in ("tool", "contract"):
         tables = tables.get(name, {})
         if not isinstance(tables, dict):
             raise SettingsError(f"{path}: [tool.contract] must be a table")
-    return dict(tables)
+    return deepcopy(dict(tables))
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str) -> dict[str, Any]:
+    """A pyproject.toml, which is asked for each table of a project, and for each of its files."""
+    return tomllib.loads(text)
 
 
 def _table(path: Path, name: str) -> dict[str, Any]:
