@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import compileall
 import gc
+import marshal
 import os
 import sys
 from collections import Counter
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from xdist.remote import Producer
@@ -204,3 +206,19 @@ def nothing_is_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     is_pending = request.node.nodeid.startswith(PENDING)
     left = left_at_the_end(found, is_pending=is_pending)
     report_left(request.node.nodeid, left, is_pending=is_pending)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable() -> Generator[
+    None, dict[str, Any] | None, dict[str, Any] | None
+]:
+    """Reports go from a worker to the first process as one value: execnet packs each in Python."""
+    data = yield
+    return data and {"report": marshal.dumps(data)}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_report_from_serializable(data: dict[str, Any]) -> None:
+    """The parts of a report, for the plugins that know its type."""
+    if "report" in data:
+        data.update(marshal.loads(data.pop("report")))
