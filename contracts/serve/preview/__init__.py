@@ -7,7 +7,7 @@ save; :mod:`web` serves it, with the reference server behind it on the same orig
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
@@ -56,14 +56,17 @@ def preview(
     Raises PreviewFailed when the address cannot be used, ParserMissing without a parser.
     """
     board = Board(blueprint, editor)
-    board.rebuild()
     try:
         server = PreviewServer((host, port), board, backend, frames)
     except (OSError, OverflowError) as error:
-        board.close()
         reason = getattr(error, "strerror", None) or str(error)
         advice = "choose another --port (0 is any free one) or --host"
         raise PreviewFailed(f"cannot listen on {host}:{port}: {reason}; {advice}") from None
+    with ExitStack() as unread:
+        unread.callback(server.server_close)
+        unread.callback(board.close)
+        board.rebuild()
+        unread.pop_all()
     stop = Event()
     threads = [
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True),

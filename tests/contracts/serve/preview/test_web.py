@@ -12,6 +12,7 @@ import pytest
 
 from contracts.serve.preview import Preview, PreviewFailed, preview
 from contracts.serve.preview.backend import Backend
+from contracts.serve.preview.board import Board
 from contracts.serve.preview.web import EDITOR_FRAMES, is_loopback, is_own, page_url
 from tests.contracts.serve.preview.conftest import Ask
 
@@ -144,7 +145,10 @@ def _next(stream: http.client.HTTPResponse) -> dict[str, object]:
             return found
 
 
-def test_a_busy_port_is_one_clear_message(blueprint: Path) -> None:
+def test_a_busy_port_is_one_clear_message_before_the_blueprint_is_read(
+    blueprint: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(Board, "rebuild")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
