@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,10 +16,10 @@ import requests
 from flask.testing import FlaskClient
 
 from contracts.cli.common import usable
-from contracts.serve.process import running
 from contracts.serve.scaffold import COMMAND
 from tests.contracts.serve.in_process import application
 
+ROOT = Path(__file__).parents[3]
 ORIGIN = "http://app.example"
 HOME = """
 ## Home [/]
@@ -84,12 +89,35 @@ OPTIONS = ("--any-origin", "--docs", "index.html")
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of ``contract serve``, with a documented OPTIONS."""
+    """The address of ``contract serve``, with a documented OPTIONS.
+
+    It runs in the background of a script, where SIGINT is ignored, and ends with one all the same.
+    """
     folder = tmp_path_factory.mktemp("served")
     Path(folder, "api.apib").write_text(BLUEPRINT + PREFLIGHT, encoding="utf-8")
-    command = f"{{python}} -m contracts serve {folder}/api.apib --port {{port}}"
-    with running(command, {}, folder / "log") as server:
-        yield server.url
+    command = [sys.executable, "-u", "-m", "contracts", "serve", "api.apib", "--port", "0"]
+    process = subprocess.Popen(
+        ["sh", "-c", 'trap \'\' INT; exec "$0" "$@"', *command],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(folder)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    seen = []
+    while not (found := re.search(r"^Serving (http://\S+)", "".join(seen), re.MULTILINE)):
+        seen.append(process.stdout.readline())
+        assert seen[-1], seen
+    yield found[1]
+    process.send_signal(signal.SIGINT)
+    try:
+        rest, _ = process.communicate(timeout=30)
+    finally:
+        process.kill()
+    assert process.returncode == 0, rest
+    assert "Traceback" not in rest
+    assert not list(folder.glob("contract-serve-*"))
 
 
 Client = Callable[..., FlaskClient]

@@ -266,9 +266,10 @@ def test_the_development_server_logs_no_secret_either(
         requests.get(f"{url}/v1/events", query, headers=headers, timeout=PATIENCE)
         until(lambda: "GET /v1/events" in log.read_text(), "the request is logged")
     finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(PATIENCE)
+        process.send_signal(signal.SIGTERM)
+        code = process.wait(PATIENCE)
     text = log.read_text()
+    assert (code, "Traceback" in text) == (0, False), text
     assert "POST /v1/auth/login 200" in text
     assert token not in text
     assert "s3cret" not in text

@@ -12,6 +12,7 @@ import pytest
 from contracts.serve.preview import Preview, preview
 from contracts.serve.preview.backend import Backend
 from contracts.serve.preview.board import Board
+from tests.blueprint import CACHE
 
 ROOT_TEXT = "FORMAT: 1A\n\n# Things API\n\n<!-- include(things.apib) -->\n"
 THINGS = "# Group Things\n\n## Things [/things]\n\n### List Things [GET]\nAll.\n\n+ Response 204\n"
@@ -19,8 +20,8 @@ THINGS = "# Group Things\n\n## Things [/things]\n\n### List Things [GET]\nAll.\n
 
 @pytest.fixture
 def blueprint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The root file; ``things.apib`` is beside it."""
-    monkeypatch.setenv("CONTRACT_CACHE", str(tmp_path / "cache"))
+    """The root file; ``things.apib`` is beside it. A preview starts no parser for known texts."""
+    monkeypatch.setenv("CONTRACT_CACHE", str(CACHE))
     folder = tmp_path / "blueprint"
     folder.mkdir()
     (folder / "api.apib").write_text(ROOT_TEXT, encoding="utf-8")

@@ -20,15 +20,14 @@ from contracts.serve.preview.board import Board
 ROOT = Path(__file__).parents[4]
 
 
-@pytest.fixture(params=["foreground", "background"])
-def command(blueprint: Path, request: pytest.FixtureRequest) -> Iterator[subprocess.Popen[str]]:
+@pytest.fixture
+def command(blueprint: Path) -> Iterator[subprocess.Popen[str]]:
     """The running command, on every address of this machine.
 
-    In the background of a script, SIGINT is ignored.
+    It runs in the background of a script, where SIGINT is ignored.
     """
     words = ["preview", str(blueprint), "--port", "0", "--no-open", "--host", "0.0.0.0"]
-    traps = {"foreground": "trap - INT", "background": "trap '' INT"}
-    start = ("sh", "-c", f'{traps[request.param]}; exec "$0" "$@"')
+    start = ("sh", "-c", 'trap \'\' INT; exec "$0" "$@"')
     process = subprocess.Popen(
         [*start, sys.executable, "-u", "-m", "contracts", *words],
         cwd=ROOT,
