@@ -31,8 +31,9 @@ _NEEDED: Final = frozenset("\u200c\u200d") | frozenset(map(chr, range(0xFE00, 0x
 
 def folded(text: str) -> str:
     """The key of ``text``: texts with one key are the same."""
-    shown = "".join(filter(_is_visible, _normalized(text)))
-    key = " ".join(_normalized(shown.casefold()).split())
+    if not text.isascii():  # which is normal and visible
+        text = "".join(filter(_is_visible, _normalized(text)))
+    key = " ".join(_normalized(text.casefold()).split())
     data = key.encode("utf-8", "surrogatepass")
     return key if len(data) <= LONGEST else f"sha256:{hashlib.sha256(data).hexdigest()}"
 
@@ -59,7 +60,7 @@ def _is_visible(character: str) -> bool:
 
 def unusable(text: str) -> str:
     """Why ``text`` can be no unique name, to follow its name; empty when it can."""
-    if any(c not in _NEEDED and not _is_visible(c) for c in text):
+    if not text.isascii() and any(c not in _NEEDED and not _is_visible(c) for c in text):
         return "must not have invisible characters."
     return "" if folded(text) else "must have a visible character."
 
