@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 import tempfile
@@ -55,6 +56,9 @@ control_socket_disable = True
 # The server logs its requests itself, with their ids and without their queries.
 accesslog = None
 logconfig_dict = logging_settings(_config)
+
+# Workers share the memory of what is loaded here as long as no collection of garbage visits it.
+gc.freeze()
 
 
 def post_worker_init(worker: Any) -> None:
