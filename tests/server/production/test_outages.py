@@ -1,12 +1,14 @@
-"""A database that is unavailable or locked: 503 with ``Retry-After``, then success again."""
+"""A database that is stopped, hangs or is locked: 503 or a wait, then success again."""
 
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from flask import Flask
 from psycopg.errors import IdleInTransactionSessionTimeout, InFailedSqlTransaction
 from sqlalchemy import create_engine, text
@@ -15,7 +17,9 @@ from sqlalchemy.exc import InternalError, SQLAlchemyError
 from contracts.runtime.jsonapi.storage.database import is_unavailable
 from server import create_app
 from tests.server.conftest import JsonApiClient, resource
+from tests.server.services.gunicorn_server import PATIENCE, gunicorn, until
 from tests.server.services.postgresql import Cluster
+from tests.server.services.redis_server import free_port
 
 NEW = resource("user", {"email": "jane@example.com", "password": "long-enough"})
 
@@ -53,6 +57,40 @@ def test_requests_are_answered_503_until_the_database_is_back(
     assert (error["status"], error["title"]) == ("503", "Service unavailable")
     assert "psycopg" not in answer.text
     assert client.call("GET", "/v1/events").status_code == 200
+
+
+def test_a_hanging_database_hangs_requests_but_not_those_who_ask_for_the_health(
+    postgres: Cluster, tmp_path: Path
+) -> None:
+    """Not even when every thread of every worker waits for the database."""
+    inside = free_port()
+    environment = {
+        "DATABASE_URL": postgres.url,
+        "CREATE_TABLES": "on",
+        "WEB_CONCURRENCY": "1",
+        "MANAGEMENT_PORT": str(inside),
+        "HEALTH_SUCCESS_TTL": "0",
+        "HEALTH_FAILURE_TTL": "0",
+        "HEALTH_TIMEOUT": "8",
+    }
+    with ThreadPoolExecutor(8) as pool, gunicorn(tmp_path, environment) as served:
+
+        def ask(url: str) -> requests.Response:
+            return requests.get(url, timeout=PATIENCE)
+
+        address = f"http://127.0.0.1:{inside}"
+        assert ask(f"{address}/health-check").status_code == 200
+        with postgres.hanging():
+            waiting = [pool.submit(ask, f"{served.url}/v1/events") for _ in range(8)]
+            report = ask(f"{address}/health-check")
+            assert report.status_code == 503
+            failed = [r["checker"] for r in report.json()["results"] if not r["passed"]]
+            assert failed == ["health_check_db"]
+            assert ask(f"{address}/health-check/live").status_code == 200
+            assert not any(request.done() for request in waiting)
+        assert {request.result().status_code for request in waiting} == {200}
+        until(lambda: ask(f"{address}/health-check").ok, "the database is well again")
+        assert ask(f"{address}/v1/events").status_code == 404
 
 
 def busy(folder: Path) -> None:

@@ -26,7 +26,6 @@ from tests.server.services.gunicorn_server import (
     start,
     until,
 )
-from tests.server.services.postgresql import cluster
 from tests.server.services.redis_server import free_port, redis_server
 
 JSON_API = {"Content-Type": "application/vnd.api+json"}
@@ -105,8 +104,8 @@ def test_a_request_under_way_hinders_no_health_check_and_is_answered_before_the_
 def test_all_workers_counts_are_reported_and_outlive_them(served: Gunicorn) -> None:
     """Whichever worker answers; one that is killed takes nothing with it."""
     asked = counted(served)
-    for _ in range(3):
-        for _ in range(20):
+    for _ in range(2):
+        for _ in range(10):
             # No session: each request has a connection, and so perhaps a worker, of its own.
             assert requests.get(f"{served.url}/v1/events", timeout=PATIENCE).ok
             asked += 1
@@ -134,41 +133,6 @@ def test_a_reload_keeps_counts_and_answers(served: Gunicorn) -> None:
     served.process.send_signal(signal.SIGHUP)
     until(lambda: len(served.workers()) == 2 and not old & set(served.workers()), "new workers")
     until(lambda: counted(served) == expected, "the request is still known")
-
-
-def test_a_hanging_database_hangs_requests_but_not_those_who_ask_for_the_health(
-    tmp_path: Path,
-) -> None:
-    """Not even when every thread of every worker waits for the database."""
-    inside = free_port()
-    with cluster() as postgresql, ThreadPoolExecutor(8) as pool:
-        environment = {
-            "DATABASE_URL": postgresql.url,
-            "CREATE_TABLES": "on",
-            "WEB_CONCURRENCY": "1",
-            "MANAGEMENT_PORT": str(inside),
-            "HEALTH_SUCCESS_TTL": "0",
-            "HEALTH_FAILURE_TTL": "0",
-            "HEALTH_TIMEOUT": "8",
-        }
-        with gunicorn(tmp_path, environment) as served:
-
-            def ask(url: str) -> requests.Response:
-                return requests.get(url, timeout=PATIENCE)
-
-            address = f"http://127.0.0.1:{inside}"
-            assert ask(f"{address}/health-check").status_code == 200
-            with postgresql.hanging():
-                waiting = [pool.submit(ask, f"{served.url}/v1/events") for _ in range(8)]
-                report = ask(f"{address}/health-check")
-                assert report.status_code == 503
-                failed = [r["checker"] for r in report.json()["results"] if not r["passed"]]
-                assert failed == ["health_check_db"]
-                assert ask(f"{address}/health-check/live").status_code == 200
-                assert not any(request.done() for request in waiting)
-            assert {request.result().status_code for request in waiting} == {200}
-            until(lambda: ask(f"{address}/health-check").ok, "the database is well again")
-            assert ask(f"{address}/v1/events").status_code == 404
 
 
 def login(url: str, password: str, name: str = "jane", **headers: str) -> requests.Response:
