@@ -111,7 +111,7 @@ def test_a_long_email_is_refused(target: Target, length: int) -> None:
 
 
 def test_errors_are_few_however_much_is_wrong(target: Target) -> None:
-    attributes = {f"a{number}": 1 for number in range(60_000)}
+    attributes = {f"a{number}": 1 for number in range(6_000)}
     new = {"data": {"type": "event", "attributes": attributes}}
     answer = target.send("POST", "/v1/events", new)
     assert answer.status_code == 422
@@ -125,7 +125,8 @@ def test_a_body_that_is_nested_or_long_is_refused(target: Target, body: bytes) -
 
 def test_small_files_of_large_images_do_not_use_up_the_memory(target: Target) -> None:
     out = io.BytesIO()
-    Image.new("RGBA", (5000, 5000), (1, 2, 3, 4)).save(out, "WEBP")
+    image = Image.new("RGBA", (5000, 5000), (1, 2, 3, 4))
+    image.save(out, "WEBP", lossless=True, method=0, quality=0)
     body = json.dumps({"data": base64.b64encode(out.getvalue()).decode()}).encode()
     kind = {"Content-Type": "application/json"}
 
