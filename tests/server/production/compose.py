@@ -19,7 +19,6 @@ import requests
 import yaml
 
 from tests.server.services.gunicorn_server import KEY, PATIENCE, ROOT, until
-from tests.server.services.postgresql import cluster
 from tests.server.services.redis_server import free_port, redis_server
 
 #: The command of the image, which compose.yaml leaves to the Dockerfile.
@@ -47,15 +46,17 @@ def services() -> dict[str, Any]:
 
 
 @contextmanager
-def composed(folder: Path) -> Iterator[Composed]:
-    """All services of compose.yaml, migrated and answering, until the block is left."""
+def composed(folder: Path, database: str) -> Iterator[Composed]:
+    """The services of compose.yaml, migrated and answering, until the block is left.
+
+    PostgreSQL runs already: the URL of an empty database.
+    """
     with ExitStack() as stack:
-        postgresql = stack.enter_context(cluster())
         redis = stack.enter_context(redis_server())
         web, management, proxy = free_port(), free_port(), free_port()
         made = Composed(folder, f"http://127.0.0.1:{proxy}", f"http://127.0.0.1:{management}")
         replaced = {
-            "postgresql://app:app@postgresql/app": postgresql.url,
+            "postgresql://app:app@postgresql/app": database,
             "redis://redis/": f"redis://127.0.0.1:{redis.port}/",
             "/data/": f"{folder}/",
             "${SECRET_KEY:?set SECRET_KEY to at least 32 random characters}": KEY,

@@ -9,7 +9,8 @@ from typing import Final
 import pytest
 
 from benchmarks.load import Outcome, problems, run, served
-from tests.server.services.postgresql import cluster, unavailable
+from tests.server.conftest import new_database
+from tests.server.services.postgresql import unavailable
 
 Load = Callable[[bool], Outcome]
 #: How long a load lasts, in seconds; a longer one where nothing is answered in that time.
@@ -17,16 +18,17 @@ SECONDS: Final = (1, 5, 25)
 
 
 @pytest.fixture(scope="module")
-def load(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Load]:
+def load(postgresql: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Load]:
     """Loads one server until something is answered, and kills a worker of it or not."""
     if shutil.which("wrk") is None:
         unavailable("wrk is not installed: no load was made (apt install wrk)")
     folder = tmp_path_factory.mktemp("load")
-    with cluster() as postgresql, served(folder, postgresql.url) as (server, token):
+    database = new_database(postgresql, "load")
+    with served(folder, database) as (server, token):
 
         def loaded(kill: bool) -> Outcome:
             for seconds in SECONDS:
-                outcome = run(server, token, postgresql.url, seconds, kill=kill)
+                outcome = run(server, token, database, seconds, kill=kill)
                 if outcome.load.fine and outcome.confirmed:
                     break
             return outcome
