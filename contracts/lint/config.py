@@ -103,10 +103,10 @@ def _codes(codes: Any, key: str, known: Collection[str]) -> tuple[str, ...]:
     return tuple(codes)
 
 
-def covered(code: str, patterns: Iterable[str]) -> bool:
+def covered(code: str, patterns: Collection[str]) -> bool:
     """Whether one of the patterns is the code, or its beginning followed by ``*``."""
-    return any(
-        code == each or (each.endswith("*") and code.startswith(each[:-1])) for each in patterns
+    return code in patterns or any(
+        each.endswith("*") and code.startswith(each[:-1]) for each in patterns
     )
 
 

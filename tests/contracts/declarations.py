@@ -1,12 +1,10 @@
-"""Where the names of rules, laws, changes and operators are declared and used, read by AST."""
+"""Where the names of rules, laws, changes and operators are declared and used, by their text."""
 
 from __future__ import annotations
 
-import ast
 import importlib
 import pkgutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -25,44 +23,20 @@ def sources() -> dict[str, str]:
     }
 
 
-@dataclass
-class Uses:
-    """The first arguments of a module's calls, with what is called, and its string literals."""
-
-    calls: list[tuple[str, str]]
-    literals: set[str]
-
-
-@cache
-def uses(file: str) -> Uses:
-    found = Uses([], set())
-    for node in ast.walk(ast.parse(sources()[file])):
-        if isinstance(node, ast.Call) and node.args:
-            found.calls += [(_called(node), code) for code in _texts(node.args[0])]
-        else:
-            found.literals.update(_texts(node))
-    return found
-
-
 @cache
 def declarations(*classes: str) -> dict[str, list[str]]:
     """The files that make a value of one of the classes, by its first argument, a literal."""
+    call = re.compile(rf"\b(?:{'|'.join(classes)})\(\s*\"([^\"]*)\"")
     found: dict[str, list[str]] = {}
     for file, text in sources().items():
-        if any(f"{name}(" in text for name in classes):
-            for called, code in uses(file).calls:
-                if called in classes:
-                    found.setdefault(code, []).append(file)
+        for code in call.findall(text):
+            found.setdefault(code, []).append(file)
     return found
 
 
 def files_with(literal: str) -> set[str]:
     """The files that hold a string literal of this text."""
-    return {
-        file
-        for file, text in sources().items()
-        if literal in text and literal in uses(file).literals
-    }
+    return {file for file, text in sources().items() if f'"{literal}"' in text}
 
 
 def values_of(package: ModuleType, class_: type[T]) -> list[T]:
@@ -72,12 +46,3 @@ def values_of(package: ModuleType, class_: type[T]) -> list[T]:
         module = importlib.import_module(f"{package.__name__}.{info.name}")
         found |= {id(v): v for v in vars(module).values() if isinstance(v, class_)}
     return list(found.values())
-
-
-def _called(node: ast.Call) -> str:
-    return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-
-
-def _texts(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield node.value

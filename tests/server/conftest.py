@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -193,9 +194,18 @@ class World:
         states.create("task", "1", {"state": "SUCCESS", "result": {}})
 
 
+#: What reads the user of a token, and notes when.
+OF_THE_CALLER = re.compile(
+    r"BEGIN|SELECT [^?]* AS token_version\b|UPDATE users SET last_accessed_at=\S+ WHERE"
+)
+
+
 @pytest.fixture
 def no_statement(app: Flask) -> Iterator[None]:
-    """Fail a test whose application sends a statement: it has to run on both databases."""
+    """Fail a test whose application sends a statement: it has to run on both databases.
+
+    Except for those of the caller, which requests of many tests send.
+    """
     seen: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
@@ -206,11 +216,11 @@ def no_statement(app: Flask) -> Iterator[None]:
     event.listen(engine, "before_cursor_execute", note)
     yield
     event.remove(engine, "before_cursor_execute", note)
-    assert seen == []
+    assert [each for each in seen if not OF_THE_CALLER.match(each)] == []
 
 
 def on_one_database(test: Callable[..., None]) -> Callable[..., None]:
-    """Run a test on SQLite alone, because its application sends no statement."""
+    """Run a test on SQLite alone, because its application sends no statement of its own."""
     once = pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="session")
     marked: Callable[..., None] = once(pytest.mark.usefixtures("no_statement")(test))
     return marked

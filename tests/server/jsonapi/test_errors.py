@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from io import BytesIO
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -24,14 +23,14 @@ from contracts.runtime.jsonapi.errors import register_error_handlers
 from contracts.runtime.jsonapi.storage.conflicts import conflict
 from contracts.runtime.jsonapi.storage.datalayer import DataLayer
 from contracts.runtime.packages import load_package
-from server import create_app
 from server.config import BEHAVIOURS, GENERATED
-from tests.server.conftest import JsonApiClient, World, resource
+from tests.server.conftest import JsonApiClient, World, on_one_database, resource
 from tests.server.jsonapi_checker import MEDIA_TYPE
 
 FAQ = load_package(GENERATED, BEHAVIOURS).schemas["faq"]
 
 
+@on_one_database
 @pytest.mark.parametrize("path", ["/", "/v1", "/v1/faqs/1/", "//v1/faqs/1", "/v1/faq", "/static/x"])
 def test_an_unknown_address_is_404(client: JsonApiClient, world: World, path: str) -> None:
     response = client.call("GET", path)
@@ -39,6 +38,7 @@ def test_an_unknown_address_is_404(client: JsonApiClient, world: World, path: st
     assert response.get_json(force=True)["errors"][0]["title"] == "Object not found"
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
@@ -64,16 +64,6 @@ def test_head_and_options_are_answered(client: JsonApiClient, world: World) -> N
     assert client.call("OPTIONS", "/v1/faqs/1").status_code == 200
 
 
-@pytest.fixture
-def small(settings: dict[str, Any], handler: object, world: World) -> JsonApiClient:
-    """A client of an application that accepts a thousand bytes."""
-    app = create_app({**settings, "MAX_CONTENT_LENGTH": 1000})
-    app.test_client_class = JsonApiClient
-    client = app.test_client()
-    assert isinstance(client, JsonApiClient)
-    return client
-
-
 @pytest.mark.parametrize("chunked", [False, True])
 @pytest.mark.parametrize(
     ("method", "path", "media_type"),
@@ -85,8 +75,10 @@ def small(settings: dict[str, Any], handler: object, world: World) -> JsonApiCli
 )
 @pytest.mark.parametrize(("size", "accepted"), [(900, True), (1001, False), (70_000, False)])
 def test_a_body_over_the_limit_is_413(
-    small: JsonApiClient,
+    app: Flask,
+    client: JsonApiClient,
     world: World,
+    monkeypatch: pytest.MonkeyPatch,
     method: str,
     path: str,
     media_type: str,
@@ -94,15 +86,16 @@ def test_a_body_over_the_limit_is_413(
     size: int,
     accepted: bool,
 ) -> None:
+    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 1000)
     body = json.dumps(resource("faq", {"answer": "here"}, id_="1")).ljust(size).encode()
     headers = {"Content-Type": media_type, "Authorization": f"JWT {world.owner}"}
     if chunked:
         # As gunicorn hands over what comes with "Transfer-Encoding: chunked".
         headers["Transfer-Encoding"] = "chunked"
         environ = {"wsgi.input_terminated": True, "wsgi.input": BytesIO(body)}
-        answer = small.open(path, method=method, headers=headers, environ_overrides=environ)
+        answer = client.open(path, method=method, headers=headers, environ_overrides=environ)
     else:
-        answer = small.open(path, method=method, headers=headers, data=body)
+        answer = client.open(path, method=method, headers=headers, data=body)
     assert (answer.status_code != 413) is accepted
     assert answer.status_code in ((200, 422) if accepted else (413,))
 

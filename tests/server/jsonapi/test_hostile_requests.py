@@ -11,7 +11,7 @@ from flask import Flask, session
 from flask.sessions import SecureCookieSessionInterface
 
 from contracts.runtime.jsonapi import documents
-from tests.server.conftest import JsonApiClient, World, error, one, resource
+from tests.server.conftest import JsonApiClient, World, error, on_one_database, one, resource
 from tests.server.jsonapi_checker import MEDIA_TYPE
 
 QUERIES = [
@@ -137,6 +137,7 @@ def test_a_hostile_header_is_ignored_or_refused(
     assert client.call("GET", "/v1/faqs/1").status_code == 200
 
 
+@on_one_database
 @pytest.mark.parametrize("path", ["/v1/faqs/{}", "/v1/{}", "/v1/faqs/{}/relationships/event"])
 @pytest.mark.parametrize(
     "text", ["\r\nSet-Cookie: a=b", "\n", "\x00", "\ud800", "..", "%", "a" * 5000, "<script>"]

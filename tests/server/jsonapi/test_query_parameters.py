@@ -11,7 +11,7 @@ from flask import Flask
 
 from server import create_app
 from server.states import StateHandler
-from tests.server.conftest import JsonApiClient, World, error, one, resource
+from tests.server.conftest import JsonApiClient, World, error, on_one_database, one, resource
 
 USERS = [("4", "Ada", "Lovelace"), ("5", "Bob", None), ("6", "ada", "Zuse")]
 
@@ -431,6 +431,7 @@ BAD_NODES: list[Any] = [
 ]  # fmt: skip
 
 
+@on_one_database
 @pytest.mark.parametrize("node", BAD_NODES)
 def test_a_filter_outside_the_grammar_is_refused(
     client: JsonApiClient, world: World, node: Any
@@ -440,6 +441,7 @@ def test_a_filter_outside_the_grammar_is_refused(
     assert error(response) == (400, "filter")
 
 
+@on_one_database
 @pytest.mark.parametrize(
     "node",
     [
@@ -532,12 +534,18 @@ def test_an_include_path_has_a_greatest_depth(client: JsonApiClient, world: Worl
     assert error(response) == (400, "include")
 
 
+@pytest.fixture(scope="module")
+def underscored_app(settings: dict[str, Any], handler: StateHandler) -> Flask:
+    """An application with ``DASHERIZE_API`` off."""
+    made = create_app({**settings, "DASHERIZE_API": False})
+    made.test_client_class = JsonApiClient
+    return made
+
+
 @pytest.fixture
-def underscored(settings: dict[str, Any], handler: StateHandler, people: World) -> JsonApiClient:
+def underscored(underscored_app: Flask, people: World) -> JsonApiClient:
     """A client of an application with ``DASHERIZE_API`` off."""
-    app = create_app({**settings, "DASHERIZE_API": False})
-    app.test_client_class = JsonApiClient
-    client = app.test_client()
+    client = underscored_app.test_client()
     assert isinstance(client, JsonApiClient)
     client.underscores = True
     return client

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from server.states import StateHandler
-from tests.server.conftest import JsonApiClient, World, error, one, resource
+from tests.server.conftest import JsonApiClient, World, error, on_one_database, one, resource
 
 EVENT = {"name": "PyConf", "starts-at": "2099-12-11T09:00:00Z", "ends-at": "2099-12-13T23:59:59Z"}
 FAQ = {"question": "Why?", "answer": "Because."}
@@ -161,6 +161,7 @@ INVALID: list[tuple[dict[str, Any], str]] = [
 ]
 
 
+@on_one_database
 @pytest.mark.parametrize(("attributes", "pointer"), INVALID)
 def test_an_invalid_attribute_is_refused_with_its_pointer(
     client: JsonApiClient, world: World, attributes: dict[str, Any], pointer: str
@@ -213,6 +214,7 @@ def test_any_text_comes_back_as_it_was(client: JsonApiClient, world: World, text
     assert found["attributes"]["answer"] == text
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("document", "expected"),
     [

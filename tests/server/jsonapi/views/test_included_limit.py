@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
+from flask import Flask
 
-from server import create_app
 from tests.server.conftest import JsonApiClient, World, error, one, resource
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -15,16 +13,15 @@ LARGE = "9"
 
 
 @pytest.fixture
-def limited(settings: dict[str, Any], world: World) -> JsonApiClient:
-    """A client of an application that includes five; the event 9 has four FAQs."""
+def limited(
+    app: Flask, client: JsonApiClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> JsonApiClient:
+    """A client of the application, which includes five; the event 9 has four FAQs."""
     identifier = {"name": "Event 9", "identifier": "b8324ae9"}
     world.states.create("event", LARGE, identifier, {"owner": one("user", "1")})
     for number in range(10, 14):
         world.states.create("faq", str(number), {}, {"event": one("event", LARGE)})
-    app = create_app({**settings, "MAX_INCLUDED": 5})
-    app.test_client_class = JsonApiClient
-    client = app.test_client()
-    assert isinstance(client, JsonApiClient)
+    monkeypatch.setitem(app.config, "MAX_INCLUDED", 5)
     return client
 
 

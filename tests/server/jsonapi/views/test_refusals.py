@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.server.conftest import JsonApiClient, World, error, one, resource
+from tests.server.conftest import JsonApiClient, World, error, on_one_database, one, resource
 
 #: An operation of each kind, on rows that do not exist.
 KINDS = {
@@ -60,14 +60,16 @@ def send(client: JsonApiClient, world: World, kind: str, query: Any) -> TestResp
     return client.call(method, path, body, token=world.admin, query=query)
 
 
-@pytest.mark.parametrize("wrong", WRONG)
+@on_one_database
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_wrong_parameter_is_refused_before_any_row_is_looked_for(
-    client: JsonApiClient, world: World, kind: str, wrong: str
+    client: JsonApiClient, world: World, kind: str
 ) -> None:
-    assert error(send(client, world, kind, WRONG[wrong])) == (400, *WRONG[wrong])
+    answers = {wrong: error(send(client, world, kind, query)) for wrong, query in WRONG.items()}
+    assert answers == {wrong: (400, *query) for wrong, query in WRONG.items()}
 
 
+@on_one_database
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_parameter_that_is_given_twice_is_refused_before_any_row_is_looked_for(
     client: JsonApiClient, world: World, kind: str

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from server.states import StateHandler
-from tests.server.conftest import JsonApiClient, World, error, one, resource
+from tests.server.conftest import JsonApiClient, World, error, on_one_database, one, resource
 
 FAQS = "/v1/faq-types/1/relationships/faqs"
 TYPE = "/v1/faqs/1/relationships/faq-type"
@@ -147,6 +147,7 @@ def test_a_resource_with_wrong_linkage_is_refused(
     assert listed["meta"]["count"] == 2
 
 
+@on_one_database
 @pytest.mark.parametrize("value", [None, [], "x", {}, {"links": {}}])
 def test_a_relationship_must_have_data(client: JsonApiClient, world: World, value: Any) -> None:
     sent = resource("faq", {"question": "q", "answer": "a"})
