@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import signal
+from contextlib import closing
 
 from contracts.model import Diagnostic
-from contracts.read.drafter import ParserReply, parse_texts
+from contracts.read.drafter import ParserReply, WarmParser
 from contracts.read.outline import GROUP_WORDS, HEADING, TYPES_WORDS
 from contracts.read.parser_codes import PARSER_CRASH, PARSER_TIMEOUT
 from contracts.read.parts import TYPES, Part
@@ -15,6 +16,8 @@ from contracts.read.source import Source
 LIST_ITEM = re.compile(r" *(?:[-+*] +)?")
 PATIENCE = 0.1
 """The share of the time limit a trial may take; what hangs takes all of any limit."""
+LEAST = 0.5
+"""Seconds that a trial may take in any case."""
 
 
 def locate_crash(source: Source, part: Part, reply: ParserReply, limit: float) -> Diagnostic:
@@ -24,14 +27,15 @@ def locate_crash(source: Source, part: Part, reply: ParserReply, limit: float) -
     """
     lines = re.split(r"(?<=\n)", part.body)
     fails, works = len(lines), 0
-    while fails - works > 1:
-        tried = (fails + works) // 2
-        text = part.prefix + "".join(lines[:tried]) + _headings(lines, tried) + part.suffix
-        trial = parse_texts([text], limit=max(limit * PATIENCE, 0.5))[0]
-        if trial.outcome == reply.outcome:
-            fails = tried
-        else:
-            works = tried
+    with closing(WarmParser()) as parser:
+        while fails - works > 1:
+            tried = (fails + works) // 2
+            text = part.prefix + "".join(lines[:tried]) + _headings(lines, tried) + part.suffix
+            (trial,) = parser([text], limit=max(limit * PATIENCE, LEAST))
+            if trial.outcome == reply.outcome:
+                fails = tried
+            else:
+                works = tried
     while fails > 1 and not lines[fails - 1].strip():
         fails -= 1  # an empty line costs nothing: the trial was only a little slower
     before = "".join(lines[: fails - 1])

@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,16 +47,23 @@ def name(command: Command) -> str:
     return Path(command[0]).name.rstrip("0123456789.")
 
 
+@cache
+def replies(command: Command) -> dict[str, ParserReply]:
+    """What a parser answers to each of three texts."""
+    texts = (GOOD, BAD, "")
+    return dict(zip(texts, parse_texts(texts, workers=1, choices=[command]), strict=True))
+
+
 @pytest.mark.parametrize("command", commands(), ids=name)
 def test_a_text_becomes_api_elements(command: Command) -> None:
-    (reply,) = parse_texts([GOOD], choices=[command])
+    reply = replies(command)[GOOD]
     assert (reply.outcome, reply.status) == ("parsed", 0)
     assert title(reply) == "API é漢😀"
 
 
 @pytest.mark.parametrize("command", commands(), ids=name)
 def test_a_text_with_an_error_is_parsed_too(command: Command) -> None:
-    (reply,) = parse_texts([BAD], choices=[command])
+    reply = replies(command)[BAD]
     assert reply.outcome == "parsed"
     assert reply.status > 0
     assert "'Nope' is not defined" in reply.json.decode()
@@ -64,7 +72,7 @@ def test_a_text_with_an_error_is_parsed_too(command: Command) -> None:
 @pytest.mark.skipif(len(commands()) < 2, reason="needs libdrafter and drafter.js")
 @pytest.mark.parametrize("text", [GOOD, BAD, ""])
 def test_both_parsers_answer_alike(text: str) -> None:
-    native, node = (parse_texts([text], choices=[command])[0] for command in commands())
+    native, node = (replies(command)[text] for command in commands())
     assert json.loads(native.json) == json.loads(node.json)
 
 
@@ -87,7 +95,12 @@ def test_a_crash_costs_only_its_own_text(workers: int) -> None:
 
 @pytest.mark.parametrize("command", commands(), ids=name)
 def test_what_does_not_end_is_ended(command: Command) -> None:
-    replies = parse_texts([EXPANDING, GOOD], workers=1, limit=1, choices=[command])
+    (reply,) = parse_texts([EXPANDING], limit=0.3, choices=[command])
+    assert reply.outcome == "timed out"
+
+
+def test_what_is_ended_costs_only_its_own_text() -> None:
+    replies = parse_texts([EXPANDING, GOOD], workers=1, limit=0.3, choices=commands()[:1])
     assert [reply.outcome for reply in replies] == ["timed out", "parsed"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Callable
 
 import pytest
 
@@ -15,6 +16,19 @@ from contracts.read.source import from_text
 LINES = ["# Group A", "", "## R [/r]", "", "### Get [GET]", "  + Response 200", "", "words", ""]
 CRASHED = ParserReply("crashed", -signal.SIGSEGV)
 TIMED_OUT = ParserReply("timed out")
+
+
+class StandIn:
+    """Answers like a parser that stays alive, without one."""
+
+    def __init__(self, answer: Callable[..., list[ParserReply]]) -> None:
+        self.answer = answer
+
+    def __call__(self, texts: list[str], *, limit: float) -> list[ParserReply]:
+        return self.answer(texts, limit=limit)
+
+    def close(self) -> None:
+        """There is nothing to end."""
 
 
 @pytest.fixture
@@ -31,7 +45,7 @@ def limits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
             return [CRASHED if "timed" not in texts[0] else TIMED_OUT]
         return [ParserReply("parsed")]
 
-    monkeypatch.setattr(module, "parse_texts", parse_texts)
+    monkeypatch.setattr(module, "WarmParser", lambda: StandIn(parse_texts))
     return asked
 
 
@@ -83,7 +97,7 @@ def test_empty_lines_are_not_blamed(monkeypatch: pytest.MonkeyPatch) -> None:
     def parse_texts(texts: list[str], *, limit: float) -> list[ParserReply]:
         return [TIMED_OUT if texts[0].count("\n") > 5 else ParserReply("parsed")]
 
-    monkeypatch.setattr(module, "parse_texts", parse_texts)
+    monkeypatch.setattr(module, "WarmParser", lambda: StandIn(parse_texts))
     lines = ["words", "", "", "", "", "", "", ""]
     part = Part("".join(f"{line}\n" for line in lines))
     assert locate_crash(from_text("\n".join(lines)), part, TIMED_OUT, 10).location.line == 1
@@ -112,7 +126,7 @@ def test_types_declared_after_the_cut_are_named_in_the_trial(
         seen.extend(texts)
         return [ParserReply("parsed")]
 
-    monkeypatch.setattr(module, "parse_texts", parse_texts)
+    monkeypatch.setattr(module, "WarmParser", lambda: StandIn(parse_texts))
     locate_crash(from_text("\n".join(lines)), Part("\n".join(lines)), CRASHED, 10)
     stubs = {text.count("# Group"): text.partition("\n\n# Data Structures\n\n")[2] for text in seen}
     assert seen[0].endswith("# Data Structures\n\n\n# Data Structures\n\n## B\n\n## C (object)\n\n")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from contracts.model import Diagnostic, Severity
 from contracts.read import cache as disk
+from contracts.read import locate_crash
 from contracts.read import parse as module
 from contracts.read.drafter import ParserReply
 from contracts.read.elements import ParsedBlueprint
@@ -602,11 +603,14 @@ def test_an_error_in_types_does_not_make_them_unknown_where_they_are_named() -> 
     ]
 
 
-def test_types_that_multiply_are_no_burden_in_parts_and_stopped_in_the_whole() -> None:
+def test_types_that_multiply_are_no_burden_in_parts_and_stopped_in_the_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     many = "".join(f"## T{n}\n+ a (T{n + 1})\n+ b (T{n + 1})\n\n" for n in range(25))
     text = also("+ t (T0)", many + "## T25\n+ a\n\n")
     assert parse(from_text(text))[1] == ()
     source = from_text(text + "## Not/plain\n")
+    monkeypatch.setattr(locate_crash, "LEAST", 0.1)
     (found,) = parse(source, limit=0.3)[1]
     assert found.code == "parser-timeout"
     assert source.text.split("\n")[found.location.line - 1].startswith(("## T", "+ a (T", "+ b (T"))
