@@ -1,4 +1,9 @@
-"""Debian's Chromium under Playwright, and what it must not do."""
+"""Debian's Chromium under Playwright, and what it must not do.
+
+Where an ``expect`` finds no element at its first look, or a hidden one, the driver walks the whole
+page for its report, which takes seconds of processor time. So wait for what is not there yet with
+``locator.wait_for()``, which walks nothing, and then expect something of it.
+"""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def try_it(page: Page, transaction: str) -> None:
 
 def send(page: Page) -> None:
     page.click(".send")
-    expect(page.locator(".answer")).to_be_visible()
+    page.locator(".answer").wait_for()
 
 
 @pytest.fixture
@@ -57,7 +57,9 @@ def test_signing_up_and_in_gives_a_token_to_use(visit: Visit) -> None:
     page.click(".close")
     assert page.input_value("#token\\.").startswith("eyJ")
     page.locator("#create-faq").scroll_into_view_if_needed()
-    expect(page.locator("#create-faq details[open] .sample code")).to_contain_text("JWT eyJ")
+    sample = page.locator("#create-faq details[open] .sample code")
+    sample.wait_for()
+    expect(sample).to_contain_text("JWT eyJ")
 
 
 def test_an_answer_that_another_example_documents_is_called_by_its_name(visit: Visit) -> None:
@@ -93,7 +95,7 @@ def test_a_value_that_is_missing_is_asked_for(visit: Visit) -> None:
     page = visit.page
     try_it(page, "get-faq.1")
     page.locator(".inputs input").first.fill("")
-    page.click(".send")
+    send(page)
     expect(page.locator(".outcome")).to_contain_text("a value is missing")
     expect(page.locator(".inputs input").first).to_be_focused()
     expect(page.locator(".inputs input").first).to_have_attribute("aria-invalid", "true")
@@ -115,7 +117,7 @@ def test_a_server_that_is_not_there_is_explained_and_not_judged(visit: Visit) ->
     visit.page.route("**/health-check/live", lambda route: route.abort("connectionrefused"))
     page = visit.page
     try_it(page, "check-liveness.1")
-    page.click(".send")
+    send(page)
     expect(page.locator(".outcome")).to_contain_text("Is the server running?")
     visit.page.unroute("**/health-check/live")
     failure = {"X-Preview-Failure": "1"}

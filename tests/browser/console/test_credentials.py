@@ -10,26 +10,19 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from contracts.render.docs import render
-from tests.browser.browser import from_disk
+from tests.browser.browser import Visit, from_disk
 from tests.browser.console.test_console import try_it
-from tests.browser.console.test_servers import page_text
 from tests.contracts.blueprints import contract
 
 
-@pytest.fixture(scope="module")
-def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    """A page that asks for four kinds of credentials."""
-    with from_disk(browser, page_text(), tmp_path_factory.mktemp("page")) as visit:
-        yield visit.page
-
-
 @pytest.fixture
-def page(opened: Page) -> Iterator[Page]:
-    """That page, without a secret, with its console closed."""
-    yield opened
-    opened.keyboard.press("Escape")
-    expect(opened.locator(".console")).to_be_hidden()
-    for field in opened.locator(".token input").all():
+def page(foreign: Visit) -> Iterator[Page]:
+    """A page that asks for four kinds of credentials; each test leaves it without."""
+    page = foreign.page
+    yield page
+    page.keyboard.press("Escape")
+    expect(page.locator(".console")).to_be_hidden()
+    for field in page.locator(".token input").all():
         field.fill("")
 
 
