@@ -162,7 +162,7 @@ def test_a_wide_first_column_leaves_room_for_the_second(at: At) -> None:
 def test_the_open_contents_keep_their_toggle_in_sight(at: At) -> None:
     page = at(390)
     page.evaluate("location.hash = 'upload-photo'")
-    expect(page.locator(".here")).to_contain_text("Upload Photo")
+    page.locator(".here", has_text="Upload Photo").wait_for(state="attached")
     page.click(".menu")
     expect(page.locator(".contents .here")).to_be_in_viewport()
     expect(page.locator(".menu")).to_be_in_viewport(ratio=1)
@@ -212,7 +212,7 @@ def test_only_addresses_of_pictures_have_a_picture(foreign: Visit) -> None:
 def test_long_lines_of_samples_and_bodies_wrap(at: At) -> None:
     page = at(390)
     page.locator("#send-a-parcel").scroll_into_view_if_needed()
-    expect(page.locator("#send-a-parcel .sample").first).to_be_attached()
+    page.locator("#send-a-parcel .sample").first.wait_for(state="attached")
     lines = page.locator("#send-a-parcel .card pre")
     assert lines.count() > 1
     assert lines.evaluate_all("all => all.every(e => e.scrollWidth <= e.clientWidth + 1)")

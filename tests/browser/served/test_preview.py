@@ -78,7 +78,7 @@ def test_a_save_is_shown_in_every_browser_where_the_reader_is(
 def test_a_broken_blueprint_leaves_the_last_good_page(page: Page, faqs: Path, origin: str) -> None:
     edit(faqs, "+ Attributes (FAQ Draft Document)", "+ Attributes (FAQ Daft Document)")
     panel = page.locator(".live.broken")
-    expect(panel).to_be_visible()
+    panel.wait_for()
     expect(panel).to_contain_text("last good version")
     place = panel.get_by_role("link", name="faqs.apib:").first
     line = faqs.read_text(encoding="utf-8").split("(FAQ Daft Document)")[0].count("\n") + 1
@@ -89,7 +89,7 @@ def test_a_broken_blueprint_leaves_the_last_good_page(page: Page, faqs: Path, or
     late = page.context.new_page()
     late.goto(f"{origin}/docs")
     expect(late.locator("#create-faq .abstract")).to_contain_text(PHRASE)
-    expect(late.locator(".live.broken")).to_be_visible()
+    late.locator(".live.broken").wait_for()
     late.close()
     edit(faqs, "+ Attributes (FAQ Daft Document)", "+ Attributes (FAQ Draft Document)")
     expect(page.locator(".live")).to_be_hidden()
@@ -107,18 +107,18 @@ def test_a_new_file_is_noticed_when_it_is_included_and_when_it_appears(
             ),
             encoding="utf-8",
         )
-        expect(page.locator(".live.broken")).to_contain_text("rooms.apib")
+        page.locator(".live.broken", has_text="rooms.apib").wait_for()
         new.write_text(
             "# Group Rooms\n\n## Rooms [/rooms]\n\n### List Rooms [GET]\nAll rooms.\n\n"
             "**Access:** public\n\n+ Response 204\n",
             encoding="utf-8",
         )
-        expect(page.locator("#list-rooms")).to_be_attached()
-        expect(page.locator(".contents a[href='#list-rooms']")).to_be_attached()
+        page.locator("#list-rooms").wait_for(state="attached")
+        page.locator(".contents a[href='#list-rooms']").wait_for(state="attached")
     finally:
         blueprint.write_text(text, encoding="utf-8")
         new.unlink(missing_ok=True)
-    expect(page.locator("#list-rooms")).not_to_be_attached()
+    page.locator("#list-rooms").wait_for(state="detached")
 
 
 @pytest.mark.parametrize("save", [renamed, emptied, deleted])
@@ -136,7 +136,7 @@ def test_it_does_not_matter_how_an_editor_saves(
 def test_a_file_that_is_deleted_and_comes_back(page: Page, faqs: Path) -> None:
     text = faqs.read_text(encoding="utf-8")
     faqs.unlink()
-    expect(page.locator(".live.broken")).to_contain_text("faqs.apib")
+    page.locator(".live.broken", has_text="faqs.apib").wait_for()
     expect(page.locator("#create-faq .abstract")).to_contain_text(PHRASE)
     faqs.write_text(text, encoding="utf-8")
     expect(page.locator(".live")).to_be_hidden()
@@ -147,20 +147,20 @@ def test_findings_are_text_and_fold_away(page: Page, faqs: Path, blueprint: Path
     root = blueprint.read_text(encoding="utf-8")
     try:
         edit(faqs, "(FAQ Draft Document)", f"({evil})")
-        expect(page.locator(".live pre")).to_contain_text(f"+ Attributes ({evil})")
+        page.locator(".live pre", has_text=f"+ Attributes ({evil})").wait_for()
         edit(
             blueprint,
             "<!-- include(health",
             f"<!-- include({evil.replace(')', '')}.apib) -->\n\n<!-- include(health",
         )
-        expect(page.locator(".live")).to_contain_text("There is no file")
-        expect(page.locator(".live code", has_text="onerror").first).to_be_visible()
+        page.locator(".live", has_text="There is no file").wait_for()
+        page.locator(".live code", has_text="onerror").first.wait_for()
         assert page.locator(".live img").count() == 0
         page.click(".live .fold")
         expect(page.locator(".problems")).to_be_hidden()
         expect(page.locator(".banner")).to_be_visible()
         page.click(".live .fold")
-        expect(page.locator(".problems")).to_be_visible()
+        page.locator(".problems").wait_for()
     finally:
         blueprint.write_text(root, encoding="utf-8")
 
@@ -168,4 +168,4 @@ def test_findings_are_text_and_fold_away(page: Page, faqs: Path, blueprint: Path
 def test_a_new_credential_gets_its_field(page: Page, faqs: Path) -> None:
     line = "            Authorization: JWT <access_token>\n"
     edit(faqs, line, f"{line}            X-Shop-Code: <code>\n")
-    expect(page.get_by_label("Your X-Shop-Code").first).to_be_visible()
+    page.get_by_label("Your X-Shop-Code").first.wait_for()
