@@ -11,6 +11,7 @@ from contracts.editor.project import EditorProject, File
 from contracts.editor.proposals import files, header_values, include_paths
 from contracts.editor.text import FileText
 from contracts.editor.vocabulary import HEADERS
+from contracts.lint import RULES
 from contracts.model import Relationship, ResourceType, Transaction
 from tests.contracts.editor.workspace import places, typed
 from tests.contracts.factories import HERE, action, contract, transaction
@@ -149,10 +150,6 @@ CASES: Final = {
         *("types.apib", "## Author Identifier\n", "## Draft (B|)\n\n## X\n"),
         "Integer;Book;Book Attributes;Draft;X;Book Document;Book List;string;number;…",
     ),
-    "rules": (
-        *("api.apib", "# Library", "<!-- contract: ignore |\n# Library"),
-        "file-missing file-directory file-unreadable …",
-    ),
     "types of a parameter": (
         *("books.apib", "`title` (string, optional)", "`title` (|)"),
         "required optional string number boolean array enum Integer …",
@@ -175,6 +172,11 @@ def test_the_words_that_fit_are_proposed_the_likeliest_first(
 ) -> None:
     found = completions(*typed(name, old, new))
     assert labels(found, wanted) == wanted
+
+
+def test_every_rule_is_proposed_to_be_ignored() -> None:
+    found = completions(*typed("api.apib", "# Library", "<!-- contract: ignore |\n# Library"))
+    assert {each.label for each in found} == RULES.keys()
 
 
 #: What is typed in place of which words, and the stretch that a proposal replaces.
