@@ -25,7 +25,7 @@ def judge_app(blueprint: Path, app: Any, handler: StateHandler, *, laws: bool) -
     return _results(blueprint, WsgiClient(app), handler, laws)
 
 
-def judge_url(blueprint: Path, url: str, *, laws: bool = True) -> list[Result]:
+def judge_url(blueprint: Path, url: str, *, laws: bool) -> list[Result]:
     """The same of a running server that has the state agent."""
     handler = HttpState(f"{url}/contract-state")
     try:

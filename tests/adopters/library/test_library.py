@@ -56,6 +56,6 @@ def test_the_agent_is_one_file_inside_the_server(tmp_path: Path) -> None:
     }
     command = "{python} -m flask --app tests.adopters.library.judged run --port {port}"
     with running(command, environment, tmp_path / "server.log") as server:
-        results = judge_url(BLUEPRINT, server.url)
+        results = judge_url(BLUEPRINT, server.url, laws=True)
     assert told(results) == {}
     assert len(results) > 30
