@@ -11,7 +11,6 @@ import logging
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any, Final
 
 from flask import current_app
@@ -39,7 +38,7 @@ def cleaned(data: bytes, limits: Limits) -> tuple[bytes, str]:
     """
     if len(data) > limits.bytes:
         raise decode.too_large(limits)
-    return _decoded({"limits": asdict(limits)}, data)[0]
+    return _decoded({"limits": limits._asdict()}, data)[0]
 
 
 def square(data: bytes, side: int) -> tuple[bytes, str]:

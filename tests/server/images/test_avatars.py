@@ -27,6 +27,8 @@ IMAGE_ATTRIBUTES = [
 ]
 FOREIGN = "https://example.com/jane.png"
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 
 @pytest.fixture(scope="module")
 def loud(settings: dict[str, Any]) -> Flask:

@@ -21,6 +21,8 @@ from tests.server.conftest import JsonApiClient, error, on_one_database
 DATA = pictures.png()
 PLACEHOLDER = "/v1/images/placeholder.png"
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 
 @pytest.fixture
 def url(app: Flask, client: JsonApiClient) -> str:

@@ -20,9 +20,7 @@ from server.tasks.queue import start
 from tests.server import pictures
 from tests.server.conftest import JsonApiClient, World, resource
 from tests.server.images.test_avatars import IMAGE_ATTRIBUTES, set_avatar, upload
-from tests.server.services import preloaded
 
-ROOT = Path(__file__).parents[3]
 DAY = 24 * 3600
 #: The sides of an avatar and of its sizes.
 AVATAR = (600, *SIZES.values())
@@ -220,18 +218,16 @@ def site(tmp_path: Path) -> dict[str, str]:
     }
 
 
-def test_the_command_removes_in_a_process_of_its_own(site: dict[str, str], folder: Path) -> None:
+def test_the_command_removes_where_the_environment_says(
+    site: dict[str, str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with create_app({"STORAGE_URL": str(folder)}).app_context():
         old, young = (image_store().put(pictures.png(n, n), "png") for n in (3, 4))
     age(folder, old, by=8 * DAY)  # IMAGE_UNUSED_TTL is a week
     size = next(folder.rglob(old)).stat().st_size
-    log = folder.parent / "log"
-    done = preloaded.start(
-        *("flask", "--app", "server.wsgi", REMOVE_UNUSED),
-        folder=ROOT,
-        log=log,
-        environment={**os.environ, **site},
-    )
-    assert done.wait(90) == 0, log.read_text()
-    assert log.read_text().splitlines() == [old, f"1 images removed ({size} bytes), 1 kept"]
+    for name, value in site.items():
+        monkeypatch.setenv(name, value)
+    done = create_app().test_cli_runner().invoke(args=[REMOVE_UNUSED])
+    assert done.exit_code == 0, done.output
+    assert done.output.splitlines() == [old, f"1 images removed ({size} bytes), 1 kept"]
     assert stored(folder) == {young}

@@ -20,7 +20,10 @@ from tests.server.conftest import JsonApiClient, World, error
 
 JSON = {"Content-Type": "application/json"}
 #: Of the database an upload needs nothing but its user.
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="session")
+pytestmark = [
+    pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="session"),
+    pytest.mark.usefixtures("in_this_process"),
+]
 
 
 def as_json(data: bytes, prefix: str = "") -> str:
