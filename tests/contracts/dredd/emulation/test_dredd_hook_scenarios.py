@@ -8,6 +8,7 @@ response-test.js, with hooks in Python.
 from __future__ import annotations
 
 import base64
+import json
 import subprocess
 import sys
 from collections.abc import Collection, Iterator
@@ -26,9 +27,10 @@ from contracts.project.blueprint import read
 from contracts.serve.process import free_port
 from contracts.verify.client import HttpClient
 from contracts.verify.transaction_runner import TransactionRunner
-from tests.contracts.dredd.emulation.side_by_side import needs_dredd
+from tests.contracts.dredd.emulation.side_by_side import RUNNER, needs_dredd
 from tests.http_server import QuietHandler, serving
 
+MODULES = RUNNER.with_name("dredd_modules.js")
 SECRET = "5229c6e8e4b0bd7dbb07e29c"
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
@@ -348,8 +350,9 @@ def server() -> Iterator[str]:
         yield url
 
 
-def write(folder: Path, names: Collection[str]) -> Path:
+def write_in(folder: Path, names: Collection[str]) -> Path:
     """The folder, with a blueprint and a hook file."""
+    folder.mkdir(exist_ok=True)
     (folder / "api.apib").write_text(blueprint_text(names), encoding="utf-8")
     (folder / "scenario_hooks.py").write_text(hooks_text(names), encoding="utf-8")
     return folder
@@ -357,7 +360,7 @@ def write(folder: Path, names: Collection[str]) -> Path:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write(tmp_path_factory.mktemp("scenarios"), SCENARIOS)
+    return write_in(tmp_path_factory.mktemp("scenarios"), SCENARIOS)
 
 
 VERDICTS = {f"G > {name} > A": scenario.verdict for name, scenario in SCENARIOS.items()}
@@ -381,24 +384,49 @@ def test_dredd_has_the_same_verdicts(folder: Path, server: str) -> None:
     assert Answering.bodies["Bytes That Are No Text"] == b"\xff\xef\xbf\xbe"
 
 
+#: Runs Dredd's command line for each list of arguments, and prints the exit codes.
+EXIT_CODES = """
+require(process.argv[2]);
+const CLI = require(process.argv[3]).default;
+const runs = JSON.parse(process.argv[4]);
+const codes = [];
+function next(code) {
+  if (code !== undefined) codes.push(code);
+  if (codes.length === runs.length) {
+    console.error(JSON.stringify(codes));
+    process.exit();
+  }
+  new CLI({ exit: next, custom: { cwd: process.cwd(), argv: runs[codes.length] } }).run();
+}
+next();
+"""
+
+
 @needs_dredd
-@pytest.mark.parametrize(
-    ("names", "expected"), [(["Passing", "Skipped"], 0), (["Passing", "Raising"], 1)]
-)
 def test_exit_codes_are_dredds(
-    tmp_path: Path, server: str, names: list[str], expected: int, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(write(tmp_path, names))
+    cases = {0: ["Passing", "Skipped"], 1: ["Passing", "Raising"]}
+    runs = []
+    for code, names in cases.items():
+        folder = write_in(tmp_path / str(code), names)
+        port = free_port()
+        handler = f"{Path(sys.executable).name} -m contracts.dredd.hook_server --port {port}"
+        arguments = [str(folder / "api.apib"), server]
+        arguments += ["--hookfiles", str(folder / "scenario_hooks.py"), "--language", handler]
+        arguments += ["--hooks-worker-handler-port", str(port)]
+        arguments += ["--hooks-worker-connect-timeout", "30000"]
+        runs.append(arguments)
     node, package = find_dredd()
-    port = free_port()
-    handler = f"{Path(sys.executable).name} -m contracts.dredd.hook_server --port {port}"
-    command = [node, str(package / "bin" / "dredd"), "api.apib", server]
-    command += ["--hookfiles", "scenario_hooks.py", "--language", handler]
-    command += ["--hooks-worker-handler-port", str(port)]
-    command += ["--hooks-worker-connect-timeout", "30000"]
+    script = tmp_path / "exit_codes.js"
+    script.write_text(EXIT_CODES, encoding="utf-8")
+    command = [node, script, MODULES, package / "build" / "CLI", json.dumps(runs)]
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:/usr/bin:/bin")
-    theirs = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert theirs.returncode == expected, theirs.stdout + theirs.stderr
-    words = ("verify", "api.apib", "--mode", "dredd", "--endpoint", server)
-    done = CliRunner().invoke(main, [*words, "--hooks", "scenario_hooks.py"])
-    assert done.exit_code == expected, done.output
+    monkeypatch.setenv("NODE_NO_WARNINGS", "1")
+    monkeypatch.chdir(tmp_path)
+    theirs = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(theirs.stderr.splitlines()[-1]) == list(cases), theirs.stdout
+    for code, (blueprint, _, _, hooks, *_) in zip(cases, runs, strict=True):
+        words = ("verify", blueprint, "--mode", "dredd", "--endpoint", server, "--hooks", hooks)
+        done = CliRunner().invoke(main, words)
+        assert done.exit_code == code, done.output
