@@ -10,7 +10,7 @@ from collections.abc import Callable
 from itertools import product
 from time import thread_time
 
-SHORT = 2_000
+SHORT = 1_000
 RATIO = 16
 ALLOWED = 6 * RATIO
 #: Seconds below which a measurement says nothing: caches, the clock, the collector.

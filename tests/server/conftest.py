@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, event, make_url, text
 from werkzeug.test import TestResponse
 
+from contracts.runtime import now
 from contracts.runtime.config import database_url
 from server import create_app
 from server.states import StateHandler
@@ -177,7 +178,8 @@ class World:
         for id_, name, admin in (("1", "jane", False), ("2", "john", False), ("3", "root", True)):
             email = f"{name}@example.com"
             attributes = {"email": email, "password": "password", "is-admin": admin}
-            states.create("user", id_, attributes)
+            # A request that notes the access of its user would change rows.
+            states.create("user", id_, {**attributes, "last-accessed-at": now().isoformat()})
         self.owner, self.stranger, self.admin = (states.token(id_) for id_ in "123")
         for id_, owner in (("1", "1"), ("2", "2"), ("3", "1")):
             attributes = {"name": f"Event {id_}", "identifier": f"b8324ae{id_}"}

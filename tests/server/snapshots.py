@@ -17,8 +17,9 @@ from sqlalchemy import make_url
 
 from server.states import StateHandler
 
-#: Seconds after which rows are created anew: the tokens of their users are valid for an hour.
-LIFETIME = 30 * 60
+#: Seconds after which rows are created anew: five minutes after the last access of a user the next
+#: one is noted, which changes a row.
+LIFETIME = 4 * 60
 
 
 class Database(Protocol):
