@@ -7,6 +7,7 @@ import json
 import logging
 import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import jwt
@@ -30,6 +31,7 @@ from contracts.runtime.jsonapi.errors import ApiError
 from server.config import load_config
 from server.states import StateHandler
 from tests.server.conftest import JsonApiClient, World, error, one, resource
+from tests.server.snapshots import Snapshots
 
 KEY = INSECURE_KEY
 NOW = int(time.time())
@@ -46,15 +48,32 @@ GOOD = {
 }
 
 
-@pytest.fixture
-def world(app: Flask, world: World, states: StateHandler) -> World:
+def stamped(states: StateHandler, app: Flask) -> World:
     """The usual world, in which everybody has the stamp of the tokens below."""
+    world = World(states)
     with app.app_context():
         db = app.extensions["jsonapi"].package.db
         db.session.execute(text("UPDATE users SET token_stamp = :stamp"), {"stamp": STAMP})
         db.session.commit()
     world.owner, world.stranger, world.admin = (states.token(id_) for id_ in "123")
     return world
+
+
+@pytest.fixture
+def states(
+    app: Flask, request: pytest.FixtureRequest, handler: StateHandler, snapshots: Snapshots
+) -> StateHandler:
+    if "world" in request.fixturenames:
+        snapshots.bring(stamped, partial(stamped, app=app))
+    else:
+        handler.reset()
+    return handler
+
+
+@pytest.fixture
+def world(states: StateHandler, snapshots: Snapshots) -> World:
+    made: World = snapshots.made(stamped)
+    return made
 
 
 def signed(claims: Any, key: str = KEY, algorithm: str = "HS256") -> str:
