@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import sys
 from typing import Any, Final
@@ -9,8 +11,6 @@ from typing import Any, Final
 import server.images.avatars
 from server import create_app
 from tests.server import pictures
-from tests.server.conftest import JsonApiClient
-from tests.server.images.test_avatars import set_avatar, upload
 
 DIED: Final = 17
 #: What it never does: record the task, after the change is committed; or run it.
@@ -24,11 +24,17 @@ def die(*_: Any) -> None:
 def main() -> None:
     moment, user, token = sys.argv[1:]
     setattr(server.images.avatars, moment, die)
-    app = create_app()
-    app.test_client_class = JsonApiClient
-    client = app.test_client()
-    assert isinstance(client, JsonApiClient)
-    set_avatar(client, token, upload(client, token, pictures.png()), user)
+    client = create_app().test_client()
+    headers = {"Authorization": f"JWT {token}"}
+    image = {"data": base64.b64encode(pictures.png()).decode()}
+    url = client.post("/v1/upload/image", json=image, headers=headers).get_json()["url"]
+    change = {"type": "user", "id": user, "attributes": {"avatar-url": url}}
+    client.patch(
+        f"/v1/users/{user}",
+        data=json.dumps({"data": change}),
+        content_type="application/vnd.api+json",
+        headers=headers,
+    )
 
 
 if __name__ == "__main__":
