@@ -225,7 +225,7 @@ def test_tests_of_pytest_get_the_header_as_well(
 ) -> None:
     more = (f"--contract-endpoint={server}", "--contract-state=team_state:State")
     alone = ("--disable-plugin-autoload", "-p", "contracts.pytest_plugin")
-    result = pytester.runpytest_subprocess(
+    result = pytester.runpytest_inprocess(
         *alone,
         *(str(folder / "team.apib"), "-p", "no:cacheprovider", *more),
         *("--contract-header", "Authorization: Bearer <access_token>"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -28,11 +28,10 @@ from contracts.verify.plan import plan
 from contracts.verify.runner import Runner
 from contracts.verify.session import Session, expectations, transaction_runner
 from contracts.verify.shard import Shard
-from tests.blueprint import CACHE, copy_part
+from tests.blueprint import CACHE
 from tests.contracts.report.test_failure_groups import judged, shop
 from tests.contracts.verify import faulty
 from tests.contracts.verify.faulty import Faulty, Send
-from tests.contracts.verify.reference import Reference
 from tests.examples import examples
 
 HARBOUR = Path(__file__).parents[2] / "foreign" / "harbour" / "api.apib"
@@ -72,15 +71,19 @@ class Run:
         return json.dumps({**self.report(range(len(self.results))), "missing": []})
 
 
-def ours(folder: Path) -> Run:
-    """Our server with faults, by part of our blueprint."""
-    reference = Reference(folder)
-    part = read(copy_part(folder)).contract
-    return Run(part, _results(part, reference.client, reference.handler))
+class Unable(GeneratedStateHandler):
+    """Cannot make what a check needs, if it is a ship."""
+
+    def create(
+        self, type: str, id: str, attributes: Mapping[str, Any], relationships: Mapping[str, Any]
+    ) -> None:
+        if type == "ship":
+            raise LookupError("no ship")
+        super().create(type, id, attributes, relationships)
 
 
-def foreign(folder: Path) -> Run:
-    """The server generated from another blueprint, with the same faults."""
+def generated(folder: Path) -> Run:
+    """The server generated from a blueprint, with faults."""
     package = "harbour_generated"
     (folder / package).mkdir()
     harbour = read(HARBOUR, cache=CACHE).contract
@@ -94,14 +97,14 @@ def foreign(folder: Path) -> Run:
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(folder))
         client = WsgiClient(create_app(settings, generated=package))
-        handler = GeneratedStateHandler(settings, generated=package)
+        handler = Unable(settings, generated=package)
         results = _results(harbour, client, handler)
     forget_package(package)
     return Run(harbour, results)
 
 
 def shops(_: Path) -> Run:
-    """A server that shares nothing with ours, with bugs."""
+    """A server that shares nothing with it, with bugs."""
     return Run(shop().contract, judged(*BUGS))
 
 
@@ -113,7 +116,7 @@ def _results(contract: Contract, client: Client, handler: StateHandler) -> list[
         return [runner.result(check) for check in plan(contract)]
 
 
-@pytest.fixture(scope="module", params=[ours, foreign, shops], ids=lambda run: run.__name__)
+@pytest.fixture(scope="module", params=[generated, shops], ids=lambda run: run.__name__)
 def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Run:
     made: Run = request.param(tmp_path_factory.mktemp("run"))
     return made
