@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import cycle, islice
 from typing import Final
 
+from contracts.editor.project import File
 from contracts.editor.structure import Kind
 from contracts.editor.text import FileText
 from contracts.format.json_layout import with_json
@@ -19,6 +21,12 @@ from contracts.format.tables import with_tables
 #: What is done, in this order. Each step is left out where it would change the contract.
 STEPS: Final = ("layout", "json", "tables", "spelling")
 MOST_ROUNDS: Final = 4
+_TRANSFORMS: Final[Mapping[str, Callable[[File], str]]] = {
+    "layout": laid_out,
+    "json": with_json,
+    "tables": with_tables,
+    "spelling": spelled,
+}
 
 
 def formatted(content: str, inherited: Sequence[Kind] = (), steps: Sequence[str] = STEPS) -> str:
@@ -26,23 +34,13 @@ def formatted(content: str, inherited: Sequence[Kind] = (), steps: Sequence[str]
 
     Line ends are those of the first line. Formatting the result again changes nothing.
     """
-    line_break = FileText(content).line_break
-    before = "\n".join(FileText(content).lines)
-    for _ in range(MOST_ROUNDS):
-        after = _once(before, inherited, steps)
-        if after == before:
+    text = FileText(content)
+    file = File("", FileText("\n".join(text.lines)), tuple(inherited))
+    unchanged = 0
+    for step in islice(cycle(steps), MOST_ROUNDS * len(steps)):
+        after = _TRANSFORMS[step](file)
+        if after != file.text.content:
+            file, unchanged = File("", FileText(after), file.inherited), 0
+        elif (unchanged := unchanged + 1) == len(steps):
             break
-        before = after
-    return before.replace("\n", line_break)
-
-
-def _once(content: str, inherited: Sequence[Kind], steps: Sequence[str]) -> str:
-    transforms = {
-        "layout": laid_out,
-        "json": with_json,
-        "tables": with_tables,
-        "spelling": spelled,
-    }
-    for step in steps:
-        content = transforms[step](FileText(content), inherited)
-    return content
+    return file.text.content.replace("\n", text.line_break)

@@ -18,8 +18,7 @@ from typing import Final
 
 from contracts.editor.json_text import blocks
 from contracts.editor.project import File
-from contracts.editor.structure import FENCE, Kind, Section
-from contracts.editor.text import FileText
+from contracts.editor.structure import FENCE, Section
 from contracts.text.indentation import indentation
 
 WIDTH: Final = 100
@@ -30,10 +29,9 @@ WIDEST_STEP: Final = 8
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s"{}\[\]:,]+')
 
 
-def with_json(text: FileText, inherited: Sequence[Kind] = ()) -> str:
+def with_json(file: File) -> str:
     """The text with its JSON laid out."""
-    lines = list(text.lines)
-    file = File("", text, tuple(inherited))
+    lines = list(file.text.lines)
     ranges = [block for section in blocks(file) if (block := _block(lines, section))]
     written = [
         (start, end, margin, json_text, tokens)

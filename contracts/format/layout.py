@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from contracts.editor.json_text import is_literal
-from contracts.editor.structure import FENCE, HEADING, ITEM, Kind, Section, fenced, structure
+from contracts.editor.project import File
+from contracts.editor.structure import FENCE, HEADING, ITEM, Kind, Section, fenced
 from contracts.editor.text import FileText
 from contracts.read.source import INCLUDE
 from contracts.text.indentation import indentation
@@ -27,10 +28,9 @@ _MODEL: Final = re.compile(r" *\[[^\[\]]+\]\[\] *$")
 _ENDPOINT: Final = re.compile(r"(?P<name>[^\[]*?)\s*\[\s*(?P<inside>[^\]]*?)\s*\]$")
 
 
-def laid_out(text: FileText, inherited: Sequence[Kind] = ()) -> str:
+def laid_out(file: File) -> str:
     """The text with its lines in their places."""
-    root = structure(text, inherited)
-    lines = list(_lines(text, root))
+    lines = list(_lines(file.text, file.root))
     return without_last_blanks("\n".join(_spaced(lines)))
 
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Final
 
 from contracts.editor.mson_line import LinePart
-from contracts.editor.structure import Kind, structure
-from contracts.editor.text import FileText
+from contracts.editor.project import File
+from contracts.editor.structure import Kind
 
 # Underscores may be read as emphasis; a name with a dash would end there, so it has backticks.
 _NEEDS: Final = re.compile(r"[A-Za-z0-9]+(?:[_.][A-Za-z0-9]+)+")
 _ESCAPE: Final = re.compile(r"%[0-9a-fA-F]{2}")
 
 
-def spelled(text: FileText, inherited: Sequence[Kind] = ()) -> str:
+def spelled(file: File) -> str:
     """The text with its names spelled as they are read."""
-    lines = list(text.lines)
-    for section in structure(text, inherited).walk():
+    lines = list(file.text.lines)
+    for section in file.root.walk():
         if section.kind is Kind.MEMBER and _NEEDS.fullmatch(section.name.text):
             lines[section.line] = _quoted(lines[section.line], section.name)
         for part in (section.uri, section.name if section.kind is Kind.PARAMETER else None):

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from typing import Final
 
 from contracts.editor.json_text import is_literal
-from contracts.editor.structure import Kind, fenced, structure
-from contracts.editor.text import FileText
+from contracts.editor.project import File
+from contracts.editor.structure import fenced
 
 WIDEST: Final = 120
 _RULE: Final = re.compile(r" *\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?$")
 _CELL: Final = re.compile(r"(?<!\\)\|")
 
 
-def with_tables(text: FileText, inherited: Sequence[Kind] = ()) -> str:
+def with_tables(file: File) -> str:
     """The text with its tables laid out."""
-    lines = list(text.lines)
-    root = structure(text, inherited)
+    lines = list(file.text.lines)
+    root = file.root
     fences = fenced(lines)
     number = 1
     while number < len(lines):
