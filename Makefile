@@ -75,10 +75,7 @@ screenshots: setup ## Write docs/screenshots/ anew (needs Chromium)
 
 migration: setup ## Write a migration after the blueprint changed: make migration m="what changed"
 	@test -n '$(m)' || { echo 'say what changed: make migration m="what changed"'; exit 2; }
-	@mkdir -p build && rm -f build/migration.sqlite
-	@export DATABASE_URL=sqlite:///build/migration.sqlite APP_CONFIG=development; \
-		$(BIN)/flask --app server:create_app db upgrade && \
-		$(BIN)/flask --app server:create_app db migrate -m '$(m)'
+	@APP_CONFIG=development $(BIN)/python -m server --make-migration '$(m)'
 
 check: setup ## Check style and types
 	@$(BIN)/ruff check .

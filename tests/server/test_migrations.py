@@ -8,9 +8,12 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from multiprocessing import get_context
+from multiprocessing.context import ForkProcess
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +47,6 @@ from server.ops.migrations import MIGRATIONS
 from server.ops.schema import missing_migration
 from tests.server.changed_package import ROOT, change_package, changed_package
 from tests.server.conftest import new_database
-from tests.server.services import preloaded
 
 #: From the oldest to the newest.
 REVISIONS = [
@@ -107,42 +109,55 @@ def empty_postgresql(postgresql: str) -> str:
     return new_database(postgresql, "migrated_twice")
 
 
-def migrations(folder: Path, settings: dict[str, str]) -> list[preloaded.Command]:
-    """Two processes that migrate the same database."""
-    return [
-        preloaded.start(
-            *("flask", "--app", "server", "db", "upgrade"),
-            folder=ROOT,
-            log=folder / "log",
-            environment={**os.environ, "APP_CONFIG": "testing", **settings},
-        )
-        for _ in range(2)
-    ]
+@contextmanager
+def migrations(settings: dict[str, str]) -> Iterator[Callable[[], list[ForkProcess]]]:
+    """Begins two processes that migrate the same database, and in the end both have succeeded.
+
+    They are forked before: a fork of a process takes what it has locked for its own.
+    """
+    fork = get_context("fork")
+    begin = fork.Event()
+    both = [fork.Process(target=migrate, args=(settings, begin), daemon=True) for _ in range(2)]
+    for each in both:
+        each.start()
+
+    def begun() -> list[ForkProcess]:
+        begin.set()
+        return both
+
+    yield begun
+    for each in both:
+        each.join(120)
+    assert [each.exitcode for each in both] == [0, 0]
 
 
-def assert_both_succeed(both: list[preloaded.Command], folder: Path) -> None:
-    codes = [each.wait(120) for each in both]
-    assert codes == [0, 0], (folder / "log").read_text(encoding="utf-8")
+def migrate(settings: dict[str, str], begin: Event) -> None:
+    """What a process of its own does, with variables of its environment."""
+    begin.wait(120)
+    os.environ.update({"APP_CONFIG": "testing", **settings})
+    with create_app().app_context():
+        flask_migrate.upgrade()
 
 
 def test_two_migrations_of_one_sqlite_at_once_both_succeed(tmp_path: Path) -> None:
     path = tmp_path / "shared.db"
-    with closing(sqlite3.connect(f"{path}-migration", isolation_level=None)) as holder:
+    with (
+        migrations({"TEST_DATABASE_URL": f"sqlite:///{path}"}) as begun,
+        closing(sqlite3.connect(f"{path}-migration", isolation_level=None)) as holder,
+    ):
         # Until both are there, so that neither is done before the other one begins.
         holder.execute("BEGIN EXCLUSIVE")
-        both = migrations(tmp_path, {"TEST_DATABASE_URL": f"sqlite:///{path}"})
-        for each in both:
+        for each in begun():
             while not any("-migration" in f.path for f in psutil.Process(each.pid).open_files()):
-                assert each.poll() is None, "a migration does not wait for its turn"
+                assert each.exitcode is None, "a migration does not wait for its turn"
                 time.sleep(0.05)
         holder.execute("ROLLBACK")
-    assert_both_succeed(both, tmp_path)
     with closing(sqlite3.connect(path)) as connection:
         found = connection.execute("SELECT version_num FROM alembic_version").fetchall()
     assert found == [(REVISIONS[-1],)]
 
 
-def test_two_migrations_at_once_both_succeed(empty_postgresql: str, tmp_path: Path) -> None:
+def test_two_migrations_at_once_both_succeed(empty_postgresql: str) -> None:
     """While a third party has the lock both wait, although requests would wait for 0.1 s only."""
     settings = {
         "TEST_DATABASE_URL": empty_postgresql,
@@ -154,15 +169,14 @@ def test_two_migrations_at_once_both_succeed(empty_postgresql: str, tmp_path: Pa
         "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database "
         "WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()"
     )
-    with engine.connect() as holder:
+    with migrations(settings) as begun, engine.connect() as holder:
         holder.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
-        both = migrations(tmp_path, settings)
+        both = begun()
         while holder.execute(waiting).scalar() != 2:
-            codes = [each.poll() for each in both]
+            codes = [each.exitcode for each in both]
             assert codes == [None, None], "a migration does not wait for its turn"
             time.sleep(0.05)
         holder.rollback()
-    assert_both_succeed(both, tmp_path)
     with engine.connect() as connection:
         revisions = connection.scalars(text("SELECT version_num FROM alembic_version")).all()
     engine.dispose()
