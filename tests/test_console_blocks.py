@@ -52,7 +52,7 @@ NOT_RUN: Final = {
         "the reader's own server"
     ),
     "contract serve other.apib": "tests/foreign/test_harbour.py serves a foreign blueprint",
-    "contract dredd other.apib": "tests/test_wheel.py runs it beside a project's own server",
+    "contract dredd other.apib": "tests/foreign/test_harbour.py runs it beside our own server",
     "CELERY_BROKER_URL=redis://localhost/0 celery -A server.worker:celery worker": (
         "tests/server/ops/test_health_services.py starts that worker"
     ),

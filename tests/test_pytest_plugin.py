@@ -175,25 +175,16 @@ def test_a_vacuous_pass_is_yellow(notes: Any, when: Any, outcome: Any, status: A
     assert pytest_report_teststatus(report) == status
 
 
-def test_what_hooks_skip_is_skipped_in_the_last_line(small: pytest.Pytester) -> None:
+def test_what_hooks_skip_is_skipped_and_the_hook_doctor_warns(small: pytest.Pytester) -> None:
     small.path.joinpath("some_hooks.py").write_text(
         "from dredd_hooks import before\n\n\n"
         '@before("Things > Thing > Show Thing")\n'
-        'def leave_out(transaction):\n    transaction["skip"] = True\n'
-    )
-    result = small.runpytest_subprocess("api.apib", "--contract-hooks=some_hooks.py", *SMALL)
-    assert result.parseoutcomes()["skipped"] == 1
-
-
-def test_the_hook_doctor_warns(small: pytest.Pytester) -> None:
-    small.path.joinpath("some_hooks.py").write_text(
-        "from dredd_hooks import before\n\n\n"
+        'def leave_out(transaction):\n    transaction["skip"] = True\n\n\n'
         '@before("Things > Thing > Sho Thing")\ndef one(transaction):\n    pass\n'
     )
-    options = ("--contract-hooks=some_hooks.py", *SMALL)
-    result = small.runpytest_subprocess("api.apib", *options)
-    assert result.parseoutcomes() == {"passed": 2, "vacuous": 1, "warnings": 1}
-    result.stdout.fnmatch_lines(["*hook doctor: orphan: *some_hooks.py:4: *did you mean *Show*"])
+    result = small.runpytest_subprocess("api.apib", "--contract-hooks=some_hooks.py", *SMALL)
+    assert result.parseoutcomes() == {"passed": 1, "skipped": 1, "vacuous": 1, "warnings": 1}
+    result.stdout.fnmatch_lines(["*hook doctor: orphan: *some_hooks.py:9: *did you mean *Show*"])
 
 
 def test_workers_of_xdist_have_databases_of_their_own(
@@ -227,12 +218,23 @@ def test_a_mistake_in_the_blueprint_of_another_server_is_a_warning(
     own.assert_outcomes(errors=1)
 
 
-def test_workers_do_not_share_a_running_server(small: pytest.Pytester) -> None:
-    result = small.runpytest_subprocess(
-        "api.apib", "-n", "2", "--contract-endpoint=http://127.0.0.1:1", *SMALL[1:]
-    )
+class OneOfTwo:
+    """Makes this process one of two workers of xdist, as far as the plugin can tell."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(self, config: Any) -> None:
+        """Add what xdist adds."""
+        config.workerinput = {"workerid": "gw1", "workercount": 2}
+
+
+def test_workers_do_not_share_a_running_server(
+    small: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTEST_PLUGINS", "contracts.pytest_plugin")
+    endpoint = "--contract-endpoint=http://127.0.0.1:1"
+    result = small.runpytest("api.apib", endpoint, *SMALL[1:], plugins=[OneOfTwo()])
     assert result.ret != 0
-    result.stdout.fnmatch_lines(["*would reset each other's state*"])
+    result.stdout.fnmatch_lines(["*2 workers would reset each other's state*"])
 
 
 def test_dredd_decides_in_dredd_mode(

@@ -27,6 +27,8 @@ pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("designer")]
 ROOT = Path(__file__).parent.parent.parent
 COPIED = ("blueprint", "server", "hooks", "contracts", "Makefile")
 COPIED += ("pyproject.toml", "package.json", "requirements.lock", "package-lock.json")
+#: Groups of ours that what is added has nothing to do with.
+LEFT_OUT = ("authentication", "queries", "trash", "uploads")
 #: The response to a request that is refused.
 REFUSAL = re.compile(r"^\+ Response 4", re.M)
 CONVENTIONS = ROOT / "docs" / "blueprint-conventions.md"
@@ -60,6 +62,9 @@ def copy(folder: Path) -> None:
         else:
             shutil.copy(source, folder / name)
     (folder / "node_modules").symlink_to((ROOT / "node_modules").resolve())
+    for name in LEFT_OUT:
+        edit(folder / "blueprint" / "api.apib", f"<!-- include({name}.apib) -->\n", "")
+        (folder / "blueprint" / f"{name}.apib").unlink()
     for file in (folder / "blueprint").glob("*.apib"):
         text = file.read_text(encoding="utf-8")
         file.write_text(without_refusals(text), encoding="utf-8")
