@@ -170,19 +170,6 @@ def working(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield made
 
 
-def test_a_task_whose_worker_is_killed_is_done_by_the_other(here: Site) -> None:
-    here.worker()
-    here.worker()
-    id_ = here.hold()
-    ((_, worker),) = eventually("the task begins", here.runs)
-    assert here.state(id_) == "STARTED"
-    os.killpg(worker, signal.SIGKILL)
-    (_, (_, other)) = eventually("the other begins", lambda: len(here.runs()) > 1 and here.runs())
-    assert other != worker
-    here.let_go()
-    eventually("the task is done", lambda: here.state(id_) == "SUCCESS")
-
-
 def test_a_task_whose_process_is_killed_is_done_at_once_by_a_new_one(tmp_path: Path) -> None:
     with redis_server() as redis:
         here = Site(tmp_path, redis)
@@ -192,6 +179,7 @@ def test_a_task_whose_process_is_killed_is_done_at_once_by_a_new_one(tmp_path: P
             here.worker()
             id_ = here.hold()
             ((process, worker),) = eventually("the task begins", here.runs)
+            assert here.state(id_) == "STARTED"
             os.kill(process, signal.SIGKILL)
             (_, again) = eventually("it begins again", lambda: here.runs()[1:] and here.runs())
             assert again[0] != process
