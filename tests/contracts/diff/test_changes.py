@@ -17,6 +17,7 @@ import pytest
 from contracts.build.contract import build
 from contracts.build.memo import Memo
 from contracts.diff import CHANGES, diff
+from contracts.diff.change import Change
 from contracts.model import Contract, Location
 from contracts.read.parse import parse
 from contracts.read.source import from_text
@@ -455,8 +456,14 @@ def edited(before: str, after: str) -> str:
     return LIBRARY.replace(before, after)
 
 
+@cache
+def changes(old: str, new: str) -> tuple[Change, ...]:
+    """The differences of two edited blueprints, for the kinds and for what is said of them."""
+    return diff(library(old), library(new))
+
+
 def codes(old: str, new: str) -> set[str]:
-    return {change.code for change in diff(library(old), library(new))}
+    return {change.code for change in changes(old, new)}
 
 
 @pytest.mark.parametrize(("code", "reverse", "before", "after"), EDITS, ids=[e[0] for e in EDITS])
@@ -471,7 +478,7 @@ def test_what_is_said_of_each_edit_is_its_golden_file(golden: Callable[[str, str
         return f"{at.line}:{at.column}" if at else "-"
 
     def said(old: str, new: str) -> Iterator[str]:
-        for each in diff(library(old), library(new)):
+        for each in changes(old, new):
             values = " → ".join(filter(None, (each.before, each.after)))
             where = f"{place(each.old)} {place(each.new)}"
             operations = ", ".join(each.operations)

@@ -184,8 +184,9 @@ def test_any_number_of_identifiers_can_be_sent(
     client: JsonApiClient, world: World, states: StateHandler
 ) -> None:
     known = [str(id_) for id_ in range(1000, 1700)]
-    for id_ in known:
-        states.create("faq", id_, {}, {"event": one("event", "1")})
+    with states.together():
+        for id_ in known:
+            states.create("faq", id_, {}, {"event": one("event", "1")})
     document = {"data": [one("faq", id_) for id_ in known]}
     assert client.call("PATCH", FAQS, document, token=world.owner).status_code == 204
     assert len(linkage(client, FAQS)) == 700
